@@ -1,0 +1,93 @@
+"""What one line of the log is, whatever its kind: who, what day, registered when and where, and what it corrects.
+
+An event happened on a day (`on`), was registered at its source at an instant (`recorded_at`), and stands at a position
+in the log. The three are never mixed. Contract: events.md §1.
+"""
+
+from datetime import date
+from typing import Annotated, Any, ClassVar, get_args
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+
+Key = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+"""An id or key given by a source: stable, never an identity number."""
+Text = Annotated[str, StringConstraints(min_length=1, max_length=10_000)]
+"""Free text or a name; always in the person part."""
+Month = Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
+Hours = Annotated[float, Field(ge=0, le=168)]
+Percent = Annotated[float, Field(gt=0, le=100)]
+Count = Annotated[int, Field(ge=0, le=50)]
+Step = Annotated[int, Field(ge=1, le=99)]
+Week = Annotated[str, StringConstraints(pattern=r"^\d{4}-W(0[1-9]|[1-4]\d|5[0-3])$")]
+
+
+def _in_whole_ore(amount: float) -> float:
+    if round(amount * 100) != round(amount * 100, 6):
+        raise ValueError("an amount has at most two decimals")
+    return amount
+
+
+Amount = Annotated[float, Field(gt=0, le=1e9), AfterValidator(_in_whole_ore)]
+"""SEK, with at most two decimals."""
+
+SEALED = "[förseglat]"
+"""What a person field reads as while its part of the event has not been opened: it was given, its text is not shown."""
+
+START, WITHIN, DURING, END = range(4)
+"""The order of judging within a day: what begins first, what ends last (events.md §4)."""
+
+
+class Entry(BaseModel):
+    """A line of the log about anything."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+
+    version: ClassVar[int] = 1
+    """The version of this kind's shape; an older stored shape is lifted by `domain.events.upcast`."""
+    sv: ClassVar[str]
+    en: ClassVar[str]
+    personal: ClassVar[frozenset[str]] = frozenset()
+    """Fields that are sealed in the person part: names, identity numbers, free text (events.md §3, last lines)."""
+
+    kind: str
+    recorded_at: AwareDatetime
+    id: Key
+    source: Key = "import"
+    by: Key | None = None
+
+
+class Event(Entry):
+    """Something that happened to a participant."""
+
+    rank: ClassVar[int] = DURING
+    names: ClassVar[tuple[str, ...]] = ()
+    """The required id fields: what a replacement must share with what it replaces."""
+
+    participant: Key
+    on: date
+    replaces: Key | None = None
+    of_source: Key | None = None
+
+    @property
+    def named_source(self) -> str:
+        """The source of what this event names: its own, unless it says another."""
+        return self.of_source or self.source
+
+
+def kind_of(model: type[Entry]) -> str:
+    """The stored name of a kind, for ever; never a class path (decision 6)."""
+    (name,) = get_args(model.model_fields["kind"].annotation)
+    return str(name)
+
+
+def required_ids(model: type[Entry]) -> tuple[str, ...]:
+    return tuple(
+        name
+        for name, field in model.model_fields.items()
+        if field.is_required() and (name.endswith("_id") or name == "absorbed")
+    )
+
+
+def fields_given(event: Entry) -> dict[str, Any]:
+    """What the source filled in, as JSON values, in the catalogue's order; what an export writes."""
+    return event.model_dump(mode="json", exclude_unset=True)

@@ -1,0 +1,165 @@
+"""The fold: from the events of a participant to the thread they tell. The only place that knows what follows what.
+
+Total: it never raises. What does not fit is left out and becomes a finding, hard or soft (events.md §4). Pure: the
+order in which events arrive means nothing; they are judged by day, within a day starts first and ends last.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from operator import attrgetter
+from typing import Any, TypeVar
+
+from domain.events.event import Event
+from domain.events.person import Erased, MergeUndone, ParticipantRegistered, ParticipantsMerged
+from domain.handlers import HANDLERS
+from domain.journeys import chain
+from domain.kinship import survivor, survivors
+from domain.standing import standing
+from domain.thread import Activity, Finding, Spell, Thread
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The parameters (◊) that sit in the fold; other values give another World."""
+
+    journey_gap_days: int = 14
+    """A new enrolment this many days or fewer after the latest end goes on with the journey (measures.md §2.1)."""
+
+
+RULES = Rules()
+
+IN_ORDER = attrgetter("on", "rank", "recorded_at", "source", "id")
+_JOINING = (ParticipantsMerged, MergeUndone)
+_OF_ANYBODY = (*_JOINING, Erased)
+AnySpell = TypeVar("AnySpell", bound=Spell[Any, Any])
+
+
+def weave(events: Sequence[Event], rules: Rules = RULES, as_of: date | None = None) -> list[Thread]:
+    """Fold the events of all who have ever been merged with one another: one thread for each who is a participant.
+
+    `as_of`: leave out what happened later; corrections and merges take effect whatever day they are dated.
+    """
+    left = standing(events)
+    keys = {event.participant for event in events}
+    absorbed: Mapping[str, str] = {}
+    if len(keys) > 1 or any(event.__class__ in _JOINING for event in left.events):
+        absorbed, left_over = survivors(left.events)
+        left.hard.extend(left_over)
+    foldings = {root: Folding(root, rules) for root in sorted({survivor(key, absorbed) for key in keys})}
+    for finding in left.hard:
+        foldings[survivor(finding.event.participant, absorbed)].thread.hard.append(finding)
+    for correction in left.corrections:
+        foldings[survivor(correction.participant, absorbed)].thread.corrections.append(correction)
+    for event in sorted(left.events, key=IN_ORDER):
+        if as_of is None or event.on <= as_of:
+            foldings[survivor(event.participant, absorbed)].take(event)
+    return [folding.finish() for folding in foldings.values()]
+
+
+def fold(events: Sequence[Event], rules: Rules = RULES, as_of: date | None = None) -> Thread:
+    """The thread of one participant; where several were merged, the one that the first event belongs to."""
+    threads = weave(events, rules, as_of)
+    if len(threads) == 1:
+        return threads[0]
+    absorbed, _ = survivors(standing(events).events)
+    return next(t for t in threads if t.participant == survivor(events[0].participant, absorbed))
+
+
+class Folding:
+    """A fold under way: the thread so far, and the spells by the names that events call them by."""
+
+    __slots__ = ("ends_without_start", "events", "references", "registrations", "rules", "spells", "thread")
+
+    def __init__(self, participant: str, rules: Rules) -> None:
+        self.rules = rules
+        self.thread = Thread(participant)
+        self.events: list[Event] = []
+        self.spells: dict[tuple[str, str, str], Any] = {}
+        self.references: list[tuple[str, str, Event]] = []
+        self.registrations: list[ParticipantRegistered] = []
+        self.ends_without_start: list[tuple[str, str, Event]] = []
+
+    def take(self, event: Event) -> None:
+        """The next event in order of happening."""
+        self.events.append(event)
+        HANDLERS[event.__class__](self, event)
+
+    def refuse(self, code: str, event: Event, detail: str = "") -> None:
+        self.thread.hard.append(Finding(code, event, detail))
+
+    def begin(self, what: str, name: str, spell: AnySpell, into: list[AnySpell]) -> None:
+        """A spell begins, unless its id is taken or the participant has died before."""
+        event = spell.start
+        key = (what, event.source, name)
+        if (other := self.spells.get(key)) is not None:
+            in_both = other.start.participant != event.participant
+            self.refuse("same_id_in_both" if in_both else "second_start", event, name)
+        elif (deceased := self.thread.deceased) is not None and event.on > deceased.on:
+            self.refuse("begins_after_death", event, name)
+        else:
+            self.spells[key] = spell
+            into.append(spell)
+
+    def end(self, what: str, name: str, event: Event) -> None:
+        """A spell ends, once, and not before it begins."""
+        spell = self.spells.get((what, event.named_source, name))
+        if spell is None:
+            self.ends_without_start.append((what, name, event))
+        elif spell.end is not None:
+            self.refuse("second_ending", event, name)
+        else:
+            spell.end = event
+
+    def refer(self, what: str, name: str | None, event: Event) -> None:
+        """An event names a spell in passing. Naming what nothing tells of is odd, not wrong; order means nothing."""
+        if name is not None:
+            self.references.append((what, name, event))
+
+    def named(self, what: str, name: str, event: Event) -> Any:
+        """The spell that an event names, if it is known."""
+        return self.spells.get((what, event.named_source, name)) or self.spells.get((what, event.source, name))
+
+    def finish(self) -> Thread:
+        """What can only be said when everything has been seen."""
+        self._settle_registration()
+        if self.thread.registration is None and self._refuse_unregistered():
+            return self.thread
+        for what, name, event in self.ends_without_start:
+            begun_later = (what, event.named_source, name) in self.spells
+            self.refuse("ends_before_start" if begun_later else "ends_without_start", event, name)
+        for what, name, event in self.references:
+            if self.named(what, name, event) is None:
+                self.thread.soft.append(Finding("names_nothing_known", event, name))
+        for insats in self.thread.insatser:
+            self._place(insats)
+        for placement in self.thread.placements:
+            self._place(placement)
+        self.thread.journeys = chain(self.thread.enrolments, self.rules.journey_gap_days)
+        return self.thread
+
+    def _settle_registration(self) -> None:
+        """One registration for each key; where keys are merged, the survivor's stands."""
+        own = [r for r in self.registrations if r.participant == self.thread.participant]
+        self.thread.registration = next(iter(own or self.registrations), None)
+        seen: set[str] = set()
+        for registration in self.registrations:
+            if registration.participant in seen:
+                self.refuse("registered_twice", registration)
+            seen.add(registration.participant)
+
+    def _refuse_unregistered(self) -> bool:
+        """Of somebody who is not registered, only corrections, merges and an erasure can be true."""
+        others = [event for event in self.events if event.__class__ not in _OF_ANYBODY]
+        self.thread = Thread(self.thread.participant, erased=self.thread.erased, hard=self.thread.hard)
+        for event in others:
+            self.refuse("not_registered", event)
+        return bool(others)
+
+    def _place(self, activity: Activity[Any, Any]) -> None:
+        """An insats' or placement's unit is its own, else its enrolment's (measures.md §2.2)."""
+        start = activity.start
+        activity.unit = start.unit
+        if start.unit is None and start.enrolment_id is not None:
+            enrolment = self.named("enrolment", start.enrolment_id, start)
+            activity.unit = enrolment.start.unit if enrolment else None

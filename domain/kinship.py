@@ -1,0 +1,36 @@
+"""Who is one participant with whom: keys that are merged, and merges that are undone (events.md §2, Person)."""
+
+from collections.abc import Iterable, Mapping
+
+from domain.events.event import Event
+from domain.events.person import MergeUndone, ParticipantsMerged
+from domain.standing import AS_REGISTERED
+from domain.thread import Finding
+
+
+def survivors(events: Iterable[Event]) -> tuple[Mapping[str, str], list[Finding]]:
+    """For each absorbed key the key that took it in, and the merges that cannot be.
+
+    What counts is the order in which merges were registered, not the day they are dated.
+    """
+    absorbed: dict[str, str] = {}
+    hard: list[Finding] = []
+    merges = [e for e in events if isinstance(e, ParticipantsMerged | MergeUndone)]
+    for merge in sorted(merges, key=AS_REGISTERED):
+        if isinstance(merge, ParticipantsMerged):
+            if merge.absorbed in absorbed or survivor(merge.participant, absorbed) == merge.absorbed:
+                hard.append(Finding("already_merged", merge, merge.absorbed))
+            else:
+                absorbed[merge.absorbed] = merge.participant
+        elif absorbed.get(merge.absorbed) == merge.participant:
+            del absorbed[merge.absorbed]
+        else:
+            hard.append(Finding("not_merged", merge, merge.absorbed))
+    return absorbed, hard
+
+
+def survivor(key: str, absorbed: Mapping[str, str]) -> str:
+    """Whose events those under this key are."""
+    while key in absorbed:
+        key = absorbed[key]
+    return key

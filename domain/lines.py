@@ -1,0 +1,104 @@
+"""From the bytes of one line of an event file to an event, or the reason why it is none (events.md §1).
+
+A line is JSON, one object. What it leaves out is filled in here: the source, the id (from the whole line), and the
+instant of registration, which the caller gives (no clock here).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+import orjson
+from pydantic import ValidationError
+
+from domain.events import KINDS
+from domain.events.event import Entry, Event
+from domain.reasons import reason
+
+LONGEST = 1_000_000
+"""Bytes; a longer line is refused unread."""
+
+
+class BadLine(Exception):
+    """A line that is no event; `field`, a code and the reasons in both languages."""
+
+    def __init__(self, code: str, field: str = "", detail: str = "") -> None:
+        self.code, self.field = code, field
+        self.sv, self.en = reason(code, field, detail)
+        super().__init__(self.sv)
+
+
+_CODES = {"missing": "missing", "extra_forbidden": "unknown_field", "literal_error": "unknown_code"}
+
+
+@dataclass(slots=True)
+class Line:
+    """A line that was understood."""
+
+    entry: Entry
+    given: dict[str, Any]
+    """What the line said, with its defaults filled in; what is stored."""
+    canonical: bytes
+    """What the line said, its fields in order: the same content gives the same bytes."""
+
+
+def read_line(raw: bytes, now: datetime) -> Line:
+    """Understand one line.
+
+    Raises `BadLine` for what is no JSON object, an unknown kind or field, a missing field, a code that is not in its
+    list, a date that is no date, a null where none may stand.
+    """
+    given = _object(raw)
+    kind = given.get("kind")
+    if kind is None:
+        raise BadLine("missing", "kind")
+    model = KINDS.get(kind) if isinstance(kind, str) else None
+    if model is None:
+        raise BadLine("unknown_kind", "kind", str(kind))
+    _no_null(given, kind)
+    canonical = orjson.dumps(given, option=orjson.OPT_SORT_KEYS)
+    if "id" not in given or "recorded_at" not in given:
+        given.setdefault("id", "rad-" + sha256(canonical).hexdigest()[:32])
+        given.setdefault("recorded_at", now.isoformat())
+        raw = orjson.dumps(given)
+    try:
+        entry = model.__pydantic_validator__.validate_json(raw)
+    except ValidationError as error:
+        raise _first_of(error) from None
+    given.setdefault("source", entry.source)
+    return Line(entry, given, canonical)
+
+
+def _object(raw: bytes) -> dict[str, Any]:
+    if len(raw) > LONGEST:
+        raise BadLine("too_long")
+    try:
+        given = orjson.loads(raw)
+    except orjson.JSONDecodeError as error:
+        raise BadLine("no_json", "", str(error)) from None
+    if not isinstance(given, dict):
+        raise BadLine("no_object")
+    return given
+
+
+def _no_null(given: dict[str, Any], kind: str) -> None:
+    """`null` clears a circumstance; elsewhere it says nothing and may not stand."""
+    if None in given.values() and (kind != "circumstances_recorded" or _nulls(given) & set(Event.model_fields)):
+        raise BadLine("null", min(_nulls(given)))
+
+
+def _nulls(given: dict[str, Any]) -> set[str]:
+    return {field for field, value in given.items() if value is None}
+
+
+def _first_of(error: ValidationError) -> BadLine:
+    """The first thing that is wrong, in our words; the others show when it has been mended."""
+    fault = error.errors(include_url=False, include_context=True)[0]
+    field = ".".join(str(part) for part in fault["loc"])
+    code = _CODES.get(fault["type"])
+    if code is None and fault["type"].startswith("date_"):
+        code = "no_date"
+    elif code is None and fault["type"].startswith(("datetime_", "timezone_")):
+        code = "no_instant"
+    return BadLine(code or "bad_value", field, str(fault["input"])[:80] if code != "missing" else "")

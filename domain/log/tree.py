@@ -1,0 +1,65 @@
+"""The Merkle tree over the log, after RFC 6962 §2.1: what makes a change to any entry visible in one hash.
+
+Only the *frontier* is kept between appends: the roots of the complete subtrees that the leaves so far make up, one for
+each bit that is set in their number, largest first. It is enough to add leaves and to tell the root.
+"""
+
+import struct
+from collections.abc import Iterable
+from hashlib import sha256
+
+_SIZE = struct.Struct(">Q")
+_HASH = 32
+
+
+def leaf_hash(entry: bytes) -> bytes:
+    return sha256(b"\x00" + entry).digest()
+
+
+def node_hash(left: bytes, right: bytes) -> bytes:
+    return sha256(b"\x01" + left + right).digest()
+
+
+class Frontier:
+    """The right edge of the tree: `size` leaves, and the peaks they have grown into."""
+
+    __slots__ = ("peaks", "size")
+
+    def __init__(self, size: int = 0, peaks: Iterable[bytes] = ()) -> None:
+        self.size = size
+        self.peaks = list(peaks)
+
+    def extend(self, leaves: Iterable[bytes]) -> None:
+        """Adds leaf hashes in order, a level at a time: one hashing loop a level is what makes it fast."""
+        nodes = list(leaves)
+        size, waiting, grown = self.size, self.peaks, []
+        self.size += len(nodes)
+        while nodes or size:
+            if size & 1:
+                nodes.insert(0, waiting.pop())
+            if len(nodes) & 1:
+                grown.append(nodes.pop())
+            pairs = iter(nodes)
+            nodes = [sha256(b"\x01" + left + right).digest() for left, right in zip(pairs, pairs, strict=True)]
+            size >>= 1
+        self.peaks = grown[::-1]
+
+    def root(self) -> bytes:
+        if not self.peaks:
+            return sha256(b"").digest()
+        root = self.peaks[-1]
+        for peak in self.peaks[-2::-1]:
+            root = node_hash(peak, root)
+        return root
+
+    def to_bytes(self) -> bytes:
+        """The size, then the peaks: what the log keeps in one row."""
+        return _SIZE.pack(self.size) + b"".join(self.peaks)
+
+    @classmethod
+    def from_bytes(cls, stored: bytes) -> "Frontier":
+        (size,) = _SIZE.unpack_from(stored)
+        peaks = [stored[at : at + _HASH] for at in range(_SIZE.size, len(stored), _HASH)]
+        if len(stored) != _SIZE.size + _HASH * size.bit_count():
+            raise ValueError(f"a frontier of {size} leaves cannot have {len(stored)} bytes")
+        return cls(size, peaks)

@@ -1,0 +1,162 @@
+"""The thread of one participant: what the fold makes of the events. Read by facts, timelines and decisions.
+
+A `Journey` [resa] is a chain of enrolments; a `Thread` is all there is of a person: journeys, insatser,
+placements, work, support and what was odd. Definitions: measures.md §2. Made by `domain.fold`, changed by nobody after.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Generic, TypeVar
+
+from domain.deviations import sentence
+from domain.events.corrections import Retracted
+from domain.events.event import Event
+from domain.events.person import CircumstancesRecorded, ParticipantRegistered
+from domain.events.support import ApplicationWithdrawn, SupportApplied, SupportDecided, SupportPaid
+from domain.events.way import (
+    EmploymentEnded,
+    EmploymentStarted,
+    Enrolled,
+    Exited,
+    FollowedUp,
+    InsatsEnded,
+    InsatsStarted,
+    PlacementEnded,
+    PlacementStarted,
+    PlanDecided,
+    PlanEnded,
+    PlanFollowedUp,
+    ReEntered,
+    ReferralClosed,
+    Referred,
+    StudyEnded,
+    StudyStarted,
+)
+from domain.vocabulary import Lang
+
+Start = TypeVar("Start", bound=Event)
+End = TypeVar("End", bound=Event)
+
+
+@dataclass(slots=True)
+class Spell(Generic[Start, End]):
+    """Something that begins and may end; `end.on` is the last day in it."""
+
+    start: Start
+    end: End | None = None
+
+    @property
+    def began_on(self) -> date:
+        return self.start.on
+
+    @property
+    def ended_on(self) -> date | None:
+        return self.end.on if self.end else None
+
+
+@dataclass(slots=True)
+class Enrolment(Spell[Enrolled | ReEntered, Exited]):
+    journey: int = 0
+    """The number of the journey it belongs to, from 1."""
+
+
+@dataclass(slots=True)
+class Activity(Spell[Start, End]):
+    """An insats or a placement."""
+
+    unit: str | None = None
+    """Its own unit, else its enrolment's (measures.md §2.2)."""
+
+
+Insats = Activity[InsatsStarted, InsatsEnded]
+Placement = Activity[PlacementStarted, PlacementEnded]
+Study = Spell[StudyStarted, StudyEnded]
+Employment = Spell[EmploymentStarted, EmploymentEnded]
+Referral = Spell[Referred, ReferralClosed]
+
+
+@dataclass(slots=True)
+class Milestone:
+    """A milestone [delmål] with every due date it has had, each from its event's day on."""
+
+    milestone_id: str
+    due: list[tuple[date, Event]]
+    """(due on, the event that said so), in order."""
+    reached: Event | None = None
+
+
+@dataclass(slots=True)
+class Plan(Spell[PlanDecided, PlanEnded]):
+    milestones: dict[str, Milestone] = field(default_factory=dict)
+    followed_up: list[PlanFollowedUp] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Application(Spell[SupportApplied, ApplicationWithdrawn]):
+    decisions: list[SupportDecided] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Journey:
+    """Enrolments chained while the next begins soon enough after the latest end so far (measures.md §2.1)."""
+
+    number: int
+    enrolments: list[Enrolment]
+    exit: Enrolment | None = None
+    """The enrolment whose exit is the journey's, or None while it is open."""
+
+    @property
+    def began_on(self) -> date:
+        return self.enrolments[0].began_on
+
+    @property
+    def ended_on(self) -> date | None:
+        return self.exit.ended_on if self.exit else None
+
+
+@dataclass(slots=True, frozen=True)
+class Finding:
+    """What does not fit [avvikelse]. A hard one refuses, a soft one is reported (events.md §4)."""
+
+    code: str
+    event: Event
+    detail: str = ""
+    certain_on: date | None = None
+    """From which day on it is one; None: from the beginning."""
+
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        return self.code, self.event.source, self.event.id, self.detail
+
+    def says(self, lang: Lang) -> str:
+        """The finding as a sentence that a caseworker understands."""
+        return sentence(self.code, lang).format(
+            on=self.event.on, kind=getattr(self.event, lang), detail=self.detail, id=self.event.id
+        )
+
+
+@dataclass(slots=True)
+class Thread:
+    """One participant, whole. Every list is in order of happening."""
+
+    participant: str
+    registration: ParticipantRegistered | None = None
+    deceased: Event | None = None
+    erased: Event | None = None
+    referrals: list[Referral] = field(default_factory=list)
+    enrolments: list[Enrolment] = field(default_factory=list)
+    journeys: list[Journey] = field(default_factory=list)
+    plans: list[Plan] = field(default_factory=list)
+    insatser: list[Insats] = field(default_factory=list)
+    placements: list[Placement] = field(default_factory=list)
+    studies: list[Study] = field(default_factory=list)
+    employments: list[Employment] = field(default_factory=list)
+    applications: list[Application] = field(default_factory=list)
+    payments: list[SupportPaid] = field(default_factory=list)
+    follow_ups: list[FollowedUp] = field(default_factory=list)
+    circumstances: list[CircumstancesRecorded] = field(default_factory=list)
+    moments: list[Event] = field(default_factory=list)
+    """Everything else that happened on a day, of any kind."""
+    corrections: list[Retracted] = field(default_factory=list)
+    hard: list[Finding] = field(default_factory=list)
+    soft: list[Finding] = field(default_factory=list)
