@@ -1,0 +1,69 @@
+"""The judge: events.md and measures.md worked out a second time, slowly and plainly, to test the product against.
+
+It imports nothing of the product. Where the documents leave a choice, the choice made here is marked `# reading:`
+or, in a docstring, `reading:`.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from .asking import answer, measured_cases
+from .days import end_of_day, period_of
+from .events import known_at as known_lines
+from .events import persons_events
+from .facts import Person
+from .figures import World
+from .groups import belongs
+from .lines import Event, Reference
+from .refusals import accept
+
+Line = Mapping[str, Any] | str
+Moment = date | datetime | None
+
+
+def instant(moment: Moment) -> datetime | None:
+    """events.md §1: K given as a date is the end of that day in Stockholm."""
+    return moment if moment is None or isinstance(moment, datetime) else end_of_day(moment)
+
+
+def refused(lines: Sequence[Line]) -> list[int]:
+    """The numbers (from 1) of the lines that must be refused."""
+    return accept(lines)[1]
+
+
+def world_of(
+    lines: Sequence[Line], as_of: date, known_at: Moment = None, view: str = "official",
+    position: int | None = None,
+) -> World:
+    """Everybody as of A, known at K, from the first `position` accepted lines."""
+    accepted, _ = accept(lines)
+    known = known_lines(accepted, instant(known_at), position)
+    log = [line for line in accepted if isinstance(line, Event)]
+    persons = persons_events(log, [line for line in known if isinstance(line, Event)])
+    references = [line for line in known if isinstance(line, Reference)]
+
+    def seen_from(day: date) -> World:
+        folded = [Person(key, events, day) for key, events in sorted(persons.items())]
+        return World(folded, day, view, references, seen_from)
+
+    return seen_from(as_of)
+
+
+def judge(
+    lines: Sequence[Line], measure: str, period: str, as_of: date, known_at: Moment = None,
+    view: str = "official", breakdown: Mapping[str, str] | None = None, position: int | None = None,
+) -> dict[str, Any]:
+    """The figure, with the fields of measures.md §9 that it can give."""
+    world = world_of(lines, as_of, known_at, view, position)
+    return answer(world, measure, period, breakdown or {})
+
+
+def cases(
+    lines: Sequence[Line], measure: str, period: str, as_of: date, known_at: Moment = None,
+    view: str = "official", breakdown: Mapping[str, str] | None = None, position: int | None = None,
+) -> list[tuple[str, str, str]]:
+    """(participant, unit, outcome) of each case."""
+    world = world_of(lines, as_of, known_at, view, position)
+    found = measured_cases(world, measure, period_of(period))
+    return sorted((c.person.key, c.unit, c.outcome) for c in found if belongs(c, breakdown or {}))

@@ -1,0 +1,233 @@
+"""Spells, journeys and circumstances of one person as of A (measures.md §2.1–2.4, 2.8)."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from .catalogue import ENDS, STARTS
+from .days import last_day, month_of, plus_months, whole_months_between
+from .lines import Event
+
+CHAIN_DAYS = 14  # §2.1 ◊
+SUPPORT_GAP = 1  # §2.3 ◊
+AMA = frozenset({"ama", "extratjanst", "beredskap_kommun"})
+MUNICIPAL = frozenset({"municipal", "municipal_company"})
+
+
+@dataclass(frozen=True)
+class Spell:
+    """§2.1–2.2. `end` is its last day in it (§1.1); None: open at A."""
+
+    kind: str
+    began: Event
+    ended: Event | None
+    last: date | None
+
+    @property
+    def start(self) -> date:
+        return self.began.on
+
+    @property
+    def end(self) -> date | None:
+        return self.last
+
+    @property
+    def id(self) -> str:
+        return str(self.began.get(f"{self.kind}_id"))
+
+    @property
+    def age(self) -> tuple[date, str, str]:
+        """"The later start, then the greater id". reading: of two sources with one id, the greater source."""
+        return self.start, self.id, self.began.source
+
+    def get(self, field: str) -> Any:
+        return self.began.get(field)
+
+    def active(self, day: date) -> bool:
+        return self.start <= day and (self.end is None or day <= self.end)
+
+    def overlaps(self, first: date, last: date) -> bool:
+        return self.start <= last and (self.end is None or first <= self.end)
+
+    @property
+    def code(self) -> str:
+        return str(self.get("insats") if self.kind == "insats" else self.get("form"))
+
+
+@dataclass(frozen=True)
+class Journey:
+    enrolments: tuple[Spell, ...]
+
+    @property
+    def start(self) -> date:
+        return self.enrolments[0].start
+
+    @property
+    def last(self) -> Spell:
+        """The enrolment with the last end, if all have one; of two on one day the later start, greater id."""
+        return max(self.enrolments, key=lambda spell: (spell.end or date.max, spell.age))
+
+    @property
+    def end(self) -> date | None:
+        """§2.1: the last end of its enrolments, or open; one whose last end is X1 is open."""
+        return None if self.last.ended is None or self.last.ended.get("reason") == "X1" else self.last.end
+
+    @property
+    def exit(self) -> Event | None:
+        return self.last.ended if self.end else None
+
+    def ended_on(self) -> date:
+        if self.end is None:
+            raise ValueError("the journey is open")
+        return self.end
+
+    def stands(self, as_of: date) -> bool:
+        """§1.3: the exit stands when 14 days have passed at A without a new enrolment."""
+        return self.end is not None and (as_of - self.end).days >= CHAIN_DAYS
+
+    def holds(self, day: date) -> bool:
+        return self.start <= day and (self.end is None or day <= self.end)
+
+    @property
+    def id(self) -> str:
+        return self.enrolments[0].id
+
+
+def spells_of(events: Iterable[Event]) -> list[Spell]:
+    """Start → end by id: looked for under the key the event came with, then among the merged (events.md §2).
+
+    reading: what does not fit, at a K or position that knows only part, is left out: an end without its
+    beginning, or before it, ends nothing; of two endings the one that wins by events.md §1 ends the spell.
+    """
+    every = list(events)
+    found = []
+    for event in every:
+        if event.kind not in STARTS:
+            continue
+        kind = STARTS[event.kind]
+        ends = [end for end in every if ENDS.get(end.kind) == kind and _begins(event, end, every)]
+        ended = max((end for end in ends if end.on >= event.on), key=lambda end: (end.on, end.by_rank), default=None)
+        found.append(Spell(kind, event, ended, ended.on if ended else None))
+    return sorted(found, key=lambda spell: (spell.start, spell.id, spell.began.source))
+
+
+def _begins(start: Event, end: Event, events: Sequence[Event]) -> bool:
+    return start is named_start(end, STARTS[start.kind], end.get(f"{STARTS[start.kind]}_id"), events)
+
+
+def named_start(event: Event, kind: str, spell_id: str | None, events: Iterable[Event]) -> Event | None:
+    """The start of the spell that an event names.
+
+    reading: the source is the event's `of_source`, else its own; an exit may end an imported enrolment and name
+    a job of its own source, so the event's own source is looked in too.
+    """
+    if spell_id is None:
+        return None
+    starts = [s for s in events if STARTS.get(s.kind) == kind and s.get(f"{kind}_id") == spell_id]
+    for source in (event.points_to, event.source):
+        of_source = [start for start in starts if start.source == source]
+        for start in sorted(of_source, key=lambda s: (s.participant != event.participant, s.by_rank)):
+            return start
+    return None
+
+
+def chained(enrolments: Sequence[Spell]) -> list[Journey]:
+    """§2.1: the next begins at most 14 days after the latest end so far; X1 chains whatever the gap."""
+    journeys: list[Journey] = []
+    for spell in sorted(enrolments, key=lambda spell: spell.age):
+        end = journeys[-1].end if journeys else None
+        if journeys and (end is None or (spell.start - end).days <= CHAIN_DAYS):
+            journeys[-1] = Journey((*journeys[-1].enrolments, spell))
+        else:
+            journeys.append(Journey((spell,)))
+    return journeys
+
+
+@dataclass(frozen=True)
+class SupportSpell:
+    months: tuple[date, ...]
+
+    @property
+    def start(self) -> date:
+        return self.months[0]
+
+    @property
+    def end(self) -> date:
+        return last_day(self.months[-1])
+
+    def ended(self, as_of: date) -> bool:
+        """§2.3: once `gap` whole months without support have passed at A."""
+        return last_day(plus_months(self.months[-1], SUPPORT_GAP)) <= as_of
+
+
+def support_spells(months: Iterable[date]) -> list[SupportSpell]:
+    spells: list[SupportSpell] = []
+    for month in sorted(months):
+        if spells and whole_months_between(spells[-1].months[-1], month) < SUPPORT_GAP:
+            spells[-1] = SupportSpell((*spells[-1].months, month))
+        else:
+            spells.append(SupportSpell((month,)))
+    return spells
+
+
+class Person:
+    """What is known of one person: built on effective events, cut at A."""
+
+    def __init__(self, key: str, events: Sequence[Event], as_of: date) -> None:
+        self.key, self.as_of = key, as_of
+        # §1.9: sex and born_on are known once the registration is, whatever its `on`; all else is cut at A.
+        self.events = sorted((e for e in events if e.on <= as_of), key=lambda e: (e.on, e.by_rank))
+        registered = [event for event in events if event.kind == "participant_registered"]
+        # The survivor's registration stands. reading: if only an absorbed key is registered, that one does.
+        self.registration = min(registered, key=lambda e: (e.participant != key, e.by_rank), default=None)
+        spells = spells_of(self.events)
+        self.spells = {kind: [spell for spell in spells if spell.kind == kind] for kind in set(STARTS.values())}
+        self.journeys = chained(self.spells["enrolment"])
+        self.support_months = {event.get("month") for event in self.of("support_paid")}
+        self.support_spells = support_spells(self.support_months)
+
+    @property
+    def sex(self) -> str | None:
+        return self.registration.get("sex") if self.registration else None
+
+    @property
+    def born(self) -> date | None:
+        return self.registration.get("born_on") if self.registration else None
+
+    def of(self, *kinds: str) -> list[Event]:
+        """In date order; within a day the winner last (events.md §1)."""
+        return [event for event in self.events if event.kind in kinds]
+
+    def active(self, day: date, *kinds: str) -> list[Spell]:
+        return [spell for kind in kinds for spell in self.spells[kind] if spell.active(day)]
+
+    def overlapping(self, first: date, last: date, *kinds: str) -> list[Spell]:
+        return [spell for kind in kinds for spell in self.spells[kind] if spell.overlaps(first, last)]
+
+    def latest(self, kind: str, day: date, wanted: Callable[[Event], bool] = lambda _: True) -> Event | None:
+        found = [event for event in self.of(kind) if event.on <= day and wanted(event)]
+        return found[-1] if found else None
+
+    def circumstance(self, field: str, day: date) -> Any:
+        """§2.4: the value given by the latest event with on ≤ d; null clears it."""
+        event = self.latest("circumstances_recorded", day, lambda event: field in event.data)
+        return event.get(field) if event else None
+
+    def obstacle(self, day: date) -> str | None:
+        event = self.latest("obstacle_recorded", day)
+        return event.get("obstacle") if event else None
+
+    def supported(self, day: date) -> bool:
+        return month_of(day) in self.support_months
+
+    def named(self, event: Event, kind: str) -> Spell | None:
+        start = named_start(event, kind, event.get(f"{kind}_id"), self.events)
+        return next((spell for spell in self.spells[kind] if spell.began is start), None) if start else None
+
+    def unit(self, spell: Spell) -> str | None:
+        """§2.2: an insats' or placement's unit is its own, else its enrolment's."""
+        if spell.get("unit") is None and spell.get("enrolment_id"):
+            enrolment = self.named(spell.began, "enrolment")
+            return enrolment.get("unit") if enrolment else None
+        return spell.get("unit")  # type: ignore[no-any-return]

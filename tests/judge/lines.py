@@ -1,0 +1,205 @@
+"""One line of an event file: what it says, or why it must be refused (events.md §1)."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from hashlib import sha256
+from typing import Any
+
+from .catalogue import CODES, COMMON, KINDS, REFERENCE
+
+# reading: a line without recorded_at is recorded at the moment of import, which is later than any K in the
+# past: it is known only when no K is given.
+AT_IMPORT = datetime(9000, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Event:
+    line: int
+    kind: str
+    participant: str
+    on: date
+    recorded_at: datetime
+    source: str
+    id: str
+    by_rank: tuple[datetime, str, str] = field(repr=False)
+    of_source: str | None = None
+    replaces: str | None = None
+    data: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    raw: str = field(default="", repr=False)
+
+    @property
+    def name(self) -> tuple[str, str]:
+        """What the event is called: unique in the log."""
+        return self.source, self.id
+
+    def get(self, key: str) -> Any:
+        return self.data.get(key)
+
+    @property
+    def points_to(self) -> str:
+        """The source of what this event names."""
+        return self.of_source or self.source
+
+
+@dataclass(frozen=True)
+class Reference:
+    line: int
+    series: str
+    period: str
+    value: float
+    breakdown: Mapping[str, str]
+    recorded_at: datetime
+    name: tuple[str, str]
+    raw: str
+
+
+class LineRefused(ValueError):
+    """The line cannot be an event, whatever stands around it."""
+
+
+def _text(value: Any) -> str:
+    # reading: an empty text is a missing one.
+    if not isinstance(value, str) or not value:
+        raise LineRefused("no text")
+    return value
+
+
+def _date(value: Any) -> date:
+    if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        raise LineRefused("no date")
+    return date.fromisoformat(value)
+
+
+def _instant(value: Any) -> datetime:
+    moment = datetime.fromisoformat(_text(value))
+    if moment.tzinfo is None:
+        raise LineRefused("no offset")
+    return moment
+
+
+def _bool(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise LineRefused("neither true nor false")
+    return value
+
+
+def _number(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or value < 0:
+        raise LineRefused("no number")
+    return value
+
+
+def _int(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise LineRefused("no whole number")
+    return value
+
+
+def _money(value: Any) -> float:
+    if _number(value) <= 0:
+        raise LineRefused("no amount")
+    return _number(value)
+
+
+def _month(value: Any) -> date:
+    return _date(f"{_text(value)}-01")
+
+
+def _week(value: Any) -> str:
+    if not re.fullmatch(r"\d{4}-W\d{2}", _text(value)):
+        raise LineRefused("no week")
+    date.fromisocalendar(int(value[:4]), int(value[6:]), 4)
+    return _text(value)
+
+
+def _texts(value: Any) -> list[str]:
+    if not isinstance(value, list):
+        raise LineRefused("no list")
+    return [_text(item) for item in value]
+
+
+def _milestones(value: Any) -> list[dict[str, Any]]:
+    if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+        raise LineRefused("no list of milestones")
+    return [_fields(item, "milestone_id:text! due_on:date! title:text") for item in value]
+
+
+def _map(value: Any) -> dict[str, str]:
+    if not isinstance(value, dict):
+        raise LineRefused("no breakdown")
+    return value
+
+
+TYPES: dict[str, Any] = {
+    "text": _text, "date": _date, "instant": _instant, "bool": _bool, "number": _number, "int": _int,
+    "money": _money, "month": _month, "week": _week, "texts": _texts, "milestones": _milestones, "map": _map,
+}
+
+
+def _value(kind_of: str, value: Any) -> Any:
+    if kind_of in CODES:
+        if not isinstance(value, str) or value not in CODES[kind_of]:
+            raise LineRefused("not in its list of codes")
+        return value
+    try:
+        return TYPES[kind_of](value)
+    except ValueError as reason:
+        raise LineRefused(str(reason)) from reason
+
+
+def _fields(given: Mapping[str, Any], allowed: str, null: bool = False) -> dict[str, Any]:
+    """Every field given, read by its type; unknown and missing ones refused. `null` only where allowed."""
+    types = dict(part.split(":") for part in allowed.split())
+    for name in given:
+        if name not in types:
+            raise LineRefused(f"unknown field {name}")
+    for name, kind_of in types.items():
+        if kind_of.endswith("!") and name not in given:
+            raise LineRefused(f"missing field {name}")
+    return {
+        name: None if null and value is None else _value(types[name].rstrip("!"), value)
+        for name, value in given.items()
+    }
+
+
+def _object(raw: Mapping[str, Any] | str) -> Mapping[str, Any]:
+    try:
+        given = json.loads(raw) if isinstance(raw, str) else raw
+    except ValueError as reason:
+        raise LineRefused("no JSON") from reason
+    if not isinstance(given, Mapping):
+        raise LineRefused("no object")
+    return given
+
+
+def read_line(number: int, raw: Mapping[str, Any] | str) -> Event | Reference:
+    given = _object(raw)
+    written = json.dumps(given, sort_keys=True, ensure_ascii=False)
+    if given.get("kind") == "reference_value_set":
+        return _reference(number, given, written)
+    kind = given.get("kind")
+    if not isinstance(kind, str) or kind not in KINDS:
+        raise LineRefused("unknown kind")
+    shared = {part.split(":")[0] for part in COMMON.split()}
+    common = _fields({name: value for name, value in given.items() if name in shared}, COMMON)
+    own = {name: value for name, value in given.items() if name not in shared}
+    data = _fields(own, KINDS[kind], null=kind == "circumstances_recorded")
+    recorded_at = common.get("recorded_at", AT_IMPORT)
+    source = common.get("source", "import")
+    name = common.get("id", sha256(written.encode()).hexdigest())
+    return Event(
+        number, kind, common["participant"], common["on"], recorded_at, source, name,
+        (recorded_at, source, name), common.get("of_source"), common.get("replaces"), data, written,
+    )
+
+
+def _reference(number: int, given: Mapping[str, Any], written: str) -> Reference:
+    data = _fields(given, REFERENCE)
+    name = (data.get("source", "import"), data.get("id", sha256(written.encode()).hexdigest()))
+    return Reference(
+        number, data["series"], data["period"], data["value"], data.get("breakdown", {}),
+        data.get("recorded_at", AT_IMPORT), name, written,
+    )

@@ -1,0 +1,161 @@
+"""Every key of measures.md §9: whose cases, how they add up, and its year value."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from . import enkoping, going_round, jobbcentrum, linkoping, outcomes, sodertalje, uppsala, uppsala_outcomes
+from . import lead_times as lt
+from .days import Period
+from .figures import Case, Wait, World
+from .status import NO, YES
+
+DEFINITIONS = ("kas", "scb90", "regular")
+EXIT_STANDS = 14  # §1.3: part of the window of every measure on exits
+
+
+@dataclass(frozen=True)
+class Measure:
+    cases: Callable[[World, Period], Sequence[Case]]
+    aggregate: str = "rate"
+    year: str = "cohort"
+    window: int = 0
+    years_only: bool = False
+    per_reference: str | None = None
+
+
+def _uppsala() -> dict[str, Measure]:
+    found = {
+        "UPP-0": Measure(uppsala.recipients, "count", "december", per_reference="population_18plus"),
+        "UPP-1.1": Measure(uppsala.active_at_unit, year="mean"),
+        "UPP-1.2": Measure(uppsala.long_term_share, year="mean"),
+        "UPP-1.2y": Measure(uppsala.long_term_in_year, years_only=True),
+        "UPP-1.2v": Measure(uppsala.very_long_term, year="mean"),
+        "UPP-1.3": Measure(uppsala.admitted_to_shortage, "count"),
+        "UPP-1.4": Measure(uppsala.in_exposed_area, year="mean"),
+        "UPP-1.5.offered": Measure(uppsala.youth_talks("youth_talk_offered"), "count"),
+        "UPP-1.5.held": Measure(uppsala.youth_talks("youth_talk_held"), "count"),
+        "UPP-1.6": Measure(uppsala.young_recipients, "count", "december"),
+        "UPP-2.2": Measure(uppsala.sick_certified, "count", "december"),
+        "UPP-2.3": Measure(uppsala_outcomes.not_returned_cohort, years_only=True),
+        "UPP-2.3m": Measure(uppsala_outcomes.not_returned, year="mean"),
+        "UPP-3.1": Measure(uppsala_outcomes.language_support(False), "count"),
+        "UPP-3.1.external": Measure(uppsala_outcomes.language_support(True), "count"),
+        "UPP-3.2": Measure(uppsala_outcomes.completed_training),
+        "UPP-4.1": Measure(uppsala_outcomes.exits_with_sfi, "count", "mean", EXIT_STANDS),
+        "UPP-4.2": Measure(uppsala_outcomes.single_mothers_in_ama, "count"),
+        "UPP-4.3": Measure(uppsala_outcomes.sfi_within_frame),
+    }
+    for variant, (window, _) in uppsala_outcomes.AFTER_AMA.items():
+        found[f"UPP-2.1{variant}"] = Measure(uppsala_outcomes.after_ama(variant), "count", "mean", window)
+    return found
+
+
+def _a_thousand() -> dict[str, Measure]:
+    """UPP-1000 is shown gross, returns, net; reading: the new long-term recipients as a part of their own."""
+    return {
+        "UPP-1000.gross": Measure(uppsala_outcomes.self_supporting, "count"),
+        "UPP-1000.returns": Measure(uppsala_outcomes.back_in_support, "count"),
+        "UPP-1000.long_term": Measure(uppsala_outcomes.newly_long_term, "count"),
+    }
+
+
+def _enkoping() -> dict[str, Measure]:
+    return {
+        "ENK-1": Measure(enkoping.after_establishment),
+        "ENK-2": Measure(enkoping.idle_youth, "count", "december"),
+        "ENK-3": Measure(enkoping.from_support_to_work),
+        "ENK-4": Measure(enkoping.active_recipients, year="mean"),
+        "ENK-5.work": Measure(enkoping.after_training(match=False)),
+        "ENK-5.match": Measure(enkoping.after_training(match=True)),
+        "ENK-6": Measure(
+            enkoping.subsidised_by_municipality, "count", "december", per_reference="municipal_employees",
+        ),
+        "ENK-7": Measure(enkoping.with_plan, year="mean"),
+        "ENK-8": Measure(enkoping.full_weeks("planned_hours")),
+        "ENK-9": Measure(enkoping.training_in_establishment, year="mean"),
+        "ENK-10": Measure(enkoping.unemployed_recipients, "count", "december"),
+        "ENK-JC1": Measure(jobbcentrum.to_work_or_study(), "count"),
+        "ENK-JC2": Measure(jobbcentrum.of_them_with_support(), "count"),
+        "ENK-JC1.Jobbcentrum": Measure(jobbcentrum.to_work_or_study("Jobbcentrum"), "count"),
+        "ENK-JC2.Jobbcentrum": Measure(jobbcentrum.of_them_with_support("Jobbcentrum"), "count"),
+        "ENK-JC4": Measure(jobbcentrum.holiday_jobs, "count"),
+        "ENK-JC5": Measure(jobbcentrum.extended_holiday_jobs, "count"),
+    }
+
+
+def _linkoping() -> dict[str, Measure]:
+    found = {
+        "LIN-2.planned": Measure(linkoping.full_time("planned_hours"), year="mean"),
+        "LIN-2.attended": Measure(linkoping.full_time("attended_hours"), year="mean"),
+        "LIN-4.booked": Measure(linkoping.same_day("appointment_booked")),
+        "LIN-4.offered": Measure(linkoping.same_day("insats_offered")),
+        "LIN-5": Measure(outcomes.at_exit("kas")),
+        "LIN-6.months": Measure(linkoping.support_paid(amount=False), "sum", "sum"),
+        "LIN-6.sek": Measure(linkoping.support_paid(amount=True), "sum", "sum"),
+        "LIN-7": Measure(linkoping.absent, "count", "sum", 60),
+        "LIN-8": Measure(linkoping.places_used, "count", "sum"),
+        "LIN-9": Measure(outcomes.of_parents),
+        "LIN-10": Measure(outcomes.lasting_outcome),
+    }
+    for tier in (1, 2, 3, 4):
+        found[f"LIN-1.t{tier}"] = Measure(linkoping.planned(tier), year="mean")
+    return found
+
+
+def _sodertalje() -> dict[str, Measure]:
+    return {
+        "SOD-2.followed": Measure(sodertalje.milestone_followed),
+        "SOD-2.attained": Measure(sodertalje.milestone_attained),
+        "SOD-3": Measure(sodertalje.purpose_known),
+        "SOD-4": Measure(sodertalje.trained_supervisors),
+        "SOD-5": Measure(sodertalje.stepping_up),
+        "SOD-7": Measure(sodertalje.motivated),
+        "SOD-8": Measure(sodertalje.prevented),
+        "SOD-10": Measure(sodertalje.one_coach),
+        "SOD-12": Measure(sodertalje.under_contract, "count"),
+        "SOD-13": Measure(sodertalje.language_gained),
+    }
+
+
+def _for_all() -> dict[str, Measure]:
+    found = {
+        "RET-SUPPORT": Measure(outcomes.no_support_after_exit),
+        "R3": Measure(going_round.turns, "count"),
+        "R4": Measure(going_round.going_round, "count"),
+        "R5": Measure(going_round.being_stuck, "count"),
+        "R6": Measure(going_round.repeated_insatser, "count"),
+    }
+    for definition in DEFINITIONS:
+        found[f"OUT-0.{definition}"] = Measure(outcomes.at_exit(definition))
+        for days in (90, 180, 365):
+            found[f"OUT-{days}.{definition}"] = Measure(outcomes.after_exit(days, definition))
+    for days in (90, 180, 365, 730):
+        found[f"RET-{days}"] = Measure(outcomes.re_entry(days))
+        # R1: "apart for exits with outcome yes and no". reading: parts .yes and .no.
+        for left_with in (YES, NO):
+            found[f"RET-{days}.{left_with}"] = Measure(outcomes.re_entry(days, left_with))
+    return found
+
+
+MEASURES = _uppsala() | _a_thousand() | _enkoping() | _linkoping() | _sodertalje() | _for_all()
+# §9: counts that also have a rate. reading: the variants of UPP-2.1 too.
+MEASURES |= {
+    f"{key}.rate": replace(MEASURES[key], aggregate="rate")
+    for key in ("UPP-1.3", "UPP-2.1", "UPP-2.1b", "UPP-2.1c", "UPP-2.1d", "UPP-4.2")
+}
+MEASURES |= {"OUT-STABLE": MEASURES["LIN-10"], "SOD-6": MEASURES["R4"]}
+
+LEAD_TIMES: dict[str, Callable[[World, Period], Sequence[Wait]]] = {
+    "LT1": lt.to_decision,
+    "LT2": lt.to_spells(("insats",), lt.INSATS_UNIT, lt.can_be_placed),
+    "LT3": lt.to_spells(("insats", "placement", "study"), None, lt.anybody),
+    "LT4.booked": lt.to_event("appointment_booked"),
+    "LT4.offered": lt.to_event("insats_offered"),
+    "LT6": lt.through_journey,
+    "LT9": lt.to_next_journey,
+    "LT10": lt.to_higher_step,
+    "LT12": lt.from_ama_to_job,
+}
+LEAD_TIMES |= {f"LT5{part}": lt.from_referral(part) for part in lt.FROM_REFERRAL}
+LEAD_TIMES |= {f"SOD-1.{part}": sodertalje.from_mapping(part) for part in sodertalje.REACHED}
+LEAD_TIMES |= {"UPP-2.4": LEAD_TIMES["LT2"], "LIN-3": LEAD_TIMES["LT3"]}
