@@ -102,5 +102,5 @@ class Erased(StoreError):
 
 
 class Conflict(StoreError):
-    sv = "Finns redan i loggen: {what}."
-    en = "Already in the log: {what}."
+    sv = "Finns redan i loggen ({which})."
+    en = "Already in the log ({which})."

@@ -38,23 +38,27 @@ AnySpell = TypeVar("AnySpell", bound=Spell[Any, Any])
 def weave(events: Sequence[Event], rules: Rules = RULES, as_of: date | None = None) -> list[Thread]:
     """Fold the events of all who have ever been merged with one another: one thread for each who is a participant.
 
-    `as_of`: leave out what happened later; corrections and merges take effect whatever day they are dated.
+    `as_of`: leave out what happened later; corrections and merges take effect whatever day they are dated, and who a
+    person is holds whatever day the registration is dated.
     """
     left = standing(events)
     keys = {event.participant for event in events}
     absorbed: Mapping[str, str] = {}
     if len(keys) > 1 or any(event.__class__ in _JOINING for event in left.events):
-        absorbed, left_over = survivors(left.events)
-        left.hard.extend(left_over)
-    foldings = {root: Folding(root, rules) for root in sorted({survivor(key, absorbed) for key in keys})}
+        absorbed, not_joined = survivors(left.events)
+        left.hard.extend(not_joined)
+    shares: dict[str, list[Event]] = {survivor(key, absorbed): [] for key in sorted(keys)}
+    for event in left.events:
+        if as_of is None or event.on <= as_of or event.__class__ is ParticipantRegistered:
+            shares[survivor(event.participant, absorbed) if absorbed else event.participant].append(event)
+    threads = {root: Folding(root, rules).run(share) for root, share in shares.items()}
+    for root, thread in threads.items():
+        thread.keys = (root, *sorted(key for key in absorbed if survivor(key, absorbed) == root))
     for finding in left.hard:
-        foldings[survivor(finding.event.participant, absorbed)].thread.hard.append(finding)
+        threads[survivor(finding.event.participant, absorbed)].hard.append(finding)
     for correction in left.corrections:
-        foldings[survivor(correction.participant, absorbed)].thread.corrections.append(correction)
-    for event in sorted(left.events, key=IN_ORDER):
-        if as_of is None or event.on <= as_of:
-            foldings[survivor(event.participant, absorbed)].take(event)
-    return [folding.finish() for folding in foldings.values()]
+        threads[survivor(correction.participant, absorbed)].corrections.append(correction)
+    return list(threads.values())
 
 
 def fold(events: Sequence[Event], rules: Rules = RULES, as_of: date | None = None) -> Thread:
@@ -74,16 +78,28 @@ class Folding:
     def __init__(self, participant: str, rules: Rules) -> None:
         self.rules = rules
         self.thread = Thread(participant)
-        self.events: list[Event] = []
+        self.events: Sequence[Event] = ()
         self.spells: dict[tuple[str, str, str], Any] = {}
         self.references: list[tuple[str, str, Event]] = []
         self.registrations: list[ParticipantRegistered] = []
         self.ends_without_start: list[tuple[str, str, Event]] = []
 
-    def take(self, event: Event) -> None:
-        """The next event in order of happening."""
-        self.events.append(event)
-        HANDLERS[event.__class__](self, event)
+    def run(self, events: Sequence[Event]) -> Thread:
+        """Every event in order of happening, and then what can only be said when all have been seen."""
+        self.events = sorted(events, key=IN_ORDER)
+        handlers = HANDLERS
+        for event in self.events:
+            handlers[event.__class__](self, event)
+        self._settle_registration()
+        if self.thread.registration is None and self._refuse_unregistered():
+            return self.thread
+        self._settle_names()
+        for insats in self.thread.insatser:
+            self._place(insats)
+        for placement in self.thread.placements:
+            self._place(placement)
+        self.thread.journeys = chain(self.thread.enrolments, self.rules.journey_gap_days)
+        return self.thread
 
     def refuse(self, code: str, event: Event, detail: str = "") -> None:
         self.thread.hard.append(Finding(code, event, detail))
@@ -120,23 +136,15 @@ class Folding:
         """The spell that an event names, if it is known."""
         return self.spells.get((what, event.named_source, name)) or self.spells.get((what, event.source, name))
 
-    def finish(self) -> Thread:
-        """What can only be said when everything has been seen."""
-        self._settle_registration()
-        if self.thread.registration is None and self._refuse_unregistered():
-            return self.thread
+    def _settle_names(self) -> None:
+        """Ends that found no beginning, and names that nothing known bears."""
         for what, name, event in self.ends_without_start:
             begun_later = (what, event.named_source, name) in self.spells
             self.refuse("ends_before_start" if begun_later else "ends_without_start", event, name)
+        spells = self.spells
         for what, name, event in self.references:
-            if self.named(what, name, event) is None:
+            if (what, event.source, name) not in spells and (what, event.named_source, name) not in spells:
                 self.thread.soft.append(Finding("names_nothing_known", event, name))
-        for insats in self.thread.insatser:
-            self._place(insats)
-        for placement in self.thread.placements:
-            self._place(placement)
-        self.thread.journeys = chain(self.thread.enrolments, self.rules.journey_gap_days)
-        return self.thread
 
     def _settle_registration(self) -> None:
         """One registration for each key; where keys are merged, the survivor's stands."""
@@ -162,4 +170,5 @@ class Folding:
         activity.unit = start.unit
         if start.unit is None and start.enrolment_id is not None:
             enrolment = self.named("enrolment", start.enrolment_id, start)
-            activity.unit = enrolment.start.unit if enrolment else None
+            if enrolment is not None:
+                activity.unit, activity.unit_from = enrolment.start.unit, enrolment.start.on

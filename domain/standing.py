@@ -27,7 +27,8 @@ class Standing:
 def standing(events: Sequence[Event]) -> Standing:
     """Leave out what has been retracted or replaced, and the retractions themselves.
 
-    A correction that cannot be right has no effect and is a hard finding.
+    A correction that cannot be right has no effect and is a hard finding. A replacement whose target is not known (yet)
+    still tells what happened, so it stands.
     """
     corrections = [e for e in events if e.replaces is not None or e.__class__ is Retracted]
     if not corrections:
@@ -37,11 +38,13 @@ def standing(events: Sequence[Event]) -> Standing:
     void: set[Name] = set()
     hard: list[Finding] = []
     for correction in sorted(corrections, key=lambda e: (_links_before(e, by_name), *AS_REGISTERED(e))):
-        if (fault := _fault(correction, by_name, gone, void)) is not None:
-            hard.append(fault)
-            void.add((correction.source, correction.id))
-        else:
+        fault = _fault(correction, by_name, gone, void)
+        if fault is None:
             gone.add(target(correction))
+            continue
+        hard.append(fault)
+        if correction.replaces is None or fault.code != "corrects_nothing":
+            void.add((correction.source, correction.id))
     unused = gone | void
     kept = [e for e in events if e.__class__ is not Retracted and (e.source, e.id) not in unused]
     retractions = [e for e in corrections if isinstance(e, Retracted) and (e.source, e.id) not in void]
@@ -66,11 +69,11 @@ def _fault(correction: Event, by_name: Mapping[Name, Event], gone: set[Name], vo
     """Why a correction cannot be right, if it cannot (events.md §4)."""
     name = target(correction)
     named = by_name.get(name)
-    if named is None or name in void or name == (correction.source, correction.id):
+    if named is None or name in void or _links_before(correction, by_name) > len(by_name):
         return Finding("corrects_nothing", correction, name[1])
     if isinstance(named, Retracted):
         return Finding("corrects_a_correction", correction, name[1])
-    if name in gone:
+    if name in gone and correction.replaces is not None:
         return Finding("already_corrected", correction, name[1])
     if correction.replaces is not None:
         if correction.__class__ is not named.__class__:

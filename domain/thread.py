@@ -66,6 +66,8 @@ class Activity(Spell[Start, End]):
 
     unit: str | None = None
     """Its own unit, else its enrolment's (measures.md §2.2)."""
+    unit_from: date | None = None
+    """The day from which the enrolment gives it a unit; None where the unit is its own."""
 
 
 Insats = Activity[InsatsStarted, InsatsEnded]
@@ -140,6 +142,8 @@ class Thread:
     """One participant, whole. Every list is in order of happening."""
 
     participant: str
+    keys: tuple[str, ...] = ()
+    """Every key that its events came under, its own first."""
     registration: ParticipantRegistered | None = None
     deceased: Event | None = None
     erased: Event | None = None

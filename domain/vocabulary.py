@@ -99,9 +99,7 @@ PlacementForm = Literal[
 Sector = Literal["municipal", "municipal_company", "private", "state", "region", "civil_society"]
 Need = Literal["participant", "employer", "both"]
 Result = Literal["completed", "interrupted"]
-Programme = Literal[
-    "sfi", "komvux_grund", "komvux_gymn", "yrkes", "folkhogskola", "yh", "hogskola", "af_utbildning", "other"
-]
+Programme = Literal["sfi", "komvux_grund", "komvux_gymn", "yrkes", "folkhogskola", "yh", "hogskola", "af_utbildning", "other"]
 Track = Literal["1", "2", "3"]
 EmploymentForm = Literal[
     "permanent",
@@ -183,9 +181,7 @@ class Code:
 
 CODES: Mapping[str, Mapping[str, Code]] = MappingProxyType(
     {
-        name: MappingProxyType(
-            {code: Code(code, sv, en, *VALIDITY.get((name, code), ())) for code, (sv, en) in words.items()}
-        )
+        name: MappingProxyType({code: Code(code, sv, en, *VALIDITY.get((name, code), ())) for code, (sv, en) in words.items()})
         for name, words in LABELS.items()
     }
 )
@@ -246,12 +242,8 @@ LEAVER_REASONS: frozenset[ExitReason] = frozenset({"E3", "E4", "E7"})
 OBSTACLE_GROUPS: Mapping[ObstacleGroup, frozenset[Obstacle]] = MappingProxyType(
     {
         "unemployed": frozenset({"unemployed_no_benefit", "unemployed_insufficient", "unemployed_waiting"}),
-        "establishment": frozenset(
-            {"establishment_insufficient", "establishment_waiting", "establishment_low_capacity"}
-        ),
-        "sick_certified": frozenset(
-            {"sick_certified_no_benefit", "sick_certified_insufficient", "sick_certified_waiting"}
-        ),
+        "establishment": frozenset({"establishment_insufficient", "establishment_waiting", "establishment_low_capacity"}),
+        "sick_certified": frozenset({"sick_certified_no_benefit", "sick_certified_insufficient", "sick_certified_waiting"}),
         "sickness_compensation": frozenset({"sickness_compensation_insufficient", "sickness_compensation_waiting"}),
         "pension": frozenset({"pension_insufficient", "pension_waiting"}),
         "social": frozenset({"social_reasons", "youth_in_upper_secondary", "lacks_childcare"}),

@@ -1,0 +1,48 @@
+"""Days as columns: the small expressions that every rule is made of (measures.md §1)."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import polars as pl
+
+FAR = date(9000, 1, 1)
+"""Stands for the end of what is still open."""
+
+
+def col(name: str) -> pl.Expr:
+    return pl.col(name)
+
+
+def days_after(day: pl.Expr, days: int) -> pl.Expr:
+    return day + pl.duration(days=days)
+
+
+def after(day: pl.Expr, window: int | str) -> pl.Expr:
+    """The last day of a window: so many days on, or by date (`1y`: the same date next year, 29 February → 28th)."""
+    return day.dt.offset_by(f"{window}d" if isinstance(window, int) else window)
+
+
+def is_open_on(day: pl.Expr, began: str = "began_on", ended: str = "ended_on") -> pl.Expr:
+    """Whether a spell is active on a day: its end day is the last day in it (§1.1)."""
+    return (pl.col(began) <= day) & (pl.col(ended).is_null() | (day <= pl.col(ended)))
+
+
+def age_on(day: pl.Expr) -> pl.Expr:
+    """Whole years on a day; a birthday of 29 February is 1 March in common years (§1.8)."""
+    born = pl.col("born_on")
+    return day.dt.year() - born.dt.year() - (_in_year(day) < _in_year(born)).cast(pl.Int32)
+
+
+def _in_year(day: pl.Expr) -> pl.Expr:
+    return day.dt.month().cast(pl.Int32) * 100 + day.dt.day()
+
+
+def on_the_day(frame: pl.DataFrame, spells: pl.DataFrame, day: str) -> pl.DataFrame:
+    """Each row's spells that are active on its day; `frame` has `row` and `pid`."""
+    asked = frame.select("row", "pid", pl.col(day).alias("day"))
+    return asked.join(spells, on="pid").filter(is_open_on(pl.col("day")))
+
+
+def attach(frame: pl.DataFrame, found: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
+    """Give each row what was found for it; nothing found is null."""
+    return frame.join(found.select("row", *columns), on="row", how="left", maintain_order="left")

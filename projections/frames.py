@@ -1,0 +1,44 @@
+"""Facts in memory: rows to frames, and the whole way from events to frames where everything fits in memory."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import polars as pl
+
+from domain.events.event import Event
+from domain.fold import RULES, Rules, weave
+from projections.facts import Rows, add_facts, empty
+from projections.tables import TABLES
+from projections.world import Frames
+
+
+def as_columns(rows: Rows) -> Mapping[str, list[Sequence[Any]]]:
+    """Rows turned on their side: for each table its columns, in order."""
+    return {name: list(zip(*of, strict=True)) for name, of in rows.items() if of}
+
+
+def as_frames(rows: Rows) -> Frames:
+    columns = as_columns(rows)
+    return {
+        table.name: pl.DataFrame(
+            [
+                pl.Series(name, values, dtype, strict=False)
+                for (name, dtype), values in zip(table.schema.items(), columns[table.name], strict=True)
+            ]
+            if table.name in columns
+            else None,
+            schema=None if table.name in columns else table.schema,
+        )
+        for table in TABLES
+    }
+
+
+def frames_of(clusters: Iterable[Sequence[Event]], rules: Rules = RULES) -> Frames:
+    """The facts of events given by cluster: a participant, or all who were ever merged with one another."""
+    rows = empty()
+    pid = 0
+    for cluster in clusters:
+        for thread in weave(cluster, rules):
+            pid += 1
+            add_facts(rows, pid, thread)
+    return as_frames(rows)

@@ -1,0 +1,130 @@
+"""What a measure, its rules and its worked example are. Knows no particular one.
+
+A measure's rule is a short list of named steps over a frame of units, one row each: a step adds a column with its result
+and columns with the days and events that decided it. Everything else follows from the columns (decision 4).
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+import polars as pl
+
+from domain.vocabulary import Lang
+from projections.world import World
+
+Shape = Literal["share", "count", "lead_time"]
+YearValue = Literal["mean", "december", "sum", "cohort", "as_of"]
+View = Literal["official", "adjusted"]
+Value = str | int
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a step may know: the World, the windows asked for (period, first_on, last_on), and the parameters' values."""
+
+    world: World
+    windows: pl.DataFrame
+    values: Mapping[str, Value]
+
+    def within(self, units: pl.DataFrame, day: str) -> pl.DataFrame:
+        """The units whose day lies in a window, each with that window."""
+        first, last = self.windows["first_on"].min(), self.windows["last_on"].max()
+        near = units.filter(pl.col(day).is_between(pl.lit(first), pl.lit(last)))
+        return near.join(self.windows, how="cross").filter(pl.col(day).is_between("first_on", "last_on"))
+
+    def each_window(self, units: pl.DataFrame) -> pl.DataFrame:
+        """Every unit in every window."""
+        return units.join(self.windows, how="cross")
+
+
+@dataclass(frozen=True)
+class Step:
+    """A rule with a name: adds a column of that name, true or false, and those that decided it."""
+
+    name: str
+    sv: str
+    en: str
+    add: Callable[[pl.DataFrame, Scope], pl.DataFrame]
+    dates: tuple[str, ...] = ()
+    events: tuple[str, ...] = ()
+
+    def says(self, lang: Lang) -> str:
+        return self.sv if lang == "sv" else self.en
+
+
+@dataclass(frozen=True)
+class Units:
+    """What is counted: one row for each, with `pid`, `unit` (its id), the window's columns and `on`, its reference day."""
+
+    sv: str
+    en: str
+    of: Callable[[Scope], pl.DataFrame]
+    dates: tuple[str, ...] = ()
+    events: tuple[str, ...] = ()
+
+    def says(self, lang: Lang) -> str:
+        return self.sv if lang == "sv" else self.en
+
+
+@dataclass(frozen=True)
+class Counted(Step):
+    """The last step: adds `outcome` (yes, no, unknown, immature; of a lead time completed, waiting, withdrawn, under_way)
+    and `why`; a measure with two views also `from_on` and `to_on`, its window."""
+
+
+@dataclass(frozen=True)
+class Example:
+    """A worked example: it is the entry's test, its documentation, and what `rodtrad measures KEY` prints."""
+
+    events: str
+    """A line an event: day, participant, kind, and its fields as name=value."""
+    period: str
+    as_of: date
+    expects: Mapping[str, float | None]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One entry of the catalogue (measures.md): from it come calculation, cases, explanation, documentation and test."""
+
+    key: str
+    sv: str
+    en: str
+    source: str
+    """The document and line, the official measure, or the law that the definition follows."""
+    units: Units
+    who: tuple[Step, ...]
+    counted: Counted
+    shape: Shape
+    year: YearValue
+    unit: str
+    """What the value is in: percent, persons, days …"""
+    example: Example
+    version: int = 1
+    window: int | str = 0
+    """How long after a period's last day its cases may still wait to be judged: days, or `1y`."""
+    views: bool = False
+    years_only: bool = False
+    grace_days: int = 30
+    """How long after that a figure is preliminary (§1.6)."""
+    parameters: Mapping[str, Value] = field(default_factory=dict)
+    direction: Literal["up", "down", "keep"] | None = None
+    baseline: Mapping[str, float] = field(default_factory=dict)
+    """The published value for the whole and for each sex, where there is one."""
+    target: float | None = None
+    says_sv: str = ""
+    says_en: str = ""
+    """What must be told beside the figure: what a document leaves open, what a flag is not."""
+
+    def title(self, lang: Lang) -> str:
+        return self.sv if lang == "sv" else self.en
+
+    def note(self, lang: Lang) -> str:
+        return self.says_sv if lang == "sv" else self.says_en
+
+    def definition(self, values: Mapping[str, Any]) -> str:
+        """Key, version and the parameters' values: what makes a figure reproducible."""
+        told = ",".join(f"{name}={values[name]}" for name in sorted(values))
+        return f"{self.key}/{self.version}" + (f"?{told}" if told else "")

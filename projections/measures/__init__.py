@@ -1,0 +1,29 @@
+"""The catalogue: every measure, by its key. A new measure is one entry in one of this package's modules."""
+
+from collections.abc import Mapping
+
+from domain.errors import Unknown
+from projections.measure import Measure
+from projections.measures import going_round, lead_times, linkoping, outcomes, uppsala
+
+CATALOGUE: Mapping[str, Measure] = {
+    measure.key: measure for theme in (uppsala, linkoping, outcomes, lead_times, going_round) for measure in theme.MEASURES
+}
+
+
+def find(key: str) -> list[Measure]:
+    """The measure of this key, or all its parts (`LIN-1` is LIN-1.t1 … LIN-1.t4).
+
+    Raises `Unknown` for a key that names none.
+    """
+    if key in CATALOGUE:
+        return [CATALOGUE[key]]
+    if parts := [measure for name, measure in CATALOGUE.items() if name.startswith(f"{key}.")]:
+        return parts
+    raise Unknown(
+        what_sv="Måttet",
+        what_en="measure",
+        name=key,
+        hint_sv="”rodtrad measures” listar dem som finns.",
+        hint_en="“rodtrad measures” lists those that exist.",
+    )

@@ -1,0 +1,67 @@
+"""The periods a figure can be asked for: month, quarter, tertial, year, or a run of months."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from domain.calendar import month_end, plus_months
+from domain.errors import Unknown
+
+
+@dataclass(frozen=True, order=True)
+class Period:
+    """First and last day, both in it, and what it is called."""
+
+    first_on: date
+    last_on: date
+    label: str
+
+    @property
+    def months(self) -> list["Period"]:
+        """Its months, in order."""
+        count = (self.last_on.year - self.first_on.year) * 12 + self.last_on.month - self.first_on.month + 1
+        return [month(plus_months(self.first_on, n)) for n in range(count)]
+
+    @property
+    def is_year(self) -> bool:
+        return len(self.label) == 4
+
+
+def month(day: date) -> Period:
+    first = day.replace(day=1)
+    return Period(first, month_end(day), f"{first:%Y-%m}")
+
+
+def period(label: str) -> Period:
+    """`2023`, `2023-04`, `2023-Q2`, `2023-T1` or `2023-01..2023-08`.
+
+    Raises `Unknown` for anything else.
+    """
+    if ".." in label:
+        first, _, last = label.partition("..")
+        begin, end = period(first), period(last)
+        if begin.first_on <= end.last_on:
+            return Period(begin.first_on, end.last_on, label)
+    elif match := re.fullmatch(r"(\d{4})(?:-(?:Q([1-4])|T([1-3])|(0[1-9]|1[0-2])))?", label):
+        year, quarter, tertial, one = match.groups()
+        if int(year) >= 1900:
+            return Period(*_span(int(year), quarter, tertial, one), label)
+    raise Unknown(
+        what_sv="Perioden",
+        what_en="period",
+        name=label,
+        hint_sv="Skriv till exempel 2023, 2023-04, 2023-Q2, 2023-T1 eller 2023-01..2023-08.",
+        hint_en="Write for example 2023, 2023-04, 2023-Q2, 2023-T1 or 2023-01..2023-08.",
+    )
+
+
+def _span(year: int, quarter: str | None, tertial: str | None, one: str | None) -> tuple[date, date]:
+    length, which = 12, 1
+    if quarter:
+        length, which = 3, int(quarter)
+    elif tertial:
+        length, which = 4, int(tertial)
+    elif one:
+        length, which = 1, int(one)
+    first = date(year, (which - 1) * length + 1, 1)
+    return first, month_end(plus_months(first, length - 1))

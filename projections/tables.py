@@ -1,0 +1,225 @@
+"""The tables of facts: one for each kind of spell, declared once, as columns for SQL and for measures alike.
+
+`pid` is the participant within the store: the log position of the survivor's first entry. Days are dates, the end day
+the last day in. Of each table it is said which column holds the day a row begins to be true and which columns are true
+only from a later day, so that a World can be cut at any A (measures.md §1.2).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import polars as pl
+import sqlalchemy as sa
+
+INT, TEXT, DAY, FLAG, NUMBER = pl.Int64(), pl.String(), pl.Date(), pl.Boolean(), pl.Float64()
+
+_SQL: Mapping[Any, Any] = {
+    INT: sa.BigInteger(),
+    TEXT: sa.Text(),
+    DAY: sa.Date(),
+    FLAG: sa.Boolean(),
+    NUMBER: sa.Float(),
+}
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of facts."""
+
+    name: str
+    columns: Mapping[str, pl.DataType]
+    on: str | None
+    """The day from which the row is true; None: always."""
+    later: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """For each later day, the columns that are known only from it on (the day's own column among them)."""
+
+    @property
+    def schema(self) -> dict[str, pl.DataType]:
+        return {"pid": INT, **self.columns}
+
+
+_END = {"ended_on": ("ended_on", "ended_event")}
+_RESULT = {"ended_on": ("ended_on", "ended_event", "result", "as_expected", "ended_registered_on")}
+_SPELL = {"began_on": DAY, "ended_on": DAY, "began_event": TEXT, "ended_event": TEXT}
+
+TABLES = (
+    Table(
+        "participants",
+        {
+            "participant": TEXT,
+            "sex": TEXT,
+            "born_on": DAY,
+            "protected": FLAG,
+            "registered_event": TEXT,
+            "deceased_on": DAY,
+            "deceased_event": TEXT,
+        },
+        on=None,
+        later={"deceased_on": ("deceased_on", "deceased_event")},
+    ),
+    Table("keys", {"key": TEXT}, on=None),
+    Table(
+        "enrolments",
+        _SPELL | {"journey": INT, "enrolment": TEXT, "unit": TEXT, "referral": TEXT, "reason": TEXT, "employment": TEXT},
+        on="began_on",
+        later={"ended_on": ("ended_on", "ended_event", "reason", "employment")},
+    ),
+    Table(
+        "referrals",
+        _SPELL | {"referral": TEXT, "from_party": TEXT, "to_unit": TEXT, "outcome": TEXT},
+        on="began_on",
+        later={"ended_on": ("ended_on", "ended_event", "outcome")},
+    ),
+    Table(
+        "insatser",
+        _SPELL
+        | {
+            "insats": TEXT,
+            "code": TEXT,
+            "unit": TEXT,
+            "unit_from": DAY,
+            "provider": TEXT,
+            "funder": TEXT,
+            "language_support": FLAG,
+            "has_workplace": FLAG,
+            "hours_per_week": NUMBER,
+            "ladder": TEXT,
+            "step": INT,
+            "result": TEXT,
+            "as_expected": FLAG,
+            "ended_registered_on": DAY,
+        },
+        on="began_on",
+        later=_RESULT | {"unit_from": ("unit", "unit_from")},
+    ),
+    Table(
+        "placements",
+        _SPELL
+        | {
+            "placement": TEXT,
+            "code": TEXT,
+            "sector": TEXT,
+            "unit": TEXT,
+            "unit_from": DAY,
+            "funder": TEXT,
+            "contract": TEXT,
+            "need": TEXT,
+            "has_purpose": FLAG,
+            "has_expected_outcome": FLAG,
+            "supervisor_trained": FLAG,
+            "language_support": FLAG,
+            "hours_per_week": NUMBER,
+            "ladder": TEXT,
+            "step": INT,
+            "registered_on": DAY,
+            "result": TEXT,
+            "as_expected": FLAG,
+            "ended_registered_on": DAY,
+        },
+        on="began_on",
+        later=_RESULT | {"unit_from": ("unit", "unit_from")},
+    ),
+    Table(
+        "studies",
+        _SPELL
+        | {
+            "study": TEXT,
+            "programme": TEXT,
+            "track": TEXT,
+            "shortage_occupation": FLAG,
+            "student_aid": FLAG,
+            "planned_end_on": DAY,
+            "occupation": TEXT,
+            "result": TEXT,
+        },
+        on="began_on",
+        later={"ended_on": ("ended_on", "ended_event", "result")},
+    ),
+    Table(
+        "employments",
+        _SPELL
+        | {
+            "employment": TEXT,
+            "form": TEXT,
+            "extent": NUMBER,
+            "occupation": TEXT,
+            "sector": TEXT,
+            "contract": TEXT,
+        },
+        on="began_on",
+        later=_END,
+    ),
+    Table("plans", _SPELL | {"plan": TEXT, "goal": TEXT, "valid_until": DAY}, on="began_on", later=_END),
+    Table(
+        "milestones",
+        {
+            "plan": TEXT,
+            "milestone": TEXT,
+            "due_on": DAY,
+            "from_on": DAY,
+            "until_on": DAY,
+            "event": TEXT,
+            "reached_on": DAY,
+            "reached_event": TEXT,
+        },
+        on="from_on",
+        later={"until_on": ("until_on",), "reached_on": ("reached_on", "reached_event")},
+    ),
+    Table("plan_follow_ups", {"plan": TEXT, "milestone": TEXT, "on": DAY, "event": TEXT}, on="on"),
+    Table(
+        "applications",
+        {"application": TEXT, "new_visit": FLAG, "began_on": DAY, "event": TEXT, "ended_on": DAY, "ended_event": TEXT},
+        on="began_on",
+        later=_END,
+    ),
+    Table("decisions", {"application": TEXT, "on": DAY, "outcome": TEXT, "event": TEXT}, on="on"),
+    Table(
+        "support_payments",
+        {"month": DAY, "on": DAY, "amount_ore": INT, "role": TEXT, "event": TEXT},
+        on="on",
+    ),
+    Table(
+        "follow_ups",
+        {"on": DAY, "nr": INT, "status": TEXT, "form": TEXT, "about": TEXT, "event": TEXT},
+        on="on",
+    ),
+    Table(
+        "circumstances",
+        {"field": TEXT, "value": TEXT, "from_on": DAY, "until_on": DAY, "event": TEXT},
+        on="from_on",
+        later={"until_on": ("until_on",)},
+    ),
+    Table(
+        "moments",
+        {"kind": TEXT, "on": DAY, "named": TEXT, "code": TEXT, "planned": NUMBER, "attended": NUMBER, "event": TEXT},
+        on="on",
+    ),
+    Table(
+        "findings",
+        {"code": TEXT, "hard": FLAG, "on": DAY, "certain_on": DAY, "event": TEXT, "source": TEXT, "detail": TEXT},
+        on="on",
+    ),
+)
+
+BY_NAME: Mapping[str, Table] = {table.name: table for table in TABLES}
+
+metadata = sa.MetaData()
+
+SQL: Mapping[str, sa.Table] = {
+    table.name: sa.Table(
+        table.name,
+        metadata,
+        *(sa.Column(name, _SQL[dtype], nullable=name != "pid") for name, dtype in table.schema.items()),
+        sa.Index(f"{table.name}_by_pid", "pid"),
+    )
+    for table in TABLES
+}
+
+progress = sa.Table(
+    "progress",
+    metadata,
+    sa.Column("one", sa.Integer, primary_key=True),
+    sa.Column("position", sa.BigInteger, nullable=False, doc="the log position that the facts have reached"),
+    sa.Column("definition", sa.Text, nullable=False, doc="what the tables were built by; another means a rebuild"),
+)
