@@ -1,4 +1,7 @@
-"""Who is one participant with whom: keys that are merged, and merges that are undone (events.md §2, Person)."""
+"""Who is one participant with whom: keys that are merged, and merges that are undone (events.md §2, Person).
+
+Keys that were ever merged with one another are a cluster, whatever was undone since: they are judged together.
+"""
 
 from collections.abc import Iterable, Mapping
 
@@ -34,3 +37,13 @@ def survivor(key: str, absorbed: Mapping[str, str]) -> str:
     while key in absorbed:
         key = absorbed[key]
     return key
+
+
+def clusters(pairs: Iterable[tuple[str, str]]) -> Mapping[str, tuple[str, ...]]:
+    """For each key that was ever part of a merge, all keys of its cluster."""
+    of: dict[str, set[str]] = {}
+    for one, other in pairs:
+        joined = of.get(one, {one}) | of.get(other, {other})
+        for key in joined:
+            of[key] = joined
+    return {key: tuple(sorted(joined)) for key, joined in of.items()}

@@ -41,6 +41,8 @@ class Line:
     """What the line said, with its defaults filled in; what is stored."""
     canonical: bytes
     """What the line said, its fields in order: the same content gives the same bytes."""
+    dated: bool
+    """Whether the line itself said when it was registered."""
 
 
 def read_line(raw: bytes, now: datetime) -> Line:
@@ -58,7 +60,8 @@ def read_line(raw: bytes, now: datetime) -> Line:
         raise BadLine("unknown_kind", "kind", str(kind))
     _no_null(given, kind)
     canonical = orjson.dumps(given, option=orjson.OPT_SORT_KEYS)
-    if "id" not in given or "recorded_at" not in given:
+    dated = "recorded_at" in given
+    if "id" not in given or not dated:
         given.setdefault("id", "rad-" + sha256(canonical).hexdigest()[:32])
         given.setdefault("recorded_at", now.isoformat())
         raw = orjson.dumps(given)
@@ -67,7 +70,7 @@ def read_line(raw: bytes, now: datetime) -> Line:
     except ValidationError as error:
         raise _first_of(error) from None
     given.setdefault("source", entry.source)
-    return Line(entry, given, canonical)
+    return Line(entry, given, canonical, dated)
 
 
 def _object(raw: bytes) -> dict[str, Any]:
@@ -76,6 +79,10 @@ def _object(raw: bytes) -> dict[str, Any]:
     try:
         given = orjson.loads(raw)
     except orjson.JSONDecodeError as error:
+        try:
+            raw.decode()
+        except UnicodeDecodeError:
+            raise BadLine("wrong_encoding") from None
         raise BadLine("no_json", "", str(error)) from None
     if not isinstance(given, dict):
         raise BadLine("no_object")

@@ -35,6 +35,38 @@ _REASONS: Mapping[str, tuple[str, str]] = {
         "Samma källa och id står på en tidigare rad i filen, med annat innehåll.",
         "The same source and id stand on an earlier line of the file, with other content.",
     ),
+    "bad_date": (
+        "”{detail}” i kolumnen {field} är inte ett datum på den form som mappningen anger.",
+        "“{detail}” in the column {field} is no date in the form that the mapping gives.",
+    ),
+    "bad_number": (
+        "”{detail}” i kolumnen {field} är inte ett tal på den form som mappningen anger.",
+        "“{detail}” in the column {field} is no number in the form that the mapping gives.",
+    ),
+    "unmapped_code": (
+        "Koden ”{detail}” i kolumnen {field} finns inte i mappningens kodtabell.",
+        "The code “{detail}” in the column {field} is not in the mapping's code table.",
+    ),
+    "unmapped_row": (
+        "Ingen händelse i mappningen gäller raden ({field}: ”{detail}”).",
+        "No event of the mapping applies to the row ({field}: “{detail}”).",
+    ),
+    "missing_column_value": (
+        "Kolumnen {field} är tom, men behövs för {detail}.",
+        "The column {field} is empty, but is needed for {detail}.",
+    ),
+    "wrong_columns": (
+        "Raden har inte lika många kolumner som tabellen ({detail}).",
+        "The row has not as many columns as the table ({detail}).",
+    ),
+    "broken_row": (
+        "Citattecknen går inte ihop, eller en cell är för lång (raderna {detail}).",
+        "The quotation marks do not match, or a cell is too long (lines {detail}).",
+    ),
+    "next_unreadable": (
+        "Nästa rad kan inte läsas, och dess kolumn {field} avgör denna rad. Rätta den och skicka båda.",
+        "The next row cannot be read, and its column {field} decides this row. Mend it and send both.",
+    ),
     "erased": (
         "Deltagaren är gallrad och kan inte registreras igen.",
         "The participant has been erased and cannot be registered again.",

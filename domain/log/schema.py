@@ -61,7 +61,7 @@ leaves = Table(
 tree = Table(
     "tree",
     log,
-    Column("only", _Short, CheckConstraint("only = 1", name="one_tree"), primary_key=True, autoincrement=False),
+    Column("id", _Short, CheckConstraint("id = 1", name="one_tree"), primary_key=True, autoincrement=False),
     Column("size", _Long, nullable=False),
     Column("frontier", LargeBinary, nullable=False),
     Column("last_stored_at", _Long, nullable=False),

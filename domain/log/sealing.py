@@ -78,9 +78,7 @@ def header(
     if not len(stream) == len(event_key) == len(content) == 16:
         raise ValueError("a stream, an event key and a content hash have 16 bytes each")
     name = kind.encode()
-    return (
-        _HEADER.pack(1, stream, version, kind_version, recorded_at, event_key, content, len(name)) + name
-    )
+    return _HEADER.pack(1, stream, version, kind_version, recorded_at, event_key, content, len(name)) + name
 
 
 def stored_bytes(position: int, stored_at: int, header_bytes: bytes, data: bytes, person: bytes | None) -> bytes:

@@ -1,0 +1,152 @@
+"""From a line that was understood to a sealed row of the log, and back: the library's mapper, with our own registry.
+
+The stored kind is the catalogue's word, looked up in `domain.events.KINDS`; an older version is lifted by its upcasters.
+Names, identity numbers and free text go into the person part, the rest into the data part (events.md §3, last lines).
+"""
+
+from dataclasses import dataclass
+from os import urandom
+from typing import Any
+from uuid import UUID
+
+import orjson
+from eventsourcing.domain import DomainEventProtocol
+from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
+
+from domain.events import KINDS, upcast
+from domain.events.event import SEALED, Entry, Event, kind_of
+from domain.lines import Line
+from domain.log.keys import KeyStore, Subject
+from domain.log.rows import Entry as StoredEntry
+from domain.log.rows import Row, Stored
+from domain.log.sealing import NONCE, derive, header, seal, unseal
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A line in its place in a stream: what the library calls a domain event."""
+
+    originator_id: UUID
+    originator_version: int
+    entry: Entry
+    line: Line | None = None
+
+
+def seal_line(keys: KeyStore, subject: Subject, version: int, line: Line) -> Row:
+    """The row of the log for a line at a version of its participant's stream."""
+    entry = line.entry
+    data, person = _parted(line.given, entry)
+    event_key, content = keys.event_key(entry.source, entry.id), keys.content(line.canonical)
+    recorded_at = round(entry.recorded_at.timestamp() * 1_000_000)
+    model = entry.__class__
+    head = header(subject.stream, version, entry.kind, model.version, recorded_at, event_key, content)
+    nonces = urandom(2 * NONCE)
+    sealed_person = None
+    if person:
+        key = derive(subject.key, version, "person")
+        sealed_person = seal(key, head, orjson.dumps(person), nonces[NONCE:])
+    sealed = seal(derive(subject.key, version, "data"), head, orjson.dumps(data), nonces[:NONCE])
+    return Row(
+        subject.stream, version, entry.kind, model.version, recorded_at, event_key, content, sealed, sealed_person
+    )
+
+
+def open_row(subject: Subject, stored: Stored, with_person: bool = False) -> Entry:
+    """The event of a stored row; without its person part its names and texts read as `SEALED`.
+
+    Raises `SealBroken` where the row was not sealed by this participant's key or has been changed.
+    """
+    said = opened(subject, stored, with_person)
+    entry: Entry = KINDS[stored.kind].__pydantic_validator__.validate_python(said, strict=False)
+    return entry
+
+
+def opened(subject: Subject, stored: Stored, with_person: bool) -> dict[str, Any]:
+    """What a stored row says, as the fields of its kind's newest version."""
+    stream, version, kind, kind_version, recorded_at, event_key, content, data, person = stored[:9]
+    head = header(stream, version, kind, kind_version, recorded_at, event_key, content)
+    said: dict[str, Any] = orjson.loads(unseal(derive(subject.key, version, "data"), head, data))
+    if (sealed := said.pop("sealed", None)) is not None:
+        if with_person and person is not None:
+            _rejoin(said, orjson.loads(unseal(derive(subject.key, version, "person"), head, person)))
+        else:
+            said.update(dict.fromkeys(sealed, SEALED))
+    if issubclass(KINDS[kind], Event):
+        said["participant"] = subject.name
+    return upcast(kind, kind_version, said)
+
+
+def _parted(given: dict[str, Any], entry: Entry) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The data part and the person part. The data part tells which person fields were given, not what they say."""
+    personal = entry.personal
+    data = {name: value for name, value in given.items() if name not in personal}
+    data.pop("kind")
+    data.pop("participant", None)
+    person = {name: given[name] for name in personal if name in given}
+    if person:
+        data["sealed"] = sorted(person)
+    if any("title" in milestone for milestone in data.get("milestones", ())):
+        person["titles"] = [milestone.get("title") for milestone in data["milestones"]]
+        data["milestones"] = [{k: v for k, v in m.items() if k != "title"} for m in data["milestones"]]
+        data.setdefault("sealed", [])
+    return data, person
+
+
+def _rejoin(said: dict[str, Any], person: dict[str, Any]) -> None:
+    for milestone, title in zip(said.get("milestones", ()), person.pop("titles", ()), strict=False):
+        if title is not None:
+            milestone["title"] = title
+    said.update(person)
+
+
+class SealingMapper(Mapper[UUID]):
+    """The library's mapper over our rows."""
+
+    def __init__(self, keys: KeyStore) -> None:
+        super().__init__(JSONTranscoder())
+        self.keys = keys
+
+    def to_stored_event(self, domain_event: DomainEventProtocol[UUID]) -> StoredEvent:
+        assert isinstance(domain_event, Recorded)
+        assert domain_event.line is not None
+        stream = domain_event.originator_id.bytes
+        subject = self.keys.by_stream([stream])[stream]
+        row = seal_line(self.keys, subject, domain_event.originator_version, domain_event.line)
+        return StoredEntry(
+            originator_id=domain_event.originator_id,
+            originator_version=row.version,
+            topic=row.kind,
+            state=row.data,
+            kind_version=row.kind_version,
+            recorded_at=row.recorded_at,
+            event_key=row.event_key,
+            content=row.content,
+            person=row.person,
+        )
+
+    def to_domain_event(self, stored_event: StoredEvent) -> DomainEventProtocol[UUID]:
+        assert isinstance(stored_event, StoredEntry)
+        assert isinstance(stored_event.originator_id, UUID)
+        stream = stored_event.originator_id.bytes
+        stored = Stored(
+            stream,
+            stored_event.originator_version,
+            stored_event.topic,
+            stored_event.kind_version,
+            stored_event.recorded_at,
+            stored_event.event_key,
+            stored_event.content,
+            stored_event.state,
+            stored_event.person,
+            stored_event.position,
+            stored_event.stored_at,
+        )
+        entry = open_row(self.keys.by_stream([stream])[stream], stored, with_person=True)
+        return Recorded(stored_event.originator_id, stored_event.originator_version, entry)
+
+
+def exported(subject: Subject, stored: Stored) -> dict[str, Any]:
+    """The line that a stored row is written as in an export: its fields, its kind, its registration."""
+    said = opened(subject, stored, with_person=True)
+    kind = kind_of(KINDS[stored.kind])
+    return {"kind": kind, **({"participant": said.pop("participant")} if "participant" in said else {}), **said}

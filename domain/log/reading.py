@@ -1,0 +1,134 @@
+"""Reading the log: by position, by stream, by key; and everything in the order of streams, for a replay.
+
+Each answer comes from one snapshot. What streams (`streams`, `in_stream_order`) holds a page at a time in memory.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Engine, Select, func, select
+
+from domain.log.database import chunks
+from domain.log.rows import Fence, Stored
+from domain.log.schema import MERGES_ONLY, MERGING, events, fences, identities, leaves, tree
+from domain.log.tree import Frontier
+
+PAGE = 500  # larger pages live long enough for the garbage collector to walk them
+ENTRY = select(*(events.c[name] for name in Stored._fields))
+
+
+class LogReader:
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    def head(self) -> tuple[int, bytes]:
+        """The last position given, and the root of the tree over everything up to it."""
+        with self.engine.connect() as connection:
+            stored = connection.execute(select(tree.c.frontier)).scalar_one()
+        frontier = Frontier.from_bytes(stored)
+        return frontier.size, frontier.root()
+
+    def read(self, after: int = 0, upto: int | None = None, limit: int = 5000) -> list[Stored]:
+        """Entries by position. Erased ones are not there; their positions are never given again."""
+        wanted = ENTRY.where(events.c.position > after).order_by(events.c.position).limit(limit)
+        return self._all(wanted if upto is None else wanted.where(events.c.position <= upto))
+
+    def leaves(self, after: int = 0, limit: int = 5000) -> list[bytes]:
+        """The leaf hashes from the position after `after`: also those of erased entries."""
+        wanted = select(leaves.c.leaf).where(leaves.c.position > after).order_by(leaves.c.position).limit(limit)
+        with self.engine.connect() as connection:
+            return list(connection.execute(wanted).scalars())
+
+    def stream(self, stream: bytes) -> list[Stored]:
+        return self._all(ENTRY.where(events.c.stream == stream).order_by(events.c.version))
+
+    def streams(self, streams: Iterable[bytes]) -> Iterator[Stored]:
+        """Everything of these streams, ordered by stream and version."""
+        for some in chunks(sorted(set(streams))):
+            yield from self._page_through(ENTRY.where(events.c.stream.in_(some)))
+
+    def in_stream_order(self, part: tuple[int, int] = (0, 1), upto: int | None = None) -> Iterator[Stored]:
+        """Everything of one part of all streams, ordered by stream and version: (0, 2) and (1, 2) are two halves.
+
+        Streams are random, so their first byte parts them evenly.
+        """
+        which, parts = part
+        low, high = which * 256 // parts, (which + 1) * 256 // parts
+        wanted = ENTRY.where(events.c.stream >= bytes([low]))
+        if high < 256:
+            wanted = wanted.where(events.c.stream < bytes([high]))
+        return self._page_through(wanted if upto is None else wanted.where(events.c.position <= upto))
+
+    def touched(self, after: int) -> list[bytes]:
+        """The streams that have something new."""
+        with self.engine.connect() as connection:
+            return list(
+                connection.execute(select(events.c.stream).where(events.c.position > after).distinct()).scalars()
+            )
+
+    def by_event_keys(self, keys: Iterable[bytes]) -> dict[bytes, tuple[bytes, int, bytes]]:
+        """Which of these events are recorded: their stream, version and content."""
+        wanted = select(events.c.event_key, events.c.stream, events.c.version, events.c.content)
+        with self.engine.connect() as connection:
+            return {
+                key: (stream, version, content)
+                for some in chunks(keys)
+                for key, stream, version, content in connection.execute(wanted.where(events.c.event_key.in_(some)))
+            }
+
+    def versions(self, streams: Iterable[bytes]) -> dict[bytes, int]:
+        """The last version of each of these streams that has any."""
+        wanted = select(events.c.stream, func.max(events.c.version)).group_by(events.c.stream)
+        with self.engine.connect() as connection:
+            return {
+                stream: version
+                for some in chunks(streams)
+                for stream, version in connection.execute(wanted.where(events.c.stream.in_(some)))
+            }
+
+    def kinds(self, kinds: Sequence[str]) -> list[bytes]:
+        """The streams that hold an event of these kinds; found without a scan for the kinds of merging."""
+        wanted = select(events.c.stream).where(events.c.kind.in_(kinds)).distinct()
+        if set(kinds) <= set(MERGING):
+            wanted = wanted.where(MERGES_ONLY)  # in the words of the index, or it is not used
+        with self.engine.connect() as connection:
+            return list(connection.execute(wanted).scalars())
+
+    def with_number(self, number_hash: bytes) -> list[bytes]:
+        """The streams in which this identity number was registered."""
+        wanted = select(identities.c.stream).where(identities.c.number_hash == number_hash)
+        with self.engine.connect() as connection:
+            return list(connection.execute(wanted).scalars())
+
+    def fences(self) -> list[Fence]:
+        """The erased streams: what must stay erased also after a restored key store."""
+        wanted = select(fences.c.stream, fences.c.position, fences.c.name_hash).order_by(fences.c.position)
+        with self.engine.connect() as connection:
+            return [Fence._make(row) for row in connection.execute(wanted)]
+
+    def position_at(self, stored_before_us: int) -> int:
+        """The position the log had reached before an instant. Stored times never decrease, so it is searched by halves."""
+        low, (high, _root) = 0, self.head()
+        with self.engine.connect() as connection:
+            while low < high:
+                middle = (low + high + 1) // 2
+                first = (
+                    select(events.c.stored_at).where(events.c.position >= middle).order_by(events.c.position).limit(1)
+                )
+                stored_at = connection.execute(first).scalar()
+                if stored_at is not None and stored_at < stored_before_us:
+                    low = middle
+                else:
+                    high = middle - 1
+        return low
+
+    def _all(self, wanted: Select[Any]) -> list[Stored]:
+        with self.engine.connect() as connection:
+            return [Stored._make(row) for row in connection.execute(wanted)]
+
+    def _page_through(self, wanted: Select[Any]) -> Iterator[Stored]:
+        ordered = wanted.order_by(events.c.stream, events.c.version)
+        with self.engine.connect() as connection:
+            result = connection.execution_options(yield_per=PAGE).execute(ordered)
+            for page in result.partitions():
+                yield from map(Stored._make, page)

@@ -1,0 +1,177 @@
+"""The recorder: the only way into the log, behind the event-sourcing library's contract.
+
+Who writes is alone in it (`writing`). So a position is the last one + 1, a reader never sees a later position before an
+earlier one, and the tree's edge moves in the same transaction as the rows it proves. A write that fails is never tried
+again from here: after a failed sync nobody knows what the disk holds.
+"""
+
+import time
+from collections.abc import Iterable, Sequence
+from threading import Event
+from typing import Any
+from uuid import UUID
+
+from eventsourcing.persistence import ApplicationRecorder, Notification, StoredEvent, Subscription
+from sqlalchemy import Connection, delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from domain.errors import Erased
+from domain.log.bulk import insert_rows
+from domain.log.database import chunks, writing
+from domain.log.reading import ENTRY, LogReader
+from domain.log.rows import Entry, Notice, Row, entry_of, notice_of, rows_of, stream_of
+from domain.log.schema import events, fences, identities, leaves, tree
+from domain.log.sealing import header, stored_bytes
+from domain.log.tree import Frontier, leaf_hash
+
+Identity = tuple[bytes, bytes]
+"""The keyed hash of an identity number, and the stream it was registered in."""
+
+POLL = 0.02
+"""Seconds between looks for something new."""
+
+
+class LogRecorder(LogReader, ApplicationRecorder):
+    def append(self, rows: Sequence[Row], *, now: int, identities: Sequence[Identity] = ()) -> int:
+        """Records the rows, all or none, and gives the position of the first."""
+        with writing(self.engine) as connection:
+            first = self._append(connection, rows, now)
+            _identify(connection, identities)
+        return first
+
+    def erase(self, streams: Sequence[tuple[bytes, bytes]], row: Row, *, now: int) -> int:
+        """Removes all entries of these streams, given with the hashes of their names, and gives the erasure's position.
+
+        The `erased` row is recorded, the fences stand on it, and only behind a fence may entries go; their leaves
+        stay. The caller destroys the keys afterwards: then also every copy of the entries is noise.
+        """
+        with writing(self.engine) as connection:
+            _refuse_erased(connection, (stream for stream, _ in streams))
+            position = self._append(connection, [row], now)
+            insert_rows(connection, fences, [(stream, position, name_hash) for stream, name_hash in streams])
+            for some in chunks(stream for stream, _ in streams):
+                connection.execute(delete(events).where(events.c.stream.in_(some)))
+                connection.execute(delete(identities).where(identities.c.stream.in_(some)))
+        return position
+
+    def insert_events(self, stored_events: Sequence[StoredEvent], **_kwargs: Any) -> Sequence[int]:
+        if not stored_events:
+            return []
+        now = time.time_ns() // 1000
+        first = self.append(rows_of(stored_events, now), now=now)
+        return list(range(first, first + len(stored_events)))
+
+    def select_events(
+        self,
+        originator_id: UUID | str,
+        *,
+        gt: int | None = None,
+        lte: int | None = None,
+        desc: bool = False,
+        limit: int | None = None,
+    ) -> list[Entry]:
+        version = events.c.version
+        wanted = ENTRY.where(events.c.stream == stream_of(originator_id))
+        wanted = wanted.order_by(version.desc() if desc else version).limit(limit)
+        if gt is not None:
+            wanted = wanted.where(version > gt)
+        if lte is not None:
+            wanted = wanted.where(version <= lte)
+        return [entry_of(row) for row in self._all(wanted)]
+
+    def select_notifications(
+        self,
+        start: int | None,
+        limit: int,
+        stop: int | None = None,
+        topics: Sequence[str] = (),
+        *,
+        inclusive_of_start: bool = True,
+    ) -> list[Notice]:
+        wanted = ENTRY.order_by(events.c.position).limit(limit)
+        if start is not None:
+            wanted = wanted.where(events.c.position >= start + (not inclusive_of_start))
+        if stop is not None:
+            wanted = wanted.where(events.c.position <= stop)
+        if topics:
+            wanted = wanted.where(events.c.kind.in_(topics))
+        return [notice_of(row) for row in self._all(wanted)]
+
+    def max_notification_id(self) -> int | None:
+        return self.head()[0] or None
+
+    def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> "LogSubscription":
+        return LogSubscription(self, gt, topics)
+
+    def _append(self, connection: Connection, rows: Sequence[Row], now: int) -> int:
+        edge, last_stored_at = connection.execute(select(tree.c.frontier, tree.c.last_stored_at)).one()
+        frontier = Frontier.from_bytes(edge)
+        first = frontier.size + 1
+        if not rows:
+            return first
+        _refuse_erased(connection, {row.stream for row in rows})
+        stored_at = max(now, last_stored_at)  # the clock may have been set back; the order of the log is not
+        hashes = [leaf(position, stored_at, row) for position, row in enumerate(rows, first)]
+        insert_rows(
+            connection,
+            events,
+            [(position, *row[:5], stored_at, *row[5:]) for position, row in enumerate(rows, first)],
+        )
+        insert_rows(connection, leaves, list(enumerate(hashes, first)))
+        frontier.extend(hashes)
+        connection.execute(
+            update(tree).values(size=frontier.size, frontier=frontier.to_bytes(), last_stored_at=stored_at)
+        )
+        return first
+
+
+def leaf(position: int, stored_at: int, row: Row) -> bytes:
+    stream, version, kind, kind_version, recorded_at, event_key, content, data, person = row
+    head = header(stream, version, kind, kind_version, recorded_at, event_key, content)
+    return leaf_hash(stored_bytes(position, stored_at, head, data, person))
+
+
+def _refuse_erased(connection: Connection, streams: Iterable[bytes]) -> None:
+    for some in chunks(streams):
+        if connection.execute(select(fences.c.stream).where(fences.c.stream.in_(some)).limit(1)).first():
+            raise Erased
+
+
+def _identify(connection: Connection, pairs: Sequence[Identity]) -> None:
+    if pairs:
+        insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+        connection.execute(
+            insert(identities).on_conflict_do_nothing(),
+            [{"number_hash": number_hash, "stream": stream} for number_hash, stream in pairs],
+        )
+
+
+class LogSubscription(Subscription[LogRecorder]):
+    """Entries as they come, in order, on both databases: it looks, again and again, how far the log has come."""
+
+    def __init__(self, recorder: LogRecorder, gt: int | None, topics: Sequence[str]) -> None:
+        super().__init__(recorder, gt, topics)
+        self._stopped = Event()
+        self._page: list[Notice] = []
+
+    def stop(self) -> None:
+        super().stop()
+        self._stopped.set()
+
+    def __next__(self) -> Notification:
+        while not self._stopped.is_set():
+            if self._page:
+                return self._page.pop()
+            self._look()
+        raise StopIteration
+
+    def _look(self) -> None:
+        after, limit = self._last_notification_id or 0, 500
+        head, _root = self._recorder.head()
+        if head <= after:
+            self._stopped.wait(POLL)
+            return
+        page = self._recorder.select_notifications(after, limit, head, self._topics, inclusive_of_start=False)
+        # Past what the topics leave out too, or each look would go through it again.
+        self._last_notification_id = page[-1].id if len(page) == limit else head
+        self._page = page[::-1]

@@ -1,0 +1,118 @@
+"""What a mapping's form cannot say but must hold: its kinds, fields and codes are those of the event catalogue."""
+
+from collections.abc import Iterator
+from collections.abc import Mapping as MappingOf
+from itertools import chain
+from typing import Any, NamedTuple
+
+import orjson
+from pydantic import ValidationError
+
+from domain.events import KINDS
+from domain.events.event import Event
+from domain.reasons import reason
+from scripts.mapping_form import Column, Condition, EventForm, Mapping, Taken, Tested
+
+_SAID_ONCE = frozenset({"kind", "participant", "source"})
+"""For the whole mapping, or in the event's heading; not among its fields."""
+_FILLED_IN = _SAID_ONCE | {"id", "recorded_at"}
+
+
+class Fault(NamedTuple):
+    place: str
+    """Where in the TOML file; the first event is `events[1]`."""
+    sv: str
+    en: str
+
+
+def faults(mapping: Mapping) -> Iterator[Fault]:
+    """Everything that is wrong with a mapping, in the order of the file."""
+    for name, table in chain([("table", mapping.table)], ((f"tables.{n}", t) for n, t in mapping.tables.items())):
+        for alias, column in table.columns.items():
+            yield from _of_column(f"{name}.columns.{alias}", column)
+    yield from _of_conditions("no_event", mapping.no_event, mapping)
+    if isinstance(mapping.recorded_at, Taken):
+        yield from _of_taken("recorded_at", mapping.recorded_at, mapping)
+    kinds = [event.kind for event in mapping.events if "id" not in event.fields]
+    for number, event in enumerate(mapping.events, start=1):
+        yield from _of_event(f"events[{number}]", event, mapping)
+        if "id" not in event.fields and kinds.count(event.kind) > 1:
+            yield Fault(
+                f"events[{number}].fields.id",
+                f"saknas; två händelser av slaget ”{event.kind}” måste ha var sitt id",
+                f"is missing; two events of the kind “{event.kind}” need an id each",
+            )
+
+
+def _of_column(place: str, column: Column) -> Iterator[Fault]:
+    if sum(form is not None for form in (column.date, column.month, column.number)) > 1:
+        yield Fault(place, "ange bara en av date, month och number", "give only one of date, month and number")
+    if column.date is None and (column.day != "first" or column.open_from is not None):
+        yield Fault(place, "day och open_from hör till date", "day and open_from go with date")
+    forms = [column.date] if isinstance(column.date, str) else column.date or []
+    for form in [*forms, *([column.month] if column.month else [])]:
+        plain = form.replace("Å", "Y")
+        if plain.count("YYYY") != 1 or plain.count("MM") != 1 or plain.count("DD") > 1:
+            yield Fault(place, f"”{form}” saknar ÅÅÅÅ eller MM", f"“{form}” lacks YYYY or MM")
+
+
+def _of_event(place: str, event: EventForm, mapping: Mapping) -> Iterator[Fault]:
+    model = KINDS.get(event.kind)
+    if model is None or not issubclass(model, Event):
+        yield Fault(f"{place}.kind", *reason("unknown_kind", "kind", event.kind))
+        return
+    yield from _of_conditions(f"{place}.when", event.when, mapping)
+    for field, info in model.model_fields.items():
+        if info.is_required() and field not in event.fields and field not in _FILLED_IN:
+            yield Fault(f"{place}.fields.{field}", f"saknas; {event.kind} kräver det", f"is missing; {event.kind} needs it")
+    for field, value in event.fields.items():
+        here = f"{place}.fields.{field}"
+        if field not in model.model_fields or field in _SAID_ONCE:
+            yield Fault(here, f"händelseslaget {event.kind} har inget sådant fält", f"{event.kind} has no such field")
+        elif isinstance(value, Taken):
+            yield from _of_taken(here, value, mapping)
+            for constant in _constants(value, mapping.codes):
+                yield from _unfit(here, model, field, constant)
+        elif not (isinstance(value, str) and "{" in value) and field != "recorded_at":
+            yield from _unfit(here, model, field, value)
+
+
+def _of_taken(place: str, value: Taken, mapping: Mapping) -> Iterator[Fault]:
+    if sum(way is not None for way in (value.column, value.next, value.days_after)) != 1:
+        yield Fault(place, "ange en av column, next och days_after", "give one of column, next and days_after")
+    if value.days_after is not None and not place.endswith("recorded_at"):
+        yield Fault(place, "days_after gäller bara recorded_at", "days_after is only for recorded_at")
+    yield from _unknown_codes(place, value.codes, mapping)
+
+
+def _of_conditions(place: str, conditions: MappingOf[str, Condition], mapping: Mapping) -> Iterator[Fault]:
+    for column, condition in conditions.items():
+        if isinstance(condition, Tested):
+            if (condition.unlike is None) == (condition.codes is None):
+                yield Fault(f"{place}.{column}", "ange en av not och codes", "give one of not and codes")
+            yield from _unknown_codes(f"{place}.{column}", condition.codes, mapping)
+
+
+def _unknown_codes(place: str, name: str | None, mapping: Mapping) -> Iterator[Fault]:
+    if name is not None and name not in mapping.codes:
+        have = ", ".join(mapping.codes) or "–"
+        yield Fault(
+            place,
+            f"kodtabellen [codes.{name}] finns inte (de som finns: {have})",
+            f"there is no code table [codes.{name}] (there are: {have})",
+        )
+
+
+def _constants(value: Taken, codes: MappingOf[str, MappingOf[str, Any]]) -> Iterator[Any]:
+    yield from codes.get(value.codes or "", {}).values()
+    if value.otherwise is not None:
+        yield value.otherwise
+
+
+def _unfit(place: str, model: type[Event], field: str, value: Any) -> Iterator[Fault]:
+    """Whether the catalogue lets the constant into the field: the other fields' absence is not asked about."""
+    try:
+        model.model_validate_json(orjson.dumps({field: value}))
+    except ValidationError as error:
+        if any(fault["loc"][:1] == (field,) for fault in error.errors()):
+            yield Fault(place, *reason("bad_value", field, str(value)[:80]))

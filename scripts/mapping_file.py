@@ -1,0 +1,76 @@
+"""Reading a mapping's TOML file, shipped or a municipality's own, with errors that name the place in it."""
+
+import tomllib
+from collections.abc import Mapping as MappingOf
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from domain.errors import Unreadable
+from scripts.mapping_check import Fault, faults
+from scripts.mapping_form import Mapping
+
+
+def load_mapping(name_or_path: str) -> Mapping:
+    """A shipped mapping by its name, or a mapping file by its path.
+
+    Raises `Unreadable`, which names the file and the place in it.
+    """
+    where, text = _text_of(name_or_path)
+    try:
+        mapping = Mapping.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise _unreadable(where, f"är inte giltig TOML ({error})", f"is not valid TOML ({error})") from None
+    except ValidationError as error:
+        fault = _first_of(error)
+    else:
+        fault = next(faults(mapping), None)
+        if fault is None:
+            return mapping
+    raise _unreadable(f"{where}, {fault.place}" if fault.place else where, fault.sv, fault.en)
+
+
+def shipped() -> list[str]:
+    return sorted(entry.name.removesuffix(".toml") for entry in _SHIPPED.iterdir() if entry.name.endswith(".toml"))
+
+
+_SHIPPED = files("scripts.mappings")
+
+
+def _text_of(name_or_path: str) -> tuple[str, str]:
+    if name_or_path in shipped():
+        return f"{name_or_path}.toml", (_SHIPPED / f"{name_or_path}.toml").read_text("utf-8")
+    try:
+        return name_or_path, Path(name_or_path).read_text("utf-8")
+    except UnicodeDecodeError:
+        raise _unreadable(name_or_path, "är inte text i UTF-8", "is no text in UTF-8") from None
+    except OSError:
+        names = ", ".join(shipped())
+        raise _unreadable(
+            name_or_path,
+            f"mappningen finns inte. Ange sökvägen till en TOML-fil, eller en av: {names}",
+            f"there is no such mapping. Give the path to a TOML file, or one of: {names}",
+        ) from None
+
+
+_WORDS: MappingOf[str, tuple[str, str]] = {
+    "missing": ("saknas", "is missing"),
+    "extra_forbidden": ("finns inte i en mappning; rätta stavningen", "is not known in a mapping; check its spelling"),
+    "literal_error": ("”{input}” går inte här, bara {expected}", "“{input}” cannot stand here, only {expected}"),
+}
+_UNFIT = ("”{input}” går inte här ({msg})", "“{input}” cannot stand here ({msg})")
+
+
+def _first_of(error: ValidationError) -> Fault:
+    found: Any = error.errors(include_url=False)[0]
+    parts = [part for part in found["loc"] if part not in {"table", "plain"} or part == found["loc"][0]]
+    place = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in parts).lstrip(".")
+    about = {"input": str(found["input"])[:80], "msg": found["msg"], **found.get("ctx", {})}
+    sv, en = _WORDS.get(found["type"], _UNFIT)
+    return Fault(place, sv.format(**about), en.format(**about))
+
+
+def _unreadable(where: str, sv: str, en: str) -> Unreadable:
+    return Unreadable(where=where, why_sv=f"{sv}.", why_en=f"{en}.")

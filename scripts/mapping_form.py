@@ -1,0 +1,99 @@
+"""A mapping as its TOML file may say it: what the table looks like, and which events its rows become.
+
+A value in it is a constant, a text with column names in braces (`"{person}-{from}"`; `{#}` is a fingerprint of the row),
+or `{ column = …, codes = … }`, taken from a column through a code table. The shipped files explain each part.
+"""
+
+import datetime as dt
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
+
+Plain = bool | int | float | str | dt.datetime | dt.date | list[str]
+"""A constant, as TOML writes it."""
+
+
+class Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Taken(Part):
+    """A value that is looked for: in a column of the row, in one of the person's next row, or days after `on`."""
+
+    column: str | None = None
+    next: str | None = None
+    """A column of the same person's next row; empty if there is none."""
+    days_after: int | None = None
+    """Only for `recorded_at`: so many days after the day of the event, at noon."""
+    codes: str | None = None
+    """The code table that the value goes through."""
+    otherwise: Plain | None = None
+    """What stands if the cell is empty or not in the code table; without it such a code is refused."""
+
+
+def _is_table(value: object) -> Literal["table", "plain"]:
+    return "table" if isinstance(value, dict | BaseModel) else "plain"
+
+
+class Tested(Part):
+    """A condition that is more than equality."""
+
+    unlike: str | list[str] | None = Field(None, alias="not")
+    codes: str | None = None
+    """The value stands in this code table."""
+
+
+Value = Annotated[Annotated[Taken, Tag("table")] | Annotated[Plain, Tag("plain")], Discriminator(_is_table)]
+Condition = Annotated[Annotated[Tested, Tag("table")] | Annotated[str | list[str], Tag("plain")], Discriminator(_is_table)]
+
+
+class Column(Part):
+    """How the cells of a column are read; without any of `date`, `month`, `number` as text."""
+
+    column: str | None = None
+    """Its name in the table, where the mapping gives it another, or reads it in two ways."""
+    date: str | list[str] | None = None
+    """Its form or forms: ÅÅÅÅ (or YYYY), MM, DD and whatever stands between; a time of day after it is left out."""
+    month: str | None = None
+    number: Literal[",", "."] | None = None
+    """The decimal sign; spaces between thousands are let through."""
+    day: Literal["first", "last"] = "first"
+    """The day of a month that is given without one."""
+    open_from: dt.date | None = None
+    """This day and later ones mean that it still goes on: the cell is read as empty."""
+
+
+class Table(Part):
+    delimiter: Literal[";", ",", "tab", "auto"] = "auto"
+    encoding: Literal["utf-8", "utf-8-sig", "windows-1252"] = "utf-8"
+    header: bool = True
+    """Without a header the columns are called 1, 2, 3 …"""
+    skip_lines: int = Field(0, ge=0)
+    columns: dict[str, Column] = Field(default_factory=dict)
+
+
+class JoinedTable(Table):
+    """Another table with one row a person; its columns are called by the table's name, a full stop and their own."""
+
+    participant: str
+    optional: bool = False
+
+
+class EventForm(Part):
+    kind: str
+    when: dict[str, Condition] = Field(default_factory=dict)
+    once: bool = False
+    """Only at the person's first row."""
+    fields: dict[str, Value]
+
+
+class Mapping(Part):
+    source: str
+    participant: str
+    recorded_at: Value | None = None
+    no_event: dict[str, Condition] = Field(default_factory=dict)
+    """Rows that are meant to give nothing; any other row that no event applies to is refused."""
+    table: Table = Table()
+    tables: dict[str, JoinedTable] = Field(default_factory=dict)
+    codes: dict[str, dict[str, Plain]] = Field(default_factory=dict)
+    events: list[EventForm] = Field(min_length=1)

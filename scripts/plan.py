@@ -1,0 +1,117 @@
+"""A mapping worked out for the columns of one table: from a row to its event lines."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+import orjson
+
+from domain.calendar import STOCKHOLM
+from domain.events import KINDS
+from domain.lines import BadLine
+from scripts.columns import Columns, Found, Row
+from scripts.mapping_form import EventForm, Mapping, Taken, Value
+
+
+@dataclass(slots=True)
+class _Event:
+    kind: str
+    once: bool
+    applies: Callable[[Row], bool]
+    fields: list[tuple[str, Found, bool]]
+    """Name, value, and whether the kind requires it."""
+    recorded: Callable[[Row, str], str] | None
+    """From the row and the event's day; None: the moment of import."""
+    done: set[str] = field(default_factory=set)
+    """The participants that have theirs, of what comes once for each."""
+
+
+class Plan:
+    def __init__(self, mapping: Mapping, columns: Columns) -> None:
+        self._source = mapping.source
+        self._events = [_worked_out(n, event, mapping, columns) for n, event in enumerate(mapping.events, start=1)]
+        self._silent = columns.holds(mapping.no_event, "no_event") if mapping.no_event else lambda _: False
+        self._all_once = all(event.once for event in self._events)
+        judged = next((name for event in mapping.events for name in event.when), "")
+        self._judged = columns.found(f"{{{judged}}}", "when") if judged else Found(lambda _: "")
+
+    def lines(self, row: Row) -> list[bytes]:
+        """The row's lines, all of them or none. Raises `BadLine`, with the column in its `field`."""
+        due = [event for event in self._events if row.participant not in event.done and event.applies(row)]
+        if not (self._all_once or any(not event.once for event in due) or self._silent(row)):
+            raise BadLine("unmapped_row", self._judged.label, str(self._judged.take(row) or "")[:80])
+        lines = [orjson.dumps(self._line(event, row)) for event in due]
+        for event in due:
+            if event.once:
+                event.done.add(row.participant)
+        return lines
+
+    def _line(self, event: _Event, row: Row) -> dict[str, Any]:
+        line = {"kind": event.kind, "participant": row.participant, "source": self._source}
+        for name, found, required in event.fields:
+            value = found.take(row)
+            if value is not None:
+                line[name] = value
+            elif required:
+                raise BadLine("missing_column_value", found.label, f"{event.kind}.{name}")
+        if event.recorded is not None:
+            line["recorded_at"] = event.recorded(row, line["on"])
+        return line
+
+
+def _worked_out(number: int, event: EventForm, mapping: Mapping, columns: Columns) -> _Event:
+    place = f"events[{number}]"
+    values = {"id": _usual_id(event, mapping), **event.fields}
+    recorded_at = values.pop("recorded_at", mapping.recorded_at)
+    model = KINDS[event.kind].model_fields
+    return _Event(
+        event.kind,
+        event.once,
+        columns.holds(event.when, f"{place}.when"),
+        [(name, columns.found(v, f"{place}.fields.{name}"), model[name].is_required()) for name, v in values.items()],
+        None if recorded_at is None else _recorded(recorded_at, columns, f"{place}.fields.recorded_at"),
+    )
+
+
+def _usual_id(event: EventForm, mapping: Mapping) -> str:
+    """The same row sent again is the same event."""
+    return f"{event.kind}-{mapping.participant if event.once else '{#}'}"
+
+
+def _recorded(value: Value, columns: Columns, place: str) -> Callable[[Row, str], str]:
+    if isinstance(value, Taken) and value.days_after is not None:
+        days = value.days_after
+        return lambda _, on: _days_after(on, days)
+    found = columns.found(value, place)
+
+    def recorded(row: Row, _: str) -> str:
+        given = found.take(row)
+        if given is None:
+            raise BadLine("missing_column_value", found.label, "recorded_at")
+        return _instant(str(given))
+
+    return recorded
+
+
+@lru_cache(10_000)
+def _days_after(on: str, days: int) -> str:
+    try:
+        return _instant((dt.date.fromisoformat(on) + dt.timedelta(days=days)).isoformat())
+    except ValueError:
+        raise BadLine("no_date", "on", on[:80]) from None
+
+
+@lru_cache(10_000)
+def _instant(given: str) -> str:
+    """An instant as given, in Stockholm if it says no offset; a day alone is its noon."""
+    try:
+        if len(given) == len("1993-07-01"):
+            at = dt.datetime.combine(dt.date.fromisoformat(given), dt.time(12), STOCKHOLM)
+        else:
+            at = dt.datetime.fromisoformat(given)
+            at = at if at.tzinfo else at.replace(tzinfo=STOCKHOLM)
+    except ValueError:
+        raise BadLine("no_instant", "recorded_at", given[:80]) from None
+    return at.isoformat()

@@ -1,0 +1,133 @@
+"""An event file as numbered lines of bytes: plain or gzip, streamed, never more than one line in memory.
+
+What a line means is judged elsewhere (`domain.lines`). Here is only whether the file is text that can be read to its end.
+"""
+
+import gzip
+import io
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from domain.errors import Unreadable
+from domain.lines import LONGEST
+
+_SNIFFED = 65_536
+_CHUNK = 1 << 20
+_GZIP = b"\x1f\x8b"
+_BOM = b"\xef\xbb\xbf"
+
+_SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
+    (b"PK\x03\x04", "en zip-fil eller ett kalkylblad (xlsx, ods)", "a zip file or a spreadsheet (xlsx, ods)"),
+    (b"\xd0\xcf\x11\xe0", "ett äldre Officedokument (xls, doc)", "an older Office document (xls, doc)"),
+    (b"SQLite format 3\0", "en SQLite-databas", "an SQLite database"),
+    (b"PAR1", "en Parquet-fil", "a Parquet file"),
+    (b"ARROW1", "en Arrow-fil", "an Arrow file"),
+    (b"%PDF", "ett PDF-dokument", "a PDF document"),
+    (b"\xfd7zXZ\0", "komprimerad med xz", "compressed with xz"),
+    (b"BZh", "komprimerad med bzip2", "compressed with bzip2"),
+    (b"\x28\xb5\x2f\xfd", "komprimerad med zstd", "compressed with zstd"),
+    (b"7z\xbc\xaf\x27\x1c", "ett 7z-arkiv", "a 7z archive"),
+    (_GZIP, "komprimerad två gånger med gzip", "compressed twice with gzip"),
+    (b"\xff\xfe", "text i UTF-16 i stället för UTF-8", "text in UTF-16 instead of UTF-8"),
+    (b"\xfe\xff", "text i UTF-16 i stället för UTF-8", "text in UTF-16 instead of UTF-8"),
+)
+
+
+def read_lines(path: Path) -> Iterator[tuple[int, bytes]]:
+    """The lines that are not blank, each with its number in the file, from 1.
+
+    A line that is too long is cut after `LONGEST` + 1 bytes, so that its judge refuses it. Raises `Unreadable`.
+    """
+    with opened(path) as file:
+        for number, raw in raw_lines(file):
+            if line := raw.strip():
+                yield number, line
+
+
+def check(path: Path) -> None:
+    """Whether the file can be read to its end, before anything of it is stored: a gzip is unpacked once.
+
+    Of a plain file only the beginning is looked at. Raises `Unreadable`.
+    """
+    with opened(path) as file:
+        if isinstance(file.raw, gzip.GzipFile):
+            while file.read(_CHUNK):
+                pass
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[io.BufferedReader]:
+    """The file's bytes, unpacked; by what the file holds, not by its name. Faults in it become `Unreadable`."""
+    try:
+        if path.exists() and not path.is_file():
+            raise _unreadable(path, *_no_file(path))
+        with path.open("rb") as plain:
+            packed = plain.peek(2).startswith(_GZIP)
+            file = io.BufferedReader(gzip.GzipFile(fileobj=plain), _CHUNK) if packed else plain  # type: ignore[type-var]
+            _refuse_binary(path, file.read(_SNIFFED))
+            file.seek(0)
+            yield file
+    except (EOFError, gzip.BadGzipFile, zlib.error):
+        raise _unreadable(
+            path,
+            "gzip-filen är avklippt eller skadad. Inget av den har lästs in; hämta den igen",
+            "the gzip file is truncated or damaged. Nothing of it was imported; fetch it again",
+        ) from None
+    except FileNotFoundError:
+        raise _unreadable(path, "filen finns inte", "there is no such file") from None
+    except PermissionError:
+        raise _unreadable(path, "filen får inte läsas av dig", "you are not allowed to read the file") from None
+    except OSError as error:
+        raise _unreadable(path, f"filen går inte att läsa ({error.strerror})", f"cannot read ({error.strerror})") from None
+
+
+def raw_lines(file: io.BufferedReader) -> Iterator[tuple[int, bytes]]:
+    """Every line with its line ending; a byte order mark at the start is taken away."""
+    number = 1
+    line = file.readline(LONGEST + 2).removeprefix(_BOM)
+    while line:
+        if len(line) > LONGEST and not line.endswith(b"\n"):
+            _skip_rest(file)
+            line = line[: LONGEST + 1]
+        yield number, line
+        number += 1
+        line = file.readline(LONGEST + 2)
+
+
+def _skip_rest(file: io.BufferedReader) -> None:
+    while (rest := file.readline(_CHUNK)) and not rest.endswith(b"\n"):
+        pass
+
+
+def _refuse_binary(path: Path, head: bytes) -> None:
+    for signature, sv, en in _SIGNATURES:
+        if head.startswith(signature):
+            raise _no_text(path, sv, en)
+    if b"\0" in head:
+        zeros = max(head[0::2].count(0), head[1::2].count(0))
+        if zeros * 3 > len(head):  # Latin letters in UTF-16 have a zero in every second byte
+            raise _no_text(path, "text i UTF-16 i stället för UTF-8", "text in UTF-16 instead of UTF-8")
+        raise _no_text(path, "binära data", "binary data")
+
+
+def _no_text(path: Path, sv: str, en: str) -> Unreadable:
+    return _unreadable(
+        path,
+        f"filen är inte läsbar text; den verkar vara {sv}. Spara den som text i UTF-8 och försök igen",
+        f"the file is no readable text; it seems to be {en}. Save it as text in UTF-8 and try again",
+    )
+
+
+def _no_file(path: Path) -> tuple[str, str]:
+    if path.is_dir():
+        return "det är en katalog; ange filerna i den", "it is a directory; name the files in it"
+    return (
+        "det är ingen vanlig fil. Spara innehållet i en fil först; den läses två gånger",
+        "it is no regular file. Save its content to a file first; it is read twice",
+    )
+
+
+def _unreadable(path: Path, sv: str, en: str) -> Unreadable:
+    return Unreadable(where=str(path), why_sv=f"{sv}.", why_en=f"{en}.")

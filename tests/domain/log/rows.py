@@ -1,0 +1,17 @@
+"""Rows to record: sealed noise of the right shape."""
+
+import os
+
+from domain.log.rows import Row
+
+
+def row(stream: bytes, version: int, kind: str = "insats_started", **given: object) -> Row:
+    return Row(stream, version, kind, 1, 1_700_000_000_000_000, os.urandom(16), os.urandom(16), os.urandom(60), None)._replace(
+        **given
+    )
+
+
+def history(length: int, first: int = 1) -> list[Row]:
+    """One new participant's rows."""
+    stream = os.urandom(16)
+    return [row(stream, version) for version in range(first, first + length)]

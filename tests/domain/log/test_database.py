@@ -1,0 +1,138 @@
+"""Opening a store: files, modes, settings and tables."""
+
+import os
+import sqlite3
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import MetaData, inspect
+
+from domain.errors import StoreBusy, StoreMissing
+from domain.log import database, schema
+from domain.log.database import Store, open_engine, truncate_wal, writing
+from domain.log.upgrade import upgrade
+from tests.conftest import Open
+
+
+def start(where: str, store: Store) -> bool:
+    """What every process does when it starts."""
+    engine = open_engine(where, store)
+    upgrade(engine, store)
+    made = inspect(engine).get_table_names()
+    engine.dispose()
+    return "alembic_version" in made
+
+
+@pytest.mark.parametrize(("store", "metadata"), [("log", schema.log), ("keys", schema.keys)])
+def test_the_migrations_make_the_tables_that_the_code_uses(
+    where: str, opened: Open, store: Store, metadata: MetaData
+) -> None:
+    with opened(where, store).connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+def test_a_table_that_the_migrations_do_not_make_is_noticed(where: str, opened: Open) -> None:
+    """The control: the comparison above must be able to see a difference."""
+    with opened(where, "keys").connect() as connection:
+        assert len(compare_metadata(MigrationContext.configure(connection), schema.log)) > 3
+
+
+def test_processes_that_start_at_once_make_one_store(where: str) -> None:
+    with ProcessPoolExecutor(3, mp_context=get_context("spawn")) as pool:
+        starts = [pool.submit(start, where, store) for _ in range(3) for store in ("log", "keys")]
+        assert all(each.result() for each in starts)
+
+
+def test_an_upgraded_store_opens_while_somebody_is_writing(where: str, opened: Open) -> None:
+    engine = opened(where, "log")
+    with writing(engine):
+        upgrade(engine, "log")
+
+
+def test_nobody_but_the_owner_may_read_the_files(sqlite_where: str, opened: Open) -> None:
+    old = os.umask(0)
+    try:
+        for store in ("log", "keys", "facts"):
+            engine = open_engine(sqlite_where, store)
+            with writing(engine) as connection:
+                connection.exec_driver_sql("CREATE TABLE any_table (a)")
+            modes = {file.name: file.stat().st_mode & 0o777 for file in Path(sqlite_where).iterdir()}
+            engine.dispose()
+            assert {"-wal", "-shm"} <= {name.removeprefix(f"{store}.db") for name in modes}
+            assert set(modes.values()) == {0o600}
+    finally:
+        os.umask(old)
+    assert Path(sqlite_where).stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.parametrize("store", ["log", "keys", "facts"])
+def test_sqlite_is_set_to_lose_nothing(sqlite_where: str, store: Store) -> None:
+    engine = open_engine(sqlite_where, store)
+    with engine.connect() as connection:
+        pragma = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
+            for name in ("journal_mode", "synchronous", "foreign_keys", "recursive_triggers", "secure_delete")
+        }
+    engine.dispose()
+    assert pragma == {
+        "journal_mode": "wal",
+        "synchronous": 2,
+        "foreign_keys": 1,
+        "recursive_triggers": 1,
+        "secure_delete": 0 if store == "log" else 1,
+    }
+
+
+def test_postgresql_is_set_to_lose_nothing(postgresql_where: str, opened: Open) -> None:
+    with opened(postgresql_where, "log").connect() as connection:
+        shown = [connection.exec_driver_sql(f"SHOW {name}").scalar_one() for name in ("synchronous_commit", "search_path")]
+    assert shown == ["on", "rodtrad_log"]
+
+
+def test_a_store_that_must_exist_is_not_made(where: str) -> None:
+    with pytest.raises(StoreMissing, match="cannot be opened"):
+        open_engine(where, "log", create=False)
+    open_engine(where, "log").dispose()
+    open_engine(where, "log", create=False).dispose()
+
+
+def test_an_unreachable_server_is_told_without_the_password() -> None:
+    with pytest.raises(StoreMissing) as refused:
+        open_engine("postgresql://somebody:secret@127.0.0.1:1/nothing", "log")
+    assert "127.0.0.1" in refused.value.sv
+    assert "secret" not in f"{refused.value.sv} {refused.value.en}"
+
+
+def test_a_store_that_stays_busy_is_told(sqlite_where: str, opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = opened(sqlite_where, "log")
+    monkeypatch.setattr(database, "PATIENCE", 0.05)
+    with writing(engine), pytest.raises(StoreBusy, match="busy"), writing(engine):
+        pass
+
+
+def test_a_reader_that_holds_the_journal_is_told(sqlite_where: str, opened: Open) -> None:
+    engine = opened(sqlite_where, "keys")
+    with engine.connect() as reader:
+        reader.exec_driver_sql("SELECT count(*) FROM keys").all()
+        with writing(engine) as connection:
+            connection.exec_driver_sql("CREATE TABLE another (a)")
+        with engine.connect() as impatient:
+            driver = impatient.connection.driver_connection
+            assert isinstance(driver, sqlite3.Connection)
+            driver.execute("PRAGMA busy_timeout = 1")
+        with pytest.raises(StoreBusy):
+            truncate_wal(engine)
+    truncate_wal(engine)
+    assert Path(f"{sqlite_where}/keys.db-wal").stat().st_size == 0
+
+
+def test_a_write_that_fails_leaves_nothing(where: str, opened: Open) -> None:
+    engine = opened(where, "keys")
+    with pytest.raises(ZeroDivisionError), writing(engine) as connection:
+        connection.exec_driver_sql("CREATE TABLE half_done (a INTEGER)")
+        raise ZeroDivisionError
+    assert "half_done" not in inspect(engine).get_table_names()
