@@ -6,6 +6,7 @@ columns (projections.tables).
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from domain.calendar import STOCKHOLM
@@ -23,10 +24,10 @@ def empty() -> Rows:
     return {table.name: [] for table in TABLES}
 
 
-def add_facts(rows: Rows, pid: int, thread: Thread) -> None:
-    """Add the rows of one participant."""
+def add_facts(rows: Rows, pid: int, thread: Thread, streams: Mapping[str, str] = MappingProxyType({})) -> None:
+    """Add the rows of one participant; `streams`: in which stream of the log each of its keys stands."""
     if thread.registration is not None and thread.erased is None:
-        rows["keys"].extend((pid, key) for key in thread.keys)
+        rows["keys"].extend((pid, key, streams.get(key)) for key in thread.keys)
         for name, of in _FACTS.items():
             rows[name].extend((pid, *row) for row in of(thread))
 

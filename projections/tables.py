@@ -58,7 +58,7 @@ TABLES = (
         on=None,
         later={"deceased_on": ("deceased_on", "deceased_event")},
     ),
-    Table("keys", {"key": TEXT}, on=None),
+    Table("keys", {"key": TEXT, "stream": TEXT}, on=None),
     Table(
         "enrolments",
         _SPELL | {"journey": INT, "enrolment": TEXT, "unit": TEXT, "referral": TEXT, "reason": TEXT, "employment": TEXT},

@@ -6,6 +6,7 @@ encrypted under a key that dies with the process. Bins are stored whole or not a
 is missing and nothing else.
 """
 
+import gc
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -181,6 +182,7 @@ _here: dict[str, Any] = {}
 
 
 def _open(where: str, key_path: Path, kin: Clusters, now: datetime, dry: bool) -> None:
+    gc.disable()  # lines and events hold no circles, and there are very many of them
     _here.update(log=Log(where, key_path), kin=kin, now=now, seal=not dry)
 
 

@@ -63,11 +63,7 @@ class _Known:
 
     numbered: Numbered
     line: Line
-
-    @property
-    def event(self) -> Event:
-        assert isinstance(self.line.entry, Event)
-        return self.line.entry
+    event: Event
 
 
 def judge(log: Log, lines: Sequence[Numbered], clusters: Clusters, now: datetime, seal: bool = True) -> Judged:
@@ -96,9 +92,12 @@ def _understood(lines: Iterable[Numbered], now: datetime, judged: Judged) -> lis
     known: list[_Known] = []
     for numbered in lines:
         try:
-            known.append(_Known(numbered, read_line(numbered[1], now)))
+            line = read_line(numbered[1], now)
         except BadLine as fault:
             judged.refuse(numbered, fault)
+            continue
+        assert isinstance(line.entry, Event)
+        known.append(_Known(numbered, line, line.entry))
     return known
 
 

@@ -24,12 +24,10 @@ def load_mapping(name_or_path: str) -> Mapping:
     except tomllib.TOMLDecodeError as error:
         raise _unreadable(where, f"är inte giltig TOML ({error})", f"is not valid TOML ({error})") from None
     except ValidationError as error:
-        fault = _first_of(error)
-    else:
-        fault = next(faults(mapping), None)
-        if fault is None:
-            return mapping
-    raise _unreadable(f"{where}, {fault.place}" if fault.place else where, fault.sv, fault.en)
+        raise _at(where, _first_of(error)) from None
+    for fault in faults(mapping):
+        raise _at(where, fault)
+    return mapping
 
 
 def shipped() -> list[str]:
@@ -70,6 +68,10 @@ def _first_of(error: ValidationError) -> Fault:
     about = {"input": str(found["input"])[:80], "msg": found["msg"], **found.get("ctx", {})}
     sv, en = _WORDS.get(found["type"], _UNFIT)
     return Fault(place, sv.format(**about), en.format(**about))
+
+
+def _at(where: str, fault: Fault) -> Unreadable:
+    return _unreadable(f"{where}, {fault.place}", fault.sv, fault.en)
 
 
 def _unreadable(where: str, sv: str, en: str) -> Unreadable:

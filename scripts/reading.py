@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, TypeAlias
 
 from domain.errors import Unreadable
 from domain.lines import LONGEST
@@ -17,6 +18,9 @@ _SNIFFED = 65_536
 _CHUNK = 1 << 20
 _GZIP = b"\x1f\x8b"
 _BOM = b"\xef\xbb\xbf"
+
+Bytes: TypeAlias = "io.BufferedReader[Any]"
+"""A plain file, or a gzip being unpacked."""
 
 _SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
     (b"PK\x03\x04", "en zip-fil eller ett kalkylblad (xlsx, ods)", "a zip file or a spreadsheet (xlsx, ods)"),
@@ -52,20 +56,20 @@ def check(path: Path) -> None:
     Of a plain file only the beginning is looked at. Raises `Unreadable`.
     """
     with opened(path) as file:
-        if isinstance(file.raw, gzip.GzipFile):
+        if not isinstance(file.raw, io.FileIO):
             while file.read(_CHUNK):
                 pass
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[io.BufferedReader]:
+def opened(path: Path) -> Iterator[Bytes]:
     """The file's bytes, unpacked; by what the file holds, not by its name. Faults in it become `Unreadable`."""
     try:
         if path.exists() and not path.is_file():
             raise _unreadable(path, *_no_file(path))
         with path.open("rb") as plain:
             packed = plain.peek(2).startswith(_GZIP)
-            file = io.BufferedReader(gzip.GzipFile(fileobj=plain), _CHUNK) if packed else plain  # type: ignore[type-var]
+            file: Bytes = io.BufferedReader(gzip.GzipFile(fileobj=plain), _CHUNK) if packed else plain
             _refuse_binary(path, file.read(_SNIFFED))
             file.seek(0)
             yield file
@@ -83,7 +87,7 @@ def opened(path: Path) -> Iterator[io.BufferedReader]:
         raise _unreadable(path, f"filen går inte att läsa ({error.strerror})", f"cannot read ({error.strerror})") from None
 
 
-def raw_lines(file: io.BufferedReader) -> Iterator[tuple[int, bytes]]:
+def raw_lines(file: Bytes) -> Iterator[tuple[int, bytes]]:
     """Every line with its line ending; a byte order mark at the start is taken away."""
     number = 1
     line = file.readline(LONGEST + 2).removeprefix(_BOM)
@@ -96,7 +100,7 @@ def raw_lines(file: io.BufferedReader) -> Iterator[tuple[int, bytes]]:
         line = file.readline(LONGEST + 2)
 
 
-def _skip_rest(file: io.BufferedReader) -> None:
+def _skip_rest(file: Bytes) -> None:
     while (rest := file.readline(_CHUNK)) and not rest.endswith(b"\n"):
         pass
 

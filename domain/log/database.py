@@ -39,9 +39,12 @@ def open_engine(where: str, store: Store, *, create: bool = True) -> Engine:
 def writing(engine: Engine) -> Iterator[Connection]:
     """A transaction that is alone in writing its store until it has committed."""
     if engine.dialect.name == "sqlite":
-        with _alone(engine), engine.connect().execution_options(begin="BEGIN IMMEDIATE") as connection:
-            with connection.begin():
-                yield connection
+        with (
+            _alone(engine),
+            engine.connect().execution_options(begin="BEGIN IMMEDIATE") as connection,
+            connection.begin(),
+        ):
+            yield connection
     else:
         with engine.begin() as connection:
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext('rodtrad'), hashtext(current_schema()))")
@@ -62,8 +65,8 @@ def truncate_wal(engine: Engine) -> None:
     with _alone(engine), closing(engine.raw_connection()) as connection:
         cursor = connection.cursor()
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        (busy, *_pages) = cursor.fetchone()
-    if busy:
+        held = cursor.fetchall()[0][0]
+    if held:
         raise StoreBusy(where=engine.url.database, seconds=PATIENCE)
 
 

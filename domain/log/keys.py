@@ -24,7 +24,7 @@ from domain.log.sealing import expand, seal, unseal
 SYSTEM = bytes(16)
 """The stream under which the system key stands."""
 
-_Kept = Row[tuple[bytes, bytes, bytes | None, bytes | None, int]]
+_Kept = Row[bytes, bytes, bytes | None, bytes | None, int]
 _ROWS = select(subjects.c.stream, subjects.c.name_hash, subjects.c.name, subjects.c.wrapped, subjects.c.epoch)
 _SYSTEM_ROW = _ROWS.where(subjects.c.stream == SYSTEM)
 
@@ -40,7 +40,7 @@ class Subject:
 
 class KeyStore:
     def __init__(self, engine: Engine, key_path: Path) -> None:
-        self._engine = engine
+        self.engine = engine
         self._master = MasterKey(key_path)
         system = self._system_key()
         self._names = expand(system, b"rodtrad/1|name")
@@ -78,26 +78,24 @@ class KeyStore:
         found = self.find(names)
         unknown = [name for name in dict.fromkeys(names) if name not in found]
         if unknown:
-            with writing(self._engine) as connection:
+            with writing(self.engine) as connection:
                 found |= self._find(connection, unknown)  # somebody may have been faster
                 found |= self._add(connection, [name for name in unknown if name not in found])
         return found
 
     def find(self, names: Sequence[str]) -> dict[str, Subject | None]:
-        with self._engine.connect() as connection:
+        with self.engine.connect() as connection:
             return self._find(connection, names)
 
     def by_stream(self, streams: Iterable[bytes]) -> dict[bytes, Subject]:
-        with self._engine.connect() as connection:
-            rows = [
-                row for some in chunks(streams) for row in connection.execute(_ROWS.where(subjects.c.stream.in_(some)))
-            ]
+        with self.engine.connect() as connection:
+            rows = [row for some in chunks(streams) for row in connection.execute(_ROWS.where(subjects.c.stream.in_(some)))]
         opened = (self._subject(row) for row in rows)
         return {subject.stream: subject for subject in opened if subject is not None}
 
     def everyone(self) -> Iterator[Subject]:
         living = _ROWS.where(subjects.c.wrapped.is_not(None), subjects.c.stream != SYSTEM)
-        with self._engine.connect() as connection:
+        with self.engine.connect() as connection:
             for row in connection.execution_options(yield_per=5000).execute(living):
                 subject = self._subject(row)
                 if subject is not None:
@@ -107,10 +105,10 @@ class KeyStore:
         """For ever: without its key a participant's entries are noise, also in every copy of the log."""
         if SYSTEM in streams:
             raise ValueError("the system key is not a participant's")
-        with writing(self._engine) as connection:
+        with writing(self.engine) as connection:
             for some in chunks(streams):
                 connection.execute(update(subjects).where(subjects.c.stream.in_(some)).values(name=None, wrapped=None))
-        truncate_wal(self._engine)
+        truncate_wal(self.engine)
 
     def rotate(self) -> None:
         """A new master key: everything is wrapped anew, and what was copied before opens no more.
@@ -119,7 +117,7 @@ class KeyStore:
         old one until no row does, and only who is alone in writing the store writes it; so a crash at any step leaves
         a store that opens, and the next start clears up.
         """
-        with writing(self._engine) as connection:
+        with writing(self.engine) as connection:
             old = connection.execute(_SYSTEM_ROW).one()
             new = self._master.renew(old.epoch)
             living = connection.execute(_ROWS.where(subjects.c.wrapped.is_not(None))).all()
@@ -131,17 +129,17 @@ class KeyStore:
                 ],
             )
         self._forget_old_masters()
-        truncate_wal(self._engine)
+        truncate_wal(self.engine)
 
     def _forget_old_masters(self) -> None:
-        with writing(self._engine) as connection:
+        with writing(self.engine) as connection:
             self._master.keep_only(connection.execute(_SYSTEM_ROW).one().epoch)
 
     def _system_key(self) -> bytes:
-        with self._engine.connect() as connection:
+        with self.engine.connect() as connection:
             row = connection.execute(_SYSTEM_ROW).one_or_none()
         if row is None:
-            with writing(self._engine) as connection:
+            with writing(self.engine) as connection:
                 row = connection.execute(_SYSTEM_ROW).one_or_none() or self._begin(connection)
         return self._key(row)
 

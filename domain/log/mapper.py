@@ -46,9 +46,7 @@ def seal_line(keys: KeyStore, subject: Subject, version: int, line: Line) -> Row
         key = derive(subject.key, version, "person")
         sealed_person = seal(key, head, orjson.dumps(person), nonces[NONCE:])
     sealed = seal(derive(subject.key, version, "data"), head, orjson.dumps(data), nonces[:NONCE])
-    return Row(
-        subject.stream, version, entry.kind, model.version, recorded_at, event_key, content, sealed, sealed_person
-    )
+    return Row(subject.stream, version, entry.kind, model.version, recorded_at, event_key, content, sealed, sealed_person)
 
 
 def open_row(subject: Subject, stored: Stored, with_person: bool = False) -> Entry:

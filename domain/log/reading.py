@@ -6,7 +6,7 @@ Each answer comes from one snapshot. What streams (`streams`, `in_stream_order`)
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Engine, Select, func, select
+from sqlalchemy import Engine, Select, func, or_, select
 
 from domain.log.database import chunks
 from domain.log.rows import Fence, Stored
@@ -62,9 +62,14 @@ class LogReader:
     def touched(self, after: int) -> list[bytes]:
         """The streams that have something new."""
         with self.engine.connect() as connection:
-            return list(
-                connection.execute(select(events.c.stream).where(events.c.position > after).distinct()).scalars()
-            )
+            return list(connection.execute(select(events.c.stream).where(events.c.position > after).distinct()).scalars())
+
+    def outside(self, known_at: int | None, position: int | None) -> list[bytes]:
+        """The streams with an entry registered after an instant or standing after a position."""
+        later = [events.c.recorded_at > known_at] if known_at is not None else []
+        later += [events.c.position > position] if position is not None else []
+        with self.engine.connect() as connection:
+            return list(connection.execute(select(events.c.stream).where(or_(*later)).distinct()).scalars())
 
     def by_event_keys(self, keys: Iterable[bytes]) -> dict[bytes, tuple[bytes, int, bytes]]:
         """Which of these events are recorded: their stream, version and content."""
@@ -112,9 +117,7 @@ class LogReader:
         with self.engine.connect() as connection:
             while low < high:
                 middle = (low + high + 1) // 2
-                first = (
-                    select(events.c.stored_at).where(events.c.position >= middle).order_by(events.c.position).limit(1)
-                )
+                first = select(events.c.stored_at).where(events.c.position >= middle).order_by(events.c.position).limit(1)
                 stored_at = connection.execute(first).scalar()
                 if stored_at is not None and stored_at < stored_before_us:
                     low = middle

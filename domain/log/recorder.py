@@ -119,9 +119,7 @@ class LogRecorder(LogReader, ApplicationRecorder):
         )
         insert_rows(connection, leaves, list(enumerate(hashes, first)))
         frontier.extend(hashes)
-        connection.execute(
-            update(tree).values(size=frontier.size, frontier=frontier.to_bytes(), last_stored_at=stored_at)
-        )
+        connection.execute(update(tree).values(size=frontier.size, frontier=frontier.to_bytes(), last_stored_at=stored_at))
         return first
 
 

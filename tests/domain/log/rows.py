@@ -1,11 +1,12 @@
 """Rows to record: sealed noise of the right shape."""
 
 import os
+from typing import Any
 
 from domain.log.rows import Row
 
 
-def row(stream: bytes, version: int, kind: str = "insats_started", **given: object) -> Row:
+def row(stream: bytes, version: int, kind: str = "insats_started", **given: Any) -> Row:
     return Row(stream, version, kind, 1, 1_700_000_000_000_000, os.urandom(16), os.urandom(16), os.urandom(60), None)._replace(
         **given
     )

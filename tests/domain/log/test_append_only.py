@@ -97,6 +97,6 @@ def test_replace_does_rewrite_without_the_trigger(stranger: tuple[LogRecorder, s
     """The control: it is the insert trigger that stops it, and nothing else."""
     recorder, connection = stranger
     connection.execute("DROP TRIGGER events_are_not_replaced")
-    connection.execute(REPLACE, replacing(recorder.read()[1], **{"position": 99, "stream": b"n" * 16}))
+    connection.execute(REPLACE, replacing(recorder.read()[1], position=99, stream=b"n" * 16))
     connection.commit()
     assert [entry.position for entry in recorder.read()] == [1, 3, 99]

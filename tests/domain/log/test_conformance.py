@@ -1,6 +1,7 @@
 """The event-sourcing library's own tests of a recorder, on both databases."""
 
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -16,10 +17,19 @@ from domain.log.recorder import LogRecorder
 from tests.conftest import Open
 
 
+def readers_finished(before: set[threading.Thread]) -> None:
+    """The library's concurrency test leaves its readers to finish by themselves; the store is closed after them."""
+    for thread in set(threading.enumerate()) - before:
+        thread.join()
+
+
 class OnSqlite:
     @pytest.fixture(autouse=True)
-    def _store(self, sqlite_where: str, opened: Open) -> None:
+    def _store(self, sqlite_where: str, opened: Open) -> Iterator[None]:
+        before = set(threading.enumerate())
         self.recorder = LogRecorder(opened(sqlite_where, "log"))
+        yield
+        readers_finished(before)
 
     def create_recorder(self) -> Any:
         return self.recorder
@@ -27,8 +37,11 @@ class OnSqlite:
 
 class OnPostgresql:
     @pytest.fixture(autouse=True)
-    def _store(self, postgresql_where: str, opened: Open) -> None:
+    def _store(self, postgresql_where: str, opened: Open) -> Iterator[None]:
+        before = set(threading.enumerate())
         self.recorder = LogRecorder(opened(postgresql_where, "log"))
+        yield
+        readers_finished(before)
 
     def create_recorder(self) -> Any:
         return self.recorder

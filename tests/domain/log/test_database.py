@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import MetaData, inspect
+from sqlalchemy import Engine, MetaData, inspect
 
 from domain.errors import StoreBusy, StoreMissing
 from domain.log import database, schema
@@ -28,9 +28,7 @@ def start(where: str, store: Store) -> bool:
 
 
 @pytest.mark.parametrize(("store", "metadata"), [("log", schema.log), ("keys", schema.keys)])
-def test_the_migrations_make_the_tables_that_the_code_uses(
-    where: str, opened: Open, store: Store, metadata: MetaData
-) -> None:
+def test_the_migrations_make_the_tables_that_the_code_uses(where: str, opened: Open, store: Store, metadata: MetaData) -> None:
     with opened(where, store).connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
 
@@ -130,9 +128,14 @@ def test_a_reader_that_holds_the_journal_is_told(sqlite_where: str, opened: Open
     assert Path(f"{sqlite_where}/keys.db-wal").stat().st_size == 0
 
 
-def test_a_write_that_fails_leaves_nothing(where: str, opened: Open) -> None:
-    engine = opened(where, "keys")
-    with pytest.raises(ZeroDivisionError), writing(engine) as connection:
+def fail_halfway(engine: Engine) -> None:
+    with writing(engine) as connection:
         connection.exec_driver_sql("CREATE TABLE half_done (a INTEGER)")
         raise ZeroDivisionError
+
+
+def test_a_write_that_fails_leaves_nothing(where: str, opened: Open) -> None:
+    engine = opened(where, "keys")
+    with pytest.raises(ZeroDivisionError):
+        fail_halfway(engine)
     assert "half_done" not in inspect(engine).get_table_names()

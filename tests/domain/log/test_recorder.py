@@ -11,6 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from domain.errors import Conflict, Erased
+from domain.log.database import open_engine
 from domain.log.recorder import LogRecorder, leaf
 from domain.log.rows import Entry, Row, Stored, stream_of
 from domain.log.schema import MERGING
@@ -94,7 +95,7 @@ def test_streams_come_in_order_of_stream_and_version(recorder: LogRecorder) -> N
     assert as_rows(list(recorder.streams([in_order[6].stream, os.urandom(16)]))) == in_order[6:9]
     parts = [as_rows(list(recorder.in_stream_order((which, 3)))) for which in range(3)]
     assert all(parts)
-    assert sum(parts, []) == in_order
+    assert [each for part in parts for each in part] == in_order
     assert [each.position for each in recorder.in_stream_order(upto=60)] == [
         each.position for each in recorder.in_stream_order() if each.version == 1
     ]
@@ -223,10 +224,8 @@ def test_the_library_keeps_all_fields_of_an_entry(recorder: LogRecorder) -> None
 
 def fill(where: str) -> None:
     """Appends until files may grow no more, as on a full disk, and then once more when there is room again."""
-    from tests.conftest import LogRecorder as Recorder  # noqa: PLC0415
-    from tests.conftest import open_engine  # noqa: PLC0415
 
-    recorder = Recorder(open_engine(where, "log"))
+    recorder = LogRecorder(open_engine(where, "log"))
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     size = Path(f"{where}/log.db-wal").stat().st_size
     resource.setrlimit(resource.RLIMIT_FSIZE, (size + 200_000, resource.RLIM_INFINITY))

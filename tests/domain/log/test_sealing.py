@@ -56,8 +56,15 @@ def test_a_seal_is_broken_by_any_change() -> None:
 
 def test_the_layout_of_a_header_is_for_ever() -> None:
     assert header(**ABOUT).hex() == (
-        "01" + "73" * 16 + "0000000000000007" + "0002" + "00060a24181e4001" + "65" * 16 + "63" * 16
-        + "000e" + b"insats_started".hex()
+        "01"
+        + "73" * 16
+        + "0000000000000007"
+        + "0002"
+        + "00060a24181e4001"
+        + "65" * 16
+        + "63" * 16
+        + "000e"
+        + b"insats_started".hex()
     )
 
 

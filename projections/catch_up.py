@@ -1,0 +1,149 @@
+"""Keeping the stored facts fresh: whoever has new events is folded again, and their rows are replaced.
+
+The tables are the World at the head of the log, by the default rules. One transaction moves rows and position together,
+so a reader sees the old or the new, never half; a rebuild likewise.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from itertools import islice
+from typing import Any
+
+import polars as pl
+import sqlalchemy as sa
+from sqlalchemy import Connection, Engine
+
+from domain.log.application import Log
+from domain.log.bulk import insert_rows
+from domain.log.database import open_engine, writing
+from domain.log.upgrade import upgrade
+from projections.folding import Used, fold_clusters, fold_everybody
+from projections.tables import SQL, TABLES, progress
+from projections.world import Frames
+
+FACTS_VERSION = 1
+"""Raised whenever the fold or the facts change what they make of the same events; stored facts are then made anew."""
+MANY = 0.2
+"""From this share of participants with something new, everybody is folded again, by several processes."""
+
+
+def definition() -> str:
+    shape = repr([(table.name, sorted(table.schema)) for table in TABLES])
+    return f"{FACTS_VERSION}-{sha256(shape.encode()).hexdigest()[:12]}"
+
+
+@dataclass(frozen=True)
+class FactStore:
+    """The tables of facts, in a file or schema of their own; the readable copy, rebuilt from the log at will."""
+
+    engine: Engine
+
+    @classmethod
+    def open(cls, where: str) -> "FactStore":
+        engine = open_engine(where, "facts")
+        upgrade(engine, "facts", "projections:migrations")
+        return cls(engine)
+
+    def position(self) -> int | None:
+        """The log position that the facts have reached; None where they were never made, or made by other rules."""
+        with self.engine.connect() as connection:
+            row = connection.execute(sa.select(progress.c.position, progress.c.definition)).one_or_none()
+        return int(row.position) if row is not None and row.definition == definition() else None
+
+    def load(self) -> tuple[Frames, int]:
+        """Everybody's facts and the position they stand for, from one snapshot."""
+        with self.engine.connect() as connection:
+            position = connection.execute(sa.select(progress.c.position)).scalar_one()
+            return {table.name: _loaded(connection, table.name) for table in TABLES}, int(position)
+
+
+def catch_up(log: Log, facts: FactStore, processes: int = 2) -> int:
+    """Bring the facts to the head of the log; the position they then stand for."""
+    head, _ = log.rows.head()
+    reached = facts.position()
+    if reached == head:
+        return head
+    if reached is not None:
+        touched = set(log.rows.touched(reached))
+        if len(touched) <= MANY * _participants(facts):
+            _replace(log, facts, touched, reached, head)
+            return head
+    rebuild(log, facts, processes)
+    return head
+
+
+def rebuild(log: Log, facts: FactStore, processes: int = 2, seen: Callable[[Frames], None] = lambda _: None) -> int:
+    """Make all facts anew; until they are whole, readers see the old ones. `seen` is told each part."""
+    head, _ = log.rows.head()
+    with writing(facts.engine) as connection:
+        for table in SQL.values():
+            connection.execute(sa.delete(table))
+        for part in fold_everybody(log, Used(position=head), processes=processes):
+            _insert(connection, part)
+            seen(part)
+        _move(connection, head)
+    return head
+
+
+def _participants(facts: FactStore) -> int:
+    with facts.engine.connect() as connection:
+        return int(connection.execute(sa.select(sa.func.count()).select_from(SQL["participants"])).scalar_one())
+
+
+def _replace(log: Log, facts: FactStore, touched: set[bytes], reached: int, head: int) -> None:
+    kin = log.clusters()
+    names = [subject.name for subject in log.keys.by_stream(touched).values()]
+    clusters = {kin.get(name, (name,)) for name in names}
+    fresh = fold_clusters(log, clusters, Used(position=head))
+    everyone = sorted({key for cluster in clusters for key in cluster})
+    streams = [subject.stream for subject in log.keys.find(everyone).values() if subject is not None]
+    erased = [fence.stream for fence in log.rows.fences() if fence.position > reached]
+    with writing(facts.engine) as connection:
+        for pids in _pages(_pids(connection, [stream.hex() for stream in (*streams, *erased)])):
+            for table in SQL.values():
+                connection.execute(sa.delete(table).where(table.c.pid.in_(pids)))
+        _insert(connection, fresh)
+        _move(connection, head)
+
+
+def _pids(connection: Connection, streams: Sequence[str]) -> list[int]:
+    keys = SQL["keys"]
+    return [
+        pid
+        for some in _pages(streams)
+        for pid in connection.execute(sa.select(keys.c.pid).where(keys.c.stream.in_(some)).distinct()).scalars()
+    ]
+
+
+def _pages(values: Iterable[Any]) -> Iterator[list[Any]]:
+    rest = iter(values)
+    while some := list(islice(rest, 1000)):
+        yield some
+
+
+def _insert(connection: Connection, frames: Frames) -> None:
+    text_dates = connection.dialect.name == "sqlite"
+    for name, frame in frames.items():
+        told = frame.with_columns(pl.selectors.date().dt.to_string("%Y-%m-%d")) if text_dates else frame
+        if told.height:
+            insert_rows(connection, SQL[name], told.rows())
+
+
+def _loaded(connection: Connection, name: str) -> pl.DataFrame:
+    schema = next(table.schema for table in TABLES if table.name == name)
+    columns = ", ".join(f'"{column}"' for column in schema)
+    result = connection.exec_driver_sql(f'SELECT {columns} FROM "{name}"')
+    frame = pl.DataFrame(result.fetchall(), schema=list(schema), orient="row", infer_schema_length=None)
+    return frame.select(_as(frame, column, dtype) for column, dtype in schema.items())
+
+
+def _as(frame: pl.DataFrame, column: str, dtype: pl.DataType) -> pl.Expr:
+    if dtype == pl.Date and frame.schema[column] == pl.String:
+        return pl.col(column).str.to_date("%Y-%m-%d")
+    return pl.col(column).cast(dtype)
+
+
+def _move(connection: Connection, position: int) -> None:
+    connection.execute(sa.delete(progress))
+    connection.execute(sa.insert(progress).values(one=1, position=position, definition=definition()))

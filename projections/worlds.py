@@ -1,0 +1,97 @@
+"""Where Worlds come from: the stored facts at the head, or their rows with only those folded again who differ.
+
+A World is the fold of everybody's used events (A, K, position, rules). It is kept as Parquet until the log moves on or
+somebody is erased, so that it comes at once the second time.
+"""
+
+import shutil
+from dataclasses import astuple
+from datetime import date, datetime
+from hashlib import sha256
+from pathlib import Path
+
+import polars as pl
+
+from domain.fold import RULES, Rules
+from domain.log.application import Log, microseconds
+from domain.log.database import served
+from projections.catch_up import FactStore, catch_up, definition
+from projections.folding import ALL, Used, fold_clusters, fold_everybody, joined
+from projections.tables import TABLES
+from projections.world import Frames, World, cut
+
+KEPT = 20
+"""How many Worlds are kept beside the head."""
+
+
+class Worlds:
+    """Everybody's facts, as of any day, known at any instant, at any position, by any rules of the fold."""
+
+    def __init__(self, log: Log, processes: int = 2) -> None:
+        self.log = log
+        self.facts = FactStore.open(log.where)
+        self.processes = processes
+        self.kept = _shelf(log.where)
+
+    def world(self, as_of: date, known_at: datetime | None = None, position: int | None = None, rules: Rules = RULES) -> World:
+        """The World as of the end of a day. It carries the log position it stands for."""
+        head = catch_up(self.log, self.facts, self.processes)
+        at = head if position is None else min(position, head)
+        used = Used(microseconds(known_at) if known_at else None, at if at < head else None)
+        return World(cut(self.frames(head, used, rules), as_of), as_of, known_at, at, rules)
+
+    def frames(self, head: int, used: Used = ALL, rules: Rules = RULES) -> Frames:
+        """Everybody's facts, uncut: from the shelf, else made and put there."""
+        shelf = self.kept / self._name(head, used, rules)
+        if not (shelf / "whole").exists():
+            frames = self._made(head, used, rules)
+            self._keep(shelf, frames)
+            return frames
+        shelf.touch()
+        return {table.name: pl.read_parquet(shelf / f"{table.name}.parquet") for table in TABLES}
+
+    def _made(self, head: int, used: Used, rules: Rules) -> Frames:
+        if rules != RULES:
+            return joined(fold_everybody(self.log, used if used != ALL else Used(position=head), rules, self.processes))
+        if used == ALL:
+            return self.facts.load()[0]
+        return self._changed(self.frames(head), used)
+
+    def _changed(self, frames: Frames, used: Used) -> Frames:
+        """The head's rows, with only those folded again who have an event that this World does not use."""
+        streams = self.log.rows.outside(used.known_at, used.position)
+        if len(streams) * 2 > frames["keys"].height:
+            return joined(fold_everybody(self.log, used, processes=self.processes))
+        kin = self.log.clusters()
+        names = [subject.name for subject in self.log.keys.by_stream(streams).values()]
+        clusters = {kin.get(name, (name,)) for name in names}
+        keys = [key for cluster in clusters for key in cluster]
+        others = frames["keys"].filter(pl.col("key").is_in(keys))["pid"].unique().implode()
+        same = {name: frame.filter(~pl.col("pid").is_in(others)) for name, frame in frames.items()}
+        return joined([same, fold_clusters(self.log, clusters, used)])
+
+    def _name(self, head: int, used: Used, rules: Rules) -> str:
+        erasures = max((fence.position for fence in self.log.rows.fences()), default=0)
+        what = (head, erasures, astuple(used), astuple(rules), definition())
+        return sha256(repr(what).encode()).hexdigest()[:32]
+
+    def _keep(self, shelf: Path, frames: Frames) -> None:
+        """Put a World on the shelf; `whole` is written last. The oldest make room."""
+        self.kept.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for old in sorted(self.kept.iterdir(), key=lambda path: path.stat().st_mtime)[:-KEPT]:
+            shutil.rmtree(old, ignore_errors=True)
+        shelf.mkdir(mode=0o700, exist_ok=True)
+        for name, frame in frames.items():
+            frame.write_parquet(shelf / f"{name}.parquet")
+        (shelf / "whole").touch()
+
+    def purge(self) -> None:
+        """Forget every World that is kept: after an erasure."""
+        shutil.rmtree(self.kept, ignore_errors=True)
+
+
+def _shelf(where: str) -> Path:
+    """Beside the store's files, or for a database in the user's own cache."""
+    if served(where):
+        return Path.home() / ".cache" / "rodtrad" / sha256(where.encode()).hexdigest()[:16]
+    return Path(where).expanduser().absolute() / "worlds"
