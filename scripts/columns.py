@@ -48,7 +48,8 @@ class Columns:
     def __init__(self, path: Path, codes: Mapping[str, Mapping[str, Plain]], *tables: Named) -> None:
         self._path = path
         self._codes = {name: {key.casefold(): plain(value) for key, value in of.items()} for name, of in codes.items()}
-        self._at: dict[str, tuple[int, Reader]] = {}
+        self._at: dict[str, tuple[int, Reader, str]] = {}
+        """By the mapping's name: the cell's place, how it is read, and what the table calls it."""
         self._own = len(tables[0].header or ())
         self._absent = tuple(table.prefix for table in tables if table.header is None)
         start = 0
@@ -74,13 +75,13 @@ class Columns:
         if table.header is None:
             return
         index = {name: at for at, name in enumerate(table.header, start)}
-        self._at |= {table.prefix + name: (at, text) for name, at in index.items()}
+        self._at |= {table.prefix + name: (at, text, table.prefix + name) for name, at in index.items()}
         for alias, column in table.columns.items():
             name = table.prefix + alias
-            at = index.get(column.column or alias)
-            if at is None:
-                raise self._no_column(column.column or alias, f"columns.{name}", table.header)
-            self._at[name] = at, reader_of(name, column)
+            called = column.column or alias
+            if called not in index:
+                raise self._no_column(called, f"columns.{name}", table.header)
+            self._at[name] = index[called], reader_of(called, column), table.prefix + called
 
     def _cell(self, name: str, place: str) -> Found:
         if name == _FINGERPRINT:
@@ -89,18 +90,18 @@ class Columns:
             return Found(lambda _: None, name)
         if name not in self._at:
             raise self._no_column(name, place, self._at)
-        at, read = self._at[name]
-        return Found(lambda row: read(row.cells[at]), name)
+        at, read, called = self._at[name]
+        return Found(lambda row: read(row.cells[at]), called)
 
     def _next(self, name: str, place: str) -> Found:
-        of_this = self._cell(name, place).take
+        of_this, called = self._cell(name, place)
 
         def take(row: Row) -> Any:
             if isinstance(row.after, BadLine):
-                raise BadLine("next_unreadable", name)
+                raise BadLine("next_unreadable", called)
             return None if row.after is None else of_this(Row(row.participant, row.after))
 
-        return Found(take, name)
+        return Found(take, called)
 
     def _filled(self, template: str, place: str) -> Found:
         parts = _NAME.split(template)

@@ -90,7 +90,7 @@ def _recorded(value: Value, columns: Columns, place: str) -> Callable[[Row, str]
         given = found.take(row)
         if given is None:
             raise BadLine("missing_column_value", found.label, "recorded_at")
-        return _instant(str(given))
+        return _instant(str(given), found.label)
 
     return recorded
 
@@ -98,13 +98,13 @@ def _recorded(value: Value, columns: Columns, place: str) -> Callable[[Row, str]
 @lru_cache(10_000)
 def _days_after(on: str, days: int) -> str:
     try:
-        return _instant((dt.date.fromisoformat(on) + dt.timedelta(days=days)).isoformat())
+        return _instant((dt.date.fromisoformat(on) + dt.timedelta(days=days)).isoformat(), "on")
     except ValueError:
         raise BadLine("no_date", "on", on[:80]) from None
 
 
 @lru_cache(10_000)
-def _instant(given: str) -> str:
+def _instant(given: str, column: str) -> str:
     """An instant as given, in Stockholm if it says no offset; a day alone is its noon."""
     try:
         if len(given) == len("1993-07-01"):
@@ -113,5 +113,5 @@ def _instant(given: str) -> str:
             at = dt.datetime.fromisoformat(given)
             at = at if at.tzinfo else at.replace(tzinfo=STOCKHOLM)
     except ValueError:
-        raise BadLine("no_instant", "recorded_at", given[:80]) from None
+        raise BadLine("no_instant", column, given[:80]) from None
     return at.isoformat()

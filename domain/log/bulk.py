@@ -36,7 +36,7 @@ class AlreadyRecorded(Conflict, IntegrityError):
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[tuple[object, ...]]) -> None:
     """Inserts tuples that have the table's columns in order; none of them if one is already there."""
-    names = ", ".join(f'"{name}"' for name in table.columns.keys())
+    names = ", ".join(f'"{column.name}"' for column in table.columns)
     try:
         if connection.dialect.name == "sqlite":
             marks = ", ".join("?" * len(table.columns))

@@ -5,7 +5,8 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, Literal
@@ -101,36 +102,48 @@ def _open_sqlite(directory: Path, store: Store, create: bool) -> Engine:
     path = directory / f"{store}.db"
     try:
         if create:
-            directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-        # SQLite gives its journal the mode of the file, so the file is made before SQLite sees it.
-        os.close(os.open(path, os.O_RDWR | (os.O_CREAT if create else 0), 0o600))
+            _make_file(path)
+        elif not path.is_file():
+            raise StoreMissing(where=directory, why=f"no {path.name}")
     except OSError as why:
         raise StoreMissing(where=directory, why=why.strerror) from why
     engine = create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": PATIENCE})
-
-    @event.listens_for(engine, "connect")
-    def settle(connection: sqlite3.Connection, _record: object) -> None:
-        connection.isolation_level = None  # the driver begins nothing; `begin` below does
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA recursive_triggers = ON")
-        connection.execute(f"PRAGMA secure_delete = {'OFF' if store == 'log' else 'ON'}")
-        connection.execute(f"PRAGMA cache_size = -{CACHE_KIB[store]}")
-        connection.execute("PRAGMA wal_autocheckpoint = 8000")  # 32 MB: an import rewrites the same pages less often
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
-
-    @event.listens_for(engine, "handle_error")
-    def leave_broken(error: ExceptionContext) -> None:
-        """After a failed write or sync nothing that the connection holds can be believed: it is closed, not reused."""
-        code = getattr(error.original_exception, "sqlite_errorcode", None)
-        if code is not None and code & 0xFF in BROKEN:
-            error.is_disconnect = True
-
+    event.listen(engine, "connect", partial(_settle_sqlite, store))
+    event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "handle_error", _leave_broken)
     return engine
+
+
+def _make_file(path: Path) -> None:
+    """SQLite gives its journal the mode of the file, so the file is made before SQLite sees it.
+
+    One that is there is not so much as opened: closing it again would let go of every lock this process has on it.
+    """
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+
+
+def _settle_sqlite(store: Store, connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None  # the driver begins nothing; `_begin_sqlite` does
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA recursive_triggers = ON")
+    connection.execute(f"PRAGMA secure_delete = {'OFF' if store == 'log' else 'ON'}")
+    connection.execute(f"PRAGMA cache_size = -{CACHE_KIB[store]}")
+    connection.execute("PRAGMA wal_autocheckpoint = 8000")  # 32 MB: an import rewrites the same pages less often
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
+
+
+def _leave_broken(error: ExceptionContext) -> None:
+    """After a failed write or sync nothing that the connection holds can be believed: it is closed, not reused."""
+    code = getattr(error.original_exception, "sqlite_errorcode", None)
+    if code is not None and code & 0xFF in BROKEN:
+        error.is_disconnect = True
 
 
 def _open_postgresql(url: URL, schema: str, create: bool) -> Engine:

@@ -58,9 +58,9 @@ class KeyStore:
     def number_hash(self, number: str) -> bytes:
         return hmac.digest(self._numbers, number.encode(), "sha256")
 
-    def event_key(self, source: str, id: str) -> bytes:
+    def event_key(self, source: str, event_id: str) -> bytes:
         """The source carries its length, so that no two pairs run together into one text."""
-        return hmac.digest(self._events, f"{len(source)}|{source}{id}".encode(), "sha256")[:16]
+        return hmac.digest(self._events, f"{len(source)}|{source}{event_id}".encode(), "sha256")[:16]
 
     def content(self, line: bytes) -> bytes:
         return hmac.digest(self._contents, line, "sha256")[:16]

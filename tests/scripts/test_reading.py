@@ -4,6 +4,7 @@ import gzip
 import os
 import re
 import tracemalloc
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -81,7 +82,7 @@ def test_bytes_that_are_no_utf8_are_left_to_the_line(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("read", [check, lambda path: list(read_lines(path))], ids=["checked", "read"])
 @pytest.mark.parametrize("harm", ["cut off", "altered", "followed by something else"])
-def test_a_gzip_that_is_not_whole_is_unreadable(tmp_path: Path, read: object, harm: str) -> None:
+def test_a_gzip_that_is_not_whole_is_unreadable(tmp_path: Path, read: Callable[[Path], object], harm: str) -> None:
     whole = gzip.compress(os.urandom(200_000).hex().encode())
     middle = len(whole) // 2
     content = {
@@ -90,7 +91,7 @@ def test_a_gzip_that_is_not_whole_is_unreadable(tmp_path: Path, read: object, ha
         "followed by something else": whole + b"something else",
     }[harm]
     with pytest.raises(Unreadable, match=re.escape("truncated or damaged")) as told:
-        read(_file(tmp_path, content))  # type: ignore[operator]
+        read(_file(tmp_path, content))
     assert "avklippt eller skadad" in told.value.sv
 
 

@@ -3,6 +3,7 @@
 import os
 import sqlite3
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import closing, suppress
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -96,6 +97,26 @@ def test_a_store_that_must_exist_is_not_made(where: str) -> None:
         open_engine(where, "log", create=False)
     open_engine(where, "log").dispose()
     open_engine(where, "log", create=False).dispose()
+
+
+def write_soon(where: str) -> bool:
+    """Whether another process gets to write."""
+    with closing(sqlite3.connect(f"{where}/log.db", timeout=0.2)) as connection, suppress(sqlite3.OperationalError):
+        connection.execute("BEGIN IMMEDIATE")
+        return True
+    return False
+
+
+def test_opening_a_store_again_lets_go_of_no_lock(sqlite_where: str, opened: Open) -> None:
+    """Closing any handle of a file drops the locks that the whole process has on it, so none is opened beside SQLite's."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        with opened(sqlite_where, "log").connect() as connection:
+            connection.exec_driver_sql("PRAGMA journal_mode = DELETE")  # where the lock is on the file itself
+            connection.rollback()
+            connection.exec_driver_sql("DELETE FROM identities")
+            open_engine(sqlite_where, "log").dispose()
+            assert not pool.submit(write_soon, sqlite_where).result()
+        assert pool.submit(write_soon, sqlite_where).result()
 
 
 def test_an_unreachable_server_is_told_without_the_password() -> None:

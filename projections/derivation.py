@@ -1,0 +1,152 @@
+"""Why a number: its cases one by one, and one participant's row read aloud, step by step. The same rows as the figure's.
+
+Dates and events are those that the steps themselves used; nothing is decided here.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from domain.errors import Unknown
+from domain.vocabulary import Lang
+from projections import wording
+from projections.breakdowns import broken_down
+from projections.cases import NO_UNIT, cases, windows
+from projections.figures import Ask
+from projections.measure import Counted, Measure, Step, Units
+from projections.world import World
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One unit of a figure: whether it is a case, how it came out, why, and by which events and days."""
+
+    participant: str
+    period: str
+    unit: str
+    is_in: bool
+    outcome: str | None
+    reason: str
+    events: tuple[str, ...]
+    dates: Mapping[str, date]
+
+    def fields(self) -> dict[str, Any]:
+        return {
+            "participant": self.participant,
+            "unit": self.unit,
+            "in": self.is_in,
+            "outcome": self.outcome,
+            "reason": self.reason,
+            "events": list(self.events),
+            "dates": {name: day.isoformat() for name, day in self.dates.items()},
+        }
+
+
+def listed(ask: Ask, world: World, lang: Lang = "sv", everyone: bool = False, only: Row | None = None) -> list[Case]:
+    """The cases that make a figure; `everyone`: also who is none; `only`: the part of a breakdown."""
+    measure = ask.measure
+    frame = cases(measure, world, windows(measure, ask.periods), ask.view, ask.values, everyone)
+    frame = broken_down(frame, tuple(only or ()), world)
+    for name, value in (only or {}).items():
+        frame = frame.filter(pl.col(name) == value)
+    return [_case(measure, row, lang) for row in frame.sort("participant", "period", "unit").iter_rows(named=True)]
+
+
+def explain(ask: Ask, world: World, participant: str, lang: Lang = "sv") -> dict[str, Any]:
+    """Whether a participant is in a figure and why, in the measure's own steps.
+
+    A participant with several units has one told first: one that is a case, if any; then all stand under `units` too.
+    Raises `Unknown` for a participant who is not in this World.
+    """
+    pids = world["keys"].filter(pl.col("key") == participant)["pid"].unique()
+    if not len(pids):
+        raise Unknown(
+            what_sv="Deltagaren",
+            what_en="participant",
+            name=participant,
+            hint_sv="Hen är inte registrerad, eller var inte känd då.",
+            hint_en="They are not registered, or were not known then.",
+        )
+    measure = ask.measure
+    frame = cases(measure, world.only(pids), windows(measure, ask.periods), ask.view, ask.values, everyone=True)
+    rows = frame.sort(pl.col("in"), "period", "unit", descending=[True, False, False]).rows(named=True)
+    units = [_explained(measure, row, lang) for row in rows]
+    first = {name: value for name, value in units[0].items() if name not in ("unit", "period")}
+    return {"participant": participant, **first} | ({"units": units} if len(units) > 1 else {})
+
+
+def _explained(measure: Measure, row: Row, lang: Lang) -> dict[str, Any]:
+    steps = []
+    every: Sequence[Units | Step] = (measure.units, *measure.who, measure.counted)
+    for step in every:
+        told = _told(step, row, lang)
+        steps.append(told)
+        if told["result"] == "no" and not isinstance(step, Counted):
+            break
+    return {
+        "unit": row["unit"],
+        "period": row["period"],
+        "in": bool(row["in"]),
+        "outcome": row["outcome"] if row["in"] else None,
+        "steps": steps,
+    }
+
+
+def _told(step: Units | Step, row: Row, lang: Lang) -> dict[str, Any]:
+    says = step.says(lang)
+    if isinstance(step, Units):
+        rule, result = "unit", "yes" if row["unit"] != NO_UNIT else "no"
+    elif isinstance(step, Counted):
+        rule, result = step.name, row["outcome"]
+        says = f"{says}: {wording.outcome(result, lang)}; {wording.why(row['why'], lang)}"
+    else:
+        rule, result = step.name, "yes" if row[step.name] else "no"
+    return {
+        "rule": rule,
+        "result": result,
+        "says": says,
+        "dates": {name: day.isoformat() for name, day in _dates([step], row).items()},
+        "events": list(_events([step], row)),
+    }
+
+
+def _case(measure: Measure, row: Row, lang: Lang) -> Case:
+    steps: Sequence[Units | Step] = (measure.units, *measure.who, measure.counted)
+    if row["in"]:
+        outcome, reason = row["outcome"], wording.why(row["why"], lang)
+    else:
+        failed = next((step for step in measure.who if not row.get(step.name)), None)
+        steps = (measure.units,) if row["unit"] == NO_UNIT or failed is None else (measure.units, failed)
+        outcome = None
+        reason = ("uppfyller inte: " if lang == "sv" else "does not meet: ") + steps[-1].says(lang)
+    return Case(
+        row["participant"],
+        row["period"],
+        row["unit"],
+        bool(row["in"]),
+        outcome,
+        reason,
+        _events(steps, row),
+        _dates(steps, row),
+    )
+
+
+def _dates(steps: Iterable[Units | Step], row: Row) -> dict[str, date]:
+    return {name: row[name] for step in steps for name in step.dates if row.get(name) is not None}
+
+
+def _events(steps: Iterable[Units | Step], row: Row) -> tuple[str, ...]:
+    """Event ids in the order in which the steps used them, each once."""
+    found: dict[str, None] = {}
+    for step in steps:
+        for name in step.events:
+            value = row.get(name)
+            for event in value if isinstance(value, list) else [value]:
+                if event is not None:
+                    found[event] = None
+    return tuple(found)

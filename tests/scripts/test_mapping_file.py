@@ -1,0 +1,47 @@
+"""A mapping that cannot be meant is told with the place in its file, before any table is read."""
+
+import pytest
+
+from domain.errors import Unreadable
+from scripts.mapping_file import load_mapping
+from tests.scripts.desk import SMALL, Desk
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place"),
+    [
+        ("source =", "sorce =", "egen.toml, source: saknas"),
+        ("[[events]]", "[[händelser]]", "inte giltig TOML"),
+        ("[table.columns.dag]", "[table.columns.dag]\nformat = 'x'", "egen.toml, table.columns.dag.format: finns inte"),
+        ("[table.columns.dag]", '[table]\nencoding = "ebcdic"\n[table.columns.dag]', "egen.toml, table.encoding: ”ebcdic”"),
+        ("[table.columns.dag]", '[table.columns.x]\nday = "last"\n[table.columns.dag]', "table.columns.x: day"),
+        ("[table.columns.dag]", '[table.columns.dag]\nnumber = ","', "table.columns.dag: ange bara en"),
+        ('"DD.MM.ÅÅÅÅ"', '"DD.MM.ÅÅ"', "table.columns.dag: ”DD.MM.ÅÅ”"),
+        ("moved_out", "promoted", "events[1].kind: Händelseslaget ”promoted”"),
+        ("moved_out", "reference_value_set", "events[1].kind"),
+        ("on =", "onn =", "events[1].fields.on: saknas"),
+        ("on =", 'where = "x"\non =', "events[1].fields.where: händelseslaget moved_out har inget"),
+        ("on =", 'participant = "x"\non =', "events[1].fields.participant"),
+        ('"{dag}"', '"igår"', "events[1].fields.on: Värdet ”igår”"),
+        ('"{dag}"', "{ column = 'dag', next = 'dag' }", "events[1].fields.on: ange en av"),
+        ('"{dag}"', "{ days_after = 1 }", "events[1].fields.on: days_after gäller bara"),
+        ('"{dag}"', "{ column = 'dag', codes = 'x' }", "events[1].fields.on: kodtabellen [codes.x]"),
+        ('"{dag}"', "{ column = 'dag', otherwise = 'x' }", "events[1].fields.on: Värdet ”x”"),
+        ('"{dag}"', "{ colum = 'dag' }", "events[1].fields.on.colum: finns inte"),
+        ("[events.fields]", "when = { dag = { codes = 'x' } }\n[events.fields]", "events[1].when.dag: kodtabellen"),
+        ("[events.fields]", "when = { dag = {} }\n[events.fields]", "events[1].when.dag: ange en av"),
+        ("[[events]]", "[[events]]\nkind='moved_out'\nfields.on='{dag}'\n[[events]]", "events[1].fields.id: saknas"),
+    ],
+)
+def test_a_mapping_that_cannot_be_meant_is_told_with_the_place_in_it(desk: Desk, old: str, new: str, place: str) -> None:
+    assert old in SMALL
+    with pytest.raises(Unreadable) as told:
+        load_mapping(str(desk.file(SMALL.replace(old, new, 1), "egen.toml")))
+    assert place in told.value.sv
+
+
+@pytest.mark.parametrize("content", [None, b'source = "\xe5"'])
+def test_a_mapping_that_is_not_there_or_no_text_is_told(desk: Desk, content: bytes | None) -> None:
+    path = desk.directory / "borta.toml" if content is None else desk.file(content, "fel.toml")
+    with pytest.raises(Unreadable, match=r"there is no such mapping.*mvad, spells|is no text in UTF-8"):
+        load_mapping(str(path))
