@@ -73,12 +73,11 @@ def fold(events: Sequence[Event], rules: Rules = RULES, as_of: date | None = Non
 class Folding:
     """A fold under way: the thread so far, and the spells by the names that events call them by."""
 
-    __slots__ = ("ends_without_start", "events", "references", "registrations", "rules", "spells", "thread")
+    __slots__ = ("ends_without_start", "references", "registrations", "rules", "spells", "thread")
 
     def __init__(self, participant: str, rules: Rules) -> None:
         self.rules = rules
         self.thread = Thread(participant)
-        self.events: Sequence[Event] = ()
         self.spells: dict[tuple[str, str, str], Any] = {}
         self.references: list[tuple[str, str, Event]] = []
         self.registrations: list[ParticipantRegistered] = []
@@ -86,9 +85,9 @@ class Folding:
 
     def run(self, events: Sequence[Event]) -> Thread:
         """Every event in order of happening, and then what can only be said when all have been seen."""
-        self.events = sorted(events, key=IN_ORDER)
+        self.thread.events = sorted(events, key=IN_ORDER)
         handlers = HANDLERS
-        for event in self.events:
+        for event in self.thread.events:
             handlers[event.__class__](self, event)
         self._settle_registration()
         if self.thread.registration is None and self._refuse_unregistered():
@@ -158,7 +157,7 @@ class Folding:
 
     def _refuse_unregistered(self) -> bool:
         """Of somebody who is not registered, only corrections, merges and an erasure can be true."""
-        others = [event for event in self.events if event.__class__ not in _OF_ANYBODY]
+        others = [event for event in self.thread.events if event.__class__ not in _OF_ANYBODY]
         self.thread = Thread(self.thread.participant, erased=self.thread.erased, hard=self.thread.hard)
         for event in others:
             self.refuse("not_registered", event)

@@ -4,6 +4,7 @@ A `Journey` [resa] is a chain of enrolments; a `Thread` is all there is of a per
 placements, work, support and what was odd. Definitions: measures.md §2. Made by `domain.fold`, changed by nobody after.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Generic, TypeVar
@@ -159,6 +160,8 @@ class Thread:
     payments: list[SupportPaid] = field(default_factory=list)
     follow_ups: list[FollowedUp] = field(default_factory=list)
     circumstances: list[CircumstancesRecorded] = field(default_factory=list)
+    events: Sequence[Event] = ()
+    """Every event that stands, in order of happening."""
     moments: list[Event] = field(default_factory=list)
     """Everything else that happened on a day, of any kind."""
     corrections: list[Retracted] = field(default_factory=list)

@@ -12,6 +12,7 @@ from typing import Any
 from domain.calendar import STOCKHOLM
 from domain.events import person, support, way
 from domain.events.event import Event
+from domain.review import review
 from domain.thread import Activity, Finding, Spell, Thread
 from projections.tables import TABLES
 
@@ -256,14 +257,14 @@ def _flagged(event: Event) -> str | None:
 
 
 def _findings(thread: Thread) -> Iterator[Row]:
-    for hard, findings in ((True, thread.hard), (False, thread.soft)):
+    for hard, findings in ((True, thread.hard), (False, review(thread))):
         for finding in findings:
             yield _finding(finding, hard)
 
 
 def _finding(finding: Finding, hard: bool) -> Row:
     event = finding.event
-    return (finding.code, hard, event.on, finding.certain_on, event.id, event.source, finding.detail)
+    return (finding.code, hard, event.kind, event.on, finding.certain_on, event.id, event.source, finding.detail)
 
 
 _FACTS: Mapping[str, Callable[[Thread], Iterator[Row]]] = {

@@ -28,6 +28,8 @@ from projections.world import Frames
 
 PARTS = 16
 """Into how many parts the streams are dealt: enough that processes end at about the same time."""
+NUMBERED = frozenset({"identity_registered", "identity_replaced"})
+"""The kinds whose person part is opened for facts: whether the number can be one is a finding."""
 FEW = 2_000
 """Below so many participants one process is faster than starting others."""
 
@@ -68,7 +70,7 @@ def fold_clusters(log: Log, clusters: Collection[Sequence[str]], used: Used = AL
     living = {subject.stream: subject for subject in subjects.values() if subject is not None}
     events: dict[str, list[Event]] = {}
     first: dict[str, int] = {}
-    for stored, event in log.open_streams(living.values()):
+    for stored, event in log.open_streams(living.values(), with_person=True):
         first.setdefault(event.participant, stored.position)
         if used.has(stored):
             events.setdefault(event.participant, []).append(event)
@@ -81,7 +83,7 @@ def fold_clusters(log: Log, clusters: Collection[Sequence[str]], used: Used = AL
 
 
 def _fold_part(log: Log, part: tuple[int, int], kin: Collection[str], used: Used, rules: Rules) -> Frames:
-    subjects = {subject.stream: subject for subject in log.keys.everyone() if subject.name not in kin}
+    subjects = {subject.stream: subject for subject in log.keys.everyone(part) if subject.name not in kin}
     rows = empty()
     for stream, group in groupby(log.rows.in_stream_order(part), key=attrgetter("stream")):
         if (subject := subjects.get(stream)) is not None:
@@ -95,7 +97,7 @@ def _fold_stream(rows: Rows, subject: Subject, group: Iterable[Stored], used: Us
     for stored in group:
         first = first or stored.position
         if used.has(stored):
-            events.append(open_row(subject, stored))
+            events.append(open_row(subject, stored, with_person=stored.kind in NUMBERED))
     for thread in weave(events, rules) if events else ():
         add_facts(rows, first, thread, {subject.name: subject.stream.hex()})
 

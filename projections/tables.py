@@ -197,7 +197,7 @@ TABLES = (
     ),
     Table(
         "findings",
-        {"code": TEXT, "hard": FLAG, "on": DAY, "certain_on": DAY, "event": TEXT, "source": TEXT, "detail": TEXT},
+        {"code": TEXT, "hard": FLAG, "kind": TEXT, "on": DAY, "certain_on": DAY, "event": TEXT, "source": TEXT, "detail": TEXT},
         on="on",
     ),
 )

@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Literal
 
-from sqlalchemy import URL, Connection, Engine, ExceptionContext, NullPool, create_engine, event, make_url
+from sqlalchemy import URL, ColumnElement, Connection, Engine, ExceptionContext, NullPool, create_engine, event, make_url
 from sqlalchemy.exc import OperationalError
 
 from domain.errors import StoreBusy, StoreMissing
@@ -57,6 +57,13 @@ def chunks(values: Iterable[bytes]) -> Iterator[tuple[bytes, ...]]:
     rest = iter(values)
     while some := tuple(islice(rest, CHUNK)):
         yield some
+
+
+def in_part(stream: ColumnElement[bytes], part: tuple[int, int]) -> ColumnElement[bool]:
+    """Whether a stream is in one of so many parts: (0, 2) and (1, 2) are the halves. Streams are random, so by first byte."""
+    which, parts = part
+    low, high = which * 256 // parts, (which + 1) * 256 // parts
+    return stream >= bytes([low]) if high == 256 else stream.between(bytes([low]), bytes([high - 1]) + b"\xff" * 16)
 
 
 def truncate_wal(engine: Engine) -> None:

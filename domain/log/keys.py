@@ -16,7 +16,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, Row, bindparam, insert, select, update
 
 from domain.errors import Erased
-from domain.log.database import chunks, truncate_wal, writing
+from domain.log.database import chunks, in_part, truncate_wal, writing
 from domain.log.master_key import MasterKey
 from domain.log.schema import subjects
 from domain.log.sealing import expand, seal, unseal
@@ -93,8 +93,9 @@ class KeyStore:
         opened = (self._subject(row) for row in rows)
         return {subject.stream: subject for subject in opened if subject is not None}
 
-    def everyone(self) -> Iterator[Subject]:
-        living = _ROWS.where(subjects.c.wrapped.is_not(None), subjects.c.stream != SYSTEM)
+    def everyone(self, part: tuple[int, int] = (0, 1)) -> Iterator[Subject]:
+        """Everybody who is not erased; of one part of all streams, as the log is read in parts."""
+        living = _ROWS.where(subjects.c.wrapped.is_not(None), subjects.c.stream != SYSTEM, in_part(subjects.c.stream, part))
         with self.engine.connect() as connection:
             for row in connection.execution_options(yield_per=5000).execute(living):
                 subject = self._subject(row)

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Engine, Select, func, or_, select
 
-from domain.log.database import chunks
+from domain.log.database import chunks, in_part
 from domain.log.rows import Fence, Stored
 from domain.log.schema import MERGES_ONLY, MERGING, events, fences, identities, leaves, tree
 from domain.log.tree import Frontier
@@ -52,11 +52,7 @@ class LogReader:
 
         Streams are random, so their first byte parts them evenly.
         """
-        which, parts = part
-        low, high = which * 256 // parts, (which + 1) * 256 // parts
-        wanted = ENTRY.where(events.c.stream >= bytes([low]))
-        if high < 256:
-            wanted = wanted.where(events.c.stream < bytes([high]))
+        wanted = ENTRY.where(in_part(events.c.stream, part))
         return self._page_through(wanted if upto is None else wanted.where(events.c.position <= upto))
 
     def touched(self, after: int) -> list[bytes]:

@@ -149,7 +149,25 @@ TABLES: dict[str, dict[str, sa.types.TypeEngine[Any]]] = {
     "follow_ups": {"on": DAY, "nr": LONG, "status": TEXT, "form": TEXT, "about": TEXT, "event": TEXT},
     "circumstances": {"field": TEXT, "value": TEXT, "from_on": DAY, "until_on": DAY, "event": TEXT},
     "moments": {"kind": TEXT, "on": DAY, "named": TEXT, "code": TEXT, "planned": NUMBER, "attended": NUMBER, "event": TEXT},
-    "findings": {"code": TEXT, "hard": FLAG, "on": DAY, "certain_on": DAY, "event": TEXT, "source": TEXT, "detail": TEXT},
+    "findings": {
+        "code": TEXT,
+        "hard": FLAG,
+        "kind": TEXT,
+        "on": DAY,
+        "certain_on": DAY,
+        "event": TEXT,
+        "source": TEXT,
+        "detail": TEXT,
+    },
+        "code": TEXT,
+        "hard": FLAG,
+        "kind": TEXT,
+        "on": DAY,
+        "certain_on": DAY,
+        "event": TEXT,
+        "source": TEXT,
+        "detail": TEXT,
+    },
 }
 
 

@@ -108,14 +108,17 @@ def write_soon(where: str) -> bool:
 
 
 def test_opening_a_store_again_lets_go_of_no_lock(sqlite_where: str, opened: Open) -> None:
-    """Closing any handle of a file drops the locks that the whole process has on it, so none is opened beside SQLite's."""
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        with opened(sqlite_where, "log").connect() as connection:
-            connection.exec_driver_sql("PRAGMA journal_mode = DELETE")  # where the lock is on the file itself
-            connection.rollback()
-            connection.exec_driver_sql("DELETE FROM identities")
-            open_engine(sqlite_where, "log").dispose()
-            assert not pool.submit(write_soon, sqlite_where).result()
+    """Closing any handle of a file drops the locks the whole process has on it, so none is opened beside SQLite's."""
+    opened(sqlite_where, "log").dispose()
+    with (
+        ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool,
+        closing(sqlite3.connect(f"{sqlite_where}/log.db", isolation_level=None)) as connection,
+    ):
+        connection.execute("PRAGMA journal_mode = DELETE")  # where the lock is on the file itself
+        connection.execute("BEGIN IMMEDIATE")
+        open_engine(sqlite_where, "log").dispose()
+        assert not pool.submit(write_soon, sqlite_where).result()
+        connection.execute("COMMIT")
         assert pool.submit(write_soon, sqlite_where).result()
 
 
