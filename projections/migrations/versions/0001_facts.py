@@ -159,15 +159,6 @@ TABLES: dict[str, dict[str, sa.types.TypeEngine[Any]]] = {
         "source": TEXT,
         "detail": TEXT,
     },
-        "code": TEXT,
-        "hard": FLAG,
-        "kind": TEXT,
-        "on": DAY,
-        "certain_on": DAY,
-        "event": TEXT,
-        "source": TEXT,
-        "detail": TEXT,
-    },
 }
 
 
