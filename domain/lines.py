@@ -18,6 +18,9 @@ from domain.reasons import reason
 
 LONGEST = 1_000_000
 """Bytes; a longer line is refused unread."""
+REFUSED = "_refused"
+"""The field that a refused line is given, to tell why; who sends the line again need not take it away."""
+REFUSED_MARK = b'"_refused"'
 
 
 class BadLine(Exception):
@@ -51,6 +54,7 @@ def read_line(raw: bytes, now: datetime) -> Line:
     Raises `BadLine` for what is no JSON object, an unknown kind or field, a missing field, a code that is not in its
     list, a date that is no date, a null where none may stand.
     """
+    raw = mended(raw)
     given = _object(raw)
     kind = given.get("kind")
     if kind is None:
@@ -71,6 +75,25 @@ def read_line(raw: bytes, now: datetime) -> Line:
         raise _first_of(error) from None
     given.setdefault("source", entry.source)
     return Line(entry, given, canonical, dated)
+
+
+def mended(raw: bytes) -> bytes:
+    """The line itself, where it comes from a file of refused lines: without what was told of its refusal.
+
+    Text that was no JSON stands there as `raw`, and is read as the line it was.
+    """
+    if REFUSED_MARK not in raw:
+        return raw
+    try:
+        given = orjson.loads(raw)
+    except orjson.JSONDecodeError:
+        return raw
+    if not isinstance(given, dict) or REFUSED not in given:
+        return raw
+    told = given.pop(REFUSED)
+    if not given and isinstance(told, dict) and isinstance(text := told.get("raw"), str):
+        return text.encode()
+    return orjson.dumps(given)
 
 
 def _object(raw: bytes) -> dict[str, Any]:

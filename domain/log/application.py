@@ -43,6 +43,7 @@ class Log(Application[UUID]):
         upgrade(log_engine, "log")
         self.keys = KeyStore(keys_engine, key_path)
         self.rows = LogRecorder(log_engine)
+        self._kin: tuple[tuple[int, int], Mapping[str, tuple[str, ...]]] = ((0, 0), {})
         super().__init__()
         self._finish_erasures()
 
@@ -90,7 +91,10 @@ class Log(Application[UUID]):
 
     def clusters(self) -> Mapping[str, tuple[str, ...]]:
         """For each participant key that was ever part of a merge, all keys of its cluster."""
-        return clusters(self.merges())
+        reached = self.rows.merging()
+        if self._kin[0] != reached:
+            self._kin = (reached, clusters(self.merges()))
+        return self._kin[1]
 
     def merges(self) -> Iterator[tuple[str, str]]:
         subjects = self.keys.by_stream(self.rows.kinds(MERGING)).values()

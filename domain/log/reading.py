@@ -95,6 +95,13 @@ class LogReader:
         with self.engine.connect() as connection:
             return list(connection.execute(wanted).scalars())
 
+    def merging(self) -> tuple[int, int]:
+        """How many events of merging there are, and the last one's position: what has not moved need not be read again."""
+        wanted = select(func.count(), func.max(events.c.position)).where(events.c.kind.in_(MERGING), MERGES_ONLY)
+        with self.engine.connect() as connection:
+            number, last = connection.execute(wanted).one()
+        return int(number), int(last or 0)
+
     def with_number(self, number_hash: bytes) -> list[bytes]:
         """The streams in which this identity number was registered."""
         wanted = select(identities.c.stream).where(identities.c.number_hash == number_hash)

@@ -1,0 +1,163 @@
+"""One participant's timeline: what a thread tells, laid out in words and days, for a page, a terminal or JSON.
+
+Pure. Nothing is judged here: journeys, corrections and findings are the fold's. Identity numbers and names are left out.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from domain.events.event import Event
+from domain.field_words import field_word
+from domain.fold import weave
+from domain.review import review
+from domain.thread import Finding, Plan, Thread
+from domain.vocabulary import Lang, label
+from projections.moments import Moment, moments
+from projections.spans import Span, enrolment_told, exit_told, span, spans
+
+
+@dataclass(frozen=True)
+class JourneyTold:
+    """A journey [resa], the days since the one before it ended, and its enrolments."""
+
+    number: int
+    began_on: date
+    ended_on: date | None
+    outcome: str
+    re_entry_after_days: int | None
+    enrolments: tuple[Span, ...]
+
+
+@dataclass(frozen=True)
+class Due:
+    """A due date that a milestone was given, and the day it was said."""
+
+    due_on: date
+    said_on: date
+    event: str
+
+
+@dataclass(frozen=True)
+class MilestoneTold:
+    milestone_id: str
+    title: str | None
+    due: tuple[Due, ...]
+    reached_on: date | None
+    event: str | None
+
+
+@dataclass(frozen=True)
+class PlanTold:
+    plan: Span
+    valid_until: date | None
+    milestones: tuple[MilestoneTold, ...]
+    followed_up_on: tuple[date, ...]
+
+
+@dataclass(frozen=True)
+class FindingTold:
+    code: str
+    hard: bool
+    on: date
+    says: str
+    event: str
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """All of it. `keys`: the participant's own first, then those merged with it."""
+
+    participant: str
+    keys: tuple[str, ...]
+    sex: str
+    born_on: date | None
+    as_of: date
+    known_at: datetime | None
+    journeys: tuple[JourneyTold, ...] = ()
+    spans: tuple[Span, ...] = ()
+    plans: tuple[PlanTold, ...] = ()
+    moments: tuple[Moment, ...] = ()
+    findings: tuple[FindingTold, ...] = field(default=())
+
+
+def thread_of(participant: str, history: Sequence[Event], as_of: date, known_at: datetime | None = None) -> Thread | None:
+    """The participant's thread as of a day, as known at an instant; None where nobody of that key was registered then.
+
+    `history`: every event of the participant and of all who were ever merged with them.
+    """
+    used = [event for event in history if known_at is None or event.recorded_at <= known_at]
+    threads = weave(used, as_of=as_of) if used else []
+    found = next((thread for thread in threads if participant in thread.keys), None)
+    return found if found is not None and found.registration is not None else None
+
+
+def timeline(thread: Thread, as_of: date, known_at: datetime | None = None, lang: Lang = "sv") -> Timeline:
+    """What the thread tells. It must be folded as of the same day."""
+    assert thread.registration is not None
+    return Timeline(
+        participant=thread.participant,
+        keys=thread.keys,
+        sex=thread.registration.sex,
+        born_on=thread.registration.born_on,
+        as_of=as_of,
+        known_at=known_at,
+        journeys=tuple(_journeys(thread, lang)),
+        spans=tuple(sorted(spans(thread, lang), key=lambda told: (told.began_on, told.what, told.id or ""))),
+        plans=tuple(_plan(plan, lang) for plan in thread.plans),
+        moments=tuple(moments(thread, lang)),
+        findings=tuple(_findings(thread, as_of, lang)),
+    )
+
+
+def _journeys(thread: Thread, lang: Lang) -> Iterator[JourneyTold]:
+    before: date | None = None
+    for journey in thread.journeys:
+        exit_ = journey.exit
+        yield JourneyTold(
+            journey.number,
+            journey.began_on,
+            journey.ended_on,
+            exit_told(exit_, lang) if exit_ else "",
+            (journey.began_on - before).days if before else None,
+            tuple(enrolment_told(enrolment, lang) for enrolment in journey.enrolments),
+        )
+        before = journey.ended_on
+
+
+def _plan(plan: Plan, lang: Lang) -> PlanTold:
+    start = plan.start
+    title = f"{field_word('plan_id', lang).capitalize()}: {label('goal', start.goal, lang).lower()}"
+    outcome = getattr(plan.end, lang) if plan.end else ""
+    milestones = tuple(
+        MilestoneTold(
+            milestone.milestone_id,
+            _title(plan, milestone.milestone_id, milestone.due[-1][1]),
+            tuple(Due(due_on, said.on, said.id) for due_on, said in milestone.due),
+            milestone.reached.on if milestone.reached else None,
+            milestone.reached.id if milestone.reached else None,
+        )
+        for milestone in plan.milestones.values()
+    )
+    return PlanTold(
+        span("plan", title, plan, outcome, start.goal, start.plan_id),
+        start.valid_until,
+        milestones,
+        tuple(event.on for event in plan.followed_up),
+    )
+
+
+def _title(plan: Plan, milestone_id: str, last: Event) -> str | None:
+    """As it was said last, else as the plan said it."""
+    said = getattr(last, "title", None)
+    return said or next((m.title for m in plan.start.milestones if m.milestone_id == milestone_id), None)
+
+
+def _findings(thread: Thread, as_of: date, lang: Lang) -> Iterator[FindingTold]:
+    """Those that are certain by the day."""
+    both: tuple[tuple[bool, Sequence[Finding]], ...] = ((True, thread.hard), (False, review(thread)))
+    for hard, findings in both:
+        for finding in findings:
+            if finding.certain_on is None or finding.certain_on <= as_of:
+                event = finding.event
+                yield FindingTold(finding.code, hard, event.on, finding.says(lang), event.id)

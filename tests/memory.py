@@ -1,0 +1,78 @@
+"""The product in memory, without a store: from the lines of a file to Worlds, as an import into an empty log would."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+import orjson
+
+from domain.decisions import admit
+from domain.events.event import Event
+from domain.events.person import Erased, MergeUndone, ParticipantsMerged
+from domain.fold import RULES, Rules
+from domain.kinship import clusters
+from domain.lines import BadLine, read_line
+from projections.frames import frames_of
+from projections.world import Frames, World, cut
+
+IMPORTED = datetime(2040, 1, 1, tzinfo=UTC)
+"""When lines that do not say so were registered: after every K that a test asks for."""
+
+Given = Mapping[str, Any] | str
+
+
+@dataclass(frozen=True)
+class Book:
+    """The lines of a file that stand, in its order, and the numbers of those that do not."""
+
+    events: Sequence[Event]
+    refused: Sequence[int]
+
+    def frames(self, known_at: datetime | None = None, rules: Rules = RULES, position: int | None = None) -> Frames:
+        """Everybody's facts by the events that are used; of the erased nothing, whatever K."""
+        used = {
+            (event.source, event.id)
+            for event in self.events[:position]
+            if known_at is None or event.recorded_at <= known_at
+        }
+        living = [share for share in together(self.events) if not any(isinstance(event, Erased) for event in share)]
+        return frames_of(
+            [[event for event in share if (event.source, event.id) in used] for share in living], rules
+        )
+
+    def world(self, as_of: date, known_at: datetime | None = None, rules: Rules = RULES) -> World:
+        return World(cut(self.frames(known_at, rules), as_of), as_of, known_at, rules=rules)
+
+
+def book(lines: Sequence[Given]) -> Book:
+    """What an empty log makes of a file."""
+    first: dict[tuple[str, str], tuple[int, Any]] = {}
+    refused: list[int] = []
+    for number, said in enumerate(lines, 1):
+        try:
+            line = read_line(said.encode() if isinstance(said, str) else orjson.dumps(said), IMPORTED)
+        except BadLine:
+            refused.append(number)
+            continue
+        there = first.setdefault((line.entry.source, line.entry.id), (number, line))
+        if there[1].canonical != line.canonical:
+            refused.append(number)
+    numbers = {id(line.entry): number for number, line in first.values()}
+    events = [line.entry for _, line in first.values() if isinstance(line.entry, Event)]
+    stands: set[int] = set()
+    for share in together(events):
+        verdict = admit([], share)
+        stands.update(numbers[id(event)] for event in verdict.accepted)
+        refused.extend(numbers[id(event)] for event, _ in verdict.refused)
+    return Book([event for event in events if numbers[id(event)] in stands], sorted(refused))
+
+
+def together(events: Iterable[Event]) -> list[list[Event]]:
+    """Events by cluster: a participant, or all who were ever merged with one another."""
+    every = list(events)
+    kin = clusters((e.participant, e.absorbed) for e in every if isinstance(e, ParticipantsMerged | MergeUndone))
+    shares: dict[tuple[str, ...], list[Event]] = {}
+    for event in every:
+        shares.setdefault(kin.get(event.participant, (event.participant,)), []).append(event)
+    return list(shares.values())
