@@ -4,7 +4,7 @@ The tables are the World at the head of the log, by the default rules. One trans
 so a reader sees the old or the new, never half; a rebuild likewise.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import islice
@@ -48,8 +48,7 @@ class FactStore:
     def position(self) -> int | None:
         """The log position that the facts have reached; None where they were never made, or made by other rules."""
         with self.engine.connect() as connection:
-            row = connection.execute(sa.select(progress.c.position, progress.c.definition)).one_or_none()
-        return int(row.position) if row is not None and row.definition == definition() else None
+            return _reached(connection)
 
     def load(self) -> tuple[Frames, int]:
         """Everybody's facts and the position they stand for, from one snapshot."""
@@ -61,50 +60,58 @@ class FactStore:
 def catch_up(log: Log, facts: FactStore, processes: int = 2) -> int:
     """Bring the facts to the head of the log; the position they then stand for."""
     head, _ = log.rows.head()
-    reached = facts.position()
-    if reached == head:
+    if facts.position() == head:
         return head
-    if reached is not None:
-        touched = set(log.rows.touched(reached))
-        if len(touched) <= MANY * _participants(facts):
-            _replace(log, facts, touched, reached, head)
-            return head
-    rebuild(log, facts, processes)
+    with writing(facts.engine) as connection:
+        reached = _reached(connection)
+        if reached is not None and reached >= head:
+            return reached  # somebody else was faster
+        touched = set(log.rows.touched(reached)) if reached is not None else set()
+        if reached is None or len(touched) > MANY * _participants(connection):
+            _make_anew(connection, log, head, processes)
+        else:
+            _replace(connection, log, touched, reached, head)
     return head
 
 
-def rebuild(log: Log, facts: FactStore, processes: int = 2, seen: Callable[[Frames], None] = lambda _: None) -> int:
-    """Make all facts anew; until they are whole, readers see the old ones. `seen` is told each part."""
+def rebuild(log: Log, facts: FactStore, processes: int = 2) -> int:
+    """Make all facts anew; until they are whole, readers see the old ones."""
     head, _ = log.rows.head()
     with writing(facts.engine) as connection:
-        for table in SQL.values():
-            connection.execute(sa.delete(table))
-        for part in fold_everybody(log, Used(position=head), processes=processes):
-            _insert(connection, part)
-            seen(part)
-        _move(connection, head)
+        _make_anew(connection, log, head, processes)
     return head
 
 
-def _participants(facts: FactStore) -> int:
-    with facts.engine.connect() as connection:
-        return int(connection.execute(sa.select(sa.func.count()).select_from(SQL["participants"])).scalar_one())
+def _reached(connection: Connection) -> int | None:
+    row = connection.execute(sa.select(progress.c.position, progress.c.definition)).one_or_none()
+    return int(row.position) if row is not None and row.definition == definition() else None
 
 
-def _replace(log: Log, facts: FactStore, touched: set[bytes], reached: int, head: int) -> None:
+def _participants(connection: Connection) -> int:
+    return int(connection.execute(sa.select(sa.func.count()).select_from(SQL["participants"])).scalar_one())
+
+
+def _make_anew(connection: Connection, log: Log, head: int, processes: int) -> None:
+    for table in SQL.values():
+        connection.execute(sa.delete(table))
+    for part in fold_everybody(log, Used(position=head), processes=processes):
+        _insert(connection, part)
+    _move(connection, head)
+
+
+def _replace(connection: Connection, log: Log, touched: set[bytes], reached: int, head: int) -> None:
+    """Fold again whoever has something new, with all who were ever merged with them; the erased are only taken away."""
     kin = log.clusters()
     names = [subject.name for subject in log.keys.by_stream(touched).values()]
     clusters = {kin.get(name, (name,)) for name in names}
-    fresh = fold_clusters(log, clusters, Used(position=head))
     everyone = sorted({key for cluster in clusters for key in cluster})
     streams = [subject.stream for subject in log.keys.find(everyone).values() if subject is not None]
     erased = [fence.stream for fence in log.rows.fences() if fence.position > reached]
-    with writing(facts.engine) as connection:
-        for pids in _pages(_pids(connection, [stream.hex() for stream in (*streams, *erased)])):
-            for table in SQL.values():
-                connection.execute(sa.delete(table).where(table.c.pid.in_(pids)))
-        _insert(connection, fresh)
-        _move(connection, head)
+    for pids in _pages(_pids(connection, [stream.hex() for stream in (*streams, *erased)])):
+        for table in SQL.values():
+            connection.execute(sa.delete(table).where(table.c.pid.in_(pids)))
+    _insert(connection, fold_clusters(log, clusters, Used(position=head)))
+    _move(connection, head)
 
 
 def _pids(connection: Connection, streams: Sequence[str]) -> list[int]:

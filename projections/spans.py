@@ -1,4 +1,4 @@
-"""What lasted in a thread, in words: enrolments, insatser, placements, studies, work, referrals, applications, support. Pure."""
+"""What lasted in a thread, in words: enrolments, insatser, placements, studies, work, referrals, support. Pure."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -54,7 +54,8 @@ class Worlds:
         if rules != RULES:
             return joined(fold_everybody(self.log, used if used != ALL else Used(position=head), rules, self.processes))
         if used == ALL:
-            return self.facts.load()[0]
+            frames, reached = self.facts.load()
+            return frames if reached == head else self._changed(frames, Used(position=head))
         return self._changed(self.frames(head), used)
 
     def _changed(self, frames: Frames, used: Used) -> Frames:
