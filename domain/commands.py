@@ -4,18 +4,20 @@ A command is meant about a participant with a history; what it means are events,
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
+import orjson
 from pydantic import BaseModel, ConfigDict
 
 from domain.errors import Refused
-from domain.events import KINDS
 from domain.events.corrections import Retracted
 from domain.events.event import Event, Key, Text, fields_given
 from domain.events.person import ParticipantsMerged
 from domain.events.way import Enrolled, ReEntered
-from domain.fold import fold
+from domain.fold import weave
+from domain.lines import BadLine, read_line
+from domain.standing import target
 from domain.thread import Finding
 
 
@@ -64,10 +66,28 @@ class Merge(Intention):
 Command = Enrol | Correct | Retract | Merge | Event
 
 
+def words(command: Command) -> bytes:
+    """What a command says, all but when it was registered: the same command gives the same bytes."""
+    said = command.model_dump(mode="json", exclude_unset=True, exclude={"recorded_at"})
+    return orjson.dumps({"command": type(command).__name__, **said}, option=orjson.OPT_SORT_KEYS)
+
+
+def meanings(commands: Sequence[Command], history: Sequence[Event], recorded_at: datetime) -> list[Event]:
+    """What commands come to one after the other: each on the history and on what those before it came to.
+
+    They are a microsecond apart, so that what is said later in a batch counts as registered later.
+    """
+    grown = list(history)
+    for number, command in enumerate(commands):
+        grown.append(meaning(command, grown, recorded_at + timedelta(microseconds=number)))
+    return grown[len(history) :]
+
+
 def meaning(command: Command, history: Sequence[Event], recorded_at: datetime) -> Event:
     """The event that a command comes to, on this history.
 
-    Raises `Refused` for a correction of what is not there.
+    Raises `Refused` for a correction of what is not there and for a merge with nobody, `BadLine` for a change that
+    makes no event.
     """
     if isinstance(command, Event):
         return command
@@ -76,15 +96,23 @@ def meaning(command: Command, history: Sequence[Event], recorded_at: datetime) -
         return _enrolled(command, said, history)
     if isinstance(command, Correct):
         return _corrected(command, said, history)
-    model = Retracted if isinstance(command, Retract) else ParticipantsMerged
-    return model.model_validate(said)
+    if isinstance(command, Retract):
+        return Retracted.model_validate(said)
+    return _merged(command, said, history)
+
+
+def _merged(command: Merge, said: dict[str, Any], history: Sequence[Event]) -> Event:
+    merged = ParticipantsMerged.model_validate(said)
+    if not {command.participant, command.absorbed} <= {event.participant for event in history}:
+        raise Refused(Finding("not_registered", merged))
+    return merged
 
 
 def _enrolled(command: Enrol, said: dict[str, Any], history: Sequence[Event]) -> Event:
     """Which of the two it is, is told by the exits before it."""
-    earlier = [
-        spell for spell in (fold(history).enrolments if history else []) if spell.end is not None and spell.end.on <= command.on
-    ]
+    threads = (thread for thread in weave(history) if command.participant in thread.keys)
+    spells = (spell for thread in threads for spell in thread.enrolments)
+    earlier = [spell for spell in spells if spell.end is not None and spell.end.on <= command.on]
     if not earlier:
         return Enrolled.model_validate(said)
     latest = max(earlier, key=lambda spell: (spell.ended_on or date.min, spell.start.id))
@@ -96,15 +124,27 @@ def _corrected(command: Correct, said: dict[str, Any], history: Sequence[Event])
     source = command.of_source or command.source
     named = {(event.source, event.id): event for event in history}
     wrong = named.get((source, command.corrects))
-    while wrong is not None and (link := _replacing(wrong, history)) is not None:
+    links = {target(event, named): event for event in history if event.replaces is not None}
+    while wrong is not None and (link := links.pop((wrong.source, wrong.id), None)) is not None:
         wrong = link
     if wrong is None:
         missing = Retracted.model_validate(_envelope(said) | {"event": command.corrects, "reason": "–"})
         raise Refused(Finding("corrects_nothing", missing, command.corrects))
-    kept = {name: value for name, value in fields_given(wrong).items() if name not in _ENVELOPE}
-    kept |= command.changes | {"kind": wrong.kind, "replaces": wrong.id}
-    kept |= {"of_source": wrong.source} if wrong.source != command.source else {}
-    return KINDS[wrong.kind].model_validate(_envelope(said) | kept, strict=False)  # type: ignore[return-value]
+    kept = {name: value for name, value in fields_given(wrong).items() if name not in _ENVELOPE} | _changes(command)
+    kept |= {"kind": wrong.kind, "replaces": wrong.id}
+    if of_source := wrong.source if wrong.source != command.source else wrong.of_source:
+        kept["of_source"] = of_source
+    entry = read_line(orjson.dumps(_envelope(said) | kept), said["recorded_at"]).entry
+    assert isinstance(entry, Event)
+    return entry
+
+
+def _changes(command: Correct) -> dict[str, Any]:
+    """What is corrected is what happened; who registers it, when and about whom is the correction's own."""
+    for name in command.changes:
+        if name in _ENVELOPE:
+            raise BadLine("unknown_field", f"changes.{name}")
+    return command.changes
 
 
 _ENVELOPE = ("participant", "on", "recorded_at", "id", "source", "by", "replaces", "of_source", "kind")
@@ -112,7 +152,3 @@ _ENVELOPE = ("participant", "on", "recorded_at", "id", "source", "by", "replaces
 
 def _envelope(said: dict[str, Any]) -> dict[str, Any]:
     return {name: said[name] for name in _ENVELOPE if name in said and name not in ("replaces", "of_source")}
-
-
-def _replacing(event: Event, history: Sequence[Event]) -> Event | None:
-    return next((e for e in history if e.replaces == event.id and e.named_source == event.source), None)

@@ -12,11 +12,12 @@ from typing import Any, TypeVar
 
 from domain.events.event import Event
 from domain.events.person import Erased, MergeUndone, ParticipantRegistered, ParticipantsMerged
+from domain.events.way import MilestoneReached, MilestoneRedated
 from domain.handlers import HANDLERS
 from domain.journeys import chain
 from domain.kinship import survivor, survivors
-from domain.standing import standing
-from domain.thread import Activity, Finding, Spell, Thread
+from domain.standing import Standing, standing, strangers
+from domain.thread import Activity, Finding, Plan, Spell, Thread
 
 
 @dataclass(frozen=True)
@@ -41,12 +42,8 @@ def weave(events: Sequence[Event], rules: Rules = RULES, as_of: date | None = No
     `as_of`: leave out what happened later; corrections and merges take effect whatever day they are dated, and who a
     person is holds whatever day the registration is dated.
     """
-    left = standing(events)
+    left, absorbed = _settled(events)
     keys = {event.participant for event in events}
-    absorbed: Mapping[str, str] = {}
-    if len(keys) > 1 or any(event.__class__ in _JOINING for event in left.events):
-        absorbed, not_joined = survivors(left.events)
-        left.hard.extend(not_joined)
     shares: dict[str, list[Event]] = {survivor(key, absorbed): [] for key in sorted(keys)}
     for event in left.events:
         if as_of is None or event.on <= as_of or event.__class__ is ParticipantRegistered:
@@ -66,20 +63,35 @@ def fold(events: Sequence[Event], rules: Rules = RULES, as_of: date | None = Non
     threads = weave(events, rules, as_of)
     if len(threads) == 1:
         return threads[0]
-    absorbed, _ = survivors(standing(events).events)
+    _, absorbed = _settled(events)
     return next(t for t in threads if t.participant == survivor(events[0].participant, absorbed))
+
+
+def _settled(events: Sequence[Event]) -> tuple[Standing, Mapping[str, str]]:
+    """Which events stand, and for each absorbed key who took it in. Whoever corrects what is another's corrects nothing."""
+    left = standing(events)
+    first = events[0].participant if events else None
+    if all(event.participant == first and event.__class__ not in _JOINING for event in events):
+        return left, {}
+    absorbed, not_joined = survivors(left.events)
+    if across := strangers(events, lambda key: survivor(key, absorbed)):
+        left = standing(events, across)
+        absorbed, not_joined = survivors(left.events)
+    left.hard.extend(not_joined)
+    return left, absorbed
 
 
 class Folding:
     """A fold under way: the thread so far, and the spells by the names that events call them by."""
 
-    __slots__ = ("ends_without_start", "references", "registrations", "rules", "spells", "thread")
+    __slots__ = ("ends_without_start", "of_milestones", "references", "registrations", "rules", "spells", "thread")
 
     def __init__(self, participant: str, rules: Rules) -> None:
         self.rules = rules
         self.thread = Thread(participant)
         self.spells: dict[tuple[str, str, str], Any] = {}
         self.references: list[tuple[str, str, Event]] = []
+        self.of_milestones: list[tuple[Plan, Any]] = []
         self.registrations: list[ParticipantRegistered] = []
         self.ends_without_start: list[tuple[str, str, Event]] = []
 
@@ -93,6 +105,7 @@ class Folding:
         if self.thread.registration is None and self._refuse_unregistered():
             return self.thread
         self._settle_names()
+        self._settle_milestones()
         for insats in self.thread.insatser:
             self._place(insats)
         for placement in self.thread.placements:
@@ -144,6 +157,18 @@ class Folding:
         for what, name, event in self.references:
             if (what, event.source, name) not in spells and (what, event.named_source, name) not in spells:
                 self.thread.soft.append(Finding("names_nothing_known", event, name))
+
+    def _settle_milestones(self) -> None:
+        """What is said of a milestone holds also if the milestone was added on a later day."""
+        for plan, event in self.of_milestones:
+            milestone = plan.milestones.get(event.milestone_id)
+            if milestone is None:
+                self.thread.soft.append(Finding("names_nothing_known", event, event.milestone_id))
+            elif isinstance(event, MilestoneReached):
+                milestone.reached = milestone.reached or event
+            elif isinstance(event, MilestoneRedated):
+                milestone.due.append((event.due_on, event))
+                milestone.due.sort(key=lambda said: IN_ORDER(said[1]))
 
     def _settle_registration(self) -> None:
         """One registration for each key; where keys are merged, the survivor's stands."""

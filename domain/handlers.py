@@ -114,13 +114,6 @@ def _plan(folding: Folding, event: Any) -> Plan | None:
     return plan
 
 
-def _milestone(folding: Folding, plan: Plan, event: Any) -> Milestone | None:
-    milestone = plan.milestones.get(event.milestone_id)
-    if milestone is None:
-        folding.refer("milestone", event.milestone_id, event)
-    return milestone
-
-
 def milestone_added(folding: Folding, event: way.MilestoneAdded) -> None:
     if (plan := _plan(folding, event)) is not None:
         if event.milestone_id in plan.milestones:
@@ -129,21 +122,16 @@ def milestone_added(folding: Folding, event: way.MilestoneAdded) -> None:
             plan.milestones[event.milestone_id] = Milestone(event.milestone_id, [(event.due_on, event)])
 
 
-def milestone_redated(folding: Folding, event: way.MilestoneRedated) -> None:
-    if (plan := _plan(folding, event)) and (milestone := _milestone(folding, plan, event)):
-        milestone.due.append((event.due_on, event))
-
-
-def milestone_reached(folding: Folding, event: way.MilestoneReached) -> None:
-    if (plan := _plan(folding, event)) and (milestone := _milestone(folding, plan, event)):
-        milestone.reached = milestone.reached or event
+def of_milestone(folding: Folding, event: way.MilestoneRedated | way.MilestoneReached) -> None:
+    if (plan := _plan(folding, event)) is not None:
+        folding.of_milestones.append((plan, event))
 
 
 def plan_followed_up(folding: Folding, event: way.PlanFollowedUp) -> None:
     if (plan := _plan(folding, event)) is not None:
         plan.followed_up.append(event)
         if event.milestone_id is not None:
-            _milestone(folding, plan, event)
+            folding.of_milestones.append((plan, event))
 
 
 def plan_ended(folding: Folding, event: way.PlanEnded) -> None:
@@ -215,8 +203,8 @@ HANDLERS: Mapping[type[Event], Handler] = dict.fromkeys(EVENTS, moment) | {
     way.Exited: exited,
     way.PlanDecided: plan_decided,
     way.MilestoneAdded: milestone_added,
-    way.MilestoneRedated: milestone_redated,
-    way.MilestoneReached: milestone_reached,
+    way.MilestoneRedated: of_milestone,
+    way.MilestoneReached: of_milestone,
     way.PlanFollowedUp: plan_followed_up,
     way.PlanEnded: plan_ended,
     way.InsatsStarted: insats_started,

@@ -13,7 +13,7 @@ import orjson
 from pydantic import ValidationError
 
 from domain.events import KINDS
-from domain.events.event import Entry, Event
+from domain.events.event import Entry, Event, fields_given
 from domain.reasons import reason
 
 LONGEST = 1_000_000
@@ -75,6 +75,11 @@ def read_line(raw: bytes, now: datetime) -> Line:
         raise _first_of(error) from None
     given.setdefault("source", entry.source)
     return Line(entry, given, canonical, dated)
+
+
+def line_of(event: Event, said: bytes) -> Line:
+    """The line of an event that a command came to; `said`: the command's own bytes, which tell whether it is said again."""
+    return Line(event, {"kind": event.kind, "source": event.source, **fields_given(event)}, said, dated=True)
 
 
 def mended(raw: bytes) -> bytes:

@@ -43,6 +43,10 @@ _REASONS: Mapping[str, tuple[str, str]] = {
         "”{detail}” i kolumnen {field} är inte ett tal på den form som mappningen anger.",
         "“{detail}” in the column {field} is no number in the form that the mapping gives.",
     ),
+    "bad_identity": (
+        "Värdet i kolumnen {field} är inte ett personnummer, samordningsnummer eller reservnummer.",
+        "The value in the column {field} is no Swedish identity number (personnummer, samordningsnummer, reservnummer).",
+    ),
     "unmapped_code": (
         "Koden ”{detail}” i kolumnen {field} finns inte i mappningens kodtabell.",
         "The code “{detail}” in the column {field} is not in the mapping's code table.",

@@ -115,7 +115,8 @@ def _referral(spell: Referral, enrolments: Sequence[Enrolment], lang: Lang) -> S
 def _application(spell: Application, lang: Lang) -> Span:
     """It lasts until it is decided or withdrawn."""
     start = spell.start
-    title = getattr(start, lang).capitalize() + (f" ({field_word('new_visit', lang)})" if start.new_visit else "")
+    again = "" if start.new_visit else " (inte nybesök)" if lang == "sv" else " (not a new visit)"
+    title = getattr(start, lang).capitalize() + again
     decided = next(iter(spell.decisions), None)
     ends: list[Event] = [end for end in (decided, spell.end) if end is not None]
     last = min(ends, key=lambda event: event.on, default=None)

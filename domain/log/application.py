@@ -1,10 +1,11 @@
 """The log as the rest of the house knows it: the event-sourcing library's application over our recorder and mapper.
 
-Commands go through `register`; an importer hands whole batches to the recorder. Reads give events, decrypted.
+Commands go through `handle`; an importer hands whole batches to the recorder. Reads give events, decrypted.
 """
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -13,22 +14,36 @@ from uuid import UUID
 from eventsourcing.application import Application
 from eventsourcing.persistence import ApplicationRecorder, Mapper
 
+from domain.commands import Command, Merge, meanings, words
 from domain.decisions import decide
 from domain.errors import Conflict, Erased
 from domain.events.event import Event
-from domain.events.person import MergeUndone, ParticipantsMerged
+from domain.events.person import IdentityRegistered, IdentityReplaced, MergeUndone, ParticipantsMerged
+from domain.identity import one_form
 from domain.kinship import clusters
-from domain.lines import Line
+from domain.lines import Line, line_of
+from domain.log.bulk import AlreadyRecorded
 from domain.log.database import open_engine
 from domain.log.keys import KeyStore, Subject
-from domain.log.mapper import SealingMapper, open_row, seal_line
-from domain.log.recorder import LogRecorder
+from domain.log.mapper import Recorded, SealingMapper, open_row, seal_line
+from domain.log.reading import Seen
+from domain.log.recorder import Identity, LogRecorder
 from domain.log.rows import Stored
 from domain.log.schema import MERGING
 from domain.log.upgrade import upgrade
+from domain.standing import Name
 
 Result = TypeVar("Result")
 ATTEMPTS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """What a command came to: its event, in whose stream it stands, and whether it stood there already."""
+
+    event: Event
+    stream: bytes
+    already: bool
 
 
 class Log(Application[UUID]):
@@ -53,25 +68,67 @@ class Log(Application[UUID]):
     def construct_recorder(self) -> ApplicationRecorder:
         return self.rows
 
-    def register(self, lines: Sequence[Line], now: datetime) -> None:
-        """A batch of commands about one participant: all are registered, or none.
+    def handle(self, commands: Sequence[Command], now: datetime) -> list[Registered]:
+        """Commands, about one participant or several: everything that they come to is registered, or nothing.
 
-        Raises `Refused` where the batch would add a hard finding, `Erased` where the participant is gone, `Conflict`
-        where an id is taken, or somebody else kept writing first.
+        What is said again changes nothing. Raises `Refused` where the batch would add a hard finding, `Erased` where a
+        participant is gone, `Conflict` where an id is taken by something else, or somebody else kept writing first.
         """
-        events = [line.entry for line in lines if isinstance(line.entry, Event)]
-        name = events[0].participant
-        retrying(lambda: self._register(name, lines, events, now))
+        return retrying(lambda: self._handle(commands, now))
 
-    def _register(self, name: str, lines: Sequence[Line], events: Sequence[Event], now: datetime) -> None:
-        cluster = self.clusters().get(name, (name,))
-        decide(self.events_of(cluster), events)
-        subject = self.keys.provide([name])[name]
-        if subject is None:
+    def _handle(self, commands: Sequence[Command], now: datetime) -> list[Registered]:
+        there = self._already(commands)
+        new = [command for name, command in _by_name(commands).items() if name not in there]
+        if new:
+            seen, history = self._decided_on(new)
+            events = meanings(new, history, now)
+            decide(history, events)
+            there |= self._save(new, events, seen)
+        return [there[command.source, command.id] for command in commands]
+
+    def _already(self, commands: Sequence[Command]) -> dict[Name, Registered]:
+        """What the log holds of what is said; raises `Conflict` where it holds something else under the same name."""
+        keys = {self.keys.event_key(command.source, command.id): command for command in commands}
+        found: dict[Name, Registered] = {}
+        for key, (stream, version, content) in self.rows.by_event_keys(keys).items():
+            command = keys[key]
+            subjects = self.keys.by_stream([stream]).values()
+            stored = next((event for row, event in self.open_streams(subjects, True) if row.version == version), None)
+            if stored is None or not (content == self.keys.content(words(command)) or _says(command, stored)):
+                raise Conflict(which=f"{command.source}: {command.id}")
+            found[command.source, command.id] = Registered(stored, stream, already=True)
+        return found
+
+    def _decided_on(self, commands: Sequence[Command]) -> tuple[Seen, list[Event]]:
+        """Every event of whom the commands are about and of all who were ever merged with them; and how far that reaches."""
+        joining = [(c.participant, c.absorbed) for c in commands if isinstance(c, Merge | ParticipantsMerged | MergeUndone)]
+        merging = self.rows.merging()  # before anything that rests on it
+        kin = clusters([*((key, cluster[0]) for key, cluster in self.clusters().items()), *joining])
+        subjects = self.keys.find(sorted({key for c in commands for key in kin.get(c.participant, (c.participant,))}))
+        if any(subjects.get(command.participant, ...) is None for command in commands):
             raise Erased
-        version = self.rows.versions([subject.stream]).get(subject.stream, 0)
-        rows = [seal_line(self.keys, subject, version + nr, line) for nr, line in enumerate(lines, 1)]
-        self.rows.append(rows, now=microseconds(now))
+        living = [subject for subject in subjects.values() if subject is not None]
+        seen = Seen(self.rows.versions(subject.stream for subject in living), merging)
+        return seen, [event for _, event in self.open_streams(living, with_person=True)]
+
+    def _save(self, commands: Sequence[Command], events: Sequence[Event], seen: Seen) -> dict[Name, Registered]:
+        subjects = self.keys.provide(sorted({event.participant for event in events}))
+        versions = dict(seen.versions)
+        recorded: list[Recorded] = []
+        identities: list[Identity] = []
+        for command, event in zip(commands, events, strict=True):
+            if (subject := subjects[event.participant]) is None:  # erased by somebody else in between
+                raise Erased
+            versions[subject.stream] = versions.get(subject.stream, 0) + 1
+            line = line_of(event, words(command))
+            recorded.append(Recorded(UUID(bytes=subject.stream), versions[subject.stream], event, line))
+            if isinstance(event, IdentityRegistered | IdentityReplaced):
+                identities.append((self.keys.number_hash(one_form(event.number)), subject.stream))
+        self.save(*recorded, identities=identities, seen=seen)
+        return {
+            (e.entry.source, e.entry.id): Registered(event, e.originator_id.bytes, already=False)
+            for e, event in zip(recorded, events, strict=True)
+        }
 
     def history(self, participant: str) -> list[Event]:
         """Every event of a participant and of all who were ever merged with them, names and texts included."""
@@ -123,12 +180,27 @@ class Log(Application[UUID]):
             self.keys.destroy(left)
 
 
+def _by_name(commands: Sequence[Command]) -> dict[Name, Command]:
+    """The commands by what their events are called; what is said twice is meant once."""
+    named: dict[Name, Command] = {}
+    for command in commands:
+        first = named.setdefault((command.source, command.id), command)
+        if words(first) != words(command):
+            raise Conflict(which=f"{command.source}: {command.id}")
+    return named
+
+
+def _says(command: Command, stored: Event) -> bool:
+    """Whether a stored event that came by another way, as in an import, is just what a command says."""
+    return isinstance(command, Event) and stored.model_copy(update={"recorded_at": command.recorded_at}) == command
+
+
 def retrying(attempt: Callable[[], Result]) -> Result:
     """Try again where somebody else wrote first; what was decided is decided anew on what they wrote."""
     for number in range(ATTEMPTS):
         try:
             return attempt()
-        except Conflict:
+        except AlreadyRecorded:
             if number == ATTEMPTS - 1:
                 raise
             time.sleep(0.005 * number)

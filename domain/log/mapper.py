@@ -80,7 +80,7 @@ def _parted(given: dict[str, Any], entry: Entry) -> tuple[dict[str, Any], dict[s
     data = {name: value for name, value in given.items() if name not in personal}
     data.pop("kind")
     data.pop("participant", None)
-    person = {name: given[name] for name in personal if name in given}
+    person = {name: value for name, value in given.items() if name in personal}
     if person:
         data["sealed"] = sorted(person)
     if any("title" in milestone for milestone in data.get("milestones", ())):

@@ -3,10 +3,11 @@
 Each answer comes from one snapshot. What streams (`streams`, `in_stream_order`) holds a page at a time in memory.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Engine, Select, func, or_, select
+from sqlalchemy import Connection, Engine, Select, func, or_, select
 
 from domain.log.database import chunks, in_part
 from domain.log.rows import Fence, Stored
@@ -79,13 +80,8 @@ class LogReader:
 
     def versions(self, streams: Iterable[bytes]) -> dict[bytes, int]:
         """The last version of each of these streams that has any."""
-        wanted = select(events.c.stream, func.max(events.c.version)).group_by(events.c.stream)
         with self.engine.connect() as connection:
-            return {
-                stream: version
-                for some in chunks(streams)
-                for stream, version in connection.execute(wanted.where(events.c.stream.in_(some)))
-            }
+            return _versions(connection, streams)
 
     def kinds(self, kinds: Sequence[str]) -> list[bytes]:
         """The streams that hold an event of these kinds; found without a scan for the kinds of merging."""
@@ -97,14 +93,19 @@ class LogReader:
 
     def merging(self) -> tuple[int, int]:
         """How many events of merging there are, and the last one's position: what has not moved need not be read again."""
-        wanted = select(func.count(), func.max(events.c.position)).where(events.c.kind.in_(MERGING), MERGES_ONLY)
         with self.engine.connect() as connection:
-            number, last = connection.execute(wanted).one()
-        return int(number), int(last or 0)
+            return _merging(connection)
 
     def with_number(self, number_hash: bytes) -> list[bytes]:
         """The streams in which this identity number was registered."""
         wanted = select(identities.c.stream).where(identities.c.number_hash == number_hash)
+        with self.engine.connect() as connection:
+            return list(connection.execute(wanted).scalars())
+
+    def of_shared_numbers(self) -> list[bytes]:
+        """The streams in which a number was registered that was also registered in another."""
+        shared = select(identities.c.number_hash).group_by(identities.c.number_hash).having(func.count() > 1)
+        wanted = select(identities.c.stream).where(identities.c.number_hash.in_(shared)).distinct()
         with self.engine.connect() as connection:
             return list(connection.execute(wanted).scalars())
 
@@ -138,3 +139,30 @@ class LogReader:
             result = connection.execution_options(yield_per=PAGE).execute(ordered)
             for page in result.partitions():
                 yield from map(Stored._make, page)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a decision was made on: how far its streams had come, and who was merged with whom."""
+
+    versions: Mapping[bytes, int]
+    merging: tuple[int, int]
+
+
+def seen_by(connection: Connection, streams: Iterable[bytes]) -> Seen:
+    return Seen(_versions(connection, streams), _merging(connection))
+
+
+def _versions(connection: Connection, streams: Iterable[bytes]) -> dict[bytes, int]:
+    wanted = select(events.c.stream, func.max(events.c.version)).group_by(events.c.stream)
+    return {
+        stream: version
+        for some in chunks(streams)
+        for stream, version in connection.execute(wanted.where(events.c.stream.in_(some)))
+    }
+
+
+def _merging(connection: Connection) -> tuple[int, int]:
+    wanted = select(func.count(), func.max(events.c.position)).where(events.c.kind.in_(MERGING), MERGES_ONLY)
+    number, last = connection.execute(wanted).one()
+    return int(number), int(last or 0)

@@ -16,9 +16,9 @@ from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.errors import Erased
-from domain.log.bulk import insert_rows
+from domain.log.bulk import AlreadyRecorded, insert_rows
 from domain.log.database import chunks, writing
-from domain.log.reading import ENTRY, LogReader
+from domain.log.reading import ENTRY, LogReader, Seen, seen_by
 from domain.log.rows import Entry, Notice, Row, entry_of, notice_of, rows_of, stream_of
 from domain.log.schema import events, fences, identities, leaves, tree
 from domain.log.sealing import header, stored_bytes
@@ -54,11 +54,23 @@ class LogRecorder(LogReader, ApplicationRecorder):
                 connection.execute(delete(identities).where(identities.c.stream.in_(some)))
         return position
 
-    def insert_events(self, stored_events: Sequence[StoredEvent], **_kwargs: Any) -> Sequence[int]:
+    def insert_events(
+        self,
+        stored_events: Sequence[StoredEvent],
+        *,
+        identities: Sequence[Identity] = (),
+        seen: Seen | None = None,
+        **_kwargs: Any,
+    ) -> Sequence[int]:
+        """Records the library's stored events, all or none; none if what they were decided on is no longer so."""
         if not stored_events:
             return []
         now = time.time_ns() // 1000
-        first = self.append(rows_of(stored_events, now), now=now)
+        with writing(self.engine) as connection:
+            if seen is not None and seen != seen_by(connection, seen.versions):
+                raise AlreadyRecorded(which="version")
+            first = self._append(connection, rows_of(stored_events, now), now)
+            _identify(connection, identities)
         return list(range(first, first + len(stored_events)))
 
     def select_events(

@@ -1,0 +1,103 @@
+"""The command line `rodtrad`: what commands there are, what becomes of their errors, and in which language all is said.
+
+Exit codes: 0 all well; 1 something was refused, unreadable or not found; 2 the command was not understood, or the store
+cannot be used. Errors are one line; a traceback never shows what a program held in its hands.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Annotated, NoReturn
+
+import typer
+from typer.exceptions import TyperException
+from typer.main import get_command
+
+from domain.errors import RodTradError, StoreError
+from domain.vocabulary import Lang
+from scripts import cli_import, cli_measures, cli_people, cli_store
+from scripts.help_texts import in_language, usage
+from scripts.session import BadOption, Session, errors
+
+app = typer.Typer(
+    name="rodtrad",
+    help="Röda tråden: deltagarnas väg genom kommunens arbetsmarknadsarbete, från händelse till siffra och tillbaka.",
+    epilog="--store och --lang kan stå före eller efter kommandot.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_show_locals=False,
+    rich_markup_mode="rich",
+)
+app.command("import")(cli_import.import_)
+app.command("measures")(cli_measures.measures)
+app.command("measure")(cli_measures.measure)
+app.command("cases")(cli_measures.cases)
+app.command("explain")(cli_measures.explain)
+app.command("timeline")(cli_people.timeline)
+app.command("participants")(cli_people.participants)
+app.command("findings")(cli_people.findings)
+app.command("export")(cli_store.export)
+app.command("schema")(cli_store.schema)
+app.command("rebuild")(cli_store.rebuild)
+app.command("status")(cli_store.status)
+app.command("rotate-key")(cli_store.rotate_key)
+app.command("bench", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(cli_store.bench)
+
+
+@app.callback()
+def everywhere(
+    ctx: typer.Context,
+    store: Annotated[
+        str | None,
+        typer.Option(
+            "--store", envvar="RODTRAD_STORE", metavar="LAGER", help="Lagret: en katalog, eller en postgresql://-adress."
+        ),
+    ] = None,
+    lang: Annotated[Lang, typer.Option("--lang", help="Språk för hjälp och meddelanden.")] = "sv",
+) -> None:
+    ctx.obj = Session(store, lang)
+
+
+_GLOBAL = ("--store", "--lang")
+
+
+def main(argv: Sequence[str] | None = None) -> NoReturn:
+    """Run a command, and end with its exit code."""
+    args = _global_first(sys.argv[1:] if argv is None else argv) or ["--help"]
+    lang: Lang = "en" if ["--lang", "en"] in (args[at : at + 2] for at in (0, 2)) else "sv"
+    try:
+        sys.exit(in_language(get_command(app), lang).main(args, prog_name="rodtrad", standalone_mode=False) or 0)
+    except RodTradError as error:
+        _fail(error.sv if lang == "sv" else error.en, 2 if isinstance(error, StoreError | BadOption) else 1)
+    except TyperException as error:
+        _fail(usage(getattr(error, "format_message", error.__str__)(), lang), 2)
+    except KeyboardInterrupt:
+        _fail("Avbrutet." if lang == "sv" else "Interrupted.", 130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # whoever read has seen enough
+        sys.exit(0)
+
+
+def _global_first(argv: Sequence[str]) -> list[str]:
+    """What holds for every command may stand anywhere: it is moved to the front, the last of each."""
+    given: dict[str, str] = {}
+    rest: list[str] = []
+    left = iter(argv)
+    for arg in left:
+        name, sign, value = arg.partition("=")
+        if arg == "--":
+            rest += [arg, *left]
+        elif name in _GLOBAL and (sign or (value := next(left, ""))):
+            given[name] = value
+        else:
+            rest.append(arg)
+    return [*(word for name in reversed(_GLOBAL) if name in given for word in (name, given[name])), *rest]
+
+
+def _fail(says: str, code: int) -> NoReturn:
+    errors().print(says, style="red", highlight=False, markup=False, soft_wrap=True)
+    sys.exit(code)
+
+
+if __name__ == "__main__":
+    main()

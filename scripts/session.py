@@ -1,0 +1,102 @@
+"""What every command is given: which store, which language, and where to speak.
+
+Data goes to stdout; everything said about it goes to stderr, so that what is piped on is data alone.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from rich.console import Console
+
+from domain.calendar import STOCKHOLM
+from domain.errors import RodTradError, StoreMissing
+from domain.log.application import Log
+from domain.log.database import served
+from domain.log.master_key import default_key_path
+from domain.vocabulary import Lang
+from projections.worlds import Worlds
+
+PIPED_WIDTH = 160
+"""Columns of a table that no terminal shows; `COLUMNS` says otherwise."""
+
+
+class BadOption(RodTradError):
+    """An option that cannot be meant."""
+
+    sv = "{option}: {why_sv}"
+    en = "{option}: {why_en}"
+
+
+class NoStore(BadOption):
+    sv = "Ange lagret med --store, eller i miljövariabeln RODTRAD_STORE: en katalog eller en postgresql://-adress."
+    en = "Give the store with --store, or in the variable RODTRAD_STORE: a directory or a postgresql:// URL."
+
+
+@dataclass(frozen=True)
+class Session:
+    where: str | None
+    lang: Lang
+    processes: int = 2
+
+    def word(self, sv: str, en: str) -> str:
+        return sv if self.lang == "sv" else en
+
+    def say(self, sv: str, en: str) -> None:
+        """To whoever watches, not to whoever reads the data."""
+        errors().print(self.word(sv, en), highlight=False, markup=False, soft_wrap=True)
+
+    @property
+    def store(self) -> str:
+        if not self.where:
+            raise NoStore
+        if "://" in self.where and not served(self.where):
+            raise BadOption(
+                option="--store",
+                why_sv=f"”{self.where.split(':')[0]}” är ingen databas som går att använda; bara postgresql.",
+                why_en=f"“{self.where.split(':')[0]}” is no database that can be used; only postgresql.",
+            )
+        return self.where
+
+    @property
+    def exists(self) -> bool:
+        """Whether the store has been begun; of a database it is seen when it is opened."""
+        return served(self.store) or (Path(self.store).expanduser() / "keys.db").is_file()
+
+    @contextmanager
+    def log(self, *, create: bool = False) -> Iterator[Log]:
+        """The log, opened. Only an import makes a store; whoever reads one that is not there is told so."""
+        if not create and not self.exists:
+            raise StoreMissing(where=self.store, why=self.word("det finns inget lager där", "there is no store there"))
+        key = os.environ.get("RODTRAD_KEY")
+        log = Log(self.store, Path(key) if key else default_key_path(self.store), create=create)
+        try:
+            yield log
+        finally:
+            log.keys.engine.dispose()
+            log.rows.engine.dispose()
+
+    @contextmanager
+    def worlds(self) -> Iterator[Worlds]:
+        with self.log() as log:
+            worlds = Worlds(log, self.processes)
+            try:
+                yield worlds
+            finally:
+                worlds.facts.engine.dispose()
+
+
+def errors() -> Console:
+    return Console(stderr=True)
+
+
+def today() -> date:
+    """The one place where the command line looks at the calendar."""
+    return now().date()
+
+
+def now() -> datetime:
+    return datetime.now(STOCKHOLM)
