@@ -11,8 +11,11 @@ import orjson
 from domain.calendar import STOCKHOLM
 from domain.events import KINDS
 from domain.lines import BadLine
-from scripts.columns import Columns, Found, Row
-from scripts.mapping_form import EventForm, Mapping, Taken, Value
+from scripts.mapping.columns import Columns, Found, Row
+from scripts.mapping.form import EventForm, Mapping, Taken, Value
+from scripts.mapping.identity import Identity
+
+REGISTERED = "participant_registered"
 
 
 @dataclass(slots=True)
@@ -39,14 +42,26 @@ class Plan:
 
     def lines(self, row: Row) -> list[bytes]:
         """The row's lines, all of them or none. Raises `BadLine`, with the column in its `field`."""
-        due = [event for event in self._events if row.participant not in event.done and event.applies(row)]
+        due = [event for event in self._events if self._is_due(event, row)]
         if not (self._all_once or any(not event.once for event in due) or self._silent(row)):
             raise BadLine("unmapped_row", self._judged.label, str(self._judged.take(row) or "")[:80])
-        lines = [orjson.dumps(self._line(event, row)) for event in due]
+        lines = [line for event in due for line in self._lines(event, row)]
         for event in due:
             if event.once:
                 event.done.add(row.participant)
-        return lines
+        return [orjson.dumps(line) for line in lines]
+
+    def _is_due(self, event: _Event, row: Row) -> bool:
+        """Whoever is found by a number is registered once, whichever system it was that sent them first."""
+        if event.kind == REGISTERED and row.identity is not None and row.identity.bearer.registered:
+            return False
+        return row.participant not in event.done and event.applies(row)
+
+    def _lines(self, event: _Event, row: Row) -> list[dict[str, Any]]:
+        line = self._line(event, row)
+        if event.kind == REGISTERED and row.identity is not None:
+            return [line, _identity_line(line, row.identity)]
+        return [line]
 
     def _line(self, event: _Event, row: Row) -> dict[str, Any]:
         line = {"kind": event.kind, "participant": row.participant, "source": self._source}
@@ -59,6 +74,13 @@ class Plan:
         if event.recorded is not None:
             line["recorded_at"] = event.recorded(row, line["on"])
         return line
+
+
+def _identity_line(registration: dict[str, Any], identity: Identity) -> dict[str, Any]:
+    """The number, said once, on the day of the registration."""
+    said = {name: registration[name] for name in ("participant", "source", "on", "recorded_at") if name in registration}
+    about = {"number": identity.number, "number_type": identity.number_type}
+    return {"kind": "identity_registered", **said, "id": f"identity_registered-{said['participant']}", **about}
 
 
 def _worked_out(number: int, event: EventForm, mapping: Mapping, columns: Columns) -> _Event:
@@ -77,7 +99,8 @@ def _worked_out(number: int, event: EventForm, mapping: Mapping, columns: Column
 
 def _usual_id(event: EventForm, mapping: Mapping) -> str:
     """The same row sent again is the same event."""
-    return f"{event.kind}-{mapping.participant if event.once else '{#}'}"
+    whose = mapping.participant or f"{{{mapping.identity}}}"
+    return f"{event.kind}-{whose if event.once else '{#}'}"
 
 
 def _recorded(value: Value, columns: Columns, place: str) -> Callable[[Row, str], str]:

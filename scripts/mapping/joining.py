@@ -5,21 +5,23 @@ from pathlib import Path
 
 from domain.errors import Unreadable
 from domain.lines import BadLine
-from scripts.columns import Columns, Named, Row
-from scripts.mapping_form import JoinedTable, Mapping
-from scripts.tables import open_table
+from scripts.mapping.columns import Columns, Named, Row
+from scripts.mapping.form import JoinedTable, Mapping
+from scripts.mapping.identity import Exchange, Lookup
+from scripts.mapping.rows import Cells
+from scripts.mapping.tables import open_table
 
 
 class Joined:
     """The joined tables of a mapping, whole in memory: they grow with the persons, not with their rows."""
 
-    def __init__(self, mapping: Mapping, paths: MappingOf[str, Path]) -> None:
+    def __init__(self, mapping: Mapping, paths: MappingOf[str, Path], lookup: Lookup) -> None:
         _refuse_unasked(mapping, paths)
         self.named: list[Named] = []
         self._tables: list[tuple[dict[str, list[str]], list[str]]] = []
         for name, table in mapping.tables.items():
             path = paths.get(name)
-            header, cells = _by_person(path, table) if path else (None, {})
+            header, cells = _by_person(path, table, lookup) if path else (None, {})
             self.named.append(Named(f"{name}.", header, table.columns))
             self._tables.append((cells, [""] * len(header or ())))
 
@@ -27,15 +29,21 @@ class Joined:
         return [cell for cells, blank in self._tables for cell in cells.get(participant, blank)]
 
 
-def _by_person(path: Path, table: JoinedTable) -> tuple[list[str], dict[str, list[str]]]:
+def _by_person(path: Path, table: JoinedTable, lookup: Lookup) -> tuple[list[str], dict[str, Cells]]:
     header, rows = open_table(path, table)
-    key = Columns(path, {}, Named("", header, table.columns)).found(table.participant, "participant").take
-    found: dict[str, list[str]] = {}
+    numbers = Exchange(path, header, table, table.identity, lookup)
+    whose = f"{{{table.identity}}}" if table.identity else table.participant or ""
+    key = Columns(path, {}, Named("", header, table.columns)).found(whose, "participant").take
+    found: dict[str, Cells] = {}
     for number, cells in rows:
-        if isinstance(cells, BadLine):
-            raise _bad(path, number, cells.sv, cells.en)
-        person = key(Row("", cells))
-        if person is None or found.setdefault(str(person), cells) != cells:
+        try:
+            if isinstance(cells, BadLine):
+                raise cells
+            _, own = numbers.of(cells)
+        except BadLine as bad:
+            raise _bad(path, number, bad.sv, bad.en) from None
+        person = key(Row("", own))
+        if person is None or found.setdefault(str(person), own) != own:
             raise _bad(path, number, "Personen saknas eller står redan.", "The person is missing or stands already.")
     return header, found
 

@@ -27,6 +27,8 @@ class Taken(Part):
     """Only for `recorded_at`: so many days after the day of the event, at noon."""
     codes: str | None = None
     """The code table that the value goes through."""
+    shared: bool = False
+    """An amount of the whole row, in equal parts to those that the row is about; see `Table.repeat`."""
     otherwise: Plain | None = None
     """What stands if the cell is empty or not in the code table; without it such a code is refused."""
 
@@ -48,12 +50,13 @@ Condition = Annotated[Annotated[Tested, Tag("table")] | Annotated[str | list[str
 
 
 class Column(Part):
-    """How the cells of a column are read; without any of `date`, `month`, `number` as text."""
+    """How the cells of a column are read; without any of `date`, `month`, `number`, `identity` as text."""
 
-    column: str | None = None
-    """Its name in the table, where the mapping gives it another, or reads it in two ways."""
+    column: str | list[str] | None = None
+    """Its name in the table, where the mapping gives it another, or reads it in two ways; several are joined by hyphens."""
     date: str | list[str] | None = None
-    """Its form or forms: ÅÅÅÅ (or YYYY), MM, DD and whatever stands between; a time of day after it is left out."""
+    """Its form or forms: ÅÅÅÅ (or YYYY), MM, DD and whatever stands between; a time of day after it is left out.
+    MM and DD are two digits, M and D one or two."""
     month: str | None = None
     number: Literal[",", "."] | None = None
     """The decimal sign; spaces between thousands are let through."""
@@ -61,21 +64,34 @@ class Column(Part):
     """The day of a month that is given without one."""
     open_from: dt.date | None = None
     """This day and later ones mean that it still goes on: the cell is read as empty."""
+    identity: bool = False
+    """An identity number: wherever the column is named, it is the participant's key that is read, never the number."""
 
 
 class Table(Part):
     delimiter: Literal[";", ",", "tab", "auto"] = "auto"
     encoding: Literal["utf-8", "utf-8-sig", "windows-1252"] = "utf-8"
+    sheet: str | None = None
+    """The sheet of a workbook (.xlsx); it must be said where there are several."""
     header: bool = True
     """Without a header the columns are called 1, 2, 3 …"""
     skip_lines: int = Field(0, ge=0)
+    repeat: list[str] = Field(default_factory=list)
+    """Rows about several persons, whose own columns end so: ["1", "2"]. Each row is read once for each of them, and the
+    columns are then also called without the ending. The first such column is empty where there is no such person."""
     columns: dict[str, Column] = Field(default_factory=dict)
 
 
-class JoinedTable(Table):
+class Whose(Part):
+    """Whom a row is about: by a key of the source's, or by a column of identity numbers."""
+
+    participant: str | None = None
+    identity: str | None = None
+
+
+class JoinedTable(Table, Whose):
     """Another table with one row a person; its columns are called by the table's name, a full stop and their own."""
 
-    participant: str
     optional: bool = False
 
 
@@ -87,9 +103,8 @@ class EventForm(Part):
     fields: dict[str, Value]
 
 
-class Mapping(Part):
+class Mapping(Whose):
     source: str
-    participant: str
     recorded_at: Value | None = None
     no_event: dict[str, Condition] = Field(default_factory=dict)
     """Rows that are meant to give nothing; any other row that no event applies to is refused."""

@@ -1,58 +1,25 @@
-"""A table as rows of cells, each with the number of the line it begins on in the table's own file."""
+"""A table that is text: rows of cells, each with the number of the line it begins on in the table's own file."""
 
 import csv
-from collections import Counter
 from collections.abc import Iterator
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
 
 from domain.errors import Unreadable
 from domain.lines import LONGEST, BadLine
-from scripts.mapping_form import Table
+from scripts.mapping.form import Table
+from scripts.mapping.rows import Numbered
 from scripts.reading import opened, raw_lines
 
-Cells = list[str]
 
-
-class Rows(NamedTuple):
-    header: Cells
-    rows: Iterator[tuple[int, Cells | BadLine]]
-    """As many cells as the header has, or why the row has not."""
-
-
-def open_table(path: Path, table: Table) -> Rows:
-    """The table's header, and its rows to come.
-
-    Raises `Unreadable` for what is no text in the encoding that the mapping gives, or has no rows.
-    """
+def text_rows(path: Path, table: Table) -> Iterator[Numbered]:
+    """Its rows, the header among them. Raises `Unreadable` for what is no text in the encoding that the mapping gives."""
     _refuse_other_encoding(path, table.encoding)
-    rows = _rows(path, table)
-    first = next(rows, None)
-    if first is None or isinstance(first[1], BadLine):
-        raise Unreadable(
-            where=str(path),
-            why_sv="tabellen har inga rader." if first is None else "tabellens första rad går inte att läsa.",
-            why_en="the table has no rows." if first is None else "the table's first row cannot be read.",
-        )
-    if table.header:
-        return Rows(_unique(path, first[1]), _fitting(rows, len(first[1])))
-    numbers = [str(number) for number in range(1, len(first[1]) + 1)]
-    return Rows(numbers, _fitting(chain([first], rows), len(numbers)))
+    return _rows(path, table)
 
 
-def _fitting(rows: Iterator[tuple[int, Cells | BadLine]], width: int) -> Iterator[tuple[int, Cells | BadLine]]:
-    for number, cells in rows:
-        if isinstance(cells, BadLine) or len(cells) == width:
-            yield number, cells
-        elif len(cells) > width and not any(cells[width:]):
-            yield number, cells[:width]
-        else:
-            yield number, BadLine("wrong_columns", "", f"{len(cells)} ≠ {width}")
-
-
-def _rows(path: Path, table: Table) -> Iterator[tuple[int, Cells | BadLine]]:
-    delimiter = _delimiter(path, table)
+def _rows(path: Path, table: Table) -> Iterator[Numbered]:
+    delimiter = delimiter_of(path, table)
     with opened(path) as file:
         texts = (raw.decode(table.encoding, "replace") for _, raw in islice(raw_lines(file), table.skip_lines, None))
         reader = csv.reader(texts, delimiter=delimiter, strict=True)
@@ -69,23 +36,12 @@ def _rows(path: Path, table: Table) -> Iterator[tuple[int, Cells | BadLine]]:
                 yield before + 1, cells
 
 
-def _delimiter(path: Path, table: Table) -> str:
+def delimiter_of(path: Path, table: Table) -> str:
     if table.delimiter != "auto":
         return "\t" if table.delimiter == "tab" else table.delimiter
     with opened(path) as file:
         _, first = next(islice(raw_lines(file), table.skip_lines, None), (0, b""))
     return max(";,\t", key=first.decode(table.encoding, "replace").count)
-
-
-def _unique(path: Path, header: Cells) -> Cells:
-    twice = [name for name, times in Counter(header).items() if times > 1 and name]
-    if twice:
-        raise Unreadable(
-            where=str(path),
-            why_sv=f"två kolumner heter ”{twice[0]}”.",
-            why_en=f"two columns are called “{twice[0]}”.",
-        )
-    return header
 
 
 def _refuse_other_encoding(path: Path, encoding: str) -> None:

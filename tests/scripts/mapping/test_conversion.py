@@ -8,9 +8,9 @@ import pytest
 from domain.errors import Unreadable
 from domain.lines import read_line
 from scripts.mapping import BadRow, table_lines
-from scripts.mapping_file import load_mapping
+from scripts.mapping.file import load_mapping
 from tests.scripts import NOW
-from tests.scripts.desk import SMALL, Desk, said
+from tests.scripts.mapping.desk import SMALL, Desk, said
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "windows-1252"])

@@ -1,6 +1,6 @@
 """From the wide mvad table of the sequence-analysis packages, a column a month, to a table of spells and one of persons.
 
-The spells are what `mappings/mvad.toml` reads: a run of months in one state is one row, with its first and last day.
+The spells are what `shipped/mvad.toml` reads: a run of months in one state is one row, with its first and last day.
 """
 
 import csv

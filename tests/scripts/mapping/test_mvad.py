@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from scripts.mvad import persons_from_wide, spells_from_wide
+from scripts.mapping.mvad import persons_from_wide, spells_from_wide
 
 WIDE = """"id","weight","male","Nov.93","Dec.93","Jan.94","Feb.94"
 1,0.33,"no","school","school","FE","school"

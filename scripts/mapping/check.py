@@ -1,5 +1,6 @@
 """What a mapping's form cannot say but must hold: its kinds, fields and codes are those of the event catalogue."""
 
+import re
 from collections.abc import Iterator
 from collections.abc import Mapping as MappingOf
 from itertools import chain
@@ -11,7 +12,7 @@ from pydantic import ValidationError
 from domain.events import KINDS
 from domain.events.event import Event
 from domain.reasons import reason
-from scripts.mapping_form import Column, Condition, EventForm, Mapping, Taken, Tested
+from scripts.mapping.form import Column, Condition, EventForm, Mapping, Taken, Tested
 
 _SAID_ONCE = frozenset({"kind", "participant", "source"})
 """For the whole mapping, or in the event's heading; not among its fields."""
@@ -30,6 +31,7 @@ def faults(mapping: Mapping) -> Iterator[Fault]:
     for name, table in chain([("table", mapping.table)], ((f"tables.{n}", t) for n, t in mapping.tables.items())):
         for alias, column in table.columns.items():
             yield from _of_column(f"{name}.columns.{alias}", column)
+    yield from _of_whom(mapping)
     yield from _of_conditions("no_event", mapping.no_event, mapping)
     if isinstance(mapping.recorded_at, Taken):
         yield from _of_taken("recorded_at", mapping.recorded_at, mapping)
@@ -44,15 +46,28 @@ def faults(mapping: Mapping) -> Iterator[Fault]:
             )
 
 
+def _of_whom(mapping: Mapping) -> Iterator[Fault]:
+    whose = [("", mapping), *((f"tables.{name}.", table) for name, table in mapping.tables.items())]
+    for place, one in whose:
+        if (one.participant is None) == (one.identity is None):
+            yield Fault(f"{place}participant", "ange en av participant och identity", "give one of participant and identity")
+    if mapping.identity is not None and all(event.kind != "participant_registered" for event in mapping.events):
+        sv, en = "registrerar ingen; lägg till en händelse", "registers nobody; add an event"
+        yield Fault("identity", f"{sv} (participant_registered)", f"{en} (participant_registered)")
+
+
 def _of_column(place: str, column: Column) -> Iterator[Fault]:
-    if sum(form is not None for form in (column.date, column.month, column.number)) > 1:
-        yield Fault(place, "ange bara en av date, month och number", "give only one of date, month and number")
+    if sum(form is not None for form in (column.date, column.month, column.number, column.identity or None)) > 1:
+        sv, en = "ange bara en av date, month, number och identity", "give only one of date, month, number and identity"
+        yield Fault(place, sv, en)
+    if column.identity and isinstance(column.column, list):
+        yield Fault(place, "ett identitetsnummer står i en enda kolumn", "an identity number stands in one column")
     if column.date is None and (column.day != "first" or column.open_from is not None):
         yield Fault(place, "day och open_from hör till date", "day and open_from go with date")
     forms = [column.date] if isinstance(column.date, str) else column.date or []
     for form in [*forms, *([column.month] if column.month else [])]:
-        plain = form.replace("Å", "Y")
-        if plain.count("YYYY") != 1 or plain.count("MM") != 1 or plain.count("DD") > 1:
+        signs = re.findall(r"YYYY|MM|DD|\bM\b|\bD\b", form.replace("Å", "Y"))
+        if [sign[0] for sign in sorted(signs)] not in (["M", "Y"], ["D", "M", "Y"]):
             yield Fault(place, f"”{form}” saknar ÅÅÅÅ eller MM", f"“{form}” lacks YYYY or MM")
 
 
@@ -82,6 +97,10 @@ def _of_taken(place: str, value: Taken, mapping: Mapping) -> Iterator[Fault]:
         yield Fault(place, "ange en av column, next och days_after", "give one of column, next and days_after")
     if value.days_after is not None and not place.endswith("recorded_at"):
         yield Fault(place, "days_after gäller bara recorded_at", "days_after is only for recorded_at")
+    if value.shared and (not mapping.table.repeat or value.codes is not None):
+        yield Fault(
+            place, "shared hör till repeat under [table], utan codes", "shared goes with repeat under [table], without codes"
+        )
     yield from _unknown_codes(place, value.codes, mapping)
 
 

@@ -8,22 +8,27 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from domain.errors import Unreadable
 from domain.lines import BadLine
-from scripts.cells import Reader, reader_of, text
-from scripts.mapping_form import Column, Condition, Plain, Taken, Tested, Value
+from scripts.mapping.cells import Reader, reader_of, text
+from scripts.mapping.form import Column, Condition, Plain, Taken, Tested, Value
+from scripts.mapping.identity import Identity
+from scripts.mapping.repeating import SHARE
+from scripts.mapping.rows import Cells, no_column
 
 _NAME = re.compile(r"\{([^{}]+)\}")
 _FINGERPRINT = "#"
+_SEX = "#sex"
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     participant: str
-    cells: Sequence[str]
+    cells: Cells
     """The row's own cells, then those of the tables that are joined to it."""
-    after: Sequence[str] | BadLine | None = None
+    after: Cells | BadLine | None = None
     """The same person's next row, if there is one; or why the next row cannot be read."""
+    identity: Identity | None = None
+    """The identity number that the participant was found by."""
 
 
 class Named(NamedTuple):
@@ -48,9 +53,12 @@ class Columns:
     def __init__(self, path: Path, codes: Mapping[str, Mapping[str, Plain]], *tables: Named) -> None:
         self._path = path
         self._codes = {name: {key.casefold(): plain(value) for key, value in of.items()} for name, of in codes.items()}
-        self._at: dict[str, tuple[int, Reader, str]] = {}
-        """By the mapping's name: the cell's place, how it is read, and what the table calls it."""
-        self._own = len(tables[0].header or ())
+        self._at: dict[str, tuple[tuple[int, ...], Reader, str]] = {}
+        """By the mapping's name: the cell's place, or several; how it is read, and what the table calls it."""
+        self.own = tables[0].header or ()
+        """The columns of the table itself."""
+        self.used: set[int] = set()
+        """The places of the cells that the mapping reads."""
         self._absent = tuple(table.prefix for table in tables if table.header is None)
         start = 0
         for table in tables:
@@ -75,22 +83,31 @@ class Columns:
         if table.header is None:
             return
         index = {name: at for at, name in enumerate(table.header, start)}
-        self._at |= {table.prefix + name: (at, text, table.prefix + name) for name, at in index.items()}
+        self._at |= {table.prefix + name: ((at,), text, table.prefix + name) for name, at in index.items()}
         for alias, column in table.columns.items():
             name = table.prefix + alias
-            called = column.column or alias
-            if called not in index:
-                raise self._no_column(called, f"columns.{name}", table.header)
-            self._at[name] = index[called], reader_of(called, column), table.prefix + called
+            called = [column.column or alias] if not isinstance(column.column, list) else column.column
+            for one in called:
+                if one not in index:
+                    raise no_column(self._path, one, f"columns.{name}", table.header)
+            label = ", ".join(table.prefix + one for one in called)
+            self._at[name] = tuple(index[one] for one in called), reader_of(label, column), label
 
     def _cell(self, name: str, place: str) -> Found:
         if name == _FINGERPRINT:
-            return Found(lambda row: _fingerprint(row.cells[: self._own]))
+            own = len(self.own)
+            return Found(lambda row: _fingerprint(row.cells[:own]))
+        if name == _SEX:
+            return Found(lambda row: row.identity.sex if row.identity else None, name)
         if self._absent and name.startswith(self._absent):
             return Found(lambda _: None, name)
         if name not in self._at:
-            raise self._no_column(name, place, self._at)
-        at, read, called = self._at[name]
+            raise no_column(self._path, name, place, self._at)
+        places, read, called = self._at[name]
+        self.used.update(places)
+        if len(places) > 1:
+            return Found(lambda row: read(_joined([row.cells[at] for at in places])), called)
+        (at,) = places
         return Found(lambda row: read(row.cells[at]), called)
 
     def _next(self, name: str, place: str) -> Found:
@@ -99,7 +116,7 @@ class Columns:
         def take(row: Row) -> Any:
             if isinstance(row.after, BadLine):
                 raise BadLine("next_unreadable", called)
-            return None if row.after is None else of_this(Row(row.participant, row.after))
+            return None if row.after is None else of_this(Row(row.participant, row.after, identity=row.identity))
 
         return Found(take, called)
 
@@ -121,6 +138,8 @@ class Columns:
         inner, label = self._cell(value.column, place) if value.column else self._next(value.next or "", place)
         codes = self._codes[value.codes] if value.codes else None
         otherwise = plain(value.otherwise)
+        if value.shared:
+            return self._shared(inner, label, place)
 
         def take(row: Row) -> Any:
             given = inner(row)
@@ -130,6 +149,16 @@ class Columns:
             if key not in codes and otherwise is None and key:
                 raise BadLine("unmapped_code", label, str(given)[:80])
             return codes.get(key, otherwise)
+
+        return Found(take, label)
+
+    def _shared(self, inner: Callable[[Row], Any], label: str, place: str) -> Found:
+        share = self._cell(SHARE, place).take
+
+        def take(row: Row) -> float | None:
+            nr, persons = map(int, share(row).split("/"))
+            amount = inner(row)
+            return None if amount is None else in_equal_parts(amount, persons)[nr]
 
         return Found(take, label)
 
@@ -144,13 +173,11 @@ class Columns:
         wanted = _keys(condition)
         return lambda row: _key(take(row)) in wanted
 
-    def _no_column(self, name: str, place: str, have: Sequence[str] | Mapping[str, object]) -> Unreadable:
-        names = ", ".join(have)
-        return Unreadable(
-            where=str(self._path),
-            why_sv=f"kolumnen ”{name}”, som mappningen läser ({place}), finns inte. De som finns: {names}.",
-            why_en=f"there is no column “{name}”, which the mapping reads ({place}). There are: {names}.",
-        )
+
+def in_equal_parts(amount: float, persons: int) -> list[float]:
+    """In whole öre that make up the amount; the first have the öre that are left over."""
+    each, left = divmod(round(amount * 100), persons)
+    return [(each + (nr < left)) / 100 for nr in range(persons)]
 
 
 def plain(value: Plain | None) -> Any:
@@ -167,5 +194,10 @@ def _keys(values: str | Sequence[str]) -> frozenset[str]:
     return frozenset(map(_key, [values] if isinstance(values, str) else values))
 
 
-def _fingerprint(cells: Sequence[str]) -> str:
+def _joined(cells: Cells) -> str:
+    """Like a year and its month: nothing unless all are there."""
+    return "-".join(cells) if all(cells) else ""
+
+
+def _fingerprint(cells: Cells) -> str:
     return sha256("\x1f".join(cells).encode()).hexdigest()[:24]

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from domain.errors import Unreadable
-from tests.scripts.desk import SMALL, Desk, said, stand
+from tests.scripts.mapping.desk import SMALL, Desk, said, stand
 
 NEXT = SMALL.replace('"moved_out"', '"exited"').replace(
     'on = "{dag}"',

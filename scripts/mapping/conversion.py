@@ -5,17 +5,19 @@ keys of the persons that have been seen, and the tables that are joined by perso
 """
 
 from collections.abc import Iterator
+from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 from pathlib import Path
 
 from domain.errors import Unreadable
 from domain.lines import BadLine
-from scripts.columns import Columns, Named, Row
-from scripts.joining import Joined
-from scripts.mapping_form import Mapping, Taken
-from scripts.plan import Plan
-from scripts.tables import open_table
+from scripts.mapping.columns import Columns, Named, Row
+from scripts.mapping.form import Mapping, Taken
+from scripts.mapping.identity import Exchange, Lookup, nobody_looks_up
+from scripts.mapping.joining import Joined
+from scripts.mapping.plan import Plan
+from scripts.mapping.tables import open_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,44 +31,63 @@ class BadRow:
     en: str
 
 
-def table_lines(path: Path, mapping: Mapping, tables: dict[str, Path] | None = None) -> Iterator[tuple[int, bytes | BadRow]]:
+def table_lines(
+    path: Path, mapping: Mapping, tables: dict[str, Path] | None = None, lookup: Lookup = nobody_looks_up
+) -> Iterator[tuple[int, bytes | BadRow]]:
     """The table's event lines as JSON, each with the number of the row it comes from; a row may give several.
 
-    `tables`: the files of the tables that the mapping joins. Raises `Unreadable` at the first step, before any line,
-    for a table that is not as the mapping says.
+    `tables`: the files of the tables that the mapping joins. `lookup`: who bears an identity number, where the mapping
+    reads any. Raises `Unreadable` at the first step, before any line, for a table that is not as the mapping says.
     """
-    joined = Joined(mapping, tables or {})
-    columns, rows = _opened(path, mapping, joined)
-    plan = Plan(mapping, columns)
-    if _looks_ahead(mapping):
-        _refuse_scattered(path, _opened(path, mapping, joined)[1])
-    for (number, row), (_, after) in pairwise(chain(rows, [(0, Row("", ()))])):
-        try:
-            lines = plan.lines(_before(row, after))
-        except BadLine as bad:
-            yield number, BadRow(number, bad.field, bad.code, bad.sv, bad.en)
+    for number, _, lines in converted(path, mapping, tables or {}, lookup)[1]:
+        if isinstance(lines, BadLine):
+            yield number, BadRow(number, lines.field, lines.code, lines.sv, lines.en)
         else:
             for line in lines:
                 yield number, line
 
 
 Read = Iterator[tuple[int, Row | BadLine]]
+Converted = Iterator[tuple[int, Row | BadLine, list[bytes] | BadLine]]
+"""Each row's number, the row, and its lines; or why there is none."""
 
 
-def _opened(path: Path, mapping: Mapping, joined: Joined) -> tuple[Columns, Read]:
+def converted(path: Path, mapping: Mapping, tables: MappingOf[str, Path], lookup: Lookup) -> tuple[Columns, Converted]:
+    """The columns that there are, and what becomes of each row."""
+    joined = Joined(mapping, tables, lookup)
+    columns, rows = _opened(path, mapping, joined, lookup)
+    plan = Plan(mapping, columns)
+    if _looks_ahead(mapping):
+        _refuse_scattered(path, _opened(path, mapping, joined, lookup)[1])
+    return columns, _converted(rows, plan)
+
+
+def _converted(rows: Read, plan: Plan) -> Converted:
+    for (number, row), (_, after) in pairwise(chain(rows, [(0, Row("", []))])):
+        try:
+            yield number, row, plan.lines(_before(row, after))
+        except BadLine as bad:
+            yield number, row, bad
+
+
+def _opened(path: Path, mapping: Mapping, joined: Joined, lookup: Lookup) -> tuple[Columns, Read]:
+    """The columns that the mapping can name, and the rows to come, joined and with keys for identity numbers."""
     header, rows = open_table(path, mapping.table)
+    numbers = Exchange(path, header, mapping.table, mapping.identity, lookup)
     columns = Columns(path, mapping.codes, Named("", header, mapping.table.columns), *joined.named)
-    key, label = columns.found(mapping.participant, "participant")
+    whose = f"{{{mapping.identity}}}" if mapping.identity else mapping.participant or ""
+    key, label = columns.found(whose, "participant")
 
     def read() -> Read:
         for number, cells in rows:
             try:
                 if isinstance(cells, BadLine):
                     raise cells
-                participant = key(Row("", cells))
+                identity, own = numbers.of(cells)
+                participant = key(Row("", own))
                 if participant is None:
                     raise BadLine("missing_column_value", label, "participant")
-                yield number, Row(str(participant), [*cells, *joined.cells_of(str(participant))])
+                yield number, Row(str(participant), [*own, *joined.cells_of(str(participant))], identity=identity)
             except BadLine as bad:
                 yield number, bad
 

@@ -9,8 +9,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from domain.errors import Unreadable
-from scripts.mapping_check import Fault, faults
-from scripts.mapping_form import Mapping
+from scripts.mapping.check import Fault, faults
+from scripts.mapping.form import Mapping
 
 
 def load_mapping(name_or_path: str) -> Mapping:
@@ -34,7 +34,7 @@ def shipped() -> list[str]:
     return sorted(entry.name.removesuffix(".toml") for entry in _SHIPPED.iterdir() if entry.name.endswith(".toml"))
 
 
-_SHIPPED = files("scripts.mappings")
+_SHIPPED = files("scripts.mapping") / "shipped"
 
 
 def _text_of(name_or_path: str) -> tuple[str, str]:

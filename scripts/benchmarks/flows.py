@@ -1,0 +1,133 @@
+"""Flows, variants and rework of everything that happened, beside pm4py on the same steps: equal results, and how fast.
+
+pm4py is AGPL and no dependency of ours: it runs as a child in a Python that has it, given by `--pm4py` or the environment's
+`RODTRAD_PM4PY`; without one it is said to be missing. Both are given the steps in memory; both put them in order themselves,
+and that is told apart.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from argparse import ArgumentParser
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+from statistics import median
+from typing import Any, Final
+
+import polars as pl
+from rich.console import Console
+
+from domain.log.application import Log
+from projections.flows import Flows, flows
+from projections.steps import happening_steps
+from projections.variants import Variants, rework, variants
+from projections.world import World
+from projections.worlds import Worlds
+from scripts.benchmarks.measuring import Row, Spread, tell
+
+AS_OF: Final = date(2024, 12, 31)
+PM4PY: Final = "RODTRAD_PM4PY"
+TIMES_FASTER: Final = 3
+_RIVAL: Final = Path(__file__).with_name("rival_pm4py.py")
+_TASKS: Final = ("flows", "variants", "rework")
+_PARTS: Final = ("edges", "starts", "ends", "variants", "rework")
+
+Laps = Mapping[str, Spread]
+
+
+@dataclass(frozen=True)
+class Found:
+    """What came out, and the seconds of each task."""
+
+    edges: list[list[Any]]
+    starts: dict[str, int]
+    ends: dict[str, int]
+    variants: list[list[Any]]
+    rework: dict[str, int]
+    laps: Laps
+
+    def unlike(self, other: "Found") -> list[str]:
+        """Which results differ."""
+        return [part for part in _PARTS if getattr(self, part) != getattr(other, part)]
+
+
+def ours(world: World, times: int) -> Found:
+    """Every step of everybody, each run from the World's facts anew."""
+    laps: list[dict[str, float]] = []
+    for _ in range(times):
+        at = [time.perf_counter()]
+        steps = happening_steps(world, with_code=True)
+        at.append(time.perf_counter())
+        moved = flows(steps)
+        at.append(time.perf_counter())
+        ways = variants(steps)
+        at.append(time.perf_counter())
+        again = rework(steps, may_repeat=())
+        at.append(time.perf_counter())
+        laps.append(dict(zip(("order", *_TASKS), (after - before for before, after in pairwise(at)), strict=True)))
+    return _found(moved, ways, again, laps)
+
+
+def _found(moved: Flows, ways: Variants, again: pl.DataFrame, laps: list[dict[str, float]]) -> Found:
+    began = moved.nodes.filter(pl.col("began_here") > 0).select("step", "began_here")
+    ended = moved.nodes.filter(pl.col("ended_here") > 0).select("step", "ended_here")
+    return Found(
+        sorted(map(list, moved.edges.select("step", "next", "times").rows())),
+        dict(began.iter_rows()),
+        dict(ended.iter_rows()),
+        sorted(map(list, ways.table.select("steps", "cases").rows())),
+        dict(again.filter(pl.col("repeated") > 0).select("step", "repeated").iter_rows()),
+        _spreads("Röda tråden", laps),
+    )
+
+
+def theirs(world: World, times: int, interpreter: str) -> Found:
+    """The same steps by pm4py, in the other Python."""
+    with tempfile.TemporaryDirectory() as room:
+        table = Path(room) / "steps.csv"
+        happening_steps(world, with_code=True).select("case", "step", "on").write_csv(table)
+        child = subprocess.run([interpreter, _RIVAL, table, str(times)], check=True, capture_output=True, text=True)
+    told = json.loads(child.stdout.splitlines()[-1])
+    return Found(**{part: told[part] for part in _PARTS}, laps=_spreads(f"pm4py {told['version']}", told["laps"]))
+
+
+def _spreads(name: str, laps: list[dict[str, float]]) -> Laps:
+    """Each task by itself; `warm`, the three; `cold`, with putting in order."""
+    rows = [lap | {"warm": sum(lap[task] for task in _TASKS), "cold": sum(lap.values())} for lap in laps]
+    by_task = {task: [row[task] for row in rows] for task in rows[0]}
+    return {task: Spread(name, median(seconds), min(seconds), max(seconds)) for task, seconds in by_task.items()}
+
+
+def rows(world: World, times: int, interpreter: str | None) -> Iterator[Row]:
+    """The benchmark's lines. Raises `AssertionError` when the two do not find the same."""
+    mine = ours(world, times)
+    rival = theirs(world, times, interpreter) if interpreter else None
+    if rival is not None and (unlike := mine.unlike(rival)):
+        raise AssertionError(f"not as pm4py: {', '.join(unlike)}")
+    told = {"cold": "flows, variants and rework", "warm": "the same, steps in order", **{task: task for task in _TASKS}}
+    for task, what in told.items():
+        beside = rival.laps[task] if rival else None
+        reach = beside.median / TIMES_FASTER if beside else mine.laps[task].median
+        yield Row(what, reach, mine.laps[task], "s", beside)
+
+
+def main() -> None:
+    asked = ArgumentParser(prog="scripts.benchmarks.flows", description=__doc__)
+    asked.add_argument("store", type=Path)
+    asked.add_argument("--times", type=int, default=3)
+    asked.add_argument("--pm4py", default=os.environ.get(PM4PY), help="a Python that has pm4py")
+    given = asked.parse_args()
+    world = Worlds(Log(str(given.store), Path(f"{given.store}.key"))).world(AS_OF)
+    if given.pm4py is None:
+        Console(stderr=True).print(f"pm4py is missing: give --pm4py or {PM4PY} a Python that has it")
+    tell(list(rows(world, given.times, given.pm4py)), Console(stderr=True), sys.stdout)
+
+
+if __name__ == "__main__":
+    main()

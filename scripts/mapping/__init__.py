@@ -1,0 +1,23 @@
+"""Tables of other systems, made into event lines as a TOML file says."""
+
+from scripts.mapping.conversion import BadRow, table_lines
+from scripts.mapping.explain import Explanation, explain_mapping
+from scripts.mapping.file import load_mapping, shipped
+from scripts.mapping.form import Mapping
+from scripts.mapping.identity import Bearer, Lookup
+from scripts.mapping.tables import check_table
+from scripts.mapping.telling import explained
+
+__all__ = [
+    "BadRow",
+    "Bearer",
+    "Explanation",
+    "Lookup",
+    "Mapping",
+    "check_table",
+    "explain_mapping",
+    "explained",
+    "load_mapping",
+    "shipped",
+    "table_lines",
+]

@@ -1,0 +1,59 @@
+"""A table in a file, text or workbook: its header, and its rows to come."""
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
+
+from domain.lines import BadLine
+from scripts.mapping.form import Table
+from scripts.mapping.repeating import each_person
+from scripts.mapping.rows import Cells, Numbered, Rows, unreadable
+from scripts.mapping.text import text_rows
+from scripts.mapping.xlsx import is_workbook, sheet_rows
+from scripts.mapping.xlsx_gate import refuse_unsafe
+from scripts.reading import check
+
+
+def open_table(path: Path, table: Table) -> Rows:
+    """The table's header, and its rows to come.
+
+    Raises `Unreadable` for what cannot be read as the mapping says, or has no rows.
+    """
+    rows = sheet_rows(path, table) if is_workbook(path) else text_rows(path, table)
+    first = next(rows, None)
+    if first is None:
+        raise unreadable(path, "tabellen har inga rader", "the table has no rows")
+    if isinstance(first[1], BadLine):
+        raise unreadable(path, "tabellens första rad går inte att läsa", "the table's first row cannot be read")
+    if table.header:
+        header = _unique(path, first[1])
+    else:
+        header = [str(number) for number in range(1, len(first[1]) + 1)]
+        rows = chain([first], rows)
+    return each_person(Rows(header, _fitting(rows, len(header))), table.repeat)
+
+
+def check_table(path: Path) -> None:
+    """Whether the file can be a table at all, before anything of it is stored. Raises `Unreadable`."""
+    if is_workbook(path):
+        refuse_unsafe(path)
+    else:
+        check(path)
+
+
+def _fitting(rows: Iterator[Numbered], width: int) -> Iterator[Numbered]:
+    for number, cells in rows:
+        if isinstance(cells, BadLine) or len(cells) == width:
+            yield number, cells
+        elif len(cells) > width and not any(cells[width:]):
+            yield number, cells[:width]
+        else:
+            yield number, BadLine("wrong_columns", "", f"{len(cells)} ≠ {width}")
+
+
+def _unique(path: Path, header: Cells) -> Cells:
+    twice = [name for name, times in Counter(header).items() if times > 1 and name]
+    if twice:
+        raise unreadable(path, f"två kolumner heter ”{twice[0]}”", f"two columns are called “{twice[0]}”")
+    return header

@@ -1,0 +1,81 @@
+"""A table on a sheet of a workbook (.xlsx): dates as dates, numbers as they are seen, rows by their number in the sheet."""
+
+import datetime as dt
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from zipfile import is_zipfile
+
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
+
+from domain.errors import Unreadable
+from scripts.mapping.cells import Typed
+from scripts.mapping.form import Table
+from scripts.mapping.rows import Numbered, unreadable
+from scripts.mapping.xlsx_gate import refuse_unsafe
+
+_Held = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta
+
+
+def is_workbook(path: Path) -> bool:
+    """By what the file holds, not by its name."""
+    return path.is_file() and is_zipfile(path)
+
+
+def sheet_rows(path: Path, table: Table) -> Iterator[Numbered]:
+    """The rows of the sheet, the header among them. Raises `Unreadable`, before the workbook is parsed where it is unsafe."""
+    refuse_unsafe(path)
+    try:
+        workbook = CalamineWorkbook.from_path(path)
+        name = _sheet(path, workbook, table.sheet)
+        rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+    except (CalamineError, OSError):
+        raise unreadable(path, "arbetsboken går inte att läsa", "the workbook cannot be read") from None
+    return _numbered(rows, table.skip_lines)
+
+
+def _numbered(rows: list[list[_Held]], skipped: int) -> Iterator[Numbered]:
+    for number, held in enumerate(rows[skipped:], skipped + 1):
+        cells = [_cell(value) for value in held]
+        if any(cells):
+            yield number, cells
+
+
+def _sheet(path: Path, workbook: CalamineWorkbook, wanted: str | None) -> str:
+    names = [sheet.name for sheet in workbook.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
+    if wanted in names:
+        return str(wanted)
+    if wanted is None and len(names) == 1:
+        return names[0]
+    raise _which(path, wanted, ", ".join(names))
+
+
+def _which(path: Path, wanted: str | None, names: str) -> Unreadable:
+    if wanted is None:
+        return unreadable(
+            path,
+            f'arbetsboken har flera blad. Skriv vilket i mappningen: sheet = "…" under [table]. De som finns: {names}',
+            f'the workbook has several sheets. Say which in the mapping: sheet = "…" under [table]. There are: {names}',
+        )
+    return unreadable(
+        path,
+        f"bladet ”{wanted}”, som mappningen läser, finns inte. De som finns: {names}",
+        f"there is no sheet “{wanted}”, which the mapping reads. There are: {names}",
+    )
+
+
+def _cell(held: _Held) -> str:
+    if isinstance(held, str):
+        return held.strip()
+    if isinstance(held, bool):
+        return "SANT" if held else "FALSKT"  # as a Swedish spreadsheet shows it
+    if isinstance(held, int | float):
+        return Typed(_number(held))
+    if isinstance(held, dt.datetime) and held.time() == dt.time():
+        return Typed(held.date().isoformat())
+    return Typed(str(held) if isinstance(held, dt.timedelta) else held.isoformat())
+
+
+def _number(held: float) -> str:
+    """With the fifteen digits that a spreadsheet keeps: 0.1 + 0.2 is 0.3, and a whole number has no decimals."""
+    return format(Decimal(format(held, ".15g")), "f")

@@ -1,0 +1,1 @@
+"""Mappings: from a table laid on the desk to the lines it gives."""

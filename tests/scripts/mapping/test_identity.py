@@ -1,0 +1,121 @@
+"""A column of identity numbers is exchanged for participants' keys; the number is said once and nowhere else."""
+
+import json
+
+import pytest
+
+from scripts.mapping import Bearer
+from tests.scripts.mapping.desk import Desk, number, said, stand
+
+MAPPING = """
+source = "test"
+identity = "Personnr"
+[[events]]
+kind = "participant_registered"
+once = true
+[events.fields]
+on = 2000-01-01
+recorded_at = 2000-01-01
+sex = "{#sex}"
+[[events]]
+kind = "moved_out"
+[events.fields]
+on = "{dag}"
+"""
+
+
+def test_somebody_new_is_registered_with_their_number_once(desk: Desk) -> None:
+    woman, man = number(100), number(101, coordination=True)
+    dashed = f"{woman[2:8]}-{woman[8:]}"
+    lines = desk.read(f"Personnr;dag\n{woman};2024-01-01\n{man};2024-01-02\n{dashed};2024-01-03\n", MAPPING)
+    assert said(lines, "kind", "participant", "number", "number_type", "sex") == [
+        (2, "participant_registered", "p1", None, None, "K"),
+        (2, "identity_registered", "p1", woman, "personnummer", None),
+        (2, "moved_out", "p1", None, None, None),
+        (3, "participant_registered", "p2", None, None, "M"),
+        (3, "identity_registered", "p2", man, "samordningsnummer", None),
+        (3, "moved_out", "p2", None, None, None),
+        (4, "moved_out", "p1", None, None, None),
+    ]
+    assert stand(lines)
+
+
+def test_who_is_known_is_not_registered_again(desk: Desk) -> None:
+    desk.bearers[number(100)] = Bearer("anna", registered=True)
+    lines = desk.read(f"Personnr;dag\n{number(100)};2024-01-01\n", MAPPING)
+    assert said(lines, "kind", "participant") == [(2, "moved_out", "anna")]
+
+
+@pytest.mark.parametrize(("reservnummer", "sex"), [("19900515T010", "M"), ("19900515TF20", "K")])
+def test_a_reservnummer_has_no_check_digit_but_a_sex(desk: Desk, reservnummer: str, sex: str) -> None:
+    lines = desk.read(f"Personnr;dag\n{reservnummer};2024-01-01\n", MAPPING)
+    assert said(lines, "sex", "number_type")[:2] == [(2, sex, None), (2, None, "reservnummer")]
+
+
+def test_a_number_that_cannot_be_one_is_refused_and_never_told(desk: Desk) -> None:
+    wrong = number(100)[:-1] + str((int(number(100)[-1]) + 1) % 10)
+    ((row, bad),) = desk.read(f"Personnr;dag\n{wrong};2024-01-01\n", MAPPING)
+    assert (row, bad.field, bad.code) == (2, "Personnr", "bad_identity")
+    assert wrong not in bad.sv + bad.en
+    assert desk.refused("Personnr;dag\n;2024-01-01\n", MAPPING) == [(2, "Personnr", "missing_column_value")]
+
+
+def test_wherever_the_column_is_named_it_is_the_key_that_is_read(desk: Desk) -> None:
+    """Also in the fingerprint of the row: who has it cannot try which number gives it."""
+    naming = MAPPING.replace('on = "{dag}"', 'on = "{dag}"\nid = "{#}-{Personnr}-{partner}"')
+    naming = naming.replace("[[events]]", "[table.columns.partner]\nidentity = true\n[[events]]", 1)
+    table = f"Personnr;dag;partner\n{number(100)};2024-01-01;{number(110)}\n"
+    *_, moved = desk.read(table, naming)
+    assert moved[1]["id"].endswith("-p1-p2") or moved[1]["id"].endswith("-p2-p1")
+    plain = [line for _, line in desk.read(table, naming) if line["kind"] != "identity_registered"]
+    assert not any(digits in json.dumps(plain) for digits in (number(100), number(110)))
+    another = desk.read(table.replace(number(100), number(120)), naming)[-1]
+    desk.bearers[number(120)] = desk.bearers[number(100)]
+    same = desk.read(table.replace(number(100), number(120)), naming)[-1]
+    assert same == moved != another
+
+
+def test_a_joined_table_is_joined_by_number(desk: Desk) -> None:
+    joining = MAPPING.replace('sex = "{#sex}"', 'sex = { column = "folk.kön", codes = "kön" }')
+    joining = joining.replace("[[events]]", '[tables.folk]\nidentity = "Nummer"\n[codes]\n"kön" = { f = "K" }\n[[events]]', 1)
+    dashed = f"{number(100)[:8]}-{number(100)[8:]}"
+    lines = desk.read(f"Personnr;dag\n{number(100)};2024-01-01\n", joining, folk=f"Nummer;kön\n{dashed};f\n")
+    assert said(lines, "sex")[0] == (2, "K")
+
+
+HOUSEHOLD = """
+source = "test"
+identity = "Personnr"
+[table]
+repeat = ["1", "2"]
+[table.columns.kr]
+column = "Kr"
+number = ","
+[[events]]
+kind = "participant_registered"
+once = true
+fields = { on = 2000-01-01, recorded_at = 2000-01-01, sex = "{#sex}" }
+[[events]]
+kind = "support_paid"
+fields = { on = "{dag}", month = "2024-01", amount = { column = "kr", shared = true } }
+"""
+
+
+def test_a_row_about_two_is_read_once_for_each_and_its_amount_shared_to_the_last_ore(desk: Desk) -> None:
+    table = f"dag;Kr;Personnr1;Personnr2\n2024-01-31;100,01;{number(100)};{number(110)}\n2024-01-31;80;{number(120)};\n"
+    lines = desk.read(table, HOUSEHOLD)
+    paid = [(n, line) for n, line in lines if line["kind"] == "support_paid"]
+    assert said(paid, "participant", "amount") == [(2, "p1", 50.01), (2, "p2", 50.0), (3, "p3", 80.0)]
+    assert len({line["id"] for _, line in paid}) == 3
+    assert stand(lines)
+
+
+def test_one_persons_bad_number_does_not_take_the_other_with_it(desk: Desk) -> None:
+    table = f"dag;Kr;Personnr1;Personnr2\n2024-01-31;100;{number(100)};123\n"
+    lines = desk.read(table, HOUSEHOLD)
+    assert [(n, getattr(line, "code", None) or line["kind"]) for n, line in lines] == [
+        (2, "participant_registered"),
+        (2, "identity_registered"),
+        (2, "support_paid"),
+        (2, "bad_identity"),
+    ]
