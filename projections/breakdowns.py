@@ -1,4 +1,7 @@
-"""What figures can be broken down by. A part is a value on the case's reference day; who has none is in totals only."""
+"""What figures can be broken down by. A part is a value on the case's reference day; who has none is in totals only.
+
+A case may belong to several parts of some breakdowns (target groups, priority groups, insatser that run side by side).
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,7 +9,9 @@ from dataclasses import dataclass
 import polars as pl
 
 from domain.errors import Unknown
-from projections.days import age_on, attach
+from projections.circumstances import held_on
+from projections.days import age_on, attach, is_open_on
+from projections.target_groups import GROUPS
 from projections.world import World
 
 AGE_BANDS: Mapping[int, str] = {0: "≤19", 20: "20–24", 25: "25–29", 30: "30–44", 45: "45–64", 65: "65+"}
@@ -15,22 +20,13 @@ AGE_BANDS: Mapping[int, str] = {0: "≤19", 20: "20–24", 25: "25–29", 30: "3
 
 @dataclass(frozen=True)
 class Breakdown:
-    """Adds a column with each case's part."""
+    """Gives each case its part, or a list of its parts."""
 
     sv: str
     en: str
     of: Callable[[pl.DataFrame, World], pl.Series]
     always: tuple[str, ...] = ()
     """The parts of a closed list, shown even where they are empty."""
-
-
-def held_on(frame: pl.DataFrame, world: World, field: str, day: str = "on") -> pl.DataFrame:
-    """What a circumstance was on each row's day (§2.4): `value` and `event`, null where nothing had been said."""
-    said = world["circumstances"].filter(pl.col("field") == field)
-    asked = frame.select("row", "pid", pl.col(day).alias("day")).join(said, on="pid")
-    holds = (pl.col("from_on") <= pl.col("day")) & (pl.col("until_on").is_null() | (pl.col("day") < pl.col("until_on")))
-    found = asked.filter(holds).group_by("row").agg(pl.col("value", "event", "from_on").first())
-    return attach(frame.select("row"), found, ("value", "event", "from_on"))
 
 
 def _circumstance(field: str) -> Callable[[pl.DataFrame, World], pl.Series]:
@@ -49,29 +45,81 @@ def _age(frame: pl.DataFrame, _: World) -> pl.Series:
     return frame.select(band.alias("age")).to_series()
 
 
+def _born(frame: pl.DataFrame, world: World) -> pl.Series:
+    words = {"true": "abroad", "false": "sweden"}
+    return held_on(frame, world, "foreign_born")["value"].replace_strict(words, default=None, return_dtype=pl.String)
+
+
+def _priority_group(frame: pl.DataFrame, world: World) -> pl.Series:
+    return held_on(frame, world, "priority_groups")["value"].str.extract_all(r"[^|]+")
+
+
+def _groups(frame: pl.DataFrame, world: World) -> pl.Series:
+    belongs = [group.belongs(frame, world).fill_null(value=False).alias(name) for name, group in GROUPS.items()]
+    names = [pl.when(pl.col(name)).then(pl.lit(name)) for name in GROUPS]
+    return pl.DataFrame(belongs).select(pl.concat_list(names).list.drop_nulls()).to_series()
+
+
 def _unit(frame: pl.DataFrame, world: World) -> pl.Series:
     """The case's own unit, else that of an enrolment active on the reference day, the one begun last."""
-    if "at_unit" in frame.columns:
-        return frame["at_unit"]
-    enrolments = world["enrolments"]
-    asked = frame.select("row", "pid", "on").join(enrolments, on="pid")
-    active = asked.filter(
-        (pl.col("began_on") <= pl.col("on")) & (pl.col("ended_on").is_null() | (pl.col("on") <= pl.col("ended_on")))
-    )
-    latest = active.sort("began_on", "enrolment").group_by("row").agg(pl.col("unit").last().alias("at_unit"))
-    return attach(frame.select("row"), latest, ("at_unit",))["at_unit"]
+    return frame["at_unit"] if "at_unit" in frame.columns else _enrolled(frame, world, "unit")
+
+
+def _referring(frame: pl.DataFrame, world: World) -> pl.Series:
+    """Who referred: of the case's own referral, else of the enrolment's that is active on the reference day."""
+    named = frame["referral"] if "referral" in frame.columns else _enrolled(frame, world, "referral")
+    asked = frame.select("row", "pid", named.alias("referral"))
+    parties = world["referrals"].select("pid", "referral", "from_party")
+    return asked.join(parties, on=["pid", "referral"], how="left", maintain_order="left")["from_party"]
+
+
+def _enrolled(frame: pl.DataFrame, world: World, column: str) -> pl.Series:
+    asked = frame.select("row", "pid", pl.col("on").alias("day")).join(world["enrolments"], on="pid")
+    active = asked.filter(is_open_on(pl.col("day"))).sort("began_on", "enrolment")
+    latest = active.group_by("row", maintain_order=True).agg(pl.col(column).last().alias("_found"))
+    return attach(frame.select("row"), latest, ("_found",))["_found"]
+
+
+def _of_activity(column: str) -> Callable[[pl.DataFrame, World], pl.Series]:
+    """The case's own where it is an insats or a placement, else those of all that are active on the reference day."""
+
+    def of(frame: pl.DataFrame, world: World) -> pl.Series:
+        if column in frame.columns:
+            return frame[column].cast(pl.String)
+        tables = [world[name] for name in ("insatser", "placements") if column in world[name].columns]
+        spells = pl.concat([table.select("pid", "began_on", "ended_on", column) for table in tables])
+        asked = frame.select("row", "pid", pl.col("on").alias("day")).join(spells, on="pid")
+        active = asked.filter(is_open_on(pl.col("day"))).drop_nulls(column)
+        found = active.group_by("row").agg(pl.col(column).unique().sort().alias("_found"))
+        return attach(frame.select("row"), found, ("_found",))["_found"]
+
+    return of
 
 
 BREAKDOWNS: Mapping[str, Breakdown] = {
     "sex": Breakdown("kön", "sex", _sex, ("K", "M")),
     "age": Breakdown("åldersgrupp", "age band", _age, tuple(AGE_BANDS.values())),
-    "unit": Breakdown("enhet", "unit", _unit),
-    "foreign_born": Breakdown("utrikes född", "foreign-born", _circumstance("foreign_born")),
+    "born": Breakdown("född", "born", _born, ("sweden", "abroad")),
     "household_type": Breakdown("hushållstyp", "household type", _circumstance("household_type")),
+    "unit": Breakdown("enhet", "unit", _unit),
+    "referred_by": Breakdown("anvisad av", "referred by", _referring),
+    "provider": Breakdown("utförare", "provider", _of_activity("provider")),
+    "funder": Breakdown("finansiär", "funder", _of_activity("funder")),
+    "activity": Breakdown("insats eller placeringsform", "insats or form of placement", _of_activity("code")),
+    "sector": Breakdown("sektor", "sector", _of_activity("sector")),
+    "contract": Breakdown("kontrakt", "contract", _of_activity("contract")),
+    "ladder": Breakdown("trappa", "ladder", _of_activity("ladder")),
     "obstacle": Breakdown("försörjningshinder", "obstacle", _circumstance("obstacle")),
     "area_class": Breakdown("områdestyp", "area class", _circumstance("area_class")),
     "education": Breakdown("utbildning", "education", _circumstance("education")),
+    "priority_group": Breakdown("prioriterad grupp", "priority group", _priority_group),
+    "group": Breakdown("målgrupp", "target group", _groups, tuple(GROUPS)),
 }
+
+
+def column(name: str) -> str:
+    """What the column of a breakdown is called, beside the cases' own."""
+    return f"by_{name}"
 
 
 def broken_down(frame: pl.DataFrame, by: Sequence[str], world: World) -> pl.DataFrame:
@@ -89,5 +137,10 @@ def broken_down(frame: pl.DataFrame, by: Sequence[str], world: World) -> pl.Data
                 hint_sv=f"Det finns: {known}.",
                 hint_en=f"There are: {known}.",
             )
-        frame = frame.with_columns(BREAKDOWNS[name].of(frame, world).alias(name))
-    return frame
+    return frame.with_columns(BREAKDOWNS[name].of(frame, world).alias(column(name)) for name in by)
+
+
+def in_part(frame: pl.DataFrame, name: str, part: str) -> pl.DataFrame:
+    """The cases that belong to a part of a breakdown whose column they have."""
+    of = pl.col(column(name))
+    return frame.filter(of.list.contains(part) if frame.schema[column(name)].base_type() == pl.List else of == part)

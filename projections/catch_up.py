@@ -19,10 +19,10 @@ from domain.log.bulk import insert_rows
 from domain.log.database import open_engine, writing
 from domain.log.upgrade import upgrade
 from projections.folding import Used, fold_clusters, fold_everybody
-from projections.tables import SQL, TABLES, progress
+from projections.tables import NOBODY, SQL, TABLES, progress
 from projections.world import Frames
 
-FACTS_VERSION = 1
+FACTS_VERSION = 2
 """Raised whenever the fold or the facts change what they make of the same events; stored facts are then made anew."""
 MANY = 0.2
 """From this share of participants with something new, everybody is folded again, by several processes."""
@@ -107,7 +107,7 @@ def _replace(connection: Connection, log: Log, touched: set[bytes], reached: int
     everyone = sorted({key for cluster in clusters for key in cluster})
     streams = [subject.stream for subject in log.keys.find(everyone).values() if subject is not None]
     erased = [fence.stream for fence in log.rows.fences() if fence.position > reached]
-    for pids in _pages(_pids(connection, [stream.hex() for stream in (*streams, *erased)])):
+    for pids in _pages([NOBODY, *_pids(connection, [stream.hex() for stream in (*streams, *erased)])]):
         for table in SQL.values():
             connection.execute(sa.delete(table).where(table.c.pid.in_(pids)))
     _insert(connection, fold_clusters(log, clusters, Used(position=head)))

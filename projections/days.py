@@ -46,3 +46,18 @@ def on_the_day(frame: pl.DataFrame, spells: pl.DataFrame, day: str) -> pl.DataFr
 def attach(frame: pl.DataFrame, found: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
     """Give each row what was found for it; nothing found is null."""
     return frame.join(found.select("row", *columns), on="row", how="left", maintain_order="left")
+
+
+def first_that(frame: pl.DataFrame, spells: pl.DataFrame, when: pl.Expr, *order: str | pl.Expr) -> pl.DataFrame:
+    """Give each row the columns of its first spell, in that order, for which `when` holds; none of them is null.
+
+    `when` and the order may name columns of both; those of `spells` go before the frame's own of the same name, and take
+    their place.
+    """
+    columns = [name for name in spells.columns if name != "pid"]
+    own = set(frame.columns) - {*columns, "row", "pid"}
+    asked = [when, *(by for by in order if isinstance(by, pl.Expr))]
+    named = dict.fromkeys(name for by in asked for name in by.meta.root_names() if name in own)
+    found = frame.select("row", "pid", *named).join(spells, on="pid").filter(when)
+    first = found.sort(*order).group_by("row", maintain_order=True).first()
+    return attach(frame.drop(columns, strict=False), first, columns)

@@ -13,7 +13,7 @@ import polars as pl
 from domain.errors import Unknown
 from domain.vocabulary import Lang
 from projections import wording
-from projections.breakdowns import broken_down
+from projections.breakdowns import broken_down, in_part
 from projections.cases import NO_UNIT, cases, windows
 from projections.figures import Ask
 from projections.measure import Counted, Measure, Step, Units
@@ -53,7 +53,7 @@ def listed(ask: Ask, world: World, lang: Lang = "sv", everyone: bool = False, on
     frame = cases(measure, world, windows(measure, ask.periods), ask.view, ask.values, everyone)
     frame = broken_down(frame, tuple(only or ()), world)
     for name, value in (only or {}).items():
-        frame = frame.filter(pl.col(name) == value)
+        frame = in_part(frame, name, value)
     return [_case(measure, row, lang) for row in frame.sort("participant", "period", "unit").iter_rows(named=True)]
 
 

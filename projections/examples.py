@@ -1,9 +1,10 @@
 """From the text of a worked example to its events: what tests run is what documentation prints.
 
 A line an event: day, participant, kind, and its fields as name=value. An event that does not say otherwise is registered
-at noon of its day, by the source `example`, under the number of its line.
+at noon of its day, by the source `example`, under the number of its line. A reference value's participant is `-`.
 """
 
+from collections.abc import Iterator
 from typing import Any, get_origin
 
 import orjson
@@ -11,7 +12,8 @@ from pydantic import ValidationError
 
 from domain.errors import Unreadable
 from domain.events import KINDS
-from domain.events.event import Event
+from domain.events.event import Entry, Event
+from domain.events.records import ReferenceValueSet
 
 
 def events_of(text: str) -> list[Event]:
@@ -19,17 +21,27 @@ def events_of(text: str) -> list[Event]:
 
     Raises `Unreadable` for a line that is no event.
     """
+    return [entry for entry in _entries(text) if isinstance(entry, Event)]
+
+
+def references_of(text: str) -> list[ReferenceValueSet]:
+    """The reference values of an example."""
+    return [entry for entry in _entries(text) if isinstance(entry, ReferenceValueSet)]
+
+
+def _entries(text: str) -> Iterator[Entry]:
     lines = (line.split() for line in text.splitlines())
-    return [_event(number, words) for number, words in enumerate(filter(None, lines), 1)]
+    return (_entry(number, words) for number, words in enumerate(filter(None, lines), 1))
 
 
-def _event(number: int, words: list[str]) -> Event:
+def _entry(number: int, words: list[str]) -> Entry:
     on, participant, kind, *fields = words
     model = KINDS.get(kind)
-    if model is None or not issubclass(model, Event):
+    if model is None:
         raise _unreadable(number, f"”{kind}” är inget händelseslag", f"“{kind}” is no kind of event")
     given = {name: _value(model, name, value) for name, _, value in (field.partition("=") for field in fields)}
-    said = {"kind": kind, "participant": participant, "on": on} | given
+    about = {"participant": participant, "on": on} if issubclass(model, Event) else {}
+    said = {"kind": kind, **about, **given}
     filled = {"id": str(number), "source": "example", "recorded_at": f"{on}T12:00:00+01:00"} | said
     try:
         return model.model_validate(filled, strict=False)
@@ -38,7 +50,7 @@ def _event(number: int, words: list[str]) -> Event:
         raise _unreadable(number, f"{first['loc']}: {first['msg']}", f"{first['loc']}: {first['msg']}") from None
 
 
-def _value(model: type[Event], name: str, value: str) -> Any:
+def _value(model: type[Entry], name: str, value: str) -> Any:
     """Text as it stands; `null`; JSON between brackets; a list's parts between commas."""
     if value == "null":
         return None

@@ -15,7 +15,8 @@ from typing import Any
 
 import polars as pl
 
-from domain.events.event import Event
+from domain.events.event import Event, kind_of
+from domain.events.records import ReferenceValueSet
 from domain.fold import RULES, Rules, weave
 from domain.log.application import Log
 from domain.log.keys import Subject
@@ -23,6 +24,7 @@ from domain.log.mapper import open_row
 from domain.log.rows import Stored
 from projections.facts import Rows, add_facts, empty
 from projections.frames import as_frames
+from projections.references import told
 from projections.tables import TABLES
 from projections.world import Frames
 
@@ -52,7 +54,7 @@ ALL = Used()
 
 
 def fold_everybody(log: Log, used: Used = ALL, rules: Rules = RULES, processes: int = 2) -> Iterator[Frames]:
-    """The facts of everybody, a part at a time; the last part is those who were ever merged."""
+    """The facts of everybody, a part at a time; the last part is those who were ever merged, and the reference values."""
     kin = {key for cluster in log.clusters().values() for key in cluster}
     parts = [(number, PARTS) for number in range(PARTS)]
     if processes == 1 or log.rows.head()[0] < FEW * 10:
@@ -65,7 +67,7 @@ def fold_everybody(log: Log, used: Used = ALL, rules: Rules = RULES, processes: 
 
 
 def fold_clusters(log: Log, clusters: Collection[Sequence[str]], used: Used = ALL, rules: Rules = RULES) -> Frames:
-    """The facts of these participants, given as the keys that are judged together."""
+    """The facts of these participants, given as the keys that are judged together, and the reference values."""
     subjects = log.keys.find(sorted({key for cluster in clusters for key in cluster}))
     living = {subject.stream: subject for subject in subjects.values() if subject is not None}
     events: dict[str, list[Event]] = {}
@@ -76,10 +78,19 @@ def fold_clusters(log: Log, clusters: Collection[Sequence[str]], used: Used = AL
             events.setdefault(event.participant, []).append(event)
     streams = {subject.name: subject.stream.hex() for subject in living.values()}
     rows = empty()
+    rows["reference_values"] = told(_references(log, used))
     for cluster in clusters:
         for thread in weave([event for key in cluster for event in events.get(key, ())], rules):
             add_facts(rows, first[thread.participant], thread, streams)
     return as_frames(rows)
+
+
+def _references(log: Log, used: Used) -> Iterator[ReferenceValueSet]:
+    subject = log.keys.system_stream(kind_of(ReferenceValueSet))
+    for stored in log.rows.streams([subject.stream]):
+        entry = open_row(subject, stored)
+        if used.has(stored) and isinstance(entry, ReferenceValueSet):
+            yield entry
 
 
 def _fold_part(log: Log, part: tuple[int, int], kin: Collection[str], used: Used, rules: Rules) -> Frames:

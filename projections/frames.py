@@ -6,8 +6,10 @@ from typing import Any
 import polars as pl
 
 from domain.events.event import Event
+from domain.events.records import ReferenceValueSet
 from domain.fold import RULES, Rules, weave
 from projections.facts import Rows, add_facts, empty
+from projections.references import told
 from projections.tables import TABLES
 from projections.world import Frames
 
@@ -33,9 +35,12 @@ def as_frames(rows: Rows) -> Frames:
     }
 
 
-def frames_of(clusters: Iterable[Sequence[Event]], rules: Rules = RULES) -> Frames:
+def frames_of(
+    clusters: Iterable[Sequence[Event]], rules: Rules = RULES, references: Iterable[ReferenceValueSet] = ()
+) -> Frames:
     """The facts of events given by cluster: a participant, or all who were ever merged with one another."""
     rows = empty()
+    rows["reference_values"] = told(references)
     pid = 0
     for cluster in clusters:
         for thread in weave(cluster, rules):

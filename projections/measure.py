@@ -14,7 +14,7 @@ import polars as pl
 from domain.vocabulary import Lang
 from projections.world import World
 
-Shape = Literal["share", "count", "lead_time"]
+Shape = Literal["share", "count", "sum", "mean", "ratio", "lead_time"]
 YearValue = Literal["mean", "december", "sum", "cohort", "as_of"]
 View = Literal["official", "adjusted"]
 Value = str | int
@@ -27,6 +27,7 @@ class Scope:
     world: World
     windows: pl.DataFrame
     values: Mapping[str, Value]
+    view: View = "official"
 
     def within(self, units: pl.DataFrame, day: str) -> pl.DataFrame:
         """The units whose day lies in a window, each with that window."""
@@ -109,6 +110,18 @@ class Measure:
     years_only: bool = False
     grace_days: int = 30
     """How long after that a figure is preliminary (§1.6)."""
+    several: bool = False
+    """The rows are what a person is judged by, and one of them decides (§1.3)."""
+    per: str | None = None
+    """The series of reference values that a count is divided by."""
+    ratio: tuple[str, str, str] | None = None
+    """Of a ratio of two shares: the breakdown, the part above and the part below."""
+    scale: int = 1
+    """How many of the cases' `amount` make one of the value's unit."""
+    bands: Mapping[str, str] = field(default_factory=dict)
+    """A lead time's bands, shortest first: how long each reaches (`14d`, `6mo`; the last to any length)."""
+    within: Mapping[str, int] = field(default_factory=dict)
+    """Within how many days the share of those who arrived is estimated (Kaplan–Meier)."""
     parameters: Mapping[str, Value] = field(default_factory=dict)
     direction: Literal["up", "down", "keep"] | None = None
     baseline: Mapping[str, float] = field(default_factory=dict)
@@ -117,6 +130,11 @@ class Measure:
     says_sv: str = ""
     says_en: str = ""
     """What must be told beside the figure: what a document leaves open, what a flag is not."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether a period is one window; else each of its months is."""
+        return self.year in ("cohort", "as_of")
 
     def title(self, lang: Lang) -> str:
         return self.sv if lang == "sv" else self.en

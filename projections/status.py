@@ -77,11 +77,14 @@ def _stable(world: World, days: int) -> pl.DataFrame:
     )
 
 
-def work_or_study(frame: pl.DataFrame, world: World, day: str, definition: WorkDefinition) -> pl.DataFrame:
-    """What was known of work or study on each row's day: of what applies, the first in the order of §2.5."""
+def work_or_study(frame: pl.DataFrame, world: World, day: str, definition: WorkDefinition, study: bool = True) -> pl.DataFrame:
+    """What was known of work or study on each row's day: of what applies, the first in the order of §2.5.
+
+    `study=False`: of work only, and studies are none.
+    """
     known = [
-        *_counted(frame, world, day, definition),
-        _followed_up(frame, world, day, definition),
+        *_counted(frame, world, day, definition, study),
+        _followed_up(frame, world, day, definition, study),
         *_occupied(frame, world, day, definition),
         _with_support(frame, world, day),
         _dead(frame, world, day),
@@ -105,10 +108,10 @@ def _say(found: pl.DataFrame, rank: int, outcome: pl.Expr | str, why: str, since
     )
 
 
-def _counted(frame: pl.DataFrame, world: World, day: str, definition: WorkDefinition) -> list[pl.DataFrame]:
+def _counted(frame: pl.DataFrame, world: World, day: str, definition: WorkDefinition, study: bool) -> list[pl.DataFrame]:
     """5a: an employment or study that counts; under `scb90` an extratjänst too."""
     jobs = on_the_day(frame, work(world, definition), day)
-    studies = on_the_day(frame, world["studies"].filter(pl.col("student_aid")), day)
+    studies = on_the_day(frame, world["studies"].filter(pl.col("student_aid") & study), day)
     counting = pl.col("code").is_in(list(COUNTING_PLACEMENTS[definition]))
     placements = on_the_day(frame, world["placements"].filter(counting), day)
     began = ("began_on", "began_event")
@@ -120,14 +123,14 @@ def _counted(frame: pl.DataFrame, world: World, day: str, definition: WorkDefini
     ]
 
 
-def _followed_up(frame: pl.DataFrame, world: World, day: str, definition: WorkDefinition) -> pl.DataFrame:
+def _followed_up(frame: pl.DataFrame, world: World, day: str, definition: WorkDefinition, study: bool) -> pl.DataFrame:
     """5b: the follow-up nearest the day, from 7 days before to 30 after; of two as near, the later."""
     asked = frame.select("row", "pid", pl.col(day).alias("day"))
     distance = (pl.col("on") - pl.col("day")).dt.total_days()
     form_counts = pl.col("form").is_null() | pl.col("form").is_in(list(COUNTING_FORMS[definition]))
     works = (pl.col("status") == "work") & form_counts
     outcome = (
-        pl.when(works | (pl.col("status") == "study"))
+        pl.when(works | ((pl.col("status") == "study") & study))
         .then(pl.lit("yes"))
         .when(pl.col("status") == "unknown")
         .then(pl.lit("unknown"))

@@ -4,8 +4,9 @@ The Kaplan–Meier median is reckoned in whole numbers, so that it is exact (arc
 """
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
 
 import polars as pl
 
@@ -24,13 +25,19 @@ class LeadTimes:
     waiting: int = 0
     withdrawn: int = 0
     under_way: int = 0
+    bands: Mapping[str, float] = field(default_factory=dict)
+    """How many percent of the completed took as long as each band says."""
+    within: Mapping[str, float] = field(default_factory=dict)
+    """How many percent of all had arrived within so long, by Kaplan and Meier's estimate; where it can be said."""
 
 
-def lead_times(group: pl.DataFrame) -> LeadTimes:
-    """Of cases with `outcome` (completed, waiting, withdrawn, under_way) and `days`."""
+def lead_times(group: pl.DataFrame, bands: Mapping[str, str], within: Mapping[str, int]) -> LeadTimes:
+    """Of cases with `outcome` (completed, waiting, withdrawn, under_way), `days`, and for bands `from_on` and `to_on`."""
     of = {str(outcome): int(n) for outcome, n in group["outcome"].value_counts().iter_rows()}
     observed = group.filter(pl.col("outcome") != "under_way")
-    done = observed.filter(pl.col("outcome") == "completed")["days"].cast(pl.Float64)
+    completed = observed.filter(pl.col("outcome") == "completed")
+    done = completed["days"].cast(pl.Float64)
+    times = list(zip(observed["days"], observed["outcome"] == "completed", strict=True))
     p25, median, p75, p90 = (done.quantile(q, "linear") for q in (0.25, 0.5, 0.75, 0.9))
     mean = done.mean()
     return LeadTimes(
@@ -40,15 +47,44 @@ def lead_times(group: pl.DataFrame) -> LeadTimes:
         p75=p75,
         p90=p90,
         mean=mean if isinstance(mean, float) else None,
-        km_median=kaplan_meier_median(zip(observed["days"], observed["outcome"] == "completed", strict=True)),
+        km_median=kaplan_meier_median(times),
         waiting=of.get("waiting", 0),
         withdrawn=of.get("withdrawn", 0),
         under_way=of.get("under_way", 0),
+        bands=_bands(completed, bands) if bands and len(completed) else {},
+        within=_within(times, within),
     )
 
 
+def _bands(completed: pl.DataFrame, bands: Mapping[str, str]) -> dict[str, float]:
+    """By date: within six months is until the same date of the sixth month on."""
+    band = pl.lit(None, pl.String)
+    for name, reach in list(bands.items())[::-1]:
+        reaches = pl.col("to_on") <= pl.col("from_on").dt.offset_by(reach) if reach else pl.lit(value=True)
+        band = pl.when(reaches).then(pl.lit(name)).otherwise(band)
+    counted = Counter(completed.select(band.alias("band"))["band"])
+    return {name: 100 * counted[name] / len(completed) for name in bands}
+
+
+def _within(times: Iterable[tuple[int, bool]], within: Mapping[str, int]) -> dict[str, float]:
+    """Nothing is said of days beyond the last that anybody was followed to, unless all have arrived."""
+    curve = list(survivors(times))
+    last = max((days for days, _ in times), default=-1)
+    found: dict[str, float] = {}
+    for name, limit in within.items():
+        left = [share for days, share in curve if days <= limit]
+        if limit <= last or (left and left[-1] == 0):
+            found[name] = 100 * float(1 - (left[-1] if left else 1))
+    return found
+
+
 def kaplan_meier_median(times: Iterable[tuple[int, bool]]) -> int | None:
-    """The smallest t with S(t) ≤ 1/2, or None. `times`: (days, whether it was completed then); exact.
+    """The smallest t with S(t) ≤ 1/2, or None; exact."""
+    return next((days for days, left in survivors(times) if 2 * left <= 1), None)
+
+
+def survivors(times: Iterable[tuple[int, bool]]) -> Iterator[tuple[int, Fraction]]:
+    """Kaplan and Meier's S(t) at each t at which somebody arrived. `times`: (days, whether they arrived then).
 
     Those censored at t are at risk at t.
     """
@@ -56,11 +92,9 @@ def kaplan_meier_median(times: Iterable[tuple[int, bool]]) -> int | None:
     for days, completed in times:
         (ended if completed else censored)[days] += 1
     at_risk = ended.total() + censored.total()
-    over, under = 1, 1
+    left = Fraction(1)
     for days in sorted(ended.keys() | censored.keys()):
         if ended[days]:
-            over, under = over * (at_risk - ended[days]), under * at_risk
-            if 2 * over <= under:
-                return days
+            left *= Fraction(at_risk - ended[days], at_risk)
+            yield days, left
         at_risk -= ended[days] + censored[days]
-    return None

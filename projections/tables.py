@@ -1,8 +1,8 @@
 """The tables of facts: one for each kind of spell, declared once, as columns for SQL and for measures alike.
 
-`pid` is the participant within the store: the log position of the survivor's first entry. Days are dates, the end day
-the last day in. Of each table it is said which column holds the day a row begins to be true and which columns are true
-only from a later day, so that a World can be cut at any A (measures.md §1.2).
+`pid` is the participant within the store: the log position of the survivor's first entry, or `NOBODY`. Days are dates,
+the end day the last day in. Of each table it is said which column holds the day a row begins to be true and which
+columns are true only from a later day, so that a World can be cut at any A (measures.md §1.2).
 """
 
 from collections.abc import Mapping
@@ -11,6 +11,9 @@ from typing import Any
 
 import polars as pl
 import sqlalchemy as sa
+
+NOBODY = 0
+"""The `pid` of what is about no participant."""
 
 INT, TEXT, DAY, FLAG, NUMBER = pl.Int64(), pl.String(), pl.Date(), pl.Boolean(), pl.Float64()
 
@@ -192,7 +195,8 @@ TABLES = (
     ),
     Table(
         "moments",
-        {"kind": TEXT, "on": DAY, "named": TEXT, "code": TEXT, "planned": NUMBER, "attended": NUMBER, "event": TEXT},
+        {"kind": TEXT, "on": DAY, "named": TEXT, "code": TEXT, "flag": FLAG, "planned": NUMBER, "attended": NUMBER}
+        | {"event": TEXT},
         on="on",
     ),
     Table(
@@ -200,6 +204,7 @@ TABLES = (
         {"code": TEXT, "hard": FLAG, "kind": TEXT, "on": DAY, "certain_on": DAY, "event": TEXT, "source": TEXT, "detail": TEXT},
         on="on",
     ),
+    Table("reference_values", {"series": TEXT, "period": TEXT, "part": TEXT, "value": NUMBER, "event": TEXT}, on=None),
 )
 
 BY_NAME: Mapping[str, Table] = {table.name: table for table in TABLES}

@@ -15,7 +15,7 @@ import polars as pl
 from domain.fold import RULES, Rules
 from domain.journeys import X1
 from projections.days import FAR
-from projections.tables import BY_NAME, TABLES
+from projections.tables import BY_NAME, NOBODY, TABLES
 
 Frames = Mapping[str, pl.DataFrame]
 Made = TypeVar("Made")
@@ -58,7 +58,8 @@ class World:
 
     def only(self, pids: pl.Series) -> "World":
         """The same World, of some participants only."""
-        frames = {name: frame.filter(pl.col("pid").is_in(pids.implode())) for name, frame in self.frames.items()}
+        asked = pl.concat([pids, pl.Series([NOBODY])]).implode()
+        frames = {name: frame.filter(pl.col("pid").is_in(asked)) for name, frame in self.frames.items()}
         return World(frames, self.as_of, self.known_at, self.position, self.rules)
 
     @cached_property

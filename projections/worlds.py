@@ -14,10 +14,10 @@ import polars as pl
 
 from domain.fold import RULES, Rules
 from domain.log.application import Log, microseconds
-from domain.log.database import served
+from domain.log.database import served, truncate_wal
 from projections.catch_up import FactStore, catch_up, definition
 from projections.folding import ALL, Used, fold_clusters, fold_everybody, joined
-from projections.tables import TABLES
+from projections.tables import NOBODY, TABLES
 from projections.world import Frames, World, cut
 
 KEPT = 20
@@ -67,7 +67,7 @@ class Worlds:
         names = [subject.name for subject in self.log.keys.by_stream(streams).values()]
         clusters = {kin.get(name, (name,)) for name in names}
         keys = [key for cluster in clusters for key in cluster]
-        others = frames["keys"].filter(pl.col("key").is_in(keys))["pid"].unique().implode()
+        others = frames["keys"].filter(pl.col("key").is_in(keys))["pid"].unique().append(pl.Series([NOBODY])).implode()
         same = {name: frame.filter(~pl.col("pid").is_in(others)) for name, frame in frames.items()}
         return joined([same, fold_clusters(self.log, clusters, used)])
 
@@ -87,8 +87,14 @@ class Worlds:
         (shelf / "whole").touch()
 
     def purge(self) -> None:
-        """Forget every World that is kept: after an erasure."""
+        """Forget every World that is kept."""
         shutil.rmtree(self.kept, ignore_errors=True)
+
+    def forget_erased(self) -> None:
+        """After an erasure: the rows of the erased go now, from the tables, their journal and every kept World."""
+        catch_up(self.log, self.facts, self.processes)
+        truncate_wal(self.facts.engine)
+        self.purge()
 
 
 def _shelf(where: str) -> Path:

@@ -11,6 +11,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from domain.log.application import Log
+from projections.worlds import Worlds
 from scripts import options
 from scripts.importing import Importing, Summary
 from scripts.importing import Progress as Told
@@ -65,6 +66,8 @@ def _tables(given: list[str], mapping: str | None) -> dict[str, Path]:
 def _run(session: Session, sources: Sources, dry: bool) -> Summary:
     with _log(session, dry) as log, _progress(session, sources.expected) as told:
         summary = Importing(log, now(), dry, session.processes, told).run(sources.lines, sources.expected)
+        if summary.erased and not dry:
+            Worlds(log, session.processes).forget_erased()
     summary.read += len({refusal.number for refusal in sources.bad_rows})
     summary.refused = sorted([*summary.refused, *sources.bad_rows], key=lambda refusal: refusal.number)
     return summary

@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
+from typing import Protocol
 
 import psycopg
 import pytest
@@ -16,9 +17,36 @@ from domain.log.database import Store, open_engine
 from domain.log.keys import KeyStore
 from domain.log.recorder import LogRecorder
 from domain.log.upgrade import upgrade
+from tests.stores import Shop
 
-settings.register_profile("shared machine", deadline=None)  # how long one example takes says nothing about the rule
-settings.load_profile("shared machine")
+# How long one example takes says nothing about the rule, on a machine that is shared.
+settings.register_profile("suite", deadline=None, max_examples=60)
+settings.register_profile("long", deadline=None, max_examples=2000)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--long", action="store_true", help="full counts: thousands of random histories, fifty killed imports")
+
+
+def _long(config: pytest.Config) -> bool:
+    return bool(config.getoption("--long")) or "RODTRAD_LONG" in os.environ
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    settings.load_profile("long" if _long(config) else "suite")
+
+
+class Many(Protocol):
+    def __call__(self, full: int, quick: int | None = None) -> int: ...
+
+
+@pytest.fixture(scope="session")
+def many(pytestconfig: pytest.Config) -> Many:
+    """How many times: the full count with --long, else the quick one, or a fortieth."""
+    if _long(pytestconfig):
+        return lambda full, quick=None: full
+    return lambda full, quick=None: quick or max(1, full // 40)
+
 
 _databases = count(1)
 
@@ -72,6 +100,27 @@ def opened() -> Iterator[Open]:
     yield open_
     for engine in engines:
         engine.dispose()
+
+
+@pytest.fixture
+def shops(key_path: Path) -> Iterator[Callable[[str], Shop]]:
+    """Opens stores as the product does, and closes them after the test."""
+    opened: list[Shop] = []
+
+    def open_(where: str) -> Shop:
+        one_before = any(shop.log.where != where for shop in opened)
+        opened.append(Shop.open(where, Path(f"{where}.key") if one_before else key_path))
+        return opened[-1]
+
+    yield open_
+    for shop in opened:
+        shop.close()
+
+
+@pytest.fixture
+def shop(where: str, shops: Callable[[str], Shop]) -> Shop:
+    """An empty store, on each database in turn."""
+    return shops(where)
 
 
 @pytest.fixture

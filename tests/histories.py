@@ -26,20 +26,20 @@ STEPS = (-1, 0, 0, 1, 1, 2, 7, 13, 14, 15, 16, 27, 28, 29, 30, 31, 32, 45, 60, 8
 ENDS_OF_MONTHS = (date(2023, 1, 31), date(2023, 2, 28), date(2023, 12, 31), date(2024, 2, 29), date(2023, 3, 31))
 
 
-def _choices(annotation: Any) -> tuple[Any, ...] | None:
+def _plain(annotation: Any) -> Any:
+    """A field's type without its constraints and without None."""
     if get_origin(annotation) is Annotated:
-        return _choices(get_args(annotation)[0])
+        return _plain(get_args(annotation)[0])
     if get_origin(annotation) in (Union, UnionType):
-        found = [_choices(part) for part in get_args(annotation) if part is not type(None)]
-        return found[0]
-    return get_args(annotation) if get_origin(annotation) is Literal else None
+        return next(_plain(part) for part in get_args(annotation) if part is not type(None))
+    return annotation
 
 
-def _value(name: str, annotation: Any, chance: Random) -> Any:  # noqa: PLR0911 one line for each type of field
+def value_of(name: str, annotation: Any, chance: Random) -> Any:  # noqa: PLR0911 one line for each type of field
     """Some value that the field can hold; ids from a pool of three."""
-    if (codes := _choices(annotation)) is not None:
-        return chance.choice(codes)
-    told = str(annotation)
+    plain = _plain(annotation)
+    if get_origin(plain) is Literal:
+        return chance.choice(get_args(plain))
     if name == "month":
         return f"{chance.choice((2022, 2023))}-{chance.randint(1, 12):02}"
     if name == "week":
@@ -48,11 +48,11 @@ def _value(name: str, annotation: Any, chance: Random) -> Any:  # noqa: PLR0911 
         return [{"milestone_id": chance.choice("123"), "due_on": _day(chance)} for _ in range(chance.randint(0, 2))]
     if name == "priority_groups":
         return chance.sample(["a", "b", "c"], chance.randint(0, 2))
-    if "bool" in told:
+    if plain is bool:
         return chance.random() < 0.5
-    if "date" in told:
+    if plain is date:
         return _day(chance)
-    if "int" in told or "float" in told:
+    if plain in (int, float):
         return chance.randint(1, 40)
     if name == "unit":
         return chance.choice(("UJC-A", "AME"))
@@ -67,7 +67,7 @@ def _line(model: type[Event], chance: Random, keys: str, optional: float) -> Lin
     said: Line = {"kind": kind_of(model), "participant": chance.choice(keys), "on": _day(chance)}
     for name, field in model.model_fields.items():
         if name not in Event.model_fields and (field.is_required() or chance.random() < optional):
-            said[name] = chance.choice(keys) if name == "absorbed" else _value(name, field.annotation, chance)
+            said[name] = chance.choice(keys) if name == "absorbed" else value_of(name, field.annotation, chance)
     return said
 
 
@@ -278,8 +278,8 @@ def lives(chance: Random, most: int = 4) -> list[Line]:
     lines = [line for key in keys for line in life(chance, key)]
     for _ in range(chance.choice((0, 0, 1, 2)) if len(keys) > 1 else 0):
         one, other = chance.sample(keys, 2)
-        for kind in ("participants_merged", *(("merge_undone",) if chance.random() < 0.3 else ())):
-            lines.append({"kind": kind, "participant": one, "on": _day(chance), "absorbed": other})
+        kinds = ("participants_merged", "merge_undone") if chance.random() < 0.3 else ("participants_merged",)
+        lines += [{"kind": kind, "participant": one, "on": _day(chance), "absorbed": other} for kind in kinds]
     _name(lines, chance)
     if chance.random() < 0.6:
         for line in lines:

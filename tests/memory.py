@@ -10,6 +10,7 @@ import orjson
 from domain.decisions import admit
 from domain.events.event import Event
 from domain.events.person import Erased, MergeUndone, ParticipantsMerged
+from domain.events.records import ReferenceValueSet
 from domain.fold import RULES, Rules
 from domain.kinship import clusters
 from domain.lines import BadLine, read_line
@@ -28,6 +29,7 @@ class Book:
 
     events: Sequence[Event]
     refused: Sequence[int]
+    references: Sequence[ReferenceValueSet] = ()
 
     def frames(self, known_at: datetime | None = None, rules: Rules = RULES, position: int | None = None) -> Frames:
         """Everybody's facts by the events that are used; of the erased nothing, whatever K."""
@@ -38,7 +40,9 @@ class Book:
         }
         living = [share for share in together(self.events) if not any(isinstance(event, Erased) for event in share)]
         return frames_of(
-            [[event for event in share if (event.source, event.id) in used] for share in living], rules
+            [[event for event in share if (event.source, event.id) in used] for share in living],
+            rules,
+            [value for value in self.references if known_at is None or value.recorded_at <= known_at],
         )
 
     def world(self, as_of: date, known_at: datetime | None = None, rules: Rules = RULES) -> World:
@@ -65,7 +69,18 @@ def book(lines: Sequence[Given]) -> Book:
         verdict = admit([], share)
         stands.update(numbers[id(event)] for event in verdict.accepted)
         refused.extend(numbers[id(event)] for event, _ in verdict.refused)
-    return Book([event for event in events if numbers[id(event)] in stands], sorted(refused))
+    references = [line.entry for _, line in first.values() if isinstance(line.entry, ReferenceValueSet)]
+    return Book([event for event in events if numbers[id(event)] in stands], sorted(refused), references)
+
+
+def read(lines: Sequence[Given]) -> list[Event]:
+    """The events of lines that are understood, each name once, whether they can stand or not."""
+    first: dict[tuple[str, str], Event] = {}
+    for said in lines:
+        entry = read_line(orjson.dumps(said), IMPORTED).entry
+        if isinstance(entry, Event):
+            first.setdefault((entry.source, entry.id), entry)
+    return list(first.values())
 
 
 def together(events: Iterable[Event]) -> list[list[Event]]:

@@ -4,11 +4,39 @@ from collections.abc import Mapping
 
 from domain.errors import Unknown
 from projections.measure import Measure
-from projections.measures import going_round, lead_times, linkoping, outcomes, uppsala
+from projections.measures import (
+    enkoping,
+    enkoping_results,
+    enkoping_support,
+    enkoping_training,
+    going_round,
+    lead_times,
+    linkoping,
+    outcomes,
+    uppsala,
+    uppsala_admissions,
+    uppsala_studies,
+    uppsala_support,
+    uppsala_thousand,
+)
 
-CATALOGUE: Mapping[str, Measure] = {
-    measure.key: measure for theme in (uppsala, linkoping, outcomes, lead_times, going_round) for measure in theme.MEASURES
-}
+_THEMES = (
+    uppsala_support,
+    uppsala_admissions,
+    uppsala,
+    uppsala_studies,
+    uppsala_thousand,
+    enkoping,
+    enkoping_support,
+    enkoping_training,
+    enkoping_results,
+    linkoping,
+    outcomes,
+    lead_times,
+    going_round,
+)
+
+CATALOGUE: Mapping[str, Measure] = {measure.key: measure for theme in _THEMES for measure in theme.MEASURES}
 
 
 def find(key: str) -> list[Measure]:

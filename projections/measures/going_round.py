@@ -7,8 +7,8 @@ import polars as pl
 from domain.vocabulary import HOLIDAY
 from projections.days import FAR, days_after
 from projections.measure import Counted, Example, Measure, Scope, Step, Units
-from projections.measures.shared import immature_until, yes_if
 from projections.status import stable
+from projections.verdicts import immature_until, yes_if
 from projections.world import World
 
 LOOK_BACK = {"look_back_days": 1095}

@@ -6,7 +6,8 @@ import polars as pl
 
 from projections.days import attach, col, days_after, is_open_on
 from projections.measure import Counted, Example, Measure, Scope, Units
-from projections.measures.shared import Added, adults, immature_until, yes_if
+from projections.measures.shared import Added, adults
+from projections.verdicts import immature_until, yes_if
 
 PROGRAMME = "Linköping KS 2021-799"
 

@@ -1,30 +1,23 @@
 """Units and steps that several measures share; each is written once."""
 
 from collections.abc import Callable
+from datetime import date
 
 import polars as pl
 
-from projections.days import after, age_on, is_open_on
-from projections.measure import Scope, Step, Units
+from projections.days import age_on, is_open_on
+from projections.measure import Counted, Scope, Step, Units
+from projections.verdicts import yes_if
+from projections.world import World
+
+LATE = date(2030, 12, 31)
+TWO = """
+2010-01-01 a participant_registered sex=K born_on=1990-05-15
+2010-01-01 b participant_registered sex=M born_on=1985-02-01
+"""
+"""For worked examples: a day when all windows are over, and a woman and a man."""
 
 Added = Callable[[pl.DataFrame, Scope], pl.DataFrame]
-
-
-def yes_if(condition: pl.Expr, yes: str = "has_it", no: str = "has_it_not") -> tuple[pl.Expr, pl.Expr]:
-    """The columns `outcome` and `why` of a plain yes or no."""
-    return (
-        pl.when(condition).then(pl.lit("yes")).otherwise(pl.lit("no")).alias("outcome"),
-        pl.when(condition).then(pl.lit(yes)).otherwise(pl.lit(no)).alias("why"),
-    )
-
-
-def immature_until(day: pl.Expr, scope: Scope, why: str = "window_not_over") -> tuple[pl.Expr, pl.Expr]:
-    """What came out, unless the day has not come at A: then it cannot be said yet (measures.md §1.3)."""
-    ripe = day <= scope.world.as_of
-    return (
-        pl.when(ripe).then(pl.col("outcome")).otherwise(pl.lit("immature")).alias("outcome"),
-        pl.when(ripe).then(pl.col("why")).otherwise(pl.lit(why)).alias("why"),
-    )
 
 
 def adults(lowest: int = 18, highest: int = 200) -> Step:
@@ -54,6 +47,62 @@ MONTHS_WITH_SUPPORT = Units(
 """Person-months with support; the reference day is the month's last."""
 
 
+def one_each(frame: pl.DataFrame) -> pl.DataFrame:
+    """One row a person and window; the reference day is the window's last."""
+    first = frame.group_by("pid", "period", maintain_order=True).first()
+    return first.with_columns(pl.col("period").alias("unit"), pl.col("last_on").alias("on"))
+
+
+def _supported(scope: Scope) -> pl.DataFrame:
+    months = scope.within(scope.world.support_months.drop("on"), "month")
+    return one_each(months.rename({"event": "support_event"}))
+
+
+SUPPORTED = Units(
+    "har minst en biståndsmånad i perioden",
+    "has at least one support month in the period",
+    _supported,
+    ("month",),
+    ("support_event",),
+)
+"""Persons with support in the period."""
+
+
+def overlapping(scope: Scope, spells: pl.DataFrame) -> pl.DataFrame:
+    """Every spell in each window that it has a day in."""
+    return scope.each_window(spells).filter(overlaps())
+
+
+def overlaps(first: str = "first_on", last: str = "last_on", began: str = "began_on", ended: str = "ended_on") -> pl.Expr:
+    return (pl.col(began) <= pl.col(last)) & (pl.col(ended).is_null() | (pl.col(ended) >= pl.col(first)))
+
+
+def spells(world: World, *tables: str) -> pl.DataFrame:
+    """What lasted, of several kinds, as days and events: `spell_began`, `spell_ended`, `spell_event`."""
+    columns = {"pid": "pid", "spell_began": "began_on", "spell_ended": "ended_on", "spell_event": "began_event"}
+    return pl.concat([world[table].select(**columns) for table in tables])
+
+
+SPELL_OVERLAPS = overlaps(began="spell_began", ended="spell_ended")
+SPELL_ON_LAST_DAY = is_open_on(pl.col("last_on"), "spell_began", "spell_ended")
+
+
+def enrolled_on_last_day(scope: Scope, unit: str | None = None) -> pl.DataFrame:
+    """Persons with an enrolment active on the window's last day, one row each: of several the one begun last."""
+    enrolments = scope.world["enrolments"].rename({"unit": "at_unit"})
+    enrolments = enrolments if unit is None else enrolments.filter(pl.col("at_unit") == unit)
+    active = scope.each_window(enrolments).filter(is_open_on(pl.col("last_on")))
+    return one_each(active.sort("began_on", "enrolment", descending=True))
+
+
+def everyone_counts(frame: pl.DataFrame, _: Scope) -> pl.DataFrame:
+    return frame.with_columns(yes_if(pl.lit(value=True), "is_counted"))
+
+
+COUNTED = Counted("counted", "räknas", "is counted", everyone_counts)
+"""For counts of all cases."""
+
+
 def _exits(scope: Scope) -> pl.DataFrame:
     exits = scope.world.exits.rename({"unit": "at_unit", "enrolment": "unit"})
     return scope.within(exits, "ended_on").with_columns(pl.col("ended_on").alias("on"))
@@ -73,8 +122,3 @@ def active_on(units: pl.DataFrame, spells: pl.DataFrame, day: str = "on") -> pl.
     """One row a unit with a spell active on its day: the one that began first."""
     asked = units.select("row", "pid", pl.col(day).alias("day")).join(spells, on="pid")
     return asked.filter(is_open_on(pl.col("day"))).sort("began_on").group_by("row", maintain_order=True).first()
-
-
-def window_after(day: str, window: int | str) -> tuple[pl.Expr, pl.Expr]:
-    """The columns `from_on` and `to_on` of a window after a day."""
-    return pl.col(day).alias("from_on"), after(pl.col(day), window).alias("to_on")

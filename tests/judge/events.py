@@ -106,7 +106,8 @@ def erased_keys(log: list[Event]) -> set[str]:
 def persons_events(log: list[Event], known: list[Event]) -> dict[str, list[Event]]:
     """Each person's effective events among the known ones, by the surviving key.
 
-    reading: somebody whose registration is not yet known at K is counted in totals with what is known.
+    reading: of somebody whose registration is not known at K nothing is known: a log that holds only what is
+    known at K would refuse all else about them (§4).
     """
     standing = effective(known, by_name(log))
     merges, erased = merges_among(standing), erased_keys(log)
@@ -114,4 +115,4 @@ def persons_events(log: list[Event], known: list[Event]) -> dict[str, list[Event
     for event in standing:
         if event.participant not in erased:
             found.setdefault(merges.person(event.participant), []).append(event)
-    return found
+    return {key: events for key, events in found.items() if any(e.kind == "participant_registered" for e in events)}

@@ -1,7 +1,7 @@
 """One person in two systems is one participant: found by number in the log, wherever the number was registered first."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -137,5 +137,5 @@ def test_what_cannot_be_merged_is_refused(shop: Shop) -> None:
         merge(shop.log, "anna", "nobody", TODAY, IMPORTED)
     merge(shop.log, "anna", "berit", TODAY, IMPORTED)
     with pytest.raises(Refused) as refused:
-        merge(shop.log, "anna", "berit", TODAY, IMPORTED)
+        merge(shop.log, "anna", "berit", TODAY, IMPORTED + timedelta(days=1))
     assert refused.value.finding.code == "already_merged"
