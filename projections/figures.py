@@ -14,7 +14,7 @@ from projections.periods import Period
 from projections.reckoning import reckon, window_end
 from projections.references import reference
 from projections.survival import LeadTimes
-from projections.tallies import Tally, tallied
+from projections.tallies import COUNTED, Counts, Tally, tallied
 from projections.world import World
 
 
@@ -103,11 +103,9 @@ def _ratios(ask: Ask, world: World, name: str, part: str, whole: str) -> Iterato
 def _figure(ask: Ask, world: World, one: Period, breakdown: dict[str, str], tallies: Mapping[str, Tally]) -> Figure:
     measure = ask.measure
     reckoned = reckon(measure, world, one, tallies, lambda month: reference(world, str(measure.per), month, breakdown))
-    counts = reckoned.counts
-    values = {**measure.parameters, **(ask.values or {})}
     return Figure(
         measure=measure.key,
-        definition=measure.definition(values),
+        definition=measure.definition({**measure.parameters, **(ask.values or {})}),
         period=one.label,
         as_of=world.as_of,
         known_at=world.known_at,
@@ -117,11 +115,7 @@ def _figure(ask: Ask, world: World, one: Period, breakdown: dict[str, str], tall
         unit=measure.unit,
         numerator=reckoned.numerator,
         denominator=reckoned.denominator,
-        yes=counts.yes if counts else None,
-        no=counts.no if counts else None,
-        unknown=counts.unknown if counts else None,
-        immature=counts.immature if counts else None,
-        excluded=counts.excluded if counts else None,
+        **_counted(reckoned.counts),
         lower=reckoned.lower,
         upper=reckoned.upper,
         coverage=reckoned.coverage,
@@ -131,6 +125,10 @@ def _figure(ask: Ask, world: World, one: Period, breakdown: dict[str, str], tall
         direction=measure.direction,
         lead=reckoned.lead,
     )
+
+
+def _counted(counts: Counts | None) -> dict[str, Any]:
+    return {name: getattr(counts, name) if counts else None for name in COUNTED}
 
 
 def _status(measure: Measure, world: World, one: Period) -> str:

@@ -25,7 +25,7 @@ def work(world: World, definition: WorkDefinition) -> pl.DataFrame:
 
 def _work(world: World, definition: WorkDefinition) -> pl.DataFrame:
     counting = world["employments"].filter(pl.col("form").is_in(list(COUNTING_FORMS[definition])))
-    stretches = _unbroken(counting)
+    stretches = unbroken(counting)
     a_month = days_after(after(pl.col("stretch_began"), "1mo"), -1)
     may_go_on = pl.col("stretch_ended") >= world.as_of
     lasts = a_month <= pl.min_horizontal("stretch_ended", pl.lit(world.as_of))
@@ -35,7 +35,7 @@ def _work(world: World, definition: WorkDefinition) -> pl.DataFrame:
     return stretches.with_columns(verdict.alias("counts"))
 
 
-def _unbroken(spells: pl.DataFrame) -> pl.DataFrame:
+def unbroken(spells: pl.DataFrame) -> pl.DataFrame:
     """Give each spell the first and last day of the unbroken stretch it is part of; FAR while it is open."""
     end = pl.col("_end")
     return (
@@ -66,7 +66,7 @@ def _stable(world: World, days: int) -> pl.DataFrame:
     studies = world["studies"].filter(pl.col("student_aid")).select(spell)
     last_on = pl.min_horizontal(pl.col("stretch_ended"), pl.lit(world.as_of))
     return (
-        _unbroken(pl.concat([jobs, studies]))
+        unbroken(pl.concat([jobs, studies]))
         .group_by("pid", "stretch")
         .agg(
             pl.col("stretch_began").first().alias("first_on"),
@@ -176,20 +176,11 @@ def _dead(frame: pl.DataFrame, world: World, day: str) -> pl.DataFrame:
 def at_exit(frame: pl.DataFrame, world: World, definition: WorkDefinition) -> pl.DataFrame:
     """Outcome at exit (§2.6): by the employment that the exit names, if it is known; else by the exit's reason."""
     named = _named_employment(frame, world, definition)
-    reason_class = pl.col("reason").str.head(1)
-    does_not_count = (pl.col("reason") == "A4") if definition == "regular" else pl.lit(value=False)
-    by_reason = (
-        pl.when(pl.col("reason").is_null())
-        .then(pl.lit("unknown"))
-        .when(reason_class.is_in(["A", "B"]) & ~does_not_count)
-        .then(pl.lit("yes"))
-        .otherwise(pl.lit("no"))
-    )
     frame = attach(frame, named, ("named_outcome", "named_on", "named_event"))
     frame = attach(frame, _extratjanst_after(frame, world, definition), ("extra_event", "extra_on"))
     extra, has_named = pl.col("extra_event").is_not_null(), pl.col("named_outcome").is_not_null()
     return frame.with_columns(
-        pl.when(extra).then(pl.lit("yes")).otherwise(pl.coalesce("named_outcome", by_reason)).alias("outcome"),
+        pl.when(extra).then(pl.lit("yes")).otherwise(pl.coalesce("named_outcome", _by_reason(definition))).alias("outcome"),
         pl.when(extra)
         .then(pl.lit("placement_counts"))
         .when(has_named)
@@ -201,6 +192,14 @@ def at_exit(frame: pl.DataFrame, world: World, definition: WorkDefinition) -> pl
         pl.coalesce("extra_on", "named_on", "ended_on").alias("since"),
         pl.coalesce("extra_event", "named_event", "ended_event").alias("event"),
     )
+
+
+def _by_reason(definition: WorkDefinition) -> pl.Expr:
+    counts = pl.col("reason").str.head(1).is_in(["A", "B"])
+    if definition == "regular":
+        counts &= pl.col("reason") != "A4"
+    said = pl.when(counts).then(pl.lit("yes")).otherwise(pl.lit("no"))
+    return pl.when(pl.col("reason").is_null()).then(pl.lit("unknown")).otherwise(said)
 
 
 def _named_employment(frame: pl.DataFrame, world: World, definition: WorkDefinition) -> pl.DataFrame:

@@ -4,9 +4,8 @@ The Kaplan–Meier median is reckoned in whole numbers, so that it is exact (arc
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 
 import polars as pl
 
@@ -66,35 +65,37 @@ def _bands(completed: pl.DataFrame, bands: Mapping[str, str]) -> dict[str, float
     return {name: 100 * counted[name] / len(completed) for name in bands}
 
 
-def _within(times: Iterable[tuple[int, bool]], within: Mapping[str, int]) -> dict[str, float]:
+def _within(times: Sequence[tuple[int, bool]], within: Mapping[str, int]) -> dict[str, float]:
     """Nothing is said of days beyond the last that anybody was followed to, unless all have arrived."""
+    if not within:
+        return {}
     curve = list(survivors(times))
     last = max((days for days, _ in times), default=-1)
     found: dict[str, float] = {}
     for name, limit in within.items():
-        left = [share for days, share in curve if days <= limit]
-        if limit <= last or (left and left[-1] == 0):
-            found[name] = 100 * float(1 - (left[-1] if left else 1))
+        over, under = next(((over, under) for days, over, under in reversed(curve) if days <= limit), (1, 1))
+        if limit <= last or over == 0:
+            found[name] = 100 * (under - over) / under
     return found
 
 
 def kaplan_meier_median(times: Iterable[tuple[int, bool]]) -> int | None:
     """The smallest t with S(t) ≤ 1/2, or None; exact."""
-    return next((days for days, left in survivors(times) if 2 * left <= 1), None)
+    return next((days for days, left, of in survivors(times) if 2 * left <= of), None)
 
 
-def survivors(times: Iterable[tuple[int, bool]]) -> Iterator[tuple[int, Fraction]]:
-    """Kaplan and Meier's S(t) at each t at which somebody arrived. `times`: (days, whether they arrived then).
+def survivors(times: Iterable[tuple[int, bool]]) -> Iterator[tuple[int, int, int]]:
+    """Kaplan and Meier's S(t) at each t at which somebody arrived, exact: t, and above and below the line.
 
-    Those censored at t are at risk at t.
+    `times`: (days, whether they arrived then); those censored at t are at risk at t.
     """
     ended, censored = Counter[int](), Counter[int]()
     for days, completed in times:
         (ended if completed else censored)[days] += 1
     at_risk = ended.total() + censored.total()
-    left = Fraction(1)
+    over, under = 1, 1
     for days in sorted(ended.keys() | censored.keys()):
         if ended[days]:
-            left *= Fraction(at_risk - ended[days], at_risk)
-            yield days, left
+            over, under = over * (at_risk - ended[days]), under * at_risk
+            yield days, over, under
         at_risk -= ended[days] + censored[days]

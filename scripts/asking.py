@@ -7,8 +7,9 @@ from datetime import date, datetime, timedelta
 from domain.calendar import STOCKHOLM, end_of_day
 from domain.errors import Unknown
 from domain.fold import RULES, Rules
-from domain.log.application import microseconds
+from domain.log.application import Log, microseconds
 from projections.figures import Ask
+from projections.folding import Used
 from projections.measure import Measure, Value, View
 from projections.measures import find
 from projections.periods import Period, period
@@ -27,11 +28,17 @@ class Moment:
     learned_by: date | None = None
 
     def world(self, worlds: Worlds, rules: Rules = RULES) -> World:
-        position = self.position
-        if self.learned_by is not None:
-            next_day = datetime.combine(self.learned_by + timedelta(days=1), datetime.min.time(), STOCKHOLM)
-            position = worlds.log.rows.position_at(microseconds(next_day))
-        return worlds.world(self.as_of, self.known_at, position, rules)
+        return worlds.world(self.as_of, self.known_at, self._position(worlds.log), rules)
+
+    def used(self, log: Log) -> Used:
+        """Which events are used, for whoever reads the log itself."""
+        return Used(microseconds(self.known_at) if self.known_at else None, self._position(log))
+
+    def _position(self, log: Log) -> int | None:
+        if self.learned_by is None:
+            return self.position
+        next_day = datetime.combine(self.learned_by + timedelta(days=1), datetime.min.time(), STOCKHOLM)
+        return log.rows.position_at(microseconds(next_day))
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import typer
@@ -13,12 +12,13 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from domain.log.application import Log
 from projections.worlds import Worlds
 from scripts import options
+from scripts.bearers import bearers_in
 from scripts.importing import Importing, Summary
 from scripts.importing import Progress as Told
 from scripts.mapping import load_mapping
 from scripts.refusals import first_refused, record, refused_lines
-from scripts.session import BadOption, Session, errors, now
-from scripts.sources import Sources
+from scripts.session import Session, errors, now
+from scripts.sources import Sources, named_tables
 from scripts.telling import Column, Format, Grid, as_json, as_tables, check_writable, tell, write_private
 
 LISTED = 100
@@ -37,7 +37,7 @@ def import_(
 ) -> None:
     """Läser in händelser. Samma fil en gång till lägger inte till något."""
     session: Session = ctx.obj
-    sources = Sources(files, load_mapping(mapping) if mapping else None, _tables(tables or [], mapping))
+    sources = Sources(files, load_mapping(mapping) if mapping else None, named_tables(tables or [], mapping is not None))
     sources.check()
     if refused is not None:
         check_writable(refused)
@@ -49,22 +49,9 @@ def import_(
         raise typer.Exit(1)
 
 
-def _tables(given: list[str], mapping: str | None) -> dict[str, Path]:
-    tables = {}
-    for one in given:
-        name, sign, path = one.partition("=")
-        if not sign or mapping is None:
-            raise BadOption(
-                option="--table",
-                why_sv="skriv namn=fil, tillsammans med --mapping.",
-                why_en="write name=file, together with --mapping.",
-            )
-        tables[name] = Path(path)
-    return tables
-
-
 def _run(session: Session, sources: Sources, dry: bool) -> Summary:
     with _log(session, dry) as log, _progress(session, sources.expected) as told:
+        sources.lookup = bearers_in(log)
         summary = Importing(log, now(), dry, session.processes, told).run(sources.lines, sources.expected)
         if summary.erased and not dry:
             Worlds(log, session.processes).forget_erased()

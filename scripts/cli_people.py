@@ -5,12 +5,14 @@ from typing import Annotated, Literal
 import typer
 
 from domain.errors import Unknown
+from projections.duplicates import possible_duplicates
 from projections.timeline import thread_of
 from projections.timeline import timeline as laid_out
 from scripts import options, people
 from scripts.asking import moment
 from scripts.drawing import as_text
-from scripts.session import Session
+from scripts.merging import merge as joined
+from scripts.session import Session, now
 from scripts.telling import answer, as_json, tell
 
 
@@ -70,5 +72,20 @@ def findings(
     session: Session = ctx.obj
     when = moment(as_of, None)
     with session.worlds() as worlds:
-        records = people.findings(when.world(worlds), when.as_of, session.lang, kind, participant)
+        world = when.world(worlds)
+        twice = possible_duplicates(worlds.log, world)
+        records = people.findings(world, twice, when.as_of, session.lang, kind, participant)
     answer(session, form, records, [people.findings_grid(records, session.lang)], out)
+
+
+def merge(
+    ctx: typer.Context,
+    survivor: Annotated[str, typer.Argument(metavar="KVARSTÅR", help="Nyckeln som står kvar; dess registrering gäller.")],
+    absorbed: Annotated[str, typer.Argument(metavar="UPPGÅR", help="Nyckeln som går upp i den.")],
+    on: Annotated[str | None, typer.Option("--on", metavar="DATUM", help="Dagen. Förval: i dag.")] = None,
+) -> None:
+    """Sammanför två deltagare som är en person, till exempel en möjlig dubblett."""
+    session: Session = ctx.obj
+    with session.log() as log:
+        joined(log, survivor, absorbed, moment(on, None).as_of, now())
+    session.say(f"{absorbed} hör nu till {survivor}.", f"{absorbed} is now part of {survivor}.")

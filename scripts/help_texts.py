@@ -10,6 +10,20 @@ from typer import rich_utils
 from domain.vocabulary import Lang
 
 HELP_EN: Mapping[str, str] = {
+    "Mappningar: hur en tabells rader blir händelser.": "Mappings: how a table's rows become events.",
+    "Mappningarna som följer med.": "The mappings that are shipped.",
+    "Förklarar vad en mappning kommer att göra med en tabells första rader; inget lagras.": (
+        "Explains what a mapping will do with a table's first rows; nothing is stored."
+    ),
+    "Tabellen.": "The table.",
+    "Mappningens namn eller TOML-fil.": "The mapping's name or TOML file.",
+    "Så många rader förklaras.": "So many rows are explained.",
+    "Nyckeln som står kvar; dess registrering gäller.": "The key that stands; its registration holds.",
+    "Nyckeln som går upp i den.": "The key that is absorbed in it.",
+    "Dagen. Förval: i dag.": "The day. Default: today.",
+    "Sammanför två deltagare som är en person, till exempel en möjlig dubblett.": (
+        "Merges two participants who are one person, for example a possible duplicate."
+    ),
     "Röda tråden: deltagarnas väg genom kommunens arbetsmarknadsarbete, från händelse till siffra och tillbaka.": (
         "Röda tråden: participants' way through the municipality's labour-market work, from event to figure and back."
     ),
@@ -47,8 +61,8 @@ HELP_EN: Mapping[str, str] = {
     ),
     "Bara det som Röda tråden fått veta till och med den dagen.": "Only what Röda tråden had learned by that day.",
     "Bara de N första händelserna i loggen.": "Only the first N events of the log.",
-    "Delar upp: sex, age, unit, foreign_born, household_type, …": (
-        "Breaks down: sex, age, unit, foreign_born, household_type, …"
+    "Delar upp: sex, age, born, unit, group, household_type, …": (
+        "Breaks down: sex, age, born, unit, group, household_type, …"
     ),
     "official, eller adjusted: de som flyttat eller avlidit räknas inte.": (
         "official, or adjusted: those who moved out or died are not counted."
@@ -89,6 +103,40 @@ HELP_EN: Mapping[str, str] = {
     "Händelsefilen som skrivs.": "The event file that is written.",
     "Packar filen med gzip.": "Packs the file with gzip.",
     "Skriver över en fil som redan finns.": "Overwrites a file that is there already.",
+    "Filen som skrivs.": "The file that is written.",
+    "csv har semikolon och decimalkomma; parquet har typer.": "csv has semicolons; parquet has types.",
+    "Källornas egna nycklar i stället för slumpade id:n.": "The sources' own keys instead of random ids.",
+    "En tabell med fakta, till exempel enrolments.": "A table of facts, for example enrolments.",
+    "Kommunens kod med fyra siffror, till exempel 0380.": "The municipality's code of four digits, for example 0380.",
+    "Ett tillstånd per månad i perioden; annars varje spann för sig.": (
+        "One state a month of the period; otherwise every spell by itself."
+    ),
+    "date, eller number: dagar från personens första händelse.": "date, or number: days from the person's first event.",
+    "Även koden: insats_started:coaching.": "The code too: insats_started:coaching.",
+    "En tabell med fakta som CSV eller Parquet: inskrivningar, insatser, studier, stöd …": (
+        "A table of facts as CSV or Parquet: enrolments, insatser, studies, support …"
+    ),
+    "Måttens fall som CSV eller Parquet, med slumpade id:n.": "The measures' cases as CSV or Parquet, with random ids.",
+    "Siffror som CSV eller Parquet, med allt som gör dem reproducerbara.": (
+        "Figures as CSV or Parquet, with all that makes them reproducible."
+    ),
+    "Siffror i Koladas form, under egna id:n (LOK-…), med det officiella mått som ligger närmast.": (
+        "Figures in the shape of Kolada's, under ids of our own (LOK-…), with the nearest official measure."
+    ),
+    "Alla händelser som OCEL 2.0 JSON, för objektcentrerad processanalys: händelser, saker och hur de hör ihop.": (
+        "All events as OCEL 2.0 JSON, for object-centric process mining: events, objects and how they belong together."
+    ),
+    "Spann för sekvensanalys (SPELL: id,begin,end,status), så som TraMineR läser dem.": (
+        "Spells for sequence analysis (SPELL: id,begin,end,status), as TraMineR reads them."
+    ),
+    "Händelser för sekvensanalys (TSE: id,time,event), så som TraMineR läser dem.": (
+        "Events for sequence analysis (TSE: id,time,event), as TraMineR reads them."
+    ),
+    "Hur uppgifterna mår: avvikelser, eftersläpning, uppföljning, tysta enheter och siffrornas täckning.": (
+        "How the data are: findings, lag, follow-up, silent units and the figures' coverage."
+    ),
+    "Siffrornas period. Förval: året före mätdagen.": "The figures' period. Default: the year before.",
+    "Efter så många dagar är en enhet tyst.": "After so many days a unit is silent.",
     "JSON-schema för en rad i en händelsefil.": "The JSON Schema of a line of an event file.",
     "Gör om alla fakta från loggen. Läsare ser de gamla tills de nya är hela.": (
         "Makes all facts anew from the log. Readers see the old ones until the new are whole."
@@ -99,6 +147,12 @@ HELP_EN: Mapping[str, str] = {
     "Byter huvudnyckel: gamla kopior av nyckeln öppnar ingenting mer.": (
         "Replaces the master key: old copies of the key open nothing more."
     ),
+    "En rapport som kommunens dokument har den: text, HTML eller Excel. Rapporten är på svenska.": (
+        "A report as the municipality's document has it: text, HTML or Excel. The report is in Swedish."
+    ),
+    "Vilken kommuns rapport.": "Which municipality's report.",
+    "2023, 2023-04, 2023-Q2, 2023-T1 eller 2023-01..2023-08.": "2023, 2023-04, 2023-Q2, 2023-T1 or 2023-01..2023-08.",
+    "Rapportens form.": "The form of the report.",
     "Mäter hastigheten bredvid konkurrenterna. Tar samma val som scripts.benchmarks.": (
         "Measures the speed beside the rivals. Takes the options of scripts.benchmarks."
     ),
@@ -116,6 +170,9 @@ _METAVARS_EN: Mapping[str, str] = {
     "DELTAGARE": "PARTICIPANT",
     "SLAG": "KIND",
     "LAGER": "STORE",
+    "TABELL": "TABLE",
+    "KOD": "CODE",
+    "KOMMUN": "MUNICIPALITY",
 }
 _HEADINGS: Mapping[str, tuple[str, str]] = {
     "ARGUMENTS_PANEL_TITLE": ("Argument", "Arguments"),

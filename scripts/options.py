@@ -39,7 +39,7 @@ Position = Annotated[
 ]
 By = Annotated[
     str,
-    typer.Option("--by", metavar="SEX,UNIT,…", help="Delar upp: sex, age, unit, foreign_born, household_type, …"),
+    typer.Option("--by", metavar="SEX,UNIT,…", help="Delar upp: sex, age, born, unit, group, household_type, …"),
 ]
 OfView = Annotated[
     Literal["official", "adjusted"],

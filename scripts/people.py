@@ -67,8 +67,13 @@ def participants_grid(records: list[dict[str, Any]], lang: Lang) -> Grid:
     return Grid(_PARTICIPANTS, [{**r, "sex": label("sex", r["sex"], lang)} for r in records], notes=[number])
 
 
-def findings(world: World, as_of: date, lang: Lang, code: str | None, participant: str | None) -> list[dict[str, Any]]:
-    """What is odd by a day, each with its sentence. Raises `Unknown` for a kind of finding that does not exist."""
+def findings(
+    world: World, duplicates: pl.DataFrame, as_of: date, lang: Lang, code: str | None, participant: str | None
+) -> list[dict[str, Any]]:
+    """What is odd by a day, each with its sentence; who may be one person is among it.
+
+    Raises `Unknown` for a kind of finding that does not exist.
+    """
     if code is not None and code not in DEVIATIONS:
         known = ", ".join(DEVIATIONS)
         raise Unknown(
@@ -79,7 +84,8 @@ def findings(world: World, as_of: date, lang: Lang, code: str | None, participan
             hint_en=f"There are: {known}.",
         )
     certain = pl.col("certain_on").is_null() | (pl.col("certain_on") <= as_of)
-    found = world["findings"].filter(certain).join(world["participants"].select("pid", "participant"), on="pid")
+    every = pl.concat([world["findings"], duplicates])
+    found = every.filter(certain).join(world["participants"].select("pid", "participant"), on="pid")
     if code is not None:
         found = found.filter(pl.col("code") == code)
     if participant is not None:

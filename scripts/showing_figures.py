@@ -31,7 +31,7 @@ DIRECTIONS: Mapping[str, tuple[str, str]] = {
     "down": ("ska minska", "should fall"),
     "keep": ("ska bestå", "should hold"),
 }
-_STATUS: Mapping[str, tuple[str, str]] = {
+STATUS: Mapping[str, tuple[str, str]] = {
     "final": ("slutlig", "final"),
     "preliminary": ("preliminär", "preliminary"),
 }
@@ -104,7 +104,7 @@ def _row(figure: Figure, by: Sequence[str], lang: Lang) -> dict[str, Any]:
         "value": f"{shown(exact(figure.value), lang)} {word(UNITS, figure.unit, lang)}" if figure.value is not None else None,
         "baseline": exact(figure.baseline),
         "bounds": f"{lowest}–{highest}" if figure.upper is not None else None,
-        "status": word(_STATUS, figure.status, lang),
+        "status": word(STATUS, figure.status, lang),
     }
 
 

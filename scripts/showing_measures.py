@@ -27,6 +27,9 @@ _YEARS = {
 _SHAPES = {
     "share": ("andel", "share"),
     "count": ("antal", "count"),
+    "sum": ("summa", "sum"),
+    "mean": ("medel per fall", "mean a case"),
+    "ratio": ("kvot mellan två andelar", "ratio of two shares"),
     "lead_time": ("ledtid; värdet är medianen av dem som är framme", "lead time; the value is the median of the completed"),
 }
 

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from domain.lines import mended
 from scripts.judging import Numbered, Refusal
+from scripts.mapping import BadRow, Lookup, check_table, nobody_looks_up, table_lines
 from scripts.mapping import Mapping as TableMapping
-from scripts.mapping.conversion import BadRow, table_lines
 from scripts.reading import check, read_lines
+from scripts.session import BadOption
 
 _LINE_BITS = 40
 _BYTES_A_LINE = 230
@@ -24,13 +25,16 @@ class Sources:
     files: Sequence[Path]
     mapping: TableMapping | None = None
     tables: Mapping[str, Path] = field(default_factory=dict)
+    lookup: Lookup = nobody_looks_up
+    """Who bears an identity number; needed where the mapping has a column of them."""
     bad_rows: list[Refusal] = field(default_factory=list)
     """The rows that gave no lines, of the last time they were gone through."""
 
     def check(self) -> None:
         """Whether every file can be read to its end, before anything of any is stored. Raises `Unreadable`."""
+        look = check if self.mapping is None else check_table
         for path in (*self.files, *self.tables.values()):
-            check(path)
+            look(path)
 
     @property
     def expected(self) -> int:
@@ -50,7 +54,7 @@ class Sources:
 
     def _of(self, path: Path) -> Iterator[tuple[int, bytes | BadRow]]:
         if self.mapping is not None:
-            yield from table_lines(path, self.mapping, dict(self.tables))
+            yield from table_lines(path, self.mapping, dict(self.tables), self.lookup)
         else:
             for number, raw in read_lines(path):
                 yield number, mended(raw)
@@ -64,3 +68,18 @@ def _size(path: Path) -> int:
     with path.open("rb") as file:
         packed = file.read(2) == b"\x1f\x8b"
     return path.stat().st_size * (_UNPACKED if packed else 1)
+
+
+def named_tables(given: Sequence[str], has_mapping: bool = True) -> dict[str, Path]:
+    """The joined tables of `--table NAME=FILE …`. Raises `BadOption`."""
+    tables = {}
+    for one in given:
+        name, sign, path = one.partition("=")
+        if not sign or not has_mapping:
+            raise BadOption(
+                option="--table",
+                why_sv="skriv namn=fil, tillsammans med --mapping.",
+                why_en="write name=file, together with --mapping.",
+            )
+        tables[name] = Path(path)
+    return tables

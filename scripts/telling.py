@@ -28,7 +28,7 @@ Format3 = Literal["table", "json", "csv"]
 Record = Mapping[str, Any]
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_BOM = "\ufeff"
+BOM = "\ufeff"
 _PRIVATE = 0o600
 
 
@@ -151,7 +151,7 @@ def tell(session: Session, text: str, out: Path | None = None) -> None:
 
 def tell_csv(session: Session, text: str, out: Path | None) -> None:
     """A file begins with the mark that makes spreadsheets read it as UTF-8; a pipe gets plain text."""
-    tell(session, text if out is None else _BOM + text, out)
+    tell(session, text if out is None else BOM + text, out)
 
 
 def write_private(path: Path, content: bytes) -> None:

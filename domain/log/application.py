@@ -93,7 +93,7 @@ class Log(Application[UUID]):
         for key, (stream, version, content) in self.rows.by_event_keys(keys).items():
             command = keys[key]
             subjects = self.keys.by_stream([stream]).values()
-            stored = next((event for row, event in self.open_streams(subjects, True) if row.version == version), None)
+            stored = {row.version: event for row, event in self.open_streams(subjects, with_person=True)}.get(version)
             if stored is None or not (content == self.keys.content(words(command)) or _says(command, stored)):
                 raise Conflict(which=f"{command.source}: {command.id}")
             found[command.source, command.id] = Registered(stored, stream, already=True)

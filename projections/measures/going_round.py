@@ -13,8 +13,8 @@ from projections.world import World
 
 LOOK_BACK = {"look_back_days": 1095}
 
-_NEVER_A_GROUND_SV = "Ett skäl att planera om, aldrig en grund för sanktion. En lista över personerna är ett utvärderingssyfte."
-_NEVER_A_GROUND_EN = "A reason to plan anew, never a ground for a sanction. A list of the persons is for evaluation."
+NEVER_A_GROUND_SV = "Ett skäl att planera om, aldrig en grund för sanktion. En lista över personerna är ett utvärderingssyfte."
+NEVER_A_GROUND_EN = "A reason to plan anew, never a ground for a sanction. A list of the persons is for evaluation."
 
 
 def activities(world: World) -> pl.DataFrame:
@@ -72,13 +72,13 @@ NOT_LEFT_OUT = Step(
 )
 
 
-def _first_day(scope: Scope) -> pl.Expr:
+def look_back_from(scope: Scope) -> pl.Expr:
     return days_after(pl.lit(scope.world.as_of), -int(scope.values["look_back_days"]))
 
 
 def _exits_looking_back(scope: Scope) -> pl.DataFrame:
     exits = scope.world.exits.rename({"unit": "at_unit", "enrolment": "unit"})
-    recent = exits.filter(pl.col("ended_on") >= _first_day(scope))
+    recent = exits.filter(pl.col("ended_on") >= look_back_from(scope))
     return scope.each_window(recent).with_columns(pl.col("ended_on").alias("on"))
 
 
@@ -98,7 +98,7 @@ def _turns(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     return frame.with_columns(immature_until(pl.col("stands_on"), scope, "exit_not_standing"))
 
 
-def _persons_with_journeys(scope: Scope) -> pl.DataFrame:
+def persons_with_journeys(scope: Scope) -> pl.DataFrame:
     last = (
         kept(scope.world)
         .group_by("pid", maintain_order=True)
@@ -111,7 +111,7 @@ def _persons_with_journeys(scope: Scope) -> pl.DataFrame:
 def _many_journeys(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     started = (
         kept(scope.world)
-        .filter(pl.col("began_on") >= _first_day(scope))
+        .filter(pl.col("began_on") >= look_back_from(scope))
         .group_by("pid")
         .agg(pl.len().alias("journeys"), pl.col("began_event").alias("journey_events"))
     )
@@ -121,7 +121,7 @@ def _many_journeys(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
 def _stable_in_look_back(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     """A stable outcome with its 90 days inside the look-back."""
     days = int(scope.values["stable_days"])
-    first = pl.max_horizontal("first_on", _first_day(scope))
+    first = pl.max_horizontal("first_on", look_back_from(scope))
     inside = stable(scope.world, days).filter((pl.col("last_on") - first).dt.total_days() + 1 >= days)
     found = inside.group_by("pid").agg(pl.col("first_on").min().alias("stable_on"))
     return frame.join(found, on="pid", how="left", maintain_order="left")
@@ -132,7 +132,7 @@ def _codes(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     left_out = scope.world.journeys.join(kept(scope.world), on=["pid", "journey"], how="anti")
     counting = (
         activities(scope.world)
-        .filter(pl.col("began_on") >= _first_day(scope))
+        .filter(pl.col("began_on") >= look_back_from(scope))
         .join(left_out, on=["pid", "journey"], how="anti")
     )
     times = counting.group_by("pid", "code").agg(pl.len().alias("times"))
@@ -140,7 +140,7 @@ def _codes(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     return frame.join(codes, on="pid", how="left", maintain_order="left").with_columns(pl.col("codes", "times").fill_null(0))
 
 
-def _goes_round(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
+def goes_round(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     frame = _codes(_stable_in_look_back(_many_journeys(frame, scope), scope), scope)
     ended_days_ago = (pl.lit(scope.world.as_of) - pl.col("last_ended_on")).dt.total_days()
     lately = pl.col("last_ended_on").is_null() | (ended_days_ago <= int(scope.values["lately_days"]))
@@ -173,6 +173,36 @@ _AROUND = """
 2023-01-10 b enrolled enrolment_id=e5 unit=AME
 """
 
+GOES_ROUND = Measure(
+    key="R4",
+    sv="Snurrar runt",
+    en="Goes round",
+    source="Södertälje KS 17/225 rad 228, 284; measures.md §8 R4",
+    units=Units(
+        "har minst en resa som räknas",
+        "has at least one journey that counts",
+        persons_with_journeys,
+        ("last_began_on", "last_ended_on"),
+    ),
+    who=(),
+    counted=Counted(
+        "goes_round",
+        "minst tre resor, inget stadigt utfall, olika eller upprepade insatser, senast nyligen",
+        "at least three journeys, no stable outcome, different or repeated insatser, the last lately",
+        goes_round,
+        ("last_began_on", "last_ended_on", "stable_on"),
+        ("journey_events",),
+    ),
+    shape="count",
+    year="as_of",
+    unit="persons",
+    direction="down",
+    parameters={**LOOK_BACK, "journeys": 3, "stable_days": 90, "lately_days": 180},
+    says_sv=NEVER_A_GROUND_SV,
+    says_en=NEVER_A_GROUND_EN,
+    example=Example(_AROUND, "2024", date(2024, 12, 31), {"yes": 1, "no": 1, "value": 1}),
+)
+
 MEASURES = (
     Measure(
         key="R3",
@@ -203,33 +233,5 @@ MEASURES = (
         parameters=LOOK_BACK,
         example=Example(_AROUND, "2024", date(2024, 12, 31), {"yes": 2, "no": 2, "value": 2}),
     ),
-    Measure(
-        key="R4",
-        sv="Snurrar runt",
-        en="Goes round",
-        source="Södertälje KS 17/225 rad 228, 284; measures.md §8 R4",
-        units=Units(
-            "har minst en resa som räknas",
-            "has at least one journey that counts",
-            _persons_with_journeys,
-            ("last_began_on", "last_ended_on"),
-        ),
-        who=(),
-        counted=Counted(
-            "goes_round",
-            "minst tre resor, inget stadigt utfall, olika eller upprepade insatser, senast nyligen",
-            "at least three journeys, no stable outcome, different or repeated insatser, the last lately",
-            _goes_round,
-            ("last_began_on", "last_ended_on", "stable_on"),
-            ("journey_events",),
-        ),
-        shape="count",
-        year="as_of",
-        unit="persons",
-        direction="down",
-        parameters={**LOOK_BACK, "journeys": 3, "stable_days": 90, "lately_days": 180},
-        says_sv=_NEVER_A_GROUND_SV,
-        says_en=_NEVER_A_GROUND_EN,
-        example=Example(_AROUND, "2024", date(2024, 12, 31), {"yes": 1, "no": 1, "value": 1}),
-    ),
+    GOES_ROUND,
 )

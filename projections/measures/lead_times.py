@@ -103,7 +103,7 @@ def _enrolled_by(frame: pl.DataFrame, world: World) -> pl.DataFrame:
     return frame.select("row", "pid", "referral").join(naming, on=["pid", "referral"])
 
 
-def _mapped(world: World) -> pl.DataFrame:
+def mapped(world: World) -> pl.DataFrame:
     mapped = world["moments"].filter(col("kind") == "mapping_completed")
     return mapped.select("pid", day="on", event="event", enrolment="named").drop_nulls("enrolment")
 
@@ -114,7 +114,7 @@ def _to_enrolment(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
 
 def _to_mapping(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     enrolled = _enrolled_by(frame, scope.world).select("row", "pid", "enrolment")
-    ends = enrolled.join(_mapped(scope.world), on=["pid", "enrolment"])
+    ends = enrolled.join(mapped(scope.world), on=["pid", "enrolment"])
     return waits(frame, scope, ends, _taken_back(frame))
 
 
@@ -160,7 +160,7 @@ def _to_open_market(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     return waits(frame, scope, jobs.select("pid", day="began_on", event="began_event"))
 
 
-def _waiting_for(sv: str, en: str, add: Added) -> Counted:
+def waiting_for(sv: str, en: str, add: Added) -> Counted:
     return Counted(
         "waits",
         f"väntar på {sv}",
@@ -194,7 +194,7 @@ TO_FIRST_ACTIVITY = Measure(
     source="measures.md §7 LT3",
     units=NEW_VISITS,
     who=(),
-    counted=_waiting_for("första insats, placering eller studier", "the first insats, placement or studies", to_first_activity),
+    counted=waiting_for("första insats, placering eller studier", "the first insats, placement or studies", to_first_activity),
     shape="lead_time",
     year="cohort",
     unit="days",
@@ -208,7 +208,7 @@ TO_INSATS_AT_UNIT = replace(
     en="Time from application to the first insats at the unit, for the unemployed",
     source="measures.md §7 LT2; Uppsala AMN-2023-00174 rad 197",
     who=(AT_DISPOSAL,),
-    counted=_waiting_for("första insats på enheten", "the first insats at the unit", _to_insats_at_unit),
+    counted=waiting_for("första insats på enheten", "the first insats at the unit", _to_insats_at_unit),
     parameters={"unit": "UJC-A"},
     example=_TO_ACTIVITY,
 )
@@ -218,7 +218,7 @@ _TO_DECISION = replace(
     sv="Tid från ansökan till beslut om försörjningsstöd",
     en="Time from application to a decision on income support",
     source="measures.md §7 LT1; Kolada U31402, U31403, U31463",
-    counted=_waiting_for("beslut", "a decision", _to_decision),
+    counted=waiting_for("beslut", "a decision", _to_decision),
     bands={"14 dagar eller mindre": "14d", "mer än 14 dagar": ""},
     example=Example(
         f"""{_FOUR_APPLY}
@@ -240,7 +240,7 @@ def _to_offer(part: str, sv: str, en: str, kind: str, median: float) -> Measure:
         sv=f"Tid från ansökan till {sv}",
         en=f"Time from application to {en}",
         source="measures.md §7 LT4; Linköping KS 2021-799 rad 126",
-        counted=_waiting_for(sv, en, _to_moment(kind)),
+        counted=waiting_for(sv, en, _to_moment(kind)),
         example=Example(
             f"""{_FOUR_APPLY}
 2023-03-10 a appointment_booked appointment_id=t
@@ -263,7 +263,7 @@ def _from_referral(part: str, sv: str, en: str, add: Added, median: float) -> Me
         en=f"Time from referral to {en}",
         source="measures.md §7 LT5; Södertälje KS 17/225 rad 46–48",
         units=Units("har anvisats i perioden", "was referred in the period", _referrals, ("began_on",), ("began_event",)),
-        counted=_waiting_for(sv, en, add),
+        counted=waiting_for(sv, en, add),
         example=Example(
             f"""{TWO}
 2023-01-01 a referred referral_id=r from_party=af to_unit=AME
@@ -308,7 +308,7 @@ MEASURES = (
             ("began_on",),
             ("began_event",),
         ),
-        counted=_waiting_for("avslut", "an exit", _to_exit),
+        counted=waiting_for("avslut", "an exit", _to_exit),
         window=14,
         bands={"högst 6 mån": "6mo", "6–12 mån": "12mo", "12–24 mån": "24mo", "mer än 24 mån": ""},
         example=Example(
@@ -330,7 +330,7 @@ MEASURES = (
         en="Time from exit to re-entry",
         source="measures.md §7 LT9",
         units=Units(EXITS.sv, EXITS.en, _standing_exits, EXITS.dates, EXITS.events),
-        counted=_waiting_for("nästa resa", "the next journey", _to_next_journey),
+        counted=waiting_for("nästa resa", "the next journey", _to_next_journey),
         window=14,
         direction="up",
         example=Example(
@@ -353,7 +353,7 @@ MEASURES = (
         en="Time from a step of a ladder to the next higher",
         source="measures.md §7 LT10; Södertälje KS 17/225 rad 230–232",
         units=STEPS_BEGUN,
-        counted=_waiting_for("ett högre trappsteg", "a higher step", _to_higher_step),
+        counted=waiting_for("ett högre trappsteg", "a higher step", _to_higher_step),
         example=Example(
             f"""{TWO}
 2023-01-10 a insats_started insats_id=i insats=course ladder=koksbitrade step=1
@@ -379,7 +379,7 @@ MEASURES = (
             ("began_on",),
             ("began_event",),
         ),
-        counted=_waiting_for("en anställning på öppna arbetsmarknaden", "a job on the open market", _to_open_market),
+        counted=waiting_for("en anställning på öppna arbetsmarknaden", "a job on the open market", _to_open_market),
         example=Example(
             f"""{TWO}
 2023-01-10 a placement_started placement_id=p form=ama sector=municipal

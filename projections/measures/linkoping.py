@@ -4,10 +4,10 @@ from datetime import date
 
 import polars as pl
 
-from projections.days import attach, col, days_after, is_open_on
+from projections.days import col, days_after, is_open_on
 from projections.measure import Counted, Example, Measure, Scope, Units
 from projections.measures.shared import Added, adults
-from projections.verdicts import immature_until, yes_if
+from projections.verdicts import yes_if
 
 PROGRAMME = "Linköping KS 2021-799"
 
@@ -25,12 +25,16 @@ def _in_the_boards_care(scope: Scope) -> pl.DataFrame:
     return first.join(scope.windows, on="period").with_columns(col("period").alias("unit"), col("last_on").alias("on"))
 
 
-def _tiers(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    """How many of the four conditions the best of a person's plans meets on the month's last day, each within the last."""
+def _tiers(scope: Scope) -> pl.DataFrame:
+    """How many of the four conditions the best of a person's plans meets on each month's last day, each within the last."""
     days = int(scope.values["days"])
+    key = ("tiers", tuple(scope.windows["period"]), days)
+    return scope.world.once(key, lambda: _best_plans(scope, days))
+
+
+def _best_plans(scope: Scope, days: int) -> pl.DataFrame:
     plans = (
-        frame.select("row", "pid", "last_on")
-        .join(scope.world["plans"], on="pid")
+        scope.each_window(scope.world["plans"])
         .filter(is_open_on(col("last_on")) & (col("valid_until").is_null() | (col("valid_until") >= col("last_on"))))
         .with_columns(days_after(col("last_on"), -days).alias("since_day"))
         .with_row_index("plan_row")
@@ -44,9 +48,8 @@ def _tiers(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     ).with_columns(
         (1 + col("tier2").cast(pl.Int8) * (1 + col("tier3").cast(pl.Int8) * (1 + col("tier4").cast(pl.Int8)))).alias("tier")
     )
-    best = met.sort("row", "tier", "began_on").group_by("row", maintain_order=True).last()
-    best = best.rename({"began_on": "plan_on", "began_event": "plan_event"})
-    return attach(frame, best, ("tier", "plan_on", "plan_event")).with_columns(col("tier").fill_null(0))
+    best = met.sort("tier", "began_on", "plan").group_by("pid", "period", maintain_order=True).last()
+    return best.select("pid", "period", "tier", plan_on="began_on", plan_event="began_event")
 
 
 def _milestones(plans: pl.DataFrame, scope: Scope) -> pl.Series:
@@ -64,8 +67,8 @@ def _followed_up(plans: pl.DataFrame, scope: Scope) -> pl.Series:
 
 def _reaches(tier: int) -> Added:
     def add(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-        frame = _tiers(frame, scope).with_columns(yes_if(col("tier") >= tier))
-        return frame.with_columns(immature_until(col("last_on"), scope))
+        frame = frame.join(_tiers(scope), on=["pid", "period"], how="left", maintain_order="left")
+        return frame.with_columns(yes_if(col("tier").fill_null(0) >= tier))
 
     return add
 

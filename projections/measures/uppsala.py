@@ -96,9 +96,8 @@ _AMA_EXAMPLE = f"""{TWO}
 """
 
 
-def _ama(key: str, sv: str, en: str, add: Added, window: int, yes: int) -> tuple[Measure, Measure]:
-    """The number and the share."""
-    number = Measure(
+def _ama(key: str, sv: str, en: str, add: Added, window: int, yes: int) -> Measure:
+    return Measure(
         key=key,
         sv=f"Arbetsmarknadsanställningar som avslutas till arbete eller studier, {sv}",
         en=f"Municipal labour-market employments that end in work or studies, {en}",
@@ -124,17 +123,27 @@ def _ama(key: str, sv: str, en: str, add: Added, window: int, yes: int) -> tuple
         says_en="In the document 4.1 + 5.1 is not 9.3: rounded monthly means. The total is reckoned on everybody.",
         example=Example(_AMA_EXAMPLE, "2023-03", LATE, {"yes": yes, "value": yes}),
     )
-    share = replace(
+
+
+_NUMBERS = (
+    _ama("UPP-2.1", "90 dagar efter", "90 days after", _working_after, 90, 1),
+    _ama("UPP-2.1b", "direkt vid slutet", "right at the end", _working_on_days(0, 14, every=False), 14, 0),
+    _ama("UPP-2.1c", "någon gång inom 90 dagar", "at any time within 90 days", _working_on_days(1, 90, every=False), 90, 1),
+    _ama("UPP-2.1d", "varje dag från 14 till 90", "every day from 14 to 90", _working_on_days(14, 90, every=True), 90, 0),
+)
+
+
+def _share(number: Measure) -> Measure:
+    return replace(
         number,
-        key=f"{key}.rate",
+        key=f"{number.key}.rate",
         sv=f"{number.sv}, andel",
         en=f"{number.en}, share",
         shape="share",
         unit="percent",
         baseline={},
-        example=replace(number.example, expects={"yes": yes, "value": 50.0 * yes}),
+        example=replace(number.example, expects={"value": 50.0 * (number.example.expects["yes"] or 0)}),
     )
-    return number, share
 
 
 _NOT_BACK = Measure(
@@ -181,10 +190,7 @@ _NOT_BACK = Measure(
 )
 
 MEASURES = (
-    *_ama("UPP-2.1", "90 dagar efter", "90 days after", _working_after, 90, 1),
-    *_ama("UPP-2.1b", "direkt vid slutet", "right at the end", _working_on_days(0, 14, every=False), 14, 0),
-    *_ama("UPP-2.1c", "någon gång inom 90 dagar", "at any time within 90 days", _working_on_days(1, 90, every=False), 90, 1),
-    *_ama("UPP-2.1d", "varje dag från 14 till 90", "every day from 14 to 90", _working_on_days(14, 90, every=True), 90, 0),
+    *(entry for number in _NUMBERS for entry in (number, _share(number))),
     _NOT_BACK,
     replace(
         _NOT_BACK,

@@ -39,6 +39,8 @@ def measured_cases(world: World, key: str, period: Period) -> list[Case | Wait]:
     """reading: the cases of a mean are those of all its months, also of those without a value."""
     if key in LEAD_TIMES:
         return list(LEAD_TIMES[key](world, period))
+    if key in PARTS:
+        return [case for part in PARTS[key] for case in measured_cases(world, part, period)]
     measure = checked(key, period)
     if measure.year == "cohort":
         return list(measure.cases(world, period))
@@ -73,7 +75,8 @@ def sum_of_months(figures: list[Figure]) -> Figure:
     having = [figure for figure in figures if figure["value"] is not None]
     keys = [key for key, value in figures[0].items() if key not in ("denominator", "coverage")]
     total = {key: sum(figure[key] for figure in having) for key in keys}
-    return {"denominator": None, "coverage": None} | (total if having else total | {"value": None})
+    nothing = {"value": None, "lower": None, "upper": None}
+    return {"denominator": None, "coverage": None} | (total if having else total | nothing)
 
 
 def parity(dimension: str, part: str, whole: str) -> Callable[[World, Period, Breakdown], Figure]:
@@ -94,6 +97,12 @@ def net(world: World, period: Period, breakdown: Breakdown) -> Figure:
     return {"value": gross - returns - long_term}
 
 
+# The cases of a figure of figures: those of the figures that it is made of.
+PARTS = {
+    "LIN-6.parity_sex": ("LIN-5",),
+    "LIN-6.parity_born": ("LIN-5",),
+    "UPP-1000.net": ("UPP-1000.gross", "UPP-1000.returns", "UPP-1000.long_term"),
+}
 OF_FIGURES = {
     "LIN-6.parity_sex": parity("sex", "K", "M"),
     "LIN-6.parity_born": parity("born", "abroad", "sweden"),

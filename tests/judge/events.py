@@ -1,7 +1,7 @@
 """Which events count at (K, position), and whose they are (events.md §1)."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from .lines import Event, Reference
@@ -11,8 +11,20 @@ Name = tuple[str, str]
 
 def corrects(event: Event) -> Name | None:
     """The name of the event that this one retracts or replaces."""
+    return event.takes_back
+
+
+def naming(event: Event, names: Collection[Name]) -> Event:
+    """The event, told what it retracts or replaces among the lines of these names.
+
+    reading: the source is the event's `of_source`, else its own; a caseworker's correction of an imported event names
+    what was imported and can be corrected by name in turn, so its own source is looked in too.
+    """
     named = event.get("event") if event.kind == "retracted" else event.replaces
-    return (event.points_to, named) if named else None
+    if not named:
+        return event
+    name, own = (event.points_to, named), (event.source, named)
+    return replace(event, takes_back=own if name not in names and own in names else name)
 
 
 def by_name(events: Iterable[Event]) -> dict[Name, Event]:

@@ -114,7 +114,14 @@ def sum_figure(cases: Sequence[Case]) -> Figure:
     return count_figure(cases) | {"value": total, "numerator": total, "lower": total, "upper": total}
 
 
-AGGREGATES = {"rate": rate_figure, "count": count_figure, "sum": sum_figure}
+def mean_figure(cases: Sequence[Case]) -> Figure:
+    """The mean of an amount: its sum divided by the cases that are in."""
+    whole, n = sum_figure(cases), counted(cases)[YES]
+    mean = whole["value"] / n if n else None
+    return whole | {"denominator": n, "value": mean, "lower": mean, "upper": mean}
+
+
+AGGREGATES = {"mean": mean_figure, "rate": rate_figure, "count": count_figure, "sum": sum_figure}
 
 
 def month_figure(world: World, cases: Sequence[Case], month: Period, aggregate: str, window: int) -> Figure:

@@ -106,17 +106,23 @@ def being_stuck(world: World, _: Period) -> list[Case]:
 
 def repeated_insatser(world: World, period: Period) -> list[Case]:
     """R6. reading: cases are the insatser begun in the period; yes when the same code began within the 24 months
-    before (same day: the lesser id first) and no plan was decided from then to the new start."""
+    before (same day: the lesser id first) and no plan was decided from then to the new start. Seasonal holiday work
+    is none, and the insatser of journeys left out are left out with them."""
     return [
         Case(person, spell.id, YES if repeats(person, spell) else NO, spell.start, person.unit(spell))
-        for person in world.persons for spell in person.spells["insats"]
+        for person in world.persons for spell in counting_insatser(person)
         if period.holds(spell.start) and spell.code not in HOLIDAY
     ]
 
 
+def counting_insatser(person: Person) -> list[Spell]:
+    gone = [spell for journey in person.journeys if left_out(person, journey) for spell in within(person, journey)]
+    return [spell for spell in person.spells["insats"] if spell not in gone]
+
+
 def repeats(person: Person, spell: Spell) -> bool:
     earlier = [
-        other for other in person.spells["insats"]
+        other for other in counting_insatser(person)
         if other.code == spell.code and other.age < spell.age and plus_months(other.start, 24) >= spell.start
     ]
     plans = [plan.start for plan in person.spells["plan"]]

@@ -118,8 +118,11 @@ def enrolments_naming(person: Person, referral: Event) -> list[Event]:
 
 
 def _mapped(person: Person, referral: Event) -> list[date]:
-    named = [e.get("enrolment_id") for e in enrolments_naming(person, referral)]
-    return [event.on for event in person.of("mapping_completed") if event.get("enrolment_id") in named]
+    named = {(e.source, e.get("enrolment_id")) for e in enrolments_naming(person, referral)}
+    return [
+        event.on for event in person.of("mapping_completed")
+        if {(source, event.get("enrolment_id")) for source in (event.points_to, event.source)} & named
+    ]
 
 
 FROM_REFERRAL: dict[str, Callable[[Person, Event], list[date]]] = {

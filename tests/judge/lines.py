@@ -29,6 +29,7 @@ class Event:
     replaces: str | None = None
     data: Mapping[str, Any] = field(default_factory=dict, hash=False)
     raw: str = field(default="", repr=False)
+    takes_back: tuple[str, str] | None = None
 
     @property
     def name(self) -> tuple[str, str]:

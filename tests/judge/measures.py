@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from . import enkoping, going_round, jobbcentrum, linkoping, outcomes, sodertalje, uppsala, uppsala_outcomes
+from . import beside, enkoping, going_round, jobbcentrum, linkoping, outcomes, sodertalje, uppsala, uppsala_outcomes
 from . import lead_times as lt
 from .days import Period
 from .figures import Case, Wait, World
@@ -90,7 +90,7 @@ def _linkoping() -> dict[str, Measure]:
         "LIN-4.booked": Measure(linkoping.same_day("appointment_booked")),
         "LIN-4.offered": Measure(linkoping.same_day("insats_offered")),
         "LIN-5": Measure(outcomes.at_exit("kas")),
-        "LIN-6.months": Measure(linkoping.support_paid(amount=False), "sum", "sum"),
+        "LIN-6.months": Measure(linkoping.support_paid(amount=False), "count", "sum"),
         "LIN-6.sek": Measure(linkoping.support_paid(amount=True), "sum", "sum"),
         "LIN-7": Measure(linkoping.absent, "count", "sum", 60),
         "LIN-8": Measure(linkoping.places_used, "count", "sum"),
@@ -137,7 +137,28 @@ def _for_all() -> dict[str, Measure]:
     return found
 
 
-MEASURES = _uppsala() | _a_thousand() | _enkoping() | _linkoping() | _sodertalje() | _for_all()
+def _beside() -> dict[str, Measure]:
+    """reading: what is to be shown beside a measure, as parts of their own."""
+    found = {
+        "ENK-3.proxy": Measure(beside.support_to_work_by_proxy, "count"),
+        "ENK-4.proxy": Measure(beside.active_by_proxy, "count", "mean"),
+        "ENK-6.placements": Measure(beside.municipal_places, "count", "december"),
+        "ENK-8.attended": Measure(enkoping.full_weeks("attended_hours")),
+        "LIN-8.share": Measure(linkoping.places_used, "count", "mean", per_reference="places_offered"),
+        "LIN-9.children": Measure(beside.children, "sum"),
+        "SOD-2.redated": Measure(beside.redated),
+        "SOD-3.as_expected": Measure(beside.compared),
+        "SOD-5.down": Measure(beside.stepping_down),
+        "SOD-5.entries": Measure(beside.entering, "count"),
+        "SOD-5.exits": Measure(beside.leaving, "count"),
+        "SOD-10.without": Measure(beside.without_coach, "mean"),
+        "SOD-10.changes": Measure(beside.coach_changes, "mean"),
+        "R7": Measure(beside.sent_back, "count"),
+    }
+    return found | {f"R8.{name}": Measure(beside.load(name), "mean") for name in beside.LOADS}
+
+
+MEASURES = _uppsala() | _a_thousand() | _enkoping() | _linkoping() | _sodertalje() | _for_all() | _beside()
 # §9: counts that also have a rate. reading: the variants of UPP-2.1 too.
 MEASURES |= {
     f"{key}.rate": replace(MEASURES[key], aggregate="rate")
@@ -158,4 +179,6 @@ LEAD_TIMES: dict[str, Callable[[World, Period], Sequence[Wait]]] = {
 }
 LEAD_TIMES |= {f"LT5{part}": lt.from_referral(part) for part in lt.FROM_REFERRAL}
 LEAD_TIMES |= {f"SOD-1.{part}": sodertalje.from_mapping(part) for part in sodertalje.REACHED}
+LEAD_TIMES |= {"SOD-5.days": beside.days_in_step}
+LEAD_TIMES |= {f"SOD-9.{name}": beside.of_priority(name) for name in beside.PRIORITY}
 LEAD_TIMES |= {"UPP-2.4": LEAD_TIMES["LT2"], "LIN-3": LEAD_TIMES["LT3"]}

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from .catalogue import ENDS, KINDS, OF_A_PLAN, STARTS
-from .events import Merges, Name, by_name, corrects, effective, merges_among
+from .events import Merges, Name, by_name, corrects, effective, merges_among, naming
 from .lines import Event, LineRefused, Reference, read_line
 
 WITHOUT_REGISTRATION = frozenset({"participants_merged", "merge_undone", "erased"})
@@ -178,6 +178,7 @@ def accept(lines: Sequence[Mapping[str, Any] | str]) -> tuple[list[Event | Refer
             continue
         first = readable.setdefault(line.name, line)
         (equal.setdefault(line.name, []) if first.raw == line.raw else refused).append(number)
+    readable = {name: naming(line, readable) if isinstance(line, Event) else line for name, line in readable.items()}
     events = [line for line in readable.values() if isinstance(line, Event)]
     standing = {event.name for group in together(events) for event in that_can_stand(group)}
     lost = [event.name for event in events if event.name not in standing]

@@ -9,7 +9,7 @@ from .facts import AMA, Journey, Person, Spell
 from .figures import Case, Wait, World, leaver, settle
 from .going_round import goes_round, kept, steps_of
 from .lead_times import wait_for
-from .linkoping import of_plan, plan_active
+from .linkoping import milestones, of_plan, plan_active
 from .outcomes import support_begins
 from .status import IMMATURE, UNKNOWN, YES, outcome_at_exit
 from .stock import yes_if
@@ -51,11 +51,15 @@ def from_mapping(part: str) -> Callable[[World, Period], list[Wait]]:
 
 
 def due_dates(person: Person, plan: Spell) -> dict[str, list[tuple[date, date]]]:
-    """Per milestone: (on, due date) as given, in the order in which they come to stand."""
+    """Per milestone: (on, due date) as given, in the order in which they come to stand.
+
+    reading: what was never decided or added is no milestone, whatever is said of its date.
+    """
     given = {item["milestone_id"]: [(plan.start, item["due_on"])] for item in plan.get("milestones") or []}
     for event in of_plan(person, plan, person.as_of, "milestone_added", "milestone_redated"):
         given.setdefault(event.get("milestone_id"), []).append((event.on, event.get("due_on")))
-    return given
+    known = milestones(person, plan, person.as_of)
+    return {name: dates for name, dates in given.items() if name in known}
 
 
 def milestones_due(world: World, period: Period) -> Iterable[tuple[Person, Spell, str, date, date | None]]:
@@ -141,8 +145,10 @@ def stepping_up(world: World, period: Period) -> list[Case]:
 
 
 def motivated(world: World, period: Period) -> list[Case]:
-    """SOD-7: persons flagged by R4 at the start of the period. reading: as of its first day; the 30 days begin
-    with it."""
+    """SOD-7: persons flagged by R4 at the start of the period. reading: as of its first day, none before that day
+    has come; the 30 days begin with it."""
+    if period.first > world.as_of:
+        return []
     earlier = {person.key: person for person in world.earlier(period.first).persons}
     cases = []
     for person in world.persons:
@@ -173,12 +179,14 @@ def prevented(world: World, period: Period) -> list[Case]:
 
 
 def one_coach(world: World, period: Period) -> list[Case]:
-    """SOD-10. reading: the coaches assigned from the journey's first day to its last (or A), each once."""
+    """SOD-10. reading: the coaches assigned from the journey's first day to its last (or A), each once; of several of
+    one day the one that counts (events.md §1)."""
     cases = []
     for person in world.persons:
         for journey in person.journeys:
             if journey.start <= period.last and (journey.end is None or period.first <= journey.end):
-                coaches = {e.get("coach") for e in person.of("coach_assigned") if journey.holds(e.on)}
+                by_day = {e.on: e.get("coach") for e in person.of("coach_assigned") if journey.holds(e.on)}
+                coaches = set(by_day.values())
                 day = journey.end or period.last
                 cases.append(Case(person, journey.id, yes_if(len(coaches) == 1), day, journey.last.get("unit")))
     return cases
@@ -203,8 +211,8 @@ def language_gained(world: World, period: Period) -> list[Case]:
             if spell.end is None or before is None or not period.holds(spell.end):
                 continue
             last, level = plus_days(spell.end, 30), LEVELS.index(before.get("level"))
-            later = [e for e in person.of("language_assessed") if spell.start <= e.on <= last]
-            higher = any(LEVELS.index(event.get("level")) > level for event in later)
+            assessed = {e.on: e.get("level") for e in person.of("language_assessed") if spell.start <= e.on <= last}
+            higher = any(LEVELS.index(found) > level for found in assessed.values())
             outcome = yes_if(higher) if last <= world.as_of else IMMATURE
             outcome = settle(world, outcome, leaver(person, spell.end, last))
             cases.append(Case(person, spell.id, outcome, spell.end, person.unit(spell)))

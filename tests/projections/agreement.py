@@ -19,6 +19,7 @@ from tests.judge.asking import OF_FIGURES, answer, measured_cases
 from tests.judge.days import period_of
 from tests.judge.figures import Case, Wait
 from tests.judge.figures import World as JudgedWorld
+from tests.judge.measures import LEAD_TIMES, MEASURES
 from tests.memory import book
 
 # fmt: off
@@ -29,6 +30,7 @@ SAYS: Final = (
 # fmt: on
 PERIODS: Final = ("2022", "2023", "2023-02", "2023-03", "2023-12", "2024-02", "2023-Q1", "2023-T3", "2022-11..2023-04")
 BREAKDOWNS: Final = ("sex", "age", "household_type", "obstacle", "area_class")
+JUDGED: Final = tuple(key for key in CATALOGUE if key in {*MEASURES, *LEAD_TIMES, *OF_FIGURES})
 JUDGED_OUTCOMES: Final = {"done": "completed"}
 
 
@@ -51,7 +53,7 @@ def periods_of(measure: Measure, labels: Sequence[str]) -> list[str]:
 
 def differences(
     lines: Sequence[Any], as_of: date, known_at: date | None = None, view: View = "official",
-    labels: Sequence[str] = PERIODS, by: Sequence[str] = ("sex",), keys: Iterable[str] = tuple(CATALOGUE),
+    labels: Sequence[str] = PERIODS, by: Sequence[str] = ("sex",), keys: Iterable[str] = JUDGED,
 ) -> list[Difference]:
     """Where the product's figures and cases are not the judge's."""
     read = book(lines)

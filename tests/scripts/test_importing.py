@@ -13,8 +13,8 @@ import orjson
 import pytest
 
 from domain.errors import Refused
+from domain.events.person import ParticipantsMerged
 from domain.lines import read_line
-from domain.log.application import Log
 from scripts import importing
 from scripts.benchmarks.histories import histories
 from scripts.importing import Importing
@@ -284,14 +284,18 @@ def test_what_a_log_holds_is_read_back_into_another_as_the_same(sqlite_where: st
     assert sorted(other.lines(), key=lambda said: str(said["id"])) == sorted(told, key=lambda said: str(said["id"]))
 
 
-def test_a_command_is_refused_or_registered_whole(shop: Shop) -> None:
-    def register(log: Log, *lines: Line) -> None:
-        log.register([read_line(as_bytes(one), IMPORTED) for one in lines], IMPORTED)
-
-    other = line("participant_registered", "2020-01-01", "b1", "b", sex="K")
-    register(shop.log, REGISTERED, line("enrolled", "2021-01-01", "e", enrolment_id="e", unit="AME"))
-    register(shop.log, other, line("enrolled", "2021-01-01", "f", "b", enrolment_id="e", unit="AME"))
+def test_a_merge_by_command_is_judged_with_the_history_of_whom_it_takes_in(shop: Shop) -> None:
+    one, other = (
+        [
+            line("participant_registered", "2020-01-01", f"{who}1", who, sex="K"),
+            line("enrolled", "2021-01-01", f"{who}2", who, enrolment_id="e", unit="AME"),
+        ]
+        for who in "ab"
+    )
+    shop.take_in([*one, *other])
+    merge = read_line(as_bytes(line("participants_merged", "2021-01-01", "m", absorbed="b")), IMPORTED).entry
+    assert isinstance(merge, ParticipantsMerged)
     with pytest.raises(Refused) as refusal:
-        register(shop.log, PAID, line("participants_merged", "2021-01-01", "m", absorbed="b"))
+        shop.log.handle([merge], IMPORTED)
     assert refusal.value.finding.code == "same_id_in_both"
-    assert len(shop.log.history("a")) == 2
+    assert shop.log.rows.head()[0] == 4

@@ -1,0 +1,136 @@
+"""The common terms of three named definitions: what an episode is, how episodes join, what a productive stretch is.
+
+Return, cycler and rundgång (evaluation-methods.md §4) differ by their parameters more than by anything else: on real
+journeys the choice of gap and of a stable exit alone changed the count by a factor 2 to 2.6 (§0.6). So the parameters are
+one frozen thing that goes with every figure. No official Swedish definition of rundgång was found: these are ours.
+
+Days are counted half-open, as there: an episode ends the day after its last day in it. A gap is the days between, so
+that the 14 days within which enrolments chain (measures.md §2.1) are a bridge of 13 here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+import polars as pl
+
+from domain.vocabulary import COUNTING_FORMS, HOLIDAY
+from projections.days import FAR, days_after
+from projections.world import World
+
+VERSION: Final = 1
+"""Of the three definitions; told with their figures."""
+
+_PAST_HELP: Final = ("E3", "E4", "C4")
+"""Exits by moving, death and pension: they end a chain, as competing events (evaluation-methods.md §4, last)."""
+
+
+@dataclass(frozen=True)
+class DeclaredLadder:
+    """Which rung each code of insats or placement is on, by the municipality's own decision, and when that held."""
+
+    rungs: Mapping[str, int]
+    from_on: date = date.min
+    to_on: date = FAR
+
+
+@dataclass(frozen=True)
+class Terms:
+    """The parameters of the three definitions."""
+
+    bridge_days: int = 14
+    """g, the largest gap bridged. Others: 13 counts from day 14 (HUD), 31 monthly (ASPE), 90 (WIOA)."""
+    productive_days: int | None = 30
+    """s, how long work or study must hold to be a productive exit (30: Kolada's month); None: no exit is."""
+    return_days: int = 365
+    """R, how soon a new start is a return, and belongs to the same chain."""
+    spells: int = 3
+    """K, how many spells make a cycler (ASPE)."""
+    window_days: int = 1461
+    """W, within how many days of one spell the others must start (ASPE: four years)."""
+    moves: int = 2
+    """c, how many moves that lead no higher make a rundgång."""
+    ladders: tuple[DeclaredLadder, ...] = ()
+    studies_as_insatser: frozenset[str] = frozenset()
+    """Programmes of study that are episodes here, and then never a productive exit."""
+    left_out: frozenset[str] = field(default=HOLIDAY)
+    """Codes that are no episodes: as in measures.md §8, holiday work."""
+
+
+def episodes(world: World, terms: Terms) -> pl.DataFrame:
+    """Started insatser and placements, in order: `pid`, `code`, first and last day (FAR: open), `ladder`, `step`, `event`.
+
+    A referral that never started is none.
+    """
+    columns = ("pid", "code", "began_on", "ended_on", "ladder", "step", pl.col("began_event").alias("event"))
+    studies = world["studies"].filter(pl.col("programme").is_in(list(terms.studies_as_insatser)))
+    as_insatser = studies.with_columns(
+        pl.col("programme").alias("code"), ladder=pl.lit(None, pl.String), step=pl.lit(None, pl.Int64)
+    )
+    every = pl.concat(frame.select(columns) for frame in (world["insatser"], world["placements"], as_insatser))
+    return (
+        every.filter(~pl.col("code").is_in(list(terms.left_out)))
+        .with_columns(pl.col("ended_on").fill_null(FAR))
+        .sort("pid", "began_on", "ended_on", "event")
+    )
+
+
+def merged(spells: pl.DataFrame, bridge_days: int) -> pl.DataFrame:
+    """Spells of a person, of whatever type, joined where no more than so many days lie between: `pid`, first and last day."""
+    return (
+        with_gaps(spells.sort("pid", "began_on", "ended_on"))
+        .with_columns((pl.col("gap") > bridge_days).fill_null(value=True).cum_sum().over("pid").alias("nr"))
+        .group_by("pid", "nr", maintain_order=True)
+        .agg(pl.col("began_on").first(), pl.col("ended_on").max())
+    )
+
+
+def with_gaps(spells: pl.DataFrame) -> pl.DataFrame:
+    """Of spells in order, the last day covered by any earlier one (`covered_to`) and the days between (`gap`; below 0:
+    they overlap)."""
+    covered = pl.col("ended_on").cum_max().shift(1).over("pid")
+    return spells.with_columns(covered.alias("covered_to")).with_columns(
+        ((pl.col("began_on") - pl.col("covered_to")).dt.total_days() - 1).alias("gap")
+    )
+
+
+def productive(world: World, terms: Terms) -> pl.DataFrame:
+    """Kolada's work or study, stretches without a day between them: forms that count under `kas`, studies with aid."""
+    jobs = world["employments"].filter(pl.col("form").is_in(list(COUNTING_FORMS["kas"])))
+    studies = world["studies"].filter(pl.col("student_aid") & ~pl.col("programme").is_in(list(terms.studies_as_insatser)))
+    both = pl.concat(frame.select("pid", "began_on", pl.col("ended_on").fill_null(FAR)) for frame in (jobs, studies))
+    return merged(both, 0).select("pid", first_on="began_on", last_on="ended_on")
+
+
+def productive_on(gaps: pl.DataFrame, world: World, terms: Terms) -> pl.DataFrame:
+    """Give each row (`pid`, `from_on`, `to_on`, both days in it) the day on which work or study had held long enough in it."""
+    gaps = gaps.with_row_index("row")
+    if terms.productive_days is None:
+        return gaps.drop("row").with_columns(pl.lit(None, pl.Date).alias("productive_on"))
+    stretches = world.once(("productive", terms.studies_as_insatser), lambda: productive(world, terms))
+    held = days_after(pl.max_horizontal("first_on", "from_on"), terms.productive_days - 1)
+    found = (
+        gaps.select("row", "pid", "from_on", "to_on")
+        .join(stretches, on="pid")
+        .with_columns(held.alias("productive_on"))
+        .filter(pl.col("productive_on") <= pl.min_horizontal("last_on", "to_on"))
+        .group_by("row")
+        .agg(pl.col("productive_on").min())
+    )
+    return gaps.join(found, on="row", how="left", maintain_order="left").drop("row")
+
+
+def past_help_on(gaps: pl.DataFrame, world: World) -> pl.DataFrame:
+    """Give each row the day in it, or the day before it, on which the person moved, died or was pensioned, if any."""
+    gaps = gaps.with_row_index("row")
+    moved = world["moments"].filter(pl.col("kind").is_in(["moved_out", "deceased"])).select("pid", past_help_on="on")
+    exits = world["enrolments"].filter(pl.col("reason").is_in(_PAST_HELP)).select("pid", past_help_on="ended_on")
+    found = (
+        gaps.select("row", "pid", "from_on", "to_on")
+        .join(pl.concat([moved, exits]), on="pid")
+        .filter(pl.col("past_help_on").is_between(days_after(pl.col("from_on"), -1), "to_on"))
+        .group_by("row")
+        .agg(pl.col("past_help_on").min())
+    )
+    return gaps.join(found, on="row", how="left", maintain_order="left").drop("row")

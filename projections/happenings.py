@@ -1,0 +1,102 @@
+"""Everything in a World that has a day of its own, in one table: what happened to whom, when, and by which event.
+
+The kinds are the catalogue's words (events.md §2); of a spell, the start and the end. `re_entered` is told as `enrolled`,
+since measures treat both alike, and a journey's two ends are `journey_started` and `journey_ended`. The code is what tells
+two of a kind apart: the insats, the form, the programme, the unit enrolled in, the reason of an exit.
+"""
+
+from collections.abc import Collection
+from typing import Final, NamedTuple
+
+import polars as pl
+
+from domain.events import EVENTS
+from domain.events.event import kind_of
+from projections.world import World
+
+
+class _Source(NamedTuple):
+    table: str
+    on: str
+    event: str
+    code: str | None
+
+
+def _spell(table: str, started: str, ended: str, code: str, end_code: str | None = None) -> dict[str, _Source]:
+    return {
+        started: _Source(table, "began_on", "began_event", code),
+        ended: _Source(table, "ended_on", "ended_event", end_code or code),
+    }
+
+
+_SOURCES: Final[dict[str, _Source]] = {
+    **_spell("enrolments", "enrolled", "exited", "unit", "reason"),
+    **_spell("referrals", "referred", "referral_closed", "from_party", "outcome"),
+    **_spell("insatser", "insats_started", "insats_ended", "code"),
+    **_spell("placements", "placement_started", "placement_ended", "code"),
+    **_spell("studies", "study_started", "study_ended", "programme"),
+    **_spell("employments", "employment_started", "employment_ended", "form"),
+    **_spell("plans", "plan_decided", "plan_ended", "goal"),
+    "milestone_reached": _Source("milestones", "reached_on", "reached_event", None),
+    "plan_followed_up": _Source("plan_follow_ups", "on", "event", None),
+    "support_applied": _Source("applications", "began_on", "event", None),
+    "application_withdrawn": _Source("applications", "ended_on", "ended_event", None),
+    "support_decided": _Source("decisions", "on", "event", "outcome"),
+    "support_paid": _Source("support_payments", "on", "event", "role"),
+    "followed_up": _Source("follow_ups", "on", "event", "status"),
+}
+
+_JOURNEYS: Final[dict[str, tuple[str, str, str]]] = {
+    "journey_started": ("began_on", "began_event", "unit"),
+    "journey_ended": ("ended_on", "ended_event", "reason"),
+}
+
+_OTHERWISE: Final = frozenset(
+    {
+        "participant_registered",
+        "circumstances_recorded",
+        "milestone_added",
+        "milestone_redated",
+        "re_entered",
+        "erased",
+        "retracted",
+    }
+)
+"""Kinds that are no happening of their own here: they say when something else holds, or are told as another kind."""
+
+TOLD: Final = frozenset(_SOURCES) | frozenset(_JOURNEYS) | (frozenset(kind_of(event) for event in EVENTS) - _OTHERWISE)
+"""The kinds that can be asked for."""
+
+
+def happenings(world: World, kinds: Collection[str] | None = None) -> pl.DataFrame:
+    """What happened, of these kinds or of every kind: `pid`, `on`, `event`, `kind`, `code`. In no order.
+
+    A journey's ends are told only when asked for: they are what an enrolment's already tell.
+    """
+    told = [_told(world, kind, source) for kind, source in _SOURCES.items() if kinds is None or kind in kinds]
+    told += [_of_journeys(world, kind) for kind in _JOURNEYS if kinds is not None and kind in kinds]
+    moments = world["moments"] if kinds is None else world["moments"].filter(pl.col("kind").is_in(list(kinds)))
+    return pl.concat([*told, moments.select("pid", "on", "event", "kind", "code")])
+
+
+def _told(world: World, kind: str, source: _Source) -> pl.DataFrame:
+    frame = world[source.table]
+    told = _columns(frame, kind, source.on, source.event, source.code)
+    # A milestone has a row for each due date that it has had, and is reached once.
+    return told.unique(["pid", "event"], keep="first") if kind == "milestone_reached" else told
+
+
+def _of_journeys(world: World, kind: str) -> pl.DataFrame:
+    """An exit that does not stand yet is none (measures.md §1.3)."""
+    standing = world.exits.filter(pl.col("stands_on") <= world.as_of) if kind == "journey_ended" else world.journeys
+    return _columns(standing, kind, *_JOURNEYS[kind])
+
+
+def _columns(frame: pl.DataFrame, kind: str, on: str, event: str, code: str | None) -> pl.DataFrame:
+    return frame.filter(pl.col(on).is_not_null()).select(
+        "pid",
+        pl.col(on).alias("on"),
+        pl.col(event).alias("event"),
+        pl.lit(kind).alias("kind"),
+        (pl.col(code) if code else pl.lit(None, pl.String)).alias("code"),
+    )

@@ -1,0 +1,69 @@
+"""The data's own health: what is odd, what comes late, what is never followed up, who has gone silent, what figures rest on.
+
+Counts only, of a World and of when things were registered; nobody is named.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from domain.calendar import STOCKHOLM
+from domain.deviations import sentence
+from domain.vocabulary import Lang
+from projections.figures import Ask, Figure, figures
+from projections.health import findings, follow_ups, lag, units
+from projections.measures import CATALOGUE
+from projections.periods import Period
+from projections.world import World
+
+
+@dataclass(frozen=True)
+class Health:
+    """Every part as a table; figures as they are, each with its own coverage."""
+
+    findings_by_kind: pl.DataFrame
+    findings_by_unit: pl.DataFrame
+    findings_by_source: pl.DataFrame
+    lag_by_source: pl.DataFrame
+    lag_by_month: pl.DataFrame
+    follow_ups: pl.DataFrame
+    follow_ups_by_unit: pl.DataFrame
+    follow_ups_by_month: pl.DataFrame
+    units: pl.DataFrame
+    figures: Sequence[Figure]
+
+
+def health(world: World, registrations: pl.DataFrame, of: Period, silent_days: int = units.SILENT_DAYS) -> Health:
+    """Of what a World holds; `registrations` as `health.lag` takes them; the figures of one period."""
+    found = findings.certain(world)
+    left = follow_ups.exits(world)
+    known_on = world.known_at.astimezone(STOCKHOLM).date() if world.known_at else world.as_of
+    return Health(
+        findings.by_kind(found),
+        findings.by_place(found, "unit"),
+        findings.by_place(found, "source"),
+        lag.by_source(registrations),
+        lag.by_month(registrations, known_on),
+        follow_ups.coverage(left),
+        follow_ups.coverage(left, "unit"),
+        follow_ups.coverage(left, "month"),
+        units.units(world, silent_days),
+        [
+            figure
+            for measure in CATALOGUE.values()
+            if of.is_year or not measure.years_only
+            for figure in figures(Ask(measure, [of]), world)
+        ],
+    )
+
+
+def says(code: str, lang: Lang) -> str:
+    """What a kind of finding says, of nobody in particular."""
+    return sentence(code, lang).format_map(_Anything())
+
+
+class _Anything(dict[str, Any]):
+    def __missing__(self, _: str) -> str:
+        return "…"

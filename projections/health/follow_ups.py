@@ -1,0 +1,70 @@
+"""What is known of those who left: whether the follow-up after 90 days came, or something else tells of that day.
+
+An exit is `followed_up` (a follow-up near the day), `known_otherwise` (something ran on the day, or happened on it or
+later), `gone` (died or moved out before it), `waiting` (the follow-up may still come), or `silent`: nothing is known.
+"""
+
+from datetime import timedelta
+
+import polars as pl
+
+from domain.review import FOLLOW_UP_DAYS, FOLLOW_UP_EARLY, FOLLOW_UP_LATE
+from projections.days import days_after, is_open_on
+from projections.happenings import happenings
+from projections.world import World
+
+STATES = ("followed_up", "known_otherwise", "silent", "gone", "waiting")
+_RUNNING = ("enrolments", "insatser", "placements", "studies", "employments")
+
+
+def exits(world: World) -> pl.DataFrame:
+    """Each exit that stands, with its unit, its month and what is known: `state`."""
+    left = world.exits.filter(pl.col("stands_on") <= world.as_of).with_row_index("row")
+    left = left.select("row", "pid", "unit", "ended_on", days_after(pl.col("ended_on"), FOLLOW_UP_DAYS).alias("day"))
+    late = pl.col("day") + timedelta(days=FOLLOW_UP_LATE) >= world.as_of
+    state = (
+        pl.when(pl.col("row").is_in(_followed_up(left, world).implode()))
+        .then(pl.lit("followed_up"))
+        .when(pl.col("row").is_in(_gone(left, world).implode()))
+        .then(pl.lit("gone"))
+        .when(pl.col("row").is_in(_known(left, world).implode()))
+        .then(pl.lit("known_otherwise"))
+        .when(late)
+        .then(pl.lit("waiting"))
+        .otherwise(pl.lit("silent"))
+    )
+    return left.with_columns(state.alias("state"), pl.col("ended_on").dt.truncate("1mo").alias("month"))
+
+
+def coverage(left: pl.DataFrame, by: str | None = None) -> pl.DataFrame:
+    """How many exits are in each state, for all or for each `unit` or `month`; `coverage`: known, in percent of the due."""
+    states = [(pl.col("state") == state).sum().alias(state) for state in STATES]
+    counted = (
+        left.group_by(by).agg(pl.len().alias("exits"), *states).sort(by)
+        if by
+        else left.select(pl.len().alias("exits"), *states)
+    )
+    known = pl.col("followed_up") + pl.col("known_otherwise")
+    due = known + pl.col("silent")
+    return counted.with_columns(pl.when(due > 0).then(100 * known / due).alias("coverage"))
+
+
+def _followed_up(left: pl.DataFrame, world: World) -> pl.Series:
+    near = pl.col("on").is_between(
+        pl.col("day") - timedelta(days=FOLLOW_UP_EARLY), pl.col("day") + timedelta(days=FOLLOW_UP_LATE)
+    )
+    return left.join(world["follow_ups"].select("pid", "on"), on="pid").filter(near)["row"].unique()
+
+
+def _gone(left: pl.DataFrame, world: World) -> pl.Series:
+    going = world["moments"].filter(pl.col("kind").is_in(["deceased", "moved_out"])).select("pid", "on")
+    within = (pl.col("on") >= pl.col("ended_on")) & (pl.col("on") <= pl.col("day"))
+    return left.join(going, on="pid").filter(within)["row"].unique()
+
+
+def _known(left: pl.DataFrame, world: World) -> pl.Series:
+    last = happenings(world).group_by("pid").agg(pl.col("on").max().alias("last_on"))
+    later = left.join(last, on="pid").filter(pl.col("last_on") >= pl.col("day"))["row"]
+    running = pl.concat([world[name].select("pid", "began_on", "ended_on") for name in _RUNNING])
+    on_the_day = left.select("row", "pid", "day").join(running, on="pid").filter(is_open_on(pl.col("day")))["row"]
+    return pl.concat([later, on_the_day]).unique()

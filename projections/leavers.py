@@ -1,0 +1,42 @@
+"""Those who left within their window: the two views of measures.md §1.5."""
+
+import polars as pl
+
+from domain.vocabulary import LEAVER_REASONS
+from projections.days import attach
+from projections.measure import Scope
+from projections.world import World
+
+
+def settled(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
+    """A leaver's yes stands and unknown becomes no; in the adjusted view a leaver is not counted.
+
+    `frame` has `row`, `pid`, the window `from_on` to `to_on`, and `reason` where the case is an exit.
+    """
+    frame = _left(frame, scope.world)
+    leaves = pl.col("left_on").is_not_null()
+    if "reason" in frame.columns:
+        leaves |= pl.col("reason").is_in(list(LEAVER_REASONS)).fill_null(value=False)
+    ripe = leaves & (pl.col("outcome") != "immature")
+    changed, outcome, why = (
+        (ripe, "excluded", "left_excluded")
+        if scope.view == "adjusted"
+        else (ripe & (pl.col("outcome") == "unknown"), "no", "left_unknown")
+    )
+    return frame.with_columns(
+        pl.when(changed).then(pl.lit(outcome)).otherwise(pl.col("outcome")).alias("outcome"),
+        pl.when(changed).then(pl.lit(why)).otherwise(pl.col("why")).alias("why"),
+    )
+
+
+def _left(frame: pl.DataFrame, world: World) -> pl.DataFrame:
+    gone = world["moments"].filter(pl.col("kind").is_in(["moved_out", "deceased"]))
+    left = (
+        frame.select("row", "pid", "from_on", "to_on")
+        .join(gone.select("pid", "on", "event"), on="pid")
+        .filter(pl.col("on").is_between("from_on", "to_on"))
+        .sort("on")
+        .group_by("row")
+        .agg(pl.col("on").first().alias("left_on"), pl.col("event").first().alias("left_event"))
+    )
+    return attach(frame, left, ("left_on", "left_event"))

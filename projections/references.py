@@ -1,0 +1,41 @@
+"""Reference values [referensvärden]: what measures are set against, told from outside, known-at like all else.
+
+They are about no participant, stand in a stream of their own, and among the facts under the number of nobody. Of several
+values for the same thing the one registered last holds; each World has its own, by what was known.
+"""
+
+from collections.abc import Iterable, Mapping
+
+import polars as pl
+
+from domain.events.records import ReferenceValueSet
+from projections.periods import Period
+from projections.tables import NOBODY
+from projections.world import World
+
+Told = tuple[int, str, str, str, float, str]
+
+
+def told(values: Iterable[ReferenceValueSet]) -> list[Told]:
+    """A row for each series, period and part: the value registered last."""
+    latest: dict[tuple[str, str, str], ReferenceValueSet] = {}
+    for value in sorted(values, key=lambda value: (value.recorded_at, value.source, value.id)):
+        latest[value.series, value.period, _part(value.breakdown)] = value
+    return [(NOBODY, *what, value.value, value.id) for what, value in latest.items()]
+
+
+def _part(breakdown: Mapping[str, str]) -> str:
+    """A breakdown as text: `sex=K`; the whole is empty."""
+    return ",".join(f"{name}={breakdown[name]}" for name in sorted(breakdown))
+
+
+def reference(world: World, series: str, month: Period, breakdown: Mapping[str, str]) -> float | None:
+    """The value of the month, else that of its year, for exactly this part."""
+    values: Mapping[tuple[str, str, str], float] = world.once("reference values", lambda: _values(world))
+    part = _part(breakdown)
+    return values.get((series, month.label, part), values.get((series, month.label[:4], part)))
+
+
+def _values(world: World) -> dict[tuple[str, str, str], float]:
+    rows = world["reference_values"].select("series", "period", "part", pl.col("value")).iter_rows()
+    return {(series, period, part): value for series, period, part, value in rows}

@@ -1,0 +1,46 @@
+"""The reports as the documents have them, by municipality: composed of figures, in a form that knows no file."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from projections.periods import Period
+from projections.reports import enkoping, linkoping, sodertalje, uppsala
+from projections.reports.answers import Answers
+from projections.reports.guide import guide, known
+from projections.reports.model import Absent, Number, Report, Section
+from projections.reports.spans import Spans, named
+from projections.world import World
+
+
+@dataclass(frozen=True)
+class Composed:
+    """A municipality's report: what it is called, and what is in it."""
+
+    town: str
+    title: str
+    lead: str
+    sections: Callable[[Answers, Spans], list[Section]]
+
+
+REPORTS: Mapping[str, Composed] = {
+    "uppsala": Composed("Uppsala", uppsala.TITLE, uppsala.LEAD, uppsala.sections),
+    "enkoping": Composed("Enköping", enkoping.TITLE, enkoping.LEAD, enkoping.sections),
+    "linkoping": Composed("Linköping", linkoping.TITLE, linkoping.LEAD, linkoping.sections),
+    "sodertalje": Composed("Södertälje", sodertalje.TITLE, sodertalje.LEAD, sodertalje.sections),
+}
+
+
+def report(name: str, one: Period, world: World) -> Report:
+    """The report of one municipality for a period, in a World."""
+    composed = REPORTS[name]
+    answers = Answers(world)
+    sections = composed.sections(answers, Spans(one, world.as_of))
+    about = (
+        ("Kommun", composed.town),
+        ("Period", named(one)),
+        ("Mätt till och med (A)", world.as_of),
+        ("Känt (K)", known(world)),
+        ("Loggens position", Absent.NONE if world.position is None else Number(world.position)),
+        ("Resor hänger ihop inom", f"{world.rules.journey_gap_days} dagar"),
+    )
+    return Report(f"{composed.town}: {composed.title}, {named(one)}", composed.lead, about, tuple(sections), guide(answers))

@@ -1,0 +1,121 @@
+"""From a figure to cells: each of its fields typed, hidden where the figure is, and its status and course in words."""
+
+from collections.abc import Mapping
+
+from domain.ladders import LADDERS
+from domain.vocabulary import CODES, label
+from projections.figures import Figure
+from projections.measure import Measure
+from projections.reports.answers import SEXES, Part
+from projections.reports.model import Absent, Cell, Column, Number
+from projections.target_groups import GROUPS
+
+UNITS: Mapping[str, str] = {
+    "percent": "%",
+    "persons": "personer",
+    "days": "dagar",
+    "turns": "varv",
+    "insatser": "insatser",
+    "placements": "placeringar",
+    "months": "månader",
+    "kronor": "kronor",
+    "children": "barn",
+    "steps": "steg",
+    "providers": "utförare",
+    "referrals": "anvisningar",
+    "changes": "byten",
+    "ratio": "kvot",
+}
+DIRECTIONS: Mapping[str, str] = {"up": "öka", "down": "minska", "keep": "bibehålla"}
+_STATUS: Mapping[str, str] = {"final": "slutlig", "preliminary": "preliminär"}
+_COURSE: Mapping[str, tuple[str, str]] = {"up": ("rätt håll", "fel håll"), "down": ("fel håll", "rätt håll")}
+
+
+def unit(measure: Measure) -> str:
+    return UNITS[measure.unit]
+
+
+def number(value: float, unit_name: str) -> Number:
+    """Shares and means with one decimal, ratios with two, whole numbers without."""
+    if unit_name == "ratio":
+        return Number(value, 2)
+    return Number(value, 0 if unit_name != "percent" and value == int(value) else 1)
+
+
+def cell(value: float | None, unit_name: str) -> Cell:
+    return Absent.NONE if value is None else number(value, unit_name)
+
+
+def told(figure: Figure | None, field: str = "value") -> Cell:
+    """One field of a figure, hidden where the figure is; nothing where there is no figure."""
+    if figure is None:
+        return Absent.NONE
+    return Absent.HIDDEN if figure.suppressed else cell(figure.fields()[field], _unit_of(field, figure))
+
+
+def _unit_of(field: str, figure: Figure) -> str:
+    if field == "coverage":
+        return "percent"
+    return figure.unit if field in ("value", "upper", "baseline", "target") else "cases"
+
+
+def status(figure: Figure | None) -> Cell:
+    return _STATUS[figure.status] if figure else Absent.NONE
+
+
+def course(figure: Figure | None) -> Cell:
+    """Which way it has gone since the baseline."""
+    if figure is None or figure.suppressed or figure.value is None or figure.baseline is None or figure.direction is None:
+        return Absent.NONE
+    if round(figure.value, 1) == round(figure.baseline, 1):
+        return "som 2022"
+    rose = figure.value > figure.baseline
+    if figure.direction == "keep":
+        return "över 2022" if rose else "under 2022"
+    return _COURSE[figure.direction][0 if rose else 1]
+
+
+BESIDE: Mapping[str, str] = {
+    "numerator": "Antal",
+    "denominator": "Av",
+    "upper": "Högst",
+    "coverage": "Täckning %",
+    "immature": "Ej mätbara",
+}
+"""What stands beside every counted value, and its heading."""
+BESIDE_COLUMNS = (*(Column(heading, is_number=True) for heading in BESIDE.values()), Column("Läge"))
+
+
+def beside(figure: Figure | None) -> tuple[Cell, ...]:
+    """How many of how many, the upper bound, the coverage, how many cannot be judged yet; and the status."""
+    return (*(told(figure, field) for field in BESIDE), status(figure))
+
+
+def called(measure: Measure, name: str) -> str:
+    """A row's name with its unit and definition: the name given, else the measure's own."""
+    return f"{name or measure.sv}, {unit(measure)} {by_definition(measure)}"
+
+
+def by_definition(measure: Measure) -> str:
+    """Key and version; the guide has the parameters."""
+    return f"[{measure.definition({})}]"
+
+
+def of_sex(name: str, sex: Part) -> str:
+    """The row of the whole bears the name; those of women and men stand below it."""
+    return name if sex is None else f"– {SEXES[sex].lower()}"
+
+
+def part_name(by: str, part: Part) -> str:
+    """A part of a breakdown, as people call it."""
+    if by == "sex":
+        return SEXES[part]
+    if part is None:
+        return "Totalt"
+    if by == "ladder":
+        return LADDERS[part].name.sv if part in LADDERS else part
+    if by == "group":
+        return GROUPS[part].sv
+    if by == "born":
+        return {"sweden": "Inrikes födda", "abroad": "Utrikes födda"}[part]
+    return label(by, part, "sv") if part in CODES.get(by, {}) else part

@@ -1,0 +1,158 @@
+"""What people were doing, month by month: one state on one day of each month, the first that applies of `STATES`.
+
+As in sequence analysis (evaluation-methods.md §1.3): the distribution by month, the mean time in each state, and whole
+sequences. A month after A is not there at all; a month in which nothing is known of a person is `none`. States describe:
+any employment is work and any study study, whether or not an outcome would count it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import polars as pl
+
+from projections.days import FAR, after, is_open_on
+from projections.periods import Period
+from projections.world import World
+
+STATES: Final = ("gone", "work", "study", "placement", "insats", "enrolled", "support", "none")
+"""Of what runs in parallel, the first counts. `gone`: dead, or moved out and not in again. `support`: that and nothing more."""
+
+_WITH_CODE: Final = {
+    "work": ("employments", "form"),
+    "study": ("studies", "programme"),
+    "placement": ("placements", "code"),
+    "insats": ("insatser", "code"),
+}
+
+
+def by_calendar(world: World, months: Period, with_code: bool = False, people: pl.Series | None = None) -> pl.DataFrame:
+    """The state on each month's last day, of everybody or of these `pid`s: `case` (the pid), `month`, `on`, `state`."""
+    pids = world["participants"]["pid"] if people is None else people
+    asked = [
+        pids.to_frame("pid").with_columns(case="pid", month=pl.lit(nr, pl.Int32), on=pl.lit(month.last_on))
+        for nr, month in enumerate(months.months)
+    ]
+    return _states(world, asked, with_code)
+
+
+def since(world: World, starts: pl.DataFrame, months: int, with_code: bool = False) -> pl.DataFrame:
+    """The state on the start's day and on the same date of each month after it; `starts`: `pid` and `on`, a row a case."""
+    numbered = starts.select("pid", pl.col("on").alias("_start")).with_row_index("case")
+    asked = [
+        numbered.with_columns(pl.lit(nr, pl.Int32).alias("month"), after(pl.col("_start"), f"{nr}mo").alias("on")).drop(
+            "_start"
+        )
+        for nr in range(months + 1)
+    ]
+    return _states(world, asked, with_code)
+
+
+def _states(world: World, asked: Sequence[pl.DataFrame], with_code: bool) -> pl.DataFrame:
+    spells = world.once(("states", with_code), lambda: _spells(world, with_code))
+    parts = [_on_the_day(month.filter(pl.col("on") <= world.as_of), spells) for month in asked]
+    return pl.concat(parts).select(pl.col("case").cast(pl.Int64), "pid", "month", "on", "state")
+
+
+def _on_the_day(month: pl.DataFrame, spells: pl.DataFrame) -> pl.DataFrame:
+    first, last = (pl.lit(end, pl.Date) for end in (month["on"].min(), month["on"].max()))
+    near = spells.filter((pl.col("began_on") <= last) & (pl.col("ended_on") >= first))
+    active = month.select("case", "pid", "on").join(near, on="pid").filter(is_open_on(pl.col("on")))
+    # Of what is active, the first by rank; of two of a rank, what began last.
+    chosen = active.sort("case", "rank", "began_on", "state", descending=[False, False, True, False]).unique(
+        "case", keep="first", maintain_order=True
+    )
+    found = month.join(chosen.select("case", "state"), on="case", how="left", maintain_order="left")
+    return found.with_columns(pl.col("state").fill_null("none"))
+
+
+def _spells(world: World, with_code: bool) -> pl.DataFrame:
+    months = world.support_months.select("pid", began_on="month", ended_on=pl.col("month").dt.month_end())
+    tables = {"gone": _gone(world), "enrolled": world["enrolments"], "support": months}
+    tables |= {state: world[table] for state, (table, _) in _WITH_CODE.items()}
+    return pl.concat(
+        tables[state].select(
+            "pid",
+            "began_on",
+            pl.col("ended_on").fill_null(FAR),
+            pl.lit(rank, pl.Int32).alias("rank"),
+            _named(state, with_code).alias("state"),
+        )
+        for rank, state in enumerate(STATES[:-1])
+    )
+
+
+def _named(state: str, with_code: bool) -> pl.Expr:
+    """`work`, or `work:permanent`."""
+    if with_code and state in _WITH_CODE:
+        return pl.concat_str(pl.lit(state), pl.col(_WITH_CODE[state][1]), separator=":", ignore_nulls=True)
+    return pl.lit(state)
+
+
+def _gone(world: World) -> pl.DataFrame:
+    """From a death for ever; from moving out until the day before moving in."""
+    moved = world["moments"].filter(pl.col("kind").is_in(["moved_out", "moved_in", "deceased"])).sort("pid", "on", "event")
+    back = pl.when(pl.col("kind") != "deceased").then(pl.col("on").shift(-1).over("pid").dt.offset_by("-1d"))
+    return (
+        moved.with_columns(back.alias("ended_on")).filter(pl.col("kind") != "moved_in").select("pid", "ended_on", began_on="on")
+    )
+
+
+@dataclass(frozen=True)
+class Sequences:
+    """Whole sequences, the commonest first; `weight` is that of all of them, also those not listed."""
+
+    table: pl.DataFrame
+    """`sequence` (`study:other 24 – study:hogskola 46`), its `states` and `months` as lists, `cases`, `weight`, and
+    `share` in percent of the weight."""
+    weight: float
+    unfinished: int
+    """Cases that were not followed for every month that somebody was; they are in no sequence."""
+
+    def as_table(self) -> pl.DataFrame:
+        return self.table.select("sequence", "cases", "weight", "share")
+
+
+def distribution(states: pl.DataFrame, weights: pl.DataFrame | None = None) -> pl.DataFrame:
+    """By month: each state's `weight` and `share` in percent of those who were followed to that month."""
+    counted = _weighted(states, weights).group_by("month", "state").agg(pl.len().alias("cases"), pl.col("weight").sum())
+    share = (100 * pl.col("weight") / pl.col("weight").sum().over("month")).alias("share")
+    return counted.with_columns(share).sort("month", "state")
+
+
+def mean_time(states: pl.DataFrame, weights: pl.DataFrame | None = None) -> pl.DataFrame:
+    """Of each state the mean `months` a case was in it, and its `share` in percent of all months followed."""
+    weighted = _weighted(states, weights)
+    people = weighted.unique("case")["weight"].sum()
+    counted = weighted.group_by("state").agg(pl.col("weight").sum())
+    share = 100 * pl.col("weight") / pl.col("weight").sum()
+    return counted.select("state", (pl.col("weight") / people).alias("months"), share.alias("share")).sort("state")
+
+
+def sequences(states: pl.DataFrame, weights: pl.DataFrame | None = None, top: int | None = None) -> Sequences:
+    """Whole sequences with how many went each. `weights`: `pid` and `weight`, else each case weighs 1."""
+    weighted = _weighted(states, weights).sort("case", "month")
+    full = weighted["month"].n_unique()
+    told = pl.concat_str("state", "months", separator=" ")
+    cases = (
+        weighted.with_columns(pl.struct("case", "state").rle_id().alias("_run"))
+        .group_by("case", "_run", maintain_order=True)
+        .agg(pl.col("state", "weight").first(), pl.len().cast(pl.Int64).alias("months"))
+        .group_by("case", maintain_order=True)
+        .agg(told.str.join(" – ").alias("sequence"), pl.col("state").alias("states"), "months", pl.col("weight").first())
+    )
+    whole = cases.filter(pl.col("months").list.sum() == full)
+    total = float(whole["weight"].sum())
+    table = (
+        whole.group_by("sequence")
+        .agg(pl.col("states", "months").first(), pl.len().alias("cases"), pl.col("weight").sum())
+        .with_columns((100 * pl.col("weight") / total).alias("share"))
+        .sort("weight", "cases", "sequence", descending=[True, True, False])
+    )
+    return Sequences(table if top is None else table.head(top), total, cases.height - whole.height)
+
+
+def _weighted(states: pl.DataFrame, weights: pl.DataFrame | None) -> pl.DataFrame:
+    if weights is None:
+        return states.with_columns(pl.lit(1.0).alias("weight"))
+    return states.join(weights.select("pid", "weight"), on="pid", maintain_order="left")

@@ -1,0 +1,161 @@
+"""What each kind of event is in an object-centric log: which things it is about, and which codes and numbers it carries.
+
+Read off the event models once. Names, numbers and free text are left out, and who works in the municipality; of the
+days people were born the years remain.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Annotated, Any, Final, Literal, get_args, get_origin
+
+from domain.events import EVENTS
+from domain.events.event import END, START, Event, kind_of
+from domain.events.person import CircumstancesRecorded
+
+THINGS: Final[Mapping[str, str]] = {
+    f"{name}_id": name
+    for name in (
+        "enrolment", "referral", "insats", "placement", "study", "employment",
+        "plan", "milestone", "application", "appointment",
+    )
+} | {"previous_enrolment_id": "enrolment"}  # fmt: skip
+"""The fields that name a participant's things, and of which type those are."""
+SHARED: Final[Mapping[str, str]] = {"unit": "unit", "to_unit": "unit", "household": "household"}
+"""The fields that name what is nobody's own."""
+PARTICIPANT = "participant"
+
+_YEARS: Final[Mapping[str, str]] = {"born_on": "born_year", "youngest_child_born_on": "youngest_child_born_year"}
+_LEFT_OUT: Final = frozenset({"absorbed", "about", "caseworker", "coach", "event", "milestones"})
+_CALLED: Final[Mapping[tuple[str, str], str]] = {
+    ("language_assessed", "level"): "language",
+    ("protection_set", "level"): "protection",
+}
+"""What a participant's attribute is called where the field's own name says too little."""
+_OF_PARTICIPANT: Final = frozenset(
+    {"participant_registered", "circumstances_recorded", "work_ability_assessed", "obstacle_recorded"}
+    | {"language_assessed", "protection_set"}
+)
+"""The kinds whose attributes are the participant's from then on."""
+_TYPES: Final[Mapping[type, str]] = {bool: "boolean", int: "integer", float: "float", date: "time"}
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A kind of event as it is told."""
+
+    kind: str
+    owner: str | None
+    """The field that names the thing it begins, changes or ends; None: it is about the participant alone."""
+    role: str
+    """What it does to that: begins, ends, concerns."""
+    things: tuple[str, ...]
+    shared: tuple[str, ...]
+    attributes: Mapping[str, tuple[str, str]]
+    """Field: what it is called, and of which type."""
+    changes: bool
+    """Whether the attributes are from then on those of what it is about."""
+
+    @property
+    def owner_type(self) -> str:
+        return THINGS[self.owner] if self.owner else PARTICIPANT
+
+
+@cache
+def shape_of(model: type[Event]) -> Shape:
+    kind = kind_of(model)
+    fields = [name for name in model.model_fields if name not in Event.model_fields and name not in model.personal]
+    own = [name for name in model.names if name in THINGS]
+    owner = own[-1] if own else None
+    told = [name for name in fields if not (name in THINGS or name in SHARED or name in _LEFT_OUT)]
+    return Shape(
+        kind,
+        owner,
+        {START: "begins", END: "ends"}.get(model.rank, "concerns"),
+        tuple(name for name in fields if name in THINGS and name != owner),
+        tuple(name for name in fields if name in SHARED),
+        {name: (_called(kind, name), _type(model, name)) for name in told},
+        owner is not None or kind in _OF_PARTICIPANT,
+    )
+
+
+def _called(kind: str, field: str) -> str:
+    return _CALLED.get((kind, field)) or _YEARS.get(field, field)
+
+
+def _type(model: type[Event], field: str) -> str:
+    if field in _YEARS:
+        return "integer"
+    return next(
+        (name for plain, name in _TYPES.items() if plain in _plain_types(model.model_fields[field].annotation)), "string"
+    )
+
+
+def _plain_types(annotation: Any) -> set[Any]:
+    """What a field can hold, without its constraints."""
+    if get_origin(annotation) is Literal:
+        return {str}
+    parts = get_args(annotation)[:1] if get_origin(annotation) is Annotated else get_args(annotation)
+    return set().union(*map(_plain_types, parts)) if parts else {annotation}
+
+
+def attributes(event: Event, shape: Shape) -> Iterator[tuple[str, Any]]:
+    """What an event says, by name."""
+    for field, (name, type_) in shape.attributes.items():
+        value = getattr(event, field)
+        if value is not None:
+            yield name, _plain(value, field, type_)
+
+
+def changes(event: Event, shape: Shape) -> Iterator[tuple[str, Any]]:
+    """What is from then on so of the thing that an event is about. A circumstance is a text, since it can be cleared."""
+    if not isinstance(event, CircumstancesRecorded):
+        yield from attributes(event, shape) if shape.changes else ()
+        return
+    said = dict(attributes(event, shape))
+    for field, (name, _) in shape.attributes.items():
+        if field in event.model_fields_set:
+            yield name, _as_text(said.get(name, ""))
+
+
+def _as_text(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _plain(value: Any, field: str, type_: str) -> Any:
+    if field in _YEARS:
+        return value.year
+    if type_ == "time":
+        return instant(value)
+    return "|".join(value) if isinstance(value, tuple) else value
+
+
+def instant(day: date, order: int = 0) -> str:
+    """A day as the instant that the format wants; what happened on one day is told apart, in order, by thousandths."""
+    return f"{day.isoformat()}T00:00:{order // 1000:02}.{order % 1000:03}Z"
+
+
+def event_types() -> list[dict[str, Any]]:
+    registered = (("source", "string"), ("recorded_at", "time"))
+    shapes = map(shape_of, EVENTS)
+    return [{"name": shape.kind, "attributes": _declared([*shape.attributes.values(), *registered])} for shape in shapes]
+
+
+def object_types() -> list[dict[str, Any]]:
+    """Every type of object with what its events can say of it."""
+    found: dict[str, dict[str, str]] = {name: {} for name in (PARTICIPANT, *THINGS.values(), *SHARED.values())}
+    for shape in map(shape_of, EVENTS):
+        if shape.changes:
+            found[shape.owner_type].update(_declared_changes(shape))
+    found["milestone"]["due_on"] = "time"
+    return [{"name": name, "attributes": _declared(attributes.items())} for name, attributes in found.items()]
+
+
+def _declared_changes(shape: Shape) -> Iterable[tuple[str, str]]:
+    told = shape.attributes.values()
+    return [(name, "string") for name, _ in told] if shape.kind == kind_of(CircumstancesRecorded) else told
+
+
+def _declared(named: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
+    return [{"name": name, "type": type_} for name, type_ in named]

@@ -1,0 +1,41 @@
+"""How a frame becomes a file: CSV for spreadsheets, CSV for statistics programs, Parquet. A page at a time where it is text."""
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+import polars as pl
+
+from domain.vocabulary import Lang
+from scripts.exporting import write_export
+from scripts.telling import BOM, as_csv
+
+Form = Literal["csv", "parquet"]
+_PAGE = 20_000
+
+
+def write_frame(frame: pl.DataFrame, out: Path, form: Form, lang: Lang, force: bool) -> None:
+    """Raises `BadOption` where there is such a file already, `Unreadable` where it cannot be written."""
+    write_export(_parquet(frame) if form == "parquet" else spreadsheet(frame, lang), out, packed=False, force=force)
+
+
+def spreadsheet(frame: pl.DataFrame, lang: Lang) -> Iterator[bytes]:
+    """Semicolons, the decimal sign of the language, no cell a formula."""
+    heading = as_csv(frame.columns, [], lang)
+    yield f"{BOM}{heading}".encode()
+    for page in frame.iter_slices(_PAGE):
+        yield as_csv(frame.columns, page.to_dicts(), lang).removeprefix(heading).encode()
+
+
+def plain_csv(frame: pl.DataFrame) -> Iterator[bytes]:
+    """Commas and decimal points, for a program and not for a spreadsheet."""
+    yield f"{','.join(frame.columns)}\n".encode()
+    for page in frame.iter_slices(_PAGE):
+        yield page.write_csv(include_header=False).encode()
+
+
+def _parquet(frame: pl.DataFrame) -> Iterator[bytes]:
+    held = io.BytesIO()
+    frame.write_parquet(held)
+    yield held.getvalue()

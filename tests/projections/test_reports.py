@@ -1,0 +1,144 @@
+"""The reports: what stands in them is what the documents ask for, and what the figures are."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from projections.figures import Ask, figures
+from projections.measures import CATALOGUE
+from projections.periods import period
+from projections.reports import REPORTS, report
+from projections.reports.cells import course, told
+from projections.reports.compared import difference
+from projections.reports.model import Absent, Number, Paragraph, Report, Section, Table
+from projections.reports.spans import Spans, named, year_before
+from projections.reports.uppsala_plan import AREAS
+from projections.world import World
+from tests.memory import book
+from tests.scripts.command_line import THREE_LIVES, lines_of
+
+AS_OF = date(2024, 12, 31)
+
+
+@pytest.fixture(scope="module")
+def world() -> World:
+    return book(lines_of(THREE_LIVES)).world(AS_OF)
+
+
+@pytest.fixture(scope="module")
+def reports(world: World) -> dict[str, Report]:
+    return {name: report(name, period("2022"), world) for name in REPORTS}
+
+
+def paragraphs(section: Section) -> Iterator[Paragraph]:
+    yield from (block for block in section.blocks if isinstance(block, Paragraph))
+    for inner in section.sections:
+        yield from paragraphs(inner)
+
+
+def definitions(of: Report) -> list[str]:
+    (table,) = of.guide.tables
+    return [str(row[0]) for row in table.rows]
+
+
+def table_of(of: Report, caption: str) -> Table:
+    (table,) = (one for section in of.sections for one in section.tables if one.caption.startswith(caption))
+    return table
+
+
+@pytest.mark.parametrize(
+    ("name", "prefix"), [("uppsala", "UPP-"), ("enkoping", "ENK-"), ("linkoping", "LIN-"), ("sodertalje", "SOD-")]
+)
+def test_every_measure_of_a_document_is_in_its_municipalitys_report(reports: dict[str, Report], name: str, prefix: str) -> None:
+    variants = {"UPP-2.1b.rate", "UPP-2.1c.rate", "UPP-2.1d.rate"}
+    asked = {key for key in CATALOGUE if key.startswith(prefix)} - variants
+    assert asked - set(definitions(reports[name])) == set()
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_what_a_measure_must_tell_beside_its_figure_is_told(reports: dict[str, Report], name: str) -> None:
+    notes = " ".join(one.text for section in reports[name].sections for one in paragraphs(section) if one.is_note)
+    untold = [key for key in definitions(reports[name]) if CATALOGUE[key].says_sv not in notes]
+    assert untold == []
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_every_row_has_a_cell_for_each_column_and_every_picture_draws_columns_that_are_there(
+    reports: dict[str, Report], name: str
+) -> None:
+    of = reports[name]
+    for table in (table for section in (*of.sections, of.guide) for table in section.tables):
+        assert {len(row) for row in table.rows} == {len(table.columns)}, table.caption
+        if table.picture is not None:
+            assert max(table.picture.columns) < len(table.columns)
+            assert 0 < table.picture.rows <= len(table.rows)
+
+
+def test_uppsalas_plan_has_four_areas_23_actions_and_15_indicators_that_its_actions_name() -> None:
+    assert [area.number for area in AREAS] == [1, 2, 3, 4]
+    assert [action.number for area in AREAS for action in area.actions] == list(range(1, 24))
+    indicators = {one.number for area in AREAS for one in area.indicators}
+    assert len(indicators) == 15
+    named_by_actions = {n for area in AREAS for action in area.actions for n in action.indicators.split(", ") if n}
+    assert named_by_actions <= indicators
+
+
+def test_a_reports_numbers_are_the_figures(world: World, reports: dict[str, Report]) -> None:
+    months = period("2022").months
+    table = table_of(reports["linkoping"], "LIN-1.t1,")
+    for sex, column in ((None, 1), ("K", 2), ("M", 3)):
+        asked = figures(Ask(CATALOGUE["LIN-1.t1"], [*months, period("2022")], ("sex",)), world)
+        values = [one.value for one in asked if one.breakdown.get("sex") == sex]
+        drawn = [row[column] for row in (*table.rows[:12], table.rows[-1])]
+        assert [cell.value if isinstance(cell, Number) else None for cell in drawn] == values
+    assert [row[0] for row in table.rows[12:]] == ["Delår januari–april 2022", "Delår januari–augusti 2022", "Årsbokslut 2022"]
+
+
+def test_year_to_date_ends_with_the_last_whole_month_and_stands_against_the_same_months() -> None:
+    spans = Spans(period("2024"), date(2024, 9, 15))
+    assert spans.to_date.label == "2024-01..2024-08"
+    assert year_before(spans.to_date).label == "2023-01..2023-08"
+    assert [one.label for one in spans.accumulated][:2] == ["2024-01", "2024-01..2024-02"]
+    assert year_before(period("2024-02")) == period("2023-02")
+    assert year_before(period("2024")) == period("2023")
+    assert Spans(period("2024"), date(2025, 1, 1)).to_date == period("2024")
+    assert named(spans.to_date) == "januari–augusti 2024"
+
+
+def test_a_months_report_goes_from_january_and_has_the_closings_it_reaches() -> None:
+    spans = Spans(period("2023-09"), AS_OF)
+    assert [month.label for month in spans.months][::8] == ["2023-01", "2023-09"]
+    assert [closing.label for closing in spans.closings] == ["2023-01..2023-04", "2023-01..2023-08"]
+
+
+def test_enkopings_sentence_gives_way_to_a_lower_bound_and_names_both_years(reports: dict[str, Report]) -> None:
+    (results,) = (section for section in reports["enkoping"].sections if section.title == "Jobbcentrums resultat")
+    sentence = next(paragraphs(results)).text
+    assert "minst" in sentence
+    assert sentence.startswith("2022 har Jobbcentrum hjälpt")
+    assert "(2021:" in sentence
+
+
+def test_of_a_hidden_figure_nothing_is_told(world: World) -> None:
+    (figure,) = figures(Ask(CATALOGUE["UPP-1.6"], [period("2022-03")]), world)
+    hidden = replace(figure, suppressed=True, value=4.0)
+    fields = ("value", "numerator", "denominator", "upper", "coverage", "immature")
+    assert {told(hidden, field) for field in fields} == {Absent.HIDDEN}
+    assert course(hidden) is Absent.NONE
+    assert difference(Number(64), Absent.HIDDEN) is Absent.HIDDEN
+
+
+def test_the_course_since_the_baseline_is_by_the_goals_direction(world: World) -> None:
+    (figure,) = figures(Ask(CATALOGUE["UPP-1.1"], [period("2022-03")]), world)
+    assert figure.baseline == 61.8
+    assert course(replace(figure, value=70.0)) == "rätt håll"
+    assert course(replace(figure, value=50.0)) == "fel håll"
+    assert course(replace(figure, value=61.84)) == "som 2022"
+    assert course(replace(figure, value=70.0, direction="down")) == "fel håll"
+
+
+def test_numbers_are_told_in_swedish() -> None:
+    assert str(Number(66.94, 1)) == "66,9"
+    assert str(Number(-1234567)) == "−1\N{NO-BREAK SPACE}234\N{NO-BREAK SPACE}567"

@@ -1,0 +1,41 @@
+"""The table of demands: nothing that a document asks for is left without an answer, and what answers exists."""
+
+import pytest
+
+from projections.measures import CATALOGUE
+from scripts.demands import WRITTEN, Demand, as_markdown, documents
+
+DEMANDS = [demand for document in documents() for demand in document.demands]
+
+
+def test_the_written_table_is_the_one_that_the_demands_and_the_catalogue_give() -> None:
+    assert WRITTEN.read_text("utf-8") == as_markdown(documents())
+
+
+@pytest.mark.parametrize("demand", DEMANDS, ids=lambda demand: demand.id)
+def test_every_demand_is_answered_by_what_exists_or_told_to_be_out_of_scope(demand: Demand) -> None:
+    assert demand.says
+    assert demand.lines
+    assert demand.is_answered
+    assert demand.unknown == []
+
+
+def test_a_demand_without_an_answer_or_with_an_unknown_one_is_seen() -> None:
+    assert not Demand("X", "1", "Något").is_answered
+    assert not Demand("X", "1", "Något", measures=["R4"], out="Nej").is_answered
+    assert Demand("X", "1", "Något", measures=["X-1"], by=["sex", "group=x", "shoe"]).unknown == ["X-1", "group=x", "shoe="]
+
+
+def test_every_measure_of_the_five_documents_answers_a_demand() -> None:
+    answering = {key for demand in DEMANDS for key in demand.measures}
+    of_documents = {key for key in CATALOGUE if key.startswith(("UPP-", "ENK-", "LIN-", "SOD-"))}
+    beside = {"UPP-2.1b.rate", "UPP-2.1c.rate", "UPP-2.1d.rate", "ENK-3.proxy", "ENK-4.proxy"}
+    assert of_documents - answering - beside == set()
+
+
+@pytest.mark.parametrize(
+    ("document", "count"), [("Uppsala", 31), ("Enköping: A", 12), ("Enköping: I", 7), ("Linköping", 11), ("Södertälje", 15)]
+)
+def test_every_row_of_the_inventory_has_its_demand(document: str, count: int) -> None:
+    (found,) = (one for one in documents() if one.name.startswith(document))
+    assert len(found.demands) == count

@@ -1,0 +1,67 @@
+"""A store to test on, opened and closed: lines taken in, Worlds and facts taken out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import orjson
+import polars as pl
+
+from domain.log.application import Log
+from domain.log.mapper import exported
+from projections.world import Frames
+from projections.worlds import Worlds
+from scripts.importing import Importing, Summary
+
+IMPORTED = datetime(2040, 1, 1, tzinfo=UTC)
+
+Given = Mapping[str, Any] | str | bytes
+
+
+@dataclass(frozen=True)
+class Shop:
+    """One opening of a store."""
+
+    log: Log
+    worlds: Worlds
+
+    @classmethod
+    def open(cls, where: str, key_path: Path) -> "Shop":
+        log = Log(where, key_path)
+        return cls(log, Worlds(log, processes=1))
+
+    def close(self) -> None:
+        for engine in (self.log.keys.engine, self.log.rows.engine, self.worlds.facts.engine):
+            engine.dispose()
+
+    def take_in(self, lines: Sequence[Given], dry: bool = False) -> Summary:
+        numbered = [(number, as_bytes(line)) for number, line in enumerate(lines, 1)]
+        return Importing(self.log, IMPORTED, dry, processes=1).run(lambda: numbered, len(numbered))
+
+    def lines(self) -> list[dict[str, Any]]:
+        """What the log holds, by position, as an export writes it."""
+        stored = self.log.rows.read(limit=100_000)
+        subjects = self.log.keys.by_stream({row.stream for row in stored})
+        return [exported(subjects[row.stream], row) for row in stored if row.stream in subjects]
+
+
+def as_bytes(line: Given) -> bytes:
+    if isinstance(line, bytes):
+        return line
+    return line.encode() if isinstance(line, str) else orjson.dumps(line)
+
+
+def plain(frames: Frames, *without: str) -> dict[str, list[tuple[Any, ...]]]:
+    """Facts in one order, each participant by its key: what does not hang on where in which log they stand."""
+    who = frames["participants"].select("pid", who="participant")
+    return {
+        name: sorted(_keyed(frame.drop("stream", strict=False), who).rows(), key=repr)
+        for name, frame in frames.items()
+        if name not in without
+    }
+
+
+def _keyed(frame: pl.DataFrame, who: pl.DataFrame) -> pl.DataFrame:
+    return frame.join(who, on="pid", how="left").drop("pid")

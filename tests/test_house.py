@@ -1,0 +1,195 @@
+"""The house rules that a machine can hold: which way imports point, who is pure, where the clock is, how long things are.
+
+Every rule is tried on a made-up module that breaks it, so that a rule that sees nothing is seen.
+"""
+
+import ast
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import pytest
+
+HOUSE = Path(__file__).parents[1]
+ROOMS = ("domain", "projections", "api", "scripts")
+MAY_IMPORT = {
+    "domain": {"domain"},
+    "projections": {"domain", "projections"},
+    "api": {"domain", "projections", "api"},
+    "scripts": {"domain", "projections", "scripts"},
+}
+"""domain ← projections ← api, scripts: each room knows itself and what comes before it."""
+
+AT_THE_LOG = ("projections.folding", "projections.catch_up", "projections.worlds", "projections.duplicates")
+"""The only projections that read the log or keep anything."""
+DOING = {
+    "alembic", "concurrent", "domain.log", "eventsourcing", "fcntl", "http", "io", "logging", "multiprocessing", "os",
+    "pathlib", "psycopg", "random", "secrets", "shutil", "socket", "sqlite3", "subprocess", "sys", "tempfile", "threading",
+    "time", "urllib", "uuid",
+}  # fmt: skip
+"""What reads, writes, waits or draws lots."""
+CLOCKS = {"now", "today", "utcnow", "time", "time_ns", "monotonic", "perf_counter"}
+CATALOGUES = (
+    "domain.events.", "domain.codes", "domain.deviations", "domain.reasons", "domain.vocabulary",
+    "projections.measures.", "projections.tables",
+)  # fmt: skip
+LONGEST, LONGEST_IN_CATALOGUES = 250, 400
+LONGEST_FUNCTION, LONGEST_FORM = 25, 40
+"""Lines; a docstring is none of a function's. A form is a function that is one entry of a catalogue, filled in."""
+
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+@dataclass(frozen=True)
+class Module:
+    name: str
+    text: str
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        return ast.parse(self.text)
+
+    @property
+    def room(self) -> str:
+        return self.name.split(".", maxsplit=1)[0]
+
+    def within(self, *places: str) -> bool:
+        return any(self.name == place or self.name.startswith(f"{place}.") for place in places)
+
+    @cached_property
+    def imports(self) -> set[str]:
+        """Everything imported, `from a import b` both as a and as a.b."""
+        found: set[str] = set()
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.Import):
+                found.update(alias.name for alias in node.names)
+            elif isinstance(node, ast.ImportFrom):
+                found.add(f"{'.' * node.level}{node.module}")
+                found.update(f"{'.' * node.level}{node.module}.{alias.name}" for alias in node.names)
+        return found
+
+    @property
+    def is_catalogue(self) -> bool:
+        return any(self.name.startswith(name) for name in CATALOGUES)
+
+    @cached_property
+    def functions(self) -> list[Function]:
+        return [node for node in ast.walk(self.tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+
+
+def of_the_house() -> Iterator[Module]:
+    for room in ROOMS:
+        for path in sorted((HOUSE / room).rglob("*.py")):
+            name = ".".join(path.relative_to(HOUSE).with_suffix("").parts).removesuffix(".__init__")
+            yield Module(name, path.read_text(encoding="utf-8"))
+
+
+def is_pure(module: Module) -> bool:
+    """The domain but its log; projections but those at the log, and their migrations."""
+    if module.room == "domain":
+        return not module.within("domain.log")
+    return module.room == "projections" and not module.within(*AT_THE_LOG, "projections.migrations")
+
+
+def points_backwards(module: Module) -> list[str]:
+    allowed = MAY_IMPORT[module.room]
+    return [name for name in module.imports if name.split(".")[0] in ROOMS and name.split(".")[0] not in allowed]
+
+
+def is_relative(module: Module) -> list[str]:
+    return [name for name in module.imports if name.startswith(".")]
+
+
+def does_something(module: Module) -> list[str]:
+    if not is_pure(module):
+        return []
+    return [name for name in module.imports if any(name == doing or name.startswith(f"{doing}.") for doing in DOING)]
+
+
+def reads_a_clock(module: Module) -> list[str]:
+    if module.within("domain.log", "scripts", "api"):
+        return []
+    calls = [node.func for node in ast.walk(module.tree) if isinstance(node, ast.Call)]
+    return [call.attr for call in calls if isinstance(call, ast.Attribute) and call.attr in CLOCKS and _of_a_clock(call)]
+
+
+def _of_a_clock(call: ast.Attribute) -> bool:
+    """`date.today()`, `datetime.now()`, `time.time()`; not `pl.col(…).dt.time()`."""
+    return isinstance(call.value, ast.Name) and call.value.id in {"date", "datetime", "time", "dt"}
+
+
+def is_too_long(module: Module) -> list[str]:
+    length = len(module.text.splitlines())
+    return [f"{length} lines"] if length > (LONGEST_IN_CATALOGUES if module.is_catalogue else LONGEST) else []
+
+
+def has_a_long_function(module: Module) -> list[str]:
+    longest = {node.name: _lines(node) for node in module.functions if _lines(node) > LONGEST_FUNCTION}
+    return [
+        f"{node.name}: {longest[node.name]}"
+        for node in module.functions
+        if node.name in longest and not (module.is_catalogue and _is_a_form(node) and longest[node.name] <= LONGEST_FORM)
+    ]
+
+
+def _lines(node: Function) -> int:
+    documented = len((ast.get_docstring(node, clean=False) or "").splitlines())
+    return (node.end_lineno or 0) - node.lineno + 1 - documented
+
+
+def _is_a_form(node: Function) -> bool:
+    """Names a few things and then fills in one entry."""
+    last = node.body[-1]
+    return isinstance(last, ast.Return) and isinstance(last.value, ast.Call) and not any(
+        isinstance(part, ast.If | ast.For | ast.While | ast.Try | ast.With) for part in node.body
+    )
+
+
+def says_nothing_of_itself(module: Module) -> list[str]:
+    return [] if not module.text.strip() or ast.get_docstring(module.tree) else ["no docstring"]
+
+
+def has_a_name_for_anything(module: Module) -> list[str]:
+    vague = {"utils", "util", "helpers", "helper", "manager", "service", "base", "common", "misc"}
+    return [part for part in module.name.split(".") if part in vague]
+
+
+Rule = Callable[[Module], Sequence[str]]
+
+RULES: dict[Rule, Module] = {
+    points_backwards: Module("domain.x", "from projections.world import World"),
+    is_relative: Module("projections.x", "from .world import World"),
+    does_something: Module("projections.x", "from domain.log.application import Log"),
+    reads_a_clock: Module("projections.x", "from datetime import date\ntoday = date.today()"),
+    is_too_long: Module("projections.x", "x = 1\n" * 251),
+    has_a_long_function: Module("scripts.x", "def f():\n" + "    x = 1\n" * 25),
+    says_nothing_of_itself: Module("scripts.x", "x = 1"),
+    has_a_name_for_anything: Module("domain.utils", '"""All sorts."""'),
+}
+"""Each rule, and a module that breaks it."""
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+def test_no_module_breaks_a_rule_of_the_house(rule: Rule) -> None:
+    broken = {module.name: found for module in of_the_house() if (found := rule(module))}
+    assert broken == {}
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+def test_a_module_that_breaks_a_rule_is_seen(rule: Rule) -> None:
+    assert rule(RULES[rule])
+    assert not rule(Module("projections.x", '"""One idea."""\n\nfrom domain.fold import fold\n'))
+
+
+def test_the_whole_house_is_read() -> None:
+    names = {module.name for module in of_the_house()}
+    assert {"domain.fold", "domain.log.application", "projections.measures.outcomes", "scripts.importing"} <= names
+    assert len(names) > 60
+
+
+@pytest.mark.parametrize("name", AT_THE_LOG)
+def test_the_projections_at_the_log_are_there(name: str) -> None:
+    (module,) = (module for module in of_the_house() if module.name == name)
+    assert any(imported.startswith("domain.log") for imported in module.imports)
