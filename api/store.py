@@ -1,0 +1,59 @@
+"""The opened store that every answer is read from and every command written to.
+
+Worlds that are asked for again come from memory as long as the log has not moved: a page and its links ask for the same.
+"""
+
+from collections import OrderedDict
+from datetime import date, datetime
+from threading import Lock
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from api.settings import Settings
+from domain.fold import RULES, Rules
+from domain.log.application import Log
+from projections.world import World
+from projections.worlds import Worlds
+
+KEPT = 4
+"""How many Worlds are held in memory."""
+
+
+class Store:
+    def __init__(self, settings: Settings) -> None:
+        self.log = Log(settings.where, settings.key_path)
+        self.worlds = Worlds(self.log, settings.processes)
+        self._kept: OrderedDict[tuple[object, ...], World] = OrderedDict()
+        self._alone = Lock()
+
+    @property
+    def position(self) -> int:
+        """How far the log has come."""
+        return self.log.rows.head()[0]
+
+    def world(self, as_of: date, known_at: datetime | None, position: int | None, rules: Rules = RULES) -> World:
+        """One at a time is made; after an entry, an erasure too, none of the older is kept."""
+        with self._alone:
+            head = self.position
+            asked = (head, as_of, known_at, position, rules)
+            for key in [key for key in self._kept if key[0] != head]:
+                del self._kept[key]
+            if asked not in self._kept:
+                self._kept[asked] = self.worlds.world(as_of, known_at, position, rules)
+            self._kept.move_to_end(asked)
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+            return self._kept[asked]
+
+    def close(self) -> None:
+        for engine in (self.log.keys.engine, self.log.rows.engine, self.worlds.facts.engine):
+            engine.dispose()
+
+
+def opened(request: Request) -> Store:
+    store: Store = request.app.state.store
+    return store
+
+
+Opened = Annotated[Store, Depends(opened)]
