@@ -44,12 +44,12 @@ class Form(BaseModel):
 
 
 def _form(kind: str, model: type[BaseModel], title: str, without: frozenset[str]) -> type[Form]:
-    fields: dict[str, Any] = {"kind": (Literal[kind], ...)}  # type: ignore[valid-type]
+    fields: dict[str, Any] = {"kind": (Literal[kind], ...)}
     for name, field in model.model_fields.items():
         if name not in without:
             fields[name] = (field.annotation, _described(name, field))
     called = "".join(word.capitalize() for word in kind.split("_"))
-    return create_model(called, __base__=Form, __doc__=f"{title[0].upper()}{title[1:]}.", **fields)
+    return create_model(called, __base__=Form, __doc__=f"{title[0].upper()}{title[1:].rstrip('.')}.", **fields)
 
 
 def _described(name: str, field: FieldInfo) -> FieldInfo:

@@ -130,10 +130,14 @@ def _nulls(given: dict[str, Any]) -> set[str]:
 def _first_of(error: ValidationError) -> BadLine:
     """The first thing that is wrong, in our words; the others show when it has been mended."""
     fault = error.errors(include_url=False, include_context=True)[0]
-    field = ".".join(str(part) for part in fault["loc"])
-    code = _CODES.get(fault["type"])
-    if code is None and fault["type"].startswith("date_"):
+    return told(fault["type"], ".".join(str(part) for part in fault["loc"]), str(fault["input"]))
+
+
+def told(fault: str, field: str, given: str) -> BadLine:
+    """A fault as the models call it, in our words."""
+    code = _CODES.get(fault)
+    if code is None and fault.startswith("date_"):
         code = "no_date"
-    elif code is None and fault["type"].startswith(("datetime_", "timezone_")):
+    elif code is None and fault.startswith(("datetime_", "timezone_")):
         code = "no_instant"
-    return BadLine(code or "bad_value", field, str(fault["input"])[:80] if code != "missing" else "")
+    return BadLine(code or "bad_value", field, given[:80] if code != "missing" else "")

@@ -31,12 +31,12 @@ class Naming:
         return key if self.by_keys else stream
 
     def thing(self, person: str, name: str) -> str:
-        """A spell or an event of a participant: two may have what is called the same."""
-        return f"{person}/{name}" if self.secret is None else self._hashed(f"{person}|{name}")
+        """A spell or an event of a participant; by a hash, two participants' are never called the same."""
+        return name if self.by_keys else self._hashed(f"{person}|{name}")
 
     def shared(self, name: str) -> str:
         """What is nobody's own: a household."""
-        return name if self.secret is None else self._hashed(name)
+        return name if self.by_keys else self._hashed(name)
 
     def _hashed(self, text: str) -> str:
         assert self.secret is not None

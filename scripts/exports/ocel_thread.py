@@ -44,7 +44,11 @@ class Things:
         if self.find(type_, event, name) is None:
             told = f"{name} ({event.source})" if (type_, name) in self._taken else name
             self._taken.add((type_, name))
-            self._known[type_, event.named_source, name] = self.add(type_, self.naming.thing(self.who, told))
+            self._known[type_, event.named_source, name] = self.add(type_, self.called(told))
+
+    def called(self, name: str) -> str:
+        """What is one participant's, by a name that is nobody else's too."""
+        return f"{self.who}/{name}" if self.naming.by_keys else self.naming.thing(self.who, name)
 
     def find(self, type_: str, event: Event, name: str | None) -> str | None:
         if name is None:
@@ -109,7 +113,7 @@ def _event(things: Things, event: Event, time: str, name: str) -> Record:
         links += _milestones(things, event, time)
     said += [("source", event.source), ("recorded_at", event.recorded_at.isoformat(timespec="milliseconds"))]
     return {
-        "id": things.naming.thing(things.who, name),
+        "id": things.called(name),
         "type": shape.kind,
         "time": time,
         "attributes": [{"name": attribute, "value": value} for attribute, value in said],

@@ -39,8 +39,10 @@ def test_the_cases_make_the_figure(town: Town) -> None:
     assert town.cases("OUT-90.kas", "2022-09", as_of=END, everyone=True).height == 3
 
 
-def test_frames_of_a_store_can_be_joined(town: Town) -> None:
-    cases, enrolments = town.cases("OUT-90.kas", "2022", as_of=END), town.facts("enrolments", as_of=END)
+@pytest.mark.parametrize("keys", [True, False])
+def test_frames_of_a_store_can_be_joined(store: Path, keys: bool) -> None:
+    with open_store(str(store), keys) as town:
+        cases, enrolments = town.cases("OUT-90.kas", "2022", as_of=END), town.facts("enrolments", as_of=END)
     joined = cases.join(enrolments, left_on=["participant", "unit"], right_on=["participant", "enrolment"])
     assert joined.height == cases.height == 3
 

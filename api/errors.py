@@ -1,0 +1,152 @@
+"""What goes wrong as an answer: one table from the domain's errors to HTTP, told as RFC 9457 problems in two languages.
+
+Under `/api` a problem is JSON; on a page it is a page. What was sent is never sent back but for the value that is no code.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from api.commands import KINDS
+from api.pages.rendering import page
+from api.questions import BadQuestion
+from domain import errors
+from domain.errors import RodTradError
+from domain.lines import BadLine, told
+from domain.vocabulary import Lang
+
+MEDIA = "application/problem+json"
+STATUS: Mapping[type[Exception], tuple[int, str, str, str]] = {
+    errors.Refused: (409, "refused", "Det kan inte ha hänt", "It cannot have happened"),
+    errors.Conflict: (409, "conflict", "Finns redan", "Already there"),
+    errors.Erased: (410, "erased", "Gallrad", "Erased"),
+    errors.Unknown: (404, "unknown", "Finns inte", "Not found"),
+    BadQuestion: (422, "bad-question", "Frågan går inte att besvara", "The question cannot be answered"),
+    BadLine: (422, "not-understood", "Kunde inte förstås", "Not understood"),
+    errors.Unreadable: (422, "not-understood", "Kunde inte förstås", "Not understood"),
+    errors.StoreBusy: (503, "busy", "Upptaget", "Busy"),
+    errors.SealBroken: (500, "seal-broken", "Förseglingen är bruten", "The seal is broken"),
+    errors.StoreError: (503, "store", "Lagret kan inte användas", "The store cannot be used"),
+}
+"""Of each kind of error: status, what its type is called, and its title. An error that is not here has its parent's."""
+_HTTP: Mapping[int, tuple[str, str]] = {
+    400: ("Begäran kunde inte läsas.", "The request could not be read."),
+    404: ("Adressen finns inte.", "There is nothing at this address."),
+    405: ("Så kan adressen inte användas.", "The address cannot be used that way."),
+    413: ("Det som skickades är större än en miljon byte.", "What was sent is larger than a million bytes."),
+    421: ("Servern svarar bara på sin egen adress.", "The server answers to its own address only."),
+    500: ("Något gick fel i servern. Det är inte ditt fel.", "Something went wrong in the server. It is not your fault."),
+}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """RFC 9457. `detail` is in the language asked for; `sv` and `en` are there whichever it is."""
+
+    status: int
+    kind: str
+    title: tuple[str, str]
+    says: tuple[str, str]
+    more: Mapping[str, Any] = field(default_factory=dict)
+
+    def fields(self, lang: Lang) -> dict[str, Any]:
+        which = 0 if lang == "sv" else 1
+        return {
+            "type": f"urn:rodtrad:problem:{self.kind}",
+            "title": self.title[which],
+            "status": self.status,
+            "detail": self.says[which],
+            "sv": self.says[0],
+            "en": self.says[1],
+            **self.more,
+        }
+
+
+def problem_of(error: Exception) -> Problem:
+    status, kind, sv, en = next(STATUS[cls] for cls in type(error).__mro__ if cls in STATUS)
+    more: dict[str, Any] = {}
+    if isinstance(error, errors.Refused):
+        event = error.finding.event
+        more = {"finding": error.finding.code, "event": {"id": event.id, "kind": event.kind, "on": event.on.isoformat()}}
+    elif isinstance(error, BadLine):
+        more = {"errors": [fault(error)]}
+    assert isinstance(error, RodTradError | BadLine)
+    return Problem(status, kind, (sv, en), (error.sv, error.en), more)
+
+
+def http_problem(status: int) -> Problem:
+    says = _HTTP.get(status, _HTTP[400])
+    phrase = HTTPStatus(status).phrase
+    return Problem(status, f"http-{status}", (says[0].rstrip("."), phrase), says)
+
+
+def fault(line: BadLine) -> dict[str, str]:
+    return {"field": line.field, "code": line.code, "sv": line.sv, "en": line.en}
+
+
+def not_understood(found: Sequence[Mapping[str, Any]]) -> Problem:
+    """Every field that could not be understood, each with its sentence; the first tells for all."""
+    lines = [_line(one) for one in found]
+    _, kind, sv, en = STATUS[BadLine]
+    return Problem(422, kind, (sv, en), (lines[0].sv, lines[0].en), {"errors": [fault(line) for line in lines]})
+
+
+def _line(found: Mapping[str, Any]) -> BadLine:
+    kind, where = found["type"], found["loc"]
+    if kind == "json_invalid":
+        return BadLine("no_json", "", str(found["ctx"]["error"]))
+    name = _field(where)
+    if kind == "union_tag_invalid":
+        return BadLine("unknown_kind", f"{name}.kind", str(found["ctx"]["tag"]))
+    if kind == "union_tag_not_found":
+        return BadLine("missing", f"{name}.kind")
+    if kind == "extra_forbidden" and where[0] == "query":
+        return BadLine("unknown_parameter", name)
+    return told(kind, name, "" if found.get("input") is None else str(found["input"]))
+
+
+def _field(where: Sequence[int | str]) -> str:
+    """`commands.0.on` of ("body", "commands", 0, "enrol", "on"): without where it was sent and which form it was read by."""
+    told_by = [part for at, part in enumerate(where) if not (part in KINDS and at and isinstance(where[at - 1], int))]
+    return ".".join(str(part) for part in told_by[1:])
+
+
+def answer(request: Request, problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
+    """A problem, as JSON or as a page, with how far the log had come where that can be said."""
+    if not request.url.path.startswith("/api/"):
+        return page(request, "error.html", problem.status, problem=problem)
+    asked = request.headers.get("accept-language", "")
+    told = problem.fields("en" if asked.lower().startswith("en") else "sv")
+    if problem.status < 500:
+        told["position"] = request.app.state.store.position
+    return JSONResponse(told, problem.status, headers, media_type=MEDIA)
+
+
+def told_as_problems(app: FastAPI) -> None:
+    """Every error that a handler may raise is answered as a problem."""
+
+    def of_domain(request: Request, error: Exception) -> Response:
+        return answer(request, problem_of(error))
+
+    def of_http(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        return answer(request, http_problem(error.status_code), error.headers)
+
+    def of_request(request: Request, error: Exception) -> Response:
+        assert isinstance(error, RequestValidationError)
+        return answer(request, not_understood(error.errors()))
+
+    def of_nobody(request: Request, _: Exception) -> Response:
+        return answer(request, http_problem(500))
+
+    app.add_exception_handler(RodTradError, of_domain)
+    app.add_exception_handler(BadLine, of_domain)
+    app.add_exception_handler(HTTPException, of_http)
+    app.add_exception_handler(RequestValidationError, of_request)
+    app.add_exception_handler(Exception, of_nobody)
