@@ -28,9 +28,7 @@ MOST = 1000
 FILLED_IN = frozenset({"kind", "source", "recorded_at"})
 DECIDED: Mapping[str, type[Intention]] = {"enrol": Enrol, "correct": Correct, "retract": Retract, "merge": Merge}
 AS_THEY_ARE: Mapping[str, type[Event]] = {
-    kind_of(model): model
-    for model in EVENTS
-    if model not in (Enrolled, ReEntered, Retracted, ParticipantsMerged, Erased)
+    kind_of(model): model for model in EVENTS if model not in (Enrolled, ReEntered, Retracted, ParticipantsMerged, Erased)
 }
 KINDS = (*DECIDED, *AS_THEY_ARE)
 

@@ -1,6 +1,6 @@
 """What goes wrong as an answer: one table from the domain's errors to HTTP, told as RFC 9457 problems in two languages.
 
-Under `/api` a problem is JSON; on a page it is a page. What was sent is never sent back but for the value that is no code.
+Under `/api` a problem is JSON; on a page it is a page.
 """
 
 from collections.abc import Mapping, Sequence
@@ -99,9 +99,9 @@ def not_understood(found: Sequence[Mapping[str, Any]]) -> Problem:
 
 def _line(found: Mapping[str, Any]) -> BadLine:
     kind, where = found["type"], found["loc"]
-    if kind == "json_invalid":
-        return BadLine("no_json", "", str(found["ctx"]["error"]))
     name = _field(where)
+    if kind == "json_invalid" or not name:
+        return BadLine("no_json_object")
     if kind == "union_tag_invalid":
         return BadLine("unknown_kind", f"{name}.kind", str(found["ctx"]["tag"]))
     if kind == "union_tag_not_found":

@@ -25,7 +25,7 @@ def id_of(store: Store, name: str) -> str:
     """The id of a participant of this key. Raises `Unknown` for a key that is not there, `Erased` for who is erased."""
     subject = store.log.keys.find([name]).get(name, ...)
     if subject is ...:
-        raise _nobody(name)
+        raise unknown(name)
     if subject is None:
         raise Erased
     return subject.stream.hex()
@@ -38,7 +38,7 @@ def name_of(store: Store, participant: str) -> str:
         return subject.name
     if any(fence.stream == stream for fence in store.log.rows.fences()):
         raise Erased
-    raise _nobody(participant)
+    raise unknown(participant)
 
 
 def ids(world: World) -> Mapping[str, str]:
@@ -46,7 +46,7 @@ def ids(world: World) -> Mapping[str, str]:
     return world.once("ids", lambda: dict(world["keys"].select("key", "stream").iter_rows()))
 
 
-def _nobody(name: str) -> Unknown:
+def unknown(name: str) -> Unknown:
     return Unknown(
         what_sv="Deltagaren",
         what_en="participant",

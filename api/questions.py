@@ -79,9 +79,7 @@ class Asked(When):
     ]
     position: Annotated[int | None, Field(ge=0, description="Bara de N första händelserna i loggen.")] = None
     view: Annotated[View, Field(description="official, eller adjusted: de som lämnat räknas inte.")] = "official"
-    set: Annotated[
-        list[str], Field(description="namn=värde: sätter en parameter.", examples=[["journey_gap_days=30"]])
-    ] = []
+    set: Annotated[list[str], Field(description="namn=värde: sätter en parameter.", examples=[["journey_gap_days=30"]])] = []
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,11 @@ _REASONS: Mapping[str, tuple[str, str]] = {
     "missing": ("Fältet {field} saknas.", "The field {field} is missing."),
     "unknown_kind": ("Händelseslaget ”{detail}” finns inte.", "There is no kind of event called “{detail}”."),
     "unknown_field": ("Fältet {field} finns inte för detta händelseslag.", "This kind of event has no field {field}."),
+    "unknown_parameter": ("Parametern {field} finns inte.", "There is no parameter {field}."),
+    "no_json_object": (
+        "Skicka ett JSON-objekt (Content-Type: application/json).",
+        "Send a JSON object (Content-Type: application/json).",
+    ),
     "unknown_code": (
         "Koden ”{detail}” finns inte i listan för {field}.",
         "The code “{detail}” is not in the list of {field}.",

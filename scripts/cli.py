@@ -15,7 +15,7 @@ from typer.main import get_command
 
 from domain.errors import RodTradError, StoreError
 from domain.vocabulary import Lang
-from scripts import cli_exports, cli_health, cli_import, cli_mapping, cli_measures, cli_people, cli_report, cli_store
+from scripts import cli_exports, cli_health, cli_import, cli_mapping, cli_measures, cli_people, cli_report, cli_simulate, cli_store
 from scripts.help_texts import in_language, usage
 from scripts.session import BadOption, Session, errors
 
@@ -51,6 +51,7 @@ app.command("schema")(cli_store.schema)
 app.command("rebuild")(cli_store.rebuild)
 app.command("status")(cli_store.status)
 app.command("rotate-key")(cli_store.rotate_key)
+app.command("simulate")(cli_simulate.simulate)
 app.add_typer(cli_mapping.app)
 app.command("bench", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(cli_store.bench)
 

@@ -10,6 +10,13 @@ from typer import rich_utils
 from domain.vocabulary import Lang
 
 HELP_EN: Mapping[str, str] = {
+    "Skapar en påhittad men trovärdig stad som en händelsefil: inga verkliga personer, inga verkliga nummer.": (
+        "Makes an invented but believable town as an event file: no real persons, no real numbers."
+    ),
+    "Händelsefilen som skrivs.": "The event file to write.",
+    "Antal deltagare.": "Number of participants.",
+    "Samma frö ger samma stad.": "The same seed gives the same town.",
+    "Första och sista året.": "The first and the last year.",
     "Mappningar: hur en tabells rader blir händelser.": "Mappings: how a table's rows become events.",
     "Mappningarna som följer med.": "The mappings that are shipped.",
     "Förklarar vad en mappning kommer att göra med en tabells första rader; inget lagras.": (

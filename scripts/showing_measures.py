@@ -141,7 +141,10 @@ def _whose(who: str, sv: bool) -> str:
 
 
 def _window(window: int | str, sv: bool) -> str:
-    """Days, or years by date (`1y`)."""
+    """Days, or months or years by date (`6mo`, `1y`)."""
+    if isinstance(window, str) and window.endswith("mo"):
+        months = window.removesuffix("mo")
+        return f"{months} månader efter, till datum" if sv else f"{months} months after, by date"
     if isinstance(window, str):
         years = int(window.removesuffix("y"))
         return f"{years} år, räknat på datum" if sv else f"{years} year{'s' if years > 1 else ''}, by date"

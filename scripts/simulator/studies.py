@@ -76,7 +76,7 @@ def _assess(person: Dossier, day: int, level: int) -> None:
 
 
 def learn_occupation(person: Dossier, day: int, groups: bool) -> int:
-    """Vocational education: admitted, started, and completed in time, late or not; the day it was over."""
+    """Vocational education: admitted, started, and completed or left; the day it was over."""
     if day > person.until:
         return day
     study, occupation = person.spell("s"), person.pick(OCCUPATIONS[person.sex])
@@ -93,6 +93,12 @@ def learn_occupation(person: Dossier, day: int, groups: bool) -> int:
         "study_started", start, **common, planned_end_on=person.almanac.iso[planned], occupation=occupation,
         student_aid=person.likely(0.86),
     )  # fmt: skip
+    return _until_certificate(person, study, (start, planned), occupation)
+
+
+def _until_certificate(person: Dossier, study: str, days: tuple[int, int], occupation: str) -> int:
+    """Left on the way, or completed about the planned day, and then perhaps a job in the occupation."""
+    start, planned = days
     patience = int(person.chance.expovariate(YRKES_DROPS_A_MONTH[person.sex]) * _MONTH)
     if patience < planned - start:
         over = start + patience

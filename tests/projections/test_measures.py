@@ -105,7 +105,7 @@ def test_an_entry_is_that_of_the_document(measure: Measure) -> None:
     if measure.key not in MEASURES:
         return
     judged = MEASURES[measure.key]
-    assert measure.shape == {"rate": "share", "count": "count", "sum": "sum"}[judged.aggregate]
+    assert measure.shape == {"rate": "share", "count": "count", "sum": "sum", "mean": "mean"}[judged.aggregate]
     assert measure.years_only == judged.years_only
     assert measure.year in (judged.year, "as_of")
 

@@ -1,0 +1,56 @@
+"""The server, where all is wired: `create_app` is the only place that knows every part.
+
+Endpoints are plain functions, run in threads: the store is read and written without waiting on an event loop.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+
+from api import measures, participants
+from api.errors import told_as_problems
+from api.guards import Guards
+from api.pages import measure, start, thread
+from api.settings import LARGEST_BODY, Settings
+from api.store import Store
+
+ABOUT = """
+Det som registreras är oföränderliga händelser; allt annat räknas fram ur dem. Varje svar bär loggens position.
+Fel är `application/problem+json` (RFC 9457) med meningar på svenska och engelska.
+I adresser står bara slumpmässiga id:n, aldrig källors nycklar eller identitetsnummer.
+"""
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """A server over one store. Raises `StoreError` where it cannot be opened."""
+    store = Store(settings)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        store.close()
+
+    app = FastAPI(
+        title="Röda tråden",
+        version="1",
+        description=ABOUT,
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,  # both would be fetched from somewhere else
+        redoc_url=None,
+        lifespan=lifespan,
+    )
+    app.state.store = store
+    for part in (participants, measures, start, thread, measure):
+        app.include_router(part.router)
+    app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
+    told_as_problems(app)
+    app.add_middleware(Guards, hosts=settings.hosts, largest=LARGEST_BODY)
+    return app
+
+
+def of_environment() -> FastAPI:
+    """What `scripts/serve` starts."""
+    return create_app(Settings.of_environment())

@@ -1,0 +1,221 @@
+"""Measures over HTTP: the catalogue, figures, the cases behind them, and why one participant is among them or not."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import MISSING
+from dataclasses import fields as fields_of
+from datetime import date, datetime
+from typing import Annotated, Any, get_type_hints
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, ConfigDict, Field, create_model
+
+from api.ids import ParticipantId, ids, name_of
+from api.problems import PROBLEMS
+from api.questions import Asked, Question, parts, question
+from api.store import Opened
+from projections.derivation import Case, listed
+from projections.derivation import explain as explanation
+from projections.figures import Figure, figures
+from projections.measure import Example, Measure, Step, Value
+from projections.measures import CATALOGUE, find
+from projections.survival import LeadTimes
+
+router = APIRouter(prefix="/api/v1/measures", tags=["mått"], responses=PROBLEMS)
+
+
+class Words(BaseModel):
+    sv: str
+    en: str
+
+
+class Rule(Words):
+    rule: str
+
+
+class MeasureTold(Words):
+    """One entry of the catalogue."""
+
+    key: str
+    version: int
+    source: str
+    units: Words
+    who: Sequence[Rule]
+    counted: Rule
+    shape: str
+    year: str
+    unit: str
+    years_only: bool
+    window: int | str
+    grace_days: int
+    views: bool
+    parameters: Mapping[str, Value]
+    direction: str | None
+    baseline: Mapping[str, float]
+    target: float | None
+    note: Words | None
+    example: Example
+
+
+class Catalogue(BaseModel):
+    position: int
+    measures: Sequence[MeasureTold]
+
+
+def _flat() -> type[BaseModel]:
+    """A figure's fields, a lead time's own among them where it is one."""
+    told: dict[str, Any] = {}
+    for shape in (Figure, LeadTimes):
+        hints = get_type_hints(shape)
+        for field in fields_of(shape):
+            needed = shape is Figure and field.default is MISSING
+            told[field.name] = (hints[field.name], ... if needed else None)
+    del told["lead"]
+    return create_model("FigureTold", **told)
+
+
+FigureTold = _flat()
+
+
+class Coordinates(BaseModel):
+    """What an answer is computed from, beside its definition: the same three give the same answer again."""
+
+    position: int
+    as_of: date
+    known_at: datetime | None
+
+
+class Figures(Coordinates):
+    figures: Sequence[FigureTold]  # type: ignore[valid-type]
+
+
+class CaseTold(BaseModel):
+    model_config = ConfigDict(populate_by_name=True)
+
+    measure: str
+    period: str
+    participant_id: str
+    participant: str
+    unit: str
+    is_in: Annotated[bool, Field(alias="in")]
+    outcome: str | None
+    reason: str
+    events: Sequence[str]
+    dates: Mapping[str, date]
+
+
+class Cases(Coordinates):
+    cases: Sequence[CaseTold]
+
+
+class StepTold(BaseModel):
+    rule: str
+    result: str
+    says: str
+    dates: Mapping[str, date]
+    events: Sequence[str]
+
+
+class UnitTold(BaseModel):
+    model_config = ConfigDict(populate_by_name=True)
+
+    is_in: Annotated[bool, Field(alias="in")]
+    outcome: str | None
+    steps: Sequence[StepTold]
+    unit: str | None = None
+    period: str | None = None
+
+
+class Explanation(UnitTold):
+    measure: str
+    participant_id: str
+    participant: str
+    units: Annotated[Sequence[UnitTold], Field(description="Där deltagaren har flera enheter: var och en.")] = ()
+
+
+class Explanations(Coordinates):
+    explanations: Sequence[Explanation]
+
+
+class AskedFigures(Asked):
+    by: Annotated[str, Field(description="Delar upp: sex, age, unit, …; flera med komma.", examples=["sex"])] = ""
+
+
+class AskedCases(Asked):
+    part: Annotated[list[str], Field(description="Bara en del av en uppdelning: sex=K.", examples=[["sex=K"]])] = []  # noqa: RUF012
+    everyone: Annotated[bool, Field(description="Även de som inte är med, med skälet.")] = False
+
+
+class AskedWhy(Asked):
+    participant: Annotated[ParticipantId, Field(description="Deltagarens id, som lookup ger.")]
+
+
+@router.get("")
+def catalogue(store: Opened) -> Catalogue:
+    """Alla mått: vad de är, hur de räknas, varifrån de kommer."""
+    return Catalogue(position=store.position, measures=[told(measure) for measure in CATALOGUE.values()])
+
+
+@router.get("/{key}")
+def measure(store: Opened, key: str) -> Catalogue:
+    """Ett mått, eller alla dess delar."""
+    return Catalogue(position=store.position, measures=[told(one) for one in find(key)])
+
+
+@router.get("/{key}/figures", response_model_exclude_unset=True)
+def figures_of(store: Opened, key: str, asked: Annotated[AskedFigures, Query()]) -> Figures:
+    """Siffror för perioderna, med gränser, täckning och läge."""
+    asking = question(store, key, asked, asked.by)
+    found = [figure for ask in asking.asks() for figure in figures(ask, asking.world)]
+    return Figures(**_coordinates(asking), figures=[FigureTold(**figure.fields()) for figure in found])
+
+
+@router.get("/{key}/cases")
+def cases_of(store: Opened, key: str, asked: Annotated[AskedCases, Query()]) -> Cases:
+    """Fallen bakom en siffra, vart och ett med sitt skäl och sina händelser."""
+    asking = question(store, key, asked)
+    only = parts(asked.part)
+    told_ = [
+        _case(ask.measure, case, ids(asking.world))
+        for ask in asking.asks()
+        for case in listed(ask, asking.world, "sv", asked.everyone, only)
+    ]
+    return Cases(**_coordinates(asking), cases=told_)
+
+
+@router.get("/{key}/explain", response_model_exclude_unset=True)
+def why(store: Opened, key: str, asked: Annotated[AskedWhy, Query()]) -> Explanations:
+    """Varför en deltagare är med i en siffra eller inte, steg för steg."""
+    name = name_of(store, asked.participant)
+    asking = question(store, key, asked)
+    found = [
+        Explanation(measure=ask.measure.key, participant_id=asked.participant, **explanation(ask, asking.world, name, "sv"))
+        for ask in asking.asks()
+    ]
+    return Explanations(**_coordinates(asking), explanations=found)
+
+
+def told(measure: Measure) -> MeasureTold:
+    own = {name: getattr(measure, name) for name in MeasureTold.model_fields if name not in _MADE}
+    return MeasureTold(
+        **own,
+        units=Words(sv=measure.units.sv, en=measure.units.en),
+        who=[_rule(step) for step in measure.who],
+        counted=_rule(measure.counted),
+        note=Words(sv=measure.says_sv, en=measure.says_en) if measure.says_sv else None,
+    )
+
+
+_MADE = ("units", "who", "counted", "note")
+
+
+def _rule(step: Step) -> Rule:
+    return Rule(rule=step.name, sv=step.sv, en=step.en)
+
+
+def _case(measure: Measure, case: Case, streams: Mapping[str, str]) -> CaseTold:
+    return CaseTold(measure=measure.key, period=case.period, participant_id=streams[case.participant], **case.fields())
+
+
+def _coordinates(asking: Question) -> dict[str, Any]:
+    world = asking.world
+    return {"position": world.position, "as_of": world.as_of, "known_at": world.known_at}

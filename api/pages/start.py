@@ -1,0 +1,77 @@
+"""The start page: every measure by theme, and the way to a participant by the key of a source."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import takewhile
+from urllib.parse import parse_qs
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import RedirectResponse
+
+from api.errors import problem_of
+from api.ids import id_of
+from api.pages.rendering import page
+from api.store import Opened, Store
+from domain.errors import Erased, Unknown
+from projections.measure import Measure
+from projections.measures import CATALOGUE
+from projections.reports.cells import UNITS
+
+router = APIRouter(include_in_schema=False)
+
+
+THEMES: Mapping[str, str] = {
+    "UPP": "Uppsala: arbetsmarknads- och försörjningsstödsplanen",
+    "ENK": "Enköping: målen och Jobbcentrum",
+    "LIN": "Linköping: uppdragen",
+    "SOD": "Södertälje: resan, trapporna och placeringarna",
+    "OUT": "Arbete eller studier efter avslut",
+    "RET": "Återinträde",
+    "LT": "Ledtider",
+    "R": "De som går runt",
+}
+"""What measures are about, by the letters that their keys begin with."""
+
+
+def _themes() -> Iterator[tuple[str, Sequence[Measure]]]:
+    of: dict[str, list[Measure]] = {theme: [] for theme in THEMES}
+    for measure in CATALOGUE.values():
+        of.setdefault(_letters(measure.key), []).append(measure)
+    for theme, some in of.items():
+        yield THEMES.get(theme, theme), some
+
+
+def _letters(key: str) -> str:
+    return "".join(takewhile(str.isupper, key))
+
+
+async def _form(request: Request) -> dict[str, str]:
+    """What a form sent; in the body, so that a key stands in no address."""
+    return {name: values[0].strip() for name, values in parse_qs((await request.body()).decode("utf-8", "replace")).items()}
+
+
+@router.get("/")
+def start(request: Request, store: Opened) -> Response:
+    return _page(request, store)
+
+
+@router.post("/deltagare")
+def seek(request: Request, store: Opened, form: dict[str, str] = Depends(_form)) -> Response:  # noqa: B008
+    """To the page of the participant of this key."""
+    key = form.get("participant", "")
+    try:
+        return RedirectResponse(f"/deltagare/{id_of(store, key)}", 303)
+    except (Unknown, Erased) as error:
+        return _page(request, store, key, error.sv, problem_of(error).status)
+
+
+def _page(request: Request, store: Store, sought: str = "", fault: str = "", status: int = 200) -> Response:
+    return page(
+        request,
+        "start.html",
+        status,
+        themes=list(_themes()),
+        units=UNITS,
+        position=store.position,
+        sought=sought,
+        fault=fault,
+    )

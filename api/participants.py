@@ -1,0 +1,97 @@
+"""Participants over HTTP: what is registered about them, who they are called, and the thread of one."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Query, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.commands import EXAMPLES, Batch, meant
+from api.ids import EXAMPLE, ParticipantId, id_of, name_of, unknown
+from api.problems import PROBLEMS
+from api.questions import When, now
+from api.store import Opened, Store
+from domain.events.event import Key
+from projections.timeline import Timeline, thread_of
+from projections.timeline import timeline as laid_out
+
+router = APIRouter(prefix="/api/v1/participants", tags=["deltagare"], responses=PROBLEMS)
+
+
+class Registered(BaseModel):
+    """What a command came to."""
+
+    event: str
+    kind: str
+    on: date
+    participant_id: str
+    already: Annotated[bool, Field(description="Fanns redan; samma kommando skickat igen ändrar ingenting.")]
+
+
+class Answer(BaseModel):
+    position: Annotated[int, Field(description="Hur långt loggen har kommit.")]
+    registered: Sequence[Registered]
+
+
+class Sought(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    participant: Annotated[Key, Field(description="Källans nyckel.", examples=["p-1"])]
+
+
+class Found(BaseModel):
+    position: int
+    id: Annotated[str, Field(examples=[EXAMPLE])]
+
+
+class ThreadTold(BaseModel):
+    position: int
+    id: str
+    timeline: Timeline
+
+
+def _examples() -> dict[str, Any]:
+    return {name: {"value": value} for name, value in EXAMPLES.items()}
+
+
+@router.post("/commands", status_code=201, responses={200: {"model": Answer, "description": "Allt fanns redan."}})
+def register(store: Opened, response: Response, batch: Annotated[Batch, Body(openapi_examples=_examples())]) -> Answer:
+    """Registrerar en lista av kommandon: alla eller inga. Samma lista igen ändrar ingenting."""
+    at = now()
+    done = store.log.handle(meant(batch, at), at)
+    if all(one.already for one in done):
+        response.status_code = 200
+    registered = [
+        Registered(
+            event=one.event.id,
+            kind=one.event.kind,
+            on=one.event.on,
+            participant_id=one.stream.hex(),
+            already=one.already,
+        )
+        for one in done
+    ]
+    return Answer(position=store.position, registered=registered)
+
+
+@router.post("/lookup")
+def lookup(store: Opened, sought: Sought) -> Found:
+    """Deltagarens id. Nyckeln står i det som skickas, så att den inte hamnar i adresser och loggar."""
+    return Found(position=store.position, id=id_of(store, sought.participant))
+
+
+@router.get("/{participant}/timeline")
+def timeline(store: Opened, participant: ParticipantId, when: Annotated[When, Query()]) -> ThreadTold:
+    """Deltagarens röda tråd: resor, insatser, studier, arbete, stöd, planer och avvikelser."""
+    position, told = thread(store, participant, when)
+    return ThreadTold(position=position, id=participant, timeline=told)
+
+
+def thread(store: Store, participant: str, when: When) -> tuple[int, Timeline]:
+    """A participant's timeline, and how far the log had come before it was read."""
+    name, position, day = name_of(store, participant), store.position, when.day
+    found = thread_of(name, store.log.history(name), day, when.known_at)
+    if found is None:
+        raise unknown(participant)
+    return position, laid_out(found, day, when.known_at, "sv")
