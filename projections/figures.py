@@ -12,7 +12,7 @@ from projections.cases import cases, windows
 from projections.measure import Measure, Value, View
 from projections.periods import Period
 from projections.reckoning import reckon, window_end
-from projections.references import reference
+from projections.references import reference, stated
 from projections.survival import LeadTimes
 from projections.tallies import COUNTED, Counts, Tally, tallied
 from projections.world import World
@@ -120,8 +120,8 @@ def _figure(ask: Ask, world: World, one: Period, breakdown: dict[str, str], tall
         upper=reckoned.upper,
         coverage=reckoned.coverage,
         status=_status(measure, world, one),
-        baseline=measure.baseline.get(breakdown.get("sex", "all")) if set(breakdown) <= {"sex"} else None,
-        target=measure.target,
+        baseline=_baseline(measure, world, one, breakdown),
+        target=_target(measure, world, one, breakdown),
         direction=measure.direction,
         lead=reckoned.lead,
     )
@@ -129,6 +129,19 @@ def _figure(ask: Ask, world: World, one: Period, breakdown: dict[str, str], tall
 
 def _counted(counts: Counts | None) -> dict[str, Any]:
     return {name: getattr(counts, name) if counts else None for name in COUNTED}
+
+
+def _baseline(measure: Measure, world: World, one: Period, breakdown: Mapping[str, str]) -> float | None:
+    """As a reference value of the series `baseline KEY` says, else as the document does."""
+    said = stated(world, f"baseline {measure.key}", one, breakdown)
+    published = measure.baseline.get(breakdown.get("sex", "all")) if set(breakdown) <= {"sex"} else None
+    return published if said is None else said
+
+
+def _target(measure: Measure, world: World, one: Period, breakdown: Mapping[str, str]) -> float | None:
+    """As a reference value of the series `target KEY` says, else as the document does."""
+    said = stated(world, f"target {measure.key}", one, breakdown)
+    return measure.target if said is None else said
 
 
 def _status(measure: Measure, world: World, one: Period) -> str:

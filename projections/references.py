@@ -6,8 +6,6 @@ values for the same thing the one registered last holds; each World has its own,
 
 from collections.abc import Iterable, Mapping
 
-import polars as pl
-
 from domain.events.records import ReferenceValueSet
 from projections.periods import Period
 from projections.tables import NOBODY
@@ -31,11 +29,23 @@ def _part(breakdown: Mapping[str, str]) -> str:
 
 def reference(world: World, series: str, month: Period, breakdown: Mapping[str, str]) -> float | None:
     """The value of the month, else that of its year, for exactly this part."""
-    values: Mapping[tuple[str, str, str], float] = world.once("reference values", lambda: _values(world))
-    part = _part(breakdown)
-    return values.get((series, month.label, part), values.get((series, month.label[:4], part)))
+    by_period = _by_period(world, series, breakdown)
+    return by_period.get(month.label, by_period.get(month.label[:4]))
 
 
-def _values(world: World) -> dict[tuple[str, str, str], float]:
-    rows = world["reference_values"].select("series", "period", "part", pl.col("value")).iter_rows()
-    return {(series, period, part): value for series, period, part, value in rows}
+def stated(world: World, series: str, one: Period, breakdown: Mapping[str, str]) -> float | None:
+    """The value for this part that was last said for the period's year or an earlier one: a target or baseline stands."""
+    so_far = {label: value for label, value in _by_period(world, series, breakdown).items() if label[:4] <= one.label[:4]}
+    return so_far[max(so_far)] if so_far else None
+
+
+def _by_period(world: World, series: str, breakdown: Mapping[str, str]) -> Mapping[str, float]:
+    every: Mapping[tuple[str, str], Mapping[str, float]] = world.once("reference values", lambda: _values(world))
+    return every.get((series, _part(breakdown)), {})
+
+
+def _values(world: World) -> dict[tuple[str, str], dict[str, float]]:
+    found: dict[tuple[str, str], dict[str, float]] = {}
+    for series, period, part, value in world["reference_values"].select("series", "period", "part", "value").iter_rows():
+        found.setdefault((series, part), {})[period] = value
+    return found

@@ -15,9 +15,9 @@ from typer.main import get_command
 
 from domain.errors import RodTradError, StoreError
 from domain.vocabulary import Lang
-from scripts import cli_exports, cli_health, cli_import, cli_mapping, cli_measures, cli_people, cli_report, cli_simulate, cli_store
-from scripts.help_texts import in_language, usage
-from scripts.session import BadOption, Session, errors
+from scripts.commands import exports, health, mappings, measures, people, report, simulate, store, taking_in
+from scripts.commands.help_texts import in_language, usage
+from scripts.commands.session import BadOption, Session, errors
 
 app = typer.Typer(
     name="rodtrad",
@@ -28,32 +28,32 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,
     rich_markup_mode="rich",
 )
-app.command("import")(cli_import.import_)
-app.command("measures")(cli_measures.measures)
-app.command("measure")(cli_measures.measure)
-app.command("cases")(cli_measures.cases)
-app.command("explain")(cli_measures.explain)
-app.command("report")(cli_report.report)
-app.command("timeline")(cli_people.timeline)
-app.command("participants")(cli_people.participants)
-app.command("findings")(cli_people.findings)
-app.command("merge")(cli_people.merge)
-app.command("health")(cli_health.health)
-app.command("export")(cli_store.export)
-app.command("export-facts")(cli_exports.export_facts)
-app.command("export-cases")(cli_exports.export_cases)
-app.command("export-figures")(cli_exports.export_figures)
-app.command("export-kolada")(cli_exports.export_kolada)
-app.command("export-ocel")(cli_exports.export_ocel)
-app.command("export-spells")(cli_exports.export_spells)
-app.command("export-events")(cli_exports.export_events)
-app.command("schema")(cli_store.schema)
-app.command("rebuild")(cli_store.rebuild)
-app.command("status")(cli_store.status)
-app.command("rotate-key")(cli_store.rotate_key)
-app.command("simulate")(cli_simulate.simulate)
-app.add_typer(cli_mapping.app)
-app.command("bench", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(cli_store.bench)
+app.command("import")(taking_in.import_)
+app.command("measures")(measures.measures)
+app.command("measure")(measures.measure)
+app.command("cases")(measures.cases)
+app.command("explain")(measures.explain)
+app.command("report")(report.report)
+app.command("timeline")(people.timeline)
+app.command("participants")(people.participants)
+app.command("findings")(people.findings)
+app.command("merge")(people.merge)
+app.command("health")(health.health)
+app.command("export")(store.export)
+app.command("export-facts")(exports.export_facts)
+app.command("export-cases")(exports.export_cases)
+app.command("export-figures")(exports.export_figures)
+app.command("export-kolada")(exports.export_kolada)
+app.command("export-ocel")(exports.export_ocel)
+app.command("export-spells")(exports.export_spells)
+app.command("export-events")(exports.export_events)
+app.command("schema")(store.schema)
+app.command("rebuild")(store.rebuild)
+app.command("status")(store.status)
+app.command("rotate-key")(store.rotate_key)
+app.command("simulate")(simulate.simulate)
+app.add_typer(mappings.app)
+app.command("bench", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(store.bench)
 
 
 @app.callback()

@@ -31,12 +31,12 @@ from projections.measure import Measure, View
 from projections.periods import period
 from projections.world import World
 from projections.worlds import Worlds
-from scripts import asking
-from scripts.asking import Moment, Question
+from scripts.commands import asking
+from scripts.commands.asking import Moment, Question
+from scripts.commands.session import Session, today
 from scripts.exports.frames import TABLES, cases_frame, facts_frame, figures_frame
 from scripts.exports.naming import Naming
-from scripts.registrations import registrations
-from scripts.session import Session, today
+from scripts.exports.registrations import registrations
 
 Day = date | str
 Instant = datetime | str

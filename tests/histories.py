@@ -330,5 +330,3 @@ def shrunk(lines: list[Line], fails: Callable[[list[Line]], bool]) -> list[Line]
                 at += size
         size //= 2
     return lines
-
-

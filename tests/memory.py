@@ -34,9 +34,7 @@ class Book:
     def frames(self, known_at: datetime | None = None, rules: Rules = RULES, position: int | None = None) -> Frames:
         """Everybody's facts by the events that are used; of the erased nothing, whatever K."""
         used = {
-            (event.source, event.id)
-            for event in self.events[:position]
-            if known_at is None or event.recorded_at <= known_at
+            (event.source, event.id) for event in self.events[:position] if known_at is None or event.recorded_at <= known_at
         }
         living = [share for share in together(self.events) if not any(isinstance(event, Erased) for event in share)]
         return frames_of(

@@ -13,7 +13,7 @@ from domain.log.application import Log
 from domain.log.mapper import exported
 from projections.world import Frames
 from projections.worlds import Worlds
-from scripts.importing import Importing, Summary
+from scripts.importing.pipeline import Importing, Summary
 
 IMPORTED = datetime(2040, 1, 1, tzinfo=UTC)
 

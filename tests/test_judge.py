@@ -41,12 +41,15 @@ def test_the_judge_gives_the_figure_that_the_conformance_file_expects(name: str,
     ask = asks(STORIES[name])[number]
     moment = datetime.fromisoformat(ask["known_at"]) if "known_at" in ask else None
     given = judge(
-        STORIES[name]["events"], ask["measure"], ask["period"], date.fromisoformat(ask["as_of"]), moment,
-        ask["view"], ask["breakdown"],
+        STORIES[name]["events"],
+        ask["measure"],
+        ask["period"],
+        date.fromisoformat(ask["as_of"]),
+        moment,
+        ask["view"],
+        ask["breakdown"],
     )
-    different = {
-        field: (given[field], wanted) for field, wanted in ask["expect"].items() if not same(given[field], wanted)
-    }
+    different = {field: (given[field], wanted) for field, wanted in ask["expect"].items() if not same(given[field], wanted)}
     assert not different
 
 
@@ -67,12 +70,17 @@ ENROLLED = [
 
 
 def test_a_wrong_exit_its_retraction_and_an_earlier_true_exit_stand_together() -> None:
-    assert refused([
-        *ENROLLED,
-        line("exited", "2023-03-01", "3", enrolment_id="a", reason="A1"),
-        line("retracted", "2023-04-01", "4", event="3", reason="fel"),
-        line("exited", "2023-02-01", "5", enrolment_id="a", reason="E9"),
-    ]) == []
+    assert (
+        refused(
+            [
+                *ENROLLED,
+                line("exited", "2023-03-01", "3", enrolment_id="a", reason="A1"),
+                line("retracted", "2023-04-01", "4", event="3", reason="fel"),
+                line("exited", "2023-02-01", "5", enrolment_id="a", reason="E9"),
+            ]
+        )
+        == []
+    )
 
 
 def test_a_start_whose_end_stands_cannot_be_retracted_alone() -> None:

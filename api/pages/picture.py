@@ -1,4 +1,4 @@
-"""A thread as a picture: each row a bar on an axis of years, the days that stand alone as marks. Places only; no words are made here.
+"""A thread as a picture: each row a bar on an axis of years, the days that stand alone as marks.
 
 The same rows stand as a table below it; a bar or a mark is a link to its row there.
 """
@@ -13,6 +13,7 @@ from projections.timeline import Timeline
 
 WIDTH, LEFT, RIGHT = 1000, 300, 20
 TOP, ROW, BAR = 34, 28, 16
+ATTENDANCE = "attendance_recorded"
 LONGEST_LABEL = 42
 """Characters of a label that there is room for; the table has all of it."""
 
@@ -40,8 +41,16 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class Mark:
+class Day:
+    """A row of the table of days, and where it stands there."""
+
+    name: str
     moment: Moment
+
+
+@dataclass(frozen=True)
+class Mark:
+    day: Day
     x: float
     y: float
 
@@ -66,9 +75,8 @@ def rows(told: Timeline) -> list[Row]:
     found: list[Row] = []
     for journey in told.journeys:
         again = "" if journey.re_entry_after_days is None else f", åter efter {journey.re_entry_after_days} dagar"
-        events = tuple(dict.fromkeys(event for enrolment in journey.enrolments for event in enrolment.events))
-        whole = ("journey", f"Resa {journey.number}{again}", journey.began_on, journey.ended_on, journey.outcome, events)
-        found.append(Row(f"rad-{len(found)}", *whole))
+        title = f"Resa {journey.number}{again}"
+        found.append(Row(f"rad-{len(found)}", "journey", title, journey.began_on, journey.ended_on, journey.outcome, ()))
         for enrolment in journey.enrolments:
             found.append(_row(enrolment, len(found)))
     others: Sequence[Span] = sorted((*told.spans, *(plan.plan for plan in told.plans)), key=lambda span: span.began_on)
@@ -81,15 +89,31 @@ def _row(span: Span, number: int) -> Row:
     return Row(f"rad-{number}", span.what, span.label, span.began_on, span.ended_on, span.outcome, span.events)
 
 
-def drawn(some: Sequence[Row], moments: Sequence[Moment], as_of: date) -> Picture | None:
+def days(told: Timeline) -> list[Day]:
+    """The days that stand alone, but for weeks of attendance, which are many and say the same."""
+    alone = [moment for moment in told.moments if moment.kind != ATTENDANCE]
+    return [Day(f"dag-{number}", moment) for number, moment in enumerate(alone)]
+
+
+def bearers(some: Sequence[Row], alone: Sequence[Day]) -> dict[str, str]:
+    """Which row an event is found at: the first that tells of it."""
+    told = [*((row.name, row.events) for row in some), *((day.name, (day.moment.event,)) for day in alone)]
+    found: dict[str, str] = {}
+    for name, events in told:
+        for event in events:
+            found.setdefault(event, name)
+    return found
+
+
+def drawn(some: Sequence[Row], alone: Sequence[Day], as_of: date) -> Picture | None:
     """None where there is nothing to draw."""
-    begun = [*(row.began_on for row in some), *(moment.on for moment in moments)]
+    begun = [*(row.began_on for row in some), *(day.moment.on for day in alone)]
     if not begun:
         return None
     axis = _Axis(date(min(begun).year, 1, 1), max(as_of, *begun) + timedelta(days=1))
     bars = [_bar(axis, row, number) for number, row in enumerate(some)]
     marks_y = TOP + len(bars) * ROW + ROW / 2
-    marks = [Mark(moment, axis.at(moment.on), marks_y) for moment in moments]
+    marks = [Mark(day, axis.at(day.moment.on), marks_y) for day in alone]
     return Picture(marks_y + ROW, list(axis.ticks()), bars, marks, marks_y)
 
 

@@ -35,10 +35,18 @@ def shown(value: Any) -> str:
     if isinstance(value, bool):
         return "ja" if value else "nej"
     if isinstance(value, float):
-        return f"{value:.0f}" if value == int(value) and abs(value) > 100 else f"{value:.1f}".replace(".", ",")
+        return f"{value:.1f}".replace(".", ",")
     if isinstance(value, datetime):
         return f"{value.astimezone(STOCKHOLM):%Y-%m-%d %H:%M}"
     return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def number(value: float | None, unit: str) -> str:
+    """Shares with one decimal, ratios with two, whole numbers without."""
+    if value is None:
+        return NOTHING
+    decimals = 2 if unit == "ratio" else 0 if unit != "percent" and value == int(value) else 1
+    return f"{value:,.{decimals}f}".replace(",", "\N{NO-BREAK SPACE}").replace(".", ",")
 
 
 def days(value: Mapping[str, date]) -> str:
@@ -61,5 +69,5 @@ def query(given: Mapping[str, Any], **other: Any) -> str:
     return "?" + "&".join(f"{quote(name)}={quote(str(one))}" for name, one in pairs)
 
 
-_TEMPLATES.filters.update(shown=shown, days=days, anchor=anchor)
+_TEMPLATES.filters.update(shown=shown, number=number, days=days, anchor=anchor)
 _TEMPLATES.globals.update(query=query)

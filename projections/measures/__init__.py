@@ -51,6 +51,20 @@ _THEMES = (
 CATALOGUE: Mapping[str, Measure] = {measure.key: measure for theme in _THEMES for measure in theme.MEASURES}
 
 
+_TOGETHER: Mapping[str, tuple[str, ...]] = {
+    "R1": ("RET-90", "RET-180", "RET-365", "RET-730"),
+    "LT5": ("LT5",),
+    "OUT": ("OUT-",),
+}
+"""What is asked for by a name that is no key's: by how its measures' keys begin."""
+
+
+def parts(key: str) -> list[Measure]:
+    """The parts of a measure: what stands under it, or beside it (`SOD-3` has SOD-3.as_expected)."""
+    beginning = _TOGETHER.get(key, (f"{key}.",))
+    return [measure for name, measure in CATALOGUE.items() if name.startswith(beginning)]
+
+
 def find(key: str) -> list[Measure]:
     """The measure of this key, or all its parts (`LIN-1` is LIN-1.t1 … LIN-1.t4).
 
@@ -58,8 +72,8 @@ def find(key: str) -> list[Measure]:
     """
     if key in CATALOGUE:
         return [CATALOGUE[key]]
-    if parts := [measure for name, measure in CATALOGUE.items() if name.startswith(f"{key}.")]:
-        return parts
+    if found := parts(key):
+        return found
     raise Unknown(
         what_sv="Måttet",
         what_en="measure",

@@ -13,7 +13,7 @@ from projections.measure import Measure
 from projections.tables import BY_NAME
 from projections.world import World
 from scripts.exports.naming import Naming
-from scripts.showing_figures import flat
+from scripts.showing.figures import flat
 
 _IDS = frozenset(
     {"enrolment", "referral", "insats", "placement", "study", "employment", "plan", "milestone", "application"}

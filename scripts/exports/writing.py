@@ -8,8 +8,8 @@ from typing import Literal
 import polars as pl
 
 from domain.vocabulary import Lang
-from scripts.exporting import write_export
-from scripts.telling import BOM, as_csv
+from scripts.exports.event_file import write_export
+from scripts.showing.telling import BOM, as_csv
 
 Form = Literal["csv", "parquet"]
 _PAGE = 20_000

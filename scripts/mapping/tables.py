@@ -6,13 +6,13 @@ from itertools import chain
 from pathlib import Path
 
 from domain.lines import BadLine
+from scripts.importing.reading import check
 from scripts.mapping.form import Table
 from scripts.mapping.repeating import each_person
 from scripts.mapping.rows import Cells, Numbered, Rows, unreadable
 from scripts.mapping.text import text_rows
 from scripts.mapping.xlsx import is_workbook, sheet_rows
 from scripts.mapping.xlsx_gate import refuse_unsafe
-from scripts.reading import check
 
 
 def open_table(path: Path, table: Table) -> Rows:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from domain.errors import Unreadable
 from domain.lines import LONGEST, BadLine
+from scripts.importing.reading import opened, raw_lines
 from scripts.mapping.form import Table
 from scripts.mapping.rows import Numbered
-from scripts.reading import opened, raw_lines
 
 
 def text_rows(path: Path, table: Table) -> Iterator[Numbered]:

@@ -311,8 +311,7 @@ FILES = {
         [("2", "not_registered")],
     ),
     "a merge undone where each can stand alone": (
-        f"{ANNA}\n{BERIT}\n2023-06-01 anna participants_merged absorbed=berit\n"
-        "2023-07-01 anna merge_undone absorbed=berit",
+        f"{ANNA}\n{BERIT}\n2023-06-01 anna participants_merged absorbed=berit\n2023-07-01 anna merge_undone absorbed=berit",
         [],
     ),
     "a later event under the absorbed key": (

@@ -159,9 +159,7 @@ def test_every_stated_validity_belongs_to_a_code_that_exists() -> None:
         ("party", "af_socialtjanst", None, date(2023, 12, 31)),
     ],
 )
-def test_a_code_is_valid_from_its_first_day_to_its_last(
-    name: str, code: str, first: date | None, last: date | None
-) -> None:
+def test_a_code_is_valid_from_its_first_day_to_its_last(name: str, code: str, first: date | None, last: date | None) -> None:
     if first:
         assert valid_on(name, code, first)
         assert not valid_on(name, code, date.fromordinal(first.toordinal() - 1))

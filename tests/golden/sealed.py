@@ -40,9 +40,7 @@ def row_of(said: Mapping[str, Any]) -> Row:
 def as_sample(said: Mapping[str, Any]) -> dict[str, Any]:
     """A row with all that is needed to open it without any of our code."""
     row = row_of(said)
-    told = {
-        name: value.hex() if isinstance(value, bytes) else value for name, value in row._asdict().items()
-    }
+    told = {name: value.hex() if isinstance(value, bytes) else value for name, value in row._asdict().items()}
     parts = {"data": row.data, "person": row.person}
     plain = {part: opened(row, part, sealed) for part, sealed in parts.items() if sealed is not None}
     return {"key": KEY.hex(), "participant": SUBJECT.name, "line": dict(said), "row": told, "plain": plain}

@@ -33,7 +33,10 @@ def refused(lines: Sequence[Line]) -> list[int]:
 
 
 def world_of(
-    lines: Sequence[Line], as_of: date, known_at: Moment = None, view: str = "official",
+    lines: Sequence[Line],
+    as_of: date,
+    known_at: Moment = None,
+    view: str = "official",
     position: int | None = None,
 ) -> World:
     """Everybody as of A, known at K, from the first `position` accepted lines."""
@@ -51,8 +54,14 @@ def world_of(
 
 
 def judge(
-    lines: Sequence[Line], measure: str, period: str, as_of: date, known_at: Moment = None,
-    view: str = "official", breakdown: Mapping[str, str] | None = None, position: int | None = None,
+    lines: Sequence[Line],
+    measure: str,
+    period: str,
+    as_of: date,
+    known_at: Moment = None,
+    view: str = "official",
+    breakdown: Mapping[str, str] | None = None,
+    position: int | None = None,
 ) -> dict[str, Any]:
     """The figure, with the fields of measures.md §9 that it can give."""
     world = world_of(lines, as_of, known_at, view, position)
@@ -60,8 +69,14 @@ def judge(
 
 
 def cases(
-    lines: Sequence[Line], measure: str, period: str, as_of: date, known_at: Moment = None,
-    view: str = "official", breakdown: Mapping[str, str] | None = None, position: int | None = None,
+    lines: Sequence[Line],
+    measure: str,
+    period: str,
+    as_of: date,
+    known_at: Moment = None,
+    view: str = "official",
+    breakdown: Mapping[str, str] | None = None,
+    position: int | None = None,
 ) -> list[tuple[str, str, str]]:
     """(participant, unit, outcome) of each case."""
     world = world_of(lines, as_of, known_at, view, position)

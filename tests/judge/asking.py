@@ -52,7 +52,8 @@ def reference(world: World, series: str, month: Period, breakdown: Breakdown) ->
     recorded last."""
     for period in (month.first.isoformat()[:7], month.first.isoformat()[:4]):
         found = [
-            line for line in world.references
+            line
+            for line in world.references
             if (line.series, line.period) == (series, period) and dict(line.breakdown) == dict(breakdown)
         ]
         if found:
@@ -81,11 +82,11 @@ def sum_of_months(figures: list[Figure]) -> Figure:
 
 def parity(dimension: str, part: str, whole: str) -> Callable[[World, Period, Breakdown], Figure]:
     """LIN-6: LIN-5 of women to men, of foreign- to native-born."""
+
     def ratio(world: World, period: Period, breakdown: Breakdown) -> Figure:
-        one, other = (
-            figure_of(world, "LIN-5", period, {**breakdown, dimension: value})["value"] for value in (part, whole)
-        )
+        one, other = (figure_of(world, "LIN-5", period, {**breakdown, dimension: value})["value"] for value in (part, whole))
         return {"value": one / other if one is not None and other else None, "numerator": one, "denominator": other}
+
     return ratio
 
 

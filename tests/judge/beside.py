@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from itertools import pairwise
 
 from .days import Period, last_day, plus_days, plus_months, stockholm_day
 from .enkoping import MUNICIPAL, WITHOUT_WAGE, able_with_support
@@ -23,9 +24,9 @@ def by_obstacle(person: Person, day: date) -> bool:
 def support_to_work_by_proxy(world: World, period: Period) -> list[Case]:
     """ENK-3.proxy: of the cases of ENK-3."""
     return [
-        Case(p, p.key, yes_if(by_obstacle(p, period.last)), period.last) for p in world.persons
-        if adult(p, period.last) and any(month in p.support_months for month in period.months)
-        and work_ability(p, period.last)
+        Case(p, p.key, yes_if(by_obstacle(p, period.last)), period.last)
+        for p in world.persons
+        if adult(p, period.last) and any(month in p.support_months for month in period.months) and work_ability(p, period.last)
     ]
 
 
@@ -38,7 +39,8 @@ def municipal_places(world: World, month: Period) -> list[Case]:
     """ENK-6.placements: placements without wage with a municipal sector, active on the month's last day."""
     return [
         Case(person, spell.id, YES, month.last, person.unit(spell))
-        for person in world.persons for spell in person.active(month.last, "placement")
+        for person in world.persons
+        for spell in person.active(month.last, "placement")
         if spell.code in WITHOUT_WAGE and spell.get("sector") in MUNICIPAL
     ]
 
@@ -49,9 +51,7 @@ def children(world: World, period: Period) -> list[Case]:
     for person, journey in exits(world, period):
         if (person.circumstance("children", journey.ended_on()) or 0) > 0:
             last[person.key] = (person, journey)
-    return [
-        Case(p, p.key, YES, j.ended_on(), None, p.circumstance("children", j.ended_on())) for p, j in last.values()
-    ]
+    return [Case(p, p.key, YES, j.ended_on(), None, p.circumstance("children", j.ended_on())) for p, j in last.values()]
 
 
 def redated(world: World, period: Period) -> list[Case]:
@@ -91,7 +91,7 @@ def steps_begun(world: World, period: Period) -> list[tuple[Person, Spell, list[
             if period.holds(step.start):
                 ladder = on_ladder(person, step)
                 at = ladder.index(step)
-                found.append((person, step, ladder[:at], ladder[at + 1:]))
+                found.append((person, step, ladder[:at], ladder[at + 1 :]))
     return found
 
 
@@ -112,15 +112,14 @@ def entering(world: World, period: Period) -> list[Case]:
 def leaving(world: World, period: Period) -> list[Case]:
     """SOD-5.exits. reading: the step has ended, and none follows it on the ladder."""
     return [
-        Case(p, s.id, YES, s.start, p.unit(s)) for p, s, _, later in steps_begun(world, period)
+        Case(p, s.id, YES, s.start, p.unit(s))
+        for p, s, _, later in steps_begun(world, period)
         if s.end is not None and not later
     ]
 
 
 def days_in_step(world: World, period: Period) -> list[Wait]:
-    return [
-        wait_for(p, s.id, s.start, [s.end] if s.end else []) for p, s, _, _ in steps_begun(world, period)
-    ]
+    return [wait_for(p, s.id, s.start, [s.end] if s.end else []) for p, s, _, _ in steps_begun(world, period)]
 
 
 PRIORITY: dict[str, Callable[[Person, date], bool]] = {
@@ -143,7 +142,9 @@ def coaches(person: Person, journey: Journey) -> list[tuple[date, str]]:
 
 def active_journeys(world: World, period: Period) -> list[tuple[Person, Journey]]:
     return [
-        (person, journey) for person in world.persons for journey in person.journeys
+        (person, journey)
+        for person in world.persons
+        for journey in person.journeys
         if journey.start <= period.last and (journey.end is None or period.first <= journey.end)
     ]
 
@@ -164,7 +165,7 @@ def coach_changes(world: World, period: Period) -> list[Case]:
     cases = []
     for person, journey in active_journeys(world, period):
         names = [coach for _, coach in coaches(person, journey)]
-        changes = sum(a != b for a, b in zip(names, names[1:], strict=False))
+        changes = sum(a != b for a, b in pairwise(names))
         days = max(((journey.end or world.as_of) - journey.start).days + 1, 365)
         day = journey.end or period.last
         amount = int(100 * changes * 365 / days + 0.5) / 100
@@ -174,10 +175,14 @@ def coach_changes(world: World, period: Period) -> list[Case]:
 
 def journey_of(person: Person, referral: Spell) -> Journey | None:
     """The journey that a referral led to. reading: the first, where several enrolments name it."""
-    return next((
-        journey for journey in person.journeys
-        if any(person.named(spell.began, "referral") is referral for spell in journey.enrolments)
-    ), None)
+    return next(
+        (
+            journey
+            for journey in person.journeys
+            if any(person.named(spell.began, "referral") is referral for spell in journey.enrolments)
+        ),
+        None,
+    )
 
 
 def sent_back(world: World, period: Period) -> list[Case]:
@@ -186,7 +191,8 @@ def sent_back(world: World, period: Period) -> list[Case]:
     cases = []
     for person in world.persons:
         counting = [
-            (referral, journey_of(person, referral)) for referral in person.spells["referral"]
+            (referral, journey_of(person, referral))
+            for referral in person.spells["referral"]
             if referral.get("from_party") != "self"
         ]
         counting = [(r, j) for r, j in counting if j is None or j in kept(person)]
@@ -194,8 +200,10 @@ def sent_back(world: World, period: Period) -> list[Case]:
             if not period.holds(referral.start):
                 continue
             again = any(
-                other.get("from_party") == referral.get("from_party") and other.age < referral.age
-                and plus_months(other.start, 24) >= referral.start and (there is None or there != journey)
+                other.get("from_party") == referral.get("from_party")
+                and other.age < referral.age
+                and plus_months(other.start, 24) >= referral.start
+                and (there is None or there != journey)
                 for other, there in counting
             )
             cases.append(Case(person, referral.id, yes_if(again), referral.start))
@@ -234,17 +242,23 @@ def support_paid(person: Person, first: date, _: date) -> float:
 
 
 LOADS = {
-    "insats_days": days_in_insatser, "days_without": days_without, "providers": providers,
-    "months": support_months, "sek": support_paid,
+    "insats_days": days_in_insatser,
+    "days_without": days_without,
+    "providers": providers,
+    "months": support_months,
+    "sek": support_paid,
 }
 
 
 def load(name: str) -> Callable[[World, Period], list[Case]]:
     """R8, of persons with a journey that is not left out, in [A − 1095, A]."""
+
     def cases(world: World, _: Period) -> list[Case]:
         first = plus_days(world.as_of, -LOOK_BACK)
         return [
             Case(person, person.key, YES, world.as_of, None, LOADS[name](person, first, world.as_of))
-            for person in world.persons if kept(person)
+            for person in world.persons
+            if kept(person)
         ]
+
     return cases

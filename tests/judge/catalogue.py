@@ -26,9 +26,7 @@ CODES: dict[str, frozenset[str]] = {
         "BASIS": "retention request error",
         "DECISION": "granted denied partly",
         "ROLE": "applicant co_applicant",
-        "EXIT": (
-            "A1 A2 A3 A4 A5 B1 B2 B3 B4 B5 B6 C1 C2 C3 C4 C5 C6 D1 E1 E2 E3 E4 E5 E6 E7 E8 E9 X1"
-        ),
+        "EXIT": ("A1 A2 A3 A4 A5 B1 B2 B3 B4 B5 B6 C1 C2 C3 C4 C5 C6 D1 E1 E2 E3 E4 E5 E6 E7 E8 E9 X1"),
         "PARTY": "af fk self socialtjanst af_socialtjanst other",
         "CLOSED": "declined cancelled no_show returned",
         "GOAL": "work study other",
@@ -40,8 +38,7 @@ CODES: dict[str, frozenset[str]] = {
         ),
         "RESULT": "completed interrupted",
         "PLACEMENT": (
-            "praktik arbetstraning sprakpraktik apl ama extratjanst beredskap_kommun feriearbete "
-            "forlangd_ferietjanst"
+            "praktik arbetstraning sprakpraktik apl ama extratjanst beredskap_kommun feriearbete forlangd_ferietjanst"
         ),
         "EMPLOYMENT": (
             "permanent fixed_term hourly self_employed nystartsjobb introduktionsjobb etableringsjobb "
@@ -58,8 +55,7 @@ CODES: dict[str, frozenset[str]] = {
 # reading: followed_up names a "form code" without saying of which list: employment and placement forms.
 CODES["FORM"] = CODES["EMPLOYMENT"] | CODES["PLACEMENT"]
 
-COMMON = "kind:text! participant:text! on:date! recorded_at:instant id:text source:text by:text " \
-         "replaces:text of_source:text"
+COMMON = "kind:text! participant:text! on:date! recorded_at:instant id:text source:text by:text replaces:text of_source:text"
 
 _IDENTITY = "number:text! number_type:NUMBER! name:text"
 _APPOINTMENT = "appointment_id:text! purpose:text"
@@ -128,9 +124,7 @@ KINDS: dict[str, str] = {
         "planned_end_on:date occupation:text"
     ),
     "study_ended": "study_id:text! result:RESULT!",
-    "employment_started": (
-        "employment_id:text! form:EMPLOYMENT! extent:number occupation:text sector:SECTOR contract:text"
-    ),
+    "employment_started": ("employment_id:text! form:EMPLOYMENT! extent:number occupation:text sector:SECTOR contract:text"),
     "employment_ended": "employment_id:text! reason:text",
     "attendance_recorded": "week:week! planned_hours:number! attended_hours:number!",
     "absence_recorded": "valid:bool!",
@@ -141,8 +135,7 @@ KINDS: dict[str, str] = {
     "retracted": "event:text! reason:text!",
 }
 
-REFERENCE = "kind:text! series:text! period:text! value:number! breakdown:map recorded_at:instant id:text " \
-            "source:text"
+REFERENCE = "kind:text! series:text! period:text! value:number! breakdown:map recorded_at:instant id:text source:text"
 
 # reading: a spell in the sense of §4 is whatever the catalogue lets begin by one kind and end by another. A
 # decision on an application, an appointment held or missed, a pause and an admission end nothing, so an id of

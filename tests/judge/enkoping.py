@@ -24,10 +24,17 @@ from .status import (
 from .stock import stock, supported_adult, yes_if
 
 WITHOUT_WAGE = frozenset({"praktik", "arbetstraning", "sprakpraktik", "apl"})
-SUBSIDISED = frozenset({
-    "nystartsjobb", "introduktionsjobb", "etableringsjobb", "lonebidrag", "yrkesintroduktion", "traineejobb",
-    "beredskap_privat",
-})
+SUBSIDISED = frozenset(
+    {
+        "nystartsjobb",
+        "introduktionsjobb",
+        "etableringsjobb",
+        "lonebidrag",
+        "yrkesintroduktion",
+        "traineejobb",
+        "beredskap_privat",
+    }
+)
 
 
 def establishment_ends(person: Person, period: Period) -> date | None:
@@ -50,15 +57,15 @@ def after_establishment(world: World, period: Period) -> list[Case]:
 
 def idle_youth(world: World, month: Period) -> list[Case]:
     """ENK-2: persons 18–25 known to somebody; counted: nothing active on the month's last day."""
+
     def among(person: Person) -> bool:
         known = person.active(month.last, "enrolment") or person.supported(month.first)
-        return of_age(person, month.last, 18, 25) and (
-            bool(known) or person.circumstance("in_kaa", month.last) is True
-        )
+        return of_age(person, month.last, 18, 25) and (bool(known) or person.circumstance("in_kaa", month.last) is True)
 
     def idle(person: Person) -> str:
         busy = person.active(month.last, "employment", "insats", "placement")
         return yes_if(not busy and not any(counted_study(s) for s in person.active(month.last, "study")))
+
     return stock(world, month, among, idle)
 
 
@@ -96,16 +103,22 @@ def able_with_support(month: Period) -> Callable[[Person], bool]:
 
 def active_recipients(world: World, month: Period) -> list[Case]:
     """ENK-4: an insats, placement or study active on any day of m, any source."""
-    return stock(world, month, able_with_support(month), lambda person: yes_if(
-        bool(person.overlapping(month.first, month.last, "insats", "placement", "study"))
-    ))
+    return stock(
+        world,
+        month,
+        able_with_support(month),
+        lambda person: yes_if(bool(person.overlapping(month.first, month.last, "insats", "placement", "study"))),
+    )
 
 
 def _finished(person: Person, period: Period) -> list[Spell]:
     return [
-        s for s in person.spells["study"]
-        if s.get("programme") == "yrkes" and period.holds(s.end)
-        and s.ended is not None and s.ended.get("result") == "completed"
+        s
+        for s in person.spells["study"]
+        if s.get("programme") == "yrkes"
+        and period.holds(s.end)
+        and s.ended is not None
+        and s.ended.get("result") == "completed"
     ]
 
 
@@ -132,6 +145,7 @@ def _same_occupation(person: Person, study: Spell, day: date, definition: str) -
 def after_training(match: bool, definition: str = "regular") -> Callable[[World, Period], list[Case]]:
     """ENK-5.work and .match. reading: of "regular or KAS ◊" regular is the default; studies are no work; .match
     has the cases of .work that came out as work (of them)."""
+
     def cases(world: World, period: Period) -> list[Case]:
         found = []
         for person in world.persons:
@@ -142,6 +156,7 @@ def after_training(match: bool, definition: str = "regular") -> Callable[[World,
             if studies:
                 found.append(Case(person, person.key, by_several(outcomes), period.last))
         return found
+
     return cases
 
 
@@ -149,22 +164,26 @@ def subsidised_by_municipality(world: World, month: Period) -> list[Case]:
     """ENK-6: AMA placements + subsidised employments with a municipal sector, active on the last day."""
     return [
         Case(person, spell.id, YES, month.last, person.unit(spell))
-        for person in world.persons for spell in person.active(month.last, "placement", "employment")
+        for person in world.persons
+        for spell in person.active(month.last, "placement", "employment")
         if spell.get("sector") in MUNICIPAL and spell.code in AMA | SUBSIDISED
     ]
 
 
 def with_plan(world: World, month: Period) -> list[Case]:
     """ENK-7: a plan active on the month's last day."""
+
     def planned(person: Person) -> str:
         plans = person.active(month.last, "plan")
         return yes_if(any((plan.get("valid_until") or month.last) >= month.last for plan in plans))
+
     return stock(world, month, lambda person: bool(person.active(month.last, "enrolment")), planned)
 
 
 def full_weeks(field: str) -> Callable[[World, Period], list[Case]]:
     """ENK-8. reading: an ISO week belongs to the period that holds its Thursday, and duty is that of that day;
     several records of one week are several activities, so their hours add up."""
+
     def cases(world: World, period: Period) -> list[Case]:
         found = []
         for person in world.persons:
@@ -173,6 +192,7 @@ def full_weeks(field: str) -> Callable[[World, Period], list[Case]]:
                 if period.holds(day) and person.circumstance("education_duty", day) is True:
                     found.append(Case(person, week, yes_if(hours_in(person, week, field) >= 40), day))
         return found
+
     return cases
 
 
@@ -182,18 +202,22 @@ def hours_in(person: Person, week: str, field: str) -> float:
 
 def training_in_establishment(world: World, month: Period) -> list[Case]:
     """ENK-9. reading: "the last 3 months" are m and the two before it."""
+
     def trained(person: Person) -> str:
         spells = person.overlapping(plus_months(month.first, -2), month.last, "insats", "placement")
         kinds = ("work_training", "work_practice")
         return yes_if(any(spell.kind == "placement" or spell.code in kinds for spell in spells))
+
     return stock(world, month, lambda person: newly_arrived(person, month.last), trained)
 
 
 def unemployed_recipients(world: World, month: Period) -> list[Case]:
     """ENK-10: latest obstacle `unemployed_*`; none known: unknown (§1.9)."""
+
     def unemployed(person: Person) -> str:
         obstacle = person.obstacle(month.last)
         return UNKNOWN if obstacle in (None, "missing") else yes_if(str(obstacle).startswith("unemployed_"))
+
     return stock(world, month, supported_adult(month), unemployed)
 
 

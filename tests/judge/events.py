@@ -90,7 +90,9 @@ def merges_among(standing: Iterable[Event]) -> Merges:
 
 
 def known_at(
-    accepted: Sequence[Event | Reference], moment: datetime | None, position: int | None,
+    accepted: Sequence[Event | Reference],
+    moment: datetime | None,
+    position: int | None,
 ) -> list[Event | Reference]:
     """The first `position` accepted lines, of them those with recorded_at ≤ K.
 

@@ -38,7 +38,7 @@ class Spell:
 
     @property
     def age(self) -> tuple[date, str, str]:
-        """"The later start, then the greater id". reading: of two sources with one id, the greater source."""
+        """ "The later start, then the greater id". reading: of two sources with one id, the greater source."""
         return self.start, self.id, self.began.source
 
     def get(self, field: str) -> Any:

@@ -84,8 +84,7 @@ def percent(part: float, whole: float) -> float | None:
 
 
 def counted(cases: Sequence[Case]) -> Figure:
-    return {outcome: sum(case.outcome == outcome for case in cases)
-            for outcome in (YES, NO, UNKNOWN, IMMATURE, EXCLUDED)}
+    return {outcome: sum(case.outcome == outcome for case in cases) for outcome in (YES, NO, UNKNOWN, IMMATURE, EXCLUDED)}
 
 
 def rate_figure(cases: Sequence[Case]) -> Figure:
@@ -94,8 +93,12 @@ def rate_figure(cases: Sequence[Case]) -> Figure:
     whole = n[YES] + n[NO] + n[UNKNOWN]
     value = percent(n[YES], whole)
     return n | {
-        "numerator": n[YES], "denominator": whole, "value": value, "lower": value,
-        "upper": percent(n[YES] + n[UNKNOWN], whole), "coverage": percent(n[YES] + n[NO], whole),
+        "numerator": n[YES],
+        "denominator": whole,
+        "value": value,
+        "lower": value,
+        "upper": percent(n[YES] + n[UNKNOWN], whole),
+        "coverage": percent(n[YES] + n[NO], whole),
     }
 
 
@@ -103,8 +106,12 @@ def count_figure(cases: Sequence[Case]) -> Figure:
     """§1.7: value = lower = yes, upper = yes + unknown, no denominator and no coverage."""
     n = counted(cases)
     return n | {
-        "numerator": n[YES], "denominator": None, "value": n[YES], "lower": n[YES],
-        "upper": n[YES] + n[UNKNOWN], "coverage": None,
+        "numerator": n[YES],
+        "denominator": None,
+        "value": n[YES],
+        "lower": n[YES],
+        "upper": n[YES] + n[UNKNOWN],
+        "coverage": None,
     }
 
 
@@ -144,9 +151,16 @@ def mean_of_months(figures: Sequence[Figure], aggregate: str) -> Figure:
     value = sum(figure["value"] for figure in having) / len(having) if having else None
     keys = [YES, NO, UNKNOWN, IMMATURE, EXCLUDED, "numerator"]
     keys += [] if aggregate == "count" else ["denominator"]
-    return {"denominator": None} | {key: sum(figure[key] for figure in having) for key in keys} | {
-        "value": value, "lower": value, "upper": None, "coverage": None,
-    }
+    return (
+        {"denominator": None}
+        | {key: sum(figure[key] for figure in having) for key in keys}
+        | {
+            "value": value,
+            "lower": value,
+            "upper": None,
+            "coverage": None,
+        }
+    )
 
 
 def quantile(values: Sequence[int], share: Fraction) -> float | None:
@@ -176,9 +190,13 @@ def lead_time_figure(waits: Sequence[Wait]) -> Figure:
     done = [wait.days for wait in waits if wait.outcome == "done"]
     median = quantile(done, Fraction(1, 2))
     return {
-        "n": len(done), "median": median, "value": median,
-        "p25": quantile(done, Fraction(1, 4)), "p75": quantile(done, Fraction(3, 4)),
-        "p90": quantile(done, Fraction(9, 10)), "mean": sum(done) / len(done) if done else None,
+        "n": len(done),
+        "median": median,
+        "value": median,
+        "p25": quantile(done, Fraction(1, 4)),
+        "p75": quantile(done, Fraction(3, 4)),
+        "p90": quantile(done, Fraction(9, 10)),
+        "mean": sum(done) / len(done) if done else None,
         "km_median": kaplan_meier_median(waits),
         "waiting": sum(wait.outcome == "waiting" for wait in waits),
         "withdrawn": sum(wait.outcome == "withdrawn" for wait in waits),

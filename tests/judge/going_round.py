@@ -38,7 +38,7 @@ def turns(world: World, _: Period) -> list[Case]:
         for number, journey in enumerate(journeys):
             if journey.end is None or (world.as_of - journey.end).days > LOOK_BACK:
                 continue
-            outcome = YES if journeys[number + 1:] and not stable_after(person, journey.end) else NO
+            outcome = YES if journeys[number + 1 :] and not stable_after(person, journey.end) else NO
             outcome = outcome if journey.stands(world.as_of) else IMMATURE
             cases.append(Case(person, journey.last.id, outcome, journey.end, journey.last.get("unit")))
     return cases
@@ -70,7 +70,8 @@ def going_round(world: World, _: Period) -> list[Case]:
     """Cases of R4 are the persons with at least one journey (that is not left out)."""
     return [
         Case(person, person.key, YES if goes_round(person, world.as_of) else NO, world.as_of)
-        for person in world.persons if kept(person)
+        for person in world.persons
+        if kept(person)
     ]
 
 
@@ -83,8 +84,11 @@ def steps_of(person: Person) -> list[Spell]:
 
 def stepped_up(person: Person, journey: Journey) -> bool:
     steps = [step for step in steps_of(person) if journey.holds(step.start)]
-    return any(a.get("ladder") == b.get("ladder") and b.get("step") > a.get("step")
-               for number, a in enumerate(steps) for b in steps[number + 1:])
+    return any(
+        a.get("ladder") == b.get("ladder") and b.get("step") > a.get("step")
+        for number, a in enumerate(steps)
+        for b in steps[number + 1 :]
+    )
 
 
 def stuck(person: Person, as_of: date) -> bool:
@@ -100,7 +104,8 @@ def stuck(person: Person, as_of: date) -> bool:
 def being_stuck(world: World, _: Period) -> list[Case]:
     return [
         Case(person, person.key, YES if stuck(person, world.as_of) else NO, world.as_of)
-        for person in world.persons if kept(person)
+        for person in world.persons
+        if kept(person)
     ]
 
 
@@ -110,7 +115,8 @@ def repeated_insatser(world: World, period: Period) -> list[Case]:
     is none, and the insatser of journeys left out are left out with them."""
     return [
         Case(person, spell.id, YES if repeats(person, spell) else NO, spell.start, person.unit(spell))
-        for person in world.persons for spell in counting_insatser(person)
+        for person in world.persons
+        for spell in counting_insatser(person)
         if period.holds(spell.start) and spell.code not in HOLIDAY
     ]
 
@@ -122,7 +128,8 @@ def counting_insatser(person: Person) -> list[Spell]:
 
 def repeats(person: Person, spell: Spell) -> bool:
     earlier = [
-        other for other in counting_insatser(person)
+        other
+        for other in counting_insatser(person)
         if other.code == spell.code and other.age < spell.age and plus_months(other.start, 24) >= spell.start
     ]
     plans = [plan.start for plan in person.spells["plan"]]

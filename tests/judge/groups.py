@@ -51,8 +51,7 @@ GROUPS: dict[str, Callable[[Person, date], bool]] = {
     "with_support": lambda p, d: p.supported(d),
     "kaa": lambda p, d: p.circumstance("in_kaa", d) is True,
     "foreign_born_women_short_education": lambda p, d: (
-        p.sex == "K" and p.circumstance("foreign_born", d) is True
-        and p.circumstance("education", d) in ("none", "compulsory")
+        p.sex == "K" and p.circumstance("foreign_born", d) is True and p.circumstance("education", d) in ("none", "compulsory")
     ),
     "single_with_children": lambda p, d: p.circumstance("household_type", d) in ("4", "6"),
     "parents": lambda p, d: (p.circumstance("children", d) or 0) > 0,

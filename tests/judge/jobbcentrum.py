@@ -29,17 +29,20 @@ def to_work_or_study(unit: str | None = None) -> Callable[[World, Period], list[
 
     reading: the day of a person judged by several exits is the period's last.
     """
+
     def cases(world: World, period: Period) -> list[Case]:
         return [
             Case(pairs[0][0], key, by_several([_settled(world, p, j) for p, j in pairs]), period.last, unit)
             for key, pairs in exits_by_person(world, period, unit).items()
         ]
+
     return cases
 
 
 def of_them_with_support(unit: str | None = None) -> Callable[[World, Period], list[Case]]:
     """ENK-JC2: by their first exit with outcome yes: a support month among the exit's month and the three
     before, or the month that journey began."""
+
     def cases(world: World, period: Period) -> list[Case]:
         found = []
         for key, pairs in exits_by_person(world, period, unit).items():
@@ -49,22 +52,25 @@ def of_them_with_support(unit: str | None = None) -> Callable[[World, Period], l
                 outcome = yes_if(any(month in person.support_months for month in months))
                 found.append(Case(person, key, outcome, journey.ended_on(), journey.last.get("unit")))
         return found
+
     return cases
 
 
 def holiday_jobs(world: World, period: Period) -> list[Case]:
     """ENK-JC4: persons with a `feriearbete` placement begun June–August of the period."""
     return [
-        Case(person, person.key, YES, period.last) for person in world.persons
-        if any(s.code == "feriearbete" and period.holds(s.start) and s.start.month in (6, 7, 8)
-               for s in person.spells["placement"])
+        Case(person, person.key, YES, period.last)
+        for person in world.persons
+        if any(
+            s.code == "feriearbete" and period.holds(s.start) and s.start.month in (6, 7, 8) for s in person.spells["placement"]
+        )
     ]
 
 
 def extended_holiday_jobs(world: World, period: Period) -> list[Case]:
     """ENK-JC5: `forlangd_ferietjanst` active on A, and begun in the period. reading: persons."""
     return [
-        Case(person, person.key, YES, period.last) for person in world.persons
-        if any(s.code == "forlangd_ferietjanst" and period.holds(s.start)
-               for s in person.active(world.as_of, "placement"))
+        Case(person, person.key, YES, period.last)
+        for person in world.persons
+        if any(s.code == "forlangd_ferietjanst" and period.holds(s.start) for s in person.active(world.as_of, "placement"))
     ]

@@ -18,7 +18,11 @@ def first_from(days: Iterable[date], start: date) -> date | None:
 
 
 def wait_for(
-    person: Person, unit: str, start: date, ends: Iterable[date], withdrawn: Iterable[date] = (),
+    person: Person,
+    unit: str,
+    start: date,
+    ends: Iterable[date],
+    withdrawn: Iterable[date] = (),
 ) -> Wait:
     """An end on the day of a withdrawal counts as completed; the dead and those who moved out are withdrawn."""
     done = first_from(ends, start)
@@ -33,7 +37,9 @@ def wait_for(
 def new_visits(world: World, period: Period) -> list[tuple[Person, Event]]:
     """`support_applied`, new visit (true unless said otherwise)."""
     return [
-        (person, event) for person in world.persons for event in person.of("support_applied")
+        (person, event)
+        for person in world.persons
+        for event in person.of("support_applied")
         if period.holds(event.on) and event.get("new_visit") is not False
     ]
 
@@ -41,7 +47,8 @@ def new_visits(world: World, period: Period) -> list[tuple[Person, Event]]:
 def of_application(person: Person, application: Event, kind: str, outcome: str | None = None) -> list[date]:
     """reading: what names the application: same id, and same source (or of_source)."""
     return [
-        event.on for event in person.of(kind)
+        event.on
+        for event in person.of(kind)
         if event.get("application_id") == application.get("application_id")
         and application.source in (event.points_to, event.source)
         and outcome in (None, event.get("outcome"))
@@ -59,16 +66,21 @@ def turned_down(person: Person, application: Event) -> list[date]:
 def to_decision(world: World, period: Period) -> list[Wait]:
     return [
         wait_for(
-            person, event.get("application_id"), event.on, of_application(person, event, "support_decided"),
+            person,
+            event.get("application_id"),
+            event.on,
+            of_application(person, event, "support_decided"),
             of_application(person, event, "application_withdrawn"),
         )
         for person, event in new_visits(world, period)
     ]
 
 
-def to_spells(kinds: tuple[str, ...], unit: str | None, whose: Callable[[Person, date], bool]) -> \
-        Callable[[World, Period], list[Wait]]:
+def to_spells(
+    kinds: tuple[str, ...], unit: str | None, whose: Callable[[Person, date], bool]
+) -> Callable[[World, Period], list[Wait]]:
     """LT2 and LT3: under way = such a spell active the day before; of several applications each its own case."""
+
     def waits(world: World, period: Period) -> list[Wait]:
         found = []
         for person, event in new_visits(world, period):
@@ -80,10 +92,9 @@ def to_spells(kinds: tuple[str, ...], unit: str | None, whose: Callable[[Person,
                 found.append(Wait(person, event.get("application_id"), "under_way", event.on, 0))
                 continue
             starts = [spell.start for spell in spells]
-            found.append(
-                wait_for(person, event.get("application_id"), event.on, starts, turned_down(person, event))
-            )
+            found.append(wait_for(person, event.get("application_id"), event.on, starts, turned_down(person, event)))
         return found
+
     return waits
 
 
@@ -99,28 +110,30 @@ def anybody(_person: Person, _day: date) -> bool:
 
 def to_event(kind: str) -> Callable[[World, Period], list[Wait]]:
     """LT4. reading: both parts run from the application; withdrawn as in LT2."""
+
     def waits(world: World, period: Period) -> list[Wait]:
         return [
-            wait_for(person, event.get("application_id"), event.on, [e.on for e in person.of(kind)],
-                     turned_down(person, event))
+            wait_for(person, event.get("application_id"), event.on, [e.on for e in person.of(kind)], turned_down(person, event))
             for person, event in new_visits(world, period)
         ]
+
     return waits
 
 
 def enrolments_naming(person: Person, referral: Event) -> list[Event]:
     """reading: same id, and the referral's source is the enrolment's own or the one it points to."""
     return [
-        event for event in person.of("enrolled", "re_entered")
-        if event.get("referral_id") == referral.get("referral_id")
-        and referral.source in (event.points_to, event.source)
+        event
+        for event in person.of("enrolled", "re_entered")
+        if event.get("referral_id") == referral.get("referral_id") and referral.source in (event.points_to, event.source)
     ]
 
 
 def _mapped(person: Person, referral: Event) -> list[date]:
     named = {(e.source, e.get("enrolment_id")) for e in enrolments_naming(person, referral)}
     return [
-        event.on for event in person.of("mapping_completed")
+        event.on
+        for event in person.of("mapping_completed")
         if {(source, event.get("enrolment_id")) for source in (event.points_to, event.source)} & named
     ]
 
@@ -137,6 +150,7 @@ FROM_REFERRAL: dict[str, Callable[[Person, Event], list[date]]] = {
 
 def from_referral(part: str) -> Callable[[World, Period], list[Wait]]:
     """LT5a–f. reading: withdrawn = the referral closed."""
+
     def waits(world: World, period: Period) -> list[Wait]:
         found = []
         for person in world.persons:
@@ -146,6 +160,7 @@ def from_referral(part: str) -> Callable[[World, Period], list[Wait]]:
                     ends = FROM_REFERRAL[part](person, spell.began)
                     found.append(wait_for(person, spell.id, spell.start, ends, closed))
         return found
+
     return waits
 
 
@@ -153,15 +168,18 @@ def through_journey(world: World, period: Period) -> list[Wait]:
     """LT6: journey start → its exit, which is none until it stands (§1.3)."""
     return [
         wait_for(person, journey.id, journey.start, [journey.ended_on()] if journey.stands(world.as_of) else [])
-        for person in world.persons for journey in person.journeys if period.holds(journey.start)
+        for person in world.persons
+        for journey in person.journeys
+        if period.holds(journey.start)
     ]
 
 
 def to_next_journey(world: World, period: Period) -> list[Wait]:
     """LT9: journey exit → next journey's start."""
     return [
-        wait_for(person, journey.last.id, journey.ended_on(), [other.start for other in person.journeys[number + 1:]])
-        for person in world.persons for number, journey in enumerate(person.journeys)
+        wait_for(person, journey.last.id, journey.ended_on(), [other.start for other in person.journeys[number + 1 :]])
+        for person in world.persons
+        for number, journey in enumerate(person.journeys)
         if period.holds(journey.end) and journey.stands(world.as_of)
     ]
 
@@ -169,20 +187,29 @@ def to_next_journey(world: World, period: Period) -> list[Wait]:
 def to_higher_step(world: World, period: Period) -> list[Wait]:
     """LT10: step start → next higher step's start on the ladder."""
     return [
-        wait_for(person, step.id, step.start, [
-            other.start for other in steps_of(person)
-            if other.get("ladder") == step.get("ladder") and other.get("step") > step.get("step")
-        ])
-        for person in world.persons for step in steps_of(person) if period.holds(step.start)
+        wait_for(
+            person,
+            step.id,
+            step.start,
+            [
+                other.start
+                for other in steps_of(person)
+                if other.get("ladder") == step.get("ladder") and other.get("step") > step.get("step")
+            ],
+        )
+        for person in world.persons
+        for step in steps_of(person)
+        if period.holds(step.start)
     ]
 
 
 def from_ama_to_job(world: World, period: Period) -> list[Wait]:
     """LT12: AMA placement start → first employment with an open-market form, on or after."""
     return [
-        wait_for(person, spell.id, spell.start, [
-            job.start for job in person.spells["employment"] if job.get("form") in REGULAR
-        ])
-        for person in world.persons for spell in person.spells["placement"]
+        wait_for(
+            person, spell.id, spell.start, [job.start for job in person.spells["employment"] if job.get("form") in REGULAR]
+        )
+        for person in world.persons
+        for spell in person.spells["placement"]
         if spell.code in AMA and period.holds(spell.start)
     ]

@@ -135,8 +135,18 @@ def _map(value: Any) -> dict[str, str]:
 
 
 TYPES: dict[str, Any] = {
-    "text": _text, "date": _date, "instant": _instant, "bool": _bool, "number": _number, "int": _int,
-    "money": _money, "month": _month, "week": _week, "texts": _texts, "milestones": _milestones, "map": _map,
+    "text": _text,
+    "date": _date,
+    "instant": _instant,
+    "bool": _bool,
+    "number": _number,
+    "int": _int,
+    "money": _money,
+    "month": _month,
+    "week": _week,
+    "texts": _texts,
+    "milestones": _milestones,
+    "map": _map,
 }
 
 
@@ -160,10 +170,7 @@ def _fields(given: Mapping[str, Any], allowed: str, null: bool = False) -> dict[
     for name, kind_of in types.items():
         if kind_of.endswith("!") and name not in given:
             raise LineRefused(f"missing field {name}")
-    return {
-        name: None if null and value is None else _value(types[name].rstrip("!"), value)
-        for name, value in given.items()
-    }
+    return {name: None if null and value is None else _value(types[name].rstrip("!"), value) for name, value in given.items()}
 
 
 def _object(raw: Mapping[str, Any] | str) -> Mapping[str, Any]:
@@ -192,8 +199,18 @@ def read_line(number: int, raw: Mapping[str, Any] | str) -> Event | Reference:
     source = common.get("source", "import")
     name = common.get("id", sha256(written.encode()).hexdigest())
     return Event(
-        number, kind, common["participant"], common["on"], recorded_at, source, name,
-        (recorded_at, source, name), common.get("of_source"), common.get("replaces"), data, written,
+        number,
+        kind,
+        common["participant"],
+        common["on"],
+        recorded_at,
+        source,
+        name,
+        (recorded_at, source, name),
+        common.get("of_source"),
+        common.get("replaces"),
+        data,
+        written,
     )
 
 
@@ -201,6 +218,12 @@ def _reference(number: int, given: Mapping[str, Any], written: str) -> Reference
     data = _fields(given, REFERENCE)
     name = (data.get("source", "import"), data.get("id", sha256(written.encode()).hexdigest()))
     return Reference(
-        number, data["series"], data["period"], data["value"], data.get("breakdown", {}),
-        data.get("recorded_at", AT_IMPORT), name, written,
+        number,
+        data["series"],
+        data["period"],
+        data["value"],
+        data.get("breakdown", {}),
+        data.get("recorded_at", AT_IMPORT),
+        name,
+        written,
     )

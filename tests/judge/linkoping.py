@@ -22,7 +22,8 @@ def plan_active(person: Person, plan: Spell, day: date) -> bool:
 def of_plan(person: Person, plan: Spell, day: date, *kinds: str) -> list[Event]:
     """What was registered about the plan up to a day."""
     return [
-        event for event in person.of(*kinds)
+        event
+        for event in person.of(*kinds)
         if event.on <= day and event.get("plan_id") == plan.id and event.points_to == plan.began.source
     ]
 
@@ -56,6 +57,7 @@ def tier(person: Person, plan: Spell, day: date) -> int:
 
 def planned(wanted: int) -> Callable[[World, Period], list[Case]]:
     """LIN-1: adults with a support month in m or an open enrolment on its last day."""
+
     def cases(world: World, month: Period) -> list[Case]:
         def among(person: Person) -> bool:
             enrolled = person.active(month.last, "enrolment")
@@ -64,7 +66,9 @@ def planned(wanted: int) -> Callable[[World, Period], list[Case]]:
         def reached(person: Person) -> str:
             tiers = [tier(person, plan, month.last) for plan in person.spells["plan"]]
             return yes_if(max(tiers, default=0) >= wanted)
+
         return stock(world, month, among, reached)
+
     return cases
 
 
@@ -74,11 +78,13 @@ def full_time(field: str) -> Callable[[World, Period], list[Case]]:
     reading: "with an enrolment" is one active on any day of m; hours of one week add up; a week without a record
     has none; the child's age is that on the week's Thursday.
     """
+
     def cases(world: World, month: Period) -> list[Case]:
         def enough(person: Person) -> str:
             weeks = {event.get("week") for event in person.of("attendance_recorded")}
             full = [
-                week for week in weeks
+                week
+                for week in weeks
                 if month.holds(thursday(week)) and hours_in(person, week, field) >= _hours(person, thursday(week))
             ]
             return yes_if(len(full) >= 3)
@@ -86,7 +92,9 @@ def full_time(field: str) -> Callable[[World, Period], list[Case]]:
         def among(person: Person) -> bool:
             enrolled = person.overlapping(month.first, month.last, "enrolment")
             return supported_adult(month)(person) and bool(enrolled)
+
         return stock(world, month, among, enough)
+
     return cases
 
 
@@ -97,17 +105,19 @@ def _hours(person: Person, day: date) -> int:
 
 def same_day(kind: str) -> Callable[[World, Period], list[Case]]:
     """LIN-4: new visits; an appointment booked, an insats offered the same day."""
+
     def cases(world: World, period: Period) -> list[Case]:
         return [
-            Case(person, event.get("application_id"),
-                 yes_if(any(other.on == event.on for other in person.of(kind))), event.on)
+            Case(person, event.get("application_id"), yes_if(any(other.on == event.on for other in person.of(kind))), event.on)
             for person, event in new_visits(world, period)
         ]
+
     return cases
 
 
 def support_paid(amount: bool) -> Callable[[World, Period], list[Case]]:
     """LIN-6.months and .sek: the months that support was for, once a person and month; all SEK for them."""
+
     def cases(world: World, month: Period) -> list[Case]:
         found = []
         for person in world.persons:
@@ -115,6 +125,7 @@ def support_paid(amount: bool) -> Callable[[World, Period], list[Case]]:
             if paid:
                 found.append(Case(person, month_name(month), YES, month.last, None, sum(paid) if amount else 1))
         return found
+
     return cases
 
 
@@ -142,6 +153,7 @@ def places_used(world: World, month: Period) -> list[Case]:
     """LIN-8. reading: the number of placements; per employer and against places_offered are shown beside it."""
     return [
         Case(person, spell.id, YES, month.last, person.unit(spell))
-        for person in world.persons for spell in person.overlapping(month.first, month.last, "placement")
+        for person in world.persons
+        for spell in person.overlapping(month.first, month.last, "placement")
         if spell.code in AMA or spell.code == "praktik"
     ]

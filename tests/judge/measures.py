@@ -68,7 +68,10 @@ def _enkoping() -> dict[str, Measure]:
         "ENK-5.work": Measure(enkoping.after_training(match=False)),
         "ENK-5.match": Measure(enkoping.after_training(match=True)),
         "ENK-6": Measure(
-            enkoping.subsidised_by_municipality, "count", "december", per_reference="municipal_employees",
+            enkoping.subsidised_by_municipality,
+            "count",
+            "december",
+            per_reference="municipal_employees",
         ),
         "ENK-7": Measure(enkoping.with_plan, year="mean"),
         "ENK-8": Measure(enkoping.full_weeks("planned_hours")),

@@ -46,17 +46,19 @@ def at_exit(definition: str) -> Cases:
             judged(world, p, j, 0, lambda p=p, j=j: outcome_at_exit(p, j, definition))  # type: ignore[misc]
             for p, j in exits(world, period)
         ]
+
     return cases
 
 
 def after_exit(window: int, definition: str) -> Cases:
     """Status on exit + W, or on the same date one year on."""
+
     def cases(world: World, period: Period) -> list[Case]:
         return [
-            judged(world, p, j, window,
-                   lambda p=p, j=j: status(p, window_end(j.ended_on(), window), definition))  # type: ignore[misc]
+            judged(world, p, j, window, lambda p=p, j=j: status(p, window_end(j.ended_on(), window), definition))  # type: ignore[misc]
             for p, j in exits(world, period)
         ]
+
     return cases
 
 
@@ -69,12 +71,14 @@ def re_entered(person: Person, journey: Journey, window: int) -> str:
 
 def re_entry(window: int, left_with: str | None = None) -> Cases:
     """R1 by exit; `left_with`: apart for exits with outcome yes and with outcome no."""
+
     def cases(world: World, period: Period) -> list[Case]:
         return [
             judged(world, p, j, window, lambda p=p, j=j: re_entered(p, j, window))  # type: ignore[misc]
             for p, j in exits(world, period)
             if not left_out(p, j) and left_with in (None, outcome_at_exit(p, j))
         ]
+
     return cases
 
 
@@ -93,8 +97,7 @@ def returned_to_support(person: Person, end: date) -> bool:
 def no_support_after_exit(world: World, period: Period) -> list[Case]:
     """RET-SUPPORT = UPP-2.3 by exit. reading: of every exit, also of persons who never had support."""
     return [
-        judged(world, p, j, 365,
-               lambda p=p, j=j: NO if returned_to_support(p, j.ended_on()) else YES)  # type: ignore[misc]
+        judged(world, p, j, 365, lambda p=p, j=j: NO if returned_to_support(p, j.ended_on()) else YES)  # type: ignore[misc]
         for p, j in exits(world, period)
     ]
 
@@ -119,7 +122,4 @@ def lasting_outcome(world: World, period: Period) -> list[Case]:
 
 def of_parents(world: World, period: Period) -> list[Case]:
     """LIN-9: LIN-5 for parents (children > 0 on the exit day)."""
-    return [
-        case for case in at_exit("kas")(world, period)
-        if (case.person.circumstance("children", case.day) or 0) > 0
-    ]
+    return [case for case in at_exit("kas")(world, period) if (case.person.circumstance("children", case.day) or 0) > 0]

@@ -35,18 +35,21 @@ REACHED: dict[str, Callable[[Person, Journey], list[date]]] = {
 def from_mapping(part: str) -> Callable[[World, Period], list[Wait]]:
     """SOD-1, as a lead time. reading: from the journey's first mapping to the first such day on or after it,
     within the journey or after; a journey that ended without it goes on waiting."""
+
     def waits(world: World, period: Period) -> list[Wait]:
         found = []
         for person in world.persons:
             for journey in person.journeys:
                 ids = {(spell.began.source, spell.id) for spell in journey.enrolments}
                 mapped = [
-                    event.on for event in person.of("mapping_completed")
+                    event.on
+                    for event in person.of("mapping_completed")
                     if {(source, event.get("enrolment_id")) for source in (event.points_to, event.source)} & ids
                 ]
                 if mapped and period.holds(min(mapped)):
                     found.append(wait_for(person, journey.id, min(mapped), REACHED[part](person, journey)))
         return found
+
     return waits
 
 
@@ -70,15 +73,18 @@ def milestones_due(world: World, period: Period) -> Iterable[tuple[Person, Spell
     for person in world.persons:
         for plan in person.spells["plan"]:
             for name, given in due_dates(person, plan).items():
-                reached = min((
-                    event.on for event in of_plan(person, plan, person.as_of, "milestone_reached")
-                    if event.get("milestone_id") == name
-                ), default=None)
+                reached = min(
+                    (
+                        event.on
+                        for event in of_plan(person, plan, person.as_of, "milestone_reached")
+                        if event.get("milestone_id") == name
+                    ),
+                    default=None,
+                )
                 for due in sorted({due for _, due in given}):
                     standing = [value for on, value in given if on < due]
                     early = reached is not None and reached < plus_days(due, -14)
-                    if standing and standing[-1] == due and not early and period.holds(due) \
-                            and plan_active(person, plan, due):
+                    if standing and standing[-1] == due and not early and period.holds(due) and plan_active(person, plan, due):
                         yield person, plan, name, due, reached
 
 
@@ -87,7 +93,8 @@ def milestone_followed(world: World, period: Period) -> list[Case]:
     cases = []
     for person, plan, name, due, reached in milestones_due(world, period):
         days = [
-            event.on for event in of_plan(person, plan, person.as_of, "plan_followed_up")
+            event.on
+            for event in of_plan(person, plan, person.as_of, "plan_followed_up")
             if event.get("milestone_id") in (None, name)
         ]
         days += [reached] if reached else []
@@ -100,8 +107,12 @@ def milestone_followed(world: World, period: Period) -> list[Case]:
 def milestone_attained(world: World, period: Period) -> list[Case]:
     """SOD-2.attained: reached ≤ due. reading: mature when due ≤ A."""
     return [
-        Case(person, f"{plan.id}/{name}/{due}",
-             yes_if(reached is not None and reached <= due) if due <= world.as_of else IMMATURE, due)
+        Case(
+            person,
+            f"{plan.id}/{name}/{due}",
+            yes_if(reached is not None and reached <= due) if due <= world.as_of else IMMATURE,
+            due,
+        )
         for person, plan, name, due, reached in milestones_due(world, period)
     ]
 
@@ -109,10 +120,16 @@ def milestone_attained(world: World, period: Period) -> list[Case]:
 def purpose_known(world: World, period: Period) -> list[Case]:
     """SOD-3: purpose, need and expected_outcome given and recorded on or before the start day."""
     return [
-        Case(person, spell.id, yes_if(
-            recorded_in_time(spell) and all(spell.get(f) for f in ("purpose", "need", "expected_outcome"))
-        ), spell.start, person.unit(spell))
-        for person in world.persons for spell in person.spells["placement"] if period.holds(spell.start)
+        Case(
+            person,
+            spell.id,
+            yes_if(recorded_in_time(spell) and all(spell.get(f) for f in ("purpose", "need", "expected_outcome"))),
+            spell.start,
+            person.unit(spell),
+        )
+        for person in world.persons
+        for spell in person.spells["placement"]
+        if period.holds(spell.start)
     ]
 
 
@@ -135,7 +152,7 @@ def stepping_up(world: World, period: Period) -> list[Case]:
             if not period.holds(step.start):
                 continue
             ladder = [other for other in steps_of(person) if other.get("ladder") == step.get("ladder")]
-            following = ladder[ladder.index(step) + 1:][:1]
+            following = ladder[ladder.index(step) + 1 :][:1]
             last = plus_months(step.start, 12)
             up = any(other.start <= last and other.get("step") > step.get("step") for other in following)
             outcome = yes_if(up) if last <= world.as_of else IMMATURE
@@ -156,8 +173,7 @@ def motivated(world: World, period: Period) -> list[Case]:
         if kept(then) and goes_round(then, period.first):
             last = plus_days(period.first, 30)
             begun = any(
-                s.code in ("motivation", "daily_activity") and period.first <= s.start <= last
-                for s in person.spells["insats"]
+                s.code in ("motivation", "daily_activity") and period.first <= s.start <= last for s in person.spells["insats"]
             )
             outcome = yes_if(begun) if last <= world.as_of else IMMATURE
             outcome = settle(world, outcome, leaver(person, period.first, last))
@@ -196,7 +212,8 @@ def under_contract(world: World, period: Period) -> list[Case]:
     """SOD-12: placements and employments with a contract begun in the period."""
     return [
         Case(person, spell.id, YES, spell.start, person.unit(spell))
-        for person in world.persons for spell in person.spells["placement"] + person.spells["employment"]
+        for person in world.persons
+        for spell in person.spells["placement"] + person.spells["employment"]
         if spell.get("contract") is not None and period.holds(spell.start)
     ]
 

@@ -10,7 +10,12 @@ YES, NO, UNKNOWN, IMMATURE, EXCLUDED = "yes", "no", "unknown", "immature", "excl
 
 REGULAR = frozenset({"permanent", "fixed_term", "hourly", "self_employed"})
 KAS = REGULAR | {
-    "nystartsjobb", "introduktionsjobb", "etableringsjobb", "lonebidrag", "yrkesintroduktion", "traineejobb",
+    "nystartsjobb",
+    "introduktionsjobb",
+    "etableringsjobb",
+    "lonebidrag",
+    "yrkesintroduktion",
+    "traineejobb",
     "beredskap_privat",
 }
 COUNTS = {"kas": KAS, "scb90": KAS | {"osa", "samhall"}, "regular": REGULAR}

@@ -13,12 +13,13 @@ def month_name(month: Period) -> str:
 
 
 def stock(
-    world: World, month: Period, among: Callable[[Person], bool], outcome: Callable[[Person], str],
+    world: World,
+    month: Period,
+    among: Callable[[Person], bool],
+    outcome: Callable[[Person], str],
 ) -> list[Case]:
     """Persons judged on a month's last day: one case a person and month."""
-    return [
-        Case(person, month_name(month), outcome(person), month.last) for person in world.persons if among(person)
-    ]
+    return [Case(person, month_name(month), outcome(person), month.last) for person in world.persons if among(person)]
 
 
 def supported_adult(month: Period) -> Callable[[Person], bool]:

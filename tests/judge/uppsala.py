@@ -20,12 +20,14 @@ def recipients(world: World, month: Period) -> list[Case]:
 
 def active_at_unit(world: World, month: Period) -> list[Case]:
     """UPP-1.1: an insats other than `mapping` ◊ overlaps the month."""
+
     def enrolled(person: Person) -> bool:
         return any(spell.get("unit") == UNIT for spell in person.active(month.last, "enrolment"))
 
     def with_insats(person: Person) -> str:
         insatser = person.overlapping(month.first, month.last, "insats")
         return yes_if(any(spell.code != "mapping" for spell in insatser))
+
     return stock(world, month, enrolled, with_insats)
 
 
@@ -36,11 +38,14 @@ def long_term_share(world: World, month: Period) -> list[Case]:
 
 def long_term_in_year(world: World, year: Period) -> list[Case]:
     """UPP-1.2y [N31814]: adults (31 December) with a support month in the year; at least 10 of them."""
+
     def months(person: Person) -> int:
         return sum(month in person.support_months for month in year.months)
+
     return [
         Case(p, p.key, yes_if(months(p) >= LONG_TERM_MONTHS), year.last)
-        for p in world.persons if adult(p, year.last) and months(p)
+        for p in world.persons
+        if adult(p, year.last) and months(p)
     ]
 
 
@@ -49,10 +54,12 @@ def very_long_term(world: World, month: Period) -> list[Case]:
 
     reading: a gap lies between two support months of the 36; what comes before the first is none.
     """
+
     def enough(person: Person) -> str:
         months = sorted(support_months_back(person, month.first, 36))
         gaps = [whole_months_between(a, b) for a, b in pairwise(months)]
         return yes_if(len(months) >= 27 and max(gaps, default=0) <= 2)
+
     return stock(world, month, supported_adult(month), enough)
 
 
@@ -61,9 +68,9 @@ def admitted_to_shortage(world: World, period: Period) -> list[Case]:
     cases = []
     for person in world.persons:
         admissions = [
-            event for event in person.of("study_admitted")
-            if period.holds(event.on) and event.get("programme") == "yrkes"
-            and event.get("shortage_occupation") is True
+            event
+            for event in person.of("study_admitted")
+            if period.holds(event.on) and event.get("programme") == "yrkes" and event.get("shortage_occupation") is True
         ]
         if admissions:
             groups = person.circumstance("priority_groups", admissions[0].on)
@@ -74,15 +81,18 @@ def admitted_to_shortage(world: World, period: Period) -> list[Case]:
 
 def in_exposed_area(world: World, month: Period) -> list[Case]:
     """UPP-1.4."""
+
     def area(person: Person) -> str:
         found = person.circumstance("area_class", month.last)
         return UNKNOWN if found is None else yes_if(found in ("1", "2"))
+
     return stock(world, month, lambda p: p.supported(month.first), area)
 
 
 def youth_talks(kind: str) -> Callable[[World, Period], list[Case]]:
     """UPP-1.5. reading: a household is those with the same `household` on the period's last day; without one
     the person's own support months decide."""
+
     def cases(world: World, period: Period) -> list[Case]:
         def household(person: Person) -> str | None:
             found = person.circumstance("household", period.last)
@@ -95,21 +105,28 @@ def youth_talks(kind: str) -> Callable[[World, Period], list[Case]]:
 
         return [
             Case(p, p.key, yes_if(any(period.holds(e.on) for e in p.of(kind))), period.last)
-            for p in world.persons if of_age(p, period.last, 17, 19) and supported(p)
+            for p in world.persons
+            if of_age(p, period.last, 17, 19) and supported(p)
         ]
+
     return cases
 
 
 def young_recipients(world: World, month: Period) -> list[Case]:
     """UPP-1.6."""
     return stock(
-        world, month, lambda p: of_age(p, month.last, 19, 24) and p.supported(month.first), lambda _: YES,
+        world,
+        month,
+        lambda p: of_age(p, month.last, 19, 24) and p.supported(month.first),
+        lambda _: YES,
     )
 
 
 def sick_certified(world: World, month: Period) -> list[Case]:
     """UPP-2.2: obstacle at month end."""
+
     def sick(person: Person) -> str:
         obstacle = person.obstacle(month.last)
         return UNKNOWN if obstacle in (None, "missing") else yes_if(str(obstacle).startswith("sick_certified_"))
+
     return stock(world, month, supported_adult(month), sick)

@@ -60,13 +60,15 @@ def after_ama(variant: str) -> Callable[[World, Period], list[Case]]:
                 result = settle(world, result, leaver(person, spell.end, last))
                 found.append(Case(person, spell.id, result, spell.end, person.unit(spell)))
         return found
+
     return cases
 
 
 def ended_support(person: Person, period: Period) -> list[SupportSpell]:
     """Support spells that ended in the period, of adults at the end."""
     return [
-        spell for spell in person.support_spells
+        spell
+        for spell in person.support_spells
         if period.holds(spell.end) and spell.ended(person.as_of) and adult(person, spell.end)
     ]
 
@@ -91,6 +93,7 @@ def not_returned_cohort(world: World, year: Period) -> list[Case]:
 
 def language_support(external: bool) -> Callable[[World, Period], list[Case]]:
     """UPP-3.1. reading: the sector of an insats is not recorded, so whether it is external is unknown."""
+
     def outcome(spell: Spell) -> str:
         if not external:
             return YES
@@ -104,6 +107,7 @@ def language_support(external: bool) -> Callable[[World, Period], list[Case]]:
             if (spell.code == "language_training" or spell.get("language_support") is True)
             and (spell.kind == "placement" or spell.get("workplace") is not None)
         ]
+
     return cases
 
 
@@ -121,10 +125,7 @@ def completed_training(world: World, period: Period) -> list[Case]:
 
 
 def completed_by(spell: Spell, day: date) -> bool:
-    return (
-        spell.ended is not None and spell.end is not None
-        and spell.ended.get("result") == "completed" and spell.end <= day
-    )
+    return spell.ended is not None and spell.end is not None and spell.ended.get("result") == "completed" and spell.end <= day
 
 
 def early_sfi(person: Person) -> list[Spell]:
@@ -205,7 +206,9 @@ def newly_long_term(world: World, period: Period) -> list[Case]:
     before the period."""
     before, final = plus_months(period.first, -1), plus_months(period.first, len(period.months) - 1)
     return [
-        Case(person, person.key, YES, period.last) for person in world.persons
-        if long_term(person, final) and not (before in person.support_months and long_term(person, before))
+        Case(person, person.key, YES, period.last)
+        for person in world.persons
+        if long_term(person, final)
+        and not (before in person.support_months and long_term(person, before))
         and final in person.support_months
     ]

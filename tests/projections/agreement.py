@@ -54,8 +54,13 @@ def periods_of(measure: Measure, labels: Sequence[str]) -> list[str]:
 
 
 def differences(
-    lines: Sequence[Any], as_of: date, known_at: date | None = None, view: View = "official",
-    labels: Sequence[str] = PERIODS, by: Sequence[str] = ("sex",), keys: Iterable[str] = JUDGED,
+    lines: Sequence[Any],
+    as_of: date,
+    known_at: date | None = None,
+    view: View = "official",
+    labels: Sequence[str] = PERIODS,
+    by: Sequence[str] = ("sex",),
+    keys: Iterable[str] = JUDGED,
 ) -> list[Difference]:
     """Where the product's figures and cases are not the judge's."""
     read = book(lines)

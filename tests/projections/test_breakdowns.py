@@ -82,4 +82,3 @@ def test_the_cases_of_a_part_are_those_that_belong_to_it(world: World) -> None:
         found = listed(ask, world, only=only)
         assert [case.participant for case in found] == expected
         assert all(case.unit in "ef" for case in found), "the unit of analysis is the exit, whatever it is broken down by"
-

@@ -16,18 +16,21 @@ from tests.stores import Shop
 
 AS_OF = date(2030, 1, 1)
 DECEMBER = period("2023-12")
+SERIES = "population_18plus"
 
 
-def told(number: int, value: float, on: str, whole: str = "2023", **breakdown: str) -> dict[str, Any]:
+def told(
+    number: int, value: float, on: str, whole: str = "2023", part: dict[str, str] | None = None, series: str = SERIES
+) -> dict[str, Any]:
     return {
         "kind": "reference_value_set",
-        "series": "population_18plus",
+        "series": series,
         "period": whole,
         "value": value,
         "recorded_at": f"{on}T12:00:00+01:00",
         "id": f"v{number}",
         "source": "scb",
-        **({"breakdown": breakdown} if breakdown else {}),
+        **({"breakdown": part} if part else {}),
     }
 
 
@@ -43,7 +46,8 @@ def recipients(world: World, *by: str) -> list[Figure]:
 
 
 def test_a_count_is_divided_by_the_value_of_its_own_part(shop: Shop) -> None:
-    shop.take_in([*recipient("a", "K"), *recipient("b", "M"), told(1, 400, "2024-01-10"), told(2, 150, "2024-01-10", sex="K")])
+    women_alone = told(2, 150, "2024-01-10", part={"sex": "K"})
+    shop.take_in([*recipient("a", "K"), *recipient("b", "M"), told(1, 400, "2024-01-10"), women_alone])
     whole, women, men = recipients(shop.worlds.world(AS_OF), "sex")
     assert (whole.value, whole.denominator) == (0.5, 400)
     assert women.value == pytest.approx(100 / 150)
@@ -53,7 +57,7 @@ def test_a_count_is_divided_by_the_value_of_its_own_part(shop: Shop) -> None:
 def test_the_month_goes_before_the_year_and_the_value_registered_last_holds(shop: Shop) -> None:
     shop.take_in([told(1, 100, "2024-01-10"), told(2, 200, "2024-02-10"), told(3, 300, "2024-01-01", "2023-11")])
     world = shop.worlds.world(AS_OF)
-    values = [reference(world, "population_18plus", period(month), {}) for month in ("2023-10", "2023-11", "2022-11")]
+    values = [reference(world, SERIES, period(month), {}) for month in ("2023-10", "2023-11", "2022-11")]
     assert values == [200, 300, None]
 
 
@@ -73,9 +77,7 @@ def test_catch_up_and_rebuild_have_the_same_values(shop: Shop, monkeypatch: pyte
         shop.worlds.world(AS_OF)
     live = shop.worlds.facts.load()[0]["reference_values"]
     rebuild(shop.log, shop.worlds.facts, processes=1)
-    assert live.rows() == shop.worlds.facts.load()[0]["reference_values"].rows() == [
-        (0, "population_18plus", "2023", "", 102.0, "v2")
-    ]
+    assert live.rows() == shop.worlds.facts.load()[0]["reference_values"].rows() == [(0, SERIES, "2023", "", 102.0, "v2")]
 
 
 def test_the_values_stay_where_a_world_is_narrowed_to_some_and_after_an_erasure(shop: Shop) -> None:
@@ -87,3 +89,17 @@ def test_the_values_stay_where_a_world_is_narrowed_to_some_and_after_an_erasure(
     shop.take_in([erased])
     shop.worlds.purge()
     assert (recipients(shop.worlds.world(AS_OF))[0].yes, recipients(shop.worlds.world(AS_OF))[0].denominator) == (1, 100)
+
+
+def test_a_target_and_a_baseline_may_be_told_and_stand_until_another_is(shop: Shop) -> None:
+    shop.take_in(
+        [
+            told(1, 2.0, "2024-01-10", "2022", series="target UPP-0"),
+            told(2, 1.5, "2024-01-10", "2023", series="target UPP-0"),
+            told(3, 0.5, "2024-01-10", "2024", series="target UPP-0"),
+            told(4, 3.3, "2024-01-10", "2022", {"sex": "K"}, series="baseline UPP-0"),
+        ]
+    )
+    whole, women, _ = recipients(shop.worlds.world(AS_OF), "sex")
+    assert (whole.target, whole.baseline) == (1.5, None)
+    assert (women.target, women.baseline) == (1.0, 3.3)

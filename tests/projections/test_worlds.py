@@ -67,9 +67,7 @@ def test_live_is_rebuilt_is_the_shelf(shop: Shop, seed: int, monkeypatch: pytest
 
 
 @pytest.mark.parametrize("seed", [4, 5, 6, 7])
-def test_a_world_known_at_a_day_is_a_log_of_only_what_was_registered_by_then(
-    sqlite_where: str, shops: Open, seed: int
-) -> None:
+def test_a_world_known_at_a_day_is_a_log_of_only_what_was_registered_by_then(sqlite_where: str, shops: Open, seed: int) -> None:
     shop, fresh = shops(sqlite_where), shops(f"{sqlite_where}-fresh")
     shop.take_in(file(seed))
     known_at = end_of_day(date(2022, 11, 30))
@@ -164,7 +162,6 @@ def test_other_rules_of_the_fold_give_another_world(shop: Shop) -> None:
         world = shop.worlds.world(FAR, rules=wider)
         assert plain(world.frames, "keys", JUDGED) == plain(expected, "keys", JUDGED)
     assert world.journeys.height < shop.worlds.world(FAR).journeys.height
-
 
 
 def line(kind: str, on: str, name: str, participant: str = "a", **fields: str) -> Line:

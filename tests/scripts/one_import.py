@@ -4,8 +4,8 @@ import sys
 from pathlib import Path
 
 from domain.log.application import Log
-from scripts import importing
-from scripts.importing import Importing
+from scripts.importing import pipeline as importing
+from scripts.importing.pipeline import Importing
 from tests.stores import IMPORTED
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from scripts.cli import app
-from scripts.help_texts import HELP_EN
+from scripts.commands.help_texts import HELP_EN
 from tests.scripts.command_line import rodtrad
 
 COMMANDS = [command.name for command in app.registered_commands]

@@ -8,7 +8,7 @@ import pytest
 
 from domain.log.application import microseconds
 from projections.folding import Used
-from scripts.registrations import registrations
+from scripts.exports.registrations import registrations
 from tests.scripts.command_line import lines_of, rodtrad
 from tests.stores import Shop
 

@@ -15,9 +15,9 @@ import pytest
 from domain.errors import Refused
 from domain.events.person import ParticipantsMerged
 from domain.lines import read_line
-from scripts import importing
 from scripts.benchmarks.histories import histories
-from scripts.importing import Importing
+from scripts.importing import pipeline as importing
+from scripts.importing.pipeline import Importing
 from tests.conftest import Many
 from tests.histories import Line, lives
 from tests.memory import book
@@ -105,7 +105,7 @@ def test_every_refused_line_is_told_with_its_number_field_code_and_reasons(shop:
         as_bytes(REGISTERED),
         b"not json",
         b"[1]",
-        "{\"kind\": \"moved_out\", \"by\": \"\xe5\"}".encode("latin-1"),
+        '{"kind": "moved_out", "by": "\xe5"}'.encode("latin-1"),
         as_bytes(line("promoted", "2021-01-01", "3")),
         as_bytes(line("moved_out", "2021-02-01", "4") | {"on": "2021-02-30"}),
         as_bytes(line("moved_out", "2021-01-01", "5", where="x")),
@@ -182,9 +182,7 @@ def without_contradictions(lines: list[Line]) -> list[Line]:
 
 
 @pytest.mark.parametrize("lines_a_bin", [7, 60])
-def test_bins_change_nothing(
-    lines_a_bin: int, sqlite_where: str, shops: Open, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_bins_change_nothing(lines_a_bin: int, sqlite_where: str, shops: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     lines = made_up(25, 3)
     whole, parted = shops(f"{sqlite_where}-whole"), shops(f"{sqlite_where}-bins")
     one = whole.take_in(lines)
@@ -194,9 +192,7 @@ def test_bins_change_nothing(
     assert names(whole.lines()) == names(parted.lines())
 
 
-def test_several_processes_take_in_the_same_as_one(
-    sqlite_where: str, shops: Open, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_several_processes_take_in_the_same_as_one(sqlite_where: str, shops: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     lines = made_up(30, 4)
     shop = shops(sqlite_where)
     monkeypatch.setattr(importing, "LINES_A_BIN", 200)

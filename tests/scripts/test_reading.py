@@ -11,7 +11,7 @@ import pytest
 
 from domain.errors import Unreadable
 from domain.lines import LONGEST, BadLine, read_line
-from scripts.reading import check, read_lines
+from scripts.importing.reading import check, read_lines
 from tests.scripts import NOW
 
 LINES = b'{"a":1}\n\n  \r\n{"b":"\xc3\xa5"}\r\n{"c":3}'

@@ -9,9 +9,9 @@ import pytest
 
 from domain.errors import Refused, Unknown
 from projections.duplicates import possible_duplicates
-from scripts.bearers import bearers_in
+from scripts.importing.bearers import bearers_in
+from scripts.importing.merging import merge
 from scripts.mapping import BadRow, Bearer, load_mapping, table_lines
-from scripts.merging import merge
 from tests.scripts.mapping.desk import Desk, number
 from tests.stores import IMPORTED, Shop
 

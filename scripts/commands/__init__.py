@@ -1,0 +1,1 @@
+"""The commands of `rodtrad`, one module a noun, and what they share."""

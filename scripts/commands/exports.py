@@ -1,0 +1,228 @@
+"""The commands that write for others' tools: facts, cases and figures as tables, Kolada-shaped rows, OCEL, sequences."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Annotated, Literal, TypeVar
+
+import polars as pl
+import typer
+
+from projections.derivation import listed
+from projections.figures import Ask, Figure, figures
+from projections.measure import Measure
+from projections.periods import period as period_of
+from projections.world import World
+from scripts.commands import asking, options
+from scripts.commands.asking import Moment, Question, moment
+from scripts.commands.session import BadOption, Session
+from scripts.exports.event_file import write_export
+from scripts.exports.frames import cases_frame, facts_frame, figures_frame
+from scripts.exports.kolada import FLAT, envelope, kolada, rows
+from scripts.exports.naming import Naming
+from scripts.exports.ocel import ocel
+from scripts.exports.sequences import Clock, spells, timestamped
+from scripts.exports.threads import threads
+from scripts.exports.writing import Form, plain_csv, write_frame
+from scripts.showing.telling import as_csv, as_json, tell, tell_csv
+
+Told = TypeVar("Told")
+
+Written = Annotated[Path, typer.Option("--out", "-o", metavar="FIL", help="Filen som skrivs.")]
+Force = Annotated[bool, typer.Option("--force", help="Skriver över en fil som redan finns.")]
+AsTable = Annotated[Form, typer.Option("--format", "-f", help="csv har semikolon och decimalkomma; parquet har typer.")]
+SourceKeys = Annotated[bool, typer.Option("--keys", help="Källornas egna nycklar i stället för slumpade id:n.")]
+TableName = Annotated[str, typer.Argument(metavar="TABELL", help="En tabell med fakta, till exempel enrolments.")]
+Municipality = Annotated[
+    str, typer.Option("--municipality", metavar="KOD", help="Kommunens kod med fyra siffror, till exempel 0380.")
+]
+Within = Annotated[
+    str | None,
+    typer.Option("--period", "-p", metavar="PERIOD", help="Ett tillstånd per månad i perioden; annars varje spann för sig."),
+]
+Time = Annotated[Clock, typer.Option("--time", help="date, eller number: dagar från personens första händelse.")]
+Codes = Annotated[bool, typer.Option("--codes", help="Även koden: insats_started:coaching.")]
+
+
+def export_facts(
+    ctx: typer.Context,
+    table: TableName,
+    out: Written,
+    as_of: options.AsOf = None,
+    known_at: options.KnownAt = None,
+    learned_by: options.LearnedBy = None,
+    position: options.Position = None,
+    form: AsTable = "csv",
+    keys: SourceKeys = False,
+    force: Force = False,
+) -> None:
+    """En tabell med fakta som CSV eller Parquet: inskrivningar, insatser, studier, stöd …"""
+    session: Session = ctx.obj
+    with _opened(session, moment(as_of, known_at, position, learned_by), keys) as (world, naming):
+        frame = facts_frame(world, table, naming)
+    _write_table(session, frame, out, form, force)
+
+
+def export_cases(
+    ctx: typer.Context,
+    measures: options.Keys,
+    periods: options.Periods,
+    out: Written,
+    as_of: options.AsOf = None,
+    known_at: options.KnownAt = None,
+    learned_by: options.LearnedBy = None,
+    position: options.Position = None,
+    view: options.OfView = "official",
+    sets: options.Sets = None,
+    everyone: options.Everyone = False,
+    form: AsTable = "csv",
+    keys: SourceKeys = False,
+    force: Force = False,
+) -> None:
+    """Måttens fall som CSV eller Parquet, med slumpade id:n."""
+    session: Session = ctx.obj
+    question = asking.question(measures, periods, moment(as_of, known_at, position, learned_by), view, "", sets or ())
+    with _opened(session, question.moment, keys, question) as (world, naming):
+        frame = cases_frame(_each(question, world, partial(listed, lang=session.lang, everyone=everyone)), world, naming)
+    _write_table(session, frame, out, form, force)
+
+
+def export_figures(
+    ctx: typer.Context,
+    measures: options.Keys,
+    periods: options.Periods,
+    out: Written,
+    as_of: options.AsOf = None,
+    known_at: options.KnownAt = None,
+    learned_by: options.LearnedBy = None,
+    position: options.Position = None,
+    by: options.By = "",
+    view: options.OfView = "official",
+    sets: options.Sets = None,
+    form: AsTable = "csv",
+    force: Force = False,
+) -> None:
+    """Siffror som CSV eller Parquet, med allt som gör dem reproducerbara."""
+    session: Session = ctx.obj
+    question = asking.question(measures, periods, moment(as_of, known_at, position, learned_by), view, by, sets or ())
+    frame = figures_frame(_figures(session, question), question.by)
+    _write_table(session, frame, out, form, force)
+
+
+def export_kolada(
+    ctx: typer.Context,
+    measures: options.Keys,
+    periods: options.Periods,
+    municipality: Municipality,
+    as_of: options.AsOf = None,
+    known_at: options.KnownAt = None,
+    learned_by: options.LearnedBy = None,
+    position: options.Position = None,
+    form: Annotated[Literal["json", "csv"], typer.Option("--format", "-f", help="Svarets form.")] = "json",
+    out: options.Out = None,
+) -> None:
+    """Siffror i Koladas form, under egna id:n (LOK-…), med det officiella mått som ligger närmast."""
+    session: Session = ctx.obj
+    if not re.fullmatch(r"\d{4}", municipality):
+        raise BadOption(
+            option="--municipality", why_sv="skriv fyra siffror, till exempel 0380.", why_en="write four digits, such as 0380."
+        )
+    question = asking.question(measures, periods, moment(as_of, known_at, position, learned_by), "official", "sex")
+    records = kolada(_figures(session, question), municipality)
+    if form == "json":
+        tell(session, as_json(envelope(records)), out)
+    else:
+        tell_csv(session, as_csv(FLAT, list(rows(records)), session.lang), out)
+
+
+def export_ocel(
+    ctx: typer.Context,
+    out: Written,
+    as_of: options.AsOf = None,
+    known_at: options.KnownAt = None,
+    learned_by: options.LearnedBy = None,
+    position: options.Position = None,
+    keys: SourceKeys = False,
+    force: Force = False,
+    packed: Annotated[bool, typer.Option("--gz", help="Packar filen med gzip.")] = False,
+) -> None:
+    """Alla händelser som OCEL 2.0 JSON, för objektcentrerad processanalys: händelser, saker och hur de hör ihop."""
+    session: Session = ctx.obj
+    when = moment(as_of, known_at, position, learned_by)
+    with session.log() as log:
+        told = ocel(threads(log, when.as_of, when.used(log)), when.as_of, Naming.of(log, keys))
+        write_export(told, out, packed, force)
+    session.say(f"Skrivet till {out}.", f"Written to {out}.")
+
+
+def export_spells(
+    ctx: typer.Context,
+    out: Written,
+    within: Within = None,
+    as_of: options.AsOf = None,
+    known_at: options.KnownAt = None,
+    learned_by: options.LearnedBy = None,
+    position: options.Position = None,
+    keys: SourceKeys = False,
+    force: Force = False,
+) -> None:
+    """Spann för sekvensanalys (SPELL: id,begin,end,status), så som TraMineR läser dem."""
+    session: Session = ctx.obj
+    span = period_of(within) if within else None
+    with _opened(session, moment(as_of, known_at, position, learned_by), keys) as (world, naming):
+        frame = spells(world, naming, span)
+    _write_plain(session, frame, out, force)
+
+
+def export_events(
+    ctx: typer.Context,
+    out: Written,
+    time: Time = "date",
+    codes: Codes = False,
+    as_of: options.AsOf = None,
+    known_at: options.KnownAt = None,
+    learned_by: options.LearnedBy = None,
+    position: options.Position = None,
+    keys: SourceKeys = False,
+    force: Force = False,
+) -> None:
+    """Händelser för sekvensanalys (TSE: id,time,event), så som TraMineR läser dem."""
+    session: Session = ctx.obj
+    with _opened(session, moment(as_of, known_at, position, learned_by), keys) as (world, naming):
+        frame = timestamped(world, naming, time, codes)
+    _write_plain(session, frame, out, force)
+
+
+@contextmanager
+def _opened(session: Session, when: Moment, keys: bool, question: Question | None = None) -> Iterator[tuple[World, Naming]]:
+    with session.worlds() as worlds:
+        world = when.world(worlds, question.rules) if question else when.world(worlds)
+        yield world, Naming.of(worlds.log, keys)
+
+
+def _figures(session: Session, question: Question) -> list[Figure]:
+    with session.worlds() as worlds:
+        world = question.moment.world(worlds, question.rules)
+        return [figure for _, figure in _each(question, world, figures)]
+
+
+def _each(question: Question, world: World, told: Callable[[Ask, World], Iterable[Told]]) -> Iterator[tuple[Measure, Told]]:
+    for ask in question.asks():
+        for one in told(ask, world):
+            yield ask.measure, one
+
+
+def _write_table(session: Session, frame: pl.DataFrame, out: Path, form: Form, force: bool) -> None:
+    write_frame(frame, out, form, session.lang, force)
+    _say_rows(session, frame, out)
+
+
+def _write_plain(session: Session, frame: pl.DataFrame, out: Path, force: bool) -> None:
+    write_export(plain_csv(frame), out, packed=False, force=force)
+    _say_rows(session, frame, out)
+
+
+def _say_rows(session: Session, frame: pl.DataFrame, out: Path) -> None:
+    session.say(f"{frame.height} rader skrivna till {out}.", f"{frame.height} rows written to {out}.")

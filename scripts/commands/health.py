@@ -1,0 +1,44 @@
+"""The command `health`: what the data can bear."""
+
+from typing import Annotated
+
+import typer
+
+from projections.health import health as examined
+from projections.health.units import SILENT_DAYS
+from projections.periods import period as period_of
+from scripts.commands import options
+from scripts.commands.asking import moment
+from scripts.commands.session import PIPED_WIDTH, Session
+from scripts.exports.registrations import registrations
+from scripts.showing.health import health_grids, health_record
+from scripts.showing.telling import as_json, as_tables, tell
+
+Asked = Annotated[
+    str | None, typer.Option("--period", "-p", metavar="PERIOD", help="Siffrornas period. Förval: året före mätdagen.")
+]
+Silent = Annotated[int, typer.Option("--silent-days", metavar="N", min=1, help="Efter så många dagar är en enhet tyst.")]
+
+
+def health(
+    ctx: typer.Context,
+    as_of: options.AsOf = None,
+    known_at: options.KnownAt = None,
+    learned_by: options.LearnedBy = None,
+    position: options.Position = None,
+    asked: Asked = None,
+    silent_days: Silent = SILENT_DAYS,
+    form: options.AsForm = "table",
+    out: options.Out = None,
+) -> None:
+    """Hur uppgifterna mår: avvikelser, eftersläpning, uppföljning, tysta enheter och siffrornas täckning."""
+    session: Session = ctx.obj
+    when = moment(as_of, known_at, position, learned_by)
+    of = period_of(asked or str(when.as_of.year - 1))
+    with session.worlds() as worlds:
+        world = when.world(worlds)
+        told = examined(world, registrations(worlds.log, when.as_of, when.used(worlds.log)), of, silent_days)
+    if form == "json":
+        tell(session, as_json(health_record(told, world)), out)
+    else:
+        tell(session, as_tables(health_grids(told, session.lang), session.lang, PIPED_WIDTH if out else None), out)

@@ -1,0 +1,34 @@
+"""The commands about mappings: which are shipped, and what one will do with a table."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from scripts.commands import options
+from scripts.commands.session import Session
+from scripts.importing.sources import named_tables
+from scripts.mapping import explain_mapping, explained, load_mapping, shipped
+from scripts.showing.telling import tell
+
+app = typer.Typer(name="mapping", help="Mappningar: hur en tabells rader blir händelser.", no_args_is_help=True)
+
+
+@app.command("list")
+def shipped_mappings(ctx: typer.Context) -> None:
+    """Mappningarna som följer med."""
+    tell(ctx.obj, "".join(f"{name}\n" for name in shipped()))
+
+
+@app.command("check")
+def check(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FIL", help="Tabellen.")],
+    mapping: Annotated[str, typer.Option("--mapping", metavar="NAMN|FIL", help="Mappningens namn eller TOML-fil.")],
+    tables: options.Tables = None,
+    rows: Annotated[int, typer.Option("--rows", metavar="N", min=1, help="Så många rader förklaras.")] = 5,
+) -> None:
+    """Förklarar vad en mappning kommer att göra med en tabells första rader; inget lagras."""
+    session: Session = ctx.obj
+    told = explain_mapping(file, load_mapping(mapping), named_tables(tables or []), rows)
+    tell(session, explained(told, session.lang))

@@ -1,0 +1,125 @@
+"""The commands about measures: the catalogue, figures, their cases, and why one participant is among them or not."""
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+import typer
+
+from projections.derivation import explain as explanation
+from projections.derivation import listed
+from projections.figures import Ask, figures
+from projections.measure import Measure
+from projections.measures import CATALOGUE, find
+from projections.world import World
+from scripts.commands import asking, options
+from scripts.commands.asking import Question, moment
+from scripts.commands.session import Session
+from scripts.showing.cases import case_grid, case_records, explanation_grids
+from scripts.showing.figures import figure_grids, flat
+from scripts.showing.measures import catalogue_grid, entry, record
+from scripts.showing.telling import Format3, answer, as_csv, as_json, as_tables, tell, tell_csv
+
+Told = TypeVar("Told")
+
+
+def measures(
+    ctx: typer.Context,
+    keys: Annotated[list[str] | None, typer.Argument(metavar="[MÅTT…]", help="Utan nyckel listas alla mått.")] = None,
+    form: options.AsForm = "table",
+) -> None:
+    """Måtten: vad de är, hur de räknas, varifrån de kommer, med ett uträknat exempel."""
+    session: Session = ctx.obj
+    asked = [measure for key in keys for measure in find(key)] if keys else list(CATALOGUE.values())
+    grids = [grid for one in asked for grid in entry(one, session.lang)] if keys else [catalogue_grid(asked, session.lang)]
+    answer(session, form, [record(measure) for measure in asked], grids)
+
+
+def measure(
+    ctx: typer.Context,
+    keys: options.Keys,
+    periods: options.Periods,
+    as_of: options.AsOf = None,
+    known_at: options.KnownAt = None,
+    learned_by: options.LearnedBy = None,
+    position: options.Position = None,
+    by: options.By = "",
+    view: options.OfView = "official",
+    sets: options.Sets = None,
+    form: options.AsForm3 = "table",
+    out: options.Out = None,
+    open_counts: options.OpenCounts = False,
+) -> None:
+    """Siffror: måtten för perioderna, med gränser, täckning och läge."""
+    when = moment(as_of, known_at, position, learned_by)
+    question = asking.question(keys, periods, when, view, by, sets or ())
+    _tell_figures(ctx.obj, question, form, out)
+
+
+def _tell_figures(session: Session, question: Question, form: Format3, out: Path | None) -> None:
+    found = [figure for _, figure in _each(session, question, figures)]
+    if form == "json":
+        tell(session, as_json([figure.fields() for figure in found]), out)
+    elif form == "csv":
+        rows = [flat(figure, question.by) for figure in found]
+        tell_csv(session, as_csv(list(dict.fromkeys(name for row in rows for name in row)), rows, session.lang), out)
+    else:
+        tell(session, as_tables(figure_grids(question, found, session.lang), session.lang), out)
+
+
+def _each(session: Session, question: Question, told: Callable[[Ask, World], Iterable[Told]]) -> list[tuple[Measure, Told]]:
+    """What is told of each measure asked for, in the World that the question is about."""
+    with session.worlds() as worlds:
+        world = question.moment.world(worlds, question.rules)
+        return [(ask.measure, one) for ask in question.asks() for one in told(ask, world)]
+
+
+def cases(
+    ctx: typer.Context,
+    keys: options.Keys,
+    periods: options.Periods,
+    as_of: options.AsOf = None,
+    known_at: options.KnownAt = None,
+    learned_by: options.LearnedBy = None,
+    position: options.Position = None,
+    part: options.Parts = None,
+    view: options.OfView = "official",
+    sets: options.Sets = None,
+    everyone: options.Everyone = False,
+    form: options.AsForm3 = "table",
+    out: options.Out = None,
+    open_counts: options.OpenCounts = False,
+) -> None:
+    """Fallen bakom en siffra, vart och ett med sitt skäl och sina händelser."""
+    session: Session = ctx.obj
+    question = asking.question(keys, periods, moment(as_of, known_at, position, learned_by), view, "", sets or ())
+    listing = partial(listed, lang=session.lang, everyone=everyone, only=asking.parts(part or ()))
+    records = case_records(_each(session, question, listing), question)
+    answer(session, form, records, [case_grid(records, session.lang)], out)
+
+
+def explain(
+    ctx: typer.Context,
+    keys: options.Keys,
+    periods: options.Periods,
+    participants: options.Participants,
+    as_of: options.AsOf = None,
+    known_at: options.KnownAt = None,
+    learned_by: options.LearnedBy = None,
+    position: options.Position = None,
+    view: options.OfView = "official",
+    sets: options.Sets = None,
+    form: options.AsForm = "table",
+    out: options.Out = None,
+) -> None:
+    """Varför en deltagare är med i en siffra eller inte, steg för steg."""
+    session: Session = ctx.obj
+    question = asking.question(keys, periods, moment(as_of, known_at, position, learned_by), view, "", sets or ())
+    told = _each(session, question, lambda ask, world: [explanation(ask, world, one, session.lang) for one in participants])
+    if form == "json":
+        several = [{"measure": measure.key, **one} for measure, one in told]
+        tell(session, as_json(told[0][1] if len(told) == 1 else several), out)
+    else:
+        grids = [grid for measure, one in told for grid in explanation_grids(measure, one, session.lang)]
+        tell(session, as_tables(grids, session.lang), out)

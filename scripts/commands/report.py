@@ -1,0 +1,47 @@
+"""The command `report`: a municipality's report for a period, written as text, HTML or Excel."""
+
+import sys
+from typing import Annotated, Literal
+
+import typer
+
+from projections.periods import period
+from projections.reports import report as composed
+from scripts.commands import options
+from scripts.commands.asking import moment
+from scripts.commands.session import BadOption, Session
+from scripts.reports import WRITERS
+from scripts.showing.telling import check_writable, write_private
+
+Name = Annotated[
+    Literal["uppsala", "enkoping", "linkoping", "sodertalje"], typer.Argument(metavar="KOMMUN", help="Vilken kommuns rapport.")
+]
+Asked = Annotated[str, typer.Argument(metavar="PERIOD", help="2023, 2023-04, 2023-Q2, 2023-T1 eller 2023-01..2023-08.")]
+Form = Annotated[Literal["text", "html", "xlsx"], typer.Option("--format", "-f", help="Rapportens form.")]
+
+
+def report(
+    ctx: typer.Context,
+    name: Name,
+    asked: Asked,
+    as_of: options.AsOf = None,
+    known_at: options.KnownAt = None,
+    learned_by: options.LearnedBy = None,
+    position: options.Position = None,
+    form: Form = "text",
+    out: options.Out = None,
+) -> None:
+    """En rapport som kommunens dokument har den: text, HTML eller Excel. Rapporten är på svenska."""
+    session: Session = ctx.obj
+    when, one = moment(as_of, known_at, position, learned_by), period(asked)
+    if out is not None:
+        check_writable(out)
+    elif form == "xlsx":
+        raise BadOption(option="--out", why_sv="en Excel-fil behöver ett namn.", why_en="an Excel file needs a name.")
+    with session.worlds() as worlds:
+        written = WRITERS[form](composed(name, one, when.world(worlds)))
+    if out is None:
+        sys.stdout.write(written.decode())
+    else:
+        write_private(out, written)
+        session.say(f"Skrivet till {out}.", f"Written to {out}.")

@@ -1,0 +1,64 @@
+"""The commands about the store itself: how it stands, out with all of it, facts made anew, a new master key; and the bench."""
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from projections.catch_up import rebuild as made_anew
+from scripts.commands import options
+from scripts.commands.session import Session
+from scripts.exports.event_file import export_lines, write_export
+from scripts.line_schema import line_schema
+from scripts.showing.store_status import status_grid, status_of
+from scripts.showing.telling import as_json, as_tables, tell
+
+
+def export(
+    ctx: typer.Context,
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="FIL", help="Händelsefilen som skrivs.")],
+    packed: Annotated[bool, typer.Option("--gz", help="Packar filen med gzip.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Skriver över en fil som redan finns.")] = False,
+) -> None:
+    """Hela loggen som en händelsefil, i klartext: namn och identitetsnummer ingår."""
+    session: Session = ctx.obj
+    with session.log() as log:
+        number = write_export(export_lines(log), out, packed, force)
+    session.say(f"{number} rader skrivna till {out}.", f"{number} lines written to {out}.")
+
+
+def schema() -> None:
+    """JSON-schema för en rad i en händelsefil."""
+    typer.echo(as_json(line_schema()), nl=False)
+
+
+def rebuild(ctx: typer.Context) -> None:
+    """Gör om alla fakta från loggen. Läsare ser de gamla tills de nya är hela."""
+    session: Session = ctx.obj
+    with session.worlds() as worlds:
+        position = made_anew(worlds.log, worlds.facts, worlds.processes)
+        worlds.purge()
+    session.say(f"Fakta är omgjorda till position {position}.", f"Facts made anew up to position {position}.")
+
+
+def status(ctx: typer.Context, form: options.AsForm = "table") -> None:
+    """Hur lagret står: databaser, positioner, antal, loggens rot och nyckelns ålder."""
+    session: Session = ctx.obj
+    with session.worlds() as worlds:
+        told = status_of(worlds)
+    tell(session, as_json(told) if form == "json" else as_tables([status_grid(told, session.lang)], session.lang))
+
+
+def rotate_key(ctx: typer.Context) -> None:
+    """Byter huvudnyckel: gamla kopior av nyckeln öppnar ingenting mer."""
+    session: Session = ctx.obj
+    with session.log() as log:
+        log.keys.rotate()
+    session.say("Huvudnyckeln är bytt. Säkerhetskopiera nyckelfilen.", "The master key is replaced. Back up the key file.")
+
+
+def bench(ctx: typer.Context) -> None:
+    """Mäter hastigheten bredvid konkurrenterna. Tar samma val som scripts.benchmarks."""
+    raise typer.Exit(subprocess.run([sys.executable, "-m", "scripts.benchmarks", *ctx.args], check=False).returncode)

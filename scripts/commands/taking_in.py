@@ -1,0 +1,122 @@
+"""The command that takes in files: event files, or tables through a mapping."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from domain.log.application import Log
+from projections.worlds import Worlds
+from scripts.commands import options
+from scripts.commands.session import Session, errors, now
+from scripts.importing.bearers import bearers_in
+from scripts.importing.pipeline import Importing, Summary
+from scripts.importing.pipeline import Progress as Told
+from scripts.importing.refusals import first_refused, record, refused_lines
+from scripts.importing.sources import Sources, named_tables
+from scripts.mapping import load_mapping
+from scripts.showing.telling import Column, Format, Grid, as_json, as_tables, check_writable, tell, write_private
+
+LISTED = 100
+"""So many refused lines are in the JSON summary; the file of refused lines holds all."""
+
+
+def import_(
+    ctx: typer.Context,
+    files: options.Files,
+    mapping: options.MappingName = None,
+    tables: options.Tables = None,
+    dry_run: options.DryRun = False,
+    refused: options.Refused = None,
+    form: options.AsForm = "table",
+    processes: options.Processes = 2,
+) -> None:
+    """Läser in händelser. Samma fil en gång till lägger inte till något."""
+    session: Session = ctx.obj
+    sources = Sources(files, load_mapping(mapping) if mapping else None, named_tables(tables or [], mapping is not None))
+    sources.check()
+    if refused is not None:
+        check_writable(refused)
+    summary = _run(replace(session, processes=processes), sources, dry_run)
+    if refused is not None:
+        write_private(refused, b"".join(refused_lines(summary.refused, sources)))
+    _tell(session, summary, sources, form, dry_run)
+    if summary.refused:
+        raise typer.Exit(1)
+
+
+def _run(session: Session, sources: Sources, dry: bool) -> Summary:
+    with _log(session, dry) as log, _progress(session, sources.expected) as told:
+        sources.lookup = bearers_in(log)
+        summary = Importing(log, now(), dry, session.processes, told).run(sources.lines, sources.expected)
+        if summary.erased and not dry:
+            Worlds(log, session.processes).forget_erased()
+    summary.read += len({refusal.number for refusal in sources.bad_rows})
+    summary.refused = sorted([*summary.refused, *sources.bad_rows], key=lambda refusal: refusal.number)
+    return summary
+
+
+@contextmanager
+def _log(session: Session, dry: bool) -> Iterator[Log]:
+    """A dry run makes no store: where there is none yet, the lines are tried on one that is thrown away."""
+    if dry and not session.exists:
+        with tempfile.TemporaryDirectory() as directory, replace(session, where=f"{directory}/store").log(create=True) as log:
+            yield log
+    else:
+        with session.log(create=not dry) as log:
+            yield log
+
+
+@contextmanager
+def _progress(session: Session, expected: int) -> Iterator[Told]:
+    """A bar, where somebody watches."""
+    console = errors()
+    if not console.is_terminal:
+        yield lambda _: None
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task(session.word("Läser in", "Importing"), total=expected)
+        yield lambda lines: bar.advance(task, lines)
+
+
+def _tell(session: Session, summary: Summary, sources: Sources, form: Format, dry: bool) -> None:
+    if form == "json":
+        tell(session, as_json(_record(summary, sources, dry)))
+        return
+    if summary.refused:
+        typer.echo(as_tables([first_refused(summary.refused, sources, session.lang)], session.lang), err=True)
+    tell(session, as_tables([_grid(session, summary, dry)], session.lang))
+
+
+def _record(summary: Summary, sources: Sources, dry: bool) -> dict[str, Any]:
+    return {
+        "files": [str(path) for path in sources.files],
+        "dry_run": dry,
+        "read": summary.read,
+        "added": summary.added,
+        "already": summary.already,
+        "erased": summary.erased,
+        "refused": len(summary.refused),
+        "reasons": dict(summary.reasons.most_common()),
+        "refusals": [record(refusal, sources) for refusal in summary.refused[:LISTED]],
+    }
+
+
+def _grid(session: Session, summary: Summary, dry: bool) -> Grid:
+    said = [
+        (session.word("Lästa rader", "Lines read"), summary.read),
+        (session.word("Tillagda", "Added") if not dry else session.word("Skulle läggas till", "Would be added"), summary.added),
+        (session.word("Fanns redan", "Already there"), summary.already),
+        (session.word("Avvisade", "Refused"), len(summary.refused)),
+        *((f"  {code}", number) for code, number in summary.reasons.most_common()),
+    ]
+    if summary.erased:
+        said.append((session.word("Gallrade deltagare", "Participants erased"), summary.erased))
+    columns = (Column("name", "", ""), Column("number", "", "", number=True))
+    notes = [session.word("Inget har lagrats.", "Nothing has been stored.")] if dry else []
+    return Grid(columns, [{"name": name, "number": number} for name, number in said], notes=notes, headings=False)

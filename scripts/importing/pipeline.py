@@ -1,0 +1,190 @@
+"""Importing event lines into the log: laid out by participant, judged by several processes, written by one.
+
+A file of any size is first laid into bins, so that a bin holds all lines of each participant in it and memory stays
+bounded. Lines of participants who are merged, in the log or by the file, share a bin. What is laid aside on disk is
+encrypted under a key that dies with the process. Bins are stored whole or not at all; sending a file again adds what
+is missing and nothing else.
+"""
+
+import gc
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import datetime
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from domain.events import RECORDS
+from domain.events.event import kind_of
+from domain.kinship import clusters
+from domain.lines import BadLine, read_line
+from domain.log.application import Log, microseconds, retrying
+from domain.log.mapper import seal_line
+from scripts.importing.bins import Bins
+from scripts.importing.judging import Clusters, Judged, Numbered, Refusal, judge
+
+LINES_A_BIN = 25_000
+RECORD_KINDS = frozenset(kind_of(model) for model in RECORDS)
+
+Progress = Callable[[int], None]
+"""Told how many more lines are done."""
+
+
+@dataclass(slots=True)
+class Summary:
+    """What an import came to."""
+
+    read: int = 0
+    added: int = 0
+    already: int = 0
+    erased: int = 0
+    refused: list[Refusal] = field(default_factory=list)
+
+    def add(self, judged: Judged) -> None:
+        self.added += judged.accepted
+        self.already += judged.already
+        self.erased += sum(len(cluster) for cluster, _ in judged.erasures)
+        self.refused.extend(judged.refused)
+
+    @property
+    def reasons(self) -> Counter[str]:
+        return Counter(refusal.code for refusal in self.refused)
+
+
+@dataclass(frozen=True)
+class Importing:
+    """How an import is done."""
+
+    log: Log
+    now: datetime
+    dry: bool = False
+    processes: int = 2
+    progress: Progress = lambda _: None
+
+    def run(self, lines: Callable[[], Iterable[Numbered]], expected: int) -> Summary:
+        """Take in lines; `lines` gives them anew each time, `expected` is about how many there are."""
+        kin = clusters([*self.log.merges(), *_merged_in(lines())])
+        summary = Summary()
+        with Bins(max(1, -(-expected // LINES_A_BIN))) as bins:
+            records = self._lay_out(lines(), kin, bins, summary)
+            self._store_records(records, summary)
+            for judged in self._judged(bins, kin):
+                summary.add(judged)
+                self.progress(judged.accepted + judged.already + len(judged.refused))
+        summary.refused.sort(key=lambda refusal: refusal.number)
+        return summary
+
+    def _lay_out(self, lines: Iterable[Numbered], kin: Clusters, bins: Bins, summary: Summary) -> list[Numbered]:
+        """Each line into its participant's bin; lines about no participant are given back."""
+        records: list[Numbered] = []
+        for numbered in lines:
+            summary.read += 1
+            try:
+                said = orjson.loads(numbered[1])
+                participant = said.get("participant") if isinstance(said, dict) else None
+            except orjson.JSONDecodeError:
+                said = participant = None
+            if isinstance(said, dict) and said.get("kind") in RECORD_KINDS:
+                records.append(numbered)
+            elif isinstance(participant, str):
+                bins.put(kin[participant][0] if participant in kin else participant, numbered)
+            else:
+                bins.put("", numbered)
+        return records
+
+    def _judged(self, bins: Bins, kin: Clusters) -> Iterator[Judged]:
+        """Every bin judged, and stored unless this is a dry run."""
+        if bins.count == 1 or self.processes == 1:
+            for lines in bins:
+                yield self._stored(judge(self.log, lines, kin, self.now, not self.dry), lines, kin)
+            return
+        with ExitStack() as stack:
+            pool = stack.enter_context(
+                ProcessPoolExecutor(
+                    self.processes, get_context("spawn"), _open, (self.log.where, self.log.key_path, kin, self.now, self.dry)
+                )
+            )
+            waiting: list[tuple[Sequence[Numbered], Future[Judged]]] = []
+            for lines in bins:
+                waiting.append((lines, pool.submit(_judge, lines)))
+                if len(waiting) > self.processes:
+                    yield self._finish(waiting, kin)
+            while waiting:
+                yield self._finish(waiting, kin)
+
+    def _finish(self, waiting: list[tuple[Sequence[Numbered], Future[Judged]]], kin: Clusters) -> Judged:
+        lines, future = waiting.pop(0)
+        return self._stored(future.result(), lines, kin)
+
+    def _stored(self, judged: Judged, lines: Sequence[Numbered], kin: Clusters) -> Judged:
+        """Store what was judged; where somebody else wrote first, judge again on what they wrote."""
+        if self.dry:
+            return judged
+        attempts = iter([judged])
+
+        def attempt() -> Judged:
+            told = next(attempts, None) or judge(self.log, lines, kin, self.now)
+            if told.rows:
+                self.log.rows.append(told.rows, now=microseconds(self.now), identities=told.identities)
+            for cluster, line in told.erasures:
+                self.log.keys.provide(list(cluster))
+                self.log.erase(cluster, line, self.now)
+            return told
+
+        return retrying(attempt)
+
+    def _store_records(self, lines: Sequence[Numbered], summary: Summary) -> None:
+        judged = Judged()
+        for numbered in lines:
+            try:
+                self._store_record(numbered, judged)
+            except BadLine as fault:
+                judged.refuse(numbered, fault)
+        summary.add(judged)
+
+    def _store_record(self, numbered: Numbered, judged: Judged) -> None:
+        """A line about no participant, into the stream of its kind."""
+        line = read_line(numbered[1], self.now)
+        log, entry = self.log, line.entry
+        key = log.keys.event_key(entry.source, entry.id)
+        if (there := log.rows.by_event_keys([key]).get(key)) is not None:
+            if there[2] != log.keys.content(line.canonical):
+                raise BadLine("conflict", "id")
+            judged.already += 1
+            return
+        subject = log.keys.system_stream(entry.kind)
+        version = log.rows.versions([subject.stream]).get(subject.stream, 0) + 1
+        if not self.dry:
+            log.rows.append([seal_line(log.keys, subject, version, line)], now=microseconds(self.now))
+        judged.accepted += 1
+
+
+def _merged_in(lines: Iterable[Numbered]) -> Iterator[tuple[str, str]]:
+    """Who is merged with whom by the lines of a file."""
+    for _, raw in lines:
+        if b'"absorbed"' in raw:
+            try:
+                said = orjson.loads(raw)
+            except orjson.JSONDecodeError:
+                continue
+            pair = (said.get("participant"), said.get("absorbed")) if isinstance(said, dict) else (None, None)
+            if isinstance(pair[0], str) and isinstance(pair[1], str):
+                yield pair[0], pair[1]
+
+
+_here: dict[str, Any] = {}
+"""In a judging process: its own opening of the log, and what all bins are judged by."""
+
+
+def _open(where: str, key_path: Path, kin: Clusters, now: datetime, dry: bool) -> None:
+    gc.disable()  # lines and events hold no circles, and there are very many of them
+    _here.update(log=Log(where, key_path), kin=kin, now=now, seal=not dry)
+
+
+def _judge(lines: Sequence[Numbered]) -> Judged:
+    return judge(_here["log"], lines, _here["kin"], _here["now"], _here["seal"])

@@ -1,0 +1,62 @@
+"""What is told of lines that were refused: a file of them that can be mended and sent again, and a table of the first."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import orjson
+
+from domain.lines import REFUSED
+from domain.vocabulary import Lang
+from scripts.importing.judging import Refusal
+from scripts.importing.sources import Sources
+from scripts.showing.telling import Column, Grid, Record
+
+SHOWN = 20
+KEPT_OF_TOO_LONG = 1000
+"""Bytes that are kept of a line that is too long: enough to find it by, and it cannot be mended anyway."""
+
+
+def refused_lines(refusals: Sequence[Refusal], sources: Sources) -> Iterator[bytes]:
+    """Each refused line as it was, with a field that tells why; text that was no JSON object stands in it as `raw`."""
+    for refusal in refusals:
+        told = record(refusal, sources)
+        given = _as_object(refusal.raw)
+        if given is None and refusal.raw:
+            kept = refusal.raw[:KEPT_OF_TOO_LONG] if refusal.code == "too_long" else refusal.raw
+            told["raw"] = kept.decode("utf-8", "backslashreplace")
+        yield orjson.dumps({**(given or {}), REFUSED: told}, option=orjson.OPT_APPEND_NEWLINE)
+
+
+def _as_object(raw: bytes) -> dict[str, Any] | None:
+    try:
+        given = orjson.loads(raw)
+    except orjson.JSONDecodeError:
+        return None
+    return given if isinstance(given, dict) else None
+
+
+def record(refusal: Refusal, sources: Sources) -> dict[str, Any]:
+    path, line = sources.place(refusal)
+    return {
+        "file": path.name,
+        "line": line,
+        "field": refusal.field,
+        "code": refusal.code,
+        "reason": refusal.sv,
+        "reason_en": refusal.en,
+    }
+
+
+_COLUMNS = (
+    Column("file", "Fil", "File", whole=True),
+    Column("line", "Rad", "Line", number=True),
+    Column("field", "Fält", "Field", whole=True),
+    Column("reason", "Skäl", "Reason"),
+)
+
+
+def first_refused(refusals: Sequence[Refusal], sources: Sources, lang: Lang) -> Grid:
+    rows: list[Record] = [{**record(refusal, sources), "reason": refusal.says(lang)} for refusal in refusals[:SHOWN]]
+    left = len(refusals) - len(rows)
+    more = f"… och {left} till; --refused FIL ger alla." if lang == "sv" else f"… and {left} more; --refused FILE gives all."
+    return Grid(_COLUMNS, rows, "Avvisade rader" if lang == "sv" else "Refused lines", [more] if left else [])

@@ -1,0 +1,77 @@
+"""Cases and explanations as tables: each unit with how it came out, why, and the days and events that decided it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from domain.vocabulary import Lang
+from projections import wording
+from projections.cases import NO_UNIT
+from projections.derivation import Case
+from projections.measure import Measure
+from scripts.commands.asking import Question
+from scripts.showing.telling import Column, Grid, Record
+
+_WHICH = (Column("measure", "Mått", "Measure", whole=True), Column("period", "Period", "Period", whole=True))
+_CASE_COLUMNS = (
+    Column("participant", "Deltagare", "Participant", whole=True),
+    Column("unit", "Enhet", "Unit", whole=True),
+    Column("in", "Med", "In"),
+    Column("outcome", "Utfall", "Outcome"),
+    Column("reason", "Varför", "Why"),
+    Column("dates", "Dagar", "Days"),
+    Column("events", "Händelser", "Events"),
+)
+
+
+def case_records(found: Sequence[tuple[Measure, Case]], question: Question) -> list[dict[str, Any]]:
+    """A case's own fields; where several measures or windows are asked for, which of them it is of."""
+    several = len(question.measures) > 1
+    windows = len({case.period for _, case in found}) > 1
+    return [
+        ({"measure": measure.key} if several else {}) | ({"period": case.period} if windows else {}) | case.fields()
+        for measure, case in found
+    ]
+
+
+def case_grid(records: Sequence[Record], lang: Lang) -> Grid:
+    extra = tuple(column for column in _WHICH if any(column.name in record for record in records))
+    number = f"{len(records)} fall." if lang == "sv" else f"{len(records)} cases."
+    return Grid((*extra, *_CASE_COLUMNS), [_case_row(record, lang) for record in records], notes=[number])
+
+
+def _case_row(record: Record, lang: Lang) -> Record:
+    outcome = wording.outcome(record["outcome"], lang) if record["outcome"] else None
+    return {**record, "outcome": outcome, "dates": _days(record["dates"])}
+
+
+def _days(dates: Mapping[str, str]) -> str:
+    return " ".join(f"{name.removesuffix('_on')} {day}" for name, day in dates.items())
+
+
+_STEP_COLUMNS = (
+    Column("rule", "Regel", "Rule", whole=True),
+    Column("result", "Svar", "Answer", whole=True),
+    Column("says", "Vad regeln säger", "What the rule says"),
+    Column("dates", "Dagar", "Days"),
+    Column("events", "Händelser", "Events"),
+)
+
+
+def explanation_grids(measure: Measure, told: Record, lang: Lang) -> list[Grid]:
+    """A table for each of the participant's units: the rules in their order, and what they came to."""
+    grids = []
+    for unit in told.get("units", [told]):
+        rows = [
+            {**step, "result": wording.outcome(step["result"], lang), "dates": _days(step["dates"])} for step in unit["steps"]
+        ]
+        about = [told["participant"], *(unit[name] for name in ("unit", "period") if unit.get(name, NO_UNIT) != NO_UNIT)]
+        title = f"{measure.key}  {measure.title(lang)}\n{', '.join(about)}: {_verdict(unit, lang)}"
+        grids.append(Grid(_STEP_COLUMNS, rows, title))
+    return grids
+
+
+def _verdict(unit: Record, lang: Lang) -> str:
+    if not unit["in"]:
+        return "inte med" if lang == "sv" else "not a case"
+    outcome = wording.outcome(unit["outcome"], lang)
+    return f"med, utfall {outcome}" if lang == "sv" else f"a case, outcome {outcome}"

@@ -1,0 +1,147 @@
+"""Figures and their cases as tables: what is asked for in columns, what must be told beside them below."""
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+from domain.codes import LABELS
+from domain.vocabulary import Lang, label
+from projections.breakdowns import BREAKDOWNS
+from projections.figures import Figure
+from projections.measure import Measure
+from scripts.commands.asking import Question
+from scripts.showing.telling import Column, Grid, shown
+
+UNITS: Mapping[str, tuple[str, str]] = {
+    "percent": ("%", "%"),
+    "persons": ("personer", "persons"),
+    "days": ("dagar", "days"),
+    "turns": ("varv", "turns"),
+    "months": ("månader", "months"),
+    "SEK": ("kr", "SEK"),
+    "insatser": ("insatser", "insatser"),
+    "placements": ("placeringar", "placements"),
+    "studies": ("studier", "studies"),
+    "children": ("barn", "children"),
+    "ratio": ("kvot", "ratio"),
+}
+"""What a value is in; a unit that is not here is called by its code."""
+DIRECTIONS: Mapping[str, tuple[str, str]] = {
+    "up": ("ska öka", "should rise"),
+    "down": ("ska minska", "should fall"),
+    "keep": ("ska bestå", "should hold"),
+}
+STATUS: Mapping[str, tuple[str, str]] = {
+    "final": ("slutlig", "final"),
+    "preliminary": ("preliminär", "preliminary"),
+}
+
+_WHAT = (Column("measure", "Mått", "Measure", whole=True), Column("period", "Period", "Period", whole=True))
+_COUNTED = (
+    Column("value", "Värde", "Value", number=True),
+    Column("yes", "Ja", "Yes", number=True),
+    Column("no", "Nej", "No", number=True),
+    Column("unknown", "Okänt", "Unknown", number=True),
+    Column("immature", "Omog-\nna", "Imma-\nture", number=True),
+    Column("excluded", "Undan-\ntagna", "Ex-\ncluded", number=True),
+    Column("bounds", "Lägst–\nhögst", "Lowest–\nhighest", number=True),
+    Column("coverage", "Täck-\nning", "Cover-\nage", number=True),
+)
+_LEAD_TIMES = (
+    Column("n", "Antal", "Number", number=True),
+    Column("median", "Median", "Median", number=True),
+    Column("p25", "P25", "P25", number=True),
+    Column("p75", "P75", "P75", number=True),
+    Column("p90", "P90", "P90", number=True),
+    Column("mean", "Medel", "Mean", number=True),
+    Column("km_median", "KM-median", "KM median", number=True),
+    Column("waiting", "Väntar", "Waiting", number=True),
+    Column("withdrawn", "Avbröt", "Withdrew", number=True),
+    Column("under_way", "Pågick", "Under way", number=True),
+)
+_BESIDE = (
+    Column("status", "Läge", "Status", whole=True),
+    Column("baseline", "Utgångs-\nvärde", "Base-\nline", number=True),
+    Column("target", "Mål", "Target", number=True),
+)
+
+
+def word(words: Mapping[str, tuple[str, str]], code: str, lang: Lang) -> str:
+    sv, en = words.get(code, (code, code))
+    return sv if lang == "sv" else en
+
+
+def figure_grids(question: Question, found: Sequence[Figure], lang: Lang) -> list[Grid]:
+    """Counted measures and lead times have each their table; below the last stands what all figures are made from."""
+    by_key = {measure.key: measure for measure in question.measures}
+    grids = []
+    for timed, group in groupby(
+        sorted(found, key=lambda figure: figure.lead is not None), key=lambda figure: figure.lead is not None
+    ):
+        figures = list(group)
+        rows = [_row(figure, question.by, lang) for figure in figures]
+        parts = tuple(Column(name, *_heading(name)) for name in question.by)
+        beside = tuple(column for column in _BESIDE if any(row[column.name] is not None for row in rows))
+        definitions = list(dict.fromkeys((figure.measure, figure.definition) for figure in figures))
+        notes = [_legend(by_key[key], definition, lang) for key, definition in definitions]
+        grids.append(Grid((*_WHAT, *parts, *(_LEAD_TIMES if timed else _COUNTED), *beside), rows, notes=notes))
+    return [*grids[:-1], _with_footing(grids[-1], found[0], question, lang)] if grids else []
+
+
+def _heading(name: str) -> tuple[str, str]:
+    breakdown = BREAKDOWNS[name]
+    return breakdown.sv.capitalize(), breakdown.en.capitalize()
+
+
+def _row(figure: Figure, by: Sequence[str], lang: Lang) -> dict[str, Any]:
+    fields = figure.fields()
+    exact = (lambda value: value) if figure.unit == "percent" else _whole
+    lowest, highest = (shown(exact(bound), lang) for bound in (figure.lower, figure.upper))
+    everyone = "alla" if lang == "sv" else "all"
+    return {
+        **fields,
+        **{name: _part(name, figure.breakdown[name], lang) if name in figure.breakdown else everyone for name in by},
+        "value": f"{shown(exact(figure.value), lang)} {word(UNITS, figure.unit, lang)}" if figure.value is not None else None,
+        "baseline": exact(figure.baseline),
+        "bounds": f"{lowest}–{highest}" if figure.upper is not None else None,
+        "status": word(STATUS, figure.status, lang),
+    }
+
+
+def _whole(value: float | None) -> float | int | None:
+    return int(value) if value is not None and value == int(value) else value
+
+
+def _part(name: str, value: str, lang: Lang) -> str:
+    if value in ("true", "false"):
+        return shown(value == "true", lang)
+    return label(name, value, lang) if value in LABELS.get(name, {}) else value
+
+
+def _legend(measure: Measure, definition: str, lang: Lang) -> str:
+    note = measure.note(lang)
+    return f"{definition}  {measure.title(lang)}." + (f" {note}" if note else "")
+
+
+def _with_footing(grid: Grid, figure: Figure, question: Question, lang: Lang) -> Grid:
+    sv = [f"Mätt till och med {figure.as_of}"]
+    en = [f"As of {figure.as_of}"]
+    if figure.known_at is not None:
+        sv.append(f"känt {figure.known_at:%Y-%m-%d %H:%M}")
+        en.append(f"known at {figure.known_at:%Y-%m-%d %H:%M}")
+    sv.append(f"loggens position {figure.position}")
+    en.append(f"log position {figure.position}")
+    if question.view != "official":
+        sv.append("justerad vy: de som lämnat räknas inte")
+        en.append("adjusted view: those who left are not counted")
+    changed = question.rules.journey_gap_days
+    sv.append(f"resor hänger ihop inom {changed} dagar")
+    en.append(f"journeys chain within {changed} days")
+    return Grid(grid.columns, grid.rows, grid.title, [*grid.notes, "; ".join(sv if lang == "sv" else en) + "."])
+
+
+def flat(figure: Figure, by: Sequence[str]) -> dict[str, Any]:
+    """A figure as one row of a spreadsheet: each part of its breakdown in a column of its own."""
+    told = figure.fields()
+    breakdown = told.pop("breakdown")
+    return {"measure": told.pop("measure")} | {name: breakdown.get(name) for name in by} | told

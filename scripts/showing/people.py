@@ -1,0 +1,107 @@
+"""Lists about participants: who they are and how they stand, and what is odd. Read off the facts of a World."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from domain.deviations import DEVIATIONS, sentence
+from domain.errors import Unknown
+from domain.events import KINDS
+from domain.vocabulary import Lang, label
+from projections.tables import TABLES
+from projections.world import World
+from scripts.showing.telling import Column, Grid
+
+_PARTICIPANTS = (
+    Column("participant", "Deltagare", "Participant", whole=True),
+    Column("sex", "Kön", "Sex", whole=True),
+    Column("born", "Född", "Born", number=True),
+    Column("journeys", "Resor", "Journeys", number=True),
+    Column("open", "Pågår", "Open"),
+    Column("last_event_on", "Senaste händelse", "Last event", whole=True),
+)
+_FINDINGS = (
+    Column("participant", "Deltagare", "Participant", whole=True),
+    Column("on", "Dag", "Day", whole=True),
+    Column("code", "Slag", "Kind", whole=True),
+    Column("says", "Vad", "What"),
+    Column("event", "Händelse", "Event", whole=True),
+)
+
+
+def participants(world: World) -> list[dict[str, Any]]:
+    journeys = world.journeys.group_by("pid").agg(pl.len().alias("journeys"), pl.col("ended_on").is_null().any().alias("open"))
+    rows = (
+        world["participants"]
+        .join(journeys, on="pid", how="left")
+        .join(_last_days(world), on="pid", how="left")
+        .select(
+            "participant",
+            "sex",
+            pl.col("born_on").dt.year().alias("born"),
+            pl.col("journeys").fill_null(0),
+            pl.col("open").fill_null(value=False),
+            "last_event_on",
+        )
+        .sort("participant")
+    )
+    return rows.to_dicts()
+
+
+def _last_days(world: World) -> pl.DataFrame:
+    """The last day on which something happened to each: of all days in the facts that are days of events."""
+    days = [
+        world[table.name].select("pid", pl.col(name).alias("last_event_on"))
+        for table in TABLES
+        if table.name not in ("participants", "keys", "findings")
+        for name in ("began_on", "ended_on", "on", "from_on", "reached_on")
+        if name in table.columns
+    ]
+    return pl.concat(days).group_by("pid").agg(pl.col("last_event_on").max())
+
+
+def participants_grid(records: list[dict[str, Any]], lang: Lang) -> Grid:
+    number = f"{len(records)} deltagare." if lang == "sv" else f"{len(records)} participants."
+    return Grid(_PARTICIPANTS, [{**r, "sex": label("sex", r["sex"], lang)} for r in records], notes=[number])
+
+
+def findings(
+    world: World, duplicates: pl.DataFrame, as_of: date, lang: Lang, code: str | None, participant: str | None
+) -> list[dict[str, Any]]:
+    """What is odd by a day, each with its sentence; who may be one person is among it.
+
+    Raises `Unknown` for a kind of finding that does not exist.
+    """
+    if code is not None and code not in DEVIATIONS:
+        known = ", ".join(DEVIATIONS)
+        raise Unknown(
+            what_sv="Avvikelsen",
+            what_en="finding",
+            name=code,
+            hint_sv=f"Det finns: {known}.",
+            hint_en=f"There are: {known}.",
+        )
+    certain = pl.col("certain_on").is_null() | (pl.col("certain_on") <= as_of)
+    every = pl.concat([world["findings"], duplicates])
+    found = every.filter(certain).join(world["participants"].select("pid", "participant"), on="pid")
+    if code is not None:
+        found = found.filter(pl.col("code") == code)
+    if participant is not None:
+        pids = world["keys"].filter(pl.col("key") == participant)["pid"]
+        found = found.filter(pl.col("pid").is_in(pids.implode()))
+    return list(_told(found.sort("participant", "on", "code", "event"), lang))
+
+
+def _told(found: pl.DataFrame, lang: Lang) -> Iterator[dict[str, Any]]:
+    for row in found.iter_rows(named=True):
+        kind = getattr(KINDS[row["kind"]], lang)
+        says = sentence(row["code"], lang).format(on=row["on"], kind=kind, detail=row["detail"], id=row["event"])
+        names = ("participant", "on", "code", "hard")
+        yield {name: row[name] for name in names} | {"says": says, "event": row["event"], "source": row["source"]}
+
+
+def findings_grid(records: list[dict[str, Any]], lang: Lang) -> Grid:
+    number = f"{len(records)} avvikelser." if lang == "sv" else f"{len(records)} findings."
+    return Grid(_FINDINGS, records, notes=[number])
