@@ -41,7 +41,7 @@ _HTTP: Mapping[int, tuple[str, str]] = {
     405: ("Så kan adressen inte användas.", "The address cannot be used that way."),
     413: ("Det som skickades är större än en miljon byte.", "What was sent is larger than a million bytes."),
     421: ("Servern svarar bara på sin egen adress.", "The server answers to its own address only."),
-    500: ("Något gick fel i servern. Det är inte ditt fel.", "Something went wrong in the server. It is not your fault."),
+    500: ("Något gick fel i servern.", "Something went wrong in the server."),
 }
 
 

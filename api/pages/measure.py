@@ -111,7 +111,7 @@ def _units(told: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
 
 def _common(asking: Question) -> dict[str, Any]:
     world = asking.world
-    return {"world": world, "position": world.position, "ids": ids(world), "outcome": outcome, "status": STATUS}
+    return {"world": world, "position": world.position, "ids": ids(world), "outcome": outcome, "standing": STATUS}
 
 
 def _row(figure: Figure, asked: AskedPage) -> FigureRow:

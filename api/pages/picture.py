@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from projections.moments import Moment
 from projections.spans import Span
-from projections.timeline import Timeline
+from projections.timeline import MilestoneTold, Timeline
 
 WIDTH, LEFT, RIGHT = 1000, 300, 20
 TOP, ROW, BAR = 34, 28, 16
@@ -95,14 +95,22 @@ def days(told: Timeline) -> list[Day]:
     return [Day(f"dag-{number}", moment) for number, moment in enumerate(alone)]
 
 
-def bearers(some: Sequence[Row], alone: Sequence[Day]) -> dict[str, str]:
+def bearers(told: Timeline, some: Sequence[Row], alone: Sequence[Day]) -> dict[str, str]:
     """Which row an event is found at: the first that tells of it."""
-    told = [*((row.name, row.events) for row in some), *((day.name, (day.moment.event,)) for day in alone)]
     found: dict[str, str] = {}
-    for name, events in told:
+    for name, events in (
+        *((row.name, row.events) for row in some),
+        *((day.name, (day.moment.event,)) for day in alone),
+        *((goal.milestone_id, _said(goal)) for plan in told.plans for goal in plan.milestones),
+    ):
         for event in events:
             found.setdefault(event, name)
     return found
+
+
+def _said(goal: MilestoneTold) -> tuple[str, ...]:
+    """The events that a milestone's row tells of."""
+    return (*(due.event for due in goal.due), *([goal.event] if goal.event else ()))
 
 
 def drawn(some: Sequence[Row], alone: Sequence[Day], as_of: date) -> Picture | None:

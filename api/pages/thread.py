@@ -30,5 +30,5 @@ def show(request: Request, store: Opened, participant: ParticipantId, when: Anno
         days=alone,
         weeks=[moment for moment in told.moments if moment.kind == ATTENDANCE],
         picture=drawn(table, alone, told.as_of),
-        bearers=bearers(table, alone),
+        bearers=bearers(told, table, alone),
     )
