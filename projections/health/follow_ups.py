@@ -10,7 +10,7 @@ import polars as pl
 
 from domain.review import FOLLOW_UP_DAYS, FOLLOW_UP_EARLY, FOLLOW_UP_LATE
 from projections.days import days_after, is_open_on
-from projections.happenings import happenings
+from projections.movements.happenings import happenings
 from projections.world import World
 
 STATES = ("followed_up", "known_otherwise", "silent", "gone", "waiting")

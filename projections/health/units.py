@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from projections.happenings import happenings
+from projections.movements.happenings import happenings
 from projections.world import World
 
 SILENT_DAYS = 30

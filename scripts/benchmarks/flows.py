@@ -25,9 +25,9 @@ import polars as pl
 from rich.console import Console
 
 from domain.log.application import Log
-from projections.flows import Flows, flows
-from projections.steps import happening_steps
-from projections.variants import Variants, rework, variants
+from projections.movements.flows import Flows, flows
+from projections.movements.steps import happening_steps
+from projections.movements.variants import Variants, rework, variants
 from projections.world import World
 from projections.worlds import Worlds
 from scripts.benchmarks.measuring import Row, Spread, tell

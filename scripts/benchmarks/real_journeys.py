@@ -18,11 +18,11 @@ import polars as pl
 
 from domain.events.event import Event
 from domain.lines import read_line
-from projections.episodes import Terms
 from projections.frames import frames_of
+from projections.movements.episodes import Terms
+from projections.movements.sensitivity import sensitivity
+from projections.movements.sequences import Sequences, by_calendar, sequences
 from projections.periods import period
-from projections.sensitivity import sensitivity
-from projections.sequences import Sequences, by_calendar, sequences
 from projections.world import World, cut
 from scripts.mapping.conversion import table_lines
 from scripts.mapping.file import load_mapping

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from domain.vocabulary import COUNTING_FORMS, HOLIDAY
-from projections.episodes import Terms
+from projections.movements.episodes import Terms
 from projections.world import World
 from tests.projections.worlds_of import told
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from domain.errors import Unknown
-from projections.between import CountFrom, Happening, Until, between
-from projections.happenings import TOLD, happenings
+from projections.movements.between import CountFrom, Happening, Until, between
+from projections.movements.happenings import TOLD, happenings
 from projections.periods import period
 from projections.world import World
 from tests.projections.worlds_of import of_lives, told

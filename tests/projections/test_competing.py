@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 from lifelines import AalenJohansenFitter
 
-from projections.competing import Competing, competing
+from projections.movements.competing import Competing, competing
 
 Cases = list[tuple[int, str | None]]
 TO = ("work", "study", "moved_or_dead")

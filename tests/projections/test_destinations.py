@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from projections.destinations import after_exit, out_of_journey
+from projections.movements.destinations import after_exit, out_of_journey
 from projections.periods import period
 from projections.status import work
 from projections.world import World

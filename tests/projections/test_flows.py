@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from projections.flows import flows
-from projections.steps import Within, programme_steps
+from projections.movements.flows import flows
+from projections.movements.steps import Within, programme_steps
 from tests.projections.worlds_of import of_lives, told, walks
 
 ROUND = """

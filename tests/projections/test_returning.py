@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from projections.episodes import Terms
-from projections.returning import cyclers, returns, spells, unproductive_returners
+from projections.movements.episodes import Terms
+from projections.movements.returning import cyclers, returns, spells, unproductive_returners
 from projections.world import World
 from tests.projections import small_journeys as small
 from tests.projections.small_journeys import A, journey

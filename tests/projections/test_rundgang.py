@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from projections.episodes import DeclaredLadder, Terms
-from projections.rundgang import ladder_declared, rundgang
+from projections.movements.episodes import DeclaredLadder, Terms
+from projections.movements.rundgang import ladder_declared, rundgang
 from projections.world import World
 from tests.projections import small_journeys as small
 from tests.projections.small_journeys import A, B, C, journey

@@ -1,9 +1,9 @@
 """One table over the parameters: every row is what the definitions say by that row's terms."""
 
-from projections.episodes import DeclaredLadder, Terms
-from projections.returning import cyclers, returns
-from projections.rundgang import rundgang
-from projections.sensitivity import CHOICES, every_way, one_at_a_time, sensitivity
+from projections.movements.episodes import DeclaredLadder, Terms
+from projections.movements.returning import cyclers, returns
+from projections.movements.rundgang import rundgang
+from projections.movements.sensitivity import CHOICES, every_way, one_at_a_time, sensitivity
 from tests.projections import small_journeys as small
 from tests.projections.worlds_of import of_lives
 

@@ -9,8 +9,8 @@ import polars as pl
 import pytest
 
 from domain.calendar import month_end, plus_months
+from projections.movements.sequences import STATES, by_calendar, distribution, mean_time, sequences, since
 from projections.periods import period
-from projections.sequences import STATES, by_calendar, distribution, mean_time, sequences, since
 from projections.world import World
 from tests.projections.worlds_of import of_lives, told
 

@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from projections.steps import happening_steps, programme_steps
-from projections.variants import Loops, folded, rework, variants
+from projections.movements.steps import happening_steps, programme_steps
+from projections.movements.variants import Loops, folded, rework, variants
 from tests.projections.worlds_of import of_lives, told, walks
 
 

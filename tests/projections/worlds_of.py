@@ -7,7 +7,7 @@ from typing import Any
 
 from projections.examples import events_of
 from projections.frames import frames_of
-from projections.steps import PROGRAMMES, Within
+from projections.movements.steps import PROGRAMMES, Within
 from projections.world import World, cut
 from tests.histories import life
 from tests.memory import book, together

@@ -9,8 +9,8 @@ from typing import Any
 import polars as pl
 import pytest
 
+from projections.movements.sequences import by_calendar
 from projections.periods import period
-from projections.sequences import by_calendar
 from scripts.exports.naming import Naming
 from scripts.exports.sequences import spells, timestamped
 from tests.projections.worlds_of import of_lives

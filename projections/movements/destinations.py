@@ -8,9 +8,9 @@ from typing import Final
 
 import polars as pl
 
-from projections.competing import Competing, competing
 from projections.days import FAR, after, attach, days_after
 from projections.measures.waits import gone
+from projections.movements.competing import Competing, competing
 from projections.periods import Period
 from projections.status import work
 from projections.world import World

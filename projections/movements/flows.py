@@ -1,14 +1,14 @@
 """From each programme to the next: how many went that way, how long it took, where people begin, end and turn back.
 
 A directly-follows graph as process mining draws it (evaluation-methods.md §1.2), every loop shown: A→A is an edge like
-any other, and A→B→A is listed with what lay between. Steps are in the order of `projections.steps`.
+any other, and A→B→A is listed with what lay between. Steps are in the order of `projections.movements.steps`.
 """
 
 from dataclasses import dataclass
 
 import polars as pl
 
-from projections.steps import follows
+from projections.movements.steps import follows
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Flows:
 
 
 def flows(steps: pl.DataFrame) -> Flows:
-    """The flows of steps in order (`projections.steps`)."""
+    """The flows of steps in order (`projections.movements.steps`)."""
     moves = _moves(steps)
     return Flows(_edges(moves), _loops(steps, moves), _nodes(steps))
 

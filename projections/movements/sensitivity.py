@@ -12,9 +12,9 @@ from typing import Any, Final
 import polars as pl
 
 from domain.vocabulary import Lang
-from projections.episodes import VERSION, Terms
-from projections.returning import cyclers, returns, unproductive_returners
-from projections.rundgang import NO_LADDER, ladder_declared, rundgang
+from projections.movements.episodes import VERSION, Terms
+from projections.movements.returning import cyclers, returns, unproductive_returners
+from projections.movements.rundgang import NO_LADDER, ladder_declared, rundgang
 from projections.world import World
 
 CHOICES: Final[Mapping[str, Sequence[int | None]]] = {

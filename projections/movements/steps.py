@@ -11,7 +11,7 @@ from typing import Final, Literal
 import polars as pl
 
 from projections.days import FAR
-from projections.happenings import happenings
+from projections.movements.happenings import happenings
 from projections.world import World
 
 Within = Literal["participant", "journey"]

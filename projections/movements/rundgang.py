@@ -13,7 +13,7 @@ from typing import Final
 import polars as pl
 
 from projections.days import days_after
-from projections.episodes import Terms, episodes, past_help_on, productive_on, with_gaps
+from projections.movements.episodes import Terms, episodes, past_help_on, productive_on, with_gaps
 from projections.world import World
 
 NO_LADDER: Final = {

@@ -11,9 +11,9 @@ import polars as pl
 
 from domain.errors import Unknown
 from projections.days import attach, col
-from projections.happenings import TOLD, happenings
 from projections.measure import Scope
 from projections.measures.waits import waits
+from projections.movements.happenings import TOLD, happenings
 from projections.periods import Period
 from projections.survival import LeadTimes, lead_times
 from projections.world import World
@@ -24,7 +24,7 @@ Until = Literal["next", "first", "last"]
 
 @dataclass(frozen=True)
 class Happening:
-    """What is waited from or for: a kind of `projections.happenings`, and if need be which code of it."""
+    """What is waited from or for: a kind of `projections.movements.happenings`, and if need be which code of it."""
 
     kind: str
     code: str | None = None

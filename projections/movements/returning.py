@@ -1,6 +1,6 @@
 """Two of the three named definitions: return [återinträde] of an exit, and cycler [in och ut] of a person.
 
-evaluation-methods.md §4 A and B; the third is in `projections.rundgang`.
+evaluation-methods.md §4 A and B; the third is in `projections.movements.rundgang`.
 """
 
 from dataclasses import dataclass
@@ -8,9 +8,9 @@ from typing import Final
 
 import polars as pl
 
-from projections.competing import Competing, competing
 from projections.days import FAR, days_after
-from projections.episodes import Terms, episodes, merged, past_help_on, productive_on
+from projections.movements.competing import Competing, competing
+from projections.movements.episodes import Terms, episodes, merged, past_help_on, productive_on
 from projections.world import World
 
 WENT: Final = ("returned", "productive", "moved_or_dead")

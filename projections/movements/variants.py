@@ -12,7 +12,7 @@ from typing import Final, Literal
 
 import polars as pl
 
-from projections.steps import follows, names_of
+from projections.movements.steps import follows, names_of
 
 Loops = Literal["unfolded", "runs_folded", "pairs_folded"]
 
@@ -52,7 +52,7 @@ class Variants:
 
 
 def variants(steps: pl.DataFrame, loops: Loops = "unfolded", top: int | None = None) -> Variants:
-    """The variants of steps in order (`projections.steps`), all or the `top` commonest.
+    """The variants of steps in order (`projections.movements.steps`), all or the `top` commonest.
 
     `runs_folded`: A A A is A. `pairs_folded`: A B A B is A B too; folded until nothing more folds.
     """
