@@ -11,6 +11,7 @@ from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from api.pages.words import days
 from domain.calendar import STOCKHOLM
 
 HERE = Path(__file__).parents[1]
@@ -49,10 +50,6 @@ def number(value: float | None, unit: str) -> str:
     return f"{value:,.{decimals}f}".replace(",", "\N{NO-BREAK SPACE}").replace(".", ",")
 
 
-def days(value: Mapping[str, date]) -> str:
-    return ", ".join(f"{name.removesuffix('_on').replace('_', ' ')} {day}" for name, day in value.items())
-
-
 def anchor(event: str) -> str:
     """Where on a participant's page an event stands; an id may hold anything, an anchor may not."""
     return f"h-{sha256(event.encode()).hexdigest()[:12]}"
@@ -69,5 +66,5 @@ def query(given: Mapping[str, Any], **other: Any) -> str:
     return "?" + "&".join(f"{quote(name)}={quote(str(one))}" for name, one in pairs)
 
 
-_TEMPLATES.filters.update(shown=shown, number=number, days=days, anchor=anchor)
+_TEMPLATES.filters.update(shown=shown, number=number, anchor=anchor, days=days)
 _TEMPLATES.globals.update(query=query)

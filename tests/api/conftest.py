@@ -1,0 +1,26 @@
+"""Servers to ask: one over an empty store on each database, and one that is only read, with three lives in it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.api.desk import Desk, desk
+from tests.scripts.command_line import THREE_LIVES, lines_of
+from tests.stores import Shop
+
+
+@pytest.fixture
+def empty(where: str, key_path: Path, shop: Shop) -> Iterator[Desk]:
+    with desk(where, key_path, shop) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def lives(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    directory = tmp_path_factory.mktemp("served")
+    shop = Shop.open(str(directory / "store"), directory / "master.key")
+    assert shop.take_in(lines_of(THREE_LIVES)).refused == []
+    with desk(shop.log.where, shop.log.key_path, shop) as opened:
+        yield opened
+    shop.close()

@@ -1,0 +1,143 @@
+"""Measures over HTTP: the same catalogue, figures, cases and reasons as the product has, with what they are computed from."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from projections.derivation import explain, listed
+from projections.figures import Ask, figures
+from projections.measures import CATALOGUE
+from projections.periods import period
+from tests.api.desk import Desk
+
+A = {"period": "2022", "as_of": "2023-06-30"}
+KEY = "OUT-90.kas"
+PATH = f"/api/v1/measures/{KEY}"
+
+
+def ask(lives: Desk, *by: str) -> tuple[Ask, Any]:
+    return Ask(CATALOGUE[KEY], [period("2022")], by), lives.shop.worlds.world(date(2023, 6, 30))
+
+
+def test_the_catalogue_tells_every_measure_in_both_languages(lives: Desk) -> None:
+    told = lives.get("/api/v1/measures").json()
+    assert told["position"] == lives.position
+    assert [entry["key"] for entry in told["measures"]] == list(CATALOGUE)
+    assert all(entry[lang] and entry["counted"][lang] for entry in told["measures"] for lang in ("sv", "en"))
+
+
+def test_a_key_names_a_measure_or_all_its_parts(lives: Desk) -> None:
+    one, several = lives.get(PATH).json(), lives.get("/api/v1/measures/OUT-90").json()
+    assert [entry["key"] for entry in one["measures"]] == [KEY]
+    assert len(several["measures"]) > 1
+    assert one["measures"][0] in several["measures"]
+
+
+def test_figures_are_those_of_the_world_asked_for(lives: Desk) -> None:
+    told = lives.get(f"{PATH}/figures", **A, by="sex").json()
+    assert (told["position"], told["as_of"], told["known_at"]) == (lives.position, "2023-06-30", None)
+    expected = figures(*ask(lives, "sex"))
+    assert [(f["breakdown"], f["value"], f["yes"], f["upper"]) for f in told["figures"]] == [
+        (dict(figure.breakdown), figure.value, figure.yes, figure.upper) for figure in expected
+    ]
+    assert "median" not in told["figures"][0]
+
+
+def test_a_lead_times_figure_has_its_own_fields(lives: Desk) -> None:
+    (told,) = lives.get("/api/v1/measures/LT1/figures", **A).json()["figures"]
+    assert (told["value"], told["n"], told["median"], told["waiting"]) == (10.0, 1, 10.0, 0)
+
+
+@pytest.mark.parametrize(
+    ("query", "ended"),
+    [({}, 3), ({"known_at": "2022-09-20"}, 1), ({"known_at": "2022-09-15T10:00:00+02:00"}, 0), ({"position": 0}, 0)],
+)
+def test_a_figure_is_as_it_was_known_then(lives: Desk, query: dict[str, Any], ended: int) -> None:
+    told = lives.get(f"{PATH}/figures", **A, **query).json()
+    assert told["position"] == query.get("position", lives.position)
+    assert (told["known_at"] is None) is ("known_at" not in query)
+    (figure,) = told["figures"]
+    assert sum(figure[name] for name in ("yes", "no", "unknown", "immature")) == ended
+
+
+def test_periods_views_and_parameters_are_passed_on(lives: Desk) -> None:
+    several = lives.get(f"{PATH}/figures", **(A | {"period": ["2022", "2022-Q3"]})).json()["figures"]
+    assert [(figure["period"], figure["denominator"]) for figure in several] == [("2022", 3), ("2022-Q3", 2)]
+    (chained,) = lives.get(f"{PATH}/figures", **A, set="journey_gap_days=300").json()["figures"]
+    assert chained["denominator"] == 2  # Anna's two enrolments are one journey, still open
+    assert lives.get(f"{PATH}/figures", **A, view="adjusted").status_code == 200
+    assert (
+        lives.get("/api/v1/measures/UPP-1.1/figures", **A, set="unit=AME")
+        .json()["figures"][0]["definition"]
+        .endswith("unit=AME")
+    )
+
+
+def test_cases_are_those_behind_the_figure_each_with_the_id_that_urls_have(lives: Desk) -> None:
+    told = lives.get(f"{PATH}/cases", **A).json()
+    expected = listed(*ask(lives))
+    assert [(c["participant"], c["in"], c["outcome"], c["reason"], c["events"]) for c in told["cases"]] == [
+        (case.participant, True, case.outcome, case.reason, list(case.events)) for case in expected
+    ]
+    assert [c["participant_id"] for c in told["cases"]] == [lives.id_of(case.participant) for case in expected]
+    assert told["position"] == lives.position
+
+
+def test_cases_are_of_a_part_or_of_everyone(lives: Desk) -> None:
+    women = lives.get(f"{PATH}/cases", **A, part="sex=K").json()["cases"]
+    assert [case["participant"] for case in women] == ["anna", "cia"]
+    everyone = lives.get(f"{PATH}/cases", **(A | {"period": "2022-10"}), everyone=True).json()["cases"]
+    assert [(case["participant"], case["in"]) for case in everyone] == [("anna", False), ("bo", False), ("cia", True)]
+    assert all(case["reason"] for case in everyone)
+
+
+def test_why_is_told_step_by_step(lives: Desk) -> None:
+    told = lives.get(f"{PATH}/explain", **A, participant=lives.id_of("anna")).json()
+    (why,) = told["explanations"]
+    expected = explain(*ask(lives), "anna")
+    assert (why["measure"], why["participant_id"]) == (KEY, lives.id_of("anna"))
+    assert {name: why[name] for name in expected} == expected
+    assert told["position"] == lives.position
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "status", "kind"),
+    [
+        ("OUT-91/figures", A, 404, "unknown"),
+        ("OUT-91", {}, 404, "unknown"),
+        (f"{KEY}/figures", A | {"period": "2022-13"}, 404, "unknown"),
+        (f"{KEY}/figures", A | {"by": "colour"}, 404, "unknown"),
+        (f"{KEY}/cases", A | {"part": "colour=red"}, 404, "unknown"),
+        (f"{KEY}/cases", A | {"part": "sex"}, 422, "bad-question"),
+        (f"{KEY}/figures", A | {"set": "colour=red"}, 422, "bad-question"),
+        (f"{KEY}/figures", A | {"set": "journey_gap_days=x"}, 422, "bad-question"),
+        ("UPP-1.2y/figures", A | {"period": "2022-04"}, 422, "bad-question"),
+        (f"{KEY}/figures", {"as_of": "2023-06-30"}, 422, "not-understood"),
+        (f"{KEY}/figures", A | {"as_of": "2023-06-31"}, 422, "not-understood"),
+        (f"{KEY}/figures", A | {"known_at": "i går"}, 422, "not-understood"),
+        (f"{KEY}/figures", A | {"position": -1}, 422, "not-understood"),
+        (f"{KEY}/figures", A | {"view": "best"}, 422, "not-understood"),
+        (f"{KEY}/figures", A | {"periods": "2022"}, 422, "not-understood"),
+        (f"{KEY}/explain", A | {"participant": "anna"}, 422, "not-understood"),
+        (f"{KEY}/explain", A | {"participant": "0" * 32}, 404, "unknown"),
+    ],
+)
+def test_a_question_that_cannot_be_answered_is_told_so(
+    lives: Desk, path: str, query: dict[str, Any], status: int, kind: str
+) -> None:
+    answer = lives.get(f"/api/v1/measures/{path}", **query)
+    assert (answer.status_code, answer.json()["type"]) == (status, f"urn:rodtrad:problem:{kind}")
+    assert answer.json()["sv"] != answer.json()["en"]
+    assert answer.json()["position"] == lives.position
+
+
+def test_a_figure_follows_the_log(empty: Desk) -> None:
+    query = {"period": "2023", "as_of": "2024-06-30"}
+    first = empty.get(f"{PATH}/figures", **query).json()
+    anna = {"participant": "anna", "kind": "participant_registered", "on": "2023-01-01", "id": "1", "sex": "K"}
+    enrol = {"participant": "anna", "kind": "enrol", "on": "2023-01-02", "id": "2", "enrolment_id": "e", "unit": "AME"}
+    out = {"participant": "anna", "kind": "exited", "on": "2023-05-01", "id": "3", "enrolment_id": "e"}
+    assert empty.send(anna, enrol, out).status_code == 201
+    then = empty.get(f"{PATH}/figures", **query).json()
+    assert [(told["position"], told["figures"][0]["denominator"]) for told in (first, then)] == [(0, 0), (3, 1)]
