@@ -6,7 +6,8 @@ cannot be used. Errors are one line; a traceback never shows what a program held
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from importlib import import_module
 from typing import Annotated, NoReturn
 
 import typer
@@ -15,48 +16,64 @@ from typer.main import get_command
 
 from domain.errors import RodTradError, StoreError
 from domain.vocabulary import Lang
-from scripts.commands import exports, health, mappings, measures, people, report, simulate, store, taking_in
 from scripts.commands.help_texts import in_language, usage
 from scripts.commands.session import BadOption, Session, errors
 
-app = typer.Typer(
-    name="rodtrad",
-    help="Röda tråden: deltagarnas väg genom kommunens arbetsmarknadsarbete, från händelse till siffra och tillbaka.",
-    epilog="--store och --lang kan stå före eller efter kommandot.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_show_locals=False,
-    rich_markup_mode="rich",
-)
-app.command("import")(taking_in.import_)
-app.command("measures")(measures.measures)
-app.command("measure")(measures.measure)
-app.command("cases")(measures.cases)
-app.command("explain")(measures.explain)
-app.command("report")(report.report)
-app.command("timeline")(people.timeline)
-app.command("participants")(people.participants)
-app.command("findings")(people.findings)
-app.command("merge")(people.merge)
-app.command("health")(health.health)
-app.command("export")(store.export)
-app.command("export-facts")(exports.export_facts)
-app.command("export-cases")(exports.export_cases)
-app.command("export-figures")(exports.export_figures)
-app.command("export-kolada")(exports.export_kolada)
-app.command("export-ocel")(exports.export_ocel)
-app.command("export-spells")(exports.export_spells)
-app.command("export-events")(exports.export_events)
-app.command("schema")(store.schema)
-app.command("rebuild")(store.rebuild)
-app.command("status")(store.status)
-app.command("rotate-key")(store.rotate_key)
-app.command("simulate")(simulate.simulate)
-app.add_typer(mappings.app)
-app.command("bench", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(store.bench)
+COMMANDS: Mapping[str, str] = {
+    "import": "taking_in:import_",
+    "measures": "measures:measures",
+    "measure": "measures:measure",
+    "cases": "measures:cases",
+    "explain": "measures:explain",
+    "report": "report:report",
+    "timeline": "people:timeline",
+    "participants": "people:participants",
+    "findings": "people:findings",
+    "merge": "people:merge",
+    "health": "health:health",
+    "export": "store:export",
+    "export-facts": "exports:export_facts",
+    "export-cases": "exports:export_cases",
+    "export-figures": "exports:export_figures",
+    "export-kolada": "exports:export_kolada",
+    "export-ocel": "exports:export_ocel",
+    "export-spells": "exports:export_spells",
+    "export-events": "exports:export_events",
+    "schema": "store:schema",
+    "rebuild": "store:rebuild",
+    "status": "store:status",
+    "rotate-key": "store:rotate_key",
+    "simulate": "simulate:simulate",
+    "mapping": "mappings:app",
+    "bench": "store:bench",
+}
+"""Each command's module in `scripts.commands` and its name there."""
+
+_HANDED_ON = {"bench": {"allow_extra_args": True, "ignore_unknown_options": True}}
 
 
-@app.callback()
+def command_line(only: str | None = None) -> typer.Typer:
+    """The commands; only one of them, where it is known which: what the others need is not loaded."""
+    app = typer.Typer(
+        name="rodtrad",
+        help="Röda tråden: deltagarnas väg genom kommunens arbetsmarknadsarbete, från händelse till siffra och tillbaka.",
+        epilog="--store och --lang kan stå före eller efter kommandot.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_show_locals=False,
+        rich_markup_mode="rich",
+    )
+    app.callback()(everywhere)
+    for name in COMMANDS if only is None else (only,):
+        module, _, what = COMMANDS[name].partition(":")
+        found = getattr(import_module(f"scripts.commands.{module}"), what)
+        if isinstance(found, typer.Typer):
+            app.add_typer(found)
+        else:
+            app.command(name, context_settings=_HANDED_ON.get(name))(found)
+    return app
+
+
 def everywhere(
     ctx: typer.Context,
     store: Annotated[
@@ -78,7 +95,8 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
     args = _global_first(sys.argv[1:] if argv is None else argv) or ["--help"]
     lang: Lang = "en" if ["--lang", "en"] in (args[at : at + 2] for at in (0, 2)) else "sv"
     try:
-        sys.exit(in_language(get_command(app), lang).main(args, prog_name="rodtrad", standalone_mode=False) or 0)
+        command = in_language(get_command(command_line(_wanted(args))), lang)
+        sys.exit(command.main(args, prog_name="rodtrad", standalone_mode=False) or 0)
     except RodTradError as error:
         _fail(error.sv if lang == "sv" else error.en, 2 if isinstance(error, StoreError | BadOption) else 1)
     except TyperException as error:
@@ -104,6 +122,14 @@ def _global_first(argv: Sequence[str]) -> list[str]:
         else:
             rest.append(arg)
     return [*(word for name in reversed(_GLOBAL) if name in given for word in (name, given[name])), *rest]
+
+
+def _wanted(args: Sequence[str]) -> str | None:
+    """The command that is asked for, if it is one; what holds everywhere stands before it."""
+    at = 0
+    while at < len(args) and args[at] in _GLOBAL:
+        at += 2
+    return args[at] if at < len(args) and args[at] in COMMANDS else None
 
 
 def _fail(says: str, code: int) -> NoReturn:

@@ -23,7 +23,7 @@ _STATES = (
 
 
 def spells(world: World, naming: Naming, within: Period | None = None) -> pl.DataFrame:
-    """SPELL. Of a period: one state a month (as `movements.sequences` has it), runs of months numbered from 1, never two at once.
+    """SPELL. Of a period: one state a month (as `movements.sequences` has it), runs of months from 1, never two at once.
 
     Without a period: every spell by its days, as it was; what is open ends on A. They may overlap.
     """

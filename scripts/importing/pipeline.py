@@ -10,7 +10,7 @@ import gc
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import ExitStack
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from multiprocessing import get_context
@@ -28,7 +28,7 @@ from domain.log.mapper import seal_line
 from scripts.importing.bins import Bins
 from scripts.importing.judging import Clusters, Judged, Numbered, Refusal, judge
 
-LINES_A_BIN = 25_000
+LINES_A_BIN = 8_000
 RECORD_KINDS = frozenset(kind_of(model) for model in RECORDS)
 
 Progress = Callable[[int], None]
@@ -68,12 +68,13 @@ class Importing:
 
     def run(self, lines: Callable[[], Iterable[Numbered]], expected: int) -> Summary:
         """Take in lines; `lines` gives them anew each time, `expected` is about how many there are."""
-        kin = clusters([*self.log.merges(), *_merged_in(lines())])
         summary = Summary()
-        with Bins(max(1, -(-expected // LINES_A_BIN))) as bins:
+        count = max(1, -(-expected // LINES_A_BIN))
+        with Bins(count) as bins, self._judges(count) as judges:
+            kin = clusters([*self.log.merges(), *_merged_in(lines())])
             records = self._lay_out(lines(), kin, bins, summary)
             self._store_records(records, summary)
-            for judged in self._judged(bins, kin):
+            for judged in self._judged(bins, kin, judges):
                 summary.add(judged)
                 self.progress(judged.accepted + judged.already + len(judged.refused))
         summary.refused.sort(key=lambda refusal: refusal.number)
@@ -97,25 +98,30 @@ class Importing:
                 bins.put("", numbered)
         return records
 
-    def _judged(self, bins: Bins, kin: Clusters) -> Iterator[Judged]:
-        """Every bin judged, and stored unless this is a dry run."""
-        if bins.count == 1 or self.processes == 1:
-            for lines in bins:
-                yield self._stored(judge(self.log, lines, kin, self.now, not self.dry), lines, kin)
+    @contextmanager
+    def _judges(self, bins: int) -> Iterator[ProcessPoolExecutor | None]:
+        """The judging processes, where there is more than one bin; they start while lines are still being laid out."""
+        if bins == 1 or self.processes == 1:
+            yield None
             return
-        with ExitStack() as stack:
-            pool = stack.enter_context(
-                ProcessPoolExecutor(
-                    self.processes, get_context("spawn"), _open, (self.log.where, self.log.key_path, kin, self.now, self.dry)
-                )
-            )
-            waiting: list[tuple[Sequence[Numbered], Future[Judged]]] = []
-            for lines in bins:
-                waiting.append((lines, pool.submit(_judge, lines)))
-                if len(waiting) > self.processes:
-                    yield self._finish(waiting, kin)
-            while waiting:
+        setting = (self.log.where, self.log.key_path, self.now, self.dry)
+        with ProcessPoolExecutor(self.processes, get_context("spawn"), _open, setting) as pool:
+            for _ in range(self.processes):
+                pool.submit(_ready)
+            yield pool
+
+    def _judged(self, bins: Bins, kin: Clusters, judges: ProcessPoolExecutor | None) -> Iterator[Judged]:
+        """Every bin judged, and stored unless this is a dry run."""
+        waiting: list[tuple[Sequence[Numbered], Future[Judged]]] = []
+        for lines in bins:
+            if judges is None:
+                yield self._stored(judge(self.log, lines, kin, self.now, not self.dry), lines, kin)
+                continue
+            waiting.append((lines, judges.submit(_judge, lines, kin)))
+            if len(waiting) > self.processes:
                 yield self._finish(waiting, kin)
+        while waiting:
+            yield self._finish(waiting, kin)
 
     def _finish(self, waiting: list[tuple[Sequence[Numbered], Future[Judged]]], kin: Clusters) -> Judged:
         lines, future = waiting.pop(0)
@@ -181,10 +187,14 @@ _here: dict[str, Any] = {}
 """In a judging process: its own opening of the log, and what all bins are judged by."""
 
 
-def _open(where: str, key_path: Path, kin: Clusters, now: datetime, dry: bool) -> None:
+def _open(where: str, key_path: Path, now: datetime, dry: bool) -> None:
     gc.disable()  # lines and events hold no circles, and there are very many of them
-    _here.update(log=Log(where, key_path), kin=kin, now=now, seal=not dry)
+    _here.update(log=Log(where, key_path), now=now, seal=not dry)
 
 
-def _judge(lines: Sequence[Numbered]) -> Judged:
-    return judge(_here["log"], lines, _here["kin"], _here["now"], _here["seal"])
+def _ready() -> None:
+    """Nothing: to have a process started before there is anything to judge."""
+
+
+def _judge(lines: Sequence[Numbered], kin: Clusters) -> Judged:
+    return judge(_here["log"], lines, kin, _here["now"], _here["seal"])

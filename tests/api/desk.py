@@ -23,7 +23,7 @@ class Desk:
     shop: Shop
 
     def get(self, path: str, **query: Any) -> httpx2.Response:
-        return self.client.get(path, params=query)
+        return self.client.get(path, params=query or None)
 
     def send(self, *commands: Mapping[str, Any]) -> httpx2.Response:
         return self.client.post("/api/v1/participants/commands", json={"commands": list(commands)})

@@ -6,11 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from scripts.cli import app
+from scripts.cli import COMMANDS
 from scripts.commands.help_texts import HELP_EN
 from tests.scripts.command_line import rodtrad
-
-COMMANDS = [command.name for command in app.registered_commands]
 
 
 @pytest.mark.parametrize("command", COMMANDS)

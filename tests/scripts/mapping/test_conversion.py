@@ -136,7 +136,7 @@ def test_a_table_that_is_gzipped_is_read_the_same(desk: Desk) -> None:
         ("person;dag\na;2024-01-01\nÅsa;2024-01-01\n".encode(), "windows-1252", "utf-8"),
         (b"person;dag\n\x81;2024-01-01\n", "windows-1252", "rad 2"),
         ("person;dag\n".encode("utf-16"), "utf-8", "UTF-16"),
-        (gzip.compress(b"person;dag\na;2024-01-01\n")[:-4], "utf-8", "avklippt eller skadad"),
+        (gzip.compress(b"person;dag\na;2024-01-01\n", mtime=0)[:-4], "utf-8", "avklippt eller skadad"),
         (b"", "utf-8", "inga rader"),
         (b'"person;dag\n', "utf-8", "första rad"),
         (b"person;dag;dag\na;2024-01-01;\n", "utf-8", "två kolumner"),
