@@ -13,9 +13,10 @@ from pydantic import BaseModel, ConfigDict
 from domain.errors import Refused
 from domain.events.corrections import Retracted
 from domain.events.event import Event, Key, Text, fields_given
-from domain.events.person import ParticipantsMerged
+from domain.events.person import MergeUndone, ParticipantsMerged
 from domain.events.way import Enrolled, ReEntered
 from domain.fold import weave
+from domain.kinship import clusters
 from domain.lines import BadLine, read_line
 from domain.standing import target
 from domain.thread import Finding
@@ -110,13 +111,20 @@ def _merged(command: Merge, said: dict[str, Any], history: Sequence[Event]) -> E
 
 def _enrolled(command: Enrol, said: dict[str, Any], history: Sequence[Event]) -> Event:
     """Which of the two it is, is told by the exits before it."""
-    threads = (thread for thread in weave(history) if command.participant in thread.keys)
+    threads = (thread for thread in weave(_together(command.participant, history)) if command.participant in thread.keys)
     spells = (spell for thread in threads for spell in thread.enrolments)
     earlier = [spell for spell in spells if spell.end is not None and spell.end.on <= command.on]
     if not earlier:
         return Enrolled.model_validate(said)
     latest = max(earlier, key=lambda spell: (spell.ended_on or date.min, spell.start.id))
     return ReEntered.model_validate(said | {"previous_enrolment_id": latest.start.enrolment_id})
+
+
+def _together(participant: str, history: Sequence[Event]) -> list[Event]:
+    """The events of a participant and of all who were ever merged with them."""
+    kin = clusters((e.participant, e.absorbed) for e in history if isinstance(e, ParticipantsMerged | MergeUndone))
+    keys = kin.get(participant, (participant,))
+    return [event for event in history if event.participant in keys]
 
 
 def _corrected(command: Correct, said: dict[str, Any], history: Sequence[Event]) -> Event:
