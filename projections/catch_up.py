@@ -24,6 +24,8 @@ from projections.world import Frames
 
 FACTS_VERSION = 2
 """Raised whenever the fold or the facts change what they make of the same events; stored facts are then made anew."""
+NEWEST = "facts_0002"
+"""The newest revision of the facts' tables."""
 MANY = 0.2
 """From this share of participants with something new, everybody is folded again, by several processes."""
 
@@ -42,7 +44,7 @@ class FactStore:
     @classmethod
     def open(cls, where: str) -> "FactStore":
         engine = open_engine(where, "facts")
-        upgrade(engine, "facts", "projections:migrations")
+        upgrade(engine, "facts", "projections:migrations", NEWEST)
         return cls(engine)
 
     def position(self) -> int | None:

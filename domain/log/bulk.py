@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-import psycopg
 from eventsourcing.persistence import IntegrityError
 from sqlalchemy import Connection, Table
 from sqlalchemy.exc import IntegrityError as Refused
@@ -47,16 +46,19 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[tuple[objec
         if which := _TAKEN.get(str(refused.orig)):
             raise AlreadyRecorded(which=which) from refused
         raise
+
+
+def _copy(connection: Connection, table: Table, names: str, rows: Sequence[tuple[object, ...]]) -> None:
+    import psycopg  # noqa: PLC0415 it takes long to load, and only PostgreSQL needs it
+
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, psycopg.Connection)
+    try:
+        with driver.cursor() as cursor, cursor.copy(f"COPY {table.name} ({names}) FROM STDIN (FORMAT BINARY)") as copy:
+            copy.set_types([_COPIED_AS[str(column.type)] for column in table.columns])
+            for row in rows:
+                copy.write_row(row)
     except psycopg.errors.UniqueViolation as refused:
         if which := _TAKEN.get(refused.diag.constraint_name or ""):
             raise AlreadyRecorded(which=which) from refused
         raise
-
-
-def _copy(connection: Connection, table: Table, names: str, rows: Sequence[tuple[object, ...]]) -> None:
-    driver = connection.connection.driver_connection
-    assert isinstance(driver, psycopg.Connection)
-    with driver.cursor() as cursor, cursor.copy(f"COPY {table.name} ({names}) FROM STDIN (FORMAT BINARY)") as copy:
-        copy.set_types([_COPIED_AS[str(column.type)] for column in table.columns])
-        for row in rows:
-            copy.write_row(row)

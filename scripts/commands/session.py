@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 
@@ -18,7 +19,9 @@ from domain.log.application import Log
 from domain.log.database import served
 from domain.log.master_key import default_key_path
 from domain.vocabulary import Lang
-from projections.worlds import Worlds
+
+if TYPE_CHECKING:
+    from projections.worlds import Worlds
 
 PIPED_WIDTH = 160
 """Columns of a table that no terminal shows; `COLUMNS` says otherwise."""
@@ -80,8 +83,10 @@ class Session:
             log.rows.engine.dispose()
 
     @contextmanager
-    def worlds(self) -> Iterator[Worlds]:
+    def worlds(self) -> Iterator["Worlds"]:
         with self.log() as log:
+            from projections.worlds import Worlds  # noqa: PLC0415 an import needs no facts, and they take long to load
+
             worlds = Worlds(log, self.processes)
             try:
                 yield worlds

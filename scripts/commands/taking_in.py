@@ -10,7 +10,6 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from domain.log.application import Log
-from projections.worlds import Worlds
 from scripts.commands import options
 from scripts.commands.session import Session, errors, now
 from scripts.importing.bearers import bearers_in
@@ -54,6 +53,8 @@ def _run(session: Session, sources: Sources, dry: bool) -> Summary:
         sources.lookup = bearers_in(log)
         summary = Importing(log, now(), dry, session.processes, told).run(sources.lines, sources.expected)
         if summary.erased and not dry:
+            from projections.worlds import Worlds  # noqa: PLC0415 facts take long to load, and only an erasure needs them
+
             Worlds(log, session.processes).forget_erased()
     summary.read += len({refusal.number for refusal in sources.bad_rows})
     summary.refused = sorted([*summary.refused, *sources.bad_rows], key=lambda refusal: refusal.number)

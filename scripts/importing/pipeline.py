@@ -70,7 +70,7 @@ class Importing:
         """Take in lines; `lines` gives them anew each time, `expected` is about how many there are."""
         summary = Summary()
         count = max(1, -(-expected // LINES_A_BIN))
-        with Bins(count) as bins, self._judges(count) as judges:
+        with Bins(count) as bins, self._judges(count) as judges, _collector_at_rest():
             kin = clusters([*self.log.merges(), *_merged_in(lines())])
             records = self._lay_out(lines(), kin, bins, summary)
             self._store_records(records, summary)
@@ -183,12 +183,22 @@ def _merged_in(lines: Iterable[Numbered]) -> Iterator[tuple[str, str]]:
                 yield pair[0], pair[1]
 
 
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """Lines, events and rows hold no circles, and there are very many of them."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
 _here: dict[str, Any] = {}
 """In a judging process: its own opening of the log, and what all bins are judged by."""
 
 
 def _open(where: str, key_path: Path, now: datetime, dry: bool) -> None:
-    gc.disable()  # lines and events hold no circles, and there are very many of them
+    gc.disable()
     _here.update(log=Log(where, key_path), now=now, seal=not dry)
 
 

@@ -9,13 +9,16 @@ from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, MetaData, inspect
 
 from domain.errors import StoreBusy, StoreMissing
 from domain.log import database, schema
 from domain.log.database import Store, open_engine, truncate_wal, writing
-from domain.log.upgrade import upgrade
+from domain.log.upgrade import LOG_AND_KEYS, NEWEST, upgrade
+from projections.catch_up import NEWEST as FACTS
 from tests.conftest import Open
 
 
@@ -32,6 +35,19 @@ def start(where: str, store: Store) -> bool:
 def test_the_migrations_make_the_tables_that_the_code_uses(where: str, opened: Open, store: Store, metadata: MetaData) -> None:
     with opened(where, store).connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+@pytest.mark.parametrize(
+    ("branch", "scripts", "newest"),
+    [("log", LOG_AND_KEYS, NEWEST["log"]), ("keys", LOG_AND_KEYS, NEWEST["keys"]), ("facts", "projections:migrations", FACTS)],
+)
+def test_the_newest_revision_that_the_code_names_is_the_migrations_own(branch: str, scripts: str, newest: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", scripts)
+    config.set_main_option("path_separator", "os")
+    head = ScriptDirectory.from_config(config).get_revision(f"{branch}@head")
+    assert head is not None
+    assert head.revision == newest
 
 
 def test_a_table_that_the_migrations_do_not_make_is_noticed(where: str, opened: Open) -> None:
