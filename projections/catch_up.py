@@ -4,6 +4,7 @@ The tables are the World at the head of the log, by the default rules. One trans
 so a reader sees the old or the new, never half; a rebuild likewise.
 """
 
+import gc
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -96,8 +97,12 @@ def _participants(connection: Connection) -> int:
 def _make_anew(connection: Connection, log: Log, head: int, processes: int) -> None:
     for table in SQL.values():
         connection.execute(sa.delete(table))
-    for part in fold_everybody(log, Used(position=head), processes=processes):
-        _insert(connection, part)
+    gc.disable()  # rows hold no circles, and there are very many of them
+    try:
+        for part in fold_everybody(log, Used(position=head), processes=processes):
+            _insert(connection, part)
+    finally:
+        gc.enable()
     _move(connection, head)
 
 

@@ -88,9 +88,9 @@ def main() -> None:
                 told.append(row)
     if given.json:
         with given.json.open("w") as out:
-            tell(told, Console(), out)
+            tell(told, Console(width=170), out)
     else:
-        tell(told, Console(), sys.stdout)
+        tell(told, Console(width=170), sys.stdout)
 
 
 if __name__ == "__main__":
