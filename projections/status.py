@@ -4,8 +4,6 @@ Each function takes a frame with `row` and `pid` and returns columns: `outcome` 
 code with a sentence in `projections.wording`), and the day and event that decided it (`since`, `event`).
 """
 
-from datetime import date
-
 import polars as pl
 
 from domain.vocabulary import COUNTING_FORMS, COUNTING_PLACEMENTS, WorkDefinition
@@ -226,8 +224,3 @@ def _extratjanst_after(frame: pl.DataFrame, world: World, definition: WorkDefini
         .group_by("row")
         .agg(pl.col("began_event").first().alias("extra_event"), pl.col("began_on").first().alias("extra_on"))
     )
-
-
-def window_over(day: str, as_of: date) -> pl.Expr:
-    """Whether a window's last day has passed at A (§1.2)."""
-    return pl.col(day) <= as_of

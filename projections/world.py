@@ -15,7 +15,7 @@ import polars as pl
 from domain.fold import RULES, Rules
 from domain.journeys import X1
 from projections.days import FAR
-from projections.tables import BY_NAME, NOBODY, TABLES
+from projections.tables import BY_NAME, NOBODY
 
 Frames = Mapping[str, pl.DataFrame]
 Made = TypeVar("Made")
@@ -123,7 +123,3 @@ class World:
         )
         passed = pl.col("ended_on").dt.month_start().dt.offset_by(f"{gap}mo").dt.month_end() <= self.as_of
         return spells.with_columns(passed.alias("ended"))
-
-
-def empty_frames() -> Frames:
-    return {table.name: pl.DataFrame(schema=table.schema) for table in TABLES}

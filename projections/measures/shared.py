@@ -116,9 +116,3 @@ EXITS = Units(
     ("began_event", "ended_event"),
 )
 """Journey exits (never X1); the reference day is the exit's."""
-
-
-def active_on(units: pl.DataFrame, spells: pl.DataFrame, day: str = "on") -> pl.DataFrame:
-    """One row a unit with a spell active on its day: the one that began first."""
-    asked = units.select("row", "pid", pl.col(day).alias("day")).join(spells, on="pid")
-    return asked.filter(is_open_on(pl.col("day"))).sort("began_on").group_by("row", maintain_order=True).first()
