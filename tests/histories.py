@@ -140,7 +140,8 @@ INSATSER = ("mapping", "coaching", "coaching", "course", "motivation", "holiday_
 def _enrolment(life: Life) -> None:
     """An enrolment, what runs in it or beside it, and mostly an exit; the next begins about where journeys part."""
     chance, name, day = life.chance, life.name("e"), life.day
-    life.note(chance.choice(("enrolled", "re_entered")), day, enrolment_id=name, unit=chance.choice(("UJC-A", "AME")))
+    sent = {"referral_id": _referral(life, life.near(day))} if life.likely(0.3) else {}
+    life.note(chance.choice(("enrolled", "re_entered")), day, enrolment_id=name, unit=chance.choice(("UJC-A", "AME")), **sent)
     end = life.on_or_after(day)
     for _ in range(chance.randint(0, 2)):
         _activity(life, life.near(day), name)
@@ -157,13 +158,21 @@ def _enrolment(life: Life) -> None:
     life.day = max(life.near(end), life.near(day)) if life.likely(0.8) else life.near(day)
 
 
+def _referral(life: Life, day: date) -> str:
+    name = life.name("r")
+    life.note("referred", day, referral_id=name, from_party=life.chance.choice(("af", "self")), to_unit="UJC-A")
+    return name
+
+
 def _activity(life: Life, day: date, enrolment: str) -> None:
     chance = life.chance
     within = {"enrolment_id": enrolment} if life.likely(0.6) else {}
     within |= {"unit": chance.choice(("UJC-A", "AME"))} if life.likely(0.2) else {}
     within |= {"ladder": "koksbitrade", "step": chance.randint(1, 3)} if life.likely(0.2) else {}
     what = chance.choice(("insats", "placement"))
+    within |= {"funder": chance.choice(("esf", "af"))} if life.likely(0.3) else {}
     fields: Line = {"insats": chance.choice(INSATSER)}
+    fields |= {"provider": chance.choice(("p", "q"))} if life.likely(0.3) else {}
     if what == "placement":
         fields = {"form": chance.choice(PLACES), "sector": "municipal"}
     name = life.name(what[0])

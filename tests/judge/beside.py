@@ -38,7 +38,7 @@ def active_by_proxy(world: World, month: Period) -> list[Case]:
 def municipal_places(world: World, month: Period) -> list[Case]:
     """ENK-6.placements: placements without wage with a municipal sector, active on the month's last day."""
     return [
-        Case(person, spell.id, YES, month.last, person.unit(spell))
+        Case(person, spell.id, YES, month.last, spell)
         for person in world.persons
         for spell in person.active(month.last, "placement")
         if spell.code in WITHOUT_WAGE and spell.get("sector") in MUNICIPAL
@@ -75,7 +75,7 @@ def compared(world: World, period: Period) -> list[Case]:
             last = plus_days(spell.end, 30)
             told = spell.ended.get("as_expected") is not None and stockholm_day(spell.ended.recorded_at) <= last
             outcome = yes_if(told) if last <= world.as_of else IMMATURE
-            cases.append(Case(person, spell.id, outcome, spell.end, person.unit(spell)))
+            cases.append(Case(person, spell.id, outcome, spell.end, spell))
     return cases
 
 
@@ -101,25 +101,21 @@ def stepping_down(world: World, period: Period) -> list[Case]:
         last = plus_months(step.start, 12)
         down = any(other.start <= last and other.get("step") < step.get("step") for other in later[:1])
         outcome = settle(world, yes_if(down) if last <= world.as_of else IMMATURE, leaver(person, step.start, last))
-        cases.append(Case(person, step.id, outcome, step.start, person.unit(step)))
+        cases.append(Case(person, step.id, outcome, step.start, step))
     return cases
 
 
 def entering(world: World, period: Period) -> list[Case]:
-    return [Case(p, s.id, YES, s.start, p.unit(s)) for p, s, before, _ in steps_begun(world, period) if not before]
+    return [Case(p, s.id, YES, s.start, s) for p, s, before, _ in steps_begun(world, period) if not before]
 
 
 def leaving(world: World, period: Period) -> list[Case]:
     """SOD-5.exits. reading: the step has ended, and none follows it on the ladder."""
-    return [
-        Case(p, s.id, YES, s.start, p.unit(s))
-        for p, s, _, later in steps_begun(world, period)
-        if s.end is not None and not later
-    ]
+    return [Case(p, s.id, YES, s.start, s) for p, s, _, later in steps_begun(world, period) if s.end is not None and not later]
 
 
 def days_in_step(world: World, period: Period) -> list[Wait]:
-    return [wait_for(p, s.id, s.start, [s.end] if s.end else []) for p, s, _, _ in steps_begun(world, period)]
+    return [wait_for(p, s.id, s.start, [s.end] if s.end else [], about=s) for p, s, _, _ in steps_begun(world, period)]
 
 
 PRIORITY: dict[str, Callable[[Person, date], bool]] = {
@@ -156,7 +152,7 @@ def without_coach(world: World, period: Period) -> list[Case]:
         assigned = coaches(person, journey)
         until = assigned[0][0] if assigned else plus_days(journey.end or world.as_of, 1)
         day = journey.end or period.last
-        cases.append(Case(person, journey.id, YES, day, journey.last.get("unit"), (until - journey.start).days))
+        cases.append(Case(person, journey.id, YES, day, journey.last, (until - journey.start).days))
     return cases
 
 
@@ -169,7 +165,7 @@ def coach_changes(world: World, period: Period) -> list[Case]:
         days = max(((journey.end or world.as_of) - journey.start).days + 1, 365)
         day = journey.end or period.last
         amount = int(100 * changes * 365 / days + 0.5) / 100
-        cases.append(Case(person, journey.id, YES, day, journey.last.get("unit"), amount))
+        cases.append(Case(person, journey.id, YES, day, journey.last, amount))
     return cases
 
 
@@ -206,7 +202,7 @@ def sent_back(world: World, period: Period) -> list[Case]:
                 and (there is None or there != journey)
                 for other, there in counting
             )
-            cases.append(Case(person, referral.id, yes_if(again), referral.start))
+            cases.append(Case(person, referral.id, yes_if(again), referral.start, referral))
     return cases
 
 

@@ -163,7 +163,7 @@ def after_training(match: bool, definition: str = "regular") -> Callable[[World,
 def subsidised_by_municipality(world: World, month: Period) -> list[Case]:
     """ENK-6: AMA placements + subsidised employments with a municipal sector, active on the last day."""
     return [
-        Case(person, spell.id, YES, month.last, person.unit(spell))
+        Case(person, spell.id, YES, month.last, spell)
         for person in world.persons
         for spell in person.active(month.last, "placement", "employment")
         if spell.get("sector") in MUNICIPAL and spell.code in AMA | SUBSIDISED

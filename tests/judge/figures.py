@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from .days import Period, plus_days
-from .facts import Person
+from .facts import Person, Spell
 from .lines import Event, Reference
 from .status import EXCLUDED, IMMATURE, NO, UNKNOWN, YES
 
@@ -22,7 +22,7 @@ class Case:
     unit: str
     outcome: str
     day: date
-    where: str | None = None
+    about: Spell | None = None
     amount: float = 1
 
 
@@ -35,7 +35,7 @@ class Wait:
     outcome: str  # done, withdrawn, waiting, under_way
     day: date
     days: int
-    where: str | None = None
+    about: Spell | None = None
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,7 @@ def month_figure(world: World, cases: Sequence[Case], month: Period, aggregate: 
     reading: of a month that is not over, every case is immature (§1.3).
     """
     if month.last > world.as_of:
-        cases = [Case(c.person, c.unit, IMMATURE, c.day, c.where, c.amount) for c in cases]
+        cases = [Case(c.person, c.unit, IMMATURE, c.day, c.about, c.amount) for c in cases]
     figure = AGGREGATES[aggregate](cases)
     wait = 0 if aggregate == "rate" else window
     if plus_days(month.last, wait) > world.as_of:

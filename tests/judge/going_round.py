@@ -40,7 +40,7 @@ def turns(world: World, _: Period) -> list[Case]:
                 continue
             outcome = YES if journeys[number + 1 :] and not stable_after(person, journey.end) else NO
             outcome = outcome if journey.stands(world.as_of) else IMMATURE
-            cases.append(Case(person, journey.last.id, outcome, journey.end, journey.last.get("unit")))
+            cases.append(Case(person, journey.last.id, outcome, journey.end, journey.last))
     return cases
 
 
@@ -114,7 +114,7 @@ def repeated_insatser(world: World, period: Period) -> list[Case]:
     before (same day: the lesser id first) and no plan was decided from then to the new start. Seasonal holiday work
     is none, and the insatser of journeys left out are left out with them."""
     return [
-        Case(person, spell.id, YES if repeats(person, spell) else NO, spell.start, person.unit(spell))
+        Case(person, spell.id, YES if repeats(person, spell) else NO, spell.start, spell)
         for person in world.persons
         for spell in counting_insatser(person)
         if period.holds(spell.start) and spell.code not in HOLIDAY

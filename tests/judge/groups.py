@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from .days import age_on, plus_months
-from .facts import Person
+from .facts import Person, Spell
 from .figures import Case, Wait
 from .status import of_age
 
@@ -59,32 +59,67 @@ GROUPS: dict[str, Callable[[Person, date], bool]] = {
 }
 
 
-def value_of(case: Case | Wait, dimension: str) -> str | None:
-    person, day = case.person, case.day
-    if dimension == "sex":
-        return person.sex if person.sex in ("K", "M") else None  # U in totals only
-    if dimension == "age":
-        return age_band(person, day)
-    if dimension == "born":
-        return born_in(person, day)
-    if dimension == "unit":
-        return case.where
-    if dimension == "obstacle":
-        return person.obstacle(day)
-    if dimension not in ("household_type", "area_class", "education"):
-        raise ValueError(f"the judge cannot break down by {dimension}")
-    value = person.circumstance(dimension, day)
-    return None if value is None else str(value)
+ACTIVITIES = ("insats", "placement", "employment")
+OF_ACTIVITIES = ("activity", "provider", "funder", "sector", "contract", "ladder")
+
+
+def own(spell: Spell, dimension: str) -> str | None:
+    """What an insats, a placement or a job says of itself."""
+    return spell.code if dimension == "activity" else spell.get(dimension)
+
+
+def enrolment_of(case: Case | Wait) -> Spell | None:
+    """reading: the enrolment active on the reference day, the one begun last, of one day the greater id."""
+    return max(case.person.active(case.day, "enrolment"), key=lambda spell: spell.age, default=None)
+
+
+def unit_of(case: Case | Wait) -> str | None:
+    """reading: that of the spell which the case is about (a job has none), else of the enrolment of the reference day."""
+    if case.about is not None and case.about.kind in ("enrolment", *ACTIVITIES):
+        return case.person.unit(case.about)
+    enrolment = enrolment_of(case)
+    return enrolment.get("unit") if enrolment else None
+
+
+def referred_by(case: Case | Wait) -> str | None:
+    """reading: of the referral that the case is, or that the enrolment names: the case's own, else the reference day's."""
+    about = case.about
+    if about is None or about.kind not in ("enrolment", "referral"):
+        about = enrolment_of(case)
+    if about is not None and about.kind == "enrolment":
+        about = case.person.named(about.began, "referral")
+    return about.get("from_party") if about else None
+
+
+def of_activities(case: Case | Wait, dimension: str) -> set[str | None]:
+    """reading: what the case says of itself where it is about an insats, a placement or a job, and of what it does not
+    say nothing; else those of all insatser and placements active on the reference day."""
+    if case.about is not None and case.about.kind in ACTIVITIES:
+        return {own(case.about, dimension)}
+    return {own(spell, dimension) for spell in case.person.active(case.day, "insats", "placement")}
+
+
+VALUES: dict[str, Callable[[Case | Wait], str | None]] = {
+    "sex": lambda case: case.person.sex if case.person.sex in ("K", "M") else None,  # U in totals only
+    "age": lambda case: age_band(case.person, case.day),
+    "born": lambda case: born_in(case.person, case.day),
+    "unit": unit_of,
+    "referred_by": referred_by,
+    "obstacle": lambda case: case.person.obstacle(case.day),
+    "household_type": lambda case: case.person.circumstance("household_type", case.day),
+    "area_class": lambda case: case.person.circumstance("area_class", case.day),
+    "education": lambda case: case.person.circumstance("education", case.day),
+}
+
+
+def parts_of(case: Case | Wait, dimension: str) -> set[str | None]:
+    """The parts of a breakdown that a case belongs to; None is no part."""
+    if dimension == "group":
+        return {name for name, of in GROUPS.items() if of(case.person, case.day)}
+    if dimension == "priority_group":
+        return set(case.person.circumstance("priority_groups", case.day) or [])
+    return of_activities(case, dimension) if dimension in OF_ACTIVITIES else {VALUES[dimension](case)}
 
 
 def belongs(case: Case | Wait, breakdown: Mapping[str, str]) -> bool:
-    for dimension, wanted in breakdown.items():
-        if dimension == "group":
-            if not GROUPS[wanted](case.person, case.day):
-                return False
-        elif dimension == "priority_group":
-            if wanted not in (case.person.circumstance("priority_groups", case.day) or []):
-                return False
-        elif value_of(case, dimension) != wanted:
-            return False
-    return True
+    return all(wanted in parts_of(case, dimension) for dimension, wanted in breakdown.items())

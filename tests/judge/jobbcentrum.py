@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from .days import Period, month_of, plus_months
-from .facts import Journey, Person
+from .facts import Journey, Person, Spell
 from .figures import Case, World, by_several, leaver, settle
 from .outcomes import exits
 from .status import YES, outcome_at_exit
@@ -27,14 +27,16 @@ def _settled(world: World, person: Person, journey: Journey) -> str:
 def to_work_or_study(unit: str | None = None) -> Callable[[World, Period], list[Case]]:
     """ENK-JC1: persons; any of their exits in the period has outcome yes.
 
-    reading: the day of a person judged by several exits is the period's last.
+    reading: the day of a person judged by several exits is the period's last, the enrolment that of the first to decide.
     """
 
     def cases(world: World, period: Period) -> list[Case]:
-        return [
-            Case(pairs[0][0], key, by_several([_settled(world, p, j) for p, j in pairs]), period.last, unit)
-            for key, pairs in exits_by_person(world, period, unit).items()
-        ]
+        found = []
+        for key, pairs in exits_by_person(world, period, unit).items():
+            outcomes = [_settled(world, p, j) for p, j in pairs]
+            person, journey = pairs[outcomes.index(by_several(outcomes))]
+            found.append(Case(person, key, by_several(outcomes), period.last, journey.last))
+        return found
 
     return cases
 
@@ -50,27 +52,30 @@ def of_them_with_support(unit: str | None = None) -> Callable[[World, Period], l
                 exit_month = month_of(journey.ended_on())
                 months = [plus_months(exit_month, -back) for back in range(4)] + [month_of(journey.start)]
                 outcome = yes_if(any(month in person.support_months for month in months))
-                found.append(Case(person, key, outcome, journey.ended_on(), journey.last.get("unit")))
+                found.append(Case(person, key, outcome, journey.ended_on(), journey.last))
         return found
 
     return cases
 
 
+def first_of(person: Person, spells: list[Spell], period: Period) -> list[Case]:
+    """reading: the case of a person with several is about the first."""
+    return [Case(person, person.key, YES, period.last, min(spells, key=lambda spell: spell.age))] if spells else []
+
+
 def holiday_jobs(world: World, period: Period) -> list[Case]:
     """ENK-JC4: persons with a `feriearbete` placement begun June–August of the period."""
-    return [
-        Case(person, person.key, YES, period.last)
-        for person in world.persons
-        if any(
-            s.code == "feriearbete" and period.holds(s.start) and s.start.month in (6, 7, 8) for s in person.spells["placement"]
-        )
-    ]
+    cases = []
+    for person in world.persons:
+        begun = [s for s in person.spells["placement"] if s.code == "feriearbete" and period.holds(s.start)]
+        cases += first_of(person, [spell for spell in begun if spell.start.month in (6, 7, 8)], period)
+    return cases
 
 
 def extended_holiday_jobs(world: World, period: Period) -> list[Case]:
     """ENK-JC5: `forlangd_ferietjanst` active on A, and begun in the period. reading: persons."""
-    return [
-        Case(person, person.key, YES, period.last)
-        for person in world.persons
-        if any(s.code == "forlangd_ferietjanst" and period.holds(s.start) for s in person.active(world.as_of, "placement"))
-    ]
+    cases = []
+    for person in world.persons:
+        active = [s for s in person.active(world.as_of, "placement") if s.code == "forlangd_ferietjanst"]
+        cases += first_of(person, [spell for spell in active if period.holds(spell.start)], period)
+    return cases

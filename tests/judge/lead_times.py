@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 from .days import Period
-from .facts import AMA, Person
+from .facts import AMA, Person, Spell
 from .figures import Wait, World
 from .going_round import steps_of
 from .lines import Event
@@ -23,15 +23,16 @@ def wait_for(
     start: date,
     ends: Iterable[date],
     withdrawn: Iterable[date] = (),
+    about: Spell | None = None,
 ) -> Wait:
     """An end on the day of a withdrawal counts as completed; the dead and those who moved out are withdrawn."""
     done = first_from(ends, start)
     left = first_from([*withdrawn, *(event.on for event in person.of("deceased", "moved_out"))], start)
     if done is not None and (left is None or done <= left):
-        return Wait(person, unit, "done", start, (done - start).days)
+        return Wait(person, unit, "done", start, (done - start).days, about)
     if left is not None:
-        return Wait(person, unit, "withdrawn", start, (left - start).days)
-    return Wait(person, unit, "waiting", start, (person.as_of - start).days)
+        return Wait(person, unit, "withdrawn", start, (left - start).days, about)
+    return Wait(person, unit, "waiting", start, (person.as_of - start).days, about)
 
 
 def new_visits(world: World, period: Period) -> list[tuple[Person, Event]]:
@@ -158,7 +159,7 @@ def from_referral(part: str) -> Callable[[World, Period], list[Wait]]:
                 if period.holds(spell.start):
                     closed = [spell.end] if spell.end else []
                     ends = FROM_REFERRAL[part](person, spell.began)
-                    found.append(wait_for(person, spell.id, spell.start, ends, closed))
+                    found.append(wait_for(person, spell.id, spell.start, ends, closed, spell))
         return found
 
     return waits
@@ -167,7 +168,13 @@ def from_referral(part: str) -> Callable[[World, Period], list[Wait]]:
 def through_journey(world: World, period: Period) -> list[Wait]:
     """LT6: journey start → its exit, which is none until it stands (§1.3)."""
     return [
-        wait_for(person, journey.id, journey.start, [journey.ended_on()] if journey.stands(world.as_of) else [])
+        wait_for(
+            person,
+            journey.id,
+            journey.start,
+            [journey.ended_on()] if journey.stands(world.as_of) else [],
+            about=journey.last,
+        )
         for person in world.persons
         for journey in person.journeys
         if period.holds(journey.start)
@@ -177,7 +184,13 @@ def through_journey(world: World, period: Period) -> list[Wait]:
 def to_next_journey(world: World, period: Period) -> list[Wait]:
     """LT9: journey exit → next journey's start."""
     return [
-        wait_for(person, journey.last.id, journey.ended_on(), [other.start for other in person.journeys[number + 1 :]])
+        wait_for(
+            person,
+            journey.last.id,
+            journey.ended_on(),
+            [other.start for other in person.journeys[number + 1 :]],
+            about=journey.last,
+        )
         for person in world.persons
         for number, journey in enumerate(person.journeys)
         if period.holds(journey.end) and journey.stands(world.as_of)
@@ -196,6 +209,7 @@ def to_higher_step(world: World, period: Period) -> list[Wait]:
                 for other in steps_of(person)
                 if other.get("ladder") == step.get("ladder") and other.get("step") > step.get("step")
             ],
+            about=step,
         )
         for person in world.persons
         for step in steps_of(person)
@@ -207,7 +221,11 @@ def from_ama_to_job(world: World, period: Period) -> list[Wait]:
     """LT12: AMA placement start → first employment with an open-market form, on or after."""
     return [
         wait_for(
-            person, spell.id, spell.start, [job.start for job in person.spells["employment"] if job.get("form") in REGULAR]
+            person,
+            spell.id,
+            spell.start,
+            [job.start for job in person.spells["employment"] if job.get("form") in REGULAR],
+            about=spell,
         )
         for person in world.persons
         for spell in person.spells["placement"]

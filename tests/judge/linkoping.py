@@ -152,7 +152,7 @@ def _restricted(world: World, person: Person, day: date) -> str:
 def places_used(world: World, month: Period) -> list[Case]:
     """LIN-8. reading: the number of placements; per employer and against places_offered are shown beside it."""
     return [
-        Case(person, spell.id, YES, month.last, person.unit(spell))
+        Case(person, spell.id, YES, month.last, spell)
         for person in world.persons
         for spell in person.overlapping(month.first, month.last, "placement")
         if spell.code in AMA or spell.code == "praktik"

@@ -28,7 +28,7 @@ def exits_of(person: Person, period: Period) -> list[Journey]:
 
 def exit_case(person: Person, journey: Journey, outcome: str) -> Case:
     """reading: the unit is the exit's enrolment; so is the breakdown by unit."""
-    return Case(person, journey.last.id, outcome, journey.ended_on(), journey.last.get("unit"))
+    return Case(person, journey.last.id, outcome, journey.ended_on(), journey.last)
 
 
 def judged(world: World, person: Person, journey: Journey, window: int, outcome: Callable[[], str]) -> Case:

@@ -47,7 +47,8 @@ def from_mapping(part: str) -> Callable[[World, Period], list[Wait]]:
                     if {(source, event.get("enrolment_id")) for source in (event.points_to, event.source)} & ids
                 ]
                 if mapped and period.holds(min(mapped)):
-                    found.append(wait_for(person, journey.id, min(mapped), REACHED[part](person, journey)))
+                    reached = REACHED[part](person, journey)
+                    found.append(wait_for(person, journey.id, min(mapped), reached, about=journey.last))
         return found
 
     return waits
@@ -125,7 +126,7 @@ def purpose_known(world: World, period: Period) -> list[Case]:
             spell.id,
             yes_if(recorded_in_time(spell) and all(spell.get(f) for f in ("purpose", "need", "expected_outcome"))),
             spell.start,
-            person.unit(spell),
+            spell,
         )
         for person in world.persons
         for spell in person.spells["placement"]
@@ -140,7 +141,7 @@ def trained_supervisors(world: World, period: Period) -> list[Case]:
         for spell in person.overlapping(period.first, period.last, "placement"):
             trained = spell.get("supervisor_trained")
             outcome = UNKNOWN if trained is None else yes_if(trained)
-            cases.append(Case(person, spell.id, outcome, spell.start, person.unit(spell)))
+            cases.append(Case(person, spell.id, outcome, spell.start, spell))
     return cases
 
 
@@ -157,7 +158,7 @@ def stepping_up(world: World, period: Period) -> list[Case]:
             up = any(other.start <= last and other.get("step") > step.get("step") for other in following)
             outcome = yes_if(up) if last <= world.as_of else IMMATURE
             outcome = settle(world, outcome, leaver(person, step.start, last))
-            cases.append(Case(person, step.id, outcome, step.start, person.unit(step)))
+            cases.append(Case(person, step.id, outcome, step.start, step))
     return cases
 
 
@@ -204,14 +205,14 @@ def one_coach(world: World, period: Period) -> list[Case]:
                 by_day = {e.on: e.get("coach") for e in person.of("coach_assigned") if journey.holds(e.on)}
                 coaches = set(by_day.values())
                 day = journey.end or period.last
-                cases.append(Case(person, journey.id, yes_if(len(coaches) == 1), day, journey.last.get("unit")))
+                cases.append(Case(person, journey.id, yes_if(len(coaches) == 1), day, journey.last))
     return cases
 
 
 def under_contract(world: World, period: Period) -> list[Case]:
     """SOD-12: placements and employments with a contract begun in the period."""
     return [
-        Case(person, spell.id, YES, spell.start, person.unit(spell))
+        Case(person, spell.id, YES, spell.start, spell)
         for person in world.persons
         for spell in person.spells["placement"] + person.spells["employment"]
         if spell.get("contract") is not None and period.holds(spell.start)
@@ -232,5 +233,5 @@ def language_gained(world: World, period: Period) -> list[Case]:
             higher = any(LEVELS.index(found) > level for found in assessed.values())
             outcome = yes_if(higher) if last <= world.as_of else IMMATURE
             outcome = settle(world, outcome, leaver(person, spell.end, last))
-            cases.append(Case(person, spell.id, outcome, spell.end, person.unit(spell)))
+            cases.append(Case(person, spell.id, outcome, spell.end, spell))
     return cases

@@ -8,7 +8,7 @@ from .facts import Person
 from .figures import Case, World
 from .groups import LONG_TERM_MONTHS, long_term, support_months_back
 from .status import UNKNOWN, YES, adult, of_age
-from .stock import stock, supported_adult, yes_if
+from .stock import month_name, stock, supported_adult, yes_if
 
 UNIT = "UJC-A"  # ◊
 
@@ -19,16 +19,17 @@ def recipients(world: World, month: Period) -> list[Case]:
 
 
 def active_at_unit(world: World, month: Period) -> list[Case]:
-    """UPP-1.1: an insats other than `mapping` ◊ overlaps the month."""
-
-    def enrolled(person: Person) -> bool:
-        return any(spell.get("unit") == UNIT for spell in person.active(month.last, "enrolment"))
-
-    def with_insats(person: Person) -> str:
-        insatser = person.overlapping(month.first, month.last, "insats")
-        return yes_if(any(spell.code != "mapping" for spell in insatser))
-
-    return stock(world, month, enrolled, with_insats)
+    """UPP-1.1: an insats other than `mapping` ◊ overlaps the month. reading: of several enrolments there, the case is
+    about the one begun last."""
+    cases = []
+    for person in world.persons:
+        there = [spell for spell in person.active(month.last, "enrolment") if spell.get("unit") == UNIT]
+        if there:
+            insatser = person.overlapping(month.first, month.last, "insats")
+            outcome = yes_if(any(spell.code != "mapping" for spell in insatser))
+            about = max(there, key=lambda spell: spell.age)
+            cases.append(Case(person, month_name(month), outcome, month.last, about))
+    return cases
 
 
 def long_term_share(world: World, month: Period) -> list[Case]:

@@ -58,7 +58,7 @@ def after_ama(variant: str) -> Callable[[World, Period], list[Case]]:
                 last = plus_days(spell.end, window)
                 result = outcome(person, spell.end) if last <= world.as_of else IMMATURE
                 result = settle(world, result, leaver(person, spell.end, last))
-                found.append(Case(person, spell.id, result, spell.end, person.unit(spell)))
+                found.append(Case(person, spell.id, result, spell.end, spell))
         return found
 
     return cases
@@ -101,7 +101,7 @@ def language_support(external: bool) -> Callable[[World, Period], list[Case]]:
 
     def cases(world: World, period: Period) -> list[Case]:
         return [
-            Case(person, spell.id, outcome(spell), spell.start, person.unit(spell))
+            Case(person, spell.id, outcome(spell), spell.start, spell)
             for person in world.persons
             for spell in person.overlapping(period.first, period.last, "insats", "placement")
             if (spell.code == "language_training" or spell.get("language_support") is True)
@@ -146,7 +146,7 @@ def single_mothers_in_ama(world: World, period: Period) -> list[Case]:
             if spell.code in AMA and period.holds(spell.start):
                 household = person.circumstance("household_type", spell.start)
                 outcome = UNKNOWN if household in (None, "9") else yes_if(household == "6")
-                cases.append(Case(person, spell.id, outcome, spell.start, person.unit(spell)))
+                cases.append(Case(person, spell.id, outcome, spell.start, spell))
     return cases
 
 
