@@ -15,19 +15,20 @@ from starlette.exceptions import HTTPException
 
 from api.commands import KINDS
 from api.pages.rendering import page
-from api.questions import BadQuestion
 from domain import errors
 from domain.errors import RodTradError
 from domain.lines import BadLine, told
 from domain.vocabulary import Lang
 
 MEDIA = "application/problem+json"
+_BAD_QUESTION = (422, "bad-question", "Frågan går inte att besvara", "The question cannot be answered")
 STATUS: Mapping[type[Exception], tuple[int, str, str, str]] = {
     errors.Refused: (409, "refused", "Det kan inte ha hänt", "It cannot have happened"),
     errors.Conflict: (409, "conflict", "Finns redan", "Already there"),
     errors.Erased: (410, "erased", "Gallrad", "Erased"),
     errors.Unknown: (404, "unknown", "Finns inte", "Not found"),
-    BadQuestion: (422, "bad-question", "Frågan går inte att besvara", "The question cannot be answered"),
+    errors.NoParameter: _BAD_QUESTION,
+    errors.BadQuestion: _BAD_QUESTION,
     BadLine: (422, "not-understood", "Kunde inte förstås", "Not understood"),
     errors.Unreadable: (422, "not-understood", "Kunde inte förstås", "Not understood"),
     errors.StoreBusy: (503, "busy", "Upptaget", "Busy"),

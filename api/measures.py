@@ -4,21 +4,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import MISSING
 from dataclasses import fields as fields_of
 from datetime import date, datetime
+from functools import partial
 from typing import Annotated, Any, get_type_hints
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
+from api.definitions import Key
 from api.ids import ParticipantId, ids, name_of
 from api.problems import PROBLEMS
-from api.questions import Asked, Question, parts, question
+from api.questions import Asked
 from api.store import Opened
 from projections.derivation import Case, listed
 from projections.derivation import explain as explanation
-from projections.figures import Figure, figures
+from projections.disclosure import disclosed
+from projections.figures import NO_FIELDS, Figure
 from projections.measure import Example, Measure, Step, Value
-from projections.measures import CATALOGUE, find
+from projections.measures import CATALOGUE, VERSIONS, called, find
+from projections.questions import parts
 from projections.survival import LeadTimes
+from projections.world import World
 
 router = APIRouter(prefix="/api/v1/measures", tags=["mått"], responses=PROBLEMS)
 
@@ -37,6 +42,7 @@ class MeasureTold(Words):
 
     key: str
     version: int
+    versions: Annotated[Sequence[int], Field(description="De som finns; den första gäller.")]
     source: str
     units: Words
     who: Sequence[Rule]
@@ -52,6 +58,7 @@ class MeasureTold(Words):
     direction: str | None
     baseline: Mapping[str, float]
     target: float | None
+    deadline: date | None
     note: Words | None
     example: Example
 
@@ -69,8 +76,7 @@ def _flat() -> type[BaseModel]:
         for field in fields_of(shape):
             needed = shape is Figure and field.default is MISSING
             told[field.name] = (hints[field.name], ... if needed else None)
-    del told["lead"]
-    return create_model("FigureTold", **told)
+    return create_model("FigureTold", **{name: of for name, of in told.items() if name not in NO_FIELDS})
 
 
 FigureTold = _flat()
@@ -155,49 +161,48 @@ def catalogue(store: Opened) -> Catalogue:
     return Catalogue(position=store.position, measures=[told(measure) for measure in CATALOGUE.values()])
 
 
-@router.get("/{key}")
-def measure(store: Opened, key: str) -> Catalogue:
+@router.get("/{key:definition}/figures", response_model_exclude_unset=True)
+def figures_of(store: Opened, key: Key, asked: Annotated[AskedFigures, Query()]) -> Figures:
+    """Siffror för perioderna, med gränser, täckning och läge."""
+    question = asked.question(key, asked.by)
+    world = asked.world(store, question.rules)
+    found = [figure for _, figure in question.answers(world, disclosed)]
+    return Figures(**_coordinates(world), figures=[FigureTold(**figure.fields()) for figure in found])
+
+
+@router.get("/{key:definition}/cases")
+def cases_of(store: Opened, key: Key, asked: Annotated[AskedCases, Query()]) -> Cases:
+    """Fallen bakom en siffra, vart och ett med sitt skäl och sina händelser."""
+    question, only = asked.question(key), parts(asked.part)
+    world = asked.world(store, question.rules)
+    streams = ids(world)
+    found = question.answers(world, partial(listed, lang="sv", everyone=asked.everyone, only=only))
+    return Cases(**_coordinates(world), cases=[_case(measure, case, streams) for measure, case in found])
+
+
+@router.get("/{key:definition}/explain", response_model_exclude_unset=True)
+def why(store: Opened, key: Key, asked: Annotated[AskedWhy, Query()]) -> Explanations:
+    """Varför en deltagare är med i en siffra eller inte, steg för steg."""
+    name, question = name_of(store, asked.participant), asked.question(key)
+    world = asked.world(store, question.rules)
+    found = [
+        Explanation(measure=called(ask.measure), participant_id=asked.participant, **explanation(ask, world, name, "sv"))
+        for ask in question.asks()
+    ]
+    return Explanations(**_coordinates(world), explanations=found)
+
+
+@router.get("/{key:definition}")
+def measure(store: Opened, key: Key) -> Catalogue:
     """Ett mått, eller alla dess delar."""
     return Catalogue(position=store.position, measures=[told(one) for one in find(key)])
-
-
-@router.get("/{key}/figures", response_model_exclude_unset=True)
-def figures_of(store: Opened, key: str, asked: Annotated[AskedFigures, Query()]) -> Figures:
-    """Siffror för perioderna, med gränser, täckning och läge."""
-    asking = question(store, key, asked, asked.by)
-    found = [figure for ask in asking.asks() for figure in figures(ask, asking.world)]
-    return Figures(**_coordinates(asking), figures=[FigureTold(**figure.fields()) for figure in found])
-
-
-@router.get("/{key}/cases")
-def cases_of(store: Opened, key: str, asked: Annotated[AskedCases, Query()]) -> Cases:
-    """Fallen bakom en siffra, vart och ett med sitt skäl och sina händelser."""
-    asking = question(store, key, asked)
-    only = parts(asked.part)
-    told_ = [
-        _case(ask.measure, case, ids(asking.world))
-        for ask in asking.asks()
-        for case in listed(ask, asking.world, "sv", asked.everyone, only)
-    ]
-    return Cases(**_coordinates(asking), cases=told_)
-
-
-@router.get("/{key}/explain", response_model_exclude_unset=True)
-def why(store: Opened, key: str, asked: Annotated[AskedWhy, Query()]) -> Explanations:
-    """Varför en deltagare är med i en siffra eller inte, steg för steg."""
-    name = name_of(store, asked.participant)
-    asking = question(store, key, asked)
-    found = [
-        Explanation(measure=ask.measure.key, participant_id=asked.participant, **explanation(ask, asking.world, name, "sv"))
-        for ask in asking.asks()
-    ]
-    return Explanations(**_coordinates(asking), explanations=found)
 
 
 def told(measure: Measure) -> MeasureTold:
     own = {name: getattr(measure, name) for name in MeasureTold.model_fields if name not in _MADE}
     return MeasureTold(
         **own,
+        versions=list(VERSIONS[measure.key]),
         units=Words(sv=measure.units.sv, en=measure.units.en),
         who=[_rule(step) for step in measure.who],
         counted=_rule(measure.counted),
@@ -205,7 +210,7 @@ def told(measure: Measure) -> MeasureTold:
     )
 
 
-_MADE = ("units", "who", "counted", "note")
+_MADE = ("versions", "units", "who", "counted", "note")
 
 
 def _rule(step: Step) -> Rule:
@@ -213,9 +218,8 @@ def _rule(step: Step) -> Rule:
 
 
 def _case(measure: Measure, case: Case, streams: Mapping[str, str]) -> CaseTold:
-    return CaseTold(measure=measure.key, period=case.period, participant_id=streams[case.participant], **case.fields())
+    return CaseTold(measure=called(measure), period=case.period, participant_id=streams[case.participant], **case.fields())
 
 
-def _coordinates(asking: Question) -> dict[str, Any]:
-    world = asking.world
+def _coordinates(world: World) -> dict[str, Any]:
     return {"position": world.position, "as_of": world.as_of, "known_at": world.known_at}

@@ -1,28 +1,16 @@
 """What is asked of the measures, as it stands in a URL: periods, A and K, breakdown, view and parameters."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from api.store import Store
-from domain.calendar import STOCKHOLM, end_of_day
-from domain.errors import RodTradError
-from domain.fold import RULES, Rules
-from projections.figures import Ask
-from projections.measure import Measure, Value, View
-from projections.measures import find
-from projections.periods import Period, period
+from domain.calendar import STOCKHOLM, instant
+from domain.fold import Rules
+from projections.measure import View
+from projections.questions import Question, question
 from projections.world import World
-
-
-class BadQuestion(RodTradError):
-    """A question that cannot be meant."""
-
-    sv = "{name}: {why_sv}"
-    en = "{name}: {why_en}"
 
 
 def now() -> datetime:
@@ -36,16 +24,11 @@ def _nothing(given: Any) -> Any:
 
 
 def _instant(given: Any) -> Any:
-    """A date is the end of that day in Stockholm; an instant without an offset is one in Stockholm."""
-    if not isinstance(given, str):
-        return given
+    """A date is the end of that day; what is no instant is left for the model to refuse."""
     try:
-        if len(given) == len("2024-01-31"):
-            return end_of_day(date.fromisoformat(given))
-        at = datetime.fromisoformat(given)
+        return instant(given) if isinstance(given, str) else given
     except ValueError:
         return given
-    return at if at.tzinfo else at.replace(tzinfo=STOCKHOLM)
 
 
 Day = Annotated[date | None, BeforeValidator(_nothing)]
@@ -81,82 +64,9 @@ class Asked(When):
     view: Annotated[View, Field(description="official, eller adjusted: de som lämnat räknas inte.")] = "official"
     set: Annotated[list[str], Field(description="namn=värde: sätter en parameter.", examples=[["journey_gap_days=30"]])] = []
 
+    def question(self, key: str, by: str = "") -> Question:
+        """Raises `Unknown` for what does not exist, `BadQuestion` for what cannot be meant."""
+        return question([key], self.period, self.view, by, self.set)
 
-@dataclass(frozen=True)
-class Question:
-    """Some measures, some periods, and everything that the answer is for."""
-
-    measures: Sequence[Measure]
-    periods: Sequence[Period]
-    by: Sequence[str]
-    view: View
-    values: dict[str, Value]
-    world: World
-
-    def asks(self) -> Iterator[Ask]:
-        for measure in self.measures:
-            own = {name: value for name, value in self.values.items() if name in measure.parameters}
-            yield Ask(measure, self.periods, self.by, self.view, own)
-
-
-def question(store: Store, key: str, asked: Asked, by: str = "") -> Question:
-    """Raises `Unknown` for a measure or period that does not exist, `BadQuestion` for what does not go together."""
-    measures = find(key)
-    periods = [period(label) for label in dict.fromkeys(asked.period)]
-    for measure in measures:
-        _refuse_part_of_year(measure, periods)
-    rules, values = _settings(measures, asked.set)
-    names = tuple(dict.fromkeys(name.strip() for name in by.split(",") if name.strip()))
-    world = store.world(asked.day, asked.known_at, asked.position, rules)
-    return Question(measures, periods, names, asked.view, values, world)
-
-
-def _refuse_part_of_year(measure: Measure, periods: Sequence[Period]) -> None:
-    for one in periods:
-        if measure.years_only and not one.is_year:
-            raise BadQuestion(
-                name="period",
-                why_sv=f"{measure.key} finns bara för hela år, inte {one.label}; skriv till exempel {one.first_on.year}.",
-                why_en=f"{measure.key} exists for whole years only, not {one.label}; write for example {one.first_on.year}.",
-            )
-
-
-def _settings(measures: Sequence[Measure], sets: Sequence[str]) -> tuple[Rules, dict[str, Value]]:
-    """The parameters that are set: those of the fold, and those of the measures."""
-    rules, values = RULES, dict[str, Value]()
-    own = {field.name for field in fields(Rules)}
-    known = {name: default for measure in measures for name, default in measure.parameters.items()}
-    for setting in sets:
-        name, _, given = setting.partition("=")
-        if name in own:
-            rules = replace(rules, **{name: _whole(name, given)})
-        elif name in known:
-            values[name] = _whole(name, given) if isinstance(known[name], int) else given
-        else:
-            names = ", ".join([*known, *sorted(own)])
-            raise BadQuestion(
-                name="set",
-                why_sv=f"skriv namn=värde; ”{name}” är ingen parameter. Det finns: {names}.",
-                why_en=f"write name=value; “{name}” is no parameter. There are: {names}.",
-            )
-    return rules, values
-
-
-def _whole(name: str, given: str) -> int:
-    try:
-        return int(given)
-    except ValueError:
-        raise BadQuestion(
-            name=f"set {name}", why_sv=f"”{given}” är inget heltal.", why_en=f"“{given}” is no whole number."
-        ) from None
-
-
-def parts(given: Sequence[str]) -> dict[str, str]:
-    """`sex=K` as the part of a breakdown."""
-    told: dict[str, str] = {}
-    for one in given:
-        name, sign, value = one.partition("=")
-        if not sign:
-            raise BadQuestion(name="part", why_sv=f"skriv namn=värde, inte ”{one}”.", why_en=f"write name=value, not “{one}”.")
-        told[name] = value
-    return told
+    def world(self, store: Store, rules: Rules) -> World:
+        return store.world(self.day, self.known_at, self.position, rules)

@@ -17,6 +17,14 @@ def month_end(day: date) -> date:
     return day.replace(day=monthrange(day.year, day.month)[1])
 
 
+def instant(given: str) -> datetime:
+    """A date is the end of that day in Stockholm; an instant without an offset is one in Stockholm. Raises `ValueError`."""
+    if len(given) == len("2024-01-31"):
+        return end_of_day(date.fromisoformat(given))
+    at = datetime.fromisoformat(given)
+    return at if at.tzinfo else at.replace(tzinfo=STOCKHOLM)
+
+
 def end_of_day(day: date) -> datetime:
     """The last instant of a day in Stockholm: what K is when it is given as a date (events.md §1)."""
     return datetime.combine(day + timedelta(days=1), time.min, STOCKHOLM) - timedelta(microseconds=1)

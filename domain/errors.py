@@ -3,7 +3,9 @@
 RodTradError
 ├── Refused                    a command that cannot be true of the participant
 ├── Unreadable                 a file or table that is not what it should be
-├── Unknown                    a measure, parameter, period or participant that does not exist
+├── Unknown                    a measure, version, period, table or participant that does not exist
+│   └── NoParameter            a parameter that none of the measures has
+├── BadQuestion                a part of a question about measures that cannot be meant
 └── StoreError                 the log, its keys or its files
     ├── StoreMissing           the store is not there, or cannot be opened
     ├── StoreBusy              somebody else held the store for too long
@@ -59,6 +61,18 @@ class Unreadable(RodTradError):
 class Unknown(RodTradError):
     sv = "{what_sv} ”{name}” finns inte. {hint_sv}"
     en = "There is no {what_en} “{name}”. {hint_en}"
+
+
+class NoParameter(Unknown):
+    sv = "Parametern ”{name}” finns inte. Det finns: {names}."
+    en = "There is no parameter “{name}”. There are: {names}."
+
+
+class BadQuestion(RodTradError):
+    """`part` is what the part is called in a question; each face says where it stood."""
+
+    sv = "{part}: {why_sv}"
+    en = "{part}: {why_en}"
 
 
 class StoreError(RodTradError):

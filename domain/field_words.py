@@ -110,6 +110,13 @@ FIELD_WORDS: Mapping[str, tuple[str, str]] = {
     "as_of": ("mätt till och med", "measured as of"),
     "known_at": ("känt vid", "known at"),
     "position": ("loggens position", "position in the log"),
+    "publication": ("publicering", "publication"),
+    "cases": ("fallen bakom", "the cases behind"),
+    "hidden": ("fält som doldes", "fields that were hidden"),
+    "view": ("vy", "view"),
+    "rules": ("parametrar i vecket", "parameters of the fold"),
+    "of": ("vad fallen hör till", "what the cases are of"),
+    "packed": ("raderna, packade", "the rows, packed"),
 }
 
 

@@ -1,12 +1,15 @@
 """Swedish identity numbers: their one form, and whether a number can be what it is said to be (domain-and-law §6.1)."""
 
 import re
+from functools import lru_cache
 
 from personnummer.personnummer import Personnummer, PersonnummerException
 
 from domain.vocabulary import NumberType
 
 _RESERV = re.compile(r"\d{8}[A-Z]{1,2}\d{2,3}")
+_DIGITS = re.compile(r"(?:[0-9]{2})?[0-9]{6}[-+]?[0-9]{4}")
+_SHORTEST = 10
 
 
 def one_form(number: str) -> str:
@@ -26,3 +29,17 @@ def can_be(number: str, number_type: NumberType) -> bool:
     except PersonnummerException:
         return False
     return bool(parsed.is_coordination_number()) == (number_type == "samordningsnummer")
+
+
+def is_number(key: str) -> bool:
+    """Whether a key is itself a personnummer or samordningsnummer: ten or twelve digits whose date and check digit fit."""
+    return len(key) >= _SHORTEST and _is_number(key)
+
+
+@lru_cache(100_000)
+def _is_number(key: str) -> bool:
+    """A file tells of the same key many times: it is judged once."""
+    compact = "".join(key.split())
+    if _DIGITS.fullmatch(compact) is None:
+        return False
+    return can_be(compact, "personnummer") or can_be(compact, "samordningsnummer")

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from domain.events import KINDS
 from domain.events.event import Entry, Event, fields_given
+from domain.identity import is_number
 from domain.reasons import reason
 
 LONGEST = 1_000_000
@@ -32,6 +33,7 @@ class BadLine(Exception):
         super().__init__(self.sv)
 
 
+_KEYS = ("participant", "absorbed")
 _CODES = {"missing": "missing", "extra_forbidden": "unknown_field", "literal_error": "unknown_code"}
 
 
@@ -52,7 +54,7 @@ def read_line(raw: bytes, now: datetime) -> Line:
     """Understand one line.
 
     Raises `BadLine` for what is no JSON object, an unknown kind or field, a missing field, a code that is not in its
-    list, a date that is no date, a null where none may stand.
+    list, a date that is no date, a null where none may stand, a participant who is called by an identity number.
     """
     raw = mended(raw)
     given = _object(raw)
@@ -73,13 +75,14 @@ def read_line(raw: bytes, now: datetime) -> Line:
         entry = model.__pydantic_validator__.validate_json(raw)
     except ValidationError as error:
         raise _first_of(error) from None
+    _no_identity(given)
     given.setdefault("source", entry.source)
     return Line(entry, given, canonical, dated)
 
 
-def line_of(event: Event, said: bytes) -> Line:
-    """The line of an event that a command came to; `said`: the command's own bytes, which tell whether it is said again."""
-    return Line(event, {"kind": event.kind, "source": event.source, **fields_given(event)}, said, dated=True)
+def line_of(entry: Entry, said: bytes) -> Line:
+    """The line of what a command came to; `said`: the command's own bytes, which tell whether it is said again."""
+    return Line(entry, {"kind": entry.kind, "source": entry.source, **fields_given(entry)}, said, dated=True)
 
 
 def mended(raw: bytes) -> bytes:
@@ -125,6 +128,13 @@ def _no_null(given: dict[str, Any], kind: str) -> None:
 
 def _nulls(given: dict[str, Any]) -> set[str]:
     return {field for field, value in given.items() if value is None}
+
+
+def _no_identity(given: dict[str, Any]) -> None:
+    """Keys stand in clear, in facts and in answers; identity numbers never may. The refusal does not repeat the number."""
+    for field in _KEYS:
+        if field in given and is_number(given[field]):
+            raise BadLine("identity_as_key", field)
 
 
 def _first_of(error: ValidationError) -> BadLine:

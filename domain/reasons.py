@@ -32,6 +32,11 @@ _REASONS: Mapping[str, tuple[str, str]] = {
         "Värdet ”{detail}” går inte i fältet {field}.",
         "The value “{detail}” does not fit the field {field}.",
     ),
+    "identity_as_key": (
+        "Nyckeln i {field} är ett personnummer eller samordningsnummer. Använd källans egen nyckel; "
+        "numret hör hemma i identity_registered.",
+        "The key in {field} is a Swedish identity number. Use the source's own key; the number belongs in identity_registered.",
+    ),
     "conflict": (
         "En händelse med samma källa och id finns redan, med annat innehåll. Rätta med replaces.",
         "An event with the same source and id is already there, with other content. Correct it with replaces.",

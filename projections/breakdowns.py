@@ -27,6 +27,8 @@ class Breakdown:
     of: Callable[[pl.DataFrame, World], pl.Series]
     always: tuple[str, ...] = ()
     """The parts of a closed list, shown even where they are empty."""
+    overlapping: bool = False
+    """Its parts overlap by their nature, and add up to nothing."""
 
 
 def _circumstance(field: str) -> Callable[[pl.DataFrame, World], pl.Series]:
@@ -81,11 +83,15 @@ def _enrolled(frame: pl.DataFrame, world: World, column: str) -> pl.Series:
 
 
 def _of_activity(column: str) -> Callable[[pl.DataFrame, World], pl.Series]:
-    """The case's own where it is an insats or a placement, else those of all that are active on the reference day."""
+    """The case's own where it is an insats, a placement or a job, else those of all that are active on the reference day.
+
+    What such a case does not say it does not have: a placement has no provider, whatever runs beside it.
+    """
 
     def of(frame: pl.DataFrame, world: World) -> pl.Series:
-        if column in frame.columns:
-            return frame[column].cast(pl.String)
+        if "code" in frame.columns:
+            own = pl.col(column) if column in frame.columns else pl.lit(None)
+            return frame.with_columns(own.cast(pl.String).alias("_found"))["_found"]
         tables = [world[name] for name in ("insatser", "placements") if column in world[name].columns]
         spells = pl.concat([table.select("pid", "began_on", "ended_on", column) for table in tables])
         asked = frame.select("row", "pid", pl.col("on").alias("day")).join(spells, on="pid")
@@ -104,6 +110,7 @@ BREAKDOWNS: Mapping[str, Breakdown] = {
     "unit": Breakdown("enhet", "unit", _unit),
     "referred_by": Breakdown("anvisad av", "referred by", _referring),
     "provider": Breakdown("utförare", "provider", _of_activity("provider")),
+    "employer": Breakdown("arbetsgivare", "employer", _of_activity("employer")),
     "funder": Breakdown("finansiär", "funder", _of_activity("funder")),
     "activity": Breakdown("insats eller placeringsform", "insats or form of placement", _of_activity("code")),
     "sector": Breakdown("sektor", "sector", _of_activity("sector")),
@@ -112,8 +119,8 @@ BREAKDOWNS: Mapping[str, Breakdown] = {
     "obstacle": Breakdown("försörjningshinder", "obstacle", _circumstance("obstacle")),
     "area_class": Breakdown("områdestyp", "area class", _circumstance("area_class")),
     "education": Breakdown("utbildning", "education", _circumstance("education")),
-    "priority_group": Breakdown("prioriterad grupp", "priority group", _priority_group),
-    "group": Breakdown("målgrupp", "target group", _groups, tuple(GROUPS)),
+    "priority_group": Breakdown("prioriterad grupp", "priority group", _priority_group, overlapping=True),
+    "group": Breakdown("målgrupp", "target group", _groups, tuple(GROUPS), overlapping=True),
 }
 
 

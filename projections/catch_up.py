@@ -25,7 +25,7 @@ from projections.world import Frames
 
 FACTS_VERSION = 2
 """Raised whenever the fold or the facts change what they make of the same events; stored facts are then made anew."""
-NEWEST = "facts_0002"
+NEWEST = "facts_0003"
 """The newest revision of the facts' tables."""
 MANY = 0.2
 """From this share of participants with something new, everybody is folded again, by several processes."""

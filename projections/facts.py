@@ -109,6 +109,7 @@ def _placements(thread: Thread) -> Iterator[Row]:
             start.sector,
             spell.unit,
             spell.unit_from,
+            start.employer,
             start.funder,
             start.contract,
             start.need,

@@ -1,21 +1,26 @@
 """From cases to figures: counts, a value, its bounds, and what makes it reproducible (measures.md §1 and §9)."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, datetime
 from itertools import combinations
 from typing import Any
+
+import polars as pl
 
 from domain.calendar import STOCKHOLM
 from projections.breakdowns import broken_down
 from projections.cases import cases, windows
 from projections.measure import Measure, Value, View
 from projections.periods import Period
-from projections.reckoning import reckon, window_end
+from projections.reckoning import Reckoned, is_over, reckon, window_end
 from projections.references import reference, stated
 from projections.survival import LeadTimes
-from projections.tallies import COUNTED, Counts, Tally, tallied
+from projections.tallies import COUNTED, Part, People, Tally, people, tallied
 from projections.world import World
+
+NO_FIELDS = ("lead", "people", "rests_on")
+"""What a figure knows and does not tell under its name: a lead time's fields stand among its own."""
 
 
 @dataclass(frozen=True)
@@ -44,13 +49,20 @@ class Figure:
     status: str
     baseline: float | None
     target: float | None
+    deadline: date | None
     direction: str | None
     suppressed: bool = False
+    hidden: tuple[str, ...] = ()
+    """The fields that hold nothing because they are hidden, not because there is nothing."""
     lead: LeadTimes | None = None
+    people: People | None = None
+    """Of whom the cases are, where months are put together: the same persons can be in each."""
+    rests_on: tuple["Figure", ...] = ()
+    """The shares that a ratio is made of."""
 
     def fields(self) -> dict[str, Any]:
         """Its fields; a lead time's own among them."""
-        told = {name: getattr(self, name) for name in self.__dataclass_fields__ if name != "lead"}
+        told = {name: getattr(self, name) for name in self.__dataclass_fields__ if name not in NO_FIELDS}
         return told | (asdict(self.lead) if self.lead else {})
 
 
@@ -64,6 +76,11 @@ class Ask:
     view: View = "official"
     values: Mapping[str, Value] | None = None
 
+    @property
+    def definition(self) -> str:
+        """What its figures carry."""
+        return self.measure.definition({**self.measure.parameters, **(self.values or {})})
+
 
 def figures(ask: Ask, world: World) -> list[Figure]:
     """The figures of each period, for the whole and for each combination of the breakdowns asked for."""
@@ -72,12 +89,24 @@ def figures(ask: Ask, world: World) -> list[Figure]:
     measure = ask.measure
     spans = windows(measure, ask.periods)
     rows = broken_down(cases(measure, world, spans, ask.view, ask.values), ask.by, world)
-    return [
-        _figure(ask, world, one, breakdown, tallies)
-        for names in _combinations(ask.by)
-        for breakdown, tallies in tallied(measure, rows, spans, names)
-        for one in ask.periods
-    ]
+    found = []
+    for names in _combinations(ask.by):
+        who = _people(ask, world, rows, names)
+        for breakdown, tallies in tallied(measure, rows, spans, names):
+            part = tuple(breakdown.values())
+            found += [_figure(ask, world, one, breakdown, tallies, who[one.label].get(part)) for one in ask.periods]
+    return found
+
+
+def _people(ask: Ask, world: World, rows: pl.DataFrame, names: Part) -> dict[str, Mapping[Part, People]]:
+    """Whom the months of each period are about, where a person can be in several of them."""
+    together = ask.measure.year in ("mean", "sum") and ask.measure.shape != "lead_time"
+    found: dict[str, Mapping[Part, People]] = {one.label: {} for one in ask.periods}
+    for one in ask.periods:
+        if together and len(one.months) > 1:
+            over = [month.label for month in one.months if is_over(ask.measure, world, month)]
+            found[one.label] = people(rows, names, over)
+    return found
 
 
 def _combinations(by: Sequence[str]) -> Iterator[tuple[str, ...]]:
@@ -89,59 +118,56 @@ def _ratios(ask: Ask, world: World, name: str, part: str, whole: str) -> Iterato
     """The share of one part of a breakdown to that of another."""
     share = replace(ask.measure, shape="share", ratio=None)
     shares = figures(replace(ask, measure=share, by=tuple(dict.fromkeys((*ask.by, name)))), world)
-    values = {(figure.period, frozenset(figure.breakdown.items())): figure.value for figure in shares}
+    of = {(figure.period, frozenset(figure.breakdown.items())): figure for figure in shares}
     for figure in shares:
         if set(figure.breakdown) <= set(ask.by):
-            above, below = (
-                values.get((figure.period, frozenset((dict(figure.breakdown) | {name: side}).items())))
-                for side in (part, whole)
-            )
+            sides = [
+                of.get((figure.period, frozenset((dict(figure.breakdown) | {name: one}).items()))) for one in (part, whole)
+            ]
+            above, below = (side.value if side else None for side in sides)
             value = above / below if above is not None and below else None
-            yield replace(figure, value=value, numerator=above, denominator=below, lower=None, upper=None, coverage=None)
+            changed = replace(figure, value=value, numerator=above, denominator=below, lower=None, upper=None, coverage=None)
+            yield replace(changed, rests_on=tuple(side for side in sides if side))
 
 
-def _figure(ask: Ask, world: World, one: Period, breakdown: dict[str, str], tallies: Mapping[str, Tally]) -> Figure:
+def _figure(
+    ask: Ask, world: World, one: Period, breakdown: dict[str, str], tallies: Mapping[str, Tally], who: People | None
+) -> Figure:
     measure = ask.measure
     reckoned = reckon(measure, world, one, tallies, lambda month: reference(world, str(measure.per), month, breakdown))
     return Figure(
         measure=measure.key,
-        definition=measure.definition({**measure.parameters, **(ask.values or {})}),
+        definition=ask.definition,
         period=one.label,
         as_of=world.as_of,
         known_at=world.known_at,
         position=world.position,
         breakdown=breakdown,
-        value=reckoned.value,
         unit=measure.unit,
-        numerator=reckoned.numerator,
-        denominator=reckoned.denominator,
-        **_counted(reckoned.counts),
-        lower=reckoned.lower,
-        upper=reckoned.upper,
-        coverage=reckoned.coverage,
+        **_reckoned(reckoned),
         status=_status(measure, world, one),
-        baseline=_baseline(measure, world, one, breakdown),
-        target=_target(measure, world, one, breakdown),
+        **_held_against(measure, world, one, breakdown),
         direction=measure.direction,
-        lead=reckoned.lead,
+        people=who,
     )
 
 
-def _counted(counts: Counts | None) -> dict[str, Any]:
-    return {name: getattr(counts, name) if counts else None for name in COUNTED}
+def _reckoned(reckoned: Reckoned) -> dict[str, Any]:
+    counts = {name: getattr(reckoned.counts, name, None) for name in COUNTED}
+    return counts | {part.name: getattr(reckoned, part.name) for part in fields(reckoned) if part.name != "counts"}
 
 
-def _baseline(measure: Measure, world: World, one: Period, breakdown: Mapping[str, str]) -> float | None:
-    """As a reference value of the series `baseline KEY` says, else as the document does."""
-    said = stated(world, f"baseline {measure.key}", one, breakdown)
-    published = measure.baseline.get(breakdown.get("sex", "all")) if set(breakdown) <= {"sex"} else None
-    return published if said is None else said
+def _held_against(measure: Measure, world: World, one: Period, breakdown: Mapping[str, str]) -> dict[str, Any]:
+    """As reference values of the series `baseline KEY` and `target KEY` say, else as the document does.
 
-
-def _target(measure: Measure, world: World, one: Period, breakdown: Mapping[str, str]) -> float | None:
-    """As a reference value of the series `target KEY` says, else as the document does."""
-    said = stated(world, f"target {measure.key}", one, breakdown)
-    return measure.target if said is None else said
+    A target that is stated is stated for a period, and needs no day to be reached by.
+    """
+    baseline, target = (stated(world, f"{series} {measure.key}", one, breakdown) for series in ("baseline", "target"))
+    if baseline is None and set(breakdown) <= {"sex"}:
+        baseline = measure.baseline.get(breakdown.get("sex", "all"))
+    if target is not None:
+        return {"baseline": baseline, "target": target, "deadline": None}
+    return {"baseline": baseline, "target": measure.target, "deadline": measure.deadline}
 
 
 def _status(measure: Measure, world: World, one: Period) -> str:

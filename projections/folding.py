@@ -4,7 +4,7 @@ Streams are read in order, a part to a process; participants who were ever merge
 """
 
 import gc
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import groupby
@@ -15,7 +15,7 @@ from typing import Any
 
 import polars as pl
 
-from domain.events.event import Event, kind_of
+from domain.events.event import Event
 from domain.events.records import ReferenceValueSet
 from domain.fold import RULES, Rules, weave
 from domain.log.application import Log
@@ -30,8 +30,8 @@ from projections.world import Frames
 
 PARTS = 16
 """Into how many parts the streams are dealt: enough that processes end at about the same time."""
-NUMBERED = frozenset({"identity_registered", "identity_replaced"})
-"""The kinds whose person part is opened for facts: whether the number can be one is a finding."""
+OPENED = frozenset({"identity_registered", "identity_replaced", "placement_started"})
+"""The kinds whose person part is opened for facts: whether a number can be one is a finding, and who offers a place a part."""
 FEW = 2_000
 """Below so many participants one process is faster than starting others."""
 
@@ -68,29 +68,52 @@ def fold_everybody(log: Log, used: Used = ALL, rules: Rules = RULES, processes: 
 
 def fold_clusters(log: Log, clusters: Collection[Sequence[str]], used: Used = ALL, rules: Rules = RULES) -> Frames:
     """The facts of these participants, given as the keys that are judged together, and the reference values."""
-    subjects = log.keys.find(sorted({key for cluster in clusters for key in cluster}))
-    living = {subject.stream: subject for subject in subjects.values() if subject is not None}
-    events: dict[str, list[Event]] = {}
-    first: dict[str, int] = {}
-    for stored, event in log.open_streams(living.values(), with_person=True):
-        first.setdefault(event.participant, stored.position)
-        if used.has(stored):
-            events.setdefault(event.participant, []).append(event)
-    streams = {subject.name: subject.stream.hex() for subject in living.values()}
-    rows = empty()
-    rows["reference_values"] = told(_references(log, used))
-    for cluster in clusters:
-        for thread in weave([event for key in cluster for event in events.get(key, ())], rules):
-            add_facts(rows, first[thread.participant], thread, streams)
-    return as_frames(rows)
+    return Opened.of(log, clusters).folded(clusters, lambda stored, _: used.has(stored), references(log, used), rules)
 
 
-def _references(log: Log, used: Used) -> Iterator[ReferenceValueSet]:
-    subject = log.keys.system_stream(kind_of(ReferenceValueSet))
-    for stored in log.rows.streams([subject.stream]):
-        entry = open_row(subject, stored)
-        if used.has(stored) and isinstance(entry, ReferenceValueSet):
-            yield entry
+@dataclass(frozen=True)
+class Opened:
+    """Everything in the log about some participants, decrypted: to be folded in one way or in several."""
+
+    events: Mapping[str, Sequence[tuple[Stored, Event]]]
+    """By participant key, in the order of the stream."""
+    streams: Mapping[str, str]
+
+    @classmethod
+    def of(cls, log: Log, clusters: Collection[Sequence[str]]) -> "Opened":
+        subjects = log.keys.find(sorted({key for cluster in clusters for key in cluster}))
+        living = {subject.stream: subject for subject in subjects.values() if subject is not None}
+        events: dict[str, list[tuple[Stored, Event]]] = {}
+        for stored in log.rows.streams(living):
+            event = open_row(living[stored.stream], stored, with_person=stored.kind in OPENED)
+            if isinstance(event, Event):
+                events.setdefault(event.participant, []).append((stored, event))
+        return cls(events, {subject.name: subject.stream.hex() for subject in living.values()})
+
+    def pid(self, key: str) -> int:
+        """What a participant is called among the facts: the position of their first entry, used or not."""
+        return self.events[key][0][0].position
+
+    def folded(
+        self,
+        clusters: Iterable[Sequence[str]],
+        uses: Callable[[Stored, Event], bool],
+        values: Iterable[ReferenceValueSet] = (),
+        rules: Rules = RULES,
+    ) -> Frames:
+        """The facts of these clusters by the events that are used."""
+        rows = empty()
+        rows["reference_values"] = told(values)
+        for cluster in clusters:
+            events = [event for key in cluster for stored, event in self.events.get(key, ()) if uses(stored, event)]
+            for thread in weave(events, rules):
+                add_facts(rows, self.pid(thread.participant), thread, self.streams)
+        return as_frames(rows)
+
+
+def references(log: Log, used: Used = ALL) -> Iterator[ReferenceValueSet]:
+    """The reference values that were told."""
+    return (entry for stored, entry in log.records(ReferenceValueSet) if used.has(stored))
 
 
 def _fold_part(log: Log, part: tuple[int, int], kin: Collection[str], used: Used, rules: Rules) -> Frames:
@@ -108,7 +131,7 @@ def _fold_stream(rows: Rows, subject: Subject, group: Iterable[Stored], used: Us
     for stored in group:
         first = first or stored.position
         if used.has(stored):
-            events.append(open_row(subject, stored, with_person=stored.kind in NUMBERED))
+            events.append(open_row(subject, stored, with_person=stored.kind in OPENED))
     for thread in weave(events, rules) if events else ():
         add_facts(rows, first, thread, {subject.name: subject.stream.hex()})
 

@@ -5,13 +5,14 @@ and columns with the days and events that decided it. Everything else follows fr
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Literal
 
 import polars as pl
 
 from domain.vocabulary import Lang
+from projections.fingerprint import fingerprint, said
 from projections.world import World
 
 Shape = Literal["share", "count", "sum", "mean", "ratio", "lead_time"]
@@ -64,6 +65,10 @@ class Units:
     of: Callable[[Scope], pl.DataFrame]
     dates: tuple[str, ...] = ()
     events: tuple[str, ...] = ()
+    persons: bool = False
+    """Whether they are persons, each called by its key: then a publication calls them by their pseudonyms."""
+    homes: bool = False
+    """Whether they hang on what others in the household did: then a bundle holds their events too."""
 
     def says(self, lang: Lang) -> str:
         return self.sv if lang == "sv" else self.en
@@ -127,6 +132,8 @@ class Measure:
     baseline: Mapping[str, float] = field(default_factory=dict)
     """The published value for the whole and for each sex, where there is one."""
     target: float | None = None
+    deadline: date | None = None
+    """The last day on which the target is to be reached, where the document has one."""
     says_sv: str = ""
     says_en: str = ""
     """What must be told beside the figure: what a document leaves open, what a flag is not."""
@@ -142,7 +149,23 @@ class Measure:
     def note(self, lang: Lang) -> str:
         return self.says_sv if lang == "sv" else self.says_en
 
+    @property
+    def name(self) -> str:
+        """Key and version: which definition this is."""
+        return f"{self.key}/{self.version}"
+
     def definition(self, values: Mapping[str, Any]) -> str:
         """Key, version and the parameters' values: what makes a figure reproducible."""
         told = ",".join(f"{name}={values[name]}" for name in sorted(values))
-        return f"{self.key}/{self.version}" + (f"?{told}" if told else "")
+        return self.name + (f"?{told}" if told else "")
+
+
+def definition_hash(measure: Measure, values: Mapping[str, Value]) -> str:
+    """SHA-256 of the whole definition: key, version, parameters, texts, and what its rules say to the end (`fingerprint`).
+
+    Only the worked example is left out, which changes nothing. What makes facts of events and figures of cases is no
+    measure's own; a publication has the program's version for that.
+    """
+    parameters = dict(sorted({**measure.parameters, **values}.items()))
+    told = {name: value for name, value in said(replace(measure, parameters=parameters)).items() if name != "example"}
+    return fingerprint(told, members_of=(Scope, World))

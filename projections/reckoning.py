@@ -39,7 +39,7 @@ def reckon(measure: Measure, world: World, one: Period, tallies: Mapping[str, Ta
     counts = {label: tally for label, tally in tallies.items() if isinstance(tally, Counts)}
     if measure.whole:
         return _alone(measure, counts[one.label], has_value=True)
-    alone = [_month(measure, counts[month.label], _is_over(measure, world, month), divisor, month) for month in one.months]
+    alone = [_month(measure, counts[month.label], is_over(measure, world, month), divisor, month) for month in one.months]
     if measure.year == "december" or len(alone) == 1:
         return alone[-1]
     return _together(measure, [month for month in alone if month.value is not None])
@@ -94,7 +94,7 @@ def _share(counts: Counts, has_value: bool) -> Reckoned:
     return Reckoned(value, counts, value, upper, coverage, counts.yes, counts.judged)
 
 
-def _is_over(measure: Measure, world: World, month: Period) -> bool:
+def is_over(measure: Measure, world: World, month: Period) -> bool:
     """A monthly value exists once the month's last day has passed; for a count its window too (§1.7)."""
     last = month.last_on if measure.shape == "share" else window_end(measure, month)
     return last <= world.as_of

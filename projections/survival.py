@@ -14,16 +14,16 @@ import polars as pl
 class LeadTimes:
     """Calendar days. Quantiles and mean are of the completed; `km_median` takes the waiting and withdrawn as censored."""
 
-    n: int = 0
+    n: int | None = 0
     median: float | None = None
     p25: float | None = None
     p75: float | None = None
     p90: float | None = None
     mean: float | None = None
     km_median: int | None = None
-    waiting: int = 0
-    withdrawn: int = 0
-    under_way: int = 0
+    waiting: int | None = 0
+    withdrawn: int | None = 0
+    under_way: int | None = 0
     bands: Mapping[str, float] = field(default_factory=dict)
     """How many percent of the completed took as long as each band says."""
     within: Mapping[str, float] = field(default_factory=dict)

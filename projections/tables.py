@@ -105,6 +105,7 @@ TABLES = (
             "sector": TEXT,
             "unit": TEXT,
             "unit_from": DAY,
+            "employer": TEXT,
             "funder": TEXT,
             "contract": TEXT,
             "need": TEXT,

@@ -37,21 +37,46 @@ Tally = Counts | LeadTimes
 Part = tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class People:
+    """How many persons cases are of: those that came out yes, the others that were judged, and all that were."""
+
+    yes: int = 0
+    rest: int = 0
+    judged: int = 0
+
+
 def tallied(
     measure: Measure, rows: pl.DataFrame, spans: pl.DataFrame, names: Part
 ) -> Iterator[tuple[dict[str, str], Mapping[str, Tally]]]:
     """For each part of a breakdown, what was counted in each window; parts and windows without cases are there too."""
-    by = [column(name) for name in names]
-    for name in by:
-        if rows.schema[name].base_type() == pl.List:
-            rows = rows.explode(name)
-    rows = rows.drop_nulls(by)
+    rows, by = _of_parts(rows, names)
     timed = measure.shape == "lead_time"
     found = _lead_times(measure, rows, by) if timed else _counts(rows, by)
     nothing: Tally = LeadTimes() if timed else Counts()
     for part in product(*(_parts(rows, name) for name in names)):
         in_windows = {window: found.get((window, *part), nothing) for window in spans["period"]}
         yield dict(zip(names, part, strict=True)), in_windows
+
+
+def people(rows: pl.DataFrame, names: Part, windows: Sequence[str]) -> Mapping[Part, People]:
+    """For each part of a breakdown that has any, who is counted in some of the windows, each person once."""
+    rows, by = _of_parts(rows.filter(pl.col("period").is_in(windows)), names)
+    yes, rest = pl.col("outcome") == "yes", pl.col("outcome").is_in(["no", "unknown"])
+    persons = [pl.col("pid").filter(some).n_unique() for some in (yes, rest, yes | rest)]
+    if not by:
+        return {(): People(*rows.select(p.alias(str(n)) for n, p in enumerate(persons)).row(0))}
+    counted = rows.group_by(by).agg(p.alias(str(n)) for n, p in enumerate(persons))
+    return {row[:-3]: People(*row[-3:]) for row in counted.iter_rows()}
+
+
+def _of_parts(rows: pl.DataFrame, names: Part) -> tuple[pl.DataFrame, list[str]]:
+    """The rows that belong to parts, once for each, and the columns that say which."""
+    by = [column(name) for name in names]
+    for name in by:
+        if rows.schema[name].base_type() == pl.List:
+            rows = rows.explode(name)
+    return rows.drop_nulls(by), by
 
 
 def _parts(rows: pl.DataFrame, name: str) -> list[str]:

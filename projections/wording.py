@@ -1,8 +1,9 @@
-"""Why a case came out as it did, in a sentence. The codes are the rules' own; one sentence each."""
+"""The words of measures, their cases and figures in both languages: each code has its word here, whoever shows it."""
 
 from collections.abc import Mapping
 
 from domain.vocabulary import Lang
+from projections.measure import Measure
 
 _WHY: Mapping[str, tuple[str, str]] = {
     "works": ("hade ett arbete som räknas", "had work that counts"),
@@ -61,6 +62,55 @@ OUTCOMES: Mapping[str, tuple[str, str]] = {
     "withdrawn": ("avbröt", "withdrawn"),
     "under_way": ("pågick redan", "under way"),
 }
+UNITS: Mapping[str, tuple[str, str]] = {
+    "percent": ("%", "%"),
+    "persons": ("personer", "persons"),
+    "days": ("dagar", "days"),
+    "turns": ("varv", "turns"),
+    "insatser": ("insatser", "insatser"),
+    "placements": ("placeringar", "placements"),
+    "months": ("månader", "months"),
+    "kronor": ("kronor", "kronor"),
+    "children": ("barn", "children"),
+    "steps": ("steg", "steps"),
+    "providers": ("utförare", "providers"),
+    "referrals": ("anvisningar", "referrals"),
+    "changes": ("byten", "changes"),
+    "ratio": ("kvot", "ratio"),
+}
+"""What a value is in."""
+HIDDEN = ".."
+"""What stands where a number is hidden, as in Swedish statistics."""
+_SHAPES: Mapping[str, tuple[str, str]] = {
+    "share": ("andel", "share"),
+    "count": ("antal", "count"),
+    "sum": ("summa", "sum"),
+    "mean": ("medel per fall", "mean a case"),
+    "ratio": ("kvot mellan två andelar", "ratio of two shares"),
+    "lead_time": ("ledtid; värdet är medianen av dem som är framme", "lead time; the value is the median of the completed"),
+}
+_YEARS: Mapping[str, tuple[str, str]] = {
+    "mean": ("medel av månaderna", "mean of the months"),
+    "december": ("december, eller periodens sista månad", "December, or the period's last month"),
+    "sum": ("summan av månaderna", "sum of the months"),
+    "cohort": ("hela periodens fall tillsammans", "all the period's cases together"),
+    "as_of": ("mätdagen, oavsett period", "the day it is measured, whatever period"),
+}
+_DIRECTIONS: Mapping[str, tuple[str, str]] = {
+    "up": ("öka", "rise"),
+    "down": ("minska", "fall"),
+    "keep": ("bibehålla", "hold"),
+}
+_STATUS: Mapping[str, tuple[str, str]] = {
+    "final": ("slutlig", "final"),
+    "preliminary": ("preliminär", "preliminary"),
+}
+_WHOLE_OR_PART: Mapping[str, tuple[str, str]] = {"all": ("alla", "all"), "K": ("kvinnor", "women"), "M": ("män", "men")}
+
+
+def hidden(lang: Lang) -> str:
+    """What the sign means."""
+    return "dolt: små antal" if lang == "sv" else "hidden: small counts"
 
 
 def why(code: str, lang: Lang) -> str:
@@ -69,3 +119,76 @@ def why(code: str, lang: Lang) -> str:
 
 def outcome(code: str, lang: Lang) -> str:
     return OUTCOMES[code][0 if lang == "sv" else 1]
+
+
+def unit(code: str, lang: Lang) -> str:
+    return UNITS[code][0 if lang == "sv" else 1]
+
+
+def status(code: str, lang: Lang) -> str:
+    return _STATUS[code][0 if lang == "sv" else 1]
+
+
+def shape(code: str, lang: Lang) -> str:
+    return _SHAPES[code][0 if lang == "sv" else 1]
+
+
+def year_value(code: str, lang: Lang) -> str:
+    """How a year's value is made."""
+    return _YEARS[code][0 if lang == "sv" else 1]
+
+
+def direction(code: str | None, lang: Lang) -> str:
+    """Which way a value should go; nothing where nothing is said."""
+    return _DIRECTIONS[code][0 if lang == "sv" else 1] if code else ""
+
+
+def whose(code: str, lang: Lang) -> str:
+    """Of whom a published value is."""
+    return _WHOLE_OR_PART[code][0 if lang == "sv" else 1]
+
+
+def decimals(value: float, unit_code: str) -> int:
+    """Shares and means with one, ratios with two, whole numbers without."""
+    if unit_code == "ratio":
+        return 2
+    return 0 if unit_code != "percent" and value == int(value) else 1
+
+
+def amount(value: float, unit_code: str, lang: Lang) -> str:
+    """A value as its unit has it."""
+    return number(value, decimals(value, unit_code), lang)
+
+
+def number(value: float, places: int, lang: Lang) -> str:
+    """In Swedish a space no line breaks at between thousands, a comma, a minus sign."""
+    told = f"{value:,.{places}f}"
+    return told.replace(",", "\N{NO-BREAK SPACE}").replace(".", ",").replace("-", "−") if lang == "sv" else told
+
+
+def goal(measure: Measure, lang: Lang) -> str:
+    """The direction, and the target with its day, where the document has them."""
+    sv = lang == "sv"
+    parts = [direction(measure.direction, lang)]
+    if measure.target is not None:
+        parts.append(f"{'till' if sv else 'to'} {amount(measure.target, measure.unit, lang)}")
+    if measure.deadline is not None:
+        parts.append(f"{'senast' if sv else 'by'} {measure.deadline}")
+    return " ".join(part for part in parts if part)
+
+
+def window(of: int | str, lang: Lang) -> str:
+    """Days, or months or years by date (`6mo`, `1y`); nothing where there is none."""
+    sv = lang == "sv"
+    if isinstance(of, str) and of.endswith("mo"):
+        months = of.removesuffix("mo")
+        return f"{months} månader efter, till datum" if sv else f"{months} months after, by date"
+    if isinstance(of, str):
+        years = int(of.removesuffix("y"))
+        return f"{years} år, räknat på datum" if sv else f"{years} year{'s' if years > 1 else ''}, by date"
+    return (f"{of} dagar" if sv else f"{of} days") if of else ""
+
+
+def grace(days: int, lang: Lang) -> str:
+    """How long a figure is preliminary."""
+    return f"till {days} dagar efter fönstret" if lang == "sv" else f"until {days} days after the window"

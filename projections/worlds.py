@@ -35,10 +35,14 @@ class Worlds:
 
     def world(self, as_of: date, known_at: datetime | None = None, position: int | None = None, rules: Rules = RULES) -> World:
         """The World as of the end of a day. It carries the log position it stands for."""
-        head = catch_up(self.log, self.facts, self.processes)
+        head = self.head()
         at = head if position is None else min(position, head)
         used = Used(microseconds(known_at) if known_at else None, at if at < head else None)
         return World(cut(self.frames(head, used, rules), as_of), as_of, known_at, at, rules)
+
+    def head(self) -> int:
+        """How far the log has come; the stored facts are brought there."""
+        return catch_up(self.log, self.facts, self.processes)
 
     def frames(self, head: int, used: Used = ALL, rules: Rules = RULES) -> Frames:
         """Everybody's facts, uncut: from the shelf, else made and put there."""

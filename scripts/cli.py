@@ -14,7 +14,7 @@ import typer
 from typer.exceptions import TyperException
 from typer.main import get_command
 
-from domain.errors import RodTradError, StoreError
+from domain.errors import BadQuestion, RodTradError, StoreError
 from domain.vocabulary import Lang
 from scripts.commands.help_texts import in_language, usage
 from scripts.commands.session import BadOption, Session, errors
@@ -26,6 +26,14 @@ COMMANDS: Mapping[str, str] = {
     "cases": "measures:cases",
     "explain": "measures:explain",
     "report": "report:report",
+    "publish": "publishing:publish",
+    "publications": "publishing:publications",
+    "withdraw": "publishing:withdraw",
+    "bundle": "bundles:bundle",
+    "verify-bundle": "bundles:verify_bundle",
+    "changes": "changes:changes",
+    "revisions": "changes:revisions",
+    "movements": "movements:app",
     "timeline": "people:timeline",
     "participants": "people:participants",
     "findings": "people:findings",
@@ -43,6 +51,7 @@ COMMANDS: Mapping[str, str] = {
     "rebuild": "store:rebuild",
     "status": "store:status",
     "rotate-key": "store:rotate_key",
+    "openings": "openings:openings",
     "simulate": "simulate:simulate",
     "mapping": "mappings:app",
     "bench": "store:bench",
@@ -97,6 +106,8 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
     try:
         command = in_language(get_command(command_line(_wanted(args))), lang)
         sys.exit(command.main(args, prog_name="rodtrad", standalone_mode=False) or 0)
+    except BadQuestion as error:
+        _fail(f"--{error.sv if lang == 'sv' else error.en}", 2)
     except RodTradError as error:
         _fail(error.sv if lang == "sv" else error.en, 2 if isinstance(error, StoreError | BadOption) else 1)
     except TyperException as error:

@@ -14,25 +14,25 @@ Nothing is written to the log. Names, identity numbers and free text are nowhere
 their random id, and spells and events by a hash, alike in every frame of a store, so that frames can be joined.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from datetime import date, datetime
 from functools import partial
 from types import TracebackType
-from typing import TypeVar
 
 import polars as pl
 
 from domain.vocabulary import Lang
 from projections.derivation import listed
-from projections.figures import Ask, figures
 from projections.health import Health, health
-from projections.measure import Measure, View
+from projections.measure import View
+from projections.measures import called
 from projections.periods import period
+from projections.questions import question
 from projections.world import World
 from projections.worlds import Worlds
-from scripts.commands import asking
-from scripts.commands.asking import Moment, Question
+from scripts.commands import asking, openings
+from scripts.commands.asking import Moment
 from scripts.commands.session import Session, today
 from scripts.exports.frames import TABLES, cases_frame, facts_frame, figures_frame
 from scripts.exports.naming import Naming
@@ -40,14 +40,14 @@ from scripts.exports.registrations import registrations
 
 Day = date | str
 Instant = datetime | str
-Told = TypeVar("Told")
 
 
 def open_store(where: str, keys: bool = False, lang: Lang = "sv") -> "Town":
     """Open a store to read from. `keys`: call participants and things as their sources do."""
     opened = ExitStack()
-    worlds = opened.enter_context(Session(where, lang).worlds())
-    return Town(worlds, Naming.of(worlds.log, keys), lang, opened)
+    session = Session(where, lang)
+    worlds = opened.enter_context(session.worlds())
+    return Town(session, worlds, Naming.of(worlds.log, keys), opened)
 
 
 class Town:
@@ -55,8 +55,8 @@ class Town:
 
     tables = TABLES
 
-    def __init__(self, worlds: Worlds, naming: Naming, lang: Lang, opened: ExitStack) -> None:
-        self.worlds, self.naming, self.lang = worlds, naming, lang
+    def __init__(self, session: Session, worlds: Worlds, naming: Naming, opened: ExitStack) -> None:
+        self.session, self.worlds, self.naming = session, worlds, naming
         self._opened = opened
         self._last: tuple[Moment, int, World] | None = None
 
@@ -86,10 +86,10 @@ class Town:
         view: View = "official",
     ) -> pl.DataFrame:
         """The cases behind figures; `everyone`: also who is none, with the reason."""
-        asked = asking.question(_several(measures), _several(periods), _moment(as_of, known_at, position), view)
-
-        found = self._each(asked, partial(listed, lang=self.lang, everyone=everyone))
-        return cases_frame(found, self._world(asked.moment), self.naming)
+        world = self._world(_moment(as_of, known_at, position))
+        asked = question(_several(measures), _several(periods), view)
+        found = asked.answers(world, partial(listed, lang=self.session.lang, everyone=everyone))
+        return cases_frame(((called(measure), case) for measure, case in found), world, self.naming)
 
     def figures(
         self,
@@ -100,10 +100,17 @@ class Town:
         known_at: Instant | None = None,
         position: int | None = None,
         view: View = "official",
+        open_counts: bool = False,
     ) -> pl.DataFrame:
-        """Figures with all that makes them reproducible; each breakdown in a column of its own."""
-        asked = asking.question(_several(measures), _several(periods), _moment(as_of, known_at, position), view, ",".join(by))
-        return figures_frame([figure for _, figure in self._each(asked, figures)], asked.by)
+        """Figures with all that makes them reproducible; each breakdown in a column of its own.
+
+        What is hidden of a figure is null, and named in the column `hidden`. `open_counts`: small counts too; it is recorded.
+        """
+        world = self._world(_moment(as_of, known_at, position))
+        asked = question(_several(measures), _several(periods), view, ",".join(by))
+        if open_counts:
+            openings.record(self.session, "notebook", openings.what_of(asked))
+        return figures_frame([figure for _, figure in asked.answers(world, openings.gate(open_counts))], asked.by)
 
     def health(
         self, of: str | None = None, as_of: Day | None = None, known_at: Instant | None = None, position: int | None = None
@@ -112,10 +119,6 @@ class Town:
         when = _moment(as_of, known_at, position)
         registered = registrations(self.worlds.log, when.as_of, when.used(self.worlds.log))
         return health(self._world(when), registered, period(of or str(when.as_of.year - 1)))
-
-    def _each(self, asked: Question, told: Callable[[Ask, World], Iterable[Told]]) -> list[tuple[Measure, Told]]:
-        world = self._world(asked.moment)
-        return [(ask.measure, one) for ask in asked.asks() for one in told(ask, world)]
 
     def _world(self, when: Moment) -> World:
         """The last World is kept, since a notebook asks many things of one; until the log moves on."""

@@ -7,16 +7,21 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BeforeValidator, Field
 
+from api.definitions import Key
 from api.ids import ParticipantId, ids, name_of
 from api.pages.rendering import page, query
-from api.pages.words import STATUS, definition, outcome, part, parts_of, verdict
-from api.questions import Asked, Question, now, parts, question
+from api.pages.words import outcome, part, parts_of, status, unit, verdict
+from api.questions import Asked, now
 from api.store import Opened
 from projections.breakdowns import BREAKDOWNS
 from projections.derivation import Case, explain, listed
-from projections.figures import Ask, Figure, figures
-from projections.measures import find
-from projections.reports.cells import UNITS
+from projections.disclosure import disclosed
+from projections.entries import entry
+from projections.figures import Ask, Figure
+from projections.measures import called, find
+from projections.questions import parts
+from projections.wording import HIDDEN, hidden
+from projections.world import World
 
 router = APIRouter(include_in_schema=False)
 PAGE = 100
@@ -52,41 +57,14 @@ class FigureRow:
     """The query that lists its cases."""
 
 
-@router.get("/matt/{key}")
-def show(request: Request, store: Opened, key: str, asked: Annotated[AskedPage, Query()]) -> Response:
-    measures = find(key)
-    if len(measures) > 1:
-        return page(request, "parts.html", key=key, measures=measures, units=UNITS, position=store.position)
-    (measure,) = measures
-    asking = question(store, key, asked, asked.by)
-    (ask,) = asking.asks()
-    found = _cases(ask, asking, asked)
-    return page(
-        request,
-        "measure.html",
-        measure=measure,
-        definition=definition(measure),
-        asked=asked,
-        breakdowns=BREAKDOWNS,
-        unit=UNITS[measure.unit],
-        figures=[_row(figure, asked) for figure in figures(ask, asking.world)],
-        part=parts_of(parts(asked.part)),
-        total=len(found),
-        cases=found[(asked.page - 1) * PAGE : asked.page * PAGE],
-        pages=-(-len(found) // PAGE),
-        windows=len({case.period for case in found}) > 1,
-        **_common(asking),
-    )
-
-
-@router.get("/matt/{key}/deltagare/{participant}")
+@router.get("/matt/{key:definition}/deltagare/{participant}")
 def why(
-    request: Request, store: Opened, key: str, participant: ParticipantId, asked: Annotated[AskedPage, Query()]
+    request: Request, store: Opened, key: Key, participant: ParticipantId, asked: Annotated[AskedPage, Query()]
 ) -> Response:
     """Step by step, as the measure's own rules came out."""
-    name = name_of(store, participant)
-    asking = question(store, key, asked)
-    told = [(ask.measure, explain(ask, asking.world, name, "sv")) for ask in asking.asks()]
+    name, question = name_of(store, participant), asked.question(key)
+    world = asked.world(store, question.rules)
+    told = [(ask.measure, explain(ask, world, name, "sv")) for ask in question.asks()]
     return page(
         request,
         "why.html",
@@ -95,23 +73,50 @@ def why(
         asked=asked,
         told=[(measure, _units(one)) for measure, one in told],
         verdict=verdict,
-        **_common(asking),
+        **_common(world),
     )
 
 
-def _cases(ask: Ask, asking: Question, asked: AskedPage) -> list[Case]:
+@router.get("/matt/{key:definition}")
+def show(request: Request, store: Opened, key: Key, asked: Annotated[AskedPage, Query()]) -> Response:
+    measures = find(key)
+    if len(measures) > 1:
+        return page(request, "parts.html", key=key, measures=measures, called=called, position=store.position)
+    (measure,) = measures
+    question = asked.question(key, asked.by)
+    world, (ask,) = asked.world(store, question.rules), question.asks()
+    found = _cases(ask, world, asked)
+    return page(
+        request,
+        "measure.html",
+        measure=measure,
+        definition=entry(measure, "sv"),
+        asked=asked,
+        breakdowns=BREAKDOWNS,
+        unit=unit(measure.unit),
+        figures=[_row(figure, asked) for figure in disclosed(ask, world)],
+        part=parts_of(parts(asked.part)),
+        total=len(found),
+        cases=found[(asked.page - 1) * PAGE : asked.page * PAGE],
+        pages=-(-len(found) // PAGE),
+        windows=len({case.period for case in found}) > 1,
+        **_common(world),
+    )
+
+
+def _cases(ask: Ask, world: World, asked: AskedPage) -> list[Case]:
     """Those that are counted in, or those that are not."""
     wanted = asked.show == "in"
-    return [case for case in listed(ask, asking.world, "sv", not wanted, parts(asked.part)) if case.is_in == wanted]
+    return [case for case in listed(ask, world, "sv", not wanted, parts(asked.part)) if case.is_in == wanted]
 
 
 def _units(told: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
     return told.get("units") or [told]
 
 
-def _common(asking: Question) -> dict[str, Any]:
-    world = asking.world
-    return {"world": world, "position": world.position, "ids": ids(world), "outcome": outcome, "standing": STATUS}
+def _common(world: World) -> dict[str, Any]:
+    words = {"called": called, "outcome": outcome, "standing": status, "hidden": HIDDEN, "hidden_means": hidden("sv")}
+    return {"world": world, "position": world.position, "ids": ids(world), **words}
 
 
 def _row(figure: Figure, asked: AskedPage) -> FigureRow:

@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.pages.words import days
 from domain.calendar import STOCKHOLM
+from projections import wording
 
 HERE = Path(__file__).parents[1]
 NOTHING = "–"
@@ -43,11 +44,7 @@ def shown(value: Any) -> str:
 
 
 def number(value: float | None, unit: str) -> str:
-    """Shares with one decimal, ratios with two, whole numbers without."""
-    if value is None:
-        return NOTHING
-    decimals = 2 if unit == "ratio" else 0 if unit != "percent" and value == int(value) else 1
-    return f"{value:,.{decimals}f}".replace(",", "\N{NO-BREAK SPACE}").replace(".", ",")
+    return NOTHING if value is None else wording.amount(value, unit, "sv")
 
 
 def anchor(event: str) -> str:
@@ -66,5 +63,5 @@ def query(given: Mapping[str, Any], **other: Any) -> str:
     return "?" + "&".join(f"{quote(name)}={quote(str(one))}" for name, one in pairs)
 
 
-_TEMPLATES.filters.update(shown=shown, number=number, anchor=anchor, days=days)
+_TEMPLATES.filters.update(shown=shown, number=number, anchor=anchor, days=days, address=quote)
 _TEMPLATES.globals.update(query=query)

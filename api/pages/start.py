@@ -10,11 +10,11 @@ from fastapi.responses import RedirectResponse
 from api.errors import problem_of
 from api.ids import id_of
 from api.pages.rendering import page
+from api.pages.words import unit
 from api.store import Opened, Store
 from domain.errors import Erased, Unknown
 from projections.measure import Measure
 from projections.measures import CATALOGUE
-from projections.reports.cells import UNITS
 
 router = APIRouter(include_in_schema=False)
 
@@ -70,7 +70,7 @@ def _page(request: Request, store: Store, sought: str = "", fault: str = "", sta
         "start.html",
         status,
         themes=list(_themes()),
-        units=UNITS,
+        unit=unit,
         position=store.position,
         sought=sought,
         fault=fault,

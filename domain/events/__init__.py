@@ -9,7 +9,7 @@ from typing import Any
 
 from domain.events import corrections, person, support, way
 from domain.events.event import Entry, Event, kind_of, required_ids
-from domain.events.records import FigurePublished, ReferenceValueSet
+from domain.events.records import CasesPublished, FigurePublished, FigureWithdrawn, ReferenceValueSet
 
 EVENTS: tuple[type[Event], ...] = (
     person.ParticipantRegistered,
@@ -69,7 +69,7 @@ EVENTS: tuple[type[Event], ...] = (
     way.FollowedUp,
     corrections.Retracted,
 )
-RECORDS: tuple[type[Entry], ...] = (ReferenceValueSet, FigurePublished)
+RECORDS: tuple[type[Entry], ...] = (ReferenceValueSet, FigurePublished, CasesPublished, FigureWithdrawn)
 """Entries about no participant; each kind has a stream of its own."""
 
 KINDS: Mapping[str, type[Entry]] = {kind_of(model): model for model in (*EVENTS, *RECORDS)}
@@ -78,8 +78,10 @@ for _model in EVENTS:
     _model.names = required_ids(_model)
 
 Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
-UPCASTERS: Mapping[tuple[str, int], Upcaster] = {}
-"""From a stored kind and version to the next version's shape. Every kind still has its first shape."""
+UPCASTERS: Mapping[tuple[str, int], Upcaster] = {
+    ("figure_published", 1): dict,  # the second tells of the cases behind; the first had none
+}
+"""From a stored kind and version to the next version's shape."""
 
 
 def upcast(

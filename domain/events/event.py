@@ -88,6 +88,6 @@ def required_ids(model: type[Entry]) -> tuple[str, ...]:
     )
 
 
-def fields_given(event: Entry) -> dict[str, Any]:
+def fields_given(entry: Entry) -> dict[str, Any]:
     """What the source filled in, as JSON values, in the catalogue's order; what an export writes."""
-    return event.model_dump(mode="json", exclude_unset=True)
+    return entry.model_dump(mode="json", exclude_unset=True)

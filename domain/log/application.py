@@ -17,7 +17,7 @@ from eventsourcing.persistence import ApplicationRecorder, Mapper
 from domain.commands import Command, Merge, meanings, words
 from domain.decisions import decide
 from domain.errors import Conflict, Erased
-from domain.events.event import Event
+from domain.events.event import Entry, Event, kind_of
 from domain.events.person import IdentityRegistered, IdentityReplaced, MergeUndone, ParticipantsMerged
 from domain.identity import one_form
 from domain.kinship import clusters
@@ -34,6 +34,7 @@ from domain.log.upgrade import upgrade
 from domain.standing import Name
 
 Result = TypeVar("Result")
+Record = TypeVar("Record", bound=Entry)
 ATTEMPTS = 10
 
 
@@ -129,6 +130,36 @@ class Log(Application[UUID]):
             (e.entry.source, e.entry.id): Registered(event, e.originator_id.bytes, already=False)
             for e, event in zip(recorded, events, strict=True)
         }
+
+    def record(self, lines: Sequence[Line], now: datetime) -> int:
+        """Lines about no participant, each into the stream of its kind, all or none; the position of the first."""
+        return retrying(lambda: self._record_lines(lines, now))
+
+    def _record_lines(self, lines: Sequence[Line], now: datetime) -> int:
+        streams = {line.entry.kind: self.keys.system_stream(line.entry.kind) for line in lines}
+        versions = self.rows.versions([subject.stream for subject in streams.values()])
+        rows = []
+        for line in lines:
+            subject = streams[line.entry.kind]
+            versions[subject.stream] = versions.get(subject.stream, 0) + 1
+            rows.append(seal_line(self.keys, subject, versions[subject.stream], line))
+        return self.rows.append(rows, now=microseconds(now))
+
+    def records(self, model: type[Record]) -> Iterator[tuple[Stored, Record]]:
+        """Everything of one kind that is about no participant, in the order of the log."""
+        subject = self.keys.system_stream(kind_of(model))
+        for stored in self.rows.streams([subject.stream]):
+            entry = open_row(subject, stored, with_person=True)
+            assert isinstance(entry, model)
+            yield stored, entry
+
+    def named_records(self, model: type[Record], source: str, names: Iterable[str]) -> list[Record]:
+        """Those of a kind that go by one of these ids, in the order of the log."""
+        subject = self.keys.system_stream(kind_of(model))
+        there = self.rows.by_event_keys(self.keys.event_key(source, name) for name in names)
+        versions = [version for stream, version, _ in there.values() if stream == subject.stream]
+        rows = self.rows.versions_of(subject.stream, versions)
+        return [entry for row in rows if isinstance(entry := open_row(subject, row, with_person=True), model)]
 
     def history(self, participant: str) -> list[Event]:
         """Every event of a participant and of all who were ever merged with them, names and texts included."""

@@ -16,12 +16,12 @@ from sqlalchemy.exc import OperationalError
 
 from domain.errors import StoreBusy, StoreMissing
 
-Store = Literal["log", "keys", "facts"]
+Store = Literal["log", "keys", "facts", "openings"]
 
 PATIENCE = 30
 """Seconds to wait for whoever is writing."""
 CHUNK = 2000
-CACHE_KIB = {"log": 128 * 1024, "keys": 32 * 1024, "facts": 64 * 1024}
+CACHE_KIB = {"log": 128 * 1024, "keys": 32 * 1024, "facts": 64 * 1024, "openings": 1024}
 BROKEN = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 

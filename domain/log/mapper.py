@@ -69,9 +69,26 @@ def opened(subject: Subject, stored: Stored, with_person: bool) -> dict[str, Any
             _rejoin(said, orjson.loads(unseal(derive(subject.key, version, "person"), head, person)))
         else:
             said.update(dict.fromkeys(sealed, SEALED))
-    if issubclass(KINDS[kind], Event):
-        said["participant"] = subject.name
-    return upcast(kind, kind_version, said)
+    return _named(stored, said, subject.name)
+
+
+def read_data(plain: bytes, stored: Stored, name: str) -> Entry:
+    """The event that a stored row's data part tells when it has been opened by others: its names and texts read as `SEALED`.
+
+    `name`: what its participant is called.
+    """
+    said: dict[str, Any] = orjson.loads(plain)
+    said.update(dict.fromkeys(said.pop("sealed", ()), SEALED))
+    told = _named(stored, said, name)
+    entry: Entry = KINDS[stored.kind].__pydantic_validator__.validate_python(told, strict=False)
+    return entry
+
+
+def _named(stored: Stored, said: dict[str, Any], name: str) -> dict[str, Any]:
+    """With its participant, where it has one, in the shape of its kind's newest version."""
+    if issubclass(KINDS[stored.kind], Event):
+        said["participant"] = name
+    return upcast(stored.kind, stored.kind_version, said)
 
 
 def _parted(given: dict[str, Any], entry: Entry) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, func, not_, or_, select, true
 
 from domain.log.database import chunks, in_part
 from domain.log.rows import Fence, Stored
@@ -16,6 +16,17 @@ from domain.log.tree import Frontier
 
 PAGE = 500  # larger pages live long enough for the garbage collector to walk them
 ENTRY = select(*(events.c[name] for name in Stored._fields))
+
+Cut = tuple[int | None, int | None]
+"""Registered by an instant (microseconds), and up to a position; None: all."""
+
+
+def _within(cut: Cut) -> ColumnElement[bool]:
+    known_at, position = cut
+    return and_(
+        true() if known_at is None else events.c.recorded_at <= known_at,
+        true() if position is None else events.c.position <= position,
+    )
 
 
 class LogReader:
@@ -43,6 +54,11 @@ class LogReader:
     def stream(self, stream: bytes) -> list[Stored]:
         return self._all(ENTRY.where(events.c.stream == stream).order_by(events.c.version))
 
+    def versions_of(self, stream: bytes, versions: Iterable[int]) -> list[Stored]:
+        """These entries of one stream, in order."""
+        wanted = ENTRY.where(events.c.stream == stream, events.c.version.in_(sorted(versions)))
+        return self._all(wanted.order_by(events.c.version))
+
     def streams(self, streams: Iterable[bytes]) -> Iterator[Stored]:
         """Everything of these streams, ordered by stream and version."""
         for some in chunks(sorted(set(streams))):
@@ -67,6 +83,13 @@ class LogReader:
         later += [events.c.position > position] if position is not None else []
         with self.engine.connect() as connection:
             return list(connection.execute(select(events.c.stream).where(or_(*later)).distinct()).scalars())
+
+    def differing(self, one: Cut, other: Cut) -> list[bytes]:
+        """The streams with an entry on one side only of two cuts through what is known."""
+        a, b = _within(one), _within(other)
+        with self.engine.connect() as connection:
+            wanted = select(events.c.stream).where(or_(and_(a, not_(b)), and_(not_(a), b))).distinct()
+            return list(connection.execute(wanted).scalars())
 
     def by_event_keys(self, keys: Iterable[bytes]) -> dict[bytes, tuple[bytes, int, bytes]]:
         """Which of these events are recorded: their stream, version and content."""

@@ -1,4 +1,4 @@
-"""The tables of the log and of the keys, one shape for SQLite and PostgreSQL. The migrations make them.
+"""The tables of the log, of the keys and of the openings, one shape for SQLite and PostgreSQL. The migrations make them.
 
 What guards them (no change, no deletion but by erasure, no replacing insert) are triggers, and stand in the migration.
 """
@@ -29,6 +29,7 @@ _Short = SmallInteger().with_variant(Integer(), "sqlite")
 
 log = MetaData()
 keys = MetaData()
+opened = MetaData()
 
 events = Table(
     "events",
@@ -97,5 +98,16 @@ subjects = Table(
     Column("wrapped", LargeBinary),
     Column("epoch", Integer, nullable=False),
     UniqueConstraint("name_hash", name="one_key_a_name"),
+    sqlite_strict=True,
+)
+
+openings = Table(
+    "openings",
+    opened,
+    Column("number", _Long, primary_key=True, autoincrement=False),
+    Column("opened_at", _Long, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("command", Text, nullable=False),
+    Column("what", Text, nullable=False),
     sqlite_strict=True,
 )

@@ -1,8 +1,12 @@
-"""The catalogue: every measure, by its key. A new measure is one entry in one of this package's modules."""
+"""The catalogue: every measure, by its key. A new measure is one entry in one of this package's modules.
 
-from collections.abc import Mapping
+A measure that comes to be defined otherwise gets a higher version, and what it was goes to its module's `RETIRED`.
+"""
 
-from domain.errors import Unknown
+from collections.abc import Iterable, Mapping
+
+from domain.errors import BadQuestion, NoParameter, Unknown
+from projections.definitions import Definition, read, with_values
 from projections.measure import Measure
 from projections.measures import (
     enkoping,
@@ -48,7 +52,32 @@ _THEMES = (
     going_round_load,
 )
 
-CATALOGUE: Mapping[str, Measure] = {measure.key: measure for theme in _THEMES for measure in theme.MEASURES}
+
+def versions_of(current: Iterable[Measure], retired: Iterable[Measure]) -> dict[str, dict[int, Measure]]:
+    """Every definition by key and version, the one that holds first.
+
+    Raises `ValueError` for two of one key and version, and for a retired one that is not older than what holds.
+    """
+    every: dict[str, dict[int, Measure]] = {}
+    for measure in current:
+        if measure.key in every:
+            raise ValueError(f"two measures are called {measure.key}")
+        every[measure.key] = {measure.version: measure}
+    for measure in sorted(retired, key=lambda one: (one.key, -one.version)):
+        known = every.get(measure.key, {})
+        if not known or measure.version >= min(known):
+            raise ValueError(f"{measure.name} is retired, but not older than what holds or twice there")
+        known[measure.version] = measure
+    return every
+
+
+VERSIONS: Mapping[str, Mapping[int, Measure]] = versions_of(
+    (measure for theme in _THEMES for measure in theme.MEASURES),
+    (measure for theme in _THEMES for measure in getattr(theme, "RETIRED", ())),
+)
+"""Every definition that can be asked for; of one key the newest, which holds, stands first."""
+CATALOGUE: Mapping[str, Measure] = {key: next(iter(versions.values())) for key, versions in VERSIONS.items()}
+"""The measures as they are defined now."""
 
 
 _TOGETHER: Mapping[str, tuple[str, ...]] = {
@@ -65,19 +94,42 @@ def parts(key: str) -> list[Measure]:
     return [measure for name, measure in CATALOGUE.items() if name.startswith(beginning)]
 
 
-def find(key: str) -> list[Measure]:
-    """The measure of this key, or all its parts (`LIN-1` is LIN-1.t1 … LIN-1.t4).
+def called(measure: Measure) -> str:
+    """A measure by its key; an older definition, or one whose parameters are set, by its definition."""
+    return measure.key if CATALOGUE.get(measure.key) == measure else measure.definition(measure.parameters)
 
-    Raises `Unknown` for a key that names none.
+
+def find(text: str) -> list[Measure]:
+    """The measure of this key, or all its parts (`LIN-1` is LIN-1.t1 … LIN-1.t4), as they are defined now.
+
+    A definition as a figure carries it (`UPP-2.3/1?gap=1`) is that version with those values. Raises `Unknown` for what
+    names none.
     """
-    if key in CATALOGUE:
-        return [CATALOGUE[key]]
-    if found := parts(key):
-        return found
-    raise Unknown(
-        what_sv="Måttet",
-        what_en="measure",
-        name=key,
-        hint_sv="”rodtrad measures” listar dem som finns.",
-        hint_en="“rodtrad measures” lists those that exist.",
-    )
+    wanted = read(text)
+    found = _found(wanted) if wanted else []
+    if wanted is None or not found:
+        raise _unknown(text, "”rodtrad measures” listar dem som finns.", "“rodtrad measures” lists those that exist.")
+    try:
+        return [with_values(measure, wanted.values) for measure in found]
+    except (NoParameter, BadQuestion) as fault:
+        raise _unknown(text, fault.sv, fault.en) from None
+
+
+def _found(wanted: Definition) -> list[Measure]:
+    if wanted.version is None:
+        return [CATALOGUE[wanted.key]] if wanted.key in CATALOGUE else parts(wanted.key)
+    there = VERSIONS.get(wanted.key, {})
+    if there and wanted.version not in there:
+        names = ", ".join(measure.name for measure in there.values())
+        raise Unknown(
+            what_sv="Versionen",
+            what_en="version",
+            name=f"{wanted.key}/{wanted.version}",
+            hint_sv=f"Det finns: {names}.",
+            hint_en=f"There are: {names}.",
+        )
+    return [there[wanted.version]] if there else []
+
+
+def _unknown(text: str, hint_sv: str, hint_en: str) -> Unknown:
+    return Unknown(what_sv="Måttet", what_en="measure", name=text, hint_sv=hint_sv, hint_en=hint_en)

@@ -1,5 +1,7 @@
 """Enköping's goals 2020–2022 (”Arbetsmarknadspolitiska intentioner och målsättningar”). measures.md §4, ENK-1 to 10."""
 
+from datetime import date
+
 import polars as pl
 
 from domain.vocabulary import AMA, MUNICIPAL_SECTORS, NO_WAGE, SUBSIDISED
@@ -22,6 +24,8 @@ from projections.status import work_or_study
 from projections.verdicts import immature_until, window_after, yes_if
 
 GOALS = "Enköping, intentioner och målsättningar 2020–2022"
+UNTIL = date(2022, 12, 31)
+"""”För perioden 2020–2022”: the goals are to be reached within it."""
 
 
 def establishment_ends(scope: Scope) -> pl.DataFrame:
@@ -78,22 +82,13 @@ def _idle(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
 def _in_municipal_work(scope: Scope) -> pl.DataFrame:
     """Municipal employments and subsidised employments with the municipality or its companies, on the last day."""
     world = scope.world
-    columns = ("pid", "began_on", "ended_on", "began_event", "sector", "contract")
-    placements = world["placements"].filter(col("code").is_in(list(AMA)))
+    placements = world["placements"].filter(col("code").is_in(list(AMA))).drop("result")
     jobs = world["employments"].filter(col("form").is_in(list(SUBSIDISED)))
-    both = pl.concat(
-        [
-            placements.select(*columns, "funder", "code", at_unit="unit", unit="placement"),
-            jobs.select(
-                *columns,
-                pl.lit(None, pl.String).alias("funder"),
-                code="form",
-                at_unit=pl.lit(None, pl.String),
-                unit="employment",
-            ),
-        ]
-    )
-    return _municipal_on_last_day(scope, both)
+    both = [
+        placements.rename({"unit": "at_unit", "placement": "unit"}),
+        jobs.rename({"form": "code", "employment": "unit"}),
+    ]
+    return _municipal_on_last_day(scope, pl.concat(both, how="diagonal"))
 
 
 def _municipal_on_last_day(scope: Scope, both: pl.DataFrame) -> pl.DataFrame:
@@ -199,6 +194,7 @@ MEASURES = (
         unit="persons",
         direction="down",
         target=0,
+        deadline=UNTIL,
         says_sv="Gäller bara unga som kommunen känner till; öppen arbetslöshet bland alla unga finns i Kolada (N03935).",
         says_en="Of young people known to the municipality only; unemployment among all the young is in Kolada (N03935).",
         example=Example(
@@ -234,6 +230,7 @@ MEASURES = (
         per="municipal_employees",
         direction="up",
         target=4.0,
+        deadline=UNTIL,
         says_sv="Riktmärket är minst 1 på 25. De anställda är referensvärdet municipal_employees. Räknas i huvuden.",
         says_en="The mark is at least 1 in 25. The employees are the reference value municipal_employees. In heads.",
         example=Example(
@@ -299,6 +296,7 @@ MEASURES = (
         unit="percent",
         direction="up",
         target=100.0,
+        deadline=UNTIL,
         example=Example(
             f"""{TWO}
 2023-01-10 a enrolled enrolment_id=e unit=AME
@@ -337,6 +335,7 @@ MEASURES = (
         unit="percent",
         direction="up",
         target=100.0,
+        deadline=UNTIL,
         example=Example(_DUTY, "2023-05", LATE, {"yes": 1, "no": 1, "value": 50.0}),
     ),
     Measure(

@@ -7,7 +7,7 @@ import polars as pl
 from projections.circumstances import with_ability
 from projections.days import attach, col, days_after, first_that
 from projections.measure import Counted, Example, Measure, Scope, Step, Units
-from projections.measures.enkoping import GOALS
+from projections.measures.enkoping import GOALS, UNTIL
 from projections.measures.shared import (
     LATE,
     MONTHS_WITH_SUPPORT,
@@ -151,6 +151,7 @@ _ACTIVE = Measure(
     grace_days=60,
     direction="up",
     target=100.0,
+    deadline=UNTIL,
     says_sv="Att en källa saknas syns inte här: uteblivna uppgifter från Arbetsförmedlingen räknas som ingen aktivitet.",
     says_en="A missing source is not seen here: what the employment service has not told counts as no activity.",
     example=Example(_ABLE_EXAMPLE, "2023-02", LATE, {"yes": 1, "no": 1, "value": 50.0}),
@@ -182,6 +183,7 @@ MEASURES = (
         unit="persons",
         direction=None,
         target=None,
+        deadline=None,
         says_sv="",
         says_en="",
         example=Example(_ABLE_EXAMPLE, "2023-02", LATE, {"yes": 1, "no": 1, "value": 1}),

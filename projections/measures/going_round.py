@@ -183,6 +183,7 @@ GOES_ROUND = Measure(
         "has at least one journey that counts",
         persons_with_journeys,
         ("last_began_on", "last_ended_on"),
+        persons=True,
     ),
     who=(),
     counted=Counted(

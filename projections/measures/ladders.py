@@ -19,12 +19,11 @@ def ladder_steps(world: World) -> pl.DataFrame:
 
 
 def _ladder_steps(world: World) -> pl.DataFrame:
-    columns = ("pid", "began_on", "ended_on", "began_event", "ended_event", "ladder", "step", "code", "funder")
     both = [
-        world["insatser"].select(*columns, "provider", at_unit="unit", unit="insats"),
-        world["placements"].select(*columns, pl.lit(None, pl.String).alias("provider"), at_unit="unit", unit="placement"),
+        world["insatser"].rename({"unit": "at_unit", "insats": "unit"}),
+        world["placements"].rename({"unit": "at_unit", "placement": "unit"}),
     ]
-    steps = pl.concat(both).drop_nulls(["ladder", "step"]).sort("pid", "ladder", "began_on", "step", "unit")
+    steps = pl.concat(both, how="diagonal").drop_nulls(["ladder", "step"]).sort("pid", "ladder", "began_on", "step", "unit")
     following = pl.struct(next_on="began_on", next_step="step", next_event="began_event").shift(-1).over("pid", "ladder")
     first = pl.int_range(pl.len()).over("pid", "ladder") == 0
     return steps.with_columns(first.alias("is_first"), following.alias("_next")).unnest("_next")

@@ -182,8 +182,8 @@ _PLACES = Measure(
     year="sum",
     unit="placements",
     direction="up",
-    says_sv="Ett år är summan av månaderna, platsmånader. Arbetsgivarens namn står förseglat; dela upp på sector eller unit.",
-    says_en="A year is the sum of its months. The employer's name stands sealed; break down by sector or unit.",
+    says_sv="Ett år är summan av månaderna, platsmånader. Dela upp på employer för varje arbetsgivare.",
+    says_en="A year is the sum of its months. Break down by employer for each of them.",
     example=Example(
         f"""{TWO}
 2023-02-01 a placement_started placement_id=p form=ama sector=municipal

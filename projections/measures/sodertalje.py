@@ -105,10 +105,8 @@ def _agreed(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
 
 
 def _under_contract(scope: Scope) -> pl.DataFrame:
-    columns = ("pid", "began_on", "ended_on", "began_event", "contract", "sector")
-    jobs = scope.world["employments"].select(*columns, pl.lit(None, pl.String).alias("at_unit"), code="form", unit="employment")
-    placements = _placements(scope).select(*columns, "at_unit", "code", "unit")
-    both = pl.concat([placements, jobs]).drop_nulls("contract")
+    jobs = scope.world["employments"].rename({"form": "code", "employment": "unit"})
+    both = pl.concat([_placements(scope), jobs], how="diagonal").drop_nulls("contract")
     return scope.within(both, "began_on").with_columns(col("began_on").alias("on"))
 
 

@@ -262,6 +262,7 @@ MEASURES = (
             "goes round (R4) on the period's first day",
             _flagged,
             ("first_on",),
+            persons=True,
         ),
         who=(),
         counted=Counted(

@@ -157,6 +157,7 @@ _NOT_BACK = Measure(
         _ended_in_first_half,
         ("began_on", "ended_on"),
         ("support_event",),
+        persons=True,
     ),
     who=(adults(),),
     counted=Counted(

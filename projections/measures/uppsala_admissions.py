@@ -118,6 +118,7 @@ def _youth_talks(part: str, sv: str, en: str, kind: str, yes: int) -> Measure:
             _young_in_supported_households,
             ("last_on",),
             ("support_event",),
+            homes=True,
         ),
         who=(),
         counted=Counted(

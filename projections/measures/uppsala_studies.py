@@ -16,16 +16,10 @@ from projections.verdicts import immature_until, unknown_if, window_after, yes_i
 
 def _with_language_support(scope: Scope) -> pl.DataFrame:
     """Insatser at a workplace and placements, active in the period, that give language support."""
-    shared = ("pid", "began_on", "ended_on", "began_event", "code", "at_unit", "funder")
     insatser = scope.world["insatser"].rename({"unit": "at_unit", "insats": "unit"})
     insatser = insatser.filter(((col("code") == "language_training") | col("language_support")) & col("has_workplace"))
     placements = scope.world["placements"].rename({"unit": "at_unit", "placement": "unit"}).filter(col("language_support"))
-    both = pl.concat(
-        [
-            insatser.select("unit", *shared, pl.lit(None, pl.String).alias("sector")),
-            placements.select("unit", *shared, "sector"),
-        ]
-    )
+    both = pl.concat([insatser, placements], how="diagonal").drop("result")
     return overlapping(scope, both).with_columns(col("began_on").alias("on"))
 
 

@@ -138,8 +138,9 @@ MEASURES = (
         per="population_18plus",
         direction="down",
         target=1.0,
-        says_sv="Målet gäller mandatperiodens slut. Befolkningen är referensvärdet population_18plus: månadens, annars årets.",
-        says_en="The target is for the end of the term. The population is the reference value of the month, else of the year.",
+        deadline=date(2026, 12, 31),  # ”i slutet av mandatperioden”: a board's term ends with a year
+        says_sv="Mandatperioden är nämndens, 2023–2026. Befolkning: referensvärdet population_18plus för månaden, annars året.",
+        says_en="The term is the board's, 2023–2026. The population is the reference value of the month, else of the year.",
         example=Example(
             f"{_BOTH_PAID}2023-01-01 - reference_value_set series=population_18plus period=2023 value=400\n",
             "2023",

@@ -9,11 +9,10 @@ from typing import Literal
 
 import polars as pl
 
-from domain.errors import Unknown
 from projections.days import attach, col
 from projections.measure import Scope
 from projections.measures.waits import waits
-from projections.movements.happenings import TOLD, happenings
+from projections.movements.happenings import happenings, known_kind
 from projections.periods import Period
 from projections.survival import LeadTimes, lead_times
 from projections.world import World
@@ -68,15 +67,7 @@ def between(
 
 
 def _of(world: World, what: Happening, prefix: str) -> pl.DataFrame:
-    if what.kind not in TOLD:
-        raise Unknown(
-            what_sv="Händelseslaget",
-            what_en="kind of event",
-            name=what.kind,
-            hint_sv=f"Det finns: {', '.join(sorted(TOLD))}.",
-            hint_en=f"There are: {', '.join(sorted(TOLD))}.",
-        )
-    found = happenings(world, (what.kind,))
+    found = happenings(world, (known_kind(what.kind),))
     if what.code is not None:
         found = found.filter(col("code") == what.code)
     return found.select("pid", col("on").alias(f"{prefix}_on"), col("event").alias(f"{prefix}_event"))

@@ -53,8 +53,7 @@ def _edges(moves: pl.DataFrame) -> pl.DataFrame:
         moves.group_by("step", "next")
         .agg(
             pl.len().alias("times"),
-            # Cases stand in order, so a new one is told by the one before.
-            (pl.col("case") != pl.col("case").shift(1)).fill_null(value=True).sum().alias("cases"),
+            pl.col("case").n_unique().alias("cases"),
             pl.col("days").median().alias("median_days"),
             pl.col("gap").median().alias("median_gap"),
         )
@@ -85,7 +84,7 @@ def _nodes(steps: pl.DataFrame) -> pl.DataFrame:
         .group_by("step")
         .agg(
             pl.len().alias("times"),
-            (pl.col("case") != pl.col("case").shift(1)).fill_null(value=True).sum().alias("cases"),
+            pl.col("case").n_unique().alias("cases"),
             pl.col("began").sum().alias("began_here"),
             pl.col("ended").sum().alias("ended_here"),
         )

@@ -5,11 +5,12 @@ since measures treat both alike, and a journey's two ends are `journey_started` 
 two of a kind apart: the insats, the form, the programme, the unit enrolled in, the reason of an exit.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Final, NamedTuple
 
 import polars as pl
 
+from domain.errors import Unknown
 from domain.events import EVENTS
 from domain.events.event import kind_of
 from projections.world import World
@@ -66,6 +67,47 @@ _OTHERWISE: Final = frozenset(
 
 TOLD: Final = frozenset(_SOURCES) | frozenset(_JOURNEYS) | (frozenset(kind_of(event) for event in EVENTS) - _OTHERWISE)
 """The kinds that can be asked for."""
+
+CODE_LISTS: Final[Mapping[str, str]] = {
+    "exited": "exit_reason",
+    "followed_up": "follow_up_status",
+    "journey_ended": "exit_reason",
+    "preventive_agreement": "party",
+    "referral_closed": "referral_outcome",
+    "referred": "party",
+    "study_admitted": "programme",
+    "support_decided": "decision_outcome",
+    "support_ended": "exit_reason",
+    "support_paid": "support_role",
+    "support_restricted": "restriction_effect",
+    **dict.fromkeys(("insats_offered", "insats_started", "insats_ended"), "insats_code"),
+    **dict.fromkeys(("placement_started", "placement_ended"), "placement_form"),
+    **dict.fromkeys(("study_started", "study_ended"), "programme"),
+    **dict.fromkeys(("employment_started", "employment_ended"), "employment_form"),
+    **dict.fromkeys(("plan_decided", "plan_ended"), "goal"),
+}
+"""Which closed list the code of a kind is from."""
+
+FREE_CODES: Final[Mapping[str, tuple[str, str]]] = {
+    "enrolled": ("enheten", "the unit"),
+    "journey_started": ("enheten", "the unit"),
+    "attendance_recorded": ("veckan", "the week"),
+}
+"""Kinds whose code is from no list, and what it is."""
+
+
+def known_kind(kind: str) -> str:
+    """The kind, if it is told of. Raises `Unknown`."""
+    if kind not in TOLD:
+        known = ", ".join(sorted(TOLD))
+        raise Unknown(
+            what_sv="Händelseslaget",
+            what_en="kind of event",
+            name=kind,
+            hint_sv=f"Det finns: {known}.",
+            hint_en=f"There are: {known}.",
+        )
+    return kind
 
 
 def happenings(world: World, kinds: Collection[str] | None = None) -> pl.DataFrame:

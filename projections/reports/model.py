@@ -9,14 +9,19 @@ from datetime import date
 from enum import Enum
 from typing import Literal
 
-UNBROKEN = "\N{NO-BREAK SPACE}"
+from projections import wording
 
 
 class Absent(Enum):
     """Why a cell holds no value: each is its own, and never 0."""
 
     NONE = "–"
-    HIDDEN = "dold"
+    HIDDEN = wording.HIDDEN
+
+    @property
+    def says(self) -> str:
+        """In words, where a sign will not do."""
+        return "inget värde" if self is Absent.NONE else wording.hidden("sv")
 
 
 @dataclass(frozen=True)
@@ -27,8 +32,7 @@ class Number:
     decimals: int = 0
 
     def __str__(self) -> str:
-        """In Swedish: a space no line breaks at between thousands, a comma, a minus sign."""
-        return f"{self.value:,.{self.decimals}f}".replace(",", UNBROKEN).replace(".", ",").replace("-", "−")
+        return wording.number(self.value, self.decimals, "sv")
 
 
 Cell = str | date | Number | Absent

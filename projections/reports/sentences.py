@@ -2,17 +2,19 @@
 
 from collections.abc import Iterable, Sequence
 
+from projections import wording
 from projections.measure import Measure
 from projections.measures import CATALOGUE
-from projections.reports.cells import DIRECTIONS, number, unit
-from projections.reports.model import Cell, Mark, Number, Paragraph
+from projections.reports.cells import number, unit
+from projections.reports.model import Absent, Cell, Mark, Number, Paragraph
 
 
 def about(measure: Measure, system: str = "") -> list[Paragraph]:
-    """What a measure counts, by which definition, and what must be told beside it."""
+    """What a measure counts, by which definition, what is aimed at, and what must be told beside it."""
     kept = f" Källsystem i dokumentet: {system}." if system else ""
-    text = f"{measure.sv}; {unit(measure)}. Definition {measure.definition(measure.parameters)}, efter {measure.source}.{kept}"
-    return [Paragraph(text), *note(measure)]
+    aim = f" Mål: {goal(measure)}." if measure.target is not None else ""
+    text = f"{measure.sv}; {unit(measure)}. Definition {measure.definition(measure.parameters)}, efter {measure.source}."
+    return [Paragraph(f"{text}{kept}{aim}"), *note(measure)]
 
 
 def note(measure: Measure) -> list[Paragraph]:
@@ -34,23 +36,23 @@ def marks(measure: Measure) -> tuple[Mark, ...]:
 
 
 def goal(measure: Measure) -> str:
-    """The direction, and the target where there is a number."""
-    direction = DIRECTIONS[measure.direction] if measure.direction else ""
-    if measure.target is None:
-        return direction or "–"
-    return f"{direction} till {number(measure.target, measure.unit)}".strip()
+    """The direction, and the target with its day where there is a number."""
+    return wording.goal(measure, "sv") or "–"
 
 
 def course_of(name: str, labels: Sequence[str], values: Sequence[Cell]) -> str:
     """How a line goes, for whoever does not see it."""
     points = [(at, value) for at, value in zip(labels, values, strict=True) if isinstance(value, Number)]
+    hidden = [at for at, value in zip(labels, values, strict=True) if value is Absent.HIDDEN]
+    gone = f" {Absent.HIDDEN.says.capitalize()} ({', '.join(hidden)})." if hidden else ""
     if not points:
-        return f"{name}: inga värden."
+        return f"{name}: inga värden.{gone}"
     (first, begins), (last, ends) = points[0], points[-1]
     if len(points) == 1:
-        return f"{name}: {begins} ({first})."
+        return f"{name}: {begins} ({first}).{gone}"
     low, high = (pick(points, key=lambda point: point[1].value) for pick in (min, max))
-    return f"{name}: från {begins} ({first}) till {ends} ({last}), lägst {low[1]} ({low[0]}), högst {high[1]} ({high[0]})."
+    course = f"från {begins} ({first}) till {ends} ({last}), lägst {low[1]} ({low[0]}), högst {high[1]} ({high[0]})"
+    return f"{name}: {course}.{gone}"
 
 
 def drawn(kind: str, lines: Iterable[str], against: Sequence[Mark]) -> str:

@@ -53,7 +53,7 @@ def shares_of_time(answers: Answers, caption: str, rows: Sequence[Named], spans:
 def _shares(answer: Answer, name: str, limits: Sequence[str], spans: Spans, field: Times) -> tuple[Cell, ...]:
     figure = answer.of(spans.asked)
     shares: Mapping[str, float] = getattr(figure.lead, field) if figure and figure.lead else {}
-    hidden = figure is not None and figure.suppressed
+    hidden = figure is not None and field in figure.hidden
     cells = [Absent.HIDDEN if hidden else cell(shares.get(limit), "percent") for limit in limits]
     return (f"{name} {by_definition(answer.measure)}", *cells, told(figure, "n"))
 

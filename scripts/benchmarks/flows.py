@@ -1,41 +1,32 @@
 """Flows, variants and rework of everything that happened, beside pm4py on the same steps: equal results, and how fast.
 
-pm4py is AGPL and no dependency of ours: it runs as a child in a Python that has it, given by `--pm4py` or the environment's
-`RODTRAD_PM4PY`; without one it is said to be missing. Both are given the steps in memory; both put them in order themselves,
-and that is told apart. Seconds are the processor's, of all threads together: what else the machine does at the time does
-not count, and neither does it help us that we use two.
+pm4py is AGPL and no dependency of ours: it runs as a child in a Python that has it, given by `--pm4py`; without one there is
+nothing to reach. Both are given the steps in memory; both put them in order themselves, and that is told apart. Seconds are
+the processor's, of all threads together: what else the machine does at the time does not count, and neither does it help us
+that we use two.
 """
 
 import json
-import os
 import subprocess
-import sys
 import tempfile
 import time
-from argparse import ArgumentParser
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
 from typing import Any, Final
 
 import polars as pl
-from rich.console import Console
 
-from domain.log.application import Log
 from projections.movements.flows import Flows, flows
 from projections.movements.steps import happening_steps
 from projections.movements.variants import Variants, rework, variants
 from projections.world import World
-from projections.worlds import Worlds
-from scripts.benchmarks.measuring import Row, Spread, tell
+from scripts.benchmarks.measuring import Row, Spread
 
-AS_OF: Final = date(2024, 12, 31)
-PM4PY: Final = "RODTRAD_PM4PY"
 TIMES_FASTER: Final = 3
-"""Than pm4py, of the three together; each by itself must be no slower."""
+"""Than pm4py: each, and all together."""
 _RIVAL: Final = Path(__file__).with_name("rival_pm4py.py")
 _TASKS: Final = ("flows", "variants", "rework")
 _PARTS: Final = ("edges", "starts", "ends", "variants", "rework")
@@ -106,7 +97,7 @@ def _spreads(name: str, laps: list[dict[str, float]]) -> Laps:
     return {task: Spread(name, median(seconds), min(seconds), max(seconds)) for task, seconds in by_task.items()}
 
 
-def rows(world: World, times: int, interpreter: str | None) -> Iterator[Row]:
+def rows(world: World, times: int, interpreter: str | None, size: str) -> Iterator[Row]:
     """The benchmark's lines. Raises `AssertionError` when the two do not find the same."""
     mine = ours(world, times)
     rival = theirs(world, times, interpreter) if interpreter else None
@@ -115,22 +106,4 @@ def rows(world: World, times: int, interpreter: str | None) -> Iterator[Row]:
     told = {"cold": "flows, variants and rework", "warm": "the same, steps in order", **{task: task for task in _TASKS}}
     for task, what in told.items():
         beside = rival.laps[task] if rival else None
-        faster = 1 if task in _TASKS else TIMES_FASTER
-        reach = beside.median / faster if beside else mine.laps[task].median
-        yield Row(what, reach, mine.laps[task], "CPU s", beside)
-
-
-def main() -> None:
-    asked = ArgumentParser(prog="scripts.benchmarks.flows", description=__doc__)
-    asked.add_argument("store", type=Path)
-    asked.add_argument("--times", type=int, default=3)
-    asked.add_argument("--pm4py", default=os.environ.get(PM4PY), help="a Python that has pm4py")
-    given = asked.parse_args()
-    world = Worlds(Log(str(given.store), Path(f"{given.store}.key"))).world(AS_OF)
-    if given.pm4py is None:
-        Console(stderr=True).print(f"pm4py is missing: give --pm4py or {PM4PY} a Python that has it")
-    tell(list(rows(world, given.times, given.pm4py)), Console(stderr=True), sys.stdout)
-
-
-if __name__ == "__main__":
-    main()
+        yield Row(f"{what}, {size}", beside.median / TIMES_FASTER if beside else None, mine.laps[task], "CPU s", beside)

@@ -36,10 +36,10 @@ class Spread:
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the benchmark table; without a rival its ratio is none."""
+    """One line of the benchmark table; without a rival its ratio is none, and what is to be reached may be none."""
 
     what: str
-    reach: float
+    reach: float | None
     measured: Spread
     unit: str
     rival: Spread | None = None
@@ -54,6 +54,8 @@ class Row:
 
     @property
     def reached(self) -> bool:
+        if self.reach is None:
+            return True
         more = self.unit in _MORE_IS_BETTER
         return self.measured.median >= self.reach if more else self.measured.median <= self.reach
 
@@ -133,7 +135,7 @@ def tell(rows: Sequence[Row], table_to: Console, json_to: TextIO) -> None:
         spread, colour = row.measured, "green" if row.reached else "red"
         table.add_row(
             row.what,
-            f"{'≥' if row.unit in _MORE_IS_BETTER else '≤'} {_short(row.reach)}",
+            f"{'≥' if row.unit in _MORE_IS_BETTER else '≤'} {_short(row.reach)}" if row.reach is not None else "–",
             f"[{colour}]{_short(spread.median)}[/] ({_short(spread.low)} to {_short(spread.high)})",
             row.unit,
             row.rival.name if row.rival else "–",

@@ -1,22 +1,24 @@
 """The commands that write for others' tools: facts, cases and figures as tables, Kolada-shaped rows, OCEL, sequences."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal
 
 import polars as pl
 import typer
 
+from domain.fold import RULES, Rules
 from projections.derivation import listed
-from projections.figures import Ask, Figure, figures
-from projections.measure import Measure
+from projections.figures import Figure
+from projections.measures import called
 from projections.periods import period as period_of
+from projections.questions import Question, question
 from projections.world import World
-from scripts.commands import asking, options
-from scripts.commands.asking import Moment, Question, moment
+from scripts.commands import openings, options
+from scripts.commands.asking import Moment, moment
 from scripts.commands.session import BadOption, Session
 from scripts.exports.event_file import write_export
 from scripts.exports.frames import cases_frame, facts_frame, figures_frame
@@ -27,8 +29,6 @@ from scripts.exports.sequences import Clock, spells, timestamped
 from scripts.exports.threads import threads
 from scripts.exports.writing import Form, plain_csv, write_frame
 from scripts.showing.telling import as_csv, as_json, tell, tell_csv
-
-Told = TypeVar("Told")
 
 Written = Annotated[Path, typer.Option("--out", "-o", metavar="FIL", help="Filen som skrivs.")]
 Force = Annotated[bool, typer.Option("--force", help="Skriver över en fil som redan finns.")]
@@ -83,9 +83,10 @@ def export_cases(
 ) -> None:
     """Måttens fall som CSV eller Parquet, med slumpade id:n."""
     session: Session = ctx.obj
-    question = asking.question(measures, periods, moment(as_of, known_at, position, learned_by), view, "", sets or ())
-    with _opened(session, question.moment, keys, question) as (world, naming):
-        frame = cases_frame(_each(question, world, partial(listed, lang=session.lang, everyone=everyone)), world, naming)
+    when, asked = moment(as_of, known_at, position, learned_by), question(measures, periods, view, "", sets or ())
+    with _opened(session, when, keys, asked.rules) as (world, naming):
+        found = asked.answers(world, partial(listed, lang=session.lang, everyone=everyone))
+        frame = cases_frame(((called(measure), case) for measure, case in found), world, naming)
     _write_table(session, frame, out, form, force)
 
 
@@ -103,11 +104,12 @@ def export_figures(
     sets: options.Sets = None,
     form: AsTable = "csv",
     force: Force = False,
+    open_counts: options.OpenCounts = False,
 ) -> None:
     """Siffror som CSV eller Parquet, med allt som gör dem reproducerbara."""
     session: Session = ctx.obj
-    question = asking.question(measures, periods, moment(as_of, known_at, position, learned_by), view, by, sets or ())
-    frame = figures_frame(_figures(session, question), question.by)
+    when, asked = moment(as_of, known_at, position, learned_by), question(measures, periods, view, by, sets or ())
+    frame = figures_frame(_figures(session, asked, when, open_counts, "export-figures"), asked.by)
     _write_table(session, frame, out, form, force)
 
 
@@ -122,6 +124,7 @@ def export_kolada(
     position: options.Position = None,
     form: Annotated[Literal["json", "csv"], typer.Option("--format", "-f", help="Svarets form.")] = "json",
     out: options.Out = None,
+    open_counts: options.OpenCounts = False,
 ) -> None:
     """Siffror i Koladas form, under egna id:n (LOK-…), med det officiella mått som ligger närmast."""
     session: Session = ctx.obj
@@ -129,8 +132,8 @@ def export_kolada(
         raise BadOption(
             option="--municipality", why_sv="skriv fyra siffror, till exempel 0380.", why_en="write four digits, such as 0380."
         )
-    question = asking.question(measures, periods, moment(as_of, known_at, position, learned_by), "official", "sex")
-    records = kolada(_figures(session, question), municipality)
+    when, asked = moment(as_of, known_at, position, learned_by), question(measures, periods, "official", "sex")
+    records = kolada(_figures(session, asked, when, open_counts, "export-kolada"), municipality)
     if form == "json":
         tell(session, as_json(envelope(records)), out)
     else:
@@ -196,22 +199,17 @@ def export_events(
 
 
 @contextmanager
-def _opened(session: Session, when: Moment, keys: bool, question: Question | None = None) -> Iterator[tuple[World, Naming]]:
+def _opened(session: Session, when: Moment, keys: bool, rules: Rules = RULES) -> Iterator[tuple[World, Naming]]:
     with session.worlds() as worlds:
-        world = when.world(worlds, question.rules) if question else when.world(worlds)
-        yield world, Naming.of(worlds.log, keys)
+        yield when.world(worlds, rules), Naming.of(worlds.log, keys)
 
 
-def _figures(session: Session, question: Question) -> list[Figure]:
+def _figures(session: Session, asked: Question, when: Moment, open_counts: bool, command: str) -> list[Figure]:
     with session.worlds() as worlds:
-        world = question.moment.world(worlds, question.rules)
-        return [figure for _, figure in _each(question, world, figures)]
-
-
-def _each(question: Question, world: World, told: Callable[[Ask, World], Iterable[Told]]) -> Iterator[tuple[Measure, Told]]:
-    for ask in question.asks():
-        for one in told(ask, world):
-            yield ask.measure, one
+        found = [figure for _, figure in asked.answers(when.world(worlds, asked.rules), openings.gate(open_counts))]
+    if open_counts:
+        openings.record(session, command, openings.what_of(asked))
+    return found
 
 
 def _write_table(session: Session, frame: pl.DataFrame, out: Path, form: Form, force: bool) -> None:

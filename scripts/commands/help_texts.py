@@ -8,8 +8,54 @@ import typer
 from typer import rich_utils
 
 from domain.vocabulary import Lang
+from scripts.commands.help_of_movements import MOVEMENTS_EN, MOVEMENTS_METAVARS_EN
 
 HELP_EN: Mapping[str, str] = {
+    "Måttens nycklar, eller en hel rapport.": "The measures' keys, or a whole report.",
+    "Vad publiceringen kallas.": "What the publication is called.",
+    "Den publicerade siffrans id; ”rodtrad publications” listar dem.": (
+        "The published figure's id; “rodtrad publications” lists them."
+    ),
+    "Utan id listas alla publicerade siffror.": "Without an id all published figures are listed.",
+    "Med samma måtts värde i dag bredvid.": "With the same measure's value today beside it.",
+    "Varför siffran inte längre står.": "Why the figure no longer stands.",
+    "Publicerar siffror: de antecknas som de är i dag, med fallen bakom, och ändras aldrig mer.": (
+        "Publishes figures: they are recorded as they are today, with the cases behind, and never change again."
+    ),
+    "Det som har publicerats: värdet som det var, och om det står eller är återkallat.": (
+        "What has been published: the value as it was, and whether it stands or is withdrawn."
+    ),
+    "En härledningsbunt av en publicerad siffra: allt den vilar på, för den som granskar utan vår databas.": (
+        "A derivation bundle of a published figure: all that it rests on, for whoever audits without our database."
+    ),
+    "Bunten som skrivs. Förval: bundle-ID.zip.": "The bundle to write. Default: bundle-ID.zip.",
+    "Verifierar en härledningsbunt: att ingen byte är ändrad, och att siffran blir densamma på nytt. Utan lager och nyckel.": (
+        "Verifies a derivation bundle: that no byte is changed, and that the figure comes out again. Needs no store and no key."
+    ),
+    "Bunten.": "The bundle.",
+    "Återkallar en publicerad siffra, med skälet. Vad den var står kvar.": (
+        "Withdraws a published figure, with the reason. What it was is kept."
+    ),
+    "Måttets nyckel; behövs inte med --from-publication.": "The measure's key; not needed with --from-publication.",
+    "Den första siffrans mätdag. Förval: --as-of.": "The first figure's day. Default: --as-of.",
+    "Vad som var känt vid den första siffran.": "What was known at the first figure.",
+    "Vad som var känt vid den andra. Förval: allt.": "What was known at the second. Default: everything.",
+    "Hur långt loggen hade kommit vid den första.": "How far the log had come at the first.",
+    "Hur långt loggen hade kommit vid den andra.": "How far the log had come at the second.",
+    "Den första siffran är en publicerad.": "The first figure is a published one.",
+    "Den första siffrans definition, till exempel UPP-2.3/1?gap=2.": (
+        "The first figure's definition, for example UPP-2.3/1?gap=2."
+    ),
+    "Den andra siffrans definition. Förval: måttets.": "The second figure's definition. Default: the measure's.",
+    "Den första månaden med kunskap. Förval: periodens sista.": ("The first month of knowledge. Default: the period's last."),
+    "Den sista månaden med kunskap. Förval: ett år senare.": "The last month of knowledge. Default: a year later.",
+    "Varför en siffra ändrades: skillnaden delad på sina orsaker, var och en med sina fall och händelser.": (
+        "Why a figure changed: the difference parted by its causes, each with its cases and events."
+    ),
+    "Revideringstriangeln: vad siffran var med det som var känt vid varje månads slut.": (
+        "The revision triangle: what the figure was with what was known at each month's end."
+    ),
+    **MOVEMENTS_EN,
     "Skapar en påhittad men trovärdig stad som en händelsefil: inga verkliga personer, inga verkliga nummer.": (
         "Makes an invented but believable town as an event file: no real persons, no real numbers."
     ),
@@ -57,7 +103,9 @@ HELP_EN: Mapping[str, str] = {
     "Siffror: måtten för perioderna, med gränser, täckning och läge.": (
         "Figures: the measures for the periods, with bounds, coverage and status."
     ),
-    "Måttets nyckel; OUT-90 är alla dess delar.": "The measure's key; OUT-90 is all its parts.",
+    "Måttets nyckel; OUT-90 är alla dess delar, UPP-2.3/1 en version.": (
+        "The measure's key; OUT-90 is all its parts, UPP-2.3/1 one version."
+    ),
     "2023, 2023-04, 2023-Q2, 2023-T1 eller 2023-01..2023-08. Kan anges flera gånger.": (
         "2023, 2023-04, 2023-Q2, 2023-T1 or 2023-01..2023-08. May be given several times."
     ),
@@ -77,9 +125,10 @@ HELP_EN: Mapping[str, str] = {
         "Sets a parameter, for example unit=AME or journey_gap_days=30."
     ),
     "Bara en del av en uppdelning, till exempel sex=K.": "Only one part of a breakdown, for example sex=K.",
-    "Visar även små antal. Tas emot redan nu; röjandekontrollen kommer senare.": (
-        "Shows small counts too. Accepted already; the disclosure gate comes later."
+    "Visar även små antal, förbi röjandekontrollen. Det antecknas; se ”rodtrad openings”.": (
+        "Shows small counts too, past the disclosure gate. That is recorded; see “rodtrad openings”."
     ),
+    "Vilka som har sett siffror med små antal, när och av vad.": "Who has seen figures with small counts, when and of what.",
     "Även de som inte är med, med skälet.": "Also those who are no case, with the reason.",
     "Svarets form.": "The form of the answer.",
     "Svarets form. CSV har semikolon och decimalkomma.": "The form of the answer. CSV has semicolons.",
@@ -164,6 +213,7 @@ HELP_EN: Mapping[str, str] = {
     ),
 }
 _METAVARS_EN: Mapping[str, str] = {
+    **MOVEMENTS_METAVARS_EN,
     "MÅTT…": "MEASURE…",
     "[MÅTT…]": "[MEASURE…]",
     "FIL": "FILE",

@@ -1,6 +1,6 @@
 """The commands about measures: the catalogue, figures, their cases, and why one participant is among them or not."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Annotated, TypeVar
@@ -9,12 +9,13 @@ import typer
 
 from projections.derivation import explain as explanation
 from projections.derivation import listed
-from projections.figures import Ask, figures
+from projections.figures import Ask, Figure
 from projections.measure import Measure
-from projections.measures import CATALOGUE, find
+from projections.measures import CATALOGUE, called, find
+from projections.questions import Question, parts, question
 from projections.world import World
-from scripts.commands import asking, options
-from scripts.commands.asking import Question, moment
+from scripts.commands import openings, options
+from scripts.commands.asking import Moment, moment
 from scripts.commands.session import Session
 from scripts.showing.cases import case_grid, case_records, explanation_grids
 from scripts.showing.figures import figure_grids, flat
@@ -52,27 +53,29 @@ def measure(
     open_counts: options.OpenCounts = False,
 ) -> None:
     """Siffror: måtten för perioderna, med gränser, täckning och läge."""
-    when = moment(as_of, known_at, position, learned_by)
-    question = asking.question(keys, periods, when, view, by, sets or ())
-    _tell_figures(ctx.obj, question, form, out)
+    when, asked = moment(as_of, known_at, position, learned_by), question(keys, periods, view, by, sets or ())
+    found = [figure for _, figure in _answers(ctx.obj, asked, when, openings.gate(open_counts))]
+    if open_counts:
+        openings.record(ctx.obj, "measure", openings.what_of(asked))
+    _tell_figures(ctx.obj, asked, found, form, out)
 
 
-def _tell_figures(session: Session, question: Question, form: Format3, out: Path | None) -> None:
-    found = [figure for _, figure in _each(session, question, figures)]
+def _tell_figures(session: Session, asked: Question, found: Sequence[Figure], form: Format3, out: Path | None) -> None:
     if form == "json":
         tell(session, as_json([figure.fields() for figure in found]), out)
     elif form == "csv":
-        rows = [flat(figure, question.by) for figure in found]
+        rows = [flat(figure, asked.by) for figure in found]
         tell_csv(session, as_csv(list(dict.fromkeys(name for row in rows for name in row)), rows, session.lang), out)
     else:
-        tell(session, as_tables(figure_grids(question, found, session.lang), session.lang), out)
+        tell(session, as_tables(figure_grids(asked, found, session.lang), session.lang), out)
 
 
-def _each(session: Session, question: Question, told: Callable[[Ask, World], Iterable[Told]]) -> list[tuple[Measure, Told]]:
-    """What is told of each measure asked for, in the World that the question is about."""
+def _answers(
+    session: Session, asked: Question, when: Moment, told: Callable[[Ask, World], Iterable[Told]]
+) -> list[tuple[Measure, Told]]:
+    """In the World of that moment, by the question's rules."""
     with session.worlds() as worlds:
-        world = question.moment.world(worlds, question.rules)
-        return [(ask.measure, one) for ask in question.asks() for one in told(ask, world)]
+        return list(asked.answers(when.world(worlds, asked.rules), told))
 
 
 def cases(
@@ -93,9 +96,9 @@ def cases(
 ) -> None:
     """Fallen bakom en siffra, vart och ett med sitt skäl och sina händelser."""
     session: Session = ctx.obj
-    question = asking.question(keys, periods, moment(as_of, known_at, position, learned_by), view, "", sets or ())
-    listing = partial(listed, lang=session.lang, everyone=everyone, only=asking.parts(part or ()))
-    records = case_records(_each(session, question, listing), question)
+    when, asked = moment(as_of, known_at, position, learned_by), question(keys, periods, view, "", sets or ())
+    listing = partial(listed, lang=session.lang, everyone=everyone, only=parts(part or ()))
+    records = case_records(_answers(session, asked, when, listing), asked)
     answer(session, form, records, [case_grid(records, session.lang)], out)
 
 
@@ -115,10 +118,12 @@ def explain(
 ) -> None:
     """Varför en deltagare är med i en siffra eller inte, steg för steg."""
     session: Session = ctx.obj
-    question = asking.question(keys, periods, moment(as_of, known_at, position, learned_by), view, "", sets or ())
-    told = _each(session, question, lambda ask, world: [explanation(ask, world, one, session.lang) for one in participants])
+    when, asked = moment(as_of, known_at, position, learned_by), question(keys, periods, view, "", sets or ())
+    told = _answers(
+        session, asked, when, lambda ask, world: [explanation(ask, world, one, session.lang) for one in participants]
+    )
     if form == "json":
-        several = [{"measure": measure.key, **one} for measure, one in told]
+        several = [{"measure": called(measure), **one} for measure, one in told]
         tell(session, as_json(told[0][1] if len(told) == 1 else several), out)
     else:
         grids = [grid for measure, one in told for grid in explanation_grids(measure, one, session.lang)]

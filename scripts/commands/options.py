@@ -7,9 +7,20 @@ import typer
 
 from scripts.showing.telling import Format, Format3
 
-Keys = Annotated[list[str], typer.Argument(metavar="MÅTT…", help="Måttets nyckel; OUT-90 är alla dess delar.")]
+Keys = Annotated[
+    list[str], typer.Argument(metavar="MÅTT…", help="Måttets nyckel; OUT-90 är alla dess delar, UPP-2.3/1 en version.")
+]
 Periods = Annotated[
     list[str],
+    typer.Option(
+        "--period",
+        "-p",
+        metavar="PERIOD",
+        help="2023, 2023-04, 2023-Q2, 2023-T1 eller 2023-01..2023-08. Kan anges flera gånger.",
+    ),
+]
+SomePeriods = Annotated[
+    list[str] | None,
     typer.Option(
         "--period",
         "-p",
@@ -55,7 +66,7 @@ Parts = Annotated[
 ]
 OpenCounts = Annotated[
     bool,
-    typer.Option("--open-counts", help="Visar även små antal. Tas emot redan nu; röjandekontrollen kommer senare."),
+    typer.Option("--open-counts", help="Visar även små antal, förbi röjandekontrollen. Det antecknas; se ”rodtrad openings”."),
 ]
 Everyone = Annotated[bool, typer.Option("--everyone", help="Även de som inte är med, med skälet.")]
 AsForm = Annotated[Format, typer.Option("--format", "-f", help="Svarets form.")]

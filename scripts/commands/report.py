@@ -1,13 +1,14 @@
 """The command `report`: a municipality's report for a period, written as text, HTML or Excel."""
 
 import sys
+from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
 from projections.periods import period
 from projections.reports import report as composed
-from scripts.commands import options
+from scripts.commands import openings, options
 from scripts.commands.asking import moment
 from scripts.commands.session import BadOption, Session
 from scripts.reports import WRITERS
@@ -30,6 +31,7 @@ def report(
     position: options.Position = None,
     form: Form = "text",
     out: options.Out = None,
+    open_counts: options.OpenCounts = False,
 ) -> None:
     """En rapport som kommunens dokument har den: text, HTML eller Excel. Rapporten är på svenska."""
     session: Session = ctx.obj
@@ -39,7 +41,13 @@ def report(
     elif form == "xlsx":
         raise BadOption(option="--out", why_sv="en Excel-fil behöver ett namn.", why_en="an Excel file needs a name.")
     with session.worlds() as worlds:
-        written = WRITERS[form](composed(name, one, when.world(worlds)))
+        written = WRITERS[form](composed(name, one, when.world(worlds), open_counts))
+    if open_counts:
+        openings.record(session, "report", f"{name}; {one.label}")
+    _hand_over(session, written, out)
+
+
+def _hand_over(session: Session, written: bytes, out: Path | None) -> None:
     if out is None:
         sys.stdout.write(written.decode())
     else:

@@ -95,7 +95,7 @@ class Session:
 
 
 def errors() -> Console:
-    return Console(stderr=True)
+    return Console(stderr=True, emoji=False)
 
 
 def today() -> date:

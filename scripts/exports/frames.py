@@ -9,7 +9,6 @@ from domain.errors import Unknown
 from projections.cases import NO_UNIT
 from projections.derivation import Case
 from projections.figures import Figure
-from projections.measure import Measure
 from projections.tables import BY_NAME
 from projections.world import World
 from scripts.exports.naming import Naming
@@ -39,7 +38,7 @@ def facts_frame(world: World, name: str, naming: Naming) -> pl.DataFrame:
     if name == "reference_values":
         return frame.drop("pid", "event")
     people = naming.people(world).select("pid", "who")
-    frame = frame.drop("participant", strict=False).join(people, on="pid", maintain_order="left")
+    frame = frame.drop("participant", "employer", strict=False).join(people, on="pid", maintain_order="left")
     if not naming.by_keys:
         frame = _unnamed(frame, name, naming)
     return frame.select(pl.col("who").alias("participant"), pl.exclude("who", "pid"))
@@ -82,22 +81,22 @@ _CASE: Mapping[str, pl.DataType] = {
 }
 
 
-def cases_frame(found: Iterable[tuple[Measure, Case]], world: World, naming: Naming) -> pl.DataFrame:
+def cases_frame(found: Iterable[tuple[str, Case]], world: World, naming: Naming) -> pl.DataFrame:
     """One row a case: which measure, who, how it came out and why; each day that decided it in a column of its own."""
     people = {key: who for _, key, who in naming.people(world).iter_rows()}
-    rows = [_case(measure, case, people[case.participant], naming) for measure, case in found]
+    rows = [_case(called, case, people[case.participant], naming) for called, case in found]
     days = dict.fromkeys(name for row in rows for name in row if name not in _CASE)
     return pl.DataFrame(rows, schema={**_CASE, **dict.fromkeys(days, pl.Date())})
 
 
-def _case(measure: Measure, case: Case, who: str, naming: Naming) -> dict[str, Any]:
+def _case(called: str, case: Case, who: str, naming: Naming) -> dict[str, Any]:
     unit = case.unit
     if unit == case.participant:
         unit = who
     elif unit not in (case.period, NO_UNIT):
         unit = naming.thing(who, unit)
     return {
-        "measure": measure.key,
+        "measure": called,
         "period": case.period,
         "participant": who,
         "unit": unit,
@@ -109,19 +108,23 @@ def _case(measure: Measure, case: Case, who: str, naming: Naming) -> dict[str, A
     }
 
 
-_TEXTS = ("measure", "definition", "period", "unit", "status", "direction")
+_TEXTS = ("measure", "definition", "period", "unit", "status", "direction", "hidden")
 _WHOLE = ("position", "yes", "no", "unknown", "immature", "excluded")
 _EXACT = ("value", "numerator", "denominator", "lower", "upper", "coverage", "baseline", "target")
 
 
 def figures_frame(found: Sequence[Figure], by: Sequence[str]) -> pl.DataFrame:
-    """One row a figure, with all that makes it reproducible; each breakdown in a column of its own."""
-    rows = [flat(figure, by) for figure in found]
+    """One row a figure, with all that makes it reproducible; each breakdown in a column of its own.
+
+    Numbers are numbers: what is hidden is null, and its column is named in `hidden`.
+    """
+    rows = [flat(figure, by) | dict.fromkeys(figure.hidden) for figure in found]
     types: dict[str, pl.DataType] = {
         **dict.fromkeys((*_TEXTS, *by), pl.String()),
         **dict.fromkeys(_WHOLE, pl.Int64()),
         **dict.fromkeys(_EXACT, pl.Float64()),
         "as_of": pl.Date(),
+        "deadline": pl.Date(),
         "known_at": pl.Datetime("us", "Europe/Stockholm"),
         "suppressed": pl.Boolean(),
     }
@@ -132,5 +135,7 @@ def figures_frame(found: Sequence[Figure], by: Sequence[str]) -> pl.DataFrame:
 
 
 def _plain(value: Any) -> Any:
-    """Bands and the like of a lead time are told as one text."""
-    return " ".join(f"{name}={part}" for name, part in value.items()) if isinstance(value, Mapping) else value
+    """Bands and the like of a lead time are told as one text, and names after each other."""
+    if isinstance(value, Mapping):
+        return " ".join(f"{name}={part}" for name, part in value.items())
+    return " ".join(value) if isinstance(value, tuple) else value

@@ -51,8 +51,8 @@ def kolada(found: Iterable[Figure], municipality: str) -> list[dict[str, Any]]:
     return [_record(list(group), municipality) for _, group in groupby(ours, key=_which)]
 
 
-def _which(figure: Figure) -> tuple[str, str]:
-    return figure.measure, figure.period
+def _which(figure: Figure) -> tuple[str, str, str]:
+    return figure.measure, figure.definition, figure.period
 
 
 def _record(figures: Sequence[Figure], municipality: str) -> dict[str, Any]:

@@ -3,11 +3,12 @@
 import io
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import polars as pl
 
 from domain.vocabulary import Lang
+from projections import wording
 from scripts.exports.event_file import write_export
 from scripts.showing.telling import BOM, as_csv
 
@@ -21,11 +22,16 @@ def write_frame(frame: pl.DataFrame, out: Path, form: Form, lang: Lang, force: b
 
 
 def spreadsheet(frame: pl.DataFrame, lang: Lang) -> Iterator[bytes]:
-    """Semicolons, the decimal sign of the language, no cell a formula."""
+    """Semicolons, the decimal sign of the language, no cell a formula; a sign where something is hidden."""
     heading = as_csv(frame.columns, [], lang)
     yield f"{BOM}{heading}".encode()
     for page in frame.iter_slices(_PAGE):
-        yield as_csv(frame.columns, page.to_dicts(), lang).removeprefix(heading).encode()
+        yield as_csv(frame.columns, [_with_hidden(row) for row in page.to_dicts()], lang).removeprefix(heading).encode()
+
+
+def _with_hidden(row: dict[str, Any]) -> dict[str, Any]:
+    """In a table of figures a row names its hidden columns."""
+    return row | dict.fromkeys((row.get("hidden") or "").split(), wording.HIDDEN)
 
 
 def plain_csv(frame: pl.DataFrame) -> Iterator[bytes]:

@@ -24,7 +24,6 @@ from domain.events.event import kind_of
 from domain.kinship import clusters
 from domain.lines import BadLine, read_line
 from domain.log.application import Log, microseconds, retrying
-from domain.log.mapper import seal_line
 from scripts.importing.bins import Bins
 from scripts.importing.judging import Clusters, Judged, Numbered, Refusal, judge
 
@@ -163,10 +162,8 @@ class Importing:
                 raise BadLine("conflict", "id")
             judged.already += 1
             return
-        subject = log.keys.system_stream(entry.kind)
-        version = log.rows.versions([subject.stream]).get(subject.stream, 0) + 1
         if not self.dry:
-            log.rows.append([seal_line(log.keys, subject, version, line)], now=microseconds(self.now))
+            log.record([line], self.now)
         judged.accepted += 1
 
 

@@ -99,7 +99,15 @@ def _table(parent: Element, table: Table, anchor: str) -> None:
         row = SubElement(body, "tr")
         _text(row, "th", said(first), {"scope": "row"})
         for column, cell in zip(table.columns[1:], rest, strict=True):
-            _text(row, "td", said(cell), _placed(column, cell))
+            _cell(SubElement(row, "td", _placed(column, cell)), cell)
+
+
+def _cell(element: Element, cell: Cell) -> None:
+    """What is hidden says so to whoever asks the sign what it means."""
+    if cell is Absent.HIDDEN:
+        _text(element, "abbr", said(cell), {"title": cell.says})
+    else:
+        element.text = said(cell)
 
 
 def _placed(column: Column, cell: Cell = "") -> dict[str, str]:

@@ -1,15 +1,16 @@
 """A table's picture as SVG: lines over time with their names at their ends, or bars. Told in words to those who do not see it.
 
-Lines differ in dash and shape of their points as well as in colour.
+Lines differ in dash and shape of their points as well as in colour. Where a value is absent a line has a gap; where it is
+hidden the sign for that stands below the gap, at no height.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 from math import floor, log10
 from xml.etree.ElementTree import Element, SubElement
 
-from projections.reports.model import Cell, Mark, Number, Picture, Table, said
+from projections.reports.model import Absent, Cell, Mark, Number, Picture, Table, said
 
 WIDTH, HEIGHT = 720, 260
 LEFT, RIGHT, TOP, BOTTOM, BARS_TOP = 56, 130, 28, 34, 24
@@ -89,11 +90,13 @@ def _lines(svg: Element, table: Table, shown: Picture) -> None:
     for at, (x, row) in enumerate(zip(xs, rows, strict=True)):
         if at % (-(-len(rows) // 12)) == 0:
             _text(svg, "text", _short(said(row[0])), x=f"{x:.1f}", y=str(HEIGHT - 14), text_anchor="middle", fill=SOFT)
+        if any(row[n] is Absent.HIDDEN for n in shown.columns):
+            _text(svg, "text", said(Absent.HIDDEN), x=f"{x:.1f}", y=str(HEIGHT - BOTTOM - 3), text_anchor="middle", fill=SOFT)
     for mark in shown.marks:
         _mark(svg, scale, mark)
     heights = _apart([scale.y(last) for line in series.values() if (last := _last(line)) is not None])
     for pen, (name, line) in zip(PEN, series.items(), strict=False):
-        _line(svg, pen, [(x, scale.y(v)) for x, v in zip(xs, line, strict=True) if v is not None])
+        _line(svg, pen, [(x, None if v is None else scale.y(v)) for x, v in zip(xs, line, strict=True)])
         if _last(line) is not None:
             _text(svg, "text", name, x=str(WIDTH - RIGHT + 12), y=f"{heights.pop(0) + 4:.1f}", fill=pen[0])
 
@@ -131,11 +134,13 @@ def _mark(svg: Element, scale: Scale, mark: Mark) -> None:
     _text(svg, "text", f"{mark.name} {mark.number}", x=str(LEFT + 4), y=f"{y - 4:.1f}", fill=SOFT)
 
 
-def _line(svg: Element, pen: tuple[str, str, str], points: Sequence[tuple[float, float]]) -> None:
+def _line(svg: Element, pen: tuple[str, str, str], points: Sequence[tuple[float, float | None]]) -> None:
     colour, dash, shape = pen
-    path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
-    _draw(svg, "polyline", points=path, fill="none", stroke=colour, stroke_width=2, stroke_dasharray=dash or "none")
-    for x, y in points:
+    for absent, run in groupby(points, key=lambda point: point[1] is None):
+        path = " ".join(f"{x:.1f},{y:.1f}" for x, y in run if y is not None)
+        if not absent:
+            _draw(svg, "polyline", points=path, fill="none", stroke=colour, stroke_width=2, stroke_dasharray=dash or "none")
+    for x, y in ((x, y) for x, y in points if y is not None):
         if shape == "circle":
             _draw(svg, "circle", cx=x, cy=y, r=3, fill=colour)
         else:

@@ -33,6 +33,7 @@ tr > :first-child { padding-left: 0; }
 .n { text-align: right; white-space: nowrap; }
 thead .n { white-space: normal; }
 .absent { color: var(--soft); }
+abbr { text-decoration: none; }
 figure { margin: 1rem 0; }
 svg { max-width: 100%; height: auto; }
 @media print {

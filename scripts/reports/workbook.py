@@ -23,6 +23,8 @@ SWEDISH = "[$-41D]"
 WIDEST, NARROWEST, FIRST = 46, 10, 40
 ROW_HEIGHT, LINE, PADDING = 15, 130, 2
 _CHART_ROWS = 15
+_ASIDE = 50
+"""A column further out than any table reaches."""
 _PENS = (("#1b1b1b", "solid"), ("#8a2a1b", "dash"), ("#1d4f91", "round_dot"), ("#505a5f", "dash_dot"))
 
 
@@ -156,15 +158,22 @@ class Sheet:
         self.widths[column] = max(self.widths.get(column, 0), width)
 
     def _chart(self, table: Table, picture: Picture, top: int) -> None:
-        """Below its table, from the table's own cells."""
+        """Below its table, from the table's own cells; what is absent there has a gap."""
         lines = picture.kind == "lines"
         chart = self.book.add_chart({"type": "line" if lines else "bar"})
         first, last, name = top + 1, top + picture.rows, self.sheet.get_name()
         for (colour, dash), n in zip(_PENS, picture.columns, strict=False):
+            at = self._with_gaps([row[n] for row in table.rows[: picture.rows]], first, n)
             drawn = {"line": {"color": colour, "dash_type": dash, "width": 2}} if lines else {"fill": {"color": _PENS[2][0]}}
             chart.add_series(
-                {"name": [name, top, n], "categories": [name, first, 0, last, 0], "values": [name, first, n, last, n], **drawn}
+                {
+                    "name": [name, top, n],
+                    "categories": [name, first, 0, last, 0],
+                    "values": [name, first, at, last, at],
+                    **drawn,
+                }
             )
+        chart.show_hidden_data()
         chart.set_title({"name": table.caption, "name_font": {"size": 11}})
         chart.set_y_axis({"name": picture.unit, "min": 0} if lines else {"reverse": True})
         if not lines:
@@ -172,3 +181,14 @@ class Sheet:
         chart.set_size({"width": 760, "height": _CHART_ROWS * 20})
         self.sheet.insert_chart(self.row, 0, chart, {"description": f"{table.caption}. {picture.says}", "object_position": 1})
         self.row += _CHART_ROWS + 1
+
+    def _with_gaps(self, cells: Sequence[Cell], first: int, column: int) -> int:
+        """The column to draw from. A text would be drawn as nought: then a column out of sight has the numbers alone."""
+        if all(isinstance(cell, Number) for cell in cells):
+            return column
+        aside = _ASIDE + column
+        for row, cell in enumerate(cells, first):
+            if isinstance(cell, Number):
+                self.sheet.write_number(row, aside, cell.value)
+        self.sheet.set_column(aside, aside, None, None, {"hidden": True})
+        return aside

@@ -8,7 +8,8 @@ from projections import wording
 from projections.cases import NO_UNIT
 from projections.derivation import Case
 from projections.measure import Measure
-from scripts.commands.asking import Question
+from projections.measures import called
+from projections.questions import Question
 from scripts.showing.telling import Column, Grid, Record
 
 _WHICH = (Column("measure", "Mått", "Measure", whole=True), Column("period", "Period", "Period", whole=True))
@@ -28,7 +29,7 @@ def case_records(found: Sequence[tuple[Measure, Case]], question: Question) -> l
     several = len(question.measures) > 1
     windows = len({case.period for _, case in found}) > 1
     return [
-        ({"measure": measure.key} if several else {}) | ({"period": case.period} if windows else {}) | case.fields()
+        ({"measure": called(measure)} if several else {}) | ({"period": case.period} if windows else {}) | case.fields()
         for measure, case in found
     ]
 
@@ -65,7 +66,7 @@ def explanation_grids(measure: Measure, told: Record, lang: Lang) -> list[Grid]:
             {**step, "result": wording.outcome(step["result"], lang), "dates": _days(step["dates"])} for step in unit["steps"]
         ]
         about = [told["participant"], *(unit[name] for name in ("unit", "period") if unit.get(name, NO_UNIT) != NO_UNIT)]
-        title = f"{measure.key}  {measure.title(lang)}\n{', '.join(about)}: {_verdict(unit, lang)}"
+        title = f"{called(measure)}  {measure.title(lang)}\n{', '.join(about)}: {_verdict(unit, lang)}"
         grids.append(Grid(_STEP_COLUMNS, rows, title))
     return grids
 

@@ -6,35 +6,13 @@ from typing import Any
 
 from domain.codes import LABELS
 from domain.vocabulary import Lang, label
+from projections import wording
 from projections.breakdowns import BREAKDOWNS
 from projections.figures import Figure
 from projections.measure import Measure
-from scripts.commands.asking import Question
+from projections.measures import called
+from projections.questions import Question
 from scripts.showing.telling import Column, Grid, shown
-
-UNITS: Mapping[str, tuple[str, str]] = {
-    "percent": ("%", "%"),
-    "persons": ("personer", "persons"),
-    "days": ("dagar", "days"),
-    "turns": ("varv", "turns"),
-    "months": ("månader", "months"),
-    "SEK": ("kr", "SEK"),
-    "insatser": ("insatser", "insatser"),
-    "placements": ("placeringar", "placements"),
-    "studies": ("studier", "studies"),
-    "children": ("barn", "children"),
-    "ratio": ("kvot", "ratio"),
-}
-"""What a value is in; a unit that is not here is called by its code."""
-DIRECTIONS: Mapping[str, tuple[str, str]] = {
-    "up": ("ska öka", "should rise"),
-    "down": ("ska minska", "should fall"),
-    "keep": ("ska bestå", "should hold"),
-}
-STATUS: Mapping[str, tuple[str, str]] = {
-    "final": ("slutlig", "final"),
-    "preliminary": ("preliminär", "preliminary"),
-}
 
 _WHAT = (Column("measure", "Mått", "Measure", whole=True), Column("period", "Period", "Period", whole=True))
 _COUNTED = (
@@ -47,7 +25,7 @@ _COUNTED = (
     Column("bounds", "Lägst–\nhögst", "Lowest–\nhighest", number=True),
     Column("coverage", "Täck-\nning", "Cover-\nage", number=True),
 )
-_LEAD_TIMES = (
+LEAD_TIMES = (
     Column("n", "Antal", "Number", number=True),
     Column("median", "Median", "Median", number=True),
     Column("p25", "P25", "P25", number=True),
@@ -63,28 +41,25 @@ _BESIDE = (
     Column("status", "Läge", "Status", whole=True),
     Column("baseline", "Utgångs-\nvärde", "Base-\nline", number=True),
     Column("target", "Mål", "Target", number=True),
+    Column("deadline", "Senast", "By", whole=True),
 )
-
-
-def word(words: Mapping[str, tuple[str, str]], code: str, lang: Lang) -> str:
-    sv, en = words.get(code, (code, code))
-    return sv if lang == "sv" else en
 
 
 def figure_grids(question: Question, found: Sequence[Figure], lang: Lang) -> list[Grid]:
     """Counted measures and lead times have each their table; below the last stands what all figures are made from."""
-    by_key = {measure.key: measure for measure in question.measures}
+    defined = {ask.definition: ask.measure for ask in question.asks()}
     grids = []
     for timed, group in groupby(
         sorted(found, key=lambda figure: figure.lead is not None), key=lambda figure: figure.lead is not None
     ):
         figures = list(group)
-        rows = [_row(figure, question.by, lang) for figure in figures]
+        rows = [_row(figure, defined[figure.definition], question.by, lang) for figure in figures]
         parts = tuple(Column(name, *_heading(name)) for name in question.by)
         beside = tuple(column for column in _BESIDE if any(row[column.name] is not None for row in rows))
-        definitions = list(dict.fromkeys((figure.measure, figure.definition) for figure in figures))
-        notes = [_legend(by_key[key], definition, lang) for key, definition in definitions]
-        grids.append(Grid((*_WHAT, *parts, *(_LEAD_TIMES if timed else _COUNTED), *beside), rows, notes=notes))
+        notes = [_legend(defined[name], name, lang) for name in dict.fromkeys(figure.definition for figure in figures)]
+        if any(figure.hidden for figure in figures):
+            notes.append(f"{wording.HIDDEN}  {wording.hidden(lang)}")
+        grids.append(Grid((*_WHAT, *parts, *(LEAD_TIMES if timed else _COUNTED), *beside), rows, notes=notes))
     return [*grids[:-1], _with_footing(grids[-1], found[0], question, lang)] if grids else []
 
 
@@ -93,19 +68,26 @@ def _heading(name: str) -> tuple[str, str]:
     return breakdown.sv.capitalize(), breakdown.en.capitalize()
 
 
-def _row(figure: Figure, by: Sequence[str], lang: Lang) -> dict[str, Any]:
+def _row(figure: Figure, measure: Measure, by: Sequence[str], lang: Lang) -> dict[str, Any]:
     fields = figure.fields()
     exact = (lambda value: value) if figure.unit == "percent" else _whole
     lowest, highest = (shown(exact(bound), lang) for bound in (figure.lower, figure.upper))
     everyone = "alla" if lang == "sv" else "all"
+    value = f"{shown(exact(figure.value), lang)} {wording.unit(figure.unit, lang)}" if figure.value is not None else None
+    bounds = f"{lowest}–{highest}" if figure.upper is not None else None
     return {
-        **fields,
+        **_with_hidden(fields | {"value": value, "bounds": bounds}, figure),
+        "measure": called(measure),
         **{name: _part(name, figure.breakdown[name], lang) if name in figure.breakdown else everyone for name in by},
-        "value": f"{shown(exact(figure.value), lang)} {word(UNITS, figure.unit, lang)}" if figure.value is not None else None,
         "baseline": exact(figure.baseline),
-        "bounds": f"{lowest}–{highest}" if figure.upper is not None else None,
-        "status": word(STATUS, figure.status, lang),
+        "status": wording.status(figure.status, lang),
     }
+
+
+def _with_hidden(fields: Mapping[str, Any], figure: Figure) -> dict[str, Any]:
+    """The sign for it where something is hidden, and where it would tell."""
+    names = [*figure.hidden, *(["bounds"] if "upper" in figure.hidden else [])]
+    return {**fields, **dict.fromkeys(names, wording.HIDDEN)}
 
 
 def _whole(value: float | None) -> float | int | None:
@@ -141,7 +123,7 @@ def _with_footing(grid: Grid, figure: Figure, question: Question, lang: Lang) ->
 
 
 def flat(figure: Figure, by: Sequence[str]) -> dict[str, Any]:
-    """A figure as one row of a spreadsheet: each part of its breakdown in a column of its own."""
-    told = figure.fields()
+    """A figure as one row of a spreadsheet: each part of its breakdown in a column of its own, a sign where it is hidden."""
+    told = _with_hidden(figure.fields(), figure)
     breakdown = told.pop("breakdown")
     return {"measure": told.pop("measure")} | {name: breakdown.get(name) for name in by} | told

@@ -6,10 +6,10 @@ from typing import Any
 import polars as pl
 
 from domain.vocabulary import Lang
+from projections import wording
 from projections.figures import Figure
 from projections.health import Health, says
 from projections.world import World
-from scripts.showing.figures import STATUS, word
 from scripts.showing.telling import Column, Grid
 
 _MONTHS = 12
@@ -133,7 +133,9 @@ def _months(frame: pl.DataFrame) -> list[dict[str, Any]]:
 
 
 def _covered(found: Sequence[Figure], lang: Lang) -> list[dict[str, Any]]:
-    rows = [{**_figure(figure), "status": word(STATUS, figure.status, lang)} for figure in found if figure.coverage is not None]
+    rows = [
+        {**_figure(figure), "status": wording.status(figure.status, lang)} for figure in found if figure.coverage is not None
+    ]
     return sorted(rows, key=lambda row: (row["coverage"], row["measure"]))
 
 

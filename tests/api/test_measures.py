@@ -2,14 +2,17 @@
 
 from datetime import date
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
 from projections.derivation import explain, listed
-from projections.figures import Ask, figures
+from projections.disclosure import disclosed
+from projections.figures import Ask
 from projections.measures import CATALOGUE
 from projections.periods import period
 from tests.api.desk import Desk
+from tests.two_versions import two_versions
 
 A = {"period": "2022", "as_of": "2023-06-30"}
 KEY = "OUT-90.kas"
@@ -37,16 +40,17 @@ def test_a_key_names_a_measure_or_all_its_parts(lives: Desk) -> None:
 def test_figures_are_those_of_the_world_asked_for(lives: Desk) -> None:
     told = lives.get(f"{PATH}/figures", **A, by="sex").json()
     assert (told["position"], told["as_of"], told["known_at"]) == (lives.position, "2023-06-30", None)
-    expected = figures(*ask(lives, "sex"))
-    assert [(f["breakdown"], f["value"], f["yes"], f["upper"]) for f in told["figures"]] == [
-        (dict(figure.breakdown), figure.value, figure.yes, figure.upper) for figure in expected
+    expected = disclosed(*ask(lives, "sex"))
+    assert [(f["breakdown"], f["value"], f["immature"], f["hidden"]) for f in told["figures"]] == [
+        (dict(figure.breakdown), figure.value, figure.immature, list(figure.hidden)) for figure in expected
     ]
     assert "median" not in told["figures"][0]
 
 
 def test_a_lead_times_figure_has_its_own_fields(lives: Desk) -> None:
     (told,) = lives.get("/api/v1/measures/LT1/figures", **A).json()["figures"]
-    assert (told["value"], told["n"], told["median"], told["waiting"]) == (10.0, 1, 10.0, 0)
+    assert (told["value"], told["n"], told["median"], told["waiting"]) == (None, None, None, 0)
+    assert {"value", "n", "median"} <= set(told["hidden"])
 
 
 @pytest.mark.parametrize(
@@ -57,15 +61,19 @@ def test_a_figure_is_as_it_was_known_then(lives: Desk, query: dict[str, Any], en
     told = lives.get(f"{PATH}/figures", **A, **query).json()
     assert told["position"] == query.get("position", lives.position)
     assert (told["known_at"] is None) is ("known_at" not in query)
+    assert len(lives.get(f"{PATH}/cases", **A, **query).json()["cases"]) == ended
     (figure,) = told["figures"]
-    assert sum(figure[name] for name in ("yes", "no", "unknown", "immature")) == ended
+    assert (figure["suppressed"], figure["yes"]) == ((True, None) if ended else (False, 0))
 
 
 def test_periods_views_and_parameters_are_passed_on(lives: Desk) -> None:
     several = lives.get(f"{PATH}/figures", **(A | {"period": ["2022", "2022-Q3"]})).json()["figures"]
-    assert [(figure["period"], figure["denominator"]) for figure in several] == [("2022", 3), ("2022-Q3", 2)]
-    (chained,) = lives.get(f"{PATH}/figures", **A, set="journey_gap_days=300").json()["figures"]
-    assert chained["immature"] == 2  # Anna's two enrolments are one journey, still open; the others' exits may be undone yet
+    assert [figure["period"] for figure in several] == ["2022", "2022-Q3"]
+    asked = {label: lives.get(f"{PATH}/cases", **(A | {"period": label})).json()["cases"] for label in ("2022", "2022-Q3")}
+    assert {label: len(cases) for label, cases in asked.items()} == {"2022": 3, "2022-Q3": 2}
+    chained = lives.get(f"{PATH}/cases", **A, set="journey_gap_days=300").json()["cases"]
+    # Anna's two enrolments are one journey, still open; the others' exits may be undone yet
+    assert [case["outcome"] for case in chained] == ["immature", "immature"]
     assert lives.get(f"{PATH}/figures", **A, view="adjusted").status_code == 200
     assert (
         lives.get("/api/v1/measures/UPP-1.1/figures", **A, set="unit=AME")
@@ -140,4 +148,41 @@ def test_a_figure_follows_the_log(empty: Desk) -> None:
     out = {"participant": "anna", "kind": "exited", "on": "2023-05-01", "id": "3", "enrolment_id": "e"}
     assert empty.send(anna, enrol, out).status_code == 201
     then = empty.get(f"{PATH}/figures", **query).json()
-    assert [(told["position"], told["figures"][0]["denominator"]) for told in (first, then)] == [(0, 0), (3, 1)]
+    assert [(told["position"], told["figures"][0]["denominator"]) for told in (first, then)] == [(0, 0), (3, None)]
+    assert [told["figures"][0]["suppressed"] for told in (first, then)] == [False, True]
+
+
+@pytest.mark.parametrize("key", ["R3/1", "R3%2F1", "R3/1%3Flook_back_days=1095", quote("R3/1?look_back_days=1095", safe="")])
+def test_an_older_definition_has_an_address_of_its_own(lives: Desk, monkeypatch: pytest.MonkeyPatch, key: str) -> None:
+    older, _ = two_versions(monkeypatch)
+    path = f"/api/v1/measures/{key}"
+    (told,) = lives.get(path).json()["measures"]
+    assert (told["version"], told["versions"]) == (1, [2, 1])
+    (figure,) = lives.get(f"{path}/figures", **A).json()["figures"]
+    (now,) = lives.get("/api/v1/measures/R3/figures", **A).json()["figures"]
+    assert figure["definition"] == older.definition(older.parameters)
+    assert now["definition"] == "R3/2?look_back_days=1095"
+    cases = lives.get(f"{path}/cases", **A).json()["cases"]
+    assert (len(cases), len(lives.get("/api/v1/measures/R3/cases", **A).json()["cases"])) == (3, 2)
+    assert {(case["measure"], case["participant"]) for case in cases} >= {("R3/1?look_back_days=1095", "bo")}
+    (why,) = lives.get(f"{path}/explain", **A, participant=lives.id_of("bo")).json()["explanations"]
+    assert (why["measure"], why["in"]) == ("R3/1?look_back_days=1095", True)
+
+
+def test_a_version_that_never_was_is_not_found(lives: Desk) -> None:
+    for path in ("R3/7", "R3/7/figures", "R3/1%3Fgap=2/figures", "R3/1/nothing"):
+        answer = lives.get(f"/api/v1/measures/{path}", **(A if path.endswith("figures") else {}))
+        assert (answer.status_code, answer.json()["type"]) == (404, "urn:rodtrad:problem:unknown")
+    assert "R3/1" in lives.get("/api/v1/measures/R3/7").json()["sv"]
+
+
+def test_a_target_is_told_with_the_day_it_is_to_be_reached_by(lives: Desk) -> None:
+    (told,) = lives.get("/api/v1/measures/UPP-0").json()["measures"]
+    (figure,) = lives.get("/api/v1/measures/UPP-0/figures", **A).json()["figures"]
+    assert {(one["target"], one["deadline"]) for one in (told, figure)} == {(1.0, "2026-12-31")}
+
+
+def test_a_slash_at_the_end_leads_to_the_same_address_without_it(lives: Desk) -> None:
+    for path in ("/api/v1/measures", "/api/v1/measures/R3", "/api/v1/measures/R3/1", f"{PATH}/figures", "/matt/R3/1"):
+        answer = lives.get(f"{path}/")
+        assert (answer.status_code, answer.headers["location"].removeprefix("http://127.0.0.1")) == (307, path)

@@ -56,6 +56,17 @@ def test_a_batch_of_which_one_cannot_stand_stores_nothing(empty: Desk) -> None:
     assert list(empty.shop.log.keys.everyone()) == []
 
 
+def test_nobody_is_registered_under_an_identity_number_and_the_answer_does_not_repeat_it(empty: Desk) -> None:
+    number = "19900515-9802"
+    for said in (ANNA | {"participant": number}, {**ENROL, "participant": number}):
+        answer = empty.send(said)
+        assert answer.status_code in (409, 422)
+        assert number[-4:] not in answer.text
+    (fault,) = empty.send(ANNA | {"participant": number}).json()["errors"]
+    assert (fault["field"], fault["code"]) == ("participant", "identity_as_key")
+    assert empty.stored() == []
+
+
 def test_the_same_batch_again_changes_nothing_and_says_so(empty: Desk) -> None:
     first, again = empty.send(ANNA, ENROL), empty.send(ANNA, ENROL)
     assert (first.status_code, again.status_code) == (201, 200)

@@ -26,7 +26,14 @@ RECORDS: dict[str, dict[str, Any]] = {
         "known_at": "2025-01-31T23:59:59.999999+01:00",
         "position": 1234,
         "title": "Arbete eller studier 90 dagar efter avslut",
+        "publication": "pub-1",
+        "cases": "OUT-90.kas 2023 1",
+        "hidden": ["unknown"],
+        "view": "adjusted",
+        "rules": {"journey_gap_days": 30},
     },
+    "cases_published": {"publication": "pub-1", "of": "population", "number": 0, "packed": "eJwzNDIGAAEpAJc="},
+    "figure_withdrawn": {"figure": "pub-1.1", "reason": "Fel enhet – räknad på hela kommunen"},
 }
 
 

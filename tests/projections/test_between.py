@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from domain.codes import LABELS
 from domain.errors import Unknown
 from projections.movements.between import CountFrom, Happening, Until, between
-from projections.movements.happenings import TOLD, happenings
+from projections.movements.happenings import CODE_LISTS, FREE_CODES, TOLD, happenings
 from projections.periods import period
 from projections.world import World
 from tests.projections.worlds_of import of_lives, told
@@ -76,6 +77,15 @@ def test_everything_that_happens_has_a_kind_that_can_be_asked_for() -> None:
     kinds = {kind for seed in range(40) for kind in happenings(of_lives(seed))["kind"].unique()}
     assert kinds <= TOLD
     assert len(kinds) > 20
+
+
+def test_every_code_is_in_the_list_of_its_kind_or_of_the_sources_own() -> None:
+    seen = {row for seed in range(40) for row in happenings(of_lives(seed)).select("kind", "code").drop_nulls().unique().rows()}
+    listed = {(kind, code) for kind, codes in CODE_LISTS.items() for code in LABELS[codes]}
+    assert {kind for kind, code in seen if (kind, code) not in listed} <= FREE_CODES.keys()
+    assert not CODE_LISTS.keys() & FREE_CODES.keys()
+    assert CODE_LISTS.keys() | FREE_CODES.keys() <= TOLD
+    assert len({kind for kind, _ in seen}) > 10
 
 
 def test_random_waits_are_those_a_plain_search_finds() -> None:

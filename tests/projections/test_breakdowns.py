@@ -21,7 +21,7 @@ TEXT = """
 2023-01-01 a enrolled enrolment_id=e unit=AME referral_id=r
 2023-01-10 a insats_started insats_id=i insats=course provider=p funder=esf
 2023-01-10 a insats_started insats_id=k insats=coaching provider=q
-2023-01-10 a placement_started placement_id=q form=ama sector=municipal contract=K1 ladder=koksbitrade step=1
+2023-01-10 a placement_started placement_id=q form=ama sector=municipal employer=Parken contract=K1 ladder=koksbitrade step=1
 2023-03-01 a exited enrolment_id=e reason=A1
 2010-01-01 b participant_registered sex=M born_on=1980-05-15
 2023-01-01 b enrolled enrolment_id=f unit=Jobbcentrum
@@ -50,6 +50,7 @@ def parts(world: World, by: str, key: str = "OUT-0.kas") -> dict[str, int | None
         ("activity", {"ama": 1, "coaching": 1, "course": 1}),
         ("sector", {"municipal": 1}),
         ("contract", {"K1": 1}),
+        ("employer", {"Parken": 1}),
         ("ladder", {"koksbitrade": 1}),
         ("born", {"abroad": 1}),
         ("priority_group", {"x": 1, "y": 1}),
@@ -73,7 +74,7 @@ def test_an_exit_is_in_the_parts_of_its_day(world: World, by: str, expected: dic
 
 def test_an_insats_or_placement_is_in_its_own_part_alone(world: World) -> None:
     assert parts(world, "activity", "SOD-3") == {"ama": 1}
-    assert parts(world, "provider", "SOD-4") == {"p": 1, "q": 1}, "a placement has none: those of the day"
+    assert parts(world, "provider", "SOD-4") == {}, "a placement has none, whatever runs beside it"
 
 
 def test_the_cases_of_a_part_are_those_that_belong_to_it(world: World) -> None:

@@ -1,8 +1,13 @@
 """The catalogue's keys: a measure by its own, and several by the name that they have together."""
 
+from datetime import date
+
 import pytest
 
 from domain.errors import Unknown
+from domain.vocabulary import Lang
+from projections import wording
+from projections.entries import entry
 from projections.measures import CATALOGUE, find, parts
 
 
@@ -33,3 +38,39 @@ def test_every_entry_is_told_whole_in_both_languages() -> None:
         steps = (measure.units, *measure.who, measure.counted)
         assert all(step.sv and step.en and step.sv != step.en for step in steps), measure.key
         assert bool(measure.says_sv) == bool(measure.says_en), measure.key
+
+
+def test_a_target_is_to_be_reached_by_the_day_that_its_document_gives() -> None:
+    deadlines = {measure.key: measure.deadline for measure in CATALOGUE.values() if measure.deadline}
+    enkoping = dict.fromkeys(("ENK-2", "ENK-4", "ENK-6", "ENK-7", "ENK-9"), date(2022, 12, 31))
+    assert deadlines == {"UPP-0": date(2026, 12, 31), **enkoping}
+    assert all(CATALOGUE[key].target is not None for key in deadlines)
+
+
+@pytest.mark.parametrize("lang", ["sv", "en"])
+def test_every_code_of_an_entry_has_its_word(lang: Lang) -> None:
+    for measure in CATALOGUE.values():
+        assert len(entry(measure, lang)) >= 7, measure.key
+
+
+def test_a_goal_is_told_with_its_target_and_day() -> None:
+    keys = ("UPP-0", "UPP-1000.net", "ENK-2", "LIN-6.parity_sex", "UPP-4.1", "R8.days")
+    told = [wording.goal(CATALOGUE[key], "sv") for key in keys if key in CATALOGUE]
+    assert told == [
+        "minska till 1,0 senast 2026-12-31",
+        "öka till 1\N{NO-BREAK SPACE}000",
+        "minska till 0 senast 2022-12-31",
+        "till 1,00",
+        "bibehålla",
+    ]
+    assert wording.goal(CATALOGUE["UPP-0"], "en") == "fall to 1.0 by 2026-12-31"
+
+
+def test_a_window_is_told_as_it_is_reckoned() -> None:
+    assert [wording.window(one, "sv") for one in (0, 90, "6mo", "2y")] == [
+        "",
+        "90 dagar",
+        "6 månader efter, till datum",
+        "2 år, räknat på datum",
+    ]
+    assert [wording.window(one, "en") for one in (90, "6mo", "1y")] == ["90 days", "6 months after, by date", "1 year, by date"]

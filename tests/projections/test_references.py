@@ -103,3 +103,4 @@ def test_a_target_and_a_baseline_may_be_told_and_stand_until_another_is(shop: Sh
     whole, women, _ = recipients(shop.worlds.world(AS_OF), "sex")
     assert (whole.target, whole.baseline) == (1.5, None)
     assert (women.target, women.baseline) == (1.0, 3.3)
+    assert (whole.deadline, women.deadline) == (None, date(2026, 12, 31))  # what is told for a period needs no day

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from projections.disclosure import disclose
 from projections.figures import Ask, figures
 from projections.measures import CATALOGUE
 from projections.periods import period
@@ -29,7 +30,8 @@ def world() -> World:
 
 @pytest.fixture(scope="module")
 def reports(world: World) -> dict[str, Report]:
-    return {name: report(name, period("2022"), world) for name in REPORTS}
+    """With nothing hidden, since three lives are few."""
+    return {name: report(name, period("2022"), world, open_counts=True) for name in REPORTS}
 
 
 def paragraphs(section: Section) -> Iterator[Paragraph]:
@@ -123,11 +125,21 @@ def test_enkopings_sentence_gives_way_to_a_lower_bound_and_names_both_years(repo
 
 def test_of_a_hidden_figure_nothing_is_told(world: World) -> None:
     (figure,) = figures(Ask(CATALOGUE["UPP-1.6"], [period("2022-03")]), world)
-    hidden = replace(figure, suppressed=True, value=4.0)
-    fields = ("value", "numerator", "denominator", "upper", "coverage", "immature")
-    assert {told(hidden, field) for field in fields} == {Absent.HIDDEN}
-    assert course(hidden) is Absent.NONE
+    (hidden,) = disclose(CATALOGUE["UPP-1.6"], [replace(figure, yes=4, value=4.0, numerator=4.0, baseline=6.0)])
+    assert {told(hidden, field) for field in ("value", "numerator", "upper")} == {Absent.HIDDEN}
+    assert (told(hidden, "coverage"), told(hidden, "baseline")) == (Absent.NONE, Number(6))
+    assert course(hidden) is Absent.HIDDEN
     assert difference(Number(64), Absent.HIDDEN) is Absent.HIDDEN
+
+
+def test_of_three_lives_a_report_tells_nobody_unless_it_is_opened(world: World, reports: dict[str, Report]) -> None:
+    """What is left of the counts is nought."""
+    closed = report("linkoping", period("2022"), world)
+    for of, is_open in ((closed, False), (reports["linkoping"], True)):
+        cells = [cell for section in of.sections for table in section.tables for row in table.rows for cell in row[1:]]
+        numbers = {cell.value for cell in cells if isinstance(cell, Number)}
+        assert (Absent.HIDDEN in cells, bool(numbers - {0.0, 70.0})) == (not is_open, is_open), "70 is a goal"
+    assert dict(closed.about)["Små antal"] == "dolda (..)"
 
 
 def test_the_course_since_the_baseline_is_by_the_goals_direction(world: World) -> None:
@@ -142,3 +154,11 @@ def test_the_course_since_the_baseline_is_by_the_goals_direction(world: World) -
 def test_numbers_are_told_in_swedish() -> None:
     assert str(Number(66.94, 1)) == "66,9"
     assert str(Number(-1234567)) == "−1\N{NO-BREAK SPACE}234\N{NO-BREAK SPACE}567"
+
+
+def test_a_target_is_told_with_the_day_it_is_to_be_reached_by(reports: dict[str, Report]) -> None:
+    said = " ".join(one.text for name in REPORTS for section in reports[name].sections for one in paragraphs(section))
+    assert "Mål: minska till 1,0 senast 2026-12-31." in said
+    assert "Mål: öka till 4,0 senast 2022-12-31." in said
+    rows = {row[4] for table in reports["linkoping"].sections[0].tables for row in table.rows if len(row) > 4}
+    assert "öka till 70,0" in rows

@@ -108,6 +108,20 @@ def test_who_moved_on_the_horizons_last_day_was_gone_within_it(moved: str, outco
     assert returns(told(text, date(2024, 1, 1))).cases["outcome"].to_list() == [outcome]
 
 
+def test_rates_by_month_are_of_those_followed_for_the_whole_horizon_also_of_those_back_at_once() -> None:
+    early, late = (returns(small.journey((A, 60), (None, 60), (A, 60), followed=followed)).by_month for followed in (400, 800))
+    columns = ("month", "exits", "returned", "not_yet", "followed", "share")
+    assert early.select(columns).rows() == [(date(2018, 3, 1), 1, 1, 0, 0, None), (date(2018, 6, 1), 1, 0, 1, 0, None)]
+    assert late.select(columns).rows() == [(date(2018, 3, 1), 1, 1, 0, 1, 100.0), (date(2018, 6, 1), 1, 0, 0, 1, 0.0)]
+
+
+def test_random_months_add_up_to_all_exits() -> None:
+    for seed in range(20):
+        found = returns(of_lives(seed, people=15))
+        totals = found.by_month.select("exits", "returned", "not_returned", "moved_or_dead", "not_yet").sum().rows()
+        assert totals == [(found.exits, found.returned, found.not_returned, found.past_help, found.not_yet)]
+
+
 def test_what_came_first_competes() -> None:
     first = [returns(world).curve.cases.select("days", "destination").rows() for world in (small.JOB_BETWEEN, small.SAME_AGAIN)]
     assert first == [[(29, "productive"), (2180, None)], [(60, "returned"), (60, "returned"), (2200, None)]]

@@ -9,11 +9,14 @@ from typing import Any
 
 import pytest
 
-from projections.figures import Figure
+from projections.figures import NO_FIELDS, Figure
 from projections.measures import CATALOGUE
 from tests.scripts.command_line import Said, lines_of, rodtrad, write_lines
+from tests.two_versions import two_versions
 
 AS_OF = ("--as-of", "2023-12-31")
+OPEN = ("--open-counts",)
+"""Three lives are few: what they are counted in is told only when the gate is opened."""
 LEAD = {"n", "median", "p25", "p75", "p90", "mean", "km_median", "waiting", "withdrawn", "under_way"}
 
 
@@ -26,10 +29,10 @@ def asked(store: Path) -> Any:
 
 
 def test_a_figure_in_json_has_exactly_the_fields_of_a_figure(asked: Any) -> None:
-    said = asked("measure", "OUT-90.kas", "--period", "2022", *AS_OF, "--format", "json")
+    said = asked("measure", *OPEN, "OUT-90.kas", "--period", "2022", *AS_OF, "--format", "json")
     assert (said.code, said.err) == (0, "")
     (figure,) = said.json
-    assert set(figure) == {name for name in Figure.__dataclass_fields__ if name != "lead"}
+    assert set(figure) == set(Figure.__dataclass_fields__) - set(NO_FIELDS)
     assert (figure["measure"], figure["period"], figure["breakdown"]) == ("OUT-90.kas", "2022", {})
     assert (figure["as_of"], figure["known_at"], figure["suppressed"]) == ("2023-12-31", None, False)
     assert (figure["yes"], figure["no"], figure["unknown"]) == (1, 1, 1)
@@ -37,13 +40,13 @@ def test_a_figure_in_json_has_exactly_the_fields_of_a_figure(asked: Any) -> None
 
 
 def test_a_lead_time_in_json_carries_its_own_fields_too(asked: Any) -> None:
-    (figure,) = asked("measure", "LT9", "-p", "2022", *AS_OF, "-f", "json").json
+    (figure,) = asked("measure", *OPEN, "LT9", "-p", "2022", *AS_OF, "-f", "json").json
     assert set(figure) >= LEAD
     assert (figure["n"], figure["median"], figure["value"], figure["waiting"]) == (1, 214.0, 214.0, 2)
 
 
 def test_several_measures_periods_and_breakdowns_are_asked_at_once(asked: Any) -> None:
-    said = asked("measure", "OUT-90", "R3", "-p", "2022", "-p", "2022-Q3", *AS_OF, "--by", "sex,unit", "-f", "json")
+    said = asked("measure", *OPEN, "OUT-90", "R3", "-p", "2022", "-p", "2022-Q3", *AS_OF, "--by", "sex,unit", "-f", "json")
     told = {(f["measure"], f["period"], tuple(f["breakdown"].items())): f["yes"] for f in said.json}
     assert {key for key, _, _ in told} == {"OUT-90.kas", "OUT-90.scb90", "OUT-90.regular", "R3"}
     assert told["OUT-90.kas", "2022", (("sex", "K"), ("unit", "AME"))] == 1
@@ -63,7 +66,7 @@ def test_as_known_earlier_is_another_figure(store: Path, tmp_path: Path) -> None
     rodtrad("import", write_lines(tmp_path / "late.ndjson", late), "--store", where)
 
     def yes(*words: str) -> Any:
-        (told,) = rodtrad("measure", "OUT-0.kas", "-p", "2022-03", *AS_OF, *words, "-f", "json", "--store", where).json
+        (told,) = rodtrad("measure", *OPEN, "OUT-0.kas", "-p", "2022-03", *AS_OF, *words, "-f", "json", "--store", where).json
         return told["yes"], told["known_at"]
 
     assert yes("--known-at", "2022-08-31") == (0, "2022-08-31T23:59:59.999999+02:00")
@@ -74,21 +77,21 @@ def test_as_known_earlier_is_another_figure(store: Path, tmp_path: Path) -> None
 
 def test_positions_are_given_by_number_or_by_the_day_they_were_learned(asked: Any) -> None:
     def at(*words: str) -> Any:
-        (told,) = asked("measure", "R4", "-p", "2022", *AS_OF, *words, "-f", "json").json
+        (told,) = asked("measure", *OPEN, "R4", "-p", "2022", *AS_OF, *words, "-f", "json").json
         return told["position"], told["yes"] + told["no"]
 
     assert at() == at("--learned-by", date.today().isoformat())  # noqa: DTZ011 the day of the machine that imported
     assert at("--learned-by", "2001-01-01") == (0, 0)
     assert at("--position", "5")[0] == 5
-    refused = asked("measure", "R4", "-p", "2022", "--position", "5", "--learned-by", "2022-01-01")
+    refused = asked("measure", *OPEN, "R4", "-p", "2022", "--position", "5", "--learned-by", "2022-01-01")
     assert refused.code == 2
 
 
 def test_a_parameter_changes_the_definition_and_one_of_the_fold_the_world(asked: Any) -> None:
-    (own,) = asked("measure", "R3", "-p", "2022", *AS_OF, "--set", "look_back_days=30", "-f", "json").json
+    (own,) = asked("measure", *OPEN, "R3", "-p", "2022", *AS_OF, "--set", "look_back_days=30", "-f", "json").json
     assert own["definition"] == "R3/1?look_back_days=30"
-    usual = asked("measure", "RET-365", "-p", "2022", *AS_OF, "-f", "json").json[0]
-    joined = asked("measure", "RET-365", "-p", "2022", *AS_OF, "--set", "journey_gap_days=400", "-f", "json").json[0]
+    usual = asked("measure", *OPEN, "RET-365", "-p", "2022", *AS_OF, "-f", "json").json[0]
+    joined = asked("measure", *OPEN, "RET-365", "-p", "2022", *AS_OF, "--set", "journey_gap_days=400", "-f", "json").json[0]
     assert (usual["yes"], joined["yes"]) == (1, 0)
 
 
@@ -135,7 +138,7 @@ def test_the_table_speaks_swedish_and_tells_what_makes_it_reproducible(asked: An
 
 
 def test_the_table_speaks_english_when_asked(asked: Any) -> None:
-    said = asked("measure", "OUT-90.kas", "LT9", "-p", "2022", *AS_OF, "--lang", "en")
+    said = asked("measure", *OPEN, "OUT-90.kas", "LT9", "-p", "2022", *AS_OF, "--lang", "en")
     assert "33.3 %" in said.out
     assert "Work or studies 90 days after exit" in said.out
     assert "KM median" in said.out
@@ -146,11 +149,11 @@ def rows_of(text: str) -> list[dict[str, str]]:
 
 
 def test_csv_has_semicolons_decimal_commas_and_a_column_for_each_breakdown(asked: Any) -> None:
-    rows = rows_of(asked("measure", "OUT-90.kas", "LT9", "-p", "2022", *AS_OF, "--by", "sex", "-f", "csv").out)
+    rows = rows_of(asked("measure", *OPEN, "OUT-90.kas", "LT9", "-p", "2022", *AS_OF, "--by", "sex", "-f", "csv").out)
     assert [row["sex"] for row in rows] == ["", "K", "M"] * 2
     assert rows[0]["value"] == "33,333333333333336"
     assert (rows[0]["suppressed"], rows[0]["median"], rows[3]["median"]) == ("false", "", "214,0")
-    english = rows_of(asked("measure", "OUT-90.kas", "-p", "2022", *AS_OF, "-f", "csv", "--lang", "en").out)
+    english = rows_of(asked("measure", *OPEN, "OUT-90.kas", "-p", "2022", *AS_OF, "-f", "csv", "--lang", "en").out)
     assert english[0]["value"] == "33.333333333333336"
 
 
@@ -258,3 +261,49 @@ def test_an_entry_in_json_carries_its_worked_example() -> None:
     assert told["example"]["expects"] == {"n": 1, "median": 15.0, "waiting": 1}
     assert told["example"]["events"][0].startswith("2010-01-01 a participant_registered")
     assert rodtrad("measures", "NOPE").code == 1
+
+
+def test_an_older_definition_is_asked_for_by_its_version_beside_the_one_that_holds(
+    asked: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    older, newer = two_versions(monkeypatch)
+    when = ("-p", "2022", *AS_OF)
+    told = asked("measure", *OPEN, "R3", "R3/1", *when, "-f", "json").json
+    assert [one["definition"] for one in told] == [one.definition(one.parameters) for one in (newer, older)]
+    assert asked("measure", *OPEN, told[1]["definition"], *when, "-f", "json").json == told[1:]
+    table = asked("measure", *OPEN, "R3", "R3/1", *when)
+    assert [row[0] for row in table.rows if row[1:2] == ["2022"]] == ["R3", "R3/1?look_back_days=1095"]
+    cases = asked("cases", "R3", "R3/1", *when, "-f", "json").json
+    assert [(case["measure"], case["participant"]) for case in cases] == [
+        *(("R3", name) for name in ("anna", "cia")),
+        *(("R3/1?look_back_days=1095", name) for name in ("anna", "bo", "cia")),
+    ]
+    assert asked("explain", "R3", *when, "--participant", "bo", "-f", "json").json["in"] is False
+    assert "R3/1?look_back_days=1095  Varv" in asked("explain", "R3/1", *when, "--participant", "bo").out
+    unknown = asked("measure", *OPEN, "R3/7", *when)
+    assert (unknown.code, unknown.err) == (1, "Versionen ”R3/7” finns inte. Det finns: R3/2, R3/1.\n")
+
+
+def test_an_entry_lists_its_versions_and_the_catalogue_has_the_one_that_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    two_versions(monkeypatch)
+    for key in ("R3", "R3/1"):
+        assert ["Versioner", "R3/2", "(gäller),", "R3/1"] in rodtrad("measures", key).rows
+        assert rodtrad("measures", key, "-f", "json").json[0]["versions"] == [2, 1]
+    assert [one["version"] for one in rodtrad("measures", "-f", "json").json if one["key"] == "R3"] == [2]
+    assert "Versioner" not in rodtrad("measures", "R4").out
+
+
+def test_an_entry_whose_parameters_are_set_says_with_which_its_example_is_worked_out() -> None:
+    assert "Exempel: händelserna (UPP-2.3/1?gap=1)" in rodtrad("measures", "UPP-2.3/1?gap=2").out
+    assert "Exempel: händelserna\n" in rodtrad("measures", "UPP-2.3/1?gap=1").out
+
+
+def test_a_target_is_told_with_the_day_it_is_to_be_reached_by(asked: Any) -> None:
+    table = asked("measure", "UPP-0", "-p", "2022", *AS_OF)
+    assert "Senast" in table.out
+    assert [row[-2:] for row in table.rows if row[:2] == ["UPP-0", "2022"]] == [["1,0", "2026-12-31"]]
+    assert any("By" in row for row in asked("measure", "UPP-0", "-p", "2022", *AS_OF, "--lang", "en").rows)
+    assert "Senast" not in asked("measure", "LIN-1.t3", "-p", "2022", *AS_OF).out
+    (figure,) = asked("measure", "UPP-0", "-p", "2022", *AS_OF, "-f", "json").json
+    assert (figure["target"], figure["deadline"]) == (1.0, "2026-12-31")
+    assert rodtrad("measures", "UPP-0", "-f", "json").json[0]["deadline"] == "2026-12-31"

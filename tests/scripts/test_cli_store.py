@@ -47,6 +47,7 @@ def full(tmp_path: Path) -> Path:
 def figures(where: Path) -> list[dict[str, Any]]:
     words = (
         "measure",
+        "--open-counts",
         "OUT-90",
         "LIN-1",
         "RET-365",
@@ -217,6 +218,8 @@ def test_a_database_is_a_store_like_any_other(postgresql_where: str, lives: Path
     assert rodtrad("import", lives, env=env).code == 0
     told = rodtrad("status", "-f", "json", env=env).json
     assert (told["entries"], told["database"][:10]) == (len(lines_of(THREE_LIVES)), "PostgreSQL")
-    (figure,) = rodtrad("measure", "OUT-90.kas", "-p", "2022", "--as-of", "2023-12-31", "-f", "json", env=env).json
+    words = ("measure", "OUT-90.kas", "-p", "2022", "--as-of", "2023-12-31", "-f", "json", "--open-counts")
+    (figure,) = rodtrad(*words, env=env).json
     assert (figure["yes"], figure["no"], figure["unknown"]) == (1, 1, 1)
+    assert [one["what"] for one in rodtrad("openings", "-f", "json", env=env).json] == ["OUT-90.kas/1; 2022"]
     assert "Resa 2" in rodtrad("timeline", "anna", env=env).out

@@ -1,8 +1,16 @@
 """What the evaluators' benchmarks do before a rival or the real journeys are at hand."""
 
+import io
+import json
+from dataclasses import replace
 from pathlib import Path
 
+import pytest
+from rich.console import Console
+
+from scripts.benchmarks import flows
 from scripts.benchmarks.flows import ours, rows
+from scripts.benchmarks.measuring import tell
 from scripts.benchmarks.real_journeys import PUBLISHED, unlike_published, weights_of, whole_sequences, world_of
 from tests.projections.worlds_of import of_lives
 
@@ -46,9 +54,33 @@ def test_each_person_has_the_weight_of_the_table(tmp_path: Path) -> None:
 
 
 def test_without_a_rival_every_task_is_measured_and_none_compared() -> None:
-    told = list(rows(of_lives(1), times=2, interpreter=None))
+    told = list(rows(of_lives(1), times=2, interpreter=None, size="8 people"))
     assert len(told) == 5
-    assert all(row.rival is None and row.measured.low <= row.measured.median <= row.measured.high for row in told)
+    assert all(row.what.endswith(", 8 people") for row in told)
+    assert all(
+        row.rival is None and row.reach is None and row.measured.low <= row.measured.median <= row.measured.high for row in told
+    )
+
+
+def test_without_a_rival_the_table_tells_nothing_to_reach() -> None:
+    table, data = io.StringIO(), io.StringIO()
+    tell(list(rows(of_lives(1), times=1, interpreter=None, size="8 people")), Console(file=table, width=170), data)
+    told = [line.split("│")[2].strip() for line in table.getvalue().splitlines() if "CPU s" in line]
+    assert told == ["–"] * 5
+    assert [row["reach"] for row in json.loads(data.getvalue())] == [None] * 5
+
+
+def test_what_is_to_be_reached_beside_a_rival_is_a_third_of_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    mine = ours(of_lives(1), 1)
+    slower = {task: lap.times(6) for task, lap in mine.laps.items()}
+    monkeypatch.setattr(flows, "ours", lambda _world, _times: mine)
+    monkeypatch.setattr(flows, "theirs", lambda _world, _times, _interpreter: replace(mine, laps=slower))
+    told = list(rows(of_lives(1), times=1, interpreter="python", size="8 people"))
+    assert [row.ratio for row in told] == [pytest.approx(6)] * 5
+    assert [row.reach for row in told] == [pytest.approx(2 * row.measured.median) for row in told]
+    assert all(row.reached for row in told)
+    slower.update({task: lap.times(2) for task, lap in mine.laps.items()})
+    assert not any(row.reached for row in rows(of_lives(1), times=1, interpreter="python", size="8 people"))
 
 
 def test_results_that_differ_are_named() -> None:

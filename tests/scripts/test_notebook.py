@@ -30,7 +30,7 @@ def test_facts_as_of_a_day(town: Town) -> None:
 
 
 def test_the_cases_make_the_figure(town: Town) -> None:
-    figures = town.figures(["OUT-90"], ["2022"], by=["sex"], as_of=END)
+    figures = town.figures(["OUT-90"], ["2022"], by=["sex"], as_of=END, open_counts=True)
     cases = town.cases("OUT-90", "2022", as_of=END)
     whole = figures.filter(figures["sex"].is_null())
     assert whole.height == 3

@@ -144,7 +144,26 @@ def test_a_workbook_has_typed_cells_and_no_formula() -> None:
     rows = book.get_sheet_by_index(1).to_python(skip_empty_area=False)
     (begin,) = (n for n, row in enumerate(rows) if row[0] == "januari")
     assert rows[begin][1:4] == [66.94, date(2023, 1, 31), NASTY]
-    assert [row[1] for row in rows[begin + 1 : begin + 4]] == ["dold", "–", 1234]
+    assert [row[1] for row in rows[begin + 1 : begin + 4]] == ["..", "–", 1234]
+
+
+def test_a_chart_has_a_gap_where_a_value_is_hidden_or_absent() -> None:
+    """A spreadsheet draws a text as nought, so that the chart is drawn from a column that holds the numbers alone."""
+    written = as_xlsx(MADE_UP)
+    with zipfile.ZipFile(BytesIO(written)) as parts:
+        chart = parts.read("xl/charts/chart1.xml").decode()
+    assert re.findall(r"<c:val>.*?<c:f>(.*?)</c:f>", chart) == ["'Siffror   1 2'!$AZ$6:$AZ$9"]
+    assert "dispBlanksAs" not in chart, "where nothing else is said a blank is a gap"
+    assert "<c:plotVisOnly" not in chart, "hidden cells too"
+    rows = CalamineWorkbook.from_filelike(BytesIO(written)).get_sheet_by_index(1).to_python(skip_empty_area=False)
+    assert [row[51] for row in rows[5:9]] == [66.94, "", "", 1234]
+
+
+def test_a_line_has_a_gap_and_a_sign_where_a_value_is_hidden() -> None:
+    """Neither of the two numbers is joined to the other, nor does the sign stand at any height of its own."""
+    svg = as_html(MADE_UP).partition("<svg")[2].partition("</svg>")[0]
+    assert len(re.findall("<polyline", svg)) == 2
+    assert re.findall(r'y="(\d+)"[^>]*>\.\.</text>', svg) == ["223"]
 
 
 def test_the_same_report_is_the_same_workbook() -> None:
@@ -153,7 +172,7 @@ def test_the_same_report_is_the_same_workbook() -> None:
 
 def test_a_hidden_value_and_no_value_are_told_apart_in_text() -> None:
     lines = [line.split() for line in as_text(MADE_UP).splitlines()]
-    assert [line[1] for line in lines if line[:1] in (["februari"], ["mars"])] == ["dold", "–"]
+    assert [line[1] for line in lines if line[:1] in (["februari"], ["mars"])] == ["..", "–"]
 
 
 @pytest.mark.parametrize("name", REPORTS)

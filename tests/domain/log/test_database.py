@@ -6,6 +6,7 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing, suppress
 from multiprocessing import get_context
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -31,7 +32,7 @@ def start(where: str, store: Store) -> bool:
     return "alembic_version" in made
 
 
-@pytest.mark.parametrize(("store", "metadata"), [("log", schema.log), ("keys", schema.keys)])
+@pytest.mark.parametrize(("store", "metadata"), [("log", schema.log), ("keys", schema.keys), ("openings", schema.opened)])
 def test_the_migrations_make_the_tables_that_the_code_uses(where: str, opened: Open, store: Store, metadata: MetaData) -> None:
     with opened(where, store).connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
@@ -39,7 +40,7 @@ def test_the_migrations_make_the_tables_that_the_code_uses(where: str, opened: O
 
 @pytest.mark.parametrize(
     ("branch", "scripts", "newest"),
-    [("log", LOG_AND_KEYS, NEWEST["log"]), ("keys", LOG_AND_KEYS, NEWEST["keys"]), ("facts", "projections:migrations", FACTS)],
+    [*((store, LOG_AND_KEYS, newest) for store, newest in NEWEST.items()), ("facts", "projections:migrations", FACTS)],
 )
 def test_the_newest_revision_that_the_code_names_is_the_migrations_own(branch: str, scripts: str, newest: str) -> None:
     config = Config()
@@ -71,7 +72,7 @@ def test_an_upgraded_store_opens_while_somebody_is_writing(where: str, opened: O
 def test_nobody_but_the_owner_may_read_the_files(sqlite_where: str, opened: Open) -> None:
     old = os.umask(0)
     try:
-        for store in ("log", "keys", "facts"):
+        for store in get_args(Store):
             engine = open_engine(sqlite_where, store)
             with writing(engine) as connection:
                 connection.exec_driver_sql("CREATE TABLE any_table (a)")
@@ -84,7 +85,7 @@ def test_nobody_but_the_owner_may_read_the_files(sqlite_where: str, opened: Open
     assert Path(sqlite_where).stat().st_mode & 0o777 == 0o700
 
 
-@pytest.mark.parametrize("store", ["log", "keys", "facts"])
+@pytest.mark.parametrize("store", get_args(Store))
 def test_sqlite_is_set_to_lose_nothing(sqlite_where: str, store: Store) -> None:
     engine = open_engine(sqlite_where, store)
     with engine.connect() as connection:

@@ -28,7 +28,8 @@ def test_every_comparison_is_of_a_measure_that_exists() -> None:
 
 
 def test_a_record_has_koladas_shape_and_our_own_id(store: Path) -> None:
-    said = rodtrad("export-kolada", "OUT-90.scb90", "-p", "2022", "--municipality", "0380", *AS_OF, "--store", store)
+    words = ("export-kolada", "OUT-90.scb90", "-p", "2022", "--municipality", "0380", *AS_OF, "--open-counts")
+    said = rodtrad(*words, "--store", store)
     assert (said.code, said.json["count"], said.json["next_url"]) == (0, 1, None)
     (record,) = said.json["values"]
     values = record.pop("values")
@@ -53,7 +54,19 @@ def test_a_record_has_koladas_shape_and_our_own_id(store: Path) -> None:
 
 
 def test_a_row_a_value_for_a_spreadsheet(store: Path) -> None:
-    words = ("export-kolada", "UPP-2.3", "OUT-90.kas", "-p", "2022", "--municipality", "0380", *AS_OF, "-f", "csv")
+    words = (
+        "export-kolada",
+        "UPP-2.3",
+        "OUT-90.kas",
+        "-p",
+        "2022",
+        "--municipality",
+        "0380",
+        *AS_OF,
+        "-f",
+        "csv",
+        "--open-counts",
+    )
     told = list(csv.DictReader(io.StringIO(rodtrad(*words, "--store", store).out), delimiter=";"))
     assert [(row["kpi"], row["gender"]) for row in told] == [
         (kpi, gender) for kpi in ("LOK-OUT-90.kas", "LOK-UPP-2.3") for gender in "TKM"

@@ -33,7 +33,19 @@ def test_a_table_for_a_spreadsheet_has_no_formula_and_the_decimal_sign_of_the_la
     assert stat.S_IMODE(units.stat().st_mode) == 0o600
     figures = tmp_path / "figures.csv"
     for lang, value in (("sv", "100,0"), ("en", "100.0")):
-        words = ("export-figures", "OUT-90.kas", "-p", "2022", "-o", figures, *AS_OF, "--force", "--lang", lang)
+        words = (
+            "export-figures",
+            "OUT-90.kas",
+            "-p",
+            "2022",
+            "-o",
+            figures,
+            *AS_OF,
+            "--force",
+            "--lang",
+            lang,
+            "--open-counts",
+        )
         assert rodtrad(*words, "--store", secrets).code == 0
         assert rows_of(figures)[0]["value"] == value
 
@@ -63,7 +75,7 @@ def test_parquet_has_types(store: Path, tmp_path: Path) -> None:
 
 def test_the_cases_are_those_behind_the_figure(store: Path, tmp_path: Path) -> None:
     cases, figures = tmp_path / "cases.parquet", tmp_path / "figures.parquet"
-    for name, out, more in (("export-cases", cases, ()), ("export-figures", figures, ("--by", "sex"))):
+    for name, out, more in (("export-cases", cases, ()), ("export-figures", figures, ("--by", "sex", "--open-counts"))):
         words = (name, "OUT-90.kas", "R4", "-p", "2022", *AS_OF, *more, "-f", "parquet", "-o", out)
         assert rodtrad(*words, "--store", store).code == 0
     counted = dict(pl.read_parquet(cases).filter(measure="OUT-90.kas").group_by("outcome").len().iter_rows())

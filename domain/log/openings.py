@@ -1,0 +1,52 @@
+"""Who opened what the disclosure gate hides, when and what for: a list that only grows.
+
+It stands in a store of its own, apart from the log, whose position must not move when somebody looks.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import func, insert, select
+
+from domain.log.database import open_engine, writing
+from domain.log.schema import openings
+from domain.log.upgrade import upgrade
+
+_BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Opening:
+    """One look at figures with nothing hidden."""
+
+    at: datetime
+    who: str
+    """Whom the operating system takes them for."""
+    command: str
+    what: str
+    """Measures, periods and breakdown, as text."""
+
+
+class Openings:
+    def __init__(self, where: str) -> None:
+        self.engine = open_engine(where, "openings")
+        upgrade(self.engine, "openings")
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+    def record(self, one: Opening) -> int:
+        """Its number; what is recorded is durable when this returns."""
+        with writing(self.engine) as connection:
+            number: int = connection.execute(select(func.coalesce(func.max(openings.c.number), 0) + 1)).scalar_one()
+            at = (one.at - _BEGINNING) // timedelta(microseconds=1)
+            row = {"number": number, "opened_at": at, "who": one.who, "command": one.command, "what": one.what}
+            connection.execute(insert(openings).values(row))
+        return number
+
+    def __iter__(self) -> Iterator[Opening]:
+        """In the order in which they were recorded."""
+        with self.engine.connect() as connection:
+            for row in connection.execute(select(openings).order_by(openings.c.number)):
+                yield Opening(_BEGINNING + timedelta(microseconds=row.opened_at), row.who, row.command, row.what)

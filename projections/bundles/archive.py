@@ -1,0 +1,133 @@
+"""The archive: a zip of members stored as they are, at a fixed time, so that the same members are always the same bytes.
+
+Written by hand, since a library's writer may do otherwise in its next version; any zip program opens it. Because nothing
+in it is free, whoever reads one writes it again and sees in which byte another differs.
+"""
+
+import struct
+from binascii import crc32
+from collections.abc import Collection, Iterator, Sequence
+from typing import Final
+
+Member = tuple[str, bytes]
+
+_LOCAL: Final = struct.Struct("<4s5H3I2H")
+_CENTRAL: Final = struct.Struct("<4s6H3I5H2I")
+_END: Final = struct.Struct("<4s4H2IH")
+_LOCAL_SIGN, _CENTRAL_SIGN, _END_SIGN = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
+_VERSION: Final = 20
+_UNIX: Final = 3 << 8
+_OWNER_ONLY: Final = 0o100600 << 16
+_STORED: Final = (0, 0, 0, 0x21)
+"""No flags, stored, at midnight of 1 January 1980, the first that a zip can tell."""
+MOST_MEMBERS: Final = 64
+
+
+def written(members: Sequence[Member]) -> bytes:
+    """The one archive that there is of these members in this order."""
+    body, directory = bytearray(), bytearray()
+    for name, content in members:
+        told = name.encode()
+        about = (*_STORED, crc32(content), len(content), len(content), len(told))
+        directory += _CENTRAL.pack(_CENTRAL_SIGN, _UNIX | _VERSION, _VERSION, *about, 0, 0, 0, 0, _OWNER_ONLY, len(body)) + told
+        body += _LOCAL.pack(_LOCAL_SIGN, _VERSION, *about, 0) + told + content
+    end = _END.pack(_END_SIGN, 0, 0, len(members), len(members), len(directory), len(body), 0)
+    return bytes(body + directory + end)
+
+
+def read(archive: bytes, names: Collection[str]) -> list[Member] | None:
+    """The members as the directory tells them, or as the headers before them do: whichever tells these names, best each once.
+
+    One of the two may be damaged; None where neither can be followed.
+    """
+    readings = [found for found in (_by_directory(archive), _by_headers(archive)) if found]
+    return min(readings, key=lambda members: _strangeness(archive, members, names), default=None)
+
+
+def _strangeness(archive: bytes, members: Sequence[Member], names: Collection[str]) -> tuple[bool, bool, int]:
+    told = [name for name, _ in members]
+    return len({*told} & {*names}) != len(told), len(archive) != _length(members), len(altered(archive, members))
+
+
+def _length(members: Sequence[Member]) -> int:
+    return _END.size + sum(_LOCAL.size + _CENTRAL.size + 2 * len(name.encode()) + len(content) for name, content in members)
+
+
+def _by_headers(archive: bytes) -> list[Member] | None:
+    members: list[Member] = []
+    at = 0
+    while archive[at : at + 4] == _LOCAL_SIGN and len(members) < MOST_MEMBERS:
+        if (found := _member(archive, at)) is None:
+            return None
+        members.append(found[0])
+        at = found[1]
+    return members
+
+
+def _by_directory(archive: bytes) -> list[Member] | None:
+    if len(archive) < _END.size:
+        return None
+    *_, number, _, at, _ = _END.unpack_from(archive, len(archive) - _END.size)
+    members: list[Member] = []
+    while len(members) < min(number, MOST_MEMBERS):
+        if at + _CENTRAL.size > len(archive):
+            return None
+        told = _CENTRAL.unpack_from(archive, at)
+        size, length, start = told[9], told[10], told[16]
+        name = _text(archive[at + _CENTRAL.size : at + _CENTRAL.size + length])
+        content_at = start + _LOCAL.size + length
+        if name is None or content_at + size > len(archive):
+            return None
+        members.append((name, archive[content_at : content_at + size]))
+        at += _CENTRAL.size + length
+    return members
+
+
+def _member(archive: bytes, at: int) -> tuple[Member, int] | None:
+    """The member whose header stands here, and where what follows it begins."""
+    if at + _LOCAL.size > len(archive):
+        return None
+    told = _LOCAL.unpack_from(archive, at)
+    size, length = told[8], told[9]
+    start = at + _LOCAL.size + length
+    name = _text(archive[at + _LOCAL.size : start])
+    if name is None or start + size > len(archive):
+        return None
+    return (name, archive[start : start + size]), start + size
+
+
+def _text(name: bytes) -> str | None:
+    return name.decode() if name.isascii() else None
+
+
+def altered(archive: bytes, members: Sequence[Member]) -> set[str]:
+    """The members whose content does not have the checksum that stands before it."""
+    fit = ((name, content, at) for (name, content), at in zip(members, _places(members), strict=False))
+    return {name for name, content, at in fit if archive[at + 14 : at + 18] != crc32(content).to_bytes(4, "little")}
+
+
+def first_difference(archive: bytes, members: Sequence[Member]) -> int | None:
+    """The first byte in which this archive is not the one that there is of its members."""
+    right = written(members)
+    if archive == right:
+        return None
+    step = 4096
+    near = next(at for at in range(0, len(archive) + step, step) if archive[at : at + step] != right[at : at + step])
+    pairs = zip(archive[near : near + step], right[near : near + step], strict=False)
+    return next((near + at for at, (one, other) in enumerate(pairs) if one != other), min(len(archive), len(right)))
+
+
+def place(members: Sequence[Member], offset: int) -> tuple[str, str]:
+    """What stands at a byte, in Swedish and in English."""
+    ends = [*_places(members)][1:]
+    found = next((name for (name, _), end in zip(members, ends, strict=True) if offset < end), None)
+    return (f"i eller före {found}", f"in or before {found}") if found else ("i innehållsförteckningen", "in the directory")
+
+
+def _places(members: Sequence[Member]) -> Iterator[int]:
+    """Where each member's header stands, and where the directory does."""
+    at = 0
+    for name, content in members:
+        yield at
+        at += _LOCAL.size + len(name.encode()) + len(content)
+    yield at

@@ -1,0 +1,150 @@
+"""The checks of a bundle's contents, one by one: each gives the differences that it finds."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+
+import polars as pl
+
+from domain.errors import Unreadable
+from domain.log.application import microseconds
+from projections.breakdowns import BREAKDOWNS
+from projections.bundles.contents import Bundle
+from projections.bundles.definition import definition_of
+from projections.bundles.deriving import Derivation, parts_told
+from projections.bundles.entries import Keyed, leaves, unpacked
+from projections.bundles.recounting import counted
+from projections.bundles.verdict import Says
+from projections.code import code_version
+from projections.folding import Used
+from projections.measure import Measure
+from projections.measures import find
+from projections.publishing.register import Pseudonyms
+from projections.publishing.rows import COLUMNS, as_text, digest, from_text, of_part
+
+
+@dataclass(frozen=True)
+class Checking:
+    bundle: Bundle
+
+    @cached_property
+    def measure(self) -> Measure:
+        return find(self.bundle.entry.figure["definition"])[0]
+
+    @cached_property
+    def rows(self) -> pl.DataFrame:
+        """Raises `Unreadable` where the text is no rows."""
+        rows = from_text(self.bundle.rows)
+        by = rows.columns[len(COLUMNS) :]
+        known = [f"by_{name}" in by for name in parts_told(rows)]
+        if (*rows.columns[: len(COLUMNS)],) != COLUMNS or not all(known) or not {*parts_told(rows)} <= {*BREAKDOWNS}:
+            raise Unreadable(where="rows.tsv.xz", why_sv="har andra kolumner.", why_en="has other columns.")
+        return rows
+
+    @cached_property
+    def entries(self) -> list[Keyed]:
+        return unpacked(self.bundle.packed)
+
+    @cached_property
+    def who(self) -> set[str]:
+        """Everyone in the figure."""
+        return set(of_part(self.rows, self.bundle.entry.figure["breakdown"])["who"])
+
+    @property
+    def doubted(self) -> set[str]:
+        """Those in the figure whose row cannot be derived again."""
+        return self.who & self.bundle.gone.all
+
+    @cached_property
+    def pseudonyms(self) -> Pseudonyms:
+        return Pseudonyms(bytes.fromhex(self.bundle.streams.publication_key))
+
+    @cached_property
+    def derivation(self) -> Derivation:
+        return Derivation(self.bundle.entry, self.measure, self.entries, self.bundle.streams.streams, self.pseudonyms)
+
+    @property
+    def same_code(self) -> bool:
+        return self.bundle.entry.code_version == code_version()
+
+    def definition(self) -> Iterable[Says]:
+        """That it is word for word what was published; by another version of the program it may be said otherwise."""
+        here, told = definition_of(self.measure), self.bundle.definition
+        if told["definition"] != self.bundle.entry.figure["definition"] or told["sha256"] != self.bundle.entry.definition_hash:
+            yield "definition.json är inte figure.jsons", "definition.json is not figure.json's"
+        elif told["sha256"] == here["sha256"]:
+            yield from _unlike(told, here)
+        elif self.same_code:
+            yield _differs("sha256", told["sha256"], here["sha256"])
+
+    def published_rows(self) -> Iterable[Says]:
+        entry, rows = self.bundle.entry, self.rows
+        if digest(self.bundle.rows) != entry.cases_digest or as_text(rows) != self.bundle.rows:
+            yield "rows.tsv.xz är inte de rader som publicerades", "rows.tsv.xz is not the rows that were published"
+        number = rows["who"].n_unique()
+        if number != self.bundle.figure.participants:
+            yield _differs("participants", self.bundle.figure.participants, number)
+        told = rows.group_by("who").agg(pl.len().alias("n"), (pl.col("in") == "1").all().alias("in"))
+        for who in told.filter(~pl.col("in") & (pl.col("n") > 1))["who"].sort():
+            yield f"{who} står både med och utanför", f"{who} is both in and out"
+
+    def count(self) -> Iterable[Says]:
+        again = counted(self.measure, self.rows, self.bundle.entry.figure)
+        return _unlike({name: self.bundle.entry.figure[name] for name in again}, again)
+
+    def log_entries(self) -> Iterable[Says]:
+        entry = self.bundle.entry
+        if leaves(self.entries) != self.bundle.streams.leaves:
+            yield "posterna har andra löv än i loggen", "the entries have other leaves than in the log"
+        used = Used(microseconds(entry.known_at) if entry.known_at else None, entry.position)
+        if any(not used.has(stored) for stored, _, _ in self.entries):
+            yield "där finns poster som siffran inte kände till", "there are entries that the figure did not know of"
+        for stream, of in groupby((stored for stored, _, _ in self.entries), key=attrgetter("stream")):
+            versions = [stored.version for stored in of]
+            if versions != (sorted({*versions}) if entry.known_at else [*range(1, len(versions) + 1)]):
+                yield f"ström {stream.hex()}: en post saknas", f"stream {stream.hex()}: an entry is missing"
+
+    def people(self) -> Iterable[Says]:
+        named = {one.stream: one.who for one in self.bundle.streams.streams}
+        for stream, who in named.items():
+            if who != self.pseudonyms.of_stream(bytes.fromhex(stream)):
+                yield f"{who} är inte ström {stream}", f"{who} is not stream {stream}"
+        there = {named.get(stored.stream.hex()) for stored, _, _ in self.entries}
+        erased = {*self.bundle.gone.erased}
+        for who in sorted(self.who - there - erased):
+            yield f"{who} har inga poster", f"{who} has no entries"
+        for who in sorted((self.bundle.gone.all - self.who) | (erased & there)):
+            yield f"{who} är inte gallrad ur siffran", f"{who} is not erased from the figure"
+
+    def cases(self) -> Iterable[Says]:
+        """Those in the figure alone: others' events may be here for their sake, and not all that decide about them."""
+        theirs = pl.col("who").is_in(sorted(self.who - self.bundle.gone.all))
+        told = self.rows.filter(theirs)
+        again = self.derivation.rows(parts_told(self.rows)).filter(theirs)
+        for only, sv, en in ((told, "publicerad", "published"), (again, "härledd", "derived")):
+            other = again if only is told else told
+            for row in only.join(other, on=only.columns, how="anti").iter_rows():
+                yield f"bara {sv}: {' '.join(row)}", f"only {en}: {' '.join(row)}"
+        if told.height != again.height:
+            yield _differs("rows", told.height, again.height)
+
+    def figure(self) -> Iterable[Says]:
+        """Every field; of a part without cases there is nothing to derive, and its rows have been counted."""
+        if self.doubted or not self.who:
+            return ()
+        again = self.derivation.figure()
+        if again is None:
+            return [("ingen siffra för den delen", "no figure of that part")]
+        return _unlike(self.bundle.entry.figure, again)
+
+
+def _unlike(told: Mapping[str, Any], again: Mapping[str, Any]) -> list[Says]:
+    names = dict.fromkeys((*told, *again))
+    return [_differs(name, told.get(name), again.get(name)) for name in names if told.get(name) != again.get(name)]
+
+
+def _differs(name: str, told: object, again: object) -> Says:
+    return f"{name}: {told} i bunten, {again} på nytt", f"{name}: {told} in the bundle, {again} again"

@@ -1,0 +1,32 @@
+"""Members that are compressed (xz): rows and entries are text that says much the same again and again."""
+
+import lzma
+from typing import Final
+
+from domain.errors import Unreadable
+
+ROOM: Final = 1_000_000
+TIMES: Final = 64
+MOST: Final = 2_000_000_000
+"""How long a text may be: so many bytes and so many times its compressed length; never more than the last. What goes beyond
+was made to fill a memory."""
+
+
+def compressed(text: bytes) -> bytes:
+    return lzma.compress(text)
+
+
+def text_of(member: bytes, name: str) -> bytes:
+    """Raises `Unreadable`, naming the member."""
+    reader = lzma.LZMADecompressor(format=lzma.FORMAT_XZ, memlimit=1 << 27)
+    try:
+        text = reader.decompress(member, min(ROOM + TIMES * len(member), MOST))
+    except lzma.LZMAError as fault:
+        raise _unreadable(name) from fault
+    if not reader.eof or reader.unused_data:
+        raise _unreadable(name)
+    return text
+
+
+def _unreadable(name: str) -> Unreadable:
+    return Unreadable(where=name, why_sv="går inte att packa upp.", why_en="cannot be unpacked.")

@@ -1,0 +1,85 @@
+"""From a bundle's entries to the figure and its rows: the same fold, facts, cases and figures as in the house."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import orjson
+import polars as pl
+
+from domain.events.event import Entry, Event
+from domain.events.person import MergeUndone, ParticipantsMerged
+from domain.events.records import FigurePublished, ReferenceValueSet
+from domain.kinship import clusters
+from domain.log.mapper import read_data
+from domain.log.rows import Stored
+from projections.breakdowns import column
+from projections.bundles.contents import Stream
+from projections.bundles.entries import Keyed
+from projections.figures import Ask, figures
+from projections.folding import Opened
+from projections.measure import Measure
+from projections.periods import period
+from projections.publishing.register import Pseudonyms, rules_of
+from projections.publishing.rows import COLUMNS, rows_behind
+from projections.world import World, cut
+
+JOINING = ParticipantsMerged | MergeUndone
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """What follows from some entries, at the coordinates of what was published."""
+
+    entry: FigurePublished
+    measure: Measure
+    entries: Iterable[Keyed]
+    streams: Iterable[Stream]
+    pseudonyms: Pseudonyms
+
+    @cached_property
+    def opened(self) -> list[tuple[Stored, Entry]]:
+        """What the data parts say; a participant goes by the pseudonym, where no source's key is told."""
+        names = {bytes.fromhex(one.stream): one.key or one.who for one in self.streams}
+        return [(stored, read_data(plain, stored, names.get(stored.stream, ""))) for stored, _, plain in self.entries]
+
+    @cached_property
+    def world(self) -> World:
+        events: dict[str, list[tuple[Stored, Event]]] = {}
+        for stored, entry in self.opened:
+            if isinstance(entry, Event):
+                events.setdefault(entry.participant, []).append((stored, entry))
+        merges = (event for of in events.values() for _, event in of if isinstance(event, JOINING))
+        kin = clusters((event.participant, event.absorbed) for event in merges)
+        together = {kin.get(name, (name,)) for name in events}
+        values = [entry for _, entry in self.opened if isinstance(entry, ReferenceValueSet)]
+        about, rules = self.entry, rules_of(self.entry)
+        facts = Opened(events, self._streams(events)).folded(sorted(together), lambda *_: True, values, rules)
+        return World(cut(facts, about.as_of), about.as_of, about.known_at, about.position, rules)
+
+    def _streams(self, events: Mapping[str, list[tuple[Stored, Event]]]) -> dict[str, str]:
+        return {name: of[0][0].stream.hex() for name, of in events.items()}
+
+    def figure(self) -> dict[str, Any] | None:
+        """The figure with every field; nothing where its part has no case."""
+        part = self.entry.figure["breakdown"]
+        found = (figure for figure in figures(self._ask(tuple(part)), self.world) if dict(figure.breakdown) == part)
+        fields = next((figure.fields() for figure in found), None)
+        told: dict[str, Any] | None = orjson.loads(orjson.dumps(fields))
+        return told
+
+    def rows(self, by: tuple[str, ...]) -> pl.DataFrame:
+        """The rows of everybody whose entries there are."""
+        if self.world["participants"].is_empty():
+            return pl.DataFrame(schema=dict.fromkeys((*COLUMNS, *map(column, by)), pl.String))
+        everyone = self.pseudonyms.of_everyone(self.world)
+        return rows_behind(self._ask(by), self.world, period(self.entry.figure["period"]), everyone, self.pseudonyms.of_unit)
+
+    def _ask(self, by: tuple[str, ...]) -> Ask:
+        return Ask(self.measure, [period(self.entry.figure["period"])], by, self.entry.view)
+
+
+def parts_told(rows: pl.DataFrame) -> tuple[str, ...]:
+    """The breakdowns whose columns the rows have."""
+    return tuple(name.removeprefix(column("")) for name in rows.columns if name not in COLUMNS)

@@ -1,0 +1,139 @@
+"""A bundle's entries: their stored bytes, told by what is in their data parts and all that it takes to seal those again.
+
+A sealed part does not get smaller, and what it says does; sealed again by its own key and nonce it is the same bytes as in
+the log. Three members, the same entries in the same order: `entries.json.xz`, a list for each column; `seals.bin`, of each
+the event key (16), the content hash (16), the nonce (12), and the sealed person part as it stands; `keys.bin`, of each the
+key of its data part (32), which opens nothing else.
+"""
+
+import struct
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from hashlib import sha256
+from typing import Annotated, Final, NamedTuple
+
+import orjson
+from pydantic import BaseModel, ConfigDict, Field, NonNegativeInt
+
+from domain.errors import Unreadable
+from domain.log.application import microseconds
+from domain.log.keys import Subject
+from domain.log.rows import Stored
+from domain.log.sealing import NONCE, derive, header, seal, stored_bytes, unseal
+from domain.log.tree import leaf_hash
+from projections.bundles.compressing import compressed, text_of
+
+_KEY: Final = 32
+_SEAL: Final = 16 + 16 + NONCE
+_NAME: Final = "entries.json.xz"
+
+Number = Annotated[int, Field(ge=1)]
+
+
+class Columns(BaseModel):
+    """The entries' columns.
+
+    `data`: what a data part says. `recorded_at`: nothing where that says the same. `person`: how long the sealed person part
+    is, where there is one.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    stream: list[str]
+    version: list[Number]
+    position: list[Number]
+    stored_at: list[int]
+    recorded_at: list[int | None]
+    kind: list[str]
+    kind_version: list[Number]
+    data: list[str]
+    person: list[NonNegativeInt | None]
+
+
+class Keyed(NamedTuple):
+    """An entry with the key of its data part, and what that says."""
+
+    stored: Stored
+    key: bytes
+    plain: bytes
+
+
+class Packed(NamedTuple):
+    """Entries as the three members hold them."""
+
+    columns: bytes
+    seals: bytes
+    keys: bytes
+
+
+def keyed(subject: Subject, stored: Stored) -> Keyed:
+    """Raises `SealBroken` where the entry does not open."""
+    key = derive(subject.key, stored.version, "data")
+    return Keyed(stored, key, unseal(key, _header(stored), stored.data))
+
+
+def leaves(entries: Iterable[Keyed]) -> str:
+    """The digest of the entries' leaves in the log's tree, one after the other."""
+    told = sha256()
+    for stored, _, _ in entries:
+        as_stored = stored_bytes(stored.position, stored.stored_at, _header(stored), stored.data, stored.person)
+        told.update(leaf_hash(as_stored))
+    return told.hexdigest()
+
+
+def packed(entries: Sequence[Keyed]) -> Packed:
+    stored = [one.stored for one in entries]
+    columns = Columns(
+        stream=[one.stream.hex() for one in stored],
+        version=[one.version for one in stored],
+        position=[one.position for one in stored],
+        stored_at=[one.stored_at for one in stored],
+        recorded_at=[None if _said(one.plain) == one.stored.recorded_at else one.stored.recorded_at for one in entries],
+        kind=[one.kind for one in stored],
+        kind_version=[one.kind_version for one in stored],
+        data=[one.plain.decode() for one in entries],
+        person=[None if one.person is None else len(one.person) for one in stored],
+    )
+    seals = b"".join(one.event_key + one.content + one.data[:NONCE] + (one.person or b"") for one in stored)
+    return Packed(compressed(columns.model_dump_json().encode()), seals, b"".join(one.key for one in entries))
+
+
+def unpacked(told: Packed) -> list[Keyed]:
+    """The entries, sealed again. Raises `Unreadable` where the three do not belong together."""
+    try:
+        return list(_sealed_again(Columns.model_validate_json(text_of(told.columns, _NAME)), told.seals, told.keys))
+    except (LookupError, TypeError, ValueError, struct.error) as fault:
+        raise Unreadable(
+            where=f"{_NAME}, seals.bin, keys.bin",
+            why_sv="hör inte ihop, eller är inga poster.",
+            why_en="do not belong together, or are no entries.",
+        ) from fault
+
+
+def _sealed_again(columns: Columns, seals: bytes, keys: bytes) -> Iterator[Keyed]:
+    at = 0
+    rows = zip(*(getattr(columns, name) for name in Columns.model_fields), strict=True)
+    for number, (stream, version, position, stored_at, recorded_at, kind, kind_version, data, person) in enumerate(rows):
+        end = at + _SEAL + (person or 0)
+        event_key, content, nonce, shut = _parts(seals[at:end])
+        key, plain = keys[number * _KEY : (number + 1) * _KEY], data.encode()
+        at_source = _said(plain) if recorded_at is None else recorded_at
+        of = bytes.fromhex(stream), version, kind, kind_version, at_source, event_key, content
+        stored = Stored(*of, b"", None if person is None else shut, position, stored_at)
+        yield Keyed(stored._replace(data=seal(key, _header(stored), plain, nonce)), key, plain)
+        at = end
+    if at != len(seals) or len(keys) != len(columns.stream) * _KEY:
+        raise ValueError("what seals the entries is too long or too short")
+
+
+def _said(plain: bytes) -> int:
+    """When a data part says that it was registered, as a header tells it."""
+    return microseconds(datetime.fromisoformat(orjson.loads(plain)["recorded_at"]))
+
+
+def _parts(sealed: bytes) -> tuple[bytes, bytes, bytes, bytes]:
+    return sealed[:16], sealed[16:32], sealed[32:_SEAL], sealed[_SEAL:]
+
+
+def _header(stored: Stored) -> bytes:
+    return header(*stored[:7])

@@ -1,0 +1,170 @@
+"""Making a bundle: everything in the log that a published figure rests on, and of participants nothing else."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+import polars as pl
+
+from domain.errors import RodTradError
+from domain.events.event import kind_of
+from domain.events.person import MergeUndone, ParticipantsMerged
+from domain.events.records import ReferenceValueSet
+from domain.kinship import clusters
+from domain.log.application import Log, microseconds
+from domain.log.keys import Subject
+from domain.log.schema import MERGING
+from projections.breakdowns import column
+from projections.bundles.contents import Bundle, Environment, Figure, Gone, Stream, Streams, Withdrawn
+from projections.bundles.definition import definition_of
+from projections.bundles.deriving import Derivation, parts_told
+from projections.bundles.entries import Keyed, keyed, leaves, packed
+from projections.bundles.members import bundled
+from projections.circumstances import said
+from projections.folding import Used
+from projections.measure import Measure
+from projections.measures import find
+from projections.publishing.register import Pseudonyms, rows_of, rules_of, the_published
+from projections.publishing.rows import as_text, of_part
+from projections.publishing.telling import Published
+from projections.worlds import Worlds
+
+NAMING = "employer"
+"""The breakdown whose parts are names that stand sealed: without them it cannot be made again, and none leave the log."""
+LARGEST = 1_000_000_000
+"""Bytes of a bundle that can be made and read."""
+
+
+class NoBundle(RodTradError):
+    """A published figure that cannot be verified from data parts alone."""
+
+    sv = "Siffran {id} kan inte buntas: {why_sv}"
+    en = "The figure {id} cannot be bundled: {why_en}"
+
+
+def made(worlds: Worlds, name: str, environment: Environment) -> bytes:
+    """The bundle of a published figure. The same log gives the same bytes, until somebody is erased or it is withdrawn.
+
+    Raises `Unknown` where nothing was published under this id, `NoBundle` where it cannot be bundled.
+    """
+    one = the_published(worlds.log, name)
+    bundle = _Making(worlds, one, rows_of(worlds.log, one)).bundle(environment)
+    told = bundled(bundle.contents())
+    if len(told) > LARGEST:
+        raise NoBundle(id=name, why_sv="den blir för stor.", why_en="it becomes too large.")
+    return told
+
+
+@dataclass(frozen=True)
+class _Making:
+    worlds: Worlds
+    one: Published
+    rows: pl.DataFrame
+
+    @property
+    def log(self) -> Log:
+        return self.worlds.log
+
+    @cached_property
+    def used(self) -> Used:
+        """What the figure knew: registered by K and up to its position."""
+        entry = self.one.entry
+        return Used(microseconds(entry.known_at) if entry.known_at else None, entry.position)
+
+    @cached_property
+    def measure(self) -> Measure:
+        return find(self.one.figure["definition"])[0]
+
+    @cached_property
+    def pseudonyms(self) -> Pseudonyms:
+        return Pseudonyms.of(self.log, str(self.one.entry.publication))
+
+    @cached_property
+    def who(self) -> set[str]:
+        """Everyone in the figure, by pseudonym."""
+        return set(of_part(self.rows, self.one.figure["breakdown"])["who"])
+
+    @cached_property
+    def living(self) -> dict[str, Subject]:
+        """Everybody who is not erased, by pseudonym."""
+        return {self.pseudonyms.of_stream(subject.stream): subject for subject in self.log.keys.everyone()}
+
+    @cached_property
+    def kin(self) -> dict[str, tuple[str, ...]]:
+        """Who was merged with whom by the merges that the figure knew, undone or not."""
+        merged = self.log.keys.by_stream(self.log.rows.kinds(MERGING)).values()
+        known = (event for stored, event in self.log.open_streams(merged) if self.used.has(stored))
+        joining = (event for event in known if isinstance(event, ParticipantsMerged | MergeUndone))
+        return dict(clusters((event.participant, event.absorbed) for event in joining))
+
+    @cached_property
+    def subjects(self) -> list[Subject]:
+        """Whose entries the figure rests on: all keys of everyone in it, and of their households where it asks for those."""
+        names = {self.living[who].name for who in self.who & self.living.keys()}
+        if self.measure.units.homes:
+            names |= self._at_home(names)
+        found = self.log.keys.find(sorted({key for name in names for key in self.kin.get(name, (name,))}))
+        return sorted((subject for subject in found.values() if subject is not None), key=lambda one: one.stream)
+
+    def _at_home(self, names: set[str]) -> set[str]:
+        """The keys of everybody who was ever in a household with them."""
+        entry = self.one.entry
+        world = self.worlds.world(entry.as_of, entry.known_at, entry.position, rules_of(entry))
+        theirs = world["keys"].filter(pl.col("key").is_in(names))["pid"]
+        homes = said(world, "household").drop_nulls("value")
+        shared = homes.filter(pl.col("pid").is_in(theirs.implode()))["value"].unique()
+        there = homes.filter(pl.col("value").is_in(shared.implode()))["pid"].unique()
+        return set(world["keys"].filter(pl.col("pid").is_in(there.implode()))["key"])
+
+    @cached_property
+    def entries(self) -> list[Keyed]:
+        references = self.log.keys.system_stream(kind_of(ReferenceValueSet))
+        by_stream = {subject.stream: subject for subject in (*self.subjects, references)}
+        return [keyed(by_stream[stored.stream], stored) for stored in self.log.rows.streams(by_stream) if self.used.has(stored)]
+
+    @cached_property
+    def streams(self) -> tuple[Stream, ...]:
+        return tuple(self._stream(subject) for subject in self.subjects)
+
+    def _stream(self, subject: Subject) -> Stream:
+        who = self.pseudonyms.of_stream(subject.stream)
+        told = {"stream": subject.stream.hex(), "who": who}
+        return Stream(**told, key=subject.name) if subject.name in self.kin else Stream(**told)
+
+    def bundle(self, environment: Environment) -> Bundle:
+        if column(NAMING) in self.rows.columns:
+            raise NoBundle(
+                id=self.one.id,
+                why_sv="den är uppdelad på arbetsgivare, vars namn inte lämnar loggen.",
+                why_en="it is broken down by employer, whose names do not leave the log.",
+            )
+        told = packed(self.entries)
+        return Bundle(
+            self._figure(), definition_of(self.measure), as_text(self.rows), self._keys(), self._gone(), environment, told
+        )
+
+    def _figure(self) -> Figure:
+        one, withdrawn = self.one, self.one.withdrawn
+        return Figure(
+            published=one.entry,
+            log_position=one.position,
+            participants=self.rows["who"].n_unique(),
+            withdrawn=Withdrawn(at=withdrawn.recorded_at, by=withdrawn.by) if withdrawn else None,
+        )
+
+    def _keys(self) -> Streams:
+        return Streams(publication_key=self.pseudonyms.key.hex(), leaves=leaves(self.entries), streams=self.streams)
+
+    def _gone(self) -> Gone:
+        erased = self.who - self.living.keys()
+        return Gone(erased=tuple(sorted(erased)), resting=tuple(sorted(self._resting())))
+
+    def _resting(self) -> Iterable[str]:
+        """Whose row no longer comes out, since somebody of their household was erased after the publication."""
+        later = any(fence.position > self.one.position for fence in self.log.rows.fences())
+        if not (self.measure.units.homes and later):
+            return ()
+        again = Derivation(self.one.entry, self.measure, self.entries, self.streams, self.pseudonyms)
+        found = again.rows(parts_told(self.rows))
+        theirs = self.rows.filter(pl.col("who").is_in(self.who & self.living.keys()))
+        return theirs.join(found, on=theirs.columns, how="anti")["who"].unique()

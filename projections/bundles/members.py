@@ -1,0 +1,82 @@
+"""Which members a bundle has, in which order, and the manifest that holds the digest of each.
+
+`manifest.sha256`, the last one, is as `sha256sum` writes it and holds the manifest's own digest.
+"""
+
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from typing import Any, Final
+
+import orjson
+
+from projections.bundles.archive import Member, written
+
+FORMAT: Final = "rodtrad-bundle/1"
+ANCHORS: Final = ("checkpoint", "proofs.bin")
+"""Room for what ties the entries to a head of the log that others keep; a bundle without them is not anchored."""
+MANIFEST, MANIFEST_DIGEST = "manifest.json", "manifest.sha256"
+CONTENTS: Final = (
+    "README.txt",
+    "figure.json",
+    "definition.json",
+    "rows.tsv.xz",
+    "streams.json",
+    "erased.json",
+    "environment.json",
+    "entries.json.xz",
+    "seals.bin",
+    "keys.bin",
+)
+ORDER: Final = (*CONTENTS, *ANCHORS, MANIFEST, MANIFEST_DIGEST)
+
+
+def canonical(value: Any) -> bytes:
+    """JSON for programs to compare and people to read: sorted keys, two spaces."""
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+def bundled(contents: Mapping[str, bytes]) -> bytes:
+    """The bundle's bytes."""
+    members = [(name, contents[name]) for name in ORDER if name in contents]
+    manifest = manifest_of(members)
+    return written([*members, (MANIFEST, manifest), (MANIFEST_DIGEST, _digest_line(manifest))])
+
+
+def manifest_of(members: Sequence[Member]) -> bytes:
+    told = {name: {"sha256": sha256(content).hexdigest(), "size": len(content)} for name, content in members}
+    return canonical({"format": FORMAT, "members": told})
+
+
+def _digest_line(manifest: bytes) -> bytes:
+    return f"{sha256(manifest).hexdigest()}  {MANIFEST}\n".encode()
+
+
+def as_they_must_be(members: Sequence[Member]) -> bool:
+    """Whether every member is there once, in order, and no other."""
+    names = [name for name, _ in members]
+    required = [name for name in ORDER if name not in ANCHORS]
+    return [name for name in names if name not in ANCHORS] == required and names == [name for name in ORDER if name in names]
+
+
+def unlike_manifest(members: Sequence[Member], suspects: set[str]) -> list[str]:
+    """The members that are not what the manifest says; of the manifest and its digest whichever is suspect, else both."""
+    of = dict(members)
+    if of[MANIFEST_DIGEST] != _digest_line(of[MANIFEST]):
+        pair = (MANIFEST, MANIFEST_DIGEST)
+        return [name for name in pair if name in suspects] or [*pair]
+    told = _told(of[MANIFEST])
+    contents = [member for member in members if member[0] not in (MANIFEST, MANIFEST_DIGEST)]
+    right = {name: {"sha256": sha256(content).hexdigest(), "size": len(content)} for name, content in contents}
+    return [name for name in ORDER if told.get(name) != right.get(name)] or (
+        [] if of[MANIFEST] == manifest_of(contents) else [MANIFEST]
+    )
+
+
+def _told(manifest: bytes) -> Mapping[str, Any]:
+    """What a manifest says of each member; nothing where it is none."""
+    try:
+        told = orjson.loads(manifest)
+    except orjson.JSONDecodeError:
+        return {}
+    members = told.get("members") if isinstance(told, dict) else None
+    return members if isinstance(members, dict) else {}

@@ -1,0 +1,138 @@
+"""Verifying a bundle: first that not a byte of the file is changed, then that its entries give the published figure.
+
+Needs the file and this program; no store, no key of anybody's. What it can be given may be made to harm: nothing in it is
+believed before it has been read as what it should be.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from typing import Final
+
+import polars as pl
+
+from domain.errors import RodTradError, Unreadable
+from projections.bundles.archive import Member, altered, first_difference, place, read
+from projections.bundles.checking import Checking
+from projections.bundles.contents import bundle_of
+from projections.bundles.members import ANCHORS, ORDER, as_they_must_be, unlike_manifest
+from projections.bundles.recounting import bounds
+from projections.bundles.verdict import SHOWN, Check, Note, Says, Verdict
+from projections.code import code_version
+
+_FAULTS: Final = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, pl.exceptions.PolarsError)
+"""What reading a made-up content as a figure's may come to."""
+
+
+def verify(archive: bytes, where: str) -> Verdict:
+    """`where`: what the file is called. Raises `Unreadable` where its bytes are no bundle at all."""
+    members = read(archive, ORDER)
+    if members is None:
+        raise Unreadable(where=where, why_sv="är ingen bunt, eller är avbruten.", why_en="is no bundle, or cut off.")
+    checks = [*_of_the_file(archive, members)]
+    if not checks[-1].ok:
+        return Verdict((*checks,))
+    contents = dict(members)
+    try:
+        checking = Checking(bundle_of(contents))
+    except Unreadable as fault:
+        return Verdict((*checks, Check("contents", ((fault.sv, fault.en),))))
+    checks += [Check("contents"), *_of_the_contents(checking)]
+    notes = _notes(checking, contents) if all(check.ok for check in checks) else ()
+    return Verdict((*checks,), (*notes,), checking.bundle.entry)
+
+
+def _of_the_file(archive: bytes, members: list[Member]) -> Iterator[Check]:
+    """Until one fails."""
+    if not as_they_must_be(members):
+        names = ", ".join(name for name, _ in members)
+        yield Check("members", ((f"delarna är {names}", f"the members are {names}"),))
+        return
+    yield Check("members")
+    unlike = unlike_manifest(members, altered(archive, members))
+    yield Check("digests", tuple((f"{name} är ändrad", f"{name} is changed") for name in unlike))
+    if unlike:
+        return
+    offset = first_difference(archive, members)
+    if offset is not None:
+        sv, en = place(members, offset)
+        yield Check("bytes", ((f"byte {offset} är ändrad, {sv}", f"byte {offset} is changed, {en}"),))
+    else:
+        yield Check("bytes")
+
+
+def _of_the_contents(checking: Checking) -> Iterator[Check]:
+    made: dict[str, Callable[[], Iterable[Says]]] = {
+        "definition": checking.definition,
+        "rows": checking.published_rows,
+        "count": checking.count,
+        "entries": checking.log_entries,
+        "people": checking.people,
+        "cases": checking.cases,
+        "figure": checking.figure,
+    }
+    for name, check in made.items():
+        yield Check(name, tuple(_found(check)))
+
+
+def _found(check: Callable[[], Iterable[Says]]) -> list[Says]:
+    try:
+        return [*islice(check(), SHOWN)]
+    except RodTradError as fault:
+        return [(fault.sv, fault.en)]
+    except _FAULTS as fault:
+        kind = type(fault).__name__
+        return [(f"innehållet går inte att räkna på ({kind})", f"the content cannot be reckoned with ({kind})")]
+
+
+def _notes(checking: Checking, contents: dict[str, bytes]) -> Iterator[Note]:
+    bundle = checking.bundle
+    yield from _anchoring(contents)
+    if not checking.same_code:
+        versions = bundle.entry.code_version, code_version()
+        yield Note(
+            "code",
+            "publicerad av programversion {}, verifierad av {}".format(*versions),
+            "published by program version {}, verified by {}".format(*versions),
+        )
+    if (withdrawn := bundle.figure.withdrawn) is not None:
+        yield Note(
+            "withdrawn", f"siffran återkallades {withdrawn.at:%Y-%m-%d}", f"the figure was withdrawn {withdrawn.at:%Y-%m-%d}"
+        )
+    if bundle.entry.known_at is not None:
+        yield Note(
+            "known_at",
+            "bara det som var känt då är med: att inget däremellan är utelämnat syns inte i bunten",
+            "only what was known then is here: that nothing in between is left out cannot be seen in the bundle",
+        )
+    yield from _erased(checking)
+
+
+def _anchoring(contents: dict[str, bytes]) -> Iterator[Note]:
+    if any(name in contents for name in ANCHORS):
+        yield Note("not_anchored", "förankringen kan inte prövas av den här versionen", "this version cannot test the anchor")
+    else:
+        yield Note(
+            "not_anchored",
+            "inte förankrad: inget knyter posterna till ett signerat läge av loggen",
+            "not anchored: nothing ties the entries to a signed head of the log",
+        )
+
+
+def _erased(checking: Checking) -> Iterator[Note]:
+    gone, every = checking.doubted, len(checking.who)
+    if not gone:
+        return
+    erased = len(gone & {*checking.bundle.gone.erased})
+    sv = f"{every - len(gone)} härledda på nytt, {erased} gallrade"
+    en = f"{every - len(gone)} derived again, {erased} erased"
+    if resting := len(gone) - erased:
+        sv, en = f"{sv}, {resting} vilar på en gallrad", f"{en}, {resting} rest on somebody erased"
+    yield Note("erased", f"{sv}; siffran är räknad ur de sparade raderna", f"{en}; the figure is counted from the kept rows")
+    between = bounds(checking.measure, checking.rows, checking.bundle.entry.figure, gone)
+    if between is not None:
+        low, high = between
+        yield Note(
+            "bounds",
+            f"om varje rad som inte kan härledas vore fel låge värdet mellan {low} och {high}",
+            f"if every row that cannot be derived were wrong, the value would lie between {low} and {high}",
+        )

@@ -1,0 +1,127 @@
+"""Two figures compared: by how much they differ, and which cases made it so. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from projections.breakdowns import broken_down, in_part
+from projections.cases import cases, windows
+from projections.changes.causes import Cause
+from projections.figures import Ask, Figure, figures
+from projections.measure import Step, Units
+from projections.periods import Period
+from projections.tables import NOBODY
+from projections.world import World
+
+SIGNATURE = ("outcome", "amount", "days")
+"""What of a case its figure is made of."""
+
+
+@dataclass(frozen=True)
+class Sight:
+    """A figure in a World, and the cases that make it."""
+
+    figure: Mapping[str, Any]
+    cases: pl.DataFrame
+    """`who`, `period`, `unit`, what its outcome was and why."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """What one cause did to a figure. Where there was no value it counts as 0, so that the parts always sum."""
+
+    cause: Cause
+    numerator: float
+    denominator: float
+    value: float
+    cases: Sequence[Mapping[str, Any]]
+    events: Sequence[str]
+
+    def fields(self) -> dict[str, Any]:
+        return {
+            "cause": self.cause.key,
+            "numerator": self.numerator,
+            "denominator": self.denominator,
+            "value": self.value,
+            "cases": list(self.cases),
+            "events": list(self.events),
+        }
+
+
+def sight(ask: Ask, world: World, one: Period, part: Mapping[str, str]) -> Sight:
+    """The figure of a period and part, with its cases."""
+    asked = Ask(ask.measure, [one], tuple(part), ask.view, ask.values)
+    figure = next((figure for figure in figures(asked, world) if dict(figure.breakdown) == dict(part)), None)
+    frame = broken_down(cases(ask.measure, world, windows(ask.measure, [one]), ask.view, ask.values), tuple(part), world)
+    for name, value in part.items():
+        frame = in_part(frame, name, value)
+    return Sight(figure.fields() if figure else _nothing(), shown(ask, frame))
+
+
+def _nothing() -> Mapping[str, Any]:
+    """A part that nobody is in has no figure."""
+    return dict.fromkeys(Figure.__dataclass_fields__)
+
+
+def shown(ask: Ask, frame: pl.DataFrame) -> pl.DataFrame:
+    """What of the cases is compared, and the events that each rests on."""
+    names = set(frame.columns)
+    steps: tuple[Units | Step, ...] = (ask.measure.units, *ask.measure.who, ask.measure.counted)
+    evidence = [pl.col(name) for name in dict.fromkeys(name for step in steps for name in step.events) if name in names]
+    return frame.select(
+        pl.col("pid").alias("who"),
+        "participant",
+        "period",
+        "unit",
+        *((pl.col(name) if name in names else pl.lit(None)).cast(pl.String).alias(name) for name in (*SIGNATURE, "why")),
+        (pl.concat_list(evidence) if evidence else pl.lit([], pl.List(pl.String))).alias("evidence"),
+    )
+
+
+def change(cause: Cause, before: Sight, after: Sight, events: Mapping[Any, Sequence[str]]) -> Change:
+    """The difference, the cases that differ, and for each the events of the cause that touch its participant."""
+    told = [_told(row, events) for row in differing(before.cases, after.cases).iter_rows(named=True)]
+    named = dict.fromkeys(event for case in told for event in case["events"])
+    moved = _moved(before.figure, after.figure)
+    apart = events.get(NOBODY, ()) if any(moved) else ()
+    return Change(cause, *moved, told, [*named, *apart])
+
+
+def _moved(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[float, float, float]:
+    """By how much the numerator, the denominator and the value moved; where there is none it counts as 0."""
+    numerator, denominator, value = ((after[name] or 0) - (before[name] or 0) for name in ("numerator", "denominator", "value"))
+    return numerator, denominator, value
+
+
+def differing(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
+    """The cases that came, went, or came out otherwise."""
+    key = ["who", "period", "unit"]
+    both = before.join(after, on=key, how="full", suffix="_after", coalesce=True)
+    unlike = pl.any_horizontal(pl.col(name).ne_missing(pl.col(f"{name}_after")) for name in ("participant", *SIGNATURE))
+    return both.filter(unlike).sort(pl.coalesce("participant", "participant_after"), *key)
+
+
+def _told(row: Mapping[str, Any], events: Mapping[Any, Sequence[str]]) -> dict[str, Any]:
+    return {
+        "participant": row["participant"] or row["participant_after"],
+        "period": row["period"],
+        "unit": row["unit"],
+        "before": _side(row, ""),
+        "after": _side(row, "_after"),
+        "events": _of_case(row, events.get(row["who"], ())),
+    }
+
+
+def _of_case(row: Mapping[str, Any], events: Sequence[str]) -> list[str]:
+    """Those of the cause's events that the case rests on; where it rests on none (it went away), all of the participant's."""
+    evidence = {*(row["evidence"] or ()), *(row["evidence_after"] or ())}
+    return [event for event in events if event in evidence] or list(events)
+
+
+def _side(row: Mapping[str, Any], side: str) -> dict[str, Any] | None:
+    """How the case came out; None where it was no case."""
+    if row[f"participant{side}"] is None:
+        return None
+    return {"outcome": row[f"outcome{side}"], "why": row[f"why{side}"]}

@@ -1,0 +1,93 @@
+"""From one figure to another: the causes between them, in order, and what each of them did. The parts sum to the whole."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from domain.fold import RULES, Rules
+from domain.log.application import microseconds
+from projections.changes.causes import CAUSES, DEFINITION, MATURED, Cause
+from projections.changes.comparing import Change, Sight, change, sight
+from projections.changes.publication import from_publication
+from projections.changes.staging import Between
+from projections.figures import Ask
+from projections.folding import Used
+from projections.periods import Period
+from projections.publishing.telling import Published
+from projections.world import World
+from projections.worlds import Worlds
+
+
+@dataclass(frozen=True)
+class Point:
+    """Where a figure stands: by which definition, as of which day, as it was known when and how far in the log."""
+
+    ask: Ask
+    as_of: date
+    known_at: datetime | None = None
+    position: int | None = None
+    rules: Rules = RULES
+
+    @property
+    def used(self) -> Used:
+        return Used(microseconds(self.known_at) if self.known_at else None, self.position)
+
+    def world(self, worlds: Worlds) -> World:
+        return worlds.world(self.as_of, self.known_at, self.position, self.rules)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Two figures and what lies between them."""
+
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+    causes: Sequence[Change]
+
+    def fields(self) -> dict[str, Any]:
+        return {"from": dict(self.before), "to": dict(self.after), "causes": [one.fields() for one in self.causes]}
+
+
+Move = tuple[Cause, Sight, Mapping[Any, Sequence[str]]]
+"""A cause, the figure once it is taken in, and its events by participant."""
+
+
+def changes(
+    worlds: Worlds, one: Point, other: Point, period: Period, part: Mapping[str, str], published: Published | None = None
+) -> Difference:
+    """The difference between the figures at two points. `published`: the first is a published figure, at its own point."""
+    world = one.world(worlds)
+    seen = before = sight(one.ask, world, period, part)
+    told: list[Change] = []
+    if published is not None:
+        before, told = from_publication(worlds.log, published, one.ask.measure, period, world, seen)
+    for cause, after, events in _moves(worlds, one, other, period, part):
+        told.append(change(cause, seen, after, events))
+        seen = after
+    return Difference(before.figure, seen.figure, _by_cause(told))
+
+
+def _moves(worlds: Worlds, one: Point, other: Point, period: Period, part: Mapping[str, str]) -> Iterator[Move]:
+    """What is known moves first, then the day, then the definition."""
+    for stage in Between(worlds, one.used, other.used, one.rules).stages(one.as_of):
+        yield stage.cause, sight(one.ask, stage.world, period, part), stage.events
+    later = replace(other, ask=one.ask, rules=one.rules)
+    yield MATURED, sight(one.ask, later.world(worlds), period, part), {}
+    yield DEFINITION, sight(other.ask, other.world(worlds), period, part), {}
+
+
+def _by_cause(told: Sequence[Change]) -> list[Change]:
+    """One change a cause, in order; those that did nothing stand there too, with nothing."""
+    return [_summed(cause, [one for one in told if one.cause is cause]) for cause in CAUSES]
+
+
+def _summed(cause: Cause, some: Sequence[Change]) -> Change:
+    return Change(
+        cause,
+        sum(one.numerator for one in some),
+        sum(one.denominator for one in some),
+        sum(one.value for one in some),
+        [case for one in some for case in one.cases],
+        list(dict.fromkeys(event for one in some for event in one.events)),
+    )

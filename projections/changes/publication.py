@@ -1,0 +1,55 @@
+"""From what was published to what the same definition says today at the same point: erasures, and nothing else if all is well.
+
+The sealed rows of the publication serve for whoever is erased since; what else differs is the definition's or the code's.
+"""
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from domain.log.application import Log
+from projections.changes.causes import DEFINITION, ERASURE
+from projections.changes.comparing import SIGNATURE, Change, Sight, change
+from projections.measure import Measure
+from projections.periods import Period
+from projections.publishing.recounting import recounted
+from projections.publishing.register import Pseudonyms, rows_of
+from projections.publishing.rows import of_part, units_called
+from projections.publishing.telling import Published
+from projections.world import World
+
+
+def from_publication(
+    log: Log, one: Published, measure: Measure, period: Period, world: World, now: Sight
+) -> tuple[Sight, list[Change]]:
+    """The published figure with its cases, and what lies between it and the figure made again at its own point."""
+    names = Pseudonyms.of(log, str(one.entry.publication))
+    who = names.of_everyone(world)
+    called = {who[pid]: key for pid, key in world["participants"].select("pid", "participant").iter_rows()}
+    rows = rows_of(log, one)
+    left = rows.filter(~pl.col("who").is_in([names.of_stream(fence.stream) for fence in log.rows.fences()]))
+    value = recounted(measure, left, period, one.figure)
+    counted = {name: getattr(value, name) for name in ("value", "numerator", "denominator")}
+    as_published = Sight(one.figure, _as_cases(of_part(rows, one.figure["breakdown"]), called))
+    without = Sight({**one.figure, **counted}, _as_cases(of_part(left, one.figure["breakdown"]), called))
+    again = Sight(now.figure, _called_alike(measure, now.cases, who, names))
+    return as_published, [change(ERASURE, as_published, without, {}), change(DEFINITION, without, again, {})]
+
+
+def _as_cases(rows: pl.DataFrame, called: Mapping[str, str]) -> pl.DataFrame:
+    """Published rows as cases are compared; who is erased keeps the pseudonym alone."""
+    return rows.select(
+        "who",
+        pl.col("who").replace_strict(called, default=pl.col("who"), return_dtype=pl.String).alias("participant"),
+        "period",
+        "unit",
+        *(pl.col(name).replace("", None) for name in SIGNATURE),
+        pl.col("reason").alias("why"),
+        pl.lit([], pl.List(pl.String)).alias("evidence"),
+    )
+
+
+def _called_alike(measure: Measure, cases: pl.DataFrame, who: Mapping[int, str], names: Pseudonyms) -> pl.DataFrame:
+    """Cases made again, called as the publication calls them."""
+    known = cases.with_columns(pl.col("who").replace_strict(who, return_dtype=pl.String))
+    return units_called(measure, known, names.of_unit)

@@ -1,0 +1,34 @@
+"""The revision triangle: how a figure moved with each month of knowledge."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from domain.calendar import end_of_day
+from domain.fold import RULES, Rules
+from projections.figures import Ask, Figure
+from projections.periods import Period
+from projections.world import World
+from projections.worlds import Worlds
+
+Told = Callable[[Ask, World], list[Figure]]
+"""The figures of a World as they may leave."""
+
+
+@dataclass(frozen=True)
+class Revision:
+    """A figure as it was known at the end of a month."""
+
+    known_at: datetime
+    figure: Figure
+
+
+def revisions(
+    worlds: Worlds, ask: Ask, known: Sequence[Period], told: Told, as_of: date | None = None, rules: Rules = RULES
+) -> Iterator[Revision]:
+    """Each of the figures asked for as it was known at the end of each month: as of that day, or of one and the same."""
+    for month in known:
+        at = end_of_day(month.last_on)
+        world = worlds.world(as_of or month.last_on, at, rules=rules)
+        for figure in told(ask, world):
+            yield Revision(at, figure)

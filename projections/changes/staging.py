@@ -1,0 +1,109 @@
+"""The Worlds between two points of knowledge, each taking in the events of one cause more.
+
+Only participants with an event on one side alone are folded again, and of them only those whom the cause touches. The
+first World is the one at the first point; the last is the one at the second, which a test proves.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from domain.events.event import Event
+from domain.events.person import ParticipantRegistered
+from domain.events.records import ReferenceValueSet
+from domain.fold import RULES, Rules
+from domain.log.rows import Stored
+from projections.changes.causes import LATE, OF_EVENTS, REFERENCE, Cause, cause_of
+from projections.folding import Opened, Used, joined, references
+from projections.references import told
+from projections.tables import NOBODY
+from projections.world import Frames, World, cut
+from projections.worlds import Worlds
+
+Cluster = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A World that has taken in a cause, and the events that were taken in, by participant (`pid`)."""
+
+    cause: Cause
+    world: World
+    events: Mapping[int, Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Between:
+    """What is known at two points, and at one of them only."""
+
+    worlds: Worlds
+    one: Used
+    other: Used
+    rules: Rules = RULES
+
+    def stages(self, as_of: date) -> Iterator[Stage]:
+        """From the first point, cause by cause, to the second."""
+        log = self.worlds.log
+        frames = self.worlds.frames(self.worlds.head(), self.one, self.rules)
+        clusters = self._touched()
+        opened = Opened.of(log, clusters)
+        for number, cause in enumerate(OF_EVENTS):
+            events = {cluster: found for cluster in clusters if (found := self._of_cause(opened, cluster, cause))}
+            if events:
+                frames = self._folded_again(frames, opened, list(events), number)
+            yield Stage(cause, self._world(frames, as_of), _by_participant(opened, events, as_of))
+        new = [value.id for value in self._references_of_one_side()]
+        frames = {**frames, "reference_values": _references(frames, list(references(log, self.other)))}
+        yield Stage(REFERENCE, self._world(frames, as_of), {NOBODY: new} if new else {})
+
+    def _touched(self) -> list[Cluster]:
+        log = self.worlds.log
+        streams = log.rows.differing((self.one.known_at, self.one.position), (self.other.known_at, self.other.position))
+        kin = log.clusters()
+        names = [subject.name for subject in log.keys.by_stream(streams).values()]
+        return sorted({kin.get(name, (name,)) for name in names})
+
+    def _of_cause(self, opened: Opened, cluster: Cluster, cause: Cause) -> list[Event]:
+        return [
+            event
+            for key in cluster
+            for stored, event in opened.events.get(key, ())
+            if self.one.has(stored) != self.other.has(stored) and cause_of(event) is cause
+        ]
+
+    def _folded_again(self, frames: Frames, opened: Opened, clusters: Sequence[Cluster], number: int) -> Frames:
+        """The same facts, with these folded by what the causes so far have let in."""
+        let_in = frozenset(OF_EVENTS[: number + 1])
+
+        def uses(stored: Stored, event: Event) -> bool:
+            return (self.other if cause_of(event) in let_in else self.one).has(stored)
+
+        pids = [opened.pid(key) for cluster in clusters for key in cluster if key in opened.events]
+        others = {name: frame.filter(~pl.col("pid").is_in(pids)) for name, frame in frames.items()}
+        return joined([others, opened.folded(clusters, uses, rules=self.rules)])
+
+    def _references_of_one_side(self) -> list[ReferenceValueSet]:
+        log = self.worlds.log
+        return [value for stored, value in log.records(ReferenceValueSet) if self.one.has(stored) != self.other.has(stored)]
+
+    def _world(self, frames: Frames, as_of: date) -> World:
+        return World(cut(frames, as_of), as_of, rules=self.rules)
+
+
+def _by_participant(opened: Opened, events: Mapping[Cluster, Sequence[Event]], as_of: date) -> dict[int, list[str]]:
+    """The ids of those that can matter as of a day: corrections and registrations do whatever their own day is."""
+    found: dict[int, list[str]] = {}
+    for cluster, some in events.items():
+        ids = [
+            event.id
+            for event in some
+            if event.on <= as_of or cause_of(event) is not LATE or isinstance(event, ParticipantRegistered)
+        ]
+        found |= {opened.pid(key): ids for key in cluster if key in opened.events}
+    return found
+
+
+def _references(frames: Frames, values: Sequence[ReferenceValueSet]) -> pl.DataFrame:
+    return pl.DataFrame(told(values), schema=frames["reference_values"].schema, orient="row")

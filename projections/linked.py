@@ -1,0 +1,86 @@
+"""The figures of one measure as numbered cells, tied together by sums: those asked for, and those published before.
+
+Between periods there are differences that no figure tells, and that follow when both are published: they are cells too.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+from projections.adding_up import Adding, Which, over_parts, over_periods, within_each_other
+from projections.aspects import FEWEST, Aspect, numbers_of
+from projections.figures import Figure
+from projections.measure import Measure
+from projections.suppression import Cell, Sum
+
+
+def which(figure: Figure) -> Which:
+    return figure.period, frozenset(figure.breakdown.items())
+
+
+class Linked:
+    """A cell for each period and part that there is a figure of; what is asked for stands before what was published."""
+
+    def __init__(self, measure: Measure, asked: Sequence[Figure], earlier: Sequence[Figure]) -> None:
+        self.asked = {which(figure): figure for figure in asked}
+        self.before: dict[Which, list[Figure]] = {}
+        for figure in earlier:
+            self.before.setdefault(which(figure), []).append(figure)
+        there = sorted({*self.asked, *self.before}, key=lambda one: (len(one[1]), one[0], sorted(one[1])))
+        self.cells: Mapping[Which, Cell] = {one: n for n, one in enumerate(there)}
+        self.figures = [self.asked[one] if one in self.asked else self.before[one][-1] for one in there]
+        self.numbers = [numbers_of(figure) for figure in self.figures]
+        self.differences: dict[Cell, Sum] = {}
+        """A cell that is in no publication, and the sum that it is the last part of."""
+        self.nothing: set[Cell] = set()
+        """Differences that anybody can tell are nought where they are: of months that hold nothing, or of none at all."""
+        self.sums = self._tied(measure)
+
+    def untold(self, aspect: Aspect) -> set[Cell]:
+        """What was hidden when it was published and is not asked for again, and what differs from it: not known here."""
+        hidden = {cell for one, cell in self.cells.items() if one not in self.asked and aspect.hides(self.figures[cell])}
+        unknown = {cell for cell, one in self.differences.items() if not hidden.isdisjoint(one.signs)}
+        return hidden | (unknown - self.nothing)
+
+    def _tied(self, measure: Measure) -> list[Sum]:
+        empty = {one for one, cell in self.cells.items() if not measure.whole and _is_empty(self.figures[cell])}
+        found = [Sum(self.cells[one.whole], self._parts(one)) for one in over_parts(self.cells)]
+        for adding in over_periods(measure, self.cells, empty):
+            found += self._over_time(adding)
+        return [*found, *self._between(measure)]
+
+    def _between(self, measure: Measure) -> Iterator[Sum]:
+        """Of any two periods of which one is within the other, what little may be between them."""
+        for whole, part in within_each_other(measure, self.cells):
+            pair = Sum(self.cells[whole], (self.cells[part],))
+            if any(0 < over < FEWEST for over in self._over(pair.whole, pair.parts).values()):
+                yield self._differing(pair.whole, pair.parts)
+
+    def _parts(self, adding: Adding) -> tuple[Cell, ...]:
+        return tuple(self.cells[one] for one in adding.parts)
+
+    def _over_time(self, adding: Adding) -> Iterator[Sum]:
+        """What of a period is in none of those within it; who is in several of them, so that they are more than it,
+        makes each tell something of its own."""
+        whole, parts = self.cells[adding.whole], self._parts(adding)
+        together = self._differing(whole, parts)
+        yield together
+        all_known = not any(self.figures[cell].hidden for cell in (whole, *parts))
+        if adding.all_told or (all_known and not any(self.numbers[together.parts[-1]].values())):
+            self.nothing.add(together.parts[-1])
+        if len(parts) > 1 and min(self._over(whole, parts).values(), default=0) < 0:
+            yield from (self._differing(whole, (part,)) for part in parts)
+
+    def _differing(self, whole: Cell, parts: tuple[Cell, ...]) -> Sum:
+        self.numbers.append({name: max(over, 0.0) for name, over in self._over(whole, parts).items()})
+        cell = len(self.numbers) - 1
+        self.differences[cell] = Sum(whole, (*parts, cell))
+        return self.differences[cell]
+
+    def _over(self, whole: Cell, parts: Collection[Cell]) -> dict[str, float]:
+        """How much more the whole is than the parts, in everything that is told of them all."""
+        names = set.intersection(*(set(self.numbers[cell]) for cell in (whole, *parts)))
+        return {name: self.numbers[whole][name] - sum(self.numbers[part][name] for part in parts) for name in sorted(names)}
+
+
+def _is_empty(figure: Figure) -> bool:
+    """A month without a value counts for nothing in longer periods (measures.md §1.7)."""
+    return figure.value is None and not figure.suppressed

@@ -1,0 +1,49 @@
+"""Rows as they are kept in the log: the population once a publication, then for each definition and period who and how.
+
+A pseudonym is random and does not compress; said once, and pointed at by number from every other text, a publication of
+many figures stays small.
+"""
+
+import zlib
+from base64 import b64decode, b64encode
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+import polars as pl
+
+from domain.events.records import CasesPublished
+from projections.publishing.rows import as_text, from_text
+
+POPULATION: Final = "population"
+STRETCH: Final = 600_000
+"""Characters of one stretch; a line of the log as a file may have a million."""
+
+
+def population_text(pseudonyms: Iterable[str]) -> bytes:
+    return "\n".join(sorted(pseudonyms)).encode()
+
+
+def packed_rows(rows: pl.DataFrame, population: bytes) -> bytes:
+    """The rows as text, each participant as a number in the population."""
+    numbers = {name: str(number) for number, name in enumerate(population.decode().split("\n"))}
+    return as_text(rows.with_columns(pl.col("who").replace_strict(numbers, return_dtype=pl.String)))
+
+
+def unpacked_rows(text: bytes, population: bytes) -> pl.DataFrame:
+    names = dict(enumerate(population.decode().split("\n")))
+    rows = from_text(text)
+    return rows.with_columns(pl.col("who").cast(pl.Int64).replace_strict(names, return_dtype=pl.String))
+
+
+def stretches(text: bytes) -> Iterator[str]:
+    told = b64encode(zlib.compress(text, 9)).decode()
+    for start in range(0, max(len(told), 1), STRETCH):
+        yield told[start : start + STRETCH]
+
+
+def joined_up(entries: Iterable[CasesPublished]) -> Mapping[str, bytes]:
+    """The texts of one publication, by what they are of."""
+    told: dict[str, list[str]] = {}
+    for entry in sorted(entries, key=lambda entry: (entry.of, entry.number)):
+        told.setdefault(entry.of, []).append(entry.packed)
+    return {of: zlib.decompress(b64decode("".join(parts))) for of, parts in told.items()}

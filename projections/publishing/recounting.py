@@ -1,0 +1,34 @@
+"""A figure counted from its rows alone: what still can be said when participants are erased and nothing can be folded."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from projections.cases import windows
+from projections.measure import Measure
+from projections.periods import Period
+from projections.publishing.rows import of_part
+from projections.reckoning import Reckoned, reckon
+from projections.tallies import tallied
+from projections.world import World
+
+
+def recounted(measure: Measure, rows: pl.DataFrame, one: Period, figure: Mapping[str, Any]) -> Reckoned:
+    """The value of the rows, and its counts. `figure`: the published one, for its part, its day and what it was divided by."""
+    if measure.ratio is None:
+        return _reckoned(measure, of_part(rows, figure["breakdown"]), one, figure)
+    name, *sides = measure.ratio
+    share = replace(measure, shape="share", ratio=None)
+    above, below = (_reckoned(share, of_part(rows, {**figure["breakdown"], name: side}), one, figure).value for side in sides)
+    return Reckoned(above / below if above is not None and below else None, numerator=above, denominator=below)
+
+
+def _reckoned(measure: Measure, cases: pl.DataFrame, one: Period, figure: Mapping[str, Any]) -> Reckoned:
+    counted = cases.with_columns(pl.col(name).replace("", None).cast(pl.Int64) for name in ("amount", "days"))
+    without_days = replace(measure, bands={})  # a band is judged by dates, and the rows hold none
+    _, tallies = next(iter(tallied(without_days, counted, windows(measure, [one]), ())))
+    world = World({}, date.fromisoformat(figure["as_of"]))
+    return reckon(measure, world, one, tallies, lambda _: figure["denominator"])

@@ -1,0 +1,228 @@
+"""The register of what was published: figures recorded with the cases behind them, listed, withdrawn with a reason.
+
+A published figure is never computed again silently: what it was stands in the log, sealed, and any later one is compared
+with it (`projections.changes`). Contract: events.md §2, last paragraph.
+"""
+
+import hmac
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+import orjson
+import polars as pl
+
+from domain.errors import RodTradError, Unknown
+from domain.events.event import Entry, fields_given
+from domain.events.records import CasesPublished, FigurePublished, FigureWithdrawn
+from domain.fold import RULES, Rules
+from domain.lines import line_of
+from domain.log.application import Log
+from domain.log.sealing import expand
+from projections.code import code_version
+from projections.disclosure import disclose
+from projections.figures import Ask, Figure, figures
+from projections.measure import Measure, definition_hash
+from projections.periods import period
+from projections.publishing.packing import POPULATION, joined_up, packed_rows, population_text, stretches, unpacked_rows
+from projections.publishing.rows import as_text, digest, rows_behind
+from projections.publishing.telling import Published, told_figure
+from projections.world import World
+
+SOURCE = "rodtrad"
+MOST_STRETCHES = 100
+"""Of the cases behind one figure: sixty million characters, more than any municipality's."""
+SHORT = 8
+"""Bytes of a pseudonym or a hash: enough that no two of a municipality's are alike."""
+
+
+class AlreadyWithdrawn(RodTradError):
+    sv = "Siffran {id} är redan återkallad: {reason}"
+    en = "The figure {id} has been withdrawn already: {reason}"
+
+
+@dataclass(frozen=True)
+class Publishing:
+    """When and by whom something is published or withdrawn, and what it is called."""
+
+    now: datetime
+    by: str
+    title: str | None = None
+
+
+class Pseudonyms:
+    """What a publication calls participants and units of analysis: keyed hashes that join with no other publication's."""
+
+    def __init__(self, key: bytes) -> None:
+        self.key = key
+
+    @classmethod
+    def of(cls, log: Log, publication: str) -> "Pseudonyms":
+        system = log.keys.system_stream("publications").key
+        return cls(expand(system, b"rodtrad/1|publication|" + publication.encode()))
+
+    def of_stream(self, stream: bytes) -> str:
+        return self._hash(b"stream|" + stream)
+
+    def of_unit(self, unit: str) -> str:
+        return self._hash(b"unit|" + unit.encode())
+
+    def of_everyone(self, world: World) -> dict[int, str]:
+        """By `pid`: a participant is known by the stream of the key that stands for them."""
+        own = world["participants"].join(world["keys"], left_on=["pid", "participant"], right_on=["pid", "key"])
+        return {pid: self.of_stream(bytes.fromhex(stream)) for pid, stream in own.select("pid", "stream").iter_rows()}
+
+    def _hash(self, what: bytes) -> str:
+        return hmac.digest(self.key, what, "sha256")[:SHORT].hex()
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A publication being made: what everything in it shares."""
+
+    log: Log
+    world: World
+    about: Publishing
+
+    @cached_property
+    def publication(self) -> str:
+        world = self.world
+        what = (world.as_of, world.known_at, world.position, self.about.now, self.about.title)
+        return "pub-" + digest(repr(what).encode())[:10]
+
+    @cached_property
+    def pseudonyms(self) -> Pseudonyms:
+        return Pseudonyms.of(self.log, self.publication)
+
+    @cached_property
+    def everyone(self) -> dict[int, str]:
+        return self.pseudonyms.of_everyone(self.world)
+
+    @cached_property
+    def population(self) -> bytes:
+        return population_text(self.everyone.values())
+
+    def common(self, number: str) -> dict[str, Any]:
+        about = self.about
+        return {"id": f"{self.publication}.{number}", "source": SOURCE, "by": about.by, "recorded_at": about.now}
+
+
+def publish(log: Log, world: World, asks: Sequence[Ask], about: Publishing) -> list[Published]:
+    """Record the figures that are asked for, with the cases behind them; all of them, or none."""
+    draft = Draft(log, world, about)
+    cases = list(_stretched(draft, POPULATION, draft.population))
+    told: list[FigurePublished] = []
+    for ask in asks:
+        behind = {}
+        for one in ask.periods:
+            rows = rows_behind(_with_all_parts(ask), world, one, draft.everyone, draft.pseudonyms.of_unit)
+            of = f"{ask.measure.key} {one.label} {len(cases)}"
+            cases += _stretched(draft, of, packed_rows(rows, draft.population))
+            behind[one.label] = (of, digest(as_text(rows)))
+        found = figures(ask, world)
+        for figure, shown in zip(found, disclose(ask.measure, found, as_published(log, ask)), strict=True):
+            told.append(_entry(draft, ask, figure, shown.hidden, behind[figure.period], len(told) + 1))
+    first = log.record([line_of(entry, _said(entry)) for entry in (*cases, *told)], about.now)
+    return [Published(entry, position) for position, entry in enumerate(told, first + len(cases))]
+
+
+def _with_all_parts(ask: Ask) -> Ask:
+    """A ratio rests on the parts that it compares."""
+    by = (*ask.by, ask.measure.ratio[0]) if ask.measure.ratio else ask.by
+    return Ask(ask.measure, ask.periods, tuple(dict.fromkeys(by)), ask.view, ask.values)
+
+
+def _entry(
+    draft: Draft, ask: Ask, figure: Figure, hidden: Sequence[str], behind: tuple[str, str], number: int
+) -> FigurePublished:
+    world, rules = draft.world, draft.world.rules
+    return FigurePublished(
+        **draft.common(str(number)),
+        figure=orjson.loads(orjson.dumps(figure.fields())),
+        definition_hash=definition_hash(ask.measure, {**ask.measure.parameters, **(ask.values or {})}),
+        code_version=code_version(),
+        cases=behind[0],
+        cases_digest=behind[1],
+        as_of=world.as_of,
+        known_at=world.known_at,
+        position=world.position or 0,
+        title=draft.about.title,
+        publication=draft.publication,
+        hidden=list(hidden),
+        view=ask.view,
+        rules={} if rules == RULES else {"journey_gap_days": rules.journey_gap_days},
+    )
+
+
+def _stretched(draft: Draft, of: str, text: bytes) -> Iterator[CasesPublished]:
+    for number, packed in enumerate(stretches(text)):
+        common = draft.common(f"{of} {number}")
+        yield CasesPublished(**common, publication=draft.publication, of=of, number=number, packed=packed)
+
+
+def _said(entry: Entry) -> bytes:
+    return orjson.dumps({"kind": entry.kind, **fields_given(entry)}, option=orjson.OPT_SORT_KEYS)
+
+
+def published(log: Log) -> list[Published]:
+    """Everything that was ever published, in the order it was."""
+    withdrawn = {entry.figure: entry for _, entry in log.records(FigureWithdrawn)}
+    return [Published(entry, stored.position, withdrawn.get(entry.id)) for stored, entry in log.records(FigurePublished)]
+
+
+def as_published(log: Log, ask: Ask) -> list[Figure]:
+    """What the public has been told of a definition and view: all that is still out, withdrawn or not."""
+    return [
+        told_figure(one) for one in published(log) if (one.figure["definition"], one.entry.view) == (ask.definition, ask.view)
+    ]
+
+
+def the_published(log: Log, name: str) -> Published:
+    """The published figure of this id.
+
+    Raises `Unknown` where there is none.
+    """
+    found = next((one for one in published(log) if one.id == name), None)
+    if found is None:
+        raise Unknown(
+            what_sv="Den publicerade siffran",
+            what_en="published figure",
+            name=name,
+            hint_sv="”rodtrad publications” listar dem som finns.",
+            hint_en="“rodtrad publications” lists those that exist.",
+        )
+    return found
+
+
+def again(one: Published, measure: Measure, world: World, told: Callable[[Ask, World], list[Figure]]) -> Figure | None:
+    """The figure of the same period and part in another World; None where there is nobody in that part."""
+    asked = Ask(measure, [period(one.figure["period"])], tuple(one.figure["breakdown"]), one.entry.view)
+    return next((figure for figure in told(asked, world) if dict(figure.breakdown) == one.figure["breakdown"]), None)
+
+
+def rows_of(log: Log, one: Published) -> pl.DataFrame:
+    """The rows behind a published figure, as they were published: those of participants erased since among them."""
+    parts = (POPULATION, str(one.entry.cases))
+    names = [f"{one.entry.publication}.{of} {number}" for of in parts for number in range(MOST_STRETCHES)]
+    texts = joined_up(log.named_records(CasesPublished, SOURCE, names))
+    return unpacked_rows(texts[parts[1]], texts[POPULATION])
+
+
+def withdraw(log: Log, name: str, reason: str, about: Publishing) -> None:
+    """A published figure no longer stands; what it was is kept, with the reason.
+
+    Raises `Unknown` where there is no such figure, `AlreadyWithdrawn` where that has been said before.
+    """
+    one = the_published(log, name)
+    if one.withdrawn is not None:
+        raise AlreadyWithdrawn(id=name, reason=one.withdrawn.reason)
+    entry = FigureWithdrawn(
+        id=f"{name}.withdrawn", source=SOURCE, by=about.by, recorded_at=about.now, figure=name, reason=reason
+    )
+    log.record([line_of(entry, _said(entry))], about.now)
+
+
+def rules_of(entry: FigurePublished) -> Rules:
+    return Rules(**entry.rules)

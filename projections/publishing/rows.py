@@ -1,0 +1,113 @@
+"""The rows behind a published figure: for each participant in or out, the reason, the outcome. No name, no day, no id.
+
+A participant is called by a pseudonym, a unit of analysis by a keyed hash, both of the publication's own; what is kept
+sealed in the log can so be counted again when a participant has been erased, and joined with nothing else.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from hashlib import sha256
+from typing import Final
+
+import polars as pl
+
+from projections.breakdowns import broken_down, column
+from projections.cases import NO_UNIT, cases, windows
+from projections.figures import Ask
+from projections.measure import Measure
+from projections.periods import Period
+from projections.world import World
+
+Hash = Callable[[str], str]
+"""From what a thing is called to what the publication calls it."""
+
+COLUMNS: Final = ("who", "period", "unit", "in", "reason", "outcome", "amount", "days", "part")
+"""`who`: the pseudonym. `part`: what of the measure a person's case is of, where it has parts. Empty: there is none."""
+PARTS_APART: Final = "|"
+
+
+def row_columns(by: Sequence[str]) -> list[str]:
+    return [*COLUMNS, *(column(name) for name in by)]
+
+
+def rows_behind(ask: Ask, world: World, one: Period, who: Mapping[int, str], unit: Hash) -> pl.DataFrame:
+    """The rows of one figure and all its parts, as text, in order. `who`: each participant's pseudonym, by `pid`.
+
+    Every case in each window; and of each participant who has none one row, with the reason of the last window.
+    """
+    spans = windows(ask.measure, [one])
+    found = broken_down(cases(ask.measure, world, spans, ask.view, ask.values), ask.by, world)
+    rest = world["participants"].filter(~pl.col("pid").is_in(found["pid"].unique().implode()))["pid"]
+    out = cases(ask.measure, world.only(rest), spans.tail(1), ask.view, ask.values, everyone=True)
+    told = pl.concat([_told(ask.measure, found, ask.by), _told(ask.measure, _furthest(ask.measure, out), ask.by)])
+    known = told.with_columns(pl.col("who").replace_strict(who, return_dtype=pl.String))
+    return units_called(ask.measure, known, unit).sort(pl.all())
+
+
+def units_called(measure: Measure, rows: pl.DataFrame, unit: Hash) -> pl.DataFrame:
+    """The rows with their units called as the publication does; where persons are units, by `who`: their pseudonyms."""
+    if measure.units.persons:
+        called = pl.col("who")
+    else:
+        units = {name: unit(name) for name in rows["unit"].unique()}
+        called = pl.col("unit").replace_strict(units, return_dtype=pl.String)
+    return rows.with_columns(pl.when(pl.col("unit") == NO_UNIT).then(pl.lit("")).otherwise(called).alias("unit"))
+
+
+def _furthest(measure: Measure, out: pl.DataFrame) -> pl.DataFrame:
+    """Of those who are no case one row each: the unit that met most of the steps."""
+    met = pl.sum_horizontal(pl.lit(0), *(pl.col(step.name).fill_null(value=False).cast(pl.Int32) for step in measure.who))
+    return out.with_columns(met.alias("_met")).sort("_met", "row", descending=[True, False]).unique("pid", keep="first")
+
+
+def _told(measure: Measure, frame: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
+    names = set(frame.columns)
+    return frame.select(
+        pl.col("pid").alias("who"),
+        pl.col("period"),
+        pl.col("unit"),
+        pl.when("in").then(pl.lit("1")).otherwise(pl.lit("0")).alias("in"),
+        pl.when("in").then(_or_empty("why", names)).otherwise(_failed(measure)).alias("reason"),
+        pl.when("in").then(_or_empty("outcome", names)).otherwise(pl.lit("")).alias("outcome"),
+        *(_or_empty(name, names) for name in ("amount", "days", "part")),
+        *(_part_of(frame, column(name)) for name in by),
+    )
+
+
+def _or_empty(name: str, names: set[str]) -> pl.Expr:
+    return (pl.col(name).cast(pl.String).fill_null("") if name in names else pl.lit("")).alias(name)
+
+
+def _part_of(frame: pl.DataFrame, name: str) -> pl.Expr:
+    if name not in frame.columns:
+        return pl.lit("").alias(name)
+    of = pl.col(name)
+    return (of.list.join(PARTS_APART) if frame.schema[name].base_type() == pl.List else of).fill_null("").alias(name)
+
+
+def _failed(measure: Measure) -> pl.Expr:
+    """The first step that is not met; a participant without any unit has none to put to the steps."""
+    failed = pl.lit("")
+    for step in reversed(measure.who):
+        failed = pl.when(pl.col(step.name).fill_null(value=False)).then(failed).otherwise(pl.lit(step.name))
+    return pl.when(pl.col("unit") == NO_UNIT).then(pl.lit("no_unit")).otherwise(failed)
+
+
+def as_text(rows: pl.DataFrame) -> bytes:
+    """A line a row, tabs between: the bytes that the digest is of."""
+    return rows.write_csv(separator="\t", quote_style="never").encode()
+
+
+def from_text(text: bytes) -> pl.DataFrame:
+    return pl.read_csv(text, separator="\t", quote_char=None, infer_schema=False).fill_null("")
+
+
+def digest(text: bytes) -> str:
+    return sha256(text).hexdigest()
+
+
+def of_part(rows: pl.DataFrame, breakdown: Mapping[str, str]) -> pl.DataFrame:
+    """The cases among the rows that belong to a part."""
+    found = rows.filter(pl.col("in") == "1")
+    for name, part in breakdown.items():
+        found = found.filter(pl.col(column(name)).str.split(PARTS_APART).list.contains(part))
+    return found

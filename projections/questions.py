@@ -1,0 +1,91 @@
+"""What is asked of the measures: which, for which periods, broken down how, in which view, with which parameters.
+
+A question is the same whichever face it comes by; each face knows of which World it is asked, and where its parts stood.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from typing import TypeVar
+
+from domain.errors import BadQuestion, NoParameter
+from domain.fold import RULES, Rules
+from projections.definitions import value_of, whole
+from projections.figures import Ask
+from projections.measure import Measure, Value, View
+from projections.measures import find
+from projections.periods import Period, period
+from projections.world import World
+
+Told = TypeVar("Told")
+
+
+@dataclass(frozen=True)
+class Question:
+    measures: Sequence[Measure]
+    periods: Sequence[Period]
+    view: View = "official"
+    by: Sequence[str] = ()
+    rules: Rules = RULES
+    """Those of the fold, which make the World that is asked."""
+    values: Mapping[str, Value] = field(default_factory=dict)
+
+    def asks(self) -> Iterator[Ask]:
+        for measure in self.measures:
+            own = {name: value for name, value in self.values.items() if name in measure.parameters}
+            yield Ask(measure, self.periods, self.by, self.view, own)
+
+    def answers(self, world: World, told: Callable[[Ask, World], Iterable[Told]]) -> Iterator[tuple[Measure, Told]]:
+        """What is told of each measure, one after the other."""
+        return ((ask.measure, one) for ask in self.asks() for one in told(ask, world))
+
+
+def question(
+    keys: Iterable[str], periods: Iterable[str], view: View = "official", by: str = "", sets: Iterable[str] = ()
+) -> Question:
+    """Raises `Unknown` for a measure, period or parameter that does not exist, `BadQuestion` for what cannot be meant."""
+    found = (measure for key in keys for measure in find(key))
+    measures = list({measure.definition(measure.parameters): measure for measure in found}.values())
+    asked = [period(label) for label in dict.fromkeys(periods)]
+    for measure in measures:
+        _refuse_part_of_year(measure, asked)
+    rules, values = settings(measures, sets)
+    names = (name.strip() for name in by.split(","))
+    return Question(measures, asked, view, tuple(dict.fromkeys(name for name in names if name)), rules, values)
+
+
+def _refuse_part_of_year(measure: Measure, asked: Iterable[Period]) -> None:
+    for one in asked:
+        if measure.years_only and not one.is_year:
+            raise BadQuestion(
+                part="period",
+                why_sv=f"{measure.key} finns bara för hela år, inte {one.label}; skriv till exempel {one.first_on.year}.",
+                why_en=f"{measure.key} exists for whole years only, not {one.label}; write for example {one.first_on.year}.",
+            )
+
+
+def settings(measures: Iterable[Measure], sets: Iterable[str]) -> tuple[Rules, dict[str, Value]]:
+    """The parameters that are set, `name=value`: those of the fold, and those of the measures. Raises as `question`."""
+    rules, values = RULES, dict[str, Value]()
+    of_rules = sorted(rule.name for rule in fields(Rules))
+    known = {name: default for measure in measures for name, default in measure.parameters.items()}
+    for name, given in _pairs("set", sets):
+        if name in of_rules:
+            rules = replace(rules, **{name: whole(given, f"set {name}")})
+        elif name in known:
+            values[name] = value_of(given, known[name], f"set {name}")
+        else:
+            raise NoParameter(name=name, names=", ".join([*known, *of_rules]))
+    return rules, values
+
+
+def parts(given: Iterable[str]) -> dict[str, str]:
+    """`sex=K` as the part of a breakdown. Raises `BadQuestion`."""
+    return dict(_pairs("part", given))
+
+
+def _pairs(part: str, given: Iterable[str]) -> Iterator[tuple[str, str]]:
+    for one in given:
+        name, sign, value = one.partition("=")
+        if not sign:
+            raise BadQuestion(part=part, why_sv=f"skriv namn=värde, inte ”{one}”.", why_en=f"write name=value, not “{one}”.")
+        yield name, value

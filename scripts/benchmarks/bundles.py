@@ -1,0 +1,56 @@
+"""A derivation bundle of about 3,000 cases: how long it takes to make and to verify, and how large it is."""
+
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from projections.bundles.making import made
+from projections.bundles.verifying import verify
+from projections.cases import cases, windows
+from projections.figures import Ask
+from projections.measure import Measure
+from projections.measures import CATALOGUE
+from projections.periods import period
+from projections.publishing.register import Publishing, publish
+from projections.world import World
+from projections.worlds import Worlds
+from scripts.benchmarks.measuring import Row, Spread, medians
+from scripts.commands.bundles import environment
+
+ABOUT = 3_000
+YEAR = period("2023")
+MEGABYTE = 1e6
+
+
+def rows(worlds: Worlds, world: World, times: int, size: str) -> Iterator[Row]:
+    """The benchmark's lines. Raises `AssertionError` where the bundle does not hold."""
+    measure, number = _nearest(world)
+    about = Publishing(datetime.now(UTC), "bench")
+    (one,) = publish(worlds.log, world, [Ask(measure, [YEAR])], about)
+    bundle = made(worlds, one.id, environment())
+    what = f"a bundle of {number:,} cases ({measure.key})"
+    yield Row(f"{what}, {size}", 20, medians("made", lambda: _seconds_to_make(worlds, one.id), times), "s")
+    yield Row(f"{what} verified, {size}", 10, medians("verified", lambda: _seconds_to_verify(bundle), times), "s")
+    yield Row(f"{what}, {size}", 10, Spread("size", *[len(bundle) / MEGABYTE] * 3), "MB")
+
+
+def _nearest(world: World) -> tuple[Measure, int]:
+    """The measure whose year has nearest to so many cases, each a person's or a spell's own and not a month of it."""
+    spans = {key: windows(measure, [YEAR]) for key, measure in CATALOGUE.items() if measure.whole}
+    numbers = {key: cases(CATALOGUE[key], world, span).height for key, span in spans.items()}
+    key = min(numbers, key=lambda key: abs(numbers[key] - ABOUT))
+    return CATALOGUE[key], numbers[key]
+
+
+def _seconds_to_make(worlds: Worlds, name: str) -> float:
+    started = time.perf_counter()
+    made(worlds, name, environment())
+    return time.perf_counter() - started
+
+
+def _seconds_to_verify(bundle: bytes) -> float:
+    started = time.perf_counter()
+    verdict = verify(bundle, "bundle.zip")
+    took = time.perf_counter() - started
+    assert verdict.ok, [check for check in verdict.checks if not check.ok]
+    return took

@@ -1,0 +1,83 @@
+"""The commands about derivation bundles: make one of a published figure, and verify one, which needs no store and no key."""
+
+import platform
+import sqlite3
+from hashlib import sha256
+from pathlib import Path
+from typing import Annotated
+
+import polars
+import typer
+
+from domain.errors import Unreadable
+from projections.bundles.contents import Environment
+from projections.bundles.making import LARGEST, made
+from projections.bundles.verifying import verify
+from projections.code import HOUSE, code_version
+from scripts.commands import options
+from scripts.commands.openings import record
+from scripts.commands.session import BadOption, Session
+from scripts.showing.bundles import verdict_grids, verdict_record
+from scripts.showing.telling import as_json, as_tables, tell, unwritable, write_private
+
+Id = Annotated[str, typer.Argument(metavar="SIFFRA", help="Den publicerade siffrans id; ”rodtrad publications” listar dem.")]
+Out = Annotated[Path | None, typer.Option("--out", "-o", metavar="FIL", help="Bunten som skrivs. Förval: bundle-ID.zip.")]
+Force = Annotated[bool, typer.Option("--force", help="Skriver över en fil som redan finns.")]
+File = Annotated[Path, typer.Argument(metavar="FIL", help="Bunten.")]
+
+
+def bundle(ctx: typer.Context, name: Id, out: Out = None, force: Force = False) -> None:
+    """En härledningsbunt av en publicerad siffra: allt den vilar på, för den som granskar utan vår databas."""
+    session: Session = ctx.obj
+    path = out or Path(f"bundle-{name}.zip")
+    if path.exists() and not force:
+        raise BadOption(
+            option=str(path),
+            why_sv="filen finns redan. Skriv över den med --force.",
+            why_en="there is such a file already. Overwrite it with --force.",
+        )
+    with session.worlds() as worlds:
+        told = made(worlds, name, environment())
+    record(session, "bundle", name)
+    try:
+        path.unlink(missing_ok=True)  # whoever could read what stood there is not to read this
+    except OSError as error:
+        raise unwritable(path, error) from error
+    write_private(path, told)
+    session.say(
+        f"Skrivet till {path}. Hantera filen som personuppgifter: en resa kan i sig själv avslöja vem det är.",
+        f"Written to {path}. Handle the file as personal data: a journey can by itself tell who it is.",
+    )
+
+
+def environment() -> Environment:
+    """What this program runs on."""
+    lock = HOUSE / "requirements.lock"
+    return Environment(
+        python=platform.python_version(),
+        polars=polars.__version__,
+        sqlite=sqlite3.sqlite_version,
+        code_version=code_version(),
+        requirements_sha256=sha256(lock.read_bytes()).hexdigest() if lock.is_file() else None,
+    )
+
+
+def verify_bundle(ctx: typer.Context, path: File, form: options.AsForm = "table") -> None:
+    """Verifierar en härledningsbunt: att ingen byte är ändrad, och att siffran blir densamma på nytt. Utan lager och nyckel."""
+    session: Session = ctx.obj
+    verdict = verify(_read(path), str(path))
+    if form == "json":
+        tell(session, as_json(verdict_record(verdict, session.lang)))
+    else:
+        tell(session, as_tables(verdict_grids(verdict, session.lang), session.lang))
+    raise typer.Exit(0 if verdict.ok else 1)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > LARGEST:
+            raise Unreadable(where=str(path), why_sv="är för stor för att vara en bunt.", why_en="is too large to be a bundle.")
+        return path.read_bytes()
+    except OSError as error:
+        why = error.strerror
+        raise Unreadable(where=str(path), why_sv=f"kan inte läsas ({why}).", why_en=f"cannot be read ({why}).") from error

@@ -1,0 +1,52 @@
+"""How figures leave by the command line: through the disclosure gate, or past it, which is written down; and that list."""
+
+import os
+from collections.abc import Callable
+from contextlib import closing
+from pwd import getpwuid
+
+import typer
+
+from domain.calendar import STOCKHOLM
+from domain.log.openings import Opening, Openings
+from projections.disclosure import disclosed
+from projections.figures import Ask, Figure, figures
+from projections.questions import Question
+from projections.world import World
+from scripts.commands import options
+from scripts.commands.session import Session, now
+from scripts.showing.telling import Column, Grid, answer
+
+_COLUMNS = (
+    Column("at", "När", "When", whole=True),
+    Column("who", "Vem", "Who", whole=True),
+    Column("command", "Kommando", "Command", whole=True),
+    Column("what", "Vad", "What"),
+)
+
+
+def gate(open_counts: bool) -> Callable[[Ask, World], list[Figure]]:
+    """How what is asked is told; who opens it must `record` that before the answer leaves."""
+    return figures if open_counts else disclosed
+
+
+def record(session: Session, command: str, what: str) -> None:
+    """That whoever runs this program is about to be shown figures with nothing hidden."""
+    with closing(Openings(session.store)) as openings:
+        openings.record(Opening(now(), getpwuid(os.getuid()).pw_name, command, what))
+
+
+def what_of(asked: Question) -> str:
+    """Which definitions, periods and parts."""
+    definitions = ", ".join(ask.definition for ask in asked.asks())
+    return "; ".join(part for part in (definitions, ", ".join(one.label for one in asked.periods), ", ".join(asked.by)) if part)
+
+
+def openings(ctx: typer.Context, form: options.AsForm3 = "table", out: options.Out = None) -> None:
+    """Vilka som har sett siffror med små antal, när och av vad."""
+    session: Session = ctx.obj
+    with session.log(), closing(Openings(session.store)) as kept:
+        told = [(one.at.astimezone(STOCKHOLM), one) for one in kept]
+    records = [{"at": at, "who": one.who, "command": one.command, "what": one.what} for at, one in told]
+    rows = [row | {"at": f"{row['at']:%Y-%m-%d %H:%M:%S}"} for row in records]
+    answer(session, form, records, [Grid(_COLUMNS, rows)], out)

@@ -1,0 +1,124 @@
+"""The commands about published figures: publish, list them, compare them with today, withdraw one with a reason."""
+
+from collections.abc import Callable, Mapping, Sequence
+from getpass import getuser
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from domain.errors import BadQuestion
+from domain.fold import RULES
+from projections.figures import Ask, Figure
+from projections.measures import find
+from projections.periods import period
+from projections.publishing import register
+from projections.publishing.register import Publishing, rules_of, the_published
+from projections.publishing.telling import Published
+from projections.questions import question
+from projections.reports import REPORTS
+from projections.reports import asks as asked_by
+from projections.world import World
+from projections.worlds import Worlds
+from scripts.commands import options
+from scripts.commands.asking import moment
+from scripts.commands.openings import gate, record
+from scripts.commands.session import Session, now
+from scripts.showing.publishing import published_grid, published_records
+from scripts.showing.telling import Format3, answer
+
+REPORT = "report"
+
+What = Annotated[list[str], typer.Argument(metavar="MÅTT…|report KOMMUN PERIOD", help="Måttens nycklar, eller en hel rapport.")]
+Title = Annotated[str | None, typer.Option("--title", metavar="TEXT", help="Vad publiceringen kallas.")]
+Id = Annotated[str, typer.Argument(metavar="SIFFRA", help="Den publicerade siffrans id; ”rodtrad publications” listar dem.")]
+Ids = Annotated[list[str] | None, typer.Argument(metavar="[SIFFRA…]", help="Utan id listas alla publicerade siffror.")]
+Compare = Annotated[bool, typer.Option("--compare", help="Med samma måtts värde i dag bredvid.")]
+Reason = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Varför siffran inte längre står.")]
+
+
+def publish(
+    ctx: typer.Context,
+    what: What,
+    periods: options.SomePeriods = None,
+    as_of: options.AsOf = None,
+    known_at: options.KnownAt = None,
+    learned_by: options.LearnedBy = None,
+    position: options.Position = None,
+    by: options.By = "",
+    view: options.OfView = "official",
+    sets: options.Sets = None,
+    title: Title = None,
+    form: options.AsForm3 = "table",
+    out: options.Out = None,
+    open_counts: options.OpenCounts = False,
+) -> None:
+    """Publicerar siffror: de antecknas som de är i dag, med fallen bakom, och ändras aldrig mer."""
+    session: Session = ctx.obj
+    when = moment(as_of, known_at, position, learned_by)
+    asked = None if what[0] == REPORT else question(what, periods or _no_period(), view, by, sets or ())
+    with session.worlds() as worlds:
+        world = when.world(worlds, asked.rules if asked else RULES)
+        asks = list(asked.asks()) if asked else _of_report(what[1:], world)
+        told = register.publish(worlds.log, world, asks, Publishing(now(), getuser(), title))
+    _tell(session, "publish", told, {}, form, out, open_counts)
+
+
+def _no_period() -> Sequence[str]:
+    raise BadQuestion(part="period", why_sv="ange en period, till exempel 2023.", why_en="give a period, for example 2023.")
+
+
+def _of_report(named: Sequence[str], world: World) -> list[Ask]:
+    towns = ", ".join(REPORTS)
+    if len(named) != 2 or named[0] not in REPORTS:
+        raise BadQuestion(
+            part="report",
+            why_sv=f"skriv report KOMMUN PERIOD; kommun är {towns}.",
+            why_en=f"write report TOWN PERIOD; a town is {towns}.",
+        )
+    return asked_by(named[0], period(named[1]), world)
+
+
+def publications(
+    ctx: typer.Context,
+    ids: Ids = None,
+    compare: Compare = False,
+    form: options.AsForm3 = "table",
+    out: options.Out = None,
+    open_counts: options.OpenCounts = False,
+) -> None:
+    """Det som har publicerats: värdet som det var, och om det står eller är återkallat."""
+    session: Session = ctx.obj
+    with session.worlds() as worlds:
+        found = [the_published(worlds.log, name) for name in ids] if ids else register.published(worlds.log)
+        today = {one.id: _today(worlds, one, gate(open_counts)) for one in found} if compare else {}
+    _tell(session, "publications", found, today, form, out, open_counts)
+
+
+def _tell(
+    session: Session,
+    command: str,
+    found: Sequence[Published],
+    today: Mapping[str, Figure | None],
+    form: Format3,
+    out: Path | None,
+    open_counts: bool,
+) -> None:
+    if open_counts:
+        record(session, command, ", ".join(one.id for one in found))
+    records = published_records(found, today, open_counts)
+    answer(session, form, records, [published_grid(records, session.lang)], out)
+
+
+def _today(worlds: Worlds, one: Published, told: Callable[[Ask, World], list[Figure]]) -> Figure | None:
+    """The same definition's figure as of the same day, by everything that is known now."""
+    world = worlds.world(one.entry.as_of, rules=rules_of(one.entry))
+    return register.again(one, find(one.figure["definition"])[0], world, told)
+
+
+def withdraw(ctx: typer.Context, name: Id, reason: Reason) -> None:
+    """Återkallar en publicerad siffra, med skälet. Vad den var står kvar."""
+    session: Session = ctx.obj
+    with session.log() as log:
+        register.withdraw(log, name, reason, Publishing(now(), getuser()))
+    session.say(f"{name} är återkallad.", f"{name} is withdrawn.")

@@ -1,0 +1,87 @@
+"""Published figures as records and as a table."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from domain.vocabulary import Lang
+from projections import wording
+from projections.figures import Figure
+from projections.publishing.telling import Published
+from scripts.showing.telling import Column, Grid, Record, shown
+
+_COLUMNS = (
+    Column("id", "Id", "Id", whole=True),
+    Column("title", "Titel", "Title"),
+    Column("definition", "Definition", "Definition"),
+    Column("period", "Period", "Period", whole=True),
+    Column("breakdown", "Del", "Part"),
+    Column("value", "Värde", "Value", number=True),
+    Column("today", "I dag", "Today", number=True),
+    Column("as_of", "Mätt", "As of", whole=True),
+    Column("known_at", "Känt", "Known at"),
+    Column("position", "Position", "Position", number=True),
+    Column("published_at", "Publicerad", "Published", whole=True),
+    Column("by", "Av", "By"),
+    Column("withdrawn", "Återkallad", "Withdrawn"),
+)
+
+
+def published_records(
+    found: Sequence[Published], today: Mapping[str, Figure | None] | None = None, open_counts: bool = False
+) -> list[dict[str, Any]]:
+    """What was published, with everything that makes it reproducible; `today`: the figures to set beside."""
+    return [_record(one, open_counts) | (_beside(today[one.id]) if today else {}) for one in found]
+
+
+def _beside(figure: Figure | None) -> dict[str, Any]:
+    return {"today": figure.value if figure else None, "today_hidden": bool(figure and figure.suppressed)}
+
+
+def _record(one: Published, open_counts: bool) -> dict[str, Any]:
+    entry, withdrawn = one.entry, one.withdrawn
+    told = one.figure if open_counts else one.shown
+    return {
+        "id": one.id,
+        "title": entry.title,
+        **{name: told[name] for name in ("measure", "definition", "period", "breakdown", "value", "unit")},
+        **{name: told[name] for name in ("numerator", "denominator", "status")},
+        "suppressed": "value" in entry.hidden,
+        "hidden": [] if open_counts else entry.hidden,
+        "as_of": entry.as_of,
+        "known_at": entry.known_at,
+        "position": entry.position,
+        "view": entry.view,
+        "rules": entry.rules,
+        "definition_hash": entry.definition_hash,
+        "code_version": entry.code_version,
+        "cases_digest": entry.cases_digest,
+        "published_at": entry.recorded_at,
+        "by": entry.by,
+        "log_position": one.position,
+        "withdrawn": withdrawn and {"at": withdrawn.recorded_at, "by": withdrawn.by, "reason": withdrawn.reason},
+    }
+
+
+def published_grid(records: Sequence[Record], lang: Lang) -> Grid:
+    rows = [_row(record, lang) for record in records]
+    columns = [column for column in _COLUMNS if any(row.get(column.name) is not None for row in rows)]
+    number = f"{len(rows)} publicerade siffror." if lang == "sv" else f"{len(rows)} published figures."
+    return Grid(columns, rows, notes=[number])
+
+
+def _value(record: Record, hidden: bool, lang: Lang) -> str:
+    return wording.HIDDEN if hidden else shown(record["value"], lang)
+
+
+def _row(record: Record, lang: Lang) -> Record:
+    unit = wording.unit(record["unit"], lang)
+    withdrawn = record["withdrawn"]
+    return {
+        **record,
+        "value": _value(record, "value" in record["hidden"], lang) + (f" {unit}" if record["value"] is not None else ""),
+        "today": wording.HIDDEN if record.get("today_hidden") else record.get("today"),
+        "breakdown": ", ".join(f"{name}={part}" for name, part in record["breakdown"].items()) or None,
+        "known_at": record["known_at"] and f"{record['known_at']:%Y-%m-%d %H:%M}",
+        "published_at": f"{record['published_at']:%Y-%m-%d %H:%M}",
+        "withdrawn": withdrawn and f"{withdrawn['at']:%Y-%m-%d}: {withdrawn['reason']}",
+    }

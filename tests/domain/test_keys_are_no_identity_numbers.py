@@ -1,0 +1,102 @@
+"""A participant is never called by an identity number (events.md §1): such a line is refused, and the number not repeated."""
+
+import json
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from domain.identity import is_number
+from domain.lines import BadLine, read_line
+from scripts.benchmarks.histories import histories
+from scripts.simulator.identity import checked
+from scripts.simulator.town import simulate
+from tests.stores import Shop
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+WOMAN, COORDINATION = (checked(date(1990, 5, 15), 980, coordination=coordination) for coordination in (False, True))
+CENTENARIAN = checked(date(1912, 3, 1), 981, coordination=False)
+FORMS = {
+    "twelve digits": WOMAN,
+    "twelve digits with a hyphen": f"{WOMAN[:8]}-{WOMAN[8:]}",
+    "ten digits": WOMAN[2:],
+    "ten digits with a hyphen": f"{WOMAN[2:8]}-{WOMAN[8:]}",
+    "ten digits with a plus": f"{CENTENARIAN[2:8]}+{CENTENARIAN[8:]}",
+    "samordningsnummer": COORDINATION,
+    "samordningsnummer of ten digits": f"{COORDINATION[2:8]}-{COORDINATION[8:]}",
+    "with blanks": f" {WOMAN[:8]} {WOMAN[8:]} ",
+}
+OTHERS = {
+    "a wrong check digit": f"{WOMAN[:-1]}{(int(WOMAN[-1]) + 1) % 10}",
+    "no day": "199013459804",
+    "a prefix": f"p{WOMAN}",
+    "eleven digits": WOMAN[1:],
+    "nine digits": WOMAN[3:],
+    "twenty digits": WOMAN + WOMAN[4:],
+    "a birthday": "19900515",
+    "a uuid": "19900515-9804-4804-9804-199005159804",
+    "a reservnummer": "19900515T012",
+    "a name": "anna",
+}
+
+
+def line(participant: str, kind: str = "moved_out", **fields: str) -> dict[str, str]:
+    return {"kind": kind, "participant": participant, "on": "2024-01-31", "id": "1", "source": "t", **fields}
+
+
+def refused(given: dict[str, str]) -> BadLine:
+    with pytest.raises(BadLine) as told:
+        read_line(json.dumps(given).encode(), NOW)
+    return told.value
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_an_identity_number_is_no_key_in_any_of_its_forms(form: str) -> None:
+    number = FORMS[form]
+    for field, fault in (
+        ("participant", refused(line(number))),
+        ("absorbed", refused(line("anna", "participants_merged", absorbed=number))),
+    ):
+        assert (fault.field, fault.code) == (field, "identity_as_key")
+        assert field in fault.sv
+        assert field in fault.en
+        assert number.strip()[-4:] not in f"{fault.sv} {fault.en} {fault}"
+
+
+@pytest.mark.parametrize("form", OTHERS)
+def test_what_only_looks_like_one_is_a_key(form: str) -> None:
+    assert read_line(json.dumps(line(OTHERS[form])).encode(), NOW).given["participant"] == OTHERS[form]
+
+
+def test_a_line_that_is_no_event_is_refused_for_that_first() -> None:
+    assert refused(line(WOMAN) | {"on": "igår"}).code == "no_date"
+
+
+def test_a_number_is_still_told_where_it_belongs() -> None:
+    told = line("anna", "identity_registered", number=WOMAN, number_type="personnummer")
+    assert read_line(json.dumps(told).encode(), NOW).given["number"] == WOMAN
+
+
+def test_an_import_refuses_the_line_and_makes_no_participant_of_the_number(shop: Shop) -> None:
+    summary = shop.take_in([line("anna", "participant_registered", sex="K"), line(WOMAN, "participant_registered", sex="K")])
+    (refusal,) = summary.refused
+    assert (refusal.number, refusal.field, refusal.code, summary.added) == (2, "participant", "identity_as_key", 1)
+    assert [subject.name for subject in shop.log.keys.everyone()] == ["anna"]
+
+
+def test_no_key_that_we_make_up_is_taken_for_a_number() -> None:
+    def keys(lines: Iterable[bytes]) -> set[str]:
+        told = (json.loads(raw) for raw in lines)
+        return {one[field] for one in told for field in ("participant", "absorbed") if field in one}
+
+    made_up = keys(simulate(300, 1, 2023, 2024)) | keys(histories(300, 1))
+    files = sorted((Path(__file__).parents[1] / "conformance").glob("*.json"))
+    made_up |= {
+        event["participant"]
+        for path in files
+        for event in json.loads(path.read_text("utf-8"))["events"]
+        if "participant" in event
+    }
+    assert len(made_up) > 600
+    assert [key for key in sorted(made_up) if is_number(key)] == []
