@@ -21,7 +21,7 @@ from projections.world import World
 
 def disclosed(ask: Ask, world: World) -> list[Figure]:
     """What is asked of a World, as it may leave."""
-    return disclose(ask.measure, figures(ask, world))
+    return disclose(ask.measure, figures(ask, world), world.told(ask.definition, ask.view))
 
 
 def disclose(measure: Measure, found: Sequence[Figure], earlier: Sequence[Figure] = ()) -> list[Figure]:

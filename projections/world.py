@@ -4,11 +4,11 @@ A World that was folded without A is cut at it here, column by column: what happ
 is open. A test proves the cut equal to folding only what had happened (architecture, decision 3).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import polars as pl
 
@@ -46,6 +46,8 @@ class World:
     position: int | None = None
     rules: Rules = RULES
     made: dict[object, object] = field(default_factory=dict)
+    told: Callable[[str, str], Sequence[Any]] = lambda _definition, _view: ()
+    """The figures that the public has been told of a definition and view: what the disclosure gate goes by."""
 
     def __getitem__(self, table: str) -> pl.DataFrame:
         return self.frames[table]

@@ -5,10 +5,12 @@ somebody is erased, so that it comes at once the second time.
 """
 
 import shutil
+from collections.abc import Sequence
 from dataclasses import astuple
 from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -19,6 +21,9 @@ from projections.catch_up import FactStore, catch_up, definition
 from projections.folding import ALL, Used, fold_clusters, fold_everybody, joined
 from projections.tables import NOBODY, TABLES
 from projections.world import Frames, World, cut
+
+if TYPE_CHECKING:
+    from projections.figures import Figure
 
 KEPT = 20
 """How many Worlds are kept beside the head."""
@@ -38,7 +43,12 @@ class Worlds:
         head = self.head()
         at = head if position is None else min(position, head)
         used = Used(microseconds(known_at) if known_at else None, at if at < head else None)
-        return World(cut(self.frames(head, used, rules), as_of), as_of, known_at, at, rules)
+        return World(cut(self.frames(head, used, rules), as_of), as_of, known_at, at, rules, told=self._told)
+
+    def _told(self, definition: str, view: str) -> "Sequence[Figure]":
+        from projections.publishing.register import as_published  # noqa: PLC0415 few ask, and it takes long to load
+
+        return as_published(self.log, definition, view)
 
     def head(self) -> int:
         """How far the log has come; the stored facts are brought there."""

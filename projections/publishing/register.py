@@ -122,7 +122,7 @@ def publish(log: Log, world: World, asks: Sequence[Ask], about: Publishing) -> l
             cases += _stretched(draft, of, packed_rows(rows, draft.population))
             behind[one.label] = (of, digest(as_text(rows)))
         found = figures(ask, world)
-        for figure, shown in zip(found, disclose(ask.measure, found, as_published(log, ask)), strict=True):
+        for figure, shown in zip(found, disclose(ask.measure, found, as_published(log, ask.definition, ask.view)), strict=True):
             told.append(_entry(draft, ask, figure, shown.hidden, behind[figure.period], len(told) + 1))
     first = log.record([line_of(entry, _said(entry)) for entry in (*cases, *told)], about.now)
     return [Published(entry, position) for position, entry in enumerate(told, first + len(cases))]
@@ -172,11 +172,9 @@ def published(log: Log) -> list[Published]:
     return [Published(entry, stored.position, withdrawn.get(entry.id)) for stored, entry in log.records(FigurePublished)]
 
 
-def as_published(log: Log, ask: Ask) -> list[Figure]:
-    """What the public has been told of a definition and view: all that is still out, withdrawn or not."""
-    return [
-        told_figure(one) for one in published(log) if (one.figure["definition"], one.entry.view) == (ask.definition, ask.view)
-    ]
+def as_published(log: Log, definition: str, view: str) -> list[Figure]:
+    """What the public has been told of a definition and view: all that is out, withdrawn or not."""
+    return [told_figure(one) for one in published(log) if (one.figure["definition"], one.entry.view) == (definition, view)]
 
 
 def the_published(log: Log, name: str) -> Published:

@@ -59,7 +59,8 @@ class Answers:
             own = [
                 one for answer in self.given.values() if answer.measure.key == measure.key for one in answer.figures.values()
             ]
-            shown |= {id(one): told for one, told in zip(own, disclose(measure, own), strict=True)}
+            earlier = self.world.told(Ask(measure, []).definition, "official")
+            shown |= {id(one): told for one, told in zip(own, disclose(measure, own, earlier), strict=True)}
         given = {
             asked: Answer(answer.measure, {which: shown[id(one)] for which, one in answer.figures.items()})
             for asked, answer in self.given.items()

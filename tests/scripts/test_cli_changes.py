@@ -105,6 +105,29 @@ def test_small_counts_of_what_was_published_are_hidden_unless_opened_which_is_re
     assert (figure["value"], figure["suppressed"]) == (None, True)
 
 
+def test_what_was_hidden_when_it_was_published_stays_hidden_and_is_not_given_away(asked: Asked, tmp_path: Path) -> None:
+    """Four women are hidden, and the men with them; a fifth that comes later does not open what was hidden."""
+    lines = [
+        {"kind": kind, "participant": f"p{number}", "on": "2023-12-20", "recorded_at": "2023-12-21T09:00:00+01:00", **fields}
+        for number in range(24)
+        for kind, fields in (
+            ("participant_registered", {"id": f"r{number}", "sex": "K" if number < 4 else "M", "born_on": "2003-05-15"}),
+            ("support_paid", {"id": f"s{number}", "month": "2023-12", "amount": 8000}),
+        )
+    ]
+    asked("import", write_lines(tmp_path / "four.ndjson", lines))
+    ask = ("UPP-1.6", "-p", "2023-12", "--as-of", "2024-03-31", "-f", "json")
+    told = {one["breakdown"].get("sex"): one["value"] for one in asked("publish", *ask, "--by", "sex").json}
+    assert told == {None: 24, "K": None, "M": None}
+    more = [
+        {**line, "participant": "q", "id": f"q{line['id']}", **({"sex": "K"} if "sex" in line else {})} for line in lines[:2]
+    ]
+    asked("import", write_lines(tmp_path / "fifth.ndjson", more))
+    assert [one["value"] for one in asked("measure", *ask, "--by", "sex", "--open-counts").json] == [25, 5, 20]
+    shown = {one["breakdown"].get("sex"): one["value"] for one in asked("measure", *ask, "--by", "sex").json}
+    assert (shown["K"], shown["M"]) == (None, None)
+
+
 def test_a_whole_report_is_published(asked: Asked) -> None:
     told = asked("publish", "report", "enkoping", "2022", *AS_OF, "-f", "json")
     assert told.code == 0, told.err
