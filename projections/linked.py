@@ -49,10 +49,12 @@ class Linked:
 
     def _between(self, measure: Measure) -> Iterator[Sum]:
         """Of any two periods of which one is within the other, what little may be between them."""
-        for whole, part in within_each_other(measure, self.cells):
-            pair = Sum(self.cells[whole], (self.cells[part],))
-            if any(0 < over < FEWEST for over in self._over(pair.whole, pair.parts).values()):
-                yield self._differing(pair.whole, pair.parts)
+        there = {(one.whole, one.parts[:-1]) for one in self.differences.values()}
+        for two in within_each_other(measure, self.cells):
+            whole, part = (self.cells[one] for one in two)
+            little = any(0 < over < FEWEST for over in self._over(whole, (part,)).values())
+            if little and (whole, (part,)) not in there:
+                yield self._differing(whole, (part,))
 
     def _parts(self, adding: Adding) -> tuple[Cell, ...]:
         return tuple(self.cells[one] for one in adding.parts)

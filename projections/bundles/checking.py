@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cached_property
 from itertools import groupby
 from operator import attrgetter
@@ -10,6 +11,7 @@ from typing import Any
 import polars as pl
 
 from domain.errors import Unreadable
+from domain.events.records import FigurePublished
 from domain.log.application import microseconds
 from projections.breakdowns import BREAKDOWNS
 from projections.bundles.contents import Bundle
@@ -20,7 +22,7 @@ from projections.bundles.recounting import counted
 from projections.bundles.verdict import Says
 from projections.code import code_version
 from projections.folding import Used
-from projections.measure import Measure
+from projections.measure import Measure, definition_hash
 from projections.measures import find
 from projections.publishing.register import Pseudonyms
 from projections.publishing.rows import COLUMNS, as_text, digest, from_text, of_part
@@ -70,14 +72,22 @@ class Checking:
     def same_code(self) -> bool:
         return self.bundle.entry.code_version == code_version()
 
+    @property
+    def same_definition(self) -> bool:
+        """Whether it is said here word for word as it was when the figure was published."""
+        return definition_hash(self.measure, {}) == self.bundle.entry.definition_hash
+
     def definition(self) -> Iterable[Says]:
-        """That it is word for word what was published; by another version of the program it may be said otherwise."""
-        here, told = definition_of(self.measure), self.bundle.definition
-        if told["definition"] != self.bundle.entry.figure["definition"] or told["sha256"] != self.bundle.entry.definition_hash:
-            yield "definition.json är inte figure.jsons", "definition.json is not figure.json's"
-        elif told["sha256"] == here["sha256"]:
+        """By another version of the program it may be said otherwise; by the same it is word for word the same."""
+        entry, told, here = self.bundle.entry, self.bundle.definition, definition_of(self.measure)
+        made_by = self.bundle.environment.code_version
+        if told["definition"] != entry.figure["definition"]:
+            yield _differs("definition", told["definition"], entry.figure["definition"])
+        if told["sha256"] != entry.definition_hash and made_by == entry.code_version:
+            yield "definition.json är inte den som publicerades", "definition.json is not the one that was published"
+        if told["sha256"] == here["sha256"]:
             yield from _unlike(told, here)
-        elif self.same_code:
+        elif made_by == code_version():
             yield _differs("sha256", told["sha256"], here["sha256"])
 
     def published_rows(self) -> Iterable[Says]:
@@ -92,8 +102,9 @@ class Checking:
             yield f"{who} står både med och utanför", f"{who} is both in and out"
 
     def count(self) -> Iterable[Says]:
-        again = counted(self.measure, self.rows, self.bundle.entry.figure)
-        return _unlike({name: self.bundle.entry.figure[name] for name in again}, again)
+        figure = self.bundle.entry.figure
+        again = counted(self.measure, self.rows, figure)
+        return [*_unlike({name: figure[name] for name in again}, again), *_coordinates(self.bundle.entry)]
 
     def log_entries(self) -> Iterable[Says]:
         entry = self.bundle.entry
@@ -112,6 +123,8 @@ class Checking:
         for stream, who in named.items():
             if who != self.pseudonyms.of_stream(bytes.fromhex(stream)):
                 yield f"{who} är inte ström {stream}", f"{who} is not stream {stream}"
+        if len(named) != len(self.bundle.streams.streams):
+            yield "en ström står två gånger", "a stream stands twice"
         there = {named.get(stored.stream.hex()) for stored, _, _ in self.entries}
         erased = {*self.bundle.gone.erased}
         for who in sorted(self.who - there - erased):
@@ -139,6 +152,18 @@ class Checking:
         if again is None:
             return [("ingen siffra för den delen", "no figure of that part")]
         return _unlike(self.bundle.entry.figure, again)
+
+
+def _coordinates(entry: FigurePublished) -> Iterable[Says]:
+    """Where the figure is of another day, knowledge or position than it is published under."""
+    told = entry.figure
+    known_at = datetime.fromisoformat(told["known_at"]) if told["known_at"] else None
+    pairs = {
+        "as_of": (date.fromisoformat(told["as_of"]), entry.as_of),
+        "known_at": (known_at, entry.known_at),
+        "position": (told["position"] or 0, entry.position),
+    }
+    return [_differs(name, one, other) for name, (one, other) in pairs.items() if one != other]
 
 
 def _unlike(told: Mapping[str, Any], again: Mapping[str, Any]) -> list[Says]:

@@ -87,17 +87,10 @@ def _found(check: Callable[[], Iterable[Says]]) -> list[Says]:
 def _notes(checking: Checking, contents: dict[str, bytes]) -> Iterator[Note]:
     bundle = checking.bundle
     yield from _anchoring(contents)
-    if not checking.same_code:
-        versions = bundle.entry.code_version, code_version()
-        yield Note(
-            "code",
-            "publicerad av programversion {}, verifierad av {}".format(*versions),
-            "published by program version {}, verified by {}".format(*versions),
-        )
+    yield from _of_the_program(checking)
     if (withdrawn := bundle.figure.withdrawn) is not None:
-        yield Note(
-            "withdrawn", f"siffran återkallades {withdrawn.at:%Y-%m-%d}", f"the figure was withdrawn {withdrawn.at:%Y-%m-%d}"
-        )
+        day = f"{withdrawn.at:%Y-%m-%d}"
+        yield Note("withdrawn", f"siffran återkallades {day}", f"the figure was withdrawn {day}")
     if bundle.entry.known_at is not None:
         yield Note(
             "known_at",
@@ -105,6 +98,22 @@ def _notes(checking: Checking, contents: dict[str, bytes]) -> Iterator[Note]:
             "only what was known then is here: that nothing in between is left out cannot be seen in the bundle",
         )
     yield from _erased(checking)
+
+
+def _of_the_program(checking: Checking) -> Iterator[Note]:
+    then, here = checking.bundle.entry.code_version, code_version()
+    if not checking.same_code:
+        sv, en = (
+            f"publicerad av programversion {then}, verifierad av {here}",
+            f"published by version {then}, verified by {here}",
+        )
+        yield Note("code", sv, en)
+    if not checking.same_definition:
+        yield Note(
+            "definition",
+            "definitionen är här inte ordagrant den som publicerades",
+            "the definition is not word for word here what was published",
+        )
 
 
 def _anchoring(contents: dict[str, bytes]) -> Iterator[Note]:

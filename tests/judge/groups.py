@@ -60,7 +60,7 @@ GROUPS: dict[str, Callable[[Person, date], bool]] = {
 
 
 ACTIVITIES = ("insats", "placement", "employment")
-OF_ACTIVITIES = ("activity", "provider", "funder", "sector", "contract", "ladder")
+OF_ACTIVITIES = ("activity", "provider", "employer", "funder", "sector", "contract", "ladder")
 
 
 def own(spell: Spell, dimension: str) -> str | None:

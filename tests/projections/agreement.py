@@ -31,7 +31,7 @@ SAYS: Final = (
 PERIODS: Final = ("2022", "2023", "2023-02", "2023-03", "2023-12", "2024-02", "2023-Q1", "2023-T3", "2022-11..2023-04")
 BREAKDOWNS: Final = (
     "sex", "age", "born", "household_type", "education", "obstacle", "area_class", "priority_group", "group",
-    "unit", "referred_by", "provider", "funder", "activity", "sector", "contract", "ladder",
+    "unit", "referred_by", "provider", "employer", "funder", "activity", "sector", "contract", "ladder",
 )  # fmt: skip
 JUDGED: Final = tuple(key for key in CATALOGUE if key in {*MEASURES, *LEAD_TIMES, *OF_FIGURES})
 JUDGED_OUTCOMES: Final = {"done": "completed"}

@@ -12,13 +12,14 @@ from projections.bundles.making import made
 from projections.bundles.members import ORDER, bundled
 from projections.bundles.verdict import Verdict
 from projections.bundles.verifying import verify
+from projections.code import code_version
 from projections.figures import Ask
 from projections.publishing.register import Publishing, publish
 from projections.world import World
 from tests.stores import Shop
 
 NOW = datetime(2040, 2, 1, 9, tzinfo=UTC)
-ENVIRONMENT = Environment(python="3.11", polars="2", sqlite="3", code_version="0", requirements_sha256=None)
+ENVIRONMENT = Environment(python="3.11", polars="2", sqlite="3", code_version=code_version(), requirements_sha256=None)
 
 
 def published(shop: Shop, world: World, *asks: Ask) -> list[str]:

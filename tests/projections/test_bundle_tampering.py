@@ -2,7 +2,7 @@
 
 import lzma
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from random import Random
 
 import orjson
@@ -208,6 +208,21 @@ def test_an_entry_that_the_figure_did_not_know_is_seen(of_three: bytes) -> None:
     entry = told.entry.model_copy(update={"position": 4, "figure": {**told.entry.figure, "position": 4}})
     figure = told.figure.model_copy(update={"published": entry})
     assert "entries" in failed(anew(of_three, figure=figure))
+
+
+@pytest.mark.parametrize(
+    "changed", [{"as_of": date(2024, 6, 29)}, {"position": 5}, {"known_at": datetime(2024, 7, 1, tzinfo=UTC)}]
+)
+def test_a_figure_that_is_not_of_what_it_is_published_under_is_seen(of_three: bytes, changed: dict[str, object]) -> None:
+    told = opened(of_three)
+    figure = told.figure.model_copy(update={"published": told.entry.model_copy(update=changed)})
+    assert "count" in failed(anew(of_three, figure=figure))
+
+
+def test_a_stream_that_stands_twice_is_seen(of_three: bytes) -> None:
+    told = opened(of_three).streams
+    twice = told.model_copy(update={"streams": (*told.streams, told.streams[0])})
+    assert failed(anew(of_three, streams=twice)) == {"people": ["a stream stands twice"]}
 
 
 def test_a_stream_that_is_given_to_somebody_else_is_seen(of_three: bytes) -> None:

@@ -278,6 +278,16 @@ def test_a_definition_that_is_not_what_was_published_is_seen(shop: Shop) -> None
     definition = dict(opened(told).definition)
     assert "definition" in failed(anew(told, definition={**definition, "title": {"sv": "Annat", "en": "Other"}}))
     assert "definition" in failed(anew(told, definition={**definition, "sha256": "0" * 64}))
+    assert "definition" in failed(anew(told, definition={**definition, "definition": "UPP-1.6/2"}))
+
+
+def test_a_definition_that_another_version_of_the_program_words_otherwise_is_told_and_is_no_fault(shop: Shop) -> None:
+    """As when a figure was published, the program was mended, and the bundle was made after that."""
+    _, told = of_one(shop, *registered("a"), paid("a"))
+    entry = opened(told).entry.model_copy(update={"definition_hash": "0" * 64, "code_version": "0.0.9+0"})
+    older = anew(told, figure=opened(told).figure.model_copy(update={"published": entry}))
+    assert failed(older) == {}
+    assert set(notes(older)) == {"not_anchored", "code", "definition", "known_at"}
 
 
 def test_what_is_not_anchored_says_so(shop: Shop) -> None:
