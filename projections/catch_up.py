@@ -108,9 +108,7 @@ def _make_anew(connection: Connection, log: Log, head: int, processes: int) -> N
 
 def _replace(connection: Connection, log: Log, touched: set[bytes], reached: int, head: int) -> None:
     """Fold again whoever has something new, with all who were ever merged with them; the erased are only taken away."""
-    kin = log.clusters()
-    names = [subject.name for subject in log.keys.by_stream(touched).values()]
-    clusters = {kin.get(name, (name,)) for name in names}
+    clusters = log.clusters_of(touched)
     everyone = sorted({key for cluster in clusters for key in cluster})
     streams = [subject.stream for subject in log.keys.find(everyone).values() if subject is not None]
     erased = [fence.stream for fence in log.rows.fences() if fence.position > reached]

@@ -21,7 +21,13 @@ from projections.world import World
 
 def disclosed(ask: Ask, world: World) -> list[Figure]:
     """What is asked of a World, as it may leave."""
-    return disclose(ask.measure, figures(ask, world), world.told(ask.definition, ask.view))
+    return disclose(ask.measure, figures(ask, world), told_before(ask, world))
+
+
+def told_before(ask: Ask, world: World) -> Sequence[Figure]:
+    """What the public has been told of a definition and view; looked up once a World."""
+    told: Mapping[tuple[str, str], Sequence[Figure]] = world.once("told before", world.told)
+    return told.get((ask.definition, ask.view), ())
 
 
 def disclose(measure: Measure, found: Sequence[Figure], earlier: Sequence[Figure] = ()) -> list[Figure]:

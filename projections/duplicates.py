@@ -10,7 +10,7 @@ import polars as pl
 from domain.events.event import Event
 from domain.events.person import IdentityRegistered, IdentityReplaced
 from domain.identity import one_form
-from domain.log.application import Log, microseconds
+from domain.log.application import Log
 from domain.log.keys import Subject
 from domain.standing import standing
 from projections.folding import Used
@@ -40,7 +40,7 @@ def possible_duplicates(log: Log, world: World) -> pl.DataFrame:
 
 def _numbers(log: Log, cluster: Sequence[str], world: World) -> Iterable[Numbered]:
     """The numbers that stand at the World, by day: not those that were taken back."""
-    used = Used(microseconds(world.known_at) if world.known_at else None, world.position)
+    used = Used.of(world.known_at, world.position)
     living: Iterable[Subject] = (subject for subject in log.keys.find(cluster).values() if subject is not None)
     events: list[Event] = [event for stored, event in log.open_streams(living, with_person=True) if used.has(stored)]
     left = standing(events).events

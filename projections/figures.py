@@ -1,6 +1,6 @@
 """From cases to figures: counts, a value, its bounds, and what makes it reproducible (measures.md §1 and §9)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, datetime
 from itertools import combinations
@@ -81,6 +81,14 @@ class Ask:
         """What its figures carry."""
         return self.measure.definition({**self.measure.parameters, **(self.values or {})})
 
+    def of(self, one: Period, part: Mapping[str, str]) -> "Ask":
+        """The same for one period and part."""
+        return replace(self, periods=[one], by=tuple(part))
+
+
+Told = Callable[[Ask, World], list["Figure"]]
+"""How what is asked is told: as it is, or as it may leave."""
+
 
 def figures(ask: Ask, world: World) -> list[Figure]:
     """The figures of each period, for the whole and for each combination of the breakdowns asked for."""
@@ -96,6 +104,12 @@ def figures(ask: Ask, world: World) -> list[Figure]:
             part = tuple(breakdown.values())
             found += [_figure(ask, world, one, breakdown, tallies, who[one.label].get(part)) for one in ask.periods]
     return found
+
+
+def the_figure(ask: Ask, world: World, one: Period, part: Mapping[str, str], told: Told = figures) -> Figure | None:
+    """The figure of one period and part; None where nobody is in that part."""
+    found = told(ask.of(one, part), world)
+    return next((figure for figure in found if dict(figure.breakdown) == dict(part)), None)
 
 
 def _people(ask: Ask, world: World, rows: pl.DataFrame, names: Part) -> dict[str, Mapping[Part, People]]:

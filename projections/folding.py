@@ -7,6 +7,7 @@ import gc
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 from multiprocessing import get_context
 from operator import attrgetter
@@ -18,9 +19,10 @@ import polars as pl
 from domain.events.event import Event
 from domain.events.records import ReferenceValueSet
 from domain.fold import RULES, Rules, weave
-from domain.log.application import Log
+from domain.log.application import Log, microseconds
 from domain.log.keys import Subject
 from domain.log.mapper import open_row
+from domain.log.reading import Cut
 from domain.log.rows import Stored
 from projections.facts import Rows, add_facts, empty
 from projections.frames import as_frames
@@ -43,6 +45,15 @@ class Used:
     known_at: int | None = None
     """Microseconds since 1970, UTC."""
     position: int | None = None
+
+    @classmethod
+    def of(cls, known_at: datetime | None, position: int | None = None) -> "Used":
+        """What was registered by an instant, and stood there up to a position."""
+        return cls(microseconds(known_at) if known_at else None, position)
+
+    @property
+    def cut(self) -> Cut:
+        return self.known_at, self.position
 
     def has(self, stored: Stored) -> bool:
         return (self.known_at is None or stored.recorded_at <= self.known_at) and (
@@ -147,6 +158,13 @@ def _open(where: str, key_path: Path, kin: Collection[str], used: Used, rules: R
 
 def _fold_here(part: tuple[int, int]) -> Frames:
     return _fold_part(_here["log"], part, _here["kin"], _here["used"], _here["rules"])
+
+
+def with_others(frames: Frames, pids: pl.Series, folded: Frames) -> Frames:
+    """The same facts, with those of some participants replaced by others."""
+    gone = pids.implode()
+    same = {name: frame.filter(~pl.col("pid").is_in(gone)) for name, frame in frames.items()}
+    return joined([same, folded])
 
 
 def joined(parts: Iterable[Mapping[str, pl.DataFrame]]) -> Frames:

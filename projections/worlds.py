@@ -5,7 +5,7 @@ somebody is erased, so that it comes at once the second time.
 """
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import astuple
 from datetime import date, datetime
 from hashlib import sha256
@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from domain.fold import RULES, Rules
-from domain.log.application import Log, microseconds
+from domain.log.application import Log
 from domain.log.database import served, truncate_wal
 from projections.catch_up import FactStore, catch_up, definition
-from projections.folding import ALL, Used, fold_clusters, fold_everybody, joined
+from projections.folding import ALL, Used, fold_clusters, fold_everybody, joined, with_others
 from projections.tables import NOBODY, TABLES
 from projections.world import Frames, World, cut
 
@@ -42,13 +42,13 @@ class Worlds:
         """The World as of the end of a day. It carries the log position it stands for."""
         head = self.head()
         at = head if position is None else min(position, head)
-        used = Used(microseconds(known_at) if known_at else None, at if at < head else None)
+        used = Used.of(known_at, at if at < head else None)
         return World(cut(self.frames(head, used, rules), as_of), as_of, known_at, at, rules, told=self._told)
 
-    def _told(self, definition: str, view: str) -> "Sequence[Figure]":
+    def _told(self) -> "Mapping[tuple[str, str], Sequence[Figure]]":
         from projections.publishing.register import as_published  # noqa: PLC0415 few ask, and it takes long to load
 
-        return as_published(self.log, definition, view)
+        return as_published(self.log)
 
     def head(self) -> int:
         """How far the log has come; the stored facts are brought there."""
@@ -74,16 +74,13 @@ class Worlds:
 
     def _changed(self, frames: Frames, used: Used) -> Frames:
         """The head's rows, with only those folded again who have an event that this World does not use."""
-        streams = self.log.rows.outside(used.known_at, used.position)
+        streams = self.log.rows.differing(used.cut)
         if len(streams) * 2 > frames["keys"].height:
             return joined(fold_everybody(self.log, used, processes=self.processes))
-        kin = self.log.clusters()
-        names = [subject.name for subject in self.log.keys.by_stream(streams).values()]
-        clusters = {kin.get(name, (name,)) for name in names}
+        clusters = self.log.clusters_of(streams)
         keys = [key for cluster in clusters for key in cluster]
-        others = frames["keys"].filter(pl.col("key").is_in(keys))["pid"].unique().append(pl.Series([NOBODY])).implode()
-        same = {name: frame.filter(~pl.col("pid").is_in(others)) for name, frame in frames.items()}
-        return joined([same, fold_clusters(self.log, clusters, used)])
+        pids = frames["keys"].filter(pl.col("key").is_in(keys))["pid"].unique().append(pl.Series([NOBODY]))
+        return with_others(frames, pids, fold_clusters(self.log, clusters, used))
 
     def _name(self, head: int, used: Used, rules: Rules) -> str:
         erasures = max((fence.position for fence in self.log.rows.fences()), default=0)

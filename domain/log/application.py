@@ -184,6 +184,11 @@ class Log(Application[UUID]):
             self._kin = (reached, clusters(self.merges()))
         return self._kin[1]
 
+    def clusters_of(self, streams: Iterable[bytes]) -> set[tuple[str, ...]]:
+        """Whose streams these are: for each the keys of all who were ever merged with them."""
+        kin = self.clusters()
+        return {kin.get(subject.name, (subject.name,)) for subject in self.keys.by_stream(streams).values()}
+
     def merges(self) -> Iterator[tuple[str, str]]:
         subjects = self.keys.by_stream(self.rows.kinds(MERGING)).values()
         for _, event in self.open_streams(subjects):

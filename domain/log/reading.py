@@ -19,6 +19,7 @@ ENTRY = select(*(events.c[name] for name in Stored._fields))
 
 Cut = tuple[int | None, int | None]
 """Registered by an instant (microseconds), and up to a position; None: all."""
+WHOLE: Cut = (None, None)
 
 
 def _within(cut: Cut) -> ColumnElement[bool]:
@@ -77,14 +78,7 @@ class LogReader:
         with self.engine.connect() as connection:
             return list(connection.execute(select(events.c.stream).where(events.c.position > after).distinct()).scalars())
 
-    def outside(self, known_at: int | None, position: int | None) -> list[bytes]:
-        """The streams with an entry registered after an instant or standing after a position."""
-        later = [events.c.recorded_at > known_at] if known_at is not None else []
-        later += [events.c.position > position] if position is not None else []
-        with self.engine.connect() as connection:
-            return list(connection.execute(select(events.c.stream).where(or_(*later)).distinct()).scalars())
-
-    def differing(self, one: Cut, other: Cut) -> list[bytes]:
+    def differing(self, one: Cut, other: Cut = WHOLE) -> list[bytes]:
         """The streams with an entry on one side only of two cuts through what is known."""
         a, b = _within(one), _within(other)
         with self.engine.connect() as connection:

@@ -12,7 +12,6 @@ import polars as pl
 
 from domain.errors import Unreadable
 from domain.events.records import FigurePublished
-from domain.log.application import microseconds
 from projections.breakdowns import BREAKDOWNS
 from projections.bundles.contents import Bundle
 from projections.bundles.definition import definition_of
@@ -110,7 +109,7 @@ class Checking:
         entry = self.bundle.entry
         if leaves(self.entries) != self.bundle.streams.leaves:
             yield "posterna har andra löv än i loggen", "the entries have other leaves than in the log"
-        used = Used(microseconds(entry.known_at) if entry.known_at else None, entry.position)
+        used = Used.of(entry.known_at, entry.position)
         if any(not used.has(stored) for stored, _, _ in self.entries):
             yield "där finns poster som siffran inte kände till", "there are entries that the figure did not know of"
         for stream, of in groupby((stored for stored, _, _ in self.entries), key=attrgetter("stream")):

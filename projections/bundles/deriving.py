@@ -17,7 +17,7 @@ from domain.log.rows import Stored
 from projections.breakdowns import column
 from projections.bundles.contents import Stream
 from projections.bundles.entries import Keyed
-from projections.figures import Ask, figures
+from projections.figures import Ask, the_figure
 from projections.folding import Opened
 from projections.measure import Measure
 from projections.periods import period
@@ -63,10 +63,8 @@ class Derivation:
 
     def figure(self) -> dict[str, Any] | None:
         """The figure with every field; nothing where its part has no case."""
-        part = self.entry.figure["breakdown"]
-        found = (figure for figure in figures(self._ask(tuple(part)), self.world) if dict(figure.breakdown) == part)
-        fields = next((figure.fields() for figure in found), None)
-        told: dict[str, Any] | None = orjson.loads(orjson.dumps(fields))
+        figure = the_figure(self._ask(()), self.world, period(self.entry.figure["period"]), self.entry.figure["breakdown"])
+        told: dict[str, Any] | None = orjson.loads(orjson.dumps(figure and figure.fields()))
         return told
 
     def rows(self, by: tuple[str, ...]) -> pl.DataFrame:

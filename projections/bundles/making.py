@@ -11,7 +11,7 @@ from domain.events.event import kind_of
 from domain.events.person import MergeUndone, ParticipantsMerged
 from domain.events.records import ReferenceValueSet
 from domain.kinship import clusters
-from domain.log.application import Log, microseconds
+from domain.log.application import Log
 from domain.log.keys import Subject
 from domain.log.schema import MERGING
 from projections.breakdowns import column
@@ -69,7 +69,7 @@ class _Making:
     def used(self) -> Used:
         """What the figure knew: registered by K and up to its position."""
         entry = self.one.entry
-        return Used(microseconds(entry.known_at) if entry.known_at else None, entry.position)
+        return Used.of(entry.known_at, entry.position)
 
     @cached_property
     def measure(self) -> Measure:

@@ -9,7 +9,7 @@ import polars as pl
 from projections.breakdowns import broken_down, in_part
 from projections.cases import cases, windows
 from projections.changes.causes import Cause
-from projections.figures import Ask, Figure, figures
+from projections.figures import Ask, Figure, the_figure
 from projections.measure import Step, Units
 from projections.periods import Period
 from projections.tables import NOBODY
@@ -52,8 +52,7 @@ class Change:
 
 def sight(ask: Ask, world: World, one: Period, part: Mapping[str, str]) -> Sight:
     """The figure of a period and part, with its cases."""
-    asked = Ask(ask.measure, [one], tuple(part), ask.view, ask.values)
-    figure = next((figure for figure in figures(asked, world) if dict(figure.breakdown) == dict(part)), None)
+    figure = the_figure(ask, world, one, part)
     frame = broken_down(cases(ask.measure, world, windows(ask.measure, [one]), ask.view, ask.values), tuple(part), world)
     for name, value in part.items():
         frame = in_part(frame, name, value)

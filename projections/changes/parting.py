@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import Any
 
 from domain.fold import RULES, Rules
-from domain.log.application import microseconds
 from projections.changes.causes import CAUSES, DEFINITION, MATURED, Cause
 from projections.changes.comparing import Change, Sight, change, sight
 from projections.changes.publication import from_publication
@@ -31,7 +30,7 @@ class Point:
 
     @property
     def used(self) -> Used:
-        return Used(microseconds(self.known_at) if self.known_at else None, self.position)
+        return Used.of(self.known_at, self.position)
 
     def world(self, worlds: Worlds) -> World:
         return worlds.world(self.as_of, self.known_at, self.position, self.rules)
@@ -62,19 +61,21 @@ def changes(
     told: list[Change] = []
     if published is not None:
         before, told = from_publication(worlds.log, published, one.ask.measure, period, world, seen)
-    for cause, after, events in _moves(worlds, one, other, period, part):
+    for cause, after, events in _moves(worlds, one, other, period, part, seen):
         told.append(change(cause, seen, after, events))
         seen = after
     return Difference(before.figure, seen.figure, _by_cause(told))
 
 
-def _moves(worlds: Worlds, one: Point, other: Point, period: Period, part: Mapping[str, str]) -> Iterator[Move]:
-    """What is known moves first, then the day, then the definition."""
+def _moves(worlds: Worlds, one: Point, other: Point, period: Period, part: Mapping[str, str], seen: Sight) -> Iterator[Move]:
+    """What is known moves first, then the day, then the definition. `seen`: the figure before; who changes nothing keeps it."""
     for stage in Between(worlds, one.used, other.used, one.rules).stages(one.as_of):
-        yield stage.cause, sight(one.ask, stage.world, period, part), stage.events
+        seen = sight(one.ask, stage.world, period, part) if stage.events else seen
+        yield stage.cause, seen, stage.events
     later = replace(other, ask=one.ask, rules=one.rules)
-    yield MATURED, sight(one.ask, later.world(worlds), period, part), {}
-    yield DEFINITION, sight(other.ask, other.world(worlds), period, part), {}
+    seen = sight(one.ask, later.world(worlds), period, part)
+    yield MATURED, seen, {}
+    yield DEFINITION, seen if later == other else sight(other.ask, other.world(worlds), period, part), {}
 
 
 def _by_cause(told: Sequence[Change]) -> list[Change]:

@@ -1,18 +1,14 @@
 """The revision triangle: how a figure moved with each month of knowledge."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from domain.calendar import end_of_day
 from domain.fold import RULES, Rules
-from projections.figures import Ask, Figure
+from projections.figures import Ask, Figure, Told
 from projections.periods import Period
-from projections.world import World
 from projections.worlds import Worlds
-
-Told = Callable[[Ask, World], list[Figure]]
-"""The figures of a World as they may leave."""
 
 
 @dataclass(frozen=True)

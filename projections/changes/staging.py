@@ -16,7 +16,7 @@ from domain.events.records import ReferenceValueSet
 from domain.fold import RULES, Rules
 from domain.log.rows import Stored
 from projections.changes.causes import LATE, OF_EVENTS, REFERENCE, Cause, cause_of
-from projections.folding import Opened, Used, joined, references
+from projections.folding import Opened, Used, references, with_others
 from projections.references import told
 from projections.tables import NOBODY
 from projections.world import Frames, World, cut
@@ -49,8 +49,9 @@ class Between:
         frames = self.worlds.frames(self.worlds.head(), self.one, self.rules)
         clusters = self._touched()
         opened = Opened.of(log, clusters)
+        one_sided = self._one_sided(opened, clusters)
         for number, cause in enumerate(OF_EVENTS):
-            events = {cluster: found for cluster in clusters if (found := self._of_cause(opened, cluster, cause))}
+            events = one_sided[cause]
             if events:
                 frames = self._folded_again(frames, opened, list(events), number)
             yield Stage(cause, self._world(frames, as_of), _by_participant(opened, events, as_of))
@@ -60,18 +61,17 @@ class Between:
 
     def _touched(self) -> list[Cluster]:
         log = self.worlds.log
-        streams = log.rows.differing((self.one.known_at, self.one.position), (self.other.known_at, self.other.position))
-        kin = log.clusters()
-        names = [subject.name for subject in log.keys.by_stream(streams).values()]
-        return sorted({kin.get(name, (name,)) for name in names})
+        return sorted(log.clusters_of(log.rows.differing(self.one.cut, self.other.cut)))
 
-    def _of_cause(self, opened: Opened, cluster: Cluster, cause: Cause) -> list[Event]:
-        return [
-            event
-            for key in cluster
-            for stored, event in opened.events.get(key, ())
-            if self.one.has(stored) != self.other.has(stored) and cause_of(event) is cause
-        ]
+    def _one_sided(self, opened: Opened, clusters: Sequence[Cluster]) -> Mapping[Cause, dict[Cluster, list[Event]]]:
+        """The events that are known at one point only, by cause and whose they are."""
+        found: dict[Cause, dict[Cluster, list[Event]]] = {cause: {} for cause in OF_EVENTS}
+        for cluster in clusters:
+            for key in cluster:
+                for stored, event in opened.events.get(key, ()):
+                    if self.one.has(stored) != self.other.has(stored):
+                        found[cause_of(event)].setdefault(cluster, []).append(event)
+        return found
 
     def _folded_again(self, frames: Frames, opened: Opened, clusters: Sequence[Cluster], number: int) -> Frames:
         """The same facts, with these folded by what the causes so far have let in."""
@@ -80,9 +80,8 @@ class Between:
         def uses(stored: Stored, event: Event) -> bool:
             return (self.other if cause_of(event) in let_in else self.one).has(stored)
 
-        pids = [opened.pid(key) for cluster in clusters for key in cluster if key in opened.events]
-        others = {name: frame.filter(~pl.col("pid").is_in(pids)) for name, frame in frames.items()}
-        return joined([others, opened.folded(clusters, uses, rules=self.rules)])
+        pids = pl.Series([opened.pid(key) for cluster in clusters for key in cluster if key in opened.events])
+        return with_others(frames, pids, opened.folded(clusters, uses, rules=self.rules))
 
     def _references_of_one_side(self) -> list[ReferenceValueSet]:
         log = self.worlds.log

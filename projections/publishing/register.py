@@ -5,8 +5,8 @@ with it (`projections.changes`). Contract: events.md §2, last paragraph.
 """
 
 import hmac
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -24,8 +24,7 @@ from domain.log.sealing import expand
 from projections.code import code_version
 from projections.disclosure import disclose
 from projections.figures import Ask, Figure, figures
-from projections.measure import Measure, definition_hash
-from projections.periods import period
+from projections.measure import definition_hash
 from projections.publishing.packing import POPULATION, joined_up, packed_rows, population_text, stretches, unpacked_rows
 from projections.publishing.rows import as_text, digest, rows_behind
 from projections.publishing.telling import Published, told_figure
@@ -111,7 +110,7 @@ class Draft:
 
 def publish(log: Log, world: World, asks: Sequence[Ask], about: Publishing) -> list[Published]:
     """Record the figures that are asked for, with the cases behind them; all of them, or none."""
-    draft = Draft(log, world, about)
+    draft, before = Draft(log, world, about), as_published(log)
     cases = list(_stretched(draft, POPULATION, draft.population))
     told: list[FigurePublished] = []
     for ask in asks:
@@ -122,7 +121,7 @@ def publish(log: Log, world: World, asks: Sequence[Ask], about: Publishing) -> l
             cases += _stretched(draft, of, packed_rows(rows, draft.population))
             behind[one.label] = (of, digest(as_text(rows)))
         found = figures(ask, world)
-        for figure, shown in zip(found, disclose(ask.measure, found, as_published(log, ask.definition, ask.view)), strict=True):
+        for figure, shown in zip(found, disclose(ask.measure, found, before.get((ask.definition, ask.view), ())), strict=True):
             told.append(_entry(draft, ask, figure, shown.hidden, behind[figure.period], len(told) + 1))
     first = log.record([line_of(entry, _said(entry)) for entry in (*cases, *told)], about.now)
     return [Published(entry, position) for position, entry in enumerate(told, first + len(cases))]
@@ -141,7 +140,7 @@ def _entry(
     return FigurePublished(
         **draft.common(str(number)),
         figure=orjson.loads(orjson.dumps(figure.fields())),
-        definition_hash=definition_hash(ask.measure, {**ask.measure.parameters, **(ask.values or {})}),
+        definition_hash=definition_hash(ask.measure, ask.values or {}),
         code_version=code_version(),
         cases=behind[0],
         cases_digest=behind[1],
@@ -152,7 +151,7 @@ def _entry(
         publication=draft.publication,
         hidden=list(hidden),
         view=ask.view,
-        rules={} if rules == RULES else {"journey_gap_days": rules.journey_gap_days},
+        rules={} if rules == RULES else asdict(rules),
     )
 
 
@@ -172,9 +171,12 @@ def published(log: Log) -> list[Published]:
     return [Published(entry, stored.position, withdrawn.get(entry.id)) for stored, entry in log.records(FigurePublished)]
 
 
-def as_published(log: Log, definition: str, view: str) -> list[Figure]:
-    """What the public has been told of a definition and view: all that is out, withdrawn or not."""
-    return [told_figure(one) for one in published(log) if (one.figure["definition"], one.entry.view) == (definition, view)]
+def as_published(log: Log) -> Mapping[tuple[str, str], list[Figure]]:
+    """What the public has been told, by definition and view: all that is out, withdrawn or not."""
+    told: dict[tuple[str, str], list[Figure]] = {}
+    for one in published(log):
+        told.setdefault((one.figure["definition"], one.entry.view), []).append(told_figure(one))
+    return told
 
 
 def the_published(log: Log, name: str) -> Published:
@@ -192,12 +194,6 @@ def the_published(log: Log, name: str) -> Published:
             hint_en="“rodtrad publications” lists those that exist.",
         )
     return found
-
-
-def again(one: Published, measure: Measure, world: World, told: Callable[[Ask, World], list[Figure]]) -> Figure | None:
-    """The figure of the same period and part in another World; None where there is nobody in that part."""
-    asked = Ask(measure, [period(one.figure["period"])], tuple(one.figure["breakdown"]), one.entry.view)
-    return next((figure for figure in told(asked, world) if dict(figure.breakdown) == one.figure["breakdown"]), None)
 
 
 def rows_of(log: Log, one: Published) -> pl.DataFrame:

@@ -25,10 +25,6 @@ COLUMNS: Final = ("who", "period", "unit", "in", "reason", "outcome", "amount", 
 PARTS_APART: Final = "|"
 
 
-def row_columns(by: Sequence[str]) -> list[str]:
-    return [*COLUMNS, *(column(name) for name in by)]
-
-
 def rows_behind(ask: Ask, world: World, one: Period, who: Mapping[int, str], unit: Hash) -> pl.DataFrame:
     """The rows of one figure and all its parts, as text, in order. `who`: each participant's pseudonym, by `pid`.
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from projections.disclosure import disclose
+from projections.disclosure import disclose, told_before
 from projections.figures import Ask, Figure, figures
 from projections.measure import Measure
 from projections.measures import CATALOGUE
@@ -59,7 +59,7 @@ class Answers:
             own = [
                 one for answer in self.given.values() if answer.measure.key == measure.key for one in answer.figures.values()
             ]
-            earlier = self.world.told(Ask(measure, []).definition, "official")
+            earlier = told_before(Ask(measure, []), self.world)
             shown |= {id(one): told for one, told in zip(own, disclose(measure, own, earlier), strict=True)}
         given = {
             asked: Answer(answer.measure, {which: shown[id(one)] for which, one in answer.figures.items()})

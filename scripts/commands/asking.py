@@ -27,7 +27,7 @@ class Moment:
 
     def used(self, log: Log) -> Used:
         """Which events are used, for whoever reads the log itself."""
-        return Used(microseconds(self.known_at) if self.known_at else None, self._position(log))
+        return Used.of(self.known_at, self._position(log))
 
     def _position(self, log: Log) -> int | None:
         if self.learned_by is None:

@@ -16,26 +16,20 @@ from projections.bundles.verifying import verify
 from projections.code import HOUSE, code_version
 from scripts.commands import options
 from scripts.commands.openings import record
-from scripts.commands.session import BadOption, Session
+from scripts.commands.session import Session
 from scripts.showing.bundles import verdict_grids, verdict_record
-from scripts.showing.telling import as_json, as_tables, tell, unwritable, write_private
+from scripts.showing.telling import as_json, as_tables, check_free, tell, unwritable, write_private
 
-Id = Annotated[str, typer.Argument(metavar="SIFFRA", help="Den publicerade siffrans id; ”rodtrad publications” listar dem.")]
 Out = Annotated[Path | None, typer.Option("--out", "-o", metavar="FIL", help="Bunten som skrivs. Förval: bundle-ID.zip.")]
 Force = Annotated[bool, typer.Option("--force", help="Skriver över en fil som redan finns.")]
 File = Annotated[Path, typer.Argument(metavar="FIL", help="Bunten.")]
 
 
-def bundle(ctx: typer.Context, name: Id, out: Out = None, force: Force = False) -> None:
+def bundle(ctx: typer.Context, name: options.PublishedId, out: Out = None, force: Force = False) -> None:
     """En härledningsbunt av en publicerad siffra: allt den vilar på, för den som granskar utan vår databas."""
     session: Session = ctx.obj
     path = out or Path(f"bundle-{name}.zip")
-    if path.exists() and not force:
-        raise BadOption(
-            option=str(path),
-            why_sv="filen finns redan. Skriv över den med --force.",
-            why_en="there is such a file already. Overwrite it with --force.",
-        )
+    check_free(path, force)
     with session.worlds() as worlds:
         told = made(worlds, name, environment())
     record(session, "bundle", name)

@@ -1,20 +1,16 @@
 """How figures leave by the command line: through the disclosure gate, or past it, which is written down; and that list."""
 
-import os
-from collections.abc import Callable
 from contextlib import closing
-from pwd import getpwuid
 
 import typer
 
 from domain.calendar import STOCKHOLM
 from domain.log.openings import Opening, Openings
 from projections.disclosure import disclosed
-from projections.figures import Ask, Figure, figures
+from projections.figures import Told, figures
 from projections.questions import Question
-from projections.world import World
 from scripts.commands import options
-from scripts.commands.session import Session, now
+from scripts.commands.session import Session, now, whoever
 from scripts.showing.telling import Column, Grid, answer
 
 _COLUMNS = (
@@ -25,7 +21,7 @@ _COLUMNS = (
 )
 
 
-def gate(open_counts: bool) -> Callable[[Ask, World], list[Figure]]:
+def gate(open_counts: bool) -> Told:
     """How what is asked is told; who opens it must `record` that before the answer leaves."""
     return figures if open_counts else disclosed
 
@@ -33,7 +29,7 @@ def gate(open_counts: bool) -> Callable[[Ask, World], list[Figure]]:
 def record(session: Session, command: str, what: str) -> None:
     """That whoever runs this program is about to be shown figures with nothing hidden."""
     with closing(Openings(session.store)) as openings:
-        openings.record(Opening(now(), getpwuid(os.getuid()).pw_name, command, what))
+        openings.record(Opening(now(), whoever(), command, what))
 
 
 def what_of(asked: Question) -> str:

@@ -10,6 +10,9 @@ from scripts.showing.telling import Format, Format3
 Keys = Annotated[
     list[str], typer.Argument(metavar="MÅTT…", help="Måttets nyckel; OUT-90 är alla dess delar, UPP-2.3/1 en version.")
 ]
+PublishedId = Annotated[
+    str, typer.Argument(metavar="SIFFRA", help="Den publicerade siffrans id; ”rodtrad publications” listar dem.")
+]
 Periods = Annotated[
     list[str],
     typer.Option(

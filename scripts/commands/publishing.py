@@ -1,7 +1,6 @@
 """The commands about published figures: publish, list them, compare them with today, withdraw one with a reason."""
 
-from collections.abc import Callable, Mapping, Sequence
-from getpass import getuser
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -9,7 +8,7 @@ import typer
 
 from domain.errors import BadQuestion
 from domain.fold import RULES
-from projections.figures import Ask, Figure
+from projections.figures import Ask, Figure, Told, the_figure
 from projections.measures import find
 from projections.periods import period
 from projections.publishing import register
@@ -23,7 +22,7 @@ from projections.worlds import Worlds
 from scripts.commands import options
 from scripts.commands.asking import moment
 from scripts.commands.openings import gate, record
-from scripts.commands.session import Session, now
+from scripts.commands.session import Session, now, whoever
 from scripts.showing.publishing import published_grid, published_records
 from scripts.showing.telling import Format3, answer
 
@@ -31,7 +30,6 @@ REPORT = "report"
 
 What = Annotated[list[str], typer.Argument(metavar="MÅTT…|report KOMMUN PERIOD", help="Måttens nycklar, eller en hel rapport.")]
 Title = Annotated[str | None, typer.Option("--title", metavar="TEXT", help="Vad publiceringen kallas.")]
-Id = Annotated[str, typer.Argument(metavar="SIFFRA", help="Den publicerade siffrans id; ”rodtrad publications” listar dem.")]
 Ids = Annotated[list[str] | None, typer.Argument(metavar="[SIFFRA…]", help="Utan id listas alla publicerade siffror.")]
 Compare = Annotated[bool, typer.Option("--compare", help="Med samma måtts värde i dag bredvid.")]
 Reason = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Varför siffran inte längre står.")]
@@ -60,7 +58,7 @@ def publish(
     with session.worlds() as worlds:
         world = when.world(worlds, asked.rules if asked else RULES)
         asks = list(asked.asks()) if asked else _of_report(what[1:], world)
-        told = register.publish(worlds.log, world, asks, Publishing(now(), getuser(), title))
+        told = register.publish(worlds.log, world, asks, Publishing(now(), whoever(), title))
     _tell(session, "publish", told, {}, form, out, open_counts)
 
 
@@ -110,15 +108,16 @@ def _tell(
     answer(session, form, records, [published_grid(records, session.lang)], out)
 
 
-def _today(worlds: Worlds, one: Published, told: Callable[[Ask, World], list[Figure]]) -> Figure | None:
+def _today(worlds: Worlds, one: Published, told: Told) -> Figure | None:
     """The same definition's figure as of the same day, by everything that is known now."""
     world = worlds.world(one.entry.as_of, rules=rules_of(one.entry))
-    return register.again(one, find(one.figure["definition"])[0], world, told)
+    ask = Ask(find(one.figure["definition"])[0], [], view=one.entry.view)
+    return the_figure(ask, world, period(one.figure["period"]), one.figure["breakdown"], told)
 
 
-def withdraw(ctx: typer.Context, name: Id, reason: Reason) -> None:
+def withdraw(ctx: typer.Context, name: options.PublishedId, reason: Reason) -> None:
     """Återkallar en publicerad siffra, med skälet. Vad den var står kvar."""
     session: Session = ctx.obj
     with session.log() as log:
-        register.withdraw(log, name, reason, Publishing(now(), getuser()))
+        register.withdraw(log, name, reason, Publishing(now(), whoever()))
     session.say(f"{name} är återkallad.", f"{name} is withdrawn.")

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from pwd import getpwuid
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -96,6 +97,11 @@ class Session:
 
 def errors() -> Console:
     return Console(stderr=True, emoji=False)
+
+
+def whoever() -> str:
+    """Whom the operating system takes the one at the keyboard for; not what the environment says."""
+    return getpwuid(os.getuid()).pw_name
 
 
 def today() -> date:

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final
 import typer
 
 from domain.codes import LABELS
-from domain.errors import Unknown
+from domain.errors import NoParameter
 from projections.movements.episodes import DeclaredLadder, Terms
 from projections.movements.sensitivity import CHOICES
 from scripts.commands.asking import day
@@ -72,9 +72,7 @@ def _split(setting: str, option: str) -> tuple[str, str]:
         raise BadOption(option=option, why_sv=f"skriv namn=värde, inte ”{setting}”.", why_en="write name=value.")
     known = [*CHOICES, *(_LISTS if option == "--set" else ())]
     if name not in known:
-        names = ", ".join(known)
-        hints = {"hint_sv": f"Det finns: {names}.", "hint_en": f"There are: {names}."}
-        raise Unknown(what_sv="Parametern", what_en="parameter", name=name, **hints)
+        raise NoParameter(name=name, names=", ".join(known))
     return name, value
 
 

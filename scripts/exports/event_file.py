@@ -16,8 +16,7 @@ from domain.events.event import kind_of
 from domain.log.application import Log
 from domain.log.mapper import exported
 from domain.log.rows import Stored
-from scripts.commands.session import BadOption
-from scripts.showing.telling import unwritable
+from scripts.showing.telling import check_free, unwritable
 
 PAGE = 2_000
 
@@ -45,12 +44,7 @@ def write_export(lines: Iterator[bytes], out: Path, packed: bool, force: bool) -
 
     Raises `BadOption` where there is such a file already, `Unreadable` where it cannot be written.
     """
-    if out.exists() and not force:
-        raise BadOption(
-            option=str(out),
-            why_sv="filen finns redan. Skriv över den med --force.",
-            why_en="there is such a file already. Overwrite it with --force.",
-        )
+    check_free(out, force)
     draft = out.with_name(f"{out.name}.{os.getpid()}.part")
     try:
         with open(draft, "xb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:

@@ -12,7 +12,7 @@ from projections.figures import Figure
 from projections.measure import Measure
 from projections.measures import called
 from projections.questions import Question
-from scripts.showing.telling import Column, Grid, shown
+from scripts.showing.telling import Column, Grid, coordinates, shown
 
 _WHAT = (Column("measure", "Mått", "Measure", whole=True), Column("period", "Period", "Period", whole=True))
 _COUNTED = (
@@ -106,20 +106,13 @@ def _legend(measure: Measure, definition: str, lang: Lang) -> str:
 
 
 def _with_footing(grid: Grid, figure: Figure, question: Question, lang: Lang) -> Grid:
-    sv = [f"Mätt till och med {figure.as_of}"]
-    en = [f"As of {figure.as_of}"]
-    if figure.known_at is not None:
-        sv.append(f"känt {figure.known_at:%Y-%m-%d %H:%M}")
-        en.append(f"known at {figure.known_at:%Y-%m-%d %H:%M}")
-    sv.append(f"loggens position {figure.position}")
-    en.append(f"log position {figure.position}")
+    told = coordinates(figure.as_of, figure.known_at, figure.position, lang)
     if question.view != "official":
-        sv.append("justerad vy: de som lämnat räknas inte")
-        en.append("adjusted view: those who left are not counted")
-    changed = question.rules.journey_gap_days
-    sv.append(f"resor hänger ihop inom {changed} dagar")
-    en.append(f"journeys chain within {changed} days")
-    return Grid(grid.columns, grid.rows, grid.title, [*grid.notes, "; ".join(sv if lang == "sv" else en) + "."])
+        sv, en = "justerad vy: de som lämnat räknas inte", "adjusted view: those who left are not counted"
+        told.append(sv if lang == "sv" else en)
+    days = question.rules.journey_gap_days
+    told.append(f"resor hänger ihop inom {days} dagar" if lang == "sv" else f"journeys chain within {days} days")
+    return Grid(grid.columns, grid.rows, grid.title, [*grid.notes, "; ".join(told) + "."])
 
 
 def flat(figure: Figure, by: Sequence[str]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from domain.vocabulary import Lang
 from projections.world import World
 from scripts.commands.session import PIPED_WIDTH, Session
-from scripts.showing.telling import Column, Format3, Grid, Record, as_csv, as_json, as_tables, tell, tell_csv
+from scripts.showing.telling import Column, Format3, Grid, Record, as_csv, as_json, as_tables, coordinates, tell, tell_csv
 
 ROWS_SHOWN = 20
 """So many rows of a long table are shown when nobody has said how many."""
@@ -80,10 +80,7 @@ def _flat(record: Record) -> Record:
 
 def _with_footing(grids: Sequence[Grid], answer: Answer, world: World, lang: Lang) -> list[Grid]:
     """Below the last table stands what all of them are made from, and what must be said."""
-    when = [_in(lang, (f"Mätt till och med {world.as_of}", f"As of {world.as_of}"))]
-    if world.known_at is not None:
-        when.append(_in(lang, ("känt", "known at")) + f" {world.known_at:%Y-%m-%d %H:%M}")
-    when.append(_in(lang, ("loggens position", "log position")) + f" {world.position}")
+    when = coordinates(world.as_of, world.known_at, world.position, lang)
     notes = [*grids[-1].notes, *(_in(lang, says) for says in (*answer.footing, *answer.says)), "; ".join(when) + "."]
     return [*grids[:-1], replace(grids[-1], notes=notes)]
 

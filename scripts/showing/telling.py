@@ -21,7 +21,7 @@ from rich.table import Table
 
 from domain.errors import Unreadable
 from domain.vocabulary import Lang
-from scripts.commands.session import PIPED_WIDTH, Session
+from scripts.commands.session import PIPED_WIDTH, BadOption, Session
 
 Format = Literal["table", "json"]
 Format3 = Literal["table", "json", "csv"]
@@ -103,6 +103,17 @@ def shown(value: Any, lang: Lang) -> str:
     return _text(value)
 
 
+def coordinates(as_of: date, known_at: datetime | None, position: int | None, lang: Lang) -> list[str]:
+    """What an answer was made from, for below its tables."""
+    sv, en = [f"Mätt till och med {as_of}"], [f"As of {as_of}"]
+    if known_at is not None:
+        sv.append(f"känt {known_at:%Y-%m-%d %H:%M}")
+        en.append(f"known at {known_at:%Y-%m-%d %H:%M}")
+    sv.append(f"loggens position {position}")
+    en.append(f"log position {position}")
+    return sv if lang == "sv" else en
+
+
 def drawn(draw: Callable[[Console], None], width: int | None = None) -> str:
     """What is drawn on a console, as text: in colour for the terminal that shows it, if one does."""
     with io.StringIO() as out:
@@ -161,6 +172,16 @@ def write_private(path: Path, content: bytes) -> None:
             file.write(content)
     except OSError as error:
         raise unwritable(path, error) from error
+
+
+def check_free(path: Path, force: bool) -> None:
+    """Raises `BadOption` where there is such a file already and nobody said that it may go."""
+    if path.exists() and not force:
+        raise BadOption(
+            option=str(path),
+            why_sv="filen finns redan. Skriv över den med --force.",
+            why_en="there is such a file already. Overwrite it with --force.",
+        )
 
 
 def check_writable(path: Path) -> None:
