@@ -114,7 +114,7 @@ FIELD_WORDS: Mapping[str, tuple[str, str]] = {
     "cases": ("fallen bakom", "the cases behind"),
     "hidden": ("fält som doldes", "fields that were hidden"),
     "view": ("vy", "view"),
-    "rules": ("parametrar i vecket", "parameters of the fold"),
+    "rules": ("inställningar för hur resor hänger ihop", "settings of how journeys chain"),
     "of": ("vad fallen hör till", "what the cases are of"),
     "packed": ("raderna, packade", "the rows, packed"),
 }
