@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from projections.aspects import MAIN, Aspect, Numbers, aspects, numbers_of
-from projections.figures import Ask, Figure, figures
+from projections.figures import Ask, Figure, How, figures
 from projections.linked import Linked, which
 from projections.measure import Measure
 from projections.places import Places
@@ -21,17 +21,17 @@ from projections.world import World
 
 def disclosed(ask: Ask, world: World) -> list[Figure]:
     """What is asked of a World, as it may leave."""
-    return disclose(ask.measure, figures(ask, world), told_before(ask, world))
+    return disclose_here(ask.measure, figures(ask, world), world)
 
 
-def told_before(ask: Ask, world: World) -> Sequence[Figure]:
-    """What the public has been told of a definition and view; looked up once a World."""
-    told: Mapping[tuple[str, str], Sequence[Figure]] = world.once("told before", world.told)
-    return told.get((ask.definition, ask.view), ())
+def disclose_here(measure: Measure, found: Sequence[Figure], world: World) -> list[Figure]:
+    """Figures of a World as they may leave, by what the public has been told; that is looked up once a World."""
+    told: Mapping[How, Sequence[Figure]] = world.once("told before", world.told)
+    return disclose(measure, found, told.get(found[0].how, ()) if found else ())
 
 
 def disclose(measure: Measure, found: Sequence[Figure], earlier: Sequence[Figure] = ()) -> list[Figure]:
-    """The figures of one measure, definition and view as they may leave; together, since each tells of the others.
+    """The figures of one measure, reckoned in one way, as they may leave; together, since each tells of the others.
 
     `earlier`: what has already been published of it. What was shown is out; what was hidden stays hidden.
     """

@@ -23,6 +23,10 @@ NO_FIELDS = ("lead", "people", "rests_on")
 """What a figure knows and does not tell under its name: a lead time's fields stand among its own."""
 
 
+How = tuple[str, View, int]
+"""How a figure is reckoned, whatever it is of: definition, view, and within how many days journeys chain."""
+
+
 @dataclass(frozen=True)
 class Figure:
     """One figure with everything beside it; the fields are measures.md §9's, percent is 0 to 100, unrounded."""
@@ -33,6 +37,9 @@ class Figure:
     as_of: date
     known_at: datetime | None
     position: int | None
+    view: View
+    journey_gap_days: int
+    """Of the fold's rules (◊), which made the World."""
     breakdown: Mapping[str, str]
     value: float | None
     unit: str
@@ -59,6 +66,10 @@ class Figure:
     """Of whom the cases are, where months are put together: the same persons can be in each."""
     rests_on: tuple["Figure", ...] = ()
     """The shares that a ratio is made of."""
+
+    @property
+    def how(self) -> How:
+        return self.definition, self.view, self.journey_gap_days
 
     def fields(self) -> dict[str, Any]:
         """Its fields; a lead time's own among them."""
@@ -156,6 +167,8 @@ def _figure(
         as_of=world.as_of,
         known_at=world.known_at,
         position=world.position,
+        view=ask.view if measure.views else "official",
+        journey_gap_days=world.rules.journey_gap_days,
         breakdown=breakdown,
         unit=measure.unit,
         **_reckoned(reckoned),

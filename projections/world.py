@@ -46,8 +46,8 @@ class World:
     position: int | None = None
     rules: Rules = RULES
     made: dict[object, object] = field(default_factory=dict)
-    told: Callable[[], Mapping[tuple[str, str], Sequence[Any]]] = dict
-    """The figures that the public has been told, by definition and view: what the disclosure gate goes by."""
+    told: Callable[[], Mapping[Any, Sequence[Any]]] = dict
+    """The figures that the public has been told, by how they are reckoned: what the disclosure gate goes by."""
 
     def __getitem__(self, table: str) -> pl.DataFrame:
         return self.frames[table]

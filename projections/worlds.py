@@ -23,7 +23,7 @@ from projections.tables import NOBODY, TABLES
 from projections.world import Frames, World, cut
 
 if TYPE_CHECKING:
-    from projections.figures import Figure
+    from projections.figures import Figure, How
 
 KEPT = 20
 """How many Worlds are kept beside the head."""
@@ -45,7 +45,7 @@ class Worlds:
         used = Used.of(known_at, at if at < head else None)
         return World(cut(self.frames(head, used, rules), as_of), as_of, known_at, at, rules, told=self._told)
 
-    def _told(self) -> "Mapping[tuple[str, str], Sequence[Figure]]":
+    def _told(self) -> "Mapping[How, Sequence[Figure]]":
         from projections.publishing.register import as_published  # noqa: PLC0415 few ask, and it takes long to load
 
         return as_published(self.log)

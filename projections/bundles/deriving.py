@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-import orjson
 import polars as pl
 
 from domain.events.event import Entry, Event
@@ -21,8 +20,9 @@ from projections.figures import Ask, the_figure
 from projections.folding import Opened
 from projections.measure import Measure
 from projections.periods import period
-from projections.publishing.register import Pseudonyms, rules_of
+from projections.publishing.register import Pseudonyms
 from projections.publishing.rows import COLUMNS, rows_behind
+from projections.publishing.telling import kept, rules_of
 from projections.world import World, cut
 
 JOINING = ParticipantsMerged | MergeUndone
@@ -64,8 +64,7 @@ class Derivation:
     def figure(self) -> dict[str, Any] | None:
         """The figure with every field; nothing where its part has no case."""
         figure = the_figure(self._ask(()), self.world, period(self.entry.figure["period"]), self.entry.figure["breakdown"])
-        told: dict[str, Any] | None = orjson.loads(orjson.dumps(figure and figure.fields()))
-        return told
+        return kept(figure) if figure else None
 
     def rows(self, by: tuple[str, ...]) -> pl.DataFrame:
         """The rows of everybody whose entries there are."""

@@ -24,9 +24,9 @@ from projections.circumstances import said
 from projections.folding import Used
 from projections.measure import Measure
 from projections.measures import find
-from projections.publishing.register import Pseudonyms, rows_of, rules_of, the_published
+from projections.publishing.register import Pseudonyms, rows_of, the_published
 from projections.publishing.rows import as_text, of_part
-from projections.publishing.telling import Published
+from projections.publishing.telling import Published, rules_of
 from projections.worlds import Worlds
 
 NAMING = "employer"

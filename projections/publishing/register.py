@@ -17,17 +17,17 @@ import polars as pl
 from domain.errors import RodTradError, Unknown
 from domain.events.event import Entry, fields_given
 from domain.events.records import CasesPublished, FigurePublished, FigureWithdrawn
-from domain.fold import RULES, Rules
+from domain.fold import RULES
 from domain.lines import line_of
 from domain.log.application import Log
 from domain.log.sealing import expand
 from projections.code import code_version
 from projections.disclosure import disclose
-from projections.figures import Ask, Figure, figures
+from projections.figures import Ask, Figure, How, figures
 from projections.measure import definition_hash
 from projections.publishing.packing import POPULATION, joined_up, packed_rows, population_text, stretches, unpacked_rows
 from projections.publishing.rows import as_text, digest, rows_behind
-from projections.publishing.telling import Published, told_figure
+from projections.publishing.telling import Published, kept, told_figure
 from projections.world import World
 
 SOURCE = "rodtrad"
@@ -121,7 +121,8 @@ def publish(log: Log, world: World, asks: Sequence[Ask], about: Publishing) -> l
             cases += _stretched(draft, of, packed_rows(rows, draft.population))
             behind[one.label] = (of, digest(as_text(rows)))
         found = figures(ask, world)
-        for figure, shown in zip(found, disclose(ask.measure, found, before.get((ask.definition, ask.view), ())), strict=True):
+        earlier = before.get(found[0].how, ()) if found else ()
+        for figure, shown in zip(found, disclose(ask.measure, found, earlier), strict=True):
             told.append(_entry(draft, ask, figure, shown.hidden, behind[figure.period], len(told) + 1))
     first = log.record([line_of(entry, _said(entry)) for entry in (*cases, *told)], about.now)
     return [Published(entry, position) for position, entry in enumerate(told, first + len(cases))]
@@ -139,7 +140,7 @@ def _entry(
     world, rules = draft.world, draft.world.rules
     return FigurePublished(
         **draft.common(str(number)),
-        figure=orjson.loads(orjson.dumps(figure.fields())),
+        figure=kept(figure),
         definition_hash=definition_hash(ask.measure, ask.values or {}),
         code_version=code_version(),
         cases=behind[0],
@@ -150,7 +151,7 @@ def _entry(
         title=draft.about.title,
         publication=draft.publication,
         hidden=list(hidden),
-        view=ask.view,
+        view=figure.view,
         rules={} if rules == RULES else asdict(rules),
     )
 
@@ -171,11 +172,11 @@ def published(log: Log) -> list[Published]:
     return [Published(entry, stored.position, withdrawn.get(entry.id)) for stored, entry in log.records(FigurePublished)]
 
 
-def as_published(log: Log) -> Mapping[tuple[str, str], list[Figure]]:
-    """What the public has been told, by definition and view: all that is out, withdrawn or not."""
-    told: dict[tuple[str, str], list[Figure]] = {}
-    for one in published(log):
-        told.setdefault((one.figure["definition"], one.entry.view), []).append(told_figure(one))
+def as_published(log: Log) -> Mapping[How, list[Figure]]:
+    """What the public has been told, by how it is reckoned: all that is out, withdrawn or not."""
+    told: dict[How, list[Figure]] = {}
+    for figure in map(told_figure, published(log)):
+        told.setdefault(figure.how, []).append(figure)
     return told
 
 
@@ -216,7 +217,3 @@ def withdraw(log: Log, name: str, reason: str, about: Publishing) -> None:
         id=f"{name}.withdrawn", source=SOURCE, by=about.by, recorded_at=about.now, figure=name, reason=reason
     )
     log.record([line_of(entry, _said(entry))], about.now)
-
-
-def rules_of(entry: FigurePublished) -> Rules:
-    return Rules(**entry.rules)

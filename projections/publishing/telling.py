@@ -1,13 +1,34 @@
 """A figure as it was published: everything that is kept of it, and what of that the public was told."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
+import orjson
+
 from domain.events.records import FigurePublished, FigureWithdrawn
+from domain.fold import Rules
 from projections.figures import NO_FIELDS, Figure
 from projections.survival import LeadTimes
+
+KEPT_BESIDE = ("view", "journey_gap_days")
+"""Fields of a figure that the entry itself has, in a shape of its own."""
+
+
+def kept(figure: Figure) -> dict[str, Any]:
+    """What an entry keeps of a figure, as JSON has it."""
+    told: dict[str, Any] = orjson.loads(orjson.dumps(figure.fields()))
+    return {name: value for name, value in told.items() if name not in KEPT_BESIDE}
+
+
+def rules_of(entry: FigurePublished) -> Rules:
+    return Rules(**entry.rules)
+
+
+def figure_of(entry: FigurePublished) -> Mapping[str, Any]:
+    """Every field of the figure."""
+    return {**entry.figure, "view": entry.view, **asdict(rules_of(entry))}
 
 
 @dataclass(frozen=True)
@@ -24,7 +45,7 @@ class Published:
 
     @property
     def figure(self) -> Mapping[str, Any]:
-        return self.entry.figure
+        return figure_of(self.entry)
 
     @property
     def shown(self) -> Mapping[str, Any]:

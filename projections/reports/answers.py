@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from projections.disclosure import disclose, told_before
+from projections.disclosure import disclose_here
 from projections.figures import Ask, Figure, figures
 from projections.measure import Measure
 from projections.measures import CATALOGUE
@@ -59,8 +59,7 @@ class Answers:
             own = [
                 one for answer in self.given.values() if answer.measure.key == measure.key for one in answer.figures.values()
             ]
-            earlier = told_before(Ask(measure, []), self.world)
-            shown |= {id(one): told for one, told in zip(own, disclose(measure, own, earlier), strict=True)}
+            shown |= {id(one): told for one, told in zip(own, disclose_here(measure, own, self.world), strict=True)}
         given = {
             asked: Answer(answer.measure, {which: shown[id(one)] for which, one in answer.figures.items()})
             for asked, answer in self.given.items()

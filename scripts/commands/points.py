@@ -10,8 +10,7 @@ from projections.figures import Ask
 from projections.measure import View
 from projections.measures import CATALOGUE, find
 from projections.periods import period
-from projections.publishing.register import rules_of
-from projections.publishing.telling import Published
+from projections.publishing.telling import Published, rules_of
 from projections.questions import parts, question
 from projections.worlds import Worlds
 from scripts.commands.asking import day, instant

@@ -12,8 +12,8 @@ from projections.figures import Ask, Figure, Told, the_figure
 from projections.measures import find
 from projections.periods import period
 from projections.publishing import register
-from projections.publishing.register import Publishing, rules_of, the_published
-from projections.publishing.telling import Published
+from projections.publishing.register import Publishing, the_published
+from projections.publishing.telling import Published, rules_of
 from projections.questions import question
 from projections.reports import REPORTS
 from projections.reports import asks as asked_by

@@ -108,8 +108,8 @@ def _case(called: str, case: Case, who: str, naming: Naming) -> dict[str, Any]:
     }
 
 
-_TEXTS = ("measure", "definition", "period", "unit", "status", "direction", "hidden")
-_WHOLE = ("position", "yes", "no", "unknown", "immature", "excluded")
+_TEXTS = ("measure", "definition", "view", "period", "unit", "status", "direction", "hidden")
+_WHOLE = ("position", "journey_gap_days", "yes", "no", "unknown", "immature", "excluded")
 _EXACT = ("value", "numerator", "denominator", "lower", "upper", "coverage", "baseline", "target")
 
 

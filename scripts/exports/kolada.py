@@ -41,7 +41,7 @@ ENDED: Final[Mapping[str, int]] = {"U31462": 2024, "U31463": 2024}
 _GENDERS: Final[Mapping[str | None, str]] = {None: "T", "K": "K", "M": "M"}
 FLAT: Final = (
     "kpi", "jfr_kolada", "jfr_through", "municipality", "period",
-    "gender", "count", "status", "value", "n", "definition_version", "as_of",
+    "gender", "count", "status", "value", "n", "definition_version", "view", "as_of",
 )  # fmt: skip
 
 
@@ -66,6 +66,8 @@ def _record(figures: Sequence[Figure], municipality: str) -> dict[str, Any]:
         "municipality": municipality,
         "period": int(first.period) if first.period.isdigit() else first.period,
         "definition_version": first.definition,
+        "view": first.view,
+        "journey_gap_days": first.journey_gap_days,
         "as_of": first.as_of,
         "known_at": first.known_at,
         "position": first.position,

@@ -5,6 +5,7 @@ from typing import Any
 from domain.vocabulary import Lang
 from projections import wording
 from projections.bundles.verdict import CHECKS, Check, Verdict
+from projections.publishing.telling import figure_of
 from scripts.showing.telling import Column, Grid, Record, shown
 
 _COLUMNS = (
@@ -17,7 +18,7 @@ def verdict_record(verdict: Verdict, lang: Lang) -> dict[str, Any]:
     """Every check, those that were not come to among them with neither yes nor no."""
     of = {check.name: check for check in verdict.checks}
     entry = verdict.figure
-    figure = {"id": entry.id, **entry.figure, "published_at": entry.recorded_at, "view": entry.view} if entry else None
+    figure = {"id": entry.id, **figure_of(entry), "published_at": entry.recorded_at} if entry else None
     return {
         "ok": verdict.ok,
         "figure": figure,

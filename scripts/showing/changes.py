@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from domain.calendar import STOCKHOLM
+from domain.fold import RULES
 from domain.vocabulary import Lang
 from projections import wording
 from projections.changes.comparing import Change
@@ -54,6 +55,11 @@ def _end(figure: Mapping[str, Any], which: str, lang: Lang) -> Record:
         sv, en = [*sv, f"känt {known}"], [*en, f"known {known}"]
     if figure["position"] is not None:
         sv, en = [*sv, f"position {figure['position']}"], [*en, f"position {figure['position']}"]
+    if figure["view"] == "adjusted":
+        sv, en = [*sv, "justerad vy"], [*en, "adjusted view"]
+    if figure["journey_gap_days"] not in (None, RULES.journey_gap_days):
+        days = figure["journey_gap_days"]
+        sv, en = [*sv, f"resor inom {days} dagar"], [*en, f"journeys within {days} days"]
     told = f"{words[0]}: {', '.join(sv)}" if lang == "sv" else f"{words[1]}: {', '.join(en)}"
     unit = wording.unit(figure["unit"], lang) if figure["unit"] else ""
     value = f"{_plain(figure['value'], lang)} {unit}" if figure["value"] is not None else None

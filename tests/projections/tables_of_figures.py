@@ -42,6 +42,8 @@ def figure_of(measure: Measure, period: str, breakdown: Mapping[str, str], of: C
         as_of=date(2025, 6, 30),
         known_at=None,
         position=1,
+        view="official",
+        journey_gap_days=14,
         breakdown=breakdown,
         value=value,
         unit=measure.unit,

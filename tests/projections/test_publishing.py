@@ -8,13 +8,23 @@ import orjson
 import pytest
 
 from domain.errors import Unknown
+from domain.fold import Rules
 from domain.log.application import Log
 from projections.changes.parting import Point, changes
 from projections.figures import Ask, figures
 from projections.measures import CATALOGUE
 from projections.periods import period
 from projections.publishing.recounting import recounted
-from projections.publishing.register import AlreadyWithdrawn, Published, Publishing, publish, published, rows_of, withdraw
+from projections.publishing.register import (
+    AlreadyWithdrawn,
+    Published,
+    Publishing,
+    as_published,
+    publish,
+    published,
+    rows_of,
+    withdraw,
+)
 from projections.publishing.register import the_published as found
 from projections.publishing.rows import as_text, digest
 from projections.world import World
@@ -46,6 +56,23 @@ def test_a_published_figure_is_kept_as_it_was(shop: Shop) -> None:
     assert {(one.entry.position, one.entry.as_of, one.entry.by) for one in kept} == {(world.position, world.as_of, "h017")}
     shop.take_in([*registered("late"), paid("late", month="2022-03")])
     assert [one.figure for one in published(shop.log)] == [one.figure for one in kept]
+
+
+def test_a_figure_tells_in_which_view_and_by_which_rules_it_was_published(shop: Shop) -> None:
+    """And is held against those alone that were reckoned alike; a measure that has no views was not in another."""
+    shop.take_in(file(1))
+    ways = [("official", 14), ("adjusted", 14), ("adjusted", 30)]
+    for view, days in ways:
+        world = shop.worlds.world(date(2024, 6, 30), rules=Rules(days))
+        publish(shop.log, world, [Ask(CATALOGUE[key], [period("2023")], view=view) for key in ("OUT-90.kas", "UPP-1.6")], ABOUT)
+    told = [(one.figure["view"], one.figure["journey_gap_days"]) for one in published(shop.log)]
+    assert told == [ways[0], ways[0], ways[1], ways[0], ways[2], ("official", 30)]
+    held = {how: len(figures) for how, figures in as_published(shop.log).items()}
+    assert held == {
+        **{("OUT-90.kas/1", *way): 1 for way in ways},
+        ("UPP-1.6/1", "official", 14): 2,
+        ("UPP-1.6/1", "official", 30): 1,
+    }
 
 
 def test_the_digest_is_of_the_rows_that_are_kept(shop: Shop) -> None:

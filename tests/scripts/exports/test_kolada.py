@@ -40,6 +40,8 @@ def test_a_record_has_koladas_shape_and_our_own_id(store: Path) -> None:
         "municipality": "0380",
         "period": 2022,
         "definition_version": "OUT-90.scb90/1",
+        "view": "official",
+        "journey_gap_days": 14,
         "as_of": "2023-12-31",
         "known_at": None,
         "position": None,
