@@ -1,15 +1,16 @@
 """What is asked of the measures, as it stands in a URL: periods, A and K, breakdown, view and parameters."""
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
 from api.store import Store
 from domain.calendar import STOCKHOLM, instant
+from domain.errors import BadQuestion
 from domain.fold import Rules
 from projections.measure import View
-from projections.questions import Question, question
+from projections.questions import Question, question, within_log
 from projections.world import World
 
 
@@ -52,6 +53,15 @@ class When(BaseModel):
     def day(self) -> date:
         return self.as_of or now().date()
 
+    @model_validator(mode="after")
+    def _has_been(self) -> Self:
+        """What has not happened yet is not known, and a figure of it would look final."""
+        today = now().date()
+        for name, day in (("as_of", self.as_of), ("known_at", self.known_at and self.known_at.astimezone(STOCKHOLM).date())):
+            if day is not None and day > today:
+                raise BadQuestion(part=name, why_sv=f"{day} har inte varit än.", why_en=f"{day} is still to come.")
+        return self
+
 
 class Asked(When):
     """What figures, cases and explanations are asked with."""
@@ -69,4 +79,4 @@ class Asked(When):
         return question([key], self.period, self.view, by, self.set)
 
     def world(self, store: Store, rules: Rules) -> World:
-        return store.world(self.day, self.known_at, self.position, rules)
+        return store.world(self.day, self.known_at, within_log(self.position, store.position), rules)

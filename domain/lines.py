@@ -114,7 +114,7 @@ def _object(raw: bytes) -> dict[str, Any]:
             raw.decode()
         except UnicodeDecodeError:
             raise BadLine("wrong_encoding") from None
-        raise BadLine("no_json", "", str(error)) from None
+        raise BadLine("no_json", "", str(error.pos + 1)) from None
     if not isinstance(given, dict):
         raise BadLine("no_object")
     return given

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 _REASONS: Mapping[str, tuple[str, str]] = {
     "too_long": ("Raden är längre än en miljon byte.", "The line is longer than a million bytes."),
-    "no_json": ("Raden är inte giltig JSON ({detail}).", "The line is not valid JSON ({detail})."),
+    "no_json": ("Raden är inte giltig JSON (vid tecken {detail}).", "The line is not valid JSON (at character {detail})."),
     "no_object": ("Raden är inte ett JSON-objekt.", "The line is not a JSON object."),
     "wrong_encoding": ("Raden är inte UTF-8.", "The line is not UTF-8."),
     "missing": ("Fältet {field} saknas.", "The field {field} is missing."),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from domain.errors import Unknown
+from domain.vocabulary import CODES
 from projections.circumstances import held_on
 from projections.days import age_on, attach, is_open_on
 from projections.target_groups import GROUPS
@@ -124,8 +125,14 @@ BREAKDOWNS: Mapping[str, Breakdown] = {
 }
 
 
+def listed_parts(name: str) -> list[str]:
+    """The parts of a breakdown whose parts are a closed list; of others none."""
+    breakdown = BREAKDOWNS.get(name)
+    return [*(breakdown.always if breakdown and breakdown.always else CODES.get(name, ()))]
+
+
 def column(name: str) -> str:
-    """What the column of a breakdown is called, beside the cases' own."""
+    """What the column of a breakdown is called beside those of a case or a figure."""
     return f"by_{name}"
 
 

@@ -11,6 +11,9 @@ _WRITTEN = re.compile(r"(?P<key>[^/?]+)(?:/(?P<version>[0-9]+))?(?:\?(?P<values>
 _NEXT_VALUE = re.compile(r",(?=[a-z_]+=)")
 """A unit's name may have a comma in it; what begins a new value is a name and its sign."""
 
+MOST = 10_000
+"""Of anything that a parameter counts: in days twenty-seven years."""
+
 
 @dataclass(frozen=True)
 class Definition:
@@ -32,22 +35,28 @@ def read(text: str) -> Definition | None:
 
 def with_values(measure: Measure, given: Mapping[str, str]) -> Measure:
     """The measure as its parameters are set. Raises `NoParameter` for one that it has not, `BadQuestion` for a bad value."""
-    values = dict(measure.parameters)
-    for name, value in given.items():
-        if name not in values:
-            raise NoParameter(name=name, names=", ".join(values) or "–")
-        values[name] = value_of(value, values[name], name)
+    for name in given:
+        if name not in measure.parameters:
+            raise NoParameter(name=name, names=", ".join(measure.parameters) or "–")
+    values = {**measure.parameters, **{name: value_of(measure, name, value, name) for name, value in given.items()}}
     return replace(measure, parameters=values) if values != measure.parameters else measure
 
 
-def value_of(given: str, default: Value, part: str) -> Value:
-    """A value of the kind that its parameter has. Raises `BadQuestion`, which calls the place `part`."""
-    return whole(given, part) if isinstance(default, int) else given
+def value_of(measure: Measure, name: str, given: str, part: str) -> Value:
+    """A value of the kind that the parameter has. Raises `BadQuestion`, which calls the place `part`."""
+    if not isinstance(measure.parameters[name], int):
+        return given
+    return whole(given, part, *measure.limits.get(name, (1, MOST)))
 
 
-def whole(given: str, part: str) -> int:
-    """Raises `BadQuestion` for what is no whole number."""
+def whole(given: str, part: str, least: int, most: int) -> int:
+    """Raises `BadQuestion` for what is no whole number within the limits."""
     try:
-        return int(given)
+        number = int(given)
     except ValueError:
         raise BadQuestion(part=part, why_sv=f"”{given}” är inget heltal.", why_en=f"“{given}” is no whole number.") from None
+    if not least <= number <= most:
+        raise BadQuestion(
+            part=part, why_sv=f"{given} är inte mellan {least} och {most}.", why_en=f"{given} is not from {least} to {most}."
+        )
+    return number

@@ -8,7 +8,6 @@ from typing import Any
 
 import polars as pl
 
-from domain.calendar import STOCKHOLM
 from projections.breakdowns import broken_down
 from projections.cases import cases, windows
 from projections.measure import Measure, Value, View
@@ -199,6 +198,5 @@ def _held_against(measure: Measure, world: World, one: Period, breakdown: Mappin
 
 def _status(measure: Measure, world: World, one: Period) -> str:
     """Final once A and K have reached the last day on which a case can mature, and the grace has passed (§1.6)."""
-    known_on = world.known_at.astimezone(STOCKHOLM).date() if world.known_at else world.as_of
-    settled = (min(world.as_of, known_on) - window_end(measure, one)).days >= measure.grace_days
+    settled = (world.known_on - window_end(measure, one)).days >= measure.grace_days
     return "final" if settled else "preliminary"

@@ -128,6 +128,8 @@ class Measure:
     within: Mapping[str, int] = field(default_factory=dict)
     """Within how many days the share of those who arrived is estimated (Kaplan–Meier)."""
     parameters: Mapping[str, Value] = field(default_factory=dict)
+    limits: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """The least and the greatest that a parameter can be, where it is not any whole number from 1."""
     direction: Literal["up", "down", "keep"] | None = None
     baseline: Mapping[str, float] = field(default_factory=dict)
     """The published value for the whole and for each sex, where there is one."""
@@ -163,9 +165,10 @@ class Measure:
 def definition_hash(measure: Measure, values: Mapping[str, Value]) -> str:
     """SHA-256 of the whole definition: key, version, parameters, texts, and what its rules say to the end (`fingerprint`).
 
-    Only the worked example is left out, which changes nothing. What makes facts of events and figures of cases is no
-    measure's own; a publication has the program's version for that.
+    Only the worked example and the parameters' limits are left out, which change no figure. What makes facts of events
+    and figures of cases is no measure's own; a publication has the program's version for that.
     """
     parameters = dict(sorted({**measure.parameters, **values}.items()))
-    told = {name: value for name, value in said(replace(measure, parameters=parameters)).items() if name != "example"}
+    held = said(replace(measure, parameters=parameters))
+    told = {name: value for name, value in held.items() if name not in ("example", "limits")}
     return fingerprint(told, members_of=(Scope, World))

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import TypeVar
 
-from domain.errors import BadQuestion, NoParameter
+from domain.errors import BadQuestion, NoParameter, Unknown
 from domain.fold import RULES, Rules
-from projections.definitions import value_of, whole
+from projections.breakdowns import listed_parts
+from projections.definitions import MOST, value_of, whole
 from projections.figures import Ask
 from projections.measure import Measure, Value, View
 from projections.measures import find
@@ -67,20 +68,38 @@ def settings(measures: Iterable[Measure], sets: Iterable[str]) -> tuple[Rules, d
     """The parameters that are set, `name=value`: those of the fold, and those of the measures. Raises as `question`."""
     rules, values = RULES, dict[str, Value]()
     of_rules = sorted(rule.name for rule in fields(Rules))
-    known = {name: default for measure in measures for name, default in measure.parameters.items()}
+    having = {name: measure for measure in measures for name in measure.parameters}
     for name, given in _pairs("set", sets):
         if name in of_rules:
-            rules = replace(rules, **{name: whole(given, f"set {name}")})
-        elif name in known:
-            values[name] = value_of(given, known[name], f"set {name}")
+            rules = replace(rules, **{name: whole(given, f"set {name}", 0, MOST)})
+        elif name in having:
+            values[name] = value_of(having[name], name, given, f"set {name}")
         else:
-            raise NoParameter(name=name, names=", ".join([*known, *of_rules]))
+            raise NoParameter(name=name, names=", ".join([*having, *of_rules]))
     return rules, values
 
 
+def within_log(position: int | None, head: int) -> int | None:
+    """A position that the log has come to; one that is mistyped would answer with all that there is. Raises `BadQuestion`."""
+    if position is not None and position > head:
+        raise BadQuestion(
+            part="position",
+            why_sv=f"loggen har {head} händelser, inte {position}.",
+            why_en=f"the log has {head} entries, not {position}.",
+        )
+    return position
+
+
 def parts(given: Iterable[str]) -> dict[str, str]:
-    """`sex=K` as the part of a breakdown. Raises `BadQuestion`."""
-    return dict(_pairs("part", given))
+    """`sex=K` as the part of a breakdown. Raises `BadQuestion`; `Unknown` for a part that is not in its list."""
+    found = dict(_pairs("part", given))
+    for name, value in found.items():
+        known = listed_parts(name)
+        if known and value not in known:
+            words = ", ".join(known)
+            hints = {"hint_sv": f"Det finns: {words}.", "hint_en": f"There are: {words}."}
+            raise Unknown(what_sv=f"Delen i {name}", what_en=f"part of {name}", name=value, **hints)
+    return found
 
 
 def _pairs(part: str, given: Iterable[str]) -> Iterator[tuple[str, str]]:

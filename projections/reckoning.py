@@ -49,7 +49,8 @@ def _together(measure: Measure, months: list[Reckoned]) -> Reckoned:
     """The mean or the sum of the months that have a value; counts are sums over those months."""
     counts = sum((month.counts or Counts() for month in months), Counts())
     numerator = sum(month.numerator or 0 for month in months)
-    denominator = counts.judged if measure.shape == "share" else None
+    is_rate = measure.shape == "share" or measure.per is not None
+    denominator = sum(month.denominator or 0 for month in months) if is_rate else None
     if not months:
         return Reckoned(None, counts, numerator=numerator, denominator=denominator)
     value = sum(month.value or 0.0 for month in months)

@@ -113,6 +113,55 @@ def hidden(lang: Lang) -> str:
     return "dolt: små antal" if lang == "sv" else "hidden: small counts"
 
 
+_DAYS: Mapping[str, str] = {
+    "again_on": "började om",
+    "agreed_on": "överenskommelse",
+    "back_on": "åter",
+    "before_on": "före",
+    "began_on": "började",
+    "born_on": "född",
+    "cut_on": "klipps",
+    "due_on": "ska nås",
+    "ended_on": "slutade",
+    "ended_registered_on": "slutet registrerat",
+    "ends_on": "slutar",
+    "exit_on": "avslut",
+    "first_coach_on": "första coach",
+    "first_on": "första",
+    "followed_on": "uppföljd",
+    "from_month": "från",
+    "from_on": "från",
+    "last_began_on": "sista började",
+    "last_ended_on": "sista slutade",
+    "last_on": "sista",
+    "month": "månad",
+    "moved_on": "flyttad",
+    "next_on": "nästa",
+    "on": "",
+    "plan_on": "plan",
+    "planned_end_on": "planerat slut",
+    "reached_on": "nådd",
+    "registered_on": "registrerad",
+    "sfi_on": "sfi",
+    "since": "sedan",
+    "since_on": "sedan",
+    "spell_began": "perioden började",
+    "spell_ended": "perioden slutade",
+    "stable_on": "stadigt",
+    "talk_on": "samtal",
+    "to_on": "till",
+    "withdrawn_on": "avbröts",
+}
+"""What the days that decided a case are called; one that is not here is told in Swedish by its date alone."""
+
+
+def days(decided: Mapping[str, object], lang: Lang) -> str:
+    """The days that decided a case, each by its name."""
+    english = (name.removesuffix("_on").replace("_", " ") for name in decided)
+    names = [_DAYS.get(name, "") for name in decided] if lang == "sv" else english
+    return ", ".join(f"{name} {day}".strip() for name, day in zip(names, decided.values(), strict=True))
+
+
 def why(code: str, lang: Lang) -> str:
     return _WHY[code][0 if lang == "sv" else 1]
 

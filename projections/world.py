@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 import polars as pl
 
+from domain.calendar import STOCKHOLM
 from domain.fold import RULES, Rules
 from domain.journeys import X1
 from projections.days import FAR
@@ -45,9 +46,17 @@ class World:
     known_at: datetime | None = None
     position: int | None = None
     rules: Rules = RULES
+    learned_by: date | None = None
+    """The last day on which the log took in what is known here, where it was asked for so."""
     made: dict[object, object] = field(default_factory=dict)
     told: Callable[[], Mapping[Any, Sequence[Any]]] = dict
     """The figures that the public has been told, by how they are reckoned: what the disclosure gate goes by."""
+
+    @property
+    def known_on(self) -> date:
+        """The day of K: of what is known here, never after A (measures.md §1.6)."""
+        known = self.known_at.astimezone(STOCKHOLM).date() if self.known_at else self.as_of
+        return min(known, self.as_of, self.learned_by or self.as_of)
 
     def __getitem__(self, table: str) -> pl.DataFrame:
         return self.frames[table]

@@ -38,12 +38,20 @@ class Worlds:
         self.processes = processes
         self.kept = _shelf(log.where)
 
-    def world(self, as_of: date, known_at: datetime | None = None, position: int | None = None, rules: Rules = RULES) -> World:
-        """The World as of the end of a day. It carries the log position it stands for."""
+    def world(
+        self,
+        as_of: date,
+        known_at: datetime | None = None,
+        position: int | None = None,
+        rules: Rules = RULES,
+        learned_by: date | None = None,
+    ) -> World:
+        """The World as of the end of a day. It carries the log position it stands for, and if that was a day's, the day."""
         head = self.head()
         at = head if position is None else min(position, head)
         used = Used.of(known_at, at if at < head else None)
-        return World(cut(self.frames(head, used, rules), as_of), as_of, known_at, at, rules, told=self._told)
+        frames = cut(self.frames(head, used, rules), as_of)
+        return World(frames, as_of, known_at, at, rules, learned_by, told=self._told)
 
     def _told(self) -> "Mapping[How, Sequence[Figure]]":
         from projections.publishing.register import as_published  # noqa: PLC0415 few ask, and it takes long to load

@@ -8,47 +8,6 @@ from projections import wording
 from projections.breakdowns import BREAKDOWNS
 from projections.reports.cells import part_name
 
-_DAYS: Mapping[str, str] = {
-    "again_on": "började om",
-    "agreed_on": "överenskommelse",
-    "back_on": "åter",
-    "before_on": "före",
-    "began_on": "började",
-    "born_on": "född",
-    "cut_on": "klipps",
-    "due_on": "ska nås",
-    "ended_on": "slutade",
-    "ended_registered_on": "slutet registrerat",
-    "ends_on": "slutar",
-    "exit_on": "avslut",
-    "first_coach_on": "första coach",
-    "first_on": "första",
-    "followed_on": "uppföljd",
-    "from_month": "från",
-    "from_on": "från",
-    "last_began_on": "sista började",
-    "last_ended_on": "sista slutade",
-    "last_on": "sista",
-    "month": "månad",
-    "moved_on": "flyttad",
-    "next_on": "nästa",
-    "on": "",
-    "plan_on": "plan",
-    "planned_end_on": "planerat slut",
-    "reached_on": "nådd",
-    "registered_on": "registrerad",
-    "sfi_on": "sfi",
-    "since": "sedan",
-    "since_on": "sedan",
-    "spell_began": "perioden började",
-    "spell_ended": "perioden slutade",
-    "stable_on": "stadigt",
-    "talk_on": "samtal",
-    "to_on": "till",
-    "withdrawn_on": "avbröts",
-}
-"""What the days that decided a case are called; one that is not here is told by its date alone."""
-
 
 def unit(code: str) -> str:
     return wording.unit(code, "sv")
@@ -70,7 +29,7 @@ def parts_of(only: Mapping[str, str]) -> str:
 
 
 def days(decided: Mapping[str, date]) -> str:
-    return ", ".join(f"{_DAYS.get(name, '')} {day}".strip() for name, day in decided.items())
+    return wording.days(decided, "sv")
 
 
 def outcome(code: str | None) -> str:

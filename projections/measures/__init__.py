@@ -108,7 +108,8 @@ def find(text: str) -> list[Measure]:
     wanted = read(text)
     found = _found(wanted) if wanted else []
     if wanted is None or not found:
-        raise _unknown(text, "”rodtrad measures” listar dem som finns.", "“rodtrad measures” lists those that exist.")
+        sv = "”rodtrad measures” och /api/v1/measures listar dem som finns."
+        raise _unknown(text, sv, "“rodtrad measures” and /api/v1/measures list those that exist.")
     try:
         return [with_values(measure, wanted.values) for measure in found]
     except (NoParameter, BadQuestion) as fault:

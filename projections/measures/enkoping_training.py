@@ -113,6 +113,7 @@ _AFTER_TRAINING = Measure(
     views=True,
     several=True,
     parameters={"regular_only": 1},
+    limits={"regular_only": (0, 1)},
     direction="up",
     says_sv="Indikatorns text är avhuggen i dokumentet. Här räknas reguljärt arbete; regular_only=0 ger arbete enligt KAS.",
     says_en="The indicator's text is cut off in the document. Regular work counts here; regular_only=0 gives work by KAS.",

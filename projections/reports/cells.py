@@ -70,7 +70,8 @@ BESIDE_COLUMNS = (*(Column(heading, is_number=True) for heading in BESIDE.values
 
 def beside(figure: Figure | None) -> tuple[Cell, ...]:
     """How many of how many, the upper bound, the coverage, how many cannot be judged yet; and the status."""
-    return (*(told(figure, field) for field in BESIDE), status(figure))
+    of_lead = {"numerator": "n"} if figure is not None and figure.lead is not None else {}
+    return (*(told(figure, of_lead.get(field, field)) for field in BESIDE), status(figure))
 
 
 def called(measure: Measure, name: str) -> str:

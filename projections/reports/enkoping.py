@@ -6,7 +6,7 @@ from projections.measures import CATALOGUE
 from projections.reports.answers import Answers
 from projections.reports.cells import told
 from projections.reports.compared import accumulated, against_year_before
-from projections.reports.model import Absent, Column, Number, Paragraph, Section, Table, said
+from projections.reports.model import Absent, Column, Number, Paragraph, Section, Table, in_words
 from projections.reports.sentences import about
 from projections.reports.spans import Spans, named, year_before
 
@@ -105,7 +105,7 @@ def _sentence(answers: Answers, spans: Spans) -> str:
     whole = year_before(spans.whole_year)
     helped, with_support = (answers.ask(key, [now, before, whole]) for key in (HELPED, WITH_SUPPORT))
     values = [told(answer.of(one)) for one in (now, before, whole) for answer in (helped, with_support)]
-    here, of_them, then, of_those, year, of_all = map(said, values)
+    here, of_them, then, of_those, year, of_all = map(in_words, values)
     return (
         f"{named(now).capitalize()} har Jobbcentrum hjälpt minst {here} personer till arbete eller studier, varav minst "
         f"{of_them} hade försörjningsstöd. ({named(before).capitalize()}: {then}, varav minst {of_those}."

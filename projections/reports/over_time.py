@@ -1,5 +1,7 @@
 """A measure month by month and at the closings, for all, women and men, with what stands beside the total; and drawn."""
 
+from collections.abc import Sequence
+
 from projections.periods import Period
 from projections.reports.answers import SEXES, Answer, Answers
 from projections.reports.cells import BESIDE_COLUMNS, beside, by_definition, told, unit
@@ -8,19 +10,24 @@ from projections.reports.sentences import about, course_of, drawn, marks
 from projections.reports.spans import Spans, named
 
 _VALUES = tuple(range(1, 1 + len(SEXES)))
+ONLY_YEARS = Paragraph("Finns bara för hela år, och perioden når inget årsbokslut.")
 
 
 def over_time(answers: Answers, key: str, spans: Spans, system: str = "") -> list[Paragraph | Table]:
     """What the measure is, and its table; a measure of whole years has the closings that are years only."""
     answer = answers.ask(key, [*spans.months, *spans.closings, spans.asked])
-    return [*about(answer.measure, system), _table(answer, spans)]
+    shown = _shown(answer, spans)
+    return [*about(answer.measure, system), _table(answer, shown, spans) if shown else ONLY_YEARS]
 
 
-def _table(answer: Answer, spans: Spans) -> Table:
+def _shown(answer: Answer, spans: Spans) -> list[Period]:
+    every = list({one.label: one for one in (*spans.months, *spans.closings, spans.asked)}.values())
+    return [one for one in every if one.is_year] if answer.measure.years_only else every
+
+
+def _table(answer: Answer, shown: Sequence[Period], spans: Spans) -> Table:
     measure = answer.measure
     months = [] if measure.years_only else spans.months
-    every = {one.label: one for one in (*months, *spans.closings, spans.asked)}.values()
-    shown = [one for one in every if not measure.years_only or one.is_year]
     rows = tuple(_row(answer, one, spans) for one in shown)
     columns = (Column("Period"), *(Column(name, is_number=True) for name in SEXES.values()), *BESIDE_COLUMNS)
     when = ": månad för månad och vid bokslut" if months else ""

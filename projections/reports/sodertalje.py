@@ -40,10 +40,10 @@ LADDERS = (
     ("Dagar i steget, median", "SOD-5.days"),
 )
 ROUND = (
-    ("Snurrar runt (R4)", "SOD-6"),
-    ("Av dem: motiverande insats inom 30 dagar", "SOD-7"),
-    ("Varv utan stadigt utfall (R3)", "R3"),
-    ("Fastnat (R5)", "R5"),
+    ("Snurrar runt på mätdagen (R4)", "SOD-6"),
+    ("Snurrade runt vid periodens början: motiverande insats inom 30 dagar", "SOD-7"),
+    ("Varv utan stadigt utfall fram till mätdagen (R3)", "R3"),
+    ("Fastnat på mätdagen (R5)", "R5"),
     ("Samma insats igen utan ny plan (R6)", "R6"),
     ("Anvisad fram och tillbaka (R7)", "R7"),
     ("Återinträde inom ett år", "RET-365"),

@@ -8,6 +8,7 @@ from domain.calendar import STOCKHOLM
 from domain.fold import RULES, Rules
 from domain.log.application import Log, microseconds
 from projections.folding import Used
+from projections.questions import within_log
 from projections.world import World
 from projections.worlds import Worlds
 from scripts.commands.session import BadOption, today
@@ -22,8 +23,12 @@ class Moment:
     position: int | None = None
     learned_by: date | None = None
 
+    def __post_init__(self) -> None:
+        not_to_come(self.as_of, "--as-of")
+        not_to_come(self.known_at, "--known-at")
+
     def world(self, worlds: Worlds, rules: Rules = RULES) -> World:
-        return worlds.world(self.as_of, self.known_at, self._position(worlds.log), rules)
+        return worlds.world(self.as_of, self.known_at, self._position(worlds.log), rules, self.learned_by)
 
     def used(self, log: Log) -> Used:
         """Which events are used, for whoever reads the log itself."""
@@ -31,7 +36,7 @@ class Moment:
 
     def _position(self, log: Log) -> int | None:
         if self.learned_by is None:
-            return self.position
+            return within_log(self.position, log.rows.head()[0])
         next_day = datetime.combine(self.learned_by + timedelta(days=1), datetime.min.time(), STOCKHOLM)
         return log.rows.position_at(microseconds(next_day))
 
@@ -60,6 +65,13 @@ def instant(given: str, option: str) -> datetime:
         return calendar.instant(given)
     except ValueError:
         raise _no_day(given, option) from None
+
+
+def not_to_come(when: date | datetime | None, option: str) -> None:
+    """What has not happened yet is not known, and a figure of it would look final. Raises `BadOption`."""
+    day = when.astimezone(STOCKHOLM).date() if isinstance(when, datetime) else when
+    if day is not None and day > today():
+        raise BadOption(option=option, why_sv=f"{day} har inte varit än.", why_en=f"{day} is still to come.")
 
 
 def _no_day(given: str, option: str) -> BadOption:

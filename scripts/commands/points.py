@@ -11,10 +11,9 @@ from projections.measure import View
 from projections.measures import CATALOGUE, find
 from projections.periods import period
 from projections.publishing.telling import Published, rules_of
-from projections.questions import parts, question
+from projections.questions import parts, question, within_log
 from projections.worlds import Worlds
-from scripts.commands.asking import day, instant
-from scripts.commands.session import today
+from scripts.commands.asking import instant, moment, not_to_come
 
 
 @dataclass(frozen=True)
@@ -29,8 +28,10 @@ class Side:
     position: int | None = None
 
     def point(self, ask: Ask, rules: Rules = RULES) -> Point:
-        known_at = instant(self.known_at, f"--{self.name}-known") if self.known_at else None
-        return Point(ask, day(self.as_of, "--as-of") if self.as_of else today(), known_at, self.position, rules)
+        option = f"--{self.name}-known"
+        known_at = instant(self.known_at, option) if self.known_at else None
+        not_to_come(known_at, option)
+        return Point(ask, moment(self.as_of, None).as_of, known_at, self.position, rules)
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,8 @@ class Compared:
             raise BadQuestion(
                 part="period", why_sv="ange en period, till exempel 2023.", why_en="give a period, for example 2023."
             )
+        for side in (one, other):
+            within_log(side.position, worlds.head())
         for label in self.periods:
             points = [self._point(side, label) for side in (one, other)]
             yield changes(worlds, points[0], points[1], period(label), parts(self.part))
@@ -76,6 +79,7 @@ def _one_measure(given: str) -> BadQuestion:
 
 def since(worlds: Worlds, one: Published, to: Side) -> Difference:
     """From a published figure to what it says now, or at another point: by its own definition's present version."""
+    within_log(to.position, worlds.head())
     entry, asked = one.entry, period(one.figure["period"])
     measure = find(one.figure["definition"])[0]
     then = Point(Ask(measure, [asked], view=entry.view), entry.as_of, entry.known_at, entry.position, rules_of(entry))

@@ -41,7 +41,6 @@ def publish(
     periods: options.SomePeriods = None,
     as_of: options.AsOf = None,
     known_at: options.KnownAt = None,
-    learned_by: options.LearnedBy = None,
     position: options.Position = None,
     by: options.By = "",
     view: options.OfView = "official",
@@ -53,7 +52,7 @@ def publish(
 ) -> None:
     """Publicerar siffror: de antecknas som de är i dag, med fallen bakom, och ändras aldrig mer."""
     session: Session = ctx.obj
-    when = moment(as_of, known_at, position, learned_by)
+    when = moment(as_of, known_at, position)
     asked = None if what[0] == REPORT else question(what, periods or _no_period(), view, by, sets or ())
     with session.worlds() as worlds:
         world = when.world(worlds, asked.rules if asked else RULES)

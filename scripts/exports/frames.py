@@ -12,7 +12,7 @@ from projections.figures import Figure
 from projections.tables import BY_NAME
 from projections.world import World
 from scripts.exports.naming import Naming
-from scripts.showing.figures import flat
+from scripts.showing.figures import flat, part_column
 
 _IDS = frozenset(
     {"enrolment", "referral", "insats", "placement", "study", "employment", "plan", "milestone", "application"}
@@ -120,7 +120,7 @@ def figures_frame(found: Sequence[Figure], by: Sequence[str]) -> pl.DataFrame:
     """
     rows = [flat(figure, by) | dict.fromkeys(figure.hidden) for figure in found]
     types: dict[str, pl.DataType] = {
-        **dict.fromkeys((*_TEXTS, *by), pl.String()),
+        **dict.fromkeys((*_TEXTS, *map(part_column, by)), pl.String()),
         **dict.fromkeys(_WHOLE, pl.Int64()),
         **dict.fromkeys(_EXACT, pl.Float64()),
         "as_of": pl.Date(),

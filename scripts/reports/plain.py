@@ -70,7 +70,7 @@ def _least(column: Sequence[str], number: bool, longest_word: int) -> int:
     head, *cells = column
     words = [word for text in ([head] if number else column) for word in re.split(r" |(?<=-)", text)]
     longest = max(map(len, words))
-    return max(longest, *map(len, cells)) if number else max(min(longest, longest_word), 1)
+    return max([longest, *map(len, cells)]) if number else max(min(longest, longest_word), 1)
 
 
 def _row(cells: Sequence[str], widths: Sequence[int], right: Sequence[bool], apart: str) -> Iterator[str]:

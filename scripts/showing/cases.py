@@ -1,6 +1,6 @@
 """Cases and explanations as tables: each unit with how it came out, why, and the days and events that decided it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from domain.vocabulary import Lang
@@ -42,15 +42,10 @@ def case_grid(records: Sequence[Record], lang: Lang) -> Grid:
 
 def _case_row(record: Record, lang: Lang) -> Record:
     outcome = wording.outcome(record["outcome"], lang) if record["outcome"] else None
-    return {**record, "outcome": outcome, "dates": _days(record["dates"])}
-
-
-def _days(dates: Mapping[str, str]) -> str:
-    return " ".join(f"{name.removesuffix('_on')} {day}" for name, day in dates.items())
+    return {**record, "outcome": outcome, "dates": wording.days(record["dates"], lang)}
 
 
 _STEP_COLUMNS = (
-    Column("rule", "Regel", "Rule", whole=True),
     Column("result", "Svar", "Answer", whole=True),
     Column("says", "Vad regeln säger", "What the rule says"),
     Column("dates", "Dagar", "Days"),
@@ -62,13 +57,15 @@ def explanation_grids(measure: Measure, told: Record, lang: Lang) -> list[Grid]:
     """A table for each of the participant's units: the rules in their order, and what they came to."""
     grids = []
     for unit in told.get("units", [told]):
-        rows = [
-            {**step, "result": wording.outcome(step["result"], lang), "dates": _days(step["dates"])} for step in unit["steps"]
-        ]
+        rows = [_step_row(step, lang) for step in unit["steps"]]
         about = [told["participant"], *(unit[name] for name in ("unit", "period") if unit.get(name, NO_UNIT) != NO_UNIT)]
         title = f"{called(measure)}  {measure.title(lang)}\n{', '.join(about)}: {_verdict(unit, lang)}"
         grids.append(Grid(_STEP_COLUMNS, rows, title))
     return grids
+
+
+def _step_row(step: Record, lang: Lang) -> Record:
+    return {**step, "result": wording.outcome(step["result"], lang), "dates": wording.days(step["dates"], lang)}
 
 
 def _verdict(unit: Record, lang: Lang) -> str:

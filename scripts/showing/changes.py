@@ -1,6 +1,8 @@
 """A difference and its causes as tables; revisions as a triangle: periods down, months of knowledge across."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import groupby
 from typing import Any
 
 from domain.calendar import STOCKHOLM
@@ -32,6 +34,12 @@ _CASES = (
 )
 SHOWN = 4
 """So many of a case's events stand in the table."""
+
+
+_MONTHS = (
+    *(("jan", "Jan"), ("feb", "Feb"), ("mar", "Mar"), ("apr", "Apr"), ("maj", "May"), ("jun", "Jun")),
+    *(("jul", "Jul"), ("aug", "Aug"), ("sep", "Sep"), ("okt", "Oct"), ("nov", "Nov"), ("dec", "Dec")),
+)
 
 
 def change_grids(told: Difference, lang: Lang) -> list[Grid]:
@@ -122,25 +130,34 @@ def _value(figure: Figure, lang: Lang) -> str:
 
 
 def revision_grids(found: Sequence[Revision], lang: Lang) -> list[Grid]:
-    """One triangle a definition."""
+    """One triangle a definition, in a table for each year of knowledge: so wide is a page."""
     grids = []
     for definition in dict.fromkeys(one.figure.definition for one in found):
         of = [one for one in found if one.figure.definition == definition]
-        known = list(dict.fromkeys(f"{one.known_at.astimezone(STOCKHOLM):%Y-%m}" for one in of))
-        rows: dict[tuple[str, str], dict[str, Any]] = {}
-        for one in of:
-            part = " ".join(one.figure.breakdown.values()) or ("alla" if lang == "sv" else "all")
-            row = rows.setdefault((one.figure.period, part), {"period": one.figure.period, "part": part})
-            row[f"{one.known_at.astimezone(STOCKHOLM):%Y-%m}"] = _value(one.figure, lang)
-        columns = [
-            Column("period", "Period", "Period", whole=True),
-            Column("part", "Del", "Part"),
-            *(Column(name, name, name, number=True) for name in known),
-        ]
-        note = (
-            "Kolumnerna är månaden som siffran var känd vid slutet av."
-            if lang == "sv"
-            else "The columns are the months at whose end it was known."
-        )
-        grids.append(Grid(columns, list(rows.values()), definition, notes=[note]))
-    return grids
+        for year, known in groupby(sorted(of, key=_known), lambda one: _known(one)[0]):
+            title = f"{definition}, känd {year}" if lang == "sv" else f"{definition}, known {year}"
+            grids.append(_year_of_knowledge(title, list(known), lang))
+    note = (
+        "Kolumnerna är månaden vid vars slut siffran var känd."
+        if lang == "sv"
+        else "The columns are the months at whose end it was known."
+    )
+    return [*grids[:-1], replace(grids[-1], notes=[note])] if grids else []
+
+
+def _known(one: Revision) -> tuple[str, str]:
+    year, month = f"{one.known_at.astimezone(STOCKHOLM):%Y %m}".split()
+    return year, month
+
+
+def _year_of_knowledge(title: str, of: Sequence[Revision], lang: Lang) -> Grid:
+    rows: dict[tuple[str, str], dict[str, Any]] = {}
+    for one in of:
+        part = " ".join(one.figure.breakdown.values()) or ("alla" if lang == "sv" else "all")
+        row = rows.setdefault((one.figure.period, part), {"period": one.figure.period, "part": part})
+        row[_known(one)[1]] = _value(one.figure, lang)
+    whole = [Column("period", "Period", "Period", whole=True), Column("part", "Del", "Part", whole=True)]
+    months = [Column(f"{nr:02}", sv, en, number=True) for nr, (sv, en) in enumerate(_MONTHS, 1)]
+    return Grid(
+        [*whole, *(month for month in months if any(month.name in row for row in rows.values()))], [*rows.values()], title
+    )

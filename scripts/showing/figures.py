@@ -7,10 +7,11 @@ from typing import Any
 from domain.codes import LABELS
 from domain.vocabulary import Lang, label
 from projections import wording
-from projections.breakdowns import BREAKDOWNS
+from projections.breakdowns import BREAKDOWNS, column
+from projections.definitions import read
 from projections.figures import Figure
-from projections.measure import Measure
-from projections.measures import called
+from projections.measure import Measure, Value
+from projections.measures import called, find
 from projections.questions import Question
 from scripts.showing.telling import Column, Grid, coordinates, shown
 
@@ -101,8 +102,24 @@ def _part(name: str, value: str, lang: Lang) -> str:
 
 
 def _legend(measure: Measure, definition: str, lang: Lang) -> str:
-    note = measure.note(lang)
-    return f"{definition}  {measure.title(lang)}." + (f" {note}" if note else "")
+    said = [f"{definition}  {measure.title(lang)}.", measure.note(lang)]
+    if measure.year == "as_of":
+        said.append("Gäller mätdagen, oavsett period." if lang == "sv" else "As of the day, whichever the period.")
+    (usual,) = find(measure.name)
+    said += [_set(name, value, usual.parameters[name], lang) for name, value in _values(definition).items()]
+    return " ".join(filter(None, said))
+
+
+def _values(definition: str) -> Mapping[str, str]:
+    found = read(definition)
+    return found.values if found else {}
+
+
+def _set(name: str, value: str, usual: Value, lang: Lang) -> str:
+    """The texts are those of the usual value."""
+    if value == str(usual):
+        return ""
+    return f"Här är {name} {value}, inte {usual}." if lang == "sv" else f"Here {name} is {value}, not {usual}."
 
 
 def _with_footing(grid: Grid, figure: Figure, question: Question, lang: Lang) -> Grid:
@@ -119,4 +136,9 @@ def flat(figure: Figure, by: Sequence[str]) -> dict[str, Any]:
     """A figure as one row of a spreadsheet: each part of its breakdown in a column of its own, a sign where it is hidden."""
     told = _with_hidden(figure.fields(), figure)
     breakdown = told.pop("breakdown")
-    return {"measure": told.pop("measure")} | {name: breakdown.get(name) for name in by} | told
+    return {"measure": told.pop("measure")} | {part_column(name): breakdown.get(name) for name in by} | told
+
+
+def part_column(name: str) -> str:
+    """By its own name, but for the units of the organisation: a figure's `unit` is what it is counted in."""
+    return column(name) if name in Figure.__dataclass_fields__ else name

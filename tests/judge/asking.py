@@ -123,7 +123,9 @@ def figure_of(world: World, key: str, period: Period, breakdown: Breakdown) -> F
     figures = [of_month(world, measure, month, breakdown) for month in counting_months(measure, period)]
     if len(figures) == 1:
         return figures[0]
-    return sum_of_months(figures) if measure.year == "sum" else mean_of_months(figures, measure.aggregate)
+    if measure.year == "sum":
+        return sum_of_months(figures)
+    return mean_of_months(figures, has_whole=measure.aggregate != "count" or measure.per_reference is not None)
 
 
 def answer(world: World, key: str, period: str, breakdown: Breakdown) -> dict[str, Any]:

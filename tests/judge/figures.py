@@ -145,12 +145,12 @@ def month_figure(world: World, cases: Sequence[Case], month: Period, aggregate: 
     return figure
 
 
-def mean_of_months(figures: Sequence[Figure], aggregate: str) -> Figure:
+def mean_of_months(figures: Sequence[Figure], has_whole: bool) -> Figure:
     """§1.7: the unweighted mean of the months that have a value; counts are sums over those months."""
     having = [figure for figure in figures if figure["value"] is not None]
     value = sum(figure["value"] for figure in having) / len(having) if having else None
     keys = [YES, NO, UNKNOWN, IMMATURE, EXCLUDED, "numerator"]
-    keys += [] if aggregate == "count" else ["denominator"]
+    keys += ["denominator"] if has_whole else []
     return (
         {"denominator": None}
         | {key: sum(figure[key] for figure in having) for key in keys}

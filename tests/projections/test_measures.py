@@ -133,7 +133,7 @@ def at_random(many: Many, full: int, quick: int) -> Iterator[tuple[World, View]]
 
 
 def test_a_figure_is_its_cases(many: Many) -> None:
-    for world, view in at_random(many, 400, 6):
+    for world, view in at_random(many, 100, 6):
         _is_its_cases(world, view)
 
 
@@ -177,7 +177,7 @@ def _of_one_another(told: list[Figure]) -> None:
 
 @pytest.mark.parametrize("measure", [m for m in ENTRIES if m.year in ("cohort", "as_of")], ids=lambda m: m.key)
 def test_the_parts_of_sex_and_those_without_one_make_the_total(measure: Measure, many: Many) -> None:
-    for world, _ in at_random(many, 200, 2):
+    for world, _ in at_random(many, 50, 2):
         unsexed = Counter(cases(measure, world, windows(measure, [period("2023")])).filter(pl.col("sex") == "U")["outcome"])
         told = figures(Ask(measure, [period("2023")], ("sex",)), world)
         (whole, *parts) = sorted(told, key=lambda figure: len(figure.breakdown))
@@ -187,7 +187,7 @@ def test_the_parts_of_sex_and_those_without_one_make_the_total(measure: Measure,
 
 @pytest.mark.parametrize("measure", ENTRIES, ids=CATALOGUE)
 def test_every_participant_is_explained_as_the_cases_say(measure: Measure, many: Many) -> None:
-    for world, view in at_random(many, 100, 2):
+    for world, view in at_random(many, 25, 2):
         ask = Ask(measure, [period("2023")], view=view)
         everyone = listed(ask, world, everyone=True)
         assert [case for case in everyone if case.is_in] == listed(ask, world)

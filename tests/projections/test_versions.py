@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from domain.errors import Unknown
+from projections.definitions import MOST
 from projections.entries import entry
 from projections.figures import Ask, Figure, figures
 from projections.measure import Measure
@@ -86,10 +87,18 @@ def test_what_a_figure_carries_is_accepted_as_a_key_and_means_the_same(measure: 
     assert Ask(again, [period(label)]).definition == figure.definition
 
 
+def other_than(measure: Measure, name: str) -> int:
+    """Another number that the parameter can be."""
+    value = measure.parameters[name]
+    assert isinstance(value, int)
+    least, most = measure.limits.get(name, (1, MOST))
+    return value + 1 if value < most else least
+
+
 @pytest.mark.parametrize("measure", [one for one in ENTRIES if one.parameters], ids=lambda one: one.key)
 def test_so_is_one_whose_parameters_are_set(measure: Measure) -> None:
     for name, value in measure.parameters.items():
-        given = value + 1 if isinstance(value, int) else "Ekonomiskt bistånd, norr/söder? =1"
+        given = other_than(measure, name) if isinstance(value, int) else "Ekonomiskt bistånd, norr/söder? =1"
         ask = Ask(measure, [period(measure.example.period)], values={name: given})
         (again,) = find(ask.definition)
         assert again.parameters == {**measure.parameters, name: given}
@@ -103,6 +112,8 @@ def test_so_is_one_whose_parameters_are_set(measure: Measure) -> None:
         ("R3/1?look_back_days=x", "look_back_days: ”x” är inget heltal."),
         ("R3/1?gap=1", "Parametern ”gap” finns inte. Det finns: look_back_days."),
         ("LIN-1.t1/1?days=", "days: ”” är inget heltal."),
+        ("LIN-1.t1/1?days=0", "days: 0 är inte mellan 1 och 10000."),
+        ("UPP-1.2/1?months=13", "months: 13 är inte mellan 1 och 12."),
         ("OUT-90/1", "rodtrad measures"),
         ("R3/", "rodtrad measures"),
         ("R3/1/figures", "rodtrad measures"),

@@ -83,8 +83,31 @@ def test_positions_are_given_by_number_or_by_the_day_they_were_learned(asked: An
     assert at() == at("--learned-by", date.today().isoformat())  # noqa: DTZ011 the day of the machine that imported
     assert at("--learned-by", "2001-01-01") == (0, 0)
     assert at("--position", "5")[0] == 5
+    beyond = asked("measure", "R4", "-p", "2022", "--position", "99999")
+    assert (beyond.code, "loggen har" in beyond.err) == (2, True)
     refused = asked("measure", *OPEN, "R4", "-p", "2022", "--position", "5", "--learned-by", "2022-01-01")
     assert refused.code == 2
+
+
+def test_what_was_learned_by_a_day_that_is_too_early_is_preliminary(asked: Any) -> None:
+    def status(*words: str) -> Any:
+        return asked("measure", "OUT-90.kas", "-p", "2022", "--as-of", "2024-12-31", *words, "-f", "json").json[0]["status"]
+
+    assert (status(), status("--learned-by", "2022-06-30")) == ("final", "preliminary")
+
+
+@pytest.mark.parametrize(
+    ("command", "option"), [("measure", "--as-of"), ("measure", "--known-at"), ("changes", "--from-known")]
+)
+def test_what_is_still_to_come_is_not_known(asked: Any, command: str, option: str) -> None:
+    said = asked(command, "R3", "-p", "2022", option, "2999-01-01")
+    assert (said.code, said.out, said.err) == (2, "", f"{option}: 2999-01-01 har inte varit än.\n")
+
+
+def test_a_text_that_speaks_of_the_usual_value_is_told_with_the_one_that_was_set(asked: Any) -> None:
+    for words in (("UPP-1.2", "--set", "months=8"), ("UPP-1.2/1?months=8",)):
+        assert "Här är months 8, inte 10." in asked("measure", *words, "-p", "2022", *AS_OF).out
+    assert "Här är" not in asked("measure", "UPP-1.2", "-p", "2022", *AS_OF).out
 
 
 def test_a_parameter_changes_the_definition_and_one_of_the_fold_the_world(asked: Any) -> None:
@@ -113,6 +136,9 @@ def test_the_adjusted_view_can_be_asked_for(asked: Any) -> None:
         (["R3", "-p", "2022", "--by", "shoe"], 1, "Uppdelningen ”shoe” finns inte."),
         (["R3", "-p", "2022", "--set", "foo"], 2, "skriv namn=värde"),
         (["R3", "-p", "2022", "--set", "look_back_days=x"], 2, "”x” är inget heltal"),
+        (["R3", "-p", "2022", "--set", "look_back_days=-3"], 2, "-3 är inte mellan 1 och 10000."),
+        (["R3", "-p", "2022", "--set", "journey_gap_days=-1"], 2, "-1 är inte mellan 0 och 10000."),
+        (["UPP-1.2", "-p", "2022", "--set", "months=13"], 2, "13 är inte mellan 1 och 12."),
         (["R3", "-p", "2022", "--as-of", "31/12"], 2, "--as-of: ”31/12” är inget datum (ÅÅÅÅ-MM-DD)."),
         (["R3", "-p", "2022", "--known-at", "i går"], 2, "--known-at"),
         (["UPP-2.3", "-p", "2022-04"], 2, "UPP-2.3 finns bara för hela år, inte 2022-04; skriv till exempel 2022."),

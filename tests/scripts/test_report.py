@@ -188,6 +188,14 @@ def test_a_workbooks_first_sheet_is_how_to_read_it(store: Path, tmp_path: Path, 
     assert {(row[1], row[6], row[7]) for row in rows[head + 1 :]} == {(1, date(2024, 12, 31), "2024-06-30 23:59")}
 
 
+@pytest.mark.parametrize("name", REPORTS)
+@pytest.mark.parametrize("asked", ["2022-04", "2022-Q2", "2022-01..2022-08"])
+def test_a_part_of_a_year_is_told_too(store: Path, name: str, asked: str) -> None:
+    said = rodtrad("--store", store, "report", name, asked, "--as-of", "2024-12-31")
+    assert (said.code, said.err) == (0, "")
+    assert ("Finns bara för hela år" in said.out) is (name == "uppsala")
+
+
 def test_a_workbook_needs_a_name_and_a_municipality_must_be_one_of_four(store: Path) -> None:
     said = rodtrad("--store", store, "report", "uppsala", "2022", "-f", "xlsx")
     assert (said.code, said.out) == (2, "")

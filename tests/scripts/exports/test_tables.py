@@ -85,6 +85,29 @@ def test_the_cases_are_those_behind_the_figure(store: Path, tmp_path: Path) -> N
     assert whole.schema["value"] == pl.Float64()
 
 
+def test_an_organisations_unit_is_told_apart_from_what_a_figure_is_counted_in(store: Path, tmp_path: Path) -> None:
+    out = tmp_path / "figures.parquet"
+    words = (
+        "export-figures",
+        "OUT-90.kas",
+        "-p",
+        "2022",
+        *AS_OF,
+        "--by",
+        "sex,unit",
+        "--open-counts",
+        "-f",
+        "parquet",
+        "-o",
+        out,
+    )
+    assert rodtrad(*words, "--store", store).code == 0
+    frame = pl.read_parquet(out)
+    assert set(frame["unit"]) == {"percent"}
+    assert {"AME", "Jobbcentrum"} <= set(frame["by_unit"].drop_nulls())
+    assert frame.select("sex", "by_unit").is_unique().all()
+
+
 def test_figures_of_which_there_are_none_are_an_empty_table(store: Path, tmp_path: Path) -> None:
     out = tmp_path / "cases.csv"
     assert rodtrad("export-cases", "OUT-90.kas", "-p", "1999", "-o", out, "--store", store).code == 0
