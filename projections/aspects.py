@@ -83,7 +83,10 @@ def _of_counts(measure: Measure) -> tuple[Aspect, ...]:
 
 
 def _of_lead_time(measure: Measure) -> tuple[Aspect, ...]:
-    """The percentages of bands, and of those who arrived within so long, tell how many there were."""
+    """The percentages of bands, and of those who arrived within so long, tell how many there were.
+
+    The latter are of everybody: beside those who arrived they tell how many wait or withdrew together.
+    """
     told = {field: tuple(f"{field} {name}" for name in getattr(measure, field)) for field in ("bands", "within")}
     return (
         Aspect(MAIN, _LEAD_FIELDS, ("n",), lambda of: few(of["n"])),
@@ -92,7 +95,8 @@ def _of_lead_time(measure: Measure) -> tuple[Aspect, ...]:
             for name, counts in told.items()
             if counts
         ),
-        *(Aspect(name, (name,), (name,)) for name in ("waiting", "withdrawn", "under_way")),
+        *(Aspect(name, (name, "within"), (name,)) for name in ("waiting", "withdrawn")),
+        Aspect("under_way", ("under_way",), ("under_way",)),
     )
 
 

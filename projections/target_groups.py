@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from projections.circumstances import held_on
-from projections.days import age_on
+from projections.days import age_on, attach
 from projections.world import World
 
 Belongs = Callable[[pl.DataFrame, World], pl.Series]
@@ -46,15 +46,21 @@ def _long_term(frame: pl.DataFrame, world: World) -> pl.Series:
 
 def months_of_support(frame: pl.DataFrame, world: World, day: str, months: int) -> pl.Series:
     """How many of the last so many months, the day's own with them, were months with support."""
+    return with_months_of_support(frame, world, day, months)["months"]
+
+
+def with_months_of_support(frame: pl.DataFrame, world: World, day: str, months: int) -> pl.DataFrame:
+    """Adds `months`, how many of the last so many were months with support, and `month_events`, the payments that say so."""
     month = pl.col(day).dt.month_start()
     counted = (
         frame.select("row", "pid", month.alias("last"), month.dt.offset_by(f"-{months - 1}mo").alias("first"))
-        .join(world.support_months.select("pid", "month"), on="pid")
+        .join(world.support_months.select("pid", "month", "event"), on="pid")
         .filter(pl.col("month").is_between("first", "last"))
-        .group_by("row")
-        .agg(pl.len().alias("months"))
+        .sort("row", "month")
+        .group_by("row", maintain_order=True)
+        .agg(pl.len().alias("months"), pl.col("event").alias("month_events"))
     )
-    return frame.select("row").join(counted, on="row", how="left", maintain_order="left")["months"].fill_null(0)
+    return attach(frame, counted, ("months", "month_events")).with_columns(pl.col("months").fill_null(0))
 
 
 def _short_education(frame: pl.DataFrame, world: World) -> pl.Series:

@@ -19,7 +19,7 @@ from projections.measures.shared import (
     adults,
     enrolled_on_last_day,
 )
-from projections.target_groups import months_of_support
+from projections.target_groups import with_months_of_support
 from projections.verdicts import unknown_if, yes_if
 
 PLAN = "Uppsala AMN-2023-00174"
@@ -37,14 +37,14 @@ def _insats_in_month(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
 
 
 def _long_term(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    months = months_of_support(frame, scope.world, "last_on", 12)
-    frame = frame.with_columns(months.alias("months"), col("month").dt.offset_by("-11mo").alias("from_month"))
+    frame = with_months_of_support(frame, scope.world, "last_on", 12)
+    frame = frame.with_columns(col("month").dt.offset_by("-11mo").alias("from_month"))
     return frame.with_columns(yes_if(col("months") >= int(scope.values["months"])))
 
 
 def _long_term_in_year(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     """A year's months among the twelve that end with its December."""
-    frame = frame.with_columns(months_of_support(frame, scope.world, "last_on", 12).alias("months"))
+    frame = with_months_of_support(frame, scope.world, "last_on", 12)
     return frame.with_columns(yes_if(col("months") >= int(scope.values["months"])))
 
 
@@ -53,13 +53,17 @@ def _very_long_term(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     asked = frame.select("row", "pid", col("month").alias("last"), col("month").dt.offset_by("-35mo").alias("first"))
     number = col("month").dt.year() * 12 + col("month").dt.month()
     counted = (
-        asked.join(scope.world.support_months.select("pid", "month"), on="pid")
+        asked.join(scope.world.support_months.select("pid", "month", "event"), on="pid")
         .filter(col("month").is_between("first", "last"))
         .sort("row", "month")
         .group_by("row", maintain_order=True)
-        .agg(pl.len().alias("months"), (number.diff().max() - 1).fill_null(0).alias("gap"))
+        .agg(
+            pl.len().alias("months"),
+            (number.diff().max() - 1).fill_null(0).alias("gap"),
+            col("event").alias("month_events"),
+        )
     )
-    frame = attach(frame, counted, ("months", "gap"))
+    frame = attach(frame, counted, ("months", "gap", "month_events"))
     enough = (col("months") >= int(scope.values["months"])) & (col("gap") <= int(scope.values["gap"]))
     return frame.with_columns(yes_if(enough))
 
@@ -103,7 +107,7 @@ _LONG_TERM = Measure(
         "has at least 10 support months of the last 12",
         _long_term,
         ("from_month", "month"),
-        ("support_event",),
+        ("month_events",),
     ),
     shape="share",
     year="mean",
@@ -204,7 +208,7 @@ MEASURES = (
             "has at least 10 support months in the year",
             _long_term_in_year,
             ("last_on",),
-            ("support_event",),
+            ("month_events",),
         ),
         year="cohort",
         years_only=True,
@@ -230,7 +234,7 @@ MEASURES = (
             "has at least 27 support months of the last 36, with no gap longer than two months",
             _very_long_term,
             ("month",),
-            ("support_event",),
+            ("month_events",),
         ),
         parameters={"months": 27, "gap": 2},
         limits={"months": (1, 36)},

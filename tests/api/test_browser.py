@@ -81,7 +81,7 @@ def test_from_a_number_to_the_event_behind_it_by_clicking(browser: Page, lives: 
     browser.get_by_label("Dela upp efter").select_option("sex")
     browser.get_by_role("button", name="Visa").click()
     browser.get_by_role("link", name="Fallen 2022, Män").click()
-    assert browser.get_by_role("heading", name="Fallen: kön: Män").is_visible()
+    browser.get_by_role("heading", name="Fallen: kön: Män").wait_for()
     browser.get_by_role("link", name="Varför bo räknas").click()
     browser.get_by_role("link", name="27", exact=True).click()  # the follow-up that decided it
     assert browser.url.split("?")[0].endswith(f"/deltagare/{lives.id_of('bo')}")

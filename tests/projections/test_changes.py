@@ -112,6 +112,19 @@ def test_what_was_registered_late_is_named(shop: Shop) -> None:
     assert told == {"late_registration": (1, ["b"], ["paid-b"])}
 
 
+def test_every_month_that_makes_support_long_term_is_named(shop: Shop) -> None:
+    """And a second payment of one month is not: the first of them counted already."""
+    ask = Ask(CATALOGUE["UPP-1.2"], [])
+    early = [paid("a", month=f"2022-{nr:02}", id=f"early-{nr}") for nr in (6, 7, 8)] + [paid("a", id="early-9")]
+    late = [paid("a", "2024-01-15", f"2022-{nr:02}", id=f"late-{nr}") for nr in range(8, 13)]
+    more = [paid("a", "2024-01-15", f"2023-{nr:02}", id=f"late-{nr}") for nr in (1, 2)]
+    one, other = replace(BEFORE, ask=ask), replace(AFTER, ask=ask)
+    told = between(shop, *registered("a"), *early, *late, *more, one=one, other=other)
+    named = sorted(f"late-{nr}" for nr in (9, 10, 11, 12, 1, 2))
+    ((value, who, events),) = told.values()
+    assert (value, who, sorted(events), list(told)) == (100, ["a"], named, ["late_registration"])
+
+
 def test_a_correction_is_named_with_the_case_it_took_away(shop: Shop) -> None:
     mended = paid("a", "2023-09-01", month="2023-02", id="mended", replaces="paid-a")
     told = between(shop, *registered("a", "b"), paid("a"), paid("b"), mended)

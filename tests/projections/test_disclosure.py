@@ -24,6 +24,7 @@ from tests.scripts.command_line import lines_of
 
 COUNT, SHARE, MEAN = CATALOGUE["ENK-JC4"], CATALOGUE["OUT-0.kas"], CATALOGUE["UPP-4.1"]
 MONTHLY, DECEMBER, LEAD = CATALOGUE["UPP-1.1"], CATALOGUE["UPP-1.6"], CATALOGUE["LT6"]
+SHARES = CATALOGUE["SOD-1.employment"]
 
 Part = Mapping[str, str]
 
@@ -166,6 +167,17 @@ def test_a_lead_time_of_fewer_than_ten_is_hidden_and_those_who_wait_are_told_apa
 def test_a_lead_time_of_ten_is_shown_and_one_of_nobody_too() -> None:
     assert disclose(LEAD, [waiting(LeadTimes(n=10, **DAYS))])[0].value == 30
     assert not disclose(LEAD, [waiting(LeadTimes())])[0].suppressed
+
+
+def test_few_who_withdrew_hide_the_shares_of_everybody() -> None:
+    """Fourteen of whom forty percent is are thirty-five; nineteen wait, so that two withdrew."""
+    within = dict.fromkeys(SHARES.within, 40.0)
+    lead = LeadTimes(n=14, waiting=19, withdrawn=2, under_way=0, within=within, **DAYS)
+    (figure,) = disclose(SHARES, [waiting(lead)])
+    assert figure.hidden == ("withdrawn", "within")
+    assert figure.lead is not None
+    assert (figure.lead.n, figure.lead.waiting, figure.lead.withdrawn, figure.lead.within) == (14, 19, None, {})
+    assert disclose(SHARES, [waiting(replace(lead, withdrawn=0, waiting=21))])[0].hidden == ()
 
 
 def test_a_band_of_few_hides_the_bands() -> None:
