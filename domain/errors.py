@@ -91,8 +91,8 @@ class StoreBusy(StoreError):
 
 
 class KeyMissing(StoreError):
-    sv = "Huvudnyckeln saknas: {path} ({why}). Utan den kan ingen post i loggen öppnas."
-    en = "The master key is missing: {path} ({why}). Without it no entry in the log can be opened."
+    sv = "Huvudnyckeln saknas: {path}{about_sv}. Utan den kan ingen post i loggen öppnas."
+    en = "The master key is missing: {path}{about_en}. Without it no entry in the log can be opened."
 
 
 class KeyExposed(StoreError):
@@ -106,8 +106,8 @@ class KeyDamaged(StoreError):
 
 
 class SealBroken(StoreError):
-    sv = "Förseglingen är bruten: fel nyckel, eller ändrade uppgifter."
-    en = "The seal is broken: the wrong key, or altered data."
+    sv = "Förseglingen är bruten: nyckelfilen hör till ett annat lager, eller så har uppgifter ändrats."
+    en = "The seal is broken: the key file is another store's, or data has been altered."
 
 
 class Erased(StoreError):

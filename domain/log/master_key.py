@@ -67,7 +67,8 @@ class MasterKey:
         try:
             return self.epochs[epoch]
         except KeyError as why:
-            raise KeyMissing(path=self._path, why=f"no key of epoch {epoch} in it") from why
+            told = (f" (ingen nyckel för epok {epoch} i den)", f" (no key of epoch {epoch} in it)")
+            raise KeyMissing(path=self._path, about_sv=told[0], about_en=told[1]) from why
 
     def _replace(self, epochs: Epochs) -> None:
         _draft(self._path, epochs).rename(self._path)
@@ -84,7 +85,7 @@ def _read(path: Path) -> Epochs:
         mode = path.stat().st_mode & 0o777
         text = path.read_text()
     except FileNotFoundError as why:
-        raise KeyMissing(path=path, why="no such file") from why
+        raise KeyMissing(path=path, about_sv="", about_en="") from why
     if mode & 0o077:
         raise KeyExposed(path=path, mode=f"{mode:o}")
     try:

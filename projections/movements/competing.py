@@ -44,13 +44,13 @@ class Competing:
         return every.join(until, on="destination", how="left", maintain_order="left").fill_null(0.0)
 
     def risk_table(self, days: Sequence[int] = RISK_DAYS) -> pl.DataFrame:
-        """By day: `at_risk`, those followed to it or longer; each destination, who had gone there by its end; and
-        `censored`, who was out of sight before it."""
+        """By day, everybody once: `at_risk`, those followed to it or longer who had gone nowhere by its end; each destination,
+        who had gone there by then; and `censored`, who was out of sight before it."""
         day, to = pl.col("days"), pl.col("destination")
         return pl.concat(
             self.cases.select(
                 pl.lit(on, pl.Int64).alias("days"),
-                (day >= on).sum().alias("at_risk"),
+                ((day > on) | (to.is_null() & (day == on))).sum().alias("at_risk"),
                 *(((to == name).fill_null(value=False) & (day <= on)).sum().alias(name) for name in self.destinations),
                 (to.is_null() & (day < on)).sum().alias("censored"),
             )

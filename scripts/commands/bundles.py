@@ -21,11 +21,10 @@ from scripts.showing.bundles import verdict_grids, verdict_record
 from scripts.showing.telling import as_json, as_tables, check_free, tell, unwritable, write_private
 
 Out = Annotated[Path | None, typer.Option("--out", "-o", metavar="FIL", help="Bunten som skrivs. Förval: bundle-ID.zip.")]
-Force = Annotated[bool, typer.Option("--force", help="Skriver över en fil som redan finns.")]
 File = Annotated[Path, typer.Argument(metavar="FIL", help="Bunten.")]
 
 
-def bundle(ctx: typer.Context, name: options.PublishedId, out: Out = None, force: Force = False) -> None:
+def bundle(ctx: typer.Context, name: options.PublishedId, out: Out = None, force: options.Force = False) -> None:
     """En härledningsbunt av en publicerad siffra: allt den vilar på, för den som granskar utan vår databas."""
     session: Session = ctx.obj
     path = out or Path(f"bundle-{name}.zip")

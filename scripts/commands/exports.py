@@ -31,7 +31,6 @@ from scripts.exports.writing import Form, plain_csv, write_frame
 from scripts.showing.telling import as_csv, as_json, tell, tell_csv
 
 Written = Annotated[Path, typer.Option("--out", "-o", metavar="FIL", help="Filen som skrivs.")]
-Force = Annotated[bool, typer.Option("--force", help="Skriver över en fil som redan finns.")]
 AsTable = Annotated[Form, typer.Option("--format", "-f", help="csv har semikolon och decimalkomma; parquet har typer.")]
 SourceKeys = Annotated[bool, typer.Option("--keys", help="Källornas egna nycklar i stället för slumpade id:n.")]
 TableName = Annotated[str, typer.Argument(metavar="TABELL", help="En tabell med fakta, till exempel enrolments.")]
@@ -56,7 +55,7 @@ def export_facts(
     position: options.Position = None,
     form: AsTable = "csv",
     keys: SourceKeys = False,
-    force: Force = False,
+    force: options.Force = False,
 ) -> None:
     """En tabell med fakta som CSV eller Parquet: inskrivningar, insatser, studier, stöd …"""
     session: Session = ctx.obj
@@ -79,7 +78,7 @@ def export_cases(
     everyone: options.Everyone = False,
     form: AsTable = "csv",
     keys: SourceKeys = False,
-    force: Force = False,
+    force: options.Force = False,
 ) -> None:
     """Måttens fall som CSV eller Parquet, med slumpade id:n."""
     session: Session = ctx.obj
@@ -103,7 +102,7 @@ def export_figures(
     view: options.OfView = "official",
     sets: options.Sets = None,
     form: AsTable = "csv",
-    force: Force = False,
+    force: options.Force = False,
     open_counts: options.OpenCounts = False,
 ) -> None:
     """Siffror som CSV eller Parquet, med allt som gör dem reproducerbara."""
@@ -148,7 +147,7 @@ def export_ocel(
     learned_by: options.LearnedBy = None,
     position: options.Position = None,
     keys: SourceKeys = False,
-    force: Force = False,
+    force: options.Force = False,
     packed: Annotated[bool, typer.Option("--gz", help="Packar filen med gzip.")] = False,
 ) -> None:
     """Alla händelser som OCEL 2.0 JSON, för objektcentrerad processanalys: händelser, saker och hur de hör ihop."""
@@ -169,7 +168,7 @@ def export_spells(
     learned_by: options.LearnedBy = None,
     position: options.Position = None,
     keys: SourceKeys = False,
-    force: Force = False,
+    force: options.Force = False,
 ) -> None:
     """Spann för sekvensanalys (SPELL: id,begin,end,status), så som TraMineR läser dem."""
     session: Session = ctx.obj
@@ -189,7 +188,7 @@ def export_events(
     learned_by: options.LearnedBy = None,
     position: options.Position = None,
     keys: SourceKeys = False,
-    force: Force = False,
+    force: options.Force = False,
 ) -> None:
     """Händelser för sekvensanalys (TSE: id,time,event), så som TraMineR läser dem."""
     session: Session = ctx.obj

@@ -241,7 +241,8 @@ _HEADINGS: Mapping[str, tuple[str, str]] = {
 _USAGE_SV: tuple[tuple[str, str], ...] = (
     (r"No such command '(.*?)'\..*", r"Kommandot ”\1” finns inte."),
     (r"No such option: (\S+).*", r"Valet \1 finns inte."),
-    (r"Missing (?:argument|option|parameter) '?(.*?)'?\.(?: .*)?", r"\1 saknas."),
+    (r"Missing (?:argument|option|parameter) '([^']*)'\.(?: .*)?", r"\1 saknas."),
+    (r"Missing (?:argument|option|parameter) (.*?)\.(?: .*)?", r"\1 saknas."),
     (r"Invalid value for (.*?): (?:Value error, )?'(.*)' is not one of (.*)\.", r"\1: ”\2” är inget av \3."),
     (r"Invalid value for (.*?): Input should be a valid integer.*", r"\1: skriv ett heltal."),
     (r"Invalid value for (.*?): Input should be greater than or equal to (\d+).*", r"\1: skriv ett heltal, minst \2."),

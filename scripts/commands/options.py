@@ -97,3 +97,4 @@ Refused = Annotated[
     typer.Option("--refused", metavar="FIL", help="Skriver de avvisade raderna hit; de kan rättas och skickas igen."),
 ]
 Processes = Annotated[int, typer.Option("--processes", min=1, metavar="N", help="Antal processer som bedömer rader.")]
+Force = Annotated[bool, typer.Option("--force", help="Skriver över en fil som redan finns.")]

@@ -101,6 +101,7 @@ def _record(summary: Summary, sources: Sources, dry: bool) -> dict[str, Any]:
         "read": summary.read,
         "added": summary.added,
         "already": summary.already,
+        "purged": summary.purged,
         "erased": summary.erased,
         "refused": len(summary.refused),
         "reasons": dict(summary.reasons.most_common()),
@@ -117,6 +118,7 @@ def _grid(session: Session, summary: Summary, dry: bool) -> Grid:
         *((f"  {code}", number) for code, number in summary.reasons.most_common()),
     ]
     if summary.erased:
+        said.append((session.word("Gick bort med gallringen", "Gone with the erasure"), summary.purged))
         said.append((session.word("Gallrade deltagare", "Participants erased"), summary.erased))
     columns = (Column("name", "", ""), Column("number", "", "", number=True))
     notes = [session.word("Inget har lagrats.", "Nothing has been stored.")] if dry else []

@@ -50,6 +50,8 @@ class Judged:
     erasures: list[tuple[tuple[str, ...], Line]] = field(default_factory=list)
     already: int = 0
     accepted: int = 0
+    purged: int = 0
+    """Lines that could stand, of somebody whom the same file erases."""
     refused: list[Refusal] = field(default_factory=list)
 
     def refuse(self, numbered: Numbered, fault: BadLine) -> None:
@@ -173,6 +175,7 @@ def _admitted(
     if (erasure := next((known for known in accepted if isinstance(known.event, Erased)), None)) is None:
         return accepted
     judged.erasures.append((cluster, erasure.line))
+    judged.purged += len(accepted) - 1
     return []
 
 

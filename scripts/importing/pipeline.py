@@ -42,11 +42,13 @@ class Summary:
     added: int = 0
     already: int = 0
     erased: int = 0
+    purged: int = 0
     refused: list[Refusal] = field(default_factory=list)
 
     def add(self, judged: Judged) -> None:
         self.added += judged.accepted
         self.already += judged.already
+        self.purged += judged.purged
         self.erased += sum(len(cluster) for cluster, _ in judged.erasures)
         self.refused.extend(judged.refused)
 

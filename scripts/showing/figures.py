@@ -58,6 +58,12 @@ def figure_grids(question: Question, found: Sequence[Figure], lang: Lang) -> lis
         parts = tuple(Column(name, *_heading(name)) for name in question.by)
         beside = tuple(column for column in _BESIDE if any(row[column.name] is not None for row in rows))
         notes = [_legend(defined[name], name, lang) for name in dict.fromkeys(figure.definition for figure in figures)]
+        if question.by:
+            notes.append(
+                "Den vars del är okänd räknas bara i raden för alla."
+                if lang == "sv"
+                else "Who has no known part is counted in the row of all alone."
+            )
         if any(figure.hidden for figure in figures):
             notes.append(f"{wording.HIDDEN}  {wording.hidden(lang)}")
         grids.append(Grid((*_WHAT, *parts, *(LEAD_TIMES if timed else _COUNTED), *beside), rows, notes=notes))

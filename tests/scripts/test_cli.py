@@ -33,6 +33,7 @@ def test_without_a_command_all_commands_are_told() -> None:
         (["measur"], "Kommandot ”measur” finns inte.", "No such command 'measur'."),
         (["measure"], "MÅTT… saknas.", "Missing argument 'MEASURE…'."),
         (["measures", "--fromat", "json"], "Valet --fromat finns inte.", "No such option: --fromat"),
+        (["measure", "R3"], "'--period' / '-p' saknas.", "Missing option '--period' / '-p'."),
         (["timeline", "a", "b"], "För många argument: b.", "extra argument(s) (b)"),
         (["measures", "-f", "xml"], "”xml” är inget av 'table', 'json'.", "'xml' is not one of 'table', 'json'."),
         (["cases", "R3", "-p", "2023", "--position", "x"], "skriv ett heltal.", "valid integer"),

@@ -135,7 +135,8 @@ def test_reference_values_are_known_once_and_refused_if_they_change(shop: Shop) 
 
 
 def test_whoever_was_erased_is_never_taken_in_again(shop: Shop) -> None:
-    shop.take_in([REGISTERED, PAID, line("erased", "2022-01-01", "3", basis="request")])
+    first = shop.take_in([REGISTERED, PAID, line("erased", "2022-01-01", "3", basis="request")])
+    assert (first.read, first.added, first.purged, first.erased) == (3, 1, 2, 1)
     again = shop.take_in([REGISTERED, PAID, line("participant_registered", "2020-01-01", "1", "b", source="t", sex="M")])
     assert [refusal.code for refusal in again.refused] == ["erased", "erased"]
     assert again.added == 1

@@ -27,6 +27,7 @@ from scripts.simulator import simulate, write
 from scripts.simulator.ladder import RUNGS
 from tests.conftest import Many
 from tests.memory import Book, book, together
+from tests.scripts.command_line import rodtrad
 
 AS_OF = date(2025, 12, 31)
 
@@ -102,6 +103,16 @@ def test_a_town_is_written_as_the_lines_it_is(tmp_path: Path) -> None:
     path = tmp_path / "town.ndjson"
     assert write(path, 600, seed=4) == len(town())
     assert path.read_bytes() == b"".join(town())
+
+
+def test_a_town_is_never_written_over_a_file_unasked(tmp_path: Path) -> None:
+    path = tmp_path / "town.ndjson"
+    path.write_text("mine")
+    words = ("simulate", "--participants", "3", "--out", path)
+    said = rodtrad(*words)
+    assert (said.code, "filen finns redan" in said.err, path.read_text()) == (2, True, "mine")
+    assert rodtrad(*words, "--force").code == 0
+    assert path.read_text() != "mine"
 
 
 def test_every_kind_of_event_occurs_in_a_town_of_five_thousand() -> None:
