@@ -1,0 +1,41 @@
+"""Why: how long it takes to say why a participant is in a figure, and why a figure is another than it was."""
+
+import time
+from collections.abc import Iterator
+from itertools import cycle
+
+from projections.changes.parting import Point, changes
+from projections.derivation import explain
+from projections.figures import Ask
+from projections.measures import CATALOGUE
+from projections.periods import period
+from projections.world import World
+from projections.worlds import Worlds
+from scripts.benchmarks.measuring import Row, medians
+from scripts.benchmarks.tasks import AS_OF, KNOWN_AT
+
+YEAR = period("2022")
+EXPLAINED = ("OUT-90.kas", "UPP-2.3", "R4", "LT2", "UPP-1.2", "LIN-1.t3", "ENK-3")
+COMPARED = Ask(CATALOGUE["OUT-90.kas"], [])
+
+
+def rows(worlds: Worlds, world: World, times: int, size: str) -> Iterator[Row]:
+    """The benchmark's lines: several measures in turn, whose shared steps have been made; `changes` with nothing kept."""
+    people, keys = cycle(world["participants"]["participant"].head(97)), cycle(EXPLAINED)
+    for key in EXPLAINED:
+        explain(Ask(CATALOGUE[key], [YEAR]), world, next(people))
+
+    def explained() -> float:
+        ask, who = Ask(CATALOGUE[next(keys)], [YEAR]), next(people)
+        started = time.perf_counter()
+        explain(ask, world, who)
+        return time.perf_counter() - started
+
+    def compared() -> float:
+        worlds.purge()
+        started = time.perf_counter()
+        changes(worlds, Point(COMPARED, AS_OF, KNOWN_AT), Point(COMPARED, AS_OF), YEAR, {})
+        return time.perf_counter() - started
+
+    yield Row(f"explain, {size}", 50, medians("explain", explained, times * len(EXPLAINED)).times(1000), "ms")
+    yield Row(f"changes between two points of knowledge, {size}", 60, medians("changes", compared, times), "s")
