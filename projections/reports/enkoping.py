@@ -6,7 +6,7 @@ from projections.measures import CATALOGUE
 from projections.reports.answers import Answers
 from projections.reports.cells import told
 from projections.reports.compared import accumulated, against_year_before
-from projections.reports.model import Absent, Column, Number, Paragraph, Section, Table, in_words
+from projections.reports.model import Absent, Cell, Column, Number, Paragraph, Section, Table
 from projections.reports.sentences import about
 from projections.reports.spans import Spans, named, year_before
 
@@ -99,15 +99,22 @@ def _jobbcentrum(answers: Answers, spans: Spans) -> Section:
     )
 
 
+def at_least(cell: Cell) -> str:
+    """A number in a sentence: each is a lower bound."""
+    return (
+        {Absent.HIDDEN: "ett dolt antal", Absent.NONE: "ett okänt antal"}[cell] if isinstance(cell, Absent) else f"minst {cell}"
+    )
+
+
 def _sentence(answers: Answers, spans: Spans) -> str:
     """As the answer to the interpellation put it."""
     now, before = spans.to_date, year_before(spans.to_date)
     whole = year_before(spans.whole_year)
     helped, with_support = (answers.ask(key, [now, before, whole]) for key in (HELPED, WITH_SUPPORT))
     values = [told(answer.of(one)) for one in (now, before, whole) for answer in (helped, with_support)]
-    here, of_them, then, of_those, year, of_all = map(in_words, values)
+    here, of_them, then, of_those, year, of_all = map(at_least, values)
     return (
-        f"{named(now).capitalize()} har Jobbcentrum hjälpt minst {here} personer till arbete eller studier, varav minst "
-        f"{of_them} hade försörjningsstöd. ({named(before).capitalize()}: {then}, varav minst {of_those}."
-        f"{'' if before == whole else f' Hela {named(whole)}: {year}, varav minst {of_all}.'})"
+        f"{named(now).capitalize()} har Jobbcentrum hjälpt {here} personer till arbete eller studier, varav "
+        f"{of_them} hade försörjningsstöd. ({named(before).capitalize()}: {then}, varav {of_those}."
+        f"{'' if before == whole else f' Hela {named(whole)}: {year}, varav {of_all}.'})"
     )

@@ -43,11 +43,6 @@ def said(cell: Cell) -> str:
     return cell.value if isinstance(cell, Absent) else str(cell)
 
 
-def in_words(cell: Cell) -> str:
-    """A cell as it is read in a sentence."""
-    return cell.says if isinstance(cell, Absent) else str(cell)
-
-
 @dataclass(frozen=True)
 class Column:
     heading: str

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from projections.reports.answers import SEXES, Answer, Answers, Part
 from projections.reports.cells import BESIDE_COLUMNS, beside, by_definition, called, course, of_sex, part_name, told, unit
-from projections.reports.model import Cell, Column, Number, Picture, Table, in_words, said
+from projections.reports.model import Absent, Cell, Column, Number, Picture, Table, said
 from projections.reports.sentences import drawn, goal
 from projections.reports.spans import Spans, named
 
@@ -82,6 +82,10 @@ def with_bars(table: Table, column: int = 1) -> Table:
     if not any(isinstance(row[column], Number) for row in table.rows):
         return table
     heading = table.columns[column].heading
-    lines = [f"{said(row[0])}: {in_words(row[column])}." for row in table.rows]
+    lines = [f"{said(row[0])}: {_in_words(row[column])}." for row in table.rows]
     says = drawn(f"Stapeldiagram: {heading}", lines, ())
     return replace(table, picture=Picture("bars", says, (column,), len(table.rows), heading))
+
+
+def _in_words(cell: Cell) -> str:
+    return cell.says if isinstance(cell, Absent) else said(cell)

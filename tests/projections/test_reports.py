@@ -13,6 +13,7 @@ from projections.periods import period
 from projections.reports import REPORTS, report
 from projections.reports.cells import course, told
 from projections.reports.compared import difference
+from projections.reports.enkoping import at_least
 from projections.reports.model import Absent, Number, Paragraph, Report, Section, Table
 from projections.reports.spans import Spans, named, year_before
 from projections.reports.uppsala_plan import AREAS
@@ -121,6 +122,11 @@ def test_enkopings_sentence_gives_way_to_a_lower_bound_and_names_both_years(repo
     assert "minst" in sentence
     assert sentence.startswith("2022 har Jobbcentrum hjälpt")
     assert "(2021:" in sentence
+
+
+def test_enkopings_sentence_says_in_words_that_a_number_is_hidden() -> None:
+    said = [at_least(cell) for cell in (Number(31), Absent.HIDDEN, Absent.NONE)]
+    assert said == ["minst 31", "ett dolt antal", "ett okänt antal"]
 
 
 def test_of_a_hidden_figure_nothing_is_told(world: World) -> None:
