@@ -68,7 +68,9 @@ def shown(ask: Ask, frame: pl.DataFrame) -> pl.DataFrame:
     """What of the cases is compared, and the events that each rests on."""
     names = set(frame.columns)
     steps: tuple[Units | Step, ...] = (ask.measure.units, *ask.measure.who, ask.measure.counted)
-    evidence = [pl.col(name) for name in dict.fromkeys(name for step in steps for name in step.events) if name in names]
+    said = [name for name in dict.fromkeys(name for step in steps for name in step.events) if name in names]
+    lists = {name for name in said if frame.schema[name].base_type() == pl.List}  # one that is null would make nothing of all
+    evidence = [pl.col(name).fill_null([]) if name in lists else pl.col(name) for name in said]
     return frame.select(
         pl.col("pid").alias("who"),
         "participant",

@@ -9,7 +9,7 @@ from projections.measure import Counted, Example, Measure, Scope, Units
 from projections.measures.shared import COUNTED, LATE, TWO, one_each
 from projections.measures.uppsala_support import PLAN, months_paid
 from projections.status import at_exit
-from projections.target_groups import months_of_support
+from projections.target_groups import months_of_support, with_months_of_support
 from projections.verdicts import immature_until, window_after, yes_if
 
 
@@ -62,12 +62,12 @@ def _come_back(scope: Scope) -> pl.DataFrame:
 def _newly_long_term(scope: Scope) -> pl.DataFrame:
     """Long-term recipients (UPP-1.2) in the period's last month who were none in the month before the period."""
     last_months = scope.windows.with_columns(col("last_on").dt.month_start().alias("month"))
-    now = scope.world.support_months.select("pid", "month", support_event="event").join(last_months, on="month")
+    now = scope.world.support_months.select("pid", "month").join(last_months, on="month")
     now = now.with_columns(days_after(col("first_on"), -1).alias("eve")).with_row_index("row")
     before = now.select("row", "pid", month=col("eve").dt.month_start()).join(scope.world.support_months, on=["pid", "month"])
     had = col("row").is_in(before["row"].implode()) & (months_of_support(now, scope.world, "eve", 12) >= 10)
-    long_term = months_of_support(now, scope.world, "last_on", 12) >= 10
-    return one_each(now.filter(long_term & ~had).drop("row"))
+    now = with_months_of_support(now, scope.world, "last_on", 12)
+    return one_each(now.filter((col("months") >= 10) & ~had).drop("row"))
 
 
 def _all_three(scope: Scope) -> pl.DataFrame:
@@ -176,7 +176,7 @@ MEASURES = (
                 "is a long-term recipient in the period's last month but not in the month before the period",
                 _newly_long_term,
                 ("month",),
-                ("support_event",),
+                ("month_events",),
             ),
         ),
         example=replace(_GROSS.example, period="2024-01..2024-07", expects={"yes": 1, "value": 1}),
@@ -191,7 +191,7 @@ MEASURES = (
             "has support that ended, began again or became long-term in the period",
             _all_three,
             ("began_on", "ended_on"),
-            ("support_event",),
+            ("support_event", "month_events"),
         ),
         counted=Counted(
             "self_supporting",

@@ -125,6 +125,16 @@ def test_every_month_that_makes_support_long_term_is_named(shop: Shop) -> None:
     assert (value, who, sorted(events), list(told)) == (100, ["a"], named, ["late_registration"])
 
 
+def test_what_a_case_does_not_rest_on_is_not_named_for_it(shop: Shop) -> None:
+    """Of the three kinds of cases of one measure each rests on columns of its own, and the others' are empty."""
+    ask = Ask(CATALOGUE["UPP-1000.net"], [])
+    early = [paid("a", month=f"2022-{nr}", id=f"early-{nr}") for nr in (11, 12)]
+    beside = said("circumstances_recorded", "a", "2023-02-01", "2024-01-15", education="unknown", id="beside")
+    late = [paid("a", "2024-01-15", id="late"), beside]
+    told = between(shop, *registered("a"), *early, *late, one=replace(BEFORE, ask=ask), other=replace(AFTER, ask=ask))
+    assert {cause: ({*who}, events) for cause, (_, who, events) in told.items()} == {"late_registration": ({"a"}, ["late"])}
+
+
 def test_a_correction_is_named_with_the_case_it_took_away(shop: Shop) -> None:
     mended = paid("a", "2023-09-01", month="2023-02", id="mended", replaces="paid-a")
     told = between(shop, *registered("a", "b"), paid("a"), paid("b"), mended)
