@@ -7,10 +7,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSche
 
 from api.store import Store
 from domain.calendar import STOCKHOLM, instant
-from domain.errors import BadQuestion
 from domain.fold import Rules
 from projections.measure import View
-from projections.questions import Question, question, within_log
+from projections.questions import Question, not_to_come, question, within_log
 from projections.world import World
 
 
@@ -55,11 +54,8 @@ class When(BaseModel):
 
     @model_validator(mode="after")
     def _has_been(self) -> Self:
-        """What has not happened yet is not known, and a figure of it would look final."""
-        today = now().date()
-        for name, day in (("as_of", self.as_of), ("known_at", self.known_at and self.known_at.astimezone(STOCKHOLM).date())):
-            if day is not None and day > today:
-                raise BadQuestion(part=name, why_sv=f"{day} har inte varit än.", why_en=f"{day} is still to come.")
+        not_to_come(self.as_of, now().date(), "as_of")
+        not_to_come(self.known_at, now().date(), "known_at")
         return self
 
 

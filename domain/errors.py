@@ -9,7 +9,8 @@ RodTradError
 └── StoreError                 the log, its keys or its files
     ├── StoreMissing           the store is not there, or cannot be opened
     ├── StoreBusy              somebody else held the store for too long
-    ├── KeyMissing             the master key's file is not there, or lacks the key that is needed
+    ├── KeyMissing             the master key's file is not there
+    │   └── EpochMissing       or lacks the key that is needed
     ├── KeyExposed             others than the owner may read the master key's file
     ├── KeyDamaged             the master key's file is no key file
     ├── SealBroken             a sealed part does not open: wrong key, or altered
@@ -91,8 +92,13 @@ class StoreBusy(StoreError):
 
 
 class KeyMissing(StoreError):
-    sv = "Huvudnyckeln saknas: {path}{about_sv}. Utan den kan ingen post i loggen öppnas."
-    en = "The master key is missing: {path}{about_en}. Without it no entry in the log can be opened."
+    sv = "Huvudnyckeln saknas: {path}. Utan den kan ingen post i loggen öppnas."
+    en = "The master key is missing: {path}. Without it no entry in the log can be opened."
+
+
+class EpochMissing(KeyMissing):
+    sv = "Huvudnyckeln saknas: {path} (ingen nyckel för epok {epoch} i den). Utan den kan ingen post i loggen öppnas."
+    en = "The master key is missing: {path} (no key of epoch {epoch} in it). Without it no entry in the log can be opened."
 
 
 class KeyExposed(StoreError):

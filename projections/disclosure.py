@@ -26,7 +26,11 @@ def disclosed(ask: Ask, world: World) -> list[Figure]:
 
 def disclose_here(measure: Measure, found: Sequence[Figure], world: World) -> list[Figure]:
     """Figures of a World as they may leave, by what the public has been told; that is looked up once a World."""
-    told: Mapping[How, Sequence[Figure]] = world.once("told before", world.told)
+    return disclose_after(measure, found, world.once("told before", world.told))
+
+
+def disclose_after(measure: Measure, found: Sequence[Figure], told: Mapping[How, Sequence[Figure]]) -> list[Figure]:
+    """Figures as they may leave, by what of it that has been told is reckoned as they are."""
     return disclose(measure, found, told.get(found[0].how, ()) if found else ())
 
 

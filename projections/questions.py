@@ -5,8 +5,10 @@ A question is the same whichever face it comes by; each face knows of which Worl
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
+from datetime import date, datetime
 from typing import TypeVar
 
+from domain.calendar import STOCKHOLM
 from domain.errors import BadQuestion, NoParameter, Unknown
 from domain.fold import RULES, Rules
 from projections.breakdowns import listed_parts
@@ -68,15 +70,26 @@ def settings(measures: Iterable[Measure], sets: Iterable[str]) -> tuple[Rules, d
     """The parameters that are set, `name=value`: those of the fold, and those of the measures. Raises as `question`."""
     rules, values = RULES, dict[str, Value]()
     of_rules = sorted(rule.name for rule in fields(Rules))
-    having = {name: measure for measure in measures for name in measure.parameters}
+    having: dict[str, list[Measure]] = {}
+    for measure in measures:
+        for name in measure.parameters:
+            having.setdefault(name, []).append(measure)
     for name, given in _pairs("set", sets):
         if name in of_rules:
             rules = replace(rules, **{name: whole(given, f"set {name}", 0, MOST)})
         elif name in having:
-            values[name] = value_of(having[name], name, given, f"set {name}")
+            for measure in having[name]:  # each has limits of its own
+                values[name] = value_of(measure, name, given, f"set {name}")
         else:
             raise NoParameter(name=name, names=", ".join([*having, *of_rules]))
     return rules, values
+
+
+def not_to_come(when: date | datetime | None, today: date, part: str) -> None:
+    """What has not happened yet is not known, and a figure of it would look final. Raises `BadQuestion`."""
+    day = when.astimezone(STOCKHOLM).date() if isinstance(when, datetime) else when
+    if day is not None and day > today:
+        raise BadQuestion(part=part, why_sv=f"{day} har inte varit än.", why_en=f"{day} is still to come.")
 
 
 def within_log(position: int | None, head: int) -> int | None:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from sqlalchemy import make_url
 
-from domain.errors import KeyDamaged, KeyExposed, KeyMissing
+from domain.errors import EpochMissing, KeyDamaged, KeyExposed, KeyMissing
 from domain.log.database import served
 from domain.log.sealing import seal, unseal
 
@@ -67,8 +67,7 @@ class MasterKey:
         try:
             return self.epochs[epoch]
         except KeyError as why:
-            told = (f" (ingen nyckel för epok {epoch} i den)", f" (no key of epoch {epoch} in it)")
-            raise KeyMissing(path=self._path, about_sv=told[0], about_en=told[1]) from why
+            raise EpochMissing(path=self._path, epoch=epoch) from why
 
     def _replace(self, epochs: Epochs) -> None:
         _draft(self._path, epochs).rename(self._path)
@@ -85,7 +84,7 @@ def _read(path: Path) -> Epochs:
         mode = path.stat().st_mode & 0o777
         text = path.read_text()
     except FileNotFoundError as why:
-        raise KeyMissing(path=path, about_sv="", about_en="") from why
+        raise KeyMissing(path=path) from why
     if mode & 0o077:
         raise KeyExposed(path=path, mode=f"{mode:o}")
     try:

@@ -22,7 +22,7 @@ from domain.lines import line_of
 from domain.log.application import Log
 from domain.log.sealing import expand
 from projections.code import code_version
-from projections.disclosure import disclose
+from projections.disclosure import disclose_after
 from projections.figures import Ask, Figure, How, figures
 from projections.measure import definition_hash
 from projections.publishing.packing import POPULATION, joined_up, packed_rows, population_text, stretches, unpacked_rows
@@ -121,8 +121,7 @@ def publish(log: Log, world: World, asks: Sequence[Ask], about: Publishing) -> l
             cases += _stretched(draft, of, packed_rows(rows, draft.population))
             behind[one.label] = (of, digest(as_text(rows)))
         found = figures(ask, world)
-        earlier = before.get(found[0].how, ()) if found else ()
-        for figure, shown in zip(found, disclose(ask.measure, found, earlier), strict=True):
+        for figure, shown in zip(found, disclose_after(ask.measure, found, before), strict=True):
             told.append(_entry(draft, ask, figure, shown.hidden, behind[figure.period], len(told) + 1))
     first = log.record([line_of(entry, _said(entry)) for entry in (*cases, *told)], about.now)
     return [Published(entry, position) for position, entry in enumerate(told, first + len(cases))]

@@ -101,9 +101,9 @@ def _jobbcentrum(answers: Answers, spans: Spans) -> Section:
 
 def at_least(cell: Cell) -> str:
     """A number in a sentence: each is a lower bound."""
-    return (
-        {Absent.HIDDEN: "ett dolt antal", Absent.NONE: "ett okänt antal"}[cell] if isinstance(cell, Absent) else f"minst {cell}"
-    )
+    if isinstance(cell, Absent):
+        return "ett dolt antal" if cell is Absent.HIDDEN else "ett okänt antal"
+    return f"minst {cell}"
 
 
 def _sentence(answers: Answers, spans: Spans) -> str:

@@ -8,7 +8,7 @@ from domain.calendar import STOCKHOLM
 from domain.fold import RULES, Rules
 from domain.log.application import Log, microseconds
 from projections.folding import Used
-from projections.questions import within_log
+from projections.questions import not_to_come, within_log
 from projections.world import World
 from projections.worlds import Worlds
 from scripts.commands.session import BadOption, today
@@ -24,8 +24,8 @@ class Moment:
     learned_by: date | None = None
 
     def __post_init__(self) -> None:
-        not_to_come(self.as_of, "--as-of")
-        not_to_come(self.known_at, "--known-at")
+        not_to_come(self.as_of, today(), "as-of")
+        not_to_come(self.known_at, today(), "known-at")
 
     def world(self, worlds: Worlds, rules: Rules = RULES) -> World:
         return worlds.world(self.as_of, self.known_at, self._position(worlds.log), rules, self.learned_by)
@@ -65,13 +65,6 @@ def instant(given: str, option: str) -> datetime:
         return calendar.instant(given)
     except ValueError:
         raise _no_day(given, option) from None
-
-
-def not_to_come(when: date | datetime | None, option: str) -> None:
-    """What has not happened yet is not known, and a figure of it would look final. Raises `BadOption`."""
-    day = when.astimezone(STOCKHOLM).date() if isinstance(when, datetime) else when
-    if day is not None and day > today():
-        raise BadOption(option=option, why_sv=f"{day} har inte varit än.", why_en=f"{day} is still to come.")
 
 
 def _no_day(given: str, option: str) -> BadOption:

@@ -11,9 +11,10 @@ from projections.measure import View
 from projections.measures import CATALOGUE, find
 from projections.periods import period
 from projections.publishing.telling import Published, rules_of
-from projections.questions import parts, question, within_log
+from projections.questions import not_to_come, parts, question, within_log
 from projections.worlds import Worlds
-from scripts.commands.asking import instant, moment, not_to_come
+from scripts.commands.asking import instant, moment
+from scripts.commands.session import today
 
 
 @dataclass(frozen=True)
@@ -28,9 +29,8 @@ class Side:
     position: int | None = None
 
     def point(self, ask: Ask, rules: Rules = RULES) -> Point:
-        option = f"--{self.name}-known"
-        known_at = instant(self.known_at, option) if self.known_at else None
-        not_to_come(known_at, option)
+        known_at = instant(self.known_at, f"--{self.name}-known") if self.known_at else None
+        not_to_come(known_at, today(), f"{self.name}-known")
         return Point(ask, moment(self.as_of, None).as_of, known_at, self.position, rules)
 
 

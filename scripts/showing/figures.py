@@ -1,6 +1,6 @@
 """Figures and their cases as tables: what is asked for in columns, what must be told beside them below."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -8,9 +8,8 @@ from domain.codes import LABELS
 from domain.vocabulary import Lang, label
 from projections import wording
 from projections.breakdowns import BREAKDOWNS, column
-from projections.definitions import read
-from projections.figures import Figure
-from projections.measure import Measure, Value
+from projections.figures import Ask, Figure
+from projections.measure import Measure
 from projections.measures import called, find
 from projections.questions import Question
 from scripts.showing.telling import Column, Grid, coordinates, shown
@@ -48,16 +47,16 @@ _BESIDE = (
 
 def figure_grids(question: Question, found: Sequence[Figure], lang: Lang) -> list[Grid]:
     """Counted measures and lead times have each their table; below the last stands what all figures are made from."""
-    defined = {ask.definition: ask.measure for ask in question.asks()}
+    asked = {ask.definition: ask for ask in question.asks()}
     grids = []
     for timed, group in groupby(
         sorted(found, key=lambda figure: figure.lead is not None), key=lambda figure: figure.lead is not None
     ):
         figures = list(group)
-        rows = [_row(figure, defined[figure.definition], question.by, lang) for figure in figures]
+        rows = [_row(figure, asked[figure.definition].measure, question.by, lang) for figure in figures]
         parts = tuple(Column(name, *_heading(name)) for name in question.by)
         beside = tuple(column for column in _BESIDE if any(row[column.name] is not None for row in rows))
-        notes = [_legend(defined[name], name, lang) for name in dict.fromkeys(figure.definition for figure in figures)]
+        notes = [_legend(asked[name], lang) for name in dict.fromkeys(figure.definition for figure in figures)]
         if question.by:
             notes.append(
                 "Den vars del är okänd räknas bara i raden för alla."
@@ -107,25 +106,20 @@ def _part(name: str, value: str, lang: Lang) -> str:
     return label(name, value, lang) if value in LABELS.get(name, {}) else value
 
 
-def _legend(measure: Measure, definition: str, lang: Lang) -> str:
-    said = [f"{definition}  {measure.title(lang)}.", measure.note(lang)]
+def _legend(ask: Ask, lang: Lang) -> str:
+    measure = ask.measure
+    said = [f"{ask.definition}  {measure.title(lang)}.", measure.note(lang)]
     if measure.year == "as_of":
         said.append("Gäller mätdagen, oavsett period." if lang == "sv" else "As of the day, whichever the period.")
-    (usual,) = find(measure.name)
-    said += [_set(name, value, usual.parameters[name], lang) for name, value in _values(definition).items()]
-    return " ".join(filter(None, said))
+    return " ".join(filter(None, [*said, *_set(ask, lang)]))
 
 
-def _values(definition: str) -> Mapping[str, str]:
-    found = read(definition)
-    return found.values if found else {}
-
-
-def _set(name: str, value: str, usual: Value, lang: Lang) -> str:
-    """The texts are those of the usual value."""
-    if value == str(usual):
-        return ""
-    return f"Här är {name} {value}, inte {usual}." if lang == "sv" else f"Here {name} is {value}, not {usual}."
+def _set(ask: Ask, lang: Lang) -> Iterator[str]:
+    """Of each parameter that is not as usual: the texts are those of the usual value."""
+    (usual,) = find(ask.measure.name)
+    for name, value in {**ask.measure.parameters, **(ask.values or {})}.items():
+        if value != (default := usual.parameters[name]):
+            yield f"Här är {name} {value}, inte {default}." if lang == "sv" else f"Here {name} is {value}, not {default}."
 
 
 def _with_footing(grid: Grid, figure: Figure, question: Question, lang: Lang) -> Grid:
