@@ -3,7 +3,6 @@
 import csv
 import io
 import stat
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ import pytest
 
 from projections.figures import NO_FIELDS, Figure
 from projections.measures import CATALOGUE
+from scripts.commands.session import today
 from tests.scripts.command_line import Said, lines_of, rodtrad, write_lines
 from tests.two_versions import two_versions
 
@@ -80,7 +80,7 @@ def test_positions_are_given_by_number_or_by_the_day_they_were_learned(asked: An
         (told,) = asked("measure", *OPEN, "R4", "-p", "2022", *AS_OF, *words, "-f", "json").json
         return told["position"], told["yes"] + told["no"]
 
-    assert at() == at("--learned-by", date.today().isoformat())  # noqa: DTZ011 the day of the machine that imported
+    assert at() == at("--learned-by", today().isoformat())  # the day of the import, which is Stockholm's
     assert at("--learned-by", "2001-01-01") == (0, 0)
     assert at("--position", "5")[0] == 5
     beyond = asked("measure", "R4", "-p", "2022", "--position", "99999")
@@ -139,6 +139,7 @@ def test_the_adjusted_view_can_be_asked_for(asked: Any) -> None:
         (["R3", "-p", "2022", "--set", "look_back_days=-3"], 2, "-3 är inte mellan 1 och 10000."),
         (["R3", "-p", "2022", "--set", "journey_gap_days=-1"], 2, "-1 är inte mellan 0 och 10000."),
         (["UPP-1.2", "-p", "2022", "--set", "months=13"], 2, "13 är inte mellan 1 och 12."),
+        (["UPP-1.2", "R5", "-p", "2022", "--set", "months=24"], 2, "24 är inte mellan 1 och 12."),
         (["R3", "-p", "2022", "--as-of", "31/12"], 2, "--as-of: ”31/12” är inget datum (ÅÅÅÅ-MM-DD)."),
         (["R3", "-p", "2022", "--known-at", "i går"], 2, "--known-at"),
         (["UPP-2.3", "-p", "2022-04"], 2, "UPP-2.3 finns bara för hela år, inte 2022-04; skriv till exempel 2022."),
