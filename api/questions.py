@@ -6,7 +6,7 @@ from typing import Annotated, Any, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
 from api.store import Store
-from domain.calendar import STOCKHOLM, instant
+from domain.calendar import STOCKHOLM, day_of, instant
 from domain.fold import Rules
 from projections.measure import View
 from projections.questions import Question, not_to_come, question, within_log
@@ -50,12 +50,12 @@ class When(BaseModel):
 
     @property
     def day(self) -> date:
-        return self.as_of or now().date()
+        return self.as_of or day_of(now())
 
     @model_validator(mode="after")
     def _has_been(self) -> Self:
-        not_to_come(self.as_of, now().date(), "as_of")
-        not_to_come(self.known_at, now().date(), "known_at")
+        not_to_come(self.as_of, day_of(now()), "as_of")
+        not_to_come(self.known_at, day_of(now()), "known_at")
         return self
 
 

@@ -1,7 +1,7 @@
 """Arithmetic on calendar dates, as the measures reckon it (measures.md §1). Knows no clock."""
 
 from calendar import monthrange
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
@@ -17,6 +17,19 @@ def month_end(day: date) -> date:
     return day.replace(day=monthrange(day.year, day.month)[1])
 
 
+def in_stockholm(at: datetime) -> datetime:
+    """An instant by Stockholm's clock; one at the calendar's ends, which has no day there, keeps its own clock."""
+    try:
+        return at.astimezone(STOCKHOLM)
+    except OverflowError:
+        return at
+
+
+def day_of(at: datetime) -> date:
+    """The day of an instant: Stockholm's, whatever its offset (events.md §1, Dates). The one place that says so."""
+    return in_stockholm(at).date()
+
+
 def instant(given: str) -> datetime:
     """A date is the end of that day in Stockholm; an instant without an offset is one in Stockholm. Raises `ValueError`."""
     if len(given) == len("2024-01-31"):
@@ -27,4 +40,4 @@ def instant(given: str) -> datetime:
 
 def end_of_day(day: date) -> datetime:
     """The last instant of a day in Stockholm: what K is when it is given as a date (events.md §1)."""
-    return datetime.combine(day + timedelta(days=1), time.min, STOCKHOLM) - timedelta(microseconds=1)
+    return datetime.combine(day, time.max, STOCKHOLM)

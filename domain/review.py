@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from domain.calendar import day_of
 from domain.events.event import SEALED, Event
 from domain.events.person import IdentityRegistered, IdentityReplaced
 from domain.events.way import EmploymentStarted, Enrolled, PlacementStarted, Referred
@@ -43,7 +44,7 @@ def review(thread: Thread) -> list[Finding]:
 
 def _of_events(thread: Thread) -> Iterator[Finding]:
     for event in thread.events:
-        late = (event.recorded_at.date() - event.on).days
+        late = (day_of(event.recorded_at) - event.on).days
         if late > LATE_DAYS:
             yield Finding("registered_late", event, str(late))
         if (coded := _DATED_CODES.get(event.__class__)) is not None:

@@ -5,6 +5,8 @@ from datetime import date
 
 import polars as pl
 
+from domain.calendar import STOCKHOLM
+
 FAR = date(9000, 1, 1)
 """Stands for the end of what is still open."""
 
@@ -20,6 +22,12 @@ def days_after(day: pl.Expr, days: int) -> pl.Expr:
 def after(day: pl.Expr, window: int | str) -> pl.Expr:
     """The last day of a window: so many days on, or by date (`1y`: the same date next year, 29 February → 28th)."""
     return day.dt.offset_by(f"{window}d" if isinstance(window, int) else window)
+
+
+def stockholm_day(microseconds: pl.Expr) -> pl.Expr:
+    """The day of an instant as the log stores it: `domain.calendar.day_of`, for a column."""
+    at = pl.from_epoch(microseconds, time_unit="us").dt.replace_time_zone("UTC")
+    return at.dt.convert_time_zone(STOCKHOLM.key).dt.date()
 
 
 def is_open_on(day: pl.Expr, began: str = "began_on", ended: str = "ended_on") -> pl.Expr:

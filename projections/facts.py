@@ -9,7 +9,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from domain.calendar import STOCKHOLM
+from domain.calendar import day_of
 from domain.events.event import Event
 from domain.review import review
 from domain.thread import Activity, Finding, Spell, Thread
@@ -37,7 +37,7 @@ def add_facts(rows: Rows, pid: int, thread: Thread, streams: Mapping[str, str] =
 
 
 def _registered_on(event: Event | None) -> date | None:
-    return event.recorded_at.astimezone(STOCKHOLM).date() if event else None
+    return day_of(event.recorded_at) if event else None
 
 
 def _span(spell: Spell[Any, Any]) -> Row:

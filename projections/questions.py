@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from typing import TypeVar
 
-from domain.calendar import STOCKHOLM
+from domain.calendar import day_of
 from domain.errors import BadQuestion, NoParameter, Unknown
 from domain.fold import RULES, Rules
 from projections.breakdowns import listed_parts
@@ -87,7 +87,7 @@ def settings(measures: Iterable[Measure], sets: Iterable[str]) -> tuple[Rules, d
 
 def not_to_come(when: date | datetime | None, today: date, part: str) -> None:
     """What has not happened yet is not known, and a figure of it would look final. Raises `BadQuestion`."""
-    day = when.astimezone(STOCKHOLM).date() if isinstance(when, datetime) else when
+    day = day_of(when) if isinstance(when, datetime) else when
     if day is not None and day > today:
         raise BadQuestion(part=part, why_sv=f"{day} har inte varit än.", why_en=f"{day} is still to come.")
 

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import polars as pl
 
-from domain.calendar import STOCKHOLM
+from domain.calendar import day_of
 from domain.fold import RULES, Rules
 from domain.journeys import X1
 from projections.days import FAR
@@ -55,7 +55,7 @@ class World:
     @property
     def known_on(self) -> date:
         """The day of K: of what is known here, never after A (measures.md §1.6)."""
-        known = self.known_at.astimezone(STOCKHOLM).date() if self.known_at else self.as_of
+        known = day_of(self.known_at) if self.known_at else self.as_of
         return min(known, self.as_of, self.learned_by or self.as_of)
 
     def __getitem__(self, table: str) -> pl.DataFrame:

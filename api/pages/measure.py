@@ -13,6 +13,7 @@ from api.pages.rendering import page, query
 from api.pages.words import outcome, part, parts_of, status, unit, verdict
 from api.questions import Asked, now
 from api.store import Opened
+from domain.calendar import day_of
 from projections.breakdowns import BREAKDOWNS
 from projections.derivation import Case, explain, listed
 from projections.disclosure import disclosed
@@ -31,7 +32,7 @@ PAGE = 100
 def _periods(given: Any) -> Any:
     """Last year where none is asked for; in a form several stand in one field."""
     asked = [one for text in given or () for one in str(text).replace(",", " ").split()]
-    return asked or [str(now().year - 1)]
+    return asked or [str(day_of(now()).year - 1)]
 
 
 class AskedPage(Asked):

@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.pages.words import days
-from domain.calendar import STOCKHOLM
+from domain.calendar import in_stockholm
 from projections import wording
 
 HERE = Path(__file__).parents[1]
@@ -39,7 +39,7 @@ def shown(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:.1f}".replace(".", ",")
     if isinstance(value, datetime):
-        return f"{value.astimezone(STOCKHOLM):%Y-%m-%d %H:%M}"
+        return f"{in_stockholm(value):%Y-%m-%d %H:%M}"
     return value.isoformat() if isinstance(value, date) else str(value)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from domain.calendar import STOCKHOLM
+from domain.calendar import day_of
 from domain.deviations import sentence
 from domain.vocabulary import Lang
 from projections.figures import Ask, Figure, figures
@@ -39,7 +39,7 @@ def health(world: World, registrations: pl.DataFrame, of: Period, silent_days: i
     """Of what a World holds; `registrations` as `health.lag` takes them; the figures of one period."""
     found = findings.certain(world)
     left = follow_ups.exits(world)
-    known_on = world.known_at.astimezone(STOCKHOLM).date() if world.known_at else world.as_of
+    known_on = day_of(world.known_at) if world.known_at else world.as_of
     return Health(
         findings.by_kind(found),
         findings.by_place(found, "unit"),

@@ -1,6 +1,6 @@
 """How a report is to be read: its words, and the definition, source and coordinates of every measure in it."""
 
-from domain.calendar import STOCKHOLM
+from domain.calendar import in_stockholm
 from projections import wording
 from projections.measure import Measure
 from projections.reports.answers import Answers
@@ -43,4 +43,4 @@ def _row(measure: Measure, world: World) -> tuple[Cell, ...]:
 
 def known(world: World) -> str:
     """K, as one reads it."""
-    return "allt registrerat" if world.known_at is None else f"{world.known_at.astimezone(STOCKHOLM):%Y-%m-%d %H:%M}"
+    return "allt registrerat" if world.known_at is None else f"{in_stockholm(world.known_at):%Y-%m-%d %H:%M}"

@@ -4,7 +4,7 @@ from contextlib import closing
 
 import typer
 
-from domain.calendar import STOCKHOLM
+from domain.calendar import in_stockholm
 from domain.log.openings import Opening, Openings
 from projections.disclosure import disclosed
 from projections.figures import Told, figures
@@ -42,7 +42,7 @@ def openings(ctx: typer.Context, form: options.AsForm3 = "table", out: options.O
     """Vilka som har sett siffror med små antal, när och av vad."""
     session: Session = ctx.obj
     with session.log(), closing(Openings(session.store)) as kept:
-        told = [(one.at.astimezone(STOCKHOLM), one) for one in kept]
+        told = [(in_stockholm(one.at), one) for one in kept]
     records = [{"at": at, "who": one.who, "command": one.command, "what": one.what} for at, one in told]
     rows = [row | {"at": f"{row['at']:%Y-%m-%d %H:%M:%S}"} for row in records]
     answer(session, form, records, [Grid(_COLUMNS, rows)], out)

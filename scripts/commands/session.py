@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from domain.calendar import STOCKHOLM
+from domain.calendar import STOCKHOLM, day_of
 from domain.errors import RodTradError, StoreMissing
 from domain.log.application import Log
 from domain.log.database import served
@@ -106,7 +106,7 @@ def whoever() -> str:
 
 def today() -> date:
     """The one place where the command line looks at the calendar."""
-    return now().date()
+    return day_of(now())
 
 
 def now() -> datetime:

@@ -17,6 +17,7 @@ from domain.events.corrections import Retracted
 from domain.events.event import Event, kind_of
 from domain.log.application import Log
 from domain.log.mapper import opened
+from projections.days import stockholm_day
 from projections.folding import ALL, Used
 from projections.health.lag import SCHEMA
 
@@ -49,5 +50,4 @@ def _rows(log: Log, until: str, used: Used) -> Iterator[_Row]:
 
 def _frame(page: list[_Row]) -> pl.DataFrame:
     frame = pl.DataFrame(page, schema=["source", "on", "at"], orient="row")
-    recorded = pl.from_epoch("at", time_unit="us").dt.replace_time_zone("UTC").dt.convert_time_zone("Europe/Stockholm")
-    return frame.select("source", pl.col("on").str.to_date(), recorded.dt.date().alias("recorded_on"))
+    return frame.select("source", pl.col("on").str.to_date(), stockholm_day(pl.col("at")).alias("recorded_on"))

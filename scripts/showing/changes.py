@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
-from domain.calendar import STOCKHOLM
+from domain.calendar import in_stockholm
 from domain.fold import RULES
 from domain.vocabulary import Lang
 from projections import wording
@@ -146,7 +146,7 @@ def revision_grids(found: Sequence[Revision], lang: Lang) -> list[Grid]:
 
 
 def _known(one: Revision) -> tuple[str, str]:
-    year, month = f"{one.known_at.astimezone(STOCKHOLM):%Y %m}".split()
+    year, month = f"{in_stockholm(one.known_at):%Y %m}".split()
     return year, month
 
 
