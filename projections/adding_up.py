@@ -66,6 +66,22 @@ def within_each_other(measure: Measure, there: Collection[Which]) -> Iterator[tu
                     yield (whole.label, part), (one.label, part)
 
 
+def headlines(there: Collection[Which]) -> Iterator[Which]:
+    """The wholes that are told first of all: of periods within no other, and of the same months of another year."""
+    wholes = {each: period(each[0]) for each in there if not each[1]}
+    outermost = [
+        one for one in wholes.values() if not any(other != one and _is_within(one, other) for other in wholes.values())
+    ]
+    for each, of in wholes.items():
+        if any(_same_months(of, one) for one in outermost):
+            yield each
+
+
+def _same_months(one: Period, other: Period) -> bool:
+    """Whether they are the same months, of whatever year."""
+    return one.first_on.month == other.first_on.month and _length(one) == _length(other)
+
+
 def _alike(measure: Measure, periods: Sequence[Period], part: frozenset[tuple[str, str]]) -> Iterator[Adding]:
     """Periods whose value is that of one and the same month, or day."""
     first: dict[object, Period] = {}

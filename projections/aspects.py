@@ -112,3 +112,11 @@ def numbers_of(figure: Figure) -> dict[str, float]:
         told |= {f"bands {name}": share * (lead.n or 0) / 100 for name, share in lead.bands.items()}
         told |= {f"within {name}": share * everybody / 100 for name, share in lead.within.items()}
     return {name: round(float(number), 6) for name, number in told.items() if number is not None}
+
+
+def numbers_of_people(figure: Figure) -> dict[str, float]:
+    """Months that are put together are judged by how many persons there are in them."""
+    numbers = numbers_of(figure)
+    if figure.people is None:
+        return numbers
+    return numbers | {name: min(number, numbers.get(name, 0.0)) for name, number in vars(figure.people).items()}

@@ -9,7 +9,8 @@ from dataclasses import fields, replace
 from functools import cached_property
 from typing import Any
 
-from projections.aspects import MAIN, Aspect, Numbers, aspects, numbers_of
+from projections.adding_up import headlines
+from projections.aspects import MAIN, Aspect, aspects, numbers_of_people
 from projections.figures import Ask, Figure, How, figures
 from projections.linked import Linked, which
 from projections.measure import Measure
@@ -83,8 +84,16 @@ class _Gate:
             unseen=places.of(self.linked.differences) | places.of_main(self.linked.differences),
             known=places.of(out) | places.noughts(self.linked.nothing) | places.of_main(shown),
             together=places.together,
+            residual=places.of(self.linked.residuals) | places.of_main(self.linked.residuals),
             amounts=places.amounts,
+            ranks={place: rank for rank, cells in self._ranks.items() for place in places.of(cells) | places.of_main(cells)},
         )
+
+    @cached_property
+    def _ranks(self) -> Mapping[int, Collection[Cell]]:
+        """What is hidden to cover others: parts first, then wholes, headlines last (measures.md §11, last part)."""
+        last = {self.linked.cells[each] for each in headlines(self.linked.cells)}
+        return {1: {cell for (_, part), cell in self.linked.cells.items() if not part} - last, 2: last}
 
     def _secret(self, aspect: Aspect) -> set[Cell]:
         """What was hidden and is not known here may have been so for its own sake."""
@@ -94,18 +103,10 @@ class _Gate:
 
     def _is_secret(self, cell: Cell, aspect: Aspect) -> bool:
         if cell in self.linked.differences:
-            return aspect.is_small(self.linked.numbers[cell])
+            return aspect.is_small(self.linked.residuals.get(cell, self.linked.numbers[cell]))
         figure = self.linked.figures[cell]
         judged = [figure, *(figure.rests_on if aspect.name == MAIN else ())]
-        return any(aspect.is_small(_of_people(one)) for one in judged)
-
-
-def _of_people(figure: Figure) -> Numbers:
-    """Months that are put together are judged by how many persons there are in them."""
-    numbers = numbers_of(figure)
-    if figure.people is None:
-        return numbers
-    return numbers | {name: min(number, numbers.get(name, 0.0)) for name, number in vars(figure.people).items()}
+        return any(aspect.is_small(numbers_of_people(one)) for one in judged)
 
 
 def _without(figure: Figure, names: tuple[str, ...], suppressed: bool) -> Figure:

@@ -1,12 +1,13 @@
 """The figures of one measure as numbered cells, tied together by sums: those asked for, and those published before.
 
 Between periods there are differences that no figure tells, and that follow when both are published: they are cells too.
+So is the residual part of each breakdown: those who are in no part of it (measures.md §11, last part).
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from projections.adding_up import Adding, Which, over_parts, over_periods, within_each_other
-from projections.aspects import FEWEST, Aspect, numbers_of
+from projections.aspects import FEWEST, Aspect, Numbers, numbers_of, numbers_of_people
 from projections.figures import Figure
 from projections.measure import Measure
 from projections.suppression import Cell, Sum
@@ -32,6 +33,8 @@ class Linked:
         """A cell that is in no publication, and the sum that it is the last part of."""
         self.nothing: set[Cell] = set()
         """Differences that anybody can tell are nought where they are: of months that hold nothing, or of none at all."""
+        self.residuals: dict[Cell, Numbers] = {}
+        """The differences that are those in no part of a breakdown, and by which numbers each is judged."""
         self.sums = self._tied(measure)
 
     def untold(self, aspect: Aspect) -> set[Cell]:
@@ -42,7 +45,7 @@ class Linked:
 
     def _tied(self, measure: Measure) -> list[Sum]:
         empty = {one for one, cell in self.cells.items() if not measure.whole and _is_empty(self.figures[cell])}
-        found = [Sum(self.cells[one.whole], self._parts(one)) for one in over_parts(self.cells)]
+        found = [self._over_the_parts(one) for one in over_parts(self.cells)]
         for adding in over_periods(measure, self.cells, empty):
             found += self._over_time(adding)
         return [*found, *self._between(measure)]
@@ -59,13 +62,35 @@ class Linked:
     def _parts(self, adding: Adding) -> tuple[Cell, ...]:
         return tuple(self.cells[one] for one in adding.parts)
 
+    def _over_the_parts(self, adding: Adding) -> Sum:
+        """Where all is known, and somebody is in no part, these are a part as well, which no figure is of."""
+        whole, parts = self.cells[adding.whole], self._parts(adding)
+        over = self._over(whole, parts).values()
+        if self._any_hidden(whole, parts) or min(over, default=0) < 0 or not any(over):
+            return Sum(whole, parts)
+        adding_up = self._differing(whole, parts)
+        residual = adding_up.parts[-1]
+        self.residuals[residual] = self._numbers_of_residual(residual, whole, parts)
+        return adding_up
+
+    def _numbers_of_residual(self, residual: Cell, whole: Cell, parts: Collection[Cell]) -> Numbers:
+        """Persons who change parts between months make the persons in no part look fewer than they are: at least one is."""
+        people = [numbers_of_people(self.figures[cell]) for cell in (whole, *parts)]
+        return {
+            name: min(number, max(people[0][name] - sum(of[name] for of in people[1:]), 1.0)) if number else number
+            for name, number in self.numbers[residual].items()
+        }
+
+    def _any_hidden(self, whole: Cell, parts: Collection[Cell]) -> bool:
+        return any(self.figures[cell].hidden for cell in (whole, *parts))
+
     def _over_time(self, adding: Adding) -> Iterator[Sum]:
         """What of a period is in none of those within it; who is in several of them, so that they are more than it,
         makes each tell something of its own."""
         whole, parts = self.cells[adding.whole], self._parts(adding)
         together = self._differing(whole, parts)
         yield together
-        all_known = not any(self.figures[cell].hidden for cell in (whole, *parts))
+        all_known = not self._any_hidden(whole, parts)
         if adding.all_told or (all_known and not any(self.numbers[together.parts[-1]].values())):
             self.nothing.add(together.parts[-1])
         if len(parts) > 1 and min(self._over(whole, parts).values(), default=0) < 0:

@@ -4,11 +4,15 @@ Whoever reads a table knows every shown cell, how cells add up, and that none is
 when there are other tables, alike in all that is shown, in which it is so much greater or less. Such a table is sought by a
 linear programme that moves as little as possible of what is still shown; what it must move is hidden too. So each hidden
 cell has its witness, and what is hidden later takes no witness away. The same cells are always hidden alike.
+
+Who is in no part of a table is a hidden cell as well, with a difference: some readers know of them. So they are no cover for
+what is hidden for its own sake.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import product
 from typing import Any
 
 Cell = int
@@ -23,7 +27,7 @@ _PATIENCE = 100
 
 @dataclass(frozen=True)
 class Sum:
-    """A cell is the sum of others and of what no cell holds, which the reader is believed to know."""
+    """A cell is the sum of others."""
 
     whole: Cell
     parts: tuple[Cell, ...]
@@ -45,12 +49,16 @@ class Question:
     """To be hidden whatever they are."""
     unseen: Collection[Cell] = ()
     """In no publication: differences between two that are."""
+    residual: Collection[Cell] = ()
+    """Those of them that are who is in no part; a reader may know how many these are."""
     known: Collection[Cell] = ()
     """Already out, or not to be hidden."""
     together: Sequence[tuple[Cell, ...]] = ()
     """Cells that are shown or hidden together."""
     amounts: Collection[Cell] = ()
     """Sums of money and the like, which are no counts."""
+    ranks: Mapping[Cell, int] = field(default_factory=dict)
+    """The higher, the later it is hidden to cover others; those that are not named have 0."""
 
     @cached_property
     def group(self) -> Mapping[Cell, tuple[Cell, ...]]:
@@ -61,6 +69,10 @@ class Question:
 
     def counts_along_with(self, cell: Cell) -> Iterator[Cell]:
         return (one for one in self.along_with(cell) if one not in self.amounts)
+
+    def covers(self, other: Cell, cell: Cell) -> bool:
+        """Whether another cell, being hidden, can protect this one: a residual that some reader knows protects no secret."""
+        return other not in self.residual or cell in self.residual or cell not in self.secret
 
     def adds_up(self, one: Sum) -> bool:
         """Parts that overlap are no sum."""
@@ -126,12 +138,19 @@ class Reader:
     def cover(self, cell: Cell, covered: Collection[Cell]) -> set[Cell]:
         """What must be hidden for the cell to have the span it needs: nothing more if that will do, else as little as can."""
         moved: set[Cell] = set()
-        for free, up in ((True, True), (True, False), (False, True), (False, False)):
-            if (missing := self._missing(cell)) > _NEARLY and not (free and self._is_told(cell, covered)):
+        free = [] if self._is_told(cell, covered) else [self._near(cell, covered)]
+        for cells, up in product((*free, *self._by_rank(covered)), (True, False)):
+            if (missing := self._missing(cell)) > _NEARLY:
                 low, high = self._span[cell]
                 far = (high + missing if up else low - missing) - self._question.values[cell]
-                moved |= self._move(cell, far, {*covered, *moved}, free)
+                moved |= self._move(cell, far, {*covered, *moved}, cells)
         return moved
+
+    def _by_rank(self, covered: Collection[Cell]) -> Iterator[Sequence[Cell]]:
+        """What is covered and the cells of the lowest rank, then also those of the next, and so on to all of them."""
+        ranks = {cell: self._question.ranks.get(cell, 0) for cell in self.cells}
+        for rank in sorted({*ranks.values()}):
+            yield [cell for cell in self.cells if ranks[cell] <= rank or cell in covered]
 
     def _is_told(self, cell: Cell, covered: Collection[Cell]) -> bool:
         """Whether some sum of it holds nothing else that is covered."""
@@ -142,15 +161,15 @@ class Reader:
         low, high = self._span[cell]
         return self._question.needs(cell) - (high - low)
 
-    def _move(self, cell: Cell, far: float, covered: Collection[Cell], free: bool) -> set[Cell]:
+    def _move(self, cell: Cell, far: float, covered: Collection[Cell], cells: Sequence[Cell]) -> set[Cell]:
         """The cells that are others in another table that could be behind what is shown, in which this one is so far off."""
-        costs = {
-            one: 0.0 if one in covered else self._costs[one] for one in (self._near(cell, covered) if free else self.cells)
-        }
+        able = [other for other in cells if self._question.covers(other, cell)]
+        costs = {other: 0.0 if other in covered else self._costs[other] for other in sorted({cell, *able})}
         moved = self._in_whole_numbers(cell, far, costs)
         for other, step in moved.items():
-            (low, high), value = self._span[other], self._question.values[other] + step
-            self._span[other] = min(low, value), max(high, value)
+            if all(self._question.covers(mover, other) for mover in moved):
+                (low, high), value = self._span[other], self._question.values[other] + step
+                self._span[other] = min(low, value), max(high, value)
         return {*moved}
 
     def _near(self, cell: Cell, covered: Collection[Cell]) -> Sequence[Cell]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from random import Random
 from typing import Any
 
 import pytest
@@ -60,6 +61,58 @@ def test_one_to_four_are_hidden(few: int) -> None:
 def test_who_is_in_no_part_makes_no_part_safe() -> None:
     """Sixty-six of whom two have no sex that is told: whoever knows of the two can still subtract."""
     assert shown(COUNT, *counts(66, 4, 60)) == [66, None, None]
+
+
+@pytest.mark.parametrize("residual", [1, 2, 3, 4])
+def test_the_few_who_are_in_no_part_do_not_follow_from_the_whole_and_its_parts(residual: int) -> None:
+    assert shown(COUNT, *counts(22 + residual, 10, 12)) == [22 + residual, None, 12]
+
+
+def test_of_a_rate_those_in_no_part_are_judged_as_a_rate() -> None:
+    """Six in no part, all of them counted: a rate of six cases."""
+    counted = (((56, 30), {}), ((20, 15), {"sex": "K"}), ((30, 15), {"sex": "M"}))
+    whole, women, men = (one(SHARE, Counted(*of), **part) for of, part in counted)
+    assert [figure.suppressed for figure in disclose(SHARE, [whole, women, men])].count(True) == 1
+    many = one(SHARE, Counted(60, 40))
+    assert not any(figure.suppressed for figure in disclose(SHARE, [many, women, men]))
+
+
+def test_those_in_no_part_are_judged_by_persons_over_the_months_of_a_year() -> None:
+    """Two persons in twelve months are twenty-four cases."""
+    measure = CATALOGUE["LIN-6.months"]
+    year = ((276, 23, {}), (120, 10, {"sex": "K"}), (132, 11, {"sex": "M"}))
+    figures = [replace(one(measure, Counted(n), **part), people=People(persons, 0, persons)) for n, persons, part in year]
+    assert [figure.suppressed for figure in disclose(measure, figures)] == [False, True, False]
+
+
+def test_five_in_no_part_hide_nothing() -> None:
+    assert shown(COUNT, *counts(27, 10, 12)) == [27, 10, 12]
+
+
+def accumulated(chance: Random, year: int, persons: int, months: int) -> list[Figure]:
+    """From January to each month up to August, for all, women and men, as Enköping's report asks; perhaps the year too."""
+    drawn = [(chance.randint(1, months), chance.choice("KM")) for _ in range(persons)]
+    labels = {f"{year}-01": 1} | {f"{year}-01..{year}-{month:02}": month for month in range(2, 9)}
+    if months == 12:
+        labels[str(year)] = 12
+    return [
+        one(COUNT, Counted(sum(month <= last and sex in sexes for month, sex in drawn)), label, **part)
+        for label, last in labels.items()
+        for sexes, part in (("KM", {}), ("K", {"sex": "K"}), ("M", {"sex": "M"}))
+    ]
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_the_headline_is_hidden_last(seed: int) -> None:
+    """Of 38 to August and 51 the year before, months and sexes are hidden in their stead."""
+    figures = [*accumulated(Random(seed), 2019, 51, 12), *accumulated(Random(seed + 99), 2020, 38, 8)]
+    disclosed_figures = disclose(COUNT, figures)
+    wholes = {figure.period: figure.yes for figure in disclosed_figures if not figure.breakdown}
+    before = {figure.period: figure.yes for figure in figures if not figure.breakdown}
+    assert any(figure.yes is None for figure in disclosed_figures)
+    assert {label: wholes[label] for label in ("2020-01..2020-08", "2019-01..2019-08", "2019")} == {
+        label: before[label] for label in ("2020-01..2020-08", "2019-01..2019-08", "2019")
+    }
 
 
 def test_parts_that_overlap_hide_nothing_besides() -> None:

@@ -18,8 +18,8 @@ OUTCOMES = ("yes", "no", "unknown")
 TABLES = 200
 
 
-def attacker_on(made: Made, shown: Mapping[Part, Figure]) -> Attacker:
-    """One who knows all that is shown of every figure, how parts and months add up, and who is in no part."""
+def attacker_on(made: Made, shown: Mapping[Part, Figure], knows_residual: bool) -> Attacker:
+    """One who knows all that is shown of every figure and how parts and months add up; perhaps also who is in no part."""
     attacker = Attacker([(*leaf, outcome) for leaf in made.leaves for outcome in OUTCOMES])
     for part, figure in shown.items():
         if figure.denominator is not None:
@@ -28,7 +28,7 @@ def attacker_on(made: Made, shown: Mapping[Part, Figure]) -> Attacker:
             if getattr(figure, name) is not None:
                 attacker.learns(_in(part, name), getattr(figure, name))
     for leaf, of in made.leaves.items():
-        if OUTSIDE in leaf:
+        if OUTSIDE in leaf and knows_residual:
             for name in OUTCOMES:
                 attacker.learns(_in(leaf, name), getattr(of, name))
     return attacker
@@ -38,20 +38,41 @@ def _in(part: Part, *outcomes: str) -> Callable[[Any], bool]:
     return lambda leaf: in_part(part)(leaf[:-1]) and leaf[-1] in outcomes
 
 
+def _numbers(made: Made, part: Part, names: Sequence[str]) -> dict[str, int]:
+    """The numbers of a part that must not be told; of a share also how many are not counted."""
+    of = made.counted(part)
+    numbers = {name: getattr(of, name) for name in names if name in OUTCOMES}
+    return numbers | ({"rest": of.rest} if "yes" in numbers and made.measure.shape == "share" else {})
+
+
+def _narrow(attacker: Attacker, part: Part, numbers: Mapping[str, int], whole: bool) -> list[tuple[Part, str]]:
+    """Those of the numbers that the attacker can tell; of a small count that it is one of less than five."""
+    narrow = []
+    for name, number in numbers.items():
+        low, high = attacker.span(_in(part, *(("no", "unknown") if name == "rest" else (name,))), whole)
+        if number and high - low < (WIDE if small(number) else 1):
+            narrow.append((part, name))
+    return narrow
+
+
 def told_of(made: Made, shown: Mapping[Part, Figure], by_whole_people: bool = False) -> list[tuple[Part, str]]:
-    """What the attacker can tell of what is hidden: its number, or that a small count is one of less than five."""
-    attacker = attacker_on(made, shown)
-    found = []
-    for part, figure in shown.items():
-        of = made.counted(part)
-        hidden = {name: getattr(of, name) for name in ("yes", "no", "unknown") if name in figure.hidden}
-        if "yes" in hidden and made.measure.shape == "share":
-            hidden["rest"] = of.rest
-        for name, number in hidden.items():
-            low, high = attacker.span(_in(part, *(("no", "unknown") if name == "rest" else (name,))), by_whole_people)
-            if number and high - low < (WIDE if small(number) else 1):
-                found.append((part, name))
-    return found
+    """What an attacker can tell of what is hidden, and of those who are in no part where they are few."""
+    attacker = attacker_on(made, shown, knows_residual=False)
+    hidden = {part: _numbers(made, part, figure.hidden) for part, figure in shown.items()}
+    judged = OUTCOMES if made.measure.shape == "share" else ("yes",)
+    hidden |= {leaf: _few(_numbers(made, leaf, judged)) for leaf in made.leaves if OUTSIDE in leaf}
+    return [each for part, numbers in hidden.items() for each in _narrow(attacker, part, numbers, by_whole_people)]
+
+
+def told_to_who_knows_the_residual(made: Made, shown: Mapping[Part, Figure]) -> list[tuple[Part, str]]:
+    """What of small counts one can tell who knows those who are in no part."""
+    attacker = attacker_on(made, shown, knows_residual=True)
+    hidden = {part: _few(_numbers(made, part, figure.hidden)) for part, figure in shown.items()}
+    return [each for part, numbers in hidden.items() for each in _narrow(attacker, part, numbers, whole=False)]
+
+
+def _few(numbers: Mapping[str, int]) -> dict[str, int]:
+    return {name: number for name, number in numbers.items() if small(number)}
 
 
 def test_the_attacker_recovers_nothing(many: Many) -> None:
@@ -61,6 +82,7 @@ def test_the_attacker_recovers_nothing(many: Many) -> None:
         shown = dict(zip(made.figures, disclose(made.measure, list(made.figures.values())), strict=True))
         hidden += sum(figure.suppressed for figure in shown.values())
         assert told_of(made, shown) == [], seed
+        assert told_to_who_knows_the_residual(made, shown) == [], seed
     assert hidden > many(TABLES, 30)
 
 
@@ -137,6 +159,19 @@ def test_cells_that_are_hidden_together_each_tell_nothing() -> None:
     yes, rest = (34, 4, 30, 0), (200, 60, 70, 70)
     pairs = [(n, n + 4) for n in range(4)]
     assert hidden(*yes, *rest, secret=[1, 5], sums=[whole(3), whole(3, 4)], together=pairs) == {1, 2, 5, 6}
+
+
+def test_a_residual_that_is_small_is_covered_and_covers_nothing_small() -> None:
+    """The last cell is who is in no part: of 24 the two others follow from ten and twelve; four are not safe behind them."""
+    assert hidden(24, 10, 12, 2, secret=[3], unseen=[3], residual=[3], sums=[whole(3)]) == {1}
+    assert hidden(66, 4, 60, 2, secret=[1, 3], unseen=[3], residual=[3], sums=[whole(3)]) == {1, 2}
+    assert hidden(66, 4, 60, 2, secret=[1, 3], unseen=[3], sums=[whole(3)]) == {1}, "the control: nobody can know of them"
+
+
+def test_what_has_a_higher_rank_is_hidden_later_however_small_it_is() -> None:
+    assert hidden(64, 4, 20, 40, secret=[1], sums=[whole(3)]) == {1, 2}
+    assert hidden(64, 4, 20, 40, secret=[1], sums=[whole(3)], ranks={2: 1}) == {1, 3}
+    assert hidden(64, 4, 20, 40, secret=[1], sums=[whole(3)], ranks={2: 2, 3: 1}, known=[0, 3]) == {1, 2}, "if it must be"
 
 
 def test_amounts_are_covered_by_their_own_size() -> None:
