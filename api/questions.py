@@ -9,7 +9,7 @@ from api.store import Store
 from domain.calendar import STOCKHOLM, day_of, instant
 from domain.fold import Rules
 from projections.measure import View
-from projections.questions import Question, not_to_come, question, within_log
+from projections.questions import Question, measuring_day, not_to_come, question, within_log
 from projections.world import World
 
 
@@ -45,12 +45,14 @@ class When(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    as_of: Annotated[Day, Field(description="Mätdag (A): det som hänt senare räknas inte. Förval: i dag.")] = None
+    as_of: Annotated[Day, Field(description="Mätdag (A): vad som hänt senare räknas inte. Förval: K:s dag, annars i dag.")] = (
+        None
+    )
     known_at: Annotated[Instant, Field(description="Bara det som var registrerat då (K). Förval: allt som är känt.")] = None
 
     @property
     def day(self) -> date:
-        return self.as_of or day_of(now())
+        return measuring_day(self.as_of, self.known_at, day_of(now()))
 
     @model_validator(mode="after")
     def _has_been(self) -> Self:

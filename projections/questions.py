@@ -85,6 +85,11 @@ def settings(measures: Iterable[Measure], sets: Iterable[str]) -> tuple[Rules, d
     return rules, values
 
 
+def measuring_day(as_of: date | None, known_at: datetime | None, today: date) -> date:
+    """A: the day that is given, else the day of K, else today; no face has another default (measures.md §1.2)."""
+    return as_of or (day_of(known_at) if known_at else today)
+
+
 def not_to_come(when: date | datetime | None, today: date, part: str) -> None:
     """What has not happened yet is not known, and a figure of it would look final. Raises `BadQuestion`."""
     day = day_of(when) if isinstance(when, datetime) else when

@@ -9,7 +9,8 @@
     town.figures(["OUT-90", "LT1"], ["2022", "2023"], by=["sex", "unit"])
     town.health()                                                # the data's own health, each part a frame
 
-Everything can be asked for as of any day and as known at any instant: `as_of` (default today), `known_at`, `position`.
+Everything can be asked for as of any day and as known at any instant: `as_of` (default: the day of
+`known_at`, and today without it), `known_at`, `position`.
 Nothing is written to the log. Names, identity numbers and free text are nowhere in the frames; participants are called by
 their random id, and spells and events by a hash, alike in every frame of a store, so that frames can be joined.
 """
@@ -33,7 +34,7 @@ from projections.world import World
 from projections.worlds import Worlds
 from scripts.commands import asking, openings
 from scripts.commands.asking import Moment
-from scripts.commands.session import Session, today
+from scripts.commands.session import Session
 from scripts.exports.frames import TABLES, cases_frame, facts_frame, figures_frame
 from scripts.exports.naming import Naming
 from scripts.exports.registrations import registrations
@@ -133,8 +134,8 @@ def _several(given: str | Sequence[str]) -> Sequence[str]:
 
 
 def _moment(as_of: Day | None, known_at: Instant | None, position: int | None) -> Moment:
-    return Moment(
-        asking.day(as_of, "as_of") if isinstance(as_of, str) else as_of or today(),
+    return Moment.of(
+        asking.day(as_of, "as_of") if isinstance(as_of, str) else as_of,
         asking.instant(known_at, "known_at") if isinstance(known_at, str) else known_at,
         position,
     )

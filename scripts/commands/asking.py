@@ -1,14 +1,13 @@
 """Of which World something is asked: as of when, known when, how far in the log. From options."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from domain import calendar
-from domain.calendar import STOCKHOLM
 from domain.fold import RULES, Rules
 from domain.log.application import Log, microseconds
 from projections.folding import Used
-from projections.questions import not_to_come, within_log
+from projections.questions import measuring_day, not_to_come, within_log
 from projections.world import World
 from projections.worlds import Worlds
 from scripts.commands.session import BadOption, today
@@ -23,9 +22,20 @@ class Moment:
     position: int | None = None
     learned_by: date | None = None
 
-    def __post_init__(self) -> None:
-        not_to_come(self.as_of, today(), "as-of")
-        not_to_come(self.known_at, today(), "known-at")
+    @classmethod
+    def of(
+        cls,
+        as_of: date | None,
+        known_at: datetime | None = None,
+        position: int | None = None,
+        learned_by: date | None = None,
+        named: str = "known-at",
+    ) -> "Moment":
+        """A moment that has been. `named`: what the option of K is called."""
+        not_to_come(known_at, today(), named)
+        not_to_come(as_of, today(), "as-of")
+        not_to_come(learned_by, today(), "learned-by")
+        return cls(measuring_day(as_of, known_at, today()), known_at, position, learned_by)
 
     def world(self, worlds: Worlds, rules: Rules = RULES) -> World:
         return worlds.world(self.as_of, self.known_at, self._position(worlds.log), rules, self.learned_by)
@@ -37,15 +47,14 @@ class Moment:
     def _position(self, log: Log) -> int | None:
         if self.learned_by is None:
             return within_log(self.position, log.rows.head()[0])
-        next_day = datetime.combine(self.learned_by + timedelta(days=1), datetime.min.time(), STOCKHOLM)
-        return log.rows.position_at(microseconds(next_day))
+        return log.rows.position_at(microseconds(calendar.end_of_day(self.learned_by)) + 1)
 
 
 def moment(as_of: str | None, known_at: str | None, position: int | None = None, learned_by: str | None = None) -> Moment:
     if position is not None and learned_by is not None:
         raise BadOption(option="--learned-by", why_sv="går inte ihop med --position.", why_en="cannot stand beside --position.")
-    return Moment(
-        day(as_of, "--as-of") if as_of else today(),
+    return Moment.of(
+        day(as_of, "--as-of") if as_of else None,
         instant(known_at, "--known-at") if known_at else None,
         position,
         day(learned_by, "--learned-by") if learned_by else None,

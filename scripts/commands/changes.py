@@ -1,6 +1,7 @@
 """The commands `changes`, why a figure changed, and `revisions`, how it moved with each month of knowledge."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -11,7 +12,7 @@ from projections.changes.parting import Difference
 from projections.changes.revisions import revisions as revised
 from projections.periods import Period, month, period
 from projections.publishing.register import the_published
-from projections.questions import question
+from projections.questions import not_to_come, question
 from scripts.commands import options
 from scripts.commands.asking import day
 from scripts.commands.openings import gate, record, what_of
@@ -136,7 +137,9 @@ def _known(asked: Sequence[Period], from_month: str | None, to_month: str | None
     """The months of knowledge: from the periods' last for a year, where nothing else is said."""
     ends = [month(one.last_on.replace(day=1)) for one in asked]
     first = period(from_month) if from_month else min(ends)
-    return _months(first, period(to_month) if to_month else _a_year_on(max(ends)))
+    last = period(to_month) if to_month else _a_year_on(max(ends))
+    not_to_come(last.months[-1].first_on, today(), "to-month")
+    return [replace(one, last_on=min(one.last_on, today())) for one in _months(first, last)]
 
 
 def _a_year_on(one: Period) -> Period:

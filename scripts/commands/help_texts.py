@@ -109,7 +109,9 @@ HELP_EN: Mapping[str, str] = {
     "2023, 2023-04, 2023-Q2, 2023-T1 eller 2023-01..2023-08. Kan anges flera gånger.": (
         "2023, 2023-04, 2023-Q2, 2023-T1 or 2023-01..2023-08. May be given several times."
     ),
-    "Mätdag: det som hänt senare räknas inte. Förval: i dag.": ("As of: what happened later is not counted. Default: today."),
+    "Mätdag: det som hänt senare räknas inte. Förval: dagen för --known-at, annars i dag.": (
+        "As of: what happened later is not counted. Default: the day of --known-at, else today."
+    ),
     "Bara det som var registrerat då. Ett datum är slutet av den dagen. Förval: allt som är känt.": (
         "Only what was registered then. A date is the end of that day. Default: all that is known."
     ),

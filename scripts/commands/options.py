@@ -33,7 +33,11 @@ SomePeriods = Annotated[
 ]
 AsOf = Annotated[
     str | None,
-    typer.Option("--as-of", metavar="DATUM", help="Mätdag: det som hänt senare räknas inte. Förval: i dag."),
+    typer.Option(
+        "--as-of",
+        metavar="DATUM",
+        help="Mätdag: det som hänt senare räknas inte. Förval: dagen för --known-at, annars i dag.",
+    ),
 ]
 KnownAt = Annotated[
     str | None,

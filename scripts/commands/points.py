@@ -11,10 +11,9 @@ from projections.measure import View
 from projections.measures import CATALOGUE, find
 from projections.periods import period
 from projections.publishing.telling import Published, rules_of
-from projections.questions import not_to_come, parts, question, within_log
+from projections.questions import parts, question, within_log
 from projections.worlds import Worlds
-from scripts.commands.asking import instant, moment
-from scripts.commands.session import today
+from scripts.commands.asking import Moment, day, instant
 
 
 @dataclass(frozen=True)
@@ -29,9 +28,10 @@ class Side:
     position: int | None = None
 
     def point(self, ask: Ask, rules: Rules = RULES) -> Point:
-        known_at = instant(self.known_at, f"--{self.name}-known") if self.known_at else None
-        not_to_come(known_at, today(), f"{self.name}-known")
-        return Point(ask, moment(self.as_of, None).as_of, known_at, self.position, rules)
+        named = f"{self.name}-known"
+        known_at = instant(self.known_at, f"--{named}") if self.known_at else None
+        when = Moment.of(day(self.as_of, "--as-of") if self.as_of else None, known_at, self.position, named=named)
+        return Point(ask, when.as_of, when.known_at, when.position, rules)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,51 @@
+"""A, when it is not given, is the day of K, and today without one: at every address that takes them."""
+
+from typing import Any
+
+import pytest
+
+from api.questions import now
+from domain.calendar import day_of
+from tests.api.desk import Desk
+
+K = {"known_at": "2022-12-10"}
+ASKED: dict[str, dict[str, Any]] = {
+    "/api/v1/participants/{participant}/timeline": {},
+    "/api/v1/measures/{key}/figures": {"period": "2022"},
+    "/api/v1/measures/{key}/cases": {"period": "2022"},
+    "/api/v1/measures/{key}/explain": {"period": "2022", "participant": "{participant}"},
+    "/matt/{key}": {"period": "2022"},
+    "/matt/{key}/deltagare/{participant}": {"period": "2022"},
+    "/deltagare/{participant}": {},
+}
+
+
+def test_every_described_address_with_known_at_is_tried(lives: Desk) -> None:
+    described = lives.get("/api/v1/openapi.json").json()["paths"]
+    taking = {
+        path
+        for path, methods in described.items()
+        for told in methods.values()
+        if "known_at" in {parameter["name"] for parameter in told.get("parameters", ())}
+    }
+    assert taking == {path for path in ASKED if path.startswith("/api/")}
+
+
+@pytest.mark.parametrize("address", ASKED)
+def test_as_of_is_the_day_of_known_at(lives: Desk, address: str) -> None:
+    about = {"key": "OUT-90.kas", "participant": lives.id_of("anna")}
+    asked = {name: value.format(**about) for name, value in ASKED[address].items()}
+
+    def told(**when: Any) -> str:
+        answer = lives.get(address.format(**about), **asked, **when)
+        assert answer.status_code == 200
+        return answer.text
+
+    def answered(**when: Any) -> str:
+        """What is computed, without the links and fields that repeat what was asked."""
+        return told(**when).replace("as_of=2022-12-10&amp;", "").replace('value="2022-12-10"', 'value=""')
+
+    assert answered(**K) == answered(**K, as_of="2022-12-10")
+    assert told(**K) != told(**K, as_of="2023-12-31")
+    today = day_of(now()).isoformat()
+    assert told().count(today) >= 1

@@ -1,0 +1,80 @@
+"""Every command with words that it can be run with: for rules that hold of all of them. A test says that none is missing."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from typer.main import get_command
+
+from scripts.cli import command_line
+
+WORDS: Mapping[str, str] = {
+    "import": "{lives}",
+    "measures": "",
+    "measure": "OUT-90.kas R4 -p 2022",
+    "cases": "OUT-90.kas -p 2022",
+    "explain": "OUT-90.kas -p 2022 --participant anna",
+    "report": "uppsala 2022",
+    "publish": "OUT-90.kas -p 2022",
+    "publications": "--compare",
+    "withdraw": "{published} --reason fel",
+    "bundle": "{published}",
+    "verify-bundle": "{bundle}",
+    "changes": "OUT-90.kas -p 2022 --from-known 2022-10-31",
+    "revisions": "OUT-90.kas -p 2022 --from-month 2022-10 --to-month 2022-12",
+    "timeline": "anna",
+    "participants": "",
+    "findings": "",
+    "merge": "anna bo --on 2023-06-01",
+    "health": "-p 2022",
+    "export": "--out {out}",
+    "export-facts": "enrolments --out {out}",
+    "export-cases": "OUT-90.kas -p 2022 --out {out}",
+    "export-figures": "OUT-90.kas -p 2022 --out {out}",
+    "export-kolada": "OUT-90.kas -p 2022 --municipality 0380",
+    "export-ocel": "--out {out}",
+    "export-spells": "--out {out}",
+    "export-events": "--out {out}",
+    "schema": "",
+    "rebuild": "",
+    "status": "",
+    "rotate-key": "",
+    "openings": "",
+    "simulate": "--participants 3 --years 2020-2020 --out {out}",
+    "bench": "",
+    "movements flows": "",
+    "movements variants": "",
+    "movements rework": "",
+    "movements between": "enrolled exited",
+    "movements destinations": "",
+    "movements states": "-p 2022",
+    "movements returns": "",
+    "movements sensitivity": "",
+    "movements kinds": "",
+    "mapping list": "",
+    "mapping check": "{table} --mapping spells",
+}
+
+
+def commands() -> Iterator[tuple[str, Any]]:
+    """Each command by its name, those of a group by both."""
+    for name, command in get_command(command_line()).commands.items():
+        below = getattr(command, "commands", {})
+        yield from ((f"{name} {under}", one) for under, one in below.items())
+        if not below:
+            yield name, command
+
+
+COMMANDS: Mapping[str, Any] = dict(commands())
+
+
+def options(command: str) -> set[str]:
+    return {option for parameter in COMMANDS[command].params for option in parameter.opts}
+
+
+def having(option: str) -> list[str]:
+    return [command for command in COMMANDS if option in options(command)]
+
+
+def words(command: str, **given: object) -> list[str]:
+    """The command as it is typed."""
+    return [*command.split(), *WORDS[command].format(**given).split()]
