@@ -1,6 +1,7 @@
 """Swedish identity numbers: their one form, and whether a number can be what it is said to be (domain-and-law §6.1)."""
 
 import re
+from datetime import date
 from functools import lru_cache
 
 from personnummer.personnummer import Personnummer, PersonnummerException
@@ -10,6 +11,8 @@ from domain.vocabulary import NumberType
 _RESERV = re.compile(r"\d{8}[A-Z]{1,2}\d{2,3}")
 _DIGITS = re.compile(r"(?:[0-9]{2})?[0-9]{6}[-+]?[0-9]{4}")
 _SHORTEST = 10
+_LONG = 12
+_COORDINATION = 60
 
 
 def one_form(number: str) -> str:
@@ -43,3 +46,18 @@ def _is_number(key: str) -> bool:
     if _DIGITS.fullmatch(compact) is None:
         return False
     return can_be(compact, "personnummer") or can_be(compact, "samordningsnummer")
+
+
+def born_on(number: str) -> date | None:
+    """The birth date that a number in its one form tells; None where it tells none (month 00, day 60: birth not proved).
+
+    A samordningsnummer has sixty more than the day.
+    """
+    digits = number[:8]
+    if len(number) < _LONG or not digits.isdecimal():
+        return None
+    day = int(digits[6:])
+    try:
+        return date(int(digits[:4]), int(digits[4:6]), day - _COORDINATION if day > _COORDINATION else day)
+    except ValueError:
+        return None

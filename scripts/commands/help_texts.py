@@ -64,6 +64,9 @@ HELP_EN: Mapping[str, str] = {
     "Första och sista året.": "The first and the last year.",
     "Mappningar: hur en tabells rader blir händelser.": "Mappings: how a table's rows become events.",
     "Mappningarna som följer med.": "The mappings that are shipped.",
+    "Visar en mappning som den är skriven, att kopiera och göra till sin egen.": (
+        "Shows a mapping as it is written, to be copied and made one's own."
+    ),
     "Förklarar vad en mappning kommer att göra med en tabells första rader; inget lagras.": (
         "Explains what a mapping will do with a table's first rows; nothing is stored."
     ),

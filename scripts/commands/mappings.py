@@ -8,7 +8,7 @@ import typer
 from scripts.commands import options
 from scripts.commands.session import Session
 from scripts.importing.sources import named_tables
-from scripts.mapping import explain_mapping, explained, load_mapping, shipped
+from scripts.mapping import explain_mapping, explained, load_mapping, mapping_text, shipped
 from scripts.showing.telling import tell
 
 app = typer.Typer(name="mapping", help="Mappningar: hur en tabells rader blir händelser.", no_args_is_help=True)
@@ -18,6 +18,15 @@ app = typer.Typer(name="mapping", help="Mappningar: hur en tabells rader blir h�
 def shipped_mappings(ctx: typer.Context) -> None:
     """Mappningarna som följer med."""
     tell(ctx.obj, "".join(f"{name}\n" for name in shipped()))
+
+
+@app.command("show")
+def show(
+    ctx: typer.Context,
+    mapping: Annotated[str, typer.Argument(metavar="NAMN|FIL", help="Mappningens namn eller TOML-fil.")],
+) -> None:
+    """Visar en mappning som den är skriven, att kopiera och göra till sin egen."""
+    tell(ctx.obj, mapping_text(mapping))
 
 
 @app.command("check")

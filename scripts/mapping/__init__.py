@@ -2,7 +2,7 @@
 
 from scripts.mapping.conversion import BadRow, table_lines
 from scripts.mapping.explain import Explanation, explain_mapping
-from scripts.mapping.file import load_mapping, shipped
+from scripts.mapping.file import load_mapping, mapping_text, shipped
 from scripts.mapping.form import Mapping
 from scripts.mapping.identity import Bearer, Lookup, nobody_looks_up
 from scripts.mapping.tables import check_table
@@ -18,6 +18,7 @@ __all__ = [
     "explain_mapping",
     "explained",
     "load_mapping",
+    "mapping_text",
     "nobody_looks_up",
     "shipped",
     "table_lines",

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from domain.events import KINDS
 from domain.events.event import Event
 from domain.reasons import reason
+from scripts.mapping.cells import INSTANT
 from scripts.mapping.form import Column, Condition, EventForm, Mapping, Taken, Tested
 
 _SAID_ONCE = frozenset({"kind", "participant", "source"})
@@ -62,13 +63,27 @@ def _of_column(place: str, column: Column) -> Iterator[Fault]:
         yield Fault(place, sv, en)
     if column.identity and isinstance(column.column, list):
         yield Fault(place, "ett identitetsnummer står i en enda kolumn", "an identity number stands in one column")
-    if column.date is None and (column.day != "first" or column.open_from is not None):
+    if column.date is None and column.model_fields_set & {"day", "open_from"}:
         yield Fault(place, "day och open_from hör till date", "day and open_from go with date")
+    yield from _of_forms(place, column)
+
+
+def _of_forms(place: str, column: Column) -> Iterator[Fault]:
     forms = [column.date] if isinstance(column.date, str) else column.date or []
-    for form in [*forms, *([column.month] if column.month else [])]:
-        signs = re.findall(r"YYYY|MM|DD|\bM\b|\bD\b", form.replace("Å", "Y"))
+    of_two_digits = ""
+    for form in [*(form for form in forms if form != INSTANT), *([column.month] if column.month else [])]:
+        signs = re.findall(r"YYYY|YY|MM|DD|\bM\b|\bD\b", form.replace("Å", "Y"))
+        of_two_digits = form if "YY" in signs else of_two_digits
         if [sign[0] for sign in sorted(signs)] not in (["M", "Y"], ["D", "M", "Y"]):
             yield Fault(place, f"”{form}” saknar ÅÅÅÅ eller MM", f"“{form}” lacks YYYY or MM")
+    if of_two_digits and column.pivot is None:
+        yield Fault(
+            place,
+            f"”{of_two_digits}” har två siffror för året: ange det första av de hundra de kan betyda (pivot = 1930)",
+            f"“{of_two_digits}” has two digits for the year: give the first of the hundred they can mean (pivot = 1930)",
+        )
+    elif column.pivot is not None and not of_two_digits:
+        yield Fault(f"{place}.pivot", "hör till år med två siffror (ÅÅ)", "goes with years of two digits (YY)")
 
 
 def _of_event(place: str, event: EventForm, mapping: Mapping) -> Iterator[Fault]:
@@ -86,6 +101,8 @@ def _of_event(place: str, event: EventForm, mapping: Mapping) -> Iterator[Fault]
             yield Fault(here, f"händelseslaget {event.kind} har inget sådant fält", f"{event.kind} has no such field")
         elif isinstance(value, Taken):
             yield from _of_taken(here, value, mapping)
+            if value.separator and any(_unfit(here, model, field, [])):
+                yield Fault(here, "separator hör till fält som är listor", "separator is only for fields that are lists")
             for constant in _constants(value, mapping.codes):
                 yield from _unfit(here, model, field, constant)
         elif not (isinstance(value, str) and "{" in value) and field != "recorded_at":
@@ -123,7 +140,8 @@ def _unknown_codes(place: str, name: str | None, mapping: Mapping) -> Iterator[F
 
 
 def _constants(value: Taken, codes: MappingOf[str, MappingOf[str, Any]]) -> Iterator[Any]:
-    yield from codes.get(value.codes or "", {}).values()
+    for code in codes.get(value.codes or "", {}).values():
+        yield [code] if value.separator else code
     if value.otherwise is not None:
         yield value.otherwise
 

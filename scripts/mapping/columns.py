@@ -12,12 +12,16 @@ from domain.lines import BadLine
 from scripts.mapping.cells import Reader, reader_of, text
 from scripts.mapping.form import Column, Condition, Plain, Taken, Tested, Value
 from scripts.mapping.identity import Identity
-from scripts.mapping.repeating import SHARE
+from scripts.mapping.repeating import PERSONS, SHARE, places_of_persons
 from scripts.mapping.rows import Cells, no_column
 
 _NAME = re.compile(r"\{([^{}]+)\}")
 _FINGERPRINT = "#"
-_SEX = "#sex"
+_OF_NUMBER: Mapping[str, Callable[[Identity], str | None]] = {
+    "#sex": lambda identity: identity.sex,
+    "#born_on": lambda identity: identity.born_on,
+}
+"""What an identity number tells of who bears it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,8 @@ class Named(NamedTuple):
     header: Sequence[str] | None
     """None: the table was not given, and all its cells are empty."""
     columns: Mapping[str, Column]
+    repeat: Sequence[str] = ()
+    """The endings of the columns of each person that a row is about."""
 
 
 class Found(NamedTuple):
@@ -57,6 +63,7 @@ class Columns:
         """By the mapping's name: the cell's place, or several; how it is read, and what the table calls it."""
         self.own = tables[0].header or ()
         """The columns of the table itself."""
+        self._persons = places_of_persons(self.own, tables[0].repeat)
         self.used: set[int] = set()
         """The places of the cells that the mapping reads."""
         self._absent = tuple(table.prefix for table in tables if table.header is None)
@@ -97,8 +104,11 @@ class Columns:
         if name == _FINGERPRINT:
             own = len(self.own)
             return Found(lambda row: _fingerprint(row.cells[:own]))
-        if name == _SEX:
-            return Found(lambda row: row.identity.sex if row.identity else None, name)
+        if name in _OF_NUMBER:
+            of_number = _OF_NUMBER[name]
+            return Found(lambda row: of_number(row.identity) if row.identity else None, name)
+        if name == PERSONS and self._persons:
+            return Found(lambda row: "+".join(row.cells[at] for at in self._persons if row.cells[at]), name)
         if self._absent and name.startswith(self._absent):
             return Found(lambda _: None, name)
         if name not in self._at:
@@ -141,8 +151,7 @@ class Columns:
         if value.shared:
             return self._shared(inner, label, place)
 
-        def take(row: Row) -> Any:
-            given = inner(row)
+        def decoded(given: Any) -> Any:
             if codes is None:
                 return otherwise if given is None else given
             key = _key(given)
@@ -150,7 +159,10 @@ class Columns:
                 raise BadLine("unmapped_code", label, str(given)[:80])
             return codes.get(key, otherwise)
 
-        return Found(take, label)
+        if value.separator:
+            words = words_in(value.separator)
+            return Found(lambda row: [decoded(word) for word in words(inner(row))] or otherwise, label)
+        return Found(lambda row: decoded(inner(row)), label)
 
     def _shared(self, inner: Callable[[Row], Any], label: str, place: str) -> Found:
         share = self._cell(SHARE, place).take
@@ -172,6 +184,16 @@ class Columns:
             return lambda row: _key(take(row)) not in unwanted
         wanted = _keys(condition)
         return lambda row: _key(take(row)) in wanted
+
+
+def words_in(separator: str | None) -> Callable[[object], list[str]]:
+    """The words of a cell: those between the separators, or the cell as one; none of an empty cell."""
+
+    def words(cell: object) -> list[str]:
+        parts = str(cell or "").split(separator) if separator else [str(cell or "")]
+        return [word for part in parts if (word := part.strip())]
+
+    return words
 
 
 def in_equal_parts(amount: float, persons: int) -> list[float]:

@@ -74,7 +74,7 @@ def _opened(path: Path, mapping: Mapping, joined: Joined, lookup: Lookup) -> tup
     """The columns that the mapping can name, and the rows to come, joined and with keys for identity numbers."""
     header, rows = open_table(path, mapping.table)
     numbers = Exchange(path, header, mapping.table, mapping.identity, lookup)
-    columns = Columns(path, mapping.codes, Named("", header, mapping.table.columns), *joined.named)
+    columns = Columns(path, mapping.codes, Named("", header, mapping.table.columns, mapping.table.repeat), *joined.named)
     whose = f"{{{mapping.identity}}}" if mapping.identity else mapping.participant or ""
     key, label = columns.found(whose, "participant")
 

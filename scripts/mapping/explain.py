@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 
 from domain.lines import BadLine
-from scripts.mapping.columns import Columns, Row
+from scripts.mapping.columns import Columns, Row, words_in
 from scripts.mapping.conversion import converted
 from scripts.mapping.form import Mapping, Taken, Tested
 from scripts.mapping.identity import Bearer, Lookup
@@ -95,6 +95,12 @@ def _unused(columns: Columns, own: Sequence[str], endings: Sequence[str]) -> lis
     return [name for name in own if name not in read and stem(name, endings) not in read]
 
 
+def _separator(column: str, mapping: Mapping) -> str | None:
+    """What stands between the words of a column whose words go through a code table each."""
+    values = [value for event in mapping.events for value in event.fields.values() if isinstance(value, Taken)]
+    return next((value.separator for value in values if value.separator and value.codes and value.column == column), None)
+
+
 def _through(mapping: Mapping) -> dict[str, tuple[set[str], set[str]]]:
     """The columns that go through code tables: which tables, and which words conditions name outright."""
     found: dict[str, tuple[set[str], set[str]]] = {}
@@ -122,13 +128,15 @@ def _coded(column: str, tables: set[str], words: set[str], rows: Sequence[Row], 
     told = Coded(column, sorted(tables), Counter(), Counter())
     known = {word.casefold(): str(code) for name in sorted(tables) for word, code in mapping.codes[name].items()}
     named = {word.casefold() for word in words}
+    words_of = words_in(_separator(column, mapping))
     for row in rows:
         try:
-            word = str(take(row) or "")
+            cell = take(row)
         except BadLine:
             continue
-        if word.casefold() in known:
-            told.mapped[word, known[word.casefold()]] += 1
-        elif word and word.casefold() not in named:
-            told.unmapped[word] += 1
+        for word in words_of(cell):
+            if word.casefold() in known:
+                told.mapped[word, known[word.casefold()]] += 1
+            elif word.casefold() not in named:
+                told.unmapped[word] += 1
     return told

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from domain.errors import Unreadable
+from domain.text import on_one_line
 from scripts.mapping.check import Fault, faults
 from scripts.mapping.form import Mapping
 
@@ -20,9 +21,7 @@ def load_mapping(name_or_path: str) -> Mapping:
     """
     where, text = _text_of(name_or_path)
     try:
-        mapping = Mapping.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise _unreadable(where, f"är inte giltig TOML ({error})", f"is not valid TOML ({error})") from None
+        mapping = Mapping.model_validate(_normal(_parsed(where, text)))
     except ValidationError as error:
         raise _at(where, _first_of(error)) from None
     for fault in faults(mapping):
@@ -34,23 +33,68 @@ def shipped() -> list[str]:
     return sorted(entry.name.removesuffix(".toml") for entry in _SHIPPED.iterdir() if entry.name.endswith(".toml"))
 
 
+def mapping_text(name_or_path: str) -> str:
+    """The mapping as it is written, to be copied. Raises `Unreadable` where there is none."""
+    return _text_of(name_or_path)[1]
+
+
 _SHIPPED = files("scripts.mapping") / "shipped"
+_LARGEST = 1_000_000
+"""Bytes of a mapping file."""
+_DEEPEST = 16
+"""Tables and lists within one another; a mapping needs five."""
 
 
 def _text_of(name_or_path: str) -> tuple[str, str]:
     if name_or_path in shipped():
         return f"{name_or_path}.toml", (_SHIPPED / f"{name_or_path}.toml").read_text("utf-8")
     try:
-        return name_or_path, Path(name_or_path).read_text("utf-8")
+        with Path(name_or_path).open("rb") as file:
+            content = file.read(_LARGEST + 1)
+        if len(content) > _LARGEST:
+            raise _unreadable(name_or_path, "är större än en miljon byte", "is larger than a million bytes")
+        return name_or_path, content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise _unreadable(name_or_path, "är inte text i UTF-8", "is no text in UTF-8") from None
-    except OSError:
+    except (OSError, ValueError):
         names = ", ".join(shipped())
         raise _unreadable(
             name_or_path,
             f"mappningen finns inte. Ange sökvägen till en TOML-fil, eller en av: {names}",
             f"there is no such mapping. Give the path to a TOML file, or one of: {names}",
         ) from None
+
+
+def _parsed(where: str, text: str) -> dict[str, Any]:
+    try:
+        parsed = tomllib.loads(text)
+    except RecursionError:
+        raise _too_deep(where) from None
+    except ValueError as error:  # also a number of more digits than can be read
+        raise _unreadable(where, f"är inte giltig TOML ({error})", f"is not valid TOML ({error})") from None
+    if _is_deeper(parsed, _DEEPEST):
+        raise _too_deep(where)
+    return parsed
+
+
+def _is_deeper(value: object, levels: int) -> bool:
+    if not isinstance(value, dict | list):
+        return False
+    parts = value.values() if isinstance(value, dict) else value
+    return levels == 0 or any(_is_deeper(part, levels - 1) for part in parts)
+
+
+def _too_deep(where: str) -> Unreadable:
+    return _unreadable(where, f"är nästlad djupare än {_DEEPEST} nivåer", f"is nested deeper than {_DEEPEST} levels")
+
+
+def _normal(value: Any) -> Any:
+    """With every text in its normal form, as those of the tables are."""
+    if isinstance(value, str):
+        return on_one_line(value)
+    if isinstance(value, list):
+        return [_normal(part) for part in value]
+    return {on_one_line(name): _normal(part) for name, part in value.items()} if isinstance(value, dict) else value
 
 
 _WORDS: MappingOf[str, tuple[str, str]] = {

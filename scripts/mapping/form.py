@@ -27,6 +27,8 @@ class Taken(Part):
     """Only for `recorded_at`: so many days after the day of the event, at noon."""
     codes: str | None = None
     """The code table that the value goes through."""
+    separator: str | None = Field(None, min_length=1)
+    """What stands between the words of a cell that becomes a list; each word goes through the code table."""
     shared: bool = False
     """An amount of the whole row, in equal parts to those that the row is about; see `Table.repeat`."""
     otherwise: Plain | None = None
@@ -56,14 +58,17 @@ class Column(Part):
     """Its name in the table, where the mapping gives it another, or reads it in two ways; several are joined by hyphens."""
     date: str | list[str] | None = None
     """Its form or forms: ÅÅÅÅ (or YYYY), MM, DD and whatever stands between; a time of day after it is left out.
-    MM and DD are two digits, M and D one or two."""
+    MM and DD are two digits, M and D one or two; ÅÅ is a year of two digits, and needs `pivot`. The form `instant` is an
+    ISO instant (2023-05-01T22:30:00Z), read as its day in Stockholm."""
+    pivot: int | None = Field(None, ge=1900, le=2001)
+    """The first of the hundred years that two digits can mean: with 1930, 30 is 1930 and 29 is 2029."""
     month: str | None = None
     number: Literal[",", "."] | None = None
     """The decimal sign; spaces between thousands are let through."""
     day: Literal["first", "last"] = "first"
     """The day of a month that is given without one."""
-    open_from: dt.date | None = None
-    """This day and later ones mean that it still goes on: the cell is read as empty."""
+    open_from: dt.date | Literal[False] = dt.date(2100, 1, 1)
+    """This day and later ones mean that it still goes on: the cell is read as empty. `false`: no day means that."""
     identity: bool = False
     """An identity number: wherever the column is named, it is the participant's key that is read, never the number."""
 

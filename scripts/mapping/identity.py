@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import get_args
 
 from domain.errors import Unreadable
-from domain.identity import can_be, one_form
+from domain.identity import born_on, can_be, one_form
 from domain.lines import BadLine
 from domain.vocabulary import NumberType, Sex
 from scripts.mapping.form import Table
@@ -43,6 +43,11 @@ class Identity:
         """As the number says it: the last digit but one is odd for men."""
         digit = self.number[-2]
         return "U" if not digit.isdecimal() else "M" if int(digit) % 2 else "K"
+
+    @property
+    def born_on(self) -> str | None:
+        day = born_on(self.number)
+        return day.isoformat() if day else None
 
 
 class Exchange:

@@ -8,6 +8,9 @@ from scripts.mapping.rows import Cells, Numbered, Rows
 SHARE = "#share"
 """A column that is added: which of how many persons this reading of the row is about, from 0."""
 
+PERSONS = "#persons"
+"""All whom the row is about, in its order; in an id it tells a household from another with some of the same persons."""
+
 
 def stem(name: str, endings: Sequence[str]) -> str:
     """A column's name without the ending that says whose it is."""
@@ -27,6 +30,11 @@ def each_person(table: Rows, endings: Sequence[str]) -> Rows:
 def as_written(header: Sequence[str], endings: Sequence[str]) -> Sequence[str]:
     """The columns that the table itself has."""
     return header[: -len(_stems(header, endings)) - 1] if SHARE in header else header
+
+
+def places_of_persons(header: Sequence[str], endings: Sequence[str]) -> list[int]:
+    """Where it stands who the persons are: in the first of the columns that each has."""
+    return [header.index(stem + ending) for stem in _stems(header, endings)[:1] for ending in endings]
 
 
 def _stems(header: Sequence[str], endings: Sequence[str]) -> list[str]:

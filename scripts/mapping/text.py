@@ -7,6 +7,7 @@ from pathlib import Path
 
 from domain.errors import Unreadable
 from domain.lines import LONGEST, BadLine
+from domain.text import on_one_line
 from scripts.importing.reading import opened, raw_lines
 from scripts.mapping.form import Table
 from scripts.mapping.rows import Numbered
@@ -26,7 +27,7 @@ def _rows(path: Path, table: Table) -> Iterator[Numbered]:
         while True:
             before = table.skip_lines + reader.line_num
             try:
-                cells = [cell.strip() for cell in next(reader)]
+                cells = [on_one_line(cell) for cell in next(reader)]
             except StopIteration:
                 return
             except csv.Error:

@@ -9,6 +9,7 @@ from zipfile import is_zipfile
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
 from domain.errors import Unreadable
+from domain.text import on_one_line
 from scripts.mapping.cells import Typed
 from scripts.mapping.form import Table
 from scripts.mapping.rows import Numbered, unreadable
@@ -66,7 +67,7 @@ def _which(path: Path, wanted: str | None, names: str) -> Unreadable:
 
 def _cell(held: _Held) -> str:
     if isinstance(held, str):
-        return held.strip()
+        return on_one_line(held)
     if isinstance(held, bool):
         return "SANT" if held else "FALSKT"  # as a Swedish spreadsheet shows it
     if isinstance(held, int | float):

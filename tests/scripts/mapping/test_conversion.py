@@ -161,3 +161,39 @@ def test_a_row_that_no_event_applies_to_is_refused_unless_that_is_meant(desk: De
     table = "person;slag;dag\na;ut;2024-01-01\na;;2024-01-02\na;kvar;2024-01-03\na;BORT;2024-01-04\n"
     assert desk.refused(table, mapping) == [(4, "slag", "unmapped_row")]
     assert [number for number, _ in desk.read(table, mapping)] == [2, 4, 5]
+
+
+GROUPS = (
+    SMALL.replace("moved_out", "circumstances_recorded").replace(
+        'on = "{dag}"', 'on = "{dag}"\npriority_groups = { column = "grupper", separator = ",", codes = "grupp" }'
+    )
+    + '[codes.grupp]\nUnga = "young"\n"Långtids­arbetslösa" = "long"\n'
+)
+
+
+def test_a_cell_of_several_words_becomes_a_list(desk: Desk) -> None:
+    table = "person;dag;grupper\na;2024-01-01;unga, Långtidsarbetslösa,\nb;2024-01-01;Unga\nc;2024-01-01;\n"
+    lines = desk.read(table, GROUPS)
+    assert said(lines, "priority_groups") == [(2, ["young", "long"]), (3, ["young"]), (4, None)]
+    assert all(read_line(json.dumps(line).encode(), NOW) for _, line in lines)
+    assert desk.refused("person;dag;grupper\na;2024-01-01;unga,gamla\n", GROUPS) == [(2, "grupper", "unmapped_code")]
+
+
+def test_a_separator_is_for_lists_alone(desk: Desk) -> None:
+    with pytest.raises(Unreadable, match="separator is only for fields that are lists"):
+        desk.mapping(GROUPS.replace("priority_groups", "household"))
+
+
+@pytest.mark.parametrize("amount", ["9" * 30, "1" + "0" * 5000, "9" * 400 + ",5", "-" + "9" * 25])
+def test_a_number_beyond_what_a_line_can_tell_is_refused(desk: Desk, amount: str) -> None:
+    assert desk.refused(f"{PAID_HEADER}7;202401;{amount};S;2024-05-02\n", PAID) == [(2, "Belopp, kr", "bad_number")]
+
+
+@pytest.mark.parametrize("text", ["\x00", "\x07a", "\ud800", "\U0010ffff", "a\x85b", "=1+1", "\x1f"])
+def test_odd_characters_in_a_cell_are_an_answer_and_no_crash(desk: Desk, text: str) -> None:
+    table = f"person;dag\na{text};2024-01-01\nb;{text}\n".encode("utf-8", "surrogatepass")
+    if text in ("\x00", "\ud800"):
+        with pytest.raises(Unreadable):
+            desk.read(table)
+    else:
+        assert {number for number, _ in desk.read(table)} == {2, 3}

@@ -3,7 +3,8 @@
 import pytest
 
 from domain.errors import Unreadable
-from scripts.mapping.file import load_mapping
+from scripts.mapping.file import load_mapping, shipped
+from tests.scripts.command_line import rodtrad
 from tests.scripts.mapping.desk import SMALL, Desk
 
 
@@ -45,3 +46,27 @@ def test_a_mapping_that_is_not_there_or_no_text_is_told(desk: Desk, content: byt
     path = desk.directory / "borta.toml" if content is None else desk.file(content, "fel.toml")
     with pytest.raises(Unreadable, match=r"there is no such mapping.*mvad, .*spells|is no text in UTF-8"):
         load_mapping(str(path))
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("a = " + "[" * 5000 + "]" * 5000, "nested deeper than 16"),
+        ("a = " + "{b = " * 3000 + "1" + "}" * 3000, "nested deeper than 16"),
+        ("[" + ".".join("a" * 3000) + "]\nb = 1", "nested deeper than 16"),
+        (".".join("a" * 20) + " = 1", "nested deeper than 16"),
+        ("a = " + "9" * 10_000, "not valid TOML"),
+        ("# " + "x" * 1_000_001, "larger than a million bytes"),
+    ],
+)
+def test_a_mapping_without_end_is_refused_with_the_reason(desk: Desk, content: str, says: str) -> None:
+    with pytest.raises(Unreadable, match=says):
+        load_mapping(str(desk.file(content, "bomb.toml")))
+
+
+def test_a_shipped_mapping_is_shown_as_it_is_written_and_works_when_copied(desk: Desk) -> None:
+    for name in shipped():
+        shown = rodtrad("mapping", "show", name)
+        assert shown.code == 0
+        assert load_mapping(str(desk.file(shown.out, "kopia.toml"))) == load_mapping(name)
+    assert rodtrad("mapping", "show", "nosuch").code == 1

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from scripts.mapping import Bearer
+from scripts.mapping.identity import Identity
 from tests.scripts.mapping.desk import Desk, number, said, stand
 
 MAPPING = """
@@ -119,3 +120,27 @@ def test_one_persons_bad_number_does_not_take_the_other_with_it(desk: Desk) -> N
         (2, "support_paid"),
         (2, "bad_identity"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("told", "born_on"),
+    [
+        ("199005150017", "1990-05-15"),
+        ("199005750011", "1990-05-15"),
+        ("19900515T010", "1990-05-15"),
+        ("199000150017", None),
+        ("199005600017", None),
+        ("199005000017", None),
+        ("9005150017", None),
+        ("TF19900515AB", None),
+    ],
+)
+def test_a_number_tells_the_birth_date_where_it_holds_one(told: str, born_on: str | None) -> None:
+    assert Identity(told, "personnummer", Bearer("a", registered=False)).born_on == born_on
+
+
+def test_the_birth_date_comes_from_the_number_as_the_sex_does(desk: Desk) -> None:
+    both = MAPPING.replace('sex = "{#sex}"', 'sex = "{#sex}"\nborn_on = "{#born_on}"')
+    lines = desk.read(f"Personnr;dag\n{number(100)};2024-01-01\n{number(131, coordination=True)};2024-01-01\n", both)
+    registered = [(n, line) for n, line in lines if line["kind"] == "participant_registered"]
+    assert said(registered, "sex", "born_on") == [(2, "K", "1990-05-15"), (3, "M", "1990-05-15")]

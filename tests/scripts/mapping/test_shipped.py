@@ -1,5 +1,6 @@
 """The shipped mappings give lines that all stand."""
 
+from pathlib import Path
 from typing import Any
 
 from tests.scripts.mapping.desk import Desk, number, said, stand
@@ -185,3 +186,31 @@ def test_the_same_month_as_a_workbook_gives_the_same_lines(desk: Desk) -> None:
     rows = [row.split("\t") for row in SUPPORT.splitlines()]
     typed = [[int(cell) if cell.isdecimal() and cell != "0380" else cell for cell in row] for row in rows]
     assert desk.read(desk.workbook(typed), "socialstyrelsen") == desk.read(SUPPORT, "socialstyrelsen")
+
+
+def test_a_household_that_splits_within_a_month_counts_with_both_its_amounts(desk: Desk) -> None:
+    table = Path(__file__).parent / "trials" / "socialstyrelsen-household-splits.txt"
+    lines = desk.read(table, "socialstyrelsen")
+    assert stand(lines)
+    paid = kinds(lines, "support_paid")
+    assert sum(line["amount"] for _, line in paid) == 50_000
+    assert said([(n, line) for n, line in paid if line["month"] == "2023-03"], "participant", "amount", "role") == [
+        (4, "p1", 4000, "applicant"),
+        (4, "p2", 4000, "co_applicant"),
+        (5, "p2", 5000, "applicant"),
+    ]
+    assert len({line["id"] for _, line in lines}) == len(lines)
+    header, *rows = table.read_text("windows-1252").splitlines(keepends=True)
+    again = desk.read("".join([header, *reversed(rows)]), "socialstyrelsen")
+    assert sorted(line["id"] for _, line in again) == sorted(line["id"] for _, line in lines)
+
+
+def test_one_adult_may_be_in_a_household_of_two_and_alone_in_one_month(desk: Desk) -> None:
+    alone = f"2024\t1\t0380\t1\t2\t500\t{ONE}\t1\t0\t0\t2\t33\t\t\t\t\t\t\r\n"
+    lines = desk.read(SUPPORT + alone, "socialstyrelsen")
+    assert stand(lines)
+    assert said([(n, line) for n, line in kinds(lines, "support_paid") if line["participant"] == "p1"], "amount") == [
+        (2, 6172.5),
+        (5, 500),
+    ]
+    assert len({line["id"] for _, line in lines}) == len(lines)
