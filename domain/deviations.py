@@ -157,6 +157,16 @@ _ALL = (
         "The identity number registered on {on} cannot be a {detail}.",
     ),
     _soft(
+        "sexes_disagree",
+        "Uppgifterna om kön går isär: {detail} säger ett annat än det som gäller.",
+        "The particulars disagree on sex: {detail} says another than the one that holds.",
+    ),
+    _soft(
+        "birth_dates_disagree",
+        "Uppgifterna om födelsedatum går isär: {detail} säger ett annat än det som gäller.",
+        "The particulars disagree on the birth date: {detail} says another than the one that holds.",
+    ),
+    _soft(
         "possible_duplicate",
         "Möjlig dubblett: samma identitetsnummer finns hos {detail}.",
         "Possible duplicate: the same identity number stands under {detail}.",
@@ -164,6 +174,12 @@ _ALL = (
 )
 
 DEVIATIONS: Mapping[str, Deviation] = {deviation.code: deviation for deviation in _ALL}
+
+TIMELESS = frozenset(
+    {"registered_twice", "corrects_nothing", "corrects_a_correction", "already_corrected", "replaces_another_kind"}
+    | {"replaces_another_id", "already_merged", "not_merged", "sexes_disagree", "birth_dates_disagree"}
+)
+"""Those that are one as of any day: corrections, merges and who a person is hold whatever day they are dated."""
 
 
 def sentence(code: str, lang: Lang) -> str:

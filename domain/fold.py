@@ -13,9 +13,10 @@ from typing import Any, TypeVar
 from domain.events.event import Event
 from domain.events.person import Erased, MergeUndone, ParticipantRegistered, ParticipantsMerged
 from domain.events.way import MilestoneReached, MilestoneRedated
-from domain.handlers import HANDLERS
+from domain.handlers import ANY, HANDLERS, SPELLS
 from domain.journeys import chain
 from domain.kinship import survivor, survivors
+from domain.particulars import particulars
 from domain.standing import Standing, standing, strangers
 from domain.thread import Activity, Finding, Plan, Spell, Thread
 
@@ -40,13 +41,13 @@ def weave(events: Sequence[Event], rules: Rules = RULES, as_of: date | None = No
     """Fold the events of all who have ever been merged with one another: one thread for each who is a participant.
 
     `as_of`: leave out what happened later; corrections and merges take effect whatever day they are dated, and who a
-    person is holds whatever day the registration is dated.
+    person is holds whatever day it was stated.
     """
     left, absorbed = _settled(events)
     keys = {event.participant for event in events}
     shares: dict[str, list[Event]] = {survivor(key, absorbed): [] for key in sorted(keys)}
     for event in left.events:
-        if as_of is None or event.on <= as_of or event.__class__ is ParticipantRegistered:
+        if as_of is None or event.on <= as_of or event.timeless:
             shares[survivor(event.participant, absorbed) if absorbed else event.participant].append(event)
     threads = {root: Folding(root, rules).run(share) for root, share in shares.items()}
     for root, thread in threads.items():
@@ -153,18 +154,25 @@ class Folding:
         for what, name, event in self.ends_without_start:
             begun_later = (what, event.named_source, name) in self.spells
             self.refuse("ends_before_start" if begun_later else "ends_without_start", event, name)
-        spells = self.spells
         for what, name, event in self.references:
-            if (what, event.source, name) not in spells and (what, event.named_source, name) not in spells:
-                self.thread.soft.append(Finding("names_nothing_known", event, name))
+            kinds = SPELLS if what == ANY else (what,)
+            keys = [(kind, source, name) for kind in kinds for source in (event.source, event.named_source)]
+            begun = [self.spells[key].began_on for key in keys if key in self.spells]
+            self._unknown_until(event, name, min(begun, default=None))
+
+    def _unknown_until(self, event: Event, name: str, known_on: date | None) -> None:
+        """What is named is not known before it begins; a name that nothing ever bears stays unknown."""
+        if known_on is None or known_on > event.on:
+            self.thread.soft.append(Finding("names_nothing_known", event, name, until_on=known_on))
 
     def _settle_milestones(self) -> None:
         """What is said of a milestone holds also if the milestone was added on a later day."""
         for plan, event in self.of_milestones:
             milestone = plan.milestones.get(event.milestone_id)
+            self._unknown_until(event, event.milestone_id, milestone.added_on if milestone else None)
             if milestone is None:
-                self.thread.soft.append(Finding("names_nothing_known", event, event.milestone_id))
-            elif isinstance(event, MilestoneReached):
+                continue
+            if isinstance(event, MilestoneReached):
                 milestone.reached = milestone.reached or event
             elif isinstance(event, MilestoneRedated):
                 milestone.due.append((event.due_on, event))
@@ -174,6 +182,8 @@ class Folding:
         """One registration for each key; where keys are merged, the survivor's stands."""
         own = [r for r in self.registrations if r.participant == self.thread.participant]
         self.thread.registration = next(iter(own or self.registrations), None)
+        if self.thread.registration is not None:
+            self.thread.particulars = particulars(self.thread.registration, self.thread.statements)
         seen: set[str] = set()
         for registration in self.registrations:
             if registration.participant in seen:

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 Handler = Callable[["Folding", Any], None]
 
+SPELLS = ("enrolment", "insats", "placement", "study", "employment", "plan", "referral", "application")
+ANY = "spell"
+"""What a reference is to that may name a spell of any kind."""
+
 
 def moment(folding: Folding, event: Event) -> None:
     folding.thread.moments.append(event)
@@ -25,6 +29,11 @@ def moment(folding: Folding, event: Event) -> None:
 
 def registered(folding: Folding, event: person.ParticipantRegistered) -> None:
     folding.registrations.append(event)
+    folding.thread.statements.append(event)
+
+
+def particulars(folding: Folding, event: person.ParticularsRecorded) -> None:
+    folding.thread.statements.append(event)
 
 
 def erased(folding: Folding, event: person.Erased) -> None:
@@ -104,7 +113,7 @@ def plan_decided(folding: Folding, event: way.PlanDecided) -> None:
     for milestone in event.milestones:
         if milestone.milestone_id in plan.milestones:
             folding.refuse("second_start", event, milestone.milestone_id)
-        plan.milestones[milestone.milestone_id] = Milestone(milestone.milestone_id, [(milestone.due_on, event)])
+        plan.milestones[milestone.milestone_id] = Milestone(milestone.milestone_id, event.on, [(milestone.due_on, event)])
 
 
 def _plan(folding: Folding, event: Any) -> Plan | None:
@@ -119,7 +128,7 @@ def milestone_added(folding: Folding, event: way.MilestoneAdded) -> None:
         if event.milestone_id in plan.milestones:
             folding.refuse("second_start", event, event.milestone_id)
         else:
-            plan.milestones[event.milestone_id] = Milestone(event.milestone_id, [(event.due_on, event)])
+            plan.milestones[event.milestone_id] = Milestone(event.milestone_id, event.on, [(event.due_on, event)])
 
 
 def of_milestone(folding: Folding, event: way.MilestoneRedated | way.MilestoneReached) -> None:
@@ -172,17 +181,14 @@ def employment_ended(folding: Folding, event: way.EmploymentEnded) -> None:
     folding.end("employment", event.employment_id, event)
 
 
-SPELLS = ("enrolment", "insats", "placement", "study", "employment", "plan", "referral", "application")
-
-
 def followed_up(folding: Folding, event: way.FollowedUp) -> None:
     folding.thread.follow_ups.append(event)
-    if event.about is not None and not any(folding.named(what, event.about, event) for what in SPELLS):
-        folding.refer("spell", event.about, event)
+    folding.refer(ANY, event.about, event)
 
 
 HANDLERS: Mapping[type[Event], Handler] = dict.fromkeys(EVENTS, moment) | {
     person.ParticipantRegistered: registered,
+    person.ParticularsRecorded: particulars,
     person.CircumstancesRecorded: circumstances,
     person.Deceased: deceased,
     person.Erased: erased,

@@ -34,7 +34,12 @@ class BadLine(Exception):
 
 
 _KEYS = ("participant", "absorbed")
-_CODES = {"missing": "missing", "extra_forbidden": "unknown_field", "literal_error": "unknown_code"}
+_CODES = {
+    "missing": "missing",
+    "extra_forbidden": "unknown_field",
+    "literal_error": "unknown_code",
+    "no_particulars": "no_particulars",
+}
 
 
 @dataclass(slots=True)

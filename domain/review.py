@@ -1,9 +1,11 @@
 """What is odd about a thread but happens [avvikelser]: kept, and reported (events.md §4, the second list).
 
-Pure, and without a clock: what becomes odd only with time says from which day on.
+Pure, and without a clock: each says from which day on it is one and from which no longer, so that those that hold as of a
+day are those of a thread that ends there, whatever has happened since.
 """
 
-from collections.abc import Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,6 +14,7 @@ from domain.events.event import SEALED, Event
 from domain.events.person import IdentityRegistered, IdentityReplaced
 from domain.events.way import EmploymentStarted, Enrolled, PlacementStarted, Referred
 from domain.identity import can_be
+from domain.particulars import disagreeing
 from domain.thread import Enrolment, Finding, Spell, Thread
 from domain.vocabulary import valid_on
 
@@ -30,20 +33,23 @@ _DATED_CODES: Mapping[type[Event], tuple[str, str]] = {
 
 
 def review(thread: Thread) -> list[Finding]:
-    """Everything soft about a thread, what the fold saw included."""
+    """Everything soft about a thread, what the fold saw included; of what the fold left out nothing more is odd."""
+    out = {(finding.event.source, finding.event.id) for finding in thread.hard}
+    events = [event for event in thread.events if (event.source, event.id) not in out] if out else thread.events
     return [
-        *thread.soft,
-        *_of_events(thread),
+        *(finding for finding in thread.soft if (finding.event.source, finding.event.id) not in out),
+        *_of_events(events),
+        *_of_particulars(thread),
         *_outside_enrolment(thread),
         *_enrolments(thread),
         *_re_entries(thread),
-        *_quiet(thread),
+        *_quiet(thread, events),
         *_not_followed_up(thread),
     ]
 
 
-def _of_events(thread: Thread) -> Iterator[Finding]:
-    for event in thread.events:
+def _of_events(events: Sequence[Event]) -> Iterator[Finding]:
+    for event in events:
         late = (day_of(event.recorded_at) - event.on).days
         if late > LATE_DAYS:
             yield Finding("registered_late", event, str(late))
@@ -53,6 +59,14 @@ def _of_events(thread: Thread) -> Iterator[Finding]:
                 yield Finding("code_not_valid", event, code)
         if isinstance(event, IdentityRegistered | IdentityReplaced) and not _can_be(event):
             yield Finding("number_not_valid", event, event.number_type)
+
+
+def _of_particulars(thread: Thread) -> Iterator[Finding]:
+    """Sources, or keys that were merged, that say different things of who the person is."""
+    for field, code in (("sex", "sexes_disagree"), ("born_on", "birth_dates_disagree")):
+        for statement in disagreeing(thread.particulars, thread.statements, field):
+            merged = statement.participant != thread.participant
+            yield Finding(code, statement, statement.participant if merged else statement.source)
 
 
 def _can_be(event: IdentityRegistered | IdentityReplaced) -> bool:
@@ -84,13 +98,26 @@ def _re_entries(thread: Thread) -> Iterator[Finding]:
             yield Finding("is_re_entry", first)
 
 
-def _quiet(thread: Thread) -> Iterator[Finding]:
-    """An enrolment that is open, with nothing running and nothing registered for a time."""
-    still_open = [enrolment for enrolment in thread.enrolments if enrolment.end is None]
-    running: list[Spell[Any, Any]] = [*thread.insatser, *thread.placements, *thread.studies, *thread.employments]
-    if still_open and all(spell.end is not None for spell in running):
-        last = thread.events[-1]
-        yield Finding("no_activity", last, still_open[-1].start.unit, last.on + timedelta(days=QUIET_DAYS + 1))
+def _quiet(thread: Thread, events: Sequence[Event]) -> Iterator[Finding]:
+    """Times when an enrolment is open, with nothing running and nothing registered: until something happens again."""
+    enrolled = _number_open(thread.enrolments)
+    running = _number_open([*thread.insatser, *thread.placements, *thread.studies, *thread.employments])
+    for last, then in zip(events, [*events[1:], None], strict=True):
+        quiet_on = last.on + timedelta(days=QUIET_DAYS + 1)
+        if (then is None or then.on > quiet_on) and enrolled(last.on) and not running(last.on):
+            unit = next(e.start.unit for e in reversed(thread.enrolments) if _goes_on(e, last.on))
+            yield Finding("no_activity", last, unit, quiet_on, then.on if then else None)
+
+
+def _number_open(spells: Sequence[Spell[Any, Any]]) -> Callable[[date], int]:
+    """How many of the spells go on after a day."""
+    begun = sorted(spell.began_on for spell in spells)
+    ended = sorted(spell.end.on for spell in spells if spell.end is not None)
+    return lambda day: bisect_right(begun, day) - bisect_right(ended, day)
+
+
+def _goes_on(enrolment: Enrolment, day: date) -> bool:
+    return enrolment.began_on <= day and (enrolment.end is None or day < enrolment.end.on)
 
 
 def _not_followed_up(thread: Thread) -> Iterator[Finding]:

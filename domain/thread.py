@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Generic, TypeVar
 
-from domain.deviations import sentence
+from domain.deviations import TIMELESS, sentence
 from domain.events.corrections import Retracted
 from domain.events.event import Event
 from domain.events.person import CircumstancesRecorded, ParticipantRegistered
@@ -33,6 +33,7 @@ from domain.events.way import (
     StudyEnded,
     StudyStarted,
 )
+from domain.particulars import Particulars, Statement
 from domain.vocabulary import Lang
 
 Start = TypeVar("Start", bound=Event)
@@ -83,6 +84,7 @@ class Milestone:
     """A milestone [delmål] with every due date it has had, each from its event's day on."""
 
     milestone_id: str
+    added_on: date
     due: list[tuple[date, Event]]
     """(due on, the event that said so), in order."""
     reached: Event | None = None
@@ -125,7 +127,18 @@ class Finding:
     event: Event
     detail: str = ""
     certain_on: date | None = None
-    """From which day on it is one; None: from the beginning."""
+    """From which day on it is one; None: from its event's."""
+    until_on: date | None = None
+    """The day from which it is one no longer; None: it stays one."""
+
+    @property
+    def from_on(self) -> date | None:
+        """From which day on it is one; None: as of any day."""
+        return None if self.code in TIMELESS else self.certain_on or self.event.on
+
+    def holds_on(self, day: date) -> bool:
+        """Whether it is one as of a day: with what had happened by then."""
+        return (self.from_on is None or self.from_on <= day) and (self.until_on is None or day < self.until_on)
 
     @property
     def key(self) -> tuple[str, str, str, str]:
@@ -146,6 +159,9 @@ class Thread:
     keys: tuple[str, ...] = ()
     """Every key that its events came under, its own first."""
     registration: ParticipantRegistered | None = None
+    statements: list[Statement] = field(default_factory=list)
+    """Everything that says who the participant is: the registration of each key, and particulars."""
+    particulars: Particulars = field(default_factory=Particulars)
     deceased: Event | None = None
     erased: Event | None = None
     referrals: list[Referral] = field(default_factory=list)

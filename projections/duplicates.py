@@ -50,7 +50,7 @@ def _numbers(log: Log, cluster: Sequence[str], world: World) -> Iterable[Numbere
 
 def _rows(bearing: Mapping[int, Numbered], names: Mapping[int, str]) -> Iterable[tuple[object, ...]]:
     """It is one from the day that a second of them has the number."""
-    certain_on = sorted(event.on for event in bearing.values())[1]
+    from_on = sorted(event.on for event in bearing.values())[1]
     for pid, event in bearing.items():
         others = ", ".join(sorted(names[other] for other in bearing if other != pid))
-        yield (pid, "possible_duplicate", False, event.kind, event.on, certain_on, event.id, event.source, others)
+        yield (pid, "possible_duplicate", False, event.kind, event.on, from_on, None, event.id, event.source, others)

@@ -50,8 +50,8 @@ def _participant(thread: Thread) -> Iterator[Row]:
     if registration is not None:
         yield (
             thread.participant,
-            registration.sex,
-            registration.born_on,
+            thread.particulars.sex,
+            thread.particulars.born_on,
             registration.protected,
             registration.id,
             deceased.on if deceased else None,
@@ -199,7 +199,8 @@ def _findings(thread: Thread) -> Iterator[Row]:
 
 def _finding(finding: Finding, hard: bool) -> Row:
     event = finding.event
-    return (finding.code, hard, event.kind, event.on, finding.certain_on, event.id, event.source, finding.detail)
+    days = (event.on, finding.from_on, finding.until_on)
+    return (finding.code, hard, event.kind, *days, event.id, event.source, finding.detail)
 
 
 _FACTS: Mapping[str, Callable[[Thread], Iterator[Row]]] = {

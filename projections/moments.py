@@ -28,7 +28,8 @@ class Moment:
 
 def moments(thread: Thread, lang: Lang) -> Iterator[Moment]:
     """In order of happening."""
-    every: list[Event] = [*thread.moments, *thread.circumstances, *thread.follow_ups, *thread.corrections]
+    known_later = [statement for statement in thread.statements if isinstance(statement, person.ParticularsRecorded)]
+    every: list[Event] = [*thread.moments, *known_later, *thread.circumstances, *thread.follow_ups, *thread.corrections]
     for event in sorted(every, key=lambda e: (e.on, e.recorded_at, e.source, e.id)):
         says = _SAYS.get(event.__class__, _nothing)(event, lang)
         word = getattr(event, lang)
@@ -51,7 +52,7 @@ def _plain(field: str) -> _Says:
     return lambda event, _: str(getattr(event, field) or "")
 
 
-def _circumstances(event: person.CircumstancesRecorded, lang: Lang) -> str:
+def _fields(event: person.CircumstancesRecorded | person.ParticularsRecorded, lang: Lang) -> str:
     given = [name for name in event.__class__.model_fields if name in event.model_fields_set and name not in Event.model_fields]
     return ", ".join(f"{field_word(name, lang)}: {_value(name, getattr(event, name), lang)}" for name in given)
 
@@ -87,7 +88,8 @@ def _absence(event: way.AbsenceRecorded, lang: Lang) -> str:
 _SAYS: Mapping[type[Event], _Says] = {
     person.ParticipantsMerged: _plain("absorbed"),
     person.MergeUndone: _plain("absorbed"),
-    person.CircumstancesRecorded: _circumstances,
+    person.ParticularsRecorded: _fields,
+    person.CircumstancesRecorded: _fields,
     person.WorkAbilityAssessed: _code("ability", "ability"),
     person.ObstacleRecorded: _code("obstacle", "obstacle"),
     person.LanguageAssessed: _plain("level"),

@@ -33,9 +33,11 @@ class Table:
     name: str
     columns: Mapping[str, pl.DataType]
     on: str | None
-    """The day from which the row is true; None: always."""
+    """The day from which the row is true; None, here or in the row: always."""
     later: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """For each later day, the columns that are known only from it on (the day's own column among them)."""
+    until: str | None = None
+    """The day from which the row is true no longer; None, here or in the row: it stays so."""
 
     @property
     def schema(self) -> dict[str, pl.DataType]:
@@ -202,8 +204,11 @@ TABLES = (
     ),
     Table(
         "findings",
-        {"code": TEXT, "hard": FLAG, "kind": TEXT, "on": DAY, "certain_on": DAY, "event": TEXT, "source": TEXT, "detail": TEXT},
-        on="on",
+        {"code": TEXT, "hard": FLAG, "kind": TEXT, "on": DAY, "from_on": DAY, "until_on": DAY}
+        | {"event": TEXT, "source": TEXT, "detail": TEXT},
+        on="from_on",
+        until="until_on",
+        later={"until_on": ("until_on",)},
     ),
     Table("reference_values", {"series": TEXT, "period": TEXT, "part": TEXT, "value": NUMBER, "event": TEXT}, on=None),
 )

@@ -98,8 +98,8 @@ def timeline(thread: Thread, as_of: date, known_at: datetime | None = None, lang
     return Timeline(
         participant=thread.participant,
         keys=thread.keys,
-        sex=thread.registration.sex,
-        born_on=thread.registration.born_on,
+        sex=thread.particulars.sex,
+        born_on=thread.particulars.born_on,
         as_of=as_of,
         known_at=known_at,
         journeys=tuple(_journeys(thread, lang)),
@@ -154,10 +154,10 @@ def _title(plan: Plan, milestone_id: str, last: Event) -> str | None:
 
 
 def _findings(thread: Thread, as_of: date, lang: Lang) -> Iterator[FindingTold]:
-    """Those that are certain by the day."""
+    """Those that hold as of the day."""
     both: tuple[tuple[bool, Sequence[Finding]], ...] = ((True, thread.hard), (False, review(thread)))
     for hard, findings in both:
         for finding in findings:
-            if finding.certain_on is None or finding.certain_on <= as_of:
+            if finding.holds_on(as_of):
                 event = finding.event
                 yield FindingTold(finding.code, hard, event.on, finding.says(lang), event.id)

@@ -30,7 +30,9 @@ def cut(frames: Frames, as_of: date) -> Frames:
 def _cut_table(name: str, frame: pl.DataFrame, as_of: date) -> pl.DataFrame:
     table = BY_NAME[name]
     if table.on is not None:
-        frame = frame.filter(pl.col(table.on) <= as_of)
+        frame = frame.filter(pl.col(table.on).is_null() | (pl.col(table.on) <= as_of))
+    if table.until is not None:
+        frame = frame.filter(pl.col(table.until).is_null() | (pl.col(table.until) > as_of))
     for day, columns in table.later.items():
         known = pl.col(day).is_null() | (pl.col(day) <= as_of)
         frame = frame.with_columns(pl.when(known).then(pl.col(column)).alias(column) for column in columns)

@@ -39,6 +39,7 @@ def _of(kind: str, model: type[Entry]) -> dict[str, Any]:
         "properties": properties,
         "required": ["kind", *(name for name in made["required"] if name not in _DEFAULTED)],
         "additionalProperties": False,
+        **({"anyOf": made["anyOf"]} if "anyOf" in made else {}),
     }
 
 

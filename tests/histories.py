@@ -68,6 +68,8 @@ def _line(model: type[Event], chance: Random, keys: str, optional: float) -> Lin
     for name, field in model.model_fields.items():
         if name not in Event.model_fields and (field.is_required() or chance.random() < optional):
             said[name] = chance.choice(keys) if name == "absorbed" else value_of(name, field.annotation, chance)
+    if said["kind"] == "particulars_recorded" and "sex" not in said:
+        said.setdefault("born_on", _day(chance))
     return said
 
 
@@ -256,6 +258,9 @@ def _known_of(life: Life) -> None:
     with_born = {"born_on": born} if life.likely(0.9) else {}
     day = date(2010, 1, 1) if life.likely(0.8) else life.near(life.day)
     life.note("participant_registered", day, sex=chance.choice("KKMMU"), **with_born)
+    for _ in range(chance.choice((0, 0, 1, 2))):
+        known: Line = {"sex": chance.choice("KMU")} if life.likely(0.6) else {"born_on": born}
+        life.note("particulars_recorded", life.near(life.day), **known)
     for _ in range(chance.randint(0, 3)):
         said: Line = {"household_type": chance.choice(("3", "5", "6", "9", None))} if life.likely(0.5) else {}
         said |= {"area_class": chance.choice(("1", "3", None)), "foreign_born": chance.choice((True, False, None))}

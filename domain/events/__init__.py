@@ -13,6 +13,7 @@ from domain.events.records import CasesPublished, FigurePublished, FigureWithdra
 
 EVENTS: tuple[type[Event], ...] = (
     person.ParticipantRegistered,
+    person.ParticularsRecorded,
     person.IdentityRegistered,
     person.IdentityReplaced,
     person.ParticipantsMerged,

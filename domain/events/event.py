@@ -60,6 +60,8 @@ class Event(Entry):
     """Something that happened to a participant."""
 
     rank: ClassVar[int] = DURING
+    timeless: ClassVar[bool] = False
+    """Whether it holds whatever its day: who a person is was so before anybody wrote it down (measures.md §1.9)."""
     names: ClassVar[tuple[str, ...]] = ()
     """The required id fields: what a replacement must share with what it replaces."""
 

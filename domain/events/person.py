@@ -1,7 +1,10 @@
 """What can be known of the person: identity, circumstances, moves, death. Contract: events.md §2, Person."""
 
 from datetime import date
-from typing import Literal
+from typing import Literal, Self
+
+from pydantic import ConfigDict, model_validator
+from pydantic_core import PydanticCustomError
 
 from domain.events.event import END, START, Count, Event, Key, Text
 from domain.vocabulary import (
@@ -22,9 +25,27 @@ class ParticipantRegistered(Event):
     kind: Literal["participant_registered"] = "participant_registered"
     sv, en = "registrerad", "registered"
     rank = START
+    timeless = True
     sex: Sex
     born_on: date | None = None
     protected: bool = False
+
+
+class ParticularsRecorded(Event):
+    """What another table knew later of who the participant is."""
+
+    kind: Literal["particulars_recorded"] = "particulars_recorded"
+    sv, en = "personuppgifter", "particulars"
+    timeless = True
+    model_config = ConfigDict(json_schema_extra={"anyOf": [{"required": ["sex"]}, {"required": ["born_on"]}]})
+    sex: Sex | None = None
+    born_on: date | None = None
+
+    @model_validator(mode="after")
+    def _gives_something(self) -> Self:
+        if self.sex is None and self.born_on is None:
+            raise PydanticCustomError("no_particulars", "neither sex nor date of birth")
+        return self
 
 
 class IdentityRegistered(Event):

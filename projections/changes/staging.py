@@ -11,7 +11,6 @@ from datetime import date
 import polars as pl
 
 from domain.events.event import Event
-from domain.events.person import ParticipantRegistered
 from domain.events.records import ReferenceValueSet
 from domain.fold import RULES, Rules
 from domain.log.rows import Stored
@@ -92,14 +91,10 @@ class Between:
 
 
 def _by_participant(opened: Opened, events: Mapping[Cluster, Sequence[Event]], as_of: date) -> dict[int, list[str]]:
-    """The ids of those that can matter as of a day: corrections and registrations do whatever their own day is."""
+    """The ids of those that can matter as of a day: corrections and who a person is do whatever their own day is."""
     found: dict[int, list[str]] = {}
     for cluster, some in events.items():
-        ids = [
-            event.id
-            for event in some
-            if event.on <= as_of or cause_of(event) is not LATE or isinstance(event, ParticipantRegistered)
-        ]
+        ids = [event.id for event in some if event.on <= as_of or cause_of(event) is not LATE or event.timeless]
         found |= {opened.pid(key): ids for key in cluster if key in opened.events}
     return found
 

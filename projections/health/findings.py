@@ -7,9 +7,8 @@ from projections.world import World
 
 
 def certain(world: World) -> pl.DataFrame:
-    """What is odd by A, each with the unit where the participant was enrolled on its day (null: nowhere)."""
-    by_now = pl.col("certain_on").is_null() | (pl.col("certain_on") <= world.as_of)
-    found = world["findings"].filter(by_now).with_row_index("row")
+    """What is odd as of A, each with the unit where the participant was enrolled on its day (null: nowhere)."""
+    found = world["findings"].with_row_index("row")
     return found.with_columns(BREAKDOWNS["unit"].of(found, world).alias("unit"))
 
 

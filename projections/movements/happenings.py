@@ -55,6 +55,7 @@ _JOURNEYS: Final[dict[str, tuple[str, str, str]]] = {
 _OTHERWISE: Final = frozenset(
     {
         "participant_registered",
+        "particulars_recorded",
         "circumstances_recorded",
         "milestone_added",
         "milestone_redated",

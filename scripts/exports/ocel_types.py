@@ -34,7 +34,7 @@ _CALLED: Final[Mapping[tuple[str, str], str]] = {
 }
 """What a participant's attribute is called where the field's own name says too little."""
 _OF_PARTICIPANT: Final = frozenset(
-    {"participant_registered", "circumstances_recorded", "work_ability_assessed", "obstacle_recorded"}
+    {"participant_registered", "particulars_recorded", "circumstances_recorded", "work_ability_assessed", "obstacle_recorded"}
     | {"language_assessed", "protection_set"}
 )
 """The kinds whose attributes are the participant's from then on."""

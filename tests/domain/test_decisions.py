@@ -147,6 +147,12 @@ ODD = {
         "2023-02-01 anna identity_registered number=199001011234 number_type=personnummer",
         "number_not_valid",
     ),
+    "another sex from another source": ("", "2023-02-01 anna particulars_recorded sex=M source=af", "sexes_disagree"),
+    "another birth date under a merged key": (
+        BERIT,
+        "2023-02-01 anna participants_merged absorbed=berit",
+        "birth_dates_disagree",
+    ),
 }
 """For each rule of the second list: what stands, what is registered, and what is odd about it."""
 
@@ -213,6 +219,8 @@ LIMITS = {
         f"{ENROLLED}\n2023-02-04 anna employment_started employment_id=j form=permanent",
         "2023-02-05 anna exited enrolment_id=e employment_id=j",
     ),
+    "sexes_disagree": ("", "2023-02-01 anna particulars_recorded sex=U source=af"),
+    "birth_dates_disagree": ("", "2023-02-01 anna particulars_recorded born_on=1991-06-16"),
     "number_not_valid": ("", "2023-02-01 anna identity_registered number=19900101TF12 number_type=reservnummer"),
 }
 

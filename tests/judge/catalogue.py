@@ -64,6 +64,7 @@ _ENDED = "result:RESULT! as_expected:bool reason:text"
 
 KINDS: dict[str, str] = {
     "participant_registered": "sex:SEX! born_on:date protected:bool",
+    "particulars_recorded": "sex:SEX born_on:date",
     "identity_registered": _IDENTITY,
     "identity_replaced": _IDENTITY,
     "participants_merged": "absorbed:text!",

@@ -176,11 +176,15 @@ class Person:
 
     def __init__(self, key: str, events: Sequence[Event], as_of: date) -> None:
         self.key, self.as_of = key, as_of
-        # §1.9: sex and born_on are known once the registration is, whatever its `on`; all else is cut at A.
+        # §1.9: sex and born_on are known whatever the event's `on`; all else is cut at A.
         self.events = sorted((e for e in events if e.on <= as_of), key=lambda e: (e.on, e.by_rank))
         registered = [event for event in events if event.kind == "participant_registered"]
         # The survivor's registration stands. reading: if only an absorbed key is registered, that one does.
         self.registration = min(registered, key=lambda e: (e.participant != key, e.by_rank), default=None)
+        # events.md §2: of several the latest recorded_at. reading: the registration is one of the several, and of merged
+        # keys the survivor's; particulars count under whichever key they came.
+        several = [event for event in events if event is self.registration or event.kind == "particulars_recorded"]
+        self.particulars = sorted(several, key=lambda e: e.by_rank, reverse=True)
         spells = spells_of(self.events)
         self.spells = {kind: [spell for spell in spells if spell.kind == kind] for kind in set(STARTS.values())}
         self.journeys = chained(self.spells["enrolment"])
@@ -189,11 +193,12 @@ class Person:
 
     @property
     def sex(self) -> str | None:
-        return self.registration.get("sex") if self.registration else None
+        """`U` never displaces K or M."""
+        return next((event.get("sex") for event in self.particulars if event.get("sex") in ("K", "M")), "U")
 
     @property
     def born(self) -> date | None:
-        return self.registration.get("born_on") if self.registration else None
+        return next((event.get("born_on") for event in self.particulars if event.get("born_on")), None)
 
     def of(self, *kinds: str) -> list[Event]:
         """In date order; within a day the winner last (events.md §1)."""

@@ -195,6 +195,8 @@ def read_line(number: int, raw: Mapping[str, Any] | str) -> Event | Reference:
     common = _fields({name: value for name, value in given.items() if name in shared}, COMMON)
     own = {name: value for name, value in given.items() if name not in shared}
     data = _fields(own, KINDS[kind], null=kind == "circumstances_recorded")
+    if kind == "particulars_recorded" and not data:
+        raise LineRefused("neither sex nor born_on")
     recorded_at = common.get("recorded_at", AT_IMPORT)
     source = common.get("source", "import")
     name = common.get("id", sha256(written.encode()).hexdigest())

@@ -46,7 +46,7 @@ def duplicates(shop: Shop, as_of: date = TODAY, position: int | None = None) -> 
     names = dict(world["participants"].select("pid", "participant").iter_rows())
     found = possible_duplicates(shop.log, world)
     assert found.schema == world["findings"].schema
-    return [(names[pid], detail, on) for pid, detail, on in found.select("pid", "detail", "certain_on").iter_rows()]
+    return [(names[pid], detail, on) for pid, detail, on in found.select("pid", "detail", "from_on").iter_rows()]
 
 
 CASES = "Ärendenr;Personnr;Enhet;Anvisad av;Anvisad;Inskriven;Avslutad;Avslutsorsak\n"

@@ -1,0 +1,15 @@
+"""A finding is one from a day until another, so that those of any day can be told."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "facts_0004"
+down_revision = "facts_0003"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.drop_column("findings", "certain_on")
+    op.add_column("findings", sa.Column("from_on", sa.Date(), nullable=True))
+    op.add_column("findings", sa.Column("until_on", sa.Date(), nullable=True))
