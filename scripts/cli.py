@@ -66,7 +66,7 @@ def command_line(only: str | None = None) -> typer.Typer:
     app = typer.Typer(
         name="rodtrad",
         help="Röda tråden: deltagarnas väg genom kommunens arbetsmarknadsarbete, från händelse till siffra och tillbaka.",
-        epilog="--store och --lang kan stå före eller efter kommandot.",
+        epilog="--store, --lang och --force kan stå före eller efter kommandot.",
         no_args_is_help=True,
         add_completion=False,
         pretty_exceptions_show_locals=False,
@@ -92,11 +92,13 @@ def everywhere(
         ),
     ] = None,
     lang: Annotated[Lang, typer.Option("--lang", help="Språk för hjälp och meddelanden.")] = "sv",
+    force: Annotated[bool, typer.Option("--force", help="Skriver över en fil som redan finns.")] = False,
 ) -> None:
-    ctx.obj = Session(store, lang)
+    ctx.obj = Session(store, lang, force=force)
 
 
 _GLOBAL = ("--store", "--lang")
+_FORCE = "--force"
 
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:
@@ -122,17 +124,20 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
 def _global_first(argv: Sequence[str]) -> list[str]:
     """What holds for every command may stand anywhere: it is moved to the front, the last of each."""
     given: dict[str, str] = {}
+    force: list[str] = []
     rest: list[str] = []
     left = iter(argv)
     for arg in left:
         name, sign, value = arg.partition("=")
         if arg == "--":
             rest += [arg, *left]
+        elif arg == _FORCE:
+            force = [arg]
         elif name in _GLOBAL and (sign or (value := next(left, ""))):
             given[name] = value
         else:
             rest.append(arg)
-    return [*(word for name in reversed(_GLOBAL) if name in given for word in (name, given[name])), *rest]
+    return [*(word for name in reversed(_GLOBAL) if name in given for word in (name, given[name])), *force, *rest]
 
 
 def _wanted(args: Sequence[str]) -> str | None:
@@ -140,6 +145,7 @@ def _wanted(args: Sequence[str]) -> str | None:
     at = 0
     while at < len(args) and args[at] in _GLOBAL:
         at += 2
+    at += args[at : at + 1] == [_FORCE]
     return args[at] if at < len(args) and args[at] in COMMANDS else None
 
 

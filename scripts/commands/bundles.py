@@ -17,26 +17,26 @@ from projections.code import HOUSE, code_version
 from scripts.commands import options
 from scripts.commands.openings import record
 from scripts.commands.session import Session
+from scripts.files import check_free, write
 from scripts.showing.bundles import verdict_grids, verdict_record
-from scripts.showing.telling import as_json, as_tables, check_free, tell, unwritable, write_private
+from scripts.showing.telling import as_json, as_tables, tell
 
-Out = Annotated[Path | None, typer.Option("--out", "-o", metavar="FIL", help="Bunten som skrivs. Förval: bundle-ID.zip.")]
+Out = Annotated[
+    Path | None,
+    typer.Option("--out", "-o", metavar="FIL", callback=options.free, help="Bunten som skrivs. Förval: bundle-ID.zip."),
+]
 File = Annotated[Path, typer.Argument(metavar="FIL", help="Bunten.")]
 
 
-def bundle(ctx: typer.Context, name: options.PublishedId, out: Out = None, force: options.Force = False) -> None:
+def bundle(ctx: typer.Context, name: options.PublishedId, out: Out = None) -> None:
     """En härledningsbunt av en publicerad siffra: allt den vilar på, för den som granskar utan vår databas."""
     session: Session = ctx.obj
     path = out or Path(f"bundle-{name}.zip")
-    check_free(path, force)
+    check_free(path, session.force)
     with session.worlds() as worlds:
         told = made(worlds, name, environment())
     record(session, "bundle", name)
-    try:
-        path.unlink(missing_ok=True)  # whoever could read what stood there is not to read this
-    except OSError as error:
-        raise unwritable(path, error) from error
-    write_private(path, told)
+    write(path, told, session.force)
     session.say(
         f"Skrivet till {path}. Hantera filen som personuppgifter: en resa kan i sig själv avslöja vem det är.",
         f"Written to {path}. Handle the file as personal data: a journey can by itself tell who it is.",

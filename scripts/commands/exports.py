@@ -20,7 +20,6 @@ from projections.world import World
 from scripts.commands import openings, options
 from scripts.commands.asking import Moment, moment
 from scripts.commands.session import BadOption, Session
-from scripts.exports.event_file import write_export
 from scripts.exports.frames import cases_frame, facts_frame, figures_frame
 from scripts.exports.kolada import FLAT, envelope, kolada, rows
 from scripts.exports.naming import Naming
@@ -28,9 +27,9 @@ from scripts.exports.ocel import ocel
 from scripts.exports.sequences import Clock, spells, timestamped
 from scripts.exports.threads import threads
 from scripts.exports.writing import Form, plain_csv, write_frame
+from scripts.files import write_lines
 from scripts.showing.telling import as_csv, as_json, tell, tell_csv
 
-Written = Annotated[Path, typer.Option("--out", "-o", metavar="FIL", help="Filen som skrivs.")]
 AsTable = Annotated[Form, typer.Option("--format", "-f", help="csv har semikolon och decimalkomma; parquet har typer.")]
 SourceKeys = Annotated[bool, typer.Option("--keys", help="Källornas egna nycklar i stället för slumpade id:n.")]
 TableName = Annotated[str, typer.Argument(metavar="TABELL", help="En tabell med fakta, till exempel enrolments.")]
@@ -48,27 +47,26 @@ Codes = Annotated[bool, typer.Option("--codes", help="Även koden: insats_starte
 def export_facts(
     ctx: typer.Context,
     table: TableName,
-    out: Written,
+    out: options.Written,
     as_of: options.AsOf = None,
     known_at: options.KnownAt = None,
     learned_by: options.LearnedBy = None,
     position: options.Position = None,
     form: AsTable = "csv",
     keys: SourceKeys = False,
-    force: options.Force = False,
 ) -> None:
     """En tabell med fakta som CSV eller Parquet: inskrivningar, insatser, studier, stöd …"""
     session: Session = ctx.obj
     with _opened(session, moment(as_of, known_at, position, learned_by), keys) as (world, naming):
         frame = facts_frame(world, table, naming)
-    _write_table(session, frame, out, form, force)
+    _write_table(session, frame, out, form)
 
 
 def export_cases(
     ctx: typer.Context,
     measures: options.Keys,
     periods: options.Periods,
-    out: Written,
+    out: options.Written,
     as_of: options.AsOf = None,
     known_at: options.KnownAt = None,
     learned_by: options.LearnedBy = None,
@@ -78,7 +76,6 @@ def export_cases(
     everyone: options.Everyone = False,
     form: AsTable = "csv",
     keys: SourceKeys = False,
-    force: options.Force = False,
 ) -> None:
     """Måttens fall som CSV eller Parquet, med slumpade id:n."""
     session: Session = ctx.obj
@@ -86,14 +83,14 @@ def export_cases(
     with _opened(session, when, keys, asked.rules) as (world, naming):
         found = asked.answers(world, partial(listed, lang=session.lang, everyone=everyone))
         frame = cases_frame(((called(measure), case) for measure, case in found), world, naming)
-    _write_table(session, frame, out, form, force)
+    _write_table(session, frame, out, form)
 
 
 def export_figures(
     ctx: typer.Context,
     measures: options.Keys,
     periods: options.Periods,
-    out: Written,
+    out: options.Written,
     as_of: options.AsOf = None,
     known_at: options.KnownAt = None,
     learned_by: options.LearnedBy = None,
@@ -102,14 +99,13 @@ def export_figures(
     view: options.OfView = "official",
     sets: options.Sets = None,
     form: AsTable = "csv",
-    force: options.Force = False,
     open_counts: options.OpenCounts = False,
 ) -> None:
     """Siffror som CSV eller Parquet, med allt som gör dem reproducerbara."""
     session: Session = ctx.obj
     when, asked = moment(as_of, known_at, position, learned_by), question(measures, periods, view, by, sets or ())
     frame = figures_frame(_figures(session, asked, when, open_counts, "export-figures"), asked.by)
-    _write_table(session, frame, out, form, force)
+    _write_table(session, frame, out, form)
 
 
 def export_kolada(
@@ -141,13 +137,12 @@ def export_kolada(
 
 def export_ocel(
     ctx: typer.Context,
-    out: Written,
+    out: options.Written,
     as_of: options.AsOf = None,
     known_at: options.KnownAt = None,
     learned_by: options.LearnedBy = None,
     position: options.Position = None,
     keys: SourceKeys = False,
-    force: options.Force = False,
     packed: Annotated[bool, typer.Option("--gz", help="Packar filen med gzip.")] = False,
 ) -> None:
     """Alla händelser som OCEL 2.0 JSON, för objektcentrerad processanalys: händelser, saker och hur de hör ihop."""
@@ -155,32 +150,31 @@ def export_ocel(
     when = moment(as_of, known_at, position, learned_by)
     with session.log() as log:
         told = ocel(threads(log, when.as_of, when.used(log)), when.as_of, Naming.of(log, keys))
-        write_export(told, out, packed, force)
+        write_lines(told, out, session.force, packed)
     session.say(f"Skrivet till {out}.", f"Written to {out}.")
 
 
 def export_spells(
     ctx: typer.Context,
-    out: Written,
+    out: options.Written,
     within: Within = None,
     as_of: options.AsOf = None,
     known_at: options.KnownAt = None,
     learned_by: options.LearnedBy = None,
     position: options.Position = None,
     keys: SourceKeys = False,
-    force: options.Force = False,
 ) -> None:
     """Spann för sekvensanalys (SPELL: id,begin,end,status), så som TraMineR läser dem."""
     session: Session = ctx.obj
     span = period_of(within) if within else None
     with _opened(session, moment(as_of, known_at, position, learned_by), keys) as (world, naming):
         frame = spells(world, naming, span)
-    _write_plain(session, frame, out, force)
+    _write_plain(session, frame, out)
 
 
 def export_events(
     ctx: typer.Context,
-    out: Written,
+    out: options.Written,
     time: Time = "date",
     codes: Codes = False,
     as_of: options.AsOf = None,
@@ -188,13 +182,12 @@ def export_events(
     learned_by: options.LearnedBy = None,
     position: options.Position = None,
     keys: SourceKeys = False,
-    force: options.Force = False,
 ) -> None:
     """Händelser för sekvensanalys (TSE: id,time,event), så som TraMineR läser dem."""
     session: Session = ctx.obj
     with _opened(session, moment(as_of, known_at, position, learned_by), keys) as (world, naming):
         frame = timestamped(world, naming, time, codes)
-    _write_plain(session, frame, out, force)
+    _write_plain(session, frame, out)
 
 
 @contextmanager
@@ -211,13 +204,13 @@ def _figures(session: Session, asked: Question, when: Moment, open_counts: bool,
     return found
 
 
-def _write_table(session: Session, frame: pl.DataFrame, out: Path, form: Form, force: bool) -> None:
-    write_frame(frame, out, form, session.lang, force)
+def _write_table(session: Session, frame: pl.DataFrame, out: Path, form: Form) -> None:
+    write_frame(frame, out, form, session.lang, session.force)
     _say_rows(session, frame, out)
 
 
-def _write_plain(session: Session, frame: pl.DataFrame, out: Path, force: bool) -> None:
-    write_export(plain_csv(frame), out, packed=False, force=force)
+def _write_plain(session: Session, frame: pl.DataFrame, out: Path) -> None:
+    write_lines(plain_csv(frame), out, session.force)
     _say_rows(session, frame, out)
 
 

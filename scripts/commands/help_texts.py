@@ -82,7 +82,9 @@ HELP_EN: Mapping[str, str] = {
     "Röda tråden: deltagarnas väg genom kommunens arbetsmarknadsarbete, från händelse till siffra och tillbaka.": (
         "Röda tråden: participants' way through the municipality's labour-market work, from event to figure and back."
     ),
-    "--store och --lang kan stå före eller efter kommandot.": "--store and --lang may stand before or after the command.",
+    "--store, --lang och --force kan stå före eller efter kommandot.": (
+        "--store, --lang and --force may stand before or after the command."
+    ),
     "Lagret: en katalog, eller en postgresql://-adress.": "The store: a directory, or a postgresql:// URL.",
     "Språk för hjälp och meddelanden.": "Language of help and messages.",
     "Visar hjälpen.": "Shows this help.",
@@ -160,7 +162,6 @@ HELP_EN: Mapping[str, str] = {
     "Hela loggen som en händelsefil, i klartext: namn och identitetsnummer ingår.": (
         "The whole log as an event file, in clear: names and identity numbers are in it."
     ),
-    "Händelsefilen som skrivs.": "The event file that is written.",
     "Packar filen med gzip.": "Packs the file with gzip.",
     "Skriver över en fil som redan finns.": "Overwrites a file that is there already.",
     "Filen som skrivs.": "The file that is written.",

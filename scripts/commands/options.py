@@ -5,7 +5,18 @@ from typing import Annotated, Literal
 
 import typer
 
+from scripts.commands.session import Session
+from scripts.files import check_free
 from scripts.showing.telling import Format, Format3
+
+
+def free(ctx: typer.Context, path: Path | None) -> Path | None:
+    """A file that is to be written: seen to before any work is done. Raises as `check_free`."""
+    session: Session = ctx.obj
+    if path is not None:
+        check_free(path, session.force)
+    return path
+
 
 Keys = Annotated[
     list[str], typer.Argument(metavar="MÅTT…", help="Måttets nyckel; OUT-90 är alla dess delar, UPP-2.3/1 en version.")
@@ -80,8 +91,9 @@ AsForm = Annotated[Format, typer.Option("--format", "-f", help="Svarets form.")]
 AsForm3 = Annotated[Format3, typer.Option("--format", "-f", help="Svarets form. CSV har semikolon och decimalkomma.")]
 Out = Annotated[
     Path | None,
-    typer.Option("--out", "-o", metavar="FIL", help="Skriver svaret till en fil i stället för till skärmen."),
+    typer.Option("--out", "-o", metavar="FIL", callback=free, help="Skriver svaret till en fil i stället för till skärmen."),
 ]
+Written = Annotated[Path, typer.Option("--out", "-o", metavar="FIL", callback=free, help="Filen som skrivs.")]
 Participants = Annotated[
     list[str],
     typer.Option("--participant", metavar="DELTAGARE", help="Deltagarens nyckel. Kan anges flera gånger."),
@@ -98,7 +110,11 @@ Tables = Annotated[
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Provar utan att lagra något.")]
 Refused = Annotated[
     Path | None,
-    typer.Option("--refused", metavar="FIL", help="Skriver de avvisade raderna hit; de kan rättas och skickas igen."),
+    typer.Option(
+        "--refused",
+        metavar="FIL",
+        callback=free,
+        help="Skriver de avvisade raderna hit; de kan rättas och skickas igen.",
+    ),
 ]
 Processes = Annotated[int, typer.Option("--processes", min=1, metavar="N", help="Antal processer som bedömer rader.")]
-Force = Annotated[bool, typer.Option("--force", help="Skriver över en fil som redan finns.")]

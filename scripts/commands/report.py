@@ -11,8 +11,8 @@ from projections.reports import report as composed
 from scripts.commands import openings, options
 from scripts.commands.asking import moment
 from scripts.commands.session import BadOption, Session
+from scripts.files import write
 from scripts.reports import WRITERS
-from scripts.showing.telling import check_writable, write_private
 
 Name = Annotated[
     Literal["uppsala", "enkoping", "linkoping", "sodertalje"], typer.Argument(metavar="KOMMUN", help="Vilken kommuns rapport.")
@@ -36,9 +36,7 @@ def report(
     """En rapport som kommunens dokument har den: text, HTML eller Excel. Rapporten är på svenska."""
     session: Session = ctx.obj
     when, one = moment(as_of, known_at, position, learned_by), period(asked)
-    if out is not None:
-        check_writable(out)
-    elif form == "xlsx":
+    if out is None and form == "xlsx":
         raise BadOption(option="--out", why_sv="en Excel-fil behöver ett namn.", why_en="an Excel file needs a name.")
     with session.worlds() as worlds:
         written = WRITERS[form](composed(name, one, when.world(worlds), open_counts))
@@ -51,5 +49,5 @@ def _hand_over(session: Session, written: bytes, out: Path | None) -> None:
     if out is None:
         sys.stdout.write(written.decode())
     else:
-        write_private(out, written)
+        write(out, written, session.force)
         session.say(f"Skrivet till {out}.", f"Written to {out}.")

@@ -45,6 +45,8 @@ class Session:
     where: str | None
     lang: Lang
     processes: int = 2
+    force: bool = False
+    """Whether a file may be written over."""
 
     def word(self, sv: str, en: str) -> str:
         return sv if self.lang == "sv" else en

@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -10,7 +9,8 @@ import typer
 from projections.catch_up import rebuild as made_anew
 from scripts.commands import options
 from scripts.commands.session import Session
-from scripts.exports.event_file import export_lines, write_export
+from scripts.exports.event_file import export_lines
+from scripts.files import write_lines
 from scripts.line_schema import line_schema
 from scripts.showing.store_status import status_grid, status_of
 from scripts.showing.telling import as_json, as_tables, tell
@@ -18,14 +18,13 @@ from scripts.showing.telling import as_json, as_tables, tell
 
 def export(
     ctx: typer.Context,
-    out: Annotated[Path, typer.Option("--out", "-o", metavar="FIL", help="Händelsefilen som skrivs.")],
+    out: options.Written,
     packed: Annotated[bool, typer.Option("--gz", help="Packar filen med gzip.")] = False,
-    force: Annotated[bool, typer.Option("--force", help="Skriver över en fil som redan finns.")] = False,
 ) -> None:
     """Hela loggen som en händelsefil, i klartext: namn och identitetsnummer ingår."""
     session: Session = ctx.obj
     with session.log() as log:
-        number = write_export(export_lines(log), out, packed, force)
+        number = write_lines(export_lines(log), out, session.force, packed)
     session.say(f"{number} rader skrivna till {out}.", f"{number} lines written to {out}.")
 
 

@@ -12,13 +12,14 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from domain.log.application import Log
 from scripts.commands import options
 from scripts.commands.session import Session, errors, now
+from scripts.files import write_lines
 from scripts.importing.bearers import bearers_in
 from scripts.importing.pipeline import Importing, Summary
 from scripts.importing.pipeline import Progress as Told
 from scripts.importing.refusals import first_refused, record, refused_lines
 from scripts.importing.sources import Sources, named_tables
 from scripts.mapping import load_mapping
-from scripts.showing.telling import Column, Format, Grid, as_json, as_tables, check_writable, tell, write_private
+from scripts.showing.telling import Column, Format, Grid, as_json, as_tables, tell
 
 LISTED = 100
 """So many refused lines are in the JSON summary; the file of refused lines holds all."""
@@ -38,11 +39,9 @@ def import_(
     session: Session = ctx.obj
     sources = Sources(files, load_mapping(mapping) if mapping else None, named_tables(tables or [], mapping is not None))
     sources.check()
-    if refused is not None:
-        check_writable(refused)
     summary = _run(replace(session, processes=processes), sources, dry_run)
     if refused is not None:
-        write_private(refused, b"".join(refused_lines(summary.refused, sources)))
+        write_lines(refused_lines(summary.refused, sources), refused, session.force)
     _tell(session, summary, sources, form, dry_run)
     if summary.refused:
         raise typer.Exit(1)

@@ -3,11 +3,7 @@
 A page at a time is in memory. What is erased is not there to be told, nor is the erasure.
 """
 
-import gzip
-import os
 from collections.abc import Iterator
-from pathlib import Path
-from typing import IO
 
 import orjson
 
@@ -16,7 +12,6 @@ from domain.events.event import kind_of
 from domain.log.application import Log
 from domain.log.mapper import exported
 from domain.log.rows import Stored
-from scripts.showing.telling import check_free, unwritable
 
 PAGE = 2_000
 
@@ -37,34 +32,3 @@ def _pages(log: Log) -> Iterator[list[Stored]]:
     while page := log.rows.read(after, head, PAGE):
         yield page
         after = page[-1].position
-
-
-def write_export(lines: Iterator[bytes], out: Path, packed: bool, force: bool) -> int:
-    """Write lines to a file that appears only when it is whole, readable by its owner only; how many there were.
-
-    Raises `BadOption` where there is such a file already, `Unreadable` where it cannot be written.
-    """
-    check_free(out, force)
-    draft = out.with_name(f"{out.name}.{os.getpid()}.part")
-    try:
-        with open(draft, "xb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
-            number = _write(lines, file, packed)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.rename(out)
-    except OSError as error:
-        raise unwritable(out, error) from error
-    finally:
-        draft.unlink(missing_ok=True)
-    return number
-
-
-def _write(lines: Iterator[bytes], file: IO[bytes], packed: bool) -> int:
-    number = 0
-    into: IO[bytes] = gzip.GzipFile(fileobj=file, mode="wb", compresslevel=6, mtime=0) if packed else file  # type: ignore[assignment]
-    for line in lines:
-        into.write(line)
-        number += 1
-    if packed:
-        into.close()
-    return number

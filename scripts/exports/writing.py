@@ -9,7 +9,7 @@ import polars as pl
 
 from domain.vocabulary import Lang
 from projections import wording
-from scripts.exports.event_file import write_export
+from scripts.files import write_lines
 from scripts.showing.telling import BOM, as_csv
 
 Form = Literal["csv", "parquet"]
@@ -17,8 +17,8 @@ _PAGE = 20_000
 
 
 def write_frame(frame: pl.DataFrame, out: Path, form: Form, lang: Lang, force: bool) -> None:
-    """Raises `BadOption` where there is such a file already, `Unreadable` where it cannot be written."""
-    write_export(_parquet(frame) if form == "parquet" else spreadsheet(frame, lang), out, packed=False, force=force)
+    """Raises as `check_free`."""
+    write_lines(_parquet(frame) if form == "parquet" else spreadsheet(frame, lang), out, force)
 
 
 def spreadsheet(frame: pl.DataFrame, lang: Lang) -> Iterator[bytes]:

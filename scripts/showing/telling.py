@@ -19,9 +19,9 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from domain.errors import Unreadable
 from domain.vocabulary import Lang
-from scripts.commands.session import PIPED_WIDTH, BadOption, Session
+from scripts.commands.session import PIPED_WIDTH, Session
+from scripts.files import write
 
 Format = Literal["table", "json"]
 Format3 = Literal["table", "json", "csv"]
@@ -29,7 +29,6 @@ Record = Mapping[str, Any]
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 BOM = "\ufeff"
-_PRIVATE = 0o600
 
 
 @dataclass(frozen=True)
@@ -152,50 +151,17 @@ def _draw(console: Console, grid: Grid, lang: Lang) -> None:
 
 
 def tell(session: Session, text: str, out: Path | None = None) -> None:
-    """Write an answer. A file is readable by its owner only, since answers may be about persons."""
+    """Write an answer, to the screen or to a file."""
     if out is None:
         sys.stdout.write(text)
         return
-    write_private(out, text.encode())
+    write(out, text.encode(), session.force)
     session.say(f"Skrivet till {out}.", f"Written to {out}.")
 
 
 def tell_csv(session: Session, text: str, out: Path | None) -> None:
     """A file begins with the mark that makes spreadsheets read it as UTF-8; a pipe gets plain text."""
     tell(session, text if out is None else BOM + text, out)
-
-
-def write_private(path: Path, content: bytes) -> None:
-    """Raises `Unreadable` where the file cannot be written."""
-    try:
-        with open(path, "wb", opener=lambda name, flags: os.open(name, flags, _PRIVATE)) as file:
-            file.write(content)
-    except OSError as error:
-        raise unwritable(path, error) from error
-
-
-def check_free(path: Path, force: bool) -> None:
-    """Raises `BadOption` where there is such a file already and nobody said that it may go."""
-    if path.exists() and not force:
-        raise BadOption(
-            option=str(path),
-            why_sv="filen finns redan. Skriv över den med --force.",
-            why_en="there is such a file already. Overwrite it with --force.",
-        )
-
-
-def check_writable(path: Path) -> None:
-    """Before the work is done whose outcome is to be written there. What the file holds is left. Raises `Unreadable`."""
-    try:
-        with open(path, "ab", opener=lambda name, flags: os.open(name, flags, _PRIVATE)):
-            pass
-    except OSError as error:
-        raise unwritable(path, error) from error
-
-
-def unwritable(path: Path, error: OSError) -> Unreadable:
-    why = error.strerror
-    return Unreadable(where=str(path), why_sv=f"kan inte skrivas ({why}).", why_en=f"cannot be written ({why}).")
 
 
 def answer(session: Session, form: Format3, records: Sequence[Record], grids: Sequence[Grid], out: Path | None = None) -> None:

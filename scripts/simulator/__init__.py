@@ -3,6 +3,6 @@
 What is drawn is behaviour: when things happen, how long they last, how they end. No measure is looked at.
 """
 
-from scripts.simulator.town import simulate, write
+from scripts.simulator.town import simulate
 
-__all__ = ["simulate", "write"]
+__all__ = ["simulate"]

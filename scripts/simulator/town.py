@@ -1,7 +1,6 @@
 """The town: household by household, life by life, as a stream of event lines."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from random import Random
 from typing import Final
 
@@ -34,16 +33,6 @@ def simulate(participants: int, seed: int, first_year: int = 2019, last_year: in
     while arrivals.persons < participants:
         for _, line in _block(arrivals, numbers, participants):
             yield orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE)
-
-
-def write(path: Path, participants: int, seed: int, first_year: int = 2019, last_year: int = 2024) -> int:
-    """Write the town's event file; how many lines it has."""
-    written = 0
-    with path.open("wb") as out:
-        for line in simulate(participants, seed, first_year, last_year):
-            out.write(line)
-            written += 1
-    return written
 
 
 def _block(arrivals: Arrivals, numbers: Numbers, participants: int) -> list[tuple[int, Line]]:

@@ -23,7 +23,7 @@ from projections.figures import Ask, Figure, figures
 from projections.measures import CATALOGUE
 from projections.periods import period
 from projections.world import Frames, World, cut
-from scripts.simulator import simulate, write
+from scripts.simulator import simulate
 from scripts.simulator.ladder import RUNGS
 from tests.conftest import Many
 from tests.memory import Book, book, together
@@ -101,7 +101,8 @@ def test_fifty_thousand_events_take_less_than_a_second_of_the_processor() -> Non
 
 def test_a_town_is_written_as_the_lines_it_is(tmp_path: Path) -> None:
     path = tmp_path / "town.ndjson"
-    assert write(path, 600, seed=4) == len(town())
+    said = rodtrad("simulate", "--participants", 600, "--seed", 4, "--out", path)
+    assert said.err == f"{len(town())} rader skrivna till {path}.\n"
     assert path.read_bytes() == b"".join(town())
 
 

@@ -1,0 +1,121 @@
+"""How a file is written: whole or not at all, for its owner only to read, through no link, and over another only when told to.
+
+Every command that writes a file writes it here. `--force` is a word that holds for all of them.
+"""
+
+import errno
+import gzip
+import os
+import stat
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import IO
+
+from domain.errors import Unreadable
+from scripts.commands.session import BadOption
+
+_WORDS: Mapping[int | None, tuple[str, str]] = {
+    None: ("ingen fil kan heta så", "no file can have that name"),
+    errno.ENOENT: ("katalogen finns inte", "there is no such directory"),
+    errno.ENOTDIR: ("katalogen finns inte", "there is no such directory"),
+    errno.EACCES: ("behörighet saknas", "permission denied"),
+    errno.EPERM: ("behörighet saknas", "permission denied"),
+    errno.EROFS: ("skivan är skrivskyddad", "the disk is read-only"),
+    errno.ENOSPC: ("disken är full", "the disk is full"),
+    errno.EDQUOT: ("disken är full", "the disk is full"),
+    errno.EFBIG: ("filen blev för stor", "the file became too large"),
+    errno.ENAMETOOLONG: ("namnet är för långt", "the name is too long"),
+}
+_TAKEN = ("filen finns redan. Skriv över den med --force.", "there is such a file already. Overwrite it with --force.")
+_LINK = ("är en länk, och länkar följs inte.", "is a link, and links are not followed.")
+_NO_FILE = ("är ingen vanlig fil.", "is no regular file.")
+
+
+def check_free(path: Path, force: bool) -> None:
+    """Before the work is done whose outcome is to be written there; nothing is touched.
+
+    Raises `BadOption` where something is in the way, `Unreadable` where no file can be.
+    """
+    try:
+        there = path.lstat().st_mode
+    except FileNotFoundError:
+        _check_directory(path)
+        return
+    except (OSError, ValueError) as error:  # a name may hold what no file's name can
+        raise _unwritable(path, error) from error
+    if stat.S_ISLNK(there):
+        raise _in_the_way(path, _LINK)
+    if not stat.S_ISREG(there):
+        raise _in_the_way(path, _NO_FILE)
+    if not force:
+        raise _in_the_way(path, _TAKEN)
+
+
+def _check_directory(path: Path) -> None:
+    if not path.parent.is_dir():
+        raise _unwritable(path, FileNotFoundError(errno.ENOENT, ""))
+    if not os.access(path.parent, os.W_OK):
+        raise _unwritable(path, PermissionError(errno.EACCES, ""))
+
+
+@contextmanager
+def writing(path: Path, force: bool) -> Iterator[IO[bytes]]:
+    """The file, which is there only once all has been written to it. Raises as `check_free`."""
+    check_free(path, force)
+    draft: Path | None = None
+    try:
+        with NamedTemporaryFile(dir=path.parent, prefix=".", suffix=".part", delete=False) as file:
+            draft = Path(file.name)
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        _put(draft, path, force)
+    except OSError as error:
+        raise _unwritable(path, error) from error
+    finally:
+        if draft is not None:
+            draft.unlink(missing_ok=True)
+
+
+def _put(draft: Path, path: Path, force: bool) -> None:
+    """Give the draft its name; unless told to, not over what came there meanwhile."""
+    if not force:
+        try:
+            path.hardlink_to(draft)
+        except OSError:  # taken, or a file system without links
+            check_free(path, force)
+        else:
+            return
+    draft.replace(path)
+
+
+def write(path: Path, content: bytes, force: bool) -> None:
+    """Raises as `check_free`."""
+    with writing(path, force) as file:
+        file.write(content)
+
+
+def write_lines(lines: Iterable[bytes], path: Path, force: bool, packed: bool = False) -> int:
+    """Write one after the other; how many there were. Raises as `check_free`."""
+    number = 0
+    with writing(path, force) as file:
+        into: IO[bytes] = gzip.GzipFile(fileobj=file, mode="wb", compresslevel=6, mtime=0) if packed else file  # type: ignore[assignment]
+        for line in lines:
+            into.write(line)
+            number += 1
+        if packed:
+            into.close()
+    return number
+
+
+def _in_the_way(path: Path, why: tuple[str, str]) -> BadOption:
+    return BadOption(option=str(path), why_sv=why[0], why_en=why[1])
+
+
+def _unwritable(path: Path, error: OSError | ValueError) -> Unreadable:
+    """In words, also where the system has but its own."""
+    number = getattr(error, "errno", None)
+    sv, en = _WORDS.get(number, (os.strerror(number or 0),) * 2)
+    return Unreadable(where=str(path), why_sv=f"kan inte skrivas ({sv}).", why_en=f"cannot be written ({en}).")

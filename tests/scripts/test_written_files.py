@@ -1,0 +1,128 @@
+"""Files that commands write: for their owner only, whole or not at all, through no link, over nothing unless told to."""
+
+import errno
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.scripts.command_line import THREE_LIVES, Said, lines_of, rodtrad, write_lines
+from tests.scripts.every_command import having, words
+
+WRITING = {"import": "--refused", **dict.fromkeys(having("--out"), "--out")}
+SEVERAL = ("import", "measure", "publish", "bundle", "export", "export-facts", "simulate")
+"""One of each way to write."""
+
+
+@pytest.fixture(scope="module")
+def given(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """A store with a published figure, and a file that is refused."""
+    directory = tmp_path_factory.mktemp("written")
+    lives = write_lines(directory / "lives.ndjson", lines_of(THREE_LIVES))
+    assert rodtrad("import", lives, "--store", directory / "store").code == 0
+    asked = ("publish", "OUT-90.kas", "-p", "2022", "--as-of", "2023-12-31", "-f", "json")
+    (published,) = rodtrad(*asked, "--store", directory / "store").json
+    return {"store": directory / "store", "lives": write_lines(directory / "bad", ["{}"]), "published": published["id"]}
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    return tmp_path / "ut"
+
+
+@pytest.fixture
+def open_umask() -> Iterator[None]:
+    before = os.umask(0)
+    yield
+    os.umask(before)
+
+
+def written(command: str, out: Path, given: dict[str, Any], *more: str) -> Said:
+    asked = words(command, out=out, **given)
+    where = [] if "--out" in asked else [WRITING[command], out]
+    return rodtrad(*asked, *where, *more, "--store", given["store"])
+
+
+@pytest.mark.parametrize("command", WRITING)
+@pytest.mark.usefixtures("open_umask")
+def test_a_file_is_its_owners_alone(command: str, out: Path, given: dict[str, Any]) -> None:
+    said = written(command, out, given)
+    assert said.code == (1 if command == "import" else 0), said.err
+    assert stat.S_IMODE(out.stat().st_mode) == 0o600
+    assert out.stat().st_size > 0
+    assert list(out.parent.iterdir()) == [out]
+
+
+@pytest.mark.parametrize("command", WRITING)
+def test_what_is_there_is_not_replaced_unless_told_to(command: str, out: Path, given: dict[str, Any]) -> None:
+    out.write_text("något annat")
+    said = written(command, out, given)
+    assert (said.code, said.out, said.err) == (2, "", f"{out}: filen finns redan. Skriv över den med --force.\n")
+    assert out.read_text() == "något annat"
+
+
+@pytest.mark.parametrize("command", WRITING)
+@pytest.mark.parametrize("force", [(), ("--force",)])
+def test_no_link_is_followed(command: str, force: tuple[str, ...], out: Path, given: dict[str, Any]) -> None:
+    for target in (out.with_name("mål"), out.with_name("finns inte")):
+        out.with_name("mål").write_text("något annat")
+        out.symlink_to(target)
+        said = written(command, out, given, *force)
+        assert (said.code, said.out, said.err) == (2, "", f"{out}: är en länk, och länkar följs inte.\n")
+        assert (out.is_symlink(), out.with_name("mål").read_text()) == (True, "något annat")
+        out.unlink()
+    assert not out.with_name("finns inte").exists()
+
+
+@pytest.mark.parametrize("command", WRITING)
+def test_where_no_file_can_be_is_said_before_anything_is_done(command: str, out: Path, given: dict[str, Any]) -> None:
+    for path, says in ((out / "under", "katalogen finns inte"), (out.parent / ("x" * 300), "namnet är för långt")):
+        said = written(command, path, given)
+        assert (said.code, said.out, said.err) == (1, "", f"{path}: kan inte skrivas ({says}).\n")
+    said = written(command, out.parent, given)
+    assert (said.code, said.err) == (2, f"{out.parent}: är ingen vanlig fil.\n")
+    assert list(out.parent.iterdir()) == []
+
+
+@pytest.mark.parametrize("command", SEVERAL)
+@pytest.mark.usefixtures("open_umask")
+def test_what_is_replaced_when_told_to_is_its_owners_alone(command: str, out: Path, given: dict[str, Any]) -> None:
+    out.write_text("något annat")
+    written(command, out, given, "--force")
+    assert "något annat" not in out.read_bytes().decode("utf-8", "replace")
+    assert stat.S_IMODE(out.stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("command", SEVERAL)
+@pytest.mark.parametrize(
+    ("number", "says"),
+    [(errno.ENOSPC, "disken är full"), (errno.EACCES, "behörighet saknas"), (errno.EIO, "Input/output error")],
+)
+def test_a_file_that_cannot_be_written_to_its_end_is_not_there(
+    command: str, number: int, says: str, out: Path, given: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(_: int) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr("scripts.files.os.fsync", fails)
+    said = written(command, out, given)
+    assert (said.code, said.err.splitlines()[-1]) == (1, f"{out}: kan inte skrivas ({says}).")
+    assert list(out.parent.iterdir()) == []
+
+
+def test_what_came_there_meanwhile_is_not_replaced(out: Path, given: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scripts.files.os.fsync", lambda _: out.write_text("något annat"))
+    assert written("measure", out, given).code == 2
+    assert (out.read_text(), list(out.parent.iterdir())) == ("något annat", [out])
+
+
+def test_a_file_system_without_links_serves_too(out: Path, given: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> None:
+        raise PermissionError(errno.EPERM, "")
+
+    monkeypatch.setattr(Path, "hardlink_to", fails)
+    assert written("measure", out, given).code == 0
+    assert list(out.parent.iterdir()) == [out]
