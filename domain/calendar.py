@@ -5,6 +5,8 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
+"""Every date that is registered lies between them (events.md §1, Dates)."""
 
 
 def plus_months(day: date, months: int) -> date:

@@ -12,12 +12,12 @@ from pydantic import BaseModel, ConfigDict
 
 from domain.errors import Refused
 from domain.events.corrections import Retracted
-from domain.events.event import Event, Key, Text, fields_given
+from domain.events.event import Day, Event, Key, Text, fields_given
 from domain.events.person import MergeUndone, ParticipantsMerged
 from domain.events.way import Enrolled, ReEntered
 from domain.fold import weave
 from domain.kinship import clusters
-from domain.lines import BadLine, read_line
+from domain.lines import BadLine, in_time, read_line
 from domain.standing import target
 from domain.thread import Finding
 
@@ -28,7 +28,7 @@ class Intention(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     participant: Key
-    on: date
+    on: Day
     id: Key
     source: Key = "web"
     by: Key | None = None
@@ -88,18 +88,23 @@ def meaning(command: Command, history: Sequence[Event], recorded_at: datetime) -
     """The event that a command comes to, on this history.
 
     Raises `Refused` for a correction of what is not there and for a merge with nobody, `BadLine` for a change that
-    makes no event.
+    makes no event and for what is planned too far ahead.
     """
     if isinstance(command, Event):
         return command
-    said = command.model_dump(exclude_none=True) | {"recorded_at": recorded_at}
+    event = _decided(command, command.model_dump(exclude_none=True) | {"recorded_at": recorded_at}, history)
+    in_time(event, recorded_at)
+    return event
+
+
+def _decided(command: Intention, said: dict[str, Any], history: Sequence[Event]) -> Event:
     if isinstance(command, Enrol):
         return _enrolled(command, said, history)
     if isinstance(command, Correct):
         return _corrected(command, said, history)
-    if isinstance(command, Retract):
-        return Retracted.model_validate(said)
-    return _merged(command, said, history)
+    if isinstance(command, Merge):
+        return _merged(command, said, history)
+    return Retracted.model_validate(said)
 
 
 def _merged(command: Merge, said: dict[str, Any], history: Sequence[Event]) -> Event:
@@ -138,7 +143,8 @@ def _corrected(command: Correct, said: dict[str, Any], history: Sequence[Event])
     if wrong is None:
         missing = Retracted.model_validate(_envelope(said) | {"event": command.corrects, "reason": "–"})
         raise Refused(Finding("corrects_nothing", missing, command.corrects))
-    kept = {name: value for name, value in fields_given(wrong).items() if name not in _ENVELOPE} | _changes(command)
+    unsaid = {*_ENVELOPE, *wrong.impossible}
+    kept = {name: value for name, value in fields_given(wrong).items() if name not in unsaid} | _changes(command)
     kept |= {"kind": wrong.kind, "replaces": wrong.id}
     if of_source := wrong.source if wrong.source != command.source else wrong.of_source:
         kept["of_source"] = of_source

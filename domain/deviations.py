@@ -107,6 +107,11 @@ _ALL = (
         "{detail} is not merged with the participant, so there is nothing to undo.",
     ),
     _soft(
+        "impossible_value",
+        "”{kind}” med id {id} säger något som inte kan vara ({detail}) och som inte räknas. Rätta eller makulera händelsen.",
+        "“{kind}” with the id {id} says what cannot be ({detail}) which does not count. Correct it or retract it.",
+    ),
+    _soft(
         "names_nothing_known",
         "”{kind}” {on} nämner {detail}, som inte finns.",
         "“{kind}” on {on} names {detail}, which is not known.",

@@ -4,13 +4,14 @@ Total: it never raises. What does not fit is left out and becomes a finding, har
 order in which events arrive means nothing; they are judged by day, within a day starts first and ends last.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
 from typing import Any, TypeVar
 
 from domain.events.event import Event
+from domain.events.impossible import tells_what_happened
 from domain.events.person import Erased, MergeUndone, ParticipantRegistered, ParticipantsMerged
 from domain.events.way import MilestoneReached, MilestoneRedated
 from domain.handlers import ANY, HANDLERS, SPELLS
@@ -98,7 +99,7 @@ class Folding:
 
     def run(self, events: Sequence[Event]) -> Thread:
         """Every event in order of happening, and then what can only be said when all have been seen."""
-        self.thread.events = sorted(events, key=IN_ORDER)
+        self.thread.events = sorted(self._that_can_be(events), key=IN_ORDER)
         handlers = HANDLERS
         for event in self.thread.events:
             handlers[event.__class__](self, event)
@@ -113,6 +114,14 @@ class Folding:
             self._place(placement)
         self.thread.journeys = chain(self.thread.enrolments, self.rules.journey_gap_days)
         return self.thread
+
+    def _that_can_be(self, events: Sequence[Event]) -> Iterator[Event]:
+        """What a stored event says that cannot be is odd; one that no longer says what happened counts for nothing."""
+        for event in events:
+            for name, value in event.impossible.items():
+                self.thread.soft.append(Finding("impossible_value", event, f"{name}: {value}"))
+            if not event.impossible or tells_what_happened(event):
+                yield event
 
     def refuse(self, code: str, event: Event, detail: str = "") -> None:
         self.thread.hard.append(Finding(code, event, detail))

@@ -4,14 +4,17 @@ A line is JSON, one object. What it leaves out is filled in here: the source, th
 instant of registration, which the caller gives (no clock here).
 """
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
 import orjson
 from pydantic import ValidationError
 
+from domain.calendar import day_of
 from domain.events import KINDS
 from domain.events.event import Entry, Event, fields_given
 from domain.identity import is_number
@@ -19,9 +22,18 @@ from domain.reasons import reason
 
 LONGEST = 1_000_000
 """Bytes; a longer line is refused unread."""
+DEEPEST = 32
+"""Levels; a line nested deeper is refused."""
+AHEAD_DAYS = 400
+"""What is planned is registered at most so long ahead; later is a mistyped year (events.md §1, Dates)."""
+CLOCKS_APART = timedelta(days=1)
+"""So far a source's clock may be ahead of ours."""
+LARGEST = 2**63 - 1
 REFUSED = "_refused"
 """The field that a refused line is given, to tell why; who sends the line again need not take it away."""
 REFUSED_MARK = b'"_refused"'
+_LONG_NUMBER = re.compile(rb"\d{19}|\d[eE]")
+"""What every number beyond 64 bits has in it, and little else."""
 
 
 class BadLine(Exception):
@@ -34,6 +46,13 @@ class BadLine(Exception):
 
 
 _KEYS = ("participant", "absorbed")
+_DATED = re.compile(r"\d{4}-\d\d-\d\d")
+_BEYOND = {
+    "greater_than_equal": "before_calendar",
+    "less_than_equal": "after_calendar",
+    "less_than": "after_calendar",
+}
+_WITH_A_PATTERN = {"week": "no_week", "month": "no_month", "period": "no_period"}
 _CODES = {
     "missing": "missing",
     "extra_forbidden": "unknown_field",
@@ -59,7 +78,8 @@ def read_line(raw: bytes, now: datetime) -> Line:
     """Understand one line.
 
     Raises `BadLine` for what is no JSON object, an unknown kind or field, a missing field, a code that is not in its
-    list, a date that is no date, a null where none may stand, a participant who is called by an identity number.
+    list, a date that is no date or outside the calendar, what was registered or happens too far ahead of `now`, a null where
+    none may stand, a key that is an identity number or no key.
     """
     raw = mended(raw)
     given = _object(raw)
@@ -81,8 +101,17 @@ def read_line(raw: bytes, now: datetime) -> Line:
     except ValidationError as error:
         raise _first_of(error) from None
     _no_identity(given)
+    in_time(entry, now)
     given.setdefault("source", entry.source)
     return Line(entry, given, canonical, dated)
+
+
+def in_time(entry: Entry, now: datetime) -> None:
+    """Whether it can have been registered by now, and have been planned as it was registered. Raises `BadLine`."""
+    if entry.recorded_at > now + CLOCKS_APART:
+        raise BadLine("recorded_ahead", "recorded_at", entry.recorded_at.isoformat())
+    if isinstance(entry, Event) and (entry.on - day_of(entry.recorded_at)).days > AHEAD_DAYS:
+        raise BadLine("too_far_ahead", "on", entry.on.isoformat())
 
 
 def line_of(entry: Entry, said: bytes) -> Line:
@@ -101,7 +130,7 @@ def mended(raw: bytes) -> bytes:
         given = orjson.loads(raw)
     except orjson.JSONDecodeError:
         return raw
-    if not isinstance(given, dict) or REFUSED not in given:
+    if not isinstance(given, dict) or REFUSED not in given or _levels(given) > DEEPEST:
         return raw
     told = given.pop(REFUSED)
     if not given and isinstance(told, dict) and isinstance(text := told.get("raw"), str):
@@ -122,7 +151,31 @@ def _object(raw: bytes) -> dict[str, Any]:
         raise BadLine("no_json", "", str(error.pos + 1)) from None
     if not isinstance(given, dict):
         raise BadLine("no_object")
+    if raw.count(b"[") + raw.count(b"{") > DEEPEST and _levels(given) > DEEPEST:
+        raise BadLine("too_deep")
+    if _LONG_NUMBER.search(raw):
+        for field, value in given.items():
+            if any(abs(number) > LARGEST for number in _numbers(value)):
+                raise BadLine("too_large", field)
     return given
+
+
+def _levels(value: Any) -> int:
+    """How deep JSON is nested, as far as that is asked."""
+    levels, level = 0, [value]
+    while level and levels <= DEEPEST:
+        inner = [part for part in level if isinstance(part, dict | list)]
+        level = [each for part in inner for each in (part.values() if isinstance(part, dict) else part)]
+        levels += bool(inner)
+    return levels
+
+
+def _numbers(value: Any) -> Iterator[float]:
+    if isinstance(value, int | float):
+        yield value
+    elif isinstance(value, dict | list):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from _numbers(part)
 
 
 def _no_null(given: dict[str, Any], kind: str) -> None:
@@ -155,4 +208,8 @@ def told(fault: str, field: str, given: str) -> BadLine:
         code = "no_date"
     elif code is None and fault.startswith(("datetime_", "timezone_")):
         code = "no_instant"
+    elif code is None and fault in _BEYOND and _DATED.match(given):
+        code = _BEYOND[fault]
+    elif code is None and fault in ("string_pattern_mismatch", "value_error"):
+        code = _WITH_A_PATTERN.get(field.rpartition(".")[2])
     return BadLine(code or "bad_value", field, given[:80] if code != "missing" else "")

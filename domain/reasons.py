@@ -31,6 +31,43 @@ _REASONS: Mapping[str, tuple[str, str]] = {
         "”{detail}” i {field} är inte en tidpunkt med tidszon (ÅÅÅÅ-MM-DDTHH:MM:SS+HH:MM).",
         "“{detail}” in {field} is no instant with an offset (YYYY-MM-DDTHH:MM:SS+HH:MM).",
     ),
+    "before_calendar": (
+        "”{detail}” i {field} ligger före 1900-01-01.",
+        "“{detail}” in {field} is before 1900-01-01.",
+    ),
+    "after_calendar": (
+        "”{detail}” i {field} ligger efter 2100-12-31. Ett slut som inte är känt utelämnas: skicka inget slut, eller inget "
+        "värde i fältet.",
+        "“{detail}” in {field} is after 2100-12-31. An end that is not known is left out: send none, or no value in the field.",
+    ),
+    "too_far_ahead": (
+        "{detail} i {field} är mer än 400 dagar efter registreringen. Det som är planerat registreras när det är närmare.",
+        "{detail} in {field} is more than 400 days after its registration. What is planned is registered when it is nearer.",
+    ),
+    "recorded_ahead": (
+        "{detail} i {field} har inte varit än: registreringstiden är mer än ett dygn före serverns klocka.",
+        "{detail} in {field} is still to come: it is more than a day ahead of the server's clock.",
+    ),
+    "no_week": (
+        "”{detail}” i {field} är ingen vecka som finns (ÅÅÅÅ-Wvv, från 1900 till 2100).",
+        "“{detail}” in {field} is no week that exists (YYYY-Www, from 1900 to 2100).",
+    ),
+    "no_month": (
+        "”{detail}” i {field} är ingen månad (ÅÅÅÅ-MM, från 1900 till 2100).",
+        "“{detail}” in {field} is no month (YYYY-MM, from 1900 to 2100).",
+    ),
+    "no_period": (
+        "”{detail}” i {field} är ingen period (ÅÅÅÅ, ÅÅÅÅ-MM, ÅÅÅÅ-MM-DD, ÅÅÅÅ-Q1 eller ÅÅÅÅ-T1, från 1900 till 2100).",
+        "“{detail}” in {field} is no period (YYYY, YYYY-MM, YYYY-MM-DD, YYYY-Q1 or YYYY-T1, from 1900 to 2100).",
+    ),
+    "too_deep": (
+        "Raden är nästlad djupare än 32 nivåer.",
+        "The line is nested deeper than 32 levels.",
+    ),
+    "too_large": (
+        "Talet i {field} är större än vad 64 bitar rymmer.",
+        "The number in {field} is larger than 64 bits hold.",
+    ),
     "null": ("Fältet {field} får inte vara null.", "The field {field} may not be null."),
     "bad_value": (
         "Värdet ”{detail}” går inte i fältet {field}.",

@@ -63,7 +63,8 @@ def _day(chance: Random) -> str:
     return (FIRST + timedelta(days=chance.randrange(SPAN))).isoformat()
 
 
-def _line(model: type[Event], chance: Random, keys: str, optional: float) -> Line:
+def line_of(model: type[Event], chance: Random, keys: str, optional: float) -> Line:
+    """A line of a kind, with each field that it need not have as often as that."""
     said: Line = {"kind": kind_of(model), "participant": chance.choice(keys), "on": _day(chance)}
     for name, field in model.model_fields.items():
         if name not in Event.model_fields and (field.is_required() or chance.random() < optional):
@@ -82,7 +83,7 @@ def wild(chance: Random, most: int = 25) -> list[Line]:
         if chance.random() < 0.9
     ]
     kinds = chance.sample(EVENTS, chance.randint(1, 8)) if chance.random() < 0.7 else EVENTS
-    lines += [_line(chance.choice(kinds), chance, keys, 0.3) for _ in range(chance.randint(0, most))]
+    lines += [line_of(chance.choice(kinds), chance, keys, 0.3) for _ in range(chance.randint(0, most))]
     _name(lines, chance)
     for line in lines:
         if chance.random() < 0.1 and line["kind"] != "retracted":

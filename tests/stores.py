@@ -9,8 +9,10 @@ from typing import Any
 import orjson
 import polars as pl
 
-from domain.log.application import Log
-from domain.log.mapper import exported
+from domain.events import KINDS
+from domain.lines import Line
+from domain.log.application import Log, microseconds
+from domain.log.mapper import exported, seal_line
 from projections.world import Frames
 from projections.worlds import Worlds
 from scripts.importing.pipeline import Importing, Summary
@@ -40,11 +42,29 @@ class Shop:
         numbered = [(number, as_bytes(line)) for number, line in enumerate(lines, 1)]
         return Importing(self.log, IMPORTED, dry, processes=1).run(lambda: numbered, len(numbered))
 
+    def put(self, lines: Sequence[Mapping[str, Any]]) -> None:
+        """Lines straight into the log, whatever they say: nobody judges them, as if an older version had taken them in."""
+        subjects = self.log.keys.provide(sorted({line["participant"] for line in lines if "participant" in line}))
+        versions = self.log.rows.versions(subject.stream for subject in subjects.values() if subject is not None)
+        rows = []
+        for line in lines:
+            subject = subjects[line["participant"]] if "participant" in line else self.log.keys.system_stream(line["kind"])
+            assert subject is not None
+            versions[subject.stream] = versions.get(subject.stream, 0) + 1
+            rows.append(seal_line(self.log.keys, subject, versions[subject.stream], _unjudged(line)))
+        self.log.rows.append(rows, now=microseconds(IMPORTED))
+
     def lines(self) -> list[dict[str, Any]]:
         """What the log holds, by position, as an export writes it."""
         stored = self.log.rows.read(limit=100_000)
         subjects = self.log.keys.by_stream({row.stream for row in stored})
         return [exported(subjects[row.stream], row) for row in stored if row.stream in subjects]
+
+
+def _unjudged(line: Mapping[str, Any]) -> Line:
+    model = KINDS[line["kind"]]
+    recorded_at = datetime.fromisoformat(line["recorded_at"])
+    return Line(model.model_construct(**{**line, "recorded_at": recorded_at}), dict(line), orjson.dumps(line), dated=True)
 
 
 def as_bytes(line: Given) -> bytes:

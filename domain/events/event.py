@@ -4,21 +4,32 @@ An event happened on a day (`on`), was registered at its source at an instant (`
 in the log. The three are never mixed. Contract: events.md §1.
 """
 
-from datetime import date
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from types import MappingProxyType
 from typing import Annotated, Any, ClassVar, get_args
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+
+from domain.calendar import FIRST_DAY, LAST_DAY
+
+YEAR = r"(?:19\d\d|20\d\d|2100)"
+"""The years from `FIRST_DAY` to `LAST_DAY`."""
+_LONG_YEARS = [str(year) for year in range(FIRST_DAY.year, LAST_DAY.year + 1) if date(year, 12, 28).isocalendar().week == 53]
+"""Those that have a week 53."""
 
 Key = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 """An id or key given by a source: stable, never an identity number."""
 Text = Annotated[str, StringConstraints(min_length=1, max_length=10_000)]
 """Free text or a name; always in the person part."""
-Month = Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
+Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY, json_schema_extra={"pattern": f"^{YEAR}-"})]
+Instant = Annotated[AwareDatetime, Field(ge=datetime(1900, 1, 1, tzinfo=UTC), lt=datetime(2101, 1, 1, tzinfo=UTC))]
+Month = Annotated[str, StringConstraints(pattern=rf"^{YEAR}-(0[1-9]|1[0-2])$")]
 Hours = Annotated[float, Field(ge=0, le=168)]
 Percent = Annotated[float, Field(gt=0, le=100)]
 Count = Annotated[int, Field(ge=0, le=50)]
 Step = Annotated[int, Field(ge=1, le=99)]
-Week = Annotated[str, StringConstraints(pattern=r"^\d{4}-W(0[1-9]|[1-4]\d|5[0-3])$")]
+Week = Annotated[str, StringConstraints(pattern=rf"^({YEAR}-W(0[1-9]|[1-4]\d|5[0-2])|({'|'.join(_LONG_YEARS)})-W53)$")]
 
 
 def _in_whole_ore(amount: float) -> float:
@@ -49,8 +60,11 @@ class Entry(BaseModel):
     personal: ClassVar[frozenset[str]] = frozenset()
     """Fields that are sealed in the person part: names, identity numbers, free text (events.md §3, last lines)."""
 
+    impossible: ClassVar[Mapping[str, str]] = MappingProxyType({})
+    """Of one that was stored though it cannot be so: what it said in which fields (`domain.events.impossible`)."""
+
     kind: str
-    recorded_at: AwareDatetime
+    recorded_at: Instant
     id: Key
     source: Key = "import"
     by: Key | None = None
@@ -66,7 +80,7 @@ class Event(Entry):
     """The required id fields: what a replacement must share with what it replaces."""
 
     participant: Key
-    on: date
+    on: Day
     replaces: Key | None = None
     of_source: Key | None = None
 

@@ -1,12 +1,11 @@
 """What can be known of the person: identity, circumstances, moves, death. Contract: events.md §2, Person."""
 
-from datetime import date
 from typing import Literal, Self
 
 from pydantic import ConfigDict, model_validator
 from pydantic_core import PydanticCustomError
 
-from domain.events.event import END, START, Count, Event, Key, Text
+from domain.events.event import END, START, Count, Day, Event, Key, Text
 from domain.vocabulary import (
     Ability,
     AreaClass,
@@ -27,7 +26,7 @@ class ParticipantRegistered(Event):
     rank = START
     timeless = True
     sex: Sex
-    born_on: date | None = None
+    born_on: Day | None = None
     protected: bool = False
 
 
@@ -39,7 +38,7 @@ class ParticularsRecorded(Event):
     timeless = True
     model_config = ConfigDict(json_schema_extra={"anyOf": [{"required": ["sex"]}, {"required": ["born_on"]}]})
     sex: Sex | None = None
-    born_on: date | None = None
+    born_on: Day | None = None
 
     @model_validator(mode="after")
     def _gives_something(self) -> Self:
@@ -85,14 +84,14 @@ class CircumstancesRecorded(Event):
     sv, en = "förhållanden", "circumstances"
     household: Key | None = None
     household_type: HouseholdType | None = None
-    youngest_child_born_on: date | None = None
+    youngest_child_born_on: Day | None = None
     children: Count | None = None
     foreign_born: bool | None = None
     area_class: AreaClass | None = None
     education: Education | None = None
     priority_groups: tuple[Key, ...] | None = None
-    establishment_from: date | None = None
-    establishment_to: date | None = None
+    establishment_from: Day | None = None
+    establishment_to: Day | None = None
     education_duty: bool | None = None
     in_kaa: bool | None = None
 

@@ -3,11 +3,22 @@
 from datetime import date
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import AwareDatetime, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
 
-from domain.events.event import Entry, Key, Text
+from domain.events.event import YEAR, Day, Entry, Key, Text
 
-SeriesPeriod = Annotated[str, StringConstraints(pattern=r"^\d{4}(-(\d{2}(-\d{2})?|Q[1-4]|T[1-3]))?$")]
+
+def _of_the_calendar(period: str) -> str:
+    if len(period) == len("2024-02-29"):
+        date.fromisoformat(period)
+    return period
+
+
+SeriesPeriod = Annotated[
+    str,
+    StringConstraints(pattern=rf"^{YEAR}(-((0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?|Q[1-4]|T[1-3]))?$"),
+    AfterValidator(_of_the_calendar),
+]
 
 
 class ReferenceValueSet(Entry):
@@ -34,7 +45,7 @@ class FigurePublished(Entry):
     definition_hash: Key
     code_version: Key
     cases_digest: Key
-    as_of: date
+    as_of: Day
     known_at: AwareDatetime | None = None
     position: int
     title: Text | None = None

@@ -1,11 +1,10 @@
 """The way through the labour-market work: referral to exit and after. Contract: events.md §2, The way through."""
 
-from datetime import date
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from domain.events.event import END, START, WITHIN, Event, Hours, Key, Percent, Step, Text, Week
+from domain.events.event import END, START, WITHIN, Day, Event, Hours, Key, Percent, Step, Text, Week
 from domain.vocabulary import (
     EmploymentForm,
     ExitReason,
@@ -30,7 +29,7 @@ class Milestone(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     milestone_id: Key
-    due_on: date
+    due_on: Day
     title: Text | None = None
 
 
@@ -147,7 +146,7 @@ class PlanDecided(Event):
     rank = START
     plan_id: Key
     goal: Goal
-    valid_until: date | None = None
+    valid_until: Day | None = None
     enrolment_id: Key | None = None
     milestones: tuple[Milestone, ...] = ()
 
@@ -159,7 +158,7 @@ class MilestoneAdded(Event):
     personal = frozenset({"title"})
     plan_id: Key
     milestone_id: Key
-    due_on: date
+    due_on: Day
     title: Text | None = None
 
 
@@ -169,7 +168,7 @@ class MilestoneRedated(Event):
     personal = frozenset({"title"})
     plan_id: Key
     milestone_id: Key
-    due_on: date
+    due_on: Day
     title: Text | None = None
 
 
@@ -284,7 +283,7 @@ class StudyStarted(Event):
     track: Track | None = None
     shortage_occupation: bool | None = None
     student_aid: bool = False
-    planned_end_on: date | None = None
+    planned_end_on: Day | None = None
     occupation: Key | None = None
 
 

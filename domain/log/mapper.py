@@ -12,9 +12,11 @@ from uuid import UUID
 import orjson
 from eventsourcing.domain import DomainEventProtocol
 from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
+from pydantic import ValidationError
 
 from domain.events import KINDS, upcast
 from domain.events.event import SEALED, Entry, Event, kind_of
+from domain.events.impossible import opened_all_the_same
 from domain.lines import Line
 from domain.log.keys import KeyStore, Subject
 from domain.log.rows import Entry as StoredEntry
@@ -54,9 +56,7 @@ def open_row(subject: Subject, stored: Stored, with_person: bool = False) -> Ent
 
     Raises `SealBroken` where the row was not sealed by this participant's key or has been changed.
     """
-    said = opened(subject, stored, with_person)
-    entry: Entry = KINDS[stored.kind].__pydantic_validator__.validate_python(said, strict=False)
-    return entry
+    return _entry(stored, opened(subject, stored, with_person))
 
 
 def opened(subject: Subject, stored: Stored, with_person: bool) -> dict[str, Any]:
@@ -79,8 +79,15 @@ def read_data(plain: bytes, stored: Stored, name: str) -> Entry:
     """
     said: dict[str, Any] = orjson.loads(plain)
     said.update(dict.fromkeys(said.pop("sealed", ()), SEALED))
-    told = _named(stored, said, name)
-    entry: Entry = KINDS[stored.kind].__pydantic_validator__.validate_python(told, strict=False)
+    return _entry(stored, _named(stored, said, name))
+
+
+def _entry(stored: Stored, said: dict[str, Any]) -> Entry:
+    model = KINDS[stored.kind]
+    try:
+        entry: Entry = model.__pydantic_validator__.validate_python(said, strict=False)
+    except ValidationError as error:
+        return opened_all_the_same(model, said, stored.recorded_at, error)
     return entry
 
 

@@ -30,7 +30,8 @@ def refused_lines(refusals: Sequence[Refusal], sources: Sources) -> Iterator[byt
 def _as_object(raw: bytes) -> dict[str, Any] | None:
     try:
         given = orjson.loads(raw)
-    except orjson.JSONDecodeError:
+        orjson.dumps(given)
+    except (orjson.JSONDecodeError, orjson.JSONEncodeError):  # JSON can be read deeper than it can be written
         return None
     return given if isinstance(given, dict) else None
 

@@ -156,8 +156,8 @@ ODD = {
 }
 """For each rule of the second list: what stands, what is registered, and what is odd about it."""
 
-NOT_OF_ONE_PARTICIPANT = {"possible_duplicate"}
-"""Found by comparing participants, where the log's numbers are at hand; not by the fold."""
+NOT_OF_ONE_PARTICIPANT = {"possible_duplicate", "impossible_value"}
+"""Found by comparing participants, where the log's numbers are at hand, or as a stored row is opened; not by the fold."""
 
 
 @pytest.mark.parametrize("rule", REFUSALS)

@@ -136,7 +136,7 @@ KINDS: dict[str, str] = {
     "retracted": "event:text! reason:text!",
 }
 
-REFERENCE = "kind:text! series:text! period:text! value:number! breakdown:map recorded_at:instant id:text source:text"
+REFERENCE = "kind:text! series:text! period:period! value:number! breakdown:map recorded_at:instant id:text source:text"
 
 # reading: a spell in the sense of §4 is whatever the catalogue lets begin by one kind and end by another. A
 # decision on an application, an appointment held or missed, a pause and an admission end nothing, so an id of

@@ -9,10 +9,13 @@ from hashlib import sha256
 from typing import Any
 
 from .catalogue import CODES, COMMON, KINDS, REFERENCE
+from .days import stockholm_day
 
 # reading: a line without recorded_at is recorded at the moment of import, which is later than any K in the
 # past: it is known only when no K is given.
 AT_IMPORT = datetime(9000, 1, 1, tzinfo=UTC)
+
+FIRST_DAY, LAST_DAY = "1900-01-01", "2100-12-31"
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,8 @@ def _text(value: Any) -> str:
 def _date(value: Any) -> date:
     if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
         raise LineRefused("no date")
+    if not FIRST_DAY <= value <= LAST_DAY:
+        raise LineRefused("no day of the calendar")
     return date.fromisoformat(value)
 
 
@@ -78,6 +83,8 @@ def _instant(value: Any) -> datetime:
     moment = datetime.fromisoformat(_text(value))
     if moment.tzinfo is None:
         raise LineRefused("no offset")
+    if not FIRST_DAY <= value <= f"{LAST_DAY}T24":
+        raise LineRefused("no instant of the calendar")
     return moment
 
 
@@ -112,8 +119,24 @@ def _month(value: Any) -> date:
 def _week(value: Any) -> str:
     if not re.fullmatch(r"\d{4}-W\d{2}", _text(value)):
         raise LineRefused("no week")
-    date.fromisocalendar(int(value[:4]), int(value[6:]), 4)
+    _date(date.fromisocalendar(int(value[:4]), int(value[6:]), 4).isoformat())
     return _text(value)
+
+
+def _period(value: Any) -> str:
+    """A year, a month, a day, a quarter or a third."""
+    year, _, part = _text(value).partition("-")
+    if not re.fullmatch(r"Q[1-4]|T[1-3]", part):
+        _date("-".join([year, *(part.split("-") if part else []), "01", "01"][:3]))
+    else:
+        _date(f"{year}-01-01")
+    return _text(value)
+
+
+def _planned(on: date, recorded_at: datetime) -> None:
+    """`on` at most 400 days after the day of registration in Stockholm."""
+    if (on - stockholm_day(recorded_at)).days > 400:
+        raise LineRefused("too far ahead")
 
 
 def _texts(value: Any) -> list[str]:
@@ -144,6 +167,7 @@ TYPES: dict[str, Any] = {
     "money": _money,
     "month": _month,
     "week": _week,
+    "period": _period,
     "texts": _texts,
     "milestones": _milestones,
     "map": _map,
@@ -200,6 +224,7 @@ def read_line(number: int, raw: Mapping[str, Any] | str) -> Event | Reference:
     recorded_at = common.get("recorded_at", AT_IMPORT)
     source = common.get("source", "import")
     name = common.get("id", sha256(written.encode()).hexdigest())
+    _planned(common["on"], recorded_at)
     return Event(
         number,
         kind,

@@ -1,0 +1,82 @@
+"""What a stored event says that cannot be: a day outside the calendar, a week that its year has not, an amount below nought.
+
+Nothing of the kind is accepted any more, but a log may hold it. Such an event is opened all the same: what it could have left
+out is left out, and what its kind needs has a stand-in, which nobody counts. `Entry.impossible` says what stood where.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from pydantic import ValidationError
+
+from domain.calendar import FIRST_DAY, LAST_DAY, day_of
+from domain.events.corrections import Retracted
+from domain.events.event import Entry, Event
+from domain.events.person import Erased, MergeUndone, ParticipantsMerged, ParticularsRecorded
+
+_STAND_INS: Mapping[str, Any] = {
+    "due_on": FIRST_DAY.isoformat(),
+    "month": "1900-01",
+    "week": "1900-W01",
+    "period": "1900",
+    "amount": 0.01,
+    "planned_hours": 0,
+    "attended_hours": 0,
+    "value": 0,
+    "as_of": FIRST_DAY.isoformat(),
+}
+"""Of each field that has limits and that some kind needs, but for the day and the instant that all have."""
+_OF_ANY_DAY = (ParticipantsMerged, MergeUndone, Erased, Retracted)
+"""What takes effect whatever day it is dated (events.md §1)."""
+_SHOWN = 80
+_MICROSECOND = timedelta(microseconds=1)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def opened_all_the_same(model: type[Entry], stored: Mapping[str, Any], recorded_at: int, error: ValidationError) -> Entry:
+    """The entry of stored fields that its model does not take. `recorded_at`: microseconds, as the row has it.
+
+    Raises the error where it is of another kind than these.
+    """
+    faults = error.errors(include_url=False, include_context=False)
+    at = _within_calendar(recorded_at)
+    stand_ins = {**_STAND_INS, "recorded_at": at.isoformat(), "on": day_of(at).isoformat()}
+    given = dict(stored)
+    for name, parts in _parts_by_field(fault["loc"] for fault in faults).items():
+        if parts:
+            given[name] = [part for nr, part in enumerate(given[name]) if nr not in parts]
+        elif not model.model_fields[name].is_required():
+            del given[name]
+        elif name in stand_ins:
+            given[name] = stand_ins[name]
+        else:
+            raise error
+    if model is ParticularsRecorded:
+        given.setdefault("sex", "U")  # which is what nobody knows
+    entry: Entry = model.__pydantic_validator__.validate_python(given, strict=False)
+    entry.__dict__["impossible"] = {".".join(map(str, fault["loc"])): str(fault["input"])[:_SHOWN] for fault in faults}
+    return entry
+
+
+def _parts_by_field(places: Iterable[tuple[int | str, ...]]) -> Mapping[str, set[int]]:
+    """Which parts of which fields are faulty; of a field that is no list, none."""
+    found: dict[str, set[int]] = {}
+    for name, *within in places:
+        found.setdefault(str(name), set()).update(part for part in within[:1] if isinstance(part, int))
+    return found
+
+
+def _within_calendar(microseconds: int) -> datetime:
+    """An instant on the first or the last day of the calendar at most."""
+    first, last = ((datetime(day.year, day.month, day.day, 12, tzinfo=UTC) - _EPOCH) for day in (FIRST_DAY, LAST_DAY))
+    ends = (first // _MICROSECOND, last // _MICROSECOND)
+    return _EPOCH + min(max(microseconds, ends[0]), ends[1]) * _MICROSECOND
+
+
+def tells_what_happened(event: Event) -> bool:
+    """Whether an event still says what its kind needs: if not, it counts for nothing."""
+    fields = event.__class__.model_fields
+    needed = {name for name in event.impossible if name in fields and fields[name].is_required()}
+    on_any_day = event.timeless or isinstance(event, _OF_ANY_DAY)
+    return needed <= ({"on", "recorded_at"} if on_any_day else {"recorded_at"})

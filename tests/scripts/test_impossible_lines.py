@@ -1,0 +1,189 @@
+"""Nothing that was ever accepted stops anything: a log with lines that cannot be works, and each becomes a finding.
+
+The lines go straight into the log, past every refusal, as an older version took them in. A line that says what cannot be
+counts for nothing in what it cannot be: an end outside the calendar is no end.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import polars as pl
+import pytest
+
+from domain.events import EVENTS
+from domain.events.event import Event, kind_of
+from projections.health import health
+from projections.periods import period
+from projections.timeline import thread_of
+from projections.timeline import timeline as laid_out
+from scripts.exports.registrations import registrations
+from scripts.showing.drawing import as_text
+from tests.conftest import Many
+from tests.histories import line_of
+from tests.scripts.command_line import rodtrad
+from tests.stores import Shop
+
+Line = dict[str, Any]
+AS_OF = date(2024, 6, 30)
+REGISTERED: Line = {"kind": "participant_registered", "on": "2023-01-02", "sex": "K"}
+ENROLLED: Line = {"kind": "enrolled", "on": "2023-01-16", "enrolment_id": "e1", "unit": "AME"}
+EMPLOYED: Line = {"kind": "employment_started", "on": "2023-05-01", "employment_id": "j1", "form": "permanent"}
+TRIALS: dict[str, tuple[list[Line], str]] = {
+    "far-end-exit": ([{"kind": "exited", "on": "9999-12-31", "enrolment_id": "e1"}], "on: 9999-12-31"),
+    "far-end-employment": (
+        [EMPLOYED, {"kind": "employment_ended", "on": "9999-12-31", "employment_id": "j1"}],
+        "on: 9999-12-31",
+    ),
+    "week-of-the-wrong-year": (
+        [{"kind": "attendance_recorded", "on": "2021-01-03", "week": "2021-W53", "planned_hours": 40, "attended_hours": 40}],
+        "week: 2021-W53",
+    ),
+    "month-of-year-0": ([{"kind": "support_paid", "on": "2023-01-31", "month": "0000-01", "amount": 5}], "month: 0000-01"),
+    "mistyped-year": (
+        [{"kind": "enrolled", "on": "2204-01-05", "enrolment_id": "e2", "unit": "AME"}],
+        "on: 2204-01-05",
+    ),
+}
+
+
+def about(participant: str, *lines: Line) -> list[Line]:
+    at = {"recorded_at": "2023-06-01T10:00:00+02:00", "source": "t", "participant": participant}
+    return [at | {"id": f"{participant}-{nr}"} | line | {"participant": participant} for nr, line in enumerate(lines)]
+
+
+@pytest.mark.parametrize("trial", TRIALS)
+def test_a_line_that_cannot_be_is_a_finding_that_names_it_and_takes_nothing_with_it(shop: Shop, trial: str) -> None:
+    lines, detail = TRIALS[trial]
+    shop.put(about("p1", REGISTERED, ENROLLED, *lines))
+    world = shop.worlds.world(AS_OF)
+    odd = world["findings"].filter(pl.col("code") == "impossible_value")
+    assert odd.select("detail", "event").rows() == [(detail, f"p1-{len(lines) + 1}")]
+    assert world["enrolments"].select("began_on", "ended_on").rows() == [(date(2023, 1, 16), None)]
+    assert world["employments"]["ended_on"].to_list() == [None] * (lines[0] == EMPLOYED)
+    assert health(world, registrations(shop.log, AS_OF), period("2023")).figures
+
+
+def test_what_cannot_be_is_mended_by_a_correction_and_then_odd_no_more(shop: Shop) -> None:
+    end = {"kind": "exited", "on": "9999-12-31", "enrolment_id": "e1", "reason": "A1"}
+    true_end = about("p1", end | {"on": "2023-05-31", "id": "true", "replaces": "p1-2"})
+    shop.put(about("p1", REGISTERED, ENROLLED, end))
+    assert shop.take_in(true_end).added == 1
+    world = shop.worlds.world(AS_OF)
+    assert world["enrolments"]["ended_on"].to_list() == [date(2023, 5, 31)]
+    assert "impossible_value" not in world["findings"]["code"].to_list()
+
+
+def test_the_true_end_is_accepted_beside_one_that_cannot_be(shop: Shop) -> None:
+    end = {"kind": "exited", "on": "9999-12-31", "enrolment_id": "e1", "reason": "A1"}
+    shop.put(about("p1", REGISTERED, ENROLLED, end))
+    assert shop.take_in(about("p1", end | {"on": "2023-05-31", "id": "true"})).added == 1
+
+
+def test_a_day_that_a_line_could_have_left_out_is_left_out_and_the_line_counts(shop: Shop) -> None:
+    plan = {"kind": "plan_decided", "on": "2023-02-01", "plan_id": "pl", "goal": "work", "valid_until": "9999-12-31"}
+    milestones = [{"milestone_id": "a", "due_on": "0001-01-01"}, {"milestone_id": "b", "due_on": "2023-04-01"}]
+    shop.put(about("p1", REGISTERED | {"born_on": "0001-01-01", "on": "9999-12-31"}, plan | {"milestones": milestones}))
+    world = shop.worlds.world(AS_OF)
+    assert world["participants"]["born_on"].to_list() == [None]
+    assert world["plans"]["valid_until"].to_list() == [None]
+    assert world["milestones"]["milestone"].to_list() == ["b"]
+    details = sorted(world["findings"].filter(pl.col("code") == "impossible_value")["detail"])
+    assert details == ["born_on: 0001-01-01", "milestones.0.due_on: 0001-01-01", "on: 9999-12-31", "valid_until: 9999-12-31"]
+
+
+DAYS = ("0001-01-01", "1582-10-15", "1899-12-31", "1900-01-01", "2100-12-31", "2101-01-01", "2262-04-12", "9999-12-31")
+INSTANTS = tuple(f"{day}T{time}" for day in DAYS for time in ("00:00:00+00:00", "23:59:59.999999-12:00", "00:00:00+14:00"))
+WEEKS = ("0000-W01", "1899-W52", "1900-W01", "2020-W53", "2021-W53", "2100-W52", "9999-W53")
+MONTHS = ("0000-01", "0001-01", "1899-12", "1900-01", "2100-12", "9999-12")
+NUMBERS = (-(2**63), -1, 0, 0.001, 1e-300, 50, 99, 1e9, 2**63 - 1, 2**64 - 1, 1e308)
+
+
+def at_its_limits(name: str, schema: dict[str, Any]) -> tuple[Any, ...]:
+    """Values at and beyond the limits of a field; none where it has no limits."""
+    if name in ("week", "month"):
+        return WEEKS if name == "week" else MONTHS
+    choices = [schema, *schema.get("anyOf", ())]
+    formats = {choice.get("format", choice.get("type")) for choice in choices}
+    return (
+        DAYS
+        if "date" in formats
+        else INSTANTS
+        if "date-time" in formats
+        else NUMBERS
+        if formats & {"number", "integer"}
+        else ()
+    )
+
+
+def wild_lines(chance: Random, each: Callable[[tuple[Any, ...]], list[Any]]) -> Iterator[Line]:
+    """Of every kind, every field at its limits, each on a participant of its own with something to end."""
+    who = 0
+    for model in EVENTS:
+        for name, schema in model.model_json_schema()["properties"].items():
+            for value in each(at_its_limits(name, schema)):
+                who += 1
+                yield from about(f"w{who}", *_begun(chance, model), line_of(model, chance, "x", 0.5) | {name: value})
+    yield from _plans(chance)
+
+
+def _begun(chance: Random, model: type[Event]) -> list[Line]:
+    registered = [] if kind_of(model) == "participant_registered" else [REGISTERED]
+    starts = [
+        other for other in EVENTS if kind_of(other).endswith("_started") or kind_of(other) in ("enrolled", "plan_decided")
+    ]
+    return registered + [line_of(other, chance, "x", 0.5) for other in starts if other is not model]
+
+
+def _plans(chance: Random) -> Iterator[Line]:
+    for nr, day in enumerate(DAYS):
+        milestones = [{"milestone_id": str(n), "due_on": chance.choice((day, "2023-05-01"))} for n in range(12)]
+        plan = {"kind": "plan_decided", "on": "2023-02-01", "plan_id": "pl", "goal": "work", "milestones": milestones}
+        yield from about(f"pl{nr}", REGISTERED, plan)
+
+
+REFERENCES: list[Line] = [
+    {"kind": "reference_value_set", "series": series, "period": one, "value": value, "id": f"{series}-{one}"}
+    | {"recorded_at": "2023-06-01T10:00:00+02:00", "source": "t"}
+    for series in ("population", "shortage_occupation")
+    for one in ("0000", "2101", "2023-13", "2023-02-30", "2023", "9999-Q4")
+    for value in (1,)
+]
+MEASURED = ("-p", "2023", "--as-of", "2024-06-30")
+EVERYTHING: tuple[tuple[str, ...], ...] = (
+    ("rebuild",),
+    ("status",),
+    ("participants",),
+    ("findings",),
+    ("health", *MEASURED),
+    ("health", "-p", "2100", "--as-of", "2024-06-30"),
+    *(("report", town, "2023", "--as-of", "2024-06-30") for town in ("uppsala", "enkoping", "linkoping", "sodertalje")),
+    ("changes", "OUT-90.kas", "-p", "2023", "--to-known", "2023-12-31"),
+    ("revisions", "OUT-90.kas", "-p", "2023"),
+    ("movements", "flows", "-p", "2023"),
+)
+WRITTEN: tuple[tuple[str, ...], ...] = (
+    ("export",),
+    ("export-ocel",),
+    ("export-spells",),
+    ("export-spells", "-p", "2023"),
+    ("export-events", "--codes"),
+    ("export-cases", "OUT-90", "-p", "2023", "--everyone"),
+    ("export-figures", "OUT-90", "-p", "2023", "--by", "sex"),
+)
+
+
+def test_whatever_the_log_holds_everything_runs(sqlite_where: str, tmp_path: Path, many: Many) -> None:
+    chance = Random(11)
+    most = many(100, 1)
+    shop = Shop.open(sqlite_where, Path(f"{sqlite_where}.key"))
+    shop.put([*wild_lines(chance, lambda values: chance.sample(values, min(most, len(values)))), *REFERENCES])
+    for subject in shop.log.keys.everyone():
+        if (thread := thread_of(subject.name, shop.log.history(subject.name), AS_OF)) is not None:
+            assert as_text(laid_out(thread, AS_OF), "sv")
+    shop.close()
+    for words in (*EVERYTHING, *((*one, "-o", str(tmp_path / f"{nr}")) for nr, one in enumerate(WRITTEN))):
+        said = rodtrad(*words, "--store", sqlite_where)
+        assert said.code == 0, (words, said.err)
