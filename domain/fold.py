@@ -1,7 +1,8 @@
 """The fold: from the events of a participant to the thread they tell. The only place that knows what follows what.
 
-Total: it never raises. What does not fit is left out and becomes a finding, hard or soft (events.md §4). Pure: the
-order in which events arrive means nothing; they are judged by day, within a day starts first and ends last.
+Total: it never raises. What does not fit is left out and becomes a finding, hard or soft (events.md §4). Pure. Events
+are given in the order of the log, which tells only which of two corrections or merges of one instant is the later; all
+are judged by day, within a day starts first and ends last.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,8 +18,9 @@ from domain.events.way import MilestoneReached, MilestoneRedated
 from domain.handlers import ANY, HANDLERS, SPELLS
 from domain.journeys import chain
 from domain.kinship import survivor, survivors
+from domain.names import Names
 from domain.particulars import particulars
-from domain.standing import Standing, standing, strangers
+from domain.standing import Name, Standing, standing, strangers
 from domain.thread import Activity, Finding, Plan, Spell, Thread
 
 
@@ -50,7 +52,7 @@ def weave(events: Sequence[Event], rules: Rules = RULES, as_of: date | None = No
     for event in left.events:
         if as_of is None or event.on <= as_of or event.timeless:
             shares[survivor(event.participant, absorbed) if absorbed else event.participant].append(event)
-    threads = {root: Folding(root, rules).run(share) for root, share in shares.items()}
+    threads = {root: Folding(root, rules, left.origins).run(share) for root, share in shares.items()}
     for root, thread in threads.items():
         thread.keys = (root, *sorted(key for key in absorbed if survivor(key, absorbed) == root))
     for finding in left.hard:
@@ -88,10 +90,10 @@ class Folding:
 
     __slots__ = ("ends_without_start", "of_milestones", "references", "registrations", "rules", "spells", "thread")
 
-    def __init__(self, participant: str, rules: Rules) -> None:
+    def __init__(self, participant: str, rules: Rules, origins: Mapping[Name, Event]) -> None:
         self.rules = rules
-        self.thread = Thread(participant)
-        self.spells: dict[tuple[str, str, str], Any] = {}
+        self.thread = Thread(participant, origins=origins)
+        self.spells: Names[Any] = Names(origins)
         self.references: list[tuple[str, str, Event]] = []
         self.of_milestones: list[tuple[Plan, Any]] = []
         self.registrations: list[ParticipantRegistered] = []
@@ -129,19 +131,18 @@ class Folding:
     def begin(self, what: str, name: str, spell: AnySpell, into: list[AnySpell]) -> None:
         """A spell begins, unless its id is taken or the participant has died before."""
         event = spell.start
-        key = (what, event.source, name)
-        if (other := self.spells.get(key)) is not None:
+        if (other := self.spells.own(what, event, name)) is not None:
             in_both = other.start.participant != event.participant
             self.refuse("same_id_in_both" if in_both else "second_start", event, name)
         elif (deceased := self.thread.deceased) is not None and event.on > deceased.on:
             self.refuse("begins_after_death", event, name)
         else:
-            self.spells[key] = spell
+            self.spells.give(what, event, name, spell)
             into.append(spell)
 
     def end(self, what: str, name: str, event: Event) -> None:
         """A spell ends, once, and not before it begins."""
-        spell = self.spells.get((what, event.named_source, name))
+        spell = self.spells.own(what, event, name)
         if spell is None:
             self.ends_without_start.append((what, name, event))
         elif spell.end is not None:
@@ -154,19 +155,14 @@ class Folding:
         if name is not None:
             self.references.append((what, name, event))
 
-    def named(self, what: str, name: str, event: Event) -> Any:
-        """The spell that an event names, if it is known."""
-        return self.spells.get((what, event.named_source, name)) or self.spells.get((what, event.source, name))
-
     def _settle_names(self) -> None:
         """Ends that found no beginning, and names that nothing known bears."""
         for what, name, event in self.ends_without_start:
-            begun_later = (what, event.named_source, name) in self.spells
+            begun_later = self.spells.own(what, event, name) is not None
             self.refuse("ends_before_start" if begun_later else "ends_without_start", event, name)
         for what, name, event in self.references:
             kinds = SPELLS if what == ANY else (what,)
-            keys = [(kind, source, name) for kind in kinds for source in (event.source, event.named_source)]
-            begun = [self.spells[key].began_on for key in keys if key in self.spells]
+            begun = [spell.began_on for kind in kinds for spell in self.spells.all_mentioned(kind, event, name)]
             self._unknown_until(event, name, min(begun, default=None))
 
     def _unknown_until(self, event: Event, name: str, known_on: date | None) -> None:
@@ -202,7 +198,8 @@ class Folding:
     def _refuse_unregistered(self) -> bool:
         """Of somebody who is not registered, only corrections, merges and an erasure can be true."""
         others = [event for event in self.thread.events if event.__class__ not in _OF_ANYBODY]
-        self.thread = Thread(self.thread.participant, erased=self.thread.erased, hard=self.thread.hard)
+        thread = self.thread
+        self.thread = Thread(thread.participant, erased=thread.erased, hard=thread.hard, origins=thread.origins)
         for event in others:
             self.refuse("not_registered", event)
         return bool(others)
@@ -212,6 +209,6 @@ class Folding:
         start = activity.start
         activity.unit = start.unit
         if start.unit is None and start.enrolment_id is not None:
-            enrolment = self.named("enrolment", start.enrolment_id, start)
+            enrolment = self.spells.mentioned("enrolment", start, start.enrolment_id)
             if enrolment is not None:
                 activity.unit, activity.unit_from = enrolment.start.unit, enrolment.start.on

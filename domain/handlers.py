@@ -60,7 +60,7 @@ def withdrawn(folding: Folding, event: support.ApplicationWithdrawn) -> None:
 
 def decided(folding: Folding, event: support.SupportDecided) -> None:
     folding.refer("application", event.application_id, event)
-    if (application := folding.named("application", event.application_id, event)) is not None:
+    if (application := folding.spells.mentioned("application", event, event.application_id)) is not None:
         application.decisions.append(event)
 
 
@@ -117,7 +117,7 @@ def plan_decided(folding: Folding, event: way.PlanDecided) -> None:
 
 
 def _plan(folding: Folding, event: Any) -> Plan | None:
-    plan: Plan | None = folding.spells.get(("plan", event.named_source, event.plan_id))
+    plan: Plan | None = folding.spells.own("plan", event, event.plan_id)
     if plan is None:
         folding.refuse("unknown_plan", event, event.plan_id)
     return plan

@@ -7,19 +7,20 @@ from collections.abc import Iterable, Mapping
 
 from domain.events.event import Event
 from domain.events.person import MergeUndone, ParticipantsMerged
-from domain.standing import AS_REGISTERED
+from domain.standing import as_registered
 from domain.thread import Finding
 
 
 def survivors(events: Iterable[Event]) -> tuple[Mapping[str, str], list[Finding]]:
     """For each absorbed key the key that took it in, and the merges that cannot be.
 
-    What counts is the order in which merges were registered, not the day they are dated.
+    What counts is the order in which merges were registered, at one instant their positions, not the day they are dated.
+    Events are given in the order of the log.
     """
     absorbed: dict[str, str] = {}
     hard: list[Finding] = []
     merges = [e for e in events if isinstance(e, ParticipantsMerged | MergeUndone)]
-    for merge in sorted(merges, key=AS_REGISTERED):
+    for merge in sorted(merges, key=as_registered):
         if isinstance(merge, ParticipantsMerged):
             if merge.absorbed in absorbed or survivor(merge.participant, absorbed) == merge.absorbed:
                 hard.append(Finding("already_merged", merge, merge.absorbed))

@@ -1,10 +1,12 @@
 """Which events stand: those that no correction has taken back.
 
-Corrections take effect by `recorded_at` and position alone, whatever day they are dated (events.md §1).
+Corrections take effect by `recorded_at` and position alone, whatever day they are dated (events.md §1). Events are given
+in the order of the log: of two that were registered at one instant, the one at the later position comes later.
 """
 
+import math
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import attrgetter
 
 from domain.events.corrections import Retracted
@@ -14,14 +16,18 @@ from domain.thread import Finding
 Name = tuple[str, str]
 """(source, id): what an event is called in the log."""
 
-AS_REGISTERED = attrgetter("recorded_at", "source", "id")
-
 
 @dataclass(slots=True)
 class Standing:
     events: list[Event]
     corrections: list[Retracted]
     hard: list[Finding]
+    origins: dict[Name, Event] = field(default_factory=dict)
+    """For each replacement the first link of its chain, in whose place it stands."""
+
+
+as_registered = attrgetter("recorded_at")
+"""The order in which corrections, merges and undoings take effect; a stable sort keeps the positions of an instant."""
 
 
 def standing(events: Sequence[Event], across: Collection[Name] = ()) -> Standing:
@@ -35,24 +41,13 @@ def standing(events: Sequence[Event], across: Collection[Name] = ()) -> Standing
     corrections = [e for e in events if e.replaces is not None or e.__class__ is Retracted]
     if not corrections:
         return Standing(list(events), [], [])
-    by_name = {(e.source, e.id): e for e in events}
-    gone: set[Name] = set()
-    void: set[Name] = set()
-    hard: list[Finding] = []
-    for correction in sorted(corrections, key=lambda e: (_links_before(e, by_name), *AS_REGISTERED(e))):
-        fault = _fault(correction, by_name, gone, void)
-        if (correction.source, correction.id) in across:
-            fault = Finding("corrects_nothing", correction, target(correction, by_name)[1])
-        if fault is None:
-            gone.add(target(correction, by_name))
-            continue
-        hard.append(fault)
-        if correction.replaces is None or fault.code != "corrects_nothing":
-            void.add((correction.source, correction.id))
-    unused = gone | void
+    correcting = _Correcting({(e.source, e.id): e for e in events}, corrections)
+    for correction in sorted(corrections, key=correcting.turn):
+        correcting.take(correction, (correction.source, correction.id) in across)
+    unused = correcting.gone | correcting.void
     kept = [e for e in events if e.__class__ is not Retracted and (e.source, e.id) not in unused]
-    retractions = [e for e in corrections if isinstance(e, Retracted) and (e.source, e.id) not in void]
-    return Standing(kept, retractions, hard)
+    retractions = [e for e in corrections if isinstance(e, Retracted) and (e.source, e.id) not in correcting.void]
+    return Standing(kept, retractions, correcting.hard, correcting.origins)
 
 
 def strangers(events: Sequence[Event], person: Callable[[str], str]) -> set[Name]:
@@ -73,27 +68,75 @@ def target(correction: Event, known: Collection[Name]) -> Name:
     return own if name not in known and own in known else name
 
 
-def _links_before(correction: Event, by_name: Mapping[Name, Event]) -> int:
-    """How many replacements lie between a correction and what was first registered; a circle counts as endless."""
-    links, at = 0, by_name.get(target(correction, by_name))
-    while at is not None and at.replaces is not None and links <= len(by_name):
-        links, at = links + 1, by_name.get(target(at, by_name))
-    return links
+class _Correcting:
+    """Corrections being taken one after the other, and what they have come to so far."""
+
+    def __init__(self, by_name: Mapping[Name, Event], corrections: Sequence[Event]) -> None:
+        self.by_name = by_name
+        self.turns = _turns(corrections, by_name)
+        self.links: dict[Name, Name] = {}
+        """For what was replaced, by what."""
+        self.origins: dict[Name, Event] = {}
+        self.gone: set[Name] = set()
+        self.void: set[Name] = set()
+        self.hard: list[Finding] = []
+
+    def turn(self, correction: Event) -> tuple[int, float]:
+        return self.turns[correction.source, correction.id]
+
+    def take(self, correction: Event, across: bool) -> None:
+        name, wrong = (correction.source, correction.id), target(correction, self.by_name)
+        fault = Finding("corrects_nothing", correction, wrong[1]) if across else self._fault(correction, wrong)
+        if fault is not None:
+            self.hard.append(fault)
+            if correction.replaces is None or fault.code != "corrects_nothing":
+                self.void.add(name)
+        elif correction.replaces is None:
+            self.gone.add(self._last_link(wrong))
+        else:
+            self.gone.add(wrong)
+            self.links[wrong] = name
+            self.origins[name] = self.origins.get(wrong, self.by_name[wrong])
+
+    def _last_link(self, name: Name) -> Name:
+        """What stands in the place of what a retraction names, as it is retracted (events.md §1)."""
+        while name in self.links:
+            name = self.links[name]
+        return name
+
+    def _fault(self, correction: Event, name: Name) -> Finding | None:
+        """Why a correction cannot be right, if it cannot (events.md §4)."""
+        named = self.by_name.get(name)
+        if named is None or name in self.void or self.turn(correction)[1] == math.inf:
+            return Finding("corrects_nothing", correction, name[1])
+        if isinstance(named, Retracted):
+            return Finding("corrects_a_correction", correction, name[1])
+        if name in self.gone and correction.replaces is not None:
+            return Finding("already_corrected", correction, name[1])
+        if correction.replaces is not None:
+            if correction.__class__ is not named.__class__:
+                return Finding("replaces_another_kind", correction, name[1])
+            if any(getattr(correction, field) != getattr(named, field) for field in correction.names):
+                return Finding("replaces_another_id", correction, name[1])
+        return None
 
 
-def _fault(correction: Event, by_name: Mapping[Name, Event], gone: set[Name], void: set[Name]) -> Finding | None:
-    """Why a correction cannot be right, if it cannot (events.md §4)."""
-    name = target(correction, by_name)
-    named = by_name.get(name)
-    if named is None or name in void or _links_before(correction, by_name) > len(by_name):
-        return Finding("corrects_nothing", correction, name[1])
-    if isinstance(named, Retracted):
-        return Finding("corrects_a_correction", correction, name[1])
-    if name in gone and correction.replaces is not None:
-        return Finding("already_corrected", correction, name[1])
-    if correction.replaces is not None:
-        if correction.__class__ is not named.__class__:
-            return Finding("replaces_another_kind", correction, name[1])
-        if any(getattr(correction, field) != getattr(named, field) for field in correction.names):
-            return Finding("replaces_another_id", correction, name[1])
-    return None
+def _turns(corrections: Sequence[Event], by_name: Mapping[Name, Event]) -> dict[Name, tuple[int, float]]:
+    """When each correction takes effect: in the order of registration, but not before what it corrects.
+
+    And how many replacements lie between it and what was first registered; a ring counts as endless.
+    """
+    order = {(e.source, e.id): number for number, e in enumerate(sorted(corrections, key=as_registered))}
+    turns: dict[Name, tuple[int, float]] = {}
+    for correction in corrections:
+        path: list[Name] = []
+        at: Event | None = correction
+        while at is not None and (name := (at.source, at.id)) in order and name not in turns:
+            turns[name] = (order[name], math.inf)  # what is met again while under way runs in a ring
+            path.append(name)
+            at = by_name.get(target(at, by_name))
+        since, links = turns.get((at.source, at.id), (0, -1.0)) if at is not None else (0, -1.0)
+        for name in reversed(path):
+            since, links = max(since, order[name]), links + 1
+            turns[name] = (since, links)
+    return turns

@@ -4,7 +4,7 @@ A `Journey` [resa] is a chain of enrolments; a `Thread` is all there is of a per
 placements, work, support and what was odd. Definitions: measures.md §2. Made by `domain.fold`, changed by nobody after.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Generic, TypeVar
@@ -181,5 +181,7 @@ class Thread:
     moments: list[Event] = field(default_factory=list)
     """Everything else that happened on a day, of any kind."""
     corrections: list[Retracted] = field(default_factory=list)
+    origins: Mapping[tuple[str, str], Event] = field(default_factory=dict)
+    """For each replacement that stands, by (source, id): the first link of its chain, in whose place it stands."""
     hard: list[Finding] = field(default_factory=list)
     soft: list[Finding] = field(default_factory=list)

@@ -7,10 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import polars as pl
 
-from domain.events.event import Event
 from domain.events.person import IdentityRegistered, IdentityReplaced
 from domain.identity import one_form
-from domain.log.application import Log
+from domain.log.application import Log, in_log_order
 from domain.log.keys import Subject
 from domain.standing import standing
 from projections.folding import Used
@@ -42,8 +41,7 @@ def _numbers(log: Log, cluster: Sequence[str], world: World) -> Iterable[Numbere
     """The numbers that stand at the World, by day: not those that were taken back."""
     used = Used.of(world.known_at, world.position)
     living: Iterable[Subject] = (subject for subject in log.keys.find(cluster).values() if subject is not None)
-    events: list[Event] = [event for stored, event in log.open_streams(living, with_person=True) if used.has(stored)]
-    left = standing(events).events
+    left = standing(in_log_order(pair for pair in log.open_streams(living, with_person=True) if used.has(pair[0]))).events
     numbered = [event for event in left if isinstance(event, Numbered) and event.on <= world.as_of]
     return sorted(numbered, key=lambda event: (event.on, event.id))
 

@@ -19,7 +19,7 @@ import polars as pl
 from domain.events.event import Event
 from domain.events.records import ReferenceValueSet
 from domain.fold import RULES, Rules, weave
-from domain.log.application import Log, microseconds
+from domain.log.application import Log, in_log_order, microseconds
 from domain.log.keys import Subject
 from domain.log.mapper import open_row
 from domain.log.reading import Cut
@@ -116,8 +116,8 @@ class Opened:
         rows = empty()
         rows["reference_values"] = told(values)
         for cluster in clusters:
-            events = [event for key in cluster for stored, event in self.events.get(key, ()) if uses(stored, event)]
-            for thread in weave(events, rules):
+            used = (pair for key in cluster for pair in self.events.get(key, ()) if uses(*pair))
+            for thread in weave(in_log_order(used), rules):
                 add_facts(rows, self.pid(thread.participant), thread, self.streams)
         return as_frames(rows)
 

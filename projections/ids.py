@@ -4,9 +4,9 @@ An event names a spell by id and source (events.md §2); among facts the id alon
 """
 
 from collections.abc import Iterable
-from typing import Any
 
 from domain.events.event import Event
+from domain.names import Names
 from domain.thread import Thread
 
 
@@ -14,7 +14,7 @@ class Ids:
     """The ids of one participant's spells."""
 
     def __init__(self, thread: Thread) -> None:
-        self._told: dict[tuple[str, str, str], str] = {}
+        self._told: Names[str] = Names(thread.origins)
         self._taken: set[tuple[str, str]] = set()
         self._add("enrolment", ((spell.start, spell.start.enrolment_id) for spell in thread.enrolments))
         self._add("referral", ((spell.start, spell.start.referral_id) for spell in thread.referrals))
@@ -24,15 +24,15 @@ class Ids:
 
     def _add(self, what: str, starts: Iterable[tuple[Event, str]]) -> None:
         for event, name in starts:
-            told = f"{name} ({event.source})" if (what, name) in self._taken else name
+            told = f"{name} ({self._told.source(event)})" if (what, name) in self._taken else name
             self._taken.add((what, name))
-            self._told[what, event.source, name] = told
+            self._told.give(what, event, name, told)
 
     def own(self, what: str, start: Event, name: str) -> str:
-        return self._told[what, start.source, name]
+        told = self._told.own(what, start, name)
+        assert told is not None
+        return told
 
-    def named(self, what: str, event: Any, name: str | None) -> str | None:
-        """The spell that an event names: of the source it points to, else of its own; None where nothing bears the name."""
-        if name is None:
-            return None
-        return self._told.get((what, event.named_source, name)) or self._told.get((what, event.source, name))
+    def named(self, what: str, event: Event, name: str | None) -> str | None:
+        """The spell that an event names; None where nothing bears the name."""
+        return None if name is None else self._told.mentioned(what, event, name)

@@ -9,10 +9,12 @@ from typing import Any
 from domain.calendar import month_end
 from domain.events.event import Event
 from domain.events.support import SupportPaid
+from domain.events.way import Enrolled, ReEntered
 from domain.field_words import field_word
 from domain.ladders import ladder_name, step_title
 from domain.thread import Activity, Application, Employment, Enrolment, Referral, Study, Thread
 from domain.vocabulary import Lang, label
+from projections.ids import Ids
 
 
 @dataclass(frozen=True)
@@ -39,8 +41,9 @@ def spans(thread: Thread, lang: Lang) -> Iterator[Span]:
         yield _study(study, lang)
     for job in thread.employments:
         yield _employment(job, lang)
+    ids = Ids(thread)
     for referral in thread.referrals:
-        yield _referral(referral, thread.enrolments, lang)
+        yield _referral(referral, _entered(referral, thread.enrolments, ids), lang)
     for application in thread.applications:
         yield _application(application, lang)
     yield from _support(thread.payments, lang)
@@ -91,11 +94,17 @@ def _employment(spell: Employment, lang: Lang) -> Span:
     return span("employment", label("employment_form", start.form, lang) + part, spell, "", start.form, start.employment_id)
 
 
-def _referral(spell: Referral, enrolments: Sequence[Enrolment], lang: Lang) -> Span:
+def _entered(referral: Referral, enrolments: Sequence[Enrolment], ids: Ids) -> Enrolled | ReEntered | None:
+    """What a referral led to: the first enrolment that names it."""
+    own = ids.own("referral", referral.start, referral.start.referral_id)
+    starts = (enrolment.start for enrolment in enrolments)
+    return next((start for start in starts if ids.named("referral", start, start.referral_id) == own), None)
+
+
+def _referral(spell: Referral, entered: Enrolled | ReEntered | None, lang: Lang) -> Span:
     """It lasts until the enrolment that names it, or until it is closed."""
     start, end = spell.start, spell.end
     title = f"{field_word('from_party', lang).capitalize()} {label('party', start.from_party, lang)} → {start.to_unit}"
-    entered = next((e.start for e in enrolments if e.start.referral_id == start.referral_id), None)
     if end is not None or entered is None:
         said = label("referral_outcome", end.outcome, lang).lower() if end else ("väntar" if lang == "sv" else "waiting")
         return span("referral", title, spell, said, start.from_party, start.referral_id, start.to_unit)

@@ -110,7 +110,7 @@ class Log(Application[UUID]):
             raise Erased
         living = [subject for subject in subjects.values() if subject is not None]
         seen = Seen(self.rows.versions(subject.stream for subject in living), merging)
-        return seen, [event for _, event in self.open_streams(living, with_person=True)]
+        return seen, in_log_order(self.open_streams(living, with_person=True))
 
     def _save(self, commands: Sequence[Command], events: Sequence[Event], seen: Seen) -> dict[Name, Registered]:
         subjects = self.keys.provide(sorted({event.participant for event in events}))
@@ -166,8 +166,9 @@ class Log(Application[UUID]):
         return self.events_of(self.clusters().get(participant, (participant,)), with_person=True)
 
     def events_of(self, keys: Iterable[str], with_person: bool = False) -> list[Event]:
+        """The events under these keys, in the order of the log."""
         subjects = [subject for subject in self.keys.find(list(keys)).values() if subject is not None]
-        return [event for _, event in self.open_streams(subjects, with_person)]
+        return in_log_order(self.open_streams(subjects, with_person))
 
     def open_streams(self, subjects: Iterable[Subject], with_person: bool = False) -> Iterator[tuple[Stored, Event]]:
         """The rows and events of these participants, by stream and version."""
@@ -214,6 +215,11 @@ class Log(Application[UUID]):
         fenced = [fence.stream for fence in self.rows.fences()]
         if fenced and (left := list(self.keys.by_stream(fenced))):
             self.keys.destroy(left)
+
+
+def in_log_order(opened: Iterable[tuple[Stored, Event]]) -> list[Event]:
+    """The events of several streams as the fold takes them: by position (events.md §1)."""
+    return [event for _, event in sorted(opened, key=lambda pair: pair[0].position)]
 
 
 def _by_name(commands: Sequence[Command]) -> dict[Name, Command]:

@@ -5,15 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from domain.events.event import Event
+from domain.events.event import START, Event
 from domain.events.way import PlanDecided
+from domain.names import Names
 from scripts.exports.naming import Naming
 from scripts.exports.ocel_types import PARTICIPANT, SHARED, THINGS, Shape, attributes, changes, instant, shape_of
 from scripts.exports.threads import Told
 
 Record = dict[str, Any]
-_Name = tuple[str, str, str]
-"""Type, source and id, as an event names a thing."""
 
 
 def _qualifier(field_name: str) -> str:
@@ -26,8 +25,8 @@ class Things:
 
     who: str
     naming: Naming
+    known: Names[str]
     objects: dict[str, Record] = field(default_factory=dict)
-    _known: dict[_Name, str] = field(default_factory=dict)
     _taken: set[tuple[str, str]] = field(default_factory=set)
 
     @property
@@ -41,19 +40,22 @@ class Things:
 
     def begin(self, type_: str, event: Event, name: str) -> None:
         """The thing that an event begins or, where its beginning is not told, names as its own."""
-        if self.find(type_, event, name) is None:
-            told = f"{name} ({event.source})" if (type_, name) in self._taken else name
+        if self.own(type_, event, name) is None:
+            told = f"{name} ({self.known.source(event)})" if (type_, name) in self._taken else name
             self._taken.add((type_, name))
-            self._known[type_, event.named_source, name] = self.add(type_, self.called(told))
+            self.known.give(type_, event, name, self.add(type_, self.called(told)))
 
     def called(self, name: str) -> str:
         """What is one participant's, by a name that is nobody else's too."""
         return f"{self.who}/{name}" if self.naming.by_keys else self.naming.thing(self.who, name)
 
+    def own(self, type_: str, event: Event, name: str) -> str | None:
+        """What an event begins, ends or goes on with; what it is of is looked for as what is named in passing is."""
+        found = self.known.own(type_, event, name)
+        return found if found is not None or event.rank == START else self.known.mentioned(type_, event, name)
+
     def find(self, type_: str, event: Event, name: str | None) -> str | None:
-        if name is None:
-            return None
-        return self._known.get((type_, event.named_source, name)) or self._known.get((type_, event.source, name))
+        return None if name is None else self.known.mentioned(type_, event, name)
 
     def relate(self, one: str, other: str, qualifier: str) -> None:
         link = {"objectId": other, "qualifier": qualifier}
@@ -66,7 +68,7 @@ class Things:
 
 def told(one: Told, as_of: date, naming: Naming) -> tuple[list[Record], list[Record]]:
     """The events of a participant, and the objects."""
-    things = Things(naming.person(one.thread.participant, one.stream), naming)
+    things = Things(naming.person(one.thread.participant, one.stream), naming, Names(one.thread.origins))
     things.add(PARTICIPANT, things.who)
     events = [event for event in one.thread.events if event.on <= as_of]
     for event in events:
@@ -125,7 +127,7 @@ def _links(things: Things, event: Event, shape: Shape) -> Iterator[tuple[str, st
     """What an event is about, its own thing first; and how those are kin to one another."""
     own = things.participant
     if shape.owner is not None:
-        found = things.find(THINGS[shape.owner], event, _named(event, shape.owner))
+        found = things.own(THINGS[shape.owner], event, str(_named(event, shape.owner)))
         assert found is not None  # every event has begun what it names as its own
         own = found
         things.relate(own, things.participant, PARTICIPANT)
@@ -143,10 +145,10 @@ def _links(things: Things, event: Event, shape: Shape) -> Iterator[tuple[str, st
 
 
 def _milestones(things: Things, event: PlanDecided, time: str) -> list[tuple[str, str]]:
-    plan = things.find("plan", event, event.plan_id)
+    plan = things.own("plan", event, event.plan_id)
     links = []
     for milestone in event.milestones:
-        thing = things.find("milestone", event, f"{event.plan_id}/{milestone.milestone_id}")
+        thing = things.own("milestone", event, f"{event.plan_id}/{milestone.milestone_id}")
         assert plan is not None
         assert thing is not None
         things.relate(thing, plan, "plan")

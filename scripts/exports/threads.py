@@ -11,7 +11,7 @@ from operator import attrgetter
 
 from domain.events.event import Event
 from domain.fold import weave
-from domain.log.application import Log
+from domain.log.application import Log, in_log_order
 from domain.log.keys import Subject
 from domain.log.mapper import open_row
 from domain.thread import Thread
@@ -37,7 +37,7 @@ def threads(log: Log, as_of: date, used: Used = ALL) -> Iterator[Told]:
             yield from _woven(events, as_of, {subject.name: subject})
     for cluster in sorted(clusters):
         found = {name: subject for name, subject in log.keys.find(cluster).items() if subject is not None}
-        events = [event for row, event in log.open_streams(found.values()) if used.has(row)]
+        events = in_log_order(pair for pair in log.open_streams(found.values()) if used.has(pair[0]))
         yield from _woven(events, as_of, found)
 
 

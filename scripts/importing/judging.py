@@ -13,15 +13,17 @@ from domain.events.event import Event
 from domain.events.person import Erased, IdentityRegistered, IdentityReplaced
 from domain.identity import one_form
 from domain.lines import BadLine, Line, read_line
-from domain.log.application import Log
+from domain.log.application import Log, in_log_order
 from domain.log.keys import Subject
 from domain.log.mapper import open_row, seal_line
 from domain.log.recorder import Identity
-from domain.log.rows import Row
+from domain.log.rows import Row, Stored
 from domain.vocabulary import Lang
 
 Clusters = Mapping[str, tuple[str, ...]]
 """For each participant key that was ever part of a merge, all keys of its cluster."""
+Histories = Mapping[str, Sequence[tuple[Stored, Event]]]
+"""For each participant key what the log holds under it."""
 Numbered = tuple[int, bytes]
 """A line's number in its file, from 1, and its bytes."""
 
@@ -142,11 +144,11 @@ def _says_the_same(log: Log, stream: bytes, version: int, line: Line) -> bool:
     return bool(entry == line.entry)
 
 
-def _histories(log: Log, subjects: Mapping[str, Subject | None]) -> Mapping[str, list[Event]]:
+def _histories(log: Log, subjects: Mapping[str, Subject | None]) -> Histories:
     living = [subject for subject in subjects.values() if subject is not None]
-    histories: dict[str, list[Event]] = {subject.name: [] for subject in living}
-    for _, event in log.open_streams(living):
-        histories[event.participant].append(event)
+    histories: dict[str, list[tuple[Stored, Event]]] = {subject.name: [] for subject in living}
+    for stored, event in log.open_streams(living):
+        histories[event.participant].append((stored, event))
     return histories
 
 
@@ -162,10 +164,10 @@ def _living(group: Sequence[_Known], subjects: Mapping[str, Subject | None], jud
 
 
 def _admitted(
-    cluster: tuple[str, ...], group: Sequence[_Known], histories: Mapping[str, list[Event]], judged: Judged
+    cluster: tuple[str, ...], group: Sequence[_Known], histories: Histories, judged: Judged
 ) -> list[_Known]:
     """The lines of one cluster that can stand, in the file's order. After an erasure nothing of it is left."""
-    history = [event for name in cluster for event in histories.get(name, ())]
+    history = in_log_order(pair for name in cluster for pair in histories.get(name, ()))
     verdict = admit(history, [known.event for known in group])
     of = {id(known.event): known for known in group}
     for event, finding in verdict.refused:
@@ -179,7 +181,7 @@ def _admitted(
     return []
 
 
-def _seal(log: Log, accepted: Sequence[_Known], histories: Mapping[str, list[Event]], judged: Judged) -> None:
+def _seal(log: Log, accepted: Sequence[_Known], histories: Histories, judged: Judged) -> None:
     subjects = log.keys.provide(sorted({known.event.participant for known in accepted}))
     versions = {name: len(histories.get(name, ())) for name in subjects}
     for known in accepted:

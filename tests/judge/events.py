@@ -27,30 +27,56 @@ def naming(event: Event, names: Collection[Name]) -> Event:
     return replace(event, takes_back=own if name not in names and own in names else name)
 
 
+def placed(event: Event, log: Mapping[Name, Event]) -> Event:
+    """§1: a replacement stands in the place of what it replaces; of a chain the first link's source names it."""
+    links = [event]
+    while links[-1].replaces and (behind := log.get(corrects(links[-1]) or ("", ""))) and behind not in links:
+        links.append(behind)
+    first = links[-1]
+    return replace(event, place=(first.source, first.points_to)) if first is not event else event
+
+
 def by_name(events: Iterable[Event]) -> dict[Name, Event]:
     return {event.name: event for event in events}
 
 
 def chain_behind(event: Event, log: Mapping[Name, Event]) -> list[Name]:
-    """What a correction takes away: its target and, when it replaces, all that the target had replaced."""
+    """What a replacement takes away: its target and all that the target had replaced."""
     gone: list[Name] = []
     name = corrects(event)
     while name is not None and name not in gone:
         gone.append(name)
         behind = log.get(name)
-        # A retraction takes its target only: what the target had replaced is gone by the target itself.
-        name = corrects(behind) if behind and event.kind != "retracted" else None
+        name = corrects(behind) if behind else None
     return gone
+
+
+def takes_effect(event: Event, log: Mapping[Name, Event]) -> tuple[datetime, int]:
+    """§1: by recorded_at, then by position. reading: a link of a chain not before what it corrects."""
+    behind = [log[name] for name in chain_behind(event, log) if name in log and log[name].replaces]
+    return max((each.recorded_at, each.line) for each in (event, *behind))
+
+
+def taken_back(retraction: Event, known: Iterable[Event], log: Mapping[Name, Event]) -> Name | None:
+    """§1: a later correction that names the old finds the new: the last link there was when it was registered."""
+    name, seen = corrects(retraction), set[Name | None]()
+    when = takes_effect(retraction, log)
+    while name not in seen:
+        seen.add(name)
+        after = [e for e in known if e.replaces and corrects(e) == name and takes_effect(e, log) < when]
+        name = after[0].name if after else name
+    return name
 
 
 def effective(known: list[Event], log: Mapping[Name, Event]) -> list[Event]:
     """§1: an event is effective unless a known event has retracted or replaced it.
 
     reading: a chain leaves its last *known* link, also when a link between is not yet known at K, so the
-    chain is followed through the whole log. Replacing an event that was only retracted, or retracting one that
-    was replaced, is no refusal: the replacement stands, the retraction changes nothing.
+    chain is followed through the whole log. Replacing an event that was only retracted is no refusal: the
+    replacement stands.
     """
-    gone = {name for event in known for name in chain_behind(event, log)}
+    gone = {name for event in known if event.replaces for name in chain_behind(event, log)}
+    gone |= {name for event in known if event.kind == "retracted" and (name := taken_back(event, known, log))}
     return [event for event in known if event.name not in gone and event.kind != "retracted"]
 
 

@@ -113,20 +113,24 @@ def spells_of(events: Iterable[Event]) -> list[Spell]:
 
 
 def _begins(start: Event, end: Event, events: Sequence[Event]) -> bool:
-    return start is named_start(end, STARTS[start.kind], end.get(f"{STARTS[start.kind]}_id"), events)
+    kind = STARTS[start.kind]
+    return start is first_of([end.ends_of], end, kind, end.get(f"{kind}_id"), events)
 
 
 def named_start(event: Event, kind: str, spell_id: str | None, events: Iterable[Event]) -> Event | None:
-    """The start of the spell that an event names.
+    """The start of the spell that an event mentions.
 
     reading: the source is the event's `of_source`, else its own; an exit may end an imported enrolment and name
     a job of its own source, so the event's own source is looked in too.
     """
-    if spell_id is None:
-        return None
-    starts = [s for s in events if STARTS.get(s.kind) == kind and s.get(f"{kind}_id") == spell_id]
-    for source in (event.points_to, event.source):
-        of_source = [start for start in starts if start.source == source]
+    return first_of(event.looked_in, event, kind, spell_id, events)
+
+
+def first_of(sources: Iterable[str], event: Event, kind: str, spell_id: str | None, events: Iterable[Event]) -> Event | None:
+    """§1: of a start that was corrected, the first link's source is looked at."""
+    starts = [s for s in events if STARTS.get(s.kind) == kind and spell_id is not None and s.get(f"{kind}_id") == spell_id]
+    for source in sources:
+        of_source = [start for start in starts if start.known_by == source]
         for start in sorted(of_source, key=lambda s: (s.participant != event.participant, s.by_rank)):
             return start
     return None

@@ -51,7 +51,7 @@ def of_application(person: Person, application: Event, kind: str, outcome: str |
         event.on
         for event in person.of(kind)
         if event.get("application_id") == application.get("application_id")
-        and application.source in (event.points_to, event.source)
+        and application.known_by in event.looked_in
         and outcome in (None, event.get("outcome"))
     ]
 
@@ -126,16 +126,16 @@ def enrolments_naming(person: Person, referral: Event) -> list[Event]:
     return [
         event
         for event in person.of("enrolled", "re_entered")
-        if event.get("referral_id") == referral.get("referral_id") and referral.source in (event.points_to, event.source)
+        if event.get("referral_id") == referral.get("referral_id") and referral.known_by in event.looked_in
     ]
 
 
 def _mapped(person: Person, referral: Event) -> list[date]:
-    named = {(e.source, e.get("enrolment_id")) for e in enrolments_naming(person, referral)}
+    named = {(e.known_by, e.get("enrolment_id")) for e in enrolments_naming(person, referral)}
     return [
         event.on
         for event in person.of("mapping_completed")
-        if {(source, event.get("enrolment_id")) for source in (event.points_to, event.source)} & named
+        if {(source, event.get("enrolment_id")) for source in event.looked_in} & named
     ]
 
 

@@ -33,6 +33,8 @@ class Event:
     data: Mapping[str, Any] = field(default_factory=dict, hash=False)
     raw: str = field(default="", repr=False)
     takes_back: tuple[str, str] | None = None
+    place: tuple[str, str] | None = None
+    """Of a replacement: the source of the first link of its chain, and the source which that pointed to."""
 
     @property
     def name(self) -> tuple[str, str]:
@@ -46,6 +48,21 @@ class Event:
     def points_to(self) -> str:
         """The source of what this event names."""
         return self.of_source or self.source
+
+    @property
+    def known_by(self) -> str:
+        """The source by which what this event begins is known."""
+        return self.place[0] if self.place else self.source
+
+    @property
+    def ends_of(self) -> str:
+        """The source of what this event ends or goes on with."""
+        return self.place[1] if self.place else self.points_to
+
+    @property
+    def looked_in(self) -> tuple[str, ...]:
+        """The sources in which what this event mentions is looked for, the first that has it first."""
+        return (self.points_to, self.source, *(reversed(self.place) if self.place else ()))
 
 
 @dataclass(frozen=True)

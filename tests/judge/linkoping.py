@@ -24,7 +24,7 @@ def of_plan(person: Person, plan: Spell, day: date, *kinds: str) -> list[Event]:
     return [
         event
         for event in person.of(*kinds)
-        if event.on <= day and event.get("plan_id") == plan.id and event.points_to == plan.began.source
+        if event.on <= day and event.get("plan_id") == plan.id and event.ends_of == plan.began.known_by
     ]
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from .catalogue import ENDS, KINDS, OF_A_PLAN, STARTS
-from .events import Merges, Name, by_name, corrects, effective, merges_among, naming
+from .events import Merges, Name, by_name, corrects, effective, merges_among, naming, placed
 from .lines import Event, LineRefused, Reference, read_line
 
 WITHOUT_REGISTRATION = frozenset({"participants_merged", "merge_undone", "erased"})
@@ -20,11 +20,11 @@ def id_fields(event: Event) -> dict[str, Any]:
 def spell_of(event: Event) -> tuple[str, str, str] | None:
     """(kind of spell, source, id) that the event begins, ends or, of a plan, follows."""
     if event.kind in STARTS:
-        return STARTS[event.kind], event.source, event.get(f"{STARTS[event.kind]}_id")
+        return STARTS[event.kind], event.known_by, event.get(f"{STARTS[event.kind]}_id")
     if event.kind in ENDS:
-        return ENDS[event.kind], event.points_to, event.get(f"{ENDS[event.kind]}_id")
+        return ENDS[event.kind], event.ends_of, event.get(f"{ENDS[event.kind]}_id")
     if event.kind in OF_A_PLAN:
-        return "plan", event.points_to, event.get("plan_id")
+        return "plan", event.ends_of, event.get("plan_id")
     return None
 
 
@@ -179,6 +179,8 @@ def accept(lines: Sequence[Mapping[str, Any] | str]) -> tuple[list[Event | Refer
         first = readable.setdefault(line.name, line)
         (equal.setdefault(line.name, []) if first.raw == line.raw else refused).append(number)
     readable = {name: naming(line, readable) if isinstance(line, Event) else line for name, line in readable.items()}
+    log = by_name(line for line in readable.values() if isinstance(line, Event))
+    readable = {name: placed(line, log) if isinstance(line, Event) else line for name, line in readable.items()}
     events = [line for line in readable.values() if isinstance(line, Event)]
     standing = {event.name for group in together(events) for event in that_can_stand(group)}
     lost = [event.name for event in events if event.name not in standing]

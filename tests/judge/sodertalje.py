@@ -40,11 +40,11 @@ def from_mapping(part: str) -> Callable[[World, Period], list[Wait]]:
         found = []
         for person in world.persons:
             for journey in person.journeys:
-                ids = {(spell.began.source, spell.id) for spell in journey.enrolments}
+                ids = {(spell.began.known_by, spell.id) for spell in journey.enrolments}
                 mapped = [
                     event.on
                     for event in person.of("mapping_completed")
-                    if {(source, event.get("enrolment_id")) for source in (event.points_to, event.source)} & ids
+                    if {(source, event.get("enrolment_id")) for source in event.looked_in} & ids
                 ]
                 if mapped and period.holds(min(mapped)):
                     reached = REACHED[part](person, journey)
