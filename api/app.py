@@ -14,8 +14,9 @@ from api import measures, participants
 from api.errors import told_as_problems
 from api.guards import Guards
 from api.pages import measure, start, thread
-from api.settings import LARGEST_BODY, Settings
+from api.settings import LARGEST_BODY, SLOWEST_BODY, Settings
 from api.store import Store
+from api.turns import Turns
 
 ABOUT = """
 Det som registreras är oföränderliga händelser; allt annat räknas fram ur dem. Varje svar bär loggens position.
@@ -43,11 +44,12 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
     )
     app.state.store = store
+    app.state.turns = Turns()
     for part in (participants, measures, start, thread, measure):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
     told_as_problems(app)
-    app.add_middleware(Guards, hosts=settings.hosts, largest=LARGEST_BODY)
+    app.add_middleware(Guards, hosts=settings.hosts, largest=LARGEST_BODY, patience=SLOWEST_BODY)
     return app
 
 

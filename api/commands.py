@@ -20,7 +20,7 @@ from domain.events.event import Event, kind_of
 from domain.events.person import Erased, ParticipantsMerged
 from domain.events.way import Enrolled, ReEntered
 from domain.field_words import FIELD_WORDS
-from domain.lines import read_line
+from domain.lines import BadLine, read_line
 
 SOURCE = "web"
 MOST = 1000
@@ -70,7 +70,10 @@ _AS_JSON: TypeAdapter[list[Form]] = TypeAdapter(_List)
 
 def _strictly(given: Any, _: object) -> list[Form]:
     """As JSON, where a date is a text in one form and nothing else; what was parsed already would be read more loosely."""
-    return _AS_JSON.validate_json(orjson.dumps(given))
+    try:
+        return _AS_JSON.validate_json(orjson.dumps(given))
+    except TypeError:  # deeper than it can write
+        raise BadLine("no_json_object") from None
 
 
 class Batch(BaseModel):

@@ -4,7 +4,7 @@ Under `/api` a problem is JSON; on a page it is a page.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import Any
 
@@ -38,11 +38,14 @@ STATUS: Mapping[type[Exception], tuple[int, str, str, str]] = {
 """Of each kind of error: status, what its type is called, and its title. An error that is not here has its parent's."""
 _HTTP: Mapping[int, tuple[str, str]] = {
     400: ("Begäran kunde inte läsas.", "The request could not be read."),
+    403: ("Begäran kom från en annan webbplats.", "The request came from another site."),
     404: ("Adressen finns inte.", "There is nothing at this address."),
     405: ("Så kan adressen inte användas.", "The address cannot be used that way."),
+    408: ("Begäran kom inte fram i tid.", "The request did not arrive in time."),
     413: ("Det som skickades är större än en miljon byte.", "What was sent is larger than a million bytes."),
     421: ("Servern svarar bara på sin egen adress.", "The server answers to its own address only."),
     500: ("Något gick fel i servern.", "Something went wrong in the server."),
+    503: ("Servern hinner inte med mer just nu. Försök igen om en stund.", "The server is busy. Try again in a while."),
 }
 
 
@@ -85,6 +88,13 @@ def http_problem(status: int) -> Problem:
     says = _HTTP.get(status, _HTTP[400])
     phrase = HTTPStatus(status).phrase
     return Problem(status, f"http-{status}", (says[0].rstrip("."), phrase), says)
+
+
+def incident_problem(number: str) -> Problem:
+    """What nobody thought of; the log has the number too."""
+    sv, en = _HTTP[500]
+    says = f"{sv} I serverns logg står det som {number}.", f"{en} In the server's log it is {number}."
+    return replace(http_problem(500), says=says, more={"incident": number})
 
 
 def fault(line: BadLine) -> dict[str, str]:
@@ -143,11 +153,7 @@ def told_as_problems(app: FastAPI) -> None:
         assert isinstance(error, RequestValidationError)
         return answer(request, not_understood(error.errors()))
 
-    def of_nobody(request: Request, _: Exception) -> Response:
-        return answer(request, http_problem(500))
-
     app.add_exception_handler(RodTradError, of_domain)
     app.add_exception_handler(BadLine, of_domain)
     app.add_exception_handler(HTTPException, of_http)
     app.add_exception_handler(RequestValidationError, of_request)
-    app.add_exception_handler(Exception, of_nobody)

@@ -15,6 +15,7 @@ from api.ids import ParticipantId, ids, name_of
 from api.problems import PROBLEMS
 from api.questions import Asked
 from api.store import Opened
+from api.turns import Turn
 from projections.derivation import Case, listed
 from projections.derivation import explain as explanation
 from projections.disclosure import disclosed
@@ -162,29 +163,29 @@ def catalogue(store: Opened) -> Catalogue:
 
 
 @router.get("/{key:definition}/figures", response_model_exclude_unset=True)
-def figures_of(store: Opened, key: Key, asked: Annotated[AskedFigures, Query()]) -> Figures:
+def figures_of(store: Opened, turn: Turn, key: Key, asked: Annotated[AskedFigures, Query()]) -> Figures:
     """Siffror för perioderna, med gränser, täckning och läge."""
-    question = asked.question(key, asked.by)
-    world = asked.world(store, question.rules)
+    question = asked.question(key, turn, asked.by)
+    world = asked.world(store, question)
     found = [figure for _, figure in question.answers(world, disclosed)]
     return Figures(**_coordinates(world), figures=[FigureTold(**figure.fields()) for figure in found])
 
 
 @router.get("/{key:definition}/cases")
-def cases_of(store: Opened, key: Key, asked: Annotated[AskedCases, Query()]) -> Cases:
+def cases_of(store: Opened, turn: Turn, key: Key, asked: Annotated[AskedCases, Query()]) -> Cases:
     """Fallen bakom en siffra, vart och ett med sitt skäl och sina händelser."""
-    question, only = asked.question(key), parts(asked.part)
-    world = asked.world(store, question.rules)
+    question, only = asked.question(key, turn), parts(asked.part)
+    world = asked.world(store, question)
     streams = ids(world)
     found = question.answers(world, partial(listed, lang="sv", everyone=asked.everyone, only=only))
     return Cases(**_coordinates(world), cases=[_case(measure, case, streams) for measure, case in found])
 
 
 @router.get("/{key:definition}/explain", response_model_exclude_unset=True)
-def why(store: Opened, key: Key, asked: Annotated[AskedWhy, Query()]) -> Explanations:
+def why(store: Opened, turn: Turn, key: Key, asked: Annotated[AskedWhy, Query()]) -> Explanations:
     """Varför en deltagare är med i en siffra eller inte, steg för steg."""
-    name, question = name_of(store, asked.participant), asked.question(key)
-    world = asked.world(store, question.rules)
+    name, question = name_of(store, asked.participant), asked.question(key, turn)
+    world = asked.world(store, question)
     found = [
         Explanation(measure=called(ask.measure), participant_id=asked.participant, **explanation(ask, world, name, "sv"))
         for ask in question.asks()

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.bodies import StrictJson
 from api.commands import EXAMPLES, Batch, meant
 from api.ids import EXAMPLE, ParticipantId, id_of, name_of, unknown
 from api.problems import PROBLEMS
@@ -16,7 +17,7 @@ from domain.events.event import Key
 from projections.timeline import Timeline, thread_of
 from projections.timeline import timeline as laid_out
 
-router = APIRouter(prefix="/api/v1/participants", tags=["deltagare"], responses=PROBLEMS)
+router = APIRouter(prefix="/api/v1/participants", tags=["deltagare"], responses=PROBLEMS, route_class=StrictJson)
 
 
 class Registered(BaseModel):

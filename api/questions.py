@@ -1,5 +1,6 @@
 """What is asked of the measures, as it stands in a URL: periods, A and K, breakdown, view and parameters."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated, Any, Self
 
@@ -7,7 +8,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSche
 
 from api.store import Store
 from domain.calendar import STOCKHOLM, day_of, instant
-from domain.fold import Rules
+from projections.limits import Check
 from projections.measure import View
 from projections.questions import Question, measuring_day, not_to_come, question, within_log
 from projections.world import World
@@ -72,9 +73,10 @@ class Asked(When):
     view: Annotated[View, Field(description="official, eller adjusted: de som lämnat räknas inte.")] = "official"
     set: Annotated[list[str], Field(description="namn=värde: sätter en parameter.", examples=[["journey_gap_days=30"]])] = []
 
-    def question(self, key: str, by: str = "") -> Question:
+    def question(self, key: str, check: Check, by: str = "") -> Question:
         """Raises `Unknown` for what does not exist, `BadQuestion` for what cannot be meant."""
-        return question([key], self.period, self.view, by, self.set)
+        return replace(question([key], self.period, self.view, by, self.set), check=check)
 
-    def world(self, store: Store, rules: Rules) -> World:
-        return store.world(self.day, self.known_at, within_log(self.position, store.position), rules)
+    def world(self, store: Store, query: Question) -> World:
+        """The World that is asked, by the question's rules of the fold."""
+        return store.world(self.day, self.known_at, within_log(self.position, store.position), query.rules, query.check)

@@ -11,6 +11,8 @@ LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 """Nobody signs in yet, so the server answers only to whoever sits at the machine, and only under these names."""
 LARGEST_BODY = 1_000_000
 """Bytes."""
+SLOWEST_BODY = 10.0
+"""Seconds until a body must be there, however it drips."""
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from fastapi import Depends, Request
 from api.settings import Settings
 from domain.fold import RULES, Rules
 from domain.log.application import Log
+from projections.limits import Check, go_on
 from projections.world import World
 from projections.worlds import Worlds
 
@@ -32,7 +33,9 @@ class Store:
         """How far the log has come."""
         return self.log.rows.head()[0]
 
-    def world(self, as_of: date, known_at: datetime | None, position: int | None, rules: Rules = RULES) -> World:
+    def world(
+        self, as_of: date, known_at: datetime | None, position: int | None, rules: Rules = RULES, check: Check = go_on
+    ) -> World:
         """One at a time is made; after an entry, an erasure too, none of the older is kept."""
         with self._alone:
             head = self.position
@@ -40,7 +43,7 @@ class Store:
             for key in [key for key in self._kept if key[0] != head]:
                 del self._kept[key]
             if asked not in self._kept:
-                self._kept[asked] = self.worlds.world(as_of, known_at, position, rules)
+                self._kept[asked] = self.worlds.world(as_of, known_at, position, rules, check=check)
             self._kept.move_to_end(asked)
             while len(self._kept) > KEPT:
                 self._kept.popitem(last=False)

@@ -12,6 +12,7 @@ from typing import Any
 from projections.adding_up import headlines
 from projections.aspects import MAIN, Aspect, aspects, numbers_of_people
 from projections.figures import Ask, Figure, How, figures
+from projections.limits import Check, go_on
 from projections.linked import Linked, which
 from projections.measure import Measure
 from projections.places import Places
@@ -22,31 +23,33 @@ from projections.world import World
 
 def disclosed(ask: Ask, world: World) -> list[Figure]:
     """What is asked of a World, as it may leave."""
-    return disclose_here(ask.measure, figures(ask, world), world)
+    return disclose_here(ask.measure, figures(ask, world), world, ask.check)
 
 
-def disclose_here(measure: Measure, found: Sequence[Figure], world: World) -> list[Figure]:
+def disclose_here(measure: Measure, found: Sequence[Figure], world: World, check: Check = go_on) -> list[Figure]:
     """Figures of a World as they may leave, by what the public has been told; that is looked up once a World."""
-    return disclose_after(measure, found, world.once("told before", world.told))
+    return disclose_after(measure, found, world.once("told before", world.told), check)
 
 
-def disclose_after(measure: Measure, found: Sequence[Figure], told: Mapping[How, Sequence[Figure]]) -> list[Figure]:
+def disclose_after(
+    measure: Measure, found: Sequence[Figure], told: Mapping[How, Sequence[Figure]], check: Check = go_on
+) -> list[Figure]:
     """Figures as they may leave, by what of it that has been told is reckoned as they are."""
-    return disclose(measure, found, told.get(found[0].how, ()) if found else ())
+    return disclose(measure, found, told.get(found[0].how, ()) if found else (), check)
 
 
-def disclose(measure: Measure, found: Sequence[Figure], earlier: Sequence[Figure] = ()) -> list[Figure]:
+def disclose(measure: Measure, found: Sequence[Figure], earlier: Sequence[Figure] = (), check: Check = go_on) -> list[Figure]:
     """The figures of one measure, reckoned in one way, as they may leave; together, since each tells of the others.
 
     `earlier`: what has already been published of it. What was shown is out; what was hidden stays hidden.
     """
-    gate = _Gate(measure, Linked(measure, found, earlier))
+    gate = _Gate(measure, Linked(measure, found, earlier), check)
     return [gate.let_out(figure) for figure in found]
 
 
 class _Gate:
-    def __init__(self, measure: Measure, linked: Linked) -> None:
-        self.linked, self.aspects = linked, aspects(measure)
+    def __init__(self, measure: Measure, linked: Linked, check: Check) -> None:
+        self.linked, self.aspects, self.check = linked, aspects(measure), check
 
     def let_out(self, figure: Figure) -> Figure:
         """A figure without what is hidden of it, and without what it knows beside its fields."""
@@ -67,7 +70,7 @@ class _Gate:
         found: dict[str, Collection[Cell]] = {}
         for aspect in self.aspects:
             places = Places(self.linked, aspect)
-            hidden = suppressed(self._question(aspect, places, found.get(MAIN, ()) if aspect.within_main else ()))
+            hidden = suppressed(self._question(aspect, places, found.get(MAIN, ()) if aspect.within_main else ()), self.check)
             found[aspect.name] = {places.cell(place) for place in hidden}
         return found
 

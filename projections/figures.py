@@ -1,7 +1,7 @@
 """From cases to figures: counts, a value, its bounds, and what makes it reproducible (measures.md §1 and §9)."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date, datetime
 from itertools import combinations
 from typing import Any
@@ -10,6 +10,7 @@ import polars as pl
 
 from projections.breakdowns import broken_down
 from projections.cases import cases, windows
+from projections.limits import Check, few_figures, go_on
 from projections.measure import Measure, Value, View
 from projections.periods import Period
 from projections.reckoning import Reckoned, is_over, reckon, window_end
@@ -85,6 +86,7 @@ class Ask:
     by: Sequence[str] = ()
     view: View = "official"
     values: Mapping[str, Value] | None = None
+    check: Check = field(default=go_on, compare=False)
 
     @property
     def definition(self) -> str:
@@ -107,10 +109,12 @@ def figures(ask: Ask, world: World) -> list[Figure]:
     measure = ask.measure
     spans = windows(measure, ask.periods)
     rows = broken_down(cases(measure, world, spans, ask.view, ask.values), ask.by, world)
-    found = []
+    found: list[Figure] = []
     for names in _combinations(ask.by):
         who = _people(ask, world, rows, names)
         for breakdown, tallies in tallied(measure, rows, spans, names):
+            ask.check()
+            few_figures(len(found) + len(ask.periods))
             part = tuple(breakdown.values())
             found += [_figure(ask, world, one, breakdown, tallies, who[one.label].get(part)) for one in ask.periods]
     return found

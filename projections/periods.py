@@ -37,12 +37,12 @@ def period(label: str) -> Period:
 
     Raises `Unknown` for anything else.
     """
-    if ".." in label:
+    if label.count("..") == 1:
         first, _, last = label.partition("..")
         begin, end = period(first), period(last)
         if begin.first_on <= end.last_on:
             return Period(begin.first_on, end.last_on, label)
-    elif match := re.fullmatch(r"(\d{4})(?:-(?:Q([1-4])|T([1-3])|(0[1-9]|1[0-2])))?", label):
+    elif match := re.fullmatch(r"([0-9]{4})(?:-(?:Q([1-4])|T([1-3])|(0[1-9]|1[0-2])))?", label):
         year, quarter, tertial, one = match.groups()
         if int(year) >= 1900:
             return Period(*_span(int(year), quarter, tertial, one), label)

@@ -14,6 +14,7 @@ from domain.fold import RULES, Rules
 from projections.breakdowns import listed_parts
 from projections.definitions import MOST, value_of, whole
 from projections.figures import Ask
+from projections.limits import FIRST_YEAR, Check, few_breakdowns, few_periods, go_on
 from projections.measure import Measure, Value, View
 from projections.measures import find
 from projections.periods import Period, period
@@ -31,11 +32,13 @@ class Question:
     rules: Rules = RULES
     """Those of the fold, which make the World that is asked."""
     values: Mapping[str, Value] = field(default_factory=dict)
+    check: Check = go_on
 
     def asks(self) -> Iterator[Ask]:
         for measure in self.measures:
             own = {name: value for name, value in self.values.items() if name in measure.parameters}
-            yield Ask(measure, self.periods, self.by, self.view, own)
+            self.check()
+            yield Ask(measure, self.periods, self.by, self.view, own, self.check)
 
     def answers(self, world: World, told: Callable[[Ask, World], Iterable[Told]]) -> Iterator[tuple[Measure, Told]]:
         """What is told of each measure, one after the other."""
@@ -49,11 +52,14 @@ def question(
     found = (measure for key in keys for measure in find(key))
     measures = list({measure.definition(measure.parameters): measure for measure in found}.values())
     asked = [period(label) for label in dict.fromkeys(periods)]
+    few_periods(asked)
     for measure in measures:
         _refuse_part_of_year(measure, asked)
     rules, values = settings(measures, sets)
     names = (name.strip() for name in by.split(","))
-    return Question(measures, asked, view, tuple(dict.fromkeys(name for name in names if name)), rules, values)
+    breakdowns = tuple(dict.fromkeys(name for name in names if name))
+    few_breakdowns(breakdowns)
+    return Question(measures, asked, view, breakdowns, rules, values)
 
 
 def _refuse_part_of_year(measure: Measure, asked: Iterable[Period]) -> None:
@@ -91,10 +97,16 @@ def measuring_day(as_of: date | None, known_at: datetime | None, today: date) ->
 
 
 def not_to_come(when: date | datetime | None, today: date, part: str) -> None:
-    """What has not happened yet is not known, and a figure of it would look final. Raises `BadQuestion`."""
+    """What has not happened yet is not known, and a figure of it would look final; before the calendar there is nothing.
+
+    Raises `BadQuestion`.
+    """
     day = day_of(when) if isinstance(when, datetime) else when
     if day is not None and day > today:
         raise BadQuestion(part=part, why_sv=f"{day} har inte varit än.", why_en=f"{day} is still to come.")
+    if day is not None and day.year < FIRST_YEAR:
+        why = f"{day} är före {FIRST_YEAR}.", f"{day} is before {FIRST_YEAR}."
+        raise BadQuestion(part=part, why_sv=why[0], why_en=why[1])
 
 
 def within_log(position: int | None, head: int) -> int | None:
@@ -111,6 +123,7 @@ def within_log(position: int | None, head: int) -> int | None:
 def parts(given: Iterable[str]) -> dict[str, str]:
     """`sex=K` as the part of a breakdown. Raises `BadQuestion`; `Unknown` for a part that is not in its list."""
     found = dict(_pairs("part", given))
+    few_breakdowns(found, "part")
     for name, value in found.items():
         known = listed_parts(name)
         if known and value not in known:

@@ -9,7 +9,7 @@ Who is in no part of a table is a hidden cell as well, with a difference: some r
 what is hidden for its own sake.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import product
@@ -88,8 +88,11 @@ class Question:
         return max(WIDE, value) if cell in self.amounts else WIDE
 
 
-def suppressed(question: Question) -> set[Cell]:
-    """The cells to hide: those that were to be hidden, and as few and small more as it takes."""
+def suppressed(question: Question, check: Callable[[], None] = lambda: None) -> set[Cell]:
+    """The cells to hide: those that were to be hidden, and as few and small more as it takes.
+
+    `check` is called before each cell that is covered; what it raises ends the search.
+    """
     first = [*sorted({*question.secret}), *sorted({*question.hidden} - {*question.secret})]
     if not first:
         return set()
@@ -97,6 +100,7 @@ def suppressed(question: Question) -> set[Cell]:
     readers = {cell: reader for reader in _readers(question) for cell in reader.cells}
     waiting = [*first, *sorted(covered - {*first, *question.unseen})]
     for cell in waiting:  # grows: what is hidden besides must not be told either
+        check()
         if cell in readers:
             moved = readers[cell].cover(cell, covered)
             more = sorted({other for one in moved for other in question.along_with(one)} - covered)

@@ -19,6 +19,7 @@ from domain.log.application import Log
 from domain.log.database import served, truncate_wal
 from projections.catch_up import FactStore, catch_up, definition
 from projections.folding import ALL, Used, fold_clusters, fold_everybody, joined, with_others
+from projections.limits import Check, go_on
 from projections.tables import NOBODY, TABLES
 from projections.world import Frames, World, cut
 
@@ -45,12 +46,14 @@ class Worlds:
         position: int | None = None,
         rules: Rules = RULES,
         learned_by: date | None = None,
+        check: Check = go_on,
     ) -> World:
         """The World as of the end of a day. It carries the log position it stands for, and if that was a day's, the day."""
+        check()
         head = self.head()
         at = head if position is None else min(position, head)
         used = Used.of(known_at, at if at < head else None)
-        frames = cut(self.frames(head, used, rules), as_of)
+        frames = cut(self.frames(head, used, rules, check), as_of)
         return World(frames, as_of, known_at, at, rules, learned_by, told=self._told)
 
     def _told(self) -> "Mapping[How, Sequence[Figure]]":
@@ -62,29 +65,36 @@ class Worlds:
         """How far the log has come; the stored facts are brought there."""
         return catch_up(self.log, self.facts, self.processes)
 
-    def frames(self, head: int, used: Used = ALL, rules: Rules = RULES) -> Frames:
+    def frames(self, head: int, used: Used = ALL, rules: Rules = RULES, check: Check = go_on) -> Frames:
         """Everybody's facts, uncut: from the shelf, else made and put there."""
         shelf = self.kept / self._name(head, used, rules)
         if not (shelf / "whole").exists():
-            frames = self._made(head, used, rules)
+            frames = self._made(head, used, rules, check)
             self._keep(shelf, frames)
             return frames
         shelf.touch()
         return {table.name: pl.read_parquet(shelf / f"{table.name}.parquet") for table in TABLES}
 
-    def _made(self, head: int, used: Used, rules: Rules) -> Frames:
+    def _made(self, head: int, used: Used, rules: Rules, check: Check) -> Frames:
         if rules != RULES:
-            return joined(fold_everybody(self.log, used if used != ALL else Used(position=head), rules, self.processes))
+            return self._everybody(used if used != ALL else Used(position=head), rules, check)
         if used == ALL:
             frames, reached = self.facts.load()
-            return frames if reached == head else self._changed(frames, Used(position=head))
-        return self._changed(self.frames(head), used)
+            return frames if reached == head else self._changed(frames, Used(position=head), check)
+        return self._changed(self.frames(head), used, check)
 
-    def _changed(self, frames: Frames, used: Used) -> Frames:
+    def _everybody(self, used: Used, rules: Rules, check: Check) -> Frames:
+        parts = []
+        for part in fold_everybody(self.log, used, rules, self.processes):
+            check()
+            parts.append(part)
+        return joined(parts)
+
+    def _changed(self, frames: Frames, used: Used, check: Check) -> Frames:
         """The head's rows, with only those folded again who have an event that this World does not use."""
         streams = self.log.rows.differing(used.cut)
         if len(streams) * 2 > frames["keys"].height:
-            return joined(fold_everybody(self.log, used, processes=self.processes))
+            return self._everybody(used, RULES, check)
         clusters = self.log.clusters_of(streams)
         keys = [key for cluster in clusters for key in cluster]
         pids = frames["keys"].filter(pl.col("key").is_in(keys))["pid"].unique().append(pl.Series([NOBODY]))

@@ -26,9 +26,9 @@ import polars as pl
 from domain.vocabulary import Lang
 from projections.derivation import listed
 from projections.health import Health, health
+from projections.limits import bounded_period
 from projections.measure import View
 from projections.measures import called
-from projections.periods import period
 from projections.questions import question
 from projections.world import World
 from projections.worlds import Worlds
@@ -119,7 +119,7 @@ class Town:
         """The data's own health; the figures' coverage is that of the period `of`, or of the year before."""
         when = _moment(as_of, known_at, position)
         registered = registrations(self.worlds.log, when.as_of, when.used(self.worlds.log))
-        return health(self._world(when), registered, period(of or str(when.as_of.year - 1)))
+        return health(self._world(when), registered, bounded_period(of or str(when.as_of.year - 1)))
 
     def _world(self, when: Moment) -> World:
         """The last World is kept, since a notebook asks many things of one; until the log moves on."""

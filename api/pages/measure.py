@@ -13,6 +13,7 @@ from api.pages.rendering import page, query
 from api.pages.words import outcome, part, parts_of, status, unit, verdict
 from api.questions import Asked, now
 from api.store import Opened
+from api.turns import Turn
 from domain.calendar import day_of
 from projections.breakdowns import BREAKDOWNS
 from projections.derivation import Case, explain, listed
@@ -60,11 +61,11 @@ class FigureRow:
 
 @router.get("/matt/{key:definition}/deltagare/{participant}")
 def why(
-    request: Request, store: Opened, key: Key, participant: ParticipantId, asked: Annotated[AskedPage, Query()]
+    request: Request, store: Opened, turn: Turn, key: Key, participant: ParticipantId, asked: Annotated[AskedPage, Query()]
 ) -> Response:
     """Step by step, as the measure's own rules came out."""
-    name, question = name_of(store, participant), asked.question(key)
-    world = asked.world(store, question.rules)
+    name, question = name_of(store, participant), asked.question(key, turn)
+    world = asked.world(store, question)
     told = [(ask.measure, explain(ask, world, name, "sv")) for ask in question.asks()]
     return page(
         request,
@@ -79,13 +80,13 @@ def why(
 
 
 @router.get("/matt/{key:definition}")
-def show(request: Request, store: Opened, key: Key, asked: Annotated[AskedPage, Query()]) -> Response:
+def show(request: Request, store: Opened, turn: Turn, key: Key, asked: Annotated[AskedPage, Query()]) -> Response:
     measures = find(key)
     if len(measures) > 1:
         return page(request, "parts.html", key=key, measures=measures, called=called, position=store.position)
     (measure,) = measures
-    question = asked.question(key, asked.by)
-    world, (ask,) = asked.world(store, question.rules), question.asks()
+    question = asked.question(key, turn, asked.by)
+    world, (ask,) = asked.world(store, question), question.asks()
     found = _cases(ask, world, asked)
     return page(
         request,

@@ -7,11 +7,13 @@ more about whoever chose the gap than about the people.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
+from math import prod
 from typing import Any, Final
 
 import polars as pl
 
 from domain.vocabulary import Lang
+from projections.limits import few_settings
 from projections.movements.episodes import VERSION, Terms
 from projections.movements.returning import cyclers, returns, unproductive_returners
 from projections.movements.rundgang import NO_LADDER, ladder_declared, rundgang
@@ -45,12 +47,14 @@ class Sensitivity:
 
 def one_at_a_time(terms: Terms = Terms(), choices: Mapping[str, Sequence[Any]] = CHOICES) -> list[Terms]:  # noqa: B008 frozen
     """The given terms first, then each parameter's other values with the rest as given."""
+    few_settings(sum(map(len, choices.values())))
     others = [replace(terms, **{name: value}) for name, values in choices.items() for value in values]
     return [terms, *(other for other in others if other != terms)]
 
 
 def every_way(terms: Terms, choices: Mapping[str, Sequence[Any]]) -> list[Terms]:
-    """Every combination of the values given."""
+    """Every combination of the values given. Raises `BadQuestion` where they are too many."""
+    few_settings(prod(map(len, choices.values())))
     return [replace(terms, **dict(zip(choices, values, strict=True))) for values in product(*choices.values())]
 
 

@@ -10,7 +10,8 @@ from domain.errors import BadQuestion
 from domain.vocabulary import Lang
 from projections.changes.parting import Difference
 from projections.changes.revisions import revisions as revised
-from projections.periods import Period, month, period
+from projections.limits import bounded_period, few_revisions
+from projections.periods import Period, month
 from projections.publishing.register import the_published
 from projections.questions import not_to_come, question
 from scripts.commands import options
@@ -136,10 +137,12 @@ def revisions(
 def _known(asked: Sequence[Period], from_month: str | None, to_month: str | None) -> list[Period]:
     """The months of knowledge: from the periods' last for a year, where nothing else is said."""
     ends = [month(one.last_on.replace(day=1)) for one in asked]
-    first = period(from_month) if from_month else min(ends)
-    last = period(to_month) if to_month else _a_year_on(max(ends))
+    first = bounded_period(from_month) if from_month else min(ends)
+    last = bounded_period(to_month) if to_month else _a_year_on(max(ends))
     not_to_come(last.months[-1].first_on, today(), "to-month")
-    return [replace(one, last_on=min(one.last_on, today())) for one in _months(first, last)]
+    known = _months(first, last)
+    few_revisions(known, asked)
+    return [replace(one, last_on=min(one.last_on, today())) for one in known]
 
 
 def _a_year_on(one: Period) -> Period:

@@ -13,8 +13,8 @@ import typer
 from domain.fold import RULES, Rules
 from projections.derivation import listed
 from projections.figures import Figure
+from projections.limits import bounded_period
 from projections.measures import called
-from projections.periods import period as period_of
 from projections.questions import Question, question
 from projections.world import World
 from scripts.commands import openings, options
@@ -166,7 +166,7 @@ def export_spells(
 ) -> None:
     """Spann för sekvensanalys (SPELL: id,begin,end,status), så som TraMineR läser dem."""
     session: Session = ctx.obj
-    span = period_of(within) if within else None
+    span = bounded_period(within) if within else None
     with _opened(session, moment(as_of, known_at, position, learned_by), keys) as (world, naming):
         frame = spells(world, naming, span)
     _write_plain(session, frame, out)

@@ -6,7 +6,7 @@ import typer
 
 from projections.health import health as examined
 from projections.health.units import SILENT_DAYS
-from projections.periods import period as period_of
+from projections.limits import bounded_period
 from scripts.commands import options
 from scripts.commands.asking import moment
 from scripts.commands.session import PIPED_WIDTH, Session
@@ -34,7 +34,7 @@ def health(
     """Hur uppgifterna mår: avvikelser, eftersläpning, uppföljning, tysta enheter och siffrornas täckning."""
     session: Session = ctx.obj
     when = moment(as_of, known_at, position, learned_by)
-    of = period_of(asked or str(when.as_of.year - 1))
+    of = bounded_period(asked or str(when.as_of.year - 1))
     with session.worlds() as worlds:
         world = when.world(worlds)
         told = examined(world, registrations(worlds.log, when.as_of, when.used(worlds.log)), of, silent_days)

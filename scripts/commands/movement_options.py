@@ -10,11 +10,12 @@ import typer
 
 from domain.codes import LABELS
 from domain.errors import Unknown
+from projections.definitions import MOST
+from projections.limits import bounded_period, few_days
 from projections.movements.between import Happening
 from projections.movements.happenings import CODE_LISTS, FREE_CODES, happenings, known_kind
 from projections.movements.steps import PROGRAMMES, Within, happening_steps, programme_steps
 from projections.periods import Period
-from projections.periods import period as period_of
 from projections.world import World
 from scripts.commands.asking import Moment
 from scripts.commands.session import BadOption, Session
@@ -73,7 +74,7 @@ def must_occur(world: World, what: Happening) -> None:
 
 
 def within_period(given: str | None) -> Period | None:
-    return period_of(given) if given else None
+    return bounded_period(given) if given else None
 
 
 def days(given: str) -> list[int]:
@@ -81,10 +82,13 @@ def days(given: str) -> list[int]:
         found = sorted({int(day) for day in given.split(",")})
     except ValueError:
         found = [-1]
-    if found[0] < 0:
+    if found[0] < 0 or found[-1] > MOST:
         raise BadOption(
-            option="--days", why_sv="skriv hela dagar med komma emellan.", why_en="write whole days with commas between."
+            option="--days",
+            why_sv=f"skriv hela dagar med komma emellan, högst {MOST}.",
+            why_en=f"write whole days with commas between, at most {MOST}.",
         )
+    few_days(len(found))
     return found
 
 

@@ -7,6 +7,7 @@ from domain.errors import BadQuestion
 from domain.fold import RULES, Rules
 from projections.changes.parting import Difference, Point, changes
 from projections.figures import Ask
+from projections.limits import few_periods
 from projections.measure import View
 from projections.measures import CATALOGUE, find
 from projections.periods import period
@@ -52,6 +53,7 @@ class Compared:
             )
         for side in (one, other):
             within_log(side.position, worlds.head())
+        few_periods([period(label) for label in self.periods])
         for label in self.periods:
             points = [self._point(side, label) for side in (one, other)]
             yield changes(worlds, points[0], points[1], period(label), parts(self.part))

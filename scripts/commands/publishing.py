@@ -9,6 +9,7 @@ import typer
 from domain.errors import BadQuestion
 from domain.fold import RULES
 from projections.figures import Ask, Figure, Told, the_figure
+from projections.limits import bounded_period
 from projections.measures import find
 from projections.periods import period
 from projections.publishing import register
@@ -73,7 +74,7 @@ def _of_report(named: Sequence[str], world: World) -> list[Ask]:
             why_sv=f"skriv report KOMMUN PERIOD; kommun är {towns}.",
             why_en=f"write report TOWN PERIOD; a town is {towns}.",
         )
-    return asked_by(named[0], period(named[1]), world)
+    return asked_by(named[0], bounded_period(named[1]), world)
 
 
 def publications(

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from projections.periods import period
+from projections.limits import bounded_period
 from projections.reports import report as composed
 from scripts.commands import openings, options
 from scripts.commands.asking import moment
@@ -35,7 +35,7 @@ def report(
 ) -> None:
     """En rapport som kommunens dokument har den: text, HTML eller Excel. Rapporten är på svenska."""
     session: Session = ctx.obj
-    when, one = moment(as_of, known_at, position, learned_by), period(asked)
+    when, one = moment(as_of, known_at, position, learned_by), bounded_period(asked)
     if out is None and form == "xlsx":
         raise BadOption(option="--out", why_sv="en Excel-fil behöver ett namn.", why_en="an Excel file needs a name.")
     with session.worlds() as worlds:

@@ -9,6 +9,7 @@ import polars as pl
 import typer
 
 from domain.vocabulary import Lang
+from projections.limits import MOST_MONTHS
 from projections.movements.between import CountFrom, Happening
 from projections.movements.happenings import happenings
 from projections.movements.sequences import by_calendar, sequences, since
@@ -28,7 +29,7 @@ Asked = Annotated[
 Since = Annotated[
     str | None, typer.Option("--since", metavar="SLAG[:KOD]", help="Månader sedan en händelse i stället för kalendermånader.")
 ]
-Months = Annotated[int, typer.Option("--months", metavar="N", min=1, help="Så många månader efter händelsen.")]
+Months = Annotated[int, typer.Option("--months", metavar="N", min=1, max=MOST_MONTHS, help="Så många månader efter händelsen.")]
 Among = Annotated[
     str | None, typer.Option("--among", metavar="SLAG[:KOD]", help="Bara de som det har hänt, till exempel enrolled:UJC-A.")
 ]

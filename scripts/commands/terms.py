@@ -7,6 +7,7 @@ import typer
 
 from domain.codes import LABELS
 from domain.errors import NoParameter
+from projections.definitions import MOST
 from projections.movements.episodes import DeclaredLadder, Terms
 from projections.movements.sensitivity import CHOICES
 from scripts.commands.asking import day
@@ -80,12 +81,12 @@ def _number(name: str, value: str, option: str) -> int | None:
     if name == "productive_days" and value == NEVER:
         return None
     least = _LEAST[name]
-    if not value.isdecimal() or int(value) < least:
+    if not value.isdecimal() or len(value) > len(str(MOST)) or not least <= int(value) <= MOST:
         also = (f", eller {NEVER}", f", or {NEVER}") if name == "productive_days" else ("", "")
         raise BadOption(
             option=f"{option} {name}",
-            why_sv=f"”{value}” duger inte; skriv ett heltal, minst {least}{also[0]}.",
-            why_en=f"“{value}” will not do; write a whole number, {least} or more{also[1]}.",
+            why_sv=f"”{value}” duger inte; skriv ett heltal, minst {least}{also[0]}, högst {MOST}.",
+            why_en=f"“{value}” will not do; write a whole number, {least} or more{also[1]}, at most {MOST}.",
         )
     return int(value)
 
