@@ -5,7 +5,7 @@ instant of registration, which the caller gives (no clock here).
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -43,6 +43,17 @@ class BadLine(Exception):
         self.code, self.field = code, field
         self.sv, self.en = reason(code, field, detail)
         super().__init__(self.sv)
+
+
+class BadLines(BadLine):
+    """Several faults of one line or row, told at once; its code is the first one's."""
+
+    def __init__(self, faults: Sequence[BadLine]) -> None:
+        self.code = faults[0].code
+        self.field = ", ".join(dict.fromkeys(fault.field for fault in faults if fault.field))
+        self.sv = " ".join(dict.fromkeys(fault.sv for fault in faults))
+        self.en = " ".join(dict.fromkeys(fault.en for fault in faults))
+        Exception.__init__(self, self.sv)
 
 
 _KEYS = ("participant", "absorbed")

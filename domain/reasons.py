@@ -122,6 +122,10 @@ _REASONS: Mapping[str, tuple[str, str]] = {
         "Nästa rad kan inte läsas, och dess kolumn {field} avgör denna rad. Rätta den och skicka båda.",
         "The next row cannot be read, and its column {field} decides this row. Mend it and send both.",
     ),
+    "with_its_row": (
+        "Något annat på raden kan inte tas emot, och en rad tas hel eller inte alls.",
+        "Something else of the row cannot be taken, and a row is taken whole or not at all.",
+    ),
     "erased": (
         "Deltagaren är gallrad och kan inte registreras igen.",
         "The participant has been erased and cannot be registered again.",

@@ -12,8 +12,11 @@ from cryptography.hazmat.primitives.ciphers import Cipher, CipherContext
 from cryptography.hazmat.primitives.ciphers.algorithms import AES
 from cryptography.hazmat.primitives.ciphers.modes import CTR
 
+from scripts.mapping.plan import OfPerson
+
 Numbered = tuple[int, bytes]
-_HEAD = struct.Struct(">QI")
+"""A line's number in its file, from 1, and its bytes. All lines of a table's row have the row's number."""
+_HEAD = struct.Struct(">QI?")
 FLUSH = 1 << 16
 MOST = 256
 
@@ -60,7 +63,7 @@ class _Bin:
 
     def put(self, numbered: Numbered) -> None:
         number, raw = numbered
-        self._waiting += (_HEAD.pack(number, len(raw)), raw)
+        self._waiting += (_HEAD.pack(number, len(raw), isinstance(raw, OfPerson)), raw)
         self._size += len(raw)
         if self._size > FLUSH:
             self._flush()
@@ -78,9 +81,10 @@ class _Bin:
         lines: list[Numbered] = []
         at = 0
         while at < len(content):
-            number, length = _HEAD.unpack_from(content, at)
+            number, length, of_person = _HEAD.unpack_from(content, at)
             at += _HEAD.size
-            lines.append((number, content[at : at + length]))
+            raw = content[at : at + length]
+            lines.append((number, OfPerson(raw) if of_person else raw))
             at += length
         return lines
 

@@ -4,11 +4,11 @@ A batch holds all of a file's lines of each participant in it, and of all who we
 without writing, so that it can be done by several processes; one writes.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import attrgetter
 
-from domain.decisions import admit
 from domain.events.event import Event
 from domain.events.person import Erased, IdentityRegistered, IdentityReplaced
 from domain.identity import one_form
@@ -19,13 +19,17 @@ from domain.log.mapper import open_row, seal_line
 from domain.log.recorder import Identity
 from domain.log.rows import Row, Stored
 from domain.vocabulary import Lang
+from scripts.importing.bins import Numbered
+from scripts.importing.together import Cluster, Known, bind, take_whole
+from scripts.importing.together import Row as TableRow
+from scripts.mapping.plan import OfPerson
 
-Clusters = Mapping[str, tuple[str, ...]]
+WITH_ITS_ROW = "with_its_row"
+"""Why a line was refused that could stand, but for others of its row."""
+Clusters = Mapping[str, Cluster]
 """For each participant key that was ever part of a merge, all keys of its cluster."""
 Histories = Mapping[str, Sequence[tuple[Stored, Event]]]
 """For each participant key what the log holds under it."""
-Numbered = tuple[int, bytes]
-"""A line's number in its file, from 1, and its bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +59,14 @@ class Judged:
     purged: int = 0
     """Lines that could stand, of somebody whom the same file erases."""
     refused: list[Refusal] = field(default_factory=list)
+    fallen: set[TableRow] = field(default_factory=set)
+    """The rows of which a line was refused before the lines were weighed."""
 
-    def refuse(self, numbered: Numbered, fault: BadLine) -> None:
+    def refuse(self, numbered: Numbered, fault: BadLine, rows: Collection[TableRow] = ()) -> None:
         number, raw = numbered
         self.refused.append(Refusal(number, fault.field, fault.code, fault.sv, fault.en, raw))
-
-
-@dataclass(slots=True)
-class _Known:
-    """A line that was understood, with where it stood."""
-
-    numbered: Numbered
-    line: Line
-    event: Event
+        if not isinstance(raw, OfPerson):
+            self.fallen |= {number, *rows}
 
 
 def judge(log: Log, lines: Sequence[Numbered], clusters: Clusters, now: datetime, seal: bool = True) -> Judged:
@@ -76,53 +75,54 @@ def judge(log: Log, lines: Sequence[Numbered], clusters: Clusters, now: datetime
     `seal`: make the rows; a dry run leaves them out, and no key is made.
     """
     judged = Judged()
-    new = _not_yet_there(log, _understood(lines, now, judged), judged)
-    groups: dict[tuple[str, ...], list[_Known]] = {}
-    for known in new:
-        name = known.event.participant
-        groups.setdefault(clusters.get(name, (name,)), []).append(known)
+    known = _understood(lines, now, judged)
+    bind(known, judged.fallen)
+    groups: dict[Cluster, list[Known]] = {}
+    for line in _not_yet_there(log, known, judged):
+        name = line.event.participant
+        groups.setdefault(clusters.get(name, (name,)), []).append(line)
     subjects = log.keys.find(sorted({name for cluster in groups for name in cluster}))
     histories = _histories(log, subjects)
-    accepted: list[_Known] = []
-    for cluster, group in groups.items():
-        accepted.extend(_admitted(cluster, _living(group, subjects, judged), histories, judged))
+    living = {cluster: _living(group, subjects, judged) for cluster, group in groups.items()}
+    accepted = _admitted(living, histories, judged)
     judged.accepted = len(accepted) + len(judged.erasures)
     if seal:
         _seal(log, accepted, histories, judged)
     return judged
 
 
-def _understood(lines: Iterable[Numbered], now: datetime, judged: Judged) -> list[_Known]:
-    known: list[_Known] = []
+def _understood(lines: Iterable[Numbered], now: datetime, judged: Judged) -> list[Known]:
+    known: list[Known] = []
     for numbered in lines:
         try:
-            line = read_line(numbered[1], now)
+            line = read_line(bytes(numbered[1]), now)
         except BadLine as fault:
             judged.refuse(numbered, fault)
             continue
         assert isinstance(line.entry, Event)
-        known.append(_Known(numbered, line, line.entry))
+        known.append(Known(numbered, line, line.entry))
     return known
 
 
-def _not_yet_there(log: Log, lines: Iterable[_Known], judged: Judged) -> list[_Known]:
+def _not_yet_there(log: Log, lines: Iterable[Known], judged: Judged) -> list[Known]:
     """Leave out what the log already holds, and repetitions in the file; other content under the same id is refused."""
-    keyed: dict[bytes, _Known] = {}
+    keyed: dict[bytes, Known] = {}
     for known in lines:
         key = log.keys.event_key(known.line.entry.source, known.line.entry.id)
         first = keyed.setdefault(key, known)
         if first is not known:
             if same_content(first.line, known.line):
+                first.rows |= known.rows
                 judged.already += 1
             else:
-                judged.refuse(known.numbered, BadLine("repeated", "id"))
+                judged.refuse(known.numbered, BadLine("repeated", "id"), known.rows)
     there = log.rows.by_event_keys(keyed)
     for key, (stream, version, content) in there.items():
         known = keyed.pop(key)
         if content == log.keys.content(known.line.canonical) or _says_the_same(log, stream, version, known.line):
             judged.already += 1
         else:
-            judged.refuse(known.numbered, BadLine("conflict", "id"))
+            judged.refuse(known.numbered, BadLine("conflict", "id"), known.rows)
     return list(keyed.values())
 
 
@@ -152,43 +152,45 @@ def _histories(log: Log, subjects: Mapping[str, Subject | None]) -> Histories:
     return histories
 
 
-def _living(group: Sequence[_Known], subjects: Mapping[str, Subject | None], judged: Judged) -> list[_Known]:
+def _living(group: Sequence[Known], subjects: Mapping[str, Subject | None], judged: Judged) -> list[Known]:
     """The lines that are not about somebody erased."""
-    living: list[_Known] = []
+    living: list[Known] = []
     for known in group:
         if subjects.get(known.event.participant, ...) is None:
-            judged.refuse(known.numbered, BadLine("erased", "participant"))
+            judged.refuse(known.numbered, BadLine("erased", "participant"), known.rows)
         else:
             living.append(known)
     return living
 
 
-def _admitted(
-    cluster: tuple[str, ...], group: Sequence[_Known], histories: Histories, judged: Judged
-) -> list[_Known]:
-    """The lines of one cluster that can stand, in the file's order. After an erasure nothing of it is left."""
-    history = in_log_order(pair for name in cluster for pair in histories.get(name, ()))
-    verdict = admit(history, [known.event for known in group])
-    of = {id(known.event): known for known in group}
-    for event, finding in verdict.refused:
-        number, raw = of[id(event)].numbered
+def _admitted(groups: Mapping[Cluster, Sequence[Known]], histories: Histories, judged: Judged) -> list[Known]:
+    """The lines that can stand, each cluster's in the file's order. After an erasure nothing of its cluster is left."""
+    before = {cluster: in_log_order(pair for name in cluster for pair in histories.get(name, ())) for cluster in groups}
+    outcome = take_whole(groups, before, judged.fallen)
+    for known, finding in outcome.refused:
+        number, raw = known.numbered
         judged.refused.append(Refusal(number, "", finding.code, finding.says("sv"), finding.says("en"), raw))
-    accepted = sorted((of[id(event)] for event in verdict.accepted), key=lambda known: known.numbered[0])
-    if (erasure := next((known for known in accepted if isinstance(known.event, Erased)), None)) is None:
-        return accepted
-    judged.erasures.append((cluster, erasure.line))
-    judged.purged += len(accepted) - 1
-    return []
+    for known in outcome.withdrawn:
+        judged.refuse(known.numbered, BadLine(WITH_ITS_ROW))
+    accepted: list[Known] = []
+    for cluster, standing in outcome.standing.items():
+        if (erasure := next((known for known in standing if isinstance(known.event, Erased)), None)) is None:
+            accepted.extend(sorted(standing, key=attrgetter("number")))
+            continue
+        judged.erasures.append((cluster, erasure.line))
+        judged.purged += len(standing) - 1
+    return accepted
 
 
-def _seal(log: Log, accepted: Sequence[_Known], histories: Histories, judged: Judged) -> None:
+def _seal(log: Log, accepted: Sequence[Known], histories: Histories, judged: Judged) -> None:
     subjects = log.keys.provide(sorted({known.event.participant for known in accepted}))
     versions = {name: len(histories.get(name, ())) for name in subjects}
+    erased = {known.number for known in accepted if subjects[known.event.participant] is None}  # since they were looked up
     for known in accepted:
         event = known.event
         subject = subjects[event.participant]
-        if subject is None:  # erased by somebody else since it was looked up
-            judged.refuse(known.numbered, BadLine("erased", "participant"))
+        if subject is None or known.number in erased:
+            judged.refuse(known.numbered, BadLine("erased", "participant") if subject is None else BadLine(WITH_ITS_ROW))
             continue
         versions[event.participant] += 1
         judged.rows.append(seal_line(log.keys, subject, versions[event.participant], known.line))

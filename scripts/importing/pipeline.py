@@ -8,12 +8,14 @@ is missing and nothing else.
 
 import gc
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import groupby, pairwise
 from multiprocessing import get_context
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +26,9 @@ from domain.events.event import kind_of
 from domain.kinship import clusters
 from domain.lines import BadLine, read_line
 from domain.log.application import Log, microseconds, retrying
-from scripts.importing.bins import Bins
-from scripts.importing.judging import Clusters, Judged, Numbered, Refusal, judge
+from domain.text import normal_form
+from scripts.importing.bins import Bins, Numbered
+from scripts.importing.judging import Clusters, Judged, Refusal, judge
 
 LINES_A_BIN = 8_000
 RECORD_KINDS = frozenset(kind_of(model) for model in RECORDS)
@@ -72,8 +75,10 @@ class Importing:
         summary = Summary()
         count = max(1, -(-expected // LINES_A_BIN))
         with Bins(count) as bins, self._judges(count) as judges, _collector_at_rest():
-            kin = clusters([*self.log.merges(), *_merged_in(lines())])
-            records = self._lay_out(lines(), kin, bins, summary)
+            ties = _ties(lines())
+            merges = [*self.log.merges(), *ties.merged]
+            kin = clusters(merges)
+            records = self._lay_out(lines(), clusters([*merges, *ties.in_one_row]) if ties.in_one_row else kin, bins, summary)
             self._store_records(records, summary)
             for judged in self._judged(bins, kin, judges):
                 summary.add(judged)
@@ -81,22 +86,20 @@ class Importing:
         summary.refused.sort(key=lambda refusal: refusal.number)
         return summary
 
-    def _lay_out(self, lines: Iterable[Numbered], kin: Clusters, bins: Bins, summary: Summary) -> list[Numbered]:
-        """Each line into its participant's bin; lines about no participant are given back."""
+    def _lay_out(self, lines: Iterable[Numbered], near: Clusters, bins: Bins, summary: Summary) -> list[Numbered]:
+        """Each line into its participant's bin; lines about no participant are given back.
+
+        `near`: for each participant all whose lines must lie in one bin with theirs.
+        """
         records: list[Numbered] = []
         for numbered in lines:
             summary.read += 1
-            try:
-                said = orjson.loads(numbered[1])
-                participant = said.get("participant") if isinstance(said, dict) else None
-            except orjson.JSONDecodeError:
-                said = participant = None
-            if isinstance(said, dict) and said.get("kind") in RECORD_KINDS:
+            given = _given(numbered[1])
+            participant = _key(given, "participant")
+            if _key(given, "kind") in RECORD_KINDS:
                 records.append(numbered)
-            elif isinstance(participant, str):
-                bins.put(kin[participant][0] if participant in kin else participant, numbered)
             else:
-                bins.put("", numbered)
+                bins.put(near[participant][0] if participant in near else participant, numbered)
         return records
 
     @contextmanager
@@ -169,17 +172,40 @@ class Importing:
         judged.accepted += 1
 
 
-def _merged_in(lines: Iterable[Numbered]) -> Iterator[tuple[str, str]]:
-    """Who is merged with whom by the lines of a file."""
-    for _, raw in lines:
-        if b'"absorbed"' in raw:
-            try:
-                said = orjson.loads(raw)
-            except orjson.JSONDecodeError:
-                continue
-            pair = (said.get("participant"), said.get("absorbed")) if isinstance(said, dict) else (None, None)
-            if isinstance(pair[0], str) and isinstance(pair[1], str):
-                yield pair[0], pair[1]
+@dataclass(slots=True)
+class _Ties:
+    """Who hangs together by the lines of a file."""
+
+    merged: set[tuple[str, str]] = field(default_factory=set)
+    in_one_row: set[tuple[str, str]] = field(default_factory=set)
+    """Who stand in one row of a table, which is taken whole or not at all."""
+
+
+def _ties(lines: Iterable[Numbered]) -> _Ties:
+    ties = _Ties()
+    for _, row in groupby(lines, key=itemgetter(0)):
+        raws = [raw for _, raw in row]
+        if any(b'"absorbed"' in raw for raw in raws):
+            pairs = [(_key(given, "participant"), _key(given, "absorbed")) for given in map(_given, raws)]
+            ties.merged |= {pair for pair in pairs if all(pair)}
+        if len(raws) > 1:
+            ties.in_one_row |= set(pairwise(sorted({_key(_given(raw), "participant") for raw in raws} - {""})))
+    return ties
+
+
+def _key(given: Mapping[str, Any], field: str) -> str:
+    """As it is compared; the empty text where there is none."""
+    key = given.get(field)
+    return normal_form(key) if isinstance(key, str) else ""
+
+
+def _given(raw: bytes) -> Mapping[str, Any]:
+    """The fields of a line; none of what is no JSON object, which its judge refuses."""
+    try:
+        given = orjson.loads(bytes(raw))
+    except orjson.JSONDecodeError:
+        return {}
+    return given if isinstance(given, dict) else {}
 
 
 @contextmanager

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from domain.lines import mended
 from scripts.commands.session import BadOption
-from scripts.importing.judging import Numbered, Refusal
+from scripts.importing.bins import Numbered
+from scripts.importing.judging import Refusal
 from scripts.importing.reading import check, read_lines
 from scripts.mapping import BadRow, Lookup, check_table, nobody_looks_up, table_lines
 from scripts.mapping import Mapping as TableMapping

@@ -4,10 +4,11 @@ Pure conversion, streamed: what the lines mean is judged by the import. In memor
 keys of the persons that have been seen, and the tables that are joined by person.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, replace
-from itertools import chain, pairwise
+from itertools import chain, groupby, pairwise
+from operator import itemgetter
 from pathlib import Path
 
 from domain.errors import Unreadable
@@ -34,7 +35,9 @@ class BadRow:
 def table_lines(
     path: Path, mapping: Mapping, tables: dict[str, Path] | None = None, lookup: Lookup = nobody_looks_up
 ) -> Iterator[tuple[int, bytes | BadRow]]:
-    """The table's event lines as JSON, each with the number of the row it comes from; a row may give several.
+    """The table's event lines as JSON, each with the number of the row it comes from; a row may give several, or none.
+
+    What is told once of a person, and is no single row's, is `OfPerson`.
 
     `tables`: the files of the tables that the mapping joins. `lookup`: who bears an identity number, where the mapping
     reads any. Raises `Unreadable` at the first step, before any line, for a table that is not as the mapping says.
@@ -48,8 +51,9 @@ def table_lines(
 
 
 Read = Iterator[tuple[int, Row | BadLine]]
-Converted = Iterator[tuple[int, Row | BadLine, list[bytes] | BadLine]]
-"""Each row's number, the row, and its lines; or why there is none."""
+"""Each row's number and the row, once for each person that it is about."""
+Converted = Iterator[tuple[int, Sequence[Row], list[bytes] | BadLine]]
+"""Each row's number, its readings, and its lines; or why there are none."""
 
 
 def converted(path: Path, mapping: Mapping, tables: MappingOf[str, Path], lookup: Lookup) -> tuple[Columns, Converted]:
@@ -63,11 +67,14 @@ def converted(path: Path, mapping: Mapping, tables: MappingOf[str, Path], lookup
 
 
 def _converted(rows: Read, plan: Plan) -> Converted:
-    for (number, row), (_, after) in pairwise(chain(rows, [(0, Row("", []))])):
+    following = pairwise(chain(rows, [(0, Row("", []))]))
+    for number, group in groupby(((number, _before(row, after)) for (number, row), (_, after) in following), itemgetter(0)):
+        persons = [row for _, row in group]
+        readable = [row for row in persons if isinstance(row, Row)]
         try:
-            yield number, row, plan.lines(_before(row, after))
+            yield number, readable, plan.lines(persons)
         except BadLine as bad:
-            yield number, row, bad
+            yield number, readable, bad
 
 
 def _opened(path: Path, mapping: Mapping, joined: Joined, lookup: Lookup) -> tuple[Columns, Read]:
@@ -94,10 +101,10 @@ def _opened(path: Path, mapping: Mapping, joined: Joined, lookup: Lookup) -> tup
     return columns, read()
 
 
-def _before(row: Row | BadLine, after: Row | BadLine) -> Row:
+def _before(row: Row | BadLine, after: Row | BadLine) -> Row | BadLine:
     """The row, knowing what comes after it of the same person."""
     if isinstance(row, BadLine):
-        raise row
+        return row
     if isinstance(after, BadLine):
         return replace(row, after=after)
     return replace(row, after=after.cells) if after.participant == row.participant else row

@@ -66,11 +66,10 @@ def explain_mapping(path: Path, mapping: Mapping, tables: MappingOf[str, Path] |
     own = as_written(columns.own, mapping.table.repeat)
     told = Explanation(path.name, delimiter, mapping.table.encoding, own, _unused(columns, own, mapping.table.repeat))
     kept: list[Row] = []
-    for number, row, lines in islice(read, COUNTED):
+    for number, readings, lines in islice(read, COUNTED):
         told.counted += 1
-        if isinstance(row, Row):
-            kept.append(row)
-        events = [] if isinstance(lines, BadLine) else [_hiding(orjson.loads(line)) for line in lines]
+        kept.extend(readings)
+        events = [] if isinstance(lines, BadLine) else [_hiding(orjson.loads(bytes(line))) for line in lines]
         refused = lines if isinstance(lines, BadLine) else None
         told.kinds.update(event["kind"] for event in events)
         told.reasons.update([refused.code] if refused else [])

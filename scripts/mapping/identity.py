@@ -3,15 +3,16 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import get_args
 
 from domain.errors import Unreadable
 from domain.identity import born_on, can_be, one_form
-from domain.lines import BadLine
+from domain.lines import BadLine, BadLines
 from domain.vocabulary import NumberType, Sex
 from scripts.mapping.form import Table
-from scripts.mapping.repeating import stem
+from scripts.mapping.repeating import as_written, stem
 from scripts.mapping.rows import Cells, no_column
 
 
@@ -62,28 +63,24 @@ class Exchange:
         self._columns = [(header.index(name), reader_of_numbers(name, lookup)) for name in sorted(columns)]
         of_others = [name for name in header if name not in columns and stem(name, table.repeat) in columns]
         self._of_others = [(header.index(name), reader_of_numbers(name, lookup)) for name in of_others]
+        self._written = frozenset(as_written(header, table.repeat))
 
     def of(self, cells: Cells) -> tuple[Identity | None, Cells]:
-        """The row with keys, and the number in its own column. Raises `BadLine`."""
-        if not self._columns:
-            return None, cells
+        """The row with keys, and the number in its own column. Raises `BadLine`, by the names that the table itself has."""
         exchanged, own = list(cells), None
-        for at, read in self._columns:
-            found = read(cells[at])
-            own = found if at == self._own else own
-            exchanged[at] = found.bearer.participant if found else ""
-        for at, read in self._of_others:
-            exchanged[at] = _key_or_nothing(read, cells[at])
+        faults: list[BadLine] = []
+        for at, read in chain(self._of_others, self._columns):
+            try:
+                identity = read(cells[at])
+            except BadLine as fault:
+                faults.append(fault)
+                continue
+            own = identity if at == self._own else own
+            exchanged[at] = identity.bearer.participant if identity else ""
+        if faults:
+            written = [fault for fault in faults if fault.field in self._written]
+            raise BadLines(written or faults)
         return own, exchanged
-
-
-def _key_or_nothing(read: Reader, cell: str) -> str:
-    """A number that cannot be one is refused with the person who bears it; the others of the row are read."""
-    try:
-        found = read(cell)
-    except BadLine:
-        return ""
-    return found.bearer.participant if found else ""
 
 
 def reader_of_numbers(name: str, lookup: Lookup) -> Reader:

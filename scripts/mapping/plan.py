@@ -1,7 +1,7 @@
 """A mapping worked out for the columns of one table: from a row to its event lines."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -10,12 +10,18 @@ import orjson
 
 from domain.calendar import STOCKHOLM
 from domain.events import KINDS
-from domain.lines import BadLine
+from domain.lines import BadLine, BadLines
 from scripts.mapping.columns import Columns, Found, Row
 from scripts.mapping.form import EventForm, Mapping, Taken, Value
 from scripts.mapping.identity import Identity
 
 REGISTERED = "participant_registered"
+
+
+class OfPerson(bytes):
+    """A line that a table tells once of a person, and that is no single row's."""
+
+    __slots__ = ()
 
 
 @dataclass(slots=True)
@@ -40,16 +46,35 @@ class Plan:
         judged = next((name for event in mapping.events for name in event.when), "")
         self._judged = columns.found(f"{{{judged}}}", "when") if judged else Found(lambda _: "")
 
-    def lines(self, row: Row) -> list[bytes]:
-        """The row's lines, all of them or none. Raises `BadLine`, with the column in its `field`."""
-        due = [event for event in self._events if self._is_due(event, row)]
-        if not (self._all_once or any(not event.once for event in due) or self._silent(row)):
-            raise BadLine("unmapped_row", self._judged.label, str(self._judged.take(row) or "")[:80])
-        lines = [line for event in due for line in self._lines(event, row)]
-        for event in due:
+    def lines(self, persons: Sequence[Row | BadLine]) -> list[bytes]:
+        """The lines of a row, read for each of its persons; all of them or none.
+
+        Raises `BadLine` with every fault of the row, and their columns in its `field`.
+        """
+        faults = [row for row in persons if isinstance(row, BadLine)]
+        due = [(event, row) for row in persons if isinstance(row, Row) for event in self._due(row, faults)]
+        lines: list[bytes] = []
+        for event, row in due:
+            as_line = OfPerson if event.once else bytes
+            lines += [as_line(orjson.dumps(line)) for line in self._lines(event, row, faults)]
+        if faults:
+            raise BadLines(faults)
+        for event, row in due:
             if event.once:
                 event.done.add(row.participant)
-        return [orjson.dumps(line) for line in lines]
+        return lines
+
+    def _due(self, row: Row, faults: list[BadLine]) -> list[_Event]:
+        due: list[_Event] = []
+        for event in self._events:
+            try:
+                if self._is_due(event, row):
+                    due.append(event)
+            except BadLine as fault:
+                faults.append(fault)
+        if not (faults or self._all_once or any(not event.once for event in due) or self._silent(row)):
+            faults.append(BadLine("unmapped_row", self._judged.label, str(self._judged.take(row) or "")[:80]))
+        return due
 
     def _is_due(self, event: _Event, row: Row) -> bool:
         """Whoever is found by a number is registered once, whichever system it was that sent them first."""
@@ -57,22 +82,29 @@ class Plan:
             return False
         return row.participant not in event.done and event.applies(row)
 
-    def _lines(self, event: _Event, row: Row) -> list[dict[str, Any]]:
-        line = self._line(event, row)
+    def _lines(self, event: _Event, row: Row, faults: list[BadLine]) -> list[dict[str, Any]]:
+        line = self._line(event, row, faults)
         if event.kind == REGISTERED and row.identity is not None:
             return [line, _identity_line(line, row.identity)]
         return [line]
 
-    def _line(self, event: _Event, row: Row) -> dict[str, Any]:
+    def _line(self, event: _Event, row: Row, faults: list[BadLine]) -> dict[str, Any]:
         line = {"kind": event.kind, "participant": row.participant, "source": self._source}
         for name, found, required in event.fields:
-            value = found.take(row)
-            if value is not None:
-                line[name] = value
-            elif required:
-                raise BadLine("missing_column_value", found.label, f"{event.kind}.{name}")
-        if event.recorded is not None:
-            line["recorded_at"] = event.recorded(row, line["on"])
+            try:
+                value = found.take(row)
+                if value is None and required:
+                    raise BadLine("missing_column_value", found.label, f"{event.kind}.{name}")
+            except BadLine as fault:
+                faults.append(fault)
+            else:
+                if value is not None:
+                    line[name] = value
+        try:
+            if event.recorded is not None and "on" in line:
+                line["recorded_at"] = event.recorded(row, line["on"])
+        except BadLine as fault:
+            faults.append(fault)
         return line
 
 
@@ -122,7 +154,7 @@ def _recorded(value: Value, columns: Columns, place: str) -> Callable[[Row, str]
 def _days_after(on: str, days: int) -> str:
     try:
         return _instant((dt.date.fromisoformat(on) + dt.timedelta(days=days)).isoformat(), "on")
-    except ValueError:
+    except (ValueError, OverflowError):
         raise BadLine("no_date", "on", on[:80]) from None
 
 

@@ -111,14 +111,14 @@ def test_a_row_about_two_is_read_once_for_each_and_its_amount_shared_to_the_last
     assert stand(lines)
 
 
-def test_one_persons_bad_number_does_not_take_the_other_with_it(desk: Desk) -> None:
-    table = f"dag;Kr;Personnr1;Personnr2\n2024-01-31;100;{number(100)};123\n"
-    lines = desk.read(table, HOUSEHOLD)
-    assert [(n, getattr(line, "code", None) or line["kind"]) for n, line in lines] == [
-        (2, "participant_registered"),
-        (2, "identity_registered"),
-        (2, "support_paid"),
-        (2, "bad_identity"),
+def test_a_row_about_two_of_whom_one_has_a_bad_number_is_refused_whole_and_once(desk: Desk) -> None:
+    """Half of a household's row is half of its amount."""
+    table = f"dag;Kr;Personnr1;Personnr2\n2024-01-31;100;{number(100)};123\n2024-02-29;100;{number(100)};\n"
+    assert desk.refused(table, HOUSEHOLD) == [(2, "Personnr2", "bad_identity")]
+    assert [(n, line["kind"]) for n, line in desk.read(table, HOUSEHOLD)[1:]] == [
+        (3, "participant_registered"),
+        (3, "identity_registered"),
+        (3, "support_paid"),
     ]
 
 
