@@ -16,7 +16,7 @@ from scripts.files import write_lines
 from scripts.importing.bearers import bearers_in
 from scripts.importing.pipeline import Importing, Summary
 from scripts.importing.pipeline import Progress as Told
-from scripts.importing.refusals import first_refused, record, refused_lines
+from scripts.importing.refusals import first_refused, record, refused_lines, refused_rows, telling
 from scripts.importing.sources import Sources, named_tables
 from scripts.mapping import load_mapping
 from scripts.showing.telling import Column, Format, Grid, as_json, as_tables, tell
@@ -41,10 +41,18 @@ def import_(
     sources.check()
     summary = _run(replace(session, processes=processes), sources, dry_run)
     if refused is not None:
-        write_lines(refused_lines(summary.refused, sources), refused, session.force)
+        write_lines(_refused(summary, sources), refused, session.force)
     _tell(session, summary, sources, form, dry_run)
     if summary.refused:
         raise typer.Exit(1)
+
+
+def _refused(summary: Summary, sources: Sources) -> Iterator[bytes]:
+    """What was refused, in the form that it came in."""
+    if sources.mapping is None:
+        yield from refused_lines(summary.refused, sources)
+    else:
+        yield refused_rows(summary.refused, sources, sources.mapping.table)
 
 
 def _run(session: Session, sources: Sources, dry: bool) -> Summary:
@@ -104,7 +112,7 @@ def _record(summary: Summary, sources: Sources, dry: bool) -> dict[str, Any]:
         "erased": summary.erased,
         "refused": len(summary.refused),
         "reasons": dict(summary.reasons.most_common()),
-        "refusals": [record(refusal, sources) for refusal in summary.refused[:LISTED]],
+        "refusals": [record(refusal, sources) for refusal in telling(summary.refused)[:LISTED]],
     }
 
 

@@ -1,14 +1,16 @@
 """What is told of lines that were refused: a file of them that can be mended and sent again, and a table of the first."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, get_args
 
 import orjson
 
 from domain.lines import REFUSED
 from domain.vocabulary import Lang
-from scripts.importing.judging import Refusal
+from scripts.importing.judging import WITH_ITS_ROW, Refusal
 from scripts.importing.sources import Sources
+from scripts.mapping.form import Table
+from scripts.mapping.refused import Reason, refused_table
 from scripts.showing.telling import Column, Grid, Record
 
 SHOWN = 20
@@ -25,6 +27,28 @@ def refused_lines(refusals: Sequence[Refusal], sources: Sources) -> Iterator[byt
             kept = refusal.raw[:KEPT_OF_TOO_LONG] if refusal.code == "too_long" else refusal.raw
             told["raw"] = kept.decode("utf-8", "backslashreplace")
         yield orjson.dumps({**(given or {}), REFUSED: told}, option=orjson.OPT_APPEND_NEWLINE)
+
+
+def refused_rows(refusals: Sequence[Refusal], sources: Sources, table: Table) -> bytes:
+    """The table again, of the rows that were refused, with every reason beside each."""
+    of_files: list[dict[int, list[Refusal]]] = [{} for _ in sources.files]
+    for refusal in refusals:
+        of_files[sources.files.index(sources.place(refusal)[0])].setdefault(sources.place(refusal)[1], []).append(refusal)
+    parts = [
+        (path, {row: _reason(path.name, row, telling(of_row)) for row, of_row in rows.items()})
+        for path, rows in zip(sources.files, of_files, strict=True)
+    ]
+    return refused_table(table, [part for part in parts if part[1]] or parts[:1])
+
+
+def telling(refusals: Sequence[Refusal]) -> Sequence[Refusal]:
+    """Those that tell what is wrong; not of what fell with the others of its row."""
+    return [refusal for refusal in refusals if refusal.code != WITH_ITS_ROW]
+
+
+def _reason(file: str, row: int, refusals: Sequence[Refusal]) -> Reason:
+    sv, en = (" ".join(dict.fromkeys(refusal.says(lang) for refusal in refusals)) for lang in get_args(Lang))
+    return Reason(f"{file}:{row}", sv, en)
 
 
 def _as_object(raw: bytes) -> dict[str, Any] | None:
@@ -57,6 +81,7 @@ _COLUMNS = (
 
 
 def first_refused(refusals: Sequence[Refusal], sources: Sources, lang: Lang) -> Grid:
+    refusals = telling(refusals)
     rows: list[Record] = [{**record(refusal, sources), "reason": refusal.says(lang)} for refusal in refusals[:SHOWN]]
     left = len(refusals) - len(rows)
     more = f"… och {left} till; --refused FIL ger alla." if lang == "sv" else f"… and {left} more; --refused FILE gives all."

@@ -2,11 +2,12 @@
 
 A row may give several lines, about several persons: where one of them cannot stand, none of the row does. What a table
 tells once of a person, like their registration, is no single row's: it stands as long as any row about the person does,
-and if it cannot, it takes no row with it. A line of an event file is a row of its own.
+and if it cannot, it takes no row with it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from domain.decisions import admit
 from domain.events.event import Event
@@ -17,8 +18,8 @@ from scripts.mapping.plan import OfPerson
 
 Cluster = tuple[str, ...]
 """The keys of participants who were ever merged: who is judged together."""
-Row = int | str
-"""A row by its number; or, of what is told once of a person, the person."""
+Row = int
+"""A row of a table by its number; a line of an event file is a row of its own."""
 
 
 @dataclass(slots=True, eq=False)
@@ -40,12 +41,27 @@ class Known:
         return isinstance(self.numbered[1], OfPerson)
 
 
+Waiting = Mapping[Cluster, Sequence[Known]]
+Histories = Mapping[Cluster, Sequence[Event]]
+
+
 @dataclass(slots=True)
 class Outcome:
     standing: dict[Cluster, list[Known]] = field(default_factory=dict)
     refused: list[tuple[Known, Finding]] = field(default_factory=list)
     withdrawn: list[Known] = field(default_factory=list)
     """Lines that could stand, of rows that cannot."""
+
+    def stand(self, accepted: Waiting) -> bool:
+        """Whether they are any."""
+        for cluster, of in accepted.items():
+            self.standing.setdefault(cluster, []).extend(of)
+        return any(accepted.values())
+
+    def without_standing(self, lines: Waiting) -> Waiting:
+        standing = {known for of in self.standing.values() for known in of}
+        remaining = {cluster: [known for known in of if known not in standing] for cluster, of in lines.items()}
+        return {cluster: of for cluster, of in remaining.items() if of}
 
 
 def bind(lines: Iterable[Known], fallen: set[Row]) -> None:
@@ -63,22 +79,46 @@ def bind(lines: Iterable[Known], fallen: set[Row]) -> None:
             known.rows |= about.get(known.event.participant, set()) | ({known.number} & carrying)
 
 
-def take_whole(
-    lines: Mapping[Cluster, Sequence[Known]], histories: Mapping[Cluster, Sequence[Event]], fallen: Iterable[Row] = ()
-) -> Outcome:
-    """The rows that can stand, whole. What falls with a row is tried again on what stands, until nothing more does."""
-    outcome, waiting = Outcome(), {cluster: list(of) for cluster, of in lines.items() if of}
-    fallen = frozenset(fallen)
-    while waiting:
+def take_whole(lines: Waiting, histories: Histories, fallen: Collection[Row] = ()) -> Outcome:
+    """The rows that can stand, whole, each cluster's with those that can, earlier dates first.
+
+    What fell with others is tried again on what stands, and where that adds nothing, a row at a time: it may be that only
+    another row that fell was in its way.
+    """
+    outcome = Outcome()
+    waiting: Waiting = {cluster: of for cluster, of in lines.items() if of}
+    more = True
+    while more:
         attempt = _Attempt(waiting, histories, outcome.standing, set(fallen))
-        attempt.settle()
-        outcome.refused, outcome.withdrawn = attempt.refused, attempt.withdrawn
-        for cluster, accepted in attempt.accepted.items():
-            outcome.standing.setdefault(cluster, []).extend(accepted)
-        if not attempt.withdrawn or not any(attempt.accepted.values()):
-            break
+        more = outcome.stand(attempt.settle()) and bool(attempt.withdrawn)
         waiting = attempt.remaining
+        if attempt.withdrawn and not more:
+            more = _one_at_a_time(waiting, histories, outcome, fallen)
+            waiting = outcome.without_standing(waiting)
+    outcome.refused, outcome.withdrawn = attempt.refused, attempt.withdrawn
     return outcome
+
+
+def _one_at_a_time(waiting: Waiting, histories: Histories, outcome: Outcome, fallen: Collection[Row]) -> bool:
+    """Whether any row stands by itself."""
+    rows = {row for of in waiting.values() for known in of for row in known.rows}.union(fallen)
+    more = False
+    for row in _in_each_others_way(waiting, fallen):
+        alone = {cluster: [known for known in of if row in known.rows] for cluster, of in waiting.items()}
+        attempt = _Attempt(outcome.without_standing(alone), histories, outcome.standing, rows - {row})
+        more = outcome.stand(attempt.settle()) or more
+    return more
+
+
+def _in_each_others_way(waiting: Waiting, fallen: Collection[Row]) -> list[Row]:
+    """The rows that are about somebody whom others that wait are about too, earlier dates first."""
+    days: dict[Row, date] = {}
+    for of in waiting.values():
+        by_row = [(row, known.event.on) for known in of if not known.of_person for row in known.rows.difference(fallen)]
+        if len({row for row, _ in by_row}) > 1:
+            for row, day in by_row:
+                days[row] = min(days.get(row, day), day)
+    return sorted(days, key=lambda row: (days[row], row))
 
 
 class _Attempt:
@@ -86,21 +126,25 @@ class _Attempt:
 
     def __init__(
         self,
-        waiting: Mapping[Cluster, Sequence[Known]],
-        histories: Mapping[Cluster, Sequence[Event]],
-        standing: Mapping[Cluster, Sequence[Known]],
+        waiting: Waiting,
+        histories: Histories,
+        standing: Waiting,
         fallen: set[Row],
     ) -> None:
         self.waiting, self.histories, self.standing, self.fallen = waiting, histories, standing, fallen
+        self.unregistered: set[str] = set()
+        """Those of whose lines that are told once one was refused: they fall together."""
         self.accepted: dict[Cluster, list[Known]] = {}
         self.reasons: dict[Known, Finding] = {}
 
-    def settle(self) -> None:
+    def settle(self) -> Waiting:
+        """The lines that stand."""
         clusters = list(self.waiting)
         while clusters:
             for cluster in clusters:
                 self._judge(cluster)
             clusters = [c for c, accepted in self.accepted.items() if any(map(self._is_out, accepted))]
+        return self.accepted
 
     def _judge(self, cluster: Cluster) -> None:
         trying = {id(known.event): known for known in self.waiting[cluster] if not self._is_out(known)}
@@ -109,16 +153,19 @@ class _Attempt:
         for event, finding in verdict.refused:
             known = trying[id(event)]
             self.reasons[known] = finding
-            self.fallen |= {known.event.participant} if known.of_person else known.rows
+            if known.of_person:
+                self.unregistered.add(known.event.participant)
+            else:
+                self.fallen |= known.rows
         self.accepted[cluster] = [trying[id(event)] for event in verdict.accepted]
 
     def _is_out(self, known: Known) -> bool:
-        if known.of_person and known.event.participant in self.fallen:
+        if known.of_person and known.event.participant in self.unregistered:
             return True
         return bool(known.rows) and known.rows <= self.fallen
 
     @property
-    def remaining(self) -> dict[Cluster, list[Known]]:
+    def remaining(self) -> Waiting:
         """What did not stand, of the clusters where something did not."""
         taken = {known for accepted in self.accepted.values() for known in accepted}
         by_cluster = {c: [known for known in of if known not in taken] for c, of in self.waiting.items()}

@@ -5,7 +5,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from domain.errors import Unreadable
-from domain.lines import BadLine
+from domain.lines import REFUSED, BadLine
+
+REASONS = (f"{REFUSED}_row", REFUSED, f"{REFUSED}_en")
+"""The columns that a table of refused rows has more: which row it was, and why."""
+REASON_OF_ROW = f"{REFUSED}:"
+"""What the last cell of a refused row begins with, where the table has no header."""
 
 Cells = list[str]
 Numbered = tuple[int, Cells | BadLine]
@@ -15,6 +20,10 @@ Numbered = tuple[int, Cells | BadLine]
 class Rows(NamedTuple):
     header: Cells
     rows: Iterator[Numbered]
+
+
+def without_reason(cells: Cells) -> Cells:
+    return cells[:-1] if cells and cells[-1].startswith(REASON_OF_ROW) else cells
 
 
 def unreadable(path: Path, sv: str, en: str) -> Unreadable:

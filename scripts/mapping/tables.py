@@ -9,7 +9,7 @@ from domain.lines import BadLine
 from scripts.importing.reading import check
 from scripts.mapping.form import Table
 from scripts.mapping.repeating import each_person
-from scripts.mapping.rows import Cells, Numbered, Rows, unreadable
+from scripts.mapping.rows import REASONS, Cells, Numbered, Rows, unreadable, without_reason
 from scripts.mapping.text import text_rows
 from scripts.mapping.xlsx import is_workbook, sheet_rows
 from scripts.mapping.xlsx_gate import refuse_unsafe
@@ -27,11 +27,21 @@ def open_table(path: Path, table: Table) -> Rows:
     if isinstance(first[1], BadLine):
         raise unreadable(path, "tabellens första rad går inte att läsa", "the table's first row cannot be read")
     if table.header:
-        header = _unique(path, first[1])
+        read = _with_header(path, first[1], rows)
     else:
-        header = [str(number) for number in range(1, len(first[1]) + 1)]
-        rows = chain([first], rows)
-    return each_person(Rows(header, _fitting(rows, len(header))), table.repeat)
+        header = [str(number) for number in range(1, len(without_reason(first[1])) + 1)]
+        plain = ((n, cells if isinstance(cells, BadLine) else without_reason(cells)) for n, cells in chain([first], rows))
+        read = Rows(header, _fitting(plain, len(header)))
+    return each_person(read, table.repeat)
+
+
+def _with_header(path: Path, header: Cells, rows: Iterator[Numbered]) -> Rows:
+    """Without the columns that tell why the rows were refused, where they were."""
+    own = [at for at, name in enumerate(header) if name not in REASONS]
+    fitting = _fitting(rows, len(header))
+    if len(own) < len(header):
+        fitting = ((n, cells if isinstance(cells, BadLine) else [cells[at] for at in own]) for n, cells in fitting)
+    return Rows(_unique(path, [header[at] for at in own]), fitting)
 
 
 def check_table(path: Path) -> None:

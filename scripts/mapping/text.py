@@ -8,7 +8,7 @@ from pathlib import Path
 from domain.errors import Unreadable
 from domain.lines import LONGEST, BadLine
 from domain.text import on_one_line
-from scripts.importing.reading import opened, raw_lines
+from scripts.importing.reading import Bytes, opened, raw_lines
 from scripts.mapping.form import Table
 from scripts.mapping.rows import Numbered
 
@@ -20,21 +20,38 @@ def text_rows(path: Path, table: Table) -> Iterator[Numbered]:
 
 
 def _rows(path: Path, table: Table) -> Iterator[Numbered]:
+    for number, written in raw_rows(path, table):
+        if isinstance(written, Broken):
+            yield number, BadLine("broken_row", "", f"{number}–{number + len(written) - 1}")
+        elif any(cells := [on_one_line(cell) for cell in written]):  # spreadsheets leave rows of nothing at the end
+            yield number, cells
+
+
+class Broken(list[str]):
+    """A row whose quotation marks do not match: its lines."""
+
+
+def raw_rows(path: Path, table: Table) -> Iterator[tuple[int, list[str]]]:
+    """The rows as they are written, each with the number of the line that it begins on."""
     delimiter = delimiter_of(path, table)
+    lines = Broken()
+
+    def texts(file: Bytes) -> Iterator[str]:
+        for _, raw in islice(raw_lines(file), table.skip_lines, None):
+            lines.append(raw.decode(table.encoding, "replace"))
+            yield lines[-1]
+
     with opened(path) as file:
-        texts = (raw.decode(table.encoding, "replace") for _, raw in islice(raw_lines(file), table.skip_lines, None))
-        reader = csv.reader(texts, delimiter=delimiter, strict=True)
+        reader = csv.reader(texts(file), delimiter=delimiter, strict=True)
         while True:
-            before = table.skip_lines + reader.line_num
+            number = table.skip_lines + reader.line_num + 1
+            lines.clear()
             try:
-                cells = [on_one_line(cell) for cell in next(reader)]
+                yield number, next(reader)
             except StopIteration:
                 return
             except csv.Error:
-                yield before + 1, BadLine("broken_row", "", f"{before + 1}–{table.skip_lines + reader.line_num}")
-                continue
-            if any(cells):  # spreadsheets leave rows of nothing at the end
-                yield before + 1, cells
+                yield number, lines
 
 
 def delimiter_of(path: Path, table: Table) -> str:

@@ -15,7 +15,7 @@ from scripts.mapping.form import Table
 from scripts.mapping.rows import Numbered, unreadable
 from scripts.mapping.xlsx_gate import refuse_unsafe
 
-_Held = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta
+Held = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta
 
 
 def is_workbook(path: Path) -> bool:
@@ -25,6 +25,14 @@ def is_workbook(path: Path) -> bool:
 
 def sheet_rows(path: Path, table: Table) -> Iterator[Numbered]:
     """The rows of the sheet, the header among them. Raises `Unreadable`, before the workbook is parsed where it is unsafe."""
+    for number, held in enumerate(held_rows(path, table)[1][table.skip_lines :], table.skip_lines + 1):
+        cells = [_cell(value) for value in held]
+        if any(cells):
+            yield number, cells
+
+
+def held_rows(path: Path, table: Table) -> tuple[str, list[list[Held]]]:
+    """What the sheet is called, and all its rows as they are held. Raises as `sheet_rows`."""
     refuse_unsafe(path)
     try:
         workbook = CalamineWorkbook.from_path(path)
@@ -32,20 +40,14 @@ def sheet_rows(path: Path, table: Table) -> Iterator[Numbered]:
         rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
     except (CalamineError, OSError):
         raise unreadable(path, "arbetsboken går inte att läsa", "the workbook cannot be read") from None
-    return _numbered(rows, table.skip_lines)
-
-
-def _numbered(rows: list[list[_Held]], skipped: int) -> Iterator[Numbered]:
-    for number, held in enumerate(rows[skipped:], skipped + 1):
-        cells = [_cell(value) for value in held]
-        if any(cells):
-            yield number, cells
+    return name, rows
 
 
 def _sheet(path: Path, workbook: CalamineWorkbook, wanted: str | None) -> str:
     names = [sheet.name for sheet in workbook.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
-    if wanted in names:
-        return str(wanted)
+    alike = [name for name in names if on_one_line(name) == wanted]
+    if alike:
+        return alike[0]
     if wanted is None and len(names) == 1:
         return names[0]
     raise _which(path, wanted, ", ".join(names))
@@ -65,9 +67,14 @@ def _which(path: Path, wanted: str | None, names: str) -> Unreadable:
     )
 
 
-def _cell(held: _Held) -> str:
+def _cell(held: Held) -> str:
+    return on_one_line(held) if isinstance(held, str) else text_of(held)
+
+
+def text_of(held: Held) -> str:
+    """A text as it is; a number or a day as it is seen."""
     if isinstance(held, str):
-        return on_one_line(held)
+        return held
     if isinstance(held, bool):
         return "SANT" if held else "FALSKT"  # as a Swedish spreadsheet shows it
     if isinstance(held, int | float):

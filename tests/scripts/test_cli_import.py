@@ -159,12 +159,14 @@ TABLE = "person;typ;from;to\nx;kurs;2020-01-01;2020-02-01\nx;{typ};2020-03-01;\n
 def test_a_table_goes_through_its_mapping_and_its_bad_rows_are_refused_by_their_line(at: Path, tmp_path: Path) -> None:
     table = tmp_path / "spells.csv"
     table.write_text(TABLE.format(typ="okänt ord"), "utf-8")
-    out = tmp_path / "refused.ndjson"
+    out = tmp_path / "refused.csv"
     said = imported(at, table, "--mapping", "spells", "--refused", out)
     assert (said.code, summed(said)) == (1, (4, 3, 0, 1))
-    (refused,) = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
-    told = refused["_refused"]
+    (told,) = said.json["refusals"]
     assert (told["file"], told["line"], told["field"], told["code"]) == ("spells.csv", 3, "typ", "unmapped_row")
+    heading, row = out.read_text("utf-8").splitlines()
+    assert heading == "person;typ;from;to;_refused_row;_refused;_refused_en"
+    assert row.startswith("x;okänt ord;2020-03-01;;spells.csv:3;Ingen händelse")
     table.write_text(TABLE.format(typ="sfi"), "utf-8")
     assert summed(imported(at, table, "--mapping", "spells")) == (4, 1, 3, 0)
 
