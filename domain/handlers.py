@@ -30,6 +30,13 @@ def moment(folding: Folding, event: Event) -> None:
 def registered(folding: Folding, event: person.ParticipantRegistered) -> None:
     folding.registrations.append(event)
     folding.thread.statements.append(event)
+    if event.protected:
+        folding.thread.protecting.append(event)
+
+
+def protection_set(folding: Folding, event: person.ProtectionSet) -> None:
+    folding.thread.protecting.append(event)
+    moment(folding, event)
 
 
 def particulars(folding: Folding, event: person.ParticularsRecorded) -> None:
@@ -190,6 +197,7 @@ HANDLERS: Mapping[type[Event], Handler] = dict.fromkeys(EVENTS, moment) | {
     person.ParticipantRegistered: registered,
     person.ParticularsRecorded: particulars,
     person.CircumstancesRecorded: circumstances,
+    person.ProtectionSet: protection_set,
     person.Deceased: deceased,
     person.Erased: erased,
     support.SupportApplied: applied,

@@ -34,6 +34,7 @@ from domain.events.way import (
     StudyStarted,
 )
 from domain.particulars import Particulars, Statement
+from domain.protection import Protecting
 from domain.vocabulary import Lang
 
 Start = TypeVar("Start", bound=Event)
@@ -162,6 +163,8 @@ class Thread:
     statements: list[Statement] = field(default_factory=list)
     """Everything that says who the participant is: the registration of each key, and particulars."""
     particulars: Particulars = field(default_factory=Particulars)
+    protecting: list[Protecting] = field(default_factory=list)
+    """Everything that says how protected the person is, under any of the keys."""
     deceased: Event | None = None
     erased: Event | None = None
     referrals: list[Referral] = field(default_factory=list)

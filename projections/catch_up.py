@@ -23,9 +23,9 @@ from projections.folding import Used, fold_clusters, fold_everybody
 from projections.tables import NOBODY, SQL, TABLES, progress
 from projections.world import Frames
 
-FACTS_VERSION = 3
+FACTS_VERSION = 4
 """Raised whenever the fold or the facts change what they make of the same events; stored facts are then made anew."""
-NEWEST = "facts_0004"
+NEWEST = "facts_0005"
 """The newest revision of the facts' tables."""
 MANY = 0.2
 """From this share of participants with something new, everybody is folded again, by several processes."""

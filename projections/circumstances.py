@@ -12,6 +12,11 @@ def said(world: World, field: str) -> pl.DataFrame:
     return world.once(("said", field), lambda: world["circumstances"].filter(pl.col("field") == field).drop("field"))
 
 
+def held_now(world: World, field: str) -> pl.DataFrame:
+    """What a circumstance is as of A, of those of whom it was ever said: `pid` and a column of the field's name."""
+    return said(world, field).filter(pl.col("until_on").is_null()).select("pid", pl.col("value").alias(field))
+
+
 def held_on(frame: pl.DataFrame, world: World, field: str, day: str = "on") -> pl.DataFrame:
     """What a circumstance was on each row's day: `value`, `event`, `from_on`; null where nothing had been said."""
     asked = frame.select("row", "pid", pl.col(day).alias("day")).join(said(world, field), on="pid")

@@ -52,7 +52,6 @@ def _participant(thread: Thread) -> Iterator[Row]:
             thread.participant,
             thread.particulars.sex,
             thread.particulars.born_on,
-            registration.protected,
             registration.id,
             deceased.on if deceased else None,
             deceased.id if deceased else None,

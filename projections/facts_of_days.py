@@ -9,6 +9,7 @@ from typing import Any
 
 from domain.events import person, support, way
 from domain.events.event import Event
+from domain.protection import protection
 from domain.thread import Thread
 from projections.ids import Ids
 
@@ -26,7 +27,6 @@ _KEPT_AS_CIRCUMSTANCE: Mapping[type[Event], tuple[str, str]] = {
     person.WorkAbilityAssessed: ("ability", "ability"),
     person.ObstacleRecorded: ("obstacle", "obstacle"),
     person.LanguageAssessed: ("language", "level"),
-    person.ProtectionSet: ("protection", "level"),
     person.CaseworkerAssigned: ("caseworker", "caseworker"),
     way.CoachAssigned: ("coach", "coach"),
 }
@@ -43,6 +43,8 @@ def circumstances(thread: Thread) -> Iterator[Row]:
     for moment in thread.moments:
         if (kept := _KEPT_AS_CIRCUMSTANCE.get(moment.__class__)) is not None:
             said.setdefault(kept[0], []).append((moment.on, getattr(moment, kept[1]), moment.id))
+    if thread.protecting:
+        said["protection"] = [(held.from_on, held.level, held.event.id) for held in protection(thread.protecting)]
     for name, values in said.items():
         for (on, value, event_id), then in zip(values, [*values[1:], None], strict=True):
             if then is None or then[0] > on:

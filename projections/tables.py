@@ -55,7 +55,6 @@ TABLES = (
             "participant": TEXT,
             "sex": TEXT,
             "born_on": DAY,
-            "protected": FLAG,
             "registered_event": TEXT,
             "deceased_on": DAY,
             "deceased_event": TEXT,

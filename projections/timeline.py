@@ -10,6 +10,7 @@ from datetime import date, datetime
 from domain.events.event import Event
 from domain.field_words import field_word
 from domain.fold import weave
+from domain.protection import UNPROTECTED, protection
 from domain.review import review
 from domain.thread import Finding, Plan, Thread
 from domain.vocabulary import Lang, label
@@ -56,6 +57,17 @@ class PlanTold:
 
 
 @dataclass(frozen=True)
+class ProtectionTold:
+    """How protected the person's data are, from a day until another."""
+
+    level: str
+    label: str
+    from_on: date
+    until_on: date | None
+    event: str
+
+
+@dataclass(frozen=True)
 class FindingTold:
     code: str
     hard: bool
@@ -74,11 +86,17 @@ class Timeline:
     born_on: date | None
     as_of: date
     known_at: datetime | None
+    protection: tuple[ProtectionTold, ...] = ()
     journeys: tuple[JourneyTold, ...] = ()
     spans: tuple[Span, ...] = ()
     plans: tuple[PlanTold, ...] = ()
     moments: tuple[Moment, ...] = ()
     findings: tuple[FindingTold, ...] = field(default=())
+
+    @property
+    def protected(self) -> ProtectionTold | None:
+        """How protected the data are as of the day; None: not at all."""
+        return next((held for held in self.protection[-1:] if held.level != UNPROTECTED), None)
 
 
 def thread_of(participant: str, history: Sequence[Event], as_of: date, known_at: datetime | None = None) -> Thread | None:
@@ -102,12 +120,21 @@ def timeline(thread: Thread, as_of: date, known_at: datetime | None = None, lang
         born_on=thread.particulars.born_on,
         as_of=as_of,
         known_at=known_at,
+        protection=tuple(_protection(thread, as_of, lang)),
         journeys=tuple(_journeys(thread, lang)),
         spans=tuple(sorted(spans(thread, lang), key=lambda told: (told.began_on, told.what, told.id or ""))),
         plans=tuple(_plan(plan, lang) for plan in thread.plans),
         moments=tuple(moments(thread, lang)),
         findings=tuple(_findings(thread, as_of, lang)),
     )
+
+
+def _protection(thread: Thread, as_of: date, lang: Lang) -> Iterator[ProtectionTold]:
+    """What has begun by the day; what holds on it has no end."""
+    held = [one for one in protection(thread.protecting) if one.from_on <= as_of]
+    for one, then in zip(held, [*held[1:], None], strict=bool(held)):
+        words = label("protection_level", one.level, lang)
+        yield ProtectionTold(one.level, words, one.from_on, then.from_on if then else None, one.event.id)
 
 
 def _journeys(thread: Thread, lang: Lang) -> Iterator[JourneyTold]:

@@ -258,7 +258,10 @@ def _known_of(life: Life) -> None:
     born = chance.choice(("1990-05-15", "2005-02-28", "2004-02-29", "2000-02-29", "1999-12-31", "2006-01-01", "1998-03-01"))
     with_born = {"born_on": born} if life.likely(0.9) else {}
     day = date(2010, 1, 1) if life.likely(0.8) else life.near(life.day)
-    life.note("participant_registered", day, sex=chance.choice("KKMMU"), **with_born)
+    guarded = {"protected": True} if life.likely(0.1) else {}
+    life.note("participant_registered", day, sex=chance.choice("KKMMU"), **with_born, **guarded)
+    for _ in range(chance.choice((0, 0, 0, 1, 2))):
+        life.note("protection_set", life.near(life.day), level=chance.choice(("none", "marked", "protected")))
     for _ in range(chance.choice((0, 0, 1, 2))):
         known: Line = {"sex": chance.choice("KMU")} if life.likely(0.6) else {"born_on": born}
         life.note("particulars_recorded", life.near(life.day), **known)

@@ -24,6 +24,7 @@ def show(request: Request, store: Opened, participant: ParticipantId, when: Anno
         "thread.html",
         told=told,
         sex=label("sex", told.sex, "sv"),
+        protection=told.protected,
         when=when,
         position=position,
         rows=table,

@@ -6,7 +6,9 @@ from typing import Any
 import polars as pl
 
 from domain.errors import Unknown
+from domain.protection import UNPROTECTED
 from projections.cases import NO_UNIT
+from projections.circumstances import held_now
 from projections.derivation import Case
 from projections.figures import Figure
 from projections.tables import BY_NAME
@@ -37,6 +39,9 @@ def facts_frame(world: World, name: str, naming: Naming) -> pl.DataFrame:
     frame = world[name]
     if name == "reference_values":
         return frame.drop("pid", "event")
+    if name == "participants":
+        frame = frame.join(held_now(world, "protection"), on="pid", how="left", maintain_order="left")
+        frame = frame.with_columns(pl.col("protection").fill_null(UNPROTECTED))
     people = naming.people(world).select("pid", "who")
     frame = frame.drop("participant", "employer", strict=False).join(people, on="pid", maintain_order="left")
     if not naming.by_keys:

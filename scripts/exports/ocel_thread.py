@@ -8,6 +8,8 @@ from typing import Any
 from domain.events.event import START, Event
 from domain.events.way import PlanDecided
 from domain.names import Names
+from domain.protection import protection
+from domain.thread import Thread
 from scripts.exports.naming import Naming
 from scripts.exports.ocel_types import PARTICIPANT, SHARED, THINGS, Shape, attributes, changes, instant, shape_of
 from scripts.exports.threads import Told
@@ -71,10 +73,21 @@ def told(one: Told, as_of: date, naming: Naming) -> tuple[list[Record], list[Rec
     things = Things(naming.person(one.thread.participant, one.stream), naming, Names(one.thread.origins))
     things.add(PARTICIPANT, things.who)
     events = [event for event in one.thread.events if event.on <= as_of]
+    _say_who(things, one.thread, instant(min((event.on for event in events), default=as_of)), as_of)
     for event in events:
         _begin(things, event)
     records = [_event(things, event, time, name) for event, time, name in _in_order(events)]
     return records, list(things.objects.values())
+
+
+def _say_who(things: Things, thread: Thread, first: str, as_of: date) -> None:
+    """Who the participant is, whatever the day; how protected, from each day that it changes."""
+    things.say(things.participant, "sex", thread.particulars.sex, first)
+    if thread.particulars.born_on is not None:
+        things.say(things.participant, "born_year", thread.particulars.born_on.year, first)
+    for held in protection(thread.protecting):
+        if held.from_on <= as_of:
+            things.say(things.participant, "protection", held.level, instant(held.from_on))
 
 
 def _begin(things: Things, event: Event) -> None:

@@ -27,17 +27,18 @@ SHARED: Final[Mapping[str, str]] = {"unit": "unit", "to_unit": "unit", "househol
 PARTICIPANT = "participant"
 
 _YEARS: Final[Mapping[str, str]] = {"born_on": "born_year", "youngest_child_born_on": "youngest_child_born_year"}
-_LEFT_OUT: Final = frozenset({"absorbed", "about", "caseworker", "coach", "event", "milestones"})
+_LEFT_OUT: Final = frozenset({"absorbed", "about", "caseworker", "coach", "event", "milestones", "protected"})
 _CALLED: Final[Mapping[tuple[str, str], str]] = {
     ("language_assessed", "level"): "language",
     ("protection_set", "level"): "protection",
 }
 """What a participant's attribute is called where the field's own name says too little."""
 _OF_PARTICIPANT: Final = frozenset(
-    {"participant_registered", "particulars_recorded", "circumstances_recorded", "work_ability_assessed", "obstacle_recorded"}
-    | {"language_assessed", "protection_set"}
+    {"circumstances_recorded", "work_ability_assessed", "obstacle_recorded", "language_assessed"}
 )
 """The kinds whose attributes are the participant's from then on."""
+_WHO: Final[Mapping[str, str]] = {"sex": "string", "born_year": "integer", "protection": "string"}
+"""What a participant's attributes are beside those: no one event's, but what holds by all that were registered."""
 _TYPES: Final[Mapping[type, str]] = {bool: "boolean", int: "integer", float: "float", date: "time"}
 
 
@@ -149,6 +150,7 @@ def object_types() -> list[dict[str, Any]]:
         if shape.changes:
             found[shape.owner_type].update(_declared_changes(shape))
     found["milestone"]["due_on"] = "time"
+    found[PARTICIPANT].update(_WHO)
     return [{"name": name, "attributes": _declared(attributes.items())} for name, attributes in found.items()]
 
 

@@ -78,6 +78,8 @@ def _head(console: Console, told: Timeline, lang: Lang) -> None:
     console.print(f"{told.participant}  {label('sex', told.sex, lang)}{born}", style="bold")
     if len(told.keys) > 1:
         console.print(f"{'Sammanförd med' if sv else 'Merged with'}: {', '.join(told.keys[1:])}")
+    if (protection := told.protected) is not None:
+        console.print(f"{protection.label} {'från' if sv else 'from'} {protection.from_on}", style="bold")
     known = f", {'känt' if sv else 'known at'} {told.known_at:%Y-%m-%d %H:%M}" if told.known_at else ""
     console.print(f"{'Till och med' if sv else 'As of'} {told.as_of}{known}", style="dim")
     console.print()

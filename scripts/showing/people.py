@@ -9,7 +9,9 @@ import polars as pl
 from domain.deviations import DEVIATIONS, sentence
 from domain.errors import Unknown
 from domain.events import KINDS
+from domain.protection import UNPROTECTED
 from domain.vocabulary import Lang, label
+from projections.circumstances import held_now
 from projections.tables import TABLES
 from projections.world import World
 from scripts.showing.telling import Column, Grid
@@ -18,6 +20,7 @@ _PARTICIPANTS = (
     Column("participant", "Deltagare", "Participant", whole=True),
     Column("sex", "Kön", "Sex", whole=True),
     Column("born", "Född", "Born", number=True),
+    Column("protection", "Skydd", "Protection"),
     Column("journeys", "Resor", "Journeys", number=True),
     Column("open", "Pågår", "Open"),
     Column("last_event_on", "Senaste händelse", "Last event", whole=True),
@@ -37,10 +40,12 @@ def participants(world: World) -> list[dict[str, Any]]:
         world["participants"]
         .join(journeys, on="pid", how="left")
         .join(_last_days(world), on="pid", how="left")
+        .join(held_now(world, "protection"), on="pid", how="left")
         .select(
             "participant",
             "sex",
             pl.col("born_on").dt.year().alias("born"),
+            pl.col("protection").fill_null(UNPROTECTED),
             pl.col("journeys").fill_null(0),
             pl.col("open").fill_null(value=False),
             "last_event_on",
@@ -64,7 +69,14 @@ def _last_days(world: World) -> pl.DataFrame:
 
 def participants_grid(records: list[dict[str, Any]], lang: Lang) -> Grid:
     number = f"{len(records)} deltagare." if lang == "sv" else f"{len(records)} participants."
-    return Grid(_PARTICIPANTS, [{**r, "sex": label("sex", r["sex"], lang)} for r in records], notes=[number])
+    return Grid(_PARTICIPANTS, [{**r, **_in_words(r, lang)} for r in records], notes=[number])
+
+
+def _in_words(record: dict[str, Any], lang: Lang) -> dict[str, str]:
+    """Whoever is not protected has nothing in that column."""
+    level = record["protection"]
+    protection = label("protection_level", level, lang) if level != UNPROTECTED else ""
+    return {"sex": label("sex", record["sex"], lang), "protection": protection}
 
 
 def findings(

@@ -122,7 +122,10 @@ def assert_cut_is_fold(lines: list[Line], day: date) -> None:
     shares = together(book(lines).events)
     whole, _ = facts_of(shares)
     folded, threads = facts_of(shares, day)
-    folded = {**folded, "findings": cut(folded, day)["findings"]}
+    folded = {
+        **folded,
+        **{name: cut(folded, day)[name] for name in ("findings", "circumstances")},
+    }  # a registration may be dated later
     assert plain(known_names(soft(cut(whole, day))), "keys") == plain(known_names(soft(folded)), "keys")
     world = World(cut(whole, day), day)
     assert journeys_in(world) == journeys_of(threads)

@@ -93,12 +93,14 @@ def test_merged_keys_are_named_and_either_finds_the_timeline(tmp_path: Path) -> 
 
 
 def test_participants_are_listed_with_how_they_stand(asked: Any) -> None:
-    assert asked("participants", "-f", "json").json == [
-        {"participant": "anna", "sex": "K", "born": 1990, "journeys": 2, "open": True, "last_event_on": "2023-05-20"},
-        {"participant": "bo", "sex": "M", "born": 1985, "journeys": 1, "open": False, "last_event_on": "2022-12-10"},
-        {"participant": "cia", "sex": "K", "born": 1970, "journeys": 1, "open": False, "last_event_on": "2022-10-31"},
+    told = asked("participants", "-f", "json").json
+    assert list(told[0]) == ["participant", "sex", "born", "protection", "journeys", "open", "last_event_on"]
+    assert [tuple(row.values()) for row in told] == [
+        ("anna", "K", 1990, "none", 2, True, "2023-05-20"),
+        ("bo", "M", 1985, "none", 1, False, "2022-12-10"),
+        ("cia", "K", 1970, "none", 1, False, "2022-10-31"),
     ]
-    assert ["anna", "Kvinna", "1990", "2", "ja", "2023-05-20"] in asked("participants").rows
+    assert ["anna", "Kvinna", "1990", "–", "2", "ja", "2023-05-20"] in asked("participants").rows
     assert "3 participants." in asked("participants", "--lang", "en").out
 
 

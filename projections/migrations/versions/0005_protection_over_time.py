@@ -1,0 +1,12 @@
+"""Protected personal data are among what holds from a day until another, whichever way they were registered."""
+
+from alembic import op
+
+revision = "facts_0005"
+down_revision = "facts_0004"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.drop_column("participants", "protected")
