@@ -161,7 +161,7 @@ def journeys_of(threads: Sequence[Thread]) -> list[tuple[str, int, date, date | 
 
 
 def test_other_rules_of_the_fold_give_another_world(shop: Shop) -> None:
-    lines = file(13)
+    lines = file(16)
     shop.take_in(lines)
     wider = Rules(journey_gap_days=30)
     expected = book(lines).world(FAR, rules=wider).frames
