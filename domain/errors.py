@@ -9,11 +9,26 @@ RodTradError
 └── StoreError                 the log, its keys or its files
     ├── StoreMissing           the store is not there, or cannot be opened
     ├── StoreBusy              somebody else held the store for too long
+    ├── StoreUnwritable        the store can be read, not written
+    │   ├── StoreReadOnly      it, its directory or its database is read-only
+    │   └── StoreFull          the disk is full
+    ├── StoreUnreadable        the disk or the database answers with an error
+    ├── StoreUnreachable       the database's server does not answer
+    ├── StoreLost              the connection with the database's server ended
+    ├── StoreDamaged           a database is damaged, or is no database
+    │   └── FactsDamaged       only the readable copy is
+    ├── StoreNewer             a newer version of the program has written the store
+    ├── PartMissing            a part of the store is missing or empty
+    ├── PartForeign            a part is another store's
+    ├── PartOlder              a part is older than another knows it to be
+    ├── PartAltered            a part has another history than another knows it to have
     ├── KeyMissing             the master key's file is not there
     │   └── EpochMissing       or lacks the key that is needed
     ├── KeyExposed             others than the owner may read the master key's file
     ├── KeyDamaged             the master key's file is no key file
+    ├── KeyUnreadable          the master key's file cannot be read or written
     ├── SealBroken             a sealed part does not open: wrong key, or altered
+    │   └── KeyForeign         the master key's file is another store's
     ├── Erased                 the participant is erased, and stays so
     └── Conflict               what was to be recorded is already there
 """
@@ -91,14 +106,118 @@ class StoreBusy(StoreError):
     en = "The store {where} has been busy for {seconds} seconds."
 
 
+class StoreUnwritable(StoreError):
+    sv = "Lagret {where} kan inte skrivas. Det som höll på att skrivas är inte lagrat."
+    en = "The store {where} cannot be written. What was being written has not been stored."
+
+
+class StoreReadOnly(StoreUnwritable):
+    sv = (
+        "Lagret {where} kan bara läsas: databasen, katalogen eller disken tar inte emot skrivningar. "
+        "Det som höll på att skrivas är inte lagrat."
+    )
+    en = (
+        "The store {where} can only be read: the database, the directory or the disk takes no writing. "
+        "What was being written has not been stored."
+    )
+
+
+class StoreFull(StoreUnwritable):
+    sv = "Disken är full: lagret {where} kan inte skrivas. Det som höll på att skrivas är inte lagrat. Ge plats och kör igen."
+    en = (
+        "The disk is full: the store {where} cannot be written. What was being written has not been stored. "
+        "Make room and run it again."
+    )
+
+
+class StoreUnreadable(StoreError):
+    sv = "Databasen {where} kan inte läsas eller skrivas: {why_sv}."
+    en = "The database {where} cannot be read or written: {why_en}."
+
+
+class StoreUnreachable(StoreError):
+    sv = "Databasen {where} går inte att nå: {why}."
+    en = "The database {where} cannot be reached: {why}."
+
+
+class StoreLost(StoreError):
+    sv = "Förbindelsen med databasen {where} bröts. Kör samma sak igen: det som redan är lagrat lagras inte två gånger."
+    en = "The connection with the database {where} ended. Run the same again: what is stored already is not stored twice."
+
+
+class StoreDamaged(StoreError):
+    sv = "Databasen {where} är skadad, eller ingen databas. Inget läses ur den. Återställ den från säkerhetskopian."
+    en = "The database {where} is damaged, or no database. Nothing is read from it. Restore it from its backup."
+
+
+class FactsDamaged(StoreDamaged):
+    sv = "Läskopian {where} är skadad, eller ingen databas. Ta bort den: den görs om ur loggen."
+    en = "The readable copy {where} is damaged, or no database. Remove it: it is made again from the log."
+
+
+class StoreNewer(StoreError):
+    sv = "Lagret {where} är skrivet av en nyare version av Röda tråden ({revision}). Använd den versionen, eller en senare."
+    en = "The store {where} has been written by a newer version of Röda tråden ({revision}). Use that version, or a later."
+
+
+class PartMissing(StoreError):
+    sv = (
+        "Lagret {where} är inte helt: {part} saknas eller är tom, men {other} finns. Inget läses, och inget nytt görs i dess "
+        "ställe. Återställ {part} från säkerhetskopian."
+    )
+    en = (
+        "The store {where} is not whole: {part} is missing or empty, but {other} is there. Nothing is read, and nothing new is "
+        "made in its place. Restore {part} from its backup."
+    )
+
+
+class PartForeign(StoreError):
+    sv = (
+        "Lagret {where} är inte helt: {part} hör till ett annat lager ({id}) än {other} ({other_id}). Inget läses. "
+        "Återställ rätt {part}."
+    )
+    en = (
+        "The store {where} is not whole: {part} belongs to another store ({id}) than {other} ({other_id}). Nothing is read. "
+        "Restore the right {part}."
+    )
+
+
+class PartOlder(StoreError):
+    sv = (
+        "Lagret {where} är inte helt: {part} är äldre än {other} och räcker till {what_sv} {has}, men {other} känner till {known}. "
+        "Inget läses. Återställ en nyare {part}."
+    )
+    en = (
+        "The store {where} is not whole: {part} is older than {other} and reaches {what_en} {has}, but {other} knows of {known}. "
+        "Nothing is read. Restore a newer {part}."
+    )
+
+
+class PartAltered(StoreError):
+    sv = (
+        "Lagret {where} är inte helt: {part} har en annan historia än den som {other} känner till ({what_sv} {known} är en annan). "
+        "Inget läses. Återställ {part} och {other} från samma säkerhetskopia."
+    )
+    en = (
+        "The store {where} is not whole: {part} has another history than the one that {other} knows ({what_en} {known} is "
+        "another). Nothing is read. Restore {part} and {other} from the same backup."
+    )
+
+
 class KeyMissing(StoreError):
     sv = "Huvudnyckeln saknas: {path}. Utan den kan ingen post i loggen öppnas."
     en = "The master key is missing: {path}. Without it no entry in the log can be opened."
 
 
 class EpochMissing(KeyMissing):
-    sv = "Huvudnyckeln saknas: {path} (ingen nyckel för epok {epoch} i den). Utan den kan ingen post i loggen öppnas."
-    en = "The master key is missing: {path} (no key of epoch {epoch} in it). Without it no entry in the log can be opened."
+    sv = (
+        "Huvudnyckeln saknas: {path} har ingen nyckel för epok {epoch}, bara för {held}. Nyckelfilen och nycklarna är från var "
+        "sin sida av ett nyckelbyte: återställ den som är äldre."
+    )
+    en = (
+        "The master key is missing: {path} has no key of epoch {epoch}, only of {held}. The key file and the keys are from each "
+        "their side of a rotation: restore the one that is older."
+    )
 
 
 class KeyExposed(StoreError):
@@ -111,9 +230,19 @@ class KeyDamaged(StoreError):
     en = "The file {path} is no key file. Restore it from its backup."
 
 
+class KeyUnreadable(StoreError):
+    sv = "Nyckelfilen {path} kan inte läsas eller skrivas: {why}."
+    en = "The key file {path} cannot be read or written: {why}."
+
+
 class SealBroken(StoreError):
     sv = "Förseglingen är bruten: nyckelfilen hör till ett annat lager, eller så har uppgifter ändrats."
     en = "The seal is broken: the key file is another store's, or data has been altered."
+
+
+class KeyForeign(SealBroken):
+    sv = "Nyckelfilen {path} hör till ett annat lager: den öppnar inte nycklarna här. Återställ den som hör hit."
+    en = "The key file {path} is another store's: it does not open the keys here. Restore the one that belongs here."
 
 
 class Erased(StoreError):

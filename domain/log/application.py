@@ -16,21 +16,20 @@ from eventsourcing.persistence import ApplicationRecorder, Mapper
 
 from domain.commands import Command, Merge, meanings, words
 from domain.decisions import decide
-from domain.errors import Conflict, Erased
+from domain.errors import Conflict, Erased, StoreUnwritable
 from domain.events.event import Entry, Event, kind_of
 from domain.events.person import IdentityRegistered, IdentityReplaced, MergeUndone, ParticipantsMerged
 from domain.identity import one_form
 from domain.kinship import clusters
 from domain.lines import Line, line_of
 from domain.log.bulk import AlreadyRecorded
-from domain.log.database import open_engine
 from domain.log.keys import KeyStore, Subject
 from domain.log.mapper import Recorded, SealingMapper, open_row, seal_line
 from domain.log.reading import Seen
+from domain.log.parts import log_part, whole
 from domain.log.recorder import Identity, LogRecorder
 from domain.log.rows import Stored
 from domain.log.schema import MERGING
-from domain.log.upgrade import upgrade
 from domain.standing import Name
 
 Result = TypeVar("Result")
@@ -54,14 +53,17 @@ class Log(Application[UUID]):
 
     def __init__(self, where: str, key_path: Path, *, create: bool = True) -> None:
         self.where, self.key_path = where, key_path
-        keys_engine, log_engine = (open_engine(where, store, create=create) for store in ("keys", "log"))
-        upgrade(keys_engine, "keys")
-        upgrade(log_engine, "log")
+        keys_engine, log_engine = whole(where, create)
         self.keys = KeyStore(keys_engine, key_path)
-        self.rows = LogRecorder(log_engine)
+        self.rows = LogRecorder(log_engine, self.keys)
         self._kin: tuple[tuple[int, int], Mapping[str, tuple[str, ...]]] = ((0, 0), {})
         super().__init__()
         self._finish_erasures()
+
+    @property
+    def id(self) -> bytes | None:
+        """The store's; None where it is from before stores had ids, and nothing can be written."""
+        return log_part(self.rows.engine).id
 
     def construct_mapper(self) -> Mapper[UUID]:
         return SealingMapper(self.keys)
@@ -214,7 +216,10 @@ class Log(Application[UUID]):
         """After a crash, or a key store restored from a copy: what is fenced has no key."""
         fenced = [fence.stream for fence in self.rows.fences()]
         if fenced and (left := list(self.keys.by_stream(fenced))):
-            self.keys.destroy(left)
+            try:
+                self.keys.destroy(left)
+            except StoreUnwritable:  # a disk that is full or read-only still reads
+                self.keys.withhold(fenced)
 
 
 def in_log_order(opened: Iterable[tuple[Stored, Event]]) -> list[Event]:

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Table
 from sqlalchemy.exc import IntegrityError as Refused
 
 from domain.errors import Conflict
+from domain.log.faults import in_words, place
 
 _COPIED_AS = {
     "BIGINT": "int8",
@@ -62,3 +63,5 @@ def _copy(connection: Connection, table: Table, names: str, rows: Sequence[tuple
         if which := _TAKEN.get(refused.diag.constraint_name or ""):
             raise AlreadyRecorded(which=which) from refused
         raise
+    except psycopg.Error as error:  # the driver is used past SQLAlchemy, which tells it in words elsewhere
+        raise in_words(error, place(connection.engine)) or error from error

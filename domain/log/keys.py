@@ -10,19 +10,18 @@ they stay the same when the master key is rotated.
 import hmac
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, Row, bindparam, insert, select, update
 
-from domain.errors import Erased
+from domain.errors import Erased, KeyForeign, KeyUnreadable, SealBroken, StoreUnwritable
 from domain.log.database import chunks, in_part, truncate_wal, writing
 from domain.log.master_key import MasterKey
-from domain.log.schema import subjects
+from domain.log.parts import SYSTEM
+from domain.log.schema import key_store, subjects
 from domain.log.sealing import expand, seal, unseal
-
-SYSTEM = bytes(16)
-"""The stream under which the system key stands."""
 
 _Kept = Row[bytes, bytes, bytes | None, bytes | None, int]
 _ROWS = select(subjects.c.stream, subjects.c.name_hash, subjects.c.name, subjects.c.wrapped, subjects.c.epoch)
@@ -42,6 +41,7 @@ class KeyStore:
     def __init__(self, engine: Engine, key_path: Path) -> None:
         self.engine = engine
         self._master = MasterKey(key_path)
+        self._withheld: frozenset[bytes] = frozenset()
         system = self._system_key()
         self._names = expand(system, b"rodtrad/1|name")
         self._events = expand(system, b"rodtrad/1|event")
@@ -50,7 +50,8 @@ class KeyStore:
         self._purposes = expand(system, b"rodtrad/1|purpose")
         self.system = self.system_stream("system")
         if len(self._master.epochs) > 1:
-            self._forget_old_masters()
+            with suppress(StoreUnwritable, KeyUnreadable):  # whoever can write clears up
+                self._forget_old_masters()
 
     def name_hash(self, name: str) -> bytes:
         return hmac.digest(self._names, name.encode(), "sha256")
@@ -111,6 +112,22 @@ class KeyStore:
                 connection.execute(update(subjects).where(subjects.c.stream.in_(some)).values(name=None, wrapped=None))
         truncate_wal(self.engine)
 
+    def withhold(self, streams: Iterable[bytes]) -> None:
+        """Nobody of these is here any more, for as long as their keys cannot be destroyed."""
+        self._withheld = frozenset(streams)
+
+    def newest(self) -> tuple[int, bytes | None]:
+        """How many keys were ever made, and the stream of the last."""
+        with self.engine.connect() as connection:
+            row = connection.execute(select(key_store.c["keys"], key_store.c.last_key)).one_or_none()
+        return (0, None) if row is None else (row[0], row[1])
+
+    def hear_of_log(self, position: int, leaf: bytes | None) -> None:
+        """The keys keep how far the log has come."""
+        with writing(self.engine) as connection:
+            further = update(key_store).where(key_store.c.position < position)
+            connection.execute(further.values(position=position, leaf=leaf))
+
     def rotate(self) -> None:
         """A new master key: everything is wrapped anew, and what was copied before opens no more.
 
@@ -142,7 +159,10 @@ class KeyStore:
         if row is None:
             with writing(self.engine) as connection:
                 row = connection.execute(_SYSTEM_ROW).one_or_none() or self._begin(connection)
-        return self._key(row)
+        try:
+            return self._key(row)
+        except SealBroken as broken:
+            raise KeyForeign(path=self._master.path) from broken
 
     def _begin(self, connection: Connection) -> _Kept:
         epoch = self._master.start()
@@ -174,6 +194,8 @@ class KeyStore:
                 for subject in new
             ],
         )
+        made = {"keys": key_store.c["keys"] + len(new), "last_key": new[-1].stream}
+        connection.execute(update(key_store).values(made))
         return {subject.name: subject for subject in new}
 
     def _find(self, connection: Connection, names: Sequence[str]) -> dict[str, Subject | None]:
@@ -185,7 +207,7 @@ class KeyStore:
         }
 
     def _subject(self, row: _Kept) -> Subject | None:
-        if row.wrapped is None or row.name is None:
+        if row.wrapped is None or row.name is None or row.stream in self._withheld:
             return None
         key = self._key(row)
         return Subject(row.stream, unseal(_name_key(key), row.stream, row.name).decode(), key)

@@ -11,11 +11,13 @@ import os
 import re
 import secrets
 from base64 import b64decode, b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import make_url
 
-from domain.errors import EpochMissing, KeyDamaged, KeyExposed, KeyMissing
+from domain.errors import EpochMissing, KeyDamaged, KeyExposed, KeyMissing, KeyUnreadable
 from domain.log.database import served
 from domain.log.sealing import seal, unseal
 
@@ -37,14 +39,15 @@ class MasterKey:
     """Wraps participants' keys, each bound to its stream and to the epoch of the master that wraps it."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self.path = path
         self.epochs: Epochs = {}
 
     def start(self) -> int:
         """The epoch for a store with no rows: a file that is there is used, otherwise one is made."""
-        if not self._path.exists():
-            _create(self._path)
-        self.epochs = _read(self._path)
+        if not self.path.exists():
+            with _in_words(self.path):
+                _create(self.path)
+        self.epochs = _read(self.path)
         return max(self.epochs)
 
     def wrap(self, epoch: int, stream: bytes, key: bytes) -> bytes:
@@ -63,15 +66,17 @@ class MasterKey:
 
     def _of(self, epoch: int) -> bytes:
         if epoch not in self.epochs:
-            self.epochs |= _read(self._path)  # another process has rotated
+            self.epochs |= _read(self.path)  # another process has rotated
         try:
             return self.epochs[epoch]
         except KeyError as why:
-            raise EpochMissing(path=self._path, epoch=epoch) from why
+            held = ", ".join(map(str, sorted(self.epochs)))
+            raise EpochMissing(path=self.path, epoch=epoch, held=held) from why
 
     def _replace(self, epochs: Epochs) -> None:
-        _draft(self._path, epochs).rename(self._path)
-        _settle(self._path.parent)
+        with _in_words(self.path):
+            _draft(self.path, epochs).rename(self.path)
+            _settle(self.path.parent)
         self.epochs = epochs
 
 
@@ -80,20 +85,28 @@ def _about(epoch: int, stream: bytes) -> bytes:
 
 
 def _read(path: Path) -> Epochs:
-    try:
+    with _in_words(path):
         mode = path.stat().st_mode & 0o777
-        text = path.read_text()
-    except FileNotFoundError as why:
-        raise KeyMissing(path=path) from why
+        text = path.read_bytes()
     if mode & 0o077:
         raise KeyExposed(path=path, mode=f"{mode:o}")
     try:
         epochs = {int(epoch): b64decode(key, validate=True) for epoch, key in json.loads(text)["epochs"].items()}
-    except (ValueError, KeyError, TypeError, AttributeError) as why:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as why:
         raise KeyDamaged(path=path) from why
     if not epochs or any(len(key) != 32 for key in epochs.values()):
         raise KeyDamaged(path=path)
     return epochs
+
+
+@contextmanager
+def _in_words(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except FileNotFoundError as why:
+        raise KeyMissing(path=path) from why
+    except OSError as why:
+        raise KeyUnreadable(path=path, why=why.strerror) from why
 
 
 def _create(path: Path) -> None:

@@ -4,14 +4,16 @@ It stands in a store of its own, apart from the log, whose position must not mov
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import func, insert, select
 
-from domain.log.database import open_engine, writing
+from domain.errors import StoreError
+from domain.log.database import writing
+from domain.log.parts import heard_of_openings, open_openings
 from domain.log.schema import openings
-from domain.log.upgrade import upgrade
 
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -30,11 +32,11 @@ class Opening:
 
 class Openings:
     def __init__(self, where: str) -> None:
-        self.engine = open_engine(where, "openings")
-        upgrade(self.engine, "openings")
+        self.engine, self._keys = open_openings(where)
 
     def close(self) -> None:
         self.engine.dispose()
+        self._keys.dispose()
 
     def record(self, one: Opening) -> int:
         """Its number; what is recorded is durable when this returns."""
@@ -43,6 +45,8 @@ class Openings:
             at = (one.at - _BEGINNING) // timedelta(microseconds=1)
             row = {"number": number, "opened_at": at, "who": one.who, "command": one.command, "what": one.what}
             connection.execute(insert(openings).values(row))
+        with suppress(StoreError):  # it is written down; that the keys lag behind is no harm
+            heard_of_openings(self._keys, number)
         return number
 
     def __iter__(self) -> Iterator[Opening]:

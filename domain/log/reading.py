@@ -7,14 +7,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, func, not_, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, func, inspect, not_, or_, select, true
 
 from domain.log.database import chunks, in_part
 from domain.log.rows import Fence, Stored
-from domain.log.schema import MERGES_ONLY, MERGING, events, fences, identities, leaves, tree
+from domain.log.schema import MERGES_ONLY, MERGING, clock, events, fences, identities, leaves, tree
 from domain.log.tree import Frontier
 
 PAGE = 500  # larger pages live long enough for the garbage collector to walk them
+DAY = 24 * 60 * 60 * 1_000_000
+"""Microseconds. An import keeps the instant it began at, and others write meanwhile; beyond a day a clock was wrong."""
 ENTRY = select(*(events.c[name] for name in Stored._fields))
 
 Cut = tuple[int | None, int | None]
@@ -40,6 +42,12 @@ class LogReader:
             stored = connection.execute(select(tree.c.frontier)).scalar_one()
         frontier = Frontier.from_bytes(stored)
         return frontier.size, frontier.root()
+
+    def leaf(self, position: int) -> bytes | None:
+        """The leaf at a position: what tells one log's history from another's."""
+        with self.engine.connect() as connection:
+            leaf: bytes | None = connection.execute(select(leaves.c.leaf).where(leaves.c.position == position)).scalar()
+            return leaf
 
     def read(self, after: int = 0, upto: int | None = None, limit: int = 5000) -> list[Stored]:
         """Entries by position. Erased ones are not there; their positions are never given again."""
@@ -145,6 +153,27 @@ class LogReader:
                 else:
                     high = middle - 1
         return low
+
+    def clocks_ahead(self, now: int) -> list[tuple[int, int]]:
+        """Between which instants nothing tells what was stored when, because a clock was more than a day ahead.
+
+        After the first of each, up to the second, which that clock had come to: what was stored meanwhile stands there too.
+        """
+        with self.engine.connect() as connection:
+            last: int = connection.execute(select(tree.c.last_stored_at)).scalar_one()
+            kept = inspect(connection).has_table(clock.name)
+            rows = connection.execute(select(clock.c.clock, clock.c.stored_at)).all() if kept else []
+        ahead = {stored_at: read for read, stored_at in rows}
+        if last - now > DAY:
+            ahead.setdefault(last, now)
+        return [(self._stored_by(read), stored_at) for stored_at, read in sorted(ahead.items())]
+
+    def _stored_by(self, instant: int) -> int:
+        """When the last entry was stored by an instant, as far as its clock said."""
+        before = events.c.position <= self.position_at(instant + 1)
+        with self.engine.connect() as connection:
+            last = select(events.c.stored_at).where(before).order_by(events.c.position.desc()).limit(1)
+            return int(connection.execute(last).scalar() or 0)
 
     def _all(self, wanted: Select[Any]) -> list[Stored]:
         with self.engine.connect() as connection:

@@ -6,21 +6,23 @@ again from here: after a failed sync nobody knows what the disk holds.
 """
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from threading import Event
 from typing import Any
 from uuid import UUID
 
 from eventsourcing.persistence import ApplicationRecorder, Notification, StoredEvent, Subscription
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, Engine, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from domain.errors import Erased
+from domain.errors import Erased, StoreError
 from domain.log.bulk import AlreadyRecorded, insert_rows
 from domain.log.database import chunks, writing
-from domain.log.reading import ENTRY, LogReader, Seen, seen_by
+from domain.log.keys import KeyStore
+from domain.log.reading import DAY, ENTRY, LogReader, Seen, seen_by
 from domain.log.rows import Entry, Notice, Row, entry_of, notice_of, rows_of, stream_of
-from domain.log.schema import events, fences, identities, leaves, tree
+from domain.log.schema import clock, events, fences, identities, leaves, log_store, tree
 from domain.log.sealing import header, stored_bytes
 from domain.log.tree import Frontier, leaf_hash
 
@@ -32,9 +34,14 @@ POLL = 0.02
 
 
 class LogRecorder(LogReader, ApplicationRecorder):
+    def __init__(self, engine: Engine, keys: KeyStore | None = None) -> None:
+        """`keys`: the key store of the same store; each keeps how far the other has come (`parts`)."""
+        super().__init__(engine)
+        self.keys = keys
+
     def append(self, rows: Sequence[Row], *, now: int, identities: Sequence[Identity] = ()) -> int:
         """Records the rows, all or none, and gives the position of the first."""
-        with writing(self.engine) as connection:
+        with self._writing() as connection:
             first = self._append(connection, rows, now)
             _identify(connection, identities)
         return first
@@ -45,7 +52,7 @@ class LogRecorder(LogReader, ApplicationRecorder):
         The `erased` row is recorded, the fences stand on it, and only behind a fence may entries go; their leaves
         stay. The caller destroys the keys afterwards: then also every copy of the entries is noise.
         """
-        with writing(self.engine) as connection:
+        with self._writing() as connection:
             _refuse_erased(connection, (stream for stream, _ in streams))
             position = self._append(connection, [row], now)
             insert_rows(connection, fences, [(stream, position, name_hash) for stream, name_hash in streams])
@@ -66,7 +73,7 @@ class LogRecorder(LogReader, ApplicationRecorder):
         if not stored_events:
             return []
         now = time.time_ns() // 1000
-        with writing(self.engine) as connection:
+        with self._writing() as connection:
             if seen is not None and seen != seen_by(connection, seen.versions):
                 raise AlreadyRecorded(which="version")
             first = self._append(connection, rows_of(stored_events, now), now)
@@ -115,6 +122,16 @@ class LogRecorder(LogReader, ApplicationRecorder):
     def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> "LogSubscription":
         return LogSubscription(self, gt, topics)
 
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        """A transaction of the log, which the key store hears of; where it cannot, it lags behind, which is no harm."""
+        with writing(self.engine) as connection:
+            yield connection
+        if self.keys is not None:
+            with suppress(StoreError):
+                position, _ = self.head()
+                self.keys.hear_of_log(position, self.leaf(position))
+
     def _append(self, connection: Connection, rows: Sequence[Row], now: int) -> int:
         edge, last_stored_at = connection.execute(select(tree.c.frontier, tree.c.last_stored_at)).one()
         frontier = Frontier.from_bytes(edge)
@@ -123,6 +140,8 @@ class LogRecorder(LogReader, ApplicationRecorder):
             return first
         _refuse_erased(connection, {row.stream for row in rows})
         stored_at = max(now, last_stored_at)  # the clock may have been set back; the order of the log is not
+        if last_stored_at - now > DAY:
+            _keep_clock(connection, first, now, last_stored_at)
         hashes = [leaf(position, stored_at, row) for position, row in enumerate(rows, first)]
         insert_rows(
             connection,
@@ -132,7 +151,16 @@ class LogRecorder(LogReader, ApplicationRecorder):
         insert_rows(connection, leaves, list(enumerate(hashes, first)))
         frontier.extend(hashes)
         connection.execute(update(tree).values(size=frontier.size, frontier=frontier.to_bytes(), last_stored_at=stored_at))
+        if self.keys is not None:
+            number, last = self.keys.newest()
+            connection.execute(update(log_store).where(log_store.c["keys"] <= number).values(keys=number, last_key=last))
         return first
+
+
+def _keep_clock(connection: Connection, position: int, now: int, stored_at: int) -> None:
+    """That an earlier clock was ahead; once for each time that it had come to."""
+    if connection.execute(select(clock.c.position).where(clock.c.stored_at == stored_at)).first() is None:
+        connection.execute(insert(clock).values(position=position, clock=now, stored_at=stored_at))
 
 
 def leaf(position: int, stored_at: int, row: Row) -> bytes:

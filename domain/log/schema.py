@@ -89,6 +89,27 @@ identities = Table(
     sqlite_strict=True,
 )
 
+log_store = Table(
+    "store",
+    log,
+    Column("one", _Short, CheckConstraint("one = 1", name="one_store"), primary_key=True, autoincrement=False),
+    Column("id", LargeBinary, nullable=False),
+    Column("keys", _Long, nullable=False),
+    Column("last_key", LargeBinary),
+    sqlite_strict=True,
+)
+"""Which store the log is part of; how many keys had been made when it last grew, and the stream of the last."""
+
+clock = Table(
+    "clock",
+    log,
+    Column("position", _Long, primary_key=True, autoincrement=False),
+    Column("clock", _Long, nullable=False),
+    Column("stored_at", _Long, nullable=False),
+    sqlite_strict=True,
+)
+"""From which position on, and by which clock, entries were stored behind a time that an earlier clock was ahead."""
+
 subjects = Table(
     "keys",
     keys,
@@ -98,6 +119,28 @@ subjects = Table(
     Column("wrapped", LargeBinary),
     Column("epoch", Integer, nullable=False),
     UniqueConstraint("name_hash", name="one_key_a_name"),
+    sqlite_strict=True,
+)
+
+key_store = Table(
+    "store",
+    keys,
+    Column("one", _Short, CheckConstraint("one = 1", name="one_store"), primary_key=True, autoincrement=False),
+    Column("id", LargeBinary, nullable=False),
+    Column("keys", _Long, nullable=False),
+    Column("last_key", LargeBinary),
+    Column("position", _Long, nullable=False),
+    Column("leaf", LargeBinary),
+    Column("openings", _Long, nullable=False),
+    sqlite_strict=True,
+)
+"""Which store the keys are part of; how many were ever made; how far the log and the openings are known to have come."""
+
+openings_store = Table(
+    "store",
+    opened,
+    Column("one", _Short, CheckConstraint("one = 1", name="one_store"), primary_key=True, autoincrement=False),
+    Column("id", LargeBinary, nullable=False),
     sqlite_strict=True,
 )
 

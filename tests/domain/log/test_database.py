@@ -15,7 +15,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, MetaData, inspect
 
-from domain.errors import StoreBusy, StoreMissing
+from domain.errors import StoreBusy, StoreMissing, StoreUnreachable
 from domain.log import database, schema
 from domain.log.database import Store, open_engine, truncate_wal, writing
 from domain.log.upgrade import LOG_AND_KEYS, NEWEST, upgrade
@@ -140,7 +140,7 @@ def test_opening_a_store_again_lets_go_of_no_lock(sqlite_where: str, opened: Ope
 
 
 def test_an_unreachable_server_is_told_without_the_password() -> None:
-    with pytest.raises(StoreMissing) as refused:
+    with pytest.raises(StoreUnreachable) as refused:
         open_engine("postgresql://somebody:secret@127.0.0.1:1/nothing", "log")
     assert "127.0.0.1" in refused.value.sv
     assert "secret" not in f"{refused.value.sv} {refused.value.en}"

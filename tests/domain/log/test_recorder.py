@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import OperationalError
 
-from domain.errors import Conflict, Erased
+from domain.errors import Conflict, Erased, StoreUnreadable
 from domain.log.database import open_engine
 from domain.log.recorder import LogRecorder, leaf
 from domain.log.rows import Entry, Row, Stored, stream_of
@@ -234,7 +233,7 @@ def fill(where: str) -> None:
         for _ in range(1000):
             recorder.append(history(100), now=1)
             acknowledged += 100
-    except OperationalError:
+    except StoreUnreadable:
         resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
         recorder.append(history(1), now=2)
         os._exit(0 if recorder.head()[0] == acknowledged + 1 + 100 else 3)

@@ -1,0 +1,96 @@
+"""What a database or a disk answers when it cannot, in words that somebody can act on.
+
+What was being read or written is never among them: only where, and what to do.
+"""
+
+import errno
+import sqlite3
+
+from sqlalchemy import Engine
+
+from domain.errors import (
+    FactsDamaged,
+    StoreBusy,
+    StoreDamaged,
+    StoreError,
+    StoreFull,
+    StoreLost,
+    StoreReadOnly,
+    StoreUnreadable,
+)
+
+PATIENCE = 30
+"""Seconds to wait for whoever is writing."""
+
+_BROKEN = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+_SQLITE: dict[int, type[StoreError]] = {
+    sqlite3.SQLITE_FULL: StoreFull,
+    sqlite3.SQLITE_READONLY: StoreReadOnly,
+    sqlite3.SQLITE_CORRUPT: StoreDamaged,
+    sqlite3.SQLITE_NOTADB: StoreDamaged,
+    sqlite3.SQLITE_BUSY: StoreBusy,
+    sqlite3.SQLITE_LOCKED: StoreBusy,
+    sqlite3.SQLITE_IOERR: StoreUnreadable,
+    sqlite3.SQLITE_CANTOPEN: StoreUnreadable,
+    sqlite3.SQLITE_PERM: StoreUnreadable,
+    sqlite3.SQLITE_NOMEM: StoreUnreadable,
+}
+_POSTGRESQL: dict[str, type[StoreError]] = {
+    "53100": StoreFull,
+    "25006": StoreReadOnly,
+    "42501": StoreReadOnly,  # no right to do it
+    "XX001": StoreDamaged,
+    "XX002": StoreDamaged,
+    "55P03": StoreBusy,
+    "57014": StoreBusy,  # the server's own time limit
+    "40P01": StoreBusy,
+    "53200": StoreUnreadable,
+    "53300": StoreBusy,
+    "58030": StoreUnreadable,
+}
+_DISK: dict[int, type[StoreError]] = {
+    errno.ENOSPC: StoreFull,
+    errno.EDQUOT: StoreFull,
+    errno.EROFS: StoreReadOnly,
+    errno.EACCES: StoreReadOnly,
+    errno.EPERM: StoreReadOnly,
+}
+
+
+def place(engine: Engine) -> str:
+    """Which database, without a password."""
+    return engine.url.database or "" if engine.dialect.name == "sqlite" else engine.url.render_as_string(hide_password=True)
+
+
+def is_broken(error: BaseException | None) -> bool:
+    """Whether nothing that the connection holds can be believed any more."""
+    code = getattr(error, "sqlite_errorcode", None)
+    return code is not None and code & 0xFF in _BROKEN
+
+
+def in_words(error: BaseException, where: str) -> StoreError | None:
+    """What a driver's or the system's error says to somebody; None where it is none of the store's."""
+    if isinstance(error, OSError):
+        kind: type[StoreError] | None = _DISK.get(error.errno or 0, StoreUnreadable)
+        return _error(kind, where, error.strerror or type(error).__name__)
+    if (code := getattr(error, "sqlite_errorcode", None)) is not None:
+        return _error(_SQLITE.get(code & 0xFF), where, str(getattr(error, "sqlite_errorname", code)))
+    if not hasattr(error, "sqlstate"):
+        return None
+    state = error.sqlstate
+    if _ends(type(error).__name__, state):
+        return StoreLost(where=where)
+    return _error(_POSTGRESQL.get(state or ""), where, str(state))
+
+
+def _ends(name: str, state: str | None) -> bool:
+    """Whether PostgreSQL's connection is gone: the driver gives no state, the server one of a shutdown or of class 08."""
+    return (state is None and name == "OperationalError") or (state or "").startswith(("08", "57P"))
+
+
+def _error(kind: type[StoreError] | None, where: str, why: str) -> StoreError | None:
+    if kind is None:
+        return None
+    if kind is StoreDamaged and where.endswith("facts.db"):
+        kind = FactsDamaged
+    return kind(where=where, seconds=PATIENCE, why_sv=f"felet är {why}", why_en=f"the error is {why}")
