@@ -17,7 +17,7 @@ from domain.events.person import MergeUndone, ParticipantsMerged
 from domain.events.way import Enrolled, ReEntered
 from domain.fold import weave
 from domain.kinship import clusters
-from domain.lines import BadLine, in_time, read_line
+from domain.lines import BadLine, check_limits, read_line
 from domain.standing import target
 from domain.thread import Finding
 
@@ -93,7 +93,7 @@ def meaning(command: Command, history: Sequence[Event], recorded_at: datetime) -
     if isinstance(command, Event):
         return command
     event = _decided(command, command.model_dump(exclude_none=True) | {"recorded_at": recorded_at}, history)
-    in_time(event, recorded_at)
+    check_limits(event, recorded_at)
     return event
 
 

@@ -1,6 +1,7 @@
 """Swedish identity numbers: their one form, and whether a number can be what it is said to be (domain-and-law §6.1)."""
 
 import re
+import unicodedata
 from datetime import date
 from functools import lru_cache
 
@@ -10,6 +11,8 @@ from domain.vocabulary import NumberType
 
 _RESERV = re.compile(r"\d{8}[A-Z]{1,2}\d{2,3}")
 _DIGITS = re.compile(r"(?:[0-9]{2})?[0-9]{6}[-+]?[0-9]{4}")
+_NOT_PROVED = re.compile(r"(\d\d)?(\d\d)(?:00(?:6\d|[78]\d|9[01])|(?:0[1-9]|1[0-2])60)([-+]?)(\d{3})\d")
+"""A samordningsnummer of somebody whose birth is not proved: month 00 or day 60."""
 _SHORTEST = 10
 _LONG = 12
 _COORDINATION = 60
@@ -17,21 +20,56 @@ _COORDINATION = 60
 
 def one_form(number: str) -> str:
     """The form that a number is compared in: twelve digits where it can be read, else its letters and digits."""
+    plain = _in_ascii(number)
     try:
-        return str(Personnummer(number).format(long_format=True))
+        return str(Personnummer(plain).format(long_format=True))
     except PersonnummerException:
-        return re.sub(r"[^0-9A-Z]", "", number.upper())
+        digits = re.sub(r"[^0-9A-Z]", "", plain.upper())
+        return _century(plain) + digits[-_SHORTEST:] if _is_not_proved(plain) else digits
 
 
 def can_be(number: str, number_type: NumberType) -> bool:
     """Whether date and check digit fit. A reservnummer (ÅÅÅÅMMDDTnnn) has no check digit that all agree on."""
     if number_type == "reservnummer":
         return _RESERV.fullmatch(re.sub(r"[-+ ]", "", number.upper())) is not None
+    plain = _in_ascii(number)
     try:
-        parsed = Personnummer(number)
+        parsed = Personnummer(plain)
     except PersonnummerException:
-        return False
+        return number_type == "samordningsnummer" and _is_not_proved(plain)
     return bool(parsed.is_coordination_number()) == (number_type == "samordningsnummer")
+
+
+def _in_ascii(text: str) -> str:
+    """Digits in whatever script and width, and the dashes between them, as a keyboard writes them."""
+    if text.isascii():
+        return text
+    plain = (char for char in unicodedata.normalize("NFKC", text) if unicodedata.category(char) != "Cf")
+    return "".join(_ascii_of(char) for char in plain)
+
+
+def _ascii_of(char: str) -> str:
+    if char.isdecimal():
+        return str(unicodedata.decimal(char))
+    return "-" if unicodedata.category(char) == "Pd" or char == "\N{MINUS SIGN}" else char
+
+
+def _is_not_proved(number: str) -> bool:
+    digits = re.sub(r"[-+]", "", number)[-_SHORTEST:]
+    return _NOT_PROVED.fullmatch(number) is not None and digits[-1] == str(_check_digit(digits[:-1]))
+
+
+def _check_digit(nine: str) -> int:
+    """The last digit of a number, of its other nine: by Luhn."""
+    doubled = (int(digit) * (2 - nr % 2) for nr, digit in enumerate(nine))
+    return -sum(each // 10 + each % 10 for each in doubled) % 10
+
+
+def _century(number: str) -> str:
+    """The century of a birth that is not proved: as given, else that of somebody born on 1 January of the year."""
+    century, year, sign, serial = _NOT_PROVED.fullmatch(number).groups()  # type: ignore[union-attr]
+    nine = f"{year}0101{serial}"
+    return century or str(Personnummer(f"{nine[:6]}{sign or '-'}{serial}{_check_digit(nine)}").format(long_format=True))[:2]
 
 
 def is_number(key: str) -> bool:
@@ -42,7 +80,7 @@ def is_number(key: str) -> bool:
 @lru_cache(100_000)
 def _is_number(key: str) -> bool:
     """A file tells of the same key many times: it is judged once."""
-    compact = "".join(key.split())
+    compact = "".join(_in_ascii(key).split())
     if _DIGITS.fullmatch(compact) is None:
         return False
     return can_be(compact, "personnummer") or can_be(compact, "samordningsnummer")

@@ -8,15 +8,17 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
+from unicodedata import category
 
 import orjson
 from pydantic import ValidationError
 
 from domain.calendar import day_of
 from domain.events import KINDS
-from domain.events.event import Entry, Event, fields_given
+from domain.events.event import Entry, Event, fields_given, keys_of
 from domain.identity import is_number
 from domain.reasons import reason
 
@@ -29,6 +31,7 @@ AHEAD_DAYS = 400
 CLOCKS_APART = timedelta(days=1)
 """So far a source's clock may be ahead of ours."""
 LARGEST = 2**63 - 1
+_CONTROLS = frozenset({"Cc", "Zl", "Zp"})
 REFUSED = "_refused"
 """The field that a refused line is given, to tell why; who sends the line again need not take it away."""
 REFUSED_MARK = b'"_refused"'
@@ -56,7 +59,6 @@ class BadLines(BadLine):
         Exception.__init__(self, self.sv)
 
 
-_KEYS = ("participant", "absorbed")
 _DATED = re.compile(r"\d{4}-\d\d-\d\d")
 _BEYOND = {
     "greater_than_equal": "before_calendar",
@@ -111,14 +113,19 @@ def read_line(raw: bytes, now: datetime) -> Line:
         entry = model.__pydantic_validator__.validate_json(raw)
     except ValidationError as error:
         raise _first_of(error) from None
-    _no_identity(given)
-    in_time(entry, now)
+    check_limits(entry, now)
     given.setdefault("source", entry.source)
     return Line(entry, given, canonical, dated)
 
 
-def in_time(entry: Entry, now: datetime) -> None:
-    """Whether it can have been registered by now, and have been planned as it was registered. Raises `BadLine`."""
+def check_limits(entry: Entry, now: datetime) -> None:
+    """What no field shows by itself: it was registered by now, and planned for soon; its keys are keys. Raises `BadLine`."""
+    for field, key in keys_of(entry):
+        if (fault := _fault_of(key)) is not None:
+            raise BadLine(fault, field)
+    for field in entry.personal:
+        if "\0" in str(getattr(entry, field)):
+            raise BadLine("control_character", field)
     if entry.recorded_at > now + CLOCKS_APART:
         raise BadLine("recorded_ahead", "recorded_at", entry.recorded_at.isoformat())
     if isinstance(entry, Event) and (entry.on - day_of(entry.recorded_at)).days > AHEAD_DAYS:
@@ -199,11 +206,14 @@ def _nulls(given: dict[str, Any]) -> set[str]:
     return {field for field, value in given.items() if value is None}
 
 
-def _no_identity(given: dict[str, Any]) -> None:
-    """Keys stand in clear, in facts and in answers; identity numbers never may. The refusal does not repeat the number."""
-    for field in _KEYS:
-        if field in given and is_number(given[field]):
-            raise BadLine("identity_as_key", field)
+@lru_cache(100_000)
+def _fault_of(key: str) -> str | None:
+    """Keys stand in clear, in facts and in answers: none is an identity number, and each can be seen. It is not repeated."""
+    if is_number(key):
+        return "identity_as_key"
+    if not key.strip():
+        return "blank_key"
+    return None if key.isprintable() or not any(map(_CONTROLS.__contains__, map(category, key))) else "control_character"
 
 
 def _first_of(error: ValidationError) -> BadLine:

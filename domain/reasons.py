@@ -78,6 +78,14 @@ _REASONS: Mapping[str, tuple[str, str]] = {
         "numret hör hemma i identity_registered.",
         "The key in {field} is a Swedish identity number. Use the source's own key; the number belongs in identity_registered.",
     ),
+    "blank_key": (
+        "Nyckeln i {field} är tom eller bara mellanrum.",
+        "The key in {field} is empty or nothing but spaces.",
+    ),
+    "control_character": (
+        "Texten i {field} har ett styrtecken i sig.",
+        "The text in {field} has a control character in it.",
+    ),
     "conflict": (
         "En händelse med samma källa och id finns redan, med annat innehåll. Rätta med replaces.",
         "An event with the same source and id is already there, with other content. Correct it with replaces.",

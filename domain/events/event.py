@@ -4,10 +4,11 @@ An event happened on a day (`on`), was registered at its source at an instant (`
 in the log. The three are never mixed. Contract: events.md §1.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
+from functools import cache
 from types import MappingProxyType
-from typing import Annotated, Any, ClassVar, get_args
+from typing import Annotated, Any, ClassVar, get_args, get_type_hints
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
@@ -102,6 +103,34 @@ def required_ids(model: type[Entry]) -> tuple[str, ...]:
         for name, field in model.model_fields.items()
         if field.is_required() and (name.endswith("_id") or name == "absorbed")
     )
+
+
+def keys_of(entry: Entry) -> Iterator[tuple[str, str]]:
+    """The keys, units and ids that an entry gives, each with its field; not those of events that it corrects."""
+    for name in key_fields(entry.__class__):
+        value = getattr(entry, name)
+        if isinstance(value, str):
+            yield name, value
+        elif value is not None:
+            for nr, part in enumerate(value):
+                yield from ((f"{name}.{nr}", part),) if isinstance(part, str) else _keys_of_part(f"{name}.{nr}", part)
+
+
+def _keys_of_part(place: str, part: BaseModel) -> Iterator[tuple[str, str]]:
+    return ((f"{place}.{name}", getattr(part, name)) for name in key_fields(part.__class__))
+
+
+@cache
+def key_fields(model: type[BaseModel]) -> tuple[str, ...]:
+    """The fields that hold keys, alone, in a list or in the parts of a list."""
+    hints = get_type_hints(model, include_extras=True)
+    return tuple(name for name in model.model_fields if name not in ("replaces", "event") and _has_key(hints[name]))
+
+
+def _has_key(annotation: Any) -> bool:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return bool(key_fields(annotation))
+    return bool(annotation == Key) or any(map(_has_key, get_args(annotation)))
 
 
 def fields_given(entry: Entry) -> dict[str, Any]:

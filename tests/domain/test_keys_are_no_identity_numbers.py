@@ -4,14 +4,19 @@ import json
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
+from random import Random
+from typing import Any
 
 import pytest
 
+from domain.events import EVENTS
+from domain.events.event import Event, key_fields, kind_of
 from domain.identity import is_number
 from domain.lines import BadLine, read_line
 from scripts.benchmarks.histories import histories
 from scripts.simulator.identity import checked
 from scripts.simulator.town import simulate
+from tests.histories import line_of
 from tests.stores import Shop
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -26,6 +31,12 @@ FORMS = {
     "samordningsnummer": COORDINATION,
     "samordningsnummer of ten digits": f"{COORDINATION[2:8]}-{COORDINATION[8:]}",
     "with blanks": f" {WOMAN[:8]} {WOMAN[8:]} ",
+    "full-width digits": WOMAN.translate({ord("0") + n: 0xFF10 + n for n in range(10)}),
+    "Arabic-Indic digits": WOMAN.translate({ord("0") + n: 0x0660 + n for n in range(10)}),
+    "with a dash of another width": f"{WOMAN[:8]}\N{EN DASH}{WOMAN[8:]}",
+    "with a character that is not seen": f"{WOMAN[:8]}\N{ZERO WIDTH SPACE}{WOMAN[8:]}",
+    "samordningsnummer of month 00": "197300709818",
+    "samordningsnummer of day 60": "19730060-9836",
 }
 OTHERS = {
     "a wrong check digit": f"{WOMAN[:-1]}{(int(WOMAN[-1]) + 1) % 10}",
@@ -41,11 +52,11 @@ OTHERS = {
 }
 
 
-def line(participant: str, kind: str = "moved_out", **fields: str) -> dict[str, str]:
+def line(participant: str, kind: str = "moved_out", **fields: Any) -> dict[str, Any]:
     return {"kind": kind, "participant": participant, "on": "2024-01-31", "id": "1", "source": "t", **fields}
 
 
-def refused(given: dict[str, str]) -> BadLine:
+def refused(given: dict[str, Any]) -> BadLine:
     with pytest.raises(BadLine) as told:
         read_line(json.dumps(given).encode(), NOW)
     return told.value
@@ -62,6 +73,36 @@ def test_an_identity_number_is_no_key_in_any_of_its_forms(form: str) -> None:
         assert field in fault.sv
         assert field in fault.en
         assert number.strip()[-4:] not in f"{fault.sv} {fault.en} {fault}"
+
+
+KEYS = [(model, name) for model in EVENTS for name in key_fields(model) if name != "milestones"]
+FAULTS = {
+    "identity_as_key": WOMAN,
+    "blank_key": "\N{NO-BREAK SPACE} ",
+    "control_character": "AME\nUJC",
+}
+
+
+@pytest.mark.parametrize("code", FAULTS)
+def test_no_key_unit_or_id_of_any_kind_is_a_number_or_blank_or_cannot_be_seen(code: str) -> None:
+    for model, name in KEYS:
+        fault = refused(
+            line_of(model, Random(1), "p", 0) | line("p", kind_of(model)) | {name: as_in(model, name, FAULTS[code])}
+        )
+        assert (fault.code, fault.field) == (code, f"{name}.0" if name == "priority_groups" else name)
+
+
+def as_in(model: type[Event], name: str, key: str) -> str | list[str]:
+    return [key] if "array" in str(model.model_json_schema()["properties"][name]) else key
+
+
+def test_no_milestone_is_called_by_a_number() -> None:
+    plan = {"plan_id": "1", "goal": "work", "milestones": [{"milestone_id": WOMAN, "due_on": "2024-03-01"}]}
+    assert refused(line("p", "plan_decided") | plan).field == "milestones.0.milestone_id"
+
+
+def test_an_event_of_a_name_that_is_no_longer_accepted_can_still_be_retracted() -> None:
+    read_line(json.dumps(line("p", "retracted", event=WOMAN, reason="fel person")).encode(), NOW)
 
 
 @pytest.mark.parametrize("form", OTHERS)

@@ -10,6 +10,7 @@ from typing import Any
 
 from .catalogue import CODES, COMMON, KINDS, REFERENCE
 from .days import stockholm_day
+from .keys import KEY, may_be_key
 
 # reading: a line without recorded_at is recorded at the moment of import, which is later than any K in the
 # past: it is known only when no K is given.
@@ -233,6 +234,8 @@ def read_line(number: int, raw: Mapping[str, Any] | str) -> Event | Reference:
     if not isinstance(kind, str) or kind not in KINDS:
         raise LineRefused("unknown kind")
     shared = {part.split(":")[0] for part in COMMON.split()}
+    if not all(may_be_key(value) for name, value in given.items() if KEY.fullmatch(name)):
+        raise LineRefused("no key")
     common = _fields({name: value for name, value in given.items() if name in shared}, COMMON)
     own = {name: value for name, value in given.items() if name not in shared}
     data = _fields(own, KINDS[kind], null=kind == "circumstances_recorded")

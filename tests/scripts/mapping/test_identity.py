@@ -1,11 +1,13 @@
 """A column of identity numbers is exchanged for participants' keys; the number is said once and nowhere else."""
 
 import json
+from pathlib import Path
 
 import pytest
 
 from scripts.mapping import Bearer
 from scripts.mapping.identity import Identity
+from tests.scripts.command_line import rodtrad
 from tests.scripts.mapping.desk import Desk, number, said, stand
 
 MAPPING = """
@@ -144,3 +146,13 @@ def test_the_birth_date_comes_from_the_number_as_the_sex_does(desk: Desk) -> Non
     lines = desk.read(f"Personnr;dag\n{number(100)};2024-01-01\n{number(131, coordination=True)};2024-01-01\n", both)
     registered = [(n, line) for n, line in lines if line["kind"] == "participant_registered"]
     assert said(registered, "sex", "born_on") == [(2, "K", "1990-05-15"), (3, "M", "1990-05-15")]
+
+
+def test_somebody_whose_birth_is_not_proved_is_read_like_anybody_else(tmp_path: Path) -> None:
+    table = Path(__file__).parent / "trials" / "samordningsnummer-not-proved.csv"
+    words = ("--store", tmp_path / "store")
+    imported = rodtrad("import", table, "--mapping", "lifecare-arenden", *words, "--format", "json").json
+    assert (imported["added"], imported["refused"]) == (15, 0)
+    born = {one["born"] for one in rodtrad("participants", *words, "-f", "json").json}
+    assert born == {None, 1973}
+    assert "number_not_valid" not in {one["code"] for one in rodtrad("findings", *words, "-f", "json").json}
