@@ -32,6 +32,8 @@ STATUS: Mapping[type[Exception], tuple[int, str, str, str]] = {
     BadLine: (422, "not-understood", "Kunde inte förstås", "Not understood"),
     errors.Unreadable: (422, "not-understood", "Kunde inte förstås", "Not understood"),
     errors.StoreBusy: (503, "busy", "Upptaget", "Busy"),
+    errors.NotText: (422, "not-understood", "Kunde inte förstås", "Not understood"),
+    errors.Unexpected: (500, "http-500", "Något gick fel i servern", "Something went wrong in the server"),
     errors.SealBroken: (500, "seal-broken", "Förseglingen är bruten", "The seal is broken"),
     errors.StoreError: (503, "store", "Lagret kan inte användas", "The store cannot be used"),
 }

@@ -6,6 +6,8 @@ RodTradError
 ├── Unknown                    a measure, version, period, table or participant that does not exist
 │   └── NoParameter            a parameter that none of the measures has
 ├── BadQuestion                a part of a question about measures that cannot be meant
+├── NotText                    a word that is no valid text
+├── Unexpected                 what nobody thought of, without what the program held in its hands
 └── StoreError                 the log, its keys or its files
     ├── StoreMissing           the store is not there, or cannot be opened
     ├── StoreBusy              somebody else held the store for too long
@@ -34,6 +36,7 @@ RodTradError
 """
 
 from functools import partial
+from traceback import extract_tb
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -89,6 +92,23 @@ class BadQuestion(RodTradError):
 
     sv = "{part}: {why_sv}"
     en = "{part}: {why_en}"
+
+
+class Unexpected(RodTradError):
+    sv = "Något gick fel i programmet ({kind} i {place}). Säg det till den som sköter det."
+    en = "Something went wrong in the program ({kind} in {place}). Tell whoever looks after it."
+
+    @classmethod
+    def of(cls, error: BaseException) -> "Unexpected":
+        """Its kind and where in the program it came from; what it says may be about a person."""
+        frames = [frame for frame in extract_tb(error.__traceback__) if "site-packages" not in frame.filename]
+        last = frames[-1] if frames else None
+        return cls(kind=type(error).__name__, place=f"{last.filename.rpartition('/')[2]}:{last.lineno}" if last else "?")
+
+
+class NotText(RodTradError):
+    sv = "Ett ord på kommandoraden är ingen giltig text (UTF-8)."
+    en = "A word on the command line is no valid text (UTF-8)."
 
 
 class StoreError(RodTradError):
@@ -184,19 +204,19 @@ class PartForeign(StoreError):
 
 class PartOlder(StoreError):
     sv = (
-        "Lagret {where} är inte helt: {part} är äldre än {other} och räcker till {what_sv} {has}, men {other} känner till {known}. "
-        "Inget läses. Återställ en nyare {part}."
+        "Lagret {where} är inte helt: {part} är äldre än {other} och räcker till {what_sv} {has}, men {other} "
+        "känner till {known}. Inget läses. Återställ en nyare {part}."
     )
     en = (
-        "The store {where} is not whole: {part} is older than {other} and reaches {what_en} {has}, but {other} knows of {known}. "
-        "Nothing is read. Restore a newer {part}."
+        "The store {where} is not whole: {part} is older than {other} and reaches {what_en} {has}, but {other} knows "
+        "of {known}. Nothing is read. Restore a newer {part}."
     )
 
 
 class PartAltered(StoreError):
     sv = (
-        "Lagret {where} är inte helt: {part} har en annan historia än den som {other} känner till ({what_sv} {known} är en annan). "
-        "Inget läses. Återställ {part} och {other} från samma säkerhetskopia."
+        "Lagret {where} är inte helt: {part} har en annan historia än den som {other} känner till ({what_sv} {known} är en "
+        "annan). Inget läses. Återställ {part} och {other} från samma säkerhetskopia."
     )
     en = (
         "The store {where} is not whole: {part} has another history than the one that {other} knows ({what_en} {known} is "
@@ -215,8 +235,8 @@ class EpochMissing(KeyMissing):
         "sin sida av ett nyckelbyte: återställ den som är äldre."
     )
     en = (
-        "The master key is missing: {path} has no key of epoch {epoch}, only of {held}. The key file and the keys are from each "
-        "their side of a rotation: restore the one that is older."
+        "The master key is missing: {path} has no key of epoch {epoch}, only of {held}. The key file and the keys are from "
+        "each their side of a rotation: restore the one that is older."
     )
 
 

@@ -6,6 +6,7 @@ so a reader sees the old or the new, never half; a rebuild likewise.
 
 import gc
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import islice
@@ -15,17 +16,19 @@ import polars as pl
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
+from domain.errors import PartAltered, PartOlder
 from domain.log.application import Log
 from domain.log.bulk import insert_rows
-from domain.log.database import open_engine, writing
+from domain.log.database import open_engine, part_name, shown, writing
+from domain.log.sqlite import open_in_memory
 from domain.log.upgrade import upgrade
 from projections.folding import Used, fold_clusters, fold_everybody
-from projections.tables import NOBODY, SQL, TABLES, progress
+from projections.tables import NOBODY, SQL, TABLES, metadata, progress
 from projections.world import Frames
 
 FACTS_VERSION = 4
 """Raised whenever the fold or the facts change what they make of the same events; stored facts are then made anew."""
-NEWEST = "facts_0005"
+NEWEST = "facts_0006"
 """The newest revision of the facts' tables."""
 MANY = 0.2
 """From this share of participants with something new, everybody is folded again, by several processes."""
@@ -45,13 +48,32 @@ class FactStore:
     @classmethod
     def open(cls, where: str) -> "FactStore":
         engine = open_engine(where, "facts")
-        upgrade(engine, "facts", "projections:migrations", NEWEST)
+        with ExitStack() as opened:
+            opened.callback(engine.dispose)
+            upgrade(engine, "facts", "projections:migrations", NEWEST)
+            opened.pop_all()
         return cls(engine)
 
-    def position(self) -> int | None:
-        """The log position that the facts have reached; None where they were never made, or made by other rules."""
+    @classmethod
+    def in_memory(cls) -> "FactStore":
+        """Where no disk takes them: made for as long as they are read."""
+        engine = open_in_memory()
+        metadata.create_all(engine)
+        return cls(engine)
+
+    def position(self, log: Log) -> int | None:
+        """The log position that the facts have reached.
+
+        None where they were never made, by other rules, or of another store. Raises `PartOlder` or `PartAltered` where
+        they are made of entries of this store that the log lacks.
+        """
         with self.engine.connect() as connection:
-            return _reached(connection)
+            return _reached(connection, log)
+
+    def of_another_store(self, log: Log) -> bool:
+        with self.engine.connect() as connection:
+            own = connection.execute(sa.select(progress.c.store)).scalar()
+        return own is not None and own != _hex(log.id)
 
     def load(self) -> tuple[Frames, int]:
         """Everybody's facts and the position they stand for, from one snapshot."""
@@ -63,10 +85,10 @@ class FactStore:
 def catch_up(log: Log, facts: FactStore, processes: int = 2) -> int:
     """Bring the facts to the head of the log; the position they then stand for."""
     head, _ = log.rows.head()
-    if facts.position() == head:
+    if facts.position(log) == head:
         return head
     with writing(facts.engine) as connection:
-        reached = _reached(connection)
+        reached = _reached(connection, log)
         if reached is not None and reached >= head:
             return reached  # somebody else was faster
         touched = set(log.rows.touched(reached)) if reached is not None else set()
@@ -85,9 +107,22 @@ def rebuild(log: Log, facts: FactStore, processes: int = 2) -> int:
     return head
 
 
-def _reached(connection: Connection) -> int | None:
-    row = connection.execute(sa.select(progress.c.position, progress.c.definition)).one_or_none()
-    return int(row.position) if row is not None and row.definition == definition() else None
+def _reached(connection: Connection, log: Log) -> int | None:
+    row = connection.execute(sa.select(progress)).one_or_none()
+    if row is None or row.definition != definition() or row.store != _hex(log.id):
+        return None
+    position = int(row.position)
+    if row.leaf != _hex(log.rows.leaf(position)):
+        head, _ = log.rows.head()
+        names = {"where": shown(log.where), "part": part_name(log.where, "log"), "other": part_name(log.where, "facts")}
+        if head < position:
+            raise PartOlder(**names, what_sv="position", what_en="position", has=head, known=position)
+        raise PartAltered(**names, what_sv="position", what_en="position", known=position)
+    return position
+
+
+def _hex(value: bytes | None) -> str | None:
+    return None if value is None else value.hex()
 
 
 def _participants(connection: Connection) -> int:
@@ -103,7 +138,7 @@ def _make_anew(connection: Connection, log: Log, head: int, processes: int) -> N
             _insert(connection, part)
     finally:
         gc.enable()
-    _move(connection, head)
+    _move(connection, log, head)
 
 
 def _replace(connection: Connection, log: Log, touched: set[bytes], reached: int, head: int) -> None:
@@ -116,7 +151,7 @@ def _replace(connection: Connection, log: Log, touched: set[bytes], reached: int
         for table in SQL.values():
             connection.execute(sa.delete(table).where(table.c.pid.in_(pids)))
     _insert(connection, fold_clusters(log, clusters, Used(position=head)))
-    _move(connection, head)
+    _move(connection, log, head)
 
 
 def _pids(connection: Connection, streams: Sequence[str]) -> list[int]:
@@ -156,6 +191,7 @@ def _as(frame: pl.DataFrame, column: str, dtype: pl.DataType) -> pl.Expr:
     return pl.col(column).cast(dtype)
 
 
-def _move(connection: Connection, position: int) -> None:
+def _move(connection: Connection, log: Log, position: int) -> None:
     connection.execute(sa.delete(progress))
-    connection.execute(sa.insert(progress).values(one=1, position=position, definition=definition()))
+    row = {"one": 1, "position": position, "definition": definition()}
+    connection.execute(sa.insert(progress).values(row | {"store": _hex(log.id), "leaf": _hex(log.rows.leaf(position))}))

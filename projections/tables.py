@@ -232,4 +232,6 @@ progress = sa.Table(
     sa.Column("one", sa.Integer, primary_key=True),
     sa.Column("position", sa.BigInteger, nullable=False, doc="the log position that the facts have reached"),
     sa.Column("definition", sa.Text, nullable=False, doc="what the tables were built by; another means a rebuild"),
+    sa.Column("store", sa.Text, doc="the id of the store whose log they were made of"),
+    sa.Column("leaf", sa.Text, doc="the log's leaf at that position, which tells one history from another"),
 )

@@ -5,7 +5,8 @@ somebody is erased, so that it comes at once the second time.
 """
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import astuple
 from datetime import date, datetime
 from hashlib import sha256
@@ -14,9 +15,11 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from domain.errors import StoreMissing, StoreUnreadable, StoreUnwritable
 from domain.fold import RULES, Rules
 from domain.log.application import Log
-from domain.log.database import served, truncate_wal
+from domain.log.database import part_name, served
+from domain.log.sqlite import truncate_wal
 from projections.catch_up import FactStore, catch_up, definition
 from projections.folding import ALL, Used, fold_clusters, fold_everybody, joined, with_others
 from projections.limits import Check, go_on
@@ -33,11 +36,13 @@ KEPT = 20
 class Worlds:
     """Everybody's facts, as of any day, known at any instant, at any position, by any rules of the fold."""
 
-    def __init__(self, log: Log, processes: int = 2) -> None:
+    def __init__(self, log: Log, processes: int = 2, say: Callable[[str, str], None] = lambda *_: None) -> None:
+        """`say`: tells whoever watches, in Swedish and English, what is done about facts that do not fit."""
         self.log = log
-        self.facts = FactStore.open(log.where)
         self.processes = processes
+        self.say = say
         self.kept = _shelf(log.where)
+        self.facts = self._opened()
 
     def world(
         self,
@@ -63,16 +68,44 @@ class Worlds:
 
     def head(self) -> int:
         """How far the log has come; the stored facts are brought there."""
-        return catch_up(self.log, self.facts, self.processes)
+        try:
+            return catch_up(self.log, self.facts, self.processes)
+        except (StoreUnwritable, StoreUnreadable):
+            self.facts.engine.dispose()
+            self.facts = self._in_memory()
+            return catch_up(self.log, self.facts, self.processes)
+
+    def _opened(self) -> FactStore:
+        """The stored facts. They are derived: those of another store are made anew, with a word of it."""
+        try:
+            facts = FactStore.open(self.log.where)
+        except (StoreMissing, StoreUnwritable, StoreUnreadable):
+            return self._in_memory()
+        if facts.of_another_store(self.log):
+            name = part_name(self.log.where, "facts")
+            self.say(
+                f"Läskopian {name} hör till ett annat lager och görs om ur loggen.",
+                f"The readable copy {name} is another store's and is made again from the log.",
+            )
+        return facts
+
+    def _in_memory(self) -> FactStore:
+        self.say(
+            "Lagret kan inte skrivas: läskopian räknas fram i minnet den här gången.",
+            "The store cannot be written: the readable copy is made in memory this time.",
+        )
+        return FactStore.in_memory()
 
     def frames(self, head: int, used: Used = ALL, rules: Rules = RULES, check: Check = go_on) -> Frames:
         """Everybody's facts, uncut: from the shelf, else made and put there."""
         shelf = self.kept / self._name(head, used, rules)
         if not (shelf / "whole").exists():
             frames = self._made(head, used, rules, check)
-            self._keep(shelf, frames)
+            with suppress(OSError):  # a full disk keeps none
+                self._keep(shelf, frames)
             return frames
-        shelf.touch()
+        with suppress(OSError):  # a disk that takes no writing still reads
+            shelf.touch()
         return {table.name: pl.read_parquet(shelf / f"{table.name}.parquet") for table in TABLES}
 
     def _made(self, head: int, used: Used, rules: Rules, check: Check) -> Frames:
@@ -102,7 +135,8 @@ class Worlds:
 
     def _name(self, head: int, used: Used, rules: Rules) -> str:
         erasures = max((fence.position for fence in self.log.rows.fences()), default=0)
-        what = (head, erasures, astuple(used), astuple(rules), definition())
+        history = (self.log.id, head, self.log.rows.leaf(head))
+        what = (history, erasures, astuple(used), astuple(rules), definition())
         return sha256(repr(what).encode()).hexdigest()[:32]
 
     def _keep(self, shelf: Path, frames: Frames) -> None:

@@ -1,7 +1,7 @@
 """The command line `rodtrad`: what commands there are, what becomes of their errors, and in which language all is said.
 
-Exit codes: 0 all well; 1 something was refused, unreadable or not found; 2 the command was not understood, or the store
-cannot be used. Errors are one line; a traceback never shows what a program held in its hands.
+Exit codes: 0 all well; 1 something was refused, unreadable or not found, or the store cannot be used; 2 the command was not
+understood, or there is no store where it says. Errors are one line; a traceback never shows what a program held in its hands.
 """
 
 import os
@@ -14,7 +14,8 @@ import typer
 from typer.exceptions import TyperException
 from typer.main import get_command
 
-from domain.errors import BadQuestion, RodTradError, StoreError
+from domain.errors import BadQuestion, NotText, RodTradError, StoreMissing, Unexpected
+from domain.log.faults import in_words
 from domain.vocabulary import Lang
 from scripts.commands.help_texts import in_language, usage
 from scripts.commands.session import BadOption, Session, errors
@@ -106,12 +107,13 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
     args = _global_first(sys.argv[1:] if argv is None else argv) or ["--help"]
     lang: Lang = "en" if ["--lang", "en"] in (args[at : at + 2] for at in (0, 2)) else "sv"
     try:
+        _refuse_no_text(args)
         command = in_language(get_command(command_line(_wanted(args))), lang)
         sys.exit(command.main(args, prog_name="rodtrad", standalone_mode=False) or 0)
     except BadQuestion as error:
         _fail(f"--{error.sv if lang == 'sv' else error.en}", 2)
     except RodTradError as error:
-        _fail(error.sv if lang == "sv" else error.en, 2 if isinstance(error, StoreError | BadOption) else 1)
+        _fail(error.sv if lang == "sv" else error.en, 2 if isinstance(error, StoreMissing | BadOption) else 1)
     except TyperException as error:
         _fail(usage(getattr(error, "format_message", error.__str__)(), lang), 2)
     except KeyboardInterrupt:
@@ -119,6 +121,20 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # whoever read has seen enough
         sys.exit(0)
+    except Exception as error:
+        unexpected = in_words(error, _place(error)) or Unexpected.of(error)
+        _fail(unexpected.sv if lang == "sv" else unexpected.en, 1)
+
+
+def _refuse_no_text(args: Sequence[str]) -> None:
+    """Bytes that are no text come from the shell as lone surrogates, which nothing can store or show."""
+    if any("\ud800" <= sign <= "\udfff" for arg in args for sign in arg):
+        raise NotText
+
+
+def _place(error: Exception) -> str:
+    """Which file an error of the system is about."""
+    return str(getattr(error, "filename", None) or "")
 
 
 def _global_first(argv: Sequence[str]) -> list[str]:

@@ -36,7 +36,7 @@ DOING = {
 """What reads, writes, waits or draws lots."""
 CLOCKS = {"now", "today", "utcnow", "time", "time_ns", "monotonic", "perf_counter"}
 CATALOGUES = (
-    "domain.events.", "domain.codes", "domain.deviations", "domain.reasons", "domain.vocabulary",
+    "domain.events.", "domain.codes", "domain.deviations", "domain.errors", "domain.reasons", "domain.vocabulary",
     "projections.measures.", "projections.tables", "scripts.commands.help_texts",
 )  # fmt: skip
 LONGEST, LONGEST_IN_CATALOGUES = 250, 400

@@ -5,6 +5,7 @@ Commands go through `handle`; an importer hands whole batches to the recorder. R
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -25,8 +26,8 @@ from domain.lines import Line, line_of
 from domain.log.bulk import AlreadyRecorded
 from domain.log.keys import KeyStore, Subject
 from domain.log.mapper import Recorded, SealingMapper, open_row, seal_line
-from domain.log.reading import Seen
 from domain.log.parts import log_part, whole
+from domain.log.reading import Seen
 from domain.log.recorder import Identity, LogRecorder
 from domain.log.rows import Stored
 from domain.log.schema import MERGING
@@ -53,17 +54,15 @@ class Log(Application[UUID]):
 
     def __init__(self, where: str, key_path: Path, *, create: bool = True) -> None:
         self.where, self.key_path = where, key_path
-        keys_engine, log_engine = whole(where, create)
-        self.keys = KeyStore(keys_engine, key_path)
-        self.rows = LogRecorder(log_engine, self.keys)
+        with ExitStack() as opened:
+            keys_engine, log_engine = whole(where, create, opened)
+            self.keys, self.rows = KeyStore(keys_engine, key_path), LogRecorder(log_engine)
+            opened.pop_all()
+        self.rows.keys = self.keys
+        self.id = log_part(log_engine).id  # none of a store from before ids, where nothing can be written
         self._kin: tuple[tuple[int, int], Mapping[str, tuple[str, ...]]] = ((0, 0), {})
         super().__init__()
         self._finish_erasures()
-
-    @property
-    def id(self) -> bytes | None:
-        """The store's; None where it is from before stores had ids, and nothing can be written."""
-        return log_part(self.rows.engine).id
 
     def construct_mapper(self) -> Mapper[UUID]:
         return SealingMapper(self.keys)

@@ -6,7 +6,7 @@ What was being read or written is never among them: only where, and what to do.
 import errno
 import sqlite3
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, ExceptionContext, event
 
 from domain.errors import (
     FactsDamaged,
@@ -62,10 +62,16 @@ def place(engine: Engine) -> str:
     return engine.url.database or "" if engine.dialect.name == "sqlite" else engine.url.render_as_string(hide_password=True)
 
 
-def is_broken(error: BaseException | None) -> bool:
-    """Whether nothing that the connection holds can be believed any more."""
-    code = getattr(error, "sqlite_errorcode", None)
-    return code is not None and code & 0xFF in _BROKEN
+def tell_in_words(engine: Engine) -> None:
+    """From now on a driver's errors come in words; after a failed write or sync the connection is closed, not reused."""
+
+    def say(context: ExceptionContext) -> BaseException | None:
+        code = getattr(context.original_exception, "sqlite_errorcode", None)
+        if code is not None and code & 0xFF in _BROKEN:
+            context.is_disconnect = True
+        return in_words(context.original_exception, place(engine))
+
+    event.listen(engine, "handle_error", say, retval=True)
 
 
 def in_words(error: BaseException, where: str) -> StoreError | None:

@@ -17,11 +17,12 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, Row, bindparam, insert, select, update
 
 from domain.errors import Erased, KeyForeign, KeyUnreadable, SealBroken, StoreUnwritable
-from domain.log.database import chunks, in_part, truncate_wal, writing
+from domain.log.database import chunks, in_part, writing
 from domain.log.master_key import MasterKey
 from domain.log.parts import SYSTEM
 from domain.log.schema import key_store, subjects
 from domain.log.sealing import expand, seal, unseal
+from domain.log.sqlite import truncate_wal
 
 _Kept = Row[bytes, bytes, bytes | None, bytes | None, int]
 _ROWS = select(subjects.c.stream, subjects.c.name_hash, subjects.c.name, subjects.c.wrapped, subjects.c.epoch)

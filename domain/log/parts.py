@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, Table, func, insert, inspect, select,
 from domain.errors import PartAltered, PartForeign, PartMissing, PartOlder, StoreMissing, StoreUnwritable
 from domain.events import RECORDS
 from domain.events.event import kind_of
-from domain.log.database import Store, chunks, founding, open_engine, open_if_there, part_name, shown, writing
+from domain.log.database import Store, chunks, founding, open_engine, part_name, shown, writing
 from domain.log.reading import LogReader
 from domain.log.schema import events, key_store, log_store, openings, openings_store, subjects, tree
 from domain.log.upgrade import is_newest, upgrade
@@ -54,11 +54,11 @@ class Part:
 ABSENT = Part(begun=False)
 
 
-def whole(where: str, create: bool) -> tuple[Engine, Engine]:
+def whole(where: str, create: bool, opened: ExitStack) -> tuple[Engine, Engine]:
     """The engines of the keys and of the log, checked; made where nothing of a store is there, if they may be."""
-    keys, log = (open_if_there(where, store) for store in ("keys", "log"))
+    keys, log = (_there(where, store, opened) for store in ("keys", "log"))
     if keys is None or log is None:
-        keys, log = _completed(where, create)
+        keys, log = _completed(where, create, opened)
     newest = is_newest(keys, "keys") and is_newest(log, "log")
     with_ids = _check(where, keys, log)
     if not (newest and with_ids):
@@ -101,21 +101,24 @@ def openings_part(engine: Engine | None) -> Part:
 
 def open_openings(where: str) -> tuple[Engine, Engine]:
     """The engines of the openings, made where none are known of, and of the keys, which keep how many there are."""
-    keys = open_engine(where, "keys", create=False)
-    check_openings(where, keys)
-    there = open_if_there(where, "openings")
-    if there is None or not is_newest(there, "openings") or openings_part(there).id is None:
-        with founding(where):
-            there = open_engine(where, "openings")
-            upgrade(there, "openings")
-            _name(there, openings_store, key_part(keys).id)
+    with ExitStack() as opened:
+        keys = _opened(where, "keys", opened, create=False)
+        check_openings(where, keys)
+        there = _there(where, "openings", opened)
+        if there is None or not is_newest(there, "openings") or openings_part(there).id is None:
+            with founding(where):
+                there = _opened(where, "openings", opened)
+                upgrade(there, "openings")
+                _name(there, openings_store, key_part(keys).id)
+        opened.pop_all()
     return there, keys
 
 
 def check_openings(where: str, keys: Engine) -> None:
     """Raises where the openings are missing, older, or another store's. What is known of them is read before they are."""
-    known, there = key_part(keys), open_if_there(where, "openings")
-    part, names = openings_part(there), _names(where, "openings", "keys")
+    known, names = key_part(keys), _names(where, "openings", "keys")
+    with ExitStack() as opened:
+        part = openings_part(_there(where, "openings", opened))
     if known.openings and not part.begun:
         raise PartMissing(**names)
     _compare_ids(names, part, known)
@@ -129,18 +132,18 @@ def heard_of_openings(keys: Engine, number: int) -> None:
         connection.execute(update(key_store).where(key_store.c.openings < number).values(openings=number))
 
 
-def _completed(where: str, create: bool) -> tuple[Engine, Engine]:
+def _completed(where: str, create: bool, opened: ExitStack) -> tuple[Engine, Engine]:
     """A store that lacks keys or log is made where it holds nothing; whoever makes one meanwhile is waited for."""
     with ExitStack() as held:
-        if create or any(open_if_there(where, store) for store in ("keys", "log")):
+        if create or any(_there(where, store, held) for store in ("keys", "log")):
             with suppress(StoreUnwritable):
                 held.enter_context(founding(where))
-        keys, log = (open_if_there(where, store) for store in ("keys", "log"))
+        keys, log = (_there(where, store, opened) for store in ("keys", "log"))
         if keys is None or log is None:
             _refuse_loss(where, keys, log)
             if not create:
                 raise StoreMissing(where=shown(where), why=f"no {part_name(where, 'keys' if keys is None else 'log')}")
-            keys, log = (open_engine(where, store) for store in ("keys", "log"))
+            keys, log = (_opened(where, store, opened) for store in ("keys", "log"))
             _settle(where, keys, log)
         return keys, log
 
@@ -151,9 +154,25 @@ def _refuse_loss(where: str, keys: Engine | None, log: Engine | None) -> None:
         raise PartMissing(**_names(where, "log", "keys"))
     if log is not None and not log_part(log).holds_nothing:
         raise PartMissing(**_names(where, "keys", "log"))
-    for other in ("openings", "facts"):
-        if keys is None and log is None and open_if_there(where, other) is not None:
-            raise PartMissing(**_names(where, "keys", other) | {"part": _several(where, "keys", "log")})
+    with ExitStack() as opened:
+        for other in ("openings", "facts"):
+            if keys is None and log is None and _there(where, other, opened) is not None:
+                both = ", ".join(part_name(where, part) for part in ("keys", "log"))
+                raise PartMissing(**_names(where, "keys", other) | {"part": both})
+
+
+def _there(where: str, store: Store, opened: ExitStack) -> Engine | None:
+    """An engine over a part, where there is one; let go of when what it is opened for fails."""
+    try:
+        return _opened(where, store, opened, create=False)
+    except StoreMissing:
+        return None
+
+
+def _opened(where: str, store: Store, opened: ExitStack, create: bool = True) -> Engine:
+    engine = open_engine(where, store, create=create)
+    opened.callback(engine.dispose)
+    return engine
 
 
 def _check(where: str, keys: Engine, log: Engine) -> bool:
@@ -228,7 +247,3 @@ def _has_key(keys: Engine, stream: bytes) -> bool:
 
 def _names(where: str, part: Store, other: Store) -> dict[str, str]:
     return {"where": shown(where), "part": part_name(where, part), "other": part_name(where, other)}
-
-
-def _several(where: str, *parts: Store) -> str:
-    return ", ".join(part_name(where, part) for part in parts)

@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from eventsourcing.persistence import ApplicationRecorder, Notification, StoredEvent, Subscription
-from sqlalchemy import Connection, Engine, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.errors import Erased, StoreError
@@ -34,10 +34,8 @@ POLL = 0.02
 
 
 class LogRecorder(LogReader, ApplicationRecorder):
-    def __init__(self, engine: Engine, keys: KeyStore | None = None) -> None:
-        """`keys`: the key store of the same store; each keeps how far the other has come (`parts`)."""
-        super().__init__(engine)
-        self.keys = keys
+    keys: KeyStore | None = None
+    """The key store of the same store; each keeps how far the other has come (`parts`)."""
 
     def append(self, rows: Sequence[Row], *, now: int, identities: Sequence[Identity] = ()) -> int:
         """Records the rows, all or none, and gives the position of the first."""

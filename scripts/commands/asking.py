@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from domain import calendar
+from domain.calendar import STOCKHOLM
 from domain.fold import RULES, Rules
 from domain.log.application import Log, microseconds
 from projections.folding import Used
 from projections.questions import measuring_day, not_to_come, within_log
 from projections.world import World
 from projections.worlds import Worlds
-from scripts.commands.session import BadOption, today
+from scripts.commands.session import BadOption, now, today
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,26 @@ class Moment:
     def _position(self, log: Log) -> int | None:
         if self.learned_by is None:
             return within_log(self.position, log.rows.head()[0])
-        return log.rows.position_at(microseconds(calendar.end_of_day(self.learned_by)) + 1)
+        end = microseconds(calendar.end_of_day(self.learned_by)) + 1
+        for after, until in log.rows.clocks_ahead(microseconds(now())):
+            if after < end <= until:
+                raise _unsure(after, until)
+        return log.rows.position_at(end)
+
+
+def _unsure(after: int, until: int) -> BadOption:
+    first, last = day_of(after), day_of(until)
+    sv, en = f"från {first or 'början'} till {last}", f"from {first or 'the beginning'} to {last}"
+    return BadOption(
+        option="--learned-by",
+        why_sv=f"går inte att avgöra. En klocka gick före: {sv} vet loggen inte vad som kom när.",
+        why_en=f"cannot be told. A clock was ahead: {en} the log does not know what came when.",
+    )
+
+
+def day_of(instant: int) -> str:
+    """The day in Stockholm of an instant of the log; empty where it is none."""
+    return f"{datetime.fromtimestamp(instant / 1_000_000, STOCKHOLM):%Y-%m-%d}" if instant else ""
 
 
 def moment(as_of: str | None, known_at: str | None, position: int | None = None, learned_by: str | None = None) -> Moment:

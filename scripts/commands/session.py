@@ -70,7 +70,7 @@ class Session:
     @property
     def exists(self) -> bool:
         """Whether the store has been begun; of a database it is seen when it is opened."""
-        return served(self.store) or (Path(self.store).expanduser() / "keys.db").is_file()
+        return served(self.store) or any(Path(self.store).expanduser().glob("*.db"))
 
     @contextmanager
     def log(self, *, create: bool = False) -> Iterator[Log]:
@@ -90,7 +90,7 @@ class Session:
         with self.log() as log:
             from projections.worlds import Worlds  # noqa: PLC0415 an import needs no facts, and they take long to load
 
-            worlds = Worlds(log, self.processes)
+            worlds = Worlds(log, self.processes, self.say)
             try:
                 yield worlds
             finally:

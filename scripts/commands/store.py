@@ -6,9 +6,10 @@ from typing import Annotated
 
 import typer
 
+from domain.log.application import microseconds
 from projections.catch_up import rebuild as made_anew
 from scripts.commands import options
-from scripts.commands.session import Session
+from scripts.commands.session import Session, now
 from scripts.exports.event_file import export_lines
 from scripts.files import write_lines
 from scripts.line_schema import line_schema
@@ -46,7 +47,7 @@ def status(ctx: typer.Context, form: options.AsForm = "table") -> None:
     """Hur lagret står: databaser, positioner, antal, loggens rot och nyckelns ålder."""
     session: Session = ctx.obj
     with session.worlds() as worlds:
-        told = status_of(worlds)
+        told = status_of(worlds, microseconds(now()))
     tell(session, as_json(told) if form == "json" else as_tables([status_grid(told, session.lang)], session.lang))
 
 

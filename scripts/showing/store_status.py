@@ -1,20 +1,27 @@
 """How a store stands: what it holds, how far its facts have come, and the root that proves its log."""
 
 import sqlite3
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from sqlalchemy import Engine, func, make_url, select
+from sqlalchemy import Engine, func, select
 
-from domain.log.database import served
-from domain.log.keys import SYSTEM
+from domain.errors import PartAltered, PartForeign, PartMissing, PartOlder
+from domain.log.database import shown
+from domain.log.parts import SYSTEM, check_openings
 from domain.log.schema import MERGING, events, fences, subjects
 from domain.vocabulary import Lang
 from projections.tables import SQL
 from projections.worlds import Worlds
+from scripts.commands.asking import day_of
 from scripts.showing.telling import Column, Grid
 
 _WORDS = {
     "store": ("Lager", "Store"),
+    "id": ("Lagrets id", "Id of the store"),
+    "parts": ("Delarna", "The parts"),
+    "clock_ahead": ("En klocka gick före", "A clock was ahead"),
     "database": ("Databas", "Database"),
     "key_file": ("Nyckelfil", "Key file"),
     "key_epoch": ("Nyckelns nummer", "Key number"),
@@ -31,20 +38,38 @@ _WORDS = {
 }
 
 
-def status_of(worlds: Worlds) -> dict[str, Any]:
+_STATES = {
+    "whole": ("hel", "whole"),
+    "missing": ("saknas", "missing"),
+    "foreign": ("hör till ett annat lager", "another store's"),
+    "older": ("äldre än den ska vara", "older than it should be"),
+    "altered": ("har en annan historia", "has another history"),
+}
+
+
+def status_of(worlds: Worlds, now: int) -> dict[str, Any]:
     """Reads only; the facts are not brought up to date by it."""
-    log = worlds.log
+    log, states = worlds.log, _states(worlds)
     position, root = log.rows.head()
-    rows, keys, facts = log.rows.engine, log.keys.engine, worlds.facts.engine
-    living = subjects.c.wrapped.is_not(None) & (subjects.c.stream != SYSTEM)
-    reached = worlds.facts.position()
     return {
-        "store": _shown(log.where),
-        "database": _database(rows),
+        "store": shown(log.where),
+        "id": log.id.hex() if log.id else None,
+        "parts": states,
+        "clock_ahead": [f"{day_of(after)}/{day_of(until)}" for after, until in log.rows.clocks_ahead(now)],
+        "database": _database(log.rows.engine),
         "key_file": str(log.key_path),
-        "key_epoch": _one(keys, select(subjects.c.epoch).where(subjects.c.stream == SYSTEM)),
         "position": position,
         "root": root.hex(),
+        **_counts(worlds, worlds.facts.position(log) if states["facts"] == "whole" else None),
+        "kept_worlds": len(list(worlds.kept.iterdir())) if worlds.kept.is_dir() else 0,
+    }
+
+
+def _counts(worlds: Worlds, reached: int | None) -> dict[str, Any]:
+    rows, keys, facts = worlds.log.rows.engine, worlds.log.keys.engine, worlds.facts.engine
+    living = subjects.c.wrapped.is_not(None) & (subjects.c.stream != SYSTEM)
+    return {
+        "key_epoch": _one(keys, select(subjects.c.epoch).where(subjects.c.stream == SYSTEM)),
         "entries": _one(rows, select(func.count()).select_from(events)),
         "streams": _one(rows, select(func.count(events.c.stream.distinct()))),
         "participants": _one(keys, select(func.count()).select_from(subjects).where(living)),
@@ -52,12 +77,32 @@ def status_of(worlds: Worlds) -> dict[str, Any]:
         "erasures": _one(rows, select(func.count()).select_from(fences)),
         "facts_position": reached,
         "findings": None if reached is None else _one(facts, select(func.count()).select_from(SQL["findings"])),
-        "kept_worlds": len(list(worlds.kept.iterdir())) if worlds.kept.is_dir() else 0,
     }
 
 
+def _states(worlds: Worlds) -> dict[str, str]:
+    """Of each part whether it fits the others; whoever got here has a log and keys that do."""
+    log = worlds.log
+    facts = partial(worlds.facts.position, log)
+    openings = partial(check_openings, log.where, log.keys.engine)
+    return {"log": "whole", "keys": "whole", "facts": _state(facts), "openings": _state(openings)}
+
+
+def _state(check: Callable[[], object]) -> str:
+    try:
+        check()
+    except (PartMissing, PartForeign, PartOlder, PartAltered) as error:
+        return type(error).__name__.removeprefix("Part").lower()
+    return "whole"
+
+
 def status_grid(told: dict[str, Any], lang: Lang) -> Grid:
-    rows = [{"name": _WORDS[name][0 if lang == "sv" else 1], "value": value} for name, value in told.items()]
+    which = 0 if lang == "sv" else 1
+    values = told | {
+        "parts": ", ".join(f"{part}: {_STATES[state][which]}" for part, state in told["parts"].items()),
+        "clock_ahead": ", ".join(told["clock_ahead"]) or ("nej", "no")[which],
+    }
+    rows = [{"name": _WORDS[name][which], "value": value} for name, value in values.items()]
     return Grid((Column("name", "", "", whole=True), Column("value", "", "")), rows, headings=False)
 
 
@@ -70,8 +115,3 @@ def _database(engine: Engine) -> str:
     if engine.dialect.name == "sqlite":
         return f"SQLite {sqlite3.sqlite_version}"
     return f"PostgreSQL {_one(engine, select(func.current_setting('server_version')))}"
-
-
-def _shown(where: str) -> str:
-    """Without a password."""
-    return make_url(where).render_as_string(hide_password=True) if served(where) else where

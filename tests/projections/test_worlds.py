@@ -239,7 +239,7 @@ def test_a_reader_during_a_rebuild_sees_the_old_or_the_new_never_half(shop: Shop
 def test_every_answer_carries_the_position_it_stands_for(shop: Shop) -> None:
     for number, one in enumerate(TWO, 1):
         shop.take_in([one])
-        assert shop.worlds.world(FAR).position == number == shop.worlds.facts.position()
+        assert shop.worlds.world(FAR).position == number == shop.worlds.facts.position(shop.log)
 
 
 def test_a_merge_is_known_from_its_registration_and_undone_from_its_undoing(shop: Shop) -> None:

@@ -16,8 +16,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, MetaData, inspect
 
 from domain.errors import StoreBusy, StoreMissing, StoreUnreachable
-from domain.log import database, schema
-from domain.log.database import Store, open_engine, truncate_wal, writing
+from domain.log import schema, sqlite
+from domain.log.database import Store, open_engine, writing
+from domain.log.sqlite import truncate_wal
 from domain.log.upgrade import LOG_AND_KEYS, NEWEST, upgrade
 from projections.catch_up import NEWEST as FACTS
 from tests.conftest import Open
@@ -148,7 +149,7 @@ def test_an_unreachable_server_is_told_without_the_password() -> None:
 
 def test_a_store_that_stays_busy_is_told(sqlite_where: str, opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     engine = opened(sqlite_where, "log")
-    monkeypatch.setattr(database, "PATIENCE", 0.05)
+    monkeypatch.setattr(sqlite, "PATIENCE", 0.05)
     with writing(engine), pytest.raises(StoreBusy, match="busy"), writing(engine):
         pass
 

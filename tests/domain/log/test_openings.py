@@ -1,6 +1,6 @@
 """Whoever opens what the gate hides is written down, in a list that only grows and moves nothing else."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -16,8 +16,8 @@ ONE = Opening(AT, "anna", "measure", "OUT-90.kas; 2023; sex")
 
 
 @pytest.fixture
-def openings(where: str) -> Iterator[Openings]:
-    opened = Openings(where)
+def openings(shop: Shop) -> Iterator[Openings]:
+    opened = Openings(shop.log.where)
     yield opened
     opened.close()
 
@@ -48,8 +48,8 @@ def test_what_is_written_stays(openings: Openings, statement: str) -> None:
     assert list(openings) == [ONE]
 
 
-def test_sqlite_replaces_nothing(sqlite_where: str) -> None:
-    opened = Openings(sqlite_where)
+def test_sqlite_replaces_nothing(sqlite_where: str, shops: Callable[[str], Shop]) -> None:
+    opened = Openings(shops(sqlite_where).log.where)
     opened.record(ONE)
     with pytest.raises(DBAPIError, match="an opening stands"), opened.engine.begin() as connection:
         connection.execute(text("INSERT OR REPLACE INTO openings VALUES (1, 0, 'nobody', 'x', 'y')"))

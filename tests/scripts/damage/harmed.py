@@ -1,0 +1,126 @@
+"""A store as somebody uses it from the command line, and what can happen to its parts: copied, lost, put back, changed."""
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from tests.scripts.command_line import Said, lines_of, rodtrad, write_lines
+
+MEASURE = ("measure", "R4", "-p", "2022", "--as-of", "2023-12-31", "-f", "json")
+
+
+def person(name: str, more: str = "") -> str:
+    return f"""
+2022-01-01 {name} participant_registered sex=K born_on=1990-05-15
+2022-01-10 {name} enrolled enrolment_id={name} unit=AME
+{more}
+"""
+
+
+@dataclass(frozen=True)
+class Harmed:
+    """One store, with a key file of its own."""
+
+    where: str
+    directory: Path
+
+    @property
+    def served(self) -> bool:
+        return self.where.startswith("postgresql")
+
+    @property
+    def env(self) -> Mapping[str, str]:
+        return {"RODTRAD_STORE": self.where, "RODTRAD_KEY": str(self.key_file), "HOME": str(self.directory)}
+
+    @property
+    def key_file(self) -> Path:
+        return self.directory / "the.key"
+
+    def run(self, *words: object) -> Said:
+        return rodtrad(*words, env=self.env)
+
+    def take_in(self, text: str) -> Said:
+        lines = [{**line, "id": f"{line['participant']}-{line['kind']}-{line['on']}"} for line in lines_of(text)]
+        return self.run("import", write_lines(self.directory / "more.ndjson", lines))
+
+    def participants(self) -> list[str]:
+        said = self.run("participants", "-f", "json")
+        assert said.code == 0, said.err
+        return [one["participant"] for one in said.json]
+
+    def path(self, part: str) -> Path:
+        return Path(self.where) / f"{part}.db"
+
+    def called(self, part: str) -> str:
+        """What a message calls the part."""
+        return f"rodtrad_{part}" if self.served else f"{part}.db"
+
+    def there(self, part: str) -> bool:
+        if not self.served:
+            return self.path(part).exists()
+        return bool(self.sql("postgres", f"SELECT to_regnamespace('rodtrad_{part}') IS NOT NULL")[0][0])
+
+    def sql(self, part: str, statement: str) -> list[Any]:
+        """Runs a statement behind the program's back."""
+        if self.served:
+            with psycopg.connect(self.where, autocommit=True) as connection:
+                connection.execute(f"SET search_path TO rodtrad_{part}")
+                cursor = connection.execute(statement)  # type: ignore[call-overload]
+                return cursor.fetchall() if cursor.description else []
+        with closing(sqlite3.connect(self.path(part), isolation_level=None)) as connection:
+            return connection.execute(statement).fetchall()
+
+    def lose(self, *parts: str) -> None:
+        for part in parts:
+            if self.served:
+                self.sql("postgres", f"DROP SCHEMA IF EXISTS rodtrad_{part} CASCADE")
+            else:
+                for path in Path(self.where).glob(f"{part}.db*"):
+                    path.unlink()
+
+    def copy(self, *parts: str, to: str = "copy") -> None:
+        for part in parts:
+            if not self.served:
+                shutil.copy(self.path(part), self.directory / f"{to}-{part}")
+                continue
+            self.sql("postgres", f"DROP SCHEMA IF EXISTS {to}_{part} CASCADE")
+            self.sql("postgres", f"CREATE SCHEMA {to}_{part}")
+            for table in self._tables(f"rodtrad_{part}"):
+                self._copied(table, f"rodtrad_{part}", f"{to}_{part}")
+
+    def restore(self, *parts: str, of: str = "copy") -> None:
+        for part in parts:
+            self.lose(part)
+            if not self.served:
+                shutil.copy(self.directory / f"{of}-{part}", self.path(part))
+                continue
+            self.sql("postgres", f"CREATE SCHEMA rodtrad_{part}")
+            for table in self._tables(f"{of}_{part}"):
+                self._copied(table, f"{of}_{part}", f"rodtrad_{part}")
+
+    def _tables(self, schema: str) -> list[str]:
+        return [name for (name,) in self.sql("postgres", f"SELECT tablename FROM pg_tables WHERE schemaname = '{schema}'")]
+
+    def _copied(self, table: str, source: str, to: str) -> None:
+        self.sql("postgres", f'CREATE TABLE {to}."{table}" (LIKE {source}."{table}" INCLUDING ALL)')
+        self.sql("postgres", f'INSERT INTO {to}."{table}" SELECT * FROM {source}."{table}"')
+
+
+def one_line(said: Said) -> str:
+    """What a failing command says: one line, no data, exit code 1."""
+    assert (said.code, said.out) == (1, ""), said
+    lines = said.err.splitlines()
+    assert len(lines) == 1, said.err
+    assert "Traceback" not in said.err
+    return lines[0]
+
+
+def is_root() -> bool:
+    return os.geteuid() == 0

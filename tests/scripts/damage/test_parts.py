@@ -1,0 +1,184 @@
+"""The parts of a store belong together: what is missing, older or another's is named, and nothing is read as if whole."""
+
+import pytest
+
+from tests.scripts.damage.harmed import MEASURE, Harmed, one_line, person
+
+READING = (("participants",), ("timeline", "anna"), MEASURE, ("status",))
+
+
+@pytest.mark.parametrize("part", ["keys", "log"])
+def test_a_missing_part_is_named_and_not_made_anew(town: Harmed, part: str) -> None:
+    other = "log" if part == "keys" else "keys"
+    town.lose(part)
+    says = f"inte helt: {town.called(part)} saknas eller är tom, men {town.called(other)} finns"
+    for words in READING:
+        assert says in one_line(town.run(*words))
+    refused = one_line(town.take_in(person("dan")))
+    assert says in refused
+    assert f"Återställ {town.called(part)} från säkerhetskopian." in refused
+    assert not town.there(part)
+
+
+def test_a_part_that_is_there_and_empty_is_missing(town: Harmed) -> None:
+    town.lose("keys")
+    if town.served:
+        town.sql("postgres", "CREATE SCHEMA rodtrad_keys")
+    else:
+        town.path("keys").touch()
+    assert f"{town.called('keys')} saknas eller är tom" in one_line(town.take_in(person("dan")))
+
+
+def test_keys_and_log_both_missing_are_not_made_anew_beside_what_is_left(town: Harmed) -> None:
+    assert town.participants() == ["anna", "bo", "cia"]  # with facts
+    town.lose("keys", "log")
+    refused = one_line(town.take_in(person("dan")))
+    assert f"{town.called('keys')}, {town.called('log')} saknas eller är tom, men {town.called('facts')} finns" in refused
+
+
+def test_older_keys_are_named(town: Harmed) -> None:
+    town.copy("keys")
+    town.take_in(person("dan") + person("eva"))
+    assert len(town.participants()) == 5
+    town.restore("keys")
+    says = older(town, "keys", "log", "nyckel nr 3", 5)
+    for words in READING:
+        assert says in one_line(town.run(*words))
+    assert says in one_line(town.take_in(person("fia")))
+    assert says.split(" och ", maxsplit=1)[0] in one_line(town.run("rebuild"))
+
+
+def test_an_older_log_is_named_also_where_nobody_is_new(town: Harmed) -> None:
+    town.copy("log")
+    town.take_in("2022-03-01 anna exited enrolment_id=anna reason=A1")
+    town.restore("log")
+    says = older(town, "log", "keys", "position 6", 7)
+    for words in READING:
+        assert says in one_line(town.run(*words))
+    assert says in one_line(town.take_in(person("dan")))
+
+
+def test_a_whole_older_copy_is_a_store(town: Harmed) -> None:
+    """The control: what is of one time fits."""
+    town.copy("keys", "log")
+    town.take_in(person("dan"))
+    town.restore("keys", "log")
+    assert town.participants() == ["anna", "bo", "cia"]
+    assert town.take_in(person("eva")).code == 0
+    assert town.participants() == ["anna", "bo", "cia", "eva"]
+
+
+def test_a_log_older_than_the_facts_is_named(town: Harmed) -> None:
+    town.copy("keys", "log")
+    town.take_in(person("dan"))
+    assert len(town.participants()) == 4
+    town.restore("keys", "log")
+    says = older(town, "log", "facts", "position 6", 8)
+    assert says in one_line(town.run("participants"))
+    assert town.run("status", "-f", "json").json["parts"]["facts"] == "older"
+
+
+def test_facts_that_are_missing_or_older_are_made_again(town: Harmed) -> None:
+    assert town.participants() == ["anna", "bo", "cia"]
+    town.copy("facts")
+    town.take_in(person("dan"))
+    town.restore("facts")
+    assert town.participants() == ["anna", "bo", "cia", "dan"]
+    town.lose("facts")
+    assert town.participants() == ["anna", "bo", "cia", "dan"]
+
+
+def test_facts_of_another_store_are_made_anew_and_that_is_said(town: Harmed) -> None:
+    figure = town.run(*MEASURE).json
+    town.sql("facts", "UPDATE progress SET store = '00'")
+    town.sql("facts", "DELETE FROM participants")
+    said = town.run(*MEASURE)
+    assert f"{town.called('facts')} hör till ett annat lager och görs om ur loggen" in said.err
+    assert (said.code, said.json) == (0, figure)
+    assert town.run(*MEASURE).err == ""
+
+
+@pytest.mark.parametrize("part", ["keys", "log"])
+def test_a_part_of_another_store_is_named(town: Harmed, part: str) -> None:
+    town.sql(part, "UPDATE store SET id = " + ("'\\x00ff'" if town.served else "X'00ff'"))
+    refused = one_line(town.run("participants"))
+    assert f"{town.called('log')} hör till ett annat lager" in refused
+    assert "(00ff)" in refused
+    assert "hör till ett annat lager" in one_line(town.take_in(person("dan")))
+
+
+def test_two_parts_of_two_histories_of_one_store_are_told_apart(town: Harmed) -> None:
+    """As many keys, as many entries, the same id: a copy that was gone on with, and the original."""
+    town.copy("keys", "log")
+    town.take_in(person("dan"))
+    town.copy("keys", to="other")
+    town.restore("keys", "log")
+    town.take_in(person("eva"))
+    town.restore("keys", of="other")
+    refused = one_line(town.run("participants"))
+    assert f"{town.called('log')} har en annan historia än den som {town.called('keys')} känner till (position 8" in refused
+
+
+@pytest.mark.parametrize("how", ["missing", "older"])
+def test_openings_that_are_missing_or_older_are_named_and_none_is_added(town: Harmed, how: str) -> None:
+    assert town.run(*MEASURE, "--open-counts").code == 0
+    town.copy("openings")
+    assert town.run(*MEASURE, "--open-counts").code == 0
+    if how == "missing":
+        town.lose("openings")
+        says = f"{town.called('openings')} saknas eller är tom, men {town.called('keys')} finns"
+    else:
+        town.restore("openings")
+        says = f"{town.called('openings')} är äldre än {town.called('keys')} och räcker till öppning nr 1"
+    assert says in one_line(town.run(*MEASURE, "--open-counts"))
+    assert says in one_line(town.run("openings"))
+    assert town.run("status", "-f", "json").json["parts"]["openings"] == how
+    assert town.run(*MEASURE).code == 0
+
+
+def test_openings_of_another_store_are_named(town: Harmed) -> None:
+    town.run(*MEASURE, "--open-counts")
+    town.sql("openings", "UPDATE store SET id = " + ("'\\x00ff'" if town.served else "X'00ff'"))
+    assert f"{town.called('openings')} hör till ett annat lager (00ff)" in one_line(town.run("openings"))
+
+
+def test_the_status_shows_the_id_and_every_part(town: Harmed) -> None:
+    told = town.run("status", "-f", "json").json
+    assert len(told["id"]) == 32
+    assert told["parts"] == dict.fromkeys(("log", "keys", "facts", "openings"), "whole")
+    assert "log: hel" in town.run("status").out
+    assert "log: whole" in town.run("status", "--lang", "en").out
+
+
+def test_a_store_from_before_ids_gets_one_and_keeps_everything(town: Harmed) -> None:
+    before = town.run(*MEASURE, "--open-counts").json
+    make_older(town)
+    assert town.run(*MEASURE, "--open-counts").json == before
+    told = town.run("status", "-f", "json").json
+    assert len(told["id"]) == 32
+    assert town.take_in(person("dan")).code == 0
+    assert town.participants() == ["anna", "bo", "cia", "dan"]
+    town.lose("keys")
+    assert "saknas eller är tom" in one_line(town.run("participants"))
+
+
+def test_a_store_from_before_ids_whose_keys_are_older_is_named(town: Harmed) -> None:
+    town.copy("keys")
+    town.take_in(person("dan") + person("eva"))
+    town.restore("keys")
+    make_older(town)
+    assert "räcker till nyckel nr 3" in one_line(town.run("participants"))
+
+
+def older(town: Harmed, part: str, other: str, has: str, known: int) -> str:
+    part, other = town.called(part), town.called(other)
+    return f"{part} är äldre än {other} och räcker till {has}, men {other} känner till {known}"
+
+
+def make_older(town: Harmed) -> None:
+    """A store as the version before left it."""
+    for part in ("keys", "log", "openings"):
+        if town.there(part):
+            town.sql(part, "DROP TABLE store")
+            town.sql(part, f"UPDATE alembic_version SET version_num = '{part}_0001'")
+    town.sql("log", "DROP TABLE clock")
