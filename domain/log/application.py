@@ -17,7 +17,7 @@ from eventsourcing.persistence import ApplicationRecorder, Mapper
 
 from domain.commands import Command, Merge, meanings, words
 from domain.decisions import decide
-from domain.errors import Conflict, Erased, StoreUnwritable
+from domain.errors import Conflict, Erased
 from domain.events.event import Entry, Event, kind_of
 from domain.events.person import IdentityRegistered, IdentityReplaced, MergeUndone, ParticipantsMerged
 from domain.identity import one_form
@@ -62,7 +62,7 @@ class Log(Application[UUID]):
         self.id = log_part(log_engine).id  # none of a store from before ids, where nothing can be written
         self._kin: tuple[tuple[int, int], Mapping[str, tuple[str, ...]]] = ((0, 0), {})
         super().__init__()
-        self._finish_erasures()
+        self.keys.finish_erasures([fence.stream for fence in self.rows.fences()])
 
     def construct_mapper(self) -> Mapper[UUID]:
         return SealingMapper(self.keys)
@@ -210,15 +210,6 @@ class Log(Application[UUID]):
         position = self.rows.erase(gone, row, now=microseconds(now))
         self.keys.destroy([stream for stream, _ in gone])
         return position
-
-    def _finish_erasures(self) -> None:
-        """After a crash, or a key store restored from a copy: what is fenced has no key."""
-        fenced = [fence.stream for fence in self.rows.fences()]
-        if fenced and (left := list(self.keys.by_stream(fenced))):
-            try:
-                self.keys.destroy(left)
-            except StoreUnwritable:  # a disk that is full or read-only still reads
-                self.keys.withhold(fenced)
 
 
 def in_log_order(opened: Iterable[tuple[Stored, Event]]) -> list[Event]:

@@ -113,9 +113,16 @@ class KeyStore:
                 connection.execute(update(subjects).where(subjects.c.stream.in_(some)).values(name=None, wrapped=None))
         truncate_wal(self.engine)
 
-    def withhold(self, streams: Iterable[bytes]) -> None:
-        """Nobody of these is here any more, for as long as their keys cannot be destroyed."""
-        self._withheld = frozenset(streams)
+    def finish_erasures(self, fenced: Sequence[bytes]) -> None:
+        """After a crash, or a key store restored from a copy: what is fenced has no key.
+
+        Where nothing can be written, nobody of these is here any more all the same.
+        """
+        if fenced and (held := list(self.by_stream(fenced))):
+            try:
+                self.destroy(held)
+            except StoreUnwritable:
+                self._withheld = frozenset(held)
 
     def newest(self) -> tuple[int, bytes | None]:
         """How many keys were ever made, and the stream of the last."""
