@@ -5,7 +5,7 @@ instant of registration, which the caller gives (no clock here).
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -14,7 +14,7 @@ from typing import Any
 from unicodedata import category
 
 import orjson
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from domain.calendar import day_of
 from domain.events import KINDS
@@ -113,9 +113,37 @@ def read_line(raw: bytes, now: datetime) -> Line:
         entry = model.__pydantic_validator__.validate_json(raw)
     except ValidationError as error:
         raise _first_of(error) from None
+    if not _is_normal(given, entry):
+        return read_line(orjson.dumps(_as_read(orjson.loads(canonical), entry)), now)
     check_limits(entry, now)
     given.setdefault("source", entry.source)
     return Line(entry, given, canonical, dated)
+
+
+def _is_normal(given: Mapping[str, Any], entry: BaseModel) -> bool:
+    held = entry.__dict__
+    for name, value in given.items():
+        kind = value.__class__
+        if kind is str:
+            if value != held[name] and held[name].__class__ is str:
+                return False
+        elif kind is list and _value_as_read(value, held[name]) != value:
+            return False
+    return True
+
+
+def _as_read(given: Mapping[str, Any], entry: BaseModel) -> dict[str, Any]:
+    """What was given, with every key and text in its normal form: which is what is stored, and what is compared."""
+    held = entry.__dict__
+    return {name: _value_as_read(value, held[name]) for name, value in given.items()}
+
+
+def _value_as_read(value: Any, held: Any) -> Any:
+    if value.__class__ is str:
+        return held if held.__class__ is str else value
+    if value.__class__ is list:
+        return [_value_as_read(part, own) for part, own in zip(value, held, strict=True)]
+    return _as_read(value, held) if isinstance(held, BaseModel) else value
 
 
 def check_limits(entry: Entry, now: datetime) -> None:

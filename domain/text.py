@@ -12,11 +12,11 @@ def normal_form(text: str) -> str:
     """The one form of all texts that look alike: composed letters, one plain space for a run of spaces, none at the ends.
 
     A no-break hyphen is a hyphen; a soft one, and what has no width, is nothing. Line breaks and other control characters
-    stay: a free text may have them, and who takes a key refuses them.
+    stay: a free text may have them, and who takes a key refuses them and one of nothing but spaces.
     """
-    if text.isascii() and "  " not in text and text == text.strip(" "):
+    if text.isascii() and (" " not in text or ("  " not in text and text == text.strip(" "))):
         return text
-    return _SPACES.sub(" ", normalize("NFC", text.translate(_ALIKE))).strip(" ")
+    return _SPACES.sub(" ", normalize("NFC", text.translate(_ALIKE))).strip(" ") or text
 
 
 def on_one_line(text: str) -> str:
@@ -27,4 +27,6 @@ def on_one_line(text: str) -> str:
 def forms(text: str) -> tuple[str, ...]:
     """The normal form first, then those that the same text may have been stored in before all texts were normal."""
     normal = normal_form(text)
+    if normal == text and text.isascii():
+        return (text,)
     return tuple(dict.fromkeys([normal, text, normalize("NFD", normal)]))

@@ -13,15 +13,16 @@ from typing import Annotated, Any, ClassVar, get_args, get_type_hints
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from domain.calendar import FIRST_DAY, LAST_DAY
+from domain.text import normal_form
 
 YEAR = r"(?:19\d\d|20\d\d|2100)"
 """The years from `FIRST_DAY` to `LAST_DAY`."""
 _LONG_YEARS = [str(year) for year in range(FIRST_DAY.year, LAST_DAY.year + 1) if date(year, 12, 28).isocalendar().week == 53]
 """Those that have a week 53."""
 
-Key = Annotated[str, StringConstraints(min_length=1, max_length=200)]
-"""An id or key given by a source: stable, never an identity number."""
-Text = Annotated[str, StringConstraints(min_length=1, max_length=10_000)]
+Key = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(normal_form)]
+"""An id or key given by a source: stable, never an identity number; in the one form of all that look like it."""
+Text = Annotated[str, StringConstraints(min_length=1, max_length=10_000), AfterValidator(normal_form)]
 """Free text or a name; always in the person part."""
 Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY, json_schema_extra={"pattern": f"^{YEAR}-"})]
 Instant = Annotated[AwareDatetime, Field(ge=datetime(1900, 1, 1, tzinfo=UTC), lt=datetime(2101, 1, 1, tzinfo=UTC))]

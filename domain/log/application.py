@@ -90,7 +90,7 @@ class Log(Application[UUID]):
 
     def _already(self, commands: Sequence[Command]) -> dict[Name, Registered]:
         """What the log holds of what is said; raises `Conflict` where it holds something else under the same name."""
-        keys = {self.keys.event_key(command.source, command.id): command for command in commands}
+        keys = {key: command for command in commands for key in self.keys.event_keys(command.source, command.id)}
         found: dict[Name, Registered] = {}
         for key, (stream, version, content) in self.rows.by_event_keys(keys).items():
             command = keys[key]

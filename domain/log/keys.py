@@ -23,6 +23,7 @@ from domain.log.parts import SYSTEM
 from domain.log.schema import key_store, subjects
 from domain.log.sealing import expand, seal, unseal
 from domain.log.sqlite import truncate_wal
+from domain.text import forms, normal_form
 
 _Kept = Row[bytes, bytes, bytes | None, bytes | None, int]
 _ROWS = select(subjects.c.stream, subjects.c.name_hash, subjects.c.name, subjects.c.wrapped, subjects.c.epoch)
@@ -60,6 +61,10 @@ class KeyStore:
     def number_hash(self, number: str) -> bytes:
         return hmac.digest(self._numbers, number.encode(), "sha256")
 
+    def event_keys(self, source: str, event_id: str) -> list[bytes]:
+        """What an event is found by: its key, then those that it may have been stored under before texts were normal."""
+        return [self.event_key(of, name) for of in forms(source) for name in forms(event_id)]
+
     def event_key(self, source: str, event_id: str) -> bytes:
         """The source carries its length, so that no two pairs run together into one text."""
         return hmac.digest(self._events, f"{len(source)}|{source}{event_id}".encode(), "sha256")[:16]
@@ -77,6 +82,7 @@ class KeyStore:
 
     def provide(self, names: Sequence[str]) -> dict[str, Subject | None]:
         """Everybody named, with a new stream and key where there was none; None for who is erased."""
+        names = [normal_form(name) for name in names]
         found = self.find(names)
         unknown = [name for name in dict.fromkeys(names) if name not in found]
         if unknown:
@@ -207,18 +213,21 @@ class KeyStore:
         return {subject.name: subject for subject in new}
 
     def _find(self, connection: Connection, names: Sequence[str]) -> dict[str, Subject | None]:
-        hashes = {self.name_hash(name): name for name in names}
-        return {
-            hashes[row.name_hash]: self._subject(row)
-            for some in chunks(hashes)
+        """By the names that were given. Who was stored before names were normal is found by the form of that time."""
+        hashes = {name: [self.name_hash(form) for form in forms(name)] for name in names}
+        rows = {
+            row.name_hash: row
+            for some in chunks(key for of in hashes.values() for key in of)
             for row in connection.execute(_ROWS.where(subjects.c.name_hash.in_(some)))
         }
+        first = {name: next((key for key in of if key in rows), None) for name, of in hashes.items()}
+        return {name: self._subject(rows[key]) for name, key in first.items() if key is not None}
 
     def _subject(self, row: _Kept) -> Subject | None:
         if row.wrapped is None or row.name is None or row.stream in self._withheld:
             return None
         key = self._key(row)
-        return Subject(row.stream, unseal(_name_key(key), row.stream, row.name).decode(), key)
+        return Subject(row.stream, normal_form(unseal(_name_key(key), row.stream, row.name).decode()), key)
 
     def _key(self, row: _Kept) -> bytes:
         if row.wrapped is None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from operator import attrgetter
 
-from domain.events.event import Event
+from domain.events.event import Entry, Event
 from domain.events.person import Erased, IdentityRegistered, IdentityReplaced
 from domain.identity import one_form
 from domain.lines import BadLine, Line, read_line
@@ -116,14 +116,20 @@ def _not_yet_there(log: Log, lines: Iterable[Known], judged: Judged) -> list[Kno
                 judged.already += 1
             else:
                 judged.refuse(known.numbered, BadLine("repeated", "id"), known.rows)
-    there = log.rows.by_event_keys(keyed)
-    for key, (stream, version, content) in there.items():
-        known = keyed.pop(key)
+    stored_as = {key: first for first, known in keyed.items() for key in _event_keys(log, known.line.entry)}
+    for key, (stream, version, content) in log.rows.by_event_keys(stored_as).items():
+        if stored_as[key] not in keyed:
+            continue
+        known = keyed.pop(stored_as[key])
         if content == log.keys.content(known.line.canonical) or _says_the_same(log, stream, version, known.line):
             judged.already += 1
         else:
             judged.refuse(known.numbered, BadLine("conflict", "id"), known.rows)
     return list(keyed.values())
+
+
+def _event_keys(log: Log, entry: Entry) -> list[bytes]:
+    return log.keys.event_keys(entry.source, entry.id)
 
 
 def same_content(one: Line, other: Line) -> bool:

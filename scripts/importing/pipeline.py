@@ -161,8 +161,8 @@ class Importing:
         """A line about no participant, into the stream of its kind."""
         line = read_line(numbered[1], self.now)
         log, entry = self.log, line.entry
-        key = log.keys.event_key(entry.source, entry.id)
-        if (there := log.rows.by_event_keys([key]).get(key)) is not None:
+        stored = log.rows.by_event_keys(log.keys.event_keys(entry.source, entry.id))
+        if (there := next(iter(stored.values()), None)) is not None:
             if there[2] != log.keys.content(line.canonical):
                 raise BadLine("conflict", "id")
             judged.already += 1

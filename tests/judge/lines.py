@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Any
+from unicodedata import normalize
 
 from .catalogue import CODES, COMMON, KINDS, REFERENCE
 from .days import stockholm_day
@@ -222,7 +223,19 @@ def _object(raw: Mapping[str, Any] | str) -> Mapping[str, Any]:
         raise LineRefused("no JSON") from reason
     if not isinstance(given, Mapping):
         raise LineRefused("no object")
-    return given
+    return {name: _alike(value) for name, value in given.items()}
+
+
+SPACES = re.compile("[ \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
+
+
+def _alike(value: Any) -> Any:
+    """Text is compared in NFC with runs of white space as one."""
+    if isinstance(value, str):
+        return normalize("NFC", SPACES.sub(" ", value))
+    if isinstance(value, list):
+        return [_alike(part) for part in value]
+    return {name: _alike(part) for name, part in value.items()} if isinstance(value, dict) else value
 
 
 def read_line(number: int, raw: Mapping[str, Any] | str) -> Event | Reference:
