@@ -13,7 +13,10 @@ from api.ids import EXAMPLE, ParticipantId, id_of, name_of, unknown
 from api.problems import PROBLEMS
 from api.questions import When, now
 from api.store import Opened, Store
+from domain.calendar import day_of
 from domain.events.event import Key
+from domain.log.application import Registered as Outcome
+from domain.review import added
 from projections.timeline import Timeline, thread_of
 from projections.timeline import timeline as laid_out
 
@@ -30,9 +33,19 @@ class Registered(BaseModel):
     already: Annotated[bool, Field(description="Fanns redan; samma kommando skickat igen ändrar ingenting.")]
 
 
+class Odd(BaseModel):
+    """A finding [avvikelse]: kept, and reported."""
+
+    code: str
+    event: str
+    on: date
+    says: str
+
+
 class Answer(BaseModel):
     position: Annotated[int, Field(description="Hur långt loggen har kommit.")]
     registered: Sequence[Registered]
+    findings: Annotated[Sequence[Odd], Field(description="Avvikelser som det registrerade lade till.")]
 
 
 class Sought(BaseModel):
@@ -73,7 +86,15 @@ def register(store: Opened, response: Response, batch: Annotated[Batch, Body(ope
         )
         for one in done
     ]
-    return Answer(position=store.position, registered=registered)
+    return Answer(position=store.position, registered=registered, findings=_odd(store, done, day_of(at)))
+
+
+def _odd(store: Store, done: Sequence[Outcome], day: date) -> list[Odd]:
+    """What is odd since these were registered, once for all who were merged with one another."""
+    new = [one.event for one in done if not one.already]
+    clusters = {store.log.clusters().get(event.participant, (event.participant,)) for event in new}
+    found = [finding for keys in sorted(clusters) for finding in added(store.log.events_of(keys, with_person=True), new, day)]
+    return [Odd(code=one.code, event=one.event.id, on=one.event.on, says=one.says("sv")) for one in found]
 
 
 @router.post("/lookup")

@@ -152,6 +152,16 @@ _ALL = (
         "“{kind}” on {on} was registered {detail} days later.",
     ),
     _soft(
+        "planned",
+        "”{kind}” {on} är planerad och har inte hänt än.",
+        "“{kind}” on {on} is planned and has not happened yet.",
+    ),
+    _soft(
+        "before_birth",
+        "”{kind}” {on} är före födelsedagen {detail}.",
+        "“{kind}” on {on} is before the date of birth, {detail}.",
+    ),
+    _soft(
         "no_follow_up",
         "Uppföljning 90 dagar efter avslutet {on} saknas.",
         "The follow-up 90 days after the exit on {on} is missing.",

@@ -49,11 +49,15 @@ def weave(events: Sequence[Event], rules: Rules = RULES, as_of: date | None = No
     left, absorbed = _settled(events)
     keys = {event.participant for event in events}
     shares: dict[str, list[Event]] = {survivor(key, absorbed): [] for key in sorted(keys)}
+    coming: dict[str, list[Event]] = {root: [] for root in shares}
     for event in left.events:
         if as_of is None or event.on <= as_of or event.timeless:
             shares[survivor(event.participant, absorbed) if absorbed else event.participant].append(event)
+        else:
+            coming[survivor(event.participant, absorbed)].append(event)
     threads = {root: Folding(root, rules, left.origins).run(share) for root, share in shares.items()}
     for root, thread in threads.items():
+        thread.coming = sorted(coming[root], key=IN_ORDER)
         thread.keys = (root, *sorted(key for key in absorbed if survivor(key, absorbed) == root))
     for finding in left.hard:
         threads[survivor(finding.event.participant, absorbed)].hard.append(finding)

@@ -13,6 +13,7 @@ from domain.calendar import day_of
 from domain.events.event import SEALED, Event
 from domain.events.person import IdentityRegistered, IdentityReplaced
 from domain.events.way import EmploymentStarted, Enrolled, PlacementStarted, Referred
+from domain.fold import weave
 from domain.identity import can_be
 from domain.particulars import disagreeing
 from domain.thread import Enrolment, Finding, Spell, Thread
@@ -38,7 +39,8 @@ def review(thread: Thread) -> list[Finding]:
     events = [event for event in thread.events if (event.source, event.id) not in out] if out else thread.events
     return [
         *(finding for finding in thread.soft if (finding.event.source, finding.event.id) not in out),
-        *_of_events(events),
+        *_of_events([*events, *thread.coming]),
+        *_before_birth(thread, events),
         *_of_particulars(thread),
         *_outside_enrolment(thread),
         *_enrolments(thread),
@@ -48,17 +50,35 @@ def review(thread: Thread) -> list[Finding]:
     ]
 
 
+def added(history: Sequence[Event], new: Sequence[Event], day: date) -> list[Finding]:
+    """What is odd as of a day only since these events of a history came."""
+    names = {(event.source, event.id) for event in new}
+    before = weave([event for event in history if (event.source, event.id) not in names])
+    known = {finding.key for thread in before for finding in review(thread) if finding.holds_on(day)}
+    after = (finding for thread in weave(history) for finding in review(thread))
+    return [finding for finding in after if finding.holds_on(day) and finding.key not in known]
+
+
 def _of_events(events: Sequence[Event]) -> Iterator[Finding]:
     for event in events:
         late = (day_of(event.recorded_at) - event.on).days
         if late > LATE_DAYS:
             yield Finding("registered_late", event, str(late))
+        if late < 0 and not event.timeless:
+            yield Finding("planned", event, "", day_of(event.recorded_at), event.on)
         if (coded := _DATED_CODES.get(event.__class__)) is not None:
             code = getattr(event, coded[1])
             if not valid_on(coded[0], code, event.on):
                 yield Finding("code_not_valid", event, code)
         if isinstance(event, IdentityRegistered | IdentityReplaced) and not _can_be(event):
             yield Finding("number_not_valid", event, event.number_type)
+
+
+def _before_birth(thread: Thread, events: Sequence[Event]) -> Iterator[Finding]:
+    born_on = thread.particulars.born_on or date.min
+    for event in events:
+        if event.on < born_on and not event.timeless:
+            yield Finding("before_birth", event, born_on.isoformat())
 
 
 def _of_particulars(thread: Thread) -> Iterator[Finding]:

@@ -183,6 +183,8 @@ class Thread:
     """Every event that stands, in order of happening."""
     moments: list[Event] = field(default_factory=list)
     """Everything else that happened on a day, of any kind."""
+    coming: list[Event] = field(default_factory=list)
+    """What is dated later than the day that the thread was folded as of."""
     corrections: list[Retracted] = field(default_factory=list)
     origins: Mapping[tuple[str, str], Event] = field(default_factory=dict)
     """For each replacement that stands, by (source, id): the first link of its chain, in whose place it stands."""

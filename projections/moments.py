@@ -31,9 +31,13 @@ def moments(thread: Thread, lang: Lang) -> Iterator[Moment]:
     known_later = [statement for statement in thread.statements if isinstance(statement, person.ParticularsRecorded)]
     every: list[Event] = [*thread.moments, *known_later, *thread.circumstances, *thread.follow_ups, *thread.corrections]
     for event in sorted(every, key=lambda e: (e.on, e.recorded_at, e.source, e.id)):
-        says = _SAYS.get(event.__class__, _nothing)(event, lang)
-        word = getattr(event, lang)
-        yield Moment(event.on, event.kind, f"{word[0].upper()}{word[1:]}", says, event.id)
+        yield moment(event, lang)
+
+
+def moment(event: Event, lang: Lang) -> Moment:
+    says = _SAYS.get(event.__class__, _nothing)(event, lang)
+    word = getattr(event, lang)
+    return Moment(event.on, event.kind, f"{word[0].upper()}{word[1:]}", says, event.id)
 
 
 def _nothing(_: Event, __: Lang) -> str:

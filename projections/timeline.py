@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from domain.calendar import day_of
 from domain.events.event import Event
 from domain.field_words import field_word
 from domain.fold import weave
@@ -14,7 +15,7 @@ from domain.protection import UNPROTECTED, protection
 from domain.review import review
 from domain.thread import Finding, Plan, Thread
 from domain.vocabulary import Lang, label
-from projections.moments import Moment, moments
+from projections.moments import Moment, moment, moments
 from projections.spans import Span, enrolment_told, exit_told, span, spans
 
 
@@ -91,6 +92,8 @@ class Timeline:
     spans: tuple[Span, ...] = ()
     plans: tuple[PlanTold, ...] = ()
     moments: tuple[Moment, ...] = ()
+    coming: tuple[Moment, ...] = ()
+    """What was planned by the day, and happens after it."""
     findings: tuple[FindingTold, ...] = field(default=())
 
     @property
@@ -125,6 +128,7 @@ def timeline(thread: Thread, as_of: date, known_at: datetime | None = None, lang
         spans=tuple(sorted(spans(thread, lang), key=lambda told: (told.began_on, told.what, told.id or ""))),
         plans=tuple(_plan(plan, lang) for plan in thread.plans),
         moments=tuple(moments(thread, lang)),
+        coming=tuple(moment(event, lang) for event in thread.coming if day_of(event.recorded_at) <= as_of),
         findings=tuple(_findings(thread, as_of, lang)),
     )
 

@@ -14,6 +14,7 @@ from projections.timeline import MilestoneTold, Timeline
 WIDTH, LEFT, RIGHT = 1000, 300, 20
 TOP, ROW, BAR = 34, 28, 16
 ATTENDANCE = "attendance_recorded"
+COMING = "kommande"
 LONGEST_LABEL = 42
 """Characters of a label that there is room for; the table has all of it."""
 
@@ -102,6 +103,7 @@ def bearers(told: Timeline, some: Sequence[Row], alone: Sequence[Day]) -> dict[s
         *((row.name, row.events) for row in some),
         *((day.name, (day.moment.event,)) for day in alone),
         *((goal.milestone_id, _said(goal)) for plan in told.plans for goal in plan.milestones),
+        *((COMING, (moment.event,)) for moment in told.coming),
     ):
         for event in events:
             found.setdefault(event, name)

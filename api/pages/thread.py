@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from api.ids import ParticipantId
-from api.pages.picture import ATTENDANCE, bearers, days, drawn, rows
+from api.pages.picture import ATTENDANCE, COMING, bearers, days, drawn, rows
 from api.pages.rendering import page
 from api.participants import thread
 from api.questions import When
@@ -31,5 +31,6 @@ def show(request: Request, store: Opened, participant: ParticipantId, when: Anno
         days=alone,
         weeks=[moment for moment in told.moments if moment.kind == ATTENDANCE],
         picture=drawn(table, alone, told.as_of),
+        coming=COMING,
         bearers=bearers(told, table, alone),
     )

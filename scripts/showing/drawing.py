@@ -66,7 +66,7 @@ def as_text(told: Timeline, lang: Lang) -> str:
         rows = list(_rows(told, lang))
         if rows:
             _bars(console, told, rows)
-        for part in (_milestones, _days, _findings):
+        for part in (_milestones, _days, _coming, _findings):
             part(console, told, lang)
 
     return drawn(draw)
@@ -170,6 +170,14 @@ def _days(console: Console, told: Timeline, lang: Lang) -> None:
         number = f"{len(weeks)} veckor" if lang == "sv" else f"{len(weeks)} weeks"
         table.add_row(str(weeks[0].on), weeks[0].label, f"{number}, {weeks[0].says.split(':')[0]} – {weeks[-1].says}")
     console.print(table)
+
+
+def _coming(console: Console, told: Timeline, lang: Lang) -> None:
+    if told.coming:
+        console.print()
+        console.print("Kommande" if lang == "sv" else "Coming", style="bold")
+        for moment in told.coming:
+            console.print(f"{moment.on}  {moment.label}{': ' if moment.says else ''}{moment.says}", soft_wrap=True)
 
 
 def _findings(console: Console, told: Timeline, lang: Lang) -> None:

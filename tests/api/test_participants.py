@@ -45,6 +45,37 @@ def test_commands_are_answered_with_their_events_and_stored_as_said(empty: Desk)
     assert before <= registered[0] <= registered[-1] <= datetime.now(UTC) + timedelta(milliseconds=1)
 
 
+def test_the_answer_tells_what_is_odd_about_what_was_registered_and_nothing_older(empty: Desk) -> None:
+    today = datetime.now(UTC).date()
+    empty.send(ANNA, ENROL)
+    exited = empty.send(EXIT).json()["findings"]
+    assert {one["code"] for one in exited} == {"registered_late", "exit_without_reason", "no_follow_up"}
+    assert {one["event"] for one in exited} == {"w3"}
+    assert "Avslutet 2023-05-01 saknar orsak, så utfallet är okänt." in [one["says"] for one in exited]
+    booked = {"kind": "appointment_booked", "participant": "anna", "on": str(today + timedelta(days=20)), "id": "w5"}
+    (planned,) = empty.send({**booked, "appointment_id": "a1"}).json()["findings"]
+    assert (planned["code"], planned["event"]) == ("planned", "w5")
+    page = empty.get(f"/deltagare/{empty.id_of('anna')}").text
+    assert "Kommande (1)" in page
+    assert str(today + timedelta(days=20)) in page
+
+
+def test_a_command_for_a_day_too_far_ahead_or_outside_the_calendar_is_not_understood(empty: Desk) -> None:
+    far = str(datetime.now(UTC).date() + timedelta(days=410))
+    empty.send(ANNA, ENROL)
+    commands: list[dict[str, Any]] = [
+        EXIT,
+        {**ENROL, "id": "w6", "enrolment_id": "e2"},
+        {"kind": "correct", "participant": "anna", "id": "w6", "corrects": "w2", "changes": {}},
+        {"kind": "retract", "participant": "anna", "id": "w6", "event": "w2", "reason": "fel person"},
+    ]
+    for command in commands:
+        for day, code in ((far, "too_far_ahead"), ("9999-12-31", "after_calendar"), ("0001-01-01", "before_calendar")):
+            answer = empty.send(command | {"on": day})
+            assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, code)
+    assert empty.position == 2
+
+
 def test_a_batch_of_which_one_cannot_stand_stores_nothing(empty: Desk) -> None:
     answer = empty.send(ANNA, EXIT)
     assert answer.status_code == 409
@@ -73,6 +104,7 @@ def test_the_same_batch_again_changes_nothing_and_says_so(empty: Desk) -> None:
     assert again.json() == {
         "position": 2,
         "registered": [{**one, "already": True} for one in first.json()["registered"]],
+        "findings": [],
     }
     assert len(empty.stored()) == 2
 

@@ -142,6 +142,8 @@ ODD = {
         "registered_late",
     ),
     "a follow-up that is missing": (ENROLLED, "2023-02-05 anna exited enrolment_id=e reason=E9", "no_follow_up"),
+    "what is planned": ("", "2023-02-01 anna moved_out recorded_at=2023-01-31T09:00:00+01:00", "planned"),
+    "an event before birth": ("", "1990-05-14 anna moved_out recorded_at=1990-05-14T09:00:00+02:00", "before_birth"),
     "a number that cannot be one": (
         "",
         "2023-02-01 anna identity_registered number=199001011234 number_type=personnummer",
