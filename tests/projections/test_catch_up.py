@@ -6,6 +6,7 @@ The stores are large beside what is new in them, so that the rows of everybody e
 import subprocess
 import sys
 from collections.abc import Sequence
+from datetime import date
 from random import Random
 from typing import Any
 
