@@ -1,14 +1,20 @@
 """A participant's timeline: what the thread tells, in words and days, as of a day and as known at an instant."""
 
-from datetime import date, datetime
+from collections import Counter
+from datetime import date, datetime, timedelta
+from random import Random
+from typing import Any
 
 import pytest
 
 from domain.calendar import STOCKHOLM, end_of_day
+from domain.fold import weave
 from domain.vocabulary import Lang
 from projections.examples import events_of
 from projections.spans import Span
 from projections.timeline import Timeline, thread_of, timeline
+from tests.histories import lives
+from tests.memory import book, together
 
 A = date(2024, 12, 31)
 ANNA = "2022-01-01 anna participant_registered sex=K born_on=1990-05-15\n"
@@ -246,3 +252,18 @@ def test_findings_are_sentences_and_come_when_they_are_certain() -> None:
     says = [(one.code, one.says) for one in told(text, date(2022, 6, 1)).findings]
     assert says == [("exit_without_reason", "Avslutet 2022-05-01 saknar orsak, så utfallet är okänt.")]
     assert [one.code for one in told(text).findings] == ["exit_without_reason", "no_follow_up"]
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_findings_of_the_timelines_of_a_day_are_those_of_the_world_of_that_day(seed: int) -> None:
+    chance = Random(seed)
+    registered = book(lives(chance))
+    for day in (date(2021, 1, 1) + timedelta(days=chance.randrange(1400)) for _ in range(3)):
+        world = registered.world(day)
+        told: Counter[tuple[Any, ...]] = Counter()
+        for share in together(registered.events):
+            for thread in weave(share, as_of=day):
+                if thread.registration is not None:
+                    told.update((thread.participant, one.code, one.on, one.event) for one in timeline(thread, day).findings)
+        known = world["findings"].join(world["participants"].select("pid", "participant"), on="pid")
+        assert told == Counter(known.select("participant", "code", "on", "event").iter_rows())

@@ -123,3 +123,16 @@ def test_a_finding_that_only_time_makes_is_told_from_its_day_on(store: Path) -> 
         return len(rodtrad(*words, "-f", "json", "--store", store).json)
 
     assert (at("2022-12-31"), at("2023-12-31")) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("day", "quiet"), [("2022-05-31", False), ("2022-06-01", True), ("2022-09-14", True), ("2022-09-15", False)]
+)
+def test_what_was_odd_before_something_happened_is_told_as_of_then(store: Path, day: str, quiet: bool) -> None:
+    def at(*words: str) -> Any:
+        return rodtrad(*words, "--as-of", day, "-f", "json", "--store", store).json
+
+    for told in (at("findings", "--participant", "bo"), at("timeline", "bo")["findings"]):
+        assert [one["code"] for one in told].count("no_activity") == int(quiet)
+    counted = {row["code"]: row["number"] for row in at("health", "--period", "2021")["findings"]["by_kind"]}
+    assert counted.get("no_activity", 0) == len(at("findings", "--kind", "no_activity"))

@@ -187,3 +187,13 @@ def test_what_happens_later_is_not_told() -> None:
     doc = exported(lines_of(WAY), date(2022, 1, 31))
     assert {event["time"][:7] for event in doc["events"]} == {"2022-01"}
     assert of_type(doc, "employment") == []
+
+
+def test_who_a_participant_is_holds_from_the_first_day_whichever_table_knew_it() -> None:
+    text = """
+2022-01-01 a participant_registered sex=U
+2024-06-01 a particulars_recorded sex=M born_on=1990-05-15
+2024-06-02 a particulars_recorded sex=U
+"""
+    (who,) = of_type(exported(lines_of(text), date(2023, 1, 1)), "participant")
+    assert (said(who, "sex"), said(who, "born_year")) == ([("M", "2022-01-01")], [(1990, "2022-01-01")])
