@@ -5,38 +5,25 @@ instant of registration, which the caller gives (no clock here).
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from functools import lru_cache
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
-from unicodedata import category
 
 import orjson
 from pydantic import BaseModel, ValidationError
 
-from domain.calendar import day_of
 from domain.events import KINDS
-from domain.events.event import Entry, Event, fields_given, keys_of
-from domain.identity import is_number
+from domain.events.event import Entry, Event, fields_given
+from domain.limits import DEEPEST, LONG_NUMBER, fault_of, is_deeper, is_too_large
 from domain.reasons import reason
 
 LONGEST = 1_000_000
 """Bytes; a longer line is refused unread."""
-DEEPEST = 32
-"""Levels; a line nested deeper is refused."""
-AHEAD_DAYS = 400
-"""What is planned is registered at most so long ahead; later is a mistyped year (events.md §1, Dates)."""
-CLOCKS_APART = timedelta(days=1)
-"""So far a source's clock may be ahead of ours."""
-LARGEST = 2**63 - 1
-_CONTROLS = frozenset({"Cc", "Zl", "Zp"})
 REFUSED = "_refused"
 """The field that a refused line is given, to tell why; who sends the line again need not take it away."""
 REFUSED_MARK = b'"_refused"'
-_LONG_NUMBER = re.compile(rb"\d{19}|\d[eE]")
-"""What every number beyond 64 bits has in it, and little else."""
 
 
 class BadLine(Exception):
@@ -147,17 +134,9 @@ def _value_as_read(value: Any, held: Any) -> Any:
 
 
 def check_limits(entry: Entry, now: datetime) -> None:
-    """What no field shows by itself: it was registered by now, and planned for soon; its keys are keys. Raises `BadLine`."""
-    for field, key in keys_of(entry):
-        if (fault := _fault_of(key)) is not None:
-            raise BadLine(fault, field)
-    for field in entry.personal:
-        if "\0" in str(getattr(entry, field)):
-            raise BadLine("control_character", field)
-    if entry.recorded_at > now + CLOCKS_APART:
-        raise BadLine("recorded_ahead", "recorded_at", entry.recorded_at.isoformat())
-    if isinstance(entry, Event) and (entry.on - day_of(entry.recorded_at)).days > AHEAD_DAYS:
-        raise BadLine("too_far_ahead", "on", entry.on.isoformat())
+    """Raises `BadLine` for what no field shows by itself."""
+    if (fault := fault_of(entry, now)) is not None:
+        raise BadLine(*fault)
 
 
 def line_of(entry: Entry, said: bytes) -> Line:
@@ -176,7 +155,7 @@ def mended(raw: bytes) -> bytes:
         given = orjson.loads(raw)
     except orjson.JSONDecodeError:
         return raw
-    if not isinstance(given, dict) or REFUSED not in given or _levels(given) > DEEPEST:
+    if not isinstance(given, dict) or REFUSED not in given or is_deeper(given):
         return raw
     told = given.pop(REFUSED)
     if not given and isinstance(told, dict) and isinstance(text := told.get("raw"), str):
@@ -197,31 +176,11 @@ def _object(raw: bytes) -> dict[str, Any]:
         raise BadLine("no_json", "", str(error.pos + 1)) from None
     if not isinstance(given, dict):
         raise BadLine("no_object")
-    if raw.count(b"[") + raw.count(b"{") > DEEPEST and _levels(given) > DEEPEST:
+    if raw.count(b"[") + raw.count(b"{") > DEEPEST and is_deeper(given):
         raise BadLine("too_deep")
-    if _LONG_NUMBER.search(raw):
-        for field, value in given.items():
-            if any(abs(number) > LARGEST for number in _numbers(value)):
-                raise BadLine("too_large", field)
+    if LONG_NUMBER.search(raw) and (field := next((name for name, value in given.items() if is_too_large(value)), None)):
+        raise BadLine("too_large", field)
     return given
-
-
-def _levels(value: Any) -> int:
-    """How deep JSON is nested, as far as that is asked."""
-    levels, level = 0, [value]
-    while level and levels <= DEEPEST:
-        inner = [part for part in level if isinstance(part, dict | list)]
-        level = [each for part in inner for each in (part.values() if isinstance(part, dict) else part)]
-        levels += bool(inner)
-    return levels
-
-
-def _numbers(value: Any) -> Iterator[float]:
-    if isinstance(value, int | float):
-        yield value
-    elif isinstance(value, dict | list):
-        for part in value.values() if isinstance(value, dict) else value:
-            yield from _numbers(part)
 
 
 def _no_null(given: dict[str, Any], kind: str) -> None:
@@ -232,16 +191,6 @@ def _no_null(given: dict[str, Any], kind: str) -> None:
 
 def _nulls(given: dict[str, Any]) -> set[str]:
     return {field for field, value in given.items() if value is None}
-
-
-@lru_cache(100_000)
-def _fault_of(key: str) -> str | None:
-    """Keys stand in clear, in facts and in answers: none is an identity number, and each can be seen. It is not repeated."""
-    if is_number(key):
-        return "identity_as_key"
-    if not key.strip():
-        return "blank_key"
-    return None if key.isprintable() or not any(map(_CONTROLS.__contains__, map(category, key))) else "control_character"
 
 
 def _first_of(error: ValidationError) -> BadLine:

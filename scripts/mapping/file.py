@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from domain.errors import Unreadable
+from domain.limits import is_deeper
 from domain.text import on_one_line
 from scripts.mapping.check import Fault, faults
 from scripts.mapping.form import Mapping
@@ -72,16 +73,9 @@ def _parsed(where: str, text: str) -> dict[str, Any]:
         raise _too_deep(where) from None
     except ValueError as error:  # also a number of more digits than can be read
         raise _unreadable(where, f"är inte giltig TOML ({error})", f"is not valid TOML ({error})") from None
-    if _is_deeper(parsed, _DEEPEST):
+    if is_deeper(parsed, _DEEPEST):
         raise _too_deep(where)
     return parsed
-
-
-def _is_deeper(value: object, levels: int) -> bool:
-    if not isinstance(value, dict | list):
-        return False
-    parts = value.values() if isinstance(value, dict) else value
-    return levels == 0 or any(_is_deeper(part, levels - 1) for part in parts)
 
 
 def _too_deep(where: str) -> Unreadable:
