@@ -17,6 +17,12 @@ from domain.lines import LONGEST
 _SNIFFED = 65_536
 _CHUNK = 1 << 20
 _GZIP = b"\x1f\x8b"
+SWELLING = 200
+"""Times that a gzip may be larger unpacked; event files and tables pack to a twentieth."""
+SMALL = 100_000_000
+"""Bytes; what unpacks to so little may swell as it likes."""
+LARGEST = 100_000_000_000
+"""Bytes that a gzip may unpack to."""
 _BOM = b"\xef\xbb\xbf"
 
 Bytes: TypeAlias = "io.BufferedReader[Any]"
@@ -69,7 +75,7 @@ def opened(path: Path) -> Iterator[Bytes]:
             raise _unreadable(path, *_no_file(path))
         with path.open("rb") as plain:
             packed = plain.peek(2).startswith(_GZIP)
-            file: Bytes = io.BufferedReader(gzip.GzipFile(fileobj=plain), _CHUNK) if packed else plain
+            file: Bytes = io.BufferedReader(_Unpacked(path, plain), _CHUNK) if packed else plain
             _refuse_binary(path, file.read(_SNIFFED))
             file.seek(0)
             yield file
@@ -85,6 +91,24 @@ def opened(path: Path) -> Iterator[Bytes]:
         raise _unreadable(path, "filen får inte läsas av dig", "you are not allowed to read the file") from None
     except OSError as error:
         raise _unreadable(path, f"filen går inte att läsa ({error.strerror})", f"cannot read ({error.strerror})") from None
+
+
+class _Unpacked(gzip.GzipFile):
+    """A gzip that is let go on as long as it is not out of all proportion. Raises `Unreadable`."""
+
+    def __init__(self, path: Path, packed: io.BufferedReader) -> None:
+        super().__init__(fileobj=packed)
+        self._path, self._most = path, min(LARGEST, max(SMALL, SWELLING * path.stat().st_size))
+
+    def read(self, size: int | None = -1) -> bytes:
+        unpacked = super().read(size)
+        if self.tell() > self._most:
+            raise _unreadable(
+                self._path,
+                f"gzip-filen sväller: den packas upp till mer än {SWELLING} gånger sin storlek, eller 100 GB. Packa upp och dela den",
+                f"the gzip file swells: it unpacks to more than {SWELLING} times its size, or 100 GB. Unpack and split it",
+            )
+        return unpacked
 
 
 def raw_lines(file: Bytes) -> Iterator[tuple[int, bytes]]:

@@ -11,6 +11,7 @@ import pytest
 
 from domain.errors import Unreadable
 from domain.lines import LONGEST, BadLine, read_line
+from scripts.importing import reading
 from scripts.importing.reading import check, read_lines
 from tests.scripts import NOW
 
@@ -149,4 +150,19 @@ def test_a_file_of_somebody_else_is_unreadable(tmp_path: Path, monkeypatch: pyte
     path = _file(tmp_path, LINES)
     monkeypatch.setattr(Path, "open", forbidden)  # root, whom tests may run as, is let through everywhere
     with pytest.raises(Unreadable, match="not allowed"):
+        check(path)
+
+
+def test_a_gzip_that_swells_out_of_all_proportion_is_unreadable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "SMALL", 1_000_000)
+    path = tmp_path / "bomb.ndjson"
+    path.write_bytes(gzip.compress(b"\n" * 999_000, mtime=0))
+    check(path)
+    path.write_bytes(gzip.compress(b"\n" * 30_000_000, mtime=0))
+    for read in (check, lambda path: list(read_lines(path))):
+        with pytest.raises(Unreadable, match="unpacks to more than 200 times its size"):
+            read(path)
+    monkeypatch.setattr(reading, "LARGEST", 2_000)
+    path.write_bytes(gzip.compress(bytes(range(32, 127)) * 100, mtime=0))
+    with pytest.raises(Unreadable, match="swells"):
         check(path)
