@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import combinations
 from typing import Any
 
 from .catalogue import ENDS, KINDS, OF_A_PLAN, STARTS
@@ -82,7 +83,15 @@ def spells_can_stand(standing: Sequence[Event]) -> bool:
             return False
         if event.kind in ENDS:
             ended.add(spell)
-    return True
+    return milestones_can_stand(standing)
+
+
+def milestones_can_stand(standing: Sequence[Event]) -> bool:
+    """None added twice to one plan; a plan is decided with some already."""
+    decided = ((event, stone["milestone_id"]) for event in standing for stone in event.get("milestones") or ())
+    added = ((event, event.get("milestone_id")) for event in standing if event.kind == "milestone_added")
+    every = [(spell_of(event), name) for event, name in (*decided, *added)]
+    return len(every) == len(set(every))
 
 
 def person_can_stand(standing: Sequence[Event]) -> bool:
@@ -119,10 +128,13 @@ def corrections_of(event: Event, waiting: Sequence[Event]) -> list[Event]:
     return found + [later for one in found for later in corrections_of(one, [w for w in waiting if w not in found])]
 
 
-def date_order(event: Event) -> tuple[date, int, int]:
-    """Starts first and ends last within a day; lines of one day and rank in file order."""
-    rank = 0 if event.kind == "participant_registered" else 1 if event.kind in STARTS else 2
-    return event.on, 3 if event.kind in ENDS or event.kind == "erased" else rank, event.line
+def date_order(event: Event) -> tuple[object, ...]:
+    """Registrations, whose day bounds nothing; then by date, starts first and ends last within a day.
+
+    reading: what is left to choose between is taken as it was registered.
+    """
+    rank = 0 if event.kind in STARTS else 2 if event.kind in ENDS or event.kind == "erased" else 1
+    return event.kind != "participant_registered", event.on, rank, event.by_rank
 
 
 def that_can_stand(events: Sequence[Event]) -> list[Event]:
@@ -130,22 +142,31 @@ def that_can_stand(events: Sequence[Event]) -> list[Event]:
 
     reading: a line that is itself corrected in the file is tried alone and then with its corrections, because
     the rules judge "standing events (after corrections)": a wrong exit, its retraction and the true exit are
-    all accepted, as they were when they were registered one after the other.
+    all accepted, as they were when they were registered one after the other. Then two that can only stand together,
+    as a start that is registered anew and the retraction of the old one.
     """
     if can_stand(events):
         return list(events)
     accepted: list[Event] = []
     waiting = sorted(events, key=date_order)
-    added = True
-    while added:
-        added = False
-        for event in list(waiting):
-            for attempt in ([event], [event, *corrections_of(event, waiting)]):
-                if event in waiting and can_stand([*accepted, *attempt]):
-                    accepted += attempt
-                    waiting = [other for other in waiting if other not in attempt]
-                    added = True
+    while waiting:
+        singly = ([event] for event in waiting)
+        corrected = ([event, *corrections_of(event, waiting)] for event in waiting)
+        attempts = (*singly, *corrected, *map(list, combinations(waiting, 2)))
+        added = next((attempt for attempt in attempts if can_stand([*accepted, *attempt])), None)
+        if added is None:
+            break
+        accepted += added
+        waiting = [event for event in waiting if event not in added]
     return accepted
+
+
+def largest_that_can_stand(before: Sequence[Event], new: Sequence[Event]) -> set[Name]:
+    """Every set of new lines tried beside those that stand: the largest of which none can be added to, earliest dates first."""
+    by_date = sorted(new, key=date_order)
+    sets = [set(some) for size in range(len(new) + 1) for some in combinations(by_date, size)]
+    possible = [some for some in sets if can_stand([*before, *sorted(some, key=lambda event: event.line)])]
+    return {event.name for event in max(possible, key=lambda some: [event in some for event in by_date])}
 
 
 def together(events: Sequence[Event]) -> list[list[Event]]:
@@ -159,6 +180,13 @@ def together(events: Sequence[Event]) -> list[list[Event]]:
     for event in events:
         found.setdefault(label[event.participant], []).append(event)
     return list(found.values())
+
+
+def in_place(events: Sequence[Event]) -> list[Event]:
+    """The events, each told what it takes back among the others, and in whose place it stands."""
+    names = {event.name for event in events}
+    log = by_name(naming(event, names) for event in events)
+    return [placed(event, log) for event in log.values()]
 
 
 def accept(lines: Sequence[Mapping[str, Any] | str]) -> tuple[list[Event | Reference], list[int]]:
@@ -178,10 +206,8 @@ def accept(lines: Sequence[Mapping[str, Any] | str]) -> tuple[list[Event | Refer
             continue
         first = readable.setdefault(line.name, line)
         (equal.setdefault(line.name, []) if first.raw == line.raw else refused).append(number)
-    readable = {name: naming(line, readable) if isinstance(line, Event) else line for name, line in readable.items()}
-    log = by_name(line for line in readable.values() if isinstance(line, Event))
-    readable = {name: placed(line, log) if isinstance(line, Event) else line for name, line in readable.items()}
-    events = [line for line in readable.values() if isinstance(line, Event)]
+    events = in_place([line for line in readable.values() if isinstance(line, Event)])
+    readable |= by_name(events)
     standing = {event.name for group in together(events) for event in that_can_stand(group)}
     lost = [event.name for event in events if event.name not in standing]
     accepted = [line for line in readable.values() if line.name not in lost]

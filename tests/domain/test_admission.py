@@ -1,0 +1,196 @@
+"""A bad line never takes a good one with it: which of a file's lines are refused (events.md §4), against a slow search."""
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+from random import Random
+from typing import Any
+
+import pytest
+
+from domain.decisions import admit, decide
+from domain.errors import Refused
+from domain.events.event import Event
+from tests import batches
+from tests.batches import REGISTERED, Line
+from tests.conftest import Many
+from tests.judge.lines import Event as Judged
+from tests.judge.lines import read_line
+from tests.judge.refusals import in_place, largest_that_can_stand
+from tests.memory import read
+
+Names = set[tuple[str, str]]
+
+
+def names(events: Sequence[Event]) -> Names:
+    return {(event.source, event.id) for event in events}
+
+
+def registered(keys: str) -> list[Line]:
+    return [REGISTERED | {"participant": key, "id": f"r{key}", "source": "s"} | AT for key in keys]
+
+
+AT = {"recorded_at": "2023-01-01T09:00:00+01:00"}
+
+
+def standing(lines: list[Line]) -> list[Line]:
+    """Those of some lines that an empty log takes in."""
+    accepted = names(admit([], read(lines)).accepted)
+    return [line for line in lines if (line["source"], line["id"]) in accepted]
+
+
+def likely(seed: int) -> tuple[list[Line], list[Line]]:
+    chance = Random(seed)
+    first = registered("a")
+    before = standing([*first, *batches.likely(chance, first, 5)])
+    return before, batches.likely(chance, [*before, *[REGISTERED] * 5], chance.choice((4, 6, 7)))
+
+
+def wild(seed: int) -> tuple[list[Event], list[Event]]:
+    chance = Random(seed)
+    keys = chance.choice(("a", "a", "ab"))
+    first = registered(keys[: chance.choice((0, 1, 2, 2))])
+    before = standing([*first, *batches.wild(chance, first, 5, keys)])
+    names = {(line["source"], line["id"]) for line in before}
+    new = batches.wild(chance, before, 6, keys)
+    return read(before), read([line for line in new if (line["source"], line["id"]) not in names])
+
+
+def can_stand(history: Sequence[Event], new: Sequence[Event]) -> bool:
+    try:
+        decide(history, new)
+    except Refused:
+        return False
+    return True
+
+
+def judged(lines: Sequence[Line]) -> list[Judged]:
+    return in_place([line for number, raw in enumerate(lines, 1) if isinstance(line := read_line(number, raw), Judged)])
+
+
+def test_what_is_accepted_is_what_a_search_of_every_set_finds(many: Many) -> None:
+    refused = 0
+    for seed in range(many(4000, 150)):
+        before, new = likely(seed)
+        every = judged([*before, *new])
+        verdict = admit(read(before), read(new))
+        assert names(verdict.accepted) == largest_that_can_stand(every[: len(before)], every[len(before) :]), seed
+        refused += len(verdict.refused)
+    assert refused
+
+
+def test_nothing_that_is_refused_could_be_added_whatever_is_corrected_merged_or_registered(many: Many) -> None:
+    for seed in range(many(4000, 150)):
+        history, new = wild(seed)
+        verdict = admit(history, new)
+        assert can_stand(history, verdict.accepted), seed
+        assert len(verdict.accepted) + len(verdict.refused) == len(new)
+        left = [event for event, _ in verdict.refused]
+        for more in (some for size in range(1, len(left) + 1) for some in combinations(left, size)):
+            together = [event for event in new if event in more or event in verdict.accepted]
+            assert not can_stand(history, together), (seed, [event.id for event in more])
+
+
+def test_which_of_two_is_refused_depends_on_no_unrelated_third_and_on_no_order_of_lines(many: Many) -> None:
+    third: Line = {"kind": "exited", "participant": "a", "on": "2023-02-02", "enrolment_id": "z", "id": "z", "source": "s"}
+    for seed in range(many(4000, 150)):
+        before, new = likely(seed)
+        verdict = admit(read(before), read(new))
+        beside = Random(seed).sample([*new, third | AT], len(new) + 1)
+        with_third = admit(read(before), read(beside))
+        assert names(with_third.accepted) == names(verdict.accepted), seed
+        assert ("s", "z") in {(event.source, event.id) for event, _ in with_third.refused}
+
+
+def said(kind: str, on: str, name: str, **fields: Any) -> Line:
+    return {
+        "kind": kind,
+        "participant": "a",
+        "on": on,
+        "id": name,
+        "source": "s",
+        "recorded_at": f"{on}T09:00:00+01:00",
+        **fields,
+    }
+
+
+STARTS = {
+    "enrolment": (("enrolled", {"enrolment_id": "x", "unit": "AME"}), ("exited", {"enrolment_id": "x"})),
+    "insats": (
+        ("insats_started", {"insats_id": "x", "insats": "course"}),
+        ("insats_ended", {"insats_id": "x", "result": "completed"}),
+    ),
+    "study": (
+        ("study_started", {"study_id": "x", "programme": "sfi"}),
+        ("study_ended", {"study_id": "x", "result": "completed"}),
+    ),
+    "employment": (
+        ("employment_started", {"employment_id": "x", "form": "hourly"}),
+        ("employment_ended", {"employment_id": "x"}),
+    ),
+    "plan": (("plan_decided", {"plan_id": "x", "goal": "work"}), ("plan_followed_up", {"plan_id": "x"})),
+    "application": (("support_applied", {"application_id": "x"}), ("application_withdrawn", {"application_id": "x"})),
+    "registration": (("participant_registered", {"sex": "K"}), ("moved_out", {})),
+}
+BAD: dict[str, list[Line]] = {
+    "an end without a start": [said("exited", "2023-02-01", "b", enrolment_id="none")],
+    "a retraction of nothing": [said("retracted", "2023-01-01", "b", event="none", reason="fel")],
+    "a correction of another kind": [said("moved_in", "2023-05-01", "b", replaces="start")],
+    "a ring of corrections": [
+        said("moved_in", "2023-05-01", "b", replaces="c"),
+        said("moved_in", "2023-05-02", "c", replaces="b"),
+    ],
+    "many ends": [said("exited", f"2023-02-0{day}", f"b{day}", enrolment_id="none") for day in range(1, 10)],
+}
+
+
+def pairs(kind: str, days: tuple[str, str]) -> tuple[list[Line], list[Line]]:
+    """A start and its end that stand; and that start registered anew with the retraction of the old."""
+    (start, began), (end, ended) = STARTS[kind]
+    before = [] if kind == "registration" else registered("a")
+    there = [*before, said(start, "2023-02-10", "start", **began), said(end, "2023-06-01", "end", **ended)]
+    return there, [said(start, days[0], "anew", **began), said("retracted", days[1], "back", event="start", reason="fel")]
+
+
+def orders(lines: list[Line]) -> Iterator[list[Line]]:
+    for seed in range(4):
+        yield Random(seed).sample(lines, len(lines))
+
+
+@pytest.mark.parametrize("days", [("2023-02-01", "2023-07-01"), ("2023-02-20", "2023-01-01"), ("2023-03-01", "2023-02-15")])
+@pytest.mark.parametrize("bad", BAD)
+@pytest.mark.parametrize("kind", STARTS)
+def test_a_start_registered_anew_stands_with_the_retraction_of_the_old_beside_any_bad_line(
+    kind: str, bad: str, days: tuple[str, str]
+) -> None:
+    there, pair = pairs(kind, days)
+    for lines in orders([*pair, *BAD[bad]]):
+        verdict = admit(read(there), read(lines))
+        assert {event.id for event in verdict.accepted} == {"anew", "back"}
+    whole = [*there, *pair, *BAD[bad]]
+    for lines in orders(whole):
+        verdict = admit([], read(lines))
+        assert {event.id for event, _ in verdict.refused} == {line["id"] for line in BAD[bad]}
+
+
+def test_several_such_pairs_stand_beside_bad_lines() -> None:
+    there, new = registered("a"), list(BAD["many ends"])
+    for kind in [kind for kind in STARTS if kind != "registration"]:
+        old, pair = pairs(kind, ("2023-03-01", "2023-02-15"))
+        ids = {line["id"]: f"{line['id']}-{kind}" for line in (*old, *pair)}
+        renamed = [
+            {name: ids.get(value, value) if name in ("id", "event") else value for name, value in line.items()}
+            for line in (*old, *pair)
+            if line["kind"] != REGISTERED["kind"]
+        ]
+        there += renamed[:2]
+        new += renamed[2:]
+    for lines in orders(new):
+        verdict = admit(read(there), read(lines))
+        assert {event.id for event, _ in verdict.refused} == {line["id"] for line in BAD["many ends"]}
+
+
+def test_among_very_many_lines_about_one_thing_a_pair_is_found() -> None:
+    there, pair = pairs("enrolment", ("2023-03-01", "2023-02-15"))
+    ends = [said("exited", "2023-04-01", f"b{number}", enrolment_id="x") for number in range(40)]
+    verdict = admit(read(there), read([*ends, *pair]))
+    assert {event.id for event in verdict.accepted} == {"anew", "back"}
