@@ -1,14 +1,20 @@
 """The commands about mappings: which are shipped, and what one will do with a table."""
 
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from scripts.commands import options
-from scripts.commands.session import Session
+from scripts.commands.session import Session, now
+from scripts.importing.judging import Refusal
+from scripts.importing.pipeline import Importing
+from scripts.importing.refusals import reasons, telling
 from scripts.importing.sources import named_tables
-from scripts.mapping import explain_mapping, explained, load_mapping, mapping_text, shipped
+from scripts.mapping import BadRow, Weigh, explain_mapping, explained, load_mapping, mapping_text, shipped
 from scripts.showing.telling import tell
 
 app = typer.Typer(name="mapping", help="Mappningar: hur en tabells rader blir händelser.", no_args_is_help=True)
@@ -39,5 +45,19 @@ def check(
 ) -> None:
     """Förklarar vad en mappning kommer att göra med en tabells första rader; inget lagras."""
     session: Session = ctx.obj
-    told = explain_mapping(file, load_mapping(mapping), named_tables(tables or []), rows)
+    told = explain_mapping(file, load_mapping(mapping), named_tables(tables or []), rows, _weighed_by(session))
     tell(session, explained(told, session.lang))
+
+
+def _weighed_by(session: Session) -> Weigh:
+    """As an import into a store that is empty would weigh them; the store is thrown away."""
+
+    def weigh(lines: Sequence[tuple[int, bytes]]) -> Mapping[int, BadRow]:
+        with tempfile.TemporaryDirectory() as directory, replace(session, where=f"{directory}/store").log(create=True) as log:
+            refused = Importing(log, now(), dry=True, processes=1).run(lambda: lines, len(lines)).refused
+        by_row: dict[int, list[Refusal]] = {}
+        for refusal in telling(refused):
+            by_row.setdefault(refusal.number, []).append(refusal)
+        return {row: BadRow(row, of[0].field, of[0].code, *reasons(of)) for row, of in by_row.items()}
+
+    return weigh

@@ -105,7 +105,7 @@ class _Unpacked(gzip.GzipFile):
         if self.tell() > self._most:
             raise _unreadable(
                 self._path,
-                f"gzip-filen sväller: den packas upp till mer än {SWELLING} gånger sin storlek, eller 100 GB. Packa upp och dela den",
+                f"gzip-filen sväller: den blir mer än {SWELLING} gånger så stor, eller 100 GB. Packa upp och dela den",
                 f"the gzip file swells: it unpacks to more than {SWELLING} times its size, or 100 GB. Unpack and split it",
             )
         return unpacked

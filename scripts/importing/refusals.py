@@ -1,7 +1,7 @@
 """What is told of lines that were refused: a file of them that can be mended and sent again, and a table of the first."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, get_args
+from typing import Any
 
 import orjson
 
@@ -35,7 +35,7 @@ def refused_rows(refusals: Sequence[Refusal], sources: Sources, table: Table) ->
     for refusal in refusals:
         of_files[sources.files.index(sources.place(refusal)[0])].setdefault(sources.place(refusal)[1], []).append(refusal)
     parts = [
-        (path, {row: _reason(path.name, row, telling(of_row)) for row, of_row in rows.items()})
+        (path, {row: Reason(f"{path.name}:{row}", *reasons(telling(of_row))) for row, of_row in rows.items()})
         for path, rows in zip(sources.files, of_files, strict=True)
     ]
     return refused_table(table, [part for part in parts if part[1]] or parts[:1])
@@ -46,9 +46,9 @@ def telling(refusals: Sequence[Refusal]) -> Sequence[Refusal]:
     return [refusal for refusal in refusals if refusal.code != WITH_ITS_ROW]
 
 
-def _reason(file: str, row: int, refusals: Sequence[Refusal]) -> Reason:
-    sv, en = (" ".join(dict.fromkeys(refusal.says(lang) for refusal in refusals)) for lang in get_args(Lang))
-    return Reason(f"{file}:{row}", sv, en)
+def reasons(refusals: Sequence[Refusal]) -> tuple[str, str]:
+    """All of them, each once, in Swedish and in English."""
+    return " ".join(dict.fromkeys(one.sv for one in refusals)), " ".join(dict.fromkeys(one.en for one in refusals))
 
 
 def _as_object(raw: bytes) -> dict[str, Any] | None:

@@ -1,7 +1,7 @@
 """Tables of other systems, made into event lines as a TOML file says."""
 
 from scripts.mapping.conversion import BadRow, table_lines
-from scripts.mapping.explain import Explanation, explain_mapping
+from scripts.mapping.explain import Explanation, Weigh, explain_mapping
 from scripts.mapping.file import load_mapping, mapping_text, shipped
 from scripts.mapping.form import Mapping
 from scripts.mapping.identity import Bearer, Lookup, nobody_looks_up
@@ -14,6 +14,7 @@ __all__ = [
     "Explanation",
     "Lookup",
     "Mapping",
+    "Weigh",
     "check_table",
     "explain_mapping",
     "explained",

@@ -1,7 +1,7 @@
 """What a mapping makes of a table, told before anything is imported: its first rows, its codes, what is never read."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
 from itertools import islice
@@ -12,7 +12,7 @@ import orjson
 
 from domain.lines import BadLine
 from scripts.mapping.columns import Columns, Row, words_in
-from scripts.mapping.conversion import converted
+from scripts.mapping.conversion import BadRow, converted
 from scripts.mapping.form import Mapping, Taken, Tested
 from scripts.mapping.identity import Bearer, Lookup
 from scripts.mapping.repeating import as_written, stem
@@ -29,7 +29,7 @@ HIDDEN = "•••"
 class RowTold:
     number: int
     events: Sequence[MappingOf[str, Any]]
-    refused: BadLine | None
+    refused: BadLine | BadRow | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,22 +59,37 @@ class Explanation:
     codes: Sequence[Coded] = ()
 
 
-def explain_mapping(path: Path, mapping: Mapping, tables: MappingOf[str, Path] | None = None, rows: int = 5) -> Explanation:
-    """What becomes of the table's first rows. Nobody is looked up, and no identity number is told. Raises `Unreadable`."""
+Weigh = Callable[[Sequence[tuple[int, bytes]]], MappingOf[int, BadRow]]
+"""From the lines of rows to the rows that cannot be taken, by their numbers."""
+
+
+def explain_mapping(
+    path: Path,
+    mapping: Mapping,
+    tables: MappingOf[str, Path] | None = None,
+    rows: int = 5,
+    weigh: Weigh = lambda _: {},
+) -> Explanation:
+    """What becomes of the table's first rows. Nobody is looked up, and no identity number is told. Raises `Unreadable`.
+
+    `weigh`: how an import judges the lines; without it every line that can be written is taken for good.
+    """
     columns, read = converted(path, mapping, tables or {}, _made_up())
     delimiter = None if is_workbook(path) else delimiter_of(path, mapping.table)
     own = as_written(columns.own, mapping.table.repeat)
     told = Explanation(path.name, delimiter, mapping.table.encoding, own, _unused(columns, own, mapping.table.repeat))
-    kept: list[Row] = []
-    for number, readings, lines in islice(read, COUNTED):
-        told.counted += 1
-        kept.extend(readings)
-        events = [] if isinstance(lines, BadLine) else [_hiding(orjson.loads(bytes(line))) for line in lines]
-        refused = lines if isinstance(lines, BadLine) else None
+    first = list(islice(read, COUNTED))
+    refusals = weigh([(number, line) for number, _, lines in first if not isinstance(lines, BadLine) for line in lines])
+    told.counted = len(first)
+    for number, _, lines in first:
+        refused = lines if isinstance(lines, BadLine) else refusals.get(number)
+        written = [] if refused or isinstance(lines, BadLine) else lines
+        events = [_hiding(orjson.loads(bytes(line))) for line in written]
         told.kinds.update(event["kind"] for event in events)
         told.reasons.update([refused.code] if refused else [])
         if len(told.rows) < rows:
             told.rows.append(RowTold(number, events, refused))
+    kept = [row for _, readings, _ in first for row in readings]
     told.codes = [_coded(column, codes, words, kept, columns, mapping) for column, (codes, words) in _through(mapping).items()]
     return told
 

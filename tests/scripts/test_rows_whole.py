@@ -206,3 +206,16 @@ def test_a_refused_workbook_is_a_workbook_with_its_days_as_days(tmp_path: Path, 
     assert imported(at, out, "--mapping", "lifecare-arenden").json["reasons"]["ends_before_start"] == 1
     said = imported(at, out, "--mapping", "lifecare-arenden", "--refused", tmp_path / "again.xlsx")
     assert said.json["reasons"] == {"ends_before_start": 1, "with_its_row": 3}
+
+
+def test_mapping_check_tells_what_the_import_then_does(tmp_path: Path, desk: Desk) -> None:
+    bad = case(1, ANNA, "2024-03-01", "2024-01-31", "Flyttat") + case(2, BO, "1850-01-01") + case(4, ANNA, "2024-13-01")
+    table = desk.file(CASES + bad + case(3, CIA, "2024-01-01"))
+    checked = rodtrad("mapping", "check", table, "--mapping", "lifecare-arenden", "--lang", "en")
+    assert checked.code == 0
+    refusals = imported(tmp_path / "store", table, "--mapping", "lifecare-arenden").json["refusals"]
+    assert [refusal["line"] for refusal in refusals] == [2, 3, 4]
+    for refusal in refusals:
+        assert f"row {refusal['line']}: refused. {refusal['reason_en']}" in checked.out
+    assert "row 5: person-3 enrolled 2024-01-01" in checked.out
+    assert ANNA not in checked.out
