@@ -35,7 +35,7 @@ from domain.standing import Name
 
 Result = TypeVar("Result")
 Record = TypeVar("Record", bound=Entry)
-ATTEMPTS = 10
+ATTEMPTS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +79,13 @@ class Log(Application[UUID]):
         return retrying(lambda: self._handle(commands, now))
 
     def _handle(self, commands: Sequence[Command], now: datetime) -> list[Registered]:
-        there = self._already(commands)
-        new = [command for name, command in _by_name(commands).items() if name not in there]
+        named = _by_name(commands)
+        seen, history = self._decided_on(commands)
+        there = self._already(commands)  # after the history, so that what somebody else sends meanwhile is seen here or refused
+        if not there.keys() <= {(event.source, event.id) for event in history}:
+            raise AlreadyRecorded(which="event_key")
+        new = [command for name, command in named.items() if name not in there]
         if new:
-            seen, history = self._decided_on(new)
             events = meanings(new, history, now)
             decide(history, events)
             there |= self._save(new, events, seen)
@@ -133,7 +136,10 @@ class Log(Application[UUID]):
         }
 
     def record(self, lines: Sequence[Line], now: datetime) -> int:
-        """Lines about no participant, each into the stream of its kind, all or none; the position of the first."""
+        """Lines about no participant, each into the stream of its kind, all or none; the position of the first.
+
+        Raises `Conflict` where the log holds one of that name.
+        """
         return retrying(lambda: self._record_lines(lines, now))
 
     def _record_lines(self, lines: Sequence[Line], now: datetime) -> int:
@@ -144,7 +150,12 @@ class Log(Application[UUID]):
             subject = streams[line.entry.kind]
             versions[subject.stream] = versions.get(subject.stream, 0) + 1
             rows.append(seal_line(self.keys, subject, versions[subject.stream], line))
-        return self.rows.append(rows, now=microseconds(now))
+        try:
+            return self.rows.append(rows, now=microseconds(now))
+        except AlreadyRecorded as taken:
+            if taken.which == "event_key":  # no later version helps
+                raise Conflict(which=", ".join(line.entry.id for line in lines)) from None
+            raise
 
     def records(self, model: type[Record]) -> Iterator[tuple[Stored, Record]]:
         """Everything of one kind that is about no participant, in the order of the log."""

@@ -13,7 +13,8 @@ from domain.events.event import Entry, Event
 from domain.events.person import Erased, IdentityRegistered, IdentityReplaced
 from domain.identity import one_form
 from domain.lines import BadLine, Line, read_line
-from domain.log.application import Log, in_log_order
+from domain.log.application import Log, in_log_order, retrying
+from domain.log.bulk import AlreadyRecorded
 from domain.log.keys import Subject
 from domain.log.mapper import open_row, seal_line
 from domain.log.recorder import Identity
@@ -74,17 +75,24 @@ def judge(log: Log, lines: Sequence[Numbered], clusters: Clusters, now: datetime
 
     `seal`: make the rows; a dry run leaves them out, and no key is made.
     """
+    return retrying(lambda: _judged(log, lines, clusters, now, seal))
+
+
+def _judged(log: Log, lines: Sequence[Numbered], clusters: Clusters, now: datetime, seal: bool) -> Judged:
     judged = Judged()
     known = _understood(lines, now, judged)
     bind(known, judged.fallen)
     groups: dict[Cluster, list[Known]] = {}
-    for line in _not_yet_there(log, known, judged):
+    new = _not_yet_there(log, known, judged)
+    for line in new:
         name = line.event.participant
         groups.setdefault(clusters.get(name, (name,)), []).append(line)
     subjects = log.keys.find(sorted({name for cluster in groups for name in cluster}))
     histories = _histories(log, subjects)
     living = {cluster: _living(group, subjects, judged) for cluster, group in groups.items()}
     accepted = _admitted(living, histories, judged)
+    if judged.refused and log.rows.by_event_keys(_key(log, line) for line in new):
+        raise AlreadyRecorded(which="event_key")  # the same lines came in from elsewhere since they were looked up
     judged.accepted = len(accepted) + len(judged.erasures)
     if seal:
         _seal(log, accepted, histories, judged)
@@ -104,11 +112,15 @@ def _understood(lines: Iterable[Numbered], now: datetime, judged: Judged) -> lis
     return known
 
 
+def _key(log: Log, known: Known) -> bytes:
+    return log.keys.event_key(known.line.entry.source, known.line.entry.id)
+
+
 def _not_yet_there(log: Log, lines: Iterable[Known], judged: Judged) -> list[Known]:
     """Leave out what the log already holds, and repetitions in the file; other content under the same id is refused."""
     keyed: dict[bytes, Known] = {}
     for known in lines:
-        key = log.keys.event_key(known.line.entry.source, known.line.entry.id)
+        key = _key(log, known)
         first = keyed.setdefault(key, known)
         if first is not known:
             if same_content(first.line, known.line):

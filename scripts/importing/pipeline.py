@@ -21,11 +21,13 @@ from typing import Any
 
 import orjson
 
+from domain.errors import Conflict, Erased
 from domain.events import RECORDS
 from domain.events.event import kind_of
 from domain.kinship import clusters
 from domain.lines import BadLine, read_line
 from domain.log.application import Log, microseconds, retrying
+from domain.log.bulk import AlreadyRecorded
 from domain.text import normal_form
 from scripts.importing.bins import Bins, Numbered
 from scripts.importing.judging import Clusters, Judged, Refusal, judge
@@ -139,14 +141,20 @@ class Importing:
 
         def attempt() -> Judged:
             told = next(attempts, None) or judge(self.log, lines, kin, self.now)
-            if told.rows:
-                self.log.rows.append(told.rows, now=microseconds(self.now), identities=told.identities)
-            for cluster, line in told.erasures:
-                self.log.keys.provide(list(cluster))
-                self.log.erase(cluster, line, self.now)
+            try:
+                self._write(told)
+            except Erased:  # by somebody else, since it was judged
+                raise AlreadyRecorded(which="version") from None
             return told
 
         return retrying(attempt)
+
+    def _write(self, judged: Judged) -> None:
+        if judged.rows:
+            self.log.rows.append(judged.rows, now=microseconds(self.now), identities=judged.identities)
+        for cluster, line in judged.erasures:
+            self.log.keys.provide(list(cluster))
+            self.log.erase(cluster, line, self.now)
 
     def _store_records(self, lines: Sequence[Numbered], summary: Summary) -> None:
         judged = Judged()
@@ -167,9 +175,13 @@ class Importing:
                 raise BadLine("conflict", "id")
             judged.already += 1
             return
-        if not self.dry:
-            log.record([line], self.now)
-        judged.accepted += 1
+        try:
+            if not self.dry:
+                log.record([line], self.now)
+        except Conflict:  # it came in from elsewhere since it was looked up
+            self._store_record(numbered, judged)
+        else:
+            judged.accepted += 1
 
 
 @dataclass(slots=True)
