@@ -3,8 +3,7 @@
 Commands go through `handle`; an importer hands whole batches to the recorder. Reads give events, decrypted.
 """
 
-import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,13 +28,12 @@ from domain.log.mapper import Recorded, SealingMapper, open_row, seal_line
 from domain.log.parts import log_part, whole
 from domain.log.reading import Seen
 from domain.log.recorder import Identity, LogRecorder
+from domain.log.retrying import retrying
 from domain.log.rows import Stored
 from domain.log.schema import MERGING
 from domain.standing import Name
 
-Result = TypeVar("Result")
 Record = TypeVar("Record", bound=Entry)
-ATTEMPTS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,18 +239,6 @@ def _by_name(commands: Sequence[Command]) -> dict[Name, Command]:
 def _says(command: Command, stored: Event) -> bool:
     """Whether a stored event that came by another way, as in an import, is just what a command says."""
     return isinstance(command, Event) and stored.model_copy(update={"recorded_at": command.recorded_at}) == command
-
-
-def retrying(attempt: Callable[[], Result]) -> Result:
-    """Try again where somebody else wrote first; what was decided is decided anew on what they wrote."""
-    for number in range(ATTEMPTS):
-        try:
-            return attempt()
-        except AlreadyRecorded:
-            if number == ATTEMPTS - 1:
-                raise
-            time.sleep(0.005 * number)
-    raise AssertionError("unreachable")
 
 
 def microseconds(instant: datetime) -> int:

@@ -26,8 +26,9 @@ from domain.events import RECORDS
 from domain.events.event import kind_of
 from domain.kinship import clusters
 from domain.lines import BadLine, read_line
-from domain.log.application import Log, microseconds, retrying
+from domain.log.application import Log, microseconds
 from domain.log.bulk import AlreadyRecorded
+from domain.log.retrying import retrying
 from domain.text import normal_form
 from scripts.importing.bins import Bins, Numbered
 from scripts.importing.judging import Clusters, Judged, Refusal, judge
