@@ -9,8 +9,9 @@ import polars as pl
 
 from domain.events.person import IdentityRegistered, IdentityReplaced
 from domain.identity import one_form
-from domain.log.application import Log, in_log_order
+from domain.log.application import Log
 from domain.log.keys import Subject
+from domain.log.rows import in_log_order
 from domain.standing import standing
 from projections.folding import Used
 from projections.tables import BY_NAME

@@ -19,11 +19,11 @@ import polars as pl
 from domain.events.event import Event
 from domain.events.records import ReferenceValueSet
 from domain.fold import RULES, Rules, weave
-from domain.log.application import Log, in_log_order, microseconds
+from domain.log.application import Log, microseconds
 from domain.log.keys import Subject
 from domain.log.mapper import open_row
 from domain.log.reading import Cut
-from domain.log.rows import Stored
+from domain.log.rows import Stored, in_log_order
 from projections.facts import Rows, add_facts, empty
 from projections.frames import as_frames
 from projections.references import told

@@ -29,7 +29,7 @@ from domain.log.parts import log_part, whole
 from domain.log.reading import Seen
 from domain.log.recorder import Identity, LogRecorder
 from domain.log.retrying import retrying
-from domain.log.rows import Stored
+from domain.log.rows import Stored, in_log_order
 from domain.log.schema import MERGING
 from domain.standing import Name
 
@@ -219,11 +219,6 @@ class Log(Application[UUID]):
         position = self.rows.erase(gone, row, now=microseconds(now))
         self.keys.destroy([stream for stream, _ in gone])
         return position
-
-
-def in_log_order(opened: Iterable[tuple[Stored, Event]]) -> list[Event]:
-    """The events of several streams as the fold takes them: by position (events.md §1)."""
-    return [event for _, event in sorted(opened, key=lambda pair: pair[0].position)]
 
 
 def _by_name(commands: Sequence[Command]) -> dict[Name, Command]:

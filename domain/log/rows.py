@@ -1,12 +1,14 @@
 """What one row of the log is: as it is handed in, as it stands there, and as the event-sourcing library sees it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from os import urandom
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 from uuid import UUID
 
 from eventsourcing.persistence import Notification, StoredEvent
+
+Opened = TypeVar("Opened")
 
 
 class Row(NamedTuple):
@@ -37,6 +39,11 @@ class Stored(NamedTuple):
     person: bytes | None
     position: int
     stored_at: int
+
+
+def in_log_order(opened: Iterable[tuple[Stored, Opened]]) -> list[Opened]:
+    """The events of several streams as the fold takes them: by position (events.md §1)."""
+    return [event for _, event in sorted(opened, key=lambda pair: pair[0].position)]
 
 
 class Fence(NamedTuple):

@@ -11,9 +11,10 @@ from operator import attrgetter
 
 from domain.events.event import Event
 from domain.fold import weave
-from domain.log.application import Log, in_log_order
+from domain.log.application import Log
 from domain.log.keys import Subject
 from domain.log.mapper import open_row
+from domain.log.rows import in_log_order
 from domain.thread import Thread
 from projections.folding import ALL, Used
 

@@ -13,13 +13,13 @@ from domain.events.event import Entry, Event
 from domain.events.person import Erased, IdentityRegistered, IdentityReplaced
 from domain.identity import one_form
 from domain.lines import BadLine, Line, read_line
-from domain.log.application import Log, in_log_order
+from domain.log.application import Log
 from domain.log.bulk import AlreadyRecorded
 from domain.log.keys import Subject
 from domain.log.mapper import open_row, seal_line
 from domain.log.recorder import Identity
 from domain.log.retrying import retrying
-from domain.log.rows import Row, Stored
+from domain.log.rows import Row, Stored, in_log_order
 from domain.vocabulary import Lang
 from scripts.importing.bins import Numbered
 from scripts.importing.together import Cluster, Known, bind, take_whole
