@@ -15,8 +15,8 @@ NO_UNIT = "–"
 
 
 def windows(measure: Measure, asked: Sequence[Period]) -> pl.DataFrame:
-    """The windows that the asked periods are computed on: themselves for a cohort, else their months."""
-    spans = {p.label: p for one in asked for p in ([one] if measure.whole else one.months)}
+    """The windows that the asked periods are computed on, each once."""
+    spans = {span.label: span for one in asked for span in measure.spans(one)}
     return pl.DataFrame(
         [(p.label, p.first_on, p.last_on) for p in spans.values()],
         schema={"period": pl.String, "first_on": pl.Date, "last_on": pl.Date},

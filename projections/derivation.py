@@ -15,7 +15,7 @@ from domain.vocabulary import Lang
 from projections import wording
 from projections.breakdowns import broken_down, in_part
 from projections.cases import NO_UNIT, cases, windows
-from projections.figures import Ask
+from projections.figures import Ask, counting_in
 from projections.measure import Counted, Measure, Step, Units
 from projections.world import World
 
@@ -49,12 +49,20 @@ class Case:
 
 def listed(ask: Ask, world: World, lang: Lang = "sv", everyone: bool = False, only: Row | None = None) -> list[Case]:
     """The cases that make a figure; `everyone`: also who is none; `only`: the part of a breakdown."""
-    measure = ask.measure
-    frame = cases(measure, world, windows(measure, ask.periods), ask.view, ask.values, everyone)
-    frame = broken_down(frame, tuple(only or ()), world)
-    for name, value in (only or {}).items():
+    measure, part = ask.measure, only or {}
+    frame = broken_down(
+        cases(measure, world, windows(measure, ask.periods), ask.view, ask.values, everyone), tuple(part), world
+    )
+    for name, value in part.items():
         frame = in_part(frame, name, value)
+    frame = _of_months_that_count(frame, counting_in(ask, world, frame.filter("in"), part))
+    frame = frame if everyone else frame.filter("in")
     return [_case(measure, row, lang) for row in frame.sort("participant", "period", "unit").iter_rows(named=True)]
+
+
+def _of_months_that_count(frame: pl.DataFrame, labels: Iterable[str]) -> pl.DataFrame:
+    """What is a case of a month that the figure of several months leaves out is none of that figure's."""
+    return frame.with_columns(pl.col("in") & pl.col("period").is_in(sorted(labels)))
 
 
 def explain(ask: Ask, world: World, participant: str, lang: Lang = "sv") -> dict[str, Any]:
@@ -72,8 +80,10 @@ def explain(ask: Ask, world: World, participant: str, lang: Lang = "sv") -> dict
             hint_sv="Hen är inte registrerad, eller var inte känd då.",
             hint_en="They are not registered, or were not known then.",
         )
-    measure = ask.measure
-    frame = cases(measure, world.only(pids), windows(measure, ask.periods), ask.view, ask.values, everyone=True)
+    measure, spans = ask.measure, windows(ask.measure, ask.periods)
+    frame = cases(measure, world.only(pids), spans, ask.view, ask.values, everyone=True)
+    if spans.height > 1:
+        frame = _of_months_that_count(frame, counting_in(ask, world, cases(measure, world, spans, ask.view, ask.values), {}))
     rows = frame.sort(pl.col("in"), "period", "unit", descending=[True, False, False]).rows(named=True)
     units = [_explained(measure, row, lang) for row in rows]
     first = {name: value for name, value in units[0].items() if name not in ("unit", "period")}
@@ -88,6 +98,8 @@ def _explained(measure: Measure, row: Row, lang: Lang) -> dict[str, Any]:
         steps.append(told)
         if told["result"] == "no" and not isinstance(step, Counted):
             break
+    else:
+        steps += [] if row["in"] else [_MONTH_LEFT_OUT | {"says": _month_left_out(lang)}]
     return {
         "unit": row["unit"],
         "period": row["period"],
@@ -95,6 +107,17 @@ def _explained(measure: Measure, row: Row, lang: Lang) -> dict[str, Any]:
         "outcome": row["outcome"] if row["in"] else None,
         "steps": steps,
     }
+
+
+_MONTH_LEFT_OUT: Mapping[str, Any] = {"rule": "month_has_value", "result": "no", "dates": {}, "events": []}
+
+
+def _month_left_out(lang: Lang) -> str:
+    sv, en = (
+        "månaden har inget värde (än) och räknas inte i perioden",
+        "the month has no value (yet) and does not count in the period",
+    )
+    return sv if lang == "sv" else en
 
 
 def _told(step: Units | Step, row: Row, lang: Lang) -> dict[str, Any]:
@@ -120,10 +143,11 @@ def _case(measure: Measure, row: Row, lang: Lang) -> Case:
     if row["in"]:
         outcome, reason = row["outcome"], wording.why(row["why"], lang)
     else:
-        failed = next((step for step in measure.who if not row.get(step.name)), None)
-        steps = (measure.units,) if row["unit"] == NO_UNIT or failed is None else (measure.units, failed)
+        failed = measure.units if row["unit"] == NO_UNIT else _failed(measure, row)
+        steps = (measure.units,) if failed in (None, measure.units) else (measure.units, failed)
         outcome = None
-        reason = ("uppfyller inte: " if lang == "sv" else "does not meet: ") + steps[-1].says(lang)
+        not_met = "uppfyller inte: " if lang == "sv" else "does not meet: "
+        reason = not_met + failed.says(lang) if failed else _month_left_out(lang)
     return Case(
         row["participant"],
         row["period"],
@@ -134,6 +158,10 @@ def _case(measure: Measure, row: Row, lang: Lang) -> Case:
         _events(steps, row),
         _dates(steps, row),
     )
+
+
+def _failed(measure: Measure, row: Row) -> Step | None:
+    return next((step for step in measure.who if not row.get(step.name)), None)
 
 
 def _dates(steps: Iterable[Units | Step], row: Row) -> dict[str, date]:

@@ -13,7 +13,7 @@ from projections.cases import cases, windows
 from projections.limits import Check, few_figures, go_on
 from projections.measure import Measure, Value, View
 from projections.periods import Period
-from projections.reckoning import Reckoned, is_over, reckon, window_end
+from projections.reckoning import Divisor, Reckoned, counted_windows, is_over, reckon, window_end
 from projections.references import reference, stated
 from projections.survival import LeadTimes
 from projections.tallies import COUNTED, Part, People, Tally, people, tallied
@@ -126,6 +126,17 @@ def the_figure(ask: Ask, world: World, one: Period, part: Mapping[str, str], tol
     return next((figure for figure in found if dict(figure.breakdown) == dict(part)), None)
 
 
+def counting_in(ask: Ask, world: World, rows: pl.DataFrame, part: Mapping[str, str]) -> set[str]:
+    """The windows whose cases are counted in the figures asked for. `rows`: the cases of that part."""
+    _, tallies = next(tallied(ask.measure, rows, windows(ask.measure, ask.periods), ()))
+    divisor = _divisor(ask.measure, world, part)
+    return {label for one in ask.periods for label in counted_windows(ask.measure, world, one, tallies, divisor)}
+
+
+def _divisor(measure: Measure, world: World, part: Mapping[str, str]) -> Divisor:
+    return lambda month: reference(world, str(measure.per), month, part)
+
+
 def _people(ask: Ask, world: World, rows: pl.DataFrame, names: Part) -> dict[str, Mapping[Part, People]]:
     """Whom the months of each period are about, where a person can be in several of them."""
     together = ask.measure.year in ("mean", "sum") and ask.measure.shape != "lead_time"
@@ -162,7 +173,7 @@ def _figure(
     ask: Ask, world: World, one: Period, breakdown: dict[str, str], tallies: Mapping[str, Tally], who: People | None
 ) -> Figure:
     measure = ask.measure
-    reckoned = reckon(measure, world, one, tallies, lambda month: reference(world, str(measure.per), month, breakdown))
+    reckoned = reckon(measure, world, one, tallies, _divisor(measure, world, breakdown))
     return Figure(
         measure=measure.key,
         definition=ask.definition,

@@ -13,6 +13,7 @@ import polars as pl
 
 from domain.vocabulary import Lang
 from projections.fingerprint import fingerprint, said
+from projections.periods import Period
 from projections.world import World
 
 Shape = Literal["share", "count", "sum", "mean", "ratio", "lead_time"]
@@ -144,6 +145,12 @@ class Measure:
     def whole(self) -> bool:
         """Whether a period is one window; else each of its months is."""
         return self.year in ("cohort", "as_of")
+
+    def spans(self, one: Period) -> list[Period]:
+        """What a period is computed on: itself, or its months, of which December's value is the last one's alone (§1.7)."""
+        if self.whole:
+            return [one]
+        return one.months[-1:] if self.year == "december" else one.months
 
     def title(self, lang: Lang) -> str:
         return self.sv if lang == "sv" else self.en

@@ -1,6 +1,6 @@
 """A period's value from what was counted in its windows, with its bounds (measures.md §1.4 and §1.7)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -33,16 +33,31 @@ class Reckoned:
 
 def reckon(measure: Measure, world: World, one: Period, tallies: Mapping[str, Tally], divisor: Divisor) -> Reckoned:
     """From its windows: its own, its last month's, or the mean or sum of its months."""
-    lead = tallies.get(one.label)
-    if isinstance(lead, LeadTimes):
-        return Reckoned(lead.median, lead=lead)
-    counts = {label: tally for label, tally in tallies.items() if isinstance(tally, Counts)}
+    alone = _each(measure, world, one, tallies, divisor)
+    if len(alone) == 1:
+        return next(iter(alone.values()))
+    return _together(measure, [month for month in alone.values() if month.value is not None])
+
+
+def counted_windows(
+    measure: Measure, world: World, one: Period, tallies: Mapping[str, Tally], divisor: Divisor
+) -> Iterator[str]:
+    """The windows whose cases the period's counts are of: of several months those that have a value (§1.7)."""
+    alone = _each(measure, world, one, tallies, divisor)
+    return (label for label, month in alone.items() if len(alone) == 1 or month.value is not None)
+
+
+def _each(measure: Measure, world: World, one: Period, tallies: Mapping[str, Tally], divisor: Divisor) -> dict[str, Reckoned]:
+    """Each window of the period by itself."""
+    return {span.label: _window(measure, world, span, tallies[span.label], divisor) for span in measure.spans(one)}
+
+
+def _window(measure: Measure, world: World, span: Period, tally: Tally, divisor: Divisor) -> Reckoned:
+    if isinstance(tally, LeadTimes):
+        return Reckoned(tally.median, lead=tally)
     if measure.whole:
-        return _alone(measure, counts[one.label], has_value=True)
-    alone = [_month(measure, counts[month.label], is_over(measure, world, month), divisor, month) for month in one.months]
-    if measure.year == "december" or len(alone) == 1:
-        return alone[-1]
-    return _together(measure, [month for month in alone if month.value is not None])
+        return _alone(measure, tally, has_value=True)
+    return _month(measure, tally, is_over(measure, world, span), divisor, span)
 
 
 def _together(measure: Measure, months: list[Reckoned]) -> Reckoned:

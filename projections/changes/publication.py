@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from domain.log.application import Log
+from projections.cases import windows
 from projections.changes.causes import DEFINITION, ERASURE
 from projections.changes.comparing import SIGNATURE, Change, Sight, change
 from projections.measure import Measure
@@ -26,7 +27,7 @@ def from_publication(
     names = Pseudonyms.of(log, str(one.entry.publication))
     who = names.of_everyone(world)
     called = {who[pid]: key for pid, key in world["participants"].select("pid", "participant").iter_rows()}
-    rows = rows_of(log, one)
+    rows = rows_of(log, one).filter(pl.col("period").is_in(windows(measure, [period])["period"].implode()))
     left = rows.filter(~pl.col("who").is_in([names.of_stream(fence.stream) for fence in log.rows.fences()]))
     value = recounted(measure, left, period, one.figure)
     counted = {name: getattr(value, name) for name in ("value", "numerator", "denominator")}

@@ -14,7 +14,6 @@ from .events import known_at as known_lines
 from .events import persons_events
 from .facts import Person
 from .figures import World
-from .groups import belongs
 from .lines import Event, Reference
 from .refusals import accept
 
@@ -80,5 +79,5 @@ def cases(
 ) -> list[tuple[str, str, str]]:
     """(participant, unit, outcome) of each case."""
     world = world_of(lines, as_of, known_at, view, position)
-    found = measured_cases(world, measure, period_of(period))
-    return sorted((c.person.key, c.unit, c.outcome) for c in found if belongs(c, breakdown or {}))
+    found = measured_cases(world, measure, period_of(period), breakdown)
+    return sorted((c.person.key, c.unit, c.outcome) for c in found)

@@ -35,16 +35,20 @@ def counting_months(measure: Measure, period: Period) -> list[Period]:
     return months[-1:] if measure.year == "december" else months
 
 
-def measured_cases(world: World, key: str, period: Period) -> list[Case | Wait]:
-    """reading: the cases of a mean are those of all its months, also of those without a value."""
-    if key in LEAD_TIMES:
-        return list(LEAD_TIMES[key](world, period))
+def measured_cases(world: World, key: str, period: Period, breakdown: Breakdown | None = None) -> list[Case | Wait]:
+    """§1.7: the counts beside the value of several months are those of the months that have one; so are the cases."""
+    part = breakdown or {}
     if key in PARTS:
-        return [case for part in PARTS[key] for case in measured_cases(world, part, period)]
+        return [case for one in PARTS[key] for case in measured_cases(world, one, period, part)]
+    if key in LEAD_TIMES:
+        return [wait for wait in LEAD_TIMES[key](world, period) if belongs(wait, part)]
     measure = checked(key, period)
     if measure.year == "cohort":
-        return list(measure.cases(world, period))
-    return [case for month in counting_months(measure, period) for case in measure.cases(world, month)]
+        return [case for case in measure.cases(world, period) if belongs(case, part)]
+    months = counting_months(measure, period)
+    if len(months) > 1:
+        months = [month for month in months if of_month(world, measure, month, part)["value"] is not None]
+    return [case for month in months for case in measure.cases(world, month) if belongs(case, part)]
 
 
 def reference(world: World, series: str, month: Period, breakdown: Breakdown) -> float | None:

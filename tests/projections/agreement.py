@@ -1,14 +1,14 @@
 """Product and judge asked the same: where the figures or cases differ, and of which lines."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from math import isclose
 from random import Random
 from typing import Any, Final
 
 from domain.calendar import end_of_day
-from projections.cases import cases, windows
+from projections.derivation import listed
 from projections.figures import Ask, figures
 from projections.measure import Measure, View
 from projections.measures import CATALOGUE
@@ -95,10 +95,7 @@ def _of_cases(ask: Ask, world: World, judged: JudgedWorld) -> list[Difference]:
     if ask.measure.key in OF_FIGURES:
         return found  # the judge reckons it from other figures
     for one in ask.periods:
-        if len(one.months) > 1 and ask.measure.year not in ("cohort", "as_of"):
-            continue
-        frame = cases(ask.measure, world, windows(ask.measure, [one]), ask.view)
-        given = sorted(frame.select("participant", "outcome").rows())
+        given = sorted((case.participant, str(case.outcome)) for case in listed(replace(ask, periods=[one], by=()), world))
         expected = sorted(
             (case.person.key, _outcome(ask.measure, case, one, world.as_of))
             for case in measured_cases(judged, ask.measure.key, period_of(one.label))
@@ -110,7 +107,7 @@ def _of_cases(ask: Ask, world: World, judged: JudgedWorld) -> list[Difference]:
 
 def _outcome(measure: Measure, case: Case | Wait, one: Period, as_of: date) -> str:
     """The judge says only of a figure that its month is not over (§1.3, §1.7); here it is said of each case."""
-    if measure.year not in ("cohort", "as_of") and one.last_on > as_of:
+    if not measure.whole and len(measure.spans(one)) == 1 and one.last_on > as_of and case.outcome != "excluded":
         return "immature"
     return JUDGED_OUTCOMES.get(case.outcome, case.outcome)
 

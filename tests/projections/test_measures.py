@@ -1,7 +1,7 @@
 """The measures: their examples, their entries, and their figures and cases against the judge on random histories."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from random import Random
 
@@ -10,14 +10,18 @@ import polars as pl
 import pytest
 
 from domain.errors import Unreadable
+from projections.breakdowns import broken_down, in_part
 from projections.cases import cases, windows
 from projections.derivation import explain, listed
 from projections.examples import events_of, references_of
-from projections.figures import Ask, Figure, figures
+from projections.figures import Ask, Figure, counting_in, figures
 from projections.frames import frames_of
 from projections.measure import Measure, Value, View
 from projections.measures import CATALOGUE, VERSIONS
 from projections.periods import period
+from projections.publishing.recounting import recounted
+from projections.publishing.rows import rows_behind
+from projections.tallies import COUNTED
 from projections.world import World, cut
 from scripts.benchmarks.histories import histories
 from scripts.simulator import simulate
@@ -133,7 +137,7 @@ def at_random(many: Many, full: int, quick: int) -> Iterator[tuple[World, View]]
 
 
 def test_a_figure_is_its_cases(many: Many) -> None:
-    for world, view in at_random(many, 100, 6):
+    for world, view in at_random(many, 100, 3):
         _is_its_cases(world, view)
 
 
@@ -143,11 +147,25 @@ def _is_its_cases(world: World, view: View) -> None:
         ask = Ask(measure, asked, ("sex",), view)
         told = figures(ask, world)
         _of_one_another(told)
-        for one in asked:
-            if len(one.months) == 1 or measure.year in ("cohort", "as_of"):
-                counted = Counter(case.outcome for case in listed(Ask(measure, [one], view=ask.view), world))
-                (figure,) = (figure for figure in told if figure.period == one.label and not figure.breakdown)
-                _is(figure, counted)
+        of = {one.label: one for one in asked}
+        for figure in told:
+            one = of[figure.period]
+            if not figure.breakdown or len(measure.spans(one)) > 1:  # which months a part has a value of is its own
+                found = listed(Ask(measure, [one], view=view), world, only=figure.breakdown)
+                _is(figure, Counter(case.outcome for case in found))
+                _is_their_sum(figure, ask.of(one, figure.breakdown), world)
+
+
+def _is_their_sum(figure: Figure, ask: Ask, world: World) -> None:
+    """Of a measure that adds up amounts."""
+    measure = ask.measure
+    if measure.shape in ("sum", "mean"):
+        frame = broken_down(cases(measure, world, windows(measure, ask.periods), ask.view), ask.by, world)
+        for name, value in figure.breakdown.items():
+            frame = in_part(frame, name, value)
+        counting = frame.filter(pl.col("period").is_in(sorted(counting_in(ask, world, frame, figure.breakdown))))
+        amount = counting.filter(pl.col("outcome") == "yes")["amount"].sum()
+        assert figure.numerator == amount / measure.scale
 
 
 def _is(figure: Figure, counted: Counter[str | None]) -> None:
@@ -157,6 +175,80 @@ def _is(figure: Figure, counted: Counter[str | None]) -> None:
         return
     counts = {name: counted[name] for name in ("yes", "no", "unknown", "immature", "excluded")}
     assert {name: getattr(figure, name) for name in counts} == counts
+
+
+MONTHLY = [measure for measure in ENTRIES if not measure.whole]
+
+
+def test_a_value_of_several_months_is_that_of_its_months_as_its_entry_says(many: Many) -> None:
+    for world, view in at_random(many, 40, 3):
+        for measure in MONTHLY:
+            for several in map(period, ("2023", "2023-Q1", "2022-11..2023-04")):
+                (whole, *months) = figures(Ask(measure, [several, *several.months], view=view), world)
+                _follows(measure, whole, months)
+
+
+def _follows(measure: Measure, whole: Figure, months: Sequence[Figure]) -> None:
+    having = months[-1:] if measure.year == "december" else [month for month in months if month.value is not None]
+    assert tallied(whole) == [sum(tallied(month)[nr] for month in having) for nr in range(len(COUNTED))]
+    values = [month.value for month in having if month.value is not None]
+    value = sum(values) / (len(values) if measure.year == "mean" else 1) if values else None
+    assert same(whole.value, value)
+
+
+def tallied(figure: Figure) -> list[int]:
+    return [getattr(figure, name) for name in COUNTED]
+
+
+DECEMBER = [measure for measure in ENTRIES if measure.year == "december"]
+
+
+@pytest.mark.parametrize("measure", DECEMBER, ids=lambda measure: measure.key)
+def test_of_a_year_that_is_decembers_nobody_but_decembers_is_a_case(measure: Measure) -> None:
+    """Whoever was counted in every month of the year but the last is told to be no case of it."""
+    world = of_example(measure)
+    alone, year = (Ask(measure, [period(label)]) for label in ("2023-12", "2023"))
+    assert listed(year, world) == listed(alone, world)
+    everyone = listed(year, world, everyone=True)
+    assert everyone == listed(alone, world, everyone=True)
+    for name in {case.participant for case in everyone}:
+        assert explain(year, world, name) == explain(alone, world, name)
+
+
+@pytest.mark.parametrize("measure", DECEMBER, ids=lambda measure: measure.key)
+def test_the_rows_that_are_published_behind_such_a_year_are_decembers_and_give_its_figure(measure: Measure) -> None:
+    world, year = of_example(measure), period("2023")
+    ask = Ask(measure, [year])
+    rows = rows_behind(ask, world, year, {pid: str(pid) for pid in world["participants"]["pid"]}, str)
+    assert set(rows["period"]) == {"2023-12"}
+    (figure,) = figures(ask, world)
+    again = recounted(measure, rows, year, {**figure.fields(), "as_of": str(figure.as_of)})
+    assert (again.value, again.counts and again.counts.yes) == (figure.value, figure.yes)
+
+
+def test_support_in_march_alone_is_no_case_of_a_year_that_is_decembers() -> None:
+    lines: list[Line] = [
+        {"kind": "participant_registered", "participant": "P", "on": "2020-01-01", "sex": "K", "born_on": "2002-01-01"},
+        {"kind": "support_paid", "participant": "P", "on": "2023-03-20", "month": "2023-03", "amount": 8000},
+    ]
+    world, ask = book(lines).world(date(2024, 12, 31)), Ask(CATALOGUE["UPP-1.6"], [period("2023")])
+    (figure,) = figures(ask, world)
+    assert (figure.value, listed(ask, world), explain(ask, world, "P")["in"]) == (0, [], False)
+
+
+def test_a_case_of_a_month_without_a_value_is_told_as_left_out_of_the_year() -> None:
+    """UPP-2.1 of March, as of a day on which its 90 days have not passed: no case of the year, and why."""
+    measure = CATALOGUE["UPP-2.1"]
+    frames = frames_of(together(events_of(measure.example.events)))
+    world = World(cut(frames, date(2023, 5, 1)), date(2023, 5, 1))
+    ask = Ask(measure, [period("2023")])
+    assert listed(ask, world) == []
+    told = explain(ask, world, "a")["units"]
+    assert {unit["in"] for unit in told} == {False}
+    (step,) = (unit["steps"][-1] for unit in told if unit["period"] == "2023-03")
+    assert (step["rule"], step["result"]) == ("month_has_value", "no")
+    reasons = {case.reason for case in listed(ask, world, everyone=True) if case.period == "2023-03" and case.unit == "p1"}
+    assert reasons == {"månaden har inget värde (än) och räknas inte i perioden"}
 
 
 def _of_one_another(told: list[Figure]) -> None:
