@@ -116,6 +116,8 @@ EmploymentForm = Literal[
     "osa",
     "samhall",
 ]
+FollowUpForm = Literal[EmploymentForm, PlacementForm]
+"""Of the work that a follow-up speaks of: a placement is none, but extratjanst counts where such a placement does."""
 RestrictionEffect = Literal["reduced", "denied"]
 FollowUpStatus = Literal["work", "study", "neither", "unknown"]
 ExitReason = Literal[

@@ -10,7 +10,7 @@ from domain.events import corrections, person, support, way
 from domain.events.event import Event
 from domain.field_words import field_word
 from domain.thread import Thread
-from domain.vocabulary import Lang, label
+from domain.vocabulary import CODES, Lang, label
 
 _Says = Callable[[Any, Lang], str]
 
@@ -72,8 +72,10 @@ def _value(name: str, value: Any, lang: Lang) -> str:
 
 
 def _followed_up(event: way.FollowedUp, lang: Lang) -> str:
-    form = f" ({label('employment_form', event.form, lang)})" if event.form else ""
-    return label("follow_up_status", event.status, lang) + form
+    if event.form is None:
+        return label("follow_up_status", event.status, lang)
+    form = "placement_form" if event.form in CODES["placement_form"] else "employment_form"
+    return f"{label('follow_up_status', event.status, lang)} ({label(form, event.form, lang)})"
 
 
 def _attendance(event: way.AttendanceRecorded, lang: Lang) -> str:

@@ -75,14 +75,16 @@ def _stable(world: World, days: int) -> pl.DataFrame:
     )
 
 
-def work_or_study(frame: pl.DataFrame, world: World, day: str, definition: WorkDefinition, study: bool = True) -> pl.DataFrame:
+def work_or_study(
+    frame: pl.DataFrame, world: World, day: str, definition: WorkDefinition, by_employment: bool = False
+) -> pl.DataFrame:
     """What was known of work or study on each row's day: of what applies, the first in the order of §2.5.
 
-    `study=False`: of work only, and studies are none.
+    `by_employment`: by an employment alone; neither studies nor placements count.
     """
     known = [
-        *_counted(frame, world, day, definition, study),
-        _followed_up(frame, world, day, definition, study),
+        *_counted(frame, world, day, definition, by_employment),
+        _followed_up(frame, world, day, definition, by_employment),
         *_occupied(frame, world, day, definition),
         _with_support(frame, world, day),
         _dead(frame, world, day),
@@ -106,12 +108,14 @@ def _say(found: pl.DataFrame, rank: int, outcome: pl.Expr | str, why: str, since
     )
 
 
-def _counted(frame: pl.DataFrame, world: World, day: str, definition: WorkDefinition, study: bool) -> list[pl.DataFrame]:
+def _counted(
+    frame: pl.DataFrame, world: World, day: str, definition: WorkDefinition, by_employment: bool
+) -> list[pl.DataFrame]:
     """5a: an employment or study that counts; under `scb90` an extratjänst too."""
     jobs = on_the_day(frame, work(world, definition), day)
-    studies = on_the_day(frame, world["studies"].filter(pl.col("student_aid") & study), day)
+    studies = on_the_day(frame, world["studies"].filter(pl.col("student_aid") & (not by_employment)), day)
     counting = pl.col("code").is_in(list(COUNTING_PLACEMENTS[definition]))
-    placements = on_the_day(frame, world["placements"].filter(counting), day)
+    placements = on_the_day(frame, world["placements"].filter(counting & (not by_employment)), day)
     began = ("began_on", "began_event")
     return [
         _say(jobs.filter(pl.col("counts") == "yes"), 1, "yes", "works", *began),
@@ -121,14 +125,15 @@ def _counted(frame: pl.DataFrame, world: World, day: str, definition: WorkDefini
     ]
 
 
-def _followed_up(frame: pl.DataFrame, world: World, day: str, definition: WorkDefinition, study: bool) -> pl.DataFrame:
+def _followed_up(frame: pl.DataFrame, world: World, day: str, definition: WorkDefinition, by_employment: bool) -> pl.DataFrame:
     """5b: the follow-up nearest the day, from 7 days before to 30 after; of two as near, the later."""
     asked = frame.select("row", "pid", pl.col(day).alias("day"))
     distance = (pl.col("on") - pl.col("day")).dt.total_days()
-    form_counts = pl.col("form").is_null() | pl.col("form").is_in(list(COUNTING_FORMS[definition]))
+    counting = COUNTING_FORMS[definition] | (frozenset() if by_employment else COUNTING_PLACEMENTS[definition])
+    form_counts = pl.col("form").is_null() | pl.col("form").is_in(list(counting))
     works = (pl.col("status") == "work") & form_counts
     outcome = (
-        pl.when(works | ((pl.col("status") == "study") & study))
+        pl.when(works | ((pl.col("status") == "study") & (not by_employment)))
         .then(pl.lit("yes"))
         .when(pl.col("status") == "unknown")
         .then(pl.lit("unknown"))

@@ -231,7 +231,7 @@ def _plan(life: Life, day: date) -> None:
 
 
 def _follow_up(life: Life, day: date) -> None:
-    form = {"form": life.chance.choice(WORK)} if life.likely(0.4) else {}
+    form = {"form": life.chance.choice((*WORK, "extratjanst", "praktik"))} if life.likely(0.4) else {}
     status = life.chance.choice(("work", "study", "neither", "unknown"))
     life.note("followed_up", day, status=status, **(form if status == "work" else {}))
 

@@ -8,6 +8,7 @@ from domain.events.event import END, START, WITHIN, Day, Event, Hours, Key, Perc
 from domain.vocabulary import (
     EmploymentForm,
     ExitReason,
+    FollowUpForm,
     FollowUpStatus,
     Goal,
     InsatsCode,
@@ -350,5 +351,5 @@ class FollowedUp(Event):
     kind: Literal["followed_up"] = "followed_up"
     sv, en = "uppföljd", "followed up"
     status: FollowUpStatus
-    form: EmploymentForm | None = None
+    form: FollowUpForm | None = None
     about: Key | None = None

@@ -1,5 +1,6 @@
 """Enköping's goals 2020–2022 (”Arbetsmarknadspolitiska intentioner och målsättningar”). measures.md §4, ENK-1 to 10."""
 
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
@@ -14,6 +15,7 @@ from projections.measures.shared import (
     MONTHS_WITH_SUPPORT,
     SPELL_ON_LAST_DAY,
     TWO,
+    Added,
     adults,
     enrolled_on_last_day,
     one_each,
@@ -50,10 +52,13 @@ IN_DUTY = Step(
 )
 
 
-def _working_after_establishment(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    frame = frame.with_columns(window_after("ends_on", 90))
-    frame = work_or_study(frame, scope.world, "to_on", "scb90")
-    return frame.with_columns(immature_until(col("to_on"), scope))
+def _after_establishment(by_employment: bool) -> Added:
+    def add(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
+        frame = frame.with_columns(window_after("ends_on", 90))
+        frame = work_or_study(frame, scope.world, "to_on", "scb90", by_employment)
+        return frame.with_columns(immature_until(col("to_on"), scope))
+
+    return add
 
 
 def _young_known(scope: Scope) -> pl.DataFrame:
@@ -138,35 +143,53 @@ _DUTY = f"""{TWO}
 2023-08-01 a employment_started employment_id=j form=samhall
 """
 
+_AFTER_ESTABLISHMENT = Measure(
+    key="ENK-1",
+    sv="Nyanlända med utbildningsplikt i arbete eller studier 90 dagar efter etableringen",
+    en="Newly arrived under the education duty in work or studies 90 days after establishment",
+    source=f"{GOALS}, rad 123; Kolada N00973",
+    units=Units(
+        "har en etablering som slutar i perioden",
+        "has an establishment that ends in the period",
+        establishment_ends,
+        ("ends_on",),
+        ("told_event",),
+    ),
+    who=(IN_DUTY,),
+    counted=Counted(
+        "work_or_study",
+        "är i arbete eller studier enligt SCB 90 dagar efter",
+        "is in work or studies by SCB 90 days after",
+        _after_establishment(by_employment=False),
+        ("from_on", "to_on", "since"),
+        ("event",),
+    ),
+    shape="share",
+    year="cohort",
+    unit="percent",
+    window=90,
+    views=True,
+    direction="up",
+    example=Example(_DUTY, "2023", LATE, {"yes": 1, "unknown": 1, "value": 50.0, "upper": 100.0}),
+)
+_STUDYING = f"{_DUTY}2023-08-01 b study_started study_id=s programme=komvux_gymn student_aid=true\n"
+
 MEASURES = (
-    Measure(
-        key="ENK-1",
-        sv="Nyanlända med utbildningsplikt i arbete eller studier 90 dagar efter etableringen",
-        en="Newly arrived under the education duty in work or studies 90 days after establishment",
-        source=f"{GOALS}, rad 123; Kolada N00973",
-        units=Units(
-            "har en etablering som slutar i perioden",
-            "has an establishment that ends in the period",
-            establishment_ends,
-            ("ends_on",),
-            ("told_event",),
+    _AFTER_ESTABLISHMENT,
+    replace(
+        _AFTER_ESTABLISHMENT,
+        key="ENK-1.work",
+        sv="Nyanlända med utbildningsplikt i anställning 90 dagar efter etableringen",
+        en="Newly arrived under the education duty in employment 90 days after establishment",
+        source=f"{GOALS}, rad 123",
+        counted=replace(
+            _AFTER_ESTABLISHMENT.counted,
+            name="employment",
+            sv="har en anställning som räknas enligt SCB 90 dagar efter; varken studier eller placeringar räknas",
+            en="has an employment that counts by SCB 90 days after; neither studies nor placements count",
+            add=_after_establishment(by_employment=True),
         ),
-        who=(IN_DUTY,),
-        counted=Counted(
-            "work_or_study",
-            "är i arbete eller studier enligt SCB 90 dagar efter",
-            "is in work or studies by SCB 90 days after",
-            _working_after_establishment,
-            ("from_on", "to_on", "since"),
-            ("event",),
-        ),
-        shape="share",
-        year="cohort",
-        unit="percent",
-        window=90,
-        views=True,
-        direction="up",
-        example=Example(_DUTY, "2023", LATE, {"yes": 1, "unknown": 1, "value": 50.0, "upper": 100.0}),
+        example=Example(_STUDYING, "2023", LATE, {"yes": 1, "no": 1, "value": 50.0}),
     ),
     Measure(
         key="ENK-2",

@@ -31,7 +31,7 @@ def _definition(scope: Scope) -> WorkDefinition:
 def _working_half_year_later(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     """Work only: studies are none here."""
     frame = frame.with_columns(window_after("ended_on", "6mo"))
-    frame = work_or_study(frame, scope.world, "to_on", _definition(scope), study=False)
+    frame = work_or_study(frame, scope.world, "to_on", _definition(scope), by_employment=True)
     return frame.with_columns(immature_until(col("to_on"), scope))
 
 
@@ -57,7 +57,7 @@ def _works(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
 def _same_occupation(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     """The first three digits of some job's occupation that day; none told on either side is unknown."""
     frame = frame.with_columns(window_after("ended_on", "6mo"))
-    told = work_or_study(frame, scope.world, "to_on", _definition(scope), study=False)["why"] == "works"
+    told = work_or_study(frame, scope.world, "to_on", _definition(scope), by_employment=True)["why"] == "works"
     jobs = scope.world["employments"].select(
         "pid", spell_began="began_on", spell_ended="ended_on", job_event="began_event", job="occupation"
     )

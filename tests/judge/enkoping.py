@@ -43,15 +43,19 @@ def establishment_ends(person: Person, period: Period) -> date | None:
     return last if isinstance(last, date) and period.holds(last) else None
 
 
-def after_establishment(world: World, period: Period) -> list[Case]:
+def after_establishment(by_employment: bool) -> Callable[[World, Period], list[Case]]:
     """ENK-1 [N00973]: `scb90` yes on establishment_to + 90. reading: education duty on establishment_to."""
-    cases = []
-    for person in world.persons:
-        end = establishment_ends(person, period)
-        if end is not None and person.circumstance("education_duty", end) is True:
-            last = plus_days(end, 90)
-            outcome = status(person, last, "scb90") if last <= world.as_of else IMMATURE
-            cases.append(Case(person, person.key, settle(world, outcome, leaver(person, end, last)), end))
+
+    def cases(world: World, period: Period) -> list[Case]:
+        found = []
+        for person in world.persons:
+            end = establishment_ends(person, period)
+            if end is not None and person.circumstance("education_duty", end) is True:
+                last = plus_days(end, 90)
+                outcome = status(person, last, "scb90", by_employment) if last <= world.as_of else IMMATURE
+                found.append(Case(person, person.key, settle(world, outcome, leaver(person, end, last)), end))
+        return found
+
     return cases
 
 
@@ -88,13 +92,14 @@ def _support_ended(world: World, person: Person, spell: SupportSpell) -> str:
     immature unless something else says yes. The leaver is judged by death and moving, not by an exit's reason.
     """
     last = plus_days(spell.end, 62)
+    left = leaver(person, spell.end, last)
     if last > world.as_of:
-        return IMMATURE
+        return settle(world, IMMATURE, left)
     near = exits_of(person, Period(plus_days(spell.end, -62), last))
     after = status(person, plus_days(spell.end, 1))
     outcomes = [after, *(outcome_at_exit(person, journey) for journey in near)]
     outcome = next((found for found in (YES, IMMATURE) if found in outcomes), after)
-    return settle(world, outcome, leaver(person, spell.end, last))
+    return settle(world, outcome, left)
 
 
 def able_with_support(month: Period) -> Callable[[Person], bool]:
@@ -125,9 +130,7 @@ def _finished(person: Person, period: Period) -> list[Spell]:
 def _half_year_after(world: World, person: Person, study: Spell, definition: str, match: bool) -> str:
     end = study.end or world.as_of
     day = plus_months(end, 6)
-    if day > world.as_of:
-        return IMMATURE
-    outcome = status(person, day, definition, study=False)
+    outcome = status(person, day, definition, by_employment=True) if day <= world.as_of else IMMATURE
     if match and outcome == YES:
         outcome = _same_occupation(person, study, day, definition)
     return settle(world, outcome, leaver(person, end, day))

@@ -22,9 +22,9 @@ COUNTS = {"kas": KAS, "scb90": KAS | {"osa", "samhall"}, "regular": REGULAR}
 STABLE_DAYS = 90  # §2.7 ◊
 
 
-def counts(form: str, definition: str) -> bool:
-    # reading: a follow-up may say extratjanst; that placement counts under scb90 only.
-    return form in COUNTS[definition] or (definition == "scb90" and form == "extratjanst")
+def counts(form: str, definition: str, by_employment: bool) -> bool:
+    """§2.5b: a follow-up's form is of an employment or a placement; extratjanst counts under scb90 only."""
+    return form in COUNTS[definition] or (definition == "scb90" and form == "extratjanst" and not by_employment)
 
 
 def runs_of_work(person: Person) -> list[tuple[date, date | None]]:
@@ -75,12 +75,12 @@ def followed_up(person: Person, day: date) -> Event | None:
     return min(reversed(near), key=lambda e: (abs((e.on - day).days), -e.on.toordinal()), default=None)
 
 
-def _by_follow_up(event: Event, definition: str, study: bool) -> str:
+def _by_follow_up(event: Event, definition: str, by_employment: bool) -> str:
     status, form = event.get("status"), event.get("form")
     if status == "work":
-        return YES if form is None or counts(form, definition) else NO
+        return YES if form is None or counts(form, definition, by_employment) else NO
     if status == "study":
-        return YES if study else NO
+        return NO if by_employment else YES
     return NO if status == "neither" else UNKNOWN
 
 
@@ -88,19 +88,23 @@ def dead_by(person: Person, day: date) -> bool:
     return any(event.on <= day for event in person.of("deceased"))
 
 
-def status(person: Person, day: date, definition: str = "kas", study: bool = True) -> str:
-    """§2.5: work or study on d under Q; the first that applies. `study=False`: work only (ENK-5)."""
+def status(person: Person, day: date, definition: str = "kas", by_employment: bool = False) -> str:
+    """§2.5: work or study on d under Q; the first that applies.
+
+    reading: by an employment alone (ENK-1.work, ENK-5) neither a study nor an extratjanst is one; a follow-up that says
+    work, with no form or an employment's that counts, tells of one.
+    """
     work = employment_on(person, day, definition)
-    if work == YES or (study and any(counted_study(s) for s in person.active(day, "study"))):
+    if work == YES or (not by_employment and any(counted_study(s) for s in person.active(day, "study"))):
         return YES
     extra = [p for p in person.active(day, "placement") if p.get("form") == "extratjanst"]
-    if definition == "scb90" and extra:
+    if definition == "scb90" and extra and not by_employment:
         return YES
     if work == IMMATURE:
         return IMMATURE
     event = followed_up(person, day)
     if event is not None:
-        return _by_follow_up(event, definition, study)
+        return _by_follow_up(event, definition, by_employment)
     active = person.active(day, "enrolment", "insats", "placement", "employment", "study")
     return NO if active or person.supported(day) or dead_by(person, day) else UNKNOWN
 

@@ -197,6 +197,7 @@ def test_a_plan_tells_every_due_date_that_its_milestones_have_had() -> None:
         ("attendance_recorded week=2022-W05 planned_hours=40 attended_hours=32.5", "Närvaro", "2022-W05: 32.5 av 40 h"),
         ("absence_recorded valid=false", "Frånvaro", "ogiltig"),
         ("followed_up status=work form=hourly", "Uppföljd", "I arbete (Timanställning)"),
+        ("followed_up status=work form=extratjanst", "Uppföljd", "I arbete (Extratjänst)"),
         ("support_ended reason=C5", "Stödet avslutat", "Arbetslöshetsersättning (a-kassa)"),
         ("support_ended", "Stödet avslutat", ""),
         ("preventive_agreement with_party=af", "Förebyggande överenskommelse", "Arbetsförmedlingen"),
