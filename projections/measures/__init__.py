@@ -88,6 +88,10 @@ _TOGETHER: Mapping[str, tuple[str, ...]] = {
 """What is asked for by a name that is no key's: by how its measures' keys begin."""
 
 
+_NOW_CALLED: Mapping[str, str] = {"LIN-7": "LIN-7.restricted", "SOD-9.with_support": "SOD-9.support"}
+"""What a definition that a published figure carries is called now, where it has got another key."""
+
+
 def parts(key: str) -> list[Measure]:
     """The parts of a measure: what stands under it, or beside it (`SOD-3` has SOD-3.as_expected)."""
     beginning = _TOGETHER.get(key, (f"{key}.",))
@@ -119,7 +123,7 @@ def find(text: str) -> list[Measure]:
 def _found(wanted: Definition) -> list[Measure]:
     if wanted.version is None:
         return [CATALOGUE[wanted.key]] if wanted.key in CATALOGUE else parts(wanted.key)
-    there = VERSIONS.get(wanted.key, {})
+    there = VERSIONS.get(_NOW_CALLED.get(wanted.key, wanted.key), {})
     if there and wanted.version not in there:
         names = ", ".join(measure.name for measure in there.values())
         raise Unknown(

@@ -58,7 +58,9 @@ def _holiday_jobs(scope: Scope) -> pl.DataFrame:
 
 
 def _extended_holiday_jobs(scope: Scope) -> pl.DataFrame:
-    return one_each(_begun(scope, "forlangd_ferietjanst").filter(is_open_on(pl.lit(scope.world.as_of))))
+    """Active on the period's last day, or on A if that comes before it."""
+    until_now = pl.min_horizontal("last_on", pl.lit(scope.world.as_of))
+    return one_each(_begun(scope, "forlangd_ferietjanst").filter(is_open_on(until_now)))
 
 
 _EXAMPLE = f"""{TWO}
@@ -199,8 +201,8 @@ MEASURES = (
         "Unga i förlängd ferietjänst",
         "Young people in extended holiday service",
         Units(
-            "har en förlängd ferietjänst som började i perioden och pågår på mätdagen",
-            "has an extended holiday service that began in the period and runs on the day of measuring",
+            "har en förlängd ferietjänst som började i perioden och pågår dess sista dag, eller på mätdagen om den är före",
+            "has an extended holiday service begun in the period, running on its last day or on the day of measuring if before",
             _extended_holiday_jobs,
             ("began_on", "ended_on"),
             ("began_event",),

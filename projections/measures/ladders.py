@@ -65,7 +65,9 @@ def _first_on_ladder(frame: pl.DataFrame, _: Scope) -> pl.DataFrame:
 
 
 def _to_the_end(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    return waits(frame, scope, frame.select("row", day="ended_on", event="ended_event"))
+    """The days inside: the first and the last are both in the step (§1.1)."""
+    frame = waits(frame, scope, frame.select("row", day="ended_on", event="ended_event"))
+    return frame.with_columns(col("days") + 1)
 
 
 _SOURCE = "Södertälje KS 17/225 rad 230–232, 256–276"
@@ -168,6 +170,6 @@ MEASURES = (
         direction=None,
         says_sv="",
         says_en="",
-        example=Example(_EXAMPLE, "2023", date(2023, 12, 31), {"n": 2, "median": 15.0, "waiting": 2}),
+        example=Example(_EXAMPLE, "2023", date(2023, 12, 31), {"n": 2, "median": 16.0, "waiting": 2}),
     ),
 )

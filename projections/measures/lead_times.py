@@ -55,12 +55,12 @@ def _to_moment(kind: str) -> Added:
 
 
 def _to_activity(frame: pl.DataFrame, scope: Scope, active: pl.DataFrame) -> pl.DataFrame:
-    """To the first of some spells; under way if one was active the day before."""
+    """To the first of some spells; under way if one was active the day before. What no application began is not turned down."""
     frame = frame.with_columns(days_after(col("from_on"), -1).alias("day_before"))
     before = frame.select("row", "pid", "day_before").join(active, on="pid").filter(is_open_on(col("day_before")))
     frame = frame.with_columns(col("row").is_in(before["row"].unique().implode()).alias("under_way"))
     ends = active.select("pid", day="began_on", event="began_event")
-    return waits(frame, scope, ends, _turned_down(frame, scope))
+    return waits(frame, scope, ends, _turned_down(frame, scope) if "application" in frame.columns else None)
 
 
 _SPELL = ("pid", "began_on", "ended_on", "began_event")

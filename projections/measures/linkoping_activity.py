@@ -19,6 +19,7 @@ from projections.measures.shared import (
     TWO,
     Added,
     adults,
+    one_each,
     overlapping,
     spells,
 )
@@ -93,6 +94,8 @@ _FULL = f"""{TWO}
 2023-01-10 a enrolled enrolment_id=e unit=AME
 2023-01-10 b enrolled enrolment_id=f unit=AME
 2022-01-01 b circumstances_recorded youngest_child_born_on=2018-01-01
+2010-01-01 c participant_registered sex=M born_on=1985-02-01
+2023-03-20 c support_paid month=2023-03 amount=8000
 """ + "\n".join(
     f"2023-03-{day:02} {who} attendance_recorded week=2023-W{week} planned_hours=30 attended_hours=20"
     for day, week in ((3, "09"), (10, "10"), (17, "11"))
@@ -104,7 +107,7 @@ _PLANNED = Measure(
     en="Persons on income support in full-time activity, planned hours",
     source=f"{PROGRAMME} rad 55, 114",
     units=MONTHS_WITH_SUPPORT,
-    who=(adults(), ENROLLED),
+    who=(adults(),),
     counted=Counted(
         "full_time",
         "har heltid planerad i minst tre av månadens veckor (40 timmar; 30 när yngsta barnet är under 8)",
@@ -120,38 +123,27 @@ _PLANNED = Measure(
     direction="up",
     says_sv="Programmet säger ”den absoluta merparten” utan tal. En vecka hör till den månad som dess torsdag ligger i.",
     says_en="The programme says “the absolute majority” with no number. A week belongs to the month of its Thursday.",
-    example=Example(_FULL, "2023-03", LATE, {"yes": 1, "no": 1, "value": 50.0}),
+    example=Example(_FULL, "2023-03", LATE, {"yes": 1, "no": 2, "value": 100 / 3}),
 )
 _ABSENT = Measure(
-    key="LIN-7",
-    sv="Personer med ogiltig frånvaro vars försörjningsstöd sattes ned eller nekades inom 60 dagar",
-    en="Persons with an absence not valid whose income support was reduced or denied within 60 days",
+    key="LIN-7.persons",
+    sv="Personer med ogiltig frånvaro",
+    en="Persons with an absence not valid",
     source=f"{PROGRAMME} rad 116",
     units=Units(
         "har en frånvaro i månaden som inte är giltig",
         "has an absence in the month that is not valid",
-        _absences,
+        lambda scope: one_each(_absences(scope)),
         ("absent_on",),
         ("absent_event",),
     ),
     who=(),
-    counted=Counted(
-        "restricted",
-        "fick stödet nedsatt eller nekat inom 60 dagar efter någon av dem",
-        "had the support reduced or denied within 60 days after any of them",
-        _restricted,
-        ("from_on", "to_on", "cut_on"),
-        ("cut_event",),
-    ),
+    counted=COUNTED,
     shape="count",
     year="sum",
     unit="persons",
-    window=60,
-    views=True,
-    several=True,
-    parameters={"days": 60},
-    says_sv="Personer med ogiltig frånvaro är alla som räknas, ja och nej. Delas upp på hinder med uppdelningen obstacle.",
-    says_en="The persons with such an absence are all that are counted, yes and no. Broken down by obstacle for each hinder.",
+    says_sv="Delas upp på hinder med uppdelningen obstacle. Ett år är summan av månaderna.",
+    says_en="Broken down by obstacle for each hinder. A year is the sum of its months.",
     example=Example(
         f"""{TWO}
 2023-03-03 a absence_recorded valid=false
@@ -161,8 +153,28 @@ _ABSENT = Measure(
 """,
         "2023-03",
         LATE,
-        {"yes": 1, "no": 1, "value": 1},
+        {"yes": 2, "value": 2},
     ),
+)
+_RESTRICTED = replace(
+    _ABSENT,
+    key="LIN-7.restricted",
+    sv="Personer med ogiltig frånvaro vars försörjningsstöd sattes ned eller nekades inom 60 dagar",
+    en="Persons with an absence not valid whose income support was reduced or denied within 60 days",
+    units=replace(_ABSENT.units, of=_absences),
+    counted=Counted(
+        "restricted",
+        "fick stödet nedsatt eller nekat inom 60 dagar efter någon av dem",
+        "had the support reduced or denied within 60 days after any of them",
+        _restricted,
+        ("from_on", "to_on", "cut_on"),
+        ("cut_event",),
+    ),
+    window="days",
+    views=True,
+    several=True,
+    parameters={"days": 60},
+    example=replace(_ABSENT.example, expects={"yes": 1, "no": 1, "value": 1}),
 )
 _PLACES = Measure(
     key="LIN-8",
@@ -227,21 +239,37 @@ def _at_first_contact(part: str, sv: str, en: str, kind: str) -> Measure:
     )
 
 
+_ATTENDED = replace(
+    _PLANNED,
+    key="LIN-2.attended",
+    sv="Biståndsmottagare i heltidsaktivitet, närvarande timmar",
+    en="Persons on income support in full-time activity, attended hours",
+    counted=replace(
+        _PLANNED.counted,
+        sv="var närvarande på heltid i minst tre av månadens veckor",
+        en="attended full time in at least three of the month's weeks",
+        add=_full_time("attended"),
+    ),
+    example=Example(_FULL, "2023-03", LATE, {"yes": 0, "no": 3, "value": 0.0}),
+)
+
+
+def _of_the_enrolled(measure: Measure, value: float) -> Measure:
+    return replace(
+        measure,
+        key=f"{measure.key}.enrolled",
+        sv=f"{measure.sv}, av de inskrivna",
+        en=f"{measure.en}, of the enrolled",
+        who=(*measure.who, ENROLLED),
+        example=replace(measure.example, expects={"denominator": 2, "value": value}),
+    )
+
+
 MEASURES = (
     _PLANNED,
-    replace(
-        _PLANNED,
-        key="LIN-2.attended",
-        sv="Biståndsmottagare i heltidsaktivitet, närvarande timmar",
-        en="Persons on income support in full-time activity, attended hours",
-        counted=replace(
-            _PLANNED.counted,
-            sv="var närvarande på heltid i minst tre av månadens veckor",
-            en="attended full time in at least three of the month's weeks",
-            add=_full_time("attended"),
-        ),
-        example=Example(_FULL, "2023-03", LATE, {"yes": 0, "no": 2, "value": 0.0}),
-    ),
+    _of_the_enrolled(_PLANNED, 50.0),
+    _ATTENDED,
+    _of_the_enrolled(_ATTENDED, 0.0),
     replace(
         TO_FIRST_ACTIVITY,
         key="LIN-3",
@@ -252,6 +280,7 @@ MEASURES = (
     _at_first_contact("booked", "fick en bokad tid", "got an appointment booked", "appointment_booked"),
     _at_first_contact("offered", "erbjöds en insats", "were offered an insats", "insats_offered"),
     _ABSENT,
+    _RESTRICTED,
     _PLACES,
     replace(
         _PLACES,

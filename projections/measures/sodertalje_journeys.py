@@ -1,12 +1,12 @@
 """Södertälje (KS 17/225): the way from mapping on, and who goes along. measures.md §6, SOD-1, 6, 7, 9 and 10."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import polars as pl
 
 from domain.vocabulary import AMA
-from projections.circumstances import said, with_held
+from projections.circumstances import said
 from projections.days import FAR, attach, col, days_after, first_that
 from projections.measure import Counted, Example, Measure, Scope, Step, Units
 from projections.measures.going_round import GOES_ROUND, goes_round
@@ -86,40 +86,10 @@ def _reached(part: str, sv: str, en: str, add: Added, days: float) -> Measure:
     )
 
 
-def _of_priority(part: str, sv: str, en: str, add: Added, n: int) -> Measure:
-    return replace(
-        TO_FIRST_ACTIVITY,
-        key=f"SOD-9.{part}",
-        sv=f"Tid från ansökan till första insats, {sv}",
-        en=f"Time from application to the first insats, {en}",
-        source=f"{REPORT} rad 58, 202",
-        who=(Step("of_priority", sv, en, add, ("on",)),),
-        example=Example(
-            f"""{TWO}
-2023-03-20 a support_paid month=2023-03 amount=8000
-2023-03-10 a support_applied application_id=x
-2023-03-20 a insats_started insats_id=i insats=coaching
-2023-01-01 b circumstances_recorded in_kaa=true
-2023-01-01 b preventive_agreement with_party=af
-2023-03-10 b support_applied application_id=y
-2023-03-20 b insats_started insats_id=k insats=coaching
-""",
-            "2023",
-            LATE,
-            {"n": n, "median": 10.0},
-        ),
-    )
-
-
 def _has_support(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     months = scope.world.support_months.select("pid", "month")
     asked = frame.select("row", "pid", month=col("on").dt.month_start()).join(months, on=["pid", "month"])
-    return frame.with_columns(col("row").is_in(asked["row"].implode()).alias("of_priority"))
-
-
-def _in_kaa(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    frame = with_held(frame, scope.world, "in_kaa")
-    return frame.with_columns((col("in_kaa") == "true").fill_null(value=False).alias("of_priority"))
+    return frame.with_columns(col("row").is_in(asked["row"].implode()).alias("with_support"))
 
 
 def agreed(world: World) -> pl.DataFrame:
@@ -127,9 +97,60 @@ def agreed(world: World) -> pl.DataFrame:
     return world["moments"].filter(col("kind") == "preventive_agreement").select("pid", agreed_on="on", agreed_event="event")
 
 
-def _preventive(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    frame = first_that(frame, agreed(scope.world), col("agreed_on") <= col("on"), "agreed_on")
-    return frame.with_columns(col("agreed_event").is_not_null().alias("of_priority"))
+def _become_kaa(world: World) -> pl.DataFrame:
+    """The days from which people are in KAA and were not the day before."""
+    told = said(world, "in_kaa").sort("pid", "from_on")
+    before = col("value").shift(1).over("pid").fill_null("")
+    return told.filter((col("value") == "true") & (before != "true")).select("pid", day="from_on", event="event")
+
+
+def _from_day(days: Callable[[World], pl.DataFrame]) -> Callable[[Scope], pl.DataFrame]:
+    """Waits that begin on days of people's own; each of them is a case."""
+
+    def of(scope: Scope) -> pl.DataFrame:
+        begun = scope.within(days(scope.world).select("pid", from_on="day", start_event="event"), "from_on")
+        return begun.with_columns(col("start_event").alias("unit"), col("from_on").alias("on"))
+
+    return of
+
+
+_PRIORITY = f"""{TWO}
+2023-03-20 a support_paid month=2023-03 amount=8000
+2023-03-10 a support_applied application_id=x
+2023-03-20 a insats_started insats_id=i insats=coaching
+2023-01-01 b circumstances_recorded in_kaa=true
+2023-01-05 b preventive_agreement with_party=af
+2023-03-10 b support_applied application_id=y
+2023-03-20 b insats_started insats_id=k insats=coaching
+"""
+_WITH_SUPPORT = replace(
+    TO_FIRST_ACTIVITY,
+    key="SOD-9.support",
+    sv="Tid från ansökan till första insats, för den som har försörjningsstöd",
+    en="Time from application to the first insats, for those with income support",
+    source=f"{REPORT} rad 58, 202",
+    who=(
+        Step(
+            "with_support",
+            "har försörjningsstöd i ansökans månad",
+            "has income support in the month of the application",
+            _has_support,
+            ("on",),
+        ),
+    ),
+    example=Example(_PRIORITY, "2023", LATE, {"n": 1, "median": 10.0}),
+)
+
+
+def _from_own_start(part: str, sv: str, en: str, begins: tuple[str, str], days: Callable[[World], pl.DataFrame]) -> Measure:
+    return replace(
+        _WITH_SUPPORT,
+        key=f"SOD-9.{part}",
+        sv=f"Tid från {sv} till första insats",
+        en=f"Time from {en} to the first insats",
+        units=Units(*begins, _from_day(days), ("from_on",), ("start_event",)),
+        who=(),
+    )
 
 
 def _flagged(scope: Scope) -> pl.DataFrame:
@@ -276,7 +297,8 @@ MEASURES = (
         shape="share",
         year="cohort",
         unit="percent",
-        window=30,
+        window="days",
+        last_case=lambda one: one.first_on,
         views=True,
         parameters={**GOES_ROUND.parameters, "days": 30},
         direction="up",
@@ -291,9 +313,27 @@ MEASURES = (
             {"yes": 1, "no": 0, "value": 100.0},
         ),
     ),
-    _of_priority("with_support", "för den som har försörjningsstöd", "for those with income support", _has_support, 1),
-    _of_priority("kaa", "för unga i aktivitetsansvaret", "for the young in the activity duty", _in_kaa, 1),
-    _of_priority("preventive", "efter förebyggande överenskommelse", "after a preventive agreement", _preventive, 1),
+    _WITH_SUPPORT,
+    replace(
+        _from_own_start(
+            "kaa",
+            "den dag ungdomen kom in i aktivitetsansvaret",
+            "the day a young person came into the activity duty",
+            ("kom in i aktivitetsansvaret i perioden", "came into the activity duty in the period"),
+            _become_kaa,
+        ),
+        example=Example(_PRIORITY, "2023", LATE, {"n": 1, "median": 78.0}),
+    ),
+    replace(
+        _from_own_start(
+            "preventive",
+            "förebyggande överenskommelse",
+            "a preventive agreement",
+            ("har en förebyggande överenskommelse i perioden", "has a preventive agreement in the period"),
+            lambda world: agreed(world).select("pid", day="agreed_on", event="agreed_event"),
+        ),
+        example=Example(_PRIORITY, "2023", LATE, {"n": 1, "median": 74.0}),
+    ),
     _ONE_COACH,
     replace(
         _ONE_COACH,

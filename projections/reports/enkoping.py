@@ -17,7 +17,7 @@ LEAD = (
 )
 GOALS = (
     ("Nyanlända inom utbildningsplikten är anställningsbara efter utbildning under etableringsperioden",
-     "Om nyanlända får anställning efter etableringsperioden", ("ENK-1",)),
+     "Om nyanlända får anställning efter etableringsperioden", ("ENK-1", "ENK-1.work")),
     ("0-vision när det gäller ungdomar i arbetslöshet", "Arbetslöshet bland ungdomar, 18–25 år", ("ENK-2",)),
     ("Den som har arbetsförmåga får hjälp med att rustas för jobb och egenförsörjning",
      "Andelen med arbetsförmåga som går från försörjningsstöd till arbete eller utbildning", ("ENK-3", "ENK-3.proxy")),
@@ -43,7 +43,7 @@ RESULTS = (
     ("Till arbete eller studier, alla enheter", "ENK-JC1"),
     ("Varav minst med försörjningsstöd, alla enheter", "ENK-JC2"),
     ("Feriearbete juni–augusti", "ENK-JC4"),
-    ("Förlängd ferietjänst, pågår på mätdagen", "ENK-JC5"),
+    ("Förlängd ferietjänst, pågår vid periodens slut", "ENK-JC5"),
 )
 IN_LINES = (("Hjälpta", HELPED), ("Med stöd", WITH_SUPPORT))
 PUBLISHED = Table(

@@ -65,9 +65,9 @@ OTHERS = (
     ("Högre språknivå efter insats", "SOD-13"),
 )
 PRIORITY = (
-    ("Med försörjningsstöd", "SOD-9.with_support"),
-    ("Inom aktivitetsansvaret", "SOD-9.kaa"),
-    ("Förebyggande", "SOD-9.preventive"),
+    ("Med försörjningsstöd, från ansökan", "SOD-9.support"),
+    ("Från inträdet i aktivitetsansvaret", "SOD-9.kaa"),
+    ("Från förebyggande överenskommelse", "SOD-9.preventive"),
 )
 
 

@@ -1,6 +1,7 @@
 """What measures.md wants shown beside a measure, as parts of their own, and §8's R7 and R8."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
@@ -9,7 +10,7 @@ from .enkoping import MUNICIPAL, WITHOUT_WAGE, able_with_support
 from .facts import Journey, Person, Spell
 from .figures import Case, Wait, World, leaver, settle
 from .going_round import LOOK_BACK, counting_insatser, kept, steps_of
-from .lead_times import to_spells, wait_for
+from .lead_times import wait_for
 from .outcomes import exits
 from .sodertalje import due_dates, milestones_due
 from .status import IMMATURE, YES, adult, work_ability
@@ -51,7 +52,10 @@ def children(world: World, period: Period) -> list[Case]:
     for person, journey in exits(world, period):
         if (person.circumstance("children", journey.ended_on()) or 0) > 0:
             last[person.key] = (person, journey)
-    return [Case(p, p.key, YES, j.ended_on(), None, p.circumstance("children", j.ended_on())) for p, j in last.values()]
+    return [
+        Case(p, p.key, YES if j.stands(world.as_of) else IMMATURE, j.ended_on(), None, p.circumstance("children", j.ended_on()))
+        for p, j in last.values()
+    ]
 
 
 def redated(world: World, period: Period) -> list[Case]:
@@ -115,19 +119,24 @@ def leaving(world: World, period: Period) -> list[Case]:
 
 
 def days_in_step(world: World, period: Period) -> list[Wait]:
-    return [wait_for(p, s.id, s.start, [s.end] if s.end else [], about=s) for p, s, _, _ in steps_begun(world, period)]
+    """SOD-5.days. §1.1: days inside a spell are end − start + 1, so far at A and until a leaver left alike."""
+    waits = [wait_for(p, s.id, s.start, [s.end] if s.end else [], about=s) for p, s, _, _ in steps_begun(world, period)]
+    return [replace(wait, days=wait.days + 1) for wait in waits]
 
 
-PRIORITY: dict[str, Callable[[Person, date], bool]] = {
-    "with_support": lambda person, day: person.supported(day),
-    "kaa": lambda person, day: person.circumstance("in_kaa", day) is True,
-    "preventive": lambda person, day: any(event.on <= day for event in person.of("preventive_agreement")),
-}
+def came_into_kaa(person: Person) -> list[date]:
+    """SOD-9.kaa: the days on which in_kaa became true: it was not the day before."""
+    said = sorted({event.on for event in person.of("circumstances_recorded") if "in_kaa" in event.data})
+    return [
+        day
+        for day in said
+        if person.circumstance("in_kaa", day) is True and person.circumstance("in_kaa", plus_days(day, -1)) is not True
+    ]
 
 
-def of_priority(name: str) -> Callable[[World, Period], list[Wait]]:
-    """SOD-9: LT3 of those with support in the application's month, in KAA, with a preventive agreement."""
-    return to_spells(("insats", "placement", "study"), None, PRIORITY[name])
+def agreements(person: Person) -> list[date]:
+    """SOD-9.preventive: each agreement is a case of its own (§7)."""
+    return [event.on for event in person.of("preventive_agreement")]
 
 
 def coaches(person: Person, journey: Journey) -> list[tuple[date, str]]:

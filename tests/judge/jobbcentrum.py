@@ -21,7 +21,8 @@ def exits_by_person(world: World, period: Period, unit: str | None) -> dict[str,
 def _settled(world: World, person: Person, journey: Journey) -> str:
     """§1.5: for an outcome at exit e = w = the exit day."""
     day = journey.ended_on()
-    return settle(world, outcome_at_exit(person, journey), leaver(person, day, day, journey.exit))
+    left = journey.stands(world.as_of) and leaver(person, day, day, journey.exit)
+    return settle(world, outcome_at_exit(person, journey), left)
 
 
 def to_work_or_study(unit: str | None = None) -> Callable[[World, Period], list[Case]]:
@@ -73,9 +74,9 @@ def holiday_jobs(world: World, period: Period) -> list[Case]:
 
 
 def extended_holiday_jobs(world: World, period: Period) -> list[Case]:
-    """ENK-JC5: `forlangd_ferietjanst` active on A, and begun in the period. reading: persons."""
-    cases = []
+    """ENK-JC5: `forlangd_ferietjanst` begun in the period and active on its last day, or on A if that is before."""
+    cases, day = [], min(period.last, world.as_of)
     for person in world.persons:
-        active = [s for s in person.active(world.as_of, "placement") if s.code == "forlangd_ferietjanst"]
+        active = [s for s in person.active(day, "placement") if s.code == "forlangd_ferietjanst"]
         cases += first_of(person, [spell for spell in active if period.holds(spell.start)], period)
     return cases

@@ -11,6 +11,7 @@ from .lines import Event
 from .status import REGULAR
 
 INSATS_UNIT = "UJC-A"  # LT2 ◊
+ACTIVITIES = ("insats", "placement", "study")  # LT3
 
 
 def first_from(days: Iterable[date], start: date) -> date | None:
@@ -83,20 +84,34 @@ def to_spells(
     """LT2 and LT3: under way = such a spell active the day before; of several applications each its own case."""
 
     def waits(world: World, period: Period) -> list[Wait]:
-        found = []
-        for person, event in new_visits(world, period):
-            if not whose(person, event.on):
-                continue
-            spells = [s for kind in kinds for s in person.spells[kind] if unit in (None, person.unit(s))]
-            eve = date.fromordinal(event.on.toordinal() - 1)
-            if any(spell.active(eve) for spell in spells):
-                found.append(Wait(person, event.get("application_id"), "under_way", event.on, 0))
-                continue
-            starts = [spell.start for spell in spells]
-            found.append(wait_for(person, event.get("application_id"), event.on, starts, turned_down(person, event)))
-        return found
+        return [
+            to_first(person, event.get("application_id"), event.on, kinds, unit, turned_down(person, event))
+            for person, event in new_visits(world, period)
+            if whose(person, event.on)
+        ]
 
     return waits
+
+
+def from_days(starts: Callable[[Person], list[date]]) -> Callable[[World, Period], list[Wait]]:
+    """SOD-9.kaa and .preventive: LT3 from a day of the person's own, which nothing but leaving withdraws."""
+
+    def waits(world: World, period: Period) -> list[Wait]:
+        return [
+            to_first(person, day.isoformat(), day, ACTIVITIES, None, [])
+            for person in world.persons
+            for day in starts(person)
+            if period.holds(day)
+        ]
+
+    return waits
+
+
+def to_first(person: Person, name: str, start: date, kinds: tuple[str, ...], unit: str | None, withdrawn: list[date]) -> Wait:
+    spells = [s for kind in kinds for s in person.spells[kind] if unit in (None, person.unit(s))]
+    if any(spell.active(date.fromordinal(start.toordinal() - 1)) for spell in spells):
+        return Wait(person, name, "under_way", start, 0)
+    return wait_for(person, name, start, [spell.start for spell in spells], withdrawn)
 
 
 def can_be_placed(person: Person, day: date) -> bool:

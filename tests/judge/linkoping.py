@@ -72,11 +72,11 @@ def planned(wanted: int) -> Callable[[World, Period], list[Case]]:
     return cases
 
 
-def full_time(field: str) -> Callable[[World, Period], list[Case]]:
+def full_time(field: str, enrolled: bool = False) -> Callable[[World, Period], list[Case]]:
     """LIN-2: at least 40 hours (30 if the youngest child is under 8) in at least 3 of the month's ISO weeks.
 
-    reading: "with an enrolment" is one active on any day of m; hours of one week add up; a week without a record
-    has none; the child's age is that on the week's Thursday.
+    reading: "with an enrolment" (part `.enrolled`) is one active on any day of m; hours of one week add up; a week
+    without a record has none; the child's age is that on the week's Thursday.
     """
 
     def cases(world: World, month: Period) -> list[Case]:
@@ -90,8 +90,8 @@ def full_time(field: str) -> Callable[[World, Period], list[Case]]:
             return yes_if(len(full) >= 3)
 
         def among(person: Person) -> bool:
-            enrolled = person.overlapping(month.first, month.last, "enrolment")
-            return supported_adult(month)(person) and bool(enrolled)
+            there = bool(person.overlapping(month.first, month.last, "enrolment"))
+            return supported_adult(month)(person) and (there or not enrolled)
 
         return stock(world, month, among, enough)
 
@@ -129,12 +129,21 @@ def support_paid(amount: bool) -> Callable[[World, Period], list[Case]]:
     return cases
 
 
+def days_absent(person: Person, month: Period) -> list[date]:
+    return [e.on for e in person.of("absence_recorded") if month.holds(e.on) and e.get("valid") is False]
+
+
 def absent(world: World, month: Period) -> list[Case]:
-    """LIN-7. reading: counted are the persons with an absence that is not valid; yes when `support_restricted`
-    follows within 60 days (window 60) after any of them, the same day included."""
+    """LIN-7.persons: the persons with an absence that is not valid."""
+    return stock(world, month, lambda person: bool(days_absent(person, month)), lambda _: YES)
+
+
+def restricted(world: World, month: Period) -> list[Case]:
+    """LIN-7.restricted: of them yes when `support_restricted` follows within 60 days (window 60) after any of the
+    absences. reading: the same day included."""
     cases = []
     for person in world.persons:
-        days = [e.on for e in person.of("absence_recorded") if month.holds(e.on) and e.get("valid") is False]
+        days = days_absent(person, month)
         outcomes = [_restricted(world, person, day) for day in days]
         if days:
             cases.append(Case(person, month_name(month), by_several(outcomes), month.last))
@@ -143,10 +152,9 @@ def absent(world: World, month: Period) -> list[Case]:
 
 def _restricted(world: World, person: Person, day: date) -> str:
     last = plus_days(day, 60)
-    if last > world.as_of:
-        return IMMATURE
     found = any(day <= event.on <= last for event in person.of("support_restricted"))
-    return settle(world, yes_if(found), leaver(person, day, last))
+    outcome = yes_if(found) if last <= world.as_of else IMMATURE
+    return settle(world, outcome, leaver(person, day, last))
 
 
 def places_used(world: World, month: Period) -> list[Case]:
