@@ -209,9 +209,16 @@ def amount(value: float, unit_code: str, lang: Lang) -> str:
     return number(value, decimals(value, unit_code), lang)
 
 
+def out_of(measure: Measure, judged: int | None, lang: Lang) -> str:
+    """What is added to a count that is told with how many there are."""
+    if not measure.of_all or judged is None:
+        return ""
+    return f" {'av' if lang == 'sv' else 'of'} {number(judged, 0, lang)}"
+
+
 def number(value: float, places: int, lang: Lang) -> str:
     """In Swedish a space no line breaks at between thousands, a comma, a minus sign."""
-    told = f"{value:,.{places}f}"
+    told = f"{value:z,.{places}f}"  # z: what rounds to nought has no sign
     return told.replace(",", "\N{NO-BREAK SPACE}").replace(".", ",").replace("-", "−") if lang == "sv" else told
 
 

@@ -22,7 +22,7 @@ from projections.entries import entry
 from projections.figures import Ask, Figure
 from projections.measures import called, find
 from projections.questions import parts
-from projections.wording import HIDDEN, hidden
+from projections.wording import HIDDEN, hidden, out_of
 from projections.world import World
 
 router = APIRouter(include_in_schema=False)
@@ -117,7 +117,8 @@ def _units(told: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
 
 
 def _common(world: World) -> dict[str, Any]:
-    words = {"called": called, "outcome": outcome, "standing": status, "hidden": HIDDEN, "hidden_means": hidden("sv")}
+    words: dict[str, Any] = {"called": called, "outcome": outcome, "standing": status, "out_of": out_of}
+    words |= {"hidden": HIDDEN, "hidden_means": hidden("sv")}
     return {"world": world, "position": world.position, "ids": ids(world), **words}
 
 

@@ -37,7 +37,7 @@ def shown(value: Any) -> str:
     if isinstance(value, bool):
         return "ja" if value else "nej"
     if isinstance(value, float):
-        return f"{value:.1f}".replace(".", ",")
+        return f"{value:z.1f}".replace(".", ",")
     if isinstance(value, datetime):
         return f"{in_stockholm(value):%Y-%m-%d %H:%M}"
     return value.isoformat() if isinstance(value, date) else str(value)

@@ -132,6 +132,8 @@ def _youth_talks(part: str, sv: str, en: str, kind: str, yes: int) -> Measure:
         shape="count",
         year="cohort",
         unit="persons",
+        whole_period=True,
+        of_all=True,
         direction="up",
         grace_days=60,
         says_sv="Målet är samtliga: jämför med alla som räknas, ja och nej. Hushållet är det som gäller sista dagen.",

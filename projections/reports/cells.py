@@ -7,6 +7,7 @@ from domain.vocabulary import CODES, label
 from projections import wording
 from projections.figures import Figure
 from projections.measure import Measure
+from projections.measures import CATALOGUE
 from projections.reports.answers import SEXES, Part
 from projections.reports.model import Absent, Cell, Column, Number
 from projections.target_groups import GROUPS
@@ -40,7 +41,7 @@ def _unit_of(field: str, figure: Figure) -> str:
 
 
 def status(figure: Figure | None) -> Cell:
-    return wording.status(figure.status, "sv") if figure else Absent.NONE
+    return wording.status(figure.standing, "sv") if figure and figure.standing else Absent.NONE
 
 
 def course(figure: Figure | None) -> Cell:
@@ -71,7 +72,10 @@ BESIDE_COLUMNS = (*(Column(heading, is_number=True) for heading in BESIDE.values
 def beside(figure: Figure | None) -> tuple[Cell, ...]:
     """How many of how many, the upper bound, the coverage, how many cannot be judged yet; and the status."""
     of_lead = {"numerator": "n"} if figure is not None and figure.lead is not None else {}
-    return (*(told(figure, of_lead.get(field, field)) for field in BESIDE), status(figure))
+    cells = {field: told(figure, of_lead.get(field, field)) for field in BESIDE}
+    if figure is not None and CATALOGUE[figure.measure].of_all:
+        cells["denominator"] = Absent.HIDDEN if figure.judged is None else cell(figure.judged, "cases")
+    return (*cells.values(), status(figure))
 
 
 def called(measure: Measure, name: str) -> str:

@@ -6,7 +6,7 @@ from projections.reports.over_time import over_time
 from projections.reports.sentences import notes
 from projections.reports.spans import Spans
 from projections.reports.standing import by_part, side_by_side, with_bars
-from projections.reports.waiting import lead_times, shares_of_time
+from projections.reports.waiting import against_year_before, lead_times, shares_of_time
 
 TITLE = "Alla behövs. Alla bidrar."
 LEAD = (
@@ -19,7 +19,12 @@ TIERS = (
     ("Nivå 3: med tidsatt delmål", "LIN-1.t3"),
     ("Nivå 4: uppföljd de senaste 90 dagarna", "LIN-1.t4"),
 )
-FULL_TIME = (("Planerad heltid", "LIN-2.planned"), ("Närvaro på heltid", "LIN-2.attended"))
+FULL_TIME = (
+    ("Planerad heltid", "LIN-2.planned"),
+    ("Planerad heltid, av de inskrivna", "LIN-2.planned.enrolled"),
+    ("Närvaro på heltid", "LIN-2.attended"),
+    ("Närvaro på heltid, av de inskrivna", "LIN-2.attended.enrolled"),
+)
 LEAD_TIMES = (
     ("LT1 Ansökan till beslut", "LT1"),
     ("LIN-3 Ansökan till insats", "LIN-3"),
@@ -48,7 +53,12 @@ PARITY = (
     ("Kvot kvinnor/män i LIN-5", "LIN-6.parity_sex"),
     ("Kvot utrikes/inrikes födda i LIN-5", "LIN-6.parity_born"),
 )
-DEMANDS = (("Ogiltig frånvaro", "LIN-7"), ("Platser i bruk", "LIN-8"), ("Andel av dem som erbjuds", "LIN-8.share"))
+DEMANDS = (
+    ("Ogiltig frånvaro", "LIN-7.persons"),
+    ("Ogiltig frånvaro: stödet nedsatt eller nekat inom 60 dagar", "LIN-7.restricted"),
+    ("Platser i bruk", "LIN-8"),
+    ("Andel av dem som erbjuds", "LIN-8.share"),
+)
 _AMBIGUOUS = (
     "Programmet anger 70 % för ”merparten” men inget tal för ”den absoluta merparten” (heltidsaktivering), och är inte "
     "entydigt om vilka som räknas: de som finns inom nämndens verksamhetsområde eller de som ansöker."
@@ -77,6 +87,7 @@ def _waiting(answers: Answers, spans: Spans) -> Section:
         "Ledtider",
         (
             lead_times(answers, "Ledtider", LEAD_TIMES, spans),
+            against_year_before(answers, "Ledtider mot samma månader året före", LEAD_TIMES, spans),
             shares_of_time(answers, "Inskrivningstid vid avslut", LEAD_TIMES[-1:], spans, "bands"),
             side_by_side(answers, "Samma dag som första ansökan", SAME_DAY, spans),
             *notes([key for _, key in (*LEAD_TIMES, *SAME_DAY)]),

@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from projections.figures import Figure
+from projections.periods import Period
 from projections.reports.answers import SEXES, Answer, Answers
 from projections.reports.cells import by_definition, cell, of_sex, status, told
+from projections.reports.compared import difference
 from projections.reports.model import Absent, Cell, Column, Table
-from projections.reports.spans import Spans
+from projections.reports.spans import Spans, named, year_before
 from projections.reports.standing import Named
 
 Times = Literal["bands", "within"]
@@ -31,6 +33,22 @@ def lead_times(answers: Answers, caption: str, rows: Sequence[Named], spans: Spa
     columns = (Column("Ledtid"), *(Column(heading, is_number=True) for heading in _FIELDS.values()), Column("Läge"))
     told_rows = tuple(row for name, key in rows for row in _three(answers, name, key, spans))
     return Table(caption, columns, told_rows, notes=(DAYS,))
+
+
+def against_year_before(answers: Answers, caption: str, rows: Sequence[Named], spans: Spans) -> Table:
+    """The median of each, the same months of the year before, and the difference; with how many arrived in each."""
+    now, before = spans.asked, year_before(spans.asked)
+    heads = [f"{head} {named(one)}" for head in ("Median", "Framme") for one in (now, before)]
+    columns = (Column("Ledtid"), *(Column(head, is_number=True) for head in (*heads[:2], "Skillnad", *heads[2:])))
+    told_rows = tuple(_against(answers, name, key, now, before) for name, key in rows)
+    return Table(caption, columns, told_rows)
+
+
+def _against(answers: Answers, name: str, key: str, now: Period, before: Period) -> tuple[Cell, ...]:
+    answer = answers.ask(key, [now, before])
+    median, then = (told(answer.of(one), "median") for one in (now, before))
+    arrived = (told(answer.of(one), "n") for one in (now, before))
+    return (f"{name} {by_definition(answer.measure)}", median, then, difference(median, then), *arrived)
 
 
 def _three(answers: Answers, name: str, key: str, spans: Spans) -> list[tuple[Cell, ...]]:

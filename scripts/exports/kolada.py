@@ -72,7 +72,7 @@ def _record(figures: Sequence[Figure], municipality: str) -> dict[str, Any]:
         "known_at": first.known_at,
         "position": first.position,
         "unit": first.unit,
-        "status": "prel" if first.status == "preliminary" else "",
+        "status": "prel" if first.standing == "preliminary" else "",
         "values": [{"gender": gender, **by_gender[gender]} for gender in _GENDERS.values() if gender in by_gender],
     }
 
@@ -88,8 +88,7 @@ def _cases(figure: Figure) -> int | None:
     """How many cases the value rests on."""
     if figure.lead is not None:
         return figure.lead.n
-    judged = (figure.yes, figure.no, figure.unknown)
-    return None if None in judged else sum(n or 0 for n in judged)
+    return figure.judged
 
 
 def envelope(records: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

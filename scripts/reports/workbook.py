@@ -145,7 +145,8 @@ class Sheet:
     def _cell(self, column: int, cell: Cell) -> None:
         self._needs(column, len(said(cell)))
         if isinstance(cell, Number):
-            self.sheet.write_number(self.row, column, cell.value, self.looks[f"n{cell.decimals}"])
+            shown = cell.value if cell.value > 0 or round(cell.value, cell.decimals) else 0.0  # never −0,0
+            self.sheet.write_number(self.row, column, shown, self.looks[f"n{cell.decimals}"])
         elif isinstance(cell, Absent):
             self.sheet.write_string(self.row, column, cell.value, self.looks["absent"])
         elif isinstance(cell, date):

@@ -79,14 +79,15 @@ def _row(figure: Figure, measure: Measure, by: Sequence[str], lang: Lang) -> dic
     exact = (lambda value: value) if figure.unit == "percent" else _whole
     lowest, highest = (shown(exact(bound), lang) for bound in (figure.lower, figure.upper))
     everyone = "alla" if lang == "sv" else "all"
-    value = f"{shown(exact(figure.value), lang)} {wording.unit(figure.unit, lang)}" if figure.value is not None else None
+    of = wording.out_of(measure, figure.judged, lang)
+    value = f"{shown(exact(figure.value), lang)}{of} {wording.unit(figure.unit, lang)}" if figure.value is not None else None
     bounds = f"{lowest}–{highest}" if figure.upper is not None else None
     return {
         **_with_hidden(fields | {"value": value, "bounds": bounds}, figure),
         "measure": called(measure),
         **{name: _part(name, figure.breakdown[name], lang) if name in figure.breakdown else everyone for name in by},
         "baseline": exact(figure.baseline),
-        "status": wording.status(figure.status, lang),
+        "status": wording.status(figure.standing, lang) if figure.standing else None,
     }
 
 

@@ -133,18 +133,15 @@ def _months(frame: pl.DataFrame) -> list[dict[str, Any]]:
 
 
 def _covered(found: Sequence[Figure], lang: Lang) -> list[dict[str, Any]]:
-    rows = [
-        {**_figure(figure), "status": wording.status(figure.status, lang)} for figure in found if figure.coverage is not None
-    ]
+    judged = (figure for figure in found if figure.coverage is not None)
+    rows = [{**_figure(figure), "status": wording.status(str(figure.standing), lang)} for figure in judged]
     return sorted(rows, key=lambda row: (row["coverage"], row["measure"]))
 
 
 def _figure(figure: Figure) -> dict[str, Any]:
-    judged = (figure.yes, figure.no, figure.unknown)
     names = ("measure", "definition", "period", "value", "unknown", "immature", "coverage", "status")
-    return {name: getattr(figure, name) for name in names} | {
-        "judged": sum(n or 0 for n in judged) if None not in judged else None
-    }
+    told = figure.fields()
+    return {name: told[name] for name in names} | {"judged": figure.judged}
 
 
 def health_record(told: Health, world: World) -> dict[str, Any]:

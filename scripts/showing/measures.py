@@ -28,7 +28,6 @@ _PLAIN = (
     "shape",
     "year",
     "years_only",
-    "window",
     "grace_days",
     "direction",
     "target",
@@ -42,6 +41,7 @@ def record(measure: Measure) -> dict[str, Any]:
     who: list[tuple[str, Units | Step]] = [("unit", measure.units), *((step.name, step) for step in measure.who)]
     return {
         **{name: getattr(measure, name) for name in _PLAIN},
+        "window": measure.waits,
         "versions": list(VERSIONS[measure.key]),
         "views": ["official", "adjusted"] if measure.views else ["official"],
         "parameters": dict(measure.parameters),

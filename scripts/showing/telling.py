@@ -98,7 +98,7 @@ def shown(value: Any, lang: Lang) -> str:
     if isinstance(value, bool):
         return (("nej", "ja") if lang == "sv" else ("no", "yes"))[value]
     if isinstance(value, float):
-        return f"{value:.1f}".replace(".", "," if lang == "sv" else ".")
+        return f"{value:z.1f}".replace(".", "," if lang == "sv" else ".")
     return _text(value)
 
 

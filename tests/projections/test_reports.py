@@ -6,12 +6,13 @@ from datetime import date
 
 import pytest
 
+from projections import wording
 from projections.disclosure import disclose
 from projections.figures import Ask, figures
 from projections.measures import CATALOGUE
 from projections.periods import period
 from projections.reports import REPORTS, report
-from projections.reports.cells import course, told
+from projections.reports.cells import beside, course, status, told
 from projections.reports.compared import difference
 from projections.reports.enkoping import at_least
 from projections.reports.model import Absent, Number, Paragraph, Report, Section, Table
@@ -160,6 +161,39 @@ def test_the_course_since_the_baseline_is_by_the_goals_direction(world: World) -
 def test_numbers_are_told_in_swedish() -> None:
     assert str(Number(66.94, 1)) == "66,9"
     assert str(Number(-1234567)) == "−1\N{NO-BREAK SPACE}234\N{NO-BREAK SPACE}567"
+
+
+def test_a_number_that_rounds_to_nought_has_no_sign() -> None:
+    assert [str(Number(value, 1)) for value in (-0.04, 0.04, -0.0, -0.06)] == ["0,0", "0,0", "0,0", "−0,1"]
+    assert wording.number(-0.04, 1, "en") == "0.0"
+    assert wording.amount(-0.4, "days", "sv") == "−0,4"
+
+
+def test_linkopings_lead_times_stand_beside_the_year_before(world: World, reports: dict[str, Report]) -> None:
+    table = table_of(reports["linkoping"], "Ledtider mot samma månader året före")
+    heads = [column.heading for column in table.columns]
+    assert heads == ["Ledtid", "Median 2022", "Median 2021", "Skillnad", "Framme 2022", "Framme 2021"]
+    rows = {str(row[0]): dict(zip(heads, row, strict=True)) for row in table.rows}
+    row = rows["LT6 Inskrivning till avslut [LT6/1]"]
+    for year in ("2022", "2021"):
+        (figure,) = figures(Ask(CATALOGUE["LT6"], [period(year)]), world)
+        assert (row[f"Median {year}"], row[f"Framme {year}"]) == (told(figure, "median"), told(figure, "n"))
+    assert row["Skillnad"] == difference(row["Median 2022"], row["Median 2021"])
+
+
+def test_a_count_whose_goal_is_all_is_told_with_how_many_there_are(world: World) -> None:
+    (figure,) = figures(Ask(CATALOGUE["UPP-1.5.offered"], [period("2022")]), world)
+    of_many = replace(figure, yes=14, no=23, unknown=0, value=14.0, numerator=14.0)
+    assert [str(cell) for cell in beside(of_many)[:2]] == ["14", "37"]
+    assert beside(replace(of_many, no=None, hidden=("no",)))[1] is Absent.HIDDEN
+    assert wording.out_of(CATALOGUE["UPP-1.5.offered"], of_many.judged, "sv") == " av 37"
+    assert wording.out_of(CATALOGUE["UPP-1.5.held"], None, "sv") == ""
+    assert wording.out_of(CATALOGUE["UPP-1.6"], 37, "sv") == ""
+
+
+def test_a_figure_without_a_case_has_no_status_in_a_report(world: World) -> None:
+    (empty,) = figures(Ask(CATALOGUE["UPP-2.3"], [period("1999")]), world)
+    assert (empty.value, status(empty)) == (None, Absent.NONE)
 
 
 def test_a_target_is_told_with_the_day_it_is_to_be_reached_by(reports: dict[str, Report]) -> None:
