@@ -99,7 +99,7 @@ def _explained(measure: Measure, row: Row, lang: Lang) -> dict[str, Any]:
         if told["result"] == "no" and not isinstance(step, Counted):
             break
     else:
-        steps += [] if row["in"] else [_MONTH_LEFT_OUT | {"says": _month_left_out(lang)}]
+        steps += [] if row["in"] else [{**_MONTH_LEFT_OUT, "says": _month_left_out(lang)}]
     return {
         "unit": row["unit"],
         "period": row["period"],

@@ -23,7 +23,7 @@ def entry(measure: Measure, lang: Lang, options: str = "") -> list[Line]:
         ("Vad räknas", "What is counted", measure.counted.says(lang)),
         ("Värde", "Value", f"{wording.shape(measure.shape, lang)}, {wording.unit(measure.unit, lang)}"),
         ("Över flera månader", "Over several months", wording.year_value(measure.year, lang) + whole_years),
-        ("Fönster", "Window", wording.window(measure.window, lang)),
+        ("Fönster", "Window", wording.window(measure.waits, lang)),
         ("Preliminärt", "Preliminary", wording.grace(measure.grace_days, lang)),
         ("Vyer", "Views", f"official, adjusted ({options}view)" if measure.views else ""),
         (f"Parametrar ({options}set)", f"Parameters ({options}set)", _values(measure)),

@@ -53,7 +53,8 @@ class Figure:
     lower: float | None
     upper: float | None
     coverage: float | None
-    status: str
+    status: str | None
+    """By the days alone: `standing` is what is told."""
     baseline: float | None
     target: float | None
     deadline: date | None
@@ -71,9 +72,25 @@ class Figure:
     def how(self) -> How:
         return self.definition, self.view, self.journey_gap_days
 
+    @property
+    def judged(self) -> int | None:
+        """How many cases it is of; nothing where they are no yes and no, or hidden."""
+        counts = (self.yes, self.no, self.unknown)
+        return None if None in counts else sum(count or 0 for count in counts)
+
+    @property
+    def standing(self) -> str | None:
+        """Its status by what is shown of it: none where it has no case, preliminary while one can still mature (§1.6)."""
+        waits = (self.lead.n, self.lead.waiting, self.lead.withdrawn, self.lead.under_way) if self.lead else ()
+        counts = waits or tuple(getattr(self, name) for name in COUNTED)
+        if all(count == 0 for count in counts):
+            return None
+        return "preliminary" if self.immature else self.status
+
     def fields(self) -> dict[str, Any]:
         """Its fields; a lead time's own among them."""
         told = {name: getattr(self, name) for name in self.__dataclass_fields__ if name not in NO_FIELDS}
+        told["status"] = self.standing
         return told | (asdict(self.lead) if self.lead else {})
 
 
@@ -93,6 +110,11 @@ class Ask:
         """What its figures carry."""
         return self.measure.definition({**self.measure.parameters, **(self.values or {})})
 
+    @property
+    def with_values(self) -> "Ask":
+        """The same, with the values in the measure itself."""
+        return replace(self, measure=replace(self.measure, parameters={**self.measure.parameters, **(self.values or {})}))
+
     def of(self, one: Period, part: Mapping[str, str]) -> "Ask":
         """The same for one period and part."""
         return replace(self, periods=[one], by=tuple(part))
@@ -106,6 +128,7 @@ def figures(ask: Ask, world: World) -> list[Figure]:
     """The figures of each period, for the whole and for each combination of the breakdowns asked for."""
     if ask.measure.ratio is not None:
         return list(_ratios(ask, world, *ask.measure.ratio))
+    ask = ask.with_values
     measure = ask.measure
     spans = windows(measure, ask.periods)
     rows = broken_down(cases(measure, world, spans, ask.view, ask.values), ask.by, world)
@@ -128,6 +151,7 @@ def the_figure(ask: Ask, world: World, one: Period, part: Mapping[str, str], tol
 
 def counting_in(ask: Ask, world: World, rows: pl.DataFrame, part: Mapping[str, str]) -> set[str]:
     """The windows whose cases are counted in the figures asked for. `rows`: the cases of that part."""
+    ask = ask.with_values
     _, tallies = next(tallied(ask.measure, rows, windows(ask.measure, ask.periods), ()))
     divisor = _divisor(ask.measure, world, part)
     return {label for one in ask.periods for label in counted_windows(ask.measure, world, one, tallies, divisor)}
@@ -212,6 +236,6 @@ def _held_against(measure: Measure, world: World, one: Period, breakdown: Mappin
 
 
 def _status(measure: Measure, world: World, one: Period) -> str:
-    """Final once A and K have reached the last day on which a case can mature, and the grace has passed (§1.6)."""
+    """Final once A and K have reached the last day on which a case can mature, and the grace has passed since (§1.6)."""
     settled = (world.known_on - window_end(measure, one)).days >= measure.grace_days
     return "final" if settled else "preliminary"

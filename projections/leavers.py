@@ -1,5 +1,7 @@
 """Those who left within their window: the two views of measures.md §1.5."""
 
+from datetime import date
+
 import polars as pl
 
 from domain.vocabulary import LEAVER_REASONS
@@ -11,22 +13,28 @@ from projections.world import World
 def settled(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     """A leaver's yes stands and unknown becomes no; in the adjusted view a leaver is not counted.
 
-    `frame` has `row`, `pid`, the window `from_on` to `to_on`, and `reason` where the case is an exit.
+    Who has left is judged when the window is over, whatever else of the case cannot be (a job's first month). `frame` has
+    `row`, `pid`, the window `from_on` to `to_on`, and where the case is an exit its `reason` and `stands_on`.
     """
     frame = _left(frame, scope.world)
     leaves = pl.col("left_on").is_not_null()
     if "reason" in frame.columns:
         leaves |= pl.col("reason").is_in(list(LEAVER_REASONS)).fill_null(value=False)
-    ripe = leaves & (pl.col("outcome") != "immature")
+    leaves &= _is_over(frame, scope.world.as_of)
     changed, outcome, why = (
-        (ripe, "excluded", "left_excluded")
+        (leaves, "excluded", "left_excluded")
         if scope.view == "adjusted"
-        else (ripe & (pl.col("outcome") == "unknown"), "no", "left_unknown")
+        else (leaves & (pl.col("outcome") == "unknown"), "no", "left_unknown")
     )
     return frame.with_columns(
         pl.when(changed).then(pl.lit(outcome)).otherwise(pl.col("outcome")).alias("outcome"),
         pl.when(changed).then(pl.lit(why)).otherwise(pl.col("why")).alias("why"),
     )
+
+
+def _is_over(frame: pl.DataFrame, as_of: date) -> pl.Expr:
+    last_days = [name for name in ("to_on", "stands_on") if name in frame.columns]
+    return pl.max_horizontal(last_days) <= as_of
 
 
 def _left(frame: pl.DataFrame, world: World) -> pl.DataFrame:

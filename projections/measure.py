@@ -111,17 +111,23 @@ class Measure:
     example: Example
     version: int = 1
     window: int | str = 0
-    """How long after a period's last day its cases may still wait to be judged: days, or `1y`."""
+    """How long after its day a case may wait to be judged: days, by date (`1y`), or as the parameter of that name says."""
+    last_case: Callable[[Period], date] | None = None
+    """The last day that a case of a period can be of, where that is not the period's last."""
     views: bool = False
     years_only: bool = False
     grace_days: int = 30
     """How long after that a figure is preliminary (§1.6)."""
+    whole_period: bool = False
+    """Its rule looks at the whole period: before that is over nothing can be said of a case (§1.3)."""
     several: bool = False
     """The rows are what a person is judged by, and one of them decides (§1.3)."""
     per: str | None = None
     """The series of reference values that a count is divided by."""
     ratio: tuple[str, str, str] | None = None
     """Of a ratio of two shares: the breakdown, the part above and the part below."""
+    of_all: bool = False
+    """A count whose goal is all its cases: it is told with how many they are (“14 av 37”)."""
     scale: int = 1
     """How many of the cases' `amount` make one of the value's unit."""
     bands: Mapping[str, str] = field(default_factory=dict)
@@ -151,6 +157,12 @@ class Measure:
         if self.whole:
             return [one]
         return one.months[-1:] if self.year == "december" else one.months
+
+    @property
+    def waits(self) -> int | str:
+        """Its window, where a parameter says how long it is as that does."""
+        named = self.parameters.get(str(self.window))
+        return self.window if named is None else int(named)
 
     def title(self, lang: Lang) -> str:
         return self.sv if lang == "sv" else self.en

@@ -117,6 +117,7 @@ def is_over(measure: Measure, world: World, month: Period) -> bool:
 
 
 def window_end(measure: Measure, one: Period) -> date:
-    """The last day on which a case of the period can mature."""
-    end: date = pl.select(after(pl.lit(one.last_on), measure.window)).item()
+    """The last day on which a case of the period can mature (§1.6)."""
+    last = measure.last_case(one) if measure.last_case else one.last_on
+    end: date = pl.select(after(pl.lit(last), measure.waits)).item()
     return end

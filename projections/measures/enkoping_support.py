@@ -166,6 +166,7 @@ MEASURES = (
         counted=BY_PROXY,
         shape="count",
         unit="persons",
+        window=0,
         views=False,
         direction=None,
         says_sv="",

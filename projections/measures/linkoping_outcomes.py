@@ -10,6 +10,7 @@ from projections.measure import Example, Measure, Scope, Step, Units
 from projections.measures.linkoping import PROGRAMME
 from projections.measures.outcomes import AT_EXIT, STABLE
 from projections.measures.shared import COUNTED, EXITS, LATE, TWO
+from projections.verdicts import immature_until
 
 
 def _paid(scope: Scope) -> pl.DataFrame:
@@ -38,9 +39,10 @@ PARENT = Step(
 
 
 def _children(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    """A person's last exit in the period counts their children once."""
+    """A person's last exit in the period counts their children once, when it stands."""
     last = frame.sort("on", maintain_order=True).group_by("pid", "period", maintain_order=True).last().sort("row")
-    return COUNTED.add(last.select(frame.columns), scope).with_columns(col("children").cast(pl.Int64).alias("amount"))
+    counted = COUNTED.add(last.select(frame.columns), scope).with_columns(col("children").cast(pl.Int64).alias("amount"))
+    return counted.with_columns(immature_until(col("stands_on"), scope, "exit_not_standing"))
 
 
 _PAID = Units(
@@ -104,6 +106,7 @@ def _parity(part: str, sv: str, en: str, ratio: tuple[str, str, str], value: flo
         shape="ratio",
         ratio=ratio,
         unit="ratio",
+        grace_days=60,
         direction=None,
         target=1.0,
         says_sv="Kvoten är 1 när andelarna är lika.",

@@ -1,6 +1,7 @@
 """Uppsala's plan: what comes after a municipal employment and after income support. measures.md §3, UPP-2.1, 2.3 and 2.4."""
 
 from dataclasses import replace
+from datetime import date
 
 import polars as pl
 
@@ -172,6 +173,8 @@ _NOT_BACK = Measure(
     year="cohort",
     years_only=True,
     unit="percent",
+    window="1y",
+    last_case=lambda year: date(year.first_on.year - 1, 6, 30),
     views=True,
     grace_days=60,
     parameters={"gap": 1},
@@ -207,7 +210,7 @@ MEASURES = (
         ),
         year="mean",
         years_only=False,
-        window="1y",
+        last_case=None,
         baseline={},
         example=replace(_NOT_BACK.example, period="2021-03"),
     ),

@@ -212,6 +212,7 @@ MEASURES = (
         ),
         year="cohort",
         years_only=True,
+        whole_period=True,
         baseline={},
         says_sv="Månader i andra kommuner syns inte här: värdet är en undre gräns för Koladas.",
         says_en="Months in other municipalities are not seen here: the value is a lower bound of Kolada's.",

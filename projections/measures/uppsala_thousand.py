@@ -81,13 +81,15 @@ def _all_three(scope: Scope) -> pl.DataFrame:
 
 
 def _net(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
+    """The new long-term recipients are those of the period's last month: not before that is over."""
     gross = col("part") == "gross"
     frame = _self_supporting(frame, scope)
     other = yes_if(pl.lit(value=True), "is_counted")
-    return frame.with_columns(
+    frame = frame.with_columns(
         pl.when(gross).then(col(name)).otherwise(expression).alias(name)
         for name, expression in zip(("outcome", "why"), other, strict=True)
     )
+    return frame.with_columns(immature_until(pl.when(col("part") == "long_term").then("last_on").otherwise("first_on"), scope))
 
 
 _GROSS = Measure(
@@ -179,6 +181,7 @@ MEASURES = (
                 ("month_events",),
             ),
         ),
+        whole_period=True,
         example=replace(_GROSS.example, period="2024-01..2024-07", expects={"yes": 1, "value": 1}),
     ),
     replace(

@@ -1,7 +1,7 @@
 """Cases, and the figure that they add up to (measures.md §1.4, 1.5, 1.7, §7, §9)."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -55,15 +55,17 @@ class World:
 
 
 def leaver(person: Person, first: date, last: date, own_exit: Event | None = None) -> bool:
-    """§1.5: own exit E3 E4 E7, or deceased or moved out in [e, w]."""
+    """§1.5: own exit E3 E4 E7, or deceased or moved out in [e, w]. reading: not before the window is over (§1.3)."""
+    if last > person.as_of:
+        return False
     if own_exit is not None and own_exit.get("reason") in ("E3", "E4", "E7"):
         return True
     return any(first <= event.on <= last for event in person.of("deceased", "moved_out"))
 
 
 def settle(world: World, outcome: str, left: bool) -> str:
-    """§1.5: official: a leaver's yes stands, unknown becomes no; adjusted: excluded. Immature comes before."""
-    if outcome == IMMATURE or not left:
+    """§1.5: official: a leaver's yes stands, unknown becomes no; adjusted: excluded, whatever else is immature (2.5a)."""
+    if not left:
         return outcome
     if world.view == "adjusted":
         return EXCLUDED
@@ -137,7 +139,7 @@ def month_figure(world: World, cases: Sequence[Case], month: Period, aggregate: 
     reading: of a month that is not over, every case is immature (§1.3).
     """
     if month.last > world.as_of:
-        cases = [Case(c.person, c.unit, IMMATURE, c.day, c.about, c.amount) for c in cases]
+        cases = [replace(case, outcome=IMMATURE) for case in cases]
     figure = AGGREGATES[aggregate](cases)
     wait = 0 if aggregate == "rate" else window
     if plus_days(month.last, wait) > world.as_of:

@@ -33,7 +33,7 @@ def age_band(person: Person, day: date) -> str | None:
     if person.born is None:
         return None
     age = age_on(person.born, day)
-    return next(name for name, youngest, oldest in BANDS if youngest <= age <= oldest)
+    return next((name for name, youngest, oldest in BANDS if youngest <= age <= oldest), None)  # before birth: in none
 
 
 def born_in(person: Person, day: date) -> str | None:

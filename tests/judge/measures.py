@@ -7,10 +7,23 @@ from . import beside, enkoping, going_round, jobbcentrum, linkoping, outcomes, s
 from . import lead_times as lt
 from .days import Period
 from .figures import Case, Wait, World
-from .status import NO, YES
+from .status import IMMATURE, NO, YES
 
 DEFINITIONS = ("kas", "scb90", "regular")
 EXIT_STANDS = 14  # §1.3: part of the window of every measure on exits
+
+
+Judged = Callable[[World, Period], Sequence[Case]]
+
+
+def when_over(cases: Judged) -> Judged:
+    """§1.3: a rule that looks at the whole period is not over before the period is."""
+
+    def judged(world: World, period: Period) -> list[Case]:
+        over = period.last <= world.as_of
+        return [case if over else replace(case, outcome=IMMATURE) for case in cases(world, period)]
+
+    return judged
 
 
 @dataclass(frozen=True)
@@ -28,12 +41,12 @@ def _uppsala() -> dict[str, Measure]:
         "UPP-0": Measure(uppsala.recipients, "count", "december", per_reference="population_18plus"),
         "UPP-1.1": Measure(uppsala.active_at_unit, year="mean"),
         "UPP-1.2": Measure(uppsala.long_term_share, year="mean"),
-        "UPP-1.2y": Measure(uppsala.long_term_in_year, years_only=True),
+        "UPP-1.2y": Measure(when_over(uppsala.long_term_in_year), years_only=True),
         "UPP-1.2v": Measure(uppsala.very_long_term, year="mean"),
         "UPP-1.3": Measure(uppsala.admitted_to_shortage, "count"),
         "UPP-1.4": Measure(uppsala.in_exposed_area, year="mean"),
-        "UPP-1.5.offered": Measure(uppsala.youth_talks("youth_talk_offered"), "count"),
-        "UPP-1.5.held": Measure(uppsala.youth_talks("youth_talk_held"), "count"),
+        "UPP-1.5.offered": Measure(when_over(uppsala.youth_talks("youth_talk_offered")), "count"),
+        "UPP-1.5.held": Measure(when_over(uppsala.youth_talks("youth_talk_held")), "count"),
         "UPP-1.6": Measure(uppsala.young_recipients, "count", "december"),
         "UPP-2.2": Measure(uppsala.sick_certified, "count", "december"),
         "UPP-2.3": Measure(uppsala_outcomes.not_returned_cohort, years_only=True),
@@ -55,13 +68,14 @@ def _a_thousand() -> dict[str, Measure]:
     return {
         "UPP-1000.gross": Measure(uppsala_outcomes.self_supporting, "count"),
         "UPP-1000.returns": Measure(uppsala_outcomes.back_in_support, "count"),
-        "UPP-1000.long_term": Measure(uppsala_outcomes.newly_long_term, "count"),
+        "UPP-1000.long_term": Measure(when_over(uppsala_outcomes.newly_long_term), "count"),
     }
 
 
 def _enkoping() -> dict[str, Measure]:
     return {
-        "ENK-1": Measure(enkoping.after_establishment),
+        "ENK-1": Measure(enkoping.after_establishment(by_employment=False)),
+        "ENK-1.work": Measure(enkoping.after_establishment(by_employment=True)),
         "ENK-2": Measure(enkoping.idle_youth, "count", "december"),
         "ENK-3": Measure(enkoping.from_support_to_work),
         "ENK-4": Measure(enkoping.active_recipients, year="mean"),
@@ -90,12 +104,15 @@ def _linkoping() -> dict[str, Measure]:
     found = {
         "LIN-2.planned": Measure(linkoping.full_time("planned_hours"), year="mean"),
         "LIN-2.attended": Measure(linkoping.full_time("attended_hours"), year="mean"),
+        "LIN-2.planned.enrolled": Measure(linkoping.full_time("planned_hours", enrolled=True), year="mean"),
+        "LIN-2.attended.enrolled": Measure(linkoping.full_time("attended_hours", enrolled=True), year="mean"),
         "LIN-4.booked": Measure(linkoping.same_day("appointment_booked")),
         "LIN-4.offered": Measure(linkoping.same_day("insats_offered")),
         "LIN-5": Measure(outcomes.at_exit("kas")),
         "LIN-6.months": Measure(linkoping.support_paid(amount=False), "count", "sum"),
         "LIN-6.sek": Measure(linkoping.support_paid(amount=True), "sum", "sum"),
-        "LIN-7": Measure(linkoping.absent, "count", "sum", 60),
+        "LIN-7.persons": Measure(linkoping.absent, "count", "sum"),
+        "LIN-7.restricted": Measure(linkoping.restricted, "count", "sum", 60),
         "LIN-8": Measure(linkoping.places_used, "count", "sum"),
         "LIN-9": Measure(outcomes.of_parents),
         "LIN-10": Measure(outcomes.lasting_outcome),
@@ -172,7 +189,7 @@ MEASURES |= {"OUT-STABLE": MEASURES["LIN-10"], "SOD-6": MEASURES["R4"]}
 LEAD_TIMES: dict[str, Callable[[World, Period], Sequence[Wait]]] = {
     "LT1": lt.to_decision,
     "LT2": lt.to_spells(("insats",), lt.INSATS_UNIT, lt.can_be_placed),
-    "LT3": lt.to_spells(("insats", "placement", "study"), None, lt.anybody),
+    "LT3": lt.to_spells(lt.ACTIVITIES, None, lt.anybody),
     "LT4.booked": lt.to_event("appointment_booked"),
     "LT4.offered": lt.to_event("insats_offered"),
     "LT6": lt.through_journey,
@@ -183,5 +200,6 @@ LEAD_TIMES: dict[str, Callable[[World, Period], Sequence[Wait]]] = {
 LEAD_TIMES |= {f"LT5{part}": lt.from_referral(part) for part in lt.FROM_REFERRAL}
 LEAD_TIMES |= {f"SOD-1.{part}": sodertalje.from_mapping(part) for part in sodertalje.REACHED}
 LEAD_TIMES |= {"SOD-5.days": beside.days_in_step}
-LEAD_TIMES |= {f"SOD-9.{name}": beside.of_priority(name) for name in beside.PRIORITY}
+LEAD_TIMES |= {"SOD-9.support": lt.to_spells(lt.ACTIVITIES, None, lambda person, day: person.supported(day))}
+LEAD_TIMES |= {"SOD-9.kaa": lt.from_days(beside.came_into_kaa), "SOD-9.preventive": lt.from_days(beside.agreements)}
 LEAD_TIMES |= {"UPP-2.4": LEAD_TIMES["LT2"], "LIN-3": LEAD_TIMES["LT3"]}

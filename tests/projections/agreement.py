@@ -107,7 +107,7 @@ def _of_cases(ask: Ask, world: World, judged: JudgedWorld) -> list[Difference]:
 
 def _outcome(measure: Measure, case: Case | Wait, one: Period, as_of: date) -> str:
     """The judge says only of a figure that its month is not over (§1.3, §1.7); here it is said of each case."""
-    if not measure.whole and len(measure.spans(one)) == 1 and one.last_on > as_of and case.outcome != "excluded":
+    if not measure.whole and len(measure.spans(one)) == 1 and one.last_on > as_of:
         return "immature"
     return JUDGED_OUTCOMES.get(case.outcome, case.outcome)
 

@@ -89,11 +89,11 @@ def test_positions_are_given_by_number_or_by_the_day_they_were_learned(asked: An
     assert refused.code == 2
 
 
-def test_what_was_learned_by_a_day_that_is_too_early_is_preliminary(asked: Any) -> None:
+def test_a_figure_of_a_day_on_which_nothing_had_been_learned_has_no_status(asked: Any) -> None:
     def status(*words: str) -> Any:
         return asked("measure", "OUT-90.kas", "-p", "2022", "--as-of", "2024-12-31", *words, "-f", "json").json[0]["status"]
 
-    assert (status(), status("--learned-by", "2022-06-30")) == ("final", "preliminary")
+    assert (status(), status("--learned-by", "2022-06-30")) == ("final", None)
 
 
 @pytest.mark.parametrize(
