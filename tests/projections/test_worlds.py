@@ -91,6 +91,26 @@ def test_a_world_at_a_position_is_a_log_that_ends_there(sqlite_where: str, shops
     assert plain(soft(world.frames)) == plain(soft(fresh.worlds.world(FAR).frames))
 
 
+@pytest.mark.parametrize("seed", [17, 18, 19])
+def test_the_findings_of_a_day_are_those_of_a_log_of_only_what_had_happened(sqlite_where: str, shops: Open, seed: int) -> None:
+    """Corrections, what they correct, merges and who a person is are kept; what is planned has not happened."""
+    shop, fresh, day = shops(sqlite_where), shops(f"{sqlite_where}-fresh"), date(2022, 8, 15)
+    shop.take_in(file(seed))
+    lines = shop.lines()
+    corrected = {line.get("replaces") or line.get("event") for line in lines}
+    kept = {"participant_registered", "particulars_recorded", "participants_merged", "merge_undone", "retracted"}
+    fresh.take_in(
+        [
+            one
+            for one in lines
+            if one["on"] <= day.isoformat() or one["kind"] in kept or "replaces" in one or one["id"] in corrected
+        ]
+    )
+    worlds = [one.worlds.world(day).frames for one in (shop, fresh)]
+    told, alone = (plain({name: of[name] for name in ("participants", "findings")}) for of in worlds)
+    assert [row for row in told["findings"] if row[0] != "planned"] == alone["findings"] != []
+
+
 def test_a_position_is_a_log_that_ends_there_on_both_databases(shop: Shop) -> None:
     shop.take_in(file(12))
     head = shop.log.rows.head()[0]
