@@ -5,7 +5,7 @@ so a reader sees the old or the new, never half; a rebuild likewise.
 """
 
 import gc
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from hashlib import sha256
@@ -142,25 +142,41 @@ def _make_anew(connection: Connection, log: Log, head: int, processes: int) -> N
 
 
 def _replace(connection: Connection, log: Log, touched: set[bytes], reached: int, head: int) -> None:
-    """Fold again whoever has something new, with all who were ever merged with them; the erased are only taken away."""
-    clusters = log.clusters_of(touched)
-    everyone = sorted({key for cluster in clusters for key in cluster})
-    streams = [subject.stream for subject in log.keys.find(everyone).values() if subject is not None]
-    erased = [fence.stream for fence in log.rows.fences() if fence.position > reached]
-    for pids in _pages([NOBODY, *_pids(connection, [stream.hex() for stream in (*streams, *erased)])]):
+    """Fold again whoever has something new, with all who were ever merged with them; the erased are only taken away.
+
+    Whoever had rows together with one of them is folded again too: of a merge that was erased the log tells no longer.
+    """
+    streams = touched | {fence.stream for fence in log.rows.fences() if fence.position > reached}
+    clusters, pids = _concerned(connection, log, streams)
+    for some in _pages([NOBODY, *pids]):
         for table in SQL.values():
-            connection.execute(sa.delete(table).where(table.c.pid.in_(pids)))
+            connection.execute(sa.delete(table).where(table.c.pid.in_(some)))
     _insert(connection, fold_clusters(log, clusters, Used(position=head)))
     _move(connection, log, head)
 
 
-def _pids(connection: Connection, streams: Sequence[str]) -> list[int]:
-    keys = SQL["keys"]
-    return [
-        pid
-        for some in _pages(streams)
-        for pid in connection.execute(sa.select(keys.c.pid).where(keys.c.stream.in_(some)).distinct()).scalars()
-    ]
+def _concerned(connection: Connection, log: Log, streams: set[bytes]) -> tuple[set[tuple[str, ...]], set[int]]:
+    """Who is to be folded again, and whose rows are to go: of these streams, of all merged with them, and of all whose
+    rows those were among."""
+    while True:
+        clusters = log.clusters_of(streams)
+        subjects = log.keys.find(sorted({key for cluster in clusters for key in cluster}))
+        merged = streams | {subject.stream for subject in subjects.values() if subject is not None}
+        pids = _matching(connection, "pid", "stream", [stream.hex() for stream in merged])
+        together = merged | {bytes.fromhex(stream) for stream in _matching(connection, "stream", "pid", pids) if stream}
+        if together == streams:
+            return clusters, pids
+        streams = together
+
+
+def _matching(connection: Connection, wanted: str, by: str, values: Iterable[Any]) -> set[Any]:
+    """What the keys of those participants say."""
+    keys = SQL["keys"].c
+    return {
+        found
+        for some in _pages(values)
+        for found in connection.execute(sa.select(keys[wanted]).where(keys[by].in_(some)).distinct()).scalars()
+    }
 
 
 def _pages(values: Iterable[Any]) -> Iterator[list[Any]]:

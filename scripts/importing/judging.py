@@ -11,6 +11,7 @@ from operator import attrgetter
 
 from domain.events.event import Entry, Event
 from domain.events.person import Erased, IdentityRegistered, IdentityReplaced
+from domain.fold import weave
 from domain.identity import one_form
 from domain.lines import BadLine, Line, read_line
 from domain.log.application import Log
@@ -183,7 +184,7 @@ def _living(group: Sequence[Known], subjects: Mapping[str, Subject | None], judg
 
 
 def _admitted(groups: Mapping[Cluster, Sequence[Known]], histories: Histories, judged: Judged) -> list[Known]:
-    """The lines that can stand, each cluster's in the file's order. After an erasure nothing of its cluster is left."""
+    """The lines that can stand, each cluster's in the file's order, but for those of whoever is erased."""
     before = {cluster: in_log_order(pair for name in cluster for pair in histories.get(name, ())) for cluster in groups}
     outcome = take_whole(groups, before, judged.fallen)
     for known, finding in outcome.refused:
@@ -193,12 +194,21 @@ def _admitted(groups: Mapping[Cluster, Sequence[Known]], histories: Histories, j
         judged.refuse(known.numbered, BadLine(WITH_ITS_ROW))
     accepted: list[Known] = []
     for cluster, standing in outcome.standing.items():
-        if (erasure := next((known for known in standing if isinstance(known.event, Erased)), None)) is None:
-            accepted.extend(sorted(standing, key=attrgetter("number")))
-            continue
-        judged.erasures.append((cluster, erasure.line))
-        judged.purged += len(standing) - 1
+        accepted.extend(_not_erased(before[cluster], sorted(standing, key=attrgetter("number")), judged))
     return accepted
+
+
+def _not_erased(before: Sequence[Event], standing: Sequence[Known], judged: Judged) -> list[Known]:
+    """Of an erased person nothing is left, under whichever key; whoever is no longer one with them stays."""
+    living = list(standing)
+    while (erasure := next((known for known in living if isinstance(known.event, Erased)), None)) is not None:
+        threads = weave([*before, *(known.event for known in standing)])
+        keys = next(thread.keys for thread in threads if erasure.event.participant in thread.keys)
+        others = [known for known in living if known.event.participant not in keys]
+        judged.erasures.append((keys, erasure.line))
+        judged.purged += len(living) - len(others) - 1
+        living = others
+    return living
 
 
 def _seal(log: Log, accepted: Sequence[Known], histories: Histories, judged: Judged) -> None:

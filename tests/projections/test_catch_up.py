@@ -153,6 +153,20 @@ def test_who_was_merged_goes_with_the_erased_whether_the_facts_knew_of_the_merge
     assert_as_rebuilt(town, monkeypatch)
 
 
+@pytest.mark.parametrize("known", [True, False])
+@pytest.mark.parametrize("gone", ["x", "y"])
+def test_whoever_is_no_longer_one_with_the_erased_stays(
+    town: Shop, monkeypatch: pytest.MonkeyPatch, gone: str, known: bool
+) -> None:
+    joined, parted = [merged("x", "y")], [merged("x", "y", "2021-06-01", "merge_undone")]
+    for some in [(joined,), (parted, erased(gone))] if known else [(joined, parted, erased(gone))]:
+        caught_up(town, *some)
+    (left,) = {"x", "y"} - {gone}
+    assert keys_of(town) & {"x", "y"} == {left}
+    assert {one["kind"] for one in person(left)} <= {one["kind"] for one in town.lines() if one["participant"] == left}
+    assert_as_rebuilt(town, monkeypatch)
+
+
 def test_an_erasure_and_what_is_new_of_others_are_caught_up_with_together(town: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     new = [*person("new"), line("deceased", "2024-01-01", "d", "o1"), merged("o2", "o3")]
     caught_up(town, new[:-1], erased("x"), new[-1:], erased("o4"))
