@@ -29,6 +29,9 @@ REFUSED_MARK = b'"_refused"'
 class BadLine(Exception):
     """A line that is no event; `field`, a code and the reasons in both languages."""
 
+    others: Sequence["BadLine"] = ()
+    """What else is wrong with the line."""
+
     def __init__(self, code: str, field: str = "", detail: str = "") -> None:
         self.code, self.field = code, field
         self.sv, self.en = reason(code, field, detail)
@@ -194,9 +197,11 @@ def _nulls(given: dict[str, Any]) -> set[str]:
 
 
 def _first_of(error: ValidationError) -> BadLine:
-    """The first thing that is wrong, in our words; the others show when it has been mended."""
-    fault = error.errors(include_url=False, include_context=True)[0]
-    return told(fault["type"], ".".join(str(part) for part in fault["loc"]), str(fault["input"]))
+    """The first thing that is wrong, in our words, which has the others with it."""
+    faults = error.errors(include_url=False, include_context=True)
+    first, *others = (told(each["type"], ".".join(map(str, each["loc"])), str(each["input"])) for each in faults)
+    first.others = others
+    return first
 
 
 def told(fault: str, field: str, given: str) -> BadLine:

@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 
 from domain.errors import Unknown
+from domain.text import normal_form
 from domain.vocabulary import Lang
 from projections import wording
 from projections.breakdowns import broken_down, in_part
@@ -71,7 +72,7 @@ def explain(ask: Ask, world: World, participant: str, lang: Lang = "sv") -> dict
     A participant with several units has one told first: one that is a case, if any; then all stand under `units` too.
     Raises `Unknown` for a participant who is not in this World.
     """
-    pids = world["keys"].filter(pl.col("key") == participant)["pid"].unique()
+    pids = world["keys"].filter(pl.col("key") == normal_form(participant))["pid"].unique()
     if not len(pids):
         raise Unknown(
             what_sv="Deltagaren",

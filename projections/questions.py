@@ -11,6 +11,7 @@ from typing import TypeVar
 from domain.calendar import day_of
 from domain.errors import BadQuestion, NoParameter, Unknown
 from domain.fold import RULES, Rules
+from domain.text import normal_form
 from projections.breakdowns import listed_parts
 from projections.definitions import MOST, value_of, whole
 from projections.figures import Ask
@@ -138,4 +139,4 @@ def _pairs(part: str, given: Iterable[str]) -> Iterator[tuple[str, str]]:
         name, sign, value = one.partition("=")
         if not sign:
             raise BadQuestion(part=part, why_sv=f"skriv namn=värde, inte ”{one}”.", why_en=f"write name=value, not “{one}”.")
-        yield name, value
+        yield normal_form(name), normal_form(value)

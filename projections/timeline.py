@@ -13,6 +13,7 @@ from domain.field_words import field_word
 from domain.fold import weave
 from domain.protection import UNPROTECTED, protection
 from domain.review import review
+from domain.text import normal_form
 from domain.thread import Finding, Plan, Thread
 from domain.vocabulary import Lang, label
 from projections.moments import Moment, moment, moments
@@ -109,7 +110,7 @@ def thread_of(participant: str, history: Sequence[Event], as_of: date, known_at:
     """
     used = [event for event in history if known_at is None or event.recorded_at <= known_at]
     threads = weave(used, as_of=as_of) if used else []
-    found = next((thread for thread in threads if participant in thread.keys), None)
+    found = next((thread for thread in threads if normal_form(participant) in thread.keys), None)
     return found if found is not None and found.registration is not None else None
 
 

@@ -32,6 +32,7 @@ from domain.log.retrying import retrying
 from domain.log.rows import Stored, in_log_order
 from domain.log.schema import MERGING
 from domain.standing import Name
+from domain.text import normal_form
 
 Record = TypeVar("Record", bound=Entry)
 
@@ -173,7 +174,8 @@ class Log(Application[UUID]):
 
     def history(self, participant: str) -> list[Event]:
         """Every event of a participant and of all who were ever merged with them, names and texts included."""
-        return self.events_of(self.clusters().get(participant, (participant,)), with_person=True)
+        key = normal_form(participant)
+        return self.events_of(self.clusters().get(key, (key,)), with_person=True)
 
     def events_of(self, keys: Iterable[str], with_person: bool = False) -> list[Event]:
         """The events under these keys, in the order of the log."""

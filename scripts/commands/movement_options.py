@@ -10,6 +10,7 @@ import typer
 
 from domain.codes import LABELS
 from domain.errors import Unknown
+from domain.text import normal_form
 from projections.definitions import MOST
 from projections.limits import bounded_period, few_days
 from projections.movements.between import Happening
@@ -57,7 +58,7 @@ def happening(told: str) -> Happening:
         raise no_code(code, LABELS[codes])
     if code and codes is None and kind not in FREE_CODES:
         raise BadOption(option=told, why_sv=f"{kind} har inga koder.", why_en=f"{kind} has no codes.")
-    return Happening(kind, code or None)
+    return Happening(kind, normal_form(code) or None)
 
 
 def no_code(code: str, known: Collection[str]) -> Unknown:

@@ -13,7 +13,7 @@ from domain.events.event import Entry, Event
 from domain.events.person import Erased, IdentityRegistered, IdentityReplaced
 from domain.fold import weave
 from domain.identity import one_form
-from domain.lines import BadLine, Line, read_line
+from domain.lines import BadLine, BadLines, Line, read_line
 from domain.log.application import Log
 from domain.log.bulk import AlreadyRecorded
 from domain.log.keys import Subject
@@ -67,7 +67,8 @@ class Judged:
 
     def refuse(self, numbered: Numbered, fault: BadLine, rows: Collection[TableRow] = ()) -> None:
         number, raw = numbered
-        self.refused.append(Refusal(number, fault.field, fault.code, fault.sv, fault.en, raw))
+        every = BadLines([fault, *fault.others])
+        self.refused.append(Refusal(number, fault.field, fault.code, every.sv, every.en, raw))
         if not isinstance(raw, OfPerson):
             self.fallen |= {number, *rows}
 

@@ -10,6 +10,7 @@ from domain.deviations import DEVIATIONS, sentence
 from domain.errors import Unknown
 from domain.events import KINDS
 from domain.protection import UNPROTECTED
+from domain.text import normal_form
 from domain.vocabulary import Lang, label
 from projections.circumstances import held_now
 from projections.tables import TABLES
@@ -100,7 +101,7 @@ def findings(
     if code is not None:
         found = found.filter(pl.col("code") == code)
     if participant is not None:
-        pids = world["keys"].filter(pl.col("key") == participant)["pid"]
+        pids = world["keys"].filter(pl.col("key") == normal_form(participant))["pid"]
         found = found.filter(pl.col("pid").is_in(pids.implode()))
     return list(_told(found.sort("participant", "on", "code", "event"), lang))
 

@@ -219,3 +219,10 @@ def test_mapping_check_tells_what_the_import_then_does(tmp_path: Path, desk: Des
         assert f"row {refusal['line']}: refused. {refusal['reason_en']}" in checked.out
     assert "row 5: person-3 enrolled 2024-01-01" in checked.out
     assert ANNA not in checked.out
+
+
+def test_all_that_is_wrong_with_a_line_is_told_at_once(shop: Shop) -> None:
+    line = {"kind": "support_paid", "participant": "anna", "on": "1850-01-01", "month": "2024-13", "amount": -1, "farg": "röd"}
+    (refusal,) = shop.take_in([line]).refused
+    for name in ("1850-01-01", "2024-13", "-1", "farg"):
+        assert name in refusal.sv

@@ -1,6 +1,7 @@
 """Two texts that look alike are one in event files too, and in a log that held them before they were."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 from unicodedata import normalize
 
@@ -10,6 +11,7 @@ import pytest
 from domain.events.event import Event
 from domain.lines import Line, read_line
 from domain.log.mapper import seal_line
+from tests.scripts.command_line import rodtrad, write_lines
 from tests.stores import IMPORTED, Shop, as_bytes
 
 AT = {"recorded_at": "2024-01-01T12:00:00+01:00"}
@@ -104,3 +106,17 @@ def test_two_that_were_stored_apart_before_stop_nothing(shop: Shop, monkeypatch:
     (event, *_) = shop.log.history("Åsa Ö")
     assert isinstance(event, Event)
     assert event.id == "annan"
+
+
+def test_whoever_asks_may_spell_it_either_way(tmp_path: Path) -> None:
+    store, lines = tmp_path / "store", [ASA, IN, OUT]
+    assert rodtrad("import", write_lines(tmp_path / "e.ndjson", lines), "--store", store).code == 0
+    for spelt in (str, otherwise):
+        assert "Östra å" in rodtrad("timeline", spelt("Åsa Ö"), "--store", store).out
+        words = ("-p", "2024-02", "--store", store, "-f", "json")
+        explained = rodtrad("explain", "OUT-90.kas", "--participant", spelt("Åsa Ö"), *words)
+        assert (explained.code, explained.err) == (0, "")
+        cases = rodtrad("cases", "OUT-90.kas", *words, "--part", spelt("unit=Östra å"))
+        assert [case["participant"] for case in cases.json] == ["Åsa Ö"]
+        flows = rodtrad("movements", "between", spelt("enrolled:Östra å"), "exited", "--store", store)
+        assert (flows.code, flows.err) == (0, "")
