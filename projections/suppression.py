@@ -79,7 +79,7 @@ class Question:
         return self.values[one.whole] - sum(self.values[part] for part in one.parts) >= -_NEARLY
 
     def needs(self, cell: Cell) -> float:
-        """How wide the span of a hidden cell must be. A nought tells of nobody; what lies between periods must just not be told."""
+        """How wide the span of a hidden cell must be. A nought needs none; what lies between periods must just not be told."""
         value = abs(self.values[cell])
         if not value or (cell in self.unseen and cell not in self.secret):
             return 0.0
