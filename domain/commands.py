@@ -13,12 +13,11 @@ from pydantic import BaseModel, ConfigDict
 from domain.errors import Refused
 from domain.events.corrections import Retracted
 from domain.events.event import Day, Event, Key, Text, fields_given
-from domain.events.person import MergeUndone, ParticipantsMerged
+from domain.events.person import ParticipantsMerged
 from domain.events.way import Enrolled, ReEntered
 from domain.fold import weave
-from domain.kinship import clusters
 from domain.lines import BadLine, check_limits, read_line
-from domain.standing import target
+from domain.sources import named_event, together, with_source
 from domain.thread import Finding
 
 
@@ -91,7 +90,7 @@ def meaning(command: Command, history: Sequence[Event], recorded_at: datetime) -
     makes no event and for what is planned too far ahead.
     """
     if isinstance(command, Event):
-        return command
+        return with_source(command, history)
     event = _decided(command, command.model_dump(exclude_none=True) | {"recorded_at": recorded_at}, history)
     check_limits(event, recorded_at)
     return event
@@ -104,7 +103,8 @@ def _decided(command: Intention, said: dict[str, Any], history: Sequence[Event])
         return _corrected(command, said, history)
     if isinstance(command, Merge):
         return _merged(command, said, history)
-    return Retracted.model_validate(said)
+    assert isinstance(command, Retract)
+    return _retracted(command, said, history)
 
 
 def _merged(command: Merge, said: dict[str, Any], history: Sequence[Event]) -> Event:
@@ -116,33 +116,22 @@ def _merged(command: Merge, said: dict[str, Any], history: Sequence[Event]) -> E
 
 def _enrolled(command: Enrol, said: dict[str, Any], history: Sequence[Event]) -> Event:
     """Which of the two it is, is told by the exits before it."""
-    threads = (thread for thread in weave(_together(command.participant, history)) if command.participant in thread.keys)
+    threads = (thread for thread in weave(together(command.participant, history)) if command.participant in thread.keys)
     spells = (spell for thread in threads for spell in thread.enrolments)
     earlier = [spell for spell in spells if spell.end is not None and spell.end.on <= command.on]
     if not earlier:
-        return Enrolled.model_validate(said)
+        return with_source(Enrolled.model_validate(said), history)
     latest = max(earlier, key=lambda spell: (spell.ended_on or date.min, spell.start.id))
-    return ReEntered.model_validate(said | {"previous_enrolment_id": latest.start.enrolment_id})
-
-
-def _together(participant: str, history: Sequence[Event]) -> list[Event]:
-    """The events of a participant and of all who were ever merged with them."""
-    kin = clusters((e.participant, e.absorbed) for e in history if isinstance(e, ParticipantsMerged | MergeUndone))
-    keys = kin.get(participant, (participant,))
-    return [event for event in history if event.participant in keys]
+    entered = ReEntered.model_validate(said | {"previous_enrolment_id": latest.start.enrolment_id})
+    return with_source(entered, history)
 
 
 def _corrected(command: Correct, said: dict[str, Any], history: Sequence[Event]) -> Event:
     """The event as it was, with what changes; it replaces the last link of its chain."""
-    source = command.of_source or command.source
-    named = {(event.source, event.id): event for event in history}
-    wrong = named.get((source, command.corrects))
-    links = {target(event, named): event for event in history if event.replaces is not None}
-    while wrong is not None and (link := links.pop((wrong.source, wrong.id), None)) is not None:
-        wrong = link
+    about = Retracted.model_validate(_envelope(said) | {"event": command.corrects, "reason": "–"})
+    wrong = named_event(about, command.corrects, command.of_source, history)
     if wrong is None:
-        missing = Retracted.model_validate(_envelope(said) | {"event": command.corrects, "reason": "–"})
-        raise Refused(Finding("corrects_nothing", missing, command.corrects))
+        raise Refused(Finding("corrects_nothing", about, command.corrects))
     unsaid = {*_ENVELOPE, *wrong.impossible}
     kept = {name: value for name, value in fields_given(wrong).items() if name not in unsaid} | _changes(command)
     kept |= {"kind": wrong.kind, "replaces": wrong.id}
@@ -151,6 +140,16 @@ def _corrected(command: Correct, said: dict[str, Any], history: Sequence[Event])
     entry = read_line(orjson.dumps(_envelope(said) | kept), said["recorded_at"]).entry
     assert isinstance(entry, Event)
     return entry
+
+
+def _retracted(command: Retract, said: dict[str, Any], history: Sequence[Event]) -> Event:
+    """What stands in the place of what is named is taken back."""
+    retracted = Retracted.model_validate(said)
+    wrong = named_event(retracted, command.event, command.of_source, history)
+    if wrong is None:
+        return retracted
+    of_source = {"of_source": wrong.source} if wrong.source != command.source else {}
+    return Retracted.model_validate(_envelope(said) | {"event": wrong.id, "reason": command.reason} | of_source)
 
 
 def _changes(command: Correct) -> dict[str, Any]:

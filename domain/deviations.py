@@ -111,6 +111,11 @@ _ALL = (
         "”{kind}” med id {id} säger något som inte kan vara ({detail}) och som inte räknas. Rätta eller makulera händelsen.",
         "“{kind}” with the id {id} says what cannot be ({detail}) which does not count. Correct it or retract it.",
     ),
+    _hard(
+        "of_several_sources",
+        "”{kind}” {on} nämner något som flera källor har: {detail}. Ange vilken källa som menas (of_source).",
+        "“{kind}” on {on} names what several sources have: {detail}. Say which source is meant (of_source).",
+    ),
     _soft(
         "names_nothing_known",
         "”{kind}” {on} nämner {detail}, som inte finns.",

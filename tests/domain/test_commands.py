@@ -84,7 +84,7 @@ def test_a_second_correction_replaces_the_last_link_of_the_chain() -> None:
 
 def test_a_correction_of_what_is_not_there_is_refused() -> None:
     with pytest.raises(Refused) as refusal:
-        told(LEFT, correct("3", {"reason": "B1"}))  # of its own source
+        told(LEFT, correct("99", {"reason": "B1"}))
     assert refusal.value.finding.code == "corrects_nothing"
 
 

@@ -1,0 +1,142 @@
+"""A command finds the source of what it names, and the stored event says it (events.md §1, `of_source`)."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from domain.commands import Command, Correct, Enrol, Retract, meaning, meanings
+from domain.decisions import decide
+from domain.errors import Refused
+from domain.events.event import Event
+from domain.events.person import MergeUndone
+from domain.fold import fold
+from projections.examples import events_of
+from tests.domain.test_names import MENTIONS, SPELLS, imported
+from tests.scenario import ANNA, BERIT
+from tests.stores import Shop
+
+NOW = datetime(2024, 6, 3, 12, tzinfo=UTC)
+DAY = date(2024, 6, 1)
+SAYS = "source=web id=w recorded_at=2024-06-03T12:00:00+00:00"
+
+
+def command(text: str) -> Event:
+    (event,) = events_of(f"2024-06-01 anna {text} {SAYS}")
+    return event
+
+
+def meant(history: str, said: Command) -> Event:
+    """What a command comes to; it can stand."""
+    events = events_of(history)
+    event = meaning(said, events, NOW)
+    decide(events, [event])
+    return event
+
+
+@pytest.mark.parametrize("kind", SPELLS)
+def test_what_ends_an_imported_spell_says_its_source(kind: str) -> None:
+    start, end = SPELLS[kind]
+    event = meant(imported(start), command(end))
+    assert (event.source, event.of_source) == ("web", "lifecare")
+    fold([*events_of(imported(start)), event])
+
+
+@pytest.mark.parametrize("kind", MENTIONS)
+def test_what_names_an_imported_spell_in_passing_says_its_source(kind: str) -> None:
+    start, mention = MENTIONS[kind]
+    event = meant(imported(start), command(mention))
+    assert event.of_source == "lifecare"
+    assert not fold([*events_of(imported(start)), event]).soft
+
+
+@pytest.mark.parametrize("kind", SPELLS)
+def test_where_several_sources_have_the_name_the_command_must_say_which(kind: str) -> None:
+    start, end = SPELLS[kind]
+    both = f"{imported(start)}\n2024-02-02 anna {start} source=web id=own\n2024-02-03 anna {start} source=extens id=other"
+    with pytest.raises(Refused) as refusal:
+        meant(both, command(end))
+    assert (refusal.value.finding.code, refusal.value.finding.detail) == ("of_several_sources", "x (extens, lifecare, web)")
+    for lang in (refusal.value.sv, refusal.value.en):
+        assert "x (extens, lifecare, web)" in lang
+    for source in ("extens", "lifecare", "web"):
+        assert meant(both, command(f"{end} of_source={source}")).of_source == source
+
+
+def test_what_was_taken_back_bears_no_name() -> None:
+    start, end = SPELLS["insats"]
+    back = "2024-02-04 anna retracted event=other source=extens id=u reason=fel"
+    both = f"{imported(start)}\n2024-02-03 anna {start} source=extens id=other\n{back}"
+    assert meant(both, command(end)).of_source == "lifecare"
+
+
+def test_what_was_corrected_on_the_web_is_still_its_source_s() -> None:
+    start, end = SPELLS["insats"]
+    corrected = f"2024-02-04 anna {start} source=web id=c replaces=s of_source=lifecare"
+    assert meant(f"{imported(start)}\n{corrected}", command(end)).of_source == "lifecare"
+
+
+def test_what_is_its_own_need_not_be_told() -> None:
+    start, end = SPELLS["insats"]
+    assert meant(f"{ANNA}\n2024-02-01 anna {start} source=web id=s", command(end)).of_source is None
+
+
+def test_who_were_merged_have_their_names_together_and_once_apart_each_their_own() -> None:
+    start, end = SPELLS["insats"]
+    other = f"{BERIT}\n2024-02-03 berit {start} source=extens id=other"
+    merged = f"{imported(start)}\n{other}\n2024-03-01 anna participants_merged absorbed=berit source=egen id=m"
+    with pytest.raises(Refused):
+        meant(merged, command(end))
+    apart = MergeUndone(participant="anna", on=DAY, id="u", source="egen", recorded_at=NOW, absorbed="berit")
+    assert meaning(command(end), [*events_of(merged), apart], NOW).of_source == "lifecare"
+
+
+def test_an_exit_names_its_own_enrolment_first_and_the_job_where_it_can() -> None:
+    both = f"{imported('enrolled enrolment_id=x unit=AME')}\n2024-05-01 anna employment_started employment_id=j form=hourly"
+    own = meant(f"{both} source=web id=j", command("exited enrolment_id=x employment_id=j"))
+    assert (own.of_source, fold([*events_of(f"{both} source=web id=j"), own]).soft) == ("lifecare", [])
+
+
+def test_a_correction_and_a_retraction_find_what_they_take_back() -> None:
+    start, _ = SPELLS["insats"]
+    history = events_of(imported(start))
+    anew = Correct(participant="anna", on=DAY, id="w1", corrects="s", changes={})
+    again = anew.model_copy(update={"id": "w2"})
+    back = Retract(participant="anna", on=DAY, id="w3", event="s", reason="fel")
+    events = meanings([anew, again, back], history, NOW)
+    assert [(event.replaces, event.of_source) for event in events[:2]] == [("s", "lifecare"), ("w1", "lifecare")]
+    assert getattr(events[2], "event", None) == "w2"
+    assert fold([*history, *events]).insatser == []
+    decide(history, events)
+
+
+def test_a_correction_of_what_several_sources_have_is_refused_with_their_names() -> None:
+    start, _ = SPELLS["insats"]
+    history = f"{imported(start)}\n2024-02-05 anna moved_out source=extens id=s"
+    for said in (
+        Correct(participant="anna", on=DAY, id="w", corrects="s", changes={}),
+        Retract(participant="anna", on=DAY, id="w", event="s", reason="fel"),
+    ):
+        with pytest.raises(Refused) as refusal:
+            meant(history, said)
+        assert refusal.value.finding.detail == "s (extens, lifecare)"
+        assert meant(history, said.model_copy(update={"of_source": "extens"})).of_source == "extens"
+
+
+def test_a_re_entry_says_the_source_of_the_enrolment_before_it() -> None:
+    left = f"{imported('enrolled enrolment_id=x unit=AME')}\n2024-05-01 anna exited enrolment_id=x source=lifecare id=e"
+    event = meant(left, Enrol(participant="anna", on=DAY, id="w", enrolment_id="n", unit="AME"))
+    assert (event.kind, event.of_source) == ("re_entered", "lifecare")
+
+
+@pytest.mark.parametrize("kind", SPELLS)
+def test_on_both_databases_the_stored_event_says_it_and_the_same_command_changes_nothing(shop: Shop, kind: str) -> None:
+    start, end = SPELLS[kind]
+    lines: list[dict[str, Any]] = [event.model_dump(mode="json", exclude_unset=True) for event in events_of(imported(start))]
+    assert not shop.take_in(lines).refused
+    said = command(end)
+    (first,) = shop.log.handle([said], NOW)
+    assert shop.lines()[-1]["of_source"] == "lifecare"
+    for again in (said, first.event):
+        (registered,) = shop.log.handle([again], NOW)
+        assert registered.already
