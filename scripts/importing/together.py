@@ -11,6 +11,7 @@ from datetime import date
 
 from domain.decisions import admit
 from domain.events.event import Event
+from domain.events.person import ParticipantRegistered
 from domain.lines import Line
 from domain.thread import Finding
 from scripts.importing.bins import Numbered
@@ -93,20 +94,29 @@ def take_whole(lines: Waiting, histories: Histories, fallen: Collection[Row] = (
         more = outcome.stand(attempt.settle()) and bool(attempt.withdrawn)
         waiting = attempt.remaining
         if attempt.withdrawn and not more:
-            more = _one_at_a_time(waiting, histories, outcome, fallen)
+            more = _one_at_a_time(attempt, outcome, fallen)
             waiting = outcome.without_standing(waiting)
     outcome.refused, outcome.withdrawn = attempt.refused, attempt.withdrawn
     return outcome
 
 
-def _one_at_a_time(waiting: Waiting, histories: Histories, outcome: Outcome, fallen: Collection[Row]) -> bool:
-    """Whether any row stands by itself."""
+def _one_at_a_time(attempt: "_Attempt", outcome: Outcome, fallen: Collection[Row]) -> bool:
+    """Whether any row of what fell stands by itself, on what stands already."""
+    waiting = attempt.remaining
     rows = {row for of in waiting.values() for known in of for row in known.rows}.union(fallen)
+    registered = {
+        cluster: [event for event in attempt.before(cluster) if isinstance(event, ParticipantRegistered)] for cluster in waiting
+    }
     more = False
     for row in _in_each_others_way(waiting, fallen):
         alone = {cluster: [known for known in of if row in known.rows] for cluster, of in waiting.items()}
-        attempt = _Attempt(outcome.without_standing(alone), histories, outcome.standing, rows - {row})
-        more = outcome.stand(attempt.settle()) or more
+        alone = {cluster: of for cluster, of in alone.items() if of}
+        bare = _Attempt(alone, registered, {}, rows - {row})
+        bare.settle()
+        if any(finding.code == attempt.reasons[known].code for known, finding in bare.refused if known in attempt.reasons):
+            continue  # nothing of the others was in its way
+        again = _Attempt(outcome.without_standing(alone), attempt.histories, outcome.standing, rows - {row})
+        more = outcome.stand(again.settle()) or more
     return more
 
 
@@ -146,10 +156,13 @@ class _Attempt:
             clusters = [c for c, accepted in self.accepted.items() if any(map(self._is_out, accepted))]
         return self.accepted
 
+    def before(self, cluster: Cluster) -> list[Event]:
+        """What the lines of a cluster are weighed against."""
+        return [*self.histories.get(cluster, ()), *(known.event for known in self.standing.get(cluster, ()))]
+
     def _judge(self, cluster: Cluster) -> None:
         trying = {id(known.event): known for known in self.waiting[cluster] if not self._is_out(known)}
-        before = [*self.histories.get(cluster, ()), *(known.event for known in self.standing.get(cluster, ()))]
-        verdict = admit(before, [known.event for known in trying.values()])
+        verdict = admit(self.before(cluster), [known.event for known in trying.values()])
         for event, finding in verdict.refused:
             known = trying[id(event)]
             self.reasons[known] = finding

@@ -1,6 +1,7 @@
 """A mapping as its TOML file may say it: what the table looks like, and which events its rows become.
 
-A value in it is a constant, a text with column names in braces (`"{person}-{from}"`; `{#}` is a fingerprint of the row),
+A value in it is a constant, a text with column names in braces (`"{person}-{from}"`; `{#}` is a fingerprint of the row,
+`{#persons}` all whom it is about, `{#sex}` and `{#born_on}` what an identity number tells),
 or `{ column = …, codes = … }`, taken from a column through a code table. The shipped files explain each part.
 """
 

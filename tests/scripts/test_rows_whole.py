@@ -5,14 +5,21 @@ import datetime as dt
 import io
 from collections.abc import Sequence
 from pathlib import Path
+from random import Random
 from typing import Any
 
+import orjson
 import pytest
 
+from domain.decisions import admit
+from domain.events.event import Event
+from domain.lines import read_line
 from scripts.importing.bearers import bearers_in
 from scripts.importing.pipeline import Importing, Summary
 from scripts.importing.sources import Sources
+from scripts.importing.together import Known, bind, take_whole
 from scripts.mapping import load_mapping
+from scripts.mapping.plan import OfPerson
 from tests.scripts.command_line import Said, rodtrad
 from tests.scripts.mapping.desk import Desk, number
 from tests.stores import IMPORTED, Shop
@@ -226,3 +233,53 @@ def test_all_that_is_wrong_with_a_line_is_told_at_once(shop: Shop) -> None:
     (refusal,) = shop.take_in([line]).refused
     for name in ("1850-01-01", "2024-13", "-1", "farg"):
         assert name in refusal.sv
+
+
+def made_up_rows(random: Random) -> list[Known]:
+    """Rows of one or two lines about one or two persons, that name few spells and few days; who they are is told once."""
+    lines: list[tuple[int, dict[str, Any], bool]] = [
+        (number, {"kind": "participant_registered", "participant": who, "on": "2000-01-01", "sex": "K", "id": who}, True)
+        for number, who in enumerate("ab")
+    ]
+    for row in range(random.randint(2, 7)):
+        for part in range(random.randint(1, 3)):
+            told = {"participant": random.choice("ab"), "on": f"2024-01-0{random.randint(1, 6)}", "id": f"{row}-{part}"}
+            kind = random.choice([{"kind": "enrolled", "unit": "AME"}, {"kind": "exited"}])
+            lines.append((row, {**told, **kind, "enrolment_id": random.choice("xy")}, False))
+    known = []
+    for row, given, once in lines:
+        raw = orjson.dumps(given)
+        line = read_line(raw, IMPORTED)
+        assert isinstance(line.entry, Event)
+        known.append(Known((row, OfPerson(raw) if once else raw), line, line.entry))
+    bind(known, set())
+    return known
+
+
+@pytest.mark.parametrize("seed", range(150))
+def test_what_stands_is_whole_rows_and_no_other_row_could_be_added(seed: int) -> None:
+    known = made_up_rows(Random(seed))
+    groups = {(who,): [line for line in known if line.event.participant == who] for who in "ab"}
+    outcome = take_whole(groups, {})
+    standing = {line for of in outcome.standing.values() for line in of}
+    fallen = {line for line, _ in outcome.refused} | {*outcome.withdrawn}
+    assert standing | fallen == {*known}
+    assert not standing & fallen
+    rows = {line.number for line in known if not line.of_person}
+    taken = {row for row in rows if {line in standing for line in known if line.number == row and not line.of_person} == {True}}
+    assert not {line.number for line in standing if not line.of_person} - taken
+    assert {line.event.participant for line in standing if line.of_person} == {line.event.participant for line in standing}
+    for row in [None, *rows - taken]:
+        for who in "ab":
+            before = [line.event for line in known if line in standing and line.event.participant == who]
+            more = [
+                line.event
+                for line in known
+                if line not in standing and line.event.participant == who and (line.number == row or line.of_person)
+            ]
+            if row is None:
+                assert not admit([], before).refused
+            elif admit(before, more).refused:
+                break
+        else:
+            assert row is None
