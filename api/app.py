@@ -51,8 +51,3 @@ def create_app(settings: Settings) -> FastAPI:
     told_as_problems(app)
     app.add_middleware(Guards, hosts=settings.hosts, largest=LARGEST_BODY, patience=SLOWEST_BODY)
     return app
-
-
-def of_environment() -> FastAPI:
-    """What `scripts/serve` starts."""
-    return create_app(Settings.of_environment())

@@ -7,7 +7,6 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Mapping, Sequence
-from ipaddress import ip_address
 from traceback import extract_tb
 
 from fastapi import Request
@@ -17,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import errors
 from api.errors import MEDIA, http_problem, incident_problem
+from api.settings import is_loopback
 
 log = logging.getLogger("rodtrad")
 
@@ -29,6 +29,8 @@ HEADERS: Mapping[str, str] = {
 }
 """Answers are about persons: kept nowhere, framed by nobody, with no script but our own."""
 SAFE = ("GET", "HEAD", "OPTIONS")
+_FRAMES = 8
+"""The innermost, of where something went wrong."""
 CLOSED: Mapping[str, str] = {"Connection": "close"}
 """What is left of the request is not read."""
 
@@ -54,7 +56,7 @@ class Guards:
             await errors.answer(Request(scope), incident_problem(_logged(error)))(scope, receive, answer)
 
     async def _guarded(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if _host(scope) not in self.hosts or not _is_loopback(scope):
+        if _host(scope) not in self.hosts or not _comes_from_here(scope):
             await _refuse(421, scope, receive, send)
         elif _is_foreign(scope):
             await _refuse(403, scope, receive, send)
@@ -118,13 +120,10 @@ def _host(scope: Scope) -> str:
     return (name if colon and port.isdecimal() else host).lower()
 
 
-def _is_loopback(scope: Scope) -> bool:
+def _comes_from_here(scope: Scope) -> bool:
     """Whether the request came in by an address that only the machine itself reaches, however the server was started."""
     address, _ = scope.get("server") or ("", None)
-    try:
-        return ip_address(address).is_loopback
-    except ValueError:
-        return False
+    return is_loopback(address)
 
 
 def _is_foreign(scope: Scope) -> bool:
@@ -141,7 +140,7 @@ def _logged(error: Exception) -> str:
     """A number for what went wrong, which the log has with what it was and where, and nothing of what it was about."""
     incident = secrets.token_hex(4)
     frames = " < ".join(
-        f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in extract_tb(error.__traceback__)[::-1]
+        f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in extract_tb(error.__traceback__)[: -_FRAMES - 1 : -1]
     )
     log.error("incident %s: %s at %s", incident, type(error).__name__, frames)
     return incident

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from api.definitions import Key
 from api.ids import ParticipantId, ids, name_of
-from api.problems import PROBLEMS
+from api.problems import ABSENT, ERASED, PROBLEMS
 from api.questions import Asked
 from api.store import Opened
 from api.turns import Turn
@@ -162,7 +162,7 @@ def catalogue(store: Opened) -> Catalogue:
     return Catalogue(position=store.position, measures=[told(measure) for measure in CATALOGUE.values()])
 
 
-@router.get("/{key:definition}/figures", response_model_exclude_unset=True)
+@router.get("/{key:definition}/figures", response_model_exclude_unset=True, responses=ABSENT)
 def figures_of(store: Opened, turn: Turn, key: Key, asked: Annotated[AskedFigures, Query()]) -> Figures:
     """Siffror för perioderna, med gränser, täckning och läge."""
     question = asked.question(key, turn, asked.by)
@@ -171,7 +171,7 @@ def figures_of(store: Opened, turn: Turn, key: Key, asked: Annotated[AskedFigure
     return Figures(**_coordinates(world), figures=[FigureTold(**figure.fields()) for figure in found])
 
 
-@router.get("/{key:definition}/cases")
+@router.get("/{key:definition}/cases", responses=ABSENT)
 def cases_of(store: Opened, turn: Turn, key: Key, asked: Annotated[AskedCases, Query()]) -> Cases:
     """Fallen bakom en siffra, vart och ett med sitt skäl och sina händelser."""
     question, only = asked.question(key, turn), parts(asked.part)
@@ -181,7 +181,7 @@ def cases_of(store: Opened, turn: Turn, key: Key, asked: Annotated[AskedCases, Q
     return Cases(**_coordinates(world), cases=[_case(measure, case, streams) for measure, case in found])
 
 
-@router.get("/{key:definition}/explain", response_model_exclude_unset=True)
+@router.get("/{key:definition}/explain", response_model_exclude_unset=True, responses=ABSENT | ERASED)
 def why(store: Opened, turn: Turn, key: Key, asked: Annotated[AskedWhy, Query()]) -> Explanations:
     """Varför en deltagare är med i en siffra eller inte, steg för steg."""
     name, question = name_of(store, asked.participant), asked.question(key, turn)
@@ -193,7 +193,7 @@ def why(store: Opened, turn: Turn, key: Key, asked: Annotated[AskedWhy, Query()]
     return Explanations(**_coordinates(world), explanations=found)
 
 
-@router.get("/{key:definition}")
+@router.get("/{key:definition}", responses=ABSENT)
 def measure(store: Opened, key: Key) -> Catalogue:
     """Ett mått, eller alla dess delar."""
     return Catalogue(position=store.position, measures=[told(one) for one in find(key)])

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.bodies import StrictJson
 from api.commands import EXAMPLES, Batch, meant
 from api.ids import EXAMPLE, ParticipantId, id_of, name_of, unknown
-from api.problems import PROBLEMS
+from api.problems import ABSENT, ERASED, IMPOSSIBLE, PROBLEMS
 from api.questions import When, now
 from api.store import Opened, Store
 from domain.calendar import day_of
@@ -69,7 +69,9 @@ def _examples() -> dict[str, Any]:
     return {name: {"value": value} for name, value in EXAMPLES.items()}
 
 
-@router.post("/commands", status_code=201, responses={200: {"model": Answer, "description": "Allt fanns redan."}})
+@router.post(
+    "/commands", status_code=201, responses={200: {"model": Answer, "description": "Allt fanns redan."}} | IMPOSSIBLE | ERASED
+)
 def register(store: Opened, response: Response, batch: Annotated[Batch, Body(openapi_examples=_examples())]) -> Answer:
     """Registrerar en lista av kommandon: alla eller inga. Samma lista igen ändrar ingenting."""
     at = now()
@@ -97,13 +99,13 @@ def _odd(store: Store, done: Sequence[Outcome], day: date) -> list[Odd]:
     return [Odd(code=one.code, event=one.event.id, on=one.event.on, says=one.says("sv")) for one in found]
 
 
-@router.post("/lookup")
+@router.post("/lookup", responses=ABSENT | ERASED)
 def lookup(store: Opened, sought: Sought) -> Found:
     """Deltagarens id. Nyckeln står i det som skickas, så att den inte hamnar i adresser och loggar."""
     return Found(position=store.position, id=id_of(store, sought.participant))
 
 
-@router.get("/{participant}/timeline")
+@router.get("/{participant}/timeline", responses=ABSENT | ERASED)
 def timeline(store: Opened, participant: ParticipantId, when: Annotated[When, Query()]) -> ThreadTold:
     """Deltagarens röda tråd: resor, insatser, studier, arbete, stöd, planer och avvikelser."""
     position, told = thread(store, participant, when)

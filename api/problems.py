@@ -19,6 +19,7 @@ _SCHEMA: dict[str, Any] = {
         "position": {"type": "integer"},
         "finding": {"type": "string", "description": "Avvikelsen som hindrade, när något inte kan ha hänt."},
         "event": {"type": "object", "properties": {"id": _TEXT, "kind": _TEXT, "on": {"type": "string", "format": "date"}}},
+        "incident": _TEXT,
         "errors": {"type": "array", "items": _FAULT, "description": "Varje fält som inte kunde förstås."},
     },
 }
@@ -29,10 +30,16 @@ def _answer(description: str) -> dict[str, Any]:
 
 
 PROBLEMS: dict[int | str, dict[str, Any]] = {
-    404: _answer("Finns inte."),
-    409: _answer("Kan inte ha hänt, eller finns redan med annat innehåll."),
-    410: _answer("Deltagaren är gallrad."),
+    400: _answer("Begäran kunde inte läsas."),
+    403: _answer("Begäran kom från en annan webbplats."),
+    408: _answer("Begäran kom inte fram i tid."),
     413: _answer("Det som skickades är för stort."),
+    421: _answer("Servern svarar bara på sin egen adress."),
     422: _answer("Kunde inte förstås."),
-    503: _answer("Lagret är upptaget eller kan inte användas."),
+    500: _answer("Något gick fel i servern; `incident` är dess nummer i serverns logg."),
+    503: _answer("Lagret är upptaget eller kan inte användas, eller servern hinner inte med mer (`Retry-After`)."),
 }
+"""What any address can answer."""
+ABSENT: dict[int | str, dict[str, Any]] = {404: _answer("Finns inte.")}
+ERASED: dict[int | str, dict[str, Any]] = {410: _answer("Deltagaren är gallrad.")}
+IMPOSSIBLE: dict[int | str, dict[str, Any]] = {409: _answer("Kan inte ha hänt, eller finns redan med annat innehåll.")}

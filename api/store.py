@@ -23,7 +23,7 @@ KEPT = 4
 
 class Store:
     def __init__(self, settings: Settings) -> None:
-        self.log = Log(settings.where, settings.key_path)
+        self.log = Log(settings.where, settings.key_path, create=False)
         self.worlds = Worlds(self.log, settings.processes)
         self._kept: OrderedDict[tuple[object, ...], World] = OrderedDict()
         self._alone = Lock()

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx2
+from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from api.app import create_app
@@ -21,6 +22,7 @@ Json = Any
 class Desk:
     client: TestClient
     shop: Shop
+    app: FastAPI
 
     def get(self, path: str, **query: Any) -> httpx2.Response:
         return self.client.get(path, params=query or None)
@@ -45,4 +47,4 @@ class Desk:
 def desk(where: str, key_path: Path, shop: Shop) -> Iterator[Desk]:
     app = create_app(Settings(where, key_path, processes=1))
     with TestClient(app, base_url=HERE, raise_server_exceptions=False, follow_redirects=False) as client:
-        yield Desk(client, shop)
+        yield Desk(client, shop, app)

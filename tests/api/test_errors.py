@@ -1,6 +1,7 @@
 """What goes wrong: every error has its place in the table, and every answer is a problem in two languages."""
 
 import inspect
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
@@ -99,6 +100,12 @@ def test_a_store_that_is_busy_is_told_so(lives: Desk, monkeypatch: pytest.Monkey
     said = {"kind": "participant_registered", "participant": "dan", "on": "2023-01-01", "id": "d", "sex": "M"}
     answer = lives.send(said)
     assert (answer.status_code, answer.json()["type"]) == (503, "urn:rodtrad:problem:busy")
+
+
+def test_a_store_that_is_not_there_is_neither_served_nor_made(tmp_path: Path) -> None:
+    with pytest.raises(errors.StoreError):
+        create_app(Settings(str(tmp_path / "store"), tmp_path / "store.key"))
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_store_without_its_key_is_not_served(lives: Desk) -> None:
