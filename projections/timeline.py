@@ -17,6 +17,7 @@ from domain.text import normal_form
 from domain.thread import Finding, Plan, Thread
 from domain.vocabulary import Lang, label
 from projections.moments import Moment, moment, moments
+from projections.registration import Registration, registrations
 from projections.spans import Span, enrolment_told, exit_told, span, spans
 
 
@@ -96,6 +97,8 @@ class Timeline:
     coming: tuple[Moment, ...] = ()
     """What was planned by the day, and happens after it."""
     findings: tuple[FindingTold, ...] = field(default=())
+    registrations: tuple[Registration, ...] = ()
+    """Of every event above: its source, who registered it, and when."""
 
     @property
     def protected(self) -> ProtectionTold | None:
@@ -131,6 +134,7 @@ def timeline(thread: Thread, as_of: date, known_at: datetime | None = None, lang
         moments=tuple(moments(thread, lang)),
         coming=tuple(moment(event, lang) for event in thread.coming if day_of(event.recorded_at) <= as_of),
         findings=tuple(_findings(thread, as_of, lang)),
+        registrations=tuple(registrations(thread, as_of, lang)),
     )
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from rich.console import Console
 from rich.table import Table
 
+from domain.calendar import in_stockholm
 from domain.vocabulary import Lang, label
 from projections.spans import Span
 from projections.timeline import PlanTold, Timeline
@@ -66,7 +67,7 @@ def as_text(told: Timeline, lang: Lang) -> str:
         rows = list(_rows(told, lang))
         if rows:
             _bars(console, told, rows)
-        for part in (_milestones, _days, _coming, _findings):
+        for part in (_milestones, _days, _coming, _findings, _registrations):
             part(console, told, lang)
 
     return drawn(draw)
@@ -186,3 +187,18 @@ def _findings(console: Console, told: Timeline, lang: Lang) -> None:
         console.print("Avvikelser" if lang == "sv" else "Findings", style="bold")
         for finding in told.findings:
             console.print(f"• {finding.says}", soft_wrap=True)
+
+
+def _registrations(console: Console, told: Timeline, lang: Lang) -> None:
+    """Where each event comes from: its source, who registered it, and when."""
+    sv = lang == "sv"
+    console.print()
+    console.print("Registreringar" if sv else "Registrations", style="bold")
+    table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
+    for _ in range(5):
+        table.add_column(overflow="fold")
+    for one in told.registrations:
+        by = f" ({one.by})" if one.by else ""
+        at = f"{in_stockholm(one.recorded_at):%Y-%m-%d %H:%M}"
+        table.add_row(str(one.on), one.label, one.event, f"{one.source}{by}", at)
+    console.print(table)

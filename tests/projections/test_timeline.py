@@ -268,3 +268,23 @@ def test_the_findings_of_the_timelines_of_a_day_are_those_of_the_world_of_that_d
                     told.update((thread.participant, one.code, one.on, one.event) for one in timeline(thread, day).findings)
         known = world["findings"].join(world["participants"].select("pid", "participant"), on="pid")
         assert told == Counter(known.select("participant", "code", "on", "event").iter_rows())
+
+
+def test_each_event_says_its_source_who_registered_it_and_when() -> None:
+    text = """2022-02-01 anna enrolled enrolment_id=e1 unit=AME source=lifecare id=s by=ek
+2022-02-05 anna enrolled enrolment_id=e1 unit=AME source=web id=w by=ny replaces=s of_source=lifecare
+2022-03-01 anna moved_out source=web id=m
+2022-03-02 anna retracted event=m reason=fel source=web id=r by=ny
+2025-02-01 anna moved_in source=web id=p recorded_at=2024-05-01T12:00:00+02:00"""
+    line = told(text)
+    said = [(one.event, one.label, one.source, one.by, one.recorded_at.date(), one.replaces) for one in line.registrations]
+    assert said == [
+        ("1", "Registrerad", "example", None, date(2022, 1, 1), None),
+        ("w", "Inskriven", "web", "ny", date(2022, 2, 5), "s"),
+        ("r", "Makulerad", "web", "ny", date(2022, 3, 2), None),
+        ("p", "Inflyttad", "web", None, date(2024, 5, 1), None),
+    ]
+    told_of = {event for span in line.journeys[0].enrolments for event in span.events} | {
+        one.event for one in (*line.moments, *line.coming)
+    }
+    assert told_of <= {one.event for one in line.registrations}
