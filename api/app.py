@@ -13,7 +13,7 @@ from fastapi.staticfiles import StaticFiles
 from api import measures, participants
 from api.errors import told_as_problems
 from api.guards import Guards
-from api.pages import measure, start, thread
+from api.pages import going_round, measure, start, thread
 from api.settings import LARGEST_BODY, SLOWEST_BODY, Settings
 from api.store import Store
 from api.turns import Turns
@@ -45,7 +45,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.store = store
     app.state.turns = Turns()
-    for part in (participants, measures, start, thread, measure):
+    for part in (participants, measures, start, thread, measure, going_round):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
     told_as_problems(app)

@@ -69,6 +69,9 @@ MOVEMENTS_EN: Mapping[str, str] = {
     "Bara den tabellen; curve är dag för dag, exits avsluten, cyclers och rounds personerna. CSV har en.": (
         "That table only; curve is day by day, exits the exits, cyclers and rounds the persons. CSV has one."
     ),
+    "Hur många snurrar runt: R3, R4, R5 och de tre definitionerna bredvid varandra, var och en med sin mening.": (
+        "How many go round: R3, R4, R5 and the three definitions side by side, each with its sentence."
+    ),
     "Hur mycket de tre definitionernas parametrar betyder: en rad för varje inställning.": (
         "How much the three definitions' parameters matter: a row for each setting."
     ),

@@ -13,6 +13,7 @@ from projections.movements.returning import returns as returns_of
 from projections.movements.rundgang import ladder_declared, rundgang
 from projections.movements.sensitivity import every_way, one_at_a_time
 from projections.movements.sensitivity import sensitivity as sensitivity_of
+from projections.movements.side_by_side import side_by_side
 from projections.world import World
 from scripts.commands import options
 from scripts.commands.asking import moment
@@ -21,6 +22,7 @@ from scripts.commands.session import BadOption, Session
 from scripts.commands.terms import Ladders, Sets, Vary, choices_of, terms_of
 from scripts.showing import rounds, waits
 from scripts.showing.parts import Answer, Part, tell_answer
+from scripts.showing.side_by_side import side_by_side_part
 
 Only = Annotated[
     Literal["definitions", "outcomes", "months", "shares", "risk", "curve", "exits", "cyclers", "rounds"] | None,
@@ -72,6 +74,28 @@ def _returns(world: World, terms: Terms, by: list[int], lang: Lang, top: int | N
         "cyclers": partial(rounds.cyclers_part, people, lang, top),
         "rounds": partial(rounds.rounds_part, around, lang, top),
     }
+
+
+def how_many(
+    ctx: typer.Context,
+    sets: Sets = None,
+    ladders: Ladders = None,
+    as_of: options.AsOf = None,
+    known_at: options.KnownAt = None,
+    learned_by: options.LearnedBy = None,
+    position: options.Position = None,
+    form: options.AsForm3 = "table",
+    out: options.Out = None,
+) -> None:
+    """Hur många snurrar runt: R3, R4, R5 och de tre definitionerna bredvid varandra, var och en med sin mening."""
+    session: Session = ctx.obj
+    terms = terms_of(sets, ladders)
+    with opened(session, moment(as_of, known_at, position, learned_by)) as world:
+        found = side_by_side(world, terms)
+        says = rounds.notes_of(ladder_declared(world, terms))
+    parts = {"definitions": partial(side_by_side_part, found, session.lang)}
+    told = Answer({"terms": rounds.terms_record(terms)}, parts, says=says, footing=[rounds.terms_said(terms)])
+    tell_answer(session, told, world, form, None, out)
 
 
 def sensitivity(

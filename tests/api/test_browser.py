@@ -68,7 +68,7 @@ def test_no_page_breaks_a_rule_of_accessibility_that_a_machine_can_see(browser: 
 
 def test_no_page_is_wider_than_a_narrow_window(browser: Page, lives: Desk) -> None:
     browser.set_viewport_size({"width": 320, "height": 640})
-    for path in ("/", PAGES["thread"], PAGES["measure"], PAGES["why"]):
+    for path in ("/", PAGES["thread"], PAGES["measure"], PAGES["why"], PAGES["going round"]):
         browser.goto(path.format(anna=lives.id_of("anna")))
         assert browser.evaluate("document.documentElement.scrollWidth") <= 320
 

@@ -1,0 +1,35 @@
+"""How many go round? The definitions side by side, each with its sentence and its number, as they may leave."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+
+from api.pages.rendering import page
+from api.questions import When
+from api.store import Opened
+from api.turns import Turn
+from domain.fold import RULES
+from projections.measures.going_round import NEVER_A_GROUND_SV
+from projections.movements.episodes import Terms
+from projections.movements.rundgang import NO_LADDER, ladder_declared
+from projections.movements.side_by_side import side_by_side
+from projections.wording import HIDDEN, hidden
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/snurrar-runt")
+def show(request: Request, store: Opened, turn: Turn, when: Annotated[When, Query()]) -> Response:
+    world = store.world(when.day, when.known_at, None, RULES, turn)
+    return page(
+        request,
+        "going_round.html",
+        when=when,
+        world=world,
+        position=world.position,
+        found=side_by_side(world),
+        never_a_ground=NEVER_A_GROUND_SV,
+        no_ladder=None if ladder_declared(world, Terms()) else NO_LADDER["sv"],
+        hidden=HIDDEN,
+        hidden_means=hidden("sv"),
+    )

@@ -1,0 +1,159 @@
+"""How many go round? R3, R4, R5 (measures.md §8) and the three named definitions beside one another, as they may leave.
+
+They answer one question by different rules, so each says in a sentence what it counts. Numbers that stand side by side
+must not give one another away: where any part of a definition's number is hidden nothing of it is shown.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+import polars as pl
+
+from projections.disclosure import disclose, disclosed
+from projections.figures import Ask, Figure, figures
+from projections.measures import CATALOGUE
+from projections.movements.episodes import VERSION, Terms
+from projections.movements.returning import cyclers, returns
+from projections.movements.rundgang import rundgang
+from projections.periods import period
+from projections.world import World
+
+Sentence = tuple[str, str]
+"""In Swedish and in English."""
+_EXITS: Final[Sentence] = ("avslut", "exits")
+_PERSONS: Final[Sentence] = ("personer", "persons")
+
+
+@dataclass(frozen=True)
+class Definition:
+    """One of the ways to count, with its number."""
+
+    key: str
+    name: Sentence
+    says: Sentence
+    of: Sentence
+    """Of what it counts."""
+    figure: Figure
+
+    @property
+    def hidden(self) -> bool:
+        """Of persons also where those who cannot be judged yet are few: others' totals beside would give them away."""
+        hidden = {*self.figure.hidden}
+        return bool(hidden if self.of == _PERSONS else hidden & {"value", "yes", "no", "unknown"})
+
+    @property
+    def cases(self) -> int | None:
+        """How many could be judged, those of whom it is not known yet among them."""
+        return None if self.hidden else sum(n or 0 for n in (self.figure.yes, self.figure.no, self.figure.unknown))
+
+    @property
+    def number(self) -> int | None:
+        return None if self.hidden else self.figure.yes
+
+    @property
+    def lower(self) -> float | None:
+        """Percent: yes of all."""
+        return self._share(self.figure.yes)
+
+    @property
+    def upper(self) -> float | None:
+        """Percent: those of whom it is not known yet taken for a yes."""
+        return self._share((self.figure.yes or 0) + (self.figure.unknown or 0))
+
+    def _share(self, number: int | None) -> float | None:
+        return 100 * number / self.cases if self.cases and number is not None else None
+
+
+def side_by_side(world: World, terms: Terms = Terms()) -> list[Definition]:  # noqa: B008 frozen
+    return [*_of_measures(world), *_named(world, terms)]
+
+
+_MEASURES: Final[Mapping[str, tuple[Sentence, Sentence, Sentence]]] = {
+    "R3": (
+        ("Varv", "Turns"),
+        (
+            "Avslut de senaste tre åren som följdes av en ny resa, utan 90 dagars sammanhängande arbete eller studier emellan.",
+            "Exits of the last three years that a new journey followed, with no 90 days in a row of work or study between.",
+        ),
+        _EXITS,
+    ),
+    "R4": (
+        ("Snurrar runt", "Goes round"),
+        (
+            "Minst tre resor påbörjade på tre år, inga 90 dagars arbete eller studier i rad, flera insatser eller samma "
+            "igen, och den sista resan pågår eller slutade för högst 180 dagar sedan.",
+            "At least three journeys begun in three years, no 90 days in a row of work or study, several insatser or the "
+            "same again, and the last journey goes on or ended at most 180 days ago.",
+        ),
+        _PERSONS,
+    ),
+    "R5": (
+        ("Fastnat", "Stuck"),
+        (
+            "En resa som pågått i minst 24 månader utan placering, högre trappsteg eller 90 dagars arbete eller studier i rad.",
+            "A journey that has gone on for at least 24 months with no placement, no higher step and no 90 days in a row of "
+            "work or study.",
+        ),
+        _PERSONS,
+    ),
+}
+
+
+def _of_measures(world: World) -> Iterator[Definition]:
+    """As of A, whichever the period."""
+    asked = [period(str(world.as_of.year))]
+    for key, (name, says, of) in _MEASURES.items():
+        (figure,) = disclosed(Ask(CATALOGUE[key], asked), world)
+        yield Definition(key, name, says, of, figure)
+
+
+def _named(world: World, terms: Terms) -> Iterator[Definition]:
+    says, exits = _sentences(terms), returns(world, terms)
+    yield _definition(world, "return", says["return"], _EXITS, (exits.exits, exits.returned, exits.not_yet))
+    for key, people in (("cycler", cyclers(world, terms)), ("rundgang", rundgang(world, terms))):
+        counts = people.height, _count(people, "yes"), _count(people, "not_yet")
+        yield _definition(world, key, says[key], _PERSONS, counts)
+
+
+def _sentences(terms: Terms) -> Mapping[str, Sentence]:
+    years = f"{terms.window_days / 365.25:.0f}"
+    return {
+        "return": (
+            f"Avslut som följdes av en ny insats eller placering inom {terms.return_days} dagar, vad som än låg emellan.",
+            f"Exits that a new insats or placement followed within {terms.return_days} days, whatever lay between.",
+        ),
+        "cycler": (
+            f"Minst {terms.spells} perioder av insatser som börjat inom {years} år, även med arbete emellan.",
+            f"At least {terms.spells} spells of insatser begun within {years} years, with or without work between.",
+        ),
+        "rundgang": (
+            f"Minst {terms.moves} byten av insats i följd som inte ledde högre upp, utan stadigt arbete eller studier emellan.",
+            f"At least {terms.moves} changes of insats in a row that led no higher, with no lasting work or study between.",
+        ),
+    }
+
+
+_NAMES: Final[Mapping[str, Sentence]] = {
+    "return": ("Återinträde", "Return"),
+    "cycler": ("In och ut", "In and out (cycler)"),
+    "rundgang": ("Rundgång", "Rundgång (round and round)"),
+}
+
+
+def _definition(world: World, key: str, says: Sentence, of: Sentence, counts: tuple[int, int, int]) -> Definition:
+    return Definition(key, _NAMES[key], says, of, _figure(world, key, *counts))
+
+
+def _count(cases: pl.DataFrame, outcome: str) -> int:
+    return cases.filter(pl.col("outcome") == outcome).height
+
+
+def _figure(world: World, name: str, cases: int, yes: int, not_yet: int) -> Figure:
+    """Told as a count like R4's, so that it goes through the same gate."""
+    measure = replace(CATALOGUE["R4"], key=name, version=VERSION, parameters={})
+    (alike,) = figures(Ask(CATALOGUE["R4"], [period(str(world.as_of.year))]), world)
+    figure = replace(alike, measure=name, definition=measure.name, yes=yes, no=cases - yes - not_yet, unknown=not_yet)
+    figure = replace(figure, immature=0, excluded=0, value=yes, numerator=yes, lower=yes, upper=yes + not_yet)
+    (shown,) = disclose(measure, [figure])
+    return shown
