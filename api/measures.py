@@ -22,7 +22,7 @@ from projections.disclosure import disclosed
 from projections.figures import NO_FIELDS, Figure
 from projections.measure import Example, Measure, Step, Value
 from projections.measures import CATALOGUE, VERSIONS, called, find
-from projections.questions import parts
+from projections.questions import outcomes, parts
 from projections.survival import LeadTimes
 from projections.world import World
 
@@ -150,6 +150,7 @@ class AskedFigures(Asked):
 class AskedCases(Asked):
     part: Annotated[list[str], Field(description="Bara en del av en uppdelning: sex=K.", examples=[["sex=K"]])] = []  # noqa: RUF012
     everyone: Annotated[bool, Field(description="Även de som inte är med, med skälet.")] = False
+    outcome: Annotated[list[str], Field(description="yes, no, unknown, immature, excluded; eller ja, nej …")] = []  # noqa: RUF012
 
 
 class AskedWhy(Asked):
@@ -174,10 +175,10 @@ def figures_of(store: Opened, turn: Turn, key: Key, asked: Annotated[AskedFigure
 @router.get("/{key:definition}/cases", responses=ABSENT)
 def cases_of(store: Opened, turn: Turn, key: Key, asked: Annotated[AskedCases, Query()]) -> Cases:
     """Fallen bakom en siffra, vart och ett med sitt skäl och sina händelser."""
-    question, only = asked.question(key, turn), parts(asked.part)
+    question, only, wanted = asked.question(key, turn), parts(asked.part), outcomes(asked.outcome)
     world = asked.world(store, question)
     streams = ids(world)
-    found = question.answers(world, partial(listed, lang="sv", everyone=asked.everyone, only=only))
+    found = question.answers(world, partial(listed, lang="sv", everyone=asked.everyone, only=only, outcomes=wanted))
     return Cases(**_coordinates(world), cases=[_case(measure, case, streams) for measure, case in found])
 
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from domain.errors import Unknown
-from domain.vocabulary import CODES
+from domain.text import normal_form
+from domain.vocabulary import CODES, Lang, label
 from projections.circumstances import held_on
 from projections.days import age_on, attach, is_open_on
 from projections.target_groups import GROUPS
@@ -123,6 +124,31 @@ BREAKDOWNS: Mapping[str, Breakdown] = {
     "priority_group": Breakdown("prioriterad grupp", "priority group", _priority_group, overlapping=True),
     "group": Breakdown("målgrupp", "target group", _groups, tuple(GROUPS), overlapping=True),
 }
+
+
+_LANGS: tuple[Lang, Lang] = ("sv", "en")
+_ALSO_CALLED: Mapping[str, tuple[str, ...]] = {
+    "age": ("ålder",),
+    "born": ("födelseland", "födelseregion"),
+    "household_type": ("hushåll",),
+    "referred_by": ("anvisare",),
+    "activity": ("insats", "aktivitet"),
+    "obstacle": ("hinder",),
+    "area_class": ("område",),
+}
+
+
+def breakdown_key(name: str) -> str:
+    """The key of a breakdown that is called by it, or by what it is called in either language; else the name as it is."""
+    word = normal_form(name).casefold()
+    called = {key: {key, breakdown.sv, breakdown.en, *_ALSO_CALLED.get(key, ())} for key, breakdown in BREAKDOWNS.items()}
+    return next((key for key, words in called.items() if word in words), name)
+
+
+def part_code(name: str, value: str) -> str:
+    """The code of a part that is called by it, or by its label in either language; else the value as it is."""
+    known, word = CODES.get(name, ()), normal_form(value).casefold()
+    return next((code for code in known for lang in _LANGS if word == label(name, code, lang).casefold()), value)
 
 
 def listed_parts(name: str) -> list[str]:

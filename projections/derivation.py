@@ -3,7 +3,7 @@
 Dates and events are those that the steps themselves used; nothing is decided here.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -48,8 +48,15 @@ class Case:
         }
 
 
-def listed(ask: Ask, world: World, lang: Lang = "sv", everyone: bool = False, only: Row | None = None) -> list[Case]:
-    """The cases that make a figure; `everyone`: also who is none; `only`: the part of a breakdown."""
+def listed(
+    ask: Ask,
+    world: World,
+    lang: Lang = "sv",
+    everyone: bool = False,
+    only: Row | None = None,
+    outcomes: Collection[str] = (),
+) -> list[Case]:
+    """The cases that make a figure; `everyone`: also who is none; `only`: the part of a breakdown, or of these outcomes."""
     measure, part = ask.measure, only or {}
     frame = broken_down(
         cases(measure, world, windows(measure, ask.periods), ask.view, ask.values, everyone), tuple(part), world
@@ -58,6 +65,8 @@ def listed(ask: Ask, world: World, lang: Lang = "sv", everyone: bool = False, on
         frame = in_part(frame, name, value)
     frame = _of_months_that_count(frame, counting_in(ask, world, frame.filter("in"), part))
     frame = frame if everyone else frame.filter("in")
+    if outcomes:
+        frame = frame.filter("in", pl.col("outcome").is_in(list(outcomes)))
     return [_case(measure, row, lang) for row in frame.sort("participant", "period", "unit").iter_rows(named=True)]
 
 

@@ -29,7 +29,7 @@ from projections.health import Health, health
 from projections.limits import bounded_period
 from projections.measure import View
 from projections.measures import called
-from projections.questions import question
+from projections.questions import outcomes, question
 from projections.world import World
 from projections.worlds import Worlds
 from scripts.commands import asking, openings
@@ -85,11 +85,12 @@ class Town:
         position: int | None = None,
         everyone: bool = False,
         view: View = "official",
+        outcome: Sequence[str] = (),
     ) -> pl.DataFrame:
-        """The cases behind figures; `everyone`: also who is none, with the reason."""
+        """The cases behind figures; `everyone`: also who is none, with the reason; `outcome`: those that came out so."""
         world = self._world(_moment(as_of, known_at, position))
         asked = question(_several(measures), _several(periods), view)
-        found = asked.answers(world, partial(listed, lang=self.session.lang, everyone=everyone))
+        found = asked.answers(world, partial(listed, lang=self.session.lang, everyone=everyone, outcomes=outcomes(outcome)))
         return cases_frame(((called(measure), case) for measure, case in found), world, self.naming)
 
     def figures(

@@ -7,12 +7,14 @@ from typing import Annotated, TypeVar
 
 import typer
 
+from domain.errors import Unknown
 from projections.derivation import explain as explanation
 from projections.derivation import listed
 from projections.figures import Ask, Figure
 from projections.measure import Measure
 from projections.measures import CATALOGUE, called, find
-from projections.questions import Question, parts, question
+from projections.questions import Question, outcomes, parts, question
+from projections.searching import search
 from projections.world import World
 from scripts.commands import openings, options
 from scripts.commands.asking import Moment, moment
@@ -27,14 +29,29 @@ Told = TypeVar("Told")
 
 def measures(
     ctx: typer.Context,
-    keys: Annotated[list[str] | None, typer.Argument(metavar="[MÅTT…]", help="Utan nyckel listas alla mått.")] = None,
+    keys: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[MÅTT|ORD…]", help="Sök på ett ord, eller ange nycklar; utan listas alla."),
+    ] = None,
     form: options.AsForm = "table",
 ) -> None:
     """Måtten: vad de är, hur de räknas, varifrån de kommer, med ett uträknat exempel."""
     session: Session = ctx.obj
-    asked = [measure for key in keys for measure in find(key)] if keys else list(CATALOGUE.values())
-    grids = [grid for one in asked for grid in entry(one, session.lang)] if keys else [catalogue_grid(asked, session.lang)]
+    asked, by_key = _sought(keys or [])
+    grids = [grid for one in asked for grid in entry(one, session.lang)] if by_key else [catalogue_grid(asked, session.lang)]
     answer(session, form, [record(measure) for measure in asked], grids)
+
+
+def _sought(words: Sequence[str]) -> tuple[Sequence[Measure], bool]:
+    """The measures of these keys, or those of which all the words say something; and which of the two. Raises `Unknown`."""
+    if not words:
+        return list(CATALOGUE.values()), False
+    try:
+        return [measure for word in words for measure in find(word)], True
+    except Unknown:
+        if found := search(" ".join(words)):
+            return found, False
+        raise
 
 
 def measure(
@@ -90,6 +107,7 @@ def cases(
     view: options.OfView = "official",
     sets: options.Sets = None,
     everyone: options.Everyone = False,
+    outcome: options.OfOutcomes = None,
     form: options.AsForm3 = "table",
     out: options.Out = None,
     open_counts: options.OpenCounts = False,
@@ -97,7 +115,8 @@ def cases(
     """Fallen bakom en siffra, vart och ett med sitt skäl och sina händelser."""
     session: Session = ctx.obj
     when, asked = moment(as_of, known_at, position, learned_by), question(keys, periods, view, "", sets or ())
-    listing = partial(listed, lang=session.lang, everyone=everyone, only=parts(part or ()))
+    only, wanted = parts(part or ()), outcomes(outcome or ())
+    listing = partial(listed, lang=session.lang, everyone=everyone, only=only, outcomes=wanted)
     records = case_records(_answers(session, asked, when, listing), asked)
     answer(session, form, records, [case_grid(records, session.lang)], out)
 

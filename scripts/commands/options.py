@@ -82,6 +82,10 @@ Parts = Annotated[
     list[str] | None,
     typer.Option("--part", metavar="NAMN=VÄRDE", help="Bara en del av en uppdelning, till exempel sex=K."),
 ]
+OfOutcomes = Annotated[
+    list[str] | None,
+    typer.Option("--outcome", metavar="UTFALL", help="Bara de fallen: ja, nej, okänt, omogna, undantagna (eller yes, no, …)."),
+]
 OpenCounts = Annotated[
     bool,
     typer.Option("--open-counts", help="Visar även små antal, förbi röjandekontrollen. Det antecknas; se ”rodtrad openings”."),

@@ -191,3 +191,13 @@ def test_a_slash_at_the_end_leads_to_the_same_address_without_it(lives: Desk) ->
     for path in ("/api/v1/measures", "/api/v1/measures/R3", "/api/v1/measures/R3/1", f"{PATH}/figures", "/matt/R3/1"):
         answer = lives.get(f"{path}/")
         assert (answer.status_code, answer.headers["location"].removeprefix("http://127.0.0.1")) == (307, path)
+
+
+def test_breakdowns_and_outcomes_go_by_their_swedish_names_too(lives: Desk) -> None:
+    path, asked = "/api/v1/measures/OUT-90.kas", {"period": "2022", "as_of": "2023-12-31"}
+    assert [one["breakdown"] for one in lives.get(f"{path}/figures", **asked, by="kön").json()["figures"]][1:] == [
+        {"sex": "K"},
+        {"sex": "M"},
+    ]
+    assert [one["outcome"] for one in lives.get(f"{path}/cases", **asked, outcome="nej").json()["cases"]] == ["no"]
+    assert lives.get(f"{path}/cases", **asked, outcome="kanske").status_code == 404
