@@ -1,12 +1,14 @@
 """The cases of a measure: its steps applied to its units. Figures count these rows, explanations read one aloud."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 import polars as pl
 
 from projections.leavers import settled
 from projections.measure import Measure, Scope, Value, View
-from projections.periods import Period
+from projections.periods import Period, period
+from projections.tables import BY_NAME
 from projections.verdicts import by_person, immature_until
 from projections.world import World
 
@@ -46,6 +48,18 @@ def cases(
     people = world["participants"].select("pid", "participant", "sex", "born_on")
     frame = frame.join(people, on="pid", how="inner", maintain_order="left").with_row_index("row")
     return _with_all_told(measure, frame, scope) if everyone else _narrowed(measure, frame, scope)
+
+
+def latest_year(
+    measure: Measure, world: World, view: View = "official", values: Mapping[str, Value] | None = None
+) -> int | None:
+    """The last year in which the measure has a case, of the ten up to the last day that anything happened."""
+    days = [frame[on].max() for name, frame in world.frames.items() if (on := BY_NAME[name].on)]
+    last = max((day for day in days if isinstance(day, date)), default=None)
+    for year in range(last.year, last.year - 10, -1) if last else ():
+        if cases(measure, world, windows(measure, [period(str(year))]), view, values).height:
+            return year
+    return None
 
 
 def _narrowed(measure: Measure, frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:

@@ -12,13 +12,15 @@ from domain.calendar import day_of
 from domain.errors import BadQuestion, NoParameter, Unknown
 from domain.fold import RULES, Rules
 from domain.text import normal_form
-from projections.breakdowns import listed_parts
+from projections.breakdowns import breakdown_key, listed_parts, part_code
 from projections.definitions import MOST, value_of, whole
 from projections.figures import Ask
 from projections.limits import FIRST_YEAR, Check, few_breakdowns, few_periods, go_on
 from projections.measure import Measure, Value, View
 from projections.measures import find
 from projections.periods import Period, period
+from projections.plurals import counted
+from projections.wording import OUTCOMES
 from projections.world import World
 
 Told = TypeVar("Told")
@@ -58,7 +60,7 @@ def question(
         _refuse_part_of_year(measure, asked)
     rules, values = settings(measures, sets)
     names = (name.strip() for name in by.split(","))
-    breakdowns = tuple(dict.fromkeys(name for name in names if name))
+    breakdowns = tuple(dict.fromkeys(breakdown_key(name) for name in names if name))
     few_breakdowns(breakdowns)
     return Question(measures, asked, view, breakdowns, rules, values)
 
@@ -115,15 +117,16 @@ def within_log(position: int | None, head: int) -> int | None:
     if position is not None and position > head:
         raise BadQuestion(
             part="position",
-            why_sv=f"loggen har {head} händelser, inte {position}.",
-            why_en=f"the log has {head} entries, not {position}.",
+            why_sv=f"loggen har {counted(head, 'entry', 'sv')}, inte {position}.",
+            why_en=f"the log has {counted(head, 'entry', 'en')}, not {position}.",
         )
     return position
 
 
 def parts(given: Iterable[str]) -> dict[str, str]:
     """`sex=K` as the part of a breakdown. Raises `BadQuestion`; `Unknown` for a part that is not in its list."""
-    found = dict(_pairs("part", given))
+    named = ((breakdown_key(name), value) for name, value in _pairs("part", given))
+    found = {name: part_code(name, value) for name, value in named}
     few_breakdowns(found, "part")
     for name, value in found.items():
         known = listed_parts(name)
@@ -132,6 +135,25 @@ def parts(given: Iterable[str]) -> dict[str, str]:
             hints = {"hint_sv": f"Det finns: {words}.", "hint_en": f"There are: {words}."}
             raise Unknown(what_sv=f"Delen i {name}", what_en=f"part of {name}", name=value, **hints)
     return found
+
+
+_OUTCOMES_ALSO: Mapping[str, str] = {
+    "okänd": "unknown", "okända": "unknown", "omogen": "immature", "omogna": "immature", "ej mätbar": "immature",
+    "undantagen": "excluded", "undantagna": "excluded",
+}  # fmt: skip
+
+
+def outcomes(given: Iterable[str]) -> frozenset[str]:
+    """Outcomes by their codes or their words in either language. Raises `Unknown`."""
+    codes = {word: code for code, words in OUTCOMES.items() for word in (code, *words)}
+    codes.update(_OUTCOMES_ALSO)
+    found = {name: codes.get(normal_form(name).casefold()) for name in given}
+    for name, code in found.items():
+        if code is None:
+            sv, en = (", ".join(words[at] for words in OUTCOMES.values()) for at in (0, 1))
+            hints = {"hint_sv": f"Det finns: {sv}.", "hint_en": f"There are: {en}."}
+            raise Unknown(what_sv="Utfallet", what_en="outcome", name=name, **hints)
+    return frozenset(code for code in found.values() if code)
 
 
 def _pairs(part: str, given: Iterable[str]) -> Iterator[tuple[str, str]]:

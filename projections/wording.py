@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from domain.vocabulary import Lang
 from projections.measure import Measure
+from projections.plurals import counted
 
 _WHY: Mapping[str, tuple[str, str]] = {
     "works": ("hade ett arbete som räknas", "had work that counts"),
@@ -237,12 +238,12 @@ def window(of: int | str, lang: Lang) -> str:
     """Days, or months or years by date (`6mo`, `1y`); nothing where there is none."""
     sv = lang == "sv"
     if isinstance(of, str) and of.endswith("mo"):
-        months = of.removesuffix("mo")
-        return f"{months} månader efter, till datum" if sv else f"{months} months after, by date"
+        months = counted(int(of.removesuffix("mo")), "month", lang)
+        return f"{months} efter, till datum" if sv else f"{months} after, by date"
     if isinstance(of, str):
-        years = int(of.removesuffix("y"))
-        return f"{years} år, räknat på datum" if sv else f"{years} year{'s' if years > 1 else ''}, by date"
-    return (f"{of} dagar" if sv else f"{of} days") if of else ""
+        years = counted(int(of.removesuffix("y")), "year", lang)
+        return f"{years}, räknat på datum" if sv else f"{years}, by date"
+    return counted(of, "day", lang) if of else ""
 
 
 def grace(days: int, lang: Lang) -> str:

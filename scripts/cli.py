@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 from typer.exceptions import TyperException
@@ -109,6 +109,7 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
     try:
         _refuse_no_text(args)
         command = in_language(get_command(command_line(_wanted(args))), lang)
+        _check_given_once(command, args)
         sys.exit(command.main(args, prog_name="rodtrad", standalone_mode=False) or 0)
     except BadQuestion as error:
         _fail(f"--{error.sv if lang == 'sv' else error.en}", 2)
@@ -135,6 +136,17 @@ def _refuse_no_text(args: Sequence[str]) -> None:
 def _place(error: Exception) -> str:
     """Which file an error of the system is about."""
     return str(getattr(error, "filename", None) or "")
+
+
+def _check_given_once(command: Any, args: Sequence[str]) -> None:
+    """An option that takes one value and is given two would take the last in silence."""
+    for word in args:
+        command = getattr(command, "commands", {}).get(word, command)
+    for option in command.params:
+        if option.param_type_name == "option" and not option.multiple and not option.is_flag:
+            given = [word for word in args if word.partition("=")[0] in option.opts]
+            if len(given) > 1:
+                raise BadOption(option=option.opts[0], why_sv="kan bara anges en gång.", why_en="can be given only once.")
 
 
 def _global_first(argv: Sequence[str]) -> list[str]:

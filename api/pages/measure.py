@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BeforeValidator, Field
@@ -11,11 +11,11 @@ from api.definitions import Key
 from api.ids import ParticipantId, ids, name_of
 from api.pages.rendering import page, query
 from api.pages.words import outcome, part, parts_of, status, unit, verdict
-from api.questions import Asked, now
-from api.store import Opened
+from api.questions import Asked
+from api.store import Opened, Store
 from api.turns import Turn
-from domain.calendar import day_of
 from projections.breakdowns import BREAKDOWNS
+from projections.cases import latest_year
 from projections.derivation import Case, explain, listed
 from projections.disclosure import disclosed
 from projections.entries import entry
@@ -31,9 +31,8 @@ PAGE = 100
 
 
 def _periods(given: Any) -> Any:
-    """Last year where none is asked for; in a form several stand in one field."""
-    asked = [one for text in given or () for one in str(text).replace(",", " ").split()]
-    return asked or [str(day_of(now()).year - 1)]
+    """In a form several stand in one field."""
+    return [one for text in given or () for one in str(text).replace(",", " ").split()]
 
 
 class AskedPage(Asked):
@@ -44,6 +43,15 @@ class AskedPage(Asked):
     part: list[str] = []  # noqa: RUF012
     show: Literal["in", "out"] = "in"
     page: Annotated[int, Field(ge=1)] = 1
+
+    def of_some_period(self, store: Store, turn: Turn, key: str) -> Self:
+        """Where none is asked for, of the last year that has cases; where no year has, of the last."""
+        if self.period:
+            return self
+        question = self.question(key, turn)
+        (ask, *_), world = list(question.asks()), self.world(store, question)
+        year = latest_year(ask.measure, world, ask.view, ask.values) or world.as_of.year - 1
+        return self.model_copy(update={"period": [str(year)]})
 
     @property
     def said(self) -> dict[str, Any]:
@@ -64,6 +72,7 @@ def why(
     request: Request, store: Opened, turn: Turn, key: Key, participant: ParticipantId, asked: Annotated[AskedPage, Query()]
 ) -> Response:
     """Step by step, as the measure's own rules came out."""
+    asked = asked.of_some_period(store, turn, key)
     name, question = name_of(store, participant), asked.question(key, turn)
     world = asked.world(store, question)
     told = [(ask.measure, explain(ask, world, name, "sv")) for ask in question.asks()]
@@ -85,6 +94,7 @@ def show(request: Request, store: Opened, turn: Turn, key: Key, asked: Annotated
     if len(measures) > 1:
         return page(request, "parts.html", key=key, measures=measures, called=called, position=store.position)
     (measure,) = measures
+    asked = asked.of_some_period(store, turn, key)
     question = asked.question(key, turn, asked.by)
     world, (ask,) = asked.world(store, question), question.asks()
     found = _cases(ask, world, asked)

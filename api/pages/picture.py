@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from projections.moments import Moment
+from projections.plurals import counted
 from projections.spans import Span
 from projections.timeline import MilestoneTold, Timeline
 
@@ -75,7 +76,9 @@ def rows(told: Timeline) -> list[Row]:
     """Journeys with their enrolments first, then everything else as it began."""
     found: list[Row] = []
     for journey in told.journeys:
-        again = "" if journey.re_entry_after_days is None else f", åter efter {journey.re_entry_after_days} dagar"
+        again = (
+            "" if journey.re_entry_after_days is None else f", åter efter {counted(journey.re_entry_after_days, 'day', 'sv')}"
+        )
         title = f"Resa {journey.number}{again}"
         found.append(Row(f"rad-{len(found)}", "journey", title, journey.began_on, journey.ended_on, journey.outcome, ()))
         for enrolment in journey.enrolments:

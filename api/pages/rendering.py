@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from api.pages.words import days
 from domain.calendar import in_stockholm
 from projections import wording
+from projections.plurals import counted
 
 HERE = Path(__file__).parents[1]
 NOTHING = "–"
@@ -63,5 +65,7 @@ def query(given: Mapping[str, Any], **other: Any) -> str:
     return "?" + "&".join(f"{quote(name)}={quote(str(one))}" for name, one in pairs)
 
 
-_TEMPLATES.filters.update(shown=shown, number=number, anchor=anchor, days=days, address=quote)
+_TEMPLATES.filters.update(
+    shown=shown, number=number, anchor=anchor, days=days, address=quote, counted=partial(counted, lang="sv")
+)
 _TEMPLATES.globals.update(query=query)

@@ -22,7 +22,9 @@ _LONG_YEARS = [str(year) for year in range(FIRST_DAY.year, LAST_DAY.year + 1) if
 
 Key = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(normal_form)]
 """An id or key given by a source: stable, never an identity number; in the one form of all that look like it."""
-Text = Annotated[str, StringConstraints(min_length=1, max_length=10_000), AfterValidator(normal_form)]
+LONGEST_TEXT = 10_000
+"""Characters."""
+Text = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_TEXT), AfterValidator(normal_form)]
 """Free text or a name; always in the person part."""
 Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY, json_schema_extra={"pattern": f"^{YEAR}-"})]
 Instant = Annotated[AwareDatetime, Field(ge=datetime(1900, 1, 1, tzinfo=UTC), lt=datetime(2101, 1, 1, tzinfo=UTC))]

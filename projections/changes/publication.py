@@ -15,7 +15,7 @@ from projections.measure import Measure
 from projections.periods import Period
 from projections.publishing.recounting import recounted
 from projections.publishing.register import Pseudonyms, rows_of
-from projections.publishing.rows import of_part, units_called
+from projections.publishing.rows import of_part, persons_called, units_called
 from projections.publishing.telling import Published
 from projections.world import World
 
@@ -52,5 +52,4 @@ def _as_cases(rows: pl.DataFrame, called: Mapping[str, str]) -> pl.DataFrame:
 
 def _called_alike(measure: Measure, cases: pl.DataFrame, who: Mapping[int, str], names: Pseudonyms) -> pl.DataFrame:
     """Cases made again, called as the publication calls them."""
-    known = cases.with_columns(pl.col("who").replace_strict(who, return_dtype=pl.String))
-    return units_called(measure, known, names.of_unit)
+    return units_called(measure, persons_called(cases, who), names.of_unit)

@@ -35,8 +35,13 @@ def rows_behind(ask: Ask, world: World, one: Period, who: Mapping[int, str], uni
     rest = world["participants"].filter(~pl.col("pid").is_in(found["pid"].unique().implode()))["pid"]
     out = cases(ask.measure, world.only(rest), spans.tail(1), ask.view, ask.values, everyone=True)
     told = pl.concat([_told(ask.measure, found, ask.by), _told(ask.measure, _furthest(ask.measure, out), ask.by)])
-    known = told.with_columns(pl.col("who").replace_strict(who, return_dtype=pl.String))
-    return units_called(ask.measure, known, unit).sort(pl.all())
+    return units_called(ask.measure, persons_called(told, who), unit).sort(pl.all())
+
+
+def persons_called(rows: pl.DataFrame, who: Mapping[int, str]) -> pl.DataFrame:
+    """The rows with their persons called as the publication does; as text first, which replacing by nothing does not make."""
+    names = {str(pid): name for pid, name in who.items()}
+    return rows.with_columns(pl.col("who").cast(pl.String).replace_strict(names, return_dtype=pl.String))
 
 
 def units_called(measure: Measure, rows: pl.DataFrame, unit: Hash) -> pl.DataFrame:

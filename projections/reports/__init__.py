@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from projections import wording
 from projections.figures import Ask
 from projections.periods import Period
+from projections.plurals import counted
 from projections.reports import enkoping, linkoping, sodertalje, uppsala
 from projections.reports.answers import Answers
 from projections.reports.guide import guide, known
@@ -55,7 +56,7 @@ def report(name: str, one: Period, world: World, open_counts: bool = False) -> R
         ("Mätt till och med (A)", world.as_of),
         ("Känt (K)", known(world)),
         ("Loggens position", Absent.NONE if world.position is None else Number(world.position)),
-        ("Resor hänger ihop inom", f"{world.rules.journey_gap_days} dagar"),
+        ("Resor hänger ihop inom", counted(world.rules.journey_gap_days, "day", "sv")),
         ("Små antal", "visas; rapporten är öppnad" if open_counts else f"dolda ({wording.HIDDEN})"),
     )
     return Report(f"{composed.town}: {composed.title}, {named(one)}", composed.lead, about, tuple(sections), guide(answers))

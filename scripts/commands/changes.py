@@ -15,7 +15,7 @@ from projections.periods import Period, month
 from projections.publishing.register import the_published
 from projections.questions import not_to_come, question
 from scripts.commands import options
-from scripts.commands.asking import day
+from scripts.commands.asking import moment
 from scripts.commands.openings import gate, record, what_of
 from scripts.commands.points import Compared, Side, since
 from scripts.commands.session import Session, today
@@ -127,7 +127,7 @@ def revisions(
     asked = question(keys, periods, view, by, sets or ())
     known = _known(asked.periods, from_month, to_month)
     with session.worlds() as worlds:
-        at, told = day(as_of, "--as-of") if as_of else None, gate(open_counts)
+        at, told = moment(as_of, None).as_of if as_of else None, gate(open_counts)
         found = [one for ask in asked.asks() for one in revised(worlds, ask, known, told, at, asked.rules)]
     if open_counts:
         record(session, "revisions", what_of(asked))

@@ -15,7 +15,8 @@ from projections.derivation import listed
 from projections.figures import Figure
 from projections.limits import bounded_period
 from projections.measures import called
-from projections.questions import Question, question
+from projections.plurals import counted
+from projections.questions import Question, outcomes, question
 from projections.world import World
 from scripts.commands import openings, options
 from scripts.commands.asking import Moment, moment
@@ -74,14 +75,16 @@ def export_cases(
     view: options.OfView = "official",
     sets: options.Sets = None,
     everyone: options.Everyone = False,
+    outcome: options.OfOutcomes = None,
     form: AsTable = "csv",
     keys: SourceKeys = False,
 ) -> None:
     """Måttens fall som CSV eller Parquet, med slumpade id:n."""
     session: Session = ctx.obj
     when, asked = moment(as_of, known_at, position, learned_by), question(measures, periods, view, "", sets or ())
+    wanted = outcomes(outcome or ())
     with _opened(session, when, keys, asked.rules) as (world, naming):
-        found = asked.answers(world, partial(listed, lang=session.lang, everyone=everyone))
+        found = asked.answers(world, partial(listed, lang=session.lang, everyone=everyone, outcomes=wanted))
         frame = cases_frame(((called(measure), case) for measure, case in found), world, naming)
     _write_table(session, frame, out, form)
 
@@ -166,7 +169,7 @@ def export_spells(
 ) -> None:
     """Spann för sekvensanalys (SPELL: id,begin,end,status), så som TraMineR läser dem."""
     session: Session = ctx.obj
-    span = bounded_period(within) if within else None
+    span = None if within is None else bounded_period(within)
     with _opened(session, moment(as_of, known_at, position, learned_by), keys) as (world, naming):
         frame = spells(world, naming, span)
     _write_plain(session, frame, out)
@@ -215,4 +218,5 @@ def _write_plain(session: Session, frame: pl.DataFrame, out: Path) -> None:
 
 
 def _say_rows(session: Session, frame: pl.DataFrame, out: Path) -> None:
-    session.say(f"{frame.height} rader skrivna till {out}.", f"{frame.height} rows written to {out}.")
+    number = counted(frame.height, "row", session.lang)
+    session.say(f"Skrivet till {out}: {number}.", f"Written to {out}: {number}.")

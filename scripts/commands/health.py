@@ -34,7 +34,7 @@ def health(
     """Hur uppgifterna mår: avvikelser, eftersläpning, uppföljning, tysta enheter och siffrornas täckning."""
     session: Session = ctx.obj
     when = moment(as_of, known_at, position, learned_by)
-    of = bounded_period(asked or str(when.as_of.year - 1))
+    of = bounded_period(str(when.as_of.year - 1) if asked is None else asked)
     with session.worlds() as worlds:
         world = when.world(worlds)
         told = examined(world, registrations(worlds.log, when.as_of, when.used(worlds.log)), of, silent_days)

@@ -104,7 +104,6 @@ HELP_EN: Mapping[str, str] = {
     "Måtten: vad de är, hur de räknas, varifrån de kommer, med ett uträknat exempel.": (
         "The measures: what they are, how they are counted, where they come from, with a worked example."
     ),
-    "Utan nyckel listas alla mått.": "Without a key all measures are listed.",
     "Siffror: måtten för perioderna, med gränser, täckning och läge.": (
         "Figures: the measures for the periods, with bounds, coverage and status."
     ),
@@ -136,6 +135,10 @@ HELP_EN: Mapping[str, str] = {
         "Shows small counts too, past the disclosure gate. That is recorded; see “rodtrad openings”."
     ),
     "Vilka som har sett siffror med små antal, när och av vad.": "Who has seen figures with small counts, when and of what.",
+    "Bara de fallen: ja, nej, okänt, omogna, undantagna (eller yes, no, …).": (
+        "Those cases only: yes, no, unknown, immature, excluded. May be given several times."
+    ),
+    "Sök på ett ord, eller ange nycklar; utan listas alla.": "Search by a word, or give keys; without, all are listed.",
     "Även de som inte är med, med skälet.": "Also those who are no case, with the reason.",
     "Svarets form.": "The form of the answer.",
     "Svarets form. CSV har semikolon och decimalkomma.": "The form of the answer. CSV has semicolons.",
@@ -227,6 +230,8 @@ _METAVARS_EN: Mapping[str, str] = {
     "NAMN=FIL": "NAME=FILE",
     "NAMN|FIL": "NAME|FILE",
     "NAMN=VÄRDE": "NAME=VALUE",
+    "UTFALL": "OUTCOME",
+    "[MÅTT|ORD…]": "[MEASURE|WORD…]",
     "DATUM": "DATE",
     "DATUM|TIDPUNKT": "DATE|INSTANT",
     "DELTAGARE": "PARTICIPANT",

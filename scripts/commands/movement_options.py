@@ -75,7 +75,7 @@ def must_occur(world: World, what: Happening) -> None:
 
 
 def within_period(given: str | None) -> Period | None:
-    return bounded_period(given) if given else None
+    return None if given is None else bounded_period(given)
 
 
 def days(given: str) -> list[int]:

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from domain.errors import BadQuestion
+from domain.events.event import LONGEST_TEXT
 from domain.fold import RULES
 from projections.figures import Ask, Figure, Told, the_figure
 from projections.limits import bounded_period
@@ -23,7 +24,7 @@ from projections.worlds import Worlds
 from scripts.commands import options
 from scripts.commands.asking import moment
 from scripts.commands.openings import gate, record
-from scripts.commands.session import Session, now, whoever
+from scripts.commands.session import BadOption, Session, now, whoever
 from scripts.showing.publishing import published_grid, published_records
 from scripts.showing.telling import Format3, answer
 
@@ -54,12 +55,24 @@ def publish(
     """Publicerar siffror: de antecknas som de är i dag, med fallen bakom, och ändras aldrig mer."""
     session: Session = ctx.obj
     when = moment(as_of, known_at, position)
+    called = None if title is None else _text(title, "--title")
     asked = None if what[0] == REPORT else question(what, periods or _no_period(), view, by, sets or ())
     with session.worlds() as worlds:
         world = when.world(worlds, asked.rules if asked else RULES)
         asks = list(asked.asks()) if asked else _of_report(what[1:], world)
-        told = register.publish(worlds.log, world, asks, Publishing(now(), whoever(), title))
+        told = register.publish(worlds.log, world, asks, Publishing(now(), whoever(), called))
     _tell(session, "publish", told, {}, form, out, open_counts)
+
+
+def _text(given: str, option: str) -> str:
+    """What can be kept as a text. Raises `BadOption` for what is empty or too long."""
+    if given.strip() and len(given) <= LONGEST_TEXT:
+        return given
+    raise BadOption(
+        option=option,
+        why_sv=f"skriv en text, högst {LONGEST_TEXT} tecken.",
+        why_en=f"write a text, at most {LONGEST_TEXT} characters.",
+    )
 
 
 def _no_period() -> Sequence[str]:
@@ -118,6 +131,7 @@ def _today(worlds: Worlds, one: Published, told: Told) -> Figure | None:
 def withdraw(ctx: typer.Context, name: options.PublishedId, reason: Reason) -> None:
     """Återkallar en publicerad siffra, med skälet. Vad den var står kvar."""
     session: Session = ctx.obj
+    why = _text(reason, "--reason")
     with session.log() as log:
-        register.withdraw(log, name, reason, Publishing(now(), whoever()))
+        register.withdraw(log, name, why, Publishing(now(), whoever()))
     session.say(f"{name} är återkallad.", f"{name} is withdrawn.")

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from projections.plurals import counted
 from scripts.commands import options
 from scripts.commands.session import Session
 from scripts.files import write_lines
@@ -23,4 +24,5 @@ def simulate(
     if not (first.isdigit() and last.isdigit() and 1990 <= int(first) <= int(last) <= 2100):
         raise typer.BadParameter(session.word("skriv till exempel 2019-2024", "write for example 2019-2024"))
     count = write_lines(town(participants, seed, int(first), int(last)), out, session.force)
-    session.say(f"{count} rader skrivna till {out}.", f"{count} lines written to {out}.")
+    lines = counted(count, "line", session.lang)
+    session.say(f"Skrivet till {out}: {lines}.", f"Written to {out}: {lines}.")

@@ -8,6 +8,7 @@ import typer
 
 from domain.log.application import microseconds
 from projections.catch_up import rebuild as made_anew
+from projections.plurals import counted
 from scripts.commands import options
 from scripts.commands.session import Session, now
 from scripts.exports.event_file import export_lines
@@ -26,7 +27,8 @@ def export(
     session: Session = ctx.obj
     with session.log() as log:
         number = write_lines(export_lines(log), out, session.force, packed)
-    session.say(f"{number} rader skrivna till {out}.", f"{number} lines written to {out}.")
+    lines = counted(number, "line", session.lang)
+    session.say(f"Skrivet till {out}: {lines}.", f"Written to {out}: {lines}.")
 
 
 def schema() -> None:

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
+from os.path import isfile
 from pathlib import Path
 from zipfile import is_zipfile
 
@@ -20,7 +21,7 @@ Held = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta
 
 def is_workbook(path: Path) -> bool:
     """By what the file holds, not by its name."""
-    return path.is_file() and is_zipfile(path)
+    return isfile(path) and is_zipfile(path)
 
 
 def sheet_rows(path: Path, table: Table) -> Iterator[Numbered]:

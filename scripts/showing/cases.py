@@ -9,6 +9,7 @@ from projections.cases import NO_UNIT
 from projections.derivation import Case
 from projections.measure import Measure
 from projections.measures import called
+from projections.plurals import counted
 from projections.questions import Question
 from scripts.showing.telling import Column, Grid, Record
 
@@ -36,7 +37,7 @@ def case_records(found: Sequence[tuple[Measure, Case]], question: Question) -> l
 
 def case_grid(records: Sequence[Record], lang: Lang) -> Grid:
     extra = tuple(column for column in _WHICH if any(column.name in record for record in records))
-    number = f"{len(records)} fall." if lang == "sv" else f"{len(records)} cases."
+    number = f"{counted(len(records), 'case', lang)}."
     return Grid((*extra, *_CASE_COLUMNS), [_case_row(record, lang) for record in records], notes=[number])
 
 

@@ -13,6 +13,7 @@ from projections.changes.comparing import Change
 from projections.changes.parting import Difference
 from projections.changes.revisions import Revision
 from projections.figures import Figure
+from projections.plurals import counted
 from scripts.showing.telling import Column, Grid, Record, shown
 
 _CAUSES = (
@@ -67,7 +68,7 @@ def _end(figure: Mapping[str, Any], which: str, lang: Lang) -> Record:
         sv, en = [*sv, "justerad vy"], [*en, "adjusted view"]
     if figure["journey_gap_days"] not in (None, RULES.journey_gap_days):
         days = figure["journey_gap_days"]
-        sv, en = [*sv, f"resor inom {days} dagar"], [*en, f"journeys within {days} days"]
+        sv, en = [*sv, f"resor inom {counted(days, 'day', 'sv')}"], [*en, f"journeys within {counted(days, 'day', 'en')}"]
     told = f"{words[0]}: {', '.join(sv)}" if lang == "sv" else f"{words[1]}: {', '.join(en)}"
     unit = wording.unit(figure["unit"], lang) if figure["unit"] else ""
     value = f"{_plain(figure['value'], lang)} {unit}" if figure["value"] is not None else None

@@ -9,6 +9,7 @@ from rich.table import Table
 
 from domain.calendar import in_stockholm
 from domain.vocabulary import Lang, label
+from projections.plurals import counted
 from projections.spans import Span
 from projections.timeline import PlanTold, Timeline
 from scripts.showing.telling import drawn
@@ -113,7 +114,7 @@ def _rows(told: Timeline, lang: Lang) -> Iterator[_Row]:
     sv = lang == "sv"
     for journey in told.journeys:
         after = journey.re_entry_after_days
-        again = "" if after is None else f", {f'åter efter {after} dagar' if sv else f'back after {after} days'}"
+        again = "" if after is None else f", {'åter efter' if sv else 'back after'} {counted(after, 'day', lang)}"
         title = f"{'Resa' if sv else 'Journey'} {journey.number}{again}"
         yield title, journey.began_on, journey.ended_on, journey.outcome, "█"
         for span in journey.enrolments:

@@ -11,6 +11,7 @@ from projections.breakdowns import BREAKDOWNS, column
 from projections.figures import Ask, Figure
 from projections.measure import Measure
 from projections.measures import called, find
+from projections.plurals import counted
 from projections.questions import Question
 from scripts.showing.telling import Column, Grid, coordinates, shown
 
@@ -129,7 +130,7 @@ def _with_footing(grid: Grid, figure: Figure, question: Question, lang: Lang) ->
         sv, en = "justerad vy: de som lämnat räknas inte", "adjusted view: those who left are not counted"
         told.append(sv if lang == "sv" else en)
     days = question.rules.journey_gap_days
-    told.append(f"resor hänger ihop inom {days} dagar" if lang == "sv" else f"journeys chain within {days} days")
+    told.append(f"{'resor hänger ihop inom' if lang == 'sv' else 'journeys chain within'} {counted(days, 'day', lang)}")
     return Grid(grid.columns, grid.rows, grid.title, [*grid.notes, "; ".join(told) + "."])
 
 

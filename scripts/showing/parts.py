@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from domain.vocabulary import Lang
+from projections.plurals import counted
 from projections.world import World
 from scripts.commands.session import PIPED_WIDTH, Session
 from scripts.showing.telling import Column, Format3, Grid, Record, as_csv, as_json, as_tables, coordinates, tell, tell_csv
@@ -106,8 +107,8 @@ def part(
             _in(
                 lang,
                 (
-                    f"{len(shown)} rader av {len(records)}; --top {len(records)} visar alla.",
-                    f"{len(shown)} rows of {len(records)}; --top {len(records)} shows all.",
+                    f"{counted(len(shown), 'row', 'sv')} av {len(records)}; --top {len(records)} visar alla.",
+                    f"{counted(len(shown), 'row', 'en')} of {len(records)}; --top {len(records)} shows all.",
                 ),
             )
         )

@@ -13,6 +13,7 @@ from domain.protection import UNPROTECTED
 from domain.text import normal_form
 from domain.vocabulary import Lang, label
 from projections.circumstances import held_now
+from projections.plurals import counted
 from projections.tables import TABLES
 from projections.world import World
 from scripts.showing.telling import Column, Grid
@@ -69,7 +70,7 @@ def _last_days(world: World) -> pl.DataFrame:
 
 
 def participants_grid(records: list[dict[str, Any]], lang: Lang) -> Grid:
-    number = f"{len(records)} deltagare." if lang == "sv" else f"{len(records)} participants."
+    number = f"{counted(len(records), 'participant', lang)}."
     return Grid(_PARTICIPANTS, [{**r, **_in_words(r, lang)} for r in records], notes=[number])
 
 
@@ -115,5 +116,5 @@ def _told(found: pl.DataFrame, lang: Lang) -> Iterator[dict[str, Any]]:
 
 
 def findings_grid(records: list[dict[str, Any]], lang: Lang) -> Grid:
-    number = f"{len(records)} avvikelser." if lang == "sv" else f"{len(records)} findings."
+    number = f"{counted(len(records), 'finding', lang)}."
     return Grid(_FINDINGS, records, notes=[number])

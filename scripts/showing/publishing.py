@@ -6,6 +6,7 @@ from typing import Any
 from domain.vocabulary import Lang
 from projections import wording
 from projections.figures import Figure
+from projections.plurals import counted
 from projections.publishing.telling import Published
 from scripts.showing.telling import Column, Grid, Record, shown
 
@@ -64,9 +65,13 @@ def _record(one: Published, open_counts: bool) -> dict[str, Any]:
 
 def published_grid(records: Sequence[Record], lang: Lang) -> Grid:
     rows = [_row(record, lang) for record in records]
-    columns = [column for column in _COLUMNS if any(row.get(column.name) is not None for row in rows)]
-    number = f"{len(rows)} publicerade siffror." if lang == "sv" else f"{len(rows)} published figures."
-    return Grid(columns, rows, notes=[number])
+    compared = any("today" in record for record in records)
+    columns = [
+        column
+        for column in _COLUMNS
+        if (compared if column.name == "today" else any(row.get(column.name) is not None for row in rows))
+    ]
+    return Grid(columns, rows, notes=[f"{counted(len(rows), 'published figure', lang)}."])
 
 
 def _value(record: Record, hidden: bool, lang: Lang) -> str:

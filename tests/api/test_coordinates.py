@@ -17,6 +17,7 @@ ASKED: dict[str, dict[str, Any]] = {
     "/matt/{key}": {"period": "2022"},
     "/matt/{key}/deltagare/{participant}": {"period": "2022"},
     "/deltagare/{participant}": {},
+    "/snurrar-runt": {},
 }
 
 

@@ -24,6 +24,7 @@ PAGES = {
     "thread as known": "/deltagare/{anna}?as_of=2023-06-30&known_at=2022-06-30",
     "why": f"/matt/OUT-90.kas/deltagare/{{anna}}?{A}",
     "why, several units": f"/matt/R3/deltagare/{{anna}}?{A}",
+    "going round": "/snurrar-runt?as_of=2023-06-30",
     "not found": "/matt/OUT-91",
     "not understood": "/matt/OUT-90.kas?as_of=x",
 }
@@ -110,6 +111,26 @@ def test_a_participant_is_sought_by_key_in_the_body(lives: Desk) -> None:
     assert "finns inte" in page.text()
     assert page.all("b") == []
     assert lives.client.post("/deltagare").status_code == 404
+
+
+def test_one_page_answers_how_many_go_round_and_says_that_it_is_no_ground_for_a_sanction(lives: Desk) -> None:
+    assert "/snurrar-runt" in read(lives, "/").hrefs()
+    page = read(lives, PAGES["going round"])
+    assert "aldrig en grund för sanktion" in page.text()
+    names = [" ".join(one.text.split()) for one in page.all("dt")]
+    assert names == ["R3 Varv", "R4 Snurrar runt", "R5 Fastnat", "Återinträde", "In och ut", "Rundgång"]
+    numbers = [" ".join(one.text.split()) for one in page.all("dd") if one.attrs.get("class") == "number"]
+    assert numbers[1:3] == [".. av .. personer"] * 2  # three lives are few
+
+
+def test_a_measures_page_opens_on_the_latest_year_that_has_cases(lives: Desk) -> None:
+    def opened(path: str) -> str:
+        (field,) = (one for one in read(lives, path).all("input") if one.attrs.get("id") == "period")
+        return field.attrs["value"]
+
+    assert opened("/matt/OUT-90.kas") == "2022"  # nobody has left since
+    assert opened("/matt/OUT-90.kas?as_of=2022-09-01") == "2021"  # nobody had left yet: the year before
+    assert opened("/matt/OUT-90.kas?period=2019") == "2019"
 
 
 def test_a_threads_page_tells_what_the_thread_tells(lives: Desk) -> None:

@@ -48,9 +48,11 @@ WORDS: Mapping[str, str] = {
     "movements destinations": "",
     "movements states": "-p 2022",
     "movements returns": "",
+    "movements rundgang": "",
     "movements sensitivity": "",
     "movements kinds": "",
     "mapping list": "",
+    "mapping show": "spells",
     "mapping check": "{table} --mapping spells",
 }
 

@@ -102,7 +102,7 @@ def test_fifty_thousand_events_take_less_than_a_second_of_the_processor() -> Non
 def test_a_town_is_written_as_the_lines_it_is(tmp_path: Path) -> None:
     path = tmp_path / "town.ndjson"
     said = rodtrad("simulate", "--participants", 600, "--seed", 4, "--out", path)
-    assert said.err == f"{len(town())} rader skrivna till {path}.\n"
+    assert said.err == f"Skrivet till {path}: {len(town())} rader.\n"
     assert path.read_bytes() == b"".join(town())
 
 

@@ -27,7 +27,7 @@ def rows_of(path: Path, delimiter: str = ";") -> list[dict[str, str]]:
 def test_a_table_for_a_spreadsheet_has_no_formula_and_the_decimal_sign_of_the_language(secrets: Path, tmp_path: Path) -> None:
     units = tmp_path / "units.csv"
     said = rodtrad("export-facts", "enrolments", "-o", units, *AS_OF, "--store", secrets)
-    assert (said.code, said.out, said.err) == (0, "", f"2 rader skrivna till {units}.\n")
+    assert (said.code, said.out, said.err) == (0, "", f"Skrivet till {units}: 2 rader.\n")
     assert {row["unit"] for row in rows_of(units)} == {"AME", "'=1+1"}
     assert units.read_bytes().startswith("\ufeff".encode())
     assert stat.S_IMODE(units.stat().st_mode) == 0o600

@@ -1,0 +1,123 @@
+"""Words that cannot be meant are an error in words, of every command that takes them; none ends in a traceback."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.scripts.command_line import rodtrad, write_lines
+from tests.scripts.every_command import COMMANDS, having, words
+
+REFUSED = {
+    "--as-of": ("9999-12-31", "0001-01-01", "0000-00-00", "2022-02-30", " "),
+    "--known-at": ("9999-12-31", "9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+12:00", "x"),
+    "--learned-by": ("9999-12-31", "x"),
+    "--from-known": ("9999-12-31", "x"),
+    "--on": ("9999-12-31", "x"),
+    "--position": ("-1", "99999999999999999999", "x"),
+    "--from-position": ("-1", "99999999999999999999"),
+    "--period": ("9999", "0000", "2022..9999-12", "2022-00", "٢٠٢٢", "", ".."),
+    "--to-month": ("9999-12", "0000"),
+    "--top": ("0", "99999999999999999999x"),
+    "--title": ("", " ", "x" * 10_001),
+    "--reason": ("", "x" * 10_001),
+    "--silent-days": ("-1", "x"),
+    "--participants": ("0",),
+    "--years": ("0000-9999", "2022"),
+}
+ANSWERED = {"--as-of": "1900-01-01", "--known-at": "1900-01-01", "--position": "0"}
+"""Before anything had happened, or was known."""
+
+
+def _each(given: dict[str, Any]) -> list[tuple[str, str]]:
+    return [(command, option) for option in given for command in having(option)]
+
+
+@pytest.fixture
+def ask(store: Path, lives: Path, tmp_path: Path) -> Any:
+    def answer(command: str, *more: str) -> Any:
+        given = dict.fromkeys(("published", "bundle", "table"), "x")
+        asked = words(command, out=tmp_path / "out", lives=lives, **given)
+        for option in (one.partition("=")[0] for one in more):
+            short = {"--period": "-p"}.get(option, option)
+            at = next((at for at, word in enumerate(asked) if word in (option, short)), None)
+            if at is not None:
+                del asked[at : at + 2]
+        said = rodtrad(*asked, *more, "--store", store)
+        assert "Något gick fel i programmet" not in said.err, said.err
+        return said
+
+    return answer
+
+
+@pytest.mark.parametrize(("command", "option"), _each(REFUSED))
+def test_what_cannot_be_meant_is_refused_in_a_line(ask: Any, command: str, option: str) -> None:
+    for value in REFUSED[option]:
+        said = ask(command, f"{option}={value}")
+        assert (said.code in (1, 2), said.out, len(said.err.splitlines())) == (True, "", 1), (value, said)
+
+
+@pytest.mark.parametrize(("command", "option"), _each(ANSWERED))
+def test_what_was_before_anything_is_an_answer(ask: Any, command: str, option: str) -> None:
+    said = ask(command, f"{option}={ANSWERED[option]}")
+    assert (said.code, len(said.err.splitlines())) in ((0, 0), (0, 1), (1, 1))
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_what_is_no_text_is_refused_wherever_it_stands(command: str, store: Path) -> None:
+    for asked in ((*command.split(), "\ud800"), (*command.split(), "--store=\udcff")):
+        said = rodtrad(*asked, "--store", store)
+        assert (said.code, said.out, said.err) == (1, "", "Ett ord på kommandoraden är ingen giltig text (UTF-8).\n")
+
+
+@pytest.fixture(scope="module")
+def nothing(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store that nothing has been taken into."""
+    directory = tmp_path_factory.mktemp("nothing")
+    assert rodtrad("import", write_lines(directory / "no.ndjson", []), "--store", directory / "store").code == 0
+    return directory / "store"
+
+
+@pytest.mark.parametrize("command", sorted({*COMMANDS} - {"bench", "mapping check", "verify-bundle"}))
+def test_of_an_empty_store_every_command_has_an_answer(command: str, nothing: Path, tmp_path: Path) -> None:
+    no_lines = write_lines(tmp_path / "no.ndjson", [])
+    said = rodtrad(*words(command, out=tmp_path / "out", lives=no_lines, published="pub-1.1"), "--store", nothing)
+    of_somebody = {"explain", "timeline", "merge", "withdraw", "bundle"}
+    assert said.code == (1 if command in of_somebody else 0), said.err
+    assert "finns inte" in said.err or command not in of_somebody
+
+
+@pytest.mark.parametrize("command", sorted({*COMMANDS} - {"import", "bench"}))
+def test_no_command_that_reads_makes_a_store(command: str, lives: Path, tmp_path: Path) -> None:
+    given = dict.fromkeys(("published", "bundle", "table"), "x")
+    said = rodtrad(*words(command, out=tmp_path / "out", lives=lives, **given), "--store", tmp_path / "no")
+    if "{" not in said.out and command not in ("measures", "schema", "simulate", "movements kinds"):
+        assert said.code in (1, 2) or command.startswith("mapping")
+    assert not (tmp_path / "no").exists()
+    assert not (tmp_path / "no.key").exists()
+
+
+def test_an_empty_stores_report_is_published_compared_bundled_and_withdrawn(nothing: Path, tmp_path: Path) -> None:
+    asked = ("publish", "OUT-90.kas", "LT1", "LIN-8", "-p", "2022", "--by", "sex", "-f", "json", "--store", nothing)
+    name = rodtrad(*asked).json[0]["id"]
+    bundle = tmp_path / "b.zip"
+    for command in (
+        ("publications", "--compare"),
+        ("changes", "--from-publication", name),
+        ("bundle", name, "--out", bundle),
+        ("verify-bundle", bundle),
+        ("withdraw", name, "--reason", "fel"),
+    ):
+        said = rodtrad(*command, "--store", nothing)
+        assert said.code == 0, said
+
+
+@pytest.mark.parametrize(
+    ("command", "option", "value"),
+    [("export-spells", "-p", "2022"), ("health", "--period", "2022"), ("measure", "--as-of", "2022-12-31")]
+    + [(command, "--out", "x") for command in having("--out")],
+)
+def test_an_option_that_takes_one_value_is_not_given_two(command: str, option: str, value: str, store: Path) -> None:
+    said = rodtrad(*command.split(), option, value, f"{option}={value}", "--store", store)
+    name = {"-p": "--period"}.get(option, option)
+    assert (said.code, said.out, said.err) == (2, "", f"{name}: kan bara anges en gång.\n")
