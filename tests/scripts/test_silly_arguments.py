@@ -65,8 +65,8 @@ def test_what_was_before_anything_is_an_answer(ask: Any, command: str, option: s
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_what_is_no_text_is_refused_wherever_it_stands(command: str, store: Path) -> None:
-    for asked in ((*command.split(), "\ud800"), (*command.split(), "--store=\udcff")):
-        said = rodtrad(*asked, "--store", store)
+    for asked in (("\ud800", "--store", store), ("--store=\udcff",)):
+        said = rodtrad(*command.split(), *asked)
         assert (said.code, said.out, said.err) == (1, "", "Ett ord på kommandoraden är ingen giltig text (UTF-8).\n")
 
 
