@@ -92,10 +92,12 @@ def everywhere(
             "--store", envvar="RODTRAD_STORE", metavar="LAGER", help="Lagret: en katalog, eller en postgresql://-adress."
         ),
     ] = None,
-    lang: Annotated[Lang, typer.Option("--lang", help="Språk för hjälp och meddelanden.")] = "sv",
+    lang: Annotated[
+        Lang | None, typer.Option("--lang", help="Språk; förval sv. CSV får svenska rubriker bara med --lang sv.")
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Skriver över en fil som redan finns.")] = False,
 ) -> None:
-    ctx.obj = Session(store, lang, force=force)
+    ctx.obj = Session(store, lang or "sv", force=force, headings=lang or "en")
 
 
 _GLOBAL = ("--store", "--lang")

@@ -135,7 +135,7 @@ def export_kolada(
     if form == "json":
         tell(session, as_json(envelope(records)), out)
     else:
-        tell_csv(session, as_csv(FLAT, list(rows(records)), session.lang), out)
+        tell_csv(session, as_csv(FLAT, list(rows(records)), session.lang, session.headings), out)
 
 
 def export_ocel(
@@ -208,7 +208,7 @@ def _figures(session: Session, asked: Question, when: Moment, open_counts: bool,
 
 
 def _write_table(session: Session, frame: pl.DataFrame, out: Path, form: Form) -> None:
-    write_frame(frame, out, form, session.lang, session.force)
+    write_frame(frame, out, form, session)
     _say_rows(session, frame, out)
 
 

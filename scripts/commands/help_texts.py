@@ -86,7 +86,9 @@ HELP_EN: Mapping[str, str] = {
         "--store, --lang and --force may stand before or after the command."
     ),
     "Lagret: en katalog, eller en postgresql://-adress.": "The store: a directory, or a postgresql:// URL.",
-    "Språk för hjälp och meddelanden.": "Language of help and messages.",
+    "Språk; förval sv. CSV får svenska rubriker bara med --lang sv.": (
+        "Language; default sv. CSV has Swedish headings only with --lang sv."
+    ),
     "Visar hjälpen.": "Shows this help.",
     "Läser in händelser. Samma fil en gång till lägger inte till något.": (
         "Takes in events. The same file once more adds nothing."

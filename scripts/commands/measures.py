@@ -82,7 +82,8 @@ def _tell_figures(session: Session, asked: Question, found: Sequence[Figure], fo
         tell(session, as_json([figure.fields() for figure in found]), out)
     elif form == "csv":
         rows = [flat(figure, asked.by) for figure in found]
-        tell_csv(session, as_csv(list(dict.fromkeys(name for row in rows for name in row)), rows, session.lang), out)
+        names = list(dict.fromkeys(name for row in rows for name in row))
+        tell_csv(session, as_csv(names, rows, session.lang, session.headings), out)
     else:
         tell(session, as_tables(figure_grids(asked, found, session.lang), session.lang), out)
 

@@ -47,6 +47,8 @@ class Session:
     processes: int = 2
     force: bool = False
     """Whether a file may be written over."""
+    headings: Lang = "en"
+    """Of CSV files: the columns' own names, unless Swedish is asked for by name."""
 
     def word(self, sv: str, en: str) -> str:
         return sv if self.lang == "sv" else en

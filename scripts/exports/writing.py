@@ -9,6 +9,7 @@ import polars as pl
 
 from domain.vocabulary import Lang
 from projections import wording
+from scripts.commands.session import Session
 from scripts.files import write_lines
 from scripts.showing.telling import BOM, as_csv
 
@@ -16,15 +17,17 @@ Form = Literal["csv", "parquet"]
 _PAGE = 20_000
 
 
-def write_frame(frame: pl.DataFrame, out: Path, form: Form, lang: Lang, force: bool) -> None:
+def write_frame(frame: pl.DataFrame, out: Path, form: Form, session: Session) -> None:
     """Raises as `check_free`."""
-    write_lines(_parquet(frame) if form == "parquet" else spreadsheet(frame, lang), out, force)
+    write_lines(
+        _parquet(frame) if form == "parquet" else spreadsheet(frame, session.lang, session.headings), out, session.force
+    )
 
 
-def spreadsheet(frame: pl.DataFrame, lang: Lang) -> Iterator[bytes]:
+def spreadsheet(frame: pl.DataFrame, lang: Lang, headings: Lang = "en") -> Iterator[bytes]:
     """Semicolons, the decimal sign of the language, no cell a formula; a sign where something is hidden."""
     heading = as_csv(frame.columns, [], lang)
-    yield f"{BOM}{heading}".encode()
+    yield f"{BOM}{as_csv(frame.columns, [], lang, headings)}".encode()
     for page in frame.iter_slices(_PAGE):
         yield as_csv(frame.columns, [_with_hidden(row) for row in page.to_dicts()], lang).removeprefix(heading).encode()
 

@@ -49,7 +49,7 @@ def tell_answer(session: Session, answer: Answer, world: World, form: Format3, o
     if form == "json":
         tell(session, as_json(_whole(answer, told, world)), out)
     elif form == "csv":
-        tell_csv(session, _sheet(answer, told[names[0]].records, session.lang), out)
+        tell_csv(session, _sheet(answer, told[names[0]].records, session.lang, session.headings), out)
     else:
         grids = [grid for part in told.values() for grid in part.grids]
         tell(
@@ -68,11 +68,11 @@ def _whole(answer: Answer, told: Mapping[str, Part], world: World) -> dict[str, 
     return {**when, "asked": answer.asked, "notes": notes, **totals, **tables}
 
 
-def _sheet(answer: Answer, records: Sequence[Record], lang: Lang) -> str:
+def _sheet(answer: Answer, records: Sequence[Record], lang: Lang, headings: Lang) -> str:
     """Where something must be said with the numbers, it stands in every row: rows are moved apart."""
     said = " ".join(_in(lang, says) for says in answer.says)
     rows = [{**_flat(record), **({"note": said} if said else {})} for record in records]
-    return as_csv(list(dict.fromkeys(name for row in rows for name in row)), rows, lang)
+    return as_csv(list(dict.fromkeys(name for row in rows for name in row)), rows, lang, headings)
 
 
 def _flat(record: Record) -> Record:

@@ -22,6 +22,7 @@ from rich.table import Table
 from domain.vocabulary import Lang
 from scripts.commands.session import PIPED_WIDTH, Session
 from scripts.files import write
+from scripts.showing.headings import heading
 
 Format = Literal["table", "json"]
 Format3 = Literal["table", "json", "csv"]
@@ -61,11 +62,11 @@ def as_json(value: Any) -> str:
     return orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
 
 
-def as_csv(columns: Sequence[str], rows: Sequence[Record], lang: Lang) -> str:
-    """Semicolons, and the decimal sign of the language."""
+def as_csv(columns: Sequence[str], rows: Sequence[Record], lang: Lang, headings: Lang = "en") -> str:
+    """Semicolons, and the decimal sign of the language; the columns by their own names, or as Swedish has them."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(columns)
+    writer.writerow([heading(name, headings) for name in columns])
     writer.writerows([_cell(row.get(name), lang) for name in columns] for row in rows)
     return out.getvalue()
 
@@ -170,6 +171,6 @@ def answer(session: Session, form: Format3, records: Sequence[Record], grids: Se
         tell(session, as_json(records), out)
     elif form == "csv":
         names = dict.fromkeys(name for record in records for name in record)
-        tell_csv(session, as_csv(list(names), records, session.lang), out)
+        tell_csv(session, as_csv(list(names), records, session.lang, session.headings), out)
     else:
         tell(session, as_tables(grids, session.lang, PIPED_WIDTH if out else None), out)

@@ -33,8 +33,16 @@ def _each(given: dict[str, Any]) -> list[tuple[str, str]]:
     return [(command, option) for option in given for command in having(option)]
 
 
+@pytest.fixture(scope="module")
+def own(lives: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store of these tests' own, since some publish."""
+    where = tmp_path_factory.mktemp("own") / "store"
+    assert rodtrad("import", lives, "--store", where).code == 0
+    return where
+
+
 @pytest.fixture
-def ask(store: Path, lives: Path, tmp_path: Path) -> Any:
+def ask(own: Path, lives: Path, tmp_path: Path) -> Any:
     def answer(command: str, *more: str) -> Any:
         given = dict.fromkeys(("published", "bundle", "table"), "x")
         asked = words(command, out=tmp_path / "out", lives=lives, **given)
@@ -43,7 +51,7 @@ def ask(store: Path, lives: Path, tmp_path: Path) -> Any:
             at = next((at for at, word in enumerate(asked) if word in (option, short)), None)
             if at is not None:
                 del asked[at : at + 2]
-        said = rodtrad(*asked, *more, "--store", store)
+        said = rodtrad(*asked, *more, "--store", own)
         assert "Något gick fel i programmet" not in said.err, said.err
         return said
 

@@ -8,8 +8,11 @@ import pytest
 from projections.breakdowns import BREAKDOWNS
 from projections.measures import CATALOGUE
 from projections.searching import SYNONYMS, search
+from scripts.exports.frames import TABLES
 from scripts.notebook import open_store
+from scripts.showing.headings import HEADINGS
 from tests.scripts.command_line import rodtrad
+from tests.scripts.every_command import words
 
 A = ("-p", "2022", "--as-of", "2023-12-31", "-f", "json")
 
@@ -83,3 +86,40 @@ def test_cases_of_some_outcomes_only(ask: Any, words: list[str], outcomes: set[s
     assert {case["outcome"] for case in ask("cases", "OUT-90.kas", *A, *asked).json} == outcomes
     refused = ask("cases", "OUT-90.kas", *A, "--outcome", "kanske")
     assert (refused.code, "Utfallet ”kanske” finns inte." in refused.err) == (1, True)
+
+
+def test_csv_has_swedish_headings_only_when_swedish_is_asked_for(ask: Any) -> None:
+    asked = ("measure", "OUT-90.kas", "-p", "2022", "--by", "sex,unit", "-f", "csv")
+    own, swedish, english = (ask(*asked, *lang).out.splitlines() for lang in ((), ("--lang", "sv"), ("--lang", "en")))
+    assert own[0] == english[0]
+    assert own[0].startswith("measure;sex;by_unit;definition;period;as_of;")
+    assert swedish[0].startswith("mått;kön;organisatorisk enhet;definition;period;mätt till och med;")
+    assert own[1:] == swedish[1:]
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_every_column_of_facts_has_a_swedish_heading_of_its_own(ask: Any, table: str, tmp_path: Path) -> None:
+    files = [tmp_path / "sv.csv", tmp_path / "own.csv"]
+    for out, lang in zip(files, (("--lang", "sv"), ()), strict=True):
+        assert ask("export-facts", table, "--out", out, *lang).code == 0
+    swedish, own = (out.read_text("utf-8-sig").splitlines()[0].split(";") for out in files)
+    assert swedish == [HEADINGS[name] for name in own]
+    assert len(set(swedish)) == len(swedish)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        *("cases", "participants", "findings", "revisions", "export-kolada", "movements flows", "movements returns"),
+        *("movements rundgang", "movements between", "movements destinations", "movements sensitivity"),
+    ],
+)
+def test_every_column_that_a_command_tells_has_a_swedish_heading_of_its_own(ask: Any, command: str, tmp_path: Path) -> None:
+    asked = [*words(command, out=tmp_path / "out"), "-f", "csv"]
+    swedish, own = (ask(*asked, *lang).out.splitlines()[0].split(";") for lang in (("--lang", "sv"), ()))
+    assert swedish == [HEADINGS[name] for name in own]
+    assert len(set(swedish)) == len(swedish)
+
+
+def test_no_two_columns_have_one_swedish_heading() -> None:
+    assert len(set(HEADINGS.values())) == len(HEADINGS)

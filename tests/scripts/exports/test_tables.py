@@ -47,7 +47,7 @@ def test_a_table_for_a_spreadsheet_has_no_formula_and_the_decimal_sign_of_the_la
             "--open-counts",
         )
         assert rodtrad(*words, "--store", secrets).code == 0
-        assert rows_of(figures)[0]["value"] == value
+        assert rows_of(figures)[0]["värde" if lang == "sv" else "value"] == value
 
 
 def test_a_file_that_is_there_is_not_written_over_unless_told(store: Path, tmp_path: Path) -> None:
