@@ -58,9 +58,8 @@ def listed(
 ) -> list[Case]:
     """The cases that make a figure; `everyone`: also who is none; `only`: the part of a breakdown, or of these outcomes."""
     measure, part = ask.measure, only or {}
-    frame = broken_down(
-        cases(measure, world, windows(measure, ask.periods), ask.view, ask.values, everyone), tuple(part), world
-    )
+    frame = cases(measure, world, windows(measure, ask.periods), ask.view, ask.values, everyone)
+    frame = broken_down(frame, tuple(part), world)
     for name, value in part.items():
         frame = in_part(frame, name, value)
     frame = _of_months_that_count(frame, counting_in(ask, world, frame.filter("in"), part))
@@ -68,6 +67,16 @@ def listed(
     if outcomes:
         frame = frame.filter("in", pl.col("outcome").is_in(list(outcomes)))
     return [_case(measure, row, lang) for row in frame.sort("participant", "period", "unit").iter_rows(named=True)]
+
+
+def _months_that_count(ask: Ask, world: World) -> Iterable[str]:
+    """Which months have a value is everybody's; it is found once for all who are explained."""
+
+    def found() -> set[str]:
+        every = cases(ask.measure, world, windows(ask.measure, ask.periods), ask.view, ask.values)
+        return counting_in(ask, world, every, {})
+
+    return world.once(("months that count", ask.definition, ask.view, tuple(one.label for one in ask.periods)), found)
 
 
 def _of_months_that_count(frame: pl.DataFrame, labels: Iterable[str]) -> pl.DataFrame:
@@ -93,7 +102,7 @@ def explain(ask: Ask, world: World, participant: str, lang: Lang = "sv") -> dict
     measure, spans = ask.measure, windows(ask.measure, ask.periods)
     frame = cases(measure, world.only(pids), spans, ask.view, ask.values, everyone=True)
     if spans.height > 1:
-        frame = _of_months_that_count(frame, counting_in(ask, world, cases(measure, world, spans, ask.view, ask.values), {}))
+        frame = _of_months_that_count(frame, _months_that_count(ask, world))
     rows = frame.sort(pl.col("in"), "period", "unit", descending=[True, False, False]).rows(named=True)
     units = [_explained(measure, row, lang) for row in rows]
     first = {name: value for name, value in units[0].items() if name not in ("unit", "period")}
