@@ -35,7 +35,7 @@ def refused_rows(refusals: Sequence[Refusal], sources: Sources, table: Table) ->
     for refusal in refusals:
         of_files[sources.files.index(sources.place(refusal)[0])].setdefault(sources.place(refusal)[1], []).append(refusal)
     parts = [
-        (path, {row: Reason(f"{path.name}:{row}", *reasons(telling(of_row))) for row, of_row in rows.items()})
+        (path, {row: Reason(f"{path.name}:{row}", *reasons(telling(of_row) or of_row)) for row, of_row in rows.items()})
         for path, rows in zip(sources.files, of_files, strict=True)
     ]
     return refused_table(table, [part for part in parts if part[1]] or parts[:1])
@@ -48,7 +48,7 @@ def telling(refusals: Sequence[Refusal]) -> Sequence[Refusal]:
 
 def reasons(refusals: Sequence[Refusal]) -> tuple[str, str]:
     """All of them, each once, in Swedish and in English."""
-    return " ".join(dict.fromkeys(one.sv for one in refusals)), " ".join(dict.fromkeys(one.en for one in refusals))
+    return " ".join(dict.fromkeys(each.sv for each in refusals)), " ".join(dict.fromkeys(each.en for each in refusals))
 
 
 def _as_object(raw: bytes) -> dict[str, Any] | None:

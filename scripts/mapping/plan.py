@@ -101,8 +101,8 @@ class Plan:
                 if value is not None:
                     line[name] = value
         try:
-            if event.recorded is not None and "on" in line:
-                line["recorded_at"] = event.recorded(row, line["on"])
+            if event.recorded is not None:
+                line["recorded_at"] = event.recorded(row, line.get("on", ""))
         except BadLine as fault:
             faults.append(fault)
         return line
@@ -138,7 +138,7 @@ def _usual_id(event: EventForm, mapping: Mapping) -> str:
 def _recorded(value: Value, columns: Columns, place: str) -> Callable[[Row, str], str]:
     if isinstance(value, Taken) and value.days_after is not None:
         days = value.days_after
-        return lambda _, on: _days_after(on, days)
+        return lambda _, on: _days_after(on, days) if on else ""
     found = columns.found(value, place)
 
     def recorded(row: Row, _: str) -> str:
