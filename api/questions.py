@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic_core import PydanticKnownError
 
 from api.store import Store
 from domain.calendar import STOCKHOLM, day_of, instant
@@ -25,11 +26,11 @@ def _nothing(given: Any) -> Any:
 
 
 def _instant(given: Any) -> Any:
-    """A date is the end of that day; what is no instant is left for the model to refuse."""
+    """A date is the end of that day."""
     try:
         return instant(given) if isinstance(given, str) else given
     except ValueError:
-        return given
+        raise PydanticKnownError("datetime_parsing", {"error": "no instant"}) from None
 
 
 Day = Annotated[date | None, BeforeValidator(_nothing)]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from domain.errors import BadQuestion, NoParameter
 from projections.measure import Measure, Value
 
-_WRITTEN = re.compile(r"(?P<key>[^/?]+)(?:/(?P<version>[0-9]+))?(?:\?(?P<values>.+))?", re.DOTALL)
+_WRITTEN = re.compile(r"(?P<key>[^/?]+)(?:/(?P<version>[0-9]{1,9}))?(?:\?(?P<values>.+))?", re.DOTALL)
 _NEXT_VALUE = re.compile(r",(?=[a-z_]+=)")
 """A unit's name may have a comma in it; what begins a new value is a name and its sign."""
 
