@@ -122,7 +122,7 @@ class Sender:
 
     def path(self, template: str) -> str:
         for name, good in self.known.items():
-            value = good if self.chance.random() < 0.7 else self.chance.choice(TEXTS)
+            value = good if self.chance.random() < 0.7 else self.chance.choice(TEXTS[1:])  # without any it is another address
             template = template.replace(f"{{{name}}}", _escaped(value))
         return template
 
