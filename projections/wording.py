@@ -212,9 +212,7 @@ def amount(value: float, unit_code: str, lang: Lang) -> str:
 
 def out_of(measure: Measure, judged: int | None, lang: Lang) -> str:
     """What is added to a count that is told with how many there are."""
-    if not measure.of_all or judged is None:
-        return ""
-    return f" {'av' if lang == 'sv' else 'of'} {number(judged, 0, lang)}"
+    return f" {'av' if lang == 'sv' else 'of'} {number(judged, 0, lang)}" if measure.of_all and judged is not None else ""
 
 
 def number(value: float, places: int, lang: Lang) -> str:
