@@ -111,7 +111,7 @@ def test_findings_are_told_in_sentences_and_can_be_narrowed(asked: Any) -> None:
     ]
     annas = asked("findings", "--participant", "anna", "-f", "json").json
     assert {one["participant"] for one in annas} == {"anna"}
-    assert "1 findings." in asked("findings", "--kind", "exit_without_reason", "--lang", "en").out
+    assert "1 finding." in asked("findings", "--kind", "exit_without_reason", "--lang", "en").out
     unknown = asked("findings", "--kind", "bad_luck")
     assert unknown.code == 1
     assert "Avvikelsen ”bad_luck” finns inte." in unknown.err
