@@ -24,7 +24,7 @@ def as_frames(rows: Rows) -> Frames:
     return {
         table.name: pl.DataFrame(
             [
-                pl.Series(name, values, dtype, strict=False)
+                _column(name, values, dtype)
                 for (name, dtype), values in zip(table.schema.items(), columns[table.name], strict=True)
             ]
             if table.name in columns
@@ -33,6 +33,12 @@ def as_frames(rows: Rows) -> Frames:
         )
         for table in TABLES
     }
+
+
+def _column(name: str, values: Sequence[Any], dtype: pl.DataType) -> pl.Series:
+    """A character that not every database holds was once accepted in a text; it is seen as one that cannot be shown."""
+    column = pl.Series(name, values, dtype, strict=False)
+    return column.str.replace_all("\0", "\N{REPLACEMENT CHARACTER}", literal=True) if dtype == pl.String else column
 
 
 def frames_of(

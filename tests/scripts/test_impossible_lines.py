@@ -140,3 +140,10 @@ def test_whatever_the_log_holds_everything_runs(sqlite_where: str, tmp_path: Pat
             assert as_text(laid_out(thread, AS_OF), "sv")
     shop.close()
     run_everything(sqlite_where, tmp_path)
+
+
+def test_a_character_that_a_database_does_not_hold_stops_no_facts(shop: Shop) -> None:
+    placed = {"kind": "placement_started", "on": "2023-02-01", "placement_id": "p1", "form": "praktik", "sector": "private"}
+    shop.put(about("p1", REGISTERED, ENROLLED | {"unit": "A\0ME"}, placed | {"employer": "B\0olaget"}))
+    world = shop.worlds.world(AS_OF)
+    assert world["enrolments"].height == world["placements"].height == 1
