@@ -122,7 +122,7 @@ def _quiet(thread: Thread, events: Sequence[Event]) -> Iterator[Finding]:
     """Times when an enrolment is open, with nothing running and nothing registered: until something happens again."""
     enrolled = _number_open(thread.enrolments)
     running = _number_open([*thread.insatser, *thread.placements, *thread.studies, *thread.employments])
-    for last, then in zip(events, [*events[1:], None], strict=True):
+    for last, then in zip(events, [*events[1:], None], strict=bool(events)):
         quiet_on = last.on + timedelta(days=QUIET_DAYS + 1)
         if (then is None or then.on > quiet_on) and enrolled(last.on) and not running(last.on):
             unit = next(e.start.unit for e in reversed(thread.enrolments) if _goes_on(e, last.on))

@@ -303,6 +303,7 @@ def lives(chance: Random, most: int = 4) -> list[Line]:
         for line in lines:
             line["source"] = "s"
     _correct(lines, chance)
+    _begin_anew(lines, chance)
     if chance.random() < 0.5:
         chance.shuffle(lines)
     return lines
@@ -316,15 +317,32 @@ def _correct(lines: list[Line], chance: Random) -> None:
             continue
         later = date.fromisoformat(wrong["recorded_at"][:10]) + timedelta(days=chance.choice((0, 1, 30, 200)))
         said: Line = {"participant": wrong["participant"], "id": f"c{number}", "recorded_at": f"{later}T10:00:00+01:00"}
-        said["source"] = wrong["source"] if chance.random() < 0.7 else "t"
-        if said["source"] != wrong["source"]:
-            said["of_source"] = wrong["source"]
+        said |= _from(chance, wrong)
         if chance.random() < 0.5:
             said |= {"kind": "retracted", "on": wrong["on"], "event": wrong["id"], "reason": "fel"}
         else:
             moved = date.fromisoformat(wrong["on"]) + timedelta(days=chance.choice((0, 0, 1, -1, 15)))
             said = {**wrong, **said, "on": moved.isoformat(), "replaces": wrong["id"]}
+        if said.get("of_source") == said["source"]:
+            del said["of_source"]
         lines.append(said)
+
+
+def _from(chance: Random, wrong: Line) -> Line:
+    """The source of a correction: the wrong line's own, or another's, which points to it."""
+    source = wrong["source"] if chance.random() < 0.5 else chance.choice("tw")
+    return {"source": source} if source == wrong["source"] else {"source": source, "of_source": wrong["source"]}
+
+
+def _begin_anew(lines: list[Line], chance: Random) -> None:
+    """Register some starts anew under their names, and retract the old: either may come first, and of any day."""
+    starts = [line for line in lines if line["kind"].endswith(("started", "enrolled", "decided")) and "replaces" not in line]
+    for number, old in enumerate(chance.sample(starts, min(len(starts), chance.choice((0, 0, 1, 2))))):
+        moved = date.fromisoformat(old["on"]) + timedelta(days=chance.choice((0, 0, -1, 1, -15)))
+        later = f"{date.fromisoformat(old['recorded_at'][:10]) + timedelta(days=chance.choice((1, 30, 200)))}T10:00:00+01:00"
+        lines.append({**old, "id": f"a{number}", "on": moved.isoformat(), "recorded_at": later})
+        back: Line = {"kind": "retracted", "participant": old["participant"], "on": old["on"], "id": f"b{number}"}
+        lines.append({**back, "event": old["id"], "reason": "fel", "recorded_at": later, **_from(chance, old)})
 
 
 def _drawn(make: Callable[[Random], list[Line]]) -> st.SearchStrategy[list[Line]]:
