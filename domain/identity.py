@@ -11,6 +11,8 @@ from domain.vocabulary import NumberType
 
 _RESERV = re.compile(r"\d{8}[A-Z]{1,2}\d{2,3}")
 _DIGITS = re.compile(r"(?:[0-9]{2})?[0-9]{6}[-+]?[0-9]{4}")
+_LIKE_A_NUMBER = re.compile(r"\d{6,8}\s?[-+‐-―−]?\s?\d{4}")
+"""Digits of any script, whatever their date and check digit: also a mistyped number tells who it is."""
 _NOT_PROVED = re.compile(r"(\d\d)?(\d\d)(?:00(?:6\d|[78]\d|9[01])|(?:0[1-9]|1[0-2])60)([-+]?)(\d{3})\d")
 """A samordningsnummer of somebody whose birth is not proved: month 00 or day 60."""
 _SHORTEST = 10
@@ -84,6 +86,11 @@ def _is_number(key: str) -> bool:
     if _DIGITS.fullmatch(compact) is None:
         return False
     return can_be(compact, "personnummer") or can_be(compact, "samordningsnummer")
+
+
+def without_numbers(text: str) -> str:
+    """A text that is to be shown, with everything in it that has the form of a personnummer taken out."""
+    return _LIKE_A_NUMBER.sub("…", text)
 
 
 def born_on(number: str) -> date | None:

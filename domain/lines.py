@@ -16,6 +16,7 @@ from pydantic import BaseModel, ValidationError
 
 from domain.events import KINDS
 from domain.events.event import Entry, Event, fields_given
+from domain.identity import without_numbers
 from domain.limits import DEEPEST, LONG_NUMBER, fault_of, is_deeper, is_too_large
 from domain.reasons import reason
 
@@ -33,8 +34,8 @@ class BadLine(Exception):
     """What else is wrong with the line."""
 
     def __init__(self, code: str, field: str = "", detail: str = "") -> None:
-        self.code, self.field = code, field
-        self.sv, self.en = reason(code, field, detail)
+        self.code, self.field = code, without_numbers(field)
+        self.sv, self.en = reason(code, self.field, without_numbers(detail))
         super().__init__(self.sv)
 
 
@@ -56,6 +57,8 @@ _BEYOND = {
     "less_than": "after_calendar",
 }
 _WITH_A_PATTERN = {"week": "no_week", "month": "no_month", "period": "no_period"}
+PERSONAL = frozenset(name for model in KINDS.values() for name in model.personal)
+"""The fields whose values no refusal repeats."""
 _CODES = {
     "missing": "missing",
     "extra_forbidden": "unknown_field",
@@ -215,4 +218,6 @@ def told(fault: str, field: str, given: str) -> BadLine:
         code = _BEYOND[fault]
     elif code is None and fault in ("string_pattern_mismatch", "value_error"):
         code = _WITH_A_PATTERN.get(field.rpartition(".")[2])
+    if code is None and field.rpartition(".")[2] in PERSONAL:
+        return BadLine("bad_personal_value", field)
     return BadLine(code or "bad_value", field, given[:80] if code != "missing" else "")

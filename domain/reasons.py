@@ -69,6 +69,7 @@ _REASONS: Mapping[str, tuple[str, str]] = {
         "The number in {field} is larger than 64 bits hold.",
     ),
     "null": ("Fältet {field} får inte vara null.", "The field {field} may not be null."),
+    "bad_personal_value": ("Värdet i fältet {field} går inte där.", "The value in the field {field} does not fit there."),
     "bad_value": (
         "Värdet ”{detail}” går inte i fältet {field}.",
         "The value “{detail}” does not fit the field {field}.",

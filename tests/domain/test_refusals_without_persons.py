@@ -1,0 +1,68 @@
+"""What a refusal says of a line never repeats who it is about: it goes to screens, files and logs."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+import pytest
+
+from domain.identity import without_numbers
+from domain.lines import BadLine, read_line
+
+NOW = datetime(2024, 6, 1, tzinfo=UTC)
+LINE = {"participant": "p", "on": "2024-01-02", "recorded_at": "2024-01-02T10:00:00+01:00", "id": "i"}
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "19730372-9821",
+        "197303729821",
+        "730372-9821",
+        "7303729821",
+        "730372+9821",
+        "19730372 9821",
+        "１９７３０３７２９８２１",
+        "730372–9822",
+    ],
+)
+def test_what_has_the_form_of_an_identity_number_is_taken_out_valid_or_not(number: str) -> None:
+    assert without_numbers(f"x {number} y") == "x … y"
+
+
+def test_a_day_and_a_short_number_stay() -> None:
+    assert without_numbers("2024-01-02, 20240102, 123456") == "2024-01-02, 20240102, 123456"
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"kind": "participant_registered", "sex": "19730372-9821"},
+        {"kind": "participant_registered", "sex": "K", "born_on": "197303729821"},
+        {"kind": "participant_registered", "sex": "K", "19730372-9821": 1},
+        {"kind": "19730372-9821"},
+        {"kind": "identity_registered", "number": 197303729821, "number_type": "personnummer"},
+        {"kind": "identity_registered", "number": "19730372-9821", "number_type": "19730372-9821"},
+        {"kind": "support_paid", "month": "19730372-9821", "amount": 5},
+    ],
+)
+def test_no_refusal_repeats_an_identity_number(fields: dict[str, Any]) -> None:
+    with pytest.raises(BadLine) as refused:
+        read_line(orjson.dumps(LINE | fields), NOW)
+    every = [refused.value, *refused.value.others]
+    assert all("9821" not in text for fault in every for text in (fault.sv, fault.en, fault.field))
+
+
+@pytest.mark.parametrize("field", ["number", "name"])
+def test_no_refusal_repeats_what_stands_in_a_personal_field(field: str) -> None:
+    given = LINE | {"kind": "identity_registered", "number": "x", "number_type": "personnummer", field: ["Karin Ek"]}
+    with pytest.raises(BadLine) as refused:
+        read_line(orjson.dumps(given), NOW)
+    assert "Karin" not in refused.value.sv + refused.value.en
+    assert field in refused.value.sv
+
+
+def test_a_code_that_is_not_in_its_list_is_repeated() -> None:
+    """The control: what is no person's is said, so that it can be mended."""
+    with pytest.raises(BadLine, match="Annan"):
+        read_line(orjson.dumps(LINE | {"kind": "exited", "enrolment_id": "e", "reason": "Annan"}), NOW)
