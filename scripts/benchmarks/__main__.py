@@ -14,7 +14,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from scripts.benchmarks import bundles, flows, reasons
+from scripts.benchmarks import bundles, flows, one_person, reasons
 from scripts.benchmarks.histories import write
 from scripts.benchmarks.measuring import Row, Spread, medians, tell
 from scripts.benchmarks.rivals import fill, folded, recorded, replay
@@ -106,6 +106,8 @@ def main() -> None:
             for row in rows(events, given.times, Path(folder), given.pm4py):
                 errors.print(f"{row.what}: {row.measured.median:,.4g} {row.unit}")
                 told.append(row)
+    with tempfile.TemporaryDirectory(prefix="rodtrad-bench-") as folder:
+        told += one_person.rows(given.times, Path(folder))
     if given.json:
         with given.json.open("w") as out:
             tell(told, Console(width=170), out)

@@ -39,7 +39,7 @@ class Bench:
     def imported(self, url: str | None = None) -> float:
         """`rodtrad import` into an empty store, durable when it ends; the time of the whole command."""
         where = self._empty(url)
-        child = in_a_child([sys.executable, "-c", _CLI, "--store", where, "import", str(self.path), "--format", "json"])
+        child = in_a_child([sys.executable, "-c", CLI, "--store", where, "import", str(self.path), "--format", "json"])
         self.peak = max(self.peak, child.peak_bytes)
         return child.seconds
 
@@ -79,10 +79,10 @@ class Bench:
 
     def rebuilt(self) -> float:
         """`rodtrad rebuild`, the whole command."""
-        return in_a_child([sys.executable, "-c", _CLI, "--store", self.where, "rebuild"]).seconds
+        return in_a_child([sys.executable, "-c", CLI, "--store", self.where, "rebuild"]).seconds
 
     def rebuild_peak(self) -> int:
-        return in_a_child([sys.executable, "-c", _CLI, "--store", self.where, "rebuild"]).peak_bytes
+        return in_a_child([sys.executable, "-c", CLI, "--store", self.where, "rebuild"]).peak_bytes
 
     def another_world(self) -> float:
         """Everybody as known at another instant, made anew."""
@@ -108,7 +108,7 @@ class Bench:
         return _seconds(lambda: weave(self.log.history(name)))
 
 
-_CLI = "from scripts.cli import main; main()"
+CLI = "from scripts.cli import main; main()"
 
 
 def _seconds(do: Callable[[], object]) -> float:
