@@ -204,6 +204,12 @@ def test_the_schema_lets_null_stand_only_where_it_clears_a_circumstance() -> Non
     assert {name for _, name in nullable} == set(circumstances.model_fields) - common
 
 
+def test_particulars_give_sex_or_birth_date_by_the_schema() -> None:
+    kinds = {one["properties"]["kind"]["const"]: one for one in rodtrad("schema").json["oneOf"]}
+    wanting = {kind: one["anyOf"] for kind, one in kinds.items() if "anyOf" in one}
+    assert wanting == {"particulars_recorded": [{"required": ["sex"]}, {"required": ["born_on"]}]}
+
+
 def test_what_is_about_no_participant_needs_none_by_the_schema() -> None:
     kinds = {one["properties"]["kind"]["const"]: one for one in rodtrad("schema").json["oneOf"]}
     for model in RECORDS:
