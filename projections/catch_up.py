@@ -16,7 +16,7 @@ import polars as pl
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
-from domain.errors import PartAltered, PartOlder
+from domain.errors import PartAltered, PartOlder, StoreReadOnly
 from domain.log.application import Log
 from domain.log.bulk import insert_rows
 from domain.log.database import open_engine, part_name, shown, writing
@@ -44,6 +44,8 @@ class FactStore:
     """The tables of facts, in a file or schema of their own; the readable copy, rebuilt from the log at will."""
 
     engine: Engine
+    kept: bool = True
+    """Whether they are there for the next who reads, too."""
 
     @classmethod
     def open(cls, where: str) -> "FactStore":
@@ -59,7 +61,7 @@ class FactStore:
         """Where no disk takes them: made for as long as they are read."""
         engine = open_in_memory()
         metadata.create_all(engine)
-        return cls(engine)
+        return cls(engine, kept=False)
 
     def position(self, log: Log) -> int | None:
         """The log position that the facts have reached.
@@ -101,6 +103,8 @@ def catch_up(log: Log, facts: FactStore, processes: int = 2) -> int:
 
 def rebuild(log: Log, facts: FactStore, processes: int = 2) -> int:
     """Make all facts anew; until they are whole, readers see the old ones."""
+    if not facts.kept:
+        raise StoreReadOnly(where=shown(log.where))
     head, _ = log.rows.head()
     with writing(facts.engine) as connection:
         _make_anew(connection, log, head, processes)

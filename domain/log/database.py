@@ -19,7 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import OperationalError
 
 from domain.errors import StoreMissing, StoreUnreachable
-from domain.log.faults import tell_in_words
+from domain.log.faults import PATIENCE, tell_in_words
 from domain.log.sqlite import alone, open_file
 
 Store = Literal["log", "keys", "facts", "openings"]
@@ -107,6 +107,7 @@ def _open_postgresql(url: URL, schema: str, create: bool) -> Engine:
         connection.autocommit = True
         connection.execute(f"SET search_path TO {schema}")
         connection.execute("SET synchronous_commit TO on")
+        connection.execute(f"SET lock_timeout TO {round(PATIENCE * 1000)}")
         connection.autocommit = False
 
     return engine

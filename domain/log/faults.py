@@ -5,6 +5,7 @@ What was being read or written is never among them: only where, and what to do.
 
 import errno
 import sqlite3
+from contextlib import suppress
 
 from sqlalchemy import Engine, ExceptionContext, event
 
@@ -69,6 +70,9 @@ def tell_in_words(engine: Engine) -> None:
         code = getattr(context.original_exception, "sqlite_errorcode", None)
         if code is not None and code & 0xFF in _BROKEN:
             context.is_disconnect = True
+            if context.connection is not None:  # closed while a cursor of it lives, it would hold its locks
+                with suppress(Exception):
+                    context.connection.connection.rollback()
         return in_words(context.original_exception, place(engine))
 
     event.listen(engine, "handle_error", say, retval=True)

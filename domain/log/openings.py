@@ -4,15 +4,15 @@ It stands in a store of its own, apart from the log, whose position must not mov
 """
 
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import Engine, func, insert, select
 
 from domain.errors import StoreError
 from domain.log.database import writing
-from domain.log.parts import heard_of_openings, open_openings
+from domain.log.parts import check_openings, heard_of_openings, if_there, open_openings, openings_part
 from domain.log.schema import openings
 
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
@@ -51,6 +51,20 @@ class Openings:
 
     def __iter__(self) -> Iterator[Opening]:
         """In the order in which they were recorded."""
-        with self.engine.connect() as connection:
-            for row in connection.execute(select(openings).order_by(openings.c.number)):
-                yield Opening(_BEGINNING + timedelta(microseconds=row.opened_at), row.who, row.command, row.what)
+        return _listed(self.engine)
+
+
+def recorded(where: str, keys: Engine) -> list[Opening]:
+    """In the order in which they were recorded; none are made where there are none. `keys`: the store's."""
+    check_openings(where, keys)
+    with ExitStack() as opened:
+        there = if_there(where, "openings", opened)
+        if there is None or not openings_part(there).begun:
+            return []
+        return list(_listed(there))
+
+
+def _listed(engine: Engine) -> Iterator[Opening]:
+    with engine.connect() as connection:
+        for row in connection.execute(select(openings).order_by(openings.c.number)):
+            yield Opening(_BEGINNING + timedelta(microseconds=row.opened_at), row.who, row.command, row.what)

@@ -56,7 +56,7 @@ ABSENT = Part(begun=False)
 
 def whole(where: str, create: bool, opened: ExitStack) -> tuple[Engine, Engine]:
     """The engines of the keys and of the log, checked; made where nothing of a store is there, if they may be."""
-    keys, log = (_there(where, store, opened) for store in ("keys", "log"))
+    keys, log = (if_there(where, store, opened) for store in ("keys", "log"))
     if keys is None or log is None:
         keys, log = _completed(where, create, opened)
     newest = is_newest(keys, "keys") and is_newest(log, "log")
@@ -104,7 +104,7 @@ def open_openings(where: str) -> tuple[Engine, Engine]:
     with ExitStack() as opened:
         keys = _opened(where, "keys", opened, create=False)
         check_openings(where, keys)
-        there = _there(where, "openings", opened)
+        there = if_there(where, "openings", opened)
         if there is None or not is_newest(there, "openings") or openings_part(there).id is None:
             with founding(where):
                 there = _opened(where, "openings", opened)
@@ -118,7 +118,10 @@ def check_openings(where: str, keys: Engine) -> None:
     """Raises where the openings are missing, older, or another store's. What is known of them is read before they are."""
     known, names = key_part(keys), _names(where, "openings", "keys")
     with ExitStack() as opened:
-        part = openings_part(_there(where, "openings", opened))
+        there = if_there(where, "openings", opened)
+        if there is not None:
+            is_newest(there, "openings")
+        part = openings_part(there)
     if known.openings and not part.begun:
         raise PartMissing(**names)
     _compare_ids(names, part, known)
@@ -135,10 +138,10 @@ def heard_of_openings(keys: Engine, number: int) -> None:
 def _completed(where: str, create: bool, opened: ExitStack) -> tuple[Engine, Engine]:
     """A store that lacks keys or log is made where it holds nothing; whoever makes one meanwhile is waited for."""
     with ExitStack() as held:
-        if create or any(_there(where, store, held) for store in ("keys", "log")):
+        if create or any(if_there(where, store, held) for store in ("keys", "log")):
             with suppress(StoreUnwritable):
                 held.enter_context(founding(where))
-        keys, log = (_there(where, store, opened) for store in ("keys", "log"))
+        keys, log = (if_there(where, store, opened) for store in ("keys", "log"))
         if keys is None or log is None:
             _refuse_loss(where, keys, log)
             if not create:
@@ -156,12 +159,12 @@ def _refuse_loss(where: str, keys: Engine | None, log: Engine | None) -> None:
         raise PartMissing(**_names(where, "keys", "log"))
     with ExitStack() as opened:
         for other in ("openings", "facts"):
-            if keys is None and log is None and _there(where, other, opened) is not None:
+            if keys is None and log is None and if_there(where, other, opened) is not None:
                 both = ", ".join(part_name(where, part) for part in ("keys", "log"))
                 raise PartMissing(**_names(where, "keys", other) | {"part": both})
 
 
-def _there(where: str, store: Store, opened: ExitStack) -> Engine | None:
+def if_there(where: str, store: Store, opened: ExitStack) -> Engine | None:
     """An engine over a part, where there is one; let go of when what it is opened for fails."""
     try:
         return _opened(where, store, opened, create=False)

@@ -5,7 +5,7 @@ from contextlib import closing
 import typer
 
 from domain.calendar import in_stockholm
-from domain.log.openings import Opening, Openings
+from domain.log.openings import Opening, Openings, recorded
 from projections.disclosure import disclosed
 from projections.figures import Told, figures
 from projections.questions import Question
@@ -41,8 +41,8 @@ def what_of(asked: Question) -> str:
 def openings(ctx: typer.Context, form: options.AsForm3 = "table", out: options.Out = None) -> None:
     """Vilka som har sett siffror med små antal, när och av vad."""
     session: Session = ctx.obj
-    with session.log(), closing(Openings(session.store)) as kept:
-        told = [(in_stockholm(one.at), one) for one in kept]
+    with session.log() as log:
+        told = [(in_stockholm(one.at), one) for one in recorded(session.store, log.keys.engine)]
     records = [{"at": at, "who": one.who, "command": one.command, "what": one.what} for at, one in told]
     rows = [row | {"at": f"{row['at']:%Y-%m-%d %H:%M:%S}"} for row in records]
     answer(session, form, records, [Grid(_COLUMNS, rows)], out)
