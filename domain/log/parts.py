@@ -91,8 +91,9 @@ def log_part(engine: Engine) -> Part:
 def openings_part(engine: Engine | None) -> Part:
     if engine is None:
         return ABSENT
+    newest = is_newest(engine, "openings")
     with engine.connect() as connection:
-        if not _has(connection, openings):
+        if not newest and not _has(connection, openings):
             return ABSENT
         number = connection.execute(select(func.coalesce(func.max(openings.c.number), 0))).scalar_one()
         own = connection.execute(select(openings_store.c.id)).scalar() if _has(connection, openings_store) else None
@@ -118,10 +119,7 @@ def check_openings(where: str, keys: Engine) -> None:
     """Raises where the openings are missing, older, or another store's. What is known of them is read before they are."""
     known, names = key_part(keys), _names(where, "openings", "keys")
     with ExitStack() as opened:
-        there = if_there(where, "openings", opened)
-        if there is not None:
-            is_newest(there, "openings")
-        part = openings_part(there)
+        part = openings_part(if_there(where, "openings", opened))
     if known.openings and not part.begun:
         raise PartMissing(**names)
     _compare_ids(names, part, known)
