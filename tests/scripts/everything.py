@@ -32,8 +32,11 @@ WRITTEN: tuple[tuple[str, ...], ...] = (
 )
 
 
-def run_everything(store: str, directory: Path) -> None:
-    """Each answers: none ends in an error."""
-    for words in (*ASKED, *((*one, "-o", str(directory / f"{nr}")) for nr, one in enumerate(WRITTEN))):
+BRIEFLY = ASKED[:6]
+
+
+def run_everything(store: str, directory: Path, briefly: bool = False) -> None:
+    """Each answers: none ends in an error. `briefly`: all measures, the lists and the facts made anew."""
+    for words in BRIEFLY if briefly else (*ASKED, *((*one, "-o", str(directory / f"{nr}")) for nr, one in enumerate(WRITTEN))):
         told = rodtrad(*words, "--store", store)
         assert told.code == 0, (words, told.err)
