@@ -15,9 +15,10 @@ Told = tuple[int, str, str, str, float, str]
 
 
 def told(values: Iterable[ReferenceValueSet]) -> list[Told]:
-    """A row for each series, period and part: the value registered last."""
+    """A row for each series, period and part: the value registered last; one that cannot be counts for nothing."""
     latest: dict[tuple[str, str, str], ReferenceValueSet] = {}
-    for value in sorted(values, key=lambda value: (value.recorded_at, value.source, value.id)):
+    possible = (value for value in values if not value.impossible)
+    for value in sorted(possible, key=lambda value: (value.recorded_at, value.source, value.id)):
         latest[value.series, value.period, _part(value.breakdown)] = value
     return [(NOBODY, *what, value.value, value.id) for what, value in latest.items()]
 

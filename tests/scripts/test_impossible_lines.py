@@ -147,3 +147,8 @@ def test_a_character_that_a_database_does_not_hold_stops_no_facts(shop: Shop) ->
     shop.put(about("p1", REGISTERED, ENROLLED | {"unit": "A\0ME"}, placed | {"employer": "B\0olaget"}))
     world = shop.worlds.world(AS_OF)
     assert world["enrolments"].height == world["placements"].height == 1
+
+
+def test_a_reference_value_of_a_period_that_cannot_be_counts_for_nothing(shop: Shop) -> None:
+    shop.put(REFERENCES)
+    assert set(shop.worlds.world(AS_OF)["reference_values"]["period"]) == {"2023"}
