@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -45,16 +46,17 @@ def check(
 ) -> None:
     """Förklarar vad en mappning kommer att göra med en tabells första rader; inget lagras."""
     session: Session = ctx.obj
-    told = explain_mapping(file, load_mapping(mapping), named_tables(tables or []), rows, _weighed_by(session))
+    at = now()
+    told = explain_mapping(file, load_mapping(mapping), named_tables(tables or []), rows, _weighed_by(session, at), at)
     tell(session, explained(told, session.lang))
 
 
-def _weighed_by(session: Session) -> Weigh:
+def _weighed_by(session: Session, at: datetime) -> Weigh:
     """As an import into a store that is empty would weigh them; the store is thrown away."""
 
     def weigh(lines: Sequence[tuple[int, bytes]]) -> Mapping[int, BadRow]:
         with tempfile.TemporaryDirectory() as directory, replace(session, where=f"{directory}/store").log(create=True) as log:
-            refused = Importing(log, now(), dry=True, processes=1).run(lambda: lines, len(lines)).refused
+            refused = Importing(log, at, dry=True, processes=1).run(lambda: lines, len(lines)).refused
         by_row: dict[int, list[Refusal]] = {}
         for refusal in telling(refused):
             by_row.setdefault(refusal.number, []).append(refusal)

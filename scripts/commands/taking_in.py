@@ -57,8 +57,8 @@ def _refused(summary: Summary, sources: Sources) -> Iterator[bytes]:
 
 def _run(session: Session, sources: Sources, dry: bool) -> Summary:
     with _log(session, dry) as log, _progress(session, sources.expected) as told:
-        sources.lookup = bearers_in(log)
-        summary = Importing(log, now(), dry, session.processes, told).run(sources.lines, sources.expected)
+        sources.lookup, sources.now = bearers_in(log), now()
+        summary = Importing(log, sources.now, dry, session.processes, told).run(sources.lines, sources.expected)
         if summary.erased and not dry:
             from projections.worlds import Worlds  # noqa: PLC0415 facts take long to load, and only an erasure needs them
 

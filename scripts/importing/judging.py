@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from operator import attrgetter
 
+import orjson
+
 from domain.events.event import Entry, Event
 from domain.events.person import Erased, IdentityRegistered, IdentityReplaced
 from domain.fold import weave
@@ -160,9 +162,16 @@ def _says_the_same(log: Log, stream: bytes, version: int, line: Line) -> bool:
     if stored is None:
         return False
     entry = open_row(subject, stored, with_person=True)
-    if not line.dated:
+    if not line.dated or _was_ahead(log, stored, entry, line):
         entry = entry.model_copy(update={"recorded_at": line.entry.recorded_at})
     return bool(entry == line.entry)
+
+
+def _was_ahead(log: Log, stored: Stored, entry: Entry, line: Line) -> bool:
+    """Whether the line came in without its time of registration, before that: as a table's planned ends do."""
+    undated = {name: value for name, value in orjson.loads(line.canonical).items() if name != "recorded_at"}
+    content = log.keys.content(orjson.dumps(undated, option=orjson.OPT_SORT_KEYS))
+    return stored.content == content and entry.recorded_at < line.entry.recorded_at
 
 
 def _histories(log: Log, subjects: Mapping[str, Subject | None]) -> Histories:

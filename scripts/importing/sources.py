@@ -5,6 +5,7 @@ Each line carries its file and its number in it, in one number, since the import
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from domain.lines import mended
@@ -14,6 +15,7 @@ from scripts.importing.judging import Refusal
 from scripts.importing.reading import check, read_lines
 from scripts.mapping import BadRow, Lookup, check_table, nobody_looks_up, table_lines
 from scripts.mapping import Mapping as TableMapping
+from scripts.mapping.plan import NO_CLOCK
 
 _LINE_BITS = 40
 _BYTES_A_LINE = 230
@@ -28,6 +30,7 @@ class Sources:
     tables: Mapping[str, Path] = field(default_factory=dict)
     lookup: Lookup = nobody_looks_up
     """Who bears an identity number; needed where the mapping has a column of them."""
+    now: datetime = NO_CLOCK
     bad_rows: list[Refusal] = field(default_factory=list)
     """The rows that gave no lines, of the last time they were gone through."""
 
@@ -55,7 +58,7 @@ class Sources:
 
     def _of(self, path: Path) -> Iterator[tuple[int, bytes | BadRow]]:
         if self.mapping is not None:
-            yield from table_lines(path, self.mapping, dict(self.tables), self.lookup)
+            yield from table_lines(path, self.mapping, dict(self.tables), self.lookup, self.now)
         else:
             for number, raw in read_lines(path):
                 yield number, mended(raw)

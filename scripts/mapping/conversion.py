@@ -7,6 +7,7 @@ keys of the persons that have been seen, and the tables that are joined by perso
 from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import chain, groupby, pairwise
 from operator import itemgetter
 from pathlib import Path
@@ -17,7 +18,7 @@ from scripts.mapping.columns import Columns, Named, Row
 from scripts.mapping.form import Mapping, Taken
 from scripts.mapping.identity import Exchange, Lookup, nobody_looks_up
 from scripts.mapping.joining import Joined
-from scripts.mapping.plan import Plan
+from scripts.mapping.plan import NO_CLOCK, Plan
 from scripts.mapping.tables import open_table
 
 
@@ -33,16 +34,21 @@ class BadRow:
 
 
 def table_lines(
-    path: Path, mapping: Mapping, tables: dict[str, Path] | None = None, lookup: Lookup = nobody_looks_up
+    path: Path,
+    mapping: Mapping,
+    tables: dict[str, Path] | None = None,
+    lookup: Lookup = nobody_looks_up,
+    now: datetime = NO_CLOCK,
 ) -> Iterator[tuple[int, bytes | BadRow]]:
     """The table's event lines as JSON, each with the number of the row it comes from; a row may give several, or none.
 
     What is told once of a person, and is no single row's, is `OfPerson`.
 
     `tables`: the files of the tables that the mapping joins. `lookup`: who bears an identity number, where the mapping
-    reads any. Raises `Unreadable` at the first step, before any line, for a table that is not as the mapping says.
+    reads any. `now`: nothing is reckoned to be registered later. Raises `Unreadable` at the first step, before any line,
+    for a table that is not as the mapping says.
     """
-    for number, _, lines in converted(path, mapping, tables or {}, lookup)[1]:
+    for number, _, lines in converted(path, mapping, tables or {}, lookup, now)[1]:
         if isinstance(lines, BadLine):
             yield number, BadRow(number, lines.field, lines.code, lines.sv, lines.en)
         else:
@@ -56,11 +62,13 @@ Converted = Iterator[tuple[int, Sequence[Row], list[bytes] | BadLine]]
 """Each row's number, its readings, and its lines; or why there are none."""
 
 
-def converted(path: Path, mapping: Mapping, tables: MappingOf[str, Path], lookup: Lookup) -> tuple[Columns, Converted]:
+def converted(
+    path: Path, mapping: Mapping, tables: MappingOf[str, Path], lookup: Lookup, now: datetime
+) -> tuple[Columns, Converted]:
     """The columns that there are, and what becomes of each row."""
     joined = Joined(mapping, tables, lookup)
     columns, rows = _opened(path, mapping, joined, lookup)
-    plan = Plan(mapping, columns)
+    plan = Plan(mapping, columns, now)
     if _looks_ahead(mapping):
         _refuse_scattered(path, _opened(path, mapping, joined, lookup)[1])
     return columns, _converted(rows, plan)

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from scripts.mapping.columns import Columns, Row, words_in
 from scripts.mapping.conversion import BadRow, converted
 from scripts.mapping.form import Mapping, Taken, Tested
 from scripts.mapping.identity import Bearer, Lookup
+from scripts.mapping.plan import NO_CLOCK
 from scripts.mapping.repeating import as_written, stem
 from scripts.mapping.text import delimiter_of
 from scripts.mapping.xlsx import is_workbook
@@ -69,18 +71,18 @@ def explain_mapping(
     tables: MappingOf[str, Path] | None = None,
     rows: int = 5,
     weigh: Weigh = lambda _: {},
+    now: datetime = NO_CLOCK,
 ) -> Explanation:
     """What becomes of the table's first rows. Nobody is looked up, and no identity number is told. Raises `Unreadable`.
 
     `weigh`: how an import judges the lines; without it every line that can be written is taken for good.
     """
-    columns, read = converted(path, mapping, tables or {}, _made_up())
-    delimiter = None if is_workbook(path) else delimiter_of(path, mapping.table)
-    own = as_written(columns.own, mapping.table.repeat)
-    told = Explanation(path.name, delimiter, mapping.table.encoding, own, _unused(columns, own, mapping.table.repeat))
+    columns, read = converted(path, mapping, tables or {}, _made_up(), now)
     first = list(islice(read, COUNTED))
+    form, own = mapping.table, as_written(columns.own, mapping.table.repeat)
+    delimiter = None if is_workbook(path) else delimiter_of(path, form)
+    told = Explanation(path.name, delimiter, form.encoding, own, _unused(columns, own, form.repeat), counted=len(first))
     refusals = weigh([(number, line) for number, _, lines in first if not isinstance(lines, BadLine) for line in lines])
-    told.counted = len(first)
     for number, _, lines in first:
         refused = lines if isinstance(lines, BadLine) else refusals.get(number)
         written = [] if refused or isinstance(lines, BadLine) else lines

@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from domain.calendar import STOCKHOLM
+from domain.calendar import FIRST_DAY, LAST_DAY, STOCKHOLM
 from domain.events import KINDS
 from domain.lines import BadLine, BadLines
 from scripts.mapping.columns import Columns, Found, Row
@@ -16,6 +16,8 @@ from scripts.mapping.form import EventForm, Mapping, Taken, Value
 from scripts.mapping.identity import Identity
 
 REGISTERED = "participant_registered"
+NO_CLOCK = dt.datetime.combine(LAST_DAY, dt.time.max, STOCKHOLM)
+"""Later than every moment of registration: for whoever reads a table by itself, without importing it."""
 
 
 class OfPerson(bytes):
@@ -31,16 +33,16 @@ class _Event:
     applies: Callable[[Row], bool]
     fields: list[tuple[str, Found, bool]]
     """Name, value, and whether the kind requires it."""
-    recorded: Callable[[Row, str], str] | None
-    """From the row and the event's day; None: the moment of import."""
+    recorded: Callable[[Row, str], str | None] | None
+    """From the row and the event's day; none of either: the moment of import."""
     done: set[str] = field(default_factory=set)
     """The participants that have theirs, of what comes once for each."""
 
 
 class Plan:
-    def __init__(self, mapping: Mapping, columns: Columns) -> None:
+    def __init__(self, mapping: Mapping, columns: Columns, now: dt.datetime = NO_CLOCK) -> None:
         self._source = mapping.source
-        self._events = [_worked_out(n, event, mapping, columns) for n, event in enumerate(mapping.events, start=1)]
+        self._events = [_worked_out(n, event, mapping, columns, now) for n, event in enumerate(mapping.events, start=1)]
         self._silent = columns.holds(mapping.no_event, "no_event") if mapping.no_event else lambda _: False
         self._all_once = all(event.once for event in self._events)
         judged = next((name for event in mapping.events for name in event.when), "")
@@ -101,8 +103,8 @@ class Plan:
                 if value is not None:
                     line[name] = value
         try:
-            if event.recorded is not None:
-                line["recorded_at"] = event.recorded(row, line.get("on", ""))
+            if event.recorded is not None and (recorded_at := event.recorded(row, line.get("on", ""))):
+                line["recorded_at"] = recorded_at
         except BadLine as fault:
             faults.append(fault)
         return line
@@ -115,7 +117,7 @@ def _identity_line(registration: dict[str, Any], identity: Identity) -> dict[str
     return {"kind": "identity_registered", **said, "id": f"identity_registered-{said['participant']}", **about}
 
 
-def _worked_out(number: int, event: EventForm, mapping: Mapping, columns: Columns) -> _Event:
+def _worked_out(number: int, event: EventForm, mapping: Mapping, columns: Columns, now: dt.datetime) -> _Event:
     place = f"events[{number}]"
     values = {"id": _usual_id(event, mapping), **event.fields}
     recorded_at = values.pop("recorded_at", mapping.recorded_at)
@@ -125,7 +127,7 @@ def _worked_out(number: int, event: EventForm, mapping: Mapping, columns: Column
         event.once,
         columns.holds(event.when, f"{place}.when"),
         [(name, columns.found(v, f"{place}.fields.{name}"), model[name].is_required()) for name, v in values.items()],
-        None if recorded_at is None else _recorded(recorded_at, columns, f"{place}.fields.recorded_at"),
+        None if recorded_at is None else _recorded(recorded_at, columns, f"{place}.fields.recorded_at", now),
     )
 
 
@@ -135,10 +137,10 @@ def _usual_id(event: EventForm, mapping: Mapping) -> str:
     return f"{event.kind}-{whose if event.once else '{#}'}"
 
 
-def _recorded(value: Value, columns: Columns, place: str) -> Callable[[Row, str], str]:
+def _recorded(value: Value, columns: Columns, place: str, now: dt.datetime) -> Callable[[Row, str], str | None]:
     if isinstance(value, Taken) and value.days_after is not None:
         days = value.days_after
-        return lambda _, on: _days_after(on, days) if on else ""
+        return lambda _, on: _days_after(on, days, now)
     found = columns.found(value, place)
 
     def recorded(row: Row, _: str) -> str:
@@ -151,11 +153,16 @@ def _recorded(value: Value, columns: Columns, place: str) -> Callable[[Row, str]
 
 
 @lru_cache(10_000)
-def _days_after(on: str, days: int) -> str:
+def _days_after(on: str, days: int, now: dt.datetime) -> str | None:
+    """None where that is still to come: what is planned is registered as it is imported.
+
+    Of a day that cannot be it says nothing: whoever reads the line tells what is wrong with the day.
+    """
     try:
-        return _instant((dt.date.fromisoformat(on) + dt.timedelta(days=days)).isoformat(), "on")
+        at = dt.datetime.combine(dt.date.fromisoformat(on) + dt.timedelta(days=days), dt.time(12), STOCKHOLM)
     except (ValueError, OverflowError):
-        raise BadLine("no_date", "on", on[:80]) from None
+        return None
+    return at.isoformat() if at.date() >= FIRST_DAY and at <= now else None
 
 
 @lru_cache(10_000)
@@ -169,4 +176,6 @@ def _instant(given: str, column: str) -> str:
             at = at if at.tzinfo else at.replace(tzinfo=STOCKHOLM)
     except ValueError:
         raise BadLine("no_instant", column, given[:80]) from None
+    if at.date() < FIRST_DAY:
+        raise BadLine("before_calendar", column, given[:80])
     return at.isoformat()
