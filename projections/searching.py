@@ -1,5 +1,6 @@
 """Measures by a word: in their keys, titles, notes and sources, and by the Swedish words that people use instead."""
 
+import unicodedata
 from collections.abc import Mapping
 
 from domain.text import normal_form
@@ -49,11 +50,14 @@ def search(text: str) -> list[Measure]:
 
 
 def _plain(text: str) -> str:
-    return normal_form(text).casefold()
+    """Without case and without dots and rings, as people write in a hurry: rundgang is rundgång."""
+    decomposed = unicodedata.normalize("NFD", normal_form(text).casefold())
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
 def _looked_for(word: str) -> tuple[str, ...]:
-    return (word, *(other for begins, others in SYNONYMS.items() if word.startswith(begins) for other in others))
+    meant = (others for begins, others in SYNONYMS.items() if word.startswith(_plain(begins)))
+    return (word, *(_plain(other) for others in meant for other in others))
 
 
 def _says(measure: Measure, words: tuple[str, ...]) -> bool:

@@ -112,8 +112,9 @@ def find(text: str) -> list[Measure]:
     wanted = read(text)
     found = _found(wanted) if wanted else []
     if wanted is None or not found:
-        sv = "”rodtrad measures” och /api/v1/measures listar dem som finns."
-        raise _unknown(text, sv, "“rodtrad measures” and /api/v1/measures list those that exist.")
+        sv = "”rodtrad measures” listar dem som finns, och ”rodtrad measures ORD” dem som ordet säger något om."
+        en = "“rodtrad measures” lists those that exist, and “rodtrad measures WORD” those that the word says something of."
+        raise _unknown(text, sv, en)
     try:
         return [with_values(measure, wanted.values) for measure in found]
     except (NoParameter, BadQuestion) as fault:

@@ -1,7 +1,7 @@
 """The two points that a comparison is between: by which definition, as of when, known when, how far in the log."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain.errors import BadQuestion
 from domain.fold import RULES, Rules
@@ -56,6 +56,12 @@ class Compared:
         few_periods([period(label) for label in self.periods])
         for label in self.periods:
             points = [self._point(side, label) for side in (one, other)]
+            if one == replace(other, name=one.name):
+                raise BadQuestion(
+                    part="from",
+                    why_sv="säg vad siffran ska jämföras med: --from-known, --from-as-of, --from-publication …",
+                    why_en="say what to compare the figure with: --from-known, --from-as-of, --from-publication …",
+                )
             yield changes(worlds, points[0], points[1], period(label), parts(self.part))
 
     def _point(self, side: Side, label: str) -> Point:

@@ -45,6 +45,9 @@ _SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
 )
 
 
+_TABLES = (".csv", ".tsv", ".txt")
+
+
 def read_lines(path: Path) -> Iterator[tuple[int, bytes]]:
     """The lines that are not blank, each with its number in the file, from 1.
 
@@ -65,6 +68,18 @@ def check(path: Path) -> None:
         if not isinstance(file.raw, io.FileIO):
             while file.read(_CHUNK):
                 pass
+
+
+def check_events(path: Path) -> None:
+    """The same of an event file; a table that is sent without its mapping is told so at once. Raises `Unreadable`."""
+    check(path)
+    with opened(path) as file:
+        if path.suffix.lower() in _TABLES and not file.peek(1).lstrip(_BOM).lstrip().startswith(b"{"):
+            raise _unreadable(
+                path,
+                "filen ser ut som en tabell. Ange hur den ska läsas med --mapping; ”rodtrad mapping list” visar dem",
+                "the file looks like a table. Say how to read it with --mapping; “rodtrad mapping list” lists them",
+            )
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from domain.lines import mended
 from scripts.commands.session import BadOption
 from scripts.importing.bins import Numbered
 from scripts.importing.judging import Refusal
-from scripts.importing.reading import check, read_lines
+from scripts.importing.reading import check_events, read_lines
 from scripts.mapping import BadRow, Lookup, check_table, nobody_looks_up, table_lines
 from scripts.mapping import Mapping as TableMapping
 from scripts.mapping.plan import NO_CLOCK
@@ -36,7 +36,7 @@ class Sources:
 
     def check(self) -> None:
         """Whether every file can be read to its end, before anything of any is stored. Raises `Unreadable`."""
-        look = check if self.mapping is None else check_table
+        look = check_events if self.mapping is None else check_table
         for path in (*self.files, *self.tables.values()):
             look(path)
 

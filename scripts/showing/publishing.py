@@ -12,6 +12,7 @@ from scripts.showing.telling import Column, Grid, Record, shown
 
 _COLUMNS = (
     Column("id", "Id", "Id", whole=True),
+    Column("withdrawn", "Återkallad", "Withdrawn", whole=True),
     Column("title", "Titel", "Title"),
     Column("definition", "Definition", "Definition"),
     Column("period", "Period", "Period", whole=True),
@@ -23,7 +24,7 @@ _COLUMNS = (
     Column("position", "Position", "Position", number=True),
     Column("published_at", "Publicerad", "Published", whole=True),
     Column("by", "Av", "By"),
-    Column("withdrawn", "Återkallad", "Withdrawn"),
+    Column("reason", "Skäl till återkallelsen", "Reason for withdrawal"),
 )
 
 
@@ -71,7 +72,10 @@ def published_grid(records: Sequence[Record], lang: Lang) -> Grid:
         for column in _COLUMNS
         if (compared if column.name == "today" else any(row.get(column.name) is not None for row in rows))
     ]
-    return Grid(columns, rows, notes=[f"{counted(len(rows), 'published figure', lang)}."])
+    notes = [f"{counted(len(rows), 'published figure', lang)}."]
+    if any(row["value"] == wording.HIDDEN or row["today"] == wording.HIDDEN for row in rows):
+        notes.append(f"{wording.HIDDEN}  {wording.hidden(lang)}")
+    return Grid(columns, rows, notes=notes)
 
 
 def _value(record: Record, hidden: bool, lang: Lang) -> str:
@@ -88,5 +92,6 @@ def _row(record: Record, lang: Lang) -> Record:
         "breakdown": ", ".join(f"{name}={part}" for name, part in record["breakdown"].items()) or None,
         "known_at": record["known_at"] and f"{record['known_at']:%Y-%m-%d %H:%M}",
         "published_at": f"{record['published_at']:%Y-%m-%d %H:%M}",
-        "withdrawn": withdrawn and f"{withdrawn['at']:%Y-%m-%d}: {withdrawn['reason']}",
+        "withdrawn": withdrawn and f"{withdrawn['at']:%Y-%m-%d}",
+        "reason": withdrawn and withdrawn["reason"],
     }

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from projections.wording import HIDDEN, hidden
 from tests.scripts.command_line import THREE_LIVES, Said, lines_of, rodtrad, write_lines
 
 Asked = Callable[..., Said]
@@ -79,7 +80,9 @@ def test_two_positions_two_days_and_two_definitions_are_compared(asked: Asked, t
 
 
 def test_each_period_is_compared_for_itself(asked: Asked) -> None:
-    told = asked("changes", "OUT-90.kas", "-p", "2022", "-p", "2023", "--part", "sex=K", "-f", "json").json
+    told = asked(
+        "changes", "OUT-90.kas", "-p", "2022", "-p", "2023", "--part", "sex=K", "--from-position", "3", "-f", "json"
+    ).json
     assert [(one["to"]["period"], one["to"]["breakdown"]) for one in told] == [("2022", {"sex": "K"}), ("2023", {"sex": "K"})]
 
 
@@ -90,6 +93,24 @@ def test_a_withdrawn_figure_is_listed_with_its_reason(asked: Asked, published: s
     assert "fel enhet" in asked("publications").out
     again = asked("withdraw", published, "--reason", "igen")
     assert (again.code, "redan återkallad: fel enhet" in again.err) == (1, True)
+
+
+def test_what_is_withdrawn_is_seen_in_a_narrow_terminal_too(
+    asked: Asked, published: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked("withdraw", published, "--reason", "fel enhet")
+    monkeypatch.setenv("COLUMNS", "80")
+    assert "Återkallad" in asked("publications").out
+
+
+def test_what_dots_mean_is_told_below_what_was_published(asked: Asked, published: str) -> None:
+    assert f"{HIDDEN}  {hidden('sv')}" in asked("publications", published).out
+    assert hidden("sv") not in asked("publications", published, "--open-counts").out
+
+
+def test_a_comparison_of_today_with_today_is_refused(asked: Asked) -> None:
+    refused = asked("changes", "OUT-90.kas", "-p", "2022")
+    assert (refused.code, "--from-known" in refused.err) == (2, True)
 
 
 def test_small_counts_of_what_was_published_are_hidden_unless_opened_which_is_recorded(asked: Asked, published: str) -> None:

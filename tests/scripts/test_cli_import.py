@@ -171,6 +171,16 @@ def test_a_table_goes_through_its_mapping_and_its_bad_rows_are_refused_by_their_
     assert summed(imported(at, table, "--mapping", "spells")) == (4, 1, 3, 0)
 
 
+def test_a_table_that_is_sent_without_its_mapping_is_told_so_once(at: Path, tmp_path: Path) -> None:
+    (tmp_path / "table.csv").write_text("Ärendenr;Personnr\n1;2\n3;4\n")
+    refused = rodtrad("import", tmp_path / "table.csv", "--store", at)
+    assert (refused.code, refused.err.count("--mapping")) == (1, 1)
+    (tmp_path / "events.txt").write_text('{"kind": "moved_in", "participant": "p", "on": "2023-01-01"}\n')
+    assert "--mapping" not in rodtrad("import", tmp_path / "events.txt", "--store", at).err, (
+        "what it holds decides, not its name"
+    )
+
+
 def test_a_joined_table_is_given_by_its_name(at: Path, tmp_path: Path) -> None:
     table, persons = tmp_path / "spells.csv", tmp_path / "persons.csv"
     table.write_text(TABLE.format(typ="sfi"), "utf-8")

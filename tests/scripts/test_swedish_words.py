@@ -25,6 +25,7 @@ def ask(store: Path) -> Any:
 @pytest.mark.parametrize(
     ("word", "keys"),
     [
+        ("Rundgang", {"R3", "R4", "R5", "R6", "RET-365", "SOD-6"}),
         ("rundgång", {"R3", "R4", "R5", "R6", "RET-365", "SOD-6"}),
         ("Rundgången", {"R4"}),
         ("återinträde", {"RET-90", "RET-365", "UPP-2.3"}),
