@@ -185,6 +185,8 @@ class Folding:
                 milestone.reached = milestone.reached or event
             elif isinstance(event, MilestoneRedated):
                 milestone.due.append((event.due_on, event))
+        for plan in self.thread.plans:
+            for milestone in plan.milestones.values():
                 milestone.due.sort(key=lambda said: IN_ORDER(said[1]))
 
     def _settle_registration(self) -> None:

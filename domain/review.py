@@ -4,9 +4,11 @@ Pure, and without a clock: each says from which day on it is one and from which 
 day are those of a thread that ends there, whatever has happened since.
 """
 
-from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 from domain.calendar import day_of
@@ -39,7 +41,7 @@ def review(thread: Thread) -> list[Finding]:
     events = [event for event in thread.events if (event.source, event.id) not in out] if out else thread.events
     return [
         *(finding for finding in thread.soft if (finding.event.source, finding.event.id) not in out),
-        *_of_events([*events, *thread.coming]),
+        *_of_events(thread, [*events, *thread.coming]),
         *_before_birth(thread, events),
         *_of_particulars(thread),
         *_outside_enrolment(thread),
@@ -59,12 +61,17 @@ def added(history: Sequence[Event], new: Sequence[Event], day: date) -> list[Fin
     return [finding for finding in after if finding.holds_on(day) and finding.key not in known]
 
 
-def _of_events(events: Sequence[Event]) -> Iterator[Finding]:
+def _of_events(thread: Thread, events: Sequence[Event]) -> Iterator[Finding]:
+    """Late is what was late when it was first registered: a replacement stands in the place of its chain's first link.
+
+    So do those count who measure how late registrations are (`scripts.exports.registrations`).
+    """
     for event in events:
-        late = (day_of(event.recorded_at) - event.on).days
-        if late > LATE_DAYS:
-            yield Finding("registered_late", event, str(late))
-        if late < 0 and not event.timeless:
+        lag = _lag(event)
+        first = event if event.replaces is None else thread.origins.get((event.source, event.id))
+        if first is not None and (late := lag if first is event else _lag(first)) > LATE_DAYS:
+            yield Finding("registered_late", first, str(late), event.on)
+        if lag < 0 and not event.timeless:
             yield Finding("planned", event, "", day_of(event.recorded_at), event.on)
         if (coded := _DATED_CODES.get(event.__class__)) is not None:
             code = getattr(event, coded[1])
@@ -72,6 +79,10 @@ def _of_events(events: Sequence[Event]) -> Iterator[Finding]:
                 yield Finding("code_not_valid", event, code)
         if isinstance(event, IdentityRegistered | IdentityReplaced) and not _can_be(event):
             yield Finding("number_not_valid", event, event.number_type)
+
+
+def _lag(event: Event) -> int:
+    return (day_of(event.recorded_at) - event.on).days
 
 
 def _before_birth(thread: Thread, events: Sequence[Event]) -> Iterator[Finding]:
@@ -94,22 +105,25 @@ def _can_be(event: IdentityRegistered | IdentityReplaced) -> bool:
 
 
 def _outside_enrolment(thread: Thread) -> Iterator[Finding]:
+    began = sorted(enrolment.began_on for enrolment in thread.enrolments)
+    ended = sorted(enrolment.end.on for enrolment in thread.enrolments if enrolment.end is not None)
     for insats in thread.insatser:
-        if not any(_covers(enrolment, insats.began_on) for enrolment in thread.enrolments):
+        if bisect_right(began, insats.began_on) == bisect_left(ended, insats.began_on):
             yield Finding("outside_enrolment", insats.start, insats.start.insats_id)
 
 
-def _covers(enrolment: Enrolment, day: date) -> bool:
-    return enrolment.began_on <= day and (enrolment.end is None or day <= enrolment.end.on)
-
-
 def _enrolments(thread: Thread) -> Iterator[Finding]:
-    for number, enrolment in enumerate(thread.enrolments):
+    """In order of beginning. An exit without a reason may name a job that gives the outcome, once the job is known."""
+    jobs_known = {id(one.event): one.until_on for one in thread.soft if one.code == "names_nothing_known"}
+    open_to: dict[str, date] = {}
+    for enrolment in thread.enrolments:
         start, end = enrolment.start, enrolment.end
-        if any(_covers(other, start.on) and other.start.unit == start.unit for other in thread.enrolments[:number]):
+        until = open_to.get(start.unit, date.min)
+        if start.on <= until:
             yield Finding("overlapping_enrolments", start, start.unit)
-        if end is not None and end.reason is None and end.employment_id is None:
-            yield Finding("exit_without_reason", end)
+        open_to[start.unit] = max(until, end.on if end else date.max)
+        if end is not None and end.reason is None and (end.employment_id is None or id(end) in jobs_known):
+            yield Finding("exit_without_reason", end, until_on=jobs_known.get(id(end)))
 
 
 def _re_entries(thread: Thread) -> Iterator[Finding]:
@@ -120,12 +134,11 @@ def _re_entries(thread: Thread) -> Iterator[Finding]:
 
 def _quiet(thread: Thread, events: Sequence[Event]) -> Iterator[Finding]:
     """Times when an enrolment is open, with nothing running and nothing registered: until something happens again."""
-    enrolled = _number_open(thread.enrolments)
     running = _number_open([*thread.insatser, *thread.placements, *thread.studies, *thread.employments])
-    for last, then in zip(events, [*events[1:], None], strict=bool(events)):
+    units = _units(thread.enrolments, (event.on for event in events))
+    for last, then, unit in zip(events, [*events[1:], None], units, strict=bool(events)):
         quiet_on = last.on + timedelta(days=QUIET_DAYS + 1)
-        if (then is None or then.on > quiet_on) and enrolled(last.on) and not running(last.on):
-            unit = next(e.start.unit for e in reversed(thread.enrolments) if _goes_on(e, last.on))
+        if (then is None or then.on > quiet_on) and unit is not None and not running(last.on):
             yield Finding("no_activity", last, unit, quiet_on, then.on if then else None)
 
 
@@ -136,19 +149,27 @@ def _number_open(spells: Sequence[Spell[Any, Any]]) -> Callable[[date], int]:
     return lambda day: bisect_right(begun, day) - bisect_right(ended, day)
 
 
-def _goes_on(enrolment: Enrolment, day: date) -> bool:
-    return enrolment.began_on <= day and (enrolment.end is None or day < enrolment.end.on)
+def _units(enrolments: Sequence[Enrolment], days: Iterable[date]) -> Iterator[str | None]:
+    """For each of the days, in order: the unit of the last begun of the enrolments that go on after it, if any does."""
+    begun: list[Enrolment] = []
+    later = deque(enrolments)
+    for day in days:
+        while later and later[0].began_on <= day:
+            begun.append(later.popleft())
+        while begun and (end := begun[-1].end) is not None and end.on <= day:
+            begun.pop()
+        yield begun[-1].start.unit if begun else None
 
 
 def _not_followed_up(thread: Thread) -> Iterator[Finding]:
     """A journey's exit whose 90-day follow-up has not come, though its time has passed."""
-    for journey in thread.journeys:
-        if journey.exit is None or journey.exit.end is None:
+    followed = [event.on for event in thread.follow_ups]
+    for journey, following in pairwise((*thread.journeys, None)):
+        if journey is None or journey.exit is None or journey.exit.end is None:
             continue
-        following = thread.journeys[journey.number :]
-        next_on = following[0].began_on if following else date.max
+        next_on = following.began_on if following else date.max
         day = journey.exit.end.on + timedelta(days=FOLLOW_UP_DAYS)
         near = (day - timedelta(days=FOLLOW_UP_EARLY), day + timedelta(days=FOLLOW_UP_LATE))
         gone = thread.deceased is not None and thread.deceased.on <= day
-        if next_on > day and not gone and not any(near[0] <= said.on <= near[1] for said in thread.follow_ups):
+        if next_on > day and not gone and bisect_left(followed, near[0]) == bisect_right(followed, near[1]):
             yield Finding("no_follow_up", journey.exit.end, "", near[1] + timedelta(days=1))

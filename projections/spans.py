@@ -1,6 +1,6 @@
 """What lasted in a thread, in words: enrolments, insatser, placements, studies, work, referrals, support. Pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -42,8 +42,10 @@ def spans(thread: Thread, lang: Lang) -> Iterator[Span]:
     for job in thread.employments:
         yield _employment(job, lang)
     ids = Ids(thread)
+    entered = _entered(thread.enrolments, ids)
     for referral in thread.referrals:
-        yield _referral(referral, _entered(referral, thread.enrolments, ids), lang)
+        own = ids.own("referral", referral.start, referral.start.referral_id)
+        yield _referral(referral, entered.get(own), lang)
     for application in thread.applications:
         yield _application(application, lang)
     yield from _support(thread.payments, lang)
@@ -94,11 +96,10 @@ def _employment(spell: Employment, lang: Lang) -> Span:
     return span("employment", label("employment_form", start.form, lang) + part, spell, "", start.form, start.employment_id)
 
 
-def _entered(referral: Referral, enrolments: Sequence[Enrolment], ids: Ids) -> Enrolled | ReEntered | None:
-    """What a referral led to: the first enrolment that names it."""
-    own = ids.own("referral", referral.start, referral.start.referral_id)
-    starts = (enrolment.start for enrolment in enrolments)
-    return next((start for start in starts if ids.named("referral", start, start.referral_id) == own), None)
+def _entered(enrolments: Sequence[Enrolment], ids: Ids) -> Mapping[str | None, Enrolled | ReEntered]:
+    """What each referral led to: the first enrolment that names it."""
+    starts = (enrolment.start for enrolment in reversed(enrolments))
+    return {ids.named("referral", start, start.referral_id): start for start in starts}
 
 
 def _referral(spell: Referral, entered: Enrolled | ReEntered | None, lang: Lang) -> Span:
@@ -137,11 +138,12 @@ def _application(spell: Application, lang: Lang) -> Span:
 
 def _support(payments: Sequence[SupportPaid], lang: Lang) -> Iterator[Span]:
     """Months of support that follow one another are one row."""
-    months = {paid.month: date.fromisoformat(f"{paid.month}-01") for paid in payments}
-    numbered = enumerate(sorted(months.values()))
-    for _, run in groupby(numbered, key=lambda pair: pair[1].year * 12 + pair[1].month - pair[0]):
+    paid_in: dict[date, list[SupportPaid]] = {}
+    for payment in sorted(payments, key=lambda p: (p.month, p.on, p.id)):
+        paid_in.setdefault(date.fromisoformat(f"{payment.month}-01"), []).append(payment)
+    for _, run in groupby(enumerate(paid_in), key=lambda pair: pair[1].year * 12 + pair[1].month - pair[0]):
         days = [day for _, day in run]
-        paid = sorted((p for p in payments if months[p.month] in days), key=lambda p: (p.month, p.on, p.id))
+        paid = [payment for day in days for payment in paid_in[day]]
         kronor = f"{sum(p.amount for p in paid):,.0f}".replace(",", "\N{NO-BREAK SPACE}")
         count = f"{len(days)} mån" if lang == "sv" else f"{len(days)} months"
         title = "Försörjningsstöd" if lang == "sv" else "Income support"

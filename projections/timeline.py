@@ -162,13 +162,15 @@ def _journeys(thread: Thread, lang: Lang) -> Iterator[JourneyTold]:
 
 
 def _plan(plan: Plan, lang: Lang) -> PlanTold:
+    """A milestone's title is as it was said last, else as the plan said it."""
     start = plan.start
     title = f"{field_word('plan_id', lang).capitalize()}: {label('goal', start.goal, lang).lower()}"
     outcome = getattr(plan.end, lang) if plan.end else ""
+    titles = {milestone.milestone_id: milestone.title for milestone in reversed(start.milestones)}
     milestones = tuple(
         MilestoneTold(
             milestone.milestone_id,
-            _title(plan, milestone.milestone_id, milestone.due[-1][1]),
+            getattr(milestone.due[-1][1], "title", None) or titles.get(milestone.milestone_id),
             tuple(Due(due_on, said.on, said.id) for due_on, said in milestone.due),
             milestone.reached.on if milestone.reached else None,
             milestone.reached.id if milestone.reached else None,
@@ -181,12 +183,6 @@ def _plan(plan: Plan, lang: Lang) -> PlanTold:
         milestones,
         tuple(event.on for event in plan.followed_up),
     )
-
-
-def _title(plan: Plan, milestone_id: str, last: Event) -> str | None:
-    """As it was said last, else as the plan said it."""
-    said = getattr(last, "title", None)
-    return said or next((m.title for m in plan.start.milestones if m.milestone_id == milestone_id), None)
 
 
 def _findings(thread: Thread, as_of: date, lang: Lang) -> Iterator[FindingTold]:
