@@ -17,7 +17,7 @@ from domain.events.person import ParticipantsMerged
 from domain.events.way import Enrolled, ReEntered
 from domain.fold import weave
 from domain.lines import BadLine, check_limits, read_line
-from domain.sources import named_event, together, with_source
+from domain.sources import named_event, owner, together, with_source
 from domain.thread import Finding
 
 
@@ -127,29 +127,27 @@ def _enrolled(command: Enrol, said: dict[str, Any], history: Sequence[Event]) ->
 
 
 def _corrected(command: Correct, said: dict[str, Any], history: Sequence[Event]) -> Event:
-    """The event as it was, with what changes; it replaces the last link of its chain."""
+    """The event as it was, with what changes; it replaces the last link of its chain, under the key that this came under."""
     about = Retracted.model_validate(_envelope(said) | {"event": command.corrects, "reason": "–"})
     wrong = named_event(about, command.corrects, command.of_source, history)
     if wrong is None:
         raise Refused(Finding("corrects_nothing", about, command.corrects))
     unsaid = {*_ENVELOPE, *wrong.impossible}
     kept = {name: value for name, value in fields_given(wrong).items() if name not in unsaid} | _changes(command)
-    kept |= {"kind": wrong.kind, "replaces": wrong.id}
-    if of_source := wrong.source if wrong.source != command.source else wrong.of_source:
-        kept["of_source"] = of_source
+    kept |= {"kind": wrong.kind, "replaces": wrong.id, "of_source": wrong.source, "participant": owner(wrong, history)}
     entry = read_line(orjson.dumps(_envelope(said) | kept), said["recorded_at"]).entry
     assert isinstance(entry, Event)
     return entry
 
 
 def _retracted(command: Retract, said: dict[str, Any], history: Sequence[Event]) -> Event:
-    """What stands in the place of what is named is taken back."""
+    """What stands in the place of what is named is taken back, under the key that it came under."""
     retracted = Retracted.model_validate(said)
     wrong = named_event(retracted, command.event, command.of_source, history)
     if wrong is None:
         return retracted
-    of_source = {"of_source": wrong.source} if wrong.source != command.source else {}
-    return Retracted.model_validate(_envelope(said) | {"event": wrong.id, "reason": command.reason} | of_source)
+    taken_back = {"event": wrong.id, "of_source": wrong.source, "participant": owner(wrong, history)}
+    return Retracted.model_validate(_envelope(said) | taken_back | {"reason": command.reason})
 
 
 def _changes(command: Correct) -> dict[str, Any]:

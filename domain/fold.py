@@ -17,10 +17,10 @@ from domain.events.person import Erased, MergeUndone, ParticipantRegistered, Par
 from domain.events.way import MilestoneReached, MilestoneRedated
 from domain.handlers import ANY, HANDLERS, SPELLS
 from domain.journeys import chain
-from domain.kinship import survivor, survivors
+from domain.kinship import strangers, survivor, survivors
 from domain.names import Names
 from domain.particulars import particulars
-from domain.standing import Name, Standing, standing, strangers
+from domain.standing import Name, Standing, standing
 from domain.thread import Activity, Finding, Plan, Spell, Thread
 
 
@@ -51,10 +51,8 @@ def weave(events: Sequence[Event], rules: Rules = RULES, as_of: date | None = No
     shares: dict[str, list[Event]] = {survivor(key, absorbed): [] for key in sorted(keys)}
     coming: dict[str, list[Event]] = {root: [] for root in shares}
     for event in left.events:
-        if as_of is None or event.on <= as_of or event.timeless:
-            shares[survivor(event.participant, absorbed) if absorbed else event.participant].append(event)
-        else:
-            coming[survivor(event.participant, absorbed)].append(event)
+        used = as_of is None or event.on <= as_of or event.timeless
+        (shares if used else coming)[survivor(left.owner(event), absorbed)].append(event)
     threads = {root: Folding(root, rules, left.origins).run(share) for root, share in shares.items()}
     for root, thread in threads.items():
         thread.coming = sorted(coming[root], key=IN_ORDER)
@@ -77,14 +75,11 @@ def fold(events: Sequence[Event], rules: Rules = RULES, as_of: date | None = Non
 
 def _settled(events: Sequence[Event]) -> tuple[Standing, Mapping[str, str]]:
     """Which events stand, and for each absorbed key who took it in. Whoever corrects what is another's corrects nothing."""
-    left = standing(events)
     first = events[0].participant if events else None
     if all(event.participant == first and event.__class__ not in _JOINING for event in events):
-        return left, {}
+        return standing(events), {}
+    left = standing(events, strangers(events))
     absorbed, not_joined = survivors(left.events)
-    if across := strangers(events, lambda key: survivor(key, absorbed)):
-        left = standing(events, across)
-        absorbed, not_joined = survivors(left.events)
     left.hard.extend(not_joined)
     return left, absorbed
 
@@ -136,7 +131,7 @@ class Folding:
         """A spell begins, unless its id is taken or the participant has died before."""
         event = spell.start
         if (other := self.spells.own(what, event, name)) is not None:
-            in_both = other.start.participant != event.participant
+            in_both = self.spells.key(other.start) != self.spells.key(event)
             self.refuse("same_id_in_both" if in_both else "second_start", event, name)
         elif (deceased := self.thread.deceased) is not None and event.on > deceased.on:
             self.refuse("begins_after_death", event, name)

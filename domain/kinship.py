@@ -3,12 +3,16 @@
 Keys that were ever merged with one another are a cluster, whatever was undone since: they are judged together.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
+from domain.events.corrections import Retracted
 from domain.events.event import Event
 from domain.events.person import MergeUndone, ParticipantsMerged
-from domain.standing import as_registered
+from domain.standing import Name, as_registered, first_links
 from domain.thread import Finding
+
+Joining = ParticipantsMerged | MergeUndone
+"""What says that two keys are one participant, or no longer are."""
 
 
 def survivors(events: Iterable[Event]) -> tuple[Mapping[str, str], list[Finding]]:
@@ -18,19 +22,51 @@ def survivors(events: Iterable[Event]) -> tuple[Mapping[str, str], list[Finding]
     Events are given in the order of the log.
     """
     absorbed: dict[str, str] = {}
-    hard: list[Finding] = []
-    merges = [e for e in events if isinstance(e, ParticipantsMerged | MergeUndone)]
-    for merge in sorted(merges, key=as_registered):
-        if isinstance(merge, ParticipantsMerged):
-            if merge.absorbed in absorbed or survivor(merge.participant, absorbed) == merge.absorbed:
-                hard.append(Finding("already_merged", merge, merge.absorbed))
-            else:
-                absorbed[merge.absorbed] = merge.participant
-        elif absorbed.get(merge.absorbed) == merge.participant:
-            del absorbed[merge.absorbed]
-        else:
-            hard.append(Finding("not_merged", merge, merge.absorbed))
-    return absorbed, hard
+    merges = sorted((e for e in events if isinstance(e, Joining)), key=as_registered)
+    faults = [(_join(merge, absorbed), merge) for merge in merges]
+    return absorbed, [Finding(fault, merge, merge.absorbed) for fault, merge in faults if fault is not None]
+
+
+def _join(merge: Joining, absorbed: dict[str, str]) -> str | None:
+    """Who is merged with whom from now on; what is wrong with a merge or an undoing that cannot be."""
+    if isinstance(merge, MergeUndone):
+        return None if _part(merge, absorbed) else "not_merged"
+    if merge.absorbed in absorbed or survivor(merge.participant, absorbed) == merge.absorbed:
+        return "already_merged"
+    absorbed[merge.absorbed] = merge.participant
+    return None
+
+
+def _part(merge: Joining, absorbed: dict[str, str]) -> bool:
+    """They are two again, if they were one."""
+    merged = absorbed.get(merge.absorbed) == merge.participant
+    if merged:
+        del absorbed[merge.absorbed]
+    return merged
+
+
+def strangers(events: Sequence[Event]) -> set[Name]:
+    """The corrections of what was another participant's when they were registered, and has been ever since.
+
+    What was corrected while two were one stays so when their merge is undone: it was said of that event. Events are
+    given in the order of the log.
+    """
+    first = first_links(events)
+    owners = {name: event.participant for name, event in first.items()}
+    absorbed: dict[str, str] = {}
+    apart: dict[Name, tuple[str, str]] = {}
+    for event in sorted((e for e in events if isinstance(e, Joining) or (e.source, e.id) in owners), key=as_registered):
+        name = (event.source, event.id)
+        if owners.get(name, event.participant) != event.participant:
+            apart[name] = (event.participant, owners[name])
+        if isinstance(corrected := first.get(name), ParticipantsMerged):
+            _part(corrected, absorbed)
+        elif isinstance(corrected, MergeUndone) and isinstance(event, Retracted):
+            absorbed.setdefault(corrected.absorbed, corrected.participant)
+        if isinstance(event, Joining):
+            _join(event, absorbed)
+        apart = {name: keys for name, keys in apart.items() if len({survivor(key, absorbed) for key in keys}) > 1}
+    return set(apart)
 
 
 def survivor(key: str, absorbed: Mapping[str, str]) -> str:

@@ -9,7 +9,7 @@ from domain.events.person import MergeUndone, ParticipantsMerged
 from domain.fold import weave
 from domain.kinship import clusters
 from domain.names import Names
-from domain.standing import target
+from domain.standing import first_links, targets
 from domain.thread import Finding
 
 _ANYTHING = ("about",)
@@ -32,13 +32,13 @@ def with_source(event: Event, history: Sequence[Event]) -> Event:
         return event
     if (name := event.event if isinstance(event, Retracted) else event.replaces) is not None:
         found = named_event(event, name, None, history)
-        return event if found is None else _of(event, found.source)
-    named = dict(_named(event))
-    if not named:
-        return event
+        return event if found is None or found.source == event.source else event.model_copy(update={"of_source": found.source})
     theirs = together(event.participant, history)
-    sources = [_source(event, field, name, theirs) for field, name in named.items()]
-    return _of(event, next((source for source in sources if source is not None), event.source))
+    sources = [_source(event, field, name, theirs) for field, name in _named(event)]
+    known = [source for source in sources if source is not None]
+    if not {event.source}.issuperset(known):  # that it says a source tells that it names what is another's
+        return event.model_copy(update={"of_source": known[0]})
+    return event
 
 
 def named_event(about: Event, name: str, of_source: str | None, history: Sequence[Event]) -> Event | None:
@@ -49,12 +49,25 @@ def named_event(about: Event, name: str, of_source: str | None, history: Sequenc
     theirs = together(about.participant, history)
     bearing = [e for e in theirs if e.id == name and of_source in (None, e.source)]
     bearing = [e for e in bearing if not isinstance(e, Retracted)] or bearing
-    known = {(e.source, e.id) for e in theirs}
-    links = {target(e, known): e for e in theirs if e.replaces is not None}
+    if {e.participant for e in theirs} != {about.participant}:
+        keys, first = _own_keys(about.participant, theirs), first_links(theirs)
+        bearing = [e for e in bearing if first.get((e.source, e.id), e).participant in keys]
+    taken = targets(theirs)
+    links = {taken[e.source, e.id]: e for e in theirs if e.replaces is not None}
     last = {(e.source, e.id): e for e in (_last(e, links) for e in bearing)}
     if len(last) > 1:
         raise Refused(_several(about, name, {e.source for e in bearing}))
     return next(iter(last.values()), None)
+
+
+def owner(event: Event, history: Sequence[Event]) -> str:
+    """The key that an event came under, or what its chain goes back to."""
+    return first_links(history).get((event.source, event.id), event).participant
+
+
+def _own_keys(participant: str, theirs: Sequence[Event]) -> Sequence[str]:
+    """Who is one with the participant now."""
+    return next((thread.keys for thread in weave(theirs) if participant in thread.keys), (participant,))
 
 
 def _last(event: Event, links: dict[tuple[str, str], Event]) -> Event:
@@ -100,7 +113,3 @@ def _sources_standing(participant: str, field: str, name: str, theirs: Sequence[
 
 def _several(event: Event, name: str, sources: Iterable[str]) -> Finding:
     return Finding("of_several_sources", event, f"{name} ({', '.join(sorted(sources))})")
-
-
-def _of(event: Event, source: str) -> Event:
-    return event if source == event.source else event.model_copy(update={"of_source": source})

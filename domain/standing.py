@@ -5,10 +5,11 @@ in the order of the log: of two that were registered at one instant, the one at 
 """
 
 import math
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
 
+from domain.dependencies import is_correction
 from domain.events.corrections import Retracted
 from domain.events.event import Event
 from domain.thread import Finding
@@ -25,6 +26,12 @@ class Standing:
     origins: dict[Name, Event] = field(default_factory=dict)
     """For each replacement the first link of its chain, in whose place it stands."""
 
+    def owner(self, event: Event) -> str:
+        """The key that an event counts under: of a replacement, that of what it stands in the place of."""
+        return (
+            self.origins.get((event.source, event.id), event).participant if event.replaces is not None else event.participant
+        )
+
 
 as_registered = attrgetter("recorded_at")
 """The order in which corrections, merges and undoings take effect; a stable sort keeps the positions of an instant."""
@@ -38,10 +45,10 @@ def standing(events: Sequence[Event], across: Collection[Name] = ()) -> Standing
     A correction that cannot be right has no effect and is a hard finding. A replacement whose target is not known (yet)
     still tells what happened, so it stands.
     """
-    corrections = [e for e in events if e.replaces is not None or e.__class__ is Retracted]
+    corrections = [e for e in events if is_correction(e)]
     if not corrections:
         return Standing(list(events), [], [])
-    correcting = _Correcting({(e.source, e.id): e for e in events}, corrections)
+    correcting = _Correcting({(e.source, e.id): e for e in events}, targets(events), corrections)
     for correction in sorted(corrections, key=correcting.turn):
         correcting.take(correction, (correction.source, correction.id) in across)
     unused = correcting.gone | correcting.void
@@ -50,30 +57,55 @@ def standing(events: Sequence[Event], across: Collection[Name] = ()) -> Standing
     return Standing(kept, retractions, correcting.hard, correcting.origins)
 
 
-def strangers(events: Sequence[Event], person: Callable[[str], str]) -> set[Name]:
-    """The corrections of what is another participant's; `person`: whose events those under a key are."""
-    owners = {(e.source, e.id): e.participant for e in events}
-    corrections = [e for e in events if e.replaces is not None or e.__class__ is Retracted]
-    owner = {(e.source, e.id): owners.get(target(e, owners), e.participant) for e in corrections}
-    return {(e.source, e.id) for e in corrections if person(owner[e.source, e.id]) != person(e.participant)}
+def targets(events: Iterable[Event]) -> dict[Name, Name]:
+    """For each correction what it takes back; events in the order of the log.
+
+    What the log held before the correction goes before what came after it, so that nothing which comes later and happens
+    to bear the name changes what was corrected.
+    """
+    taken: dict[Name, Name] = {}
+    known: set[Name] = set()
+    early: list[Event] = []
+    for event in events:
+        if is_correction(event):
+            name = taken[event.source, event.id] = target(event, known)
+            if name not in known:
+                early.append(event)
+        known.add((event.source, event.id))
+    return taken | {(event.source, event.id): target(event, known) for event in early}
 
 
 def target(correction: Event, known: Collection[Name]) -> Name:
     """The name of what a retraction or a replacement takes back: of the source that it names, else of its own.
 
-    So a caseworker's correction of an imported event can be corrected in turn, and still name what was imported.
+    Corrections of corrections were once stored with the source of what had been imported, not of the link they replace.
     """
     named = (correction.event if isinstance(correction, Retracted) else correction.replaces) or ""
     name, own = (correction.named_source, named), (correction.source, named)
     return own if name not in known and own in known else name
 
 
+def first_links(events: Sequence[Event]) -> dict[Name, Event]:
+    """For each correction the event that its chain goes back to, if there is one."""
+    by_name, taken = {(e.source, e.id): e for e in events}, targets(events)
+    first: dict[Name, Event] = {}
+    for name in taken:
+        path: list[Name] = []
+        at = name
+        while at in taken and at not in first and len(path) <= len(taken):
+            path.append(at)
+            at = taken[at]
+        if (found := first.get(at) or by_name.get(at)) is not None:
+            first |= dict.fromkeys(path, found)
+    return first
+
+
 class _Correcting:
     """Corrections being taken one after the other, and what they have come to so far."""
 
-    def __init__(self, by_name: Mapping[Name, Event], corrections: Sequence[Event]) -> None:
-        self.by_name = by_name
-        self.turns = _turns(corrections, by_name)
+    def __init__(self, by_name: Mapping[Name, Event], taken: Mapping[Name, Name], corrections: Sequence[Event]) -> None:
+        self.by_name, self.taken = by_name, taken
+        self.turns = _turns(corrections, by_name, taken)
         self.links: dict[Name, Name] = {}
         """For what was replaced, by what."""
         self.origins: dict[Name, Event] = {}
@@ -85,7 +117,8 @@ class _Correcting:
         return self.turns[correction.source, correction.id]
 
     def take(self, correction: Event, across: bool) -> None:
-        name, wrong = (correction.source, correction.id), target(correction, self.by_name)
+        name = (correction.source, correction.id)
+        wrong = self.taken[name]
         fault = Finding("corrects_nothing", correction, wrong[1]) if across else self._fault(correction, wrong)
         if fault is not None:
             self.hard.append(fault)
@@ -121,7 +154,9 @@ class _Correcting:
         return None
 
 
-def _turns(corrections: Sequence[Event], by_name: Mapping[Name, Event]) -> dict[Name, tuple[int, float]]:
+def _turns(
+    corrections: Sequence[Event], by_name: Mapping[Name, Event], taken: Mapping[Name, Name]
+) -> dict[Name, tuple[int, float]]:
     """When each correction takes effect: in the order of registration, but not before what it corrects.
 
     And how many replacements lie between it and what was first registered; a ring counts as endless.
@@ -134,7 +169,7 @@ def _turns(corrections: Sequence[Event], by_name: Mapping[Name, Event]) -> dict[
         while at is not None and (name := (at.source, at.id)) in order and name not in turns:
             turns[name] = (order[name], math.inf)  # what is met again while under way runs in a ring
             path.append(name)
-            at = by_name.get(target(at, by_name))
+            at = by_name.get(taken[name])
         since, links = turns.get((at.source, at.id), (0, -1.0)) if at is not None else (0, -1.0)
         for name in reversed(path):
             since, links = max(since, order[name]), links + 1

@@ -317,7 +317,7 @@ def _correct(lines: list[Line], chance: Random) -> None:
             continue
         later = date.fromisoformat(wrong["recorded_at"][:10]) + timedelta(days=chance.choice((0, 1, 30, 200)))
         said: Line = {"participant": wrong["participant"], "id": f"c{number}", "recorded_at": f"{later}T10:00:00+01:00"}
-        said |= _from(chance, wrong)
+        said |= _from(chance, wrong) | {"participant": chance.choice(_keys_of(wrong, lines))}
         if chance.random() < 0.5:
             said |= {"kind": "retracted", "on": wrong["on"], "event": wrong["id"], "reason": "fel"}
         else:
@@ -326,6 +326,12 @@ def _correct(lines: list[Line], chance: Random) -> None:
         if said.get("of_source") == said["source"]:
             del said["of_source"]
         lines.append(said)
+
+
+def _keys_of(wrong: Line, lines: list[Line]) -> list[str]:
+    """Under whom a line can be corrected: its own key, and those that were at any time merged with it."""
+    merges = [line for line in lines if line["kind"] == "participants_merged" and line["absorbed"] == wrong["participant"]]
+    return [wrong["participant"], *(merge["participant"] for merge in merges)]
 
 
 def _from(chance: Random, wrong: Line) -> Line:

@@ -76,10 +76,10 @@ REFUSALS = {
         "2023-02-04 anna retracted event=3 reason=fel",
         "corrects_nothing",
     ),
-    "a merge undone after one corrected the other's event": (
+    "a correction of what was another's event and no longer is": (
         f"{BERIT}\n2023-02-01 berit moved_out\n2023-02-02 anna participants_merged absorbed=berit\n"
-        "2023-02-03 anna retracted event=3 reason=fel",
-        "2023-02-04 anna merge_undone absorbed=berit",
+        "2023-02-03 anna merge_undone absorbed=berit",
+        "2023-02-04 anna retracted event=3 reason=fel",
         "corrects_nothing",
     ),
     "a start taken back while its end stands": (

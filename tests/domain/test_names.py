@@ -137,6 +137,28 @@ def test_a_retraction_of_what_has_been_replaced_takes_back_what_stands_in_its_pl
     given(imported(start), back).when(later).refused("already_corrected")
 
 
+@pytest.mark.parametrize("first", ["web", "lifecare"])
+def test_what_comes_later_and_bears_the_name_of_what_was_corrected_changes_nothing(first: str) -> None:
+    """The second correction was once stored with the source of what had been imported, and still means the first."""
+    start, _ = SPELLS["insats"]
+    links = ("source=web id=1 replaces=s of_source=lifecare", f"source=web id=2 replaces=1 of_source={first}")
+    chain = "\n".join(f"2024-02-0{day} anna {start} {link}" for day, link in enumerate(links, 3))
+    later = "2024-05-01 anna obstacle_recorded obstacle=none source=lifecare id=1"
+    thread = given(imported(start), chain).when(later).then()
+    assert [insats.began_on for insats in thread.insatser] == [date(2024, 2, 4)]
+    assert len(thread.moments) == 1
+
+
+def test_a_correction_is_of_the_source_that_it_says_where_both_were_there() -> None:
+    start, _ = SPELLS["insats"]
+    own = "2024-02-02 anna moved_out source=web id=s"
+    anew = f"2024-02-05 anna {start} source=web id=w replaces=s of_source=lifecare"
+    assert given(imported(start), own).when(anew).then().insatser[0].began_on == date(2024, 2, 5)
+    assert given(imported(start)).when(f"{anew}\n{own.replace('id=s', 'id=s9')}").then().insatser[0].began_on == date(
+        2024, 2, 5
+    )
+
+
 TWO_SOURCES = f"""{ANNA}
 2023-01-02 anna enrolled enrolment_id=x unit=AME source=extens id=s
 2023-01-03 anna employment_started employment_id=x form=permanent source=extens id=j

@@ -12,6 +12,7 @@ from domain.events.event import Event
 from domain.events.person import MergeUndone
 from domain.fold import fold
 from projections.examples import events_of
+from projections.ids import Ids
 from tests.domain.test_names import MENTIONS, SPELLS, imported
 from tests.scenario import ANNA, BERIT
 from tests.stores import Shop
@@ -104,7 +105,7 @@ def test_a_correction_and_a_retraction_find_what_they_take_back() -> None:
     again = anew.model_copy(update={"id": "w2"})
     back = Retract(participant="anna", on=DAY, id="w3", event="s", reason="fel")
     events = meanings([anew, again, back], history, NOW)
-    assert [(event.replaces, event.of_source) for event in events[:2]] == [("s", "lifecare"), ("w1", "lifecare")]
+    assert [(event.replaces, event.of_source) for event in events[:2]] == [("s", "lifecare"), ("w1", "web")]
     assert getattr(events[2], "event", None) == "w2"
     assert fold([*history, *events]).insatser == []
     decide(history, events)
@@ -121,6 +122,39 @@ def test_a_correction_of_what_several_sources_have_is_refused_with_their_names()
             meant(history, said)
         assert refusal.value.finding.detail == "s (extens, lifecare)"
         assert meant(history, said.model_copy(update={"of_source": "extens"})).of_source == "extens"
+
+
+def test_a_correction_says_the_source_of_just_what_it_replaces() -> None:
+    """Two sources call an event alike; the web's own exit ends what was imported."""
+    imported_too = f"{imported('enrolled enrolment_id=x unit=AME')}\n2024-05-02 anna moved_out source=lifecare id=1"
+    history = f"{imported_too}\n2024-05-01 anna exited enrolment_id=x source=web id=1 of_source=lifecare"
+    said = Correct(participant="anna", on=DAY, id="2", corrects="1", of_source="web", changes={"reason": "A1"})
+    event = meant(history, said)
+    assert (event.replaces, event.of_source) == ("1", "web")
+    (enrolment,) = fold([*events_of(history), event]).enrolments
+    assert enrolment.end == event
+
+
+def test_an_exit_names_an_enrolment_and_a_job_of_two_other_sources() -> None:
+    both = f"{imported('enrolled enrolment_id=x unit=AME')}\n2024-05-01 anna employment_started employment_id=j form=hourly"
+    history = f"{both} source=extens id=j"
+    for enrolment in ("x", "w"):
+        own = f"{history}\n2024-02-02 anna enrolled enrolment_id=w unit=UJC-A source=web id=w0"
+        event = meant(own, command(f"exited enrolment_id={enrolment} employment_id=j"))
+        told = [*events_of(own), event]
+        assert event.of_source == {"x": "lifecare", "w": "web"}[enrolment]
+        assert "names_nothing_known" not in {finding.code for finding in fold(told).soft}
+        assert Ids(fold(told)).named("employment", event, "j") == "j"
+    twice = f"{history}\n2024-05-01 anna employment_started employment_id=j form=osa source=afs id=j"
+    event = command("exited enrolment_id=x employment_id=j of_source=lifecare")
+    assert [finding.detail for finding in fold([*events_of(twice), event]).soft] == ["j"]  # either could be meant
+
+
+def test_an_import_that_says_no_source_names_only_its_own() -> None:
+    job = "2024-05-01 anna employment_started employment_id=j form=hourly source=extens id=j"
+    left = "2024-06-01 anna exited enrolment_id=x employment_id=j source=lifecare id=e"
+    told = events_of(f"{imported('enrolled enrolment_id=x unit=AME')}\n{job}\n{left}")
+    assert [finding.code for finding in fold(told).soft] == ["names_nothing_known"]
 
 
 def test_a_re_entry_says_the_source_of_the_enrolment_before_it() -> None:

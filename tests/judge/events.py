@@ -1,6 +1,6 @@
 """Which events count at (K, position), and whose they are (events.md §1)."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -14,26 +14,32 @@ def corrects(event: Event) -> Name | None:
     return event.takes_back
 
 
-def naming(event: Event, names: Collection[Name]) -> Event:
-    """The event, told what it retracts or replaces among the lines of these names.
+def naming(event: Event, lines: Mapping[Name, int]) -> Event:
+    """The event, told what it retracts or replaces among these: for each name the line it stands on.
 
-    reading: the source is the event's `of_source`, else its own; a caseworker's correction of an imported event names
-    what was imported and can be corrected by name in turn, so its own source is looked in too.
+    reading: the source is the event's `of_source`, else its own; corrections of corrections were once stored with the
+    source of what had been imported, so the event's own source is looked in too. What stood in the log before it goes
+    before what came after it.
     """
     named = event.get("event") if event.kind == "retracted" else event.replaces
     if not named:
         return event
-    name, own = (event.points_to, named), (event.source, named)
-    return replace(event, takes_back=own if name not in names and own in names else name)
+    names = [(event.points_to, named), (event.source, named)]
+    there = [name for name in names if name in lines]
+    before = [name for name in there if lines[name] < event.line]
+    return replace(event, takes_back=[*before, *there, *names][0])
 
 
 def placed(event: Event, log: Mapping[Name, Event]) -> Event:
-    """§1: a replacement stands in the place of what it replaces; of a chain the first link's source names it."""
+    """§1: a replacement stands in the place of what it replaces; of a chain the first link's source names it.
+
+    reading: it counts under the first link's key as well, so that an undone merge leaves each with its own.
+    """
     links = [event]
     while links[-1].replaces and (behind := log.get(corrects(links[-1]) or ("", ""))) and behind not in links:
         links.append(behind)
     first = links[-1]
-    return replace(event, place=(first.source, first.points_to)) if first is not event else event
+    return replace(event, place=first) if first is not event else event
 
 
 def by_name(events: Iterable[Event]) -> dict[Name, Event]:
@@ -115,6 +121,14 @@ def merges_among(standing: Iterable[Event]) -> Merges:
     return Merges(survivor, impossible)
 
 
+def ever_one_since(event: Event, other: str, log: Iterable[Event]) -> bool:
+    """Whether the event's key and another were one participant when it was registered, or at any time since."""
+    in_turn = sorted(log, key=lambda event: (event.recorded_at, event.line))
+    states = (in_turn[:size] for size in range(in_turn.index(event) + 1, len(in_turn) + 1))
+    merges = (merges_among(effective(known, by_name(log))) for known in states)
+    return any(among.person(event.participant) == among.person(other) for among in merges)
+
+
 def known_at(
     accepted: Sequence[Event | Reference],
     moment: datetime | None,
@@ -154,5 +168,5 @@ def persons_events(log: list[Event], known: list[Event]) -> dict[str, list[Event
     found: dict[str, list[Event]] = {}
     for event in standing:
         if event.participant not in erased:
-            found.setdefault(merges.person(event.participant), []).append(event)
+            found.setdefault(merges.person(event.counts_under), []).append(event)
     return {key: events for key, events in found.items() if any(e.kind == "participant_registered" for e in events)}

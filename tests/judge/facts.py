@@ -121,9 +121,14 @@ def named_start(event: Event, kind: str, spell_id: str | None, events: Iterable[
     """The start of the spell that an event mentions.
 
     reading: the source is the event's `of_source`, else its own; an exit may end an imported enrolment and name
-    a job of its own source, so the event's own source is looked in too.
+    a job of its own source, so the event's own source is looked in too; or a job of a third source.
     """
-    return first_of(event.looked_in, event, kind, spell_id, events)
+    every = list(events)
+    found = first_of(event.looked_in, event, kind, spell_id, every)
+    others = {e.known_by for e in every if STARTS.get(e.kind) == kind and e.get(f"{kind}_id") == spell_id}
+    if found is None and event.looks_everywhere and len(others) == 1:
+        return first_of(others, event, kind, spell_id, every)
+    return found
 
 
 def first_of(sources: Iterable[str], event: Event, kind: str, spell_id: str | None, events: Iterable[Event]) -> Event | None:
@@ -131,7 +136,7 @@ def first_of(sources: Iterable[str], event: Event, kind: str, spell_id: str | No
     starts = [s for s in events if STARTS.get(s.kind) == kind and spell_id is not None and s.get(f"{kind}_id") == spell_id]
     for source in sources:
         of_source = [start for start in starts if start.known_by == source]
-        for start in sorted(of_source, key=lambda s: (s.participant != event.participant, s.by_rank)):
+        for start in sorted(of_source, key=lambda s: (s.counts_under != event.counts_under, s.by_rank)):
             return start
     return None
 

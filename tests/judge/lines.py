@@ -35,8 +35,8 @@ class Event:
     data: Mapping[str, Any] = field(default_factory=dict, hash=False)
     raw: str = field(default="", repr=False)
     takes_back: tuple[str, str] | None = None
-    place: tuple[str, str] | None = None
-    """Of a replacement: the source of the first link of its chain, and the source which that pointed to."""
+    place: "Event | None" = field(default=None, repr=False)
+    """Of a replacement: the first link of its chain."""
 
     @property
     def name(self) -> tuple[str, str]:
@@ -54,17 +54,27 @@ class Event:
     @property
     def known_by(self) -> str:
         """The source by which what this event begins is known."""
-        return self.place[0] if self.place else self.source
+        return (self.place or self).source
 
     @property
     def ends_of(self) -> str:
         """The source of what this event ends or goes on with."""
-        return self.place[1] if self.place else self.points_to
+        return (self.place or self).points_to
+
+    @property
+    def counts_under(self) -> str:
+        """The key under which the event, or what it stands in the place of, came."""
+        return (self.place or self).participant
 
     @property
     def looked_in(self) -> tuple[str, ...]:
         """The sources in which what this event mentions is looked for, the first that has it first."""
-        return (self.points_to, self.source, *(reversed(self.place) if self.place else ()))
+        return (self.ends_of, self.known_by, self.points_to, self.source)
+
+    @property
+    def looks_everywhere(self) -> bool:
+        """reading: an event that says a source may name things of several, what one alone bears wherever it is."""
+        return (self.of_source or (self.place or self).of_source) is not None
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from itertools import combinations
 from typing import Any
 
 from .catalogue import ENDS, KINDS, OF_A_PLAN, STARTS
-from .events import Merges, Name, by_name, corrects, effective, merges_among, naming, placed
+from .events import Merges, Name, by_name, corrects, effective, ever_one_since, merges_among, naming, placed
 from .lines import Event, LineRefused, Reference, read_line
 
 WITHOUT_REGISTRATION = frozenset({"participants_merged", "merge_undone", "erased"})
@@ -31,8 +31,11 @@ def spell_of(event: Event) -> tuple[str, str, str] | None:
 
 def correction_can_stand(event: Event, log: Mapping[Name, Event], merges: Merges) -> bool:
     target = log.get(corrects(event) or ("", ""))
-    if target is None or merges.person(target.participant) != merges.person(event.participant):
-        return False  # names no event of this participant
+    if target is None:
+        return False
+    own, other = event.participant, target.counts_under
+    if merges.person(own) != merges.person(other) and not ever_one_since(event, other, list(log.values())):
+        return False  # names no event of this participant; one that was theirs when they were one stays corrected
     if target.kind == "retracted":
         return False  # a correction of a correction
     if event.kind == "retracted":
@@ -118,7 +121,7 @@ def can_stand(events: Sequence[Event]) -> bool:
         return False
     persons: dict[str, list[Event]] = {}
     for event in standing:
-        persons.setdefault(merges.person(event.participant), []).append(event)
+        persons.setdefault(merges.person(event.counts_under), []).append(event)
     return all(spells_can_stand(each) and person_can_stand(each) for each in persons.values())
 
 
@@ -184,8 +187,8 @@ def together(events: Sequence[Event]) -> list[list[Event]]:
 
 def in_place(events: Sequence[Event]) -> list[Event]:
     """The events, each told what it takes back among the others, and in whose place it stands."""
-    names = {event.name for event in events}
-    log = by_name(naming(event, names) for event in events)
+    lines = {event.name: event.line for event in events}
+    log = by_name(naming(event, lines) for event in events)
     return [placed(event, log) for event in log.values()]
 
 
