@@ -121,7 +121,7 @@ def _line(found: Mapping[str, Any]) -> BadLine:
         return BadLine("missing", f"{name}.kind")
     if kind == "extra_forbidden" and where[0] == "query":
         return BadLine("unknown_parameter", name)
-    return told(kind, name, "" if found.get("input") is None else str(found["input"]))
+    return told(found, name)
 
 
 def _field(where: Sequence[int | str]) -> str:

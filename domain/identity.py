@@ -10,9 +10,12 @@ from personnummer.personnummer import Personnummer, PersonnummerException
 from domain.vocabulary import NumberType
 
 _RESERV = re.compile(r"\d{8}[A-Z]{1,2}\d{2,3}")
-_DIGITS = re.compile(r"(?:[0-9]{2})?[0-9]{6}[-+]?[0-9]{4}")
-_LIKE_A_NUMBER = re.compile(r"\d{6,8}\s?[-+‐-―−]?\s?\d{4}")
-"""Digits of any script, whatever their date and check digit: also a mistyped number tells who it is."""
+_DIGITS = re.compile(r"(?:[0-9]{2})?[0-9]{10}")
+_LAST_FOUR = r"\d\d\s?\d\d(?!\d)"
+_LIKE_A_NUMBER = re.compile(
+    rf"\d{{6,8}}[\W_]{{0,3}}{_LAST_FOUR}|\d\d(?:\d\d)?[\W_]\d\d[\W_]\d\d[\W_]{{0,3}}{_LAST_FOUR}(?!-\d\d|:)"
+)
+"""Digits of any script, whatever stands between them, their date and check digit: also a mistyped number tells who it is."""
 _NOT_PROVED = re.compile(r"(\d\d)?(\d\d)(?:00(?:6\d|[78]\d|9[01])|(?:0[1-9]|1[0-2])60)([-+]?)(\d{3})\d")
 """A samordningsnummer of somebody whose birth is not proved: month 00 or day 60."""
 _SHORTEST = 10
@@ -75,14 +78,17 @@ def _century(number: str) -> str:
 
 
 def is_number(key: str) -> bool:
-    """Whether a key is itself a personnummer or samordningsnummer: ten or twelve digits whose date and check digit fit."""
+    """Whether a key is itself a personnummer or samordningsnummer, whatever stands between its digits.
+
+    Ten or twelve digits whose date and check digit fit, and no letter.
+    """
     return len(key) >= _SHORTEST and _is_number(key)
 
 
 @lru_cache(100_000)
 def _is_number(key: str) -> bool:
     """A file tells of the same key many times: it is judged once."""
-    compact = "".join(_in_ascii(key).split())
+    compact = "".join(char for char in _in_ascii(key) if char.isalnum())
     if _DIGITS.fullmatch(compact) is None:
         return False
     return can_be(compact, "personnummer") or can_be(compact, "samordningsnummer")

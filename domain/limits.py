@@ -22,7 +22,11 @@ AHEAD_DAYS = 400
 """What is planned is registered at most so long ahead; later is a mistyped year (events.md §1, Dates)."""
 CLOCKS_APART = timedelta(days=1)
 """So far a source's clock may be ahead of ours."""
-_CONTROLS = frozenset({"Cc", "Zl", "Zp"})
+_CONTROLS = frozenset({"Cc", "Cf", "Zl", "Zp"})
+_JOINERS = "\u200c\u200d"
+"""Characters of format that words of some scripts are written with; the others turn or hide what stands beside them."""
+_FILLERS = "\u115f\u1160\u2800\u3164\uffa0"
+"""Letters that nobody sees."""
 
 
 def fault_of(entry: Entry, now: datetime) -> tuple[str, str, str] | None:
@@ -45,9 +49,10 @@ def _fault_of_key(key: str) -> str | None:
     """Keys stand in clear, in facts and in answers: none is an identity number, and each can be seen."""
     if is_number(key):
         return "identity_as_key"
-    if not key.strip():
+    if not key.strip().strip(_FILLERS):
         return "blank_key"
-    return "control_character" if not key.isprintable() and any(category(char) in _CONTROLS for char in key) else None
+    unseen = not key.isprintable() and any(category(char) in _CONTROLS and char not in _JOINERS for char in key)
+    return "control_character" if unseen else None
 
 
 def is_deeper(value: Any, levels: int = DEEPEST) -> bool:

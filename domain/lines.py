@@ -15,7 +15,7 @@ import orjson
 from pydantic import BaseModel, ValidationError
 
 from domain.events import KINDS
-from domain.events.event import Entry, Event, fields_given
+from domain.events.event import Entry, Event, fields_given, kind_of
 from domain.identity import without_numbers
 from domain.limits import DEEPEST, LONG_NUMBER, fault_of, is_deeper, is_too_large
 from domain.reasons import reason
@@ -27,6 +27,10 @@ REFUSED = "_refused"
 REFUSED_MARK = b'"_refused"'
 
 
+_SHOWN = 80
+"""Characters of what stood there that a refusal repeats."""
+
+
 class BadLine(Exception):
     """A line that is no event; `field`, a code and the reasons in both languages."""
 
@@ -35,7 +39,7 @@ class BadLine(Exception):
 
     def __init__(self, code: str, field: str = "", detail: str = "") -> None:
         self.code, self.field = code, without_numbers(field)
-        self.sv, self.en = reason(code, self.field, without_numbers(detail))
+        self.sv, self.en = reason(code, self.field, without_numbers(detail)[:_SHOWN])
         super().__init__(self.sv)
 
 
@@ -65,6 +69,12 @@ _CODES = {
     "literal_error": "unknown_code",
     "no_particulars": "no_particulars",
 }
+_BOUNDS = {
+    "too_long": ("too_many", "max_length"),
+    "too_short": ("too_few", "min_length"),
+    "string_too_long": ("text_too_long", "max_length"),
+}
+"""What is more or less than a bound: our code, and where the model's fault has the bound."""
 
 
 @dataclass(slots=True)
@@ -89,13 +99,8 @@ def read_line(raw: bytes, now: datetime) -> Line:
     """
     raw = mended(raw)
     given = _object(raw)
-    kind = given.get("kind")
-    if kind is None:
-        raise BadLine("missing", "kind")
-    model = KINDS.get(kind) if isinstance(kind, str) else None
-    if model is None:
-        raise BadLine("unknown_kind", "kind", str(kind))
-    _no_null(given, kind)
+    model = _model_of(given.get("kind"))
+    _no_null(given, kind_of(model))
     canonical = orjson.dumps(given, option=orjson.OPT_SORT_KEYS)
     dated = "recorded_at" in given
     if "id" not in given or not dated:
@@ -189,6 +194,17 @@ def _object(raw: bytes) -> dict[str, Any]:
     return given
 
 
+def _model_of(kind: object) -> type[Entry]:
+    if kind is None:
+        raise BadLine("missing", "kind")
+    if isinstance(kind, list | dict):
+        raise BadLine("bad_form", "kind")
+    model = KINDS.get(kind) if isinstance(kind, str) else None
+    if model is None:
+        raise BadLine("unknown_kind", "kind", str(kind))
+    return model
+
+
 def _no_null(given: dict[str, Any], kind: str) -> None:
     """`null` clears a circumstance; elsewhere it says nothing and may not stand."""
     if None in given.values() and (kind != "circumstances_recorded" or _nulls(given) & set(Event.model_fields)):
@@ -202,22 +218,33 @@ def _nulls(given: dict[str, Any]) -> set[str]:
 def _first_of(error: ValidationError) -> BadLine:
     """The first thing that is wrong, in our words, which has the others with it."""
     faults = error.errors(include_url=False, include_context=True)
-    first, *others = (told(each["type"], ".".join(map(str, each["loc"])), str(each["input"])) for each in faults)
+    first, *others = (told(each, ".".join(map(str, each["loc"]))) for each in faults)
     first.others = others
     return first
 
 
-def told(fault: str, field: str, given: str) -> BadLine:
-    """A fault as the models call it, in our words."""
-    code = _CODES.get(fault)
-    if code is None and fault.startswith("date_"):
-        code = "no_date"
-    elif code is None and fault.startswith(("datetime_", "timezone_")):
-        code = "no_instant"
-    elif code is None and fault in _BEYOND and _DATED.match(given):
-        code = _BEYOND[fault]
-    elif code is None and fault in ("string_pattern_mismatch", "value_error"):
-        code = _WITH_A_PATTERN.get(field.rpartition(".")[2])
-    if code is None and field.rpartition(".")[2] in PERSONAL:
-        return BadLine("bad_personal_value", field)
-    return BadLine(code or "bad_value", field, given[:80] if code != "missing" else "")
+def told(fault: Mapping[str, Any], field: str) -> BadLine:
+    """A fault as the models call it, in our words; lists, objects and what is somebody's own are not repeated."""
+    kind, value, name = fault["type"], fault.get("input"), field.rpartition(".")[2]
+    if kind in _BOUNDS:
+        code, bound = _BOUNDS[kind]
+        return BadLine(code, field, str(fault["ctx"][bound]))
+    given = "" if value is None else str(value)
+    code = _CODES.get(kind) or _code_of(kind, name, given) or ("bad_personal_value" if name in PERSONAL else "bad_value")
+    if code in _REPEATING and isinstance(value, list | dict):
+        return BadLine("bad_form", field)
+    return BadLine(code, field, given if code in _REPEATING else "")
+
+
+_REPEATING = frozenset({"unknown_code", "no_date", "no_instant", "bad_value", *_BEYOND.values(), *_WITH_A_PATTERN.values()})
+"""The codes whose sentences repeat what stood there."""
+
+
+def _code_of(kind: str, name: str, given: str) -> str | None:
+    if kind.startswith("date_"):
+        return "no_date"
+    if kind.startswith(("datetime_", "timezone_")):
+        return "no_instant"
+    if kind in _BEYOND and _DATED.match(given):
+        return _BEYOND[kind]
+    return _WITH_A_PATTERN.get(name) if kind in ("string_pattern_mismatch", "value_error") else None

@@ -69,6 +69,22 @@ _REASONS: Mapping[str, tuple[str, str]] = {
         "The number in {field} is larger than 64 bits hold.",
     ),
     "null": ("Fältet {field} får inte vara null.", "The field {field} may not be null."),
+    "bad_form": (
+        "Det som står i fältet {field} har inte den form som det ska (en lista eller ett objekt står där).",
+        "What stands in the field {field} has not the form that it should (a list or an object stands there).",
+    ),
+    "too_many": (
+        "Antalet värden i fältet {field} får vara högst {detail}.",
+        "The number of values in the field {field} may be at most {detail}.",
+    ),
+    "too_few": (
+        "Antalet värden i fältet {field} måste vara minst {detail}.",
+        "The number of values in the field {field} must be at least {detail}.",
+    ),
+    "text_too_long": (
+        "Texten i fältet {field} är längre än {detail} tecken.",
+        "The text in the field {field} is longer than {detail} characters.",
+    ),
     "bad_personal_value": ("Värdet i fältet {field} går inte där.", "The value in the field {field} does not fit there."),
     "bad_value": (
         "Värdet ”{detail}” går inte i fältet {field}.",

@@ -48,7 +48,7 @@ def _date_reader(name: str, column: Column, readers: list[DayReader]) -> Reader:
         except ValueError:
             day = None
         if day is None:
-            raise BadLine("bad_date", name, cell[:80])
+            raise BadLine("bad_date", name, cell)
         if column.month is not None:
             return day.isoformat()[:7]
         return None if column.open_from and day >= column.open_from else day.isoformat()
@@ -120,7 +120,7 @@ def _number_reader(name: str, sign: str) -> Reader:
         digits = "".join(cell.split())
         plain = digits.replace("−", "-").replace(decimal, ".")
         if not forms[decimal].fullmatch(digits) or abs(float(plain)) > _MOST:
-            raise BadLine("bad_number", name, cell[:80])
+            raise BadLine("bad_number", name, cell)
         return float(plain) if "." in plain else int(plain)
 
     return read

@@ -156,7 +156,7 @@ class Columns:
                 return otherwise if given is None else given
             key = _key(given)
             if key not in codes and otherwise is None and key:
-                raise BadLine("unmapped_code", label, str(given)[:80])
+                raise BadLine("unmapped_code", label, str(given))
             return codes.get(key, otherwise)
 
         if value.separator:

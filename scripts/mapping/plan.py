@@ -75,7 +75,7 @@ class Plan:
             except BadLine as fault:
                 faults.append(fault)
         if not (faults or self._all_once or any(not event.once for event in due) or self._silent(row)):
-            faults.append(BadLine("unmapped_row", self._judged.label, str(self._judged.take(row) or "")[:80]))
+            faults.append(BadLine("unmapped_row", self._judged.label, str(self._judged.take(row) or "")))
         return due
 
     def _is_due(self, event: _Event, row: Row) -> bool:
@@ -175,7 +175,7 @@ def _instant(given: str, column: str) -> str:
             at = dt.datetime.fromisoformat(given)
             at = at if at.tzinfo else at.replace(tzinfo=STOCKHOLM)
     except ValueError:
-        raise BadLine("no_instant", column, given[:80]) from None
+        raise BadLine("no_instant", column, given) from None
     if at.date() < FIRST_DAY:
-        raise BadLine("before_calendar", column, given[:80])
+        raise BadLine("before_calendar", column, given)
     return at.isoformat()

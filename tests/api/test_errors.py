@@ -124,3 +124,16 @@ def test_nothing_is_served_before_it_is_asked_for(lives: Desk) -> None:
     other = create_app(Settings(lives.shop.log.where, lives.shop.log.key_path, processes=1))
     with TestClient(other, base_url=HERE) as client:
         assert client.get("/api/v1/measures").json()["position"] == lives.position
+
+
+@pytest.mark.parametrize(("many", "code", "limit"), [(1001, "too_many", "1000"), (0, "too_few", "1")])
+def test_too_many_commands_or_none_are_told_by_the_limit_and_nothing_of_them_is_repeated(
+    lives: Desk, many: int, code: str, limit: str
+) -> None:
+    number = {"kind": "identity_registered", "number": "19811218-9876", "name": "Karin Ek"}
+    answer = lives.client.post("/api/v1/participants/commands", json={"commands": [number] * many})
+    (fault,) = answer.json()["errors"]
+    assert (answer.status_code, fault["field"], fault["code"]) == (422, "commands", code)
+    assert fault["sv"].endswith(f" {limit}.")
+    assert "Karin" not in answer.text
+    assert "identity_registered" not in answer.text

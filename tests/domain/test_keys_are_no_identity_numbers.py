@@ -34,6 +34,12 @@ FORMS = {
     "full-width digits": WOMAN.translate({ord("0") + n: 0xFF10 + n for n in range(10)}),
     "Arabic-Indic digits": WOMAN.translate({ord("0") + n: 0x0660 + n for n in range(10)}),
     "with a dash of another width": f"{WOMAN[:8]}\N{EN DASH}{WOMAN[8:]}",
+    "with a full stop": f"{WOMAN[2:8]}.{WOMAN[8:]}",
+    "with a slash": f"{WOMAN[2:8]}/{WOMAN[8:]}",
+    "with a low line": f"{WOMAN[2:8]}_{WOMAN[8:]}",
+    "with two hyphens": f"{WOMAN[2:8]}--{WOMAN[8:]}",
+    "as a day": f"{WOMAN[:4]}-{WOMAN[4:6]}-{WOMAN[6:8]}-{WOMAN[8:]}",
+    "in brackets": f"({WOMAN})",
     "with a character that is not seen": f"{WOMAN[:8]}\N{ZERO WIDTH SPACE}{WOMAN[8:]}",
     "samordningsnummer of month 00": "197300709818",
     "samordningsnummer of day 60": "19730060-9836",
@@ -42,6 +48,8 @@ OTHERS = {
     "a wrong check digit": f"{WOMAN[:-1]}{(int(WOMAN[-1]) + 1) % 10}",
     "no day": "199013459804",
     "a prefix": f"p{WOMAN}",
+    "a prefix of its own": f"p-{WOMAN[:8]}-{WOMAN[8:]}",
+    "a source's key": f"arende/{WOMAN[2:8]}.{WOMAN[8:]}",
     "eleven digits": WOMAN[1:],
     "nine digits": WOMAN[3:],
     "twenty digits": WOMAN + WOMAN[4:],
@@ -81,6 +89,24 @@ FAULTS = {
     "blank_key": "\N{NO-BREAK SPACE} ",
     "control_character": "AME\nUJC",
 }
+UNSEEN = {
+    "zero width space": ("\u200b", "control_character"),
+    "word joiner": ("\u2060", "control_character"),
+    "tag": ("\U000e0041", "control_character"),
+    "right to left": ("\u202ep", "control_character"),
+    "filler": ("\u3164", "blank_key"),
+}
+
+
+@pytest.mark.parametrize("name", UNSEEN)
+def test_a_key_that_nobody_sees_or_that_turns_the_line_is_refused(name: str) -> None:
+    key, code = UNSEEN[name]
+    assert refused(line(key)).code == code
+
+
+def test_a_word_of_a_script_that_joins_its_letters_is_a_key() -> None:
+    key = "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"
+    assert read_line(json.dumps(line(key)).encode(), NOW).given["participant"] == key
 
 
 @pytest.mark.parametrize("code", FAULTS)

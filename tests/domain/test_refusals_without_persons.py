@@ -24,6 +24,12 @@ LINE = {"participant": "p", "on": "2024-01-02", "recorded_at": "2024-01-02T10:00
         "19730372 9821",
         "１９７３０３７２９８２１",
         "730372–9822",
+        "730372.9821",
+        "730372/9821",
+        "730372_9821",
+        "730372--9821",
+        "1973-03-72-9821",
+        "73 03 72 - 98 21",
     ],
 )
 def test_what_has_the_form_of_an_identity_number_is_taken_out_valid_or_not(number: str) -> None:
@@ -31,7 +37,8 @@ def test_what_has_the_form_of_an_identity_number_is_taken_out_valid_or_not(numbe
 
 
 def test_a_day_and_a_short_number_stay() -> None:
-    assert without_numbers("2024-01-02, 20240102, 123456") == "2024-01-02, 20240102, 123456"
+    for text in ("2024-01-02, 20240102, 123456", "2024-01-02T10:11:12+01:00", "2024-01-02 - 2024-02-03"):
+        assert without_numbers(text) == text
 
 
 @pytest.mark.parametrize(
@@ -60,6 +67,30 @@ def test_no_refusal_repeats_what_stands_in_a_personal_field(field: str) -> None:
         read_line(orjson.dumps(given), NOW)
     assert "Karin" not in refused.value.sv + refused.value.en
     assert field in refused.value.sv
+
+
+def test_a_number_that_is_cut_off_is_taken_out_first() -> None:
+    fault = BadLine("no_date", "on", "x" * 69 + " 811218-9876")
+    assert "811218" not in fault.sv + fault.en
+
+
+@pytest.mark.parametrize("value", [["Karin Ek"], {"namn": "Karin Ek"}], ids=["list", "object"])
+@pytest.mark.parametrize("field", ["kind", "on", "sex", "born_on", "recorded_at", "participant", "source", "gender"])
+def test_no_refusal_repeats_a_list_or_an_object(field: str, value: Any) -> None:
+    with pytest.raises(BadLine) as refused:
+        read_line(orjson.dumps(LINE | {"kind": "participant_registered", "sex": "K", field: value}), NOW)
+    every = [refused.value, *refused.value.others]
+    assert all("Karin" not in fault.sv + fault.en for fault in every)
+    assert refused.value.field == field
+
+
+def test_what_is_more_or_less_than_a_bound_is_told_with_the_bound_alone() -> None:
+    plan = LINE | {"kind": "plan_decided", "plan_id": "Karin Ek" * 30, "goal": "work"}
+    with pytest.raises(BadLine) as refused:
+        read_line(orjson.dumps(plan), NOW)
+    assert (refused.value.code, refused.value.field) == ("text_too_long", "plan_id")
+    assert "200" in refused.value.sv
+    assert "Karin" not in refused.value.sv + refused.value.en
 
 
 def test_a_code_that_is_not_in_its_list_is_repeated() -> None:
