@@ -5,10 +5,11 @@ Pure. The rules themselves stand in the fold; here is only the weighing of new a
 
 from collections.abc import Sequence
 
-from domain.admission import Admission, Scales, Verdict
+from domain.admission import Admission, Verdict
 from domain.errors import Refused
 from domain.events.event import Event
 from domain.fold import RULES, Rules
+from domain.weighing import Scales
 
 
 def decide(history: Sequence[Event], new: Sequence[Event], rules: Rules = RULES) -> Sequence[Event]:

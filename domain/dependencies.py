@@ -18,6 +18,22 @@ def is_correction(event: Event) -> bool:
     return event.replaces is not None or isinstance(event, Retracted)
 
 
+def is_of_the_person(event: Event) -> bool:
+    return isinstance(event, _OF_THE_PERSON)
+
+
+def unsettles(event: Event) -> bool:
+    """Whether it can take away what lines of earlier dates rest on, or be what they wait for."""
+    return is_correction(event) or isinstance(event, ParticipantsMerged | MergeUndone)
+
+
+def corrected(event: Event) -> Iterator[tuple[str, str]]:
+    """Every (source, id) that a correction can mean."""
+    if is_correction(event):
+        named = (event.event if isinstance(event, Retracted) else event.replaces) or ""
+        yield from ((source, named) for source in (event.named_source, event.source))
+
+
 class Groups:
     """A forest in which whatever names the same thing has the same root."""
 
@@ -52,6 +68,4 @@ def _bonds(event: Event) -> Iterator[Hashable]:
         yield _PERSON
     elif event.names:
         yield event.names[0], getattr(event, event.names[0])
-    if is_correction(event):
-        named = event.event if isinstance(event, Retracted) else event.replaces
-        yield from (("event", source, named) for source in (event.named_source, event.source))
+    yield from (("event", *name) for name in corrected(event))

@@ -13,6 +13,7 @@ KINDS: tuple[tuple[str, Line], ...] = (
     ("exited", {"enrolment_id": ""}),
     ("plan_decided", {"plan_id": "", "goal": "work"}),
     ("milestone_added", {"plan_id": "", "milestone_id": "m", "due_on": "2023-05-01"}),
+    ("plan_followed_up", {"plan_id": ""}),
     ("plan_ended", {"plan_id": ""}),
     ("moved_out", {}),
 )
@@ -34,6 +35,13 @@ def _corrected(chance: Random, wrong: Line, on: str) -> Line:
         return {"kind": "retracted", "event": wrong["id"], "reason": "fel", "on": on, **about}
     kept = {name: value for name, value in wrong.items() if name not in _CORRECTS}
     return {**kept, "replaces": wrong["id"], "on": on, **about}
+
+
+def _joined(chance: Random, keys: str, on: str) -> Line:
+    """Mostly the first takes in the second; now and then the other way about, or one takes in itself."""
+    kind = chance.choice(("participants_merged", "merge_undone"))
+    survivor, absorbed = chance.choice((keys, keys, keys, keys[::-1], keys[0] * 2))
+    return {"kind": kind, "participant": survivor, "absorbed": absorbed, "on": on}
 
 
 def _named(line: Line, number: int, chance: Random) -> Line:
@@ -69,8 +77,7 @@ def wild(chance: Random, before: list[Line], number: int, keys: str) -> list[Lin
             line = {**REGISTERED, "participant": chance.choice(keys), "on": line["on"]}
         elif draw < 0.55:
             line = {"kind": "deceased", "participant": chance.choice(keys), "on": line["on"]}
-        elif draw < 0.6 and len(keys) > 1:
-            kind = chance.choice(("participants_merged", "merge_undone"))
-            line = {"kind": kind, "participant": keys[0], "absorbed": keys[1], "on": line["on"]}
+        elif draw < 0.7 and len(keys) > 1:
+            line = _joined(chance, keys, line["on"])
         lines.append(_named(line, len(before) + len(lines), chance))
     return [line if line["kind"] != "retracted" or "event" in line else line | {"event": "n0"} for line in lines]

@@ -1,15 +1,20 @@
 """A bad line never takes a good one with it: which of a file's lines are refused (events.md §4), against a slow search."""
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from datetime import date, timedelta
+from itertools import combinations, islice
 from random import Random
 from typing import Any
 
 import pytest
 
+from domain import weighing
 from domain.decisions import admit, decide
 from domain.errors import Refused
 from domain.events.event import Event
+from domain.fold import Rules
+from domain.thread import Thread
+from scripts.benchmarks.one_person import one_person
 from tests import batches
 from tests.batches import REGISTERED, Line
 from tests.conftest import Many
@@ -194,3 +199,120 @@ def test_among_very_many_lines_about_one_thing_a_pair_is_found() -> None:
     ends = [said("exited", "2023-04-01", f"b{number}", enrolment_id="x") for number in range(40)]
     verdict = admit(read(there), read([*ends, *pair]))
     assert {event.id for event in verdict.accepted} == {"anew", "back"}
+
+
+def of_plan(follow_ups: int, retractions: int) -> list[Line]:
+    """Follow-ups of one plan through some years, and retractions of its start on days between."""
+    start = date(2021, 1, 1)
+    days = [(start + timedelta(days=number % 900)).isoformat() for number in range(max(follow_ups, retractions))]
+    good = [said("plan_followed_up", on, f"f{number}", plan_id="x") for number, on in enumerate(days[:follow_ups])]
+    spread = days[:: len(days) // retractions][:retractions]
+    return good + [said("retracted", on, f"b{number}", event="plan", reason="fel") for number, on in enumerate(spread)]
+
+
+@pytest.mark.parametrize(("follow_ups", "retractions"), [(20, 1), (120, 1), (95, 40), (1500, 40), (600, 600)])
+def test_what_rests_on_a_start_stands_and_its_retractions_are_refused_however_many_there_are(
+    follow_ups: int, retractions: int
+) -> None:
+    plan = said("plan_decided", "2020-02-01", "plan", plan_id="x", goal="work")
+    there = [*registered("a"), plan, said("plan_followed_up", "2020-03-01", "first", plan_id="x")]
+    lines = of_plan(follow_ups, retractions)
+    for order in islice(orders(lines), 2):
+        verdict = admit(read(there), read(order))
+        assert {event.id for event, _ in verdict.refused} == {line["id"] for line in lines if line["id"].startswith("b")}
+
+
+def of(key: str, kind: str, on: str, name: str, **fields: Any) -> Line:
+    return said(kind, on, name, **fields) | {"participant": key}
+
+
+X = {"enrolment_id": "x"}
+BOTH = [
+    *registered("ab"),
+    of("a", "enrolled", "2023-01-01", "old-a1", unit="AME", **X),
+    of("b", "enrolled", "2023-01-02", "old-b1", unit="AME", **X),
+    of("b", "exited", "2023-03-01", "old-b2", **X),
+]
+MERGED = of("a", "participants_merged", "2023-04-01", "merged", absorbed="b")
+BACK = of("b", "retracted", "2023-04-01", "back", event="old-b1", reason="fel")
+UNDONE = of("a", "merge_undone", "2023-05-01", "undone", absorbed="b")
+AS_ONE = [
+    *registered("ab"),
+    MERGED,
+    of("b", "enrolled", "2023-01-02", "old-b1", unit="AME", **X),
+    of("a", "exited", "2023-03-01", "old-a2", **X),
+]
+TOGETHER: dict[str, tuple[list[Line], list[Line]]] = {
+    "a merge, and the retraction of what clashes": (BOTH, [MERGED, BACK]),
+    "a merge, and the retractions of two things that clash": (
+        [
+            *BOTH,
+            of("a", "plan_decided", "2023-01-01", "old-a3", plan_id="p", goal="work"),
+            of("b", "plan_decided", "2023-01-01", "old-b3", plan_id="p", goal="work"),
+            of("b", "plan_ended", "2023-02-01", "old-b4", plan_id="p"),
+        ],
+        [
+            MERGED,
+            BACK,
+            of("b", "retracted", "2023-04-02", "again", event="old-b3", reason="fel"),
+            of("b", "retracted", "2023-04-02", "end", event="old-b4", reason="fel"),
+        ],
+    ),
+    "a merge undone, and made anew the other way about": (
+        AS_ONE,
+        [UNDONE, of("b", "participants_merged", "2023-05-02", "anew", absorbed="a")],
+    ),
+    "a merge undone, and made anew": (
+        AS_ONE,
+        [UNDONE, of("a", "participants_merged", "2023-05-02", "anew", absorbed="b")],
+    ),
+}
+OF_THE_PERSON: dict[str, list[Line]] = {
+    "a second registration": [said("participant_registered", "2023-01-01", "c", sex="K")],
+    "a merge with oneself": [said("participants_merged", "2023-01-01", "c", absorbed="a")],
+    "an undoing of nothing": [said("merge_undone", "2023-01-01", "c", absorbed="c")],
+}
+
+
+@pytest.mark.parametrize("bad", {**BAD, **OF_THE_PERSON})
+@pytest.mark.parametrize("case", TOGETHER)
+def test_what_is_said_of_the_person_stands_with_what_it_needs_beside_any_bad_line(case: str, bad: str) -> None:
+    there, new = TOGETHER[case]
+    refused = {**BAD, **OF_THE_PERSON}[bad]
+    history = read(standing(there))
+    for lines in orders([*new, *refused]):
+        verdict = admit(history, read(lines))
+        assert {event.id for event in verdict.accepted} == {line["id"] for line in new}
+
+
+def test_bad_lines_about_the_person_take_no_good_line_with_them_and_few_foldings(monkeypatch: pytest.MonkeyPatch) -> None:
+    folded: list[int] = []
+    weave = weighing.weave
+
+    def counted(events: Sequence[Event], rules: Rules) -> list[Thread]:
+        folded.append(len(events))
+        return weave(events, rules)
+
+    monkeypatch.setattr(weighing, "weave", counted)
+    lines = one_person(2_000)
+    starts = [line["id"] for line in lines if line["kind"] == "insats_started"]
+    for about in ("registered", "merged", "undone", "retracted", "replaced"):
+        folded.clear()
+        bad = [_of_the_person(about, number, starts[number * 9]) for number in range(40)]
+        verdict = admit([], read([*lines, *bad]))
+        assert {event.id for event, _ in verdict.refused} == {line["id"] for line in bad}
+        assert len([size for size in folded if size > len(lines) // 10]) <= 6, about
+        assert sum(folded) < 40 * len(lines), about
+
+
+def _of_the_person(about: str, number: int, start: str) -> Line:
+    """A line that cannot be: the participant is registered already, whole, alive and merged with nobody."""
+    kinds: dict[str, Line] = {
+        "registered": {"kind": "participant_registered", "sex": "K"},
+        "merged": {"kind": "participants_merged", "absorbed": "p-1"},
+        "undone": {"kind": "merge_undone", "absorbed": f"q{number}"},
+        "retracted": {"kind": "retracted", "event": "r", "reason": "fel"},
+        "replaced": {"kind": "deceased", "replaces": start},
+    }
+    on = (date(2023, 6, 1) + timedelta(days=number)).isoformat()
+    return said("", on, f"bad{number}", participant="p-1") | kinds[about]
