@@ -44,13 +44,13 @@ class BadLine(Exception):
 
 
 class BadLines(BadLine):
-    """Several faults of one line or row, told at once; its code is the first one's."""
+    """Several faults of one line or row, told at once; its code is the first one's. `each`: what they say, sv and en."""
 
     def __init__(self, faults: Sequence[BadLine]) -> None:
+        self.each = tuple(dict.fromkeys((fault.sv, fault.en) for fault in faults))
         self.code = faults[0].code
         self.field = ", ".join(dict.fromkeys(fault.field for fault in faults if fault.field))
-        self.sv = " ".join(dict.fromkeys(fault.sv for fault in faults))
-        self.en = " ".join(dict.fromkeys(fault.en for fault in faults))
+        self.sv, self.en = map(" ".join, zip(*self.each, strict=True))
         Exception.__init__(self, self.sv)
 
 
@@ -69,12 +69,8 @@ _CODES = {
     "literal_error": "unknown_code",
     "no_particulars": "no_particulars",
 }
-_BOUNDS = {
-    "too_long": ("too_many", "max_length"),
-    "too_short": ("too_few", "min_length"),
-    "string_too_long": ("text_too_long", "max_length"),
-}
-"""What is more or less than a bound: our code, and where the model's fault has the bound."""
+_BOUNDS = {"too_long": "too_many", "too_short": "too_few", "string_too_long": "text_too_long"}
+"""What is more or less than a bound."""
 
 
 @dataclass(slots=True)
@@ -227,8 +223,7 @@ def told(fault: Mapping[str, Any], field: str) -> BadLine:
     """A fault as the models call it, in our words; lists, objects and what is somebody's own are not repeated."""
     kind, value, name = fault["type"], fault.get("input"), field.rpartition(".")[2]
     if kind in _BOUNDS:
-        code, bound = _BOUNDS[kind]
-        return BadLine(code, field, str(fault["ctx"][bound]))
+        return BadLine(_BOUNDS[kind], field, str(fault["ctx"]["min_length" if kind == "too_short" else "max_length"]))
     given = "" if value is None else str(value)
     code = _CODES.get(kind) or _code_of(kind, name, given) or ("bad_personal_value" if name in PERSONAL else "bad_value")
     if code in _REPEATING and isinstance(value, list | dict):

@@ -1,6 +1,7 @@
 """The command that takes in files: event files, or tables through a mapping."""
 
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -16,7 +17,7 @@ from scripts.files import write_lines
 from scripts.importing.bearers import bearers_in
 from scripts.importing.pipeline import Importing, Summary
 from scripts.importing.pipeline import Progress as Told
-from scripts.importing.refusals import first_refused, record, refused_lines, refused_rows, telling
+from scripts.importing.refusals import by_row, first_refused, record, refused_lines, refused_rows, telling
 from scripts.importing.sources import Sources, named_tables
 from scripts.mapping import load_mapping
 from scripts.showing.telling import Column, Format, Grid, as_json, as_tables, tell
@@ -98,13 +99,14 @@ def _tell(session: Session, summary: Summary, sources: Sources, form: Format, dr
         return
     if summary.refused:
         typer.echo(as_tables([first_refused(summary.refused, sources, session.lang)], session.lang), err=True)
-    tell(session, as_tables([_grid(session, summary, dry)], session.lang))
+    tell(session, as_tables([_grid(session, summary, sources, dry)], session.lang))
 
 
 def _record(summary: Summary, sources: Sources, dry: bool) -> dict[str, Any]:
     return {
         "files": [str(path) for path in sources.files],
         "dry_run": dry,
+        **({} if sources.mapping is None else {"rows": sources.rows}),
         "read": summary.read,
         "added": summary.added,
         "already": summary.already,
@@ -112,17 +114,37 @@ def _record(summary: Summary, sources: Sources, dry: bool) -> dict[str, Any]:
         "erased": summary.erased,
         "refused": len(summary.refused),
         "reasons": dict(summary.reasons.most_common()),
-        "refusals": [record(refusal, sources) for refusal in telling(summary.refused)[:LISTED]],
+        "refusals": [record(refusal, sources) for refusal in by_row(telling(summary.refused))[:LISTED]],
     }
 
 
-def _grid(session: Session, summary: Summary, dry: bool) -> Grid:
+def _read(session: Session, summary: Summary, sources: Sources) -> Iterator[tuple[str, int]]:
+    """The rows of a table and what they gave are told apart."""
+    if sources.mapping is None:
+        yield session.word("Lästa rader", "Lines read"), summary.read
+    else:
+        yield session.word("Lästa rader", "Rows read"), sources.rows
+        yield session.word("Händelser i dem", "Events in them"), summary.read - len(sources.bad_rows)
+
+
+def _not_taken(session: Session, summary: Summary, sources: Sources) -> Iterator[tuple[str, int]]:
+    """How many lines were refused; of a table how many rows, and of how many for each reason."""
+    refused, reasons = len(summary.refused), summary.reasons
+    if sources.mapping is not None:
+        refused = len({refusal.number for refusal in summary.refused})
+        reasons = Counter(code for _, code in {(refusal.number, refusal.code) for refusal in telling(summary.refused)})
+        yield session.word("Avvisade rader", "Rows refused"), refused
+    else:
+        yield session.word("Avvisade", "Refused"), refused
+    yield from ((f"  {code}", number) for code, number in reasons.most_common())
+
+
+def _grid(session: Session, summary: Summary, sources: Sources, dry: bool) -> Grid:
     said = [
-        (session.word("Lästa rader", "Lines read"), summary.read),
+        *_read(session, summary, sources),
         (session.word("Tillagda", "Added") if not dry else session.word("Skulle läggas till", "Would be added"), summary.added),
         (session.word("Fanns redan", "Already there"), summary.already),
-        (session.word("Avvisade", "Refused"), len(summary.refused)),
-        *((f"  {code}", number) for code, number in summary.reasons.most_common()),
+        *_not_taken(session, summary, sources),
     ]
     if summary.erased:
         said.append((session.word("Gick bort med gallringen", "Gone with the erasure"), summary.purged))

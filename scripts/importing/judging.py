@@ -44,9 +44,17 @@ class Refusal:
     number: int
     field: str
     code: str
-    sv: str
-    en: str
+    reasons: Sequence[tuple[str, str]]
+    """In Swedish and in English."""
     raw: bytes
+
+    @property
+    def sv(self) -> str:
+        return " ".join(sv for sv, _ in self.reasons)
+
+    @property
+    def en(self) -> str:
+        return " ".join(en for _, en in self.reasons)
 
     def says(self, lang: Lang) -> str:
         return self.sv if lang == "sv" else self.en
@@ -70,7 +78,7 @@ class Judged:
     def refuse(self, numbered: Numbered, fault: BadLine, rows: Collection[TableRow] = ()) -> None:
         number, raw = numbered
         every = BadLines([fault, *fault.others])
-        self.refused.append(Refusal(number, fault.field, fault.code, every.sv, every.en, raw))
+        self.refused.append(Refusal(number, fault.field, fault.code, every.each, raw))
         if not isinstance(raw, OfPerson):
             self.fallen |= {number, *rows}
 
@@ -199,7 +207,7 @@ def _admitted(groups: Mapping[Cluster, Sequence[Known]], histories: Histories, j
     outcome = take_whole(groups, before, judged.fallen)
     for known, finding in outcome.refused:
         number, raw = known.numbered
-        judged.refused.append(Refusal(number, "", finding.code, finding.says("sv"), finding.says("en"), raw))
+        judged.refused.append(Refusal(number, "", finding.code, [(finding.says("sv"), finding.says("en"))], raw))
     for known in outcome.withdrawn:
         judged.refuse(known.numbered, BadLine(WITH_ITS_ROW))
     accepted: list[Known] = []

@@ -1,6 +1,7 @@
 """What is told of lines that were refused: a file of them that can be mended and sent again, and a table of the first."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -48,7 +49,24 @@ def telling(refusals: Sequence[Refusal]) -> Sequence[Refusal]:
 
 def reasons(refusals: Sequence[Refusal]) -> tuple[str, str]:
     """All of them, each once, in Swedish and in English."""
-    return " ".join(dict.fromkeys(each.sv for each in refusals)), " ".join(dict.fromkeys(each.en for each in refusals))
+    sv, en = zip(*_once(refusals), strict=True)
+    return " ".join(sv), " ".join(en)
+
+
+def by_row(refusals: Sequence[Refusal]) -> list[Refusal]:
+    """All that is wrong with a row of a table as one, each fault told once; lines of event files as they are."""
+    rows: dict[int, list[Refusal]] = {}
+    for refusal in refusals:
+        rows.setdefault(refusal.number, []).append(refusal)
+    return [replace(of[0], field=_fields(of), reasons=_once(of)) for of in rows.values()]
+
+
+def _fields(refusals: Sequence[Refusal]) -> str:
+    return ", ".join(dict.fromkeys(refusal.field for refusal in refusals if refusal.field))
+
+
+def _once(refusals: Sequence[Refusal]) -> list[tuple[str, str]]:
+    return list(dict.fromkeys(each for refusal in refusals for each in refusal.reasons))
 
 
 def _as_object(raw: bytes) -> dict[str, Any] | None:
@@ -81,7 +99,7 @@ _COLUMNS = (
 
 
 def first_refused(refusals: Sequence[Refusal], sources: Sources, lang: Lang) -> Grid:
-    refusals = telling(refusals)
+    refusals = by_row(telling(refusals))
     rows: list[Record] = [{**record(refusal, sources), "reason": refusal.says(lang)} for refusal in refusals[:SHOWN]]
     left = len(refusals) - len(rows)
     more = f"… och {left} till; --refused FIL ger alla." if lang == "sv" else f"… and {left} more; --refused FILE gives all."

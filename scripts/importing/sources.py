@@ -13,7 +13,7 @@ from scripts.commands.session import BadOption
 from scripts.importing.bins import Numbered
 from scripts.importing.judging import Refusal
 from scripts.importing.reading import check_events, read_lines
-from scripts.mapping import BadRow, Lookup, check_table, nobody_looks_up, table_lines
+from scripts.mapping import BadRow, Lookup, check_table, nobody_looks_up, table_rows
 from scripts.mapping import Mapping as TableMapping
 from scripts.mapping.plan import NO_CLOCK
 
@@ -33,6 +33,8 @@ class Sources:
     now: datetime = NO_CLOCK
     bad_rows: list[Refusal] = field(default_factory=list)
     """The rows that gave no lines, of the last time they were gone through."""
+    rows: int = 0
+    """How many rows of tables there were, that time."""
 
     def check(self) -> None:
         """Whether every file can be read to its end, before anything of any is stored. Raises `Unreadable`."""
@@ -48,17 +50,20 @@ class Sources:
     def lines(self) -> Iterator[Numbered]:
         """Every line anew."""
         self.bad_rows.clear()
+        self.rows = 0
         for nr, path in enumerate(self.files):
             for number, line in self._of(path):
                 place = nr << _LINE_BITS | number
                 if isinstance(line, BadRow):
-                    self.bad_rows.append(Refusal(place, line.field, line.code, line.sv, line.en, b""))
+                    self.bad_rows.append(Refusal(place, line.field, line.code, [(line.sv, line.en)], b""))
                 else:
                     yield place, line
 
     def _of(self, path: Path) -> Iterator[tuple[int, bytes | BadRow]]:
         if self.mapping is not None:
-            yield from table_lines(path, self.mapping, dict(self.tables), self.lookup, self.now)
+            for number, row in table_rows(path, self.mapping, dict(self.tables), self.lookup, self.now):
+                self.rows += 1
+                yield from [(number, row)] if isinstance(row, BadRow) else ((number, line) for line in row)
         else:
             for number, raw in read_lines(path):
                 yield number, mended(raw)

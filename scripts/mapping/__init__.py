@@ -1,6 +1,6 @@
 """Tables of other systems, made into event lines as a TOML file says."""
 
-from scripts.mapping.conversion import BadRow, table_lines
+from scripts.mapping.conversion import BadRow, table_lines, table_rows
 from scripts.mapping.explain import Explanation, Weigh, explain_mapping
 from scripts.mapping.file import load_mapping, mapping_text, shipped
 from scripts.mapping.form import Mapping
@@ -23,4 +23,5 @@ __all__ = [
     "nobody_looks_up",
     "shipped",
     "table_lines",
+    "table_rows",
 ]

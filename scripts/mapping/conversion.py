@@ -40,7 +40,19 @@ def table_lines(
     lookup: Lookup = nobody_looks_up,
     now: datetime = NO_CLOCK,
 ) -> Iterator[tuple[int, bytes | BadRow]]:
-    """The table's event lines as JSON, each with the number of the row it comes from; a row may give several, or none.
+    """The table's event lines as JSON, each with the number of the row it comes from; see `table_rows`."""
+    for number, row in table_rows(path, mapping, tables, lookup, now):
+        yield from [(number, row)] if isinstance(row, BadRow) else ((number, line) for line in row)
+
+
+def table_rows(
+    path: Path,
+    mapping: Mapping,
+    tables: dict[str, Path] | None = None,
+    lookup: Lookup = nobody_looks_up,
+    now: datetime = NO_CLOCK,
+) -> Iterator[tuple[int, list[bytes] | BadRow]]:
+    """Each row's number and its event lines as JSON: several, or none.
 
     What is told once of a person, and is no single row's, is `OfPerson`.
 
@@ -49,11 +61,7 @@ def table_lines(
     for a table that is not as the mapping says.
     """
     for number, _, lines in converted(path, mapping, tables or {}, lookup, now)[1]:
-        if isinstance(lines, BadLine):
-            yield number, BadRow(number, lines.field, lines.code, lines.sv, lines.en)
-        else:
-            for line in lines:
-                yield number, line
+        yield number, BadRow(number, lines.field, lines.code, lines.sv, lines.en) if isinstance(lines, BadLine) else lines
 
 
 Read = Iterator[tuple[int, Row | BadLine]]

@@ -1,7 +1,7 @@
 """A mapping worked out for the columns of one table: from a row to its event lines."""
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -10,7 +10,7 @@ import orjson
 
 from domain.calendar import FIRST_DAY, LAST_DAY, STOCKHOLM
 from domain.events import KINDS
-from domain.lines import BadLine, BadLines
+from domain.lines import BadLine, BadLines, read_line
 from scripts.mapping.columns import Columns, Found, Row
 from scripts.mapping.form import EventForm, Mapping, Taken, Value
 from scripts.mapping.identity import Identity
@@ -41,7 +41,7 @@ class _Event:
 
 class Plan:
     def __init__(self, mapping: Mapping, columns: Columns, now: dt.datetime = NO_CLOCK) -> None:
-        self._source = mapping.source
+        self._source, self._now = mapping.source, now
         self._events = [_worked_out(n, event, mapping, columns, now) for n, event in enumerate(mapping.events, start=1)]
         self._silent = columns.holds(mapping.no_event, "no_event") if mapping.no_event else lambda _: False
         self._all_once = all(event.once for event in self._events)
@@ -60,7 +60,7 @@ class Plan:
             as_line = OfPerson if event.once else bytes
             lines += [as_line(orjson.dumps(line)) for line in self._lines(event, row, faults)]
         if faults:
-            raise BadLines(faults)
+            raise BadLines([*faults, *_faults_of(lines, self._now)])
         for event, row in due:
             if event.once:
                 event.done.add(row.participant)
@@ -108,6 +108,18 @@ class Plan:
         except BadLine as fault:
             faults.append(fault)
         return line
+
+
+def _faults_of(lines: Sequence[bytes], now: dt.datetime) -> Iterator[BadLine]:
+    """What else is wrong with lines of which something could not be read, and may be missing for that alone."""
+    for line in lines:
+        try:
+            read_line(bytes(line), now)
+        except BadLine as fault:
+            yield from (each for each in (fault, *fault.others) if each.code not in _FOR_WANT)
+
+
+_FOR_WANT = frozenset({"missing", "no_particulars"})
 
 
 def _identity_line(registration: dict[str, Any], identity: Identity) -> dict[str, Any]:

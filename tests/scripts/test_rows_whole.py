@@ -283,3 +283,38 @@ def test_what_stands_is_whole_rows_and_no_other_row_could_be_added(seed: int) ->
                 break
         else:
             assert row is None
+
+
+FAULTY = (
+    "person;typ;from;to\n"
+    "a;inskriven;2024-01-01;2024-05-31\n"
+    "b;inskriven;igår;1850-01-01\n"
+    f"{ANNA};inskriven;2024-01-01;2024-05-31\n"
+    "c;vilande;;\n"
+)
+
+
+def test_all_that_is_wrong_with_a_row_is_told_at_once_and_the_same_once(tmp_path: Path) -> None:
+    """Also what only the lines of the row show, beside what could not be read."""
+    table = tmp_path / "t.csv"
+    table.write_text(FAULTY, "utf-8")
+    said = rodtrad("import", table, "--mapping", "spells", "--store", tmp_path / "store", "--format", "json")
+    by_row = {refusal["line"]: refusal["reason"] for refusal in said.json["refusals"]}
+    assert len(by_row) == len(said.json["refusals"]) == 2
+    assert "”igår” i kolumnen from" in by_row[3]
+    assert "före 1900-01-01" in by_row[3]
+    assert "saknas" not in by_row[3]
+    assert by_row[4].count("Nyckeln i participant") == 1
+
+
+def test_rows_are_told_as_rows_and_their_events_as_events(tmp_path: Path) -> None:
+    table = tmp_path / "t.csv"
+    table.write_text(FAULTY, "utf-8")
+    words = ("import", table, "--mapping", "spells", "--store", tmp_path / "store")
+    told = [" ".join(row) for row in rodtrad(*words).rows]
+    for line in ("Lästa rader 4", "Händelser i dem 7", "Tillagda 4", "Avvisade rader 2", "bad_date 1", "identity_as_key 1"):
+        assert line in told
+    english = [" ".join(row) for row in rodtrad(*words, "--lang", "en").rows]
+    for line in ("Rows read 4", "Events in them 7", "Already there 4", "Rows refused 2"):
+        assert line in english
+    assert rodtrad(*words, "--format", "json").json["rows"] == 4
