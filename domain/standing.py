@@ -133,8 +133,11 @@ class _Correcting:
 
     def _last_link(self, name: Name) -> Name:
         """What stands in the place of what a retraction names, as it is retracted (events.md §1)."""
+        passed = []
         while name in self.links:
+            passed.append(name)
             name = self.links[name]
+        self.links.update(dict.fromkeys(passed, name))  # so that the next goes there at once
         return name
 
     def _fault(self, correction: Event, name: Name) -> Finding | None:

@@ -159,6 +159,15 @@ def test_a_correction_is_of_the_source_that_it_says_where_both_were_there() -> N
     )
 
 
+@pytest.mark.parametrize("order", [[0, 0, 0], [0, 3, 5, 0], [5, 0, 2], [2, 0, 4, 1]])
+def test_whichever_links_of_a_chain_are_retracted_its_last_is_taken_back_and_nothing_comes_back(order: list[int]) -> None:
+    start, _ = SPELLS["insats"]
+    chain = [f"2024-02-05 anna {start} id=c0", *(f"2024-02-05 anna {start} id=c{nr} replaces=c{nr - 1}" for nr in range(1, 6))]
+    backs = [f"2024-03-01 anna retracted event=c{link} id=u{nr} reason=fel" for nr, link in enumerate(order)]
+    thread = fold(events_of("\n".join([ANNA, *chain, *backs])))
+    assert (thread.insatser, thread.hard) == ([], [])
+
+
 TWO_SOURCES = f"""{ANNA}
 2023-01-02 anna enrolled enrolment_id=x unit=AME source=extens id=s
 2023-01-03 anna employment_started employment_id=x form=permanent source=extens id=j
