@@ -60,6 +60,16 @@ def test_no_refusal_repeats_an_identity_number(fields: dict[str, Any]) -> None:
     assert all("9821" not in text for fault in every for text in (fault.sv, fault.en, fault.field))
 
 
+@pytest.mark.parametrize("before", range(55, 82))
+def test_a_number_is_hidden_whole_where_a_long_value_is_cut(before: int) -> None:
+    given = "x" * before + " 811218-9876"
+    for fields in ({"on": given}, {"kind": given}, {"sex": given}):
+        with pytest.raises(BadLine) as refused:
+            read_line(orjson.dumps(LINE | {"kind": "participant_registered", "sex": "K"} | fields), NOW)
+        assert "81" not in f"{refused.value.sv} {refused.value.en}"
+        assert f"”{given[:before]} …"[:81] in refused.value.sv
+
+
 @pytest.mark.parametrize("field", ["number", "name"])
 def test_no_refusal_repeats_what_stands_in_a_personal_field(field: str) -> None:
     given = LINE | {"kind": "identity_registered", "number": "x", "number_type": "personnummer", field: ["Karin Ek"]}
