@@ -12,6 +12,7 @@ from unicodedata import category
 from domain.calendar import day_of
 from domain.events.event import Entry, Event, keys_of
 from domain.identity import is_number
+from domain.text import is_blank
 
 DEEPEST = 32
 """Levels that JSON may be nested in."""
@@ -22,11 +23,10 @@ AHEAD_DAYS = 400
 """What is planned is registered at most so long ahead; later is a mistyped year (events.md §1, Dates)."""
 CLOCKS_APART = timedelta(days=1)
 """So far a source's clock may be ahead of ours."""
-_CONTROLS = frozenset({"Cc", "Cf", "Zl", "Zp"})
+_CONTROLS = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
+"""The categories of what is shown as nothing, or otherwise on each machine, or turns or hides what stands beside it."""
 _JOINERS = "\u200c\u200d"
-"""Characters of format that words of some scripts are written with; the others turn or hide what stands beside them."""
-_FILLERS = "\u115f\u1160\u2800\u3164\uffa0"
-"""Letters that nobody sees."""
+"""Characters of format that words of some scripts are written with."""
 
 
 def fault_of(entry: Entry, now: datetime) -> tuple[str, str, str] | None:
@@ -49,7 +49,7 @@ def _fault_of_key(key: str) -> str | None:
     """Keys stand in clear, in facts and in answers: none is an identity number, and each can be seen."""
     if is_number(key):
         return "identity_as_key"
-    if not key.strip().strip(_FILLERS):
+    if is_blank(key):
         return "blank_key"
     unseen = not key.isprintable() and any(category(char) in _CONTROLS and char not in _JOINERS for char in key)
     return "control_character" if unseen else None

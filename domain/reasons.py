@@ -68,6 +68,7 @@ _REASONS: Mapping[str, tuple[str, str]] = {
         "Talet i {field} är större än vad 64 bitar rymmer.",
         "The number in {field} is larger than 64 bits hold.",
     ),
+    "given_twice": ("Parametern {field} kan bara anges en gång.", "The parameter {field} can be given only once."),
     "null": ("Fältet {field} får inte vara null.", "The field {field} may not be null."),
     "bad_form": (
         "Det som står i fältet {field} har inte den form som det ska (en lista eller ett objekt står där).",
@@ -96,12 +97,12 @@ _REASONS: Mapping[str, tuple[str, str]] = {
         "The key in {field} is a Swedish identity number. Use the source's own key; the number belongs in identity_registered.",
     ),
     "blank_key": (
-        "Nyckeln i {field} är tom eller bara mellanrum.",
-        "The key in {field} is empty or nothing but spaces.",
+        "Nyckeln i {field} är tom, eller har bara mellanrum och annat som inte syns.",
+        "The key in {field} is empty, or has nothing in it but spaces and what cannot be seen.",
     ),
     "control_character": (
-        "Texten i {field} har ett styrtecken i sig.",
-        "The text in {field} has a control character in it.",
+        "Texten i {field} har ett styrtecken eller ett annat tecken som inte syns i sig.",
+        "The text in {field} has a control character, or another that cannot be seen, in it.",
     ),
     "conflict": (
         "En händelse med samma källa och id finns redan, med annat innehåll. Rätta med replaces.",

@@ -17,6 +17,7 @@ from scripts.benchmarks.histories import histories
 from scripts.simulator.identity import checked
 from scripts.simulator.town import simulate
 from tests.histories import line_of
+from tests.judge.keys import may_be_key
 from tests.stores import Shop
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -73,6 +74,7 @@ def refused(given: dict[str, Any]) -> BadLine:
 @pytest.mark.parametrize("form", FORMS)
 def test_an_identity_number_is_no_key_in_any_of_its_forms(form: str) -> None:
     number = FORMS[form]
+    assert not may_be_key(number)
     for field, fault in (
         ("participant", refused(line(number))),
         ("absorbed", refused(line("anna", "participants_merged", absorbed=number))),
@@ -90,23 +92,27 @@ FAULTS = {
     "control_character": "AME\nUJC",
 }
 UNSEEN = {
-    "zero width space": ("\u200b", "control_character"),
-    "word joiner": ("\u2060", "control_character"),
-    "tag": ("\U000e0041", "control_character"),
-    "right to left": ("\u202ep", "control_character"),
+    "zero width space": ("\u200b", "blank_key"),
+    "word joiner and soft hyphen": ("\u2060 \u00ad", "blank_key"),
+    "joiner": ("\u200d", "blank_key"),
     "filler": ("\u3164", "blank_key"),
+    "filler, braille blank and variation selector": ("\u115f\u2800\ufe0f", "blank_key"),
+    "tag": ("\U000e0041", "blank_key"),
+    "letter and tag": ("p\U000e0041", "control_character"),
+    "right to left": ("\u202ep", "control_character"),
+    "control of the second row": ("p\x9f", "control_character"),
+    "for private use": ("p\ue000", "control_character"),
+    "no character": ("p\ufffe", "control_character"),
 }
 
 
 @pytest.mark.parametrize("name", UNSEEN)
 def test_a_key_that_nobody_sees_or_that_turns_the_line_is_refused(name: str) -> None:
     key, code = UNSEEN[name]
-    assert refused(line(key)).code == code
-
-
-def test_a_word_of_a_script_that_joins_its_letters_is_a_key() -> None:
-    key = "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"
-    assert read_line(json.dumps(line(key)).encode(), NOW).given["participant"] == key
+    for field in ("participant", "id", "source"):
+        fault = refused(line("p") | {field: key})
+        assert (fault.code, fault.field) == (code, field)
+    assert not may_be_key(key)
 
 
 @pytest.mark.parametrize("code", FAULTS)
@@ -116,6 +122,21 @@ def test_no_key_unit_or_id_of_any_kind_is_a_number_or_blank_or_cannot_be_seen(co
             line_of(model, Random(1), "p", 0) | line("p", kind_of(model)) | {name: as_in(model, name, FAULTS[code])}
         )
         assert (fault.code, fault.field) == (code, f"{name}.0" if name == "priority_groups" else name)
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "arbets\u00adträning\u200b",
+        "Åsa\u00a0Öst",
+        "\u5f20\u4f1f",
+        "p\u0301",
+        "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",
+    ],
+)
+def test_a_key_of_any_script_that_can_be_seen_is_one(key: str) -> None:
+    read_line(json.dumps(line(key)).encode(), NOW)
+    assert may_be_key(key)
 
 
 def as_in(model: type[Event], name: str, key: str) -> str | list[str]:
@@ -134,6 +155,7 @@ def test_an_event_of_a_name_that_is_no_longer_accepted_can_still_be_retracted() 
 @pytest.mark.parametrize("form", OTHERS)
 def test_what_only_looks_like_one_is_a_key(form: str) -> None:
     assert read_line(json.dumps(line(OTHERS[form])).encode(), NOW).given["participant"] == OTHERS[form]
+    assert may_be_key(OTHERS[form])
 
 
 def test_a_line_that_is_no_event_is_refused_for_that_first() -> None:

@@ -10,14 +10,21 @@ KEY = re.compile(
     r"|occupation|series|about|\w+_id"
 )
 """The fields that hold one."""
+DROPPED = re.compile("[\u00ad\u200b\u2060\ufeff]")
+"""Of no width: a key is the same without them."""
+JOINERS = re.compile("[\u200c\u200d]")
+"""Some scripts need them between letters."""
+BLANK = re.compile("[\\s\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
+"""Neither spaces nor control characters, and yet not to be seen."""
 
 
 def may_be_key(value: Any) -> bool:
     """What is no text is refused elsewhere."""
     if not isinstance(value, str):
         return True
-    seen = value.strip() and not any(unicodedata.category(char) in ("Cc", "Zl", "Zp") for char in value)
-    return bool(seen) and not is_identity_number(value)
+    key = DROPPED.sub("", value).strip()
+    hidden = any(unicodedata.category(char)[0] == "C" or char in "\u2028\u2029" for char in JOINERS.sub("", key))
+    return not hidden and BLANK.sub("", JOINERS.sub("", key)) != "" and not is_identity_number(value)
 
 
 def is_identity_number(text: str) -> bool:
@@ -25,7 +32,7 @@ def is_identity_number(text: str) -> bool:
     for char in text:
         if char.isdecimal():
             digits += str(unicodedata.decimal(char))
-        elif not (char.isspace() or char in "-+" or unicodedata.category(char) in ("Pd", "Cf")):
+        elif char.isalnum():
             return False
     return len(digits) in (10, 12) and _dated(digits[-10:-4]) and _checked(digits[-10:])
 
