@@ -7,7 +7,7 @@ import errno
 import gzip
 import os
 import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -30,14 +30,20 @@ _WORDS: Mapping[int | None, tuple[str, str]] = {
 }
 _TAKEN = ("filen finns redan. Skriv över den med --force.", "there is such a file already. Overwrite it with --force.")
 _LINK = ("är en länk, och länkar följs inte.", "is a link, and links are not followed.")
+_KEPT = (
+    "hör till lagret, eller läses av kommandot: där skrivs inget svar.",
+    "belongs to the store, or is read by the command: no answer is written there.",
+)
 _NO_FILE = ("är ingen vanlig fil.", "is no regular file.")
 
 
-def check_free(path: Path, force: bool) -> None:
-    """Before the work is done whose outcome is to be written there; nothing is touched.
+def check_free(path: Path, force: bool, kept: Collection[Path] = ()) -> None:
+    """Before the work is done whose outcome is to be written there; nothing is touched, and what is `kept` never will be.
 
     Raises `BadOption` where something is in the way, `Unreadable` where no file can be.
     """
+    if any(_is_within(path, other) for other in kept):
+        raise _in_the_way(path, _KEPT)
     try:
         there = path.lstat().st_mode
     except FileNotFoundError:
@@ -51,6 +57,14 @@ def check_free(path: Path, force: bool) -> None:
         raise _in_the_way(path, _NO_FILE)
     if not force:
         raise _in_the_way(path, _TAKEN)
+
+
+def _is_within(path: Path, other: Path) -> bool:
+    """Whether it is the other, or lies in it, whatever links lead there."""
+    try:
+        return path.resolve().is_relative_to(other.resolve())
+    except (OSError, RuntimeError, ValueError):  # no file can be there
+        return False
 
 
 def _check_directory(path: Path) -> None:

@@ -32,7 +32,7 @@ def bundle(ctx: typer.Context, name: options.PublishedId, out: Out = None) -> No
     """En härledningsbunt av en publicerad siffra: allt den vilar på, för den som granskar utan vår databas."""
     session: Session = ctx.obj
     path = out or Path(f"bundle-{name}.zip")
-    check_free(path, session.force)
+    check_free(path, session.force, session.kept)
     with session.worlds() as worlds:
         told = made(worlds, name, environment())
     record(session, "bundle", name)

@@ -4,7 +4,7 @@ Data goes to stdout; everything said about it goes to stderr, so that what is pi
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -59,6 +59,8 @@ class Session:
 
     @property
     def store(self) -> str:
+        if self.where == "":
+            raise BadOption(option="--store", why_sv="är tomt.", why_en="is empty.")
         if not self.where:
             raise NoStore
         if "://" in self.where and not served(self.where):
@@ -70,6 +72,18 @@ class Session:
         return self.where
 
     @property
+    def key(self) -> Path:
+        """The master key's file."""
+        return Path(os.environ.get("RODTRAD_KEY") or default_key_path(self.store))
+
+    @property
+    def kept(self) -> Sequence[Path]:
+        """What no answer is written over, with force or without: the store and its key."""
+        if not self.where:
+            return ()
+        return (self.key,) if served(self.where) else (Path(self.where).expanduser(), self.key)
+
+    @property
     def exists(self) -> bool:
         """Whether the store has been begun; of a database it is seen when it is opened."""
         return served(self.store) or any(Path(self.store).expanduser().glob("*.db"))
@@ -79,8 +93,7 @@ class Session:
         """The log, opened. Only an import makes a store; whoever reads one that is not there is told so."""
         if not create and not self.exists:
             raise StoreMissing(where=self.store, why=self.word("det finns inget lager där", "there is no store there"))
-        key = os.environ.get("RODTRAD_KEY")
-        log = Log(self.store, Path(key) if key else default_key_path(self.store), create=create)
+        log = Log(self.store, self.key, create=create)
         try:
             yield log
         finally:

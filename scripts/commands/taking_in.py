@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -13,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from domain.log.application import Log
 from scripts.commands import options
 from scripts.commands.session import Session, errors, now
-from scripts.files import write_lines
+from scripts.files import check_free, write_lines
 from scripts.importing.bearers import bearers_in
 from scripts.importing.pipeline import Importing, Summary
 from scripts.importing.pipeline import Progress as Told
@@ -40,6 +41,8 @@ def import_(
     session: Session = ctx.obj
     sources = Sources(files, load_mapping(mapping) if mapping else None, named_tables(tables or [], mapping is not None))
     sources.check()
+    if refused is not None:
+        check_free(refused, session.force, [*files, *sources.tables.values(), *([Path(mapping)] if mapping else [])])
     summary = _run(replace(session, processes=processes), sources, dry_run)
     if refused is not None:
         write_lines(_refused(summary, sources), refused, session.force)

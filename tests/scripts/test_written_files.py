@@ -78,6 +78,29 @@ def test_no_link_is_followed(command: str, force: tuple[str, ...], out: Path, gi
 
 
 @pytest.mark.parametrize("command", WRITING)
+def test_no_answer_is_written_over_or_into_the_store(command: str, out: Path, given: dict[str, Any]) -> None:
+    store: Path = given["store"]
+    out.symlink_to(store)
+    before = {path: path.read_bytes() for path in (store / "log.db", store.with_name("store.key"))}
+    for path in (*before, store / "new.csv", out / "log.db"):
+        said = written(command, path, given, "--force")
+        says = "hör till lagret, eller läses av kommandot: där skrivs inget svar."
+        assert (said.code, said.out, said.err) == (2, "", f"{path}: {says}\n")
+    assert {path: path.read_bytes() for path in before} == before
+    assert not (store / "new.csv").exists()
+
+
+def test_no_refused_lines_are_written_over_what_is_read(given: dict[str, Any], tmp_path: Path) -> None:
+    lives = write_lines(tmp_path / "bad", ["{}"])
+    table = write_lines(tmp_path / "table.csv", ["id,begin,end,status"])
+    for file, *more in ((lives,), (table, "--mapping", "spells")):
+        said = rodtrad("import", file, *more, "--refused", file, "--force", "--store", given["store"])
+        assert (said.code, said.out) == (2, "")
+        assert "läses av kommandot" in said.err
+    assert (lives.read_text(), table.read_text()) == ("{}\n", "id,begin,end,status\n")
+
+
+@pytest.mark.parametrize("command", WRITING)
 def test_where_no_file_can_be_is_said_before_anything_is_done(command: str, out: Path, given: dict[str, Any]) -> None:
     for path, says in ((out / "under", "katalogen finns inte"), (out.parent / ("x" * 300), "namnet är för långt")):
         said = written(command, path, given)
