@@ -108,7 +108,7 @@ class Columns:
             of_number = _OF_NUMBER[name]
             return Found(lambda row: of_number(row.identity) if row.identity else None, name)
         if name == PERSONS and self._persons:
-            return Found(lambda row: "+".join(row.cells[at] for at in self._persons if row.cells[at]), name)
+            return Found(lambda row: "+".join(sorted(row.cells[at] for at in self._persons if row.cells[at])), name)
         if self._absent and name.startswith(self._absent):
             return Found(lambda _: None, name)
         if name not in self._at:

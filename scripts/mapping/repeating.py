@@ -9,7 +9,7 @@ SHARE = "#share"
 """A column that is added: which of how many persons this reading of the row is about, from 0."""
 
 PERSONS = "#persons"
-"""All whom the row is about, in its order; in an id it tells a household from another with some of the same persons."""
+"""All whom the row is about, in whichever order; in an id it tells a household from another with some of the same persons."""
 
 
 def stem(name: str, endings: Sequence[str]) -> str:

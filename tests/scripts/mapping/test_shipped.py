@@ -205,6 +205,15 @@ def test_a_household_that_splits_within_a_month_counts_with_both_its_amounts(des
     assert sorted(line["id"] for _, line in again) == sorted(line["id"] for _, line in lines)
 
 
+def test_a_household_whose_adults_change_places_in_the_row_is_the_same_household(desk: Desk) -> None:
+    header, row, *_ = SUPPORT.splitlines(keepends=True)
+    cells = row.rstrip("\r\n").split("\t")
+    turned = "\t".join([*cells[:6], *cells[12:18], *cells[6:12]]) + "\r\n"
+    ids = [sorted(line["id"] for _, line in desk.read(header + one, "socialstyrelsen")) for one in (row, turned)]
+    assert ids[0] == ids[1]
+    assert sum("bistånd" in name for name in ids[0]) == 2
+
+
 def test_one_adult_may_be_in_a_household_of_two_and_alone_in_one_month(desk: Desk) -> None:
     alone = f"2024\t1\t0380\t1\t2\t500\t{ONE}\t1\t0\t0\t2\t33\t\t\t\t\t\t\r\n"
     lines = desk.read(SUPPORT + alone, "socialstyrelsen")
