@@ -7,13 +7,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from api import measures, participants
 from api.errors import told_as_problems
 from api.guards import Guards
 from api.pages import going_round, measure, start, thread
+from api.questions import given_once
 from api.settings import LARGEST_BODY, SLOWEST_BODY, Settings
 from api.store import Store
 from api.turns import Turns
@@ -46,7 +47,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.store = store
     app.state.turns = Turns()
     for part in (participants, measures, start, thread, measure, going_round):
-        app.include_router(part.router)
+        app.include_router(part.router, dependencies=[Depends(given_once)])
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
     told_as_problems(app)
     app.add_middleware(Guards, hosts=settings.hosts, largest=LARGEST_BODY, patience=SLOWEST_BODY)

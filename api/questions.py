@@ -2,13 +2,15 @@
 
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Self, get_origin
 
+from fastapi import Request
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticKnownError
 
 from api.store import Store
 from domain.calendar import STOCKHOLM, day_of, instant
+from domain.lines import BadLine
 from projections.limits import Check
 from projections.measure import View
 from projections.questions import Question, measuring_day, not_to_come, question, within_log
@@ -18,6 +20,14 @@ from projections.world import World
 def now() -> datetime:
     """The one place where the server looks at the clock."""
     return datetime.now(STOCKHOLM)
+
+
+async def given_once(request: Request) -> None:
+    """A parameter that takes one value and is given two would take the last in silence. Raises `BadLine`."""
+    for asked in request.scope["route"].dependant.query_params:
+        for name, field in asked.field_info.annotation.model_fields.items():
+            if get_origin(field.annotation) is not list and len(request.query_params.getlist(name)) > 1:
+                raise BadLine("given_twice", name)
 
 
 def _nothing(given: Any) -> Any:

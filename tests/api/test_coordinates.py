@@ -50,3 +50,20 @@ def test_as_of_is_the_day_of_known_at(lives: Desk, address: str) -> None:
     assert told(**K) != told(**K, as_of="2023-12-31")
     today = day_of(now()).isoformat()
     assert told().count(today) >= 1
+
+
+@pytest.mark.parametrize("address", ASKED)
+def test_what_takes_one_value_is_not_given_two(lives: Desk, address: str) -> None:
+    about = {"key": "OUT-90.kas", "participant": lives.id_of("anna")}
+    asked = {name: value.format(**about) for name, value in ASKED[address].items()}
+    takes = ["as_of", "known_at"] + (["view", "position"] if "key" in address else [])
+    for name in [*takes, *(["participant"] if "participant" in asked else []), *(["by"] if "figures" in address else [])]:
+        told = lives.get(address.format(**about), **(asked | {name: ["2022-12-01", "2022-12-02"]}))
+        assert told.status_code == 422
+        assert f"Parametern {name} kan bara anges en gång." in told.text
+
+
+def test_what_takes_several_values_is_given_several(lives: Desk) -> None:
+    told = lives.get("/api/v1/measures/OUT-90.kas/figures", period=["2021", "2022"], set=["unit=AME", "grace=30"])
+    assert "kan bara anges en gång" not in told.text
+    assert lives.get("/api/v1/measures/OUT-90.kas/figures", period=["2021", "2022"]).status_code == 200
