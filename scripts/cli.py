@@ -102,6 +102,8 @@ def everywhere(
 
 _GLOBAL = ("--store", "--lang")
 _FORCE = "--force"
+_END = "\0"
+"""No word of a command line; an empty one is a word."""
 
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:
@@ -163,7 +165,7 @@ def _global_first(argv: Sequence[str]) -> list[str]:
             rest += [arg, *left]
         elif arg == _FORCE:
             force = [arg]
-        elif name in _GLOBAL and (sign or (value := next(left, ""))):
+        elif name in _GLOBAL and (sign or (value := next(left, _END)) != _END):
             given[name] = value
         else:
             rest.append(arg)

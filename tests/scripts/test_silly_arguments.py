@@ -78,6 +78,12 @@ def test_what_is_no_text_is_refused_wherever_it_stands(command: str, store: Path
         assert (said.code, said.out, said.err) == (1, "", "Ett ord på kommandoraden är ingen giltig text (UTF-8).\n")
 
 
+@pytest.mark.parametrize("given", [("--store", "", "status"), ("--store=", "status"), ("status", "--store", "")])
+def test_an_empty_store_is_told_as_one(given: tuple[str, ...]) -> None:
+    said = rodtrad(*given)
+    assert (said.code, said.out, said.err) == (2, "", "--store: är tomt.\n")
+
+
 @pytest.fixture(scope="module")
 def nothing(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store that nothing has been taken into."""
