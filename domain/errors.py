@@ -202,6 +202,19 @@ class PartForeign(StoreError):
     )
 
 
+class PartsForeign(PartForeign):
+    """Nothing else tells which of the two is the other store's."""
+
+    sv = (
+        "Lagret {where} är inte helt: {part} ({id}) och {other} ({other_id}) hör till olika lager. Inget läses. "
+        "Återställ den av dem som inte hör hit."
+    )
+    en = (
+        "The store {where} is not whole: {part} ({id}) and {other} ({other_id}) belong to different stores. Nothing is read. "
+        "Restore the one that does not belong here."
+    )
+
+
 class PartOlder(StoreError):
     sv = (
         "Lagret {where} är inte helt: {part} är äldre än {other} och räcker till {what_sv} {has}, men {other} "

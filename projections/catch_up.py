@@ -16,10 +16,11 @@ import polars as pl
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
-from domain.errors import PartAltered, PartOlder, StoreReadOnly
+from domain.errors import StoreReadOnly
 from domain.log.application import Log
 from domain.log.bulk import insert_rows
-from domain.log.database import open_engine, part_name, shown, writing
+from domain.log.database import open_engine, shown, writing
+from domain.log.parts import check_reach
 from domain.log.sqlite import open_in_memory
 from domain.log.upgrade import upgrade
 from projections.folding import Used, fold_clusters, fold_everybody
@@ -107,6 +108,7 @@ def rebuild(log: Log, facts: FactStore, processes: int = 2) -> int:
         raise StoreReadOnly(where=shown(log.where))
     head, _ = log.rows.head()
     with writing(facts.engine) as connection:
+        _reached(connection, log)  # facts that know of more than the log are not made anew of less
         _make_anew(connection, log, head, processes)
     return head
 
@@ -115,14 +117,8 @@ def _reached(connection: Connection, log: Log) -> int | None:
     row = connection.execute(sa.select(progress)).one_or_none()
     if row is None or row.definition != definition() or row.store != _hex(log.id):
         return None
-    position = int(row.position)
-    if row.leaf != _hex(log.rows.leaf(position)):
-        head, _ = log.rows.head()
-        names = {"where": shown(log.where), "part": part_name(log.where, "log"), "other": part_name(log.where, "facts")}
-        if head < position:
-            raise PartOlder(**names, what_sv="position", what_en="position", has=head, known=position)
-        raise PartAltered(**names, what_sv="position", what_en="position", known=position)
-    return position
+    check_reach(log.where, log.rows, "facts", row.position, bytes.fromhex(row.leaf or "") or None)
+    return int(row.position)
 
 
 def _hex(value: bytes | None) -> str | None:

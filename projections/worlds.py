@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import astuple
 from datetime import date, datetime
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,8 @@ from projections.world import Frames, World, cut
 if TYPE_CHECKING:
     from projections.figures import Figure, How
 
+WHOLE = "whole"
+"""The file beside a kept World's that tells what the others were when they were written."""
 KEPT = 20
 """How many Worlds are kept beside the head."""
 
@@ -99,14 +102,14 @@ class Worlds:
     def frames(self, head: int, used: Used = ALL, rules: Rules = RULES, check: Check = go_on) -> Frames:
         """Everybody's facts, uncut: from the shelf, else made and put there."""
         shelf = self.kept / self._name(head, used, rules)
-        if not (shelf / "whole").exists():
-            frames = self._made(head, used, rules, check)
-            with suppress(OSError):  # a full disk keeps none
-                self._keep(shelf, frames)
-            return frames
-        with suppress(OSError):  # a disk that takes no writing still reads
-            shelf.touch()
-        return {table.name: pl.read_parquet(shelf / f"{table.name}.parquet") for table in TABLES}
+        if (kept := _shelved(shelf)) is not None:
+            with suppress(OSError):  # a disk that takes no writing still reads
+                shelf.touch()
+            return kept
+        frames = self._made(head, used, rules, check)
+        with suppress(OSError):  # a full disk keeps none
+            self._keep(shelf, frames)
+        return frames
 
     def _made(self, head: int, used: Used, rules: Rules, check: Check) -> Frames:
         if rules != RULES:
@@ -140,14 +143,15 @@ class Worlds:
         return sha256(repr(what).encode()).hexdigest()[:32]
 
     def _keep(self, shelf: Path, frames: Frames) -> None:
-        """Put a World on the shelf; `whole` is written last. The oldest make room."""
+        """Put a World on the shelf; what tells that it is whole is written last. The oldest make room."""
         self.kept.mkdir(mode=0o700, parents=True, exist_ok=True)
         for old in sorted(self.kept.iterdir(), key=lambda path: path.stat().st_mtime)[:-KEPT]:
             shutil.rmtree(old, ignore_errors=True)
         shelf.mkdir(mode=0o700, exist_ok=True)
-        for name, frame in frames.items():
-            frame.write_parquet(shelf / f"{name}.parquet")
-        (shelf / "whole").touch()
+        files = {table.name: _packed(frames[table.name]) for table in TABLES}
+        for name, content in files.items():
+            (shelf / f"{name}.parquet").write_bytes(content)
+        (shelf / WHOLE).write_text(_digest(files))
 
     def purge(self) -> None:
         """Forget every World that is kept."""
@@ -158,6 +162,28 @@ class Worlds:
         catch_up(self.log, self.facts, self.processes)
         truncate_wal(self.facts.engine)
         self.purge()
+
+
+def _shelved(shelf: Path) -> Frames | None:
+    """A World as it was put on the shelf; None where it is not all there, or not as it was."""
+    try:
+        files = {table.name: (shelf / f"{table.name}.parquet").read_bytes() for table in TABLES}
+        if (shelf / WHOLE).read_bytes() != _digest(files).encode():
+            return None
+    except OSError:
+        return None
+    return {name: pl.read_parquet(BytesIO(content)) for name, content in files.items()}
+
+
+def _packed(frame: pl.DataFrame) -> bytes:
+    """In memory, so that a disk that takes no more says so in the system's words."""
+    packed = BytesIO()
+    frame.write_parquet(packed)
+    return packed.getvalue()
+
+
+def _digest(files: Mapping[str, bytes]) -> str:
+    return sha256(b"".join(sha256(content).digest() for content in files.values())).hexdigest()
 
 
 def _shelf(where: str) -> Path:

@@ -25,7 +25,8 @@ from domain.lines import Line, line_of
 from domain.log.bulk import AlreadyRecorded
 from domain.log.keys import KeyStore, Subject
 from domain.log.mapper import Recorded, SealingMapper, open_row, seal_line
-from domain.log.parts import log_part, whole
+from domain.log.parts import whole
+from domain.log.reach import log_part
 from domain.log.reading import Seen
 from domain.log.recorder import Identity, LogRecorder
 from domain.log.retrying import retrying

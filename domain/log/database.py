@@ -99,7 +99,7 @@ def in_part(stream: ColumnElement[bytes], part: tuple[int, int]) -> ColumnElemen
 def _open_postgresql(url: URL, schema: str, create: bool) -> Engine:
     if not _ensure_schema(url, schema, create):
         raise StoreMissing(where=url.render_as_string(hide_password=True), why=f"no schema {schema}")
-    engine = create_engine(url, hide_parameters=True)
+    engine = create_engine(url, hide_parameters=True, execution_options={"part": schema})
     tell_in_words(engine)
 
     @event.listens_for(engine, "connect", insert=True)

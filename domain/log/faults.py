@@ -36,12 +36,18 @@ _SQLITE: dict[int, type[StoreError]] = {
     sqlite3.SQLITE_PERM: StoreUnreadable,
     sqlite3.SQLITE_NOMEM: StoreUnreadable,
 }
+_NOT_AS_MADE = ("no such table", "no such column", "already exists")
+"""What SQLite says, under the code of all that it cannot do, of tables that are not as the store's were made."""
 _POSTGRESQL: dict[str, type[StoreError]] = {
     "53100": StoreFull,
     "25006": StoreReadOnly,
     "42501": StoreReadOnly,  # no right to do it
     "XX001": StoreDamaged,
     "XX002": StoreDamaged,
+    "3F000": StoreDamaged,  # a schema that is not there
+    "42P01": StoreDamaged,  # nor a table
+    "42703": StoreDamaged,  # nor a column
+    "42P07": StoreDamaged,  # made already, by whom does not stand there
     "55P03": StoreBusy,
     "57014": StoreBusy,  # the server's own time limit
     "40P01": StoreBusy,
@@ -59,8 +65,11 @@ _DISK: dict[int, type[StoreError]] = {
 
 
 def place(engine: Engine) -> str:
-    """Which database, without a password."""
-    return engine.url.database or "" if engine.dialect.name == "sqlite" else engine.url.render_as_string(hide_password=True)
+    """Which file, or which database and which schema of it, without a password."""
+    if engine.dialect.name == "sqlite":
+        return engine.url.database or ""
+    part = engine.get_execution_options().get("part")
+    return ", ".join(filter(None, (engine.url.render_as_string(hide_password=True), part)))
 
 
 def tell_in_words(engine: Engine) -> None:
@@ -84,7 +93,9 @@ def in_words(error: BaseException, where: str) -> StoreError | None:
         kind: type[StoreError] | None = _DISK.get(error.errno or 0, StoreUnreadable)
         return _error(kind, where, error.strerror or type(error).__name__)
     if (code := getattr(error, "sqlite_errorcode", None)) is not None:
-        return _error(_SQLITE.get(code & 0xFF), where, str(getattr(error, "sqlite_errorname", code)))
+        not_as_made = code == sqlite3.SQLITE_ERROR and any(words in str(error) for words in _NOT_AS_MADE)
+        kind = StoreDamaged if not_as_made else _SQLITE.get(code & 0xFF)
+        return _error(kind, where, str(getattr(error, "sqlite_errorname", code)))
     if not hasattr(error, "sqlstate"):
         return None
     state = error.sqlstate
@@ -101,6 +112,6 @@ def _ends(name: str, state: str | None) -> bool:
 def _error(kind: type[StoreError] | None, where: str, why: str) -> StoreError | None:
     if kind is None:
         return None
-    if kind is StoreDamaged and where.endswith("facts.db"):
+    if kind is StoreDamaged and where.endswith(("facts.db", "rodtrad_facts")):
         kind = FactsDamaged
     return kind(where=where, seconds=PATIENCE, why_sv=f"felet är {why}", why_en=f"the error is {why}")

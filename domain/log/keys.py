@@ -19,7 +19,7 @@ from sqlalchemy import Connection, Engine, Row, bindparam, insert, select, updat
 from domain.errors import Erased, KeyForeign, KeyUnreadable, SealBroken, StoreUnwritable
 from domain.log.database import chunks, in_part, writing
 from domain.log.master_key import MasterKey
-from domain.log.parts import SYSTEM
+from domain.log.reach import SYSTEM
 from domain.log.schema import key_store, subjects
 from domain.log.sealing import expand, seal, unseal
 from domain.log.sqlite import truncate_wal

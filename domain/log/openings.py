@@ -8,12 +8,13 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Engine, func, insert, select
+from sqlalchemy import Engine, func, insert, select, update
 
 from domain.errors import StoreError
 from domain.log.database import writing
-from domain.log.parts import check_openings, heard_of_openings, if_there, open_openings, openings_part
-from domain.log.schema import openings
+from domain.log.parts import check_openings, heard_of_openings, open_openings
+from domain.log.reach import key_part, opening
+from domain.log.schema import openings, openings_store
 
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -39,12 +40,15 @@ class Openings:
         self._keys.dispose()
 
     def record(self, one: Opening) -> int:
-        """Its number; what is recorded is durable when this returns."""
+        """Its number; what is recorded is durable when this returns. With it stands how far the log had come."""
+        log = key_part(self._keys)
         with writing(self.engine) as connection:
             number: int = connection.execute(select(func.coalesce(func.max(openings.c.number), 0) + 1)).scalar_one()
             at = (one.at - _BEGINNING) // timedelta(microseconds=1)
             row = {"number": number, "opened_at": at, "who": one.who, "command": one.command, "what": one.what}
             connection.execute(insert(openings).values(row))
+            further = update(openings_store).where(openings_store.c.position < log.other)
+            connection.execute(further.values(position=log.other, leaf=log.mark))
         with suppress(StoreError):  # it is written down; that the keys lag behind is no harm
             heard_of_openings(self._keys, number)
         return number
@@ -56,12 +60,10 @@ class Openings:
 
 def recorded(where: str, keys: Engine) -> list[Opening]:
     """In the order in which they were recorded; none are made where there are none. `keys`: the store's."""
-    check_openings(where, keys)
+    if not check_openings(where, keys):
+        return []
     with ExitStack() as opened:
-        there = if_there(where, "openings", opened)
-        if there is None or not openings_part(there).begun:
-            return []
-        return list(_listed(there))
+        return list(_listed(opening(where, "openings", opened, create=False)))
 
 
 def _listed(engine: Engine) -> Iterator[Opening]:

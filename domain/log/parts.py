@@ -3,55 +3,31 @@
 The log keeps, in the transaction in which it grows, how many keys had been made and which was the last: keys are made
 before what they seal, so a key store with fewer, or without that one, is older or another. The key store keeps how far
 the log had come, with the leaf there, and how many openings there were. It hears of both afterwards, so after a crash it may
-lag behind, and is never ahead. A store is made only where nothing of it is there; one whose making was interrupted holds
-nothing yet, and is finished.
+lag behind, and is never ahead. Facts and openings keep how far the log had come too, so that a log and keys of one older copy
+are not taken for the store. A store is made only where nothing of it is there; one whose making was interrupted holds nothing
+yet, and is finished.
 """
 
+from collections.abc import Collection
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass
 from os import urandom
 
-from sqlalchemy import Connection, Engine, Table, func, insert, inspect, select, update
+from sqlalchemy import Engine, Table, insert, select, update
 
-from domain.errors import PartAltered, PartForeign, PartMissing, PartOlder, StoreMissing, StoreUnwritable
+from domain.errors import PartAltered, PartForeign, PartMissing, PartOlder, PartsForeign, StoreMissing, StoreUnwritable
 from domain.events import RECORDS
 from domain.events.event import kind_of
-from domain.log.database import Store, chunks, founding, open_engine, part_name, shown, writing
+from domain.log.database import Store, chunks, founding, part_name, shown, writing
+from domain.log.reach import BESIDE, Part, if_there, key_part, log_part, opening, openings_part, refuse_incomplete, witnesses
 from domain.log.reading import LogReader
-from domain.log.schema import events, key_store, log_store, openings, openings_store, subjects, tree
+from domain.log.schema import events, key_store, log_store, openings_store, subjects
 from domain.log.upgrade import is_newest, upgrade
 
-SYSTEM = bytes(16)
-"""The stream under which the system key stands."""
 _WITHOUT_KEYS = (*map(kind_of, RECORDS), "erased")
 """The kinds that stand in streams about no participant."""
 _KEY = {"what_sv": "nyckel nr", "what_en": "key no."}
 _POSITION = {"what_sv": "position", "what_en": "position"}
 _OPENING = {"what_sv": "öppning nr", "what_en": "opening no."}
-
-
-@dataclass(frozen=True)
-class Part:
-    """How the log, the keys or the openings stand."""
-
-    id: bytes | None = None
-    """None: from before stores had ids."""
-    begun: bool = True
-    """Whether there is anything to read; of the keys, whether the system key is there, without which nothing opens."""
-    reach: int = 0
-    """Entries ever stored, keys ever made, openings recorded."""
-    other: int = 0
-    """How far the other of log and keys is known to have come."""
-    mark: bytes | None = None
-    """What stands there: the leaf at that position, the stream of that key."""
-    openings: int = 0
-
-    @property
-    def holds_nothing(self) -> bool:
-        return not (self.reach or self.other or self.openings)
-
-
-ABSENT = Part(begun=False)
 
 
 def whole(where: str, create: bool, opened: ExitStack) -> tuple[Engine, Engine]:
@@ -60,6 +36,9 @@ def whole(where: str, create: bool, opened: ExitStack) -> tuple[Engine, Engine]:
     if keys is None or log is None:
         keys, log = _completed(where, create, opened)
     newest = is_newest(keys, "keys") and is_newest(log, "log")
+    if newest:
+        refuse_incomplete(keys, subjects.metadata)
+        refuse_incomplete(log, events.metadata)
     with_ids = _check(where, keys, log)
     if not (newest and with_ids):
         with suppress(StoreUnwritable), founding(where):  # one from before stores had ids is read as it is
@@ -67,56 +46,26 @@ def whole(where: str, create: bool, opened: ExitStack) -> tuple[Engine, Engine]:
     return keys, log
 
 
-def key_part(engine: Engine) -> Part:
-    with engine.connect() as connection:
-        if not _has(connection, subjects):
-            return ABSENT
-        begun = connection.execute(select(subjects.c.epoch).where(subjects.c.stream == SYSTEM)).first() is not None
-        if _has(connection, key_store) and (row := connection.execute(select(key_store)).one_or_none()) is not None:
-            return Part(row.id, begun, row.keys, row.position, row.leaf, row.openings)
-        number = connection.execute(select(func.count()).where(subjects.c.stream != SYSTEM)).scalar_one()
-        return Part(begun=begun, reach=number)
-
-
-def log_part(engine: Engine) -> Part:
-    with engine.connect() as connection:
-        if not _has(connection, tree):
-            return ABSENT
-        size = connection.execute(select(tree.c.size)).scalar_one()
-        if _has(connection, log_store) and (row := connection.execute(select(log_store)).one_or_none()) is not None:
-            return Part(row.id, True, size, row.keys, row.last_key)
-        return Part(reach=size)
-
-
-def openings_part(engine: Engine | None) -> Part:
-    if engine is None:
-        return ABSENT
-    newest = is_newest(engine, "openings")
-    with engine.connect() as connection:
-        if not newest and not _has(connection, openings):
-            return ABSENT
-        number = connection.execute(select(func.coalesce(func.max(openings.c.number), 0))).scalar_one()
-        own = connection.execute(select(openings_store.c.id)).scalar() if _has(connection, openings_store) else None
-        return Part(own, reach=number)
-
-
 def open_openings(where: str) -> tuple[Engine, Engine]:
     """The engines of the openings, made where none are known of, and of the keys, which keep how many there are."""
     with ExitStack() as opened:
-        keys = _opened(where, "keys", opened, create=False)
+        keys = opening(where, "keys", opened, create=False)
         check_openings(where, keys)
         there = if_there(where, "openings", opened)
         if there is None or not is_newest(there, "openings") or openings_part(there).id is None:
             with founding(where):
-                there = _opened(where, "openings", opened)
+                there = opening(where, "openings", opened)
                 upgrade(there, "openings")
-                _name(there, openings_store, key_part(keys).id)
+                _name(there, openings_store, key_part(keys).id, position=0)
         opened.pop_all()
     return there, keys
 
 
-def check_openings(where: str, keys: Engine) -> None:
-    """Raises where the openings are missing, older, or another store's. What is known of them is read before they are."""
+def check_openings(where: str, keys: Engine) -> bool:
+    """Whether there are any. Raises where they are missing, older, or another store's.
+
+    What is known of them is read before they are.
+    """
     known, names = key_part(keys), _names(where, "openings", "keys")
     with ExitStack() as opened:
         part = openings_part(if_there(where, "openings", opened))
@@ -125,6 +74,7 @@ def check_openings(where: str, keys: Engine) -> None:
     _compare_ids(names, part, known)
     if part.reach < known.openings:
         raise PartOlder(**names, **_OPENING, has=part.reach, known=known.openings)
+    return part.begun
 
 
 def heard_of_openings(keys: Engine, number: int) -> None:
@@ -144,7 +94,7 @@ def _completed(where: str, create: bool, opened: ExitStack) -> tuple[Engine, Eng
             _refuse_loss(where, keys, log)
             if not create:
                 raise StoreMissing(where=shown(where), why=f"no {part_name(where, 'keys' if keys is None else 'log')}")
-            keys, log = (_opened(where, store, opened) for store in ("keys", "log"))
+            keys, log = (opening(where, store, opened) for store in ("keys", "log"))
             _settle(where, keys, log)
         return keys, log
 
@@ -156,40 +106,25 @@ def _refuse_loss(where: str, keys: Engine | None, log: Engine | None) -> None:
     if log is not None and not log_part(log).holds_nothing:
         raise PartMissing(**_names(where, "keys", "log"))
     with ExitStack() as opened:
-        for other in ("openings", "facts"):
-            if keys is None and log is None and if_there(where, other, opened) is not None:
-                both = ", ".join(part_name(where, part) for part in ("keys", "log"))
-                raise PartMissing(**_names(where, "keys", other) | {"part": both})
-
-
-def if_there(where: str, store: Store, opened: ExitStack) -> Engine | None:
-    """An engine over a part, where there is one; let go of when what it is opened for fails."""
-    try:
-        return _opened(where, store, opened, create=False)
-    except StoreMissing:
-        return None
-
-
-def _opened(where: str, store: Store, opened: ExitStack, create: bool = True) -> Engine:
-    engine = open_engine(where, store, create=create)
-    opened.callback(engine.dispose)
-    return engine
+        for other in BESIDE:
+            if if_there(where, other, opened) is not None:
+                lost = [part_name(where, "keys")] * (keys is None) + [part_name(where, "log")] * (log is None)
+                raise PartMissing(**_names(where, "keys", other) | {"part": ", ".join(lost)})
 
 
 def _check(where: str, keys: Engine, log: Engine) -> bool:
     """Raises where keys and log do not fit; whether both have an id.
 
-    What the keys know is read before the log, and what they hold after it, since whoever writes does not wait for this.
+    What others know of the log is read before it, and what the keys hold after it, since whoever writes does not wait for this.
     """
-    known, grown, held = key_part(keys), log_part(log), key_part(keys)
-    names = _names(where, "log", "keys")
-    if not grown.begun and not known.holds_nothing:
-        raise PartMissing(**names)
-    _compare_ids(names, grown, known)
-    if grown.reach < known.other:
-        raise PartOlder(**names, **_POSITION, has=grown.reach, known=known.other)
-    if known.mark is not None and known.mark != LogReader(log).leaf(known.other):
-        raise PartAltered(**names, **_POSITION, known=known.other)
+    beside, known = witnesses(where), key_part(keys)
+    grown, held = log_part(log), key_part(keys)
+    _refuse_foreign(where, known, grown, beside.values())
+    for other, part in {"keys": known, **beside}.items():
+        if not (grown.begun or part.holds_nothing):
+            raise PartMissing(**_names(where, "log", other))
+        if grown.id in (None, part.id):  # a log without one may be a copy from before the others got theirs
+            check_reach(where, LogReader(log), other, part.other, part.mark)
     names = _names(where, "keys", "log")
     if grown.reach and not held.begun:
         raise PartMissing(**names)
@@ -198,6 +133,24 @@ def _check(where: str, keys: Engine, log: Engine) -> bool:
     if grown.mark is not None and not _has_key(keys, grown.mark):
         raise PartAltered(**names, **_KEY, known=grown.other)
     return None not in (held.id, grown.id)
+
+
+def check_reach(where: str, log: LogReader, other: Store, known: int, leaf: bytes | None) -> None:
+    """Raises where the log lacks what another part knows of it, or has something else there."""
+    if not known or log.leaf(known) == leaf:
+        return
+    names, (has, _) = _names(where, "log", other) | _POSITION, log.head()
+    if has < known:
+        raise PartOlder(**names, has=has, known=known)
+    raise PartAltered(**names, known=known)
+
+
+def _refuse_foreign(where: str, keys: Part, log: Part, beside: Collection[Part]) -> None:
+    """Raises where keys and log are of two stores. The one that is alone with its id is foreign; else nobody can tell."""
+    ids = [part.id for part in beside]
+    surplus = ids.count(keys.id) - ids.count(log.id)
+    names = _names(where, "log", "keys") if surplus > 0 else _names(where, "keys", "log")
+    _compare_ids(names, *((log, keys) if surplus > 0 else (keys, log)), PartForeign if surplus else PartsForeign)
 
 
 def _settle(where: str, keys: Engine, log: Engine) -> None:
@@ -209,7 +162,7 @@ def _settle(where: str, keys: Engine, log: Engine) -> None:
         return
     if missing := _without_keys(keys, log):
         raise PartOlder(**_names(where, "keys", "log"), **_KEY, has=held.reach, known=held.reach + missing)
-    own = held.id or grown.id or urandom(16)
+    own = held.id or grown.id or next((part.id for part in witnesses(where).values() if part.id), urandom(16))
     last = grown.reach
     _name(keys, key_store, own, keys=held.reach, position=last, leaf=LogReader(log).leaf(last), openings=0)
     _name(log, log_store, own, keys=held.reach)
@@ -232,13 +185,9 @@ def _name(engine: Engine, table: Table, own: bytes | None, **more: object) -> No
             connection.execute(insert(table).values(one=1, id=own, **more))
 
 
-def _compare_ids(names: dict[str, str], part: Part, other: Part) -> None:
+def _compare_ids(names: dict[str, str], part: Part, other: Part, kind: type[PartForeign] = PartForeign) -> None:
     if part.id is not None and other.id is not None and part.id != other.id:
-        raise PartForeign(**names, id=part.id.hex()[:8], other_id=other.id.hex()[:8])
-
-
-def _has(connection: Connection, table: Table) -> bool:
-    return inspect(connection).has_table(table.name)
+        raise kind(**names, id=part.id.hex()[:8], other_id=other.id.hex()[:8])
 
 
 def _has_key(keys: Engine, stream: bytes) -> bool:

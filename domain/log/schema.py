@@ -141,8 +141,11 @@ openings_store = Table(
     opened,
     Column("one", _Short, CheckConstraint("one = 1", name="one_store"), primary_key=True, autoincrement=False),
     Column("id", LargeBinary, nullable=False),
+    Column("position", _Long, nullable=False),
+    Column("leaf", LargeBinary),
     sqlite_strict=True,
 )
+"""Which store the openings are part of; how far the log had come at the last of them."""
 
 openings = Table(
     "openings",

@@ -1,15 +1,15 @@
 """How a store stands: what it holds, how far its facts have come, and the root that proves its log."""
 
 import sqlite3
-from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 from sqlalchemy import Engine, func, select
 
-from domain.errors import PartAltered, PartForeign, PartMissing, PartOlder
+from domain.errors import PartForeign, PartMissing, PartOlder
+from domain.log.application import Log
 from domain.log.database import shown
-from domain.log.parts import SYSTEM, check_openings
+from domain.log.parts import check_openings
+from domain.log.reach import SYSTEM
 from domain.log.schema import MERGING, events, fences, subjects
 from domain.vocabulary import Lang
 from projections.tables import SQL
@@ -40,10 +40,10 @@ _WORDS = {
 
 _STATES = {
     "whole": ("hel", "whole"),
+    "unmade": ("görs när den behövs", "made when it is needed"),
     "missing": ("saknas", "missing"),
     "foreign": ("hör till ett annat lager", "another store's"),
     "older": ("äldre än den ska vara", "older than it should be"),
-    "altered": ("har en annan historia", "has another history"),
 }
 
 
@@ -60,7 +60,7 @@ def status_of(worlds: Worlds, now: int) -> dict[str, Any]:
         "key_file": str(log.key_path),
         "position": position,
         "root": root.hex(),
-        **_counts(worlds, worlds.facts.position(log) if states["facts"] == "whole" else None),
+        **_counts(worlds, worlds.facts.position(log)),
         "kept_worlds": len(list(worlds.kept.iterdir())) if worlds.kept.is_dir() else 0,
     }
 
@@ -82,18 +82,21 @@ def _counts(worlds: Worlds, reached: int | None) -> dict[str, Any]:
 
 def _states(worlds: Worlds) -> dict[str, str]:
     """Of each part whether it fits the others; whoever got here has a log and keys that do."""
-    log = worlds.log
-    facts = partial(worlds.facts.position, log)
-    openings = partial(check_openings, log.where, log.keys.engine)
-    return {"log": "whole", "keys": "whole", "facts": _state(facts), "openings": _state(openings)}
+    return {"log": "whole", "keys": "whole", "facts": _of_facts(worlds), "openings": _of_openings(worlds.log)}
 
 
-def _state(check: Callable[[], object]) -> str:
+def _of_facts(worlds: Worlds) -> str:
+    if worlds.facts.of_another_store(worlds.log):
+        return "foreign"
+    return "unmade" if worlds.facts.position(worlds.log) is None else "whole"
+
+
+def _of_openings(log: Log) -> str:
     try:
-        check()
-    except (PartMissing, PartForeign, PartOlder, PartAltered) as error:
+        there = check_openings(log.where, log.keys.engine)
+    except (PartMissing, PartForeign, PartOlder) as error:
         return type(error).__name__.removeprefix("Part").lower()
-    return "whole"
+    return "whole" if there else "unmade"
 
 
 def status_grid(told: dict[str, Any], lang: Lang) -> Grid:

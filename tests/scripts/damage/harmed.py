@@ -14,6 +14,19 @@ from tests.scripts.command_line import Said, lines_of, rodtrad, write_lines
 
 MEASURE = ("measure", "R4", "-p", "2022", "--as-of", "2023-12-31", "-f", "json")
 
+EVERYTHING: tuple[tuple[str, ...], ...] = (
+    ("participants",),
+    ("timeline", "anna"),
+    MEASURE,
+    (*MEASURE, "--open-counts"),
+    ("status",),
+    ("openings",),
+    ("publications",),
+    ("publish", "R4", "-p", "2022", "--as-of", "2023-12-31"),
+    ("rebuild",),
+    ("rotate-key",),
+)
+
 
 def person(name: str, more: str = "") -> str:
     return f"""
@@ -48,6 +61,12 @@ class Harmed:
     def take_in(self, text: str) -> Said:
         lines = [{**line, "id": f"{line['participant']}-{line['kind']}-{line['on']}"} for line in lines_of(text)]
         return self.run("import", write_lines(self.directory / "more.ndjson", lines))
+
+    def refuses_everything(self, says: str) -> None:
+        """Whatever is asked or told, it says this and nothing else, and nothing of what is there changes."""
+        for words in EVERYTHING:
+            assert says in one_line(self.run(*words)), words
+        assert says in one_line(self.take_in(person("zoe")))
 
     def participants(self) -> list[str]:
         said = self.run("participants", "-f", "json")

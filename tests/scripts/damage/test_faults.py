@@ -115,6 +115,45 @@ def test_a_damaged_database_is_named(sqlite_where: str, tmp_path: Path, part: st
         assert f"{part}.db är skadad, eller ingen databas. Inget läses ur den. Återställ den från säkerhetskopian." in refused
 
 
+_LOG_TABLES = ("events", "tree", "leaves", "fences", "store", "alembic_version")
+_OTHERS = [("keys", "keys"), ("keys", "store"), ("openings", "openings"), ("openings", "store"), ("facts", "participants")]
+
+
+@pytest.mark.parametrize(("part", "table"), [*(("log", name) for name in _LOG_TABLES), *_OTHERS])
+def test_a_database_that_lacks_a_table_is_damaged_and_named(town: Harmed, part: str, table: str) -> None:
+    town.run(*OPENED)
+    town.sql(part, f'DROP TABLE "{table}"{" CASCADE" if town.served else ""}')
+    town.take_in("2022-03-01 anna exited enrolment_id=anna reason=A1")  # so that the facts are behind
+    refused = one_line(town.run(*OPENED))
+    of = town.called(part)
+    if part == "facts":
+        assert f"{of} är skadad, eller ingen databas. Ta bort den: den görs om ur loggen." in refused
+    else:
+        assert f"{of} är skadad, eller ingen databas. Inget läses ur den. Återställ den från säkerhetskopian." in refused
+
+
+@pytest.mark.parametrize("how", ["noise", "cut", "one bit", "lost", "directory", "mark"])
+def test_a_kept_world_that_is_damaged_is_made_again(town: Harmed, how: str) -> None:
+    figure = town.run(*MEASURE)
+    (shelf,) = (town.directory / ".cache" / "rodtrad").glob("*/*") if town.served else (Path(town.where) / "worlds").iterdir()
+    for path in shelf.glob("whole" if how == "mark" else "*.parquet"):
+        harm_file(path, how)
+    for _ in range(2):
+        said = town.run(*MEASURE)
+        assert (said.code, said.err, said.json) == (0, "", figure.json)
+
+
+def harm_file(path: Path, how: str) -> None:
+    whole = path.read_bytes()
+    path.unlink()
+    if how == "directory":
+        path.mkdir()
+    elif how != "lost":
+        half = len(whole) // 2
+        turned = whole[:half] + bytes([whole[half] ^ 1]) + whole[half + 1 :]
+        path.write_bytes({"noise": bytes(range(250)) * 2, "cut": whole[:half], "one bit": turned, "mark": b"\xff"}[how])
+
+
 @pytest.mark.parametrize(
     ("content", "says"),
     [

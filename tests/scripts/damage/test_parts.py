@@ -68,14 +68,63 @@ def test_a_whole_older_copy_is_a_store(town: Harmed) -> None:
     assert town.participants() == ["anna", "bo", "cia", "eva"]
 
 
-def test_a_log_older_than_the_facts_is_named(town: Harmed) -> None:
+def test_a_log_older_than_the_facts_is_named_by_every_command(town: Harmed) -> None:
+    town.copy("keys", "log")
+    town.take_in(person("dan"))
+    assert len(town.participants()) == 4
+    town.copy("keys", "log", to="later")
+    town.restore("keys", "log")
+    town.refuses_everything(older(town, "log", "facts", "position 6", 8))
+    town.restore("keys", "log", of="later")
+    assert len(town.participants()) == 4
+
+
+def test_a_log_older_than_the_last_opening_is_named_by_every_command(town: Harmed) -> None:
+    town.copy("keys", "log")
+    town.take_in(person("dan"))
+    town.run(*MEASURE, "--open-counts")
+    town.restore("keys", "log")
+    town.lose("facts")
+    town.refuses_everything(older(town, "log", "openings", "position 6", 8))
+    assert not town.there("facts")
+
+
+def test_a_log_of_another_history_than_the_facts_is_named_by_every_command(town: Harmed) -> None:
+    town.copy("keys", "log")
+    town.take_in(person("dan"))
+    assert len(town.participants()) == 4
+    town.copy("facts")
+    town.restore("keys", "log")
+    town.lose("facts")
+    town.take_in(person("eva") + person("fia"))
+    town.restore("facts")
+    town.refuses_everything(f"{town.called('log')} har en annan historia än den som {town.called('facts')} känner till")
+
+
+def test_a_store_from_before_ids_is_not_taken_for_the_one_with_facts_of_more(town: Harmed) -> None:
+    """Restored from before the version that gave it an id, beside facts from after."""
     town.copy("keys", "log")
     town.take_in(person("dan"))
     assert len(town.participants()) == 4
     town.restore("keys", "log")
-    says = older(town, "log", "facts", "position 6", 8)
-    assert says in one_line(town.run("participants"))
-    assert town.run("status", "-f", "json").json["parts"]["facts"] == "older"
+    make_older(town)
+    assert older(town, "log", "facts", "position 6", 8) in one_line(town.run("participants"))
+
+
+def test_an_older_copy_of_everything_is_gone_on_with_when_the_facts_are_removed(town: Harmed) -> None:
+    """What README says to whoever has nothing newer."""
+    town.run(*MEASURE, "--open-counts")
+    town.copy("keys", "log", "openings")
+    town.take_in(person("dan"))
+    assert len(town.participants()) == 4
+    town.run(*MEASURE, "--open-counts")
+    town.restore("keys", "log", "openings")
+    assert older(town, "log", "facts", "position 6", 8) in one_line(town.run("status"))
+    town.lose("facts")
+    assert town.participants() == ["anna", "bo", "cia"]
+    assert len(town.run("openings", "-f", "json").json) == 1
+    assert town.take_in(person("dan")).code == 0
+    assert len(town.participants()) == 4
 
 
 def test_facts_that_are_missing_or_older_are_made_again(town: Harmed) -> None:
@@ -91,6 +140,7 @@ def test_facts_that_are_missing_or_older_are_made_again(town: Harmed) -> None:
 def test_facts_of_another_store_are_made_anew_and_that_is_said(town: Harmed) -> None:
     figure = town.run(*MEASURE).json
     town.sql("facts", "UPDATE progress SET store = '00'")
+    assert town.run("status", "-f", "json").json["parts"]["facts"] == "foreign"
     town.sql("facts", "DELETE FROM participants")
     said = town.run(*MEASURE)
     assert f"{town.called('facts')} hör till ett annat lager och görs om ur loggen" in said.err
@@ -98,13 +148,27 @@ def test_facts_of_another_store_are_made_anew_and_that_is_said(town: Harmed) -> 
     assert town.run(*MEASURE).err == ""
 
 
+@pytest.mark.parametrize("by", ["facts", "openings"])
 @pytest.mark.parametrize("part", ["keys", "log"])
-def test_a_part_of_another_store_is_named(town: Harmed, part: str) -> None:
+def test_the_part_that_no_other_agrees_with_is_the_one_of_another_store(town: Harmed, part: str, by: str) -> None:
+    other = "log" if part == "keys" else "keys"
+    town.run(*MEASURE, "--open-counts")
+    town.lose("openings" if by == "facts" else "facts")
+    town.sql(part, "UPDATE store SET id = " + ("'\\x00ff'" if town.served else "X'00ff'"))
+    says = f"{town.called(part)} hör till ett annat lager (00ff) än {town.called(other)} ("
+    town.refuses_everything(says)
+    assert f"Återställ rätt {town.called(part)}." in one_line(town.run("status"))
+
+
+@pytest.mark.parametrize("part", ["keys", "log"])
+def test_of_two_parts_of_two_stores_both_are_named_where_nothing_tells_them_apart(town: Harmed, part: str) -> None:
     town.sql(part, "UPDATE store SET id = " + ("'\\x00ff'" if town.served else "X'00ff'"))
     refused = one_line(town.run("participants"))
-    assert f"{town.called('log')} hör till ett annat lager" in refused
-    assert "(00ff)" in refused
-    assert "hör till ett annat lager" in one_line(town.take_in(person("dan")))
+    assert f"{town.called('keys')} (" in refused
+    assert f" och {town.called('log')} (" in refused
+    assert f"{town.called(part)} (00ff)" in refused
+    assert "hör till olika lager. Inget läses. Återställ den av dem som inte hör hit." in refused
+    assert "hör till olika lager" in one_line(town.take_in(person("dan")))
 
 
 def test_two_parts_of_two_histories_of_one_store_are_told_apart(town: Harmed) -> None:
@@ -145,9 +209,12 @@ def test_openings_of_another_store_are_named(town: Harmed) -> None:
 def test_the_status_shows_the_id_and_every_part(town: Harmed) -> None:
     told = town.run("status", "-f", "json").json
     assert len(told["id"]) == 32
+    assert told["parts"] == {"log": "whole", "keys": "whole", "facts": "unmade", "openings": "unmade"}
+    assert "log: hel, keys: hel, facts: görs när den behövs" in town.run("status").out
+    assert "log: whole, keys: whole, facts: made when it is needed" in town.run("status", "--lang", "en").out
+    town.run(*MEASURE, "--open-counts")
+    told = town.run("status", "-f", "json").json
     assert told["parts"] == dict.fromkeys(("log", "keys", "facts", "openings"), "whole")
-    assert "log: hel" in town.run("status").out
-    assert "log: whole" in town.run("status", "--lang", "en").out
 
 
 def test_a_store_from_before_ids_gets_one_and_keeps_everything(town: Harmed) -> None:

@@ -1,4 +1,4 @@
-"""Which store the openings are part of."""
+"""Which store the openings are part of, and how far its log had come at the last of them."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -16,6 +16,8 @@ def upgrade() -> None:
         "store",
         sa.Column("one", SHORT, primary_key=True, autoincrement=False),
         sa.Column("id", sa.LargeBinary, nullable=False),
+        sa.Column("position", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("leaf", sa.LargeBinary),
         sa.CheckConstraint("one = 1", name="one_store"),
         sqlite_strict=True,
     )
