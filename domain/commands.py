@@ -109,8 +109,9 @@ def _decided(command: Intention, said: dict[str, Any], history: Sequence[Event])
 
 def _merged(command: Merge, said: dict[str, Any], history: Sequence[Event]) -> Event:
     merged = ParticipantsMerged.model_validate(said)
-    if not {command.participant, command.absorbed} <= {event.participant for event in history}:
-        raise Refused(Finding("not_registered", merged))
+    known = {event.participant for event in history}
+    if not {command.participant, command.absorbed} <= known:
+        raise Refused(Finding("absorbs_nobody" if command.participant in known else "not_registered", merged))
     return merged
 
 

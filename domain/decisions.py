@@ -18,7 +18,7 @@ def decide(history: Sequence[Event], new: Sequence[Event], rules: Rules = RULES)
     Raises `Refused` with the first finding that the batch would add.
     """
     if faults := Scales(history, rules).faults(new):
-        raise Refused(faults[0])
+        raise Refused(faults[0].because_of(new))
     return new
 
 

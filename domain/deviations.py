@@ -32,6 +32,11 @@ _ALL = (
         "The participant is not registered, so “{kind}” on {on} can be about nobody.",
     ),
     _hard(
+        "absorbs_nobody",
+        "Nyckeln som skulle gå upp i deltagaren är inte registrerad, så det finns inget att sammanföra.",
+        "The key that was to become part of the participant is not registered, so there is nothing to merge.",
+    ),
+    _hard(
         "registered_twice",
         "Deltagaren är redan registrerad.",
         "The participant is already registered.",
@@ -58,8 +63,8 @@ _ALL = (
     ),
     _hard(
         "same_id_in_both",
-        "{detail} finns hos båda deltagarna, så de kan inte sammanföras.",
-        "{detail} stands under both participants, so they cannot be merged.",
+        "{detail} finns under två nycklar, och en deltagare kan inte ha båda.",
+        "{detail} stands under two keys, and one participant cannot have both.",
     ),
     _hard(
         "begins_after_death",
@@ -83,8 +88,8 @@ _ALL = (
     ),
     _hard(
         "already_corrected",
-        "{detail} är redan rättad; rätta den senaste händelsen i kedjan.",
-        "{detail} has already been corrected; correct the last event of the chain.",
+        "{detail} är redan rättad eller makulerad; bara det som står kan rättas.",
+        "{detail} has already been corrected or retracted; only what stands can be corrected.",
     ),
     _hard(
         "replaces_another_kind",
@@ -98,8 +103,8 @@ _ALL = (
     ),
     _hard(
         "already_merged",
-        "{detail} är redan sammanförd.",
-        "{detail} has already been merged.",
+        "{detail} är deltagaren själv eller redan sammanförd med någon.",
+        "{detail} is the participant or has already been merged with somebody.",
     ),
     _hard(
         "not_merged",
@@ -113,8 +118,8 @@ _ALL = (
     ),
     _hard(
         "of_several_sources",
-        "”{kind}” {on} nämner något som flera källor har: {detail}. Ange vilken källa som menas (of_source).",
-        "“{kind}” on {on} names what several sources have: {detail}. Say which source is meant (of_source).",
+        "Flera källor har det som nämns: {detail}. Ange vilken källa som menas (of_source).",
+        "Several sources have what is named: {detail}. Say which source is meant (of_source).",
     ),
     _soft(
         "names_nothing_known",
@@ -200,6 +205,21 @@ TIMELESS = frozenset(
     | {"replaces_another_id", "already_merged", "not_merged", "sexes_disagree", "birth_dates_disagree"}
 )
 """Those that are one as of any day: corrections, merges and who a person is hold whatever day they are dated."""
+
+
+STILL_NEEDED = Deviation(
+    "still_needed",
+    True,
+    "{cause} kan inte makuleras: ”{kind}” {on} hör till den.",
+    "{cause} cannot be retracted: “{kind}” on {on} belongs to it.",
+)
+STILL_MERGED = Deviation(
+    "still_merged",
+    True,
+    "Sammanföringen med {cause} kan inte hävas: ”{kind}” {on} bygger på den.",
+    "The merge with {cause} cannot be undone: “{kind}” on {on} rests on it.",
+)
+"""How it is told that something which stands would lose what it rests on, whatever it would then be."""
 
 
 def sentence(code: str, lang: Lang) -> str:

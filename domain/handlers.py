@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Handler = Callable[["Folding", Any], None]
 
-SPELLS = ("enrolment", "insats", "placement", "study", "employment", "plan", "referral", "application")
+SPELLS = ("enrolment", "insats", "placement", "study", "employment", "plan", "referral", "application", "appointment")
 ANY = "spell"
 """What a reference is to that may name a spell of any kind."""
 

@@ -5,14 +5,14 @@ placements, work, support and what was odd. Definitions: measures.md §2. Made b
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Generic, TypeVar
 
-from domain.deviations import TIMELESS, sentence
+from domain.deviations import STILL_MERGED, STILL_NEEDED, TIMELESS, sentence
 from domain.events.corrections import Retracted
 from domain.events.event import Event
-from domain.events.person import CircumstancesRecorded, ParticipantRegistered
+from domain.events.person import CircumstancesRecorded, MergeUndone, ParticipantRegistered
 from domain.events.support import ApplicationWithdrawn, SupportApplied, SupportDecided, SupportPaid
 from domain.events.way import (
     EmploymentEnded,
@@ -131,6 +131,8 @@ class Finding:
     """From which day on it is one; None: from its event's."""
     until_on: date | None = None
     """The day from which it is one no longer; None: it stays one."""
+    cause: Retracted | MergeUndone | None = None
+    """What would take away that on which the event rests."""
 
     @property
     def from_on(self) -> date | None:
@@ -147,9 +149,16 @@ class Finding:
 
     def says(self, lang: Lang) -> str:
         """The finding as a sentence that a caseworker understands."""
-        return sentence(self.code, lang).format(
-            on=self.event.on, kind=getattr(self.event, lang), detail=self.detail, id=self.event.id
-        )
+        words, about = sentence(self.code, lang), {"detail": self.detail, "id": self.event.id}
+        if self.cause is not None:
+            words = getattr(STILL_NEEDED if isinstance(self.cause, Retracted) else STILL_MERGED, lang)
+            about["cause"] = self.cause.event if isinstance(self.cause, Retracted) else self.cause.absorbed
+        return words.format(on=self.event.on, kind=getattr(self.event, lang), **about)
+
+    def because_of(self, new: Sequence[Event]) -> "Finding":
+        """Where it is about what stood before these were registered: what of them takes away that on which it rests."""
+        causes = (event for event in new if isinstance(event, Retracted | MergeUndone))
+        return self if any(event is self.event for event in new) else replace(self, cause=next(causes, None))
 
 
 @dataclass(slots=True)

@@ -131,7 +131,7 @@ def timeline(thread: Thread, as_of: date, known_at: datetime | None = None, lang
         journeys=tuple(_journeys(thread, lang)),
         spans=tuple(sorted(spans(thread, lang), key=lambda told: (told.began_on, told.what, told.id or ""))),
         plans=tuple(_plan(plan, lang) for plan in thread.plans),
-        moments=tuple(moments(thread, lang)),
+        moments=tuple(told for told in moments(thread, lang) if told.on <= as_of),
         coming=tuple(moment(event, lang) for event in thread.coming if day_of(event.recorded_at) <= as_of),
         findings=tuple(_findings(thread, as_of, lang)),
         registrations=tuple(registrations(thread, as_of, lang)),

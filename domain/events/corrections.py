@@ -8,6 +8,7 @@ from domain.events.event import Event, Key, Text
 class Retracted(Event):
     kind: Literal["retracted"] = "retracted"
     sv, en = "makulerad", "retracted"
+    timeless = True
     personal = frozenset({"reason"})
     event: Key
     reason: Text

@@ -79,7 +79,8 @@ class Event(Entry):
 
     rank: ClassVar[int] = DURING
     timeless: ClassVar[bool] = False
-    """Whether it holds whatever its day: who a person is was so before anybody wrote it down (measures.md §1.9)."""
+    """Whether it holds whatever its day: who a person is was so before anybody wrote it down (measures.md §1.9), and
+    corrections, merges and erasures take effect as they are registered (events.md §1)."""
     names: ClassVar[tuple[str, ...]] = ()
     """The required id fields: what a replacement must share with what it replaces."""
 

@@ -11,9 +11,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from domain.calendar import FIRST_DAY, LAST_DAY, day_of
-from domain.events.corrections import Retracted
 from domain.events.event import Entry, Event
-from domain.events.person import Erased, MergeUndone, ParticipantsMerged, ParticularsRecorded
+from domain.events.person import ParticularsRecorded
 
 _STAND_INS: Mapping[str, Any] = {
     "due_on": FIRST_DAY.isoformat(),
@@ -27,8 +26,6 @@ _STAND_INS: Mapping[str, Any] = {
     "as_of": FIRST_DAY.isoformat(),
 }
 """Of each field that has limits and that some kind needs, but for the day and the instant that all have."""
-_OF_ANY_DAY = (ParticipantsMerged, MergeUndone, Erased, Retracted)
-"""What takes effect whatever day it is dated (events.md §1)."""
 _SHOWN = 80
 _MICROSECOND = timedelta(microseconds=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -78,5 +75,4 @@ def tells_what_happened(event: Event) -> bool:
     """Whether an event still says what its kind needs: if not, it counts for nothing."""
     fields = event.__class__.model_fields
     needed = {name for name in event.impossible if name in fields and fields[name].is_required()}
-    on_any_day = event.timeless or isinstance(event, _OF_ANY_DAY)
-    return needed <= ({"on", "recorded_at"} if on_any_day else {"recorded_at"})
+    return needed <= ({"on", "recorded_at"} if event.timeless else {"recorded_at"})

@@ -68,12 +68,14 @@ class IdentityReplaced(Event):
 class ParticipantsMerged(Event):
     kind: Literal["participants_merged"] = "participants_merged"
     sv, en = "sammanförda", "merged"
+    timeless = True
     absorbed: Key
 
 
 class MergeUndone(Event):
     kind: Literal["merge_undone"] = "merge_undone"
     sv, en = "sammanföring hävd", "merge undone"
+    timeless = True
     absorbed: Key
 
 
@@ -145,5 +147,6 @@ class CaseworkerAssigned(Event):
 class Erased(Event):
     kind: Literal["erased"] = "erased"
     sv, en = "gallrad", "erased"
+    timeless = True
     rank = END
     basis: ErasureBasis

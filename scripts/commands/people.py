@@ -49,13 +49,14 @@ def _unknown(participant: str, erased: bool) -> Unknown:
 def participants(
     ctx: typer.Context,
     as_of: options.AsOf = None,
+    known_at: options.KnownAt = None,
     form: options.AsForm3 = "table",
     out: options.Out = None,
 ) -> None:
     """Alla deltagare, med antal resor och senaste händelse."""
     session: Session = ctx.obj
     with session.worlds() as worlds:
-        records = people.participants(moment(as_of, None).world(worlds))
+        records = people.participants(moment(as_of, known_at).world(worlds))
     answer(session, form, records, [people.participants_grid(records, session.lang)], out)
 
 
@@ -66,12 +67,13 @@ def findings(
     ] = None,
     participant: Annotated[str | None, typer.Option("--participant", metavar="DELTAGARE", help="Bara en deltagares.")] = None,
     as_of: options.AsOf = None,
+    known_at: options.KnownAt = None,
     form: options.AsForm3 = "table",
     out: options.Out = None,
 ) -> None:
     """Avvikelser: det som är ovanligt eller saknas, med en mening om varje."""
     session: Session = ctx.obj
-    when = moment(as_of, None)
+    when = moment(as_of, known_at)
     with session.worlds() as worlds:
         world = when.world(worlds)
         twice = possible_duplicates(worlds.log, world)

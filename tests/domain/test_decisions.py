@@ -160,7 +160,7 @@ ODD = {
 
 NOT_OF_ONE_PARTICIPANT = {"possible_duplicate", "impossible_value"}
 """Found by comparing participants, where the log's numbers are at hand, or as a stored row is opened; not by the fold."""
-OF_COMMANDS = {"of_several_sources"}
+OF_COMMANDS = {"absorbs_nobody", "of_several_sources"}
 """Found where it is asked what a command names."""
 
 

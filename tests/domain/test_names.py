@@ -44,6 +44,10 @@ MENTIONS = {
         "referred referral_id=x from_party=af to_unit=AME",
         "enrolled enrolment_id=e unit=AME referral_id=x",
     ),
+    "follow-up of an appointment": (
+        "appointment_booked appointment_id=x",
+        "followed_up status=work form=permanent about=x",
+    ),
     "exit into a job": (
         "employment_started employment_id=x form=permanent",
         "followed_up status=work form=permanent about=x",

@@ -7,13 +7,12 @@ import pytest
 
 from domain.events import EVENTS
 from domain.events.event import START, Event, kind_of
-from domain.events.person import Erased, MergeUndone, ParticipantsMerged
 from projections.timeline import Timeline, thread_of
 from projections.timeline import timeline as laid_out
 from projections.world import cut
 from scripts.showing.drawing import as_text
 from tests.histories import Line, line_of
-from tests.memory import book
+from tests.memory import book, read
 from tests.stores import plain
 
 REGISTERED_ON, COMES_ON = date(2023, 3, 1), date(2023, 5, 1)
@@ -30,8 +29,8 @@ BEGUN: list[Line] = [
     {"kind": "referred", "on": "2023-01-16", "referral_id": "r1", "from_party": "af", "to_unit": "AME"},
     {"kind": "support_applied", "on": "2023-01-16", "application_id": "a1"},
 ]
-_HELD_OTHERWISE = (ParticipantsMerged, MergeUndone, Erased)
-PLANNED = [model for model in EVENTS if not model.timeless and model not in _HELD_OTHERWISE and kind_of(model) != "retracted"]
+PLANNED = [model for model in EVENTS if not model.timeless]
+HELD = [model for model in EVENTS if model.timeless]
 
 
 def lines(*more: Line) -> list[Line]:
@@ -80,3 +79,17 @@ def test_the_thread_shows_what_is_planned_as_coming(model: type[Event]) -> None:
     assert (coming.on, coming.event, coming.kind) == (COMES_ON, "coming", kind_of(model))
     assert [one.event for one in told(DAY_BEFORE).findings if one.code == "planned"] == ["coming"]
     assert f"Kommande\n{COMES_ON}  {coming.label}" in as_text(told(DAY_BEFORE), "sv")
+
+
+@pytest.mark.parametrize("model", HELD, ids=kind_of)
+def test_what_takes_effect_whatever_its_day_is_neither_planned_nor_coming_nor_among_the_days_before_it(
+    model: type[Event],
+) -> None:
+    line = of(model) | ({"absorbed": "q"} if "absorbed" in model.model_fields else {})
+    given = [event for event in read([*lines(), AT | line]) if event.kind != "participant_registered" or event.id != "n0"]
+    given = read(lines()) if model.__name__ == "ParticipantRegistered" else [read(lines())[0], *given]
+    thread = thread_of("p", given, DAY_BEFORE)
+    assert thread is not None
+    told = laid_out(thread, DAY_BEFORE)
+    assert (told.coming, [one for one in told.findings if one.code == "planned"]) == ((), [])
+    assert all(moment.on <= DAY_BEFORE for moment in told.moments)

@@ -136,3 +136,15 @@ def test_what_was_odd_before_something_happened_is_told_as_of_then(store: Path, 
         assert [one["code"] for one in told].count("no_activity") == int(quiet)
     counted = {row["code"]: row["number"] for row in at("health", "--period", "2021")["findings"]["by_kind"]}
     assert counted.get("no_activity", 0) == len(at("findings", "--kind", "no_activity"))
+
+
+def test_findings_and_participants_are_as_known_at_a_day_too(store: Path) -> None:
+    for command in ("findings", "participants"):
+        told = [
+            rodtrad(command, "--store", store, "--as-of", "2023-12-31", "--known-at", day, "-f", "json")
+            for day in ("2021-01-01", "2022-09-30", "2023-12-31")
+        ]
+        assert [said.code for said in told] == [0, 0, 0]
+        sizes = [len(said.json) for said in told]
+        assert sizes == sorted(sizes)
+        assert sizes[0] < sizes[-1]
