@@ -54,7 +54,7 @@ class Admission:
             refused = self._left(waiting)
         events = self.lines.events
         accepted = [events[number] for number in sorted(self.accepted)]
-        return Verdict(accepted, [(events[number], self.why[number]) for number in refused])
+        return Verdict(accepted, [(events[number], self.why[number].because_of([events[number]])) for number in refused])
 
     def _left(self, numbers: Iterable[int]) -> list[int]:
         return [number for number in numbers if number not in self.accepted]

@@ -142,9 +142,6 @@ def test_findings_and_participants_are_as_known_at_a_day_too(store: Path) -> Non
     for command in ("findings", "participants"):
         told = [
             rodtrad(command, "--store", store, "--as-of", "2023-12-31", "--known-at", day, "-f", "json")
-            for day in ("2021-01-01", "2022-09-30", "2023-12-31")
+            for day in ("2021-01-01", "2023-12-31")
         ]
-        assert [said.code for said in told] == [0, 0, 0]
-        sizes = [len(said.json) for said in told]
-        assert sizes == sorted(sizes)
-        assert sizes[0] < sizes[-1]
+        assert [(said.code, bool(said.json)) for said in told] == [(0, False), (0, True)]
