@@ -32,7 +32,7 @@ _JOINERS = "\u200c\u200d"
 def fault_of(entry: Entry, now: datetime) -> tuple[str, str, str] | None:
     """Why an entry cannot be taken in: the reason's code, the field and what stands there; keys and texts are not repeated."""
     for field, key in keys_of(entry):
-        if (code := _fault_of_key(key)) is not None:
+        if (code := fault_of_key(key)) is not None:
             return code, field, ""
     for field in entry.personal:
         if "\0" in str(getattr(entry, field)):
@@ -45,7 +45,7 @@ def fault_of(entry: Entry, now: datetime) -> tuple[str, str, str] | None:
 
 
 @lru_cache(100_000)
-def _fault_of_key(key: str) -> str | None:
+def fault_of_key(key: str) -> str | None:
     """Keys stand in clear, in facts and in answers: none is an identity number, and each can be seen."""
     if is_number(key):
         return "identity_as_key"

@@ -10,9 +10,12 @@ import orjson
 from pydantic import ValidationError
 
 from domain.events import KINDS
-from domain.events.event import Event
+from domain.events.event import Event, key_fields
+from domain.identity import without_numbers
+from domain.limits import fault_of_key
 from domain.reasons import reason
 from scripts.mapping.cells import INSTANT
+from scripts.mapping.columns import NAME
 from scripts.mapping.form import Column, Condition, EventForm, Mapping, Taken, Tested
 
 _SAID_ONCE = frozenset({"kind", "participant", "source"})
@@ -32,8 +35,10 @@ def faults(mapping: Mapping) -> Iterator[Fault]:
     for name, table in chain([("table", mapping.table)], ((f"tables.{n}", t) for n, t in mapping.tables.items())):
         for alias, column in table.columns.items():
             yield from _of_column(f"{name}.columns.{alias}", column)
+    yield from _of_key("source", "source", mapping.source)
     yield from _of_whom(mapping)
     yield from _of_conditions("no_event", mapping.no_event, mapping)
+    yield from _of_braces("recorded_at", mapping.recorded_at)
     if isinstance(mapping.recorded_at, Taken):
         yield from _of_taken("recorded_at", mapping.recorded_at, mapping)
     kinds = [event.kind for event in mapping.events if "id" not in event.fields]
@@ -50,6 +55,7 @@ def faults(mapping: Mapping) -> Iterator[Fault]:
 def _of_whom(mapping: Mapping) -> Iterator[Fault]:
     whose = [("", mapping), *((f"tables.{name}.", table) for name, table in mapping.tables.items())]
     for place, one in whose:
+        yield from _of_braces(f"{place}participant", one.participant)
         if (one.participant is None) == (one.identity is None):
             yield Fault(f"{place}participant", "ange en av participant och identity", "give one of participant and identity")
     if mapping.identity is not None and all(event.kind != "participant_registered" for event in mapping.events):
@@ -105,8 +111,32 @@ def _of_event(place: str, event: EventForm, mapping: Mapping) -> Iterator[Fault]
                 yield Fault(here, "separator hör till fält som är listor", "separator is only for fields that are lists")
             for constant in _constants(value, mapping.codes):
                 yield from _unfit(here, model, field, constant)
-        elif not (isinstance(value, str) and "{" in value) and field != "recorded_at":
-            yield from _unfit(here, model, field, value)
+        else:
+            yield from _of_plain(here, model, field, value)
+
+
+def _of_plain(place: str, model: type[Event], field: str, value: Any) -> Iterator[Fault]:
+    """A text with names in braces, or a constant."""
+    if isinstance(value, str) and _BRACE.search(value):
+        yield from _of_braces(place, value)
+    elif field != "recorded_at":
+        yield from _unfit(place, model, field, value)
+
+
+_BRACE = re.compile(r"[{}]")
+
+
+def _of_braces(place: str, value: object) -> Iterator[Fault]:
+    """Names stand in braces that are closed; anything else in a text with a brace in it is a slip."""
+    if isinstance(value, str) and _BRACE.search(NAME.sub("", value)):
+        yield Fault(
+            place, "en klammer { } saknar sin andra hälft, eller är tom", "a brace { } lacks its other half, or is empty"
+        )
+
+
+def _of_key(place: str, field: str, key: object) -> Iterator[Fault]:
+    if isinstance(key, str) and (code := fault_of_key(key)) is not None:
+        yield Fault(place, *reason(code, field))
 
 
 def _of_taken(place: str, value: Taken, mapping: Mapping) -> Iterator[Fault]:
@@ -152,4 +182,7 @@ def _unfit(place: str, model: type[Event], field: str, value: Any) -> Iterator[F
         model.model_validate_json(orjson.dumps({field: value}))
     except ValidationError as error:
         if any(fault["loc"][:1] == (field,) for fault in error.errors()):
-            yield Fault(place, *reason("bad_value", field, str(value)[:80]))
+            yield Fault(place, *reason("bad_value", field, without_numbers(str(value))[:80]))
+    if field in key_fields(model):
+        for key in value if isinstance(value, list) else [value]:
+            yield from _of_key(place, field, key)

@@ -15,7 +15,7 @@ from scripts.mapping.identity import Identity
 from scripts.mapping.repeating import PERSONS, SHARE, places_of_persons
 from scripts.mapping.rows import Cells, no_column
 
-_NAME = re.compile(r"\{([^{}]+)\}")
+NAME = re.compile(r"\{([^{}]+)\}")
 _FINGERPRINT = "#"
 _OF_NUMBER: Mapping[str, Callable[[Identity], str | None]] = {
     "#sex": lambda identity: identity.sex,
@@ -76,7 +76,7 @@ class Columns:
         """How a value of the mapping is got from a row."""
         if isinstance(value, Taken):
             return self._taken(value, place)
-        if isinstance(value, str) and _NAME.search(value):
+        if isinstance(value, str) and NAME.search(value):
             return self._filled(value, place)
         constant = plain(value)
         return Found(lambda _: constant)
@@ -131,7 +131,7 @@ class Columns:
         return Found(take, called)
 
     def _filled(self, template: str, place: str) -> Found:
-        parts = _NAME.split(template)
+        parts = NAME.split(template)
         found = [self._cell(name, place) for name in parts[1::2]]
         if len(found) == 1 and not any(parts[::2]):
             return found[0]

@@ -1,5 +1,6 @@
 """Reading a mapping's TOML file, shipped or a municipality's own, with errors that name the place in it."""
 
+import re
 import tomllib
 from collections.abc import Mapping as MappingOf
 from importlib.resources import files
@@ -9,6 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from domain.errors import Unreadable
+from domain.identity import without_numbers
 from domain.limits import is_deeper
 from domain.text import on_one_line
 from scripts.mapping.check import Fault, faults
@@ -40,6 +42,7 @@ def mapping_text(name_or_path: str) -> str:
 
 
 _SHIPPED = files("scripts.mapping") / "shipped"
+_AT = re.compile(r"at line (\d+), column (\d+)")
 _LARGEST = 1_000_000
 """Bytes of a mapping file."""
 _DEEPEST = 16
@@ -71,8 +74,14 @@ def _parsed(where: str, text: str) -> dict[str, Any]:
         parsed = tomllib.loads(text)
     except RecursionError:
         raise _too_deep(where) from None
-    except ValueError as error:  # also a number of more digits than can be read
-        raise _unreadable(where, f"är inte giltig TOML ({error})", f"is not valid TOML ({error})") from None
+    except tomllib.TOMLDecodeError as error:
+        at = _AT.search(str(error))
+        sv, en = (f" (rad {at[1]}, kolumn {at[2]})", f" ({error})") if at else (" (filen tar slut för tidigt)", f" ({error})")
+        raise _unreadable(where, f"är inte giltig TOML{sv}", f"is not valid TOML{en}") from None
+    except ValueError:  # a number of more digits than can be read
+        raise _unreadable(
+            where, "är inte giltig TOML (ett tal är för långt)", "is not valid TOML (a number is too long)"
+        ) from None
     if is_deeper(parsed, _DEEPEST):
         raise _too_deep(where)
     return parsed
@@ -96,14 +105,28 @@ _WORDS: MappingOf[str, tuple[str, str]] = {
     "extra_forbidden": ("finns inte i en mappning; rätta stavningen", "is not known in a mapping; check its spelling"),
     "literal_error": ("”{input}” går inte här, bara {expected}", "“{input}” cannot stand here, only {expected}"),
 }
-_UNFIT = ("”{input}” går inte här ({msg})", "“{input}” cannot stand here ({msg})")
+_UNFIT = ("”{input}” går inte här{form}", "“{input}” cannot stand here ({msg})")
+_FORMS = {
+    "int": "ett heltal",
+    "bool": "true eller false",
+    "string": "en text",
+    "list": "en lista",
+    "dict": "en tabell",
+    "model": "en tabell",
+    "date": "ett datum",
+    "greater": "minst {ge}",
+    "less": "högst {le}",
+}
+"""What should stand there, by the beginning of what the fault is called."""
 
 
 def _first_of(error: ValidationError) -> Fault:
     found: Any = error.errors(include_url=False)[0]
     parts = [part for part in found["loc"] if part not in {"table", "plain"} or part == found["loc"][0]]
     place = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in parts).lstrip(".")
-    about = {"input": str(found["input"])[:80], "msg": found["msg"], **found.get("ctx", {})}
+    about = {"input": without_numbers(str(found["input"]))[:80], "msg": found["msg"], **found.get("ctx", {})}
+    form = _FORMS.get(found["type"].partition("_")[0])
+    about["form"] = f" (här ska stå {form.format(**about)})" if form else ""
     sv, en = _WORDS.get(found["type"], _UNFIT)
     return Fault(place, sv.format(**about), en.format(**about))
 
@@ -113,4 +136,4 @@ def _at(where: str, fault: Fault) -> Unreadable:
 
 
 def _unreadable(where: str, sv: str, en: str) -> Unreadable:
-    return Unreadable(where=where, why_sv=f"{sv}.", why_en=f"{en}.")
+    return Unreadable(where=where, why_sv=f"{sv.rstrip('.')}.", why_en=f"{en.rstrip('.')}.")

@@ -12,7 +12,21 @@ from tests.scripts.mapping.desk import SMALL, Desk
     ("old", "new", "place"),
     [
         ("source =", "sorce =", "egen.toml, source: saknas"),
-        ("[[events]]", "[[händelser]]", "inte giltig TOML"),
+        ("[[events]]", "[[händelser]]", "inte giltig TOML (rad "),
+        ('source = "test"', 'source = "811218-9876"', "egen.toml, source: Nyckeln i source är ett personnummer"),
+        ('source = "test"', 'source = " "', "egen.toml, source: Nyckeln i source är tom"),
+        ('"{person}"', '"{person"', "egen.toml, participant: en klammer { }"),
+        ('"{dag}"', '"{dag"', "egen.toml, events[1].fields.on: en klammer { }"),
+        ('"{dag}"', '"{dag}}"', "egen.toml, events[1].fields.on: en klammer { }"),
+        ("on =", 'id = "811218-9876"\non =', "events[1].fields.id: Nyckeln i id är ett personnummer"),
+        ("on =", 'id = "{Enhet"\non =', "events[1].fields.id: en klammer { }"),
+        (
+            "on =",
+            'id = { column = "dag", otherwise = "811218-9876" }\non =',
+            "fields.id: Nyckeln i id är ett personnummer",
+        ),
+        ("[table.columns.dag]", '[table]\nskip_lines = "x"\n[table.columns.dag]', "”x” går inte här (här ska stå ett heltal)."),
+        ("[table.columns.dag]", "[table]\nskip_lines = -1\n[table.columns.dag]", "”-1” går inte här (här ska stå minst 0)."),
         ("[table.columns.dag]", "[table.columns.dag]\nformat = 'x'", "egen.toml, table.columns.dag.format: finns inte"),
         ("[table.columns.dag]", '[table]\nencoding = "ebcdic"\n[table.columns.dag]', "egen.toml, table.encoding: ”ebcdic”"),
         ("[table.columns.dag]", '[table.columns.x]\nday = "last"\n[table.columns.dag]', "table.columns.x: day"),
@@ -39,6 +53,8 @@ def test_a_mapping_that_cannot_be_meant_is_told_with_the_place_in_it(desk: Desk,
     with pytest.raises(Unreadable) as told:
         load_mapping(str(desk.file(SMALL.replace(old, new, 1), "egen.toml")))
     assert place in told.value.sv
+    assert ".." not in told.value.sv
+    assert "at line" not in told.value.sv
 
 
 @pytest.mark.parametrize("content", [None, b'source = "\xe5"'])
