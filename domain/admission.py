@@ -130,6 +130,8 @@ class Admission:
         groups = self.lines.by_group(self._left(waiting))
         of_person = groups.pop(self.person, [])
         for group, numbers in sorted(groups.items(), key=lambda each: len(each[1])):
+            if len(numbers) < 2 or not self.lines.unsettling(numbers):
+                continue
             weighing = self._beside((self.person, group))
             for together in self._sets(weighing, numbers):
                 weighing.accept(together)
@@ -153,7 +155,7 @@ class Admission:
         for group in against:
             weighing = self._beside((self.person, group))
             numbers = self._left(waiting[group])
-            tries = (weighing.together(numbers, some), *self._subsets(numbers, 1, numbers))
+            tries = chain([weighing.together(numbers, some)], self._subsets(numbers, 1, numbers))
             if (lines := next(self._that_stand(weighing, tries, some), None)) is None:
                 return None
             helping += lines
@@ -162,9 +164,7 @@ class Admission:
     def _sets(self, weighing: Weighing, numbers: list[int]) -> Iterator[Collection[int]]:
         """Sets that can be added: what is left of all, a line that unsettles others with what it helps, and then any."""
         unsettling = self.lines.unsettling(numbers)
-        if len(numbers) < 2 or not unsettling:
-            return
-        settled = [number for number in numbers if number not in set(unsettling)]
+        settled = sorted(set(numbers).difference(unsettling))
         tries = ([number, *settled] for number in unsettling)
         left = (weighing.together(some) for some in (numbers, *tries) if self._is_patient(weighing, some))
         yield from self._that_stand(weighing, left)

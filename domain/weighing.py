@@ -49,6 +49,7 @@ class Lines:
         self.group = [groups.of(event) for event in self.events]
         self._scales = Scales(history, rules)
         self._corrected = set(chain.from_iterable(map(corrected, self.events)))
+        self.roles = [self._role(event) for event in self.events]
 
     def faults(self, numbers: Iterable[int]) -> list[Finding]:
         return self._scales.added([self.events[number] for number in sorted(numbers)])
@@ -74,9 +75,8 @@ class Lines:
     def unsettling(self, numbers: Iterable[int]) -> list[int]:
         return [number for number in numbers if unsettles(self.events[number])]
 
-    def role(self, number: int) -> Hashable | None:
+    def _role(self, event: Event) -> Hashable | None:
         """What a line that only follows others has in common with those that stand or fall with it; None of other lines."""
-        event = self.events[number]
         if event.rank not in (WITHIN, DURING) or isinstance(event, MilestoneAdded):
             return None
         if is_of_the_person(event) and not isinstance(event, Deceased):
@@ -147,7 +147,7 @@ class Weighing:
             self._stand(number)
 
     def _stand(self, number: int) -> None:
-        if (role := self.lines.role(number)) is not None:
+        if (role := self.lines.roles[number]) is not None:
             first = self._first.get(role)
             if first is not None and self.lines.events[first].on <= self.lines.events[number].on:
                 return
