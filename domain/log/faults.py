@@ -4,6 +4,7 @@ What was being read or written is never among them: only where, and what to do.
 """
 
 import errno
+import os
 import sqlite3
 from contextlib import suppress
 
@@ -95,6 +96,8 @@ def in_words(error: BaseException, where: str) -> StoreError | None:
     if (code := getattr(error, "sqlite_errorcode", None)) is not None:
         not_as_made = code == sqlite3.SQLITE_ERROR and any(words in str(error) for words in _NOT_AS_MADE)
         kind = StoreDamaged if not_as_made else _SQLITE.get(code & 0xFF)
+        if kind is StoreReadOnly and _no_room(where):
+            kind = StoreFull
         return _error(kind, where, str(getattr(error, "sqlite_errorname", code)))
     if not hasattr(error, "sqlstate"):
         return None
@@ -102,6 +105,13 @@ def in_words(error: BaseException, where: str) -> StoreError | None:
     if _ends(type(error).__name__, state):
         return StoreLost(where=where)
     return _error(_POSTGRESQL.get(state or ""), where, str(state))
+
+
+def _no_room(where: str) -> bool:
+    """Where a full disk let a database be opened for reading only, what is wrong is still that it is full."""
+    with suppress(OSError):
+        return os.statvfs(where).f_bavail == 0
+    return False
 
 
 def _ends(name: str, state: str | None) -> bool:

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import AbstractContextManager, closing
 from pathlib import Path
+from types import SimpleNamespace
 
 import psycopg
 import pytest
@@ -43,6 +44,24 @@ def test_a_store_that_takes_no_writing_still_reads(town: Harmed, harm: Harm, beh
         assert len(town.run("openings", "-f", "json").json) == town.served
     assert town.take_in(BIG).code == 0
     assert town.run(*OPENED).code == 0
+
+
+def test_a_disk_full_to_the_last_byte_is_called_full(
+    sqlite_where: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town = Harmed(sqlite_where, tmp_path)
+    town.take_in(person("anna"))
+
+    def full_already(*_: object) -> None:
+        error = sqlite3.OperationalError("database or disk is full")
+        error.sqlite_errorcode = sqlite3.SQLITE_FULL
+        raise error
+
+    monkeypatch.setattr(sqlite, "_settle_sqlite", full_already)
+    monkeypatch.setattr("os.statvfs", lambda _: SimpleNamespace(f_bavail=0))
+    assert town.participants() == ["anna"]
+    for said in (town.run(*OPENED), town.take_in(BIG)):
+        assert "Disken är full: lagret" in one_line(said)
 
 
 def test_a_read_only_store_without_facts_is_read(town: Harmed) -> None:
