@@ -34,7 +34,7 @@ def rows(times: int, folder: Path, lines: int = LINES) -> Iterator[Row]:
 
 
 def one_person(lines: int, bad_in: int | None = None) -> list[Line]:
-    """Insatser that begin and end; of each so many lines one ends what never began, begins again, or corrects nothing."""
+    """Insatser that begin and end; of each so many lines one ends what never began, begins again, corrects nothing …"""
     told: list[Line] = [_line("participant_registered", date(2004, 1, 1), "r", sex="U")]
     while len(told) < lines:
         number = len(told)
@@ -55,6 +55,8 @@ def _bad(turn: int, number: int, on: date) -> Line:
         _line("retracted", on + timedelta(days=1), f"x{number}", event=f"s{number}", reason="fel"),
         _line("retracted", on, f"x{number}", event=f"none{number}", reason="fel"),
         _line("moved_out", on, f"x{number}", replaces=f"s{number}"),
+        _line("participant_registered", on, f"x{number}", sex="U"),
+        _line("merge_undone", on, f"x{number}", absorbed=f"none{number}"),
     )
     return kinds[turn % len(kinds)]
 

@@ -12,4 +12,4 @@ def test_of_one_person_s_lines_just_the_bad_are_refused() -> None:
     assert len(lines) == 2_000
     assert {event.id for event, _ in verdict.refused} == {line["id"] for line in lines if line["id"].startswith("x")}
     assert 8 <= len(verdict.refused) <= 10
-    assert len({finding.code for _, finding in verdict.refused}) == 5
+    assert len({finding.code for _, finding in verdict.refused}) == 7
