@@ -118,7 +118,7 @@ def test_a_merge_makes_two_keys_one_participant_and_needs_both() -> None:
     assert fold([*history, meaning(merge, history, NOW)]).keys == ("anna", "berit")
     with pytest.raises(Refused) as refusal:
         told(ANNA, merge)
-    assert refusal.value.finding.code == "not_registered"
+    assert refusal.value.finding.code == "absorbs_nobody"
 
 
 def test_what_is_said_later_in_a_batch_counts_as_registered_later() -> None:
