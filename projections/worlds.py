@@ -107,8 +107,7 @@ class Worlds:
                 shelf.touch()
             return kept
         frames = self._made(head, used, rules, check)
-        with suppress(OSError):  # a full disk keeps none
-            self._keep(shelf, frames)
+        self._keep_if_there_is_room(shelf, frames)
         return frames
 
     def _made(self, head: int, used: Used, rules: Rules, check: Check) -> Frames:
@@ -141,6 +140,13 @@ class Worlds:
         history = (self.log.id, head, self.log.rows.leaf(head))
         what = (history, erasures, astuple(used), astuple(rules), definition())
         return sha256(repr(what).encode()).hexdigest()[:32]
+
+    def _keep_if_there_is_room(self, shelf: Path, frames: Frames) -> None:
+        """A disk that is full, or takes no writing, keeps none, and no half of one."""
+        try:
+            self._keep(shelf, frames)
+        except OSError:
+            shutil.rmtree(shelf, ignore_errors=True)
 
     def _keep(self, shelf: Path, frames: Frames) -> None:
         """Put a World on the shelf; what tells that it is whole is written last. The oldest make room."""

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+import pytest
 
+from projections.worlds import _shelf
 from tests.scripts.command_line import Said, lines_of, rodtrad, write_lines
 
 MEASURE = ("measure", "R4", "-p", "2022", "--as-of", "2023-12-31", "-f", "json")
@@ -75,6 +77,13 @@ class Harmed:
 
     def path(self, part: str) -> Path:
         return Path(self.where) / f"{part}.db"
+
+    @property
+    def kept(self) -> Path:
+        """Where Worlds are kept."""
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("HOME", str(self.directory))
+            return _shelf(self.where)
 
     def called(self, part: str) -> str:
         """What a message calls the part."""

@@ -1,5 +1,6 @@
 """What a disk, a database or a key file answers when it cannot is told in words, without data; and what can be read is read."""
 
+import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import AbstractContextManager, closing
@@ -12,7 +13,7 @@ from sqlalchemy import Engine, event
 
 from domain.log import sqlite
 from tests.scripts.damage.harmed import MEASURE, Harmed, one_line, person
-from tests.scripts.damage.unwritable import bound_by_permissions, full, read_only, refuse
+from tests.scripts.damage.unwritable import bound_by_permissions, full, no_file_grows, read_only, refuse
 
 BIG = "\n".join(
     f"2022-03-{day:02} anna insats_started insats_id=i{day} insats=sfi purpose={'x' * 9000}" for day in range(1, 21)
@@ -62,6 +63,18 @@ def test_a_disk_full_to_the_last_byte_is_called_full(
     assert town.participants() == ["anna"]
     for said in (town.run(*OPENED), town.take_in(BIG)):
         assert "Disken är full: lagret" in one_line(said)
+
+
+def test_a_world_that_cannot_be_kept_is_answered(town: Harmed) -> None:
+    known = (*MEASURE, "--known-at", "2022-03-04")
+    figure = town.run(*known).json
+    shutil.rmtree(town.kept)
+    with no_file_grows():
+        said = town.run(*known)
+        assert (said.code, said.json) == (0, figure)
+    assert list(town.kept.iterdir()) == []
+    assert town.run(*known).json == figure
+    assert list(town.kept.glob("*/whole"))
 
 
 def test_a_read_only_store_without_facts_is_read(town: Harmed) -> None:

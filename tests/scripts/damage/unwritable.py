@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import resource
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -46,6 +47,17 @@ _settle = sqlite._settle_sqlite
 def _without_room(connection: sqlite3.Connection, store: str) -> None:
     connection.execute("PRAGMA max_page_count = 1")
     _settle(connection, store)
+
+
+@contextmanager
+def no_file_grows() -> Iterator[None]:
+    """Whatever is written to a file, the system refuses."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 @contextmanager
