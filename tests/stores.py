@@ -38,9 +38,9 @@ class Shop:
         for engine in (self.log.keys.engine, self.log.rows.engine, self.worlds.facts.engine):
             engine.dispose()
 
-    def take_in(self, lines: Sequence[Given], dry: bool = False) -> Summary:
+    def take_in(self, lines: Sequence[Given], dry: bool = False, now: datetime = IMPORTED) -> Summary:
         numbered = [(number, as_bytes(line)) for number, line in enumerate(lines, 1)]
-        return Importing(self.log, IMPORTED, dry, processes=1).run(lambda: numbered, len(numbered))
+        return Importing(self.log, now, dry, processes=1).run(lambda: numbered, len(numbered))
 
     def put(self, lines: Sequence[Mapping[str, Any]]) -> None:
         """Lines straight into the log, whatever they say: nobody judges them, as if an older version had taken them in."""

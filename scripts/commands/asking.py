@@ -1,7 +1,7 @@
 """Of which World something is asked: as of when, known when, how far in the log. From options."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from domain import calendar
 from domain.calendar import STOCKHOLM
@@ -92,7 +92,7 @@ def instant(given: str, option: str) -> datetime:
     """A date is the end of that day."""
     try:
         at = calendar.instant(given)
-        at.astimezone(UTC)  # beyond the calendar's ends it is no instant
+        at.utctimetuple()  # beyond the calendar's ends it is no instant
     except (ValueError, OverflowError):
         raise _no_day(given, option) from None
     return at

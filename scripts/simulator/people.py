@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from scripts.simulator.almanac import OFFICE_SECONDS
 from scripts.simulator.dossier import Dossier
 from scripts.simulator.household import Household
 from scripts.simulator.identity import Numbers
@@ -18,6 +19,8 @@ _EDUCATION: Final = {
 }
 _CAME_WITHOUT_NUMBER: Final = 0.09
 """Of the foreign-born, who first have a samordningsnummer."""
+_ASKED_AGAIN: Final = 60
+"""Days after a registration without a birth date."""
 _FIRST_NAMES: Final = {"K": ("Testa", "Provia", "Exempla"), "M": ("Teston", "Provius", "Exemplar")}
 _UNITS: Final = ("UJC-A", "Jobbcentrum", "AME", "Ekonomiskt bistånd")
 
@@ -39,6 +42,8 @@ def register(person: Dossier, household: Household, numbers: Numbers) -> None:
     born = {} if person.likely(0.002) else {"born_on": person.almanac.date(person.born).isoformat()}
     protected = {"protected": True} if person.protected else {}
     person.note("participant_registered", day, sex=person.stated_sex, **born, **protected)
+    if not born:
+        _find_out_birth(person, day + _ASKED_AGAIN)
     if not person.protected:
         _identify(person, day, numbers)
     _circumstances(person, household, day)
@@ -54,6 +59,14 @@ def register(person: Dossier, household: Household, numbers: Numbers) -> None:
         person.note("protection_set", marked, level=person.pick(("marked", "protected")))
         if person.likely(0.4):
             person.note("protection_set", marked + 365, level="none")
+
+
+def _find_out_birth(person: Dossier, day: int) -> None:
+    """Another table knows when they were born. No chance is drawn: everybody else's life stays as it is."""
+    day = person.almanac.office[day]
+    if day < person.until:
+        born = {"born_on": person.almanac.date(person.born).isoformat()}
+        person.put("particulars_recorded", day, (day + 1) * OFFICE_SECONDS, born)
 
 
 def _identify(person: Dossier, day: int, numbers: Numbers) -> None:

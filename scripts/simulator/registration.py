@@ -8,6 +8,7 @@ from scripts.simulator.odds import CORRECTED, ERASED, MERGE_UNDONE, OBSTACLES, R
 
 _CORRECTABLE: Final = frozenset({"support_paid", "obstacle_recorded", "exited", "insats_started", "employment_started"})
 _RETRACTABLE: Final = frozenset({"support_paid", "obstacle_recorded", "plan_followed_up", "followed_up", "language_assessed"})
+_INTO: Final = frozenset({"enrolled", "re_entered"})
 _WHY: Final = ("Fel person", "Dubbelregistrerad", "Fel datum")
 _ENDINGS: Final = urn({"returned": 2, "cancelled": 3, "no_show": 1})
 Found = tuple[int, Line]
@@ -42,9 +43,15 @@ def _correct(person: Dossier, at: int, wrong: Line) -> None:
     elif kind == "exited":
         day = min(day + person.among(1, 5), person.until)
     else:
-        day = max(day - person.among(1, 5), person.almanac.first)
+        day = max(day - person.among(1, 5), person.almanac.first, *_enrolled_on(person, wrong))
     found = max(at + person.among(1, 60) * OFFICE_SECONDS, (day + 1) * OFFICE_SECONDS)
     person.put(kind, day, found, right | {"replaces": wrong["id"]})
+
+
+def _enrolled_on(person: Dossier, line: Line) -> list[int]:
+    """The day of the enrolment that a line names: what belongs to it is not moved before it."""
+    named = line.get("enrolment_id")
+    return [person.day_of(one) for _, one in person.lines if named and one["kind"] in _INTO and one["enrolment_id"] == named]
 
 
 def register_twice(twin: Dossier, person: Dossier, day: int) -> None:

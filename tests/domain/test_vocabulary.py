@@ -92,7 +92,8 @@ GATHERED = {
         unemployed establishment sick_certified sickness_compensation pension social parental
         works_full_time works_part_time none missing""",
 }
-NOT_LISTS = {"lang", "work_definition"}
+NOT_LISTS = {"lang", "work_definition", "follow_up_form"}
+"""Not words of the contract's lists; the last is two of these together."""
 
 
 def literals() -> dict[str, tuple[str, ...]]:

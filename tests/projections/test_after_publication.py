@@ -85,7 +85,7 @@ def test_each_cause_that_moved_a_published_figure_is_named(sqlite_where: str, sh
     erasure = said("erased", gone, "erased", basis="request")
     assert (len(late), len(corrections), len(merges)) == (LATE, CORRECTED, MERGED)
     lines = [*late, *corrections, *(line for line, _ in merges), erasure]
-    assert not shop.take_in([{**line, "source": source} for line in lines]).refused
+    assert not shop.take_in([{**line, "source": source} for line in lines], now=NOW).refused
 
     entry = one.entry
     then = Point(Ask(CATALOGUE["LIN-6.months"], []), entry.as_of, entry.known_at, entry.position)

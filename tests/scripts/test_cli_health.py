@@ -41,7 +41,7 @@ def test_a_file_can_be_written_and_fewer_days_make_more_units_silent(store: Path
     out = tmp_path / "health"
     silent = set()
     for days in (100_000, 1):
-        assert rodtrad("health", *AS_OF, "--silent-days", days, "-f", "table", "-o", out, "--store", store).code == 0
+        assert rodtrad("health", *AS_OF, "--silent-days", days, "-f", "table", "-o", out, "--store", store, "--force").code == 0
         silent.add(out.read_text("utf-8").split("Tysta enheter")[1].split("Siffrornas")[0].count(" ja"))
     assert silent == {0, 2}
 
