@@ -22,6 +22,7 @@ RodTradError
     ├── StoreNewer             a newer version of the program has written the store
     ├── PartMissing            a part of the store is missing or empty
     ├── PartForeign            a part is another store's
+    │   └── PartsForeign       two parts are not of one store, and nothing says which is right
     ├── PartOlder              a part is older than another knows it to be
     ├── PartAltered            a part has another history than another knows it to have
     ├── KeyMissing             the master key's file is not there
