@@ -51,8 +51,11 @@ def weave(events: Sequence[Event], rules: Rules = RULES, as_of: date | None = No
     shares: dict[str, list[Event]] = {survivor(key, absorbed): [] for key in sorted(keys)}
     coming: dict[str, list[Event]] = {root: [] for root in shares}
     for event in left.events:
-        used = as_of is None or event.on <= as_of or event.timeless
-        (shares if used else coming)[survivor(left.owner(event), absorbed)].append(event)
+        root = survivor(left.owner(event), absorbed)
+        if as_of is None or event.on <= as_of or (event.timeless and event.__class__ not in _JOINING):
+            shares[root].append(event)
+        elif not event.timeless:  # a merge dated later is in effect, but its day has not been
+            coming[root].append(event)
     threads = {root: Folding(root, rules, left.origins).run(share) for root, share in shares.items()}
     for root, thread in threads.items():
         thread.coming = sorted(coming[root], key=IN_ORDER)
