@@ -159,7 +159,7 @@ def mended(raw: bytes) -> bytes:
     if REFUSED_MARK not in raw:
         return raw
     try:
-        given = orjson.loads(raw)
+        given = orjson.loads(bytes(raw))  # a table gives lines of a kind of its own
     except orjson.JSONDecodeError:
         return raw
     if not isinstance(given, dict) or REFUSED not in given or is_deeper(given):
@@ -174,7 +174,7 @@ def _object(raw: bytes) -> dict[str, Any]:
     if len(raw) > LONGEST:
         raise BadLine("too_long")
     try:
-        given = orjson.loads(raw)
+        given = orjson.loads(bytes(raw))  # a table gives lines of a kind of its own
     except orjson.JSONDecodeError as error:
         try:
             raw.decode()

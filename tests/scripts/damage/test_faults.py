@@ -219,7 +219,7 @@ def test_a_key_file_that_may_not_be_read_is_named(town: Harmed) -> None:
     assert one_line(town.run("participants")) == f"Nyckelfilen {town.key_file} kan inte läsas eller skrivas: Is a directory."
 
 
-@pytest.mark.parametrize("statement", range(0, 60, 6))
+@pytest.mark.parametrize("statement", range(0, 48, 6))
 def test_a_connection_that_ends_is_told(postgresql_where: str, tmp_path: Path, statement: int) -> None:
     """Whatever was being done: the server lets go of all connections before this statement."""
     town = Harmed(postgresql_where, tmp_path)
