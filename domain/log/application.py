@@ -57,12 +57,12 @@ class Log(Application[UUID]):
         with ExitStack() as opened:
             keys_engine, log_engine = whole(where, create, opened)
             self.keys, self.rows = KeyStore(keys_engine, key_path), LogRecorder(log_engine)
-            opened.pop_all()
-        self.rows.keys = self.keys
-        self.id = log_part(log_engine).id  # none of a store from before ids, where nothing can be written
-        self._kin: tuple[tuple[int, int], Mapping[str, tuple[str, ...]]] = ((0, 0), {})
-        super().__init__()
-        self.keys.finish_erasures([fence.stream for fence in self.rows.fences()])
+            self.rows.keys = self.keys
+            self.id = log_part(log_engine).id  # none of a store from before ids, where nothing can be written
+            self._kin: tuple[tuple[int, int], Mapping[str, tuple[str, ...]]] = ((0, 0), {})
+            super().__init__()
+            self.keys.finish_erasures([fence.stream for fence in self.rows.fences()])
+            opened.pop_all()  # from here on it is open; what fails before lets go of its connections
 
     def construct_mapper(self) -> Mapper[UUID]:
         return SealingMapper(self.keys)
