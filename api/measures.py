@@ -20,9 +20,10 @@ from projections.derivation import Case, listed
 from projections.derivation import explain as explanation
 from projections.disclosure import disclosed
 from projections.figures import NO_FIELDS, Figure
-from projections.measure import Example, Measure, Step, Value
+from projections.measure import Example, Measure, Step
 from projections.measures import CATALOGUE, VERSIONS, called, find
 from projections.questions import outcomes, parts
+from projections.scope import Value
 from projections.survival import LeadTimes
 from projections.world import World
 

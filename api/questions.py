@@ -11,9 +11,9 @@ from pydantic_core import PydanticKnownError
 from api.store import Store
 from domain.calendar import STOCKHOLM, day_of, instant
 from domain.lines import BadLine
-from projections.limits import Check
-from projections.measure import View
+from projections.interruption import Check
 from projections.questions import Question, measuring_day, not_to_come, question, within_log
+from projections.scope import View
 from projections.world import World
 
 

@@ -13,7 +13,7 @@ from fastapi import Depends, Request
 from api.settings import Settings
 from domain.fold import RULES, Rules
 from domain.log.application import Log
-from projections.limits import Check, go_on
+from projections.interruption import Check, go_on
 from projections.world import World
 from projections.worlds import Worlds
 

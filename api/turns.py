@@ -11,7 +11,7 @@ from typing import Annotated
 from fastapi import Depends, HTTPException, Request
 from starlette.types import Receive
 
-from projections.limits import Check
+from projections.interruption import Check
 
 AT_ONCE = 2
 """A World and its answer are held in memory by each."""

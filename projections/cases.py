@@ -6,8 +6,9 @@ from datetime import date
 import polars as pl
 
 from projections.leavers import settled
-from projections.measure import Measure, Scope, Value, View
+from projections.measure import Measure
 from projections.periods import Period, period
+from projections.scope import Scope, Value, View
 from projections.tables import BY_NAME
 from projections.verdicts import by_person, immature_until
 from projections.world import World

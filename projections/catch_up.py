@@ -24,8 +24,7 @@ from domain.log.parts import check_reach
 from domain.log.sqlite import open_in_memory
 from domain.log.upgrade import upgrade
 from projections.folding import Used, fold_clusters, fold_everybody
-from projections.tables import NOBODY, SQL, TABLES, metadata, progress
-from projections.world import Frames
+from projections.tables import NOBODY, SQL, TABLES, Frames, metadata, progress
 
 FACTS_VERSION = 4
 """Raised whenever the fold or the facts change what they make of the same events; stored facts are then made anew."""

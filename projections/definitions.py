@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from domain.errors import BadQuestion, NoParameter
-from projections.measure import Measure, Value
+from projections.measure import Measure
+from projections.scope import Value
 
 _WRITTEN = re.compile(r"(?P<key>[^/?]+)(?:/(?P<version>[0-9]{1,9}))?(?:\?(?P<values>.+))?", re.DOTALL)
 _NEXT_VALUE = re.compile(r",(?=[a-z_]+=)")

@@ -12,7 +12,7 @@ from typing import Any
 from projections.adding_up import headlines
 from projections.aspects import MAIN, Aspect, aspects, numbers_of_people
 from projections.figures import Ask, Figure, How, figures
-from projections.limits import Check, go_on
+from projections.interruption import Check, go_on
 from projections.linked import Linked, which
 from projections.measure import Measure
 from projections.places import Places

@@ -10,11 +10,13 @@ import polars as pl
 
 from projections.breakdowns import broken_down
 from projections.cases import cases, windows
-from projections.limits import Check, few_figures, go_on
-from projections.measure import Measure, Value, View
+from projections.interruption import Check, go_on
+from projections.limits import few_figures
+from projections.measure import Measure
 from projections.periods import Period
 from projections.reckoning import Divisor, Reckoned, counted_windows, is_over, reckon, window_end
 from projections.references import reference, stated
+from projections.scope import Value, View
 from projections.survival import LeadTimes
 from projections.tallies import COUNTED, Part, People, Tally, people, tallied
 from projections.world import World

@@ -26,9 +26,8 @@ from domain.log.reading import Cut
 from domain.log.rows import Stored, in_log_order
 from projections.facts import Rows, add_facts, empty
 from projections.frames import as_frames
-from projections.references import told
-from projections.tables import TABLES
-from projections.world import Frames
+from projections.reference_rows import reference_rows
+from projections.tables import TABLES, Frames
 
 PARTS = 16
 """Into how many parts the streams are dealt: enough that processes end at about the same time."""
@@ -114,7 +113,7 @@ class Opened:
     ) -> Frames:
         """The facts of these clusters by the events that are used."""
         rows = empty()
-        rows["reference_values"] = told(values)
+        rows["reference_values"] = reference_rows(values)
         for cluster in clusters:
             used = (pair for key in cluster for pair in self.events.get(key, ()) if uses(*pair))
             for thread in weave(in_log_order(used), rules):

@@ -9,9 +9,8 @@ from domain.events.event import Event
 from domain.events.records import ReferenceValueSet
 from domain.fold import RULES, Rules, weave
 from projections.facts import Rows, add_facts, empty
-from projections.references import told
-from projections.tables import TABLES
-from projections.world import Frames
+from projections.reference_rows import reference_rows
+from projections.tables import TABLES, Frames
 
 
 def as_columns(rows: Rows) -> Mapping[str, list[Sequence[Any]]]:
@@ -46,7 +45,7 @@ def frames_of(
 ) -> Frames:
     """The facts of events given by cluster: a participant, or all who were ever merged with one another."""
     rows = empty()
-    rows["reference_values"] = told(references)
+    rows["reference_values"] = reference_rows(references)
     pid = 0
     for cluster in clusters:
         for thread in weave(cluster, rules):

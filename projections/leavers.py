@@ -6,7 +6,7 @@ import polars as pl
 
 from domain.vocabulary import LEAVER_REASONS
 from projections.days import attach
-from projections.measure import Scope
+from projections.scope import Scope
 from projections.world import World
 
 

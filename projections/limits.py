@@ -3,13 +3,10 @@
 An answer is held in memory whole: figures grow with the product of the parts of their breakdowns, cases with the months.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 
 from domain.errors import BadQuestion
 from projections.periods import Period, period
-
-Check = Callable[[], None]
-"""Called between the steps of a long computation; raises where nobody waits for the answer any more."""
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 """Of the calendar that events have (events.md §1, Dates)."""
@@ -27,10 +24,6 @@ MOST_SETTINGS = 200
 """Ways of setting the parameters of a sensitivity table."""
 MOST_DAYS = 100
 """Days after a start that are told of, in one table."""
-
-
-def go_on() -> None:
-    """Somebody waits: the check where nobody else says so."""
 
 
 def few_breakdowns(names: Collection[str], part: str = "by") -> None:

@@ -14,32 +14,11 @@ import polars as pl
 from domain.vocabulary import Lang
 from projections.fingerprint import fingerprint, said
 from projections.periods import Period
+from projections.scope import Scope, Value
 from projections.world import World
 
 Shape = Literal["share", "count", "sum", "mean", "ratio", "lead_time"]
 YearValue = Literal["mean", "december", "sum", "cohort", "as_of"]
-View = Literal["official", "adjusted"]
-Value = str | int
-
-
-@dataclass(frozen=True)
-class Scope:
-    """What a step may know: the World, the windows asked for (period, first_on, last_on), and the parameters' values."""
-
-    world: World
-    windows: pl.DataFrame
-    values: Mapping[str, Value]
-    view: View = "official"
-
-    def within(self, units: pl.DataFrame, day: str) -> pl.DataFrame:
-        """The units whose day lies in a window, each with that window."""
-        first, last = self.windows["first_on"].min(), self.windows["last_on"].max()
-        near = units.filter(pl.col(day).is_between(pl.lit(first), pl.lit(last)))
-        return near.join(self.windows, how="cross").filter(pl.col(day).is_between("first_on", "last_on"))
-
-    def each_window(self, units: pl.DataFrame) -> pl.DataFrame:
-        """Every unit in every window."""
-        return units.join(self.windows, how="cross")
 
 
 @dataclass(frozen=True)

@@ -15,11 +15,13 @@ from domain.text import normal_form
 from projections.breakdowns import breakdown_key, listed_parts, part_code
 from projections.definitions import MOST, value_of, whole
 from projections.figures import Ask
-from projections.limits import FIRST_YEAR, Check, few_breakdowns, few_periods, go_on
-from projections.measure import Measure, Value, View
+from projections.interruption import Check, go_on
+from projections.limits import FIRST_YEAR, few_breakdowns, few_periods
+from projections.measure import Measure
 from projections.measures import find
 from projections.periods import Period, period
 from projections.plurals import counted
+from projections.scope import Value, View
 from projections.wording import OUTCOMES
 from projections.world import World
 

@@ -12,6 +12,8 @@ from typing import Any
 import polars as pl
 import sqlalchemy as sa
 
+Frames = Mapping[str, pl.DataFrame]
+"""Facts in memory: a frame for each table, by its name."""
 NOBODY = 0
 """The `pid` of what is about no participant."""
 

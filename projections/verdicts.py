@@ -3,7 +3,7 @@
 import polars as pl
 
 from projections.days import after
-from projections.measure import Scope
+from projections.scope import Scope
 
 FIRST_OF_SEVERAL = ("yes", "immature", "unknown", "no", "excluded")
 """Where a person is judged by several: one mature yes is enough, else immature if any is (measures.md §1.3)."""

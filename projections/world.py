@@ -16,9 +16,8 @@ from domain.calendar import day_of
 from domain.fold import RULES, Rules
 from domain.journeys import X1
 from projections.days import FAR
-from projections.tables import BY_NAME, NOBODY
+from projections.tables import BY_NAME, NOBODY, Frames
 
-Frames = Mapping[str, pl.DataFrame]
 Made = TypeVar("Made")
 
 

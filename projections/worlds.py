@@ -23,9 +23,9 @@ from domain.log.database import part_name, served
 from domain.log.sqlite import truncate_wal
 from projections.catch_up import FactStore, catch_up, definition
 from projections.folding import ALL, Used, fold_clusters, fold_everybody, joined, with_others
-from projections.limits import Check, go_on
-from projections.tables import NOBODY, TABLES
-from projections.world import Frames, World, cut
+from projections.interruption import Check, go_on
+from projections.tables import NOBODY, TABLES, Frames
+from projections.world import World, cut
 
 if TYPE_CHECKING:
     from projections.figures import Figure, How

@@ -27,9 +27,9 @@ from domain.vocabulary import Lang
 from projections.derivation import listed
 from projections.health import Health, health
 from projections.limits import bounded_period
-from projections.measure import View
 from projections.measures import called
 from projections.questions import outcomes, question
+from projections.scope import View
 from projections.world import World
 from projections.worlds import Worlds
 from scripts.commands import asking, openings

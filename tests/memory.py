@@ -15,7 +15,8 @@ from domain.fold import RULES, Rules
 from domain.kinship import clusters
 from domain.lines import BadLine, read_line
 from projections.frames import frames_of
-from projections.world import Frames, World, cut
+from projections.tables import Frames
+from projections.world import World, cut
 
 IMPORTED = datetime(2040, 1, 1, tzinfo=UTC)
 """When lines that do not say so were registered: after every K that a test asks for."""

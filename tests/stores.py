@@ -13,7 +13,7 @@ from domain.events import KINDS
 from domain.lines import Line
 from domain.log.application import Log, microseconds
 from domain.log.mapper import exported, seal_line
-from projections.world import Frames
+from projections.tables import Frames
 from projections.worlds import Worlds
 from scripts.importing.pipeline import Importing, Summary
 

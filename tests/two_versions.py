@@ -7,8 +7,9 @@ import polars as pl
 import pytest
 
 from projections import measures
-from projections.measure import Measure, Scope, Step
+from projections.measure import Measure, Step
 from projections.measures import CATALOGUE, versions_of
+from projections.scope import Scope
 
 KEY = "R3"
 

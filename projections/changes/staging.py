@@ -16,9 +16,9 @@ from domain.fold import RULES, Rules
 from domain.log.rows import Stored
 from projections.changes.causes import LATE, OF_EVENTS, REFERENCE, Cause, cause_of
 from projections.folding import Opened, Used, references, with_others
-from projections.references import told
-from projections.tables import NOBODY
-from projections.world import Frames, World, cut
+from projections.reference_rows import reference_rows
+from projections.tables import NOBODY, Frames
+from projections.world import World, cut
 from projections.worlds import Worlds
 
 Cluster = tuple[str, ...]
@@ -100,4 +100,4 @@ def _by_participant(opened: Opened, events: Mapping[Cluster, Sequence[Event]], a
 
 
 def _references(frames: Frames, values: Sequence[ReferenceValueSet]) -> pl.DataFrame:
-    return pl.DataFrame(told(values), schema=frames["reference_values"].schema, orient="row")
+    return pl.DataFrame(reference_rows(values), schema=frames["reference_values"].schema, orient="row")

@@ -8,7 +8,7 @@ import polars as pl
 from domain.vocabulary import AMA, MUNICIPAL_SECTORS, NO_WAGE, SUBSIDISED
 from projections.circumstances import said, with_held
 from projections.days import FAR, col, first_that, is_open_on
-from projections.measure import Counted, Example, Measure, Scope, Step, Units
+from projections.measure import Counted, Example, Measure, Step, Units
 from projections.measures.shared import (
     COUNTED,
     LATE,
@@ -22,6 +22,7 @@ from projections.measures.shared import (
     spells,
 )
 from projections.measures.uppsala_support import months_paid, obstacle_is
+from projections.scope import Scope
 from projections.status import work_or_study
 from projections.verdicts import immature_until, window_after, yes_if
 

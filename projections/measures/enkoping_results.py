@@ -6,9 +6,10 @@ import polars as pl
 
 from projections.days import attach, col, is_open_on
 from projections.leavers import settled
-from projections.measure import Counted, Example, Measure, Scope, Step, Units
+from projections.measure import Counted, Example, Measure, Step, Units
 from projections.measures.outcomes import status_after
 from projections.measures.shared import COUNTED, EXITS, LATE, TWO, one_each
+from projections.scope import Scope
 from projections.verdicts import yes_if
 
 ANSWER = "Enköping, interpellationssvar om arbetsmarknadsenheten 2020"

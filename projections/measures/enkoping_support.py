@@ -6,7 +6,7 @@ import polars as pl
 
 from projections.circumstances import with_ability
 from projections.days import attach, col, days_after, first_that
-from projections.measure import Counted, Example, Measure, Scope, Step, Units
+from projections.measure import Counted, Example, Measure, Step, Units
 from projections.measures.enkoping import GOALS, UNTIL
 from projections.measures.shared import (
     LATE,
@@ -19,6 +19,7 @@ from projections.measures.shared import (
 )
 from projections.measures.uppsala_support import months_paid
 from projections.measures.uppsala_thousand import exits_near
+from projections.scope import Scope
 from projections.status import work_or_study
 from projections.verdicts import immature_until, window_after, yes_if
 

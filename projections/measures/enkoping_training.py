@@ -7,13 +7,14 @@ import polars as pl
 from domain.vocabulary import WorkDefinition
 from projections.days import col, first_that, is_open_on
 from projections.leavers import settled
-from projections.measure import Counted, Example, Measure, Scope, Step, Units
+from projections.measure import Counted, Example, Measure, Step, Units
 from projections.measures.enkoping import GOALS, IN_DUTY
 from projections.measures.shared import (
     LATE,
     TWO,
     Added,
 )
+from projections.scope import Scope
 from projections.status import work_or_study
 from projections.verdicts import immature_until, unknown_if, window_after, yes_if
 

@@ -6,7 +6,8 @@ import polars as pl
 
 from domain.vocabulary import HOLIDAY
 from projections.days import FAR, days_after
-from projections.measure import Counted, Example, Measure, Scope, Step, Units
+from projections.measure import Counted, Example, Measure, Step, Units
+from projections.scope import Scope
 from projections.status import stable
 from projections.verdicts import immature_until, yes_if
 from projections.world import World

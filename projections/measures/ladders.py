@@ -6,9 +6,10 @@ from datetime import date
 import polars as pl
 
 from projections.days import after, col
-from projections.measure import Counted, Example, Measure, Scope, Step, Units
+from projections.measure import Counted, Example, Measure, Step, Units
 from projections.measures.shared import COUNTED, LATE, TWO
 from projections.measures.waits import waits
+from projections.scope import Scope
 from projections.verdicts import immature_until, window_after, yes_if
 from projections.world import World
 

@@ -5,8 +5,9 @@ from datetime import date
 import polars as pl
 
 from projections.days import col, days_after, is_open_on
-from projections.measure import Counted, Example, Measure, Scope, Units
+from projections.measure import Counted, Example, Measure, Units
 from projections.measures.shared import Added, adults
+from projections.scope import Scope
 from projections.verdicts import yes_if
 
 PROGRAMME = "Linköping KS 2021-799"

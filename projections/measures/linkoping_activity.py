@@ -7,7 +7,7 @@ import polars as pl
 from domain.vocabulary import AMA
 from projections.circumstances import with_held
 from projections.days import age_on, col, first_that
-from projections.measure import Counted, Example, Measure, Scope, Step, Units
+from projections.measure import Counted, Example, Measure, Step, Units
 from projections.measures.enkoping_training import weeks
 from projections.measures.lead_times import NEW_VISITS, TO_FIRST_ACTIVITY
 from projections.measures.linkoping import PROGRAMME
@@ -23,6 +23,7 @@ from projections.measures.shared import (
     overlapping,
     spells,
 )
+from projections.scope import Scope
 from projections.verdicts import immature_until, window_after, yes_if
 
 

@@ -6,10 +6,11 @@ import polars as pl
 
 from projections.circumstances import with_held
 from projections.days import col
-from projections.measure import Example, Measure, Scope, Step, Units
+from projections.measure import Example, Measure, Step, Units
 from projections.measures.linkoping import PROGRAMME
 from projections.measures.outcomes import AT_EXIT, STABLE
 from projections.measures.shared import COUNTED, EXITS, LATE, TWO
+from projections.scope import Scope
 from projections.verdicts import immature_until
 
 

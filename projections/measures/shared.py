@@ -6,7 +6,8 @@ from datetime import date
 import polars as pl
 
 from projections.days import age_on, is_open_on
-from projections.measure import Counted, Scope, Step, Units
+from projections.measure import Counted, Step, Units
+from projections.scope import Scope
 from projections.verdicts import yes_if
 from projections.world import World
 

@@ -8,11 +8,12 @@ import polars as pl
 from domain.vocabulary import Level
 from projections.circumstances import said, with_held
 from projections.days import attach, col, days_after, first_that, is_open_on
-from projections.measure import Counted, Example, Measure, Scope, Step, Units
+from projections.measure import Counted, Example, Measure, Step, Units
 from projections.measures.enkoping import establishment_ends
 from projections.measures.outcomes import support_begun
 from projections.measures.shared import COUNTED, LATE, TWO, overlapping
 from projections.measures.sodertalje_journeys import REPORT, agreed
+from projections.scope import Scope
 from projections.verdicts import immature_until, unknown_if, window_after, yes_if
 
 LEVELS = {level: nr for nr, level in enumerate(get_args(Level))}

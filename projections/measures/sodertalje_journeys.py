@@ -8,12 +8,13 @@ import polars as pl
 from domain.vocabulary import AMA
 from projections.circumstances import said
 from projections.days import FAR, attach, col, days_after, first_that
-from projections.measure import Counted, Example, Measure, Scope, Step, Units
+from projections.measure import Counted, Example, Measure, Step, Units
 from projections.measures.going_round import GOES_ROUND, goes_round
 from projections.measures.lead_times import TO_FIRST_ACTIVITY, mapped, waiting_for
 from projections.measures.outcomes import status_after
 from projections.measures.shared import LATE, TWO, Added, overlapping
 from projections.measures.waits import starts, waits
+from projections.scope import Scope
 from projections.verdicts import immature_until, window_after, yes_if
 from projections.world import World, cut
 

@@ -7,10 +7,11 @@ import polars as pl
 
 from domain.vocabulary import AMA
 from projections.days import age_on, attach, col, days_after, first_that
-from projections.measure import Counted, Example, Measure, Scope, Units
+from projections.measure import Counted, Example, Measure, Units
 from projections.measures.lead_times import TO_INSATS_AT_UNIT
 from projections.measures.shared import LATE, TWO, Added, adults
 from projections.measures.uppsala_support import PLAN
+from projections.scope import Scope
 from projections.status import work_or_study
 from projections.verdicts import immature_until, window_after, yes_if
 

@@ -6,9 +6,10 @@ import polars as pl
 
 from projections.circumstances import said, with_held
 from projections.days import age_on, col, first_that
-from projections.measure import Counted, Example, Measure, Scope, Units
+from projections.measure import Counted, Example, Measure, Units
 from projections.measures.shared import LATE, TWO, Added, one_each
 from projections.measures.uppsala_support import PLAN
+from projections.scope import Scope
 from projections.verdicts import unknown_if, yes_if
 
 

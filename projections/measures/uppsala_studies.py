@@ -7,10 +7,11 @@ import polars as pl
 from domain.vocabulary import AMA, MUNICIPAL_SECTORS
 from projections.circumstances import with_held
 from projections.days import after, col, first_that
-from projections.measure import Counted, Example, Measure, Scope, Step, Units
+from projections.measure import Counted, Example, Measure, Step, Units
 from projections.measures.outcomes import status_after
 from projections.measures.shared import COUNTED, EXITS, LATE, TWO, overlapping
 from projections.measures.uppsala_support import PLAN
+from projections.scope import Scope
 from projections.verdicts import immature_until, unknown_if, window_after, yes_if
 
 

@@ -7,7 +7,7 @@ import polars as pl
 
 from projections.circumstances import with_held
 from projections.days import attach, col, first_that
-from projections.measure import Counted, Example, Measure, Scope, Units
+from projections.measure import Counted, Example, Measure, Units
 from projections.measures.shared import (
     COUNTED,
     LATE,
@@ -19,6 +19,7 @@ from projections.measures.shared import (
     adults,
     enrolled_on_last_day,
 )
+from projections.scope import Scope
 from projections.target_groups import with_months_of_support
 from projections.verdicts import unknown_if, yes_if
 

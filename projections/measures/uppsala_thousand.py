@@ -5,9 +5,10 @@ from dataclasses import replace
 import polars as pl
 
 from projections.days import after, col, days_after
-from projections.measure import Counted, Example, Measure, Scope, Units
+from projections.measure import Counted, Example, Measure, Units
 from projections.measures.shared import COUNTED, LATE, TWO, one_each
 from projections.measures.uppsala_support import PLAN, months_paid
+from projections.scope import Scope
 from projections.status import at_exit
 from projections.target_groups import months_of_support, with_months_of_support
 from projections.verdicts import immature_until, window_after, yes_if

@@ -3,7 +3,7 @@
 import polars as pl
 
 from projections.days import attach, col
-from projections.measure import Scope
+from projections.scope import Scope
 from projections.world import World
 
 _GONE = ("moved_out", "deceased")

@@ -10,10 +10,10 @@ from typing import Literal
 import polars as pl
 
 from projections.days import attach, col
-from projections.measure import Scope
 from projections.measures.waits import waits
 from projections.movements.happenings import happenings, known_kind
 from projections.periods import Period
+from projections.scope import Scope
 from projections.survival import LeadTimes, lead_times
 from projections.world import World
 

@@ -8,11 +8,11 @@ from domain.fold import RULES, Rules
 from projections.changes.parting import Difference, Point, changes
 from projections.figures import Ask
 from projections.limits import few_periods
-from projections.measure import View
 from projections.measures import CATALOGUE, find
 from projections.periods import period
 from projections.publishing.telling import Published, rules_of
 from projections.questions import parts, question, within_log
+from projections.scope import View
 from projections.worlds import Worlds
 from scripts.commands.asking import Moment, day, instant
 

@@ -10,9 +10,10 @@ from typing import Any, Final
 from domain.calendar import end_of_day
 from projections.derivation import listed
 from projections.figures import Ask, figures
-from projections.measure import Measure, View
+from projections.measure import Measure
 from projections.measures import CATALOGUE
 from projections.periods import Period, period
+from projections.scope import View
 from projections.world import World
 from tests import judge
 from tests.judge.asking import OF_FIGURES, answer, measured_cases

@@ -16,8 +16,9 @@ import pytest
 
 from projections import days, verdicts
 from projections.fingerprint import fingerprint
-from projections.measure import Measure, Scope, definition_hash
+from projections.measure import Measure, definition_hash
 from projections.measures import CATALOGUE
+from projections.scope import Scope
 from projections.world import World
 
 HOUSE = Path(__file__).parents[2]

@@ -12,7 +12,8 @@ from domain.errors import BadQuestion
 from projections import limits
 from projections.disclosure import disclosed
 from projections.figures import Ask, figures
-from projections.limits import Check, bounded_period, few_revisions
+from projections.interruption import Check
+from projections.limits import bounded_period, few_revisions
 from projections.measures import CATALOGUE
 from projections.movements.episodes import Terms
 from projections.movements.sensitivity import every_way

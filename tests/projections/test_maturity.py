@@ -14,10 +14,11 @@ from projections.disclosure import disclose
 from projections.examples import events_of, references_of
 from projections.figures import Ask, Figure, figures
 from projections.frames import frames_of
-from projections.measure import Measure, View
+from projections.measure import Measure
 from projections.measures import CATALOGUE
 from projections.periods import period
 from projections.reckoning import window_end
+from projections.scope import View
 from projections.world import World, cut
 from tests.conftest import Many
 from tests.histories import life

@@ -16,11 +16,12 @@ from projections.derivation import explain, listed
 from projections.examples import events_of, references_of
 from projections.figures import Ask, Figure, counting_in, figures
 from projections.frames import frames_of
-from projections.measure import Measure, Value, View
+from projections.measure import Measure
 from projections.measures import CATALOGUE, VERSIONS
 from projections.periods import period
 from projections.publishing.recounting import recounted
 from projections.publishing.rows import rows_behind
+from projections.scope import Value, View
 from projections.tallies import COUNTED
 from projections.world import World, cut
 from scripts.benchmarks.histories import histories

@@ -16,7 +16,8 @@ from projections import catch_up
 from projections.catch_up import FactStore, rebuild
 from projections.facts import add_facts, empty
 from projections.frames import as_frames
-from projections.world import Frames, World, cut
+from projections.tables import Frames
+from projections.world import World, cut
 from tests.conftest import Many
 from tests.histories import Line, lives
 from tests.memory import book, together

@@ -22,7 +22,8 @@ from domain.review import review
 from projections.figures import Ask, Figure, figures
 from projections.measures import CATALOGUE
 from projections.periods import period
-from projections.world import Frames, World, cut
+from projections.tables import Frames
+from projections.world import World, cut
 from scripts.simulator import simulate
 from scripts.simulator.ladder import RUNGS
 from tests.conftest import Many
