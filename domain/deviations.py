@@ -200,9 +200,15 @@ _ALL = (
 
 DEVIATIONS: Mapping[str, Deviation] = {deviation.code: deviation for deviation in _ALL}
 
+OF_PARTICIPANT = frozenset({"not_registered", "registered_twice"})
+OF_DAYS = frozenset({"ends_before_start", "begins_after_death", "unknown_plan"})
+OF_CORRECTION = frozenset(
+    {"corrects_nothing", "corrects_a_correction", "already_corrected", "replaces_another_kind", "replaces_another_id"}
+)
+"""What a refusal for each of these is to be mended in: who it is about, the day, the event that is named."""
+
 TIMELESS = frozenset(
-    {"registered_twice", "corrects_nothing", "corrects_a_correction", "already_corrected", "replaces_another_kind"}
-    | {"replaces_another_id", "already_merged", "not_merged", "sexes_disagree", "birth_dates_disagree"}
+    OF_CORRECTION | {"registered_twice", "already_merged", "not_merged", "sexes_disagree", "birth_dates_disagree"}
 )
 """Those that are one as of any day: corrections, merges and who a person is hold whatever day they are dated."""
 

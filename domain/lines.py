@@ -38,9 +38,13 @@ class BadLine(Exception):
     """What else is wrong with the line."""
 
     def __init__(self, code: str, field: str = "", detail: str = "") -> None:
-        self.code, self.field = code, without_numbers(field)
-        self.sv, self.en = reason(code, self.field, without_numbers(detail)[:_SHOWN])
+        self.code, self.field, self.detail = code, without_numbers(field), without_numbers(detail)[:_SHOWN]
+        self.sv, self.en = reason(code, self.field, self.detail)
         super().__init__(self.sv)
+
+    def of_field(self, name: str) -> "BadLine":
+        """The same fault, of a field that is called otherwise where it came from."""
+        return BadLine(self.code, name, self.detail)
 
 
 class BadLines(BadLine):
@@ -67,7 +71,6 @@ _CODES = {
     "missing": "missing",
     "extra_forbidden": "unknown_field",
     "literal_error": "unknown_code",
-    "no_particulars": "no_particulars",
 }
 _BOUNDS = {"too_long": "too_many", "too_short": "too_few", "string_too_long": "text_too_long"}
 """What is more or less than a bound."""
@@ -222,6 +225,8 @@ def _first_of(error: ValidationError) -> BadLine:
 def told(fault: Mapping[str, Any], field: str) -> BadLine:
     """A fault as the models call it, in our words; lists, objects and what is somebody's own are not repeated."""
     kind, value, name = fault["type"], fault.get("input"), field.rpartition(".")[2]
+    if kind == "no_particulars":
+        return BadLine(kind, "sex, born_on")
     if kind in _BOUNDS:
         return BadLine(_BOUNDS[kind], field, str(fault["ctx"]["min_length" if kind == "too_short" else "max_length"]))
     given = "" if value is None else str(value)

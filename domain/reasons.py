@@ -9,8 +9,8 @@ _REASONS: Mapping[str, tuple[str, str]] = {
     "wrong_encoding": ("Raden är inte UTF-8.", "The line is not UTF-8."),
     "missing": ("Fältet {field} saknas.", "The field {field} is missing."),
     "no_particulars": (
-        "Varken sex eller born_on är angivet; ett av dem behövs.",
-        "Neither sex nor born_on is given; one of them is needed.",
+        "Inget av {field} är angivet; ett av dem behövs.",
+        "None of {field} is given; one of them is needed.",
     ),
     "unknown_kind": ("Händelseslaget ”{detail}” finns inte.", "There is no kind of event called “{detail}”."),
     "unknown_field": ("Fältet {field} finns inte för detta händelseslag.", "This kind of event has no field {field}."),

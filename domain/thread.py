@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Generic, TypeVar
 
-from domain.deviations import STILL_MERGED, STILL_NEEDED, TIMELESS, sentence
+from domain.deviations import OF_CORRECTION, OF_DAYS, OF_PARTICIPANT, STILL_MERGED, STILL_NEEDED, TIMELESS, sentence
 from domain.events.corrections import Retracted
-from domain.events.event import Event
+from domain.events.event import Event, keys_of
 from domain.events.person import CircumstancesRecorded, MergeUndone, ParticipantRegistered
 from domain.events.support import ApplicationWithdrawn, SupportApplied, SupportDecided, SupportPaid
 from domain.events.way import (
@@ -154,6 +154,16 @@ class Finding:
             words = getattr(STILL_NEEDED if isinstance(self.cause, Retracted) else STILL_MERGED, lang)
             about["cause"] = self.cause.event if isinstance(self.cause, Retracted) else self.cause.absorbed
         return words.format(on=self.event.on, kind=getattr(self.event, lang), **about)
+
+    def fields_of(self, event: Event) -> tuple[str, ...]:
+        """Which fields of an event that is refused for this are to blame: what it names, and its day where days clash."""
+        if self.event is event and self.code in OF_PARTICIPANT:
+            return ("participant",)
+        names = [name for name in ("replaces", "event", "absorbed") if getattr(event, name, None)][:1]
+        if self.event is event and self.code not in OF_CORRECTION:
+            ids = (name for name, key in keys_of(event) if key == self.detail and name.endswith(("_id", "absorbed")))
+            names = [*ids] or names
+        return (*names, "on") if self.code in OF_DAYS or not names else (*names,)
 
     def because_of(self, new: Sequence[Event]) -> "Finding":
         """Where it is about what stood before these were registered: what of them takes away that on which it rests."""

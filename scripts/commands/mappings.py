@@ -11,9 +11,9 @@ import typer
 
 from scripts.commands import options
 from scripts.commands.session import Session, now
-from scripts.importing.judging import Refusal
 from scripts.importing.pipeline import Importing
-from scripts.importing.refusals import reasons, telling
+from scripts.importing.refusal import Refusal
+from scripts.importing.refusals import fields, reasons, telling
 from scripts.importing.sources import named_tables
 from scripts.mapping import BadRow, Weigh, explain_mapping, explained, load_mapping, mapping_text, shipped
 from scripts.showing.telling import tell
@@ -60,6 +60,6 @@ def _weighed_by(session: Session, at: datetime) -> Weigh:
         by_row: dict[int, list[Refusal]] = {}
         for refusal in telling(refused):
             by_row.setdefault(refusal.number, []).append(refusal)
-        return {row: BadRow(row, of[0].field, of[0].code, *reasons(of)) for row, of in by_row.items()}
+        return {row: BadRow(row, fields(of), of[0].code, *reasons(of)) for row, of in by_row.items()}
 
     return weigh

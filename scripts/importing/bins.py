@@ -12,11 +12,12 @@ from cryptography.hazmat.primitives.ciphers import Cipher, CipherContext
 from cryptography.hazmat.primitives.ciphers.algorithms import AES
 from cryptography.hazmat.primitives.ciphers.modes import CTR
 
-from scripts.mapping.plan import OfPerson
+from scripts.mapping.origin import OfPerson, Origin, TableLine
 
 Numbered = tuple[int, bytes]
 """A line's number in its file, from 1, and its bytes. All lines of a table's row have the row's number."""
-_HEAD = struct.Struct(">QI?")
+_HEAD = struct.Struct(">QIQ?")
+"""The line's number, its length, which origin it has (0: none, it is no table's) and whether it is told once of a person."""
 FLUSH = 1 << 16
 MOST = 256
 
@@ -59,11 +60,17 @@ class _Bin:
         self._cipher = Cipher(AES(os.urandom(32)), CTR(os.urandom(16)))
         self._sealing: CipherContext = self._cipher.encryptor()
         self._waiting: list[bytes] = []
+        self._origins: dict[int, Origin] = {}
+        """By identity: few, of very many lines."""
         self._size = 0
 
     def put(self, numbered: Numbered) -> None:
         number, raw = numbered
-        self._waiting += (_HEAD.pack(number, len(raw), isinstance(raw, OfPerson)), raw)
+        origin = 0
+        if isinstance(raw, TableLine):
+            origin = id(raw.origin)
+            self._origins[origin] = raw.origin
+        self._waiting += (_HEAD.pack(number, len(raw), origin, isinstance(raw, OfPerson)), raw)
         self._size += len(raw)
         if self._size > FLUSH:
             self._flush()
@@ -81,10 +88,11 @@ class _Bin:
         lines: list[Numbered] = []
         at = 0
         while at < len(content):
-            number, length, of_person = _HEAD.unpack_from(content, at)
+            number, length, origin, of_person = _HEAD.unpack_from(content, at)
             at += _HEAD.size
             raw = content[at : at + length]
-            lines.append((number, OfPerson(raw) if of_person else raw))
+            as_line = OfPerson if of_person else TableLine
+            lines.append((number, as_line(raw, self._origins[origin]) if origin else raw))
             at += length
         return lines
 

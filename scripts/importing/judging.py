@@ -15,7 +15,7 @@ from domain.events.event import Entry, Event
 from domain.events.person import Erased, IdentityRegistered, IdentityReplaced
 from domain.fold import weave
 from domain.identity import one_form
-from domain.lines import BadLine, BadLines, Line, read_line
+from domain.lines import BadLine, Line, read_line
 from domain.log.application import Log
 from domain.log.bulk import AlreadyRecorded
 from domain.log.keys import Subject
@@ -23,41 +23,16 @@ from domain.log.mapper import open_row, seal_line
 from domain.log.recorder import Identity
 from domain.log.retrying import retrying
 from domain.log.rows import Row, Stored, in_log_order
-from domain.vocabulary import Lang
 from scripts.importing.bins import Numbered
+from scripts.importing.refusal import WITH_ITS_ROW, Refusal
 from scripts.importing.together import Cluster, Known, bind, take_whole
 from scripts.importing.together import Row as TableRow
-from scripts.mapping.plan import OfPerson
+from scripts.mapping.origin import OfPerson
 
-WITH_ITS_ROW = "with_its_row"
-"""Why a line was refused that could stand, but for others of its row."""
 Clusters = Mapping[str, Cluster]
 """For each participant key that was ever part of a merge, all keys of its cluster."""
 Histories = Mapping[str, Sequence[tuple[Stored, Event]]]
 """For each participant key what the log holds under it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """A line that was not taken in, and why."""
-
-    number: int
-    field: str
-    code: str
-    reasons: Sequence[tuple[str, str]]
-    """In Swedish and in English."""
-    raw: bytes
-
-    @property
-    def sv(self) -> str:
-        return " ".join(sv for sv, _ in self.reasons)
-
-    @property
-    def en(self) -> str:
-        return " ".join(en for _, en in self.reasons)
-
-    def says(self, lang: Lang) -> str:
-        return self.sv if lang == "sv" else self.en
 
 
 @dataclass(slots=True)
@@ -76,11 +51,9 @@ class Judged:
     """The rows of which a line was refused before the lines were weighed."""
 
     def refuse(self, numbered: Numbered, fault: BadLine, rows: Collection[TableRow] = ()) -> None:
-        number, raw = numbered
-        every = BadLines([fault, *fault.others])
-        self.refused.append(Refusal(number, fault.field, fault.code, every.each, raw))
-        if not isinstance(raw, OfPerson):
-            self.fallen |= {number, *rows}
+        self.refused.append(Refusal.of_fault(numbered, fault))
+        if not isinstance(numbered[1], OfPerson):
+            self.fallen |= {numbered[0], *rows}
 
 
 def judge(log: Log, lines: Sequence[Numbered], clusters: Clusters, now: datetime, seal: bool = True) -> Judged:
@@ -206,8 +179,7 @@ def _admitted(groups: Mapping[Cluster, Sequence[Known]], histories: Histories, j
     before = {cluster: in_log_order(pair for name in cluster for pair in histories.get(name, ())) for cluster in groups}
     outcome = take_whole(groups, before, judged.fallen)
     for known, finding in outcome.refused:
-        number, raw = known.numbered
-        judged.refused.append(Refusal(number, "", finding.code, [(finding.says("sv"), finding.says("en"))], raw))
+        judged.refused.append(Refusal.of_finding(known.numbered, known.event, finding))
     for known in outcome.withdrawn:
         judged.refuse(known.numbered, BadLine(WITH_ITS_ROW))
     accepted: list[Known] = []

@@ -31,7 +31,8 @@ from domain.log.bulk import AlreadyRecorded
 from domain.log.retrying import retrying
 from domain.text import normal_form
 from scripts.importing.bins import Bins, Numbered
-from scripts.importing.judging import Clusters, Judged, Refusal, judge
+from scripts.importing.judging import Clusters, Judged, judge
+from scripts.importing.refusal import Refusal
 
 LINES_A_BIN = 8_000
 RECORD_KINDS = frozenset(kind_of(model) for model in RECORDS)

@@ -8,7 +8,7 @@ import orjson
 
 from domain.lines import REFUSED
 from domain.vocabulary import Lang
-from scripts.importing.judging import WITH_ITS_ROW, Refusal
+from scripts.importing.refusal import WITH_ITS_ROW, Refusal
 from scripts.importing.sources import Sources
 from scripts.mapping.form import Table
 from scripts.mapping.refused import Reason, refused_table
@@ -58,11 +58,12 @@ def by_row(refusals: Sequence[Refusal]) -> list[Refusal]:
     rows: dict[int, list[Refusal]] = {}
     for refusal in refusals:
         rows.setdefault(refusal.number, []).append(refusal)
-    return [replace(of[0], field=_fields(of), reasons=_once(of)) for of in rows.values()]
+    return [replace(of[0], field=fields(of), reasons=_once(of)) for of in rows.values()]
 
 
-def _fields(refusals: Sequence[Refusal]) -> str:
-    return ", ".join(dict.fromkeys(refusal.field for refusal in refusals if refusal.field))
+def fields(refusals: Sequence[Refusal]) -> str:
+    """All of them, each once."""
+    return ", ".join(dict.fromkeys(one for refusal in refusals for one in refusal.field.split(", ") if one))
 
 
 def _once(refusals: Sequence[Refusal]) -> list[tuple[str, str]]:

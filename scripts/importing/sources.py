@@ -11,8 +11,8 @@ from pathlib import Path
 from domain.lines import mended
 from scripts.commands.session import BadOption
 from scripts.importing.bins import Numbered
-from scripts.importing.judging import Refusal
 from scripts.importing.reading import check_events, read_lines
+from scripts.importing.refusal import Refusal
 from scripts.mapping import BadRow, Lookup, check_table, nobody_looks_up, table_rows
 from scripts.mapping import Mapping as TableMapping
 from scripts.mapping.plan import NO_CLOCK

@@ -15,7 +15,7 @@ from domain.events.person import ParticipantRegistered
 from domain.lines import Line
 from domain.thread import Finding
 from scripts.importing.bins import Numbered
-from scripts.mapping.plan import OfPerson
+from scripts.mapping.origin import OfPerson
 
 Cluster = tuple[str, ...]
 """The keys of participants who were ever merged: who is judged together."""

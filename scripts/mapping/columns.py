@@ -12,7 +12,7 @@ from domain.lines import BadLine
 from scripts.mapping.cells import Reader, reader_of, text
 from scripts.mapping.form import Column, Condition, Plain, Taken, Tested, Value
 from scripts.mapping.identity import Identity
-from scripts.mapping.repeating import PERSONS, SHARE, places_of_persons
+from scripts.mapping.repeating import PERSONS, SHARE, called, places_of_persons
 from scripts.mapping.rows import Cells, no_column
 
 NAME = re.compile(r"\{([^{}]+)\}")
@@ -44,6 +44,12 @@ class Named(NamedTuple):
     columns: Mapping[str, Column]
     repeat: Sequence[str] = ()
     """The endings of the columns of each person that a row is about."""
+    identity: str | None = None
+    """The column of the number that the participant is found by."""
+
+    def label(self, name: str) -> str:
+        """What a column is called to whoever has the table."""
+        return ", ".join(self.prefix + own for own in called(name, self.header or (), self.repeat))
 
 
 class Found(NamedTuple):
@@ -64,6 +70,8 @@ class Columns:
         self.own = tables[0].header or ()
         """The columns of the table itself."""
         self._persons = places_of_persons(self.own, tables[0].repeat)
+        self._identity = tables[0].label(tables[0].identity) if tables[0].identity else ""
+        self._of_persons = ", ".join(self.own[at] for at in self._persons)
         self.used: set[int] = set()
         """The places of the cells that the mapping reads."""
         self._absent = tuple(table.prefix for table in tables if table.header is None)
@@ -90,15 +98,15 @@ class Columns:
         if table.header is None:
             return
         index = {name: at for at, name in enumerate(table.header, start)}
-        self._at |= {table.prefix + name: ((at,), text, table.prefix + name) for name, at in index.items()}
+        self._at |= {table.prefix + name: ((at,), text, table.label(name)) for name, at in index.items()}
         for alias, column in table.columns.items():
             name = table.prefix + alias
-            called = [column.column or alias] if not isinstance(column.column, list) else column.column
-            for one in called:
+            parts = [column.column or alias] if not isinstance(column.column, list) else column.column
+            for one in parts:
                 if one not in index:
                     raise no_column(self._path, one, f"columns.{name}", table.header)
-            label = ", ".join(table.prefix + one for one in called)
-            self._at[name] = tuple(index[one] for one in called), reader_of(label, column), label
+            label = ", ".join(map(table.label, parts))
+            self._at[name] = tuple(index[one] for one in parts), reader_of(label, column), label
 
     def _cell(self, name: str, place: str) -> Found:
         if name == _FINGERPRINT:
@@ -106,29 +114,29 @@ class Columns:
             return Found(lambda row: _fingerprint(row.cells[:own]))
         if name in _OF_NUMBER:
             of_number = _OF_NUMBER[name]
-            return Found(lambda row: of_number(row.identity) if row.identity else None, name)
+            return Found(lambda row: of_number(row.identity) if row.identity else None, self._identity)
         if name == PERSONS and self._persons:
-            return Found(lambda row: "+".join(sorted(row.cells[at] for at in self._persons if row.cells[at])), name)
+            return Found(lambda row: "+".join(sorted(row.cells[at] for at in self._persons if row.cells[at])), self._of_persons)
         if self._absent and name.startswith(self._absent):
             return Found(lambda _: None, name)
         if name not in self._at:
             raise no_column(self._path, name, place, self._at)
-        places, read, called = self._at[name]
+        places, read, label = self._at[name]
         self.used.update(places)
         if len(places) > 1:
-            return Found(lambda row: read(_joined([row.cells[at] for at in places])), called)
+            return Found(lambda row: read(_joined([row.cells[at] for at in places])), label)
         (at,) = places
-        return Found(lambda row: read(row.cells[at]), called)
+        return Found(lambda row: read(row.cells[at]), label)
 
     def _next(self, name: str, place: str) -> Found:
-        of_this, called = self._cell(name, place)
+        of_this, label = self._cell(name, place)
 
         def take(row: Row) -> Any:
             if isinstance(row.after, BadLine):
-                raise BadLine("next_unreadable", called)
+                raise BadLine("next_unreadable", label)
             return None if row.after is None else of_this(Row(row.participant, row.after, identity=row.identity))
 
-        return Found(take, called)
+        return Found(take, label)
 
     def _filled(self, template: str, place: str) -> Found:
         parts = NAME.split(template)

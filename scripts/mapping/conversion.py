@@ -18,6 +18,7 @@ from scripts.mapping.columns import Columns, Named, Row
 from scripts.mapping.form import Mapping, Taken
 from scripts.mapping.identity import Exchange, Lookup, nobody_looks_up
 from scripts.mapping.joining import Joined
+from scripts.mapping.origin import TableLine
 from scripts.mapping.plan import NO_CLOCK, Plan
 from scripts.mapping.tables import open_table
 
@@ -39,7 +40,7 @@ def table_lines(
     tables: dict[str, Path] | None = None,
     lookup: Lookup = nobody_looks_up,
     now: datetime = NO_CLOCK,
-) -> Iterator[tuple[int, bytes | BadRow]]:
+) -> Iterator[tuple[int, TableLine | BadRow]]:
     """The table's event lines as JSON, each with the number of the row it comes from; see `table_rows`."""
     for number, row in table_rows(path, mapping, tables, lookup, now):
         yield from [(number, row)] if isinstance(row, BadRow) else ((number, line) for line in row)
@@ -51,7 +52,7 @@ def table_rows(
     tables: dict[str, Path] | None = None,
     lookup: Lookup = nobody_looks_up,
     now: datetime = NO_CLOCK,
-) -> Iterator[tuple[int, list[bytes] | BadRow]]:
+) -> Iterator[tuple[int, list[TableLine] | BadRow]]:
     """Each row's number and its event lines as JSON: several, or none.
 
     What is told once of a person, and is no single row's, is `OfPerson`.
@@ -66,7 +67,7 @@ def table_rows(
 
 Read = Iterator[tuple[int, Row | BadLine]]
 """Each row's number and the row, once for each person that it is about."""
-Converted = Iterator[tuple[int, Sequence[Row], list[bytes] | BadLine]]
+Converted = Iterator[tuple[int, Sequence[Row], list[TableLine] | BadLine]]
 """Each row's number, its readings, and its lines; or why there are none."""
 
 
@@ -97,20 +98,20 @@ def _opened(path: Path, mapping: Mapping, joined: Joined, lookup: Lookup) -> tup
     """The columns that the mapping can name, and the rows to come, joined and with keys for identity numbers."""
     header, rows = open_table(path, mapping.table)
     numbers = Exchange(path, header, mapping.table, mapping.identity, lookup)
-    columns = Columns(path, mapping.codes, Named("", header, mapping.table.columns, mapping.table.repeat), *joined.named)
-    whose = f"{{{mapping.identity}}}" if mapping.identity else mapping.participant or ""
-    key, label = columns.found(whose, "participant")
+    own = Named("", header, mapping.table.columns, mapping.table.repeat, mapping.identity)
+    columns = Columns(path, mapping.codes, own, *joined.named)
+    key, label = columns.found(mapping.whose, "participant")
 
     def read() -> Read:
         for number, cells in rows:
             try:
                 if isinstance(cells, BadLine):
                     raise cells
-                identity, own = numbers.of(cells)
-                participant = key(Row("", own))
+                identity, named = numbers.of(cells)
+                participant = key(Row("", named))
                 if participant is None:
                     raise BadLine("missing_column_value", label, "participant")
-                yield number, Row(str(participant), [*own, *joined.cells_of(str(participant))], identity=identity)
+                yield number, Row(str(participant), [*named, *joined.cells_of(str(participant))], identity=identity)
             except BadLine as bad:
                 yield number, bad
 

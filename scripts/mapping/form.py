@@ -94,6 +94,11 @@ class Whose(Part):
     participant: str | None = None
     identity: str | None = None
 
+    @property
+    def whose(self) -> str:
+        """The participant's key as it is found in a row."""
+        return f"{{{self.identity}}}" if self.identity else self.participant or ""
+
 
 class JoinedTable(Table, Whose):
     """Another table with one row a person; its columns are called by the table's name, a full stop and their own."""

@@ -32,8 +32,7 @@ class Joined:
 def _by_person(path: Path, table: JoinedTable, lookup: Lookup) -> tuple[list[str], dict[str, Cells]]:
     header, rows = open_table(path, table)
     numbers = Exchange(path, header, table, table.identity, lookup)
-    whose = f"{{{table.identity}}}" if table.identity else table.participant or ""
-    key = Columns(path, {}, Named("", header, table.columns)).found(whose, "participant").take
+    key = Columns(path, {}, Named("", header, table.columns)).found(table.whose, "participant").take
     found: dict[str, Cells] = {}
     for number, cells in rows:
         try:

@@ -12,18 +12,13 @@ from domain.calendar import FIRST_DAY, LAST_DAY, STOCKHOLM
 from domain.events import KINDS
 from domain.lines import BadLine, BadLines, read_line
 from scripts.mapping.columns import Columns, Found, Row
-from scripts.mapping.form import EventForm, Mapping, Taken, Value
+from scripts.mapping.form import EventForm, Mapping, Taken
 from scripts.mapping.identity import Identity
+from scripts.mapping.origin import OfPerson, Origin, TableLine, in_columns
 
 REGISTERED = "participant_registered"
 NO_CLOCK = dt.datetime.combine(LAST_DAY, dt.time.max, STOCKHOLM)
 """Later than every moment of registration: for whoever reads a table by itself, without importing it."""
-
-
-class OfPerson(bytes):
-    """A line that a table tells once of a person, and that is no single row's."""
-
-    __slots__ = ()
 
 
 @dataclass(slots=True)
@@ -35,6 +30,7 @@ class _Event:
     """Name, value, and whether the kind requires it."""
     recorded: Callable[[Row, str], str | None] | None
     """From the row and the event's day; none of either: the moment of import."""
+    origin: Origin
     done: set[str] = field(default_factory=set)
     """The participants that have theirs, of what comes once for each."""
 
@@ -48,17 +44,17 @@ class Plan:
         judged = next((name for event in mapping.events for name in event.when), "")
         self._judged = columns.found(f"{{{judged}}}", "when") if judged else Found(lambda _: "")
 
-    def lines(self, persons: Sequence[Row | BadLine]) -> list[bytes]:
+    def lines(self, persons: Sequence[Row | BadLine]) -> list[TableLine]:
         """The lines of a row, read for each of its persons; all of them or none.
 
         Raises `BadLine` with every fault of the row, and their columns in its `field`.
         """
         faults = [row for row in persons if isinstance(row, BadLine)]
         due = [(event, row) for row in persons if isinstance(row, Row) for event in self._due(row, faults)]
-        lines: list[bytes] = []
+        lines: list[TableLine] = []
         for event, row in due:
-            as_line = OfPerson if event.once else bytes
-            lines += [as_line(orjson.dumps(line)) for line in self._lines(event, row, faults)]
+            as_line = OfPerson if event.once else TableLine
+            lines += [as_line(orjson.dumps(line), event.origin) for line in self._lines(event, row, faults)]
         if faults:
             raise BadLines([*faults, *_faults_of(lines, self._now)])
         for event, row in due:
@@ -110,13 +106,14 @@ class Plan:
         return line
 
 
-def _faults_of(lines: Sequence[bytes], now: dt.datetime) -> Iterator[BadLine]:
+def _faults_of(lines: Sequence[TableLine], now: dt.datetime) -> Iterator[BadLine]:
     """What else is wrong with lines of which something could not be read, and may be missing for that alone."""
     for line in lines:
         try:
             read_line(bytes(line), now)
         except BadLine as fault:
-            yield from (each for each in (fault, *fault.others) if each.code not in _FOR_WANT)
+            every = (each for each in (fault, *fault.others) if each.code not in _FOR_WANT)
+            yield from (each.of_field(in_columns(line, each.field)) for each in every)
 
 
 _FOR_WANT = frozenset({"missing", "no_particulars"})
@@ -134,12 +131,21 @@ def _worked_out(number: int, event: EventForm, mapping: Mapping, columns: Column
     values = {"id": _usual_id(event, mapping), **event.fields}
     recorded_at = values.pop("recorded_at", mapping.recorded_at)
     model = KINDS[event.kind].model_fields
+    found = {name: columns.found(value, f"{place}.fields.{name}") for name, value in values.items()}
+    days_after = recorded_at.days_after if isinstance(recorded_at, Taken) else None
+    if recorded_at is None or days_after is not None:
+        registered = found["on"]
+    else:
+        registered = columns.found(recorded_at, f"{place}.fields.recorded_at")
+    whose = columns.found(mapping.whose, "participant")
+    origins = {**found, "recorded_at": registered, "participant": whose, "number": whose, "number_type": whose}
     return _Event(
         event.kind,
         event.once,
         columns.holds(event.when, f"{place}.when"),
-        [(name, columns.found(v, f"{place}.fields.{name}"), model[name].is_required()) for name, v in values.items()],
-        None if recorded_at is None else _recorded(recorded_at, columns, f"{place}.fields.recorded_at", now),
+        [(name, of, model[name].is_required()) for name, of in found.items()],
+        None if recorded_at is None else _recorded(registered, days_after, now),
+        {name: of.label or f"{event.kind}.{name}" for name, of in origins.items()},
     )
 
 
@@ -149,11 +155,9 @@ def _usual_id(event: EventForm, mapping: Mapping) -> str:
     return f"{event.kind}-{whose if event.once else '{#}'}"
 
 
-def _recorded(value: Value, columns: Columns, place: str, now: dt.datetime) -> Callable[[Row, str], str | None]:
-    if isinstance(value, Taken) and value.days_after is not None:
-        days = value.days_after
-        return lambda _, on: _days_after(on, days, now)
-    found = columns.found(value, place)
+def _recorded(found: Found, days_after: int | None, now: dt.datetime) -> Callable[[Row, str], str | None]:
+    if days_after is not None:
+        return lambda _, on: _days_after(on, days_after, now)
 
     def recorded(row: Row, _: str) -> str:
         given = found.take(row)

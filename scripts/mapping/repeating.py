@@ -32,6 +32,12 @@ def as_written(header: Sequence[str], endings: Sequence[str]) -> Sequence[str]:
     return header[: -len(_stems(header, endings)) - 1] if SHARE in header else header
 
 
+def called(name: str, header: Sequence[str], endings: Sequence[str]) -> list[str]:
+    """What the table itself calls a column; of one that is read for each person, what it calls them all."""
+    own = as_written(header, endings)
+    return [name] if name in own else [name + ending for ending in endings if name + ending in own]
+
+
 def places_of_persons(header: Sequence[str], endings: Sequence[str]) -> list[int]:
     """Where it stands who the persons are: in the first of the columns that each has."""
     return [header.index(stem + ending) for stem in _stems(header, endings)[:1] for ending in endings]

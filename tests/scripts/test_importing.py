@@ -121,8 +121,8 @@ def test_every_refused_line_is_told_with_its_number_field_code_and_reasons(shop:
         (5, "kind", "unknown_kind"),
         (6, "on", "no_date"),
         (7, "where", "unknown_field"),
-        (8, "", "ends_without_start"),
-        (9, "", "not_registered"),
+        (8, "enrolment_id", "ends_without_start"),
+        (9, "participant", "not_registered"),
     ]
     assert all(refusal.sv and refusal.en and refusal.raw == lines[refusal.number - 1] for refusal in summary.refused)
     assert summary.added == 2

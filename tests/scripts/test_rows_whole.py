@@ -19,7 +19,7 @@ from scripts.importing.pipeline import Importing, Summary
 from scripts.importing.sources import Sources
 from scripts.importing.together import Known, bind, take_whole
 from scripts.mapping import load_mapping
-from scripts.mapping.plan import OfPerson
+from scripts.mapping.origin import OfPerson
 from tests.scripts.command_line import Said, rodtrad
 from tests.scripts.mapping.desk import Desk, number
 from tests.stores import IMPORTED, Shop
@@ -304,7 +304,7 @@ def test_all_that_is_wrong_with_a_row_is_told_at_once_and_the_same_once(tmp_path
     assert "”igår” i kolumnen from" in by_row[3]
     assert "före 1900-01-01" in by_row[3]
     assert "saknas" not in by_row[3]
-    assert by_row[4].count("Nyckeln i participant") == 1
+    assert by_row[4].count("Nyckeln i person är") == 1
 
 
 def test_rows_are_told_as_rows_and_their_events_as_events(tmp_path: Path) -> None:
