@@ -265,8 +265,8 @@ class KeyDamaged(StoreError):
 
 
 class KeyUnreadable(StoreError):
-    sv = "Nyckelfilen {path} kan inte läsas eller skrivas: {why}."
-    en = "The key file {path} cannot be read or written: {why}."
+    sv = "Nyckelfilen {path} kan inte läsas eller skrivas: {why_sv}."
+    en = "The key file {path} cannot be read or written: {why_en}."
 
 
 class SealBroken(StoreError):

@@ -16,10 +16,10 @@ import polars as pl
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
-from domain.errors import StoreReadOnly
+from domain.errors import StoreError
 from domain.log.application import Log
 from domain.log.bulk import insert_rows
-from domain.log.database import open_engine, shown, writing
+from domain.log.database import open_engine, writing
 from domain.log.parts import check_reach
 from domain.log.sqlite import open_in_memory
 from domain.log.upgrade import upgrade
@@ -44,8 +44,8 @@ class FactStore:
     """The tables of facts, in a file or schema of their own; the readable copy, rebuilt from the log at will."""
 
     engine: Engine
-    kept: bool = True
-    """Whether they are there for the next who reads, too."""
+    refused: StoreError | None = None
+    """Why they are not kept for the next who reads."""
 
     @classmethod
     def open(cls, where: str) -> "FactStore":
@@ -57,11 +57,11 @@ class FactStore:
         return cls(engine)
 
     @classmethod
-    def in_memory(cls) -> "FactStore":
+    def in_memory(cls, refused: StoreError) -> "FactStore":
         """Where no disk takes them: made for as long as they are read."""
         engine = open_in_memory()
         metadata.create_all(engine)
-        return cls(engine, kept=False)
+        return cls(engine, refused)
 
     def position(self, log: Log) -> int | None:
         """The log position that the facts have reached.
@@ -103,8 +103,8 @@ def catch_up(log: Log, facts: FactStore, processes: int = 2) -> int:
 
 def rebuild(log: Log, facts: FactStore, processes: int = 2) -> int:
     """Make all facts anew; until they are whole, readers see the old ones."""
-    if not facts.kept:
-        raise StoreReadOnly(where=shown(log.where))
+    if facts.refused is not None:
+        raise facts.refused
     head, _ = log.rows.head()
     with writing(facts.engine) as connection:
         _reached(connection, log)  # facts that know of more than the log are not made anew of less

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from domain.errors import StoreMissing, StoreUnreadable, StoreUnwritable
+from domain.errors import StoreError, StoreMissing, StoreUnreadable, StoreUnwritable
 from domain.fold import RULES, Rules
 from domain.log.application import Log
 from domain.log.database import part_name, served
@@ -73,17 +73,17 @@ class Worlds:
         """How far the log has come; the stored facts are brought there."""
         try:
             return catch_up(self.log, self.facts, self.processes)
-        except (StoreUnwritable, StoreUnreadable):
+        except (StoreUnwritable, StoreUnreadable) as refused:
             self.facts.engine.dispose()
-            self.facts = self._in_memory()
+            self.facts = self._in_memory(refused)
             return catch_up(self.log, self.facts, self.processes)
 
     def _opened(self) -> FactStore:
         """The stored facts. They are derived: those of another store are made anew, with a word of it."""
         try:
             facts = FactStore.open(self.log.where)
-        except (StoreMissing, StoreUnwritable, StoreUnreadable):
-            return self._in_memory()
+        except (StoreMissing, StoreUnwritable, StoreUnreadable) as refused:
+            return self._in_memory(refused)
         if facts.of_another_store(self.log):
             name = part_name(self.log.where, "facts")
             self.say(
@@ -92,12 +92,12 @@ class Worlds:
             )
         return facts
 
-    def _in_memory(self) -> FactStore:
+    def _in_memory(self, refused: StoreError) -> FactStore:
         self.say(
             "Lagret kan inte skrivas: läskopian räknas fram i minnet den här gången.",
             "The store cannot be written: the readable copy is made in memory this time.",
         )
-        return FactStore.in_memory()
+        return FactStore.in_memory(refused)
 
     def frames(self, head: int, used: Used = ALL, rules: Rules = RULES, check: Check = go_on) -> Frames:
         """Everybody's facts, uncut: from the shelf, else made and put there."""

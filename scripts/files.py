@@ -7,27 +7,16 @@ import errno
 import gzip
 import os
 import stat
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO
 
 from domain.errors import Unreadable
+from domain.log.faults import reason
 from scripts.commands.session import BadOption
 
-_WORDS: Mapping[int | None, tuple[str, str]] = {
-    None: ("ingen fil kan heta så", "no file can have that name"),
-    errno.ENOENT: ("katalogen finns inte", "there is no such directory"),
-    errno.ENOTDIR: ("katalogen finns inte", "there is no such directory"),
-    errno.EACCES: ("behörighet saknas", "permission denied"),
-    errno.EPERM: ("behörighet saknas", "permission denied"),
-    errno.EROFS: ("skivan är skrivskyddad", "the disk is read-only"),
-    errno.ENOSPC: ("disken är full", "the disk is full"),
-    errno.EDQUOT: ("disken är full", "the disk is full"),
-    errno.EFBIG: ("filen blev för stor", "the file became too large"),
-    errno.ENAMETOOLONG: ("namnet är för långt", "the name is too long"),
-}
 _TAKEN = ("filen finns redan. Skriv över den med --force.", "there is such a file already. Overwrite it with --force.")
 _LINK = ("är en länk, och länkar följs inte.", "is a link, and links are not followed.")
 _KEPT = (
@@ -129,7 +118,5 @@ def _in_the_way(path: Path, why: tuple[str, str]) -> BadOption:
 
 
 def _unwritable(path: Path, error: OSError | ValueError) -> Unreadable:
-    """In words, also where the system has but its own."""
-    number = getattr(error, "errno", None)
-    sv, en = _WORDS.get(number, (os.strerror(number or 0),) * 2)
+    sv, en = reason(error)
     return Unreadable(where=str(path), why_sv=f"kan inte skrivas ({sv}).", why_en=f"cannot be written ({en}).")

@@ -7,6 +7,8 @@ import errno
 import os
 import sqlite3
 from contextlib import suppress
+from pathlib import Path
+from tempfile import TemporaryFile
 
 from sqlalchemy import Engine, ExceptionContext, event
 
@@ -63,6 +65,22 @@ _DISK: dict[int, type[StoreError]] = {
     errno.EACCES: StoreReadOnly,
     errno.EPERM: StoreReadOnly,
 }
+_REASONS: dict[int | None, tuple[str, str]] = {
+    None: ("ingen fil kan heta så", "no file can have that name"),
+    errno.ENOENT: ("katalogen finns inte", "there is no such directory"),
+    errno.ENOTDIR: ("katalogen finns inte", "there is no such directory"),
+    errno.EACCES: ("behörighet saknas", "permission denied"),
+    errno.EPERM: ("behörighet saknas", "permission denied"),
+    errno.EROFS: ("skivan är skrivskyddad", "the disk is read-only"),
+    errno.ENOSPC: ("disken är full", "the disk is full"),
+    errno.EDQUOT: ("disken är full", "the disk is full"),
+    errno.EFBIG: ("filen blev för stor", "the file became too large"),
+    errno.ENAMETOOLONG: ("namnet är för långt", "the name is too long"),
+}
+_NO_JOURNAL = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR}
+"""What SQLite answers also where there is no room for the files that it makes beside a database."""
+_JOURNAL = 32 * 1024
+"""The bytes that the first of them takes."""
 
 
 def place(engine: Engine) -> str:
@@ -96,7 +114,7 @@ def in_words(error: BaseException, where: str) -> StoreError | None:
     if (code := getattr(error, "sqlite_errorcode", None)) is not None:
         not_as_made = code == sqlite3.SQLITE_ERROR and any(words in str(error) for words in _NOT_AS_MADE)
         kind = StoreDamaged if not_as_made else _SQLITE.get(code & 0xFF)
-        if kind is StoreReadOnly and _no_room(where):
+        if code & 0xFF in _NO_JOURNAL and _is_full(where):
             kind = StoreFull
         return _error(kind, where, str(getattr(error, "sqlite_errorname", code)))
     if not hasattr(error, "sqlstate"):
@@ -107,10 +125,19 @@ def in_words(error: BaseException, where: str) -> StoreError | None:
     return _error(_POSTGRESQL.get(state or ""), where, str(state))
 
 
-def _no_room(where: str) -> bool:
-    """Where a full disk let a database be opened for reading only, what is wrong is still that it is full."""
-    with suppress(OSError):
-        return os.statvfs(where).f_bavail == 0
+def reason(error: OSError | ValueError) -> tuple[str, str]:
+    """Why the system refuses a file, in Swedish and in English; where there are none, in the system's own words."""
+    number = getattr(error, "errno", None)
+    return _REASONS.get(number, (os.strerror(number or 0),) * 2)
+
+
+def _is_full(where: str) -> bool:
+    """Whether the disk, when it is asked, has no room beside a database."""
+    try:
+        with TemporaryFile(dir=Path(where).parent) as trial:
+            os.posix_fallocate(trial.fileno(), 0, _JOURNAL)
+    except OSError as error:
+        return _DISK.get(error.errno or 0) is StoreFull
     return False
 
 

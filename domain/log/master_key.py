@@ -19,6 +19,7 @@ from sqlalchemy import make_url
 
 from domain.errors import EpochMissing, KeyDamaged, KeyExposed, KeyMissing, KeyUnreadable
 from domain.log.database import served
+from domain.log.faults import reason
 from domain.log.sealing import seal, unseal
 
 Epochs = dict[int, bytes]
@@ -75,7 +76,8 @@ class MasterKey:
 
     def _replace(self, epochs: Epochs) -> None:
         with _in_words(self.path):
-            _draft(self.path, epochs).rename(self.path)
+            with _draft(self.path, epochs) as draft:
+                draft.rename(self.path)
             _settle(self.path.parent)
         self.epochs = epochs
 
@@ -106,29 +108,32 @@ def _in_words(path: Path) -> Iterator[None]:
     except FileNotFoundError as why:
         raise KeyMissing(path=path) from why
     except OSError as why:
-        raise KeyUnreadable(path=path, why=why.strerror) from why
+        sv, en = reason(why)
+        raise KeyUnreadable(path=path, why_sv=sv, why_en=en) from why
 
 
 def _create(path: Path) -> None:
     """A link is made only where there is nothing, and what it names is whole."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = _draft(path, {1: secrets.token_bytes(32)})
-    try:
+    with _draft(path, {1: secrets.token_bytes(32)}) as draft:
         path.hardlink_to(draft)
-    finally:
-        draft.unlink()
     _settle(path.parent)
 
 
-def _draft(path: Path, epochs: Epochs) -> Path:
+@contextmanager
+def _draft(path: Path, epochs: Epochs) -> Iterator[Path]:
+    """The whole file beside its place. Where it cannot be written, or has been put there, nothing is left beside it."""
     draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     keys = {str(epoch): b64encode(key).decode() for epoch, key in epochs.items()}
     file = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(file, "w") as out:
-        json.dump({"rodtrad": "master key", "epochs": keys}, out)
-        out.flush()
-        os.fsync(file)
-    return draft
+    try:
+        with os.fdopen(file, "w") as out:
+            json.dump({"rodtrad": "master key", "epochs": keys}, out)
+            out.flush()
+            os.fsync(file)
+        yield draft
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def _settle(directory: Path) -> None:

@@ -28,7 +28,7 @@ def open_file(directory: Path, store: str, create: bool) -> Engine:
         elif not path.is_file():
             raise StoreMissing(where=directory, why=f"no {path.name}")
     except OSError as why:
-        raise StoreMissing(where=directory, why=why.strerror) from why
+        raise (create and in_words(why, str(path))) or StoreMissing(where=directory, why=why.strerror) from why
     engine = create_engine(
         URL.create("sqlite", database=str(path)), creator=partial(_connect_sqlite, path, store), hide_parameters=True
     )

@@ -1,11 +1,12 @@
 """What a disk, a database or a key file answers when it cannot is told in words, without data; and what can be read is read."""
 
+import errno
+import os
 import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import AbstractContextManager, closing
 from pathlib import Path
-from types import SimpleNamespace
 
 import psycopg
 import pytest
@@ -13,7 +14,7 @@ from sqlalchemy import Engine, event
 
 from domain.log import sqlite
 from tests.scripts.damage.harmed import MEASURE, Harmed, one_line, person
-from tests.scripts.damage.unwritable import bound_by_permissions, full, no_file_grows, read_only, refuse
+from tests.scripts.damage.unwritable import bound_by_permissions, full, no_file_grows, no_room_beside, read_only, refuse
 
 BIG = "\n".join(
     f"2022-03-{day:02} anna insats_started insats_id=i{day} insats=sfi purpose={'x' * 9000}" for day in range(1, 21)
@@ -47,22 +48,36 @@ def test_a_store_that_takes_no_writing_still_reads(town: Harmed, harm: Harm, beh
     assert town.run(*OPENED).code == 0
 
 
-def test_a_disk_full_to_the_last_byte_is_called_full(
-    sqlite_where: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("words", [("publish", "UPP-0", "-p", "2022"), ("rebuild",), OPENED], ids=lambda words: words[0])
+def test_a_disk_without_room_for_a_journal_is_full_not_read_only(
+    sqlite_where: str, tmp_path: Path, words: tuple[str, ...]
 ) -> None:
     town = Harmed(sqlite_where, tmp_path)
     town.take_in(person("anna"))
+    with no_room_beside():
+        assert town.participants() == ["anna"]
+        assert SAYS[full] in one_line(town.run(*words))
+        assert SAYS[full] in one_line(town.take_in(person("bo")))
+    assert town.take_in(person("bo")).code == 0
+    assert town.run(*words).code == 0
 
-    def full_already(*_: object) -> None:
-        error = sqlite3.OperationalError("database or disk is full")
-        error.sqlite_errorcode = sqlite3.SQLITE_FULL
-        raise error
 
-    monkeypatch.setattr(sqlite, "_settle_sqlite", full_already)
-    monkeypatch.setattr("os.statvfs", lambda _: SimpleNamespace(f_bavail=0))
-    assert town.participants() == ["anna"]
-    for said in (town.run(*OPENED), town.take_in(BIG)):
-        assert "Disken är full: lagret" in one_line(said)
+@pytest.mark.parametrize("step", ["fsync", "rename"])
+def test_a_key_file_that_cannot_be_written_is_told_in_words_and_leaves_nothing(
+    town: Harmed, step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os if step == "fsync" else Path, step, fails)
+        refused = one_line(town.run("rotate-key"))
+        in_english = one_line(town.run("rotate-key", "--lang", "en"))
+    assert refused == f"Nyckelfilen {town.key_file} kan inte läsas eller skrivas: disken är full."
+    assert in_english == f"The key file {town.key_file} cannot be read or written: the disk is full."
+    assert list(town.directory.glob("the.key*")) == [town.key_file]
+    assert town.run("rotate-key").code == 0
+    assert town.participants() == ["anna", "bo", "cia"]
 
 
 def test_a_world_that_cannot_be_kept_is_answered(town: Harmed) -> None:
@@ -213,7 +228,7 @@ def test_a_key_file_that_may_not_be_read_is_named(town: Harmed) -> None:
         town.key_file.chmod(0o200)
         with bound_by_permissions():
             refused = one_line(town.run("participants"))
-        assert refused == f"Nyckelfilen {town.key_file} kan inte läsas eller skrivas: Permission denied."
+        assert refused == f"Nyckelfilen {town.key_file} kan inte läsas eller skrivas: behörighet saknas."
     town.key_file.unlink()
     town.key_file.mkdir(mode=0o700)
     assert one_line(town.run("participants")) == f"Nyckelfilen {town.key_file} kan inte läsas eller skrivas: Is a directory."

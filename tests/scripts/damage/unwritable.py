@@ -1,6 +1,7 @@
 """Stores that take no writing: a full disk, and one that may only be read."""
 
 import ctypes
+import errno
 import os
 import resource
 import sqlite3
@@ -47,6 +48,24 @@ _settle = sqlite._settle_sqlite
 def _without_room(connection: sqlite3.Connection, store: str) -> None:
     connection.execute("PRAGMA max_page_count = 1")
     _settle(connection, store)
+
+
+@contextmanager
+def no_room_beside() -> Iterator[None]:
+    """On a disk so full that SQLite cannot even make its journal, of which SQLite itself says no more than that."""
+
+    def refused(*_: object) -> None:
+        error = sqlite3.OperationalError("disk I/O error")
+        error.sqlite_errorcode = sqlite3.SQLITE_IOERR_SHMSIZE
+        raise error
+
+    def no_space(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sqlite, "_settle_sqlite", refused)
+        patch.setattr(os, "posix_fallocate", no_space)
+        yield
 
 
 @contextmanager
