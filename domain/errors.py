@@ -118,8 +118,8 @@ class StoreError(RodTradError):
 
 
 class StoreMissing(StoreError):
-    sv = "Lagret {where} kan inte öppnas: {why}."
-    en = "The store {where} cannot be opened: {why}."
+    sv = "Lagret {where} kan inte öppnas: {why_sv}."
+    en = "The store {where} cannot be opened: {why_en}."
 
 
 class StoreBusy(StoreError):

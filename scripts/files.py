@@ -58,7 +58,7 @@ def _is_within(path: Path, other: Path) -> bool:
 
 def _check_directory(path: Path) -> None:
     if not path.parent.is_dir():
-        raise _unwritable(path, FileNotFoundError(errno.ENOENT, ""))
+        raise _unwritable(path, NotADirectoryError(errno.ENOTDIR, ""))
     if not os.access(path.parent, os.W_OK):
         raise _unwritable(path, PermissionError(errno.EACCES, ""))
 

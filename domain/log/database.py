@@ -18,8 +18,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import OperationalError
 
-from domain.errors import StoreMissing, StoreUnreachable
-from domain.log.faults import PATIENCE, tell_in_words
+from domain.errors import StoreUnreachable
+from domain.log.faults import PATIENCE, missing, tell_in_words
 from domain.log.sqlite import alone, open_file
 
 Store = Literal["log", "keys", "facts", "openings"]
@@ -77,7 +77,7 @@ def founding(where: str) -> Iterator[None]:
     try:
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as why:
-        raise StoreMissing(where=directory, why=why.strerror) from why
+        raise missing(directory, why) from why
     with alone(str(directory / "store.db")):
         yield
 
@@ -98,7 +98,7 @@ def in_part(stream: ColumnElement[bytes], part: tuple[int, int]) -> ColumnElemen
 
 def _open_postgresql(url: URL, schema: str, create: bool) -> Engine:
     if not _ensure_schema(url, schema, create):
-        raise StoreMissing(where=url.render_as_string(hide_password=True), why=f"no schema {schema}")
+        raise missing(url.render_as_string(hide_password=True), schema)
     engine = create_engine(url, hide_parameters=True, execution_options={"part": schema})
     tell_in_words(engine)
 

@@ -19,6 +19,7 @@ from domain.errors import (
     StoreError,
     StoreFull,
     StoreLost,
+    StoreMissing,
     StoreReadOnly,
     StoreUnreadable,
 )
@@ -67,8 +68,10 @@ _DISK: dict[int, type[StoreError]] = {
 }
 _REASONS: dict[int | None, tuple[str, str]] = {
     None: ("ingen fil kan heta så", "no file can have that name"),
-    errno.ENOENT: ("katalogen finns inte", "there is no such directory"),
+    errno.ENOENT: ("filen eller katalogen finns inte", "there is no such file or directory"),
     errno.ENOTDIR: ("katalogen finns inte", "there is no such directory"),
+    errno.EISDIR: ("det är en katalog", "it is a directory"),
+    errno.EEXIST: ("där finns redan något annat", "there is something else already"),
     errno.EACCES: ("behörighet saknas", "permission denied"),
     errno.EPERM: ("behörighet saknas", "permission denied"),
     errno.EROFS: ("skivan är skrivskyddad", "the disk is read-only"),
@@ -76,6 +79,10 @@ _REASONS: dict[int | None, tuple[str, str]] = {
     errno.EDQUOT: ("disken är full", "the disk is full"),
     errno.EFBIG: ("filen blev för stor", "the file became too large"),
     errno.ENAMETOOLONG: ("namnet är för långt", "the name is too long"),
+    errno.ELOOP: ("länken leder i en ring", "the link leads round in a ring"),
+    errno.EIO: ("skivan svarar med ett fel", "the disk answers with an error"),
+    errno.EMFILE: ("för många filer är öppna", "too many files are open"),
+    errno.ENFILE: ("för många filer är öppna", "too many files are open"),
 }
 _NO_JOURNAL = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR}
 """What SQLite answers also where there is no room for the files that it makes beside a database."""
@@ -110,25 +117,36 @@ def in_words(error: BaseException, where: str) -> StoreError | None:
     """What a driver's or the system's error says to somebody; None where it is none of the store's."""
     if isinstance(error, OSError):
         kind: type[StoreError] | None = _DISK.get(error.errno or 0, StoreUnreadable)
-        return _error(kind, where, error.strerror or type(error).__name__)
+        return _error(kind, where, reason(error))
     if (code := getattr(error, "sqlite_errorcode", None)) is not None:
         not_as_made = code == sqlite3.SQLITE_ERROR and any(words in str(error) for words in _NOT_AS_MADE)
         kind = StoreDamaged if not_as_made else _SQLITE.get(code & 0xFF)
         if code & 0xFF in _NO_JOURNAL and _is_full(where):
             kind = StoreFull
-        return _error(kind, where, str(getattr(error, "sqlite_errorname", code)))
+        return _error(kind, where, _named(getattr(error, "sqlite_errorname", code)))
     if not hasattr(error, "sqlstate"):
         return None
     state = error.sqlstate
     if _ends(type(error).__name__, state):
         return StoreLost(where=where)
-    return _error(_POSTGRESQL.get(state or ""), where, str(state))
+    return _error(_POSTGRESQL.get(state or ""), where, _named(state))
 
 
 def reason(error: OSError | ValueError) -> tuple[str, str]:
-    """Why the system refuses a file, in Swedish and in English; where there are none, in the system's own words."""
+    """Why the system refuses a file, in Swedish and in English: the only place that has words for its numbers."""
     number = getattr(error, "errno", None)
-    return _REASONS.get(number, (os.strerror(number or 0),) * 2)
+    return _REASONS.get(number) or _named(errno.errorcode.get(number or 0, number))
+
+
+def _named(code: object) -> tuple[str, str]:
+    """An error that there are no words for, by what its own manual calls it."""
+    return f"felet är {code}", f"the error is {code}"
+
+
+def missing(where: object, why: OSError | str) -> StoreMissing:
+    """A store that cannot be opened: because of the system, or because there is no part of that name."""
+    sv, en = reason(why) if isinstance(why, OSError) else (f"{why} finns inte", f"there is no {why}")
+    return StoreMissing(where=where, why_sv=sv, why_en=en)
 
 
 def _is_full(where: str) -> bool:
@@ -146,9 +164,9 @@ def _ends(name: str, state: str | None) -> bool:
     return (state is None and name == "OperationalError") or (state or "").startswith(("08", "57P"))
 
 
-def _error(kind: type[StoreError] | None, where: str, why: str) -> StoreError | None:
+def _error(kind: type[StoreError] | None, where: str, why: tuple[str, str]) -> StoreError | None:
     if kind is None:
         return None
     if kind is StoreDamaged and where.endswith(("facts.db", "rodtrad_facts")):
         kind = FactsDamaged
-    return kind(where=where, seconds=PATIENCE, why_sv=f"felet är {why}", why_en=f"the error is {why}")
+    return kind(where=where, seconds=PATIENCE, why_sv=why[0], why_en=why[1])

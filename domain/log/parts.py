@@ -14,10 +14,11 @@ from os import urandom
 
 from sqlalchemy import Engine, Table, insert, select, update
 
-from domain.errors import PartAltered, PartForeign, PartMissing, PartOlder, PartsForeign, StoreMissing, StoreUnwritable
+from domain.errors import PartAltered, PartForeign, PartMissing, PartOlder, PartsForeign, StoreUnwritable
 from domain.events import RECORDS
 from domain.events.event import kind_of
 from domain.log.database import Store, chunks, founding, part_name, shown, writing
+from domain.log.faults import missing
 from domain.log.reach import BESIDE, Part, if_there, key_part, log_part, opening, openings_part, refuse_incomplete, witnesses
 from domain.log.reading import LogReader
 from domain.log.schema import events, key_store, log_store, openings_store, subjects
@@ -93,7 +94,7 @@ def _completed(where: str, create: bool, opened: ExitStack) -> tuple[Engine, Eng
         if keys is None or log is None:
             _refuse_loss(where, keys, log)
             if not create:
-                raise StoreMissing(where=shown(where), why=f"no {part_name(where, 'keys' if keys is None else 'log')}")
+                raise missing(shown(where), part_name(where, "keys" if keys is None else "log"))
             keys, log = (opening(where, store, opened) for store in ("keys", "log"))
             _settle(where, keys, log)
         return keys, log

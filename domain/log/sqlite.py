@@ -12,8 +12,8 @@ from pathlib import Path
 from sqlalchemy import URL, Connection, Engine, StaticPool, create_engine, event
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from domain.errors import StoreBusy, StoreMissing, StoreUnreadable
-from domain.log.faults import PATIENCE, in_words, tell_in_words
+from domain.errors import StoreBusy, StoreUnreadable
+from domain.log.faults import PATIENCE, in_words, missing, tell_in_words
 
 CACHE_KIB = {"log": 128 * 1024, "keys": 32 * 1024, "facts": 64 * 1024, "openings": 1024}
 UNWRITABLE = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL}
@@ -26,9 +26,9 @@ def open_file(directory: Path, store: str, create: bool) -> Engine:
         if create:
             _make_file(path)
         elif not path.is_file():
-            raise StoreMissing(where=directory, why=f"no {path.name}")
+            raise missing(directory, path.name)
     except OSError as why:
-        raise (create and in_words(why, str(path))) or StoreMissing(where=directory, why=why.strerror) from why
+        raise (create and in_words(why, str(path))) or missing(directory, why) from why
     engine = create_engine(
         URL.create("sqlite", database=str(path)), creator=partial(_connect_sqlite, path, store), hide_parameters=True
     )

@@ -10,6 +10,7 @@ import polars
 import typer
 
 from domain.errors import Unreadable
+from domain.log.faults import reason
 from projections.bundles.contents import Environment
 from projections.bundles.making import LARGEST, made
 from projections.bundles.verifying import verify
@@ -72,5 +73,5 @@ def _read(path: Path) -> bytes:
             raise Unreadable(where=str(path), why_sv="är för stor för att vara en bunt.", why_en="is too large to be a bundle.")
         return path.read_bytes()
     except OSError as error:
-        why = error.strerror
-        raise Unreadable(where=str(path), why_sv=f"kan inte läsas ({why}).", why_en=f"cannot be read ({why}).") from error
+        sv, en = reason(error)
+        raise Unreadable(where=str(path), why_sv=f"kan inte läsas ({sv}).", why_en=f"cannot be read ({en}).") from error

@@ -92,7 +92,7 @@ class Session:
     def log(self, *, create: bool = False) -> Iterator[Log]:
         """The log, opened. Only an import makes a store; whoever reads one that is not there is told so."""
         if not create and not self.exists:
-            raise StoreMissing(where=self.store, why=self.word("det finns inget lager där", "there is no store there"))
+            raise StoreMissing(where=self.store, why_sv="det finns inget lager där", why_en="there is no store there")
         log = Log(self.store, self.key, create=create)
         try:
             yield log

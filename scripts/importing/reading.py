@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 
 from domain.errors import Unreadable
 from domain.lines import LONGEST
+from domain.log.faults import reason
 
 _SNIFFED = 65_536
 _CHUNK = 1 << 20
@@ -105,7 +106,8 @@ def opened(path: Path) -> Iterator[Bytes]:
     except PermissionError:
         raise _unreadable(path, "filen får inte läsas av dig", "you are not allowed to read the file") from None
     except OSError as error:
-        raise _unreadable(path, f"filen går inte att läsa ({error.strerror})", f"cannot read ({error.strerror})") from None
+        sv, en = reason(error)
+        raise _unreadable(path, f"filen går inte att läsa ({sv})", f"cannot read ({en})") from None
 
 
 class _Unpacked(gzip.GzipFile):

@@ -11,6 +11,7 @@ from pathlib import Path
 from xml.parsers import expat
 
 from domain.errors import Unreadable
+from domain.log.faults import reason
 from scripts.mapping.rows import unreadable
 from scripts.mapping.xlsx_extent import Extent
 
@@ -41,7 +42,8 @@ def refuse_unsafe(path: Path) -> None:
     try:
         there = path.stat()
     except OSError as error:
-        raise unreadable(path, f"filen går inte att läsa ({error.strerror})", f"cannot read ({error.strerror})") from None
+        sv, en = reason(error)
+        raise unreadable(path, f"filen går inte att läsa ({sv})", f"cannot read ({en})") from None
     _refuse_unsafe(path, there.st_ino, there.st_mtime_ns, there.st_size)
 
 

@@ -122,7 +122,7 @@ def test_what_is_replaced_when_told_to_is_its_owners_alone(command: str, out: Pa
 @pytest.mark.parametrize("command", SEVERAL)
 @pytest.mark.parametrize(
     ("number", "says"),
-    [(errno.ENOSPC, "disken är full"), (errno.EACCES, "behörighet saknas"), (errno.EIO, "Input/output error")],
+    [(errno.ENOSPC, "disken är full"), (errno.EACCES, "behörighet saknas"), (errno.EIO, "skivan svarar med ett fel")],
 )
 def test_a_file_that_cannot_be_written_to_its_end_is_not_there(
     command: str, number: int, says: str, out: Path, given: dict[str, Any], monkeypatch: pytest.MonkeyPatch

@@ -1,5 +1,6 @@
 """Opening a store: files, modes, settings and tables."""
 
+import errno
 import os
 import sqlite3
 from concurrent.futures import ProcessPoolExecutor
@@ -17,7 +18,8 @@ from sqlalchemy import Engine, MetaData, inspect
 
 from domain.errors import StoreBusy, StoreMissing, StoreUnreachable
 from domain.log import schema, sqlite
-from domain.log.database import Store, open_engine, writing
+from domain.log.database import Store, founding, open_engine, part_name, writing
+from domain.log.faults import in_words, reason
 from domain.log.sqlite import truncate_wal
 from domain.log.upgrade import LOG_AND_KEYS, NEWEST, upgrade
 from projections.catch_up import NEWEST as FACTS
@@ -108,6 +110,36 @@ def test_postgresql_is_set_to_lose_nothing(postgresql_where: str, opened: Open) 
     with opened(postgresql_where, "log").connect() as connection:
         shown = [connection.exec_driver_sql(f"SHOW {name}").scalar_one() for name in ("synchronous_commit", "search_path")]
     assert shown == ["on", "rodtrad_log"]
+
+
+@pytest.mark.parametrize("number", sorted(errno.errorcode))
+def test_what_the_system_refuses_is_not_told_in_its_own_words(number: int) -> None:
+    for said in (*reason(OSError(number, os.strerror(number))), *reason(OSError(number, None))):
+        assert said
+        assert said != os.strerror(number)
+    refused = in_words(OSError(number, os.strerror(number)), "log.db")
+    assert refused is not None
+    assert os.strerror(number) not in refused.sv
+
+
+def test_a_store_that_cannot_be_opened_is_named_with_the_reason_in_both_languages(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_bytes(b"")
+    for place, sv, en in [
+        ("taken", "där finns redan något annat", "there is something else already"),
+        ("taken/store", "katalogen finns inte", "there is no such directory"),
+        ("x" * 300, "namnet är för långt", "the name is too long"),
+    ]:
+        with pytest.raises(StoreMissing) as refused, founding(str(tmp_path / place)):
+            pass
+        assert refused.value.sv == f"Lagret {tmp_path / place} kan inte öppnas: {sv}."
+        assert refused.value.en == f"The store {tmp_path / place} cannot be opened: {en}."
+
+
+def test_a_part_that_is_not_there_is_named_in_both_languages(where: str) -> None:
+    with pytest.raises(StoreMissing) as refused:
+        open_engine(where, "log", create=False)
+    assert refused.value.sv.endswith(f" kan inte öppnas: {part_name(where, 'log')} finns inte.")
+    assert refused.value.en.endswith(f" cannot be opened: there is no {part_name(where, 'log')}.")
 
 
 def test_a_store_that_must_exist_is_not_made(where: str) -> None:

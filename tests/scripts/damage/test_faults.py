@@ -116,7 +116,7 @@ def test_a_store_cannot_be_made_where_nothing_can_be_written(nowhere: Harmed) ->
     with read_only(nowhere):
         said = nowhere.take_in(person("anna"))
     assert said.code in (1, 2)
-    assert "kan inte öppnas: Permission denied" in said.err or SAYS[read_only] in said.err
+    assert "kan inte öppnas: behörighet saknas" in said.err or SAYS[read_only] in said.err
 
 
 def test_a_journal_that_cannot_be_read_is_not_passed_over(sqlite_where: str, tmp_path: Path) -> None:
@@ -231,7 +231,7 @@ def test_a_key_file_that_may_not_be_read_is_named(town: Harmed) -> None:
         assert refused == f"Nyckelfilen {town.key_file} kan inte läsas eller skrivas: behörighet saknas."
     town.key_file.unlink()
     town.key_file.mkdir(mode=0o700)
-    assert one_line(town.run("participants")) == f"Nyckelfilen {town.key_file} kan inte läsas eller skrivas: Is a directory."
+    assert one_line(town.run("participants")) == f"Nyckelfilen {town.key_file} kan inte läsas eller skrivas: det är en katalog."
 
 
 @pytest.mark.parametrize("statement", range(0, 48, 6))
