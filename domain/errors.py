@@ -31,6 +31,7 @@ RodTradError
     ├── KeyDamaged             the master key's file is no key file
     ├── KeyUnreadable          the master key's file cannot be read or written
     ├── SealBroken             a sealed part does not open: wrong key, or altered
+    │   ├── EntryBroken        an entry of the log has been altered
     │   └── KeyForeign         the master key's file is another store's
     ├── Erased                 the participant is erased, and stays so
     └── Conflict               what was to be recorded is already there
@@ -272,6 +273,13 @@ class KeyUnreadable(StoreError):
 class SealBroken(StoreError):
     sv = "Förseglingen är bruten: nyckelfilen hör till ett annat lager, eller så har uppgifter ändrats."
     en = "The seal is broken: the key file is another store's, or data has been altered."
+
+
+class EntryBroken(SealBroken):
+    """The keys have opened by then, so it is not they that are another store's."""
+
+    sv = "Förseglingen är bruten: posten på position {position} i loggen har ändrats. Återställ loggen från säkerhetskopian."
+    en = "The seal is broken: the entry at position {position} of the log has been altered. Restore the log from its backup."
 
 
 class KeyForeign(SealBroken):

@@ -4,6 +4,7 @@ The stored kind is the catalogue's word, looked up in `domain.events.KINDS`; an 
 Names, identity numbers and free text go into the person part, the rest into the data part (events.md §3, last lines).
 """
 
+import struct
 from dataclasses import dataclass
 from os import urandom
 from typing import Any
@@ -14,6 +15,7 @@ from eventsourcing.domain import DomainEventProtocol
 from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
 from pydantic import ValidationError
 
+from domain.errors import EntryBroken, SealBroken
 from domain.events import KINDS, upcast
 from domain.events.event import SEALED, Entry, Event, kind_of
 from domain.events.impossible import opened_all_the_same
@@ -21,7 +23,7 @@ from domain.lines import Line
 from domain.log.keys import KeyStore, Subject
 from domain.log.rows import Entry as StoredEntry
 from domain.log.rows import Row, Stored
-from domain.log.sealing import NONCE, derive, header, seal, unseal
+from domain.log.sealing import NONCE, Part, derive, header, seal, unseal
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,22 +56,28 @@ def seal_line(keys: KeyStore, subject: Subject, version: int, line: Line) -> Row
 def open_row(subject: Subject, stored: Stored, with_person: bool = False) -> Entry:
     """The event of a stored row; without its person part its names and texts read as `SEALED`.
 
-    Raises `SealBroken` where the row was not sealed by this participant's key or has been changed.
+    Raises `EntryBroken` where the row was not sealed by this participant's key or has been changed.
     """
     return _entry(stored, opened(subject, stored, with_person))
 
 
 def opened(subject: Subject, stored: Stored, with_person: bool) -> dict[str, Any]:
     """What a stored row says, as the fields of its kind's newest version."""
-    stream, version, kind, kind_version, recorded_at, event_key, content, data, person = stored[:9]
-    head = header(stream, version, kind, kind_version, recorded_at, event_key, content)
-    said: dict[str, Any] = orjson.loads(unseal(derive(subject.key, version, "data"), head, data))
+    said: dict[str, Any] = orjson.loads(unsealed(subject, stored, "data", stored.data))
     if (sealed := said.pop("sealed", None)) is not None:
-        if with_person and person is not None:
-            _rejoin(said, orjson.loads(unseal(derive(subject.key, version, "person"), head, person)))
+        if with_person and stored.person is not None:
+            _rejoin(said, orjson.loads(unsealed(subject, stored, "person", stored.person)))
         else:
             said.update(dict.fromkeys(sealed, SEALED))
     return _named(stored, said, subject.name)
+
+
+def unsealed(subject: Subject, stored: Stored, part: Part, sealed: bytes) -> bytes:
+    """A part of a stored row. Raises `EntryBroken`, also where the row has been altered into what no row can be."""
+    try:
+        return unseal(derive(subject.key, stored.version, part), header(*stored[:7]), sealed)
+    except (SealBroken, ValueError, struct.error) as broken:
+        raise EntryBroken(position=stored.position) from broken
 
 
 def read_data(plain: bytes, stored: Stored, name: str) -> Entry:

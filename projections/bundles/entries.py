@@ -18,8 +18,9 @@ from pydantic import BaseModel, ConfigDict, Field, NonNegativeInt
 from domain.errors import Unreadable
 from domain.log.application import microseconds
 from domain.log.keys import Subject
+from domain.log.mapper import unsealed
 from domain.log.rows import Stored
-from domain.log.sealing import NONCE, derive, header, seal, stored_bytes, unseal
+from domain.log.sealing import NONCE, derive, header, seal, stored_bytes
 from domain.log.tree import leaf_hash
 from projections.bundles.compressing import compressed, text_of
 
@@ -67,9 +68,8 @@ class Packed(NamedTuple):
 
 
 def keyed(subject: Subject, stored: Stored) -> Keyed:
-    """Raises `SealBroken` where the entry does not open."""
-    key = derive(subject.key, stored.version, "data")
-    return Keyed(stored, key, unseal(key, _header(stored), stored.data))
+    """Raises `EntryBroken` where the entry does not open."""
+    return Keyed(stored, derive(subject.key, stored.version, "data"), unsealed(subject, stored, "data", stored.data))
 
 
 def leaves(entries: Iterable[Keyed]) -> str:
