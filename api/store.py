@@ -50,8 +50,8 @@ class Store:
             return self._kept[asked]
 
     def close(self) -> None:
-        for engine in (self.log.keys.engine, self.log.rows.engine, self.worlds.facts.engine):
-            engine.dispose()
+        self.worlds.facts.engine.dispose()
+        self.log.close()
 
 
 def opened(request: Request) -> Store:

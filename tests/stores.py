@@ -35,8 +35,8 @@ class Shop:
         return cls(log, Worlds(log, processes=1))
 
     def close(self) -> None:
-        for engine in (self.log.keys.engine, self.log.rows.engine, self.worlds.facts.engine):
-            engine.dispose()
+        self.worlds.facts.engine.dispose()
+        self.log.close()
 
     def take_in(self, lines: Sequence[Given], dry: bool = False, now: datetime = IMPORTED) -> Summary:
         numbered = [(number, as_bytes(line)) for number, line in enumerate(lines, 1)]

@@ -64,6 +64,12 @@ class Log(Application[UUID]):
             self.keys.finish_erasures([fence.stream for fence in self.rows.fences()])
             opened.pop_all()  # from here on it is open; what fails before lets go of its connections
 
+    def close(self) -> None:
+        """Lets go of both databases."""
+        super().close()
+        self.rows.close()
+        self.keys.engine.dispose()
+
     def construct_mapper(self) -> Mapper[UUID]:
         return SealingMapper(self.keys)
 

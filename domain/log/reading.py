@@ -3,9 +3,10 @@
 Each answer comes from one snapshot. What streams (`streams`, `in_stream_order`) holds a page at a time in memory.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakSet
 
 from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, func, inspect, not_, or_, select, true
 
@@ -35,6 +36,13 @@ def _within(cut: Cut) -> ColumnElement[bool]:
 class LogReader:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self._under_way: WeakSet[Generator[Stored, None, None]] = WeakSet()
+
+    def close(self) -> None:
+        """Lets go of the database, also where a reading was given up half-way: the error that ended it may still hold it."""
+        for reading in tuple(self._under_way):
+            reading.close()
+        self.engine.dispose()
 
     def head(self) -> tuple[int, bytes]:
         """The last position given, and the root of the tree over everything up to it."""
@@ -180,6 +188,11 @@ class LogReader:
             return [Stored._make(row) for row in connection.execute(wanted)]
 
     def _page_through(self, wanted: Select[Any]) -> Iterator[Stored]:
+        reading = self._pages(wanted)
+        self._under_way.add(reading)
+        return reading
+
+    def _pages(self, wanted: Select[Any]) -> Generator[Stored, None, None]:
         ordered = wanted.order_by(events.c.stream, events.c.version)
         with self.engine.connect() as connection:
             result = connection.execution_options(yield_per=PAGE).execute(ordered)

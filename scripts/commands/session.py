@@ -97,8 +97,7 @@ class Session:
         try:
             yield log
         finally:
-            log.keys.engine.dispose()
-            log.rows.engine.dispose()
+            log.close()
 
     @contextmanager
     def worlds(self) -> Iterator["Worlds"]:

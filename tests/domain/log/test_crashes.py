@@ -40,8 +40,7 @@ def live(where: str, key: Path) -> None:
         openings = Openings(where)
         openings.record(Opening(NOW, "anna", "measure", "UPP-0"))
         openings.close()
-    log.keys.engine.dispose()
-    log.rows.engine.dispose()
+    log.close()
 
 
 def live_and_die(where: str, key: Path, step: int) -> None:
@@ -89,8 +88,7 @@ def test_a_crash_between_any_two_steps_leaves_a_store_that_is_gone_on_with(where
         assert [row.kind for row in log.rows.read()] == ["participant_registered", "erased"], f"step {step}"
         assert [subject.name for subject in log.keys.everyone()] == ["anna"], f"step {step}"
         assert len(recorded(here, log.keys.engine)) == 1, f"step {step}"
-        log.keys.engine.dispose()
-        log.rows.engine.dispose()
+        log.close()
         if child.exitcode == 0:
             break
     assert set(ended[:-1]) == {9}
@@ -109,5 +107,4 @@ def test_a_store_that_several_open_for_the_first_time_is_one(where: str, tmp_pat
     assert len({log.id for log in logs}) == 1
     assert {subject.name for subject in logs[0].keys.everyone()} == {"anna", "bo", "cia", "dan"}
     for log in logs:
-        log.keys.engine.dispose()
-        log.rows.engine.dispose()
+        log.close()

@@ -7,7 +7,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import QueuePool, text
 
 from domain.errors import Conflict, Erased, StoreUnreadable
 from domain.log.database import open_engine
@@ -83,6 +83,18 @@ def test_a_taken_version_and_a_taken_event_key_are_told_apart(recorder: LogRecor
         recorder.append([twice, twice], now=2)
     assert recorder.head() == before
     assert as_rows(recorder.read()) == rows
+
+
+def test_a_reading_that_was_given_up_ends_when_the_log_is_closed(recorder: LogRecorder) -> None:
+    """An error's traceback may hold the reading: its connection is not to wait for the garbage collector."""
+    recorder.append(history(3), now=1)
+    pool, reading = recorder.engine.pool, recorder.streams([recorder.read()[0].stream])
+    assert isinstance(pool, QueuePool)
+    next(reading)
+    assert pool.checkedout() == 1
+    recorder.close()
+    assert pool.checkedout() == 0
+    assert list(reading) == []
 
 
 def test_streams_come_in_order_of_stream_and_version(recorder: LogRecorder) -> None:
