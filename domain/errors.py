@@ -10,6 +10,7 @@ RodTradError
 ├── Unexpected                 what nobody thought of, without what the program held in its hands
 └── StoreError                 the log, its keys or its files
     ├── StoreMissing           the store is not there, or cannot be opened
+    ├── StoreAddress           the address of a database cannot be read as one
     ├── StoreBusy              somebody else held the store for too long
     ├── StoreUnwritable        the store can be read, not written
     │   ├── StoreReadOnly      it, its directory or its database is read-only
@@ -121,6 +122,19 @@ class StoreError(RodTradError):
 class StoreMissing(StoreError):
     sv = "Lagret {where} kan inte öppnas: {why_sv}."
     en = "The store {where} cannot be opened: {why_en}."
+
+
+class StoreAddress(StoreError):
+    """What stands in the address is not repeated: a password may."""
+
+    sv = (
+        "Lagrets adress går inte att läsa: {why_sv}. Så ska den se ut: postgresql://användare@värd:port/databas, och efter ett "
+        "frågetecken bara inställningar som PostgreSQL har."
+    )
+    en = (
+        "The store's address cannot be read: {why_en}. It is to be like postgresql://user@host:port/database, and after a "
+        "question mark only settings that PostgreSQL has."
+    )
 
 
 class StoreBusy(StoreError):

@@ -16,10 +16,10 @@ from sqlalchemy import (
     event,
     make_url,
 )
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import ArgumentError, OperationalError, ProgrammingError
 
-from domain.errors import StoreUnreachable
-from domain.log.faults import PATIENCE, missing, tell_in_words
+from domain.errors import StoreAddress, StoreUnreachable
+from domain.log.faults import PATIENCE, missing, tell_in_words, without_password
 from domain.log.sqlite import alone, open_file
 
 Store = Literal["log", "keys", "facts", "openings"]
@@ -34,7 +34,7 @@ def served(where: str) -> bool:
 
 def open_engine(where: str, store: Store, *, create: bool = True) -> Engine:
     if served(where):
-        return _open_postgresql(make_url(where).set(drivername="postgresql+psycopg"), f"rodtrad_{store}", create)
+        return _open_postgresql(address(where), f"rodtrad_{store}", create)
     return open_file(Path(where).expanduser().absolute(), store, create)
 
 
@@ -43,9 +43,22 @@ def part_name(where: str, store: Store) -> str:
     return f"rodtrad_{store}" if served(where) else f"{store}.db"
 
 
+def address(where: str) -> URL:
+    """Of a store that is a database. Raises `StoreAddress`."""
+    try:
+        url = make_url(where).set(drivername="postgresql+psycopg")
+    except (ValueError, ArgumentError):
+        raise StoreAddress(
+            why_sv="porten är inget tal, eller tecken saknas", why_en="the port is no number, or signs lack"
+        ) from None
+    if not url.database:
+        raise StoreAddress(why_sv="den nämner ingen databas", why_en="it names no database")
+    return url
+
+
 def shown(where: str) -> str:
     """Where a store is, without a password."""
-    return make_url(where).render_as_string(hide_password=True) if served(where) else where
+    return without_password(address(where)) if served(where) else where
 
 
 @contextmanager
@@ -68,8 +81,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
 def founding(where: str) -> Iterator[None]:
     """Alone in making a store, or in bringing its parts to the newest shape."""
     if served(where):
-        url = make_url(where).set(drivername="postgresql+psycopg")
-        with _connected(url) as connection:
+        with _connected(address(where)) as connection:
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext('rodtrad'), hashtext('store'))")
             yield
         return
@@ -98,7 +110,7 @@ def in_part(stream: ColumnElement[bytes], part: tuple[int, int]) -> ColumnElemen
 
 def _open_postgresql(url: URL, schema: str, create: bool) -> Engine:
     if not _ensure_schema(url, schema, create):
-        raise missing(url.render_as_string(hide_password=True), schema)
+        raise missing(without_password(url), schema)
     engine = create_engine(url, hide_parameters=True, execution_options={"part": schema})
     tell_in_words(engine)
 
@@ -116,12 +128,13 @@ def _open_postgresql(url: URL, schema: str, create: bool) -> Engine:
 @contextmanager
 def _connected(url: URL) -> Iterator[Connection]:
     """A connection of its own: an engine learns its schema's name when it first connects."""
-    engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
     try:
+        engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
         connection = engine.connect()
     except OperationalError as why:
-        says = " ".join(str(why.orig).split())
-        raise StoreUnreachable(where=url.render_as_string(hide_password=True), why=says) from why
+        raise StoreUnreachable(where=without_password(url), why=" ".join(str(why.orig).split())) from why
+    except (ArgumentError, ProgrammingError, ValueError):
+        raise StoreAddress(why_sv="en inställning i den finns inte", why_en="a setting in it does not exist") from None
     tell_in_words(engine)
     with connection, connection.begin():
         yield connection

@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryFile
 
-from sqlalchemy import Engine, ExceptionContext, event
+from sqlalchemy import URL, Engine, ExceptionContext, event
 
 from domain.errors import (
     FactsDamaged,
@@ -90,12 +90,17 @@ _JOURNAL = 32 * 1024
 """The bytes that the first of them takes."""
 
 
+def without_password(url: URL) -> str:
+    """A database's address as it may be shown: settings may hold a password too."""
+    return url.set(query={}).render_as_string(hide_password=True)
+
+
 def place(engine: Engine) -> str:
     """Which file, or which database and which schema of it, without a password."""
     if engine.dialect.name == "sqlite":
         return engine.url.database or ""
     part = engine.get_execution_options().get("part")
-    return ", ".join(filter(None, (engine.url.render_as_string(hide_password=True), part)))
+    return ", ".join(filter(None, (without_password(engine.url), part)))
 
 
 def tell_in_words(engine: Engine) -> None:

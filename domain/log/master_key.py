@@ -15,10 +15,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import make_url
-
 from domain.errors import EpochMissing, KeyDamaged, KeyExposed, KeyMissing, KeyUnreadable
-from domain.log.database import served
+from domain.log.database import address, served
 from domain.log.faults import reason
 from domain.log.sealing import seal, unseal
 
@@ -30,7 +28,7 @@ def default_key_path(where: str) -> Path:
     if not served(where):
         directory = Path(where).expanduser().absolute()
         return directory.with_name(f"{directory.name}.key")
-    url = make_url(where)
+    url = address(where)
     host = url.host or str(url.query.get("host", "localhost"))
     name = f"{host}_{url.port or 5432}_{url.database}"
     return Path.home() / ".config" / "rodtrad" / f"{re.sub(r'[^0-9A-Za-z_.-]', '-', name)}.key"

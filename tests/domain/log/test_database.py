@@ -16,14 +16,16 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, MetaData, inspect
 
-from domain.errors import StoreBusy, StoreMissing, StoreUnreachable
+from domain.errors import StoreAddress, StoreBusy, StoreError, StoreMissing, StoreUnreachable
 from domain.log import schema, sqlite
+from domain.log.application import Log
 from domain.log.database import Store, founding, open_engine, part_name, writing
 from domain.log.faults import in_words, reason
 from domain.log.sqlite import truncate_wal
 from domain.log.upgrade import LOG_AND_KEYS, NEWEST, upgrade
 from projections.catch_up import NEWEST as FACTS
 from tests.conftest import Open
+from tests.scripts.command_line import rodtrad
 
 
 def start(where: str, store: Store) -> bool:
@@ -213,3 +215,36 @@ def test_a_write_that_fails_leaves_nothing(where: str, opened: Open) -> None:
     with pytest.raises(ZeroDivisionError):
         fail_halfway(engine)
     assert "half_done" not in inspect(engine).get_table_names()
+
+
+@pytest.mark.parametrize(
+    ("rest", "error"),
+    [
+        ("u:hemligt@h:bad/x", StoreAddress),
+        ("u:hemligt@[::1/x", StoreAddress),
+        ("u:hemligt@h:1:2/x", StoreAddress),
+        ("", StoreAddress),
+        ("u:hemligt@localhost:1", StoreAddress),
+        ("u:hemligt@localhost:1/x?hemligt=1", StoreAddress),
+        ("u:hemligt@localhost:1/x?port=hemligt", StoreAddress),
+        ("u:hemligt@localhost:99999/x", StoreUnreachable),
+        ("u@localhost:1/x?password=hemligt", StoreUnreachable),
+    ],
+)
+@pytest.mark.parametrize("scheme", ["postgresql", "postgres", "postgresql+psycopg"])
+def test_a_malformed_address_is_told_without_its_password(
+    tmp_path: Path, scheme: str, rest: str, error: type[StoreError]
+) -> None:
+    where = f"{scheme}://{rest}"
+    with pytest.raises(error) as refusal:
+        Log(where, tmp_path / "key", create=True)
+    assert "hemligt" not in refusal.value.sv + refusal.value.en + str(refusal.value)
+
+
+@pytest.mark.parametrize("rest", ["u:hemligt@h:bad/x", "", "u:hemligt@localhost:1/x?foo=1"])
+def test_a_malformed_address_ends_a_command_with_one_sentence(rest: str) -> None:
+    """Also where the key's file is looked for beside it."""
+    said = rodtrad("--store", f"postgresql://{rest}", "status")
+    assert (said.code, said.out) == (1, "")
+    assert "adress går inte att läsa" in said.err
+    assert "hemligt" not in said.err
