@@ -18,7 +18,6 @@ from api.store import Opened
 from api.turns import Turn
 from projections.derivation import Case, listed
 from projections.derivation import explain as explanation
-from projections.disclosure import disclosed
 from projections.figures import NO_FIELDS, Figure
 from projections.measure import Example, Measure, Step
 from projections.measures import CATALOGUE, VERSIONS, called, find
@@ -169,7 +168,7 @@ def figures_of(store: Opened, turn: Turn, key: Key, asked: Annotated[AskedFigure
     """Siffror för perioderna, med gränser, täckning och läge."""
     question = asked.question(key, turn, asked.by)
     world = asked.world(store, question)
-    found = [figure for _, figure in question.answers(world, disclosed)]
+    found = [figure for _, figure in question.answers(world, store.gate.figures)]
     return Figures(**_coordinates(world), figures=[FigureTold(**figure.fields()) for figure in found])
 
 

@@ -13,7 +13,9 @@ from fastapi import Depends, Request
 from api.settings import Settings
 from domain.fold import RULES, Rules
 from domain.log.application import Log
+from projections.disclosure import Gate
 from projections.interruption import Check, go_on
+from projections.publishing.register import gate_after
 from projections.world import World
 from projections.worlds import Worlds
 
@@ -26,7 +28,16 @@ class Store:
         self.log = Log(settings.where, settings.key_path, create=False)
         self.worlds = Worlds(self.log, settings.processes)
         self._kept: OrderedDict[tuple[object, ...], World] = OrderedDict()
+        self._gate = -1, Gate()
         self._alone = Lock()
+
+    @property
+    def gate(self) -> Gate:
+        """What lets figures out, by what has been published up to the head."""
+        head = self.position
+        if self._gate[0] != head:
+            self._gate = head, gate_after(self.log)
+        return self._gate[1]
 
     @property
     def position(self) -> int:

@@ -4,8 +4,8 @@ Small counts and rates of few cases are hidden, and as much more as it takes tha
 breakdown, over periods within periods, and from what was published before. Measures are not held against each other.
 """
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import fields, replace
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import Any
 
@@ -21,21 +21,24 @@ from projections.survival import LeadTimes
 from projections.world import World
 
 
-def disclosed(ask: Ask, world: World) -> list[Figure]:
-    """What is asked of a World, as it may leave."""
-    return disclose_here(ask.measure, figures(ask, world), world, ask.check)
+@dataclass(frozen=True, eq=False)
+class Gate:
+    """Lets figures out, by what was published before."""
 
+    published: Callable[[], Mapping[How, Sequence[Figure]]] = dict
+    """The figures that are public, by how they are computed; read when the first figure asks to leave."""
 
-def disclose_here(measure: Measure, found: Sequence[Figure], world: World, check: Check = go_on) -> list[Figure]:
-    """Figures of a World as they may leave, by what the public has been told; that is looked up once a World."""
-    return disclose_after(measure, found, world.once("told before", world.told), check)
+    def figures(self, ask: Ask, world: World) -> list[Figure]:
+        """What is asked of a World, as it may leave."""
+        return self.disclosed(ask.measure, figures(ask, world), ask.check)
 
+    def disclosed(self, measure: Measure, found: Sequence[Figure], check: Check = go_on) -> list[Figure]:
+        """Figures of one measure, computed in one way, as they may leave."""
+        return disclose(measure, found, self._public.get(found[0].how, ()) if found else (), check)
 
-def disclose_after(
-    measure: Measure, found: Sequence[Figure], told: Mapping[How, Sequence[Figure]], check: Check = go_on
-) -> list[Figure]:
-    """Figures as they may leave, by what of it that has been told is reckoned as they are."""
-    return disclose(measure, found, told.get(found[0].how, ()) if found else (), check)
+    @cached_property
+    def _public(self) -> Mapping[How, Sequence[Figure]]:
+        return self.published()
 
 
 def disclose(measure: Measure, found: Sequence[Figure], earlier: Sequence[Figure] = (), check: Check = go_on) -> list[Figure]:
@@ -43,11 +46,11 @@ def disclose(measure: Measure, found: Sequence[Figure], earlier: Sequence[Figure
 
     `earlier`: what has already been published of it. What was shown is out; what was hidden stays hidden.
     """
-    gate = _Gate(measure, Linked(measure, found, earlier), check)
-    return [gate.let_out(figure) for figure in found]
+    disclosing = _Disclosing(measure, Linked(measure, found, earlier), check)
+    return [disclosing.let_out(figure) for figure in found]
 
 
-class _Gate:
+class _Disclosing:
     def __init__(self, measure: Measure, linked: Linked, check: Check) -> None:
         self.linked, self.aspects, self.check = linked, aspects(measure), check
 

@@ -4,11 +4,11 @@ A World that was folded without A is cut at it here, column by column: what happ
 is open. A test proves the cut equal to folding only what had happened (architecture, decision 3).
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import polars as pl
 
@@ -50,8 +50,6 @@ class World:
     learned_by: date | None = None
     """The last day on which the log took in what is known here, where it was asked for so."""
     made: dict[object, object] = field(default_factory=dict)
-    told: Callable[[], Mapping[Any, Sequence[Any]]] = dict
-    """The figures that the public has been told, by how they are reckoned: what the disclosure gate goes by."""
 
     @property
     def known_on(self) -> date:

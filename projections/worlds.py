@@ -5,14 +5,13 @@ somebody is erased, so that it comes at once the second time.
 """
 
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import astuple
 from datetime import date, datetime
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -26,9 +25,6 @@ from projections.folding import ALL, Used, fold_clusters, fold_everybody, joined
 from projections.interruption import Check, go_on
 from projections.tables import NOBODY, TABLES, Frames
 from projections.world import World, cut
-
-if TYPE_CHECKING:
-    from projections.figures import Figure, How
 
 WHOLE = "whole"
 """The file beside a kept World's that tells what the others were when they were written."""
@@ -62,12 +58,7 @@ class Worlds:
         at = head if position is None else min(position, head)
         used = Used.of(known_at, at if at < head else None)
         frames = cut(self.frames(head, used, rules, check), as_of)
-        return World(frames, as_of, known_at, at, rules, learned_by, told=self._told)
-
-    def _told(self) -> "Mapping[How, Sequence[Figure]]":
-        from projections.publishing.register import as_published  # noqa: PLC0415 few ask, and it takes long to load
-
-        return as_published(self.log)
+        return World(frames, as_of, known_at, at, rules, learned_by)
 
     def head(self) -> int:
         """How far the log has come; the stored facts are brought there."""

@@ -112,7 +112,9 @@ class Town:
         asked = question(_several(measures), _several(periods), view, ",".join(by))
         if open_counts:
             openings.record(self.session, "notebook", openings.what_of(asked))
-        return figures_frame([figure for _, figure in asked.answers(world, openings.gate(open_counts))], asked.by)
+        return figures_frame(
+            [figure for _, figure in asked.answers(world, openings.leaving(self.worlds.log, open_counts))], asked.by
+        )
 
     def health(
         self, of: str | None = None, as_of: Day | None = None, known_at: Instant | None = None, position: int | None = None

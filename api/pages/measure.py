@@ -17,7 +17,6 @@ from api.turns import Turn
 from projections.breakdowns import BREAKDOWNS
 from projections.cases import latest_year
 from projections.derivation import Case, explain, listed
-from projections.disclosure import disclosed
 from projections.entries import entry
 from projections.figures import Ask, Figure
 from projections.measures import called, find
@@ -106,7 +105,7 @@ def show(request: Request, store: Opened, turn: Turn, key: Key, asked: Annotated
         asked=asked,
         breakdowns=BREAKDOWNS,
         unit=unit(measure.unit),
-        figures=[_row(figure, asked) for figure in disclosed(ask, world)],
+        figures=[_row(figure, asked) for figure in store.gate.figures(ask, world)],
         part=parts_of(parts(asked.part)),
         total=len(found),
         cases=found[(asked.page - 1) * PAGE : asked.page * PAGE],

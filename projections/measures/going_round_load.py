@@ -10,7 +10,7 @@ from domain.vocabulary import HOLIDAY
 from projections.days import FAR, after, attach, col, first_that
 from projections.measure import Counted, Example, Measure, Units
 from projections.measures.going_round import GOES_ROUND, LOOK_BACK, activities, kept, look_back_from
-from projections.measures.ladders import ladder_steps
+from projections.measures.ladder_steps import ladder_steps
 from projections.measures.shared import LATE, TWO
 from projections.scope import Scope
 from projections.status import stable, unbroken

@@ -9,7 +9,7 @@ from domain.vocabulary import AMA, OPEN_MARKET
 from projections.circumstances import with_held
 from projections.days import col, days_after, is_open_on
 from projections.measure import Counted, Example, Measure, Step, Units
-from projections.measures.ladders import STEPS_BEGUN, ladder_steps
+from projections.measures.ladder_steps import STEPS_BEGUN, ladder_steps
 from projections.measures.shared import EXITS, LATE, TWO, Added
 from projections.measures.waits import moments, starts, waits
 from projections.scope import Scope

@@ -9,7 +9,7 @@ from projections.days import attach, col, days_after, first_that
 from projections.measure import Counted, Example, Measure, Step
 from projections.measures.going_round import NOT_LEFT_OUT, next_kept
 from projections.measures.shared import EXITS, LATE, TWO, Added
-from projections.measures.uppsala import not_back_on_support
+from projections.measures.support_return import not_back_on_support
 from projections.scope import Scope
 from projections.status import at_exit, work_or_study
 from projections.verdicts import immature_until, window_after, yes_if

@@ -6,14 +6,15 @@ from datetime import date
 import polars as pl
 
 from domain.vocabulary import AMA
-from projections.days import age_on, attach, col, days_after, first_that
+from projections.days import age_on, attach, col, days_after
 from projections.measure import Counted, Example, Measure, Units
 from projections.measures.lead_times import TO_INSATS_AT_UNIT
 from projections.measures.shared import LATE, TWO, Added, adults
+from projections.measures.support_return import not_back_on_support
 from projections.measures.uppsala_support import PLAN
 from projections.scope import Scope
 from projections.status import work_or_study
-from projections.verdicts import immature_until, window_after, yes_if
+from projections.verdicts import immature_until, window_after
 
 
 def _ama_ended(scope: Scope) -> pl.DataFrame:
@@ -68,17 +69,6 @@ def _ended_in_first_half(scope: Scope) -> pl.DataFrame:
 def _ended_in_month(scope: Scope) -> pl.DataFrame:
     spells = scope.world.support_spells(int(scope.values["gap"])).filter(col("ended")).rename({"event": "support_event"})
     return scope.within(spells, "ended_on").with_columns(col("period").alias("unit"), col("ended_on").alias("on"))
-
-
-def not_back_on_support(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    """No application and no support month within one year after the end (U31462)."""
-    frame = frame.with_columns(window_after("ended_on", "1y"))
-    applied = scope.world["applications"].select("pid", back_on="began_on", back_event="event")
-    paid = scope.world.support_months.select("pid", back_on="month", back_event="event")
-    within = (col("back_on") > col("from_on")) & (col("back_on") <= col("to_on"))
-    frame = first_that(frame, pl.concat([applied, paid]), within, "back_on")
-    frame = frame.with_columns(yes_if(col("back_on").is_null(), "not_returned", "returned"))
-    return frame.with_columns(immature_until(col("to_on"), scope))
 
 
 _AMA_UNITS = Units(

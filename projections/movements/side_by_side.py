@@ -10,7 +10,7 @@ from typing import Final
 
 import polars as pl
 
-from projections.disclosure import disclose, disclosed
+from projections.disclosure import Gate, disclose
 from projections.figures import Ask, Figure, figures
 from projections.measures import CATALOGUE
 from projections.movements.episodes import VERSION, Terms
@@ -65,8 +65,8 @@ class Definition:
         return 100 * number / self.cases if self.cases and number is not None else None
 
 
-def side_by_side(world: World, terms: Terms = Terms()) -> list[Definition]:  # noqa: B008 frozen
-    return [*_of_measures(world), *_named(world, terms)]
+def side_by_side(world: World, gate: Gate, terms: Terms = Terms()) -> list[Definition]:  # noqa: B008 frozen
+    return [*_of_measures(world, gate), *_named(world, terms)]
 
 
 _MEASURES: Final[Mapping[str, tuple[Sentence, Sentence, Sentence]]] = {
@@ -100,11 +100,11 @@ _MEASURES: Final[Mapping[str, tuple[Sentence, Sentence, Sentence]]] = {
 }
 
 
-def _of_measures(world: World) -> Iterator[Definition]:
+def _of_measures(world: World, gate: Gate) -> Iterator[Definition]:
     """As of A, whichever the period."""
     asked = [period(str(world.as_of.year))]
     for key, (name, says, of) in _MEASURES.items():
-        (figure,) = disclosed(Ask(CATALOGUE[key], asked), world)
+        (figure,) = gate.figures(Ask(CATALOGUE[key], asked), world)
         yield Definition(key, name, says, of, figure)
 
 

@@ -8,7 +8,7 @@ import hmac
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import orjson
@@ -22,7 +22,7 @@ from domain.lines import line_of
 from domain.log.application import Log
 from domain.log.sealing import expand
 from projections.code import code_version
-from projections.disclosure import disclose_after
+from projections.disclosure import Gate
 from projections.figures import Ask, Figure, How, figures
 from projections.measure import definition_hash
 from projections.publishing.packing import POPULATION, joined_up, packed_rows, population_text, stretches, unpacked_rows
@@ -110,7 +110,7 @@ class Draft:
 
 def publish(log: Log, world: World, asks: Sequence[Ask], about: Publishing) -> list[Published]:
     """Record the figures that are asked for, with the cases behind them; all of them, or none."""
-    draft, before = Draft(log, world, about), as_published(log)
+    draft, gate = Draft(log, world, about), gate_after(log)
     cases = list(_stretched(draft, POPULATION, draft.population))
     told: list[FigurePublished] = []
     for ask in asks:
@@ -121,7 +121,7 @@ def publish(log: Log, world: World, asks: Sequence[Ask], about: Publishing) -> l
             cases += _stretched(draft, of, packed_rows(rows, draft.population))
             behind[one.label] = (of, digest(as_text(rows)))
         found = figures(ask, world)
-        for figure, shown in zip(found, disclose_after(ask.measure, found, before), strict=True):
+        for figure, shown in zip(found, gate.disclosed(ask.measure, found), strict=True):
             told.append(_entry(draft, ask, figure, shown.hidden, behind[figure.period], len(told) + 1))
     first = log.record([line_of(entry, _said(entry)) for entry in (*cases, *told)], about.now)
     return [Published(entry, position) for position, entry in enumerate(told, first + len(cases))]
@@ -177,6 +177,11 @@ def as_published(log: Log) -> Mapping[How, list[Figure]]:
     for figure in map(told_figure, published(log)):
         told.setdefault(figure.how, []).append(figure)
     return told
+
+
+def gate_after(log: Log) -> Gate:
+    """The disclosure gate, by all that has been published of this log."""
+    return Gate(partial(as_published, log))
 
 
 def the_published(log: Log, name: str) -> Published:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from projections import wording
+from projections.disclosure import Gate
 from projections.figures import Ask
 from projections.periods import Period
 from projections.plurals import counted
@@ -40,15 +41,15 @@ def asks(name: str, one: Period, world: World) -> list[Ask]:
     return answers.asks
 
 
-def report(name: str, one: Period, world: World, open_counts: bool = False) -> Report:
-    """The report of one municipality for a period, in a World; through the disclosure gate, unless it is opened.
+def report(name: str, one: Period, world: World, gate: Gate | None) -> Report:
+    """The report of one municipality for a period, in a World; through the disclosure gate, or without one, opened.
 
     It is composed twice: only when all that it asks for is known can it be said what must be hidden of it.
     """
     composed, answers = REPORTS[name], Answers(world)
     sections = composed.sections(answers, Spans(one, world.as_of))
-    if not open_counts:
-        answers = answers.disclosed()
+    if gate is not None:
+        answers = answers.disclosed(gate)
         sections = composed.sections(answers, Spans(one, world.as_of))
     about = (
         ("Kommun", composed.town),
@@ -57,6 +58,6 @@ def report(name: str, one: Period, world: World, open_counts: bool = False) -> R
         ("Känt (K)", known(world)),
         ("Loggens position", Absent.NONE if world.position is None else Number(world.position)),
         ("Resor hänger ihop inom", counted(world.rules.journey_gap_days, "day", "sv")),
-        ("Små antal", "visas; rapporten är öppnad" if open_counts else f"dolda ({wording.HIDDEN})"),
+        ("Små antal", "visas; rapporten är öppnad" if gate is None else f"dolda ({wording.HIDDEN})"),
     )
     return Report(f"{composed.town}: {composed.title}, {named(one)}", composed.lead, about, tuple(sections), guide(answers))

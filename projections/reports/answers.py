@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from projections.disclosure import disclose_here
+from projections.disclosure import Gate
 from projections.figures import Ask, Figure, figures
 from projections.measure import Measure
 from projections.measures import CATALOGUE
@@ -52,14 +52,14 @@ class Answers:
         found = figures(Ask(measure, periods, (by,)), self.world) if periods else []
         return {(figure.period, figure.breakdown.get(by)): figure for figure in found}
 
-    def disclosed(self) -> "Answers":
+    def disclosed(self, gate: Gate) -> "Answers":
         """The same answers as they may leave; of each measure all that was asked, since each tells of the others."""
         shown: dict[int, Figure] = {}
         for measure in self.measures:
             own = [
                 one for answer in self.given.values() if answer.measure.key == measure.key for one in answer.figures.values()
             ]
-            shown |= {id(one): told for one, told in zip(own, disclose_here(measure, own, self.world), strict=True)}
+            shown |= {id(one): told for one, told in zip(own, gate.disclosed(measure, own), strict=True)}
         given = {
             asked: Answer(answer.measure, {which: shown[id(one)] for which, one in answer.figures.items()})
             for asked, answer in self.given.items()

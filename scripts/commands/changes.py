@@ -16,7 +16,7 @@ from projections.publishing.register import the_published
 from projections.questions import not_to_come, question
 from scripts.commands import options
 from scripts.commands.asking import moment
-from scripts.commands.openings import gate, record, what_of
+from scripts.commands.openings import leaving, record, what_of
 from scripts.commands.points import Compared, Side, since
 from scripts.commands.session import Session, today
 from scripts.showing.changes import change_grids, revision_grids, revision_records
@@ -127,7 +127,7 @@ def revisions(
     asked = question(keys, periods, view, by, sets or ())
     known = _known(asked.periods, from_month, to_month)
     with session.worlds() as worlds:
-        at, told = moment(as_of, None).as_of if as_of else None, gate(open_counts)
+        at, told = moment(as_of, None).as_of if as_of else None, leaving(worlds.log, open_counts)
         found = [one for ask in asked.asks() for one in revised(worlds, ask, known, told, at, asked.rules)]
     if open_counts:
         record(session, "revisions", what_of(asked))

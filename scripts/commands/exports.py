@@ -201,7 +201,9 @@ def _opened(session: Session, when: Moment, keys: bool, rules: Rules = RULES) ->
 
 def _figures(session: Session, asked: Question, when: Moment, open_counts: bool, command: str) -> list[Figure]:
     with session.worlds() as worlds:
-        found = [figure for _, figure in asked.answers(when.world(worlds, asked.rules), openings.gate(open_counts))]
+        found = [
+            figure for _, figure in asked.answers(when.world(worlds, asked.rules), openings.leaving(worlds.log, open_counts))
+        ]
     if open_counts:
         openings.record(session, command, openings.what_of(asked))
     return found

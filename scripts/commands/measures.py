@@ -71,10 +71,13 @@ def measure(
 ) -> None:
     """Siffror: måtten för perioderna, med gränser, täckning och läge."""
     when, asked = moment(as_of, known_at, position, learned_by), question(keys, periods, view, by, sets or ())
-    found = [figure for _, figure in _answers(ctx.obj, asked, when, openings.gate(open_counts))]
+    session: Session = ctx.obj
+    with session.worlds() as worlds:
+        leaving = openings.leaving(worlds.log, open_counts)
+        found = [figure for _, figure in asked.answers(when.world(worlds, asked.rules), leaving)]
     if open_counts:
-        openings.record(ctx.obj, "measure", openings.what_of(asked))
-    _tell_figures(ctx.obj, asked, found, form, out)
+        openings.record(session, "measure", openings.what_of(asked))
+    _tell_figures(session, asked, found, form, out)
 
 
 def _tell_figures(session: Session, asked: Question, found: Sequence[Figure], form: Format3, out: Path | None) -> None:

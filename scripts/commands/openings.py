@@ -5,9 +5,10 @@ from contextlib import closing
 import typer
 
 from domain.calendar import in_stockholm
+from domain.log.application import Log
 from domain.log.openings import Opening, Openings, recorded
-from projections.disclosure import disclosed
 from projections.figures import Told, figures
+from projections.publishing.register import gate_after
 from projections.questions import Question
 from scripts.commands import options
 from scripts.commands.session import Session, now, whoever
@@ -21,9 +22,9 @@ _COLUMNS = (
 )
 
 
-def gate(open_counts: bool) -> Told:
+def leaving(log: Log, open_counts: bool) -> Told:
     """How what is asked is told; who opens it must `record` that before the answer leaves."""
-    return figures if open_counts else disclosed
+    return figures if open_counts else gate_after(log).figures
 
 
 def record(session: Session, command: str, what: str) -> None:

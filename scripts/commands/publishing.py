@@ -23,7 +23,7 @@ from projections.world import World
 from projections.worlds import Worlds
 from scripts.commands import options
 from scripts.commands.asking import moment
-from scripts.commands.openings import gate, record
+from scripts.commands.openings import leaving, record
 from scripts.commands.session import BadOption, Session, now, whoever
 from scripts.showing.publishing import published_grid, published_records
 from scripts.showing.telling import Format3, answer
@@ -102,7 +102,7 @@ def publications(
     session: Session = ctx.obj
     with session.worlds() as worlds:
         found = [the_published(worlds.log, name) for name in ids] if ids else register.published(worlds.log)
-        today = {one.id: _today(worlds, one, gate(open_counts)) for one in found} if compare else {}
+        today = {one.id: _today(worlds, one, leaving(worlds.log, open_counts)) for one in found} if compare else {}
     _tell(session, "publications", found, today, form, out, open_counts)
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 import typer
 
 from projections.limits import bounded_period
+from projections.publishing.register import gate_after
 from projections.reports import report as composed
 from scripts.commands import openings, options
 from scripts.commands.asking import moment
@@ -39,7 +40,8 @@ def report(
     if out is None and form == "xlsx":
         raise BadOption(option="--out", why_sv="en Excel-fil behöver ett namn.", why_en="an Excel file needs a name.")
     with session.worlds() as worlds:
-        written = WRITERS[form](composed(name, one, when.world(worlds), open_counts))
+        gate = None if open_counts else gate_after(worlds.log)
+        written = WRITERS[form](composed(name, one, when.world(worlds), gate))
     if open_counts:
         openings.record(session, "report", f"{name}; {one.label}")
     _hand_over(session, written, out)

@@ -14,6 +14,7 @@ from projections.movements.rundgang import ladder_declared, rundgang
 from projections.movements.sensitivity import every_way, one_at_a_time
 from projections.movements.sensitivity import sensitivity as sensitivity_of
 from projections.movements.side_by_side import side_by_side
+from projections.publishing.register import gate_after
 from projections.world import World
 from scripts.commands import options
 from scripts.commands.asking import moment
@@ -90,8 +91,9 @@ def how_many(
     """Hur många snurrar runt: R3, R4, R5 och de tre definitionerna bredvid varandra, var och en med sin mening."""
     session: Session = ctx.obj
     terms = terms_of(sets, ladders)
-    with opened(session, moment(as_of, known_at, position, learned_by)) as world:
-        found = side_by_side(world, terms)
+    with session.worlds() as worlds:
+        world = moment(as_of, known_at, position, learned_by).world(worlds)
+        found = side_by_side(world, gate_after(worlds.log), terms)
         says = rounds.notes_of(ladder_declared(world, terms))
     parts = {"definitions": partial(side_by_side_part, found, session.lang)}
     told = Answer({"terms": rounds.terms_record(terms)}, parts, says=says, footing=[rounds.terms_said(terms)])

@@ -106,7 +106,7 @@ class Endless:
 @pytest.fixture
 def endless(lives: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[Endless]:
     endless = Endless()
-    monkeypatch.setattr("api.measures.disclosed", endless)
+    monkeypatch.setattr("projections.disclosure.Gate.figures", endless)
     usual, lives.app.state.turns = lives.app.state.turns, Turns(at_once=1, in_line=1)
     yield endless
     lives.app.state.turns = usual

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from projections.disclosure import disclosed
+from projections.disclosure import Gate
 from projections.figures import Ask, Figure, figures
 from projections.measures import CATALOGUE
 from projections.periods import period
@@ -42,7 +42,7 @@ def instant(ask: dict[str, Any]) -> datetime | None:
 def figure(ask: dict[str, Any], world: World) -> Figure:
     """The one figure that is asked for; with `disclosure` as it is told to somebody who may not see persons."""
     wanted = Ask(CATALOGUE[ask["measure"]], [period(ask["period"])], tuple(ask["breakdown"]), ask["view"])
-    told = disclosed(wanted, world) if ask.get("disclosure") else figures(wanted, world)
+    told = Gate().figures(wanted, world) if ask.get("disclosure") else figures(wanted, world)
     (found,) = (one for one in told if one.breakdown == ask["breakdown"])
     return found
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from projections.aspects import small
-from projections.disclosure import disclose, disclosed
+from projections.disclosure import Gate, disclose
 from projections.figures import Ask, Figure, figures
 from projections.measure import Measure
 from projections.measures import CATALOGUE
@@ -318,7 +318,7 @@ def test_the_persons_of_a_year_are_counted_once_each_over_its_months() -> None:
     assert (found["2023", "K"].yes, found["2023", "K"].people) == (30, People(5, 0, 5))
     assert (found["2023", "M"].yes, found["2023", "M"].people) == (24, People(4, 0, 4))
     assert found["2023-03", None].people is None, "in a month each is there once"
-    told = {(one.period, one.breakdown.get("sex")): one.yes for one in disclosed(year, supported(9, 6))}
+    told = {(one.period, one.breakdown.get("sex")): one.yes for one in Gate().figures(year, supported(9, 6))}
     assert told["2023", "M"] is None, "twenty-four months, and four men"
     assert told["2023", "K"] is None, "which would follow"
     assert told["2023", None] == 54
@@ -334,7 +334,7 @@ def test_a_ratio_knows_the_shares_it_is_made_of_until_it_leaves() -> None:
     ask = Ask(CATALOGUE["LIN-6.parity_sex"], [period("2023")])
     (whole,) = figures(ask, supported(9, 6))
     assert [one.breakdown for one in whole.rests_on] == [{"sex": "K"}, {"sex": "M"}]
-    assert disclosed(ask, supported(9, 6))[0].rests_on == ()
+    assert Gate().figures(ask, supported(9, 6))[0].rests_on == ()
 
 
 @given(st.lists(st.integers(0, 80), min_size=2, max_size=9))

@@ -10,7 +10,7 @@ import pytest
 
 from domain.errors import BadQuestion
 from projections import limits
-from projections.disclosure import disclosed
+from projections.disclosure import Gate
 from projections.figures import Ask, figures
 from projections.interruption import Check
 from projections.limits import bounded_period, few_revisions
@@ -136,7 +136,7 @@ def test_parameters_of_movements_are_within_bounds(store: Path, options: tuple[s
     assert "Traceback" not in answer.err
 
 
-@pytest.mark.parametrize("answer", [figures, disclosed])
+@pytest.mark.parametrize("answer", [figures, Gate().figures])
 def test_a_computation_ends_at_the_next_step_where_nobody_waits(world: World, answer: Callable[[Ask, World], object]) -> None:
     ask = Ask(CATALOGUE["R3"], [bounded_period("2022")], ("age", "sex"))
     answer(replace(ask, check=leaving_after(1_000)), world)

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from projections import wording
-from projections.disclosure import disclose
+from projections.disclosure import Gate, disclose
 from projections.figures import Ask, figures
 from projections.measures import CATALOGUE
 from projections.periods import period
@@ -33,7 +33,7 @@ def world() -> World:
 @pytest.fixture(scope="module")
 def reports(world: World) -> dict[str, Report]:
     """With nothing hidden, since three lives are few."""
-    return {name: report(name, period("2022"), world, open_counts=True) for name in REPORTS}
+    return {name: report(name, period("2022"), world, None) for name in REPORTS}
 
 
 def paragraphs(section: Section) -> Iterator[Paragraph]:
@@ -141,7 +141,7 @@ def test_of_a_hidden_figure_nothing_is_told(world: World) -> None:
 
 def test_of_three_lives_a_report_tells_nobody_unless_it_is_opened(world: World, reports: dict[str, Report]) -> None:
     """What is left of the counts is nought."""
-    closed = report("linkoping", period("2022"), world)
+    closed = report("linkoping", period("2022"), world, Gate())
     for of, is_open in ((closed, False), (reports["linkoping"], True)):
         cells = [cell for section in of.sections for table in section.tables for row in table.rows for cell in row[1:]]
         numbers = {cell.value for cell in cells if isinstance(cell, Number)}

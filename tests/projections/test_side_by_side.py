@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from projections.disclosure import Gate
 from projections.examples import events_of
 from projections.figures import Ask, figures
 from projections.frames import frames_of
@@ -43,7 +44,7 @@ def town(around: int, others: int) -> World:
 
 
 def told(world: World) -> dict[str, Definition]:
-    return {one.key: one for one in side_by_side(world)}
+    return {one.key: one for one in side_by_side(world, Gate())}
 
 
 def test_each_number_is_that_of_its_own_definition() -> None:
