@@ -18,12 +18,13 @@ from api.pages.rendering import page
 from domain import errors
 from domain.errors import RodTradError
 from domain.lines import BadLine, told
+from domain.refused import Refused
 from domain.vocabulary import Lang
 
 MEDIA = "application/problem+json"
 _BAD_QUESTION = (422, "bad-question", "Frågan går inte att besvara", "The question cannot be answered")
 STATUS: Mapping[type[Exception], tuple[int, str, str, str]] = {
-    errors.Refused: (409, "refused", "Det kan inte ha hänt", "It cannot have happened"),
+    Refused: (409, "refused", "Det kan inte ha hänt", "It cannot have happened"),
     errors.Conflict: (409, "conflict", "Finns redan", "Already there"),
     errors.Erased: (410, "erased", "Gallrad", "Erased"),
     errors.Unknown: (404, "unknown", "Finns inte", "Not found"),
@@ -77,7 +78,7 @@ class Problem:
 def problem_of(error: Exception) -> Problem:
     status, kind, sv, en = next(STATUS[cls] for cls in type(error).__mro__ if cls in STATUS)
     more: dict[str, Any] = {}
-    if isinstance(error, errors.Refused):
+    if isinstance(error, Refused):
         event = error.finding.event
         more = {"finding": error.finding.code, "event": {"id": event.id, "kind": event.kind, "on": event.on.isoformat()}}
     elif isinstance(error, BadLine):

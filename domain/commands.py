@@ -10,13 +10,13 @@ from typing import Any
 import orjson
 from pydantic import BaseModel, ConfigDict
 
-from domain.errors import Refused
 from domain.events.corrections import Retracted
 from domain.events.event import Day, Event, Key, Text, fields_given
 from domain.events.person import ParticipantsMerged
 from domain.events.way import Enrolled, ReEntered
 from domain.fold import weave
 from domain.lines import BadLine, check_limits, read_line
+from domain.refused import Refused
 from domain.sources import named_event, owner, together, with_source
 from domain.thread import Finding
 

@@ -6,9 +6,9 @@ Pure. The rules themselves stand in the fold; here is only the weighing of new a
 from collections.abc import Sequence
 
 from domain.admission import Admission, Verdict
-from domain.errors import Refused
 from domain.events.event import Event
 from domain.fold import RULES, Rules
+from domain.refused import Refused
 from domain.weighing import Scales
 
 

@@ -1,11 +1,11 @@
 """Everything that can go wrong on purpose, each with a sentence in Swedish and in English.
 
 RodTradError
-├── Refused                    a command that cannot be true of the participant
 ├── Unreadable                 a file or table that is not what it should be
 ├── Unknown                    a measure, version, period, table or participant that does not exist
 │   └── NoParameter            a parameter that none of the measures has
 ├── BadQuestion                a part of a question about measures that cannot be meant
+├── BadOption                  an option of a command that cannot be meant
 ├── NotText                    a word that is no valid text
 ├── Unexpected                 what nobody thought of, without what the program held in its hands
 └── StoreError                 the log, its keys or its files
@@ -40,10 +40,7 @@ RodTradError
 
 from functools import partial
 from traceback import extract_tb
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from domain.thread import Finding
+from typing import Any
 
 
 class RodTradError(Exception):
@@ -61,18 +58,6 @@ class RodTradError(Exception):
     def __reduce__(self) -> tuple[Any, ...]:
         """Errors cross from a worker process with what they are about."""
         return partial(type(self), **self.about), ()
-
-
-class Refused(RodTradError):
-    """Carries the finding that the command would have added."""
-
-    sv = "{finding}"
-    en = "{finding}"
-
-    def __init__(self, finding: "Finding") -> None:
-        super().__init__(finding=finding)
-        self.finding = finding
-        self.sv, self.en = finding.says("sv"), finding.says("en")
 
 
 class Unreadable(RodTradError):
@@ -107,6 +92,13 @@ class Unexpected(RodTradError):
         frames = [frame for frame in extract_tb(error.__traceback__) if "site-packages" not in frame.filename]
         last = frames[-1] if frames else None
         return cls(kind=type(error).__name__, place=f"{last.filename.rpartition('/')[2]}:{last.lineno}" if last else "?")
+
+
+class BadOption(RodTradError):
+    """An option or argument of a command that cannot be meant."""
+
+    sv = "{option}: {why_sv}"
+    en = "{option}: {why_en}"
 
 
 class NotText(RodTradError):

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from domain.errors import Refused
 from domain.events.corrections import Retracted
 from domain.events.event import START, Event
 from domain.events.person import MergeUndone, ParticipantsMerged
 from domain.fold import weave
 from domain.kinship import clusters
 from domain.names import Names
+from domain.refused import Refused
 from domain.standing import first_links, targets
 from domain.thread import Finding
 

@@ -14,11 +14,11 @@ import typer
 from typer.exceptions import TyperException
 from typer.main import get_command
 
-from domain.errors import BadQuestion, NotText, RodTradError, StoreMissing, Unexpected
+from domain.errors import BadOption, BadQuestion, NotText, RodTradError, StoreMissing, Unexpected
 from domain.log.faults import in_words
 from domain.vocabulary import Lang
 from scripts.commands.help_texts import in_language, usage
-from scripts.commands.session import BadOption, Session, errors
+from scripts.commands.session import Session, errors
 
 COMMANDS: Mapping[str, str] = {
     "import": "taking_in:import_",

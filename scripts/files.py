@@ -13,9 +13,8 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO
 
-from domain.errors import Unreadable
+from domain.errors import BadOption, Unreadable
 from domain.log.faults import reason
-from scripts.commands.session import BadOption
 
 _TAKEN = ("filen finns redan. Skriv över den med --force.", "there is such a file already. Overwrite it with --force.")
 _LINK = ("är en länk, och länkar följs inte.", "is a link, and links are not followed.")

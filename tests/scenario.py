@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import pytest
 
 from domain.decisions import admit, decide
-from domain.errors import Refused
 from domain.events.event import Event
 from domain.fold import fold, weave
+from domain.refused import Refused
 from domain.review import review
 from domain.thread import Finding, Thread
 from projections.examples import events_of

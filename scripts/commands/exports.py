@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 import polars as pl
 import typer
 
+from domain.errors import BadOption
 from domain.fold import RULES, Rules
 from projections.derivation import listed
 from projections.figures import Figure
@@ -20,7 +21,8 @@ from projections.questions import Question, outcomes, question
 from projections.world import World
 from scripts.commands import openings, options
 from scripts.commands.asking import Moment, moment
-from scripts.commands.session import BadOption, Session
+from scripts.commands.session import Session
+from scripts.exports.csv_text import as_csv
 from scripts.exports.frames import cases_frame, facts_frame, figures_frame
 from scripts.exports.kolada import FLAT, envelope, kolada, rows
 from scripts.exports.naming import Naming
@@ -29,7 +31,7 @@ from scripts.exports.sequences import Clock, spells, timestamped
 from scripts.exports.threads import threads
 from scripts.exports.writing import Form, plain_csv, write_frame
 from scripts.files import write_lines
-from scripts.showing.telling import as_csv, as_json, tell, tell_csv
+from scripts.showing.telling import as_json, tell, tell_csv
 
 AsTable = Annotated[Form, typer.Option("--format", "-f", help="csv har semikolon och decimalkomma; parquet har typer.")]
 SourceKeys = Annotated[bool, typer.Option("--keys", help="Källornas egna nycklar i stället för slumpade id:n.")]
@@ -210,7 +212,7 @@ def _figures(session: Session, asked: Question, when: Moment, open_counts: bool,
 
 
 def _write_table(session: Session, frame: pl.DataFrame, out: Path, form: Form) -> None:
-    write_frame(frame, out, form, session)
+    write_frame(frame, out, form, session.lang, session.headings, session.force)
     _say_rows(session, frame, out)
 
 

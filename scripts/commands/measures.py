@@ -19,10 +19,12 @@ from projections.world import World
 from scripts.commands import openings, options
 from scripts.commands.asking import Moment, moment
 from scripts.commands.session import Session
+from scripts.exports.csv_text import as_csv
+from scripts.exports.figure_records import flat
 from scripts.showing.cases import case_grid, case_records, explanation_grids
-from scripts.showing.figures import figure_grids, flat
+from scripts.showing.figures import figure_grids
 from scripts.showing.measures import catalogue_grid, entry, record
-from scripts.showing.telling import Format3, answer, as_csv, as_json, as_tables, tell, tell_csv
+from scripts.showing.telling import Format3, answer, as_json, as_tables, tell, tell_csv
 
 Told = TypeVar("Told")
 

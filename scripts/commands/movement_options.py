@@ -9,7 +9,7 @@ import polars as pl
 import typer
 
 from domain.codes import LABELS
-from domain.errors import Unknown
+from domain.errors import BadOption, Unknown
 from domain.text import normal_form
 from projections.definitions import MOST
 from projections.limits import bounded_period, few_days
@@ -19,7 +19,7 @@ from projections.movements.steps import PROGRAMMES, Within, happening_steps, pro
 from projections.periods import Period
 from projections.world import World
 from scripts.commands.asking import Moment
-from scripts.commands.session import BadOption, Session
+from scripts.commands.session import Session
 from scripts.showing.parts import Sentence
 from scripts.showing.step_words import happening_word
 

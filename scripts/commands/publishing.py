@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from domain.errors import BadQuestion
+from domain.errors import BadOption, BadQuestion
 from domain.events.event import LONGEST_TEXT
 from domain.fold import RULES
 from projections.figures import Ask, Figure, Told, the_figure
@@ -24,7 +24,7 @@ from projections.worlds import Worlds
 from scripts.commands import options
 from scripts.commands.asking import moment
 from scripts.commands.openings import leaving, record
-from scripts.commands.session import BadOption, Session, now, whoever
+from scripts.commands.session import Session, now, whoever
 from scripts.showing.publishing import published_grid, published_records
 from scripts.showing.telling import Format3, answer
 

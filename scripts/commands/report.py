@@ -6,12 +6,13 @@ from typing import Annotated, Literal
 
 import typer
 
+from domain.errors import BadOption
 from projections.limits import bounded_period
 from projections.publishing.register import gate_after
 from projections.reports import report as composed
 from scripts.commands import openings, options
 from scripts.commands.asking import moment
-from scripts.commands.session import BadOption, Session
+from scripts.commands.session import Session
 from scripts.files import write
 from scripts.reports import WRITERS
 

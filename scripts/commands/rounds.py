@@ -6,6 +6,7 @@ from typing import Annotated, Final, Literal
 
 import typer
 
+from domain.errors import BadOption
 from domain.vocabulary import Lang
 from projections.movements.episodes import Terms
 from projections.movements.returning import cyclers
@@ -19,7 +20,7 @@ from projections.world import World
 from scripts.commands import options
 from scripts.commands.asking import moment
 from scripts.commands.movement_options import Days, Top, days, opened
-from scripts.commands.session import BadOption, Session
+from scripts.commands.session import Session
 from scripts.commands.terms import Ladders, Sets, Vary, choices_of, terms_of
 from scripts.showing import rounds, waits
 from scripts.showing.parts import Answer, Part, tell_answer

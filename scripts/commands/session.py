@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 
 from domain.calendar import STOCKHOLM, day_of
-from domain.errors import RodTradError, StoreMissing
+from domain.errors import BadOption, StoreMissing
 from domain.log.application import Log
 from domain.log.database import served
 from domain.log.master_key import default_key_path
@@ -26,13 +26,6 @@ if TYPE_CHECKING:
 
 PIPED_WIDTH = 160
 """Columns of a table that no terminal shows; `COLUMNS` says otherwise."""
-
-
-class BadOption(RodTradError):
-    """An option that cannot be meant."""
-
-    sv = "{option}: {why_sv}"
-    en = "{option}: {why_en}"
 
 
 class NoStore(BadOption):

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 import polars as pl
 import typer
 
+from domain.errors import BadOption
 from domain.vocabulary import Lang
 from projections.limits import MOST_MONTHS
 from projections.movements.between import CountFrom, Happening
@@ -18,7 +19,7 @@ from projections.world import World
 from scripts.commands import movement_options, options
 from scripts.commands.asking import moment
 from scripts.commands.movement_options import Top, happening, must_occur, opened, within_period
-from scripts.commands.session import BadOption, Session
+from scripts.commands.session import Session
 from scripts.showing import states as showing
 from scripts.showing.parts import Answer, Part, Sentence, tell_answer
 from scripts.showing.step_words import happening_word

@@ -18,9 +18,10 @@ from scripts.files import check_free, write_lines
 from scripts.importing.bearers import bearers_in
 from scripts.importing.pipeline import Importing, Summary
 from scripts.importing.pipeline import Progress as Told
-from scripts.importing.refusals import by_row, first_refused, record, refused_lines, refused_rows, telling
+from scripts.importing.refusals import by_row, record, refused_lines, refused_rows, telling
 from scripts.importing.sources import Sources, named_tables
 from scripts.mapping import load_mapping
+from scripts.showing.refused_lines import first_refused
 from scripts.showing.telling import Column, Format, Grid, as_json, as_tables, tell
 
 LISTED = 100

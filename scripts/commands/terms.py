@@ -6,13 +6,12 @@ from typing import Annotated, Any, Final
 import typer
 
 from domain.codes import LABELS
-from domain.errors import NoParameter
+from domain.errors import BadOption, NoParameter
 from projections.definitions import MOST
 from projections.movements.episodes import DeclaredLadder, Terms
 from projections.movements.sensitivity import CHOICES
 from scripts.commands.asking import day
 from scripts.commands.movement_options import no_code, words
-from scripts.commands.session import BadOption
 
 Sets = Annotated[
     list[str] | None,

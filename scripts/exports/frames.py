@@ -13,8 +13,8 @@ from projections.derivation import Case
 from projections.figures import Figure
 from projections.tables import BY_NAME
 from projections.world import World
+from scripts.exports.figure_records import flat, part_column
 from scripts.exports.naming import Naming
-from scripts.showing.figures import flat, part_column
 
 _IDS = frozenset(
     {"enrolment", "referral", "insats", "placement", "study", "employment", "plan", "milestone", "application"}

@@ -9,19 +9,16 @@ import polars as pl
 
 from domain.vocabulary import Lang
 from projections import wording
-from scripts.commands.session import Session
+from scripts.exports.csv_text import BOM, as_csv
 from scripts.files import write_lines
-from scripts.showing.telling import BOM, as_csv
 
 Form = Literal["csv", "parquet"]
 _PAGE = 20_000
 
 
-def write_frame(frame: pl.DataFrame, out: Path, form: Form, session: Session) -> None:
+def write_frame(frame: pl.DataFrame, out: Path, form: Form, lang: Lang, headings: Lang = "en", force: bool = False) -> None:
     """Raises as `check_free`."""
-    write_lines(
-        _parquet(frame) if form == "parquet" else spreadsheet(frame, session.lang, session.headings), out, session.force
-    )
+    write_lines(_parquet(frame) if form == "parquet" else spreadsheet(frame, lang, headings), out, force)
 
 
 def spreadsheet(frame: pl.DataFrame, lang: Lang, headings: Lang = "en") -> Iterator[bytes]:

@@ -1,4 +1,4 @@
-"""What is told of lines that were refused: a file of them that can be mended and sent again, and a table of the first."""
+"""What was refused of an import, each with its reasons: as records, and as a file that can be mended and sent again."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -7,14 +7,11 @@ from typing import Any
 import orjson
 
 from domain.lines import REFUSED
-from domain.vocabulary import Lang
 from scripts.importing.refusal import WITH_ITS_ROW, Refusal
 from scripts.importing.sources import Sources
 from scripts.mapping.form import Table
 from scripts.mapping.refused import Reason, refused_table
-from scripts.showing.telling import Column, Grid, Record
 
-SHOWN = 20
 KEPT_OF_TOO_LONG = 1000
 """Bytes that are kept of a line that is too long: enough to find it by, and it cannot be mended anyway."""
 
@@ -89,19 +86,3 @@ def record(refusal: Refusal, sources: Sources) -> dict[str, Any]:
         "reason": refusal.sv,
         "reason_en": refusal.en,
     }
-
-
-_COLUMNS = (
-    Column("file", "Fil", "File", whole=True),
-    Column("line", "Rad", "Line", number=True),
-    Column("field", "Fält", "Field", whole=True),
-    Column("reason", "Skäl", "Reason"),
-)
-
-
-def first_refused(refusals: Sequence[Refusal], sources: Sources, lang: Lang) -> Grid:
-    refusals = by_row(telling(refusals))
-    rows: list[Record] = [{**record(refusal, sources), "reason": refusal.says(lang)} for refusal in refusals[:SHOWN]]
-    left = len(refusals) - len(rows)
-    more = f"… och {left} till; --refused FIL ger alla." if lang == "sv" else f"… and {left} more; --refused FILE gives all."
-    return Grid(_COLUMNS, rows, "Avvisade rader" if lang == "sv" else "Refused lines", [more] if left else [])

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from domain.errors import BadOption
 from domain.lines import mended
-from scripts.commands.session import BadOption
 from scripts.importing.bins import Numbered
 from scripts.importing.reading import check_events, read_lines
 from scripts.importing.refusal import Refusal

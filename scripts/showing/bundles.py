@@ -6,7 +6,8 @@ from domain.vocabulary import Lang
 from projections import wording
 from projections.bundles.verdict import CHECKS, Check, Verdict
 from projections.publishing.telling import figure_of
-from scripts.showing.telling import Column, Grid, Record, shown
+from scripts.exports.csv_text import Record
+from scripts.showing.telling import Column, Grid, shown
 
 _COLUMNS = (
     Column("check", "Prövning", "Check", whole=True),

@@ -11,7 +11,8 @@ from projections.measure import Measure
 from projections.measures import called
 from projections.plurals import counted
 from projections.questions import Question
-from scripts.showing.telling import Column, Grid, Record
+from scripts.exports.csv_text import Record
+from scripts.showing.telling import Column, Grid
 
 _WHICH = (Column("measure", "Mått", "Measure", whole=True), Column("period", "Period", "Period", whole=True))
 _CASE_COLUMNS = (

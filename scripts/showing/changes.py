@@ -14,7 +14,8 @@ from projections.changes.parting import Difference
 from projections.changes.revisions import Revision
 from projections.figures import Figure
 from projections.plurals import counted
-from scripts.showing.telling import Column, Grid, Record, shown
+from scripts.exports.csv_text import Record
+from scripts.showing.telling import Column, Grid, shown
 
 _CAUSES = (
     Column("cause", "Orsak", "Cause"),

@@ -1,18 +1,19 @@
 """Figures and their cases as tables: what is asked for in columns, what must be told beside them below."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
 from domain.codes import LABELS
 from domain.vocabulary import Lang, label
 from projections import wording
-from projections.breakdowns import BREAKDOWNS, column
+from projections.breakdowns import BREAKDOWNS
 from projections.figures import Ask, Figure
 from projections.measure import Measure
 from projections.measures import called, find
 from projections.plurals import counted
 from projections.questions import Question
+from scripts.exports.figure_records import with_hidden
 from scripts.showing.telling import Column, Grid, coordinates, shown
 
 _WHAT = (Column("measure", "Mått", "Measure", whole=True), Column("period", "Period", "Period", whole=True))
@@ -84,18 +85,12 @@ def _row(figure: Figure, measure: Measure, by: Sequence[str], lang: Lang) -> dic
     value = f"{shown(exact(figure.value), lang)}{of} {wording.unit(figure.unit, lang)}" if figure.value is not None else None
     bounds = f"{lowest}–{highest}" if figure.upper is not None else None
     return {
-        **_with_hidden(fields | {"value": value, "bounds": bounds}, figure),
+        **with_hidden(fields | {"value": value, "bounds": bounds}, figure),
         "measure": called(measure),
         **{name: _part(name, figure.breakdown[name], lang) if name in figure.breakdown else everyone for name in by},
         "baseline": exact(figure.baseline),
         "status": wording.status(figure.standing, lang) if figure.standing else None,
     }
-
-
-def _with_hidden(fields: Mapping[str, Any], figure: Figure) -> dict[str, Any]:
-    """The sign for it where something is hidden, and where it would tell."""
-    names = [*figure.hidden, *(["bounds"] if "upper" in figure.hidden else [])]
-    return {**fields, **dict.fromkeys(names, wording.HIDDEN)}
 
 
 def _whole(value: float | None) -> float | int | None:
@@ -132,15 +127,3 @@ def _with_footing(grid: Grid, figure: Figure, question: Question, lang: Lang) ->
     days = question.rules.journey_gap_days
     told.append(f"{'resor hänger ihop inom' if lang == 'sv' else 'journeys chain within'} {counted(days, 'day', lang)}")
     return Grid(grid.columns, grid.rows, grid.title, [*grid.notes, "; ".join(told) + "."])
-
-
-def flat(figure: Figure, by: Sequence[str]) -> dict[str, Any]:
-    """A figure as one row of a spreadsheet: each part of its breakdown in a column of its own, a sign where it is hidden."""
-    told = _with_hidden(figure.fields(), figure)
-    breakdown = told.pop("breakdown")
-    return {"measure": told.pop("measure")} | {part_column(name): breakdown.get(name) for name in by} | told
-
-
-def part_column(name: str) -> str:
-    """By its own name, but for the units of the organisation: a figure's `unit` is what it is counted in."""
-    return column(name) if name in Figure.__dataclass_fields__ else name

@@ -9,7 +9,8 @@ from domain.vocabulary import Lang
 from projections.plurals import counted
 from projections.world import World
 from scripts.commands.session import PIPED_WIDTH, Session
-from scripts.showing.telling import Column, Format3, Grid, Record, as_csv, as_json, as_tables, coordinates, tell, tell_csv
+from scripts.exports.csv_text import Record, as_csv
+from scripts.showing.telling import Column, Format3, Grid, as_json, as_tables, coordinates, tell, tell_csv
 
 ROWS_SHOWN = 20
 """So many rows of a long table are shown when nobody has said how many."""

@@ -8,7 +8,8 @@ from projections import wording
 from projections.figures import Figure
 from projections.plurals import counted
 from projections.publishing.telling import Published
-from scripts.showing.telling import Column, Grid, Record, shown
+from scripts.exports.csv_text import Record
+from scripts.showing.telling import Column, Grid, shown
 
 _COLUMNS = (
     Column("id", "Id", "Id", whole=True),

@@ -12,9 +12,10 @@ from projections.movements.episodes import VERSION, Terms
 from projections.movements.returning import Returns
 from projections.movements.rundgang import NO_LADDER
 from projections.movements.sensitivity import CHOICES
+from scripts.exports.csv_text import Record
 from scripts.showing.parts import LANGS, Part, Sentence, part
 from scripts.showing.step_words import step_word
-from scripts.showing.telling import Column, Record
+from scripts.showing.telling import Column
 
 NEVER_A_GROUND: Final[Sentence] = (NEVER_A_GROUND_SV, NEVER_A_GROUND_EN)
 OURS: Final[Sentence] = (

@@ -6,8 +6,9 @@ from typing import Any
 from domain.vocabulary import Lang
 from projections import wording
 from projections.movements.side_by_side import Definition
+from scripts.exports.csv_text import Record
 from scripts.showing.parts import Part, part
-from scripts.showing.telling import Column, Record
+from scripts.showing.telling import Column
 
 _COLUMNS = (
     Column("key", "Mått", "Measure", whole=True),

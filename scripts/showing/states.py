@@ -7,9 +7,10 @@ import polars as pl
 
 from domain.vocabulary import Lang
 from projections.movements.sequences import STATES, Sequences, distribution, mean_time
+from scripts.exports.csv_text import Record
 from scripts.showing.parts import Part, Sentence, part
 from scripts.showing.step_words import step_word
-from scripts.showing.telling import Column, Grid, Record
+from scripts.showing.telling import Column, Grid
 
 _STATE = Column("state", "Tillstånd", "State")
 _SHARE = Column("share", "Andel, %", "Share, %", number=True)

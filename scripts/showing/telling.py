@@ -4,11 +4,10 @@ Numbers in tables and CSV have the decimal sign of the language; a cell that a s
 written as text.
 """
 
-import csv
 import io
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -21,15 +20,11 @@ from rich.table import Table
 
 from domain.vocabulary import Lang
 from scripts.commands.session import PIPED_WIDTH, Session
+from scripts.exports.csv_text import BOM, Record, as_csv, as_text
 from scripts.files import write
-from scripts.showing.headings import heading
 
 Format = Literal["table", "json"]
 Format3 = Literal["table", "json", "csv"]
-Record = Mapping[str, Any]
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-BOM = "\ufeff"
 
 
 @dataclass(frozen=True)
@@ -62,36 +57,6 @@ def as_json(value: Any) -> str:
     return orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
 
 
-def as_csv(columns: Sequence[str], rows: Sequence[Record], lang: Lang, headings: Lang = "en") -> str:
-    """Semicolons, and the decimal sign of the language; the columns by their own names, or as Swedish has them."""
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow([heading(name, headings) for name in columns])
-    writer.writerows([_cell(row.get(name), lang) for name in columns] for row in rows)
-    return out.getvalue()
-
-
-def _cell(value: Any, lang: Lang) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int):
-        return str(value)
-    if isinstance(value, float):
-        return repr(value).replace(".", "," if lang == "sv" else ".")
-    text = _text(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
-
-
-def _text(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    if isinstance(value, Mapping):
-        return " ".join(f"{name}={_text(part)}" for name, part in value.items())
-    return " ".join(map(_text, value)) if isinstance(value, list | tuple) else str(value)
-
-
 def shown(value: Any, lang: Lang) -> str:
     """A value as the eye wants it: one decimal, a dash for nothing."""
     if value is None or value == "":
@@ -100,7 +65,7 @@ def shown(value: Any, lang: Lang) -> str:
         return (("nej", "ja") if lang == "sv" else ("no", "yes"))[value]
     if isinstance(value, float):
         return f"{value:z.1f}".replace(".", "," if lang == "sv" else ".")
-    return _text(value)
+    return as_text(value)
 
 
 def coordinates(as_of: date, known_at: datetime | None, position: int | None, lang: Lang) -> list[str]:

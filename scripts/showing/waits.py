@@ -13,10 +13,11 @@ from projections.movements.between import Between, CountFrom, Happening, Until
 from projections.movements.competing import Competing
 from projections.periods import Period
 from projections.survival import lead_times
+from scripts.exports.csv_text import Record
 from scripts.showing.figures import LEAD_TIMES
 from scripts.showing.parts import Part, Sentence, part
 from scripts.showing.step_words import happening_word, step_word
-from scripts.showing.telling import Column, Record
+from scripts.showing.telling import Column
 
 _PARTICIPANT = Column("participant", "Deltagare", "Participant", whole=True)
 _DAYS = Column("days", "Dagar", "Days", number=True)

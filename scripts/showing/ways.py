@@ -8,9 +8,10 @@ import polars as pl
 from domain.vocabulary import Lang
 from projections.movements.flows import Flows
 from projections.movements.variants import Variants
+from scripts.exports.csv_text import Record
 from scripts.showing.parts import LANGS, Part, Sentence, part
 from scripts.showing.step_words import kind_word, step_word
-from scripts.showing.telling import Column, Record
+from scripts.showing.telling import Column
 
 _TIMES = Column("times", "Gånger", "Times", number=True)
 _STEP = Column("step", "Steg", "Step")

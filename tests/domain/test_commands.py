@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 
 from domain.commands import Command, Correct, Enrol, Merge, Retract, meaning, meanings
-from domain.errors import Conflict, Erased, Refused
+from domain.errors import Conflict, Erased
 from domain.events.event import Event
 from domain.events.person import IdentityRegistered, ParticipantRegistered
 from domain.events.way import Enrolled, Exited, ReEntered
 from domain.fold import fold
 from domain.identity import one_form
 from domain.lines import BadLine
+from domain.refused import Refused
 from projections.examples import events_of
 from tests.scenario import ANNA, BERIT
 from tests.stores import Shop

@@ -7,8 +7,8 @@ import pytest
 
 from domain.decisions import admit
 from domain.deviations import DEVIATIONS
-from domain.errors import Refused
 from domain.fold import Rules, fold
+from domain.refused import Refused
 from domain.thread import Finding
 from projections.examples import events_of
 from tests.scenario import ANNA, BERIT, given

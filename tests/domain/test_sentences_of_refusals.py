@@ -6,7 +6,7 @@ import pytest
 
 from domain.commands import Command, Correct, Merge, meaning
 from domain.decisions import admit, decide
-from domain.errors import Refused
+from domain.refused import Refused
 from projections.examples import events_of
 from tests.domain.test_names import SPELLS, imported
 from tests.scenario import ANNA, BERIT

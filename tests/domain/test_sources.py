@@ -7,10 +7,10 @@ import pytest
 
 from domain.commands import Command, Correct, Enrol, Retract, meaning, meanings
 from domain.decisions import decide
-from domain.errors import Refused
 from domain.events.event import Event
 from domain.events.person import MergeUndone
 from domain.fold import fold
+from domain.refused import Refused
 from projections.examples import events_of
 from projections.ids import Ids
 from tests.domain.test_names import MENTIONS, SPELLS, imported

@@ -7,8 +7,8 @@ import pytest
 
 from domain.commands import Command, Correct, Retract, meaning
 from domain.decisions import admit, decide
-from domain.errors import Refused
 from domain.fold import weave
+from domain.refused import Refused
 from domain.thread import Thread
 from projections.examples import events_of
 from tests.domain.test_names import SPELLS

@@ -12,9 +12,9 @@ from random import Random
 import orjson
 import pytest
 
-from domain.errors import Refused
 from domain.events.person import ParticipantsMerged
 from domain.lines import read_line
+from domain.refused import Refused
 from scripts.benchmarks.histories import histories
 from scripts.importing import pipeline as importing
 from scripts.importing.pipeline import Importing

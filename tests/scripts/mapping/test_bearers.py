@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from domain.errors import Refused, Unknown
+from domain.errors import Unknown
+from domain.refused import Refused
 from projections.duplicates import possible_duplicates
 from scripts.importing.bearers import bearers_in
 from scripts.importing.merging import merge
