@@ -30,6 +30,7 @@ STATUS: Mapping[type[Exception], tuple[int, str, str, str]] = {
     errors.Unknown: (404, "unknown", "Finns inte", "Not found"),
     errors.NoParameter: _BAD_QUESTION,
     errors.BadQuestion: _BAD_QUESTION,
+    errors.BadOption: _BAD_QUESTION,
     BadLine: (422, "not-understood", "Kunde inte förstås", "Not understood"),
     errors.Unreadable: (422, "not-understood", "Kunde inte förstås", "Not understood"),
     errors.StoreBusy: (503, "busy", "Upptaget", "Busy"),
