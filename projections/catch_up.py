@@ -8,7 +8,6 @@ import gc
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
-from hashlib import sha256
 from itertools import islice
 from typing import Any
 
@@ -23,20 +22,35 @@ from domain.log.database import open_engine, writing
 from domain.log.parts import check_reach
 from domain.log.sqlite import open_in_memory
 from domain.log.upgrade import upgrade
+from projections.code import files_digest, syntax_digest
 from projections.folding import Used, fold_clusters, fold_everybody
 from projections.tables import NOBODY, SQL, TABLES, Frames, metadata, progress
 
-FACTS_VERSION = 4
-"""Raised whenever the fold or the facts change what they make of the same events; stored facts are then made anew."""
 NEWEST = "facts_0006"
 """The newest revision of the facts' tables."""
 MANY = 0.2
 """From this share of participants with something new, everybody is folded again, by several processes."""
 
 
-def definition() -> str:
-    shape = repr([(table.name, sorted(table.schema)) for table in TABLES])
-    return f"{FACTS_VERSION}-{sha256(shape.encode()).hexdigest()[:12]}"
+def made_by() -> str:
+    """A digest of the files that make facts of events: this module, and all of ours that it imports."""
+    return files_digest(__name__)
+
+
+def definition(kept: str | None = None) -> str:
+    """What facts are made by: the files, and what those do, whatever the comments in them are.
+
+    The latter takes long to work out, and is taken from the facts that are kept where the very same files made those.
+    """
+    return kept if kept and _files(kept) == made_by() else f"{made_by()}-{syntax_digest(__name__)}"
+
+
+def _files(definition: str) -> str:
+    return definition.partition("-")[0]
+
+
+def _rules(definition: str) -> str:
+    return definition.partition("-")[2]
 
 
 @dataclass(frozen=True)
@@ -114,7 +128,7 @@ def rebuild(log: Log, facts: FactStore, processes: int = 2) -> int:
 
 def _reached(connection: Connection, log: Log) -> int | None:
     row = connection.execute(sa.select(progress)).one_or_none()
-    if row is None or row.definition != definition() or row.store != _hex(log.id):
+    if row is None or row.store != _hex(log.id) or _rules(row.definition) != _rules(definition(row.definition)):
         return None
     check_reach(log.where, log.rows, "facts", row.position, bytes.fromhex(row.leaf or "") or None)
     return int(row.position)
@@ -207,6 +221,7 @@ def _as(frame: pl.DataFrame, column: str, dtype: pl.DataType) -> pl.Expr:
 
 
 def _move(connection: Connection, log: Log, position: int) -> None:
+    kept = connection.execute(sa.select(progress.c.definition)).scalar()
     connection.execute(sa.delete(progress))
-    row = {"one": 1, "position": position, "definition": definition()}
+    row = {"one": 1, "position": position, "definition": definition(kept)}
     connection.execute(sa.insert(progress).values(row | {"store": _hex(log.id), "leaf": _hex(log.rows.leaf(position))}))

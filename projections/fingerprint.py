@@ -1,110 +1,199 @@
-"""The fingerprint of rules: what they say, so that a rule that is edited without a new version of its measure is seen.
+"""The fingerprint of rules: what they do, so that a rule that is edited without a new version of its measure is seen.
 
-What is read is the source, function by function, as syntax: comments, line breaks, docstrings and annotations are no part
-of it, nor is what a compiler makes of it, which may differ between patches of Python. A function is told with what it has
-closed over, its defaults, and everything of ours that it names, to the end: functions, constants, and the members of the
-classes that are given (a rule asks `world.support_spells`; what that means is part of the rule). What is not ours (Polars,
-the standard library) is told by its name. It is the same wherever the same files are run; only an expression that was
-built when its module was loaded is told as Polars writes it down, and so alike for one version of Polars. The files are
-read when they are needed: a process that outlives a change of them is to be started again.
+It says nothing of what the parts are called or where they stand: a function is its source (`syntax`) with what it names
+put in the place of the name, to the end: functions, constants, what it has closed over, its defaults, and the members of
+the classes that are given (a rule asks `world.support_spells`; what that means is part of the rule). A module that is
+moved and a function, a parameter or a constant that is renamed change nothing; a member that only holds a value, and a
+field of an entry, are known by their names. What is not ours (Polars, the standard library) is known by its public name,
+and an expression of theirs by the source that makes it, never by how they write it down. The files are read when they are
+needed: a process that outlives a change of them is to be started again.
 """
 
-import ast
-from collections.abc import Iterator, Mapping, Sequence, Set
+import builtins
+import sys
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import fields, is_dataclass
 from datetime import date
-from functools import cache, cached_property, partial
+from functools import cached_property, partial
 from hashlib import sha256
-from inspect import getmodule, getsource
-from types import CodeType, FunctionType, ModuleType
+from types import BuiltinFunctionType, FunctionType, MethodDescriptorType, ModuleType
 from typing import Any
 
 import polars as pl
 
-_OURS = ("domain", "projections")
+from projections.syntax import Keyword, Member, Name, Unreadable, Word, imported_from, words_assigned, words_of
+
+_NOT_OURS = {*sys.stdlib_module_names, "polars"}
 _PLAIN = (str, bytes, int, float, date, range, type(None))
-_UNSAID = frozenset({"annotation", "returns", "type_comment", "type_params", "decorator_list", "ctx", "kind"})
-"""What syntax carries that is no part of what is done, or that another Python may leave out."""
+_NAMED = (type, ModuleType, FunctionType, BuiltinFunctionType, MethodDescriptorType)
+
+Names = Mapping[str, Any]
+"""What the names in a piece of source stand for."""
 
 
 def fingerprint(rules: Any, members_of: Sequence[type]) -> str:
-    """SHA-256 of all that the rules say; `members_of`: the classes whose members they ask for."""
+    """SHA-256 of all that the rules do; `members_of`: the classes whose members they ask for.
+
+    Raises `TypeError` for what cannot be read.
+    """
+    return _Reading(members_of).of(rules)
+
+
+class _Reading:
+    """One reading; a function that is met again is not read again."""
+
+    def __init__(self, members_of: Sequence[type]) -> None:
+        self._members_of = members_of
+        self._read: dict[FunctionType, str] = {}
+        self._open: list[FunctionType] = []
+        self._outermost = sys.maxsize
+        """The outermost of the open functions that what is being read calls again."""
+
+    def of(self, thing: Any) -> str:
+        if isinstance(thing, _PLAIN):
+            return _digest(type(thing).__name__, repr(thing))
+        if isinstance(thing, Mapping | Set | list | tuple):
+            return self._several(thing)
+        if isinstance(thing, FunctionType) and _is_ours(thing):
+            return self._function(thing)
+        if (name := self._name(thing)) is not None:
+            return _digest("name", name)
+        if (within := _within(thing)) is not None:
+            return _digest(*within, *map(self.of, within.values()))
+        raise Unreadable(f"a rule that names a {_public_name(type(thing))} cannot be read")
+
+    def _several(self, things: Mapping[Any, Any] | Set[Any] | Sequence[Any]) -> str:
+        """In their order; the members of a set, which has none, by what they are."""
+        if isinstance(things, Mapping):
+            return _digest("mapping", *(self.of(part) for pair in things.items() for part in pair))
+        if isinstance(things, Set):
+            return _digest("set", *sorted(map(self.of, things)))
+        return _digest(type(things).__name__, *map(self.of, things))
+
+    def _name(self, thing: Any) -> str | None:
+        """What something is known by that is not read."""
+        if isinstance(thing, type) and thing in self._members_of:
+            return str(self._members_of.index(thing))
+        if isinstance(thing, _NAMED) and not _is_ours(thing):
+            return _public_name(thing)
+        return repr(thing) if isinstance(thing, pl.DataType) else None
+
+    def _function(self, function: FunctionType) -> str:
+        """One that calls itself, by way of others or not, is known within itself by how far out it is."""
+        if function in self._open:
+            place = self._open.index(function)
+            self._outermost = min(self._outermost, place)
+            return _digest("again", str(len(self._open) - place))
+        if function in self._read:
+            return self._read[function]
+        place, before, self._outermost = len(self._open), self._outermost, sys.maxsize
+        self._open.append(function)
+        try:
+            content = self._content(function)
+        finally:
+            self._open.pop()
+            called, self._outermost = self._outermost, min(self._outermost, before)
+        if called >= place:  # what it does hangs on none that is still being read
+            self._read[function] = content
+        return content
+
+    def _content(self, function: FunctionType) -> str:
+        code, names = function.__code__, function.__globals__
+        inner = dict(zip(code.co_freevars, (cell.cell_contents for cell in function.__closure__ or ()), strict=True))
+        defaults = {_argument(name, function): value for name, value in (function.__kwdefaults__ or {}).items()}
+        words = [self._word(word, inner, names) for word in words_of(code, names["__file__"])]
+        return _digest("function", self.of(function.__defaults__), self.of(defaults), *words)
+
+    def _word(self, word: Word, inner: Names, names: Names) -> str:
+        """Of a name what it stands for: what is closed over, else what the module has of that name."""
+        match word:
+            case Name(path):
+                return self._named(path, inner, names)
+            case Member(name):
+                return self._member(name)
+            case Keyword(name, of):
+                return _argument(name, *(self._value(one, inner, names) for one in of))
+        return word
+
+    def _named(self, path: Sequence[str], inner: Names, names: Names) -> str:
+        names, value, name, rest = _reached(path, inner, names)
+        try:
+            told = self.of(value)
+        except Unreadable:
+            if path[0] in inner:
+                raise
+            told = self._assigned(name, names)
+        return _digest(told, *map(self._member, rest)) if rest else told
+
+    def _assigned(self, name: str, names: Names) -> str:
+        """A constant that can only be read where it is made."""
+        if (source := imported_from(name, names["__file__"])) is not None:
+            return self._assigned(source[1], vars(sys.modules[source[0]]))
+        return _digest("assigned", *(self._word(word, {}, names) for word in words_assigned(name, names["__file__"])))
+
+    def _member(self, name: str) -> str:
+        """What it does, if one of the classes has it; a value, and a member of anything else, is known by its name."""
+        for owner in self._members_of:
+            member = vars(owner).get(name)
+            if isinstance(member, FunctionType | property | cached_property | staticmethod | classmethod):
+                return self.of(member)
+            if name in vars(owner):
+                return _digest(name, self.of(member))
+        return name
+
+    def _value(self, word: Name | Member, inner: Names, names: Names) -> Any:
+        """What a name in a call stands for, if that is known."""
+        if isinstance(word, Member):
+            return next((vars(owner)[word.name] for owner in self._members_of if word.name in vars(owner)), None)
+        _, value, _, rest = _reached(word.path, inner, names)
+        return None if rest else value
+
+
+def _argument(name: str, *things: Any) -> str:
+    """A parameter of the first function of ours that has one of that name, by its place; else its name."""
+    for code in (thing.__code__ for thing in things if isinstance(thing, FunctionType) and _is_ours(thing)):
+        parameters = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+        if name in parameters:
+            return f"argument {parameters.index(name)}"
+    return name
+
+
+def _digest(*words: str) -> str:
     told = sha256()
-    for word in Reading(members_of).of(rules):
+    for word in words:
         told.update(f"{len(word)}:{word}".encode())
     return told.hexdigest()
 
 
-class Reading:
-    """One reading; what comes again is not told again."""
-
-    def __init__(self, members_of: Sequence[type]) -> None:
-        self._members_of = members_of
-        self._read: set[str] = set()
-
-    def of(self, thing: Any) -> Iterator[str]:
-        """Everything that a thing says. Raises `TypeError` for a kind of thing that it cannot read."""
-        if isinstance(thing, _PLAIN):
-            yield f"{type(thing).__name__} {thing!r}"
-        elif isinstance(thing, Mapping | Set | list | tuple):
-            yield from self._several(thing)
-        elif isinstance(thing, FunctionType):
-            yield from self._function(thing)
-        elif isinstance(thing, pl.Expr):
-            yield thing.meta.serialize(format="json")
-        elif (within := _within(thing)) is not None:
-            yield type(thing).__qualname__
-            yield from self._several(within)
-        elif thing in self._members_of or not _is_ours(thing):
-            yield _name(thing)
-        else:
-            raise TypeError(f"a rule that says {thing!r} cannot be read")
-
-    def _several(self, things: Mapping[Any, Any] | Set[Any] | Sequence[Any]) -> Iterator[str]:
-        """In their order; the members of a set, which has none, by what they say."""
-        yield f"{len(things)} of {type(things).__name__}"
-        if isinstance(things, Set):
-            yield from (word for words in sorted([*self.of(thing)] for thing in things) for word in words)
-        else:
-            for thing in things.items() if isinstance(things, Mapping) else things:
-                yield from self.of(thing)
-
-    def _function(self, function: FunctionType) -> Iterator[str]:
-        yield (name := _name(function))
-        yield from self.of([cell.cell_contents for cell in function.__closure__ or ()])
-        yield from self.of([function.__defaults__, function.__kwdefaults__])
-        if (place := f"{name}:{function.__code__.co_firstlineno}") in self._read:
-            return  # what it has closed over is told each time, since that makes two of one
-        self._read.add(place)
-        yield from _syntax(function)
-        names = set(_names(function.__code__))
-        for where in (function.__globals__, *map(vars, self._members_of)):
-            yield from self._named(names, where)
-
-    def _named(self, names: Set[str], where: Mapping[str, Any]) -> Iterator[str]:
-        """What the names stand for there."""
-        for name in sorted(names & where.keys()):
-            value = where[name]
-            yield name
-            if isinstance(value, ModuleType) and _is_ours(value):
-                yield from self._named(names, vars(value))
-            else:
-                yield from self.of(value)
+def _reached(path: Sequence[str], inner: Names, names: Names) -> tuple[Names, Any, str, Sequence[str]]:
+    """Through modules of ours: where the last name stands, what it stands for, and the attributes that are asked of that."""
+    name, *rest = path
+    if name in inner:
+        return inner, inner[name], name, rest
+    value = names[name] if name in names else getattr(builtins, name)
+    while rest and isinstance(value, ModuleType) and _is_ours(value):
+        names, (name, *rest) = vars(value), rest
+        value = names[name]
+    return names, value, name, rest
 
 
-def _name(thing: Any) -> str:
-    named = thing if hasattr(thing, "__qualname__") else type(thing)
-    return thing.__name__ if isinstance(thing, ModuleType) else f"{named.__module__}.{named.__qualname__}"
+def _root(thing: Any) -> str:
+    return (thing.__name__ if isinstance(thing, ModuleType) else thing.__module__ or "builtins").split(".")[0].lstrip("_")
 
 
 def _is_ours(thing: Any) -> bool:
-    return _name(thing).split(".")[0] in _OURS
+    return _root(thing) not in _NOT_OURS
+
+
+def _public_name(thing: Any) -> str:
+    return thing.__name__ if isinstance(thing, ModuleType) else f"{_root(thing)}.{thing.__qualname__}"
 
 
 def _within(thing: Any) -> Mapping[str, Any] | None:
     """What is in something that only holds other things."""
     if isinstance(thing, partial):
-        return {"func": thing.func, "args": thing.args, "keywords": thing.keywords}
+        keywords = {_argument(name, thing.func): value for name, value in thing.keywords.items()}
+        return {"func": thing.func, "args": thing.args, "keywords": keywords}
     if isinstance(thing, property | cached_property):
         return {"get": thing.fget if isinstance(thing, property) else thing.func}
     if hasattr(thing, "__wrapped__"):
@@ -122,48 +211,3 @@ def said(entry: Any) -> dict[str, Any]:
 
 def _is_empty(value: Any) -> bool:
     return value is None or value is False or (isinstance(value, str | tuple | Mapping) and not value)
-
-
-def _names(code: CodeType) -> Iterator[str]:
-    """Every name that a function uses and does not make, those of the functions in it too."""
-    yield from code.co_names
-    for part in code.co_consts:
-        if isinstance(part, CodeType):
-            yield from _names(part)
-
-
-def _syntax(function: FunctionType) -> Iterator[str]:
-    """Several lambdas may begin on one line; then all of them are told for each."""
-    module, code = getmodule(function), function.__code__
-    assert module is not None
-    for node in _places(module)[code.co_firstlineno, code.co_name]:
-        for part in node.body if isinstance(node.body, list) else [node.body]:
-            yield from _of_node(part)
-        yield from _of_node(node.args)
-
-
-@cache
-def _places(module: ModuleType) -> Mapping[tuple[int, str], list[ast.FunctionDef | ast.Lambda]]:
-    """A module's functions by where they begin and what they are called."""
-    found: dict[tuple[int, str], list[ast.FunctionDef | ast.Lambda]] = {}
-    for node in ast.walk(ast.parse(getsource(module))):
-        if isinstance(node, ast.FunctionDef):
-            first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
-            found.setdefault((first, node.name), []).append(node)
-        elif isinstance(node, ast.Lambda):
-            found.setdefault((node.lineno, "<lambda>"), []).append(node)
-    return found
-
-
-def _of_node(node: Any) -> Iterator[str]:
-    if isinstance(node, list):
-        for one in node:
-            yield from _of_node(one)
-    elif not isinstance(node, ast.AST):
-        yield repr(node)
-    elif not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)):  # a docstring does nothing
-        yield type(node).__name__
-        for name, value in ast.iter_fields(node):
-            if value not in (None, []) and name not in _UNSAID:
-                yield name
-                yield from _of_node(value)

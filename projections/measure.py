@@ -161,7 +161,7 @@ class Measure:
 
 
 def definition_hash(measure: Measure, values: Mapping[str, Value]) -> str:
-    """SHA-256 of the whole definition: key, version, parameters, texts, and what its rules say to the end (`fingerprint`).
+    """SHA-256 of the whole definition: key, version, parameters, texts, and what its rules do, to the end (`fingerprint`).
 
     Only the worked example and the parameters' limits are left out, which change no figure. What makes facts of events
     and figures of cases is no measure's own; a publication has the program's version for that.

@@ -20,7 +20,7 @@ from domain.fold import RULES, Rules
 from domain.log.application import Log
 from domain.log.database import part_name, served
 from domain.log.sqlite import truncate_wal
-from projections.catch_up import FactStore, catch_up, definition
+from projections.catch_up import FactStore, catch_up, made_by
 from projections.folding import ALL, Used, fold_clusters, fold_everybody, joined, with_others
 from projections.interruption import Check, go_on
 from projections.tables import NOBODY, TABLES, Frames
@@ -129,7 +129,7 @@ class Worlds:
     def _name(self, head: int, used: Used, rules: Rules) -> str:
         erasures = max((fence.position for fence in self.log.rows.fences()), default=0)
         history = (self.log.id, head, self.log.rows.leaf(head))
-        what = (history, erasures, astuple(used), astuple(rules), definition())
+        what = (history, erasures, astuple(used), astuple(rules), made_by())
         return sha256(repr(what).encode()).hexdigest()[:32]
 
     def _keep_if_there_is_room(self, shelf: Path, frames: Frames) -> None:

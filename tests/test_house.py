@@ -25,7 +25,7 @@ AT_THE_LOG = (
     "projections.folding", "projections.catch_up", "projections.worlds", "projections.duplicates", "projections.code",
     "projections.publishing.register", "projections.changes.staging",
     "projections.changes.publication", "projections.bundles.entries", "projections.bundles.deriving",
-    "projections.bundles.making",
+    "projections.bundles.making", "projections.fingerprint",
 )  # fmt: skip
 """The only projections that read the log or files, or keep anything."""
 DOING = {

@@ -73,11 +73,11 @@ class Checking:
 
     @property
     def same_definition(self) -> bool:
-        """Whether it is said here word for word as it was when the figure was published."""
+        """Whether it does here what it did when the figure was published; another way of taking fingerprints says no too."""
         return definition_hash(self.measure, {}) == self.bundle.entry.definition_hash
 
     def definition(self) -> Iterable[Says]:
-        """By another version of the program it may be said otherwise; by the same it is word for word the same."""
+        """By another version of the program it may be another, or its fingerprint taken otherwise; by the same it is not."""
         entry, told, here = self.bundle.entry, self.bundle.definition, definition_of(self.measure)
         made_by = self.bundle.environment.code_version
         if told["definition"] != entry.figure["definition"]:

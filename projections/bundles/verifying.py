@@ -111,8 +111,10 @@ def _of_the_program(checking: Checking) -> Iterator[Note]:
     if not checking.same_definition:
         yield Note(
             "definition",
-            "definitionen är här inte ordagrant den som publicerades",
-            "the definition is not word for word here what was published",
+            "definitionens fingeravtryck är ett annat här: antingen är regeln en annan, eller så räknar programversionerna "
+            "fingeravtrycket på olika sätt",
+            "the fingerprint of the definition is another here: either the rule is another, or the versions of the program "
+            "compute the fingerprint in different ways",
         )
 
 

@@ -25,8 +25,12 @@ def adults(lowest: int = 18, highest: int = 200) -> Step:
     """Of an age on the reference day; without a date of birth one is no case (§1.8)."""
     sv = f"är {lowest}–{highest} år på mätdagen" if highest < 200 else f"är minst {lowest} år på mätdagen"
     en = f"is {lowest}–{highest} on the day" if highest < 200 else f"is at least {lowest} on the day"
-    between = age_on(pl.col("on")).is_between(lowest, highest).fill_null(value=False)
-    return Step("of_age", sv, en, lambda frame, _: frame.with_columns(between.alias("of_age")), ("born_on", "on"))
+
+    def of_age(frame: pl.DataFrame, _: Scope) -> pl.DataFrame:
+        between = age_on(pl.col("on")).is_between(lowest, highest)
+        return frame.with_columns(between.fill_null(value=False).alias("of_age"))
+
+    return Step("of_age", sv, en, of_age, ("born_on", "on"))
 
 
 def _months_with_support(scope: Scope) -> pl.DataFrame:

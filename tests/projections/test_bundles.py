@@ -288,6 +288,7 @@ def test_a_definition_that_another_version_of_the_program_words_otherwise_is_tol
     older = anew(told, figure=opened(told).figure.model_copy(update={"published": entry}))
     assert failed(older) == {}
     assert set(notes(older)) == {"not_anchored", "code", "definition", "known_at"}
+    assert "either the rule is another, or the versions" in notes(older)["definition"]
 
 
 def test_what_is_not_anchored_says_so(shop: Shop) -> None:

@@ -1,0 +1,107 @@
+"""Stored facts are those of the fold that runs: another makes them anew, and a comment or a line break does not."""
+
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+from shutil import copytree, ignore_patterns
+
+import pytest
+
+from projections import catch_up, code
+from projections.worlds import Worlds
+from tests.projections.test_worlds import line
+from tests.stores import Shop
+
+HOUSE = Path(__file__).parents[2]
+OPENING = """
+import sys
+from pathlib import Path
+from domain.log.application import Log
+from projections import catch_up
+from projections.worlds import Worlds
+from projections.code import HOUSE
+made, anew = [], catch_up._make_anew
+catch_up._make_anew = lambda *args: (made.append(1), anew(*args))
+worlds = Worlds(Log(sys.argv[1], Path(sys.argv[2])), processes=1)
+worlds.head()
+print(HOUSE, len(made), worlds.facts.load()[0]["participants"]["deceased_on"].to_list()[0])
+"""
+HANDLER = "folding.thread.deceased = event"
+
+
+@pytest.fixture
+def told(shop: Shop) -> Shop:
+    """With facts of somebody."""
+    registered = {**line("participant_registered", "2020-01-01", "r", "a"), "sex": "K", "born_on": "1990-05-15"}
+    assert shop.take_in([registered, line("deceased", "2021-01-01", "d", "a")]).refused == []
+    shop.worlds.head()
+    return shop
+
+
+def edited(house: Path, path: str, was: str, becomes: str) -> None:
+    """A copy of what makes facts, with a file of it edited."""
+    for room in code.DECIDING:
+        copytree(HOUSE / room, house / room, ignore=ignore_patterns("__pycache__"))
+    text = (house / path).read_text("utf-8")
+    assert text.count(was) == 1
+    (house / path).write_text(text.replace(was, becomes), "utf-8")
+
+
+def opened_by(house: Path, shop: Shop) -> tuple[int, str]:
+    """How often an opening by that code makes all facts anew, and on what day the participant died."""
+    command = [sys.executable, "-c", OPENING, shop.log.where, str(shop.log.key_path)]
+    where, times, day = subprocess.run(command, cwd=house, check=True, stdout=subprocess.PIPE, text=True).stdout.split()
+    assert Path(where) == house
+    return int(times), day
+
+
+def test_an_edited_handler_makes_facts_anew_and_so_does_its_undoing(told: Shop, tmp_path: Path) -> None:
+    house = tmp_path / "edited"
+    edited(house, "domain/handlers.py", HANDLER, "pass")
+    assert opened_by(house, told) == (1, "None")
+    told.worlds.head()
+    assert told.worlds.facts.load()[0]["participants"]["deceased_on"].to_list() == [date(2021, 1, 1)]
+
+
+def test_a_comment_or_a_line_break_in_the_fold_makes_nothing_anew(told: Shop, tmp_path: Path) -> None:
+    house = tmp_path / "commented"
+    edited(house, "domain/handlers.py", HANDLER, f'"""When that is known."""\n\n        # at last\n        {HANDLER}')
+    assert opened_by(house, told) == (0, "2021-01-01")
+
+
+@pytest.mark.parametrize(("digest", "times"), [("syntax_digest", 0), ("files_digest", 0), ("both", 1)])
+def test_it_is_what_the_files_say_that_decides(told: Shop, monkeypatch: pytest.MonkeyPatch, digest: str, times: int) -> None:
+    """Where not a byte is changed what they say is not asked for."""
+    made = []
+    monkeypatch.setattr(catch_up, "_make_anew", lambda *_: made.append(1))
+    for name in ("syntax_digest", "files_digest") if digest == "both" else (digest,):
+        monkeypatch.setattr(catch_up, name, lambda _: "another")
+    Worlds(told.log, processes=1).head()
+    assert len(made) == times
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "projections.catch_up",
+        "projections.folding",
+        "projections.facts",
+        "projections.facts_of_days",
+        "projections.tables",
+        "projections.reference_rows",
+        "domain.fold",
+        "domain.handlers",
+        "domain.standing",
+        "domain.kinship",
+        "domain.events.way",
+        "domain.vocabulary",
+        "domain.log.reading",
+    ],
+)
+def test_all_that_makes_facts_is_in_it(name: str) -> None:
+    assert name in code._sources(catch_up.__name__)
+
+
+def test_what_only_reads_facts_is_not_in_it() -> None:
+    assert not {"projections.worlds", "projections.world", "projections.measure"} & code._sources(catch_up.__name__).keys()
