@@ -8,16 +8,11 @@ from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, combinations
 
-from domain.dependencies import corrected, is_correction
 from domain.events.event import Event
 from domain.fold import Rules
 from domain.thread import Finding
 from domain.weighing import Lines, Weighing
 
-PATIENCE = 20
-"""How many times over the lines are folded in search of what can only stand together; each by itself always is tried."""
-FEW = 2_000
-"""Lines that cost nothing to fold again."""
 SOME = 8
 """Lines of which every set is tried; and groups that are asked at once why a line about the person cannot stand."""
 
@@ -41,7 +36,7 @@ class Admission:
         self.why: dict[int, Finding] = {}
         self.witnesses: set[Hashable] = set()
         """Groups beside which a line about the person could not stand."""
-        self.patience = max(FEW, len(self.lines.events)) * PATIENCE
+        self.patience = self.lines.patient()
 
     def verdict(self) -> Verdict:
         refused = sorted(self.lines.new, key=self.lines.order)
@@ -148,7 +143,7 @@ class Admission:
         """For each group that speaks against something said of the person, lines of it with which they can stand."""
         helping: list[int] = []
         whole = self._beside(self.standing)
-        self.patience -= len(whole.base)
+        self.patience.spend(len(whole.base))
         against = self.lines.by_group(self.lines.blamed(whole.faults(some)))
         if not against.keys() <= waiting.keys():
             return None
@@ -180,8 +175,7 @@ class Admission:
                 yield some
 
     def _is_patient(self, weighing: Weighing, some: Collection[int]) -> bool:
-        self.patience -= len(weighing.base) + len(some)
-        return self.patience > 0
+        return self.patience.spend(len(weighing.base) + len(some))
 
     def _subsets(self, numbers: Sequence[int], smallest: int, unsettling: Sequence[int]) -> Iterator[Collection[int]]:
         """The smallest first, of these the earliest; of many lines only pairs, and a line with all that corrects it."""
@@ -191,14 +185,4 @@ class Admission:
             yield from (some for some in every if not set(unsettling).isdisjoint(some))
         else:
             yield from ((number, other) for number in numbers for other in unsettling if other != number)
-            yield from (self._with_corrections(number, unsettling) for number in numbers)
-
-    def _with_corrections(self, number: int, unsettling: Sequence[int]) -> set[int]:
-        """A line, what corrects it, and so on."""
-        events, chained = self.lines.events, {number}
-        names = {(events[number].source, events[number].id)}
-        for other in unsettling:
-            if is_correction(events[other]) and not names.isdisjoint(corrected(events[other])):
-                chained.add(other)
-                names.add((events[other].source, events[other].id))
-        return chained
+            yield from ({number, *self.lines.with_corrections(number).intersection(unsettling)} for number in numbers)

@@ -88,8 +88,8 @@ _ALL = (
     ),
     _hard(
         "already_corrected",
-        "{detail} är redan rättad eller makulerad; bara det som står kan rättas.",
-        "{detail} has already been corrected or retracted; only what stands can be corrected.",
+        "{detail} är redan rättad; det som kan rättas är det som står i dess ställe.",
+        "{detail} has already been corrected; what can be corrected is what stands in its place.",
     ),
     _hard(
         "replaces_another_kind",

@@ -5,7 +5,6 @@ Keys that were ever merged with one another are a cluster, whatever was undone s
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from domain.events.corrections import Retracted
 from domain.events.event import Event
 from domain.events.person import MergeUndone, ParticipantsMerged
 from domain.standing import Name, as_registered, first_links
@@ -15,7 +14,7 @@ Joining = ParticipantsMerged | MergeUndone
 """What says that two keys are one participant, or no longer are."""
 
 
-def survivors(events: Iterable[Event]) -> tuple[Mapping[str, str], list[Finding]]:
+def survivors(events: Iterable[Event]) -> tuple[dict[str, str], list[Finding]]:
     """For each absorbed key the key that took it in, and the merges that cannot be.
 
     What counts is the order in which merges were registered, at one instant their positions, not the day they are dated.
@@ -53,18 +52,22 @@ def strangers(events: Sequence[Event]) -> set[Name]:
     """
     first = first_links(events)
     owners = {name: event.participant for name, event in first.items()}
+    merges: dict[Name, Joining] = {}  # in effect, each by the first link of its chain
     absorbed: dict[str, str] = {}
     apart: dict[Name, tuple[str, str]] = {}
     for event in sorted((e for e in events if isinstance(e, Joining) or (e.source, e.id) in owners), key=as_registered):
         name = (event.source, event.id)
         if owners.get(name, event.participant) != event.participant:
             apart[name] = (event.participant, owners[name])
-        if isinstance(corrected := first.get(name), ParticipantsMerged):
-            _part(corrected, absorbed)
-        elif isinstance(corrected, MergeUndone) and isinstance(event, Retracted):
-            absorbed.setdefault(corrected.absorbed, corrected.participant)
-        if isinstance(event, Joining):
-            _join(event, absorbed)
+        link = first.get(name, event)
+        if isinstance(link, Joining):
+            merges.pop((link.source, link.id), None)
+            if isinstance(event, Joining):
+                merges[link.source, link.id] = event
+            if event is link:
+                _join(event, absorbed)
+            else:
+                absorbed, _ = survivors(merges.values())
         apart = {name: keys for name, keys in apart.items() if len({survivor(key, absorbed) for key in keys}) > 1}
     return set(apart)
 

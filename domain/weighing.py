@@ -4,17 +4,33 @@ Pure. The rules themselves stand in the fold; here is only what of it is folded 
 """
 
 from collections.abc import Collection, Hashable, Iterable, Sequence
-from itertools import chain
+from dataclasses import dataclass
 
 from domain.dependencies import Groups, corrected, is_of_the_person, unsettles
 from domain.events.event import DURING, WITHIN, Event
 from domain.events.person import Deceased, ParticipantRegistered
 from domain.events.way import MilestoneAdded
 from domain.fold import IN_ORDER, Rules, weave
+from domain.standing import Name
 from domain.thread import Finding
 
 ROUNDS = 8
 """How many times over what is blamed is left out of lines that are tried together."""
+PATIENCE = 20
+"""How many times over the lines are folded in search of what can stand in another order, or only together."""
+FEW = 2_000
+"""Lines that cost nothing to fold again."""
+
+
+@dataclass(slots=True)
+class Patience:
+    """How many lines may still be folded in a search; what stands by itself, in the order given, is always found."""
+
+    left: int
+
+    def spend(self, lines: int) -> bool:
+        self.left -= lines
+        return self.left > 0
 
 
 class Scales:
@@ -48,8 +64,12 @@ class Lines:
         self.person = groups.person
         self.group = [groups.of(event) for event in self.events]
         self._scales = Scales(history, rules)
-        self._corrected = set(chain.from_iterable(map(corrected, self.events)))
+        self._correcting: dict[Name, list[int]] = {}
+        for number, event in enumerate(self.events):
+            for name in set(corrected(event)):
+                self._correcting.setdefault(name, []).append(number)
         self.roles = [self._role(event) for event in self.events]
+        self.patience = self.patient()
 
     def faults(self, numbers: Iterable[int]) -> list[Finding]:
         return self._scales.added([self.events[number] for number in sorted(numbers)])
@@ -72,6 +92,24 @@ class Lines:
         event = self.events[number]
         return not isinstance(event, ParticipantRegistered), *IN_ORDER(event)
 
+    def patient(self) -> Patience:
+        return Patience(max(FEW, len(self.events)) * PATIENCE)
+
+    def awaited(self, numbers: Iterable[int]) -> bool:
+        """Whether a line of an earlier date may have waited for some of these: for what it corrects, or for a correction."""
+        events = (self.events[number] for number in numbers)
+        return any(unsettles(event) or (event.source, event.id) in self._correcting for event in events)
+
+    def with_corrections(self, number: int) -> set[int]:
+        """A line, what corrects it, and so on."""
+        chained, due = {number}, [number]
+        while due:
+            event = self.events[due.pop()]
+            further = set(self._correcting.get((event.source, event.id), ())).difference(chained)
+            chained |= further
+            due += further
+        return chained
+
     def unsettling(self, numbers: Iterable[int]) -> list[int]:
         return [number for number in numbers if unsettles(self.events[number])]
 
@@ -81,7 +119,7 @@ class Lines:
             return None
         if is_of_the_person(event) and not isinstance(event, Deceased):
             return None
-        if event.impossible or unsettles(event) or (event.source, event.id) in self._corrected:
+        if event.impossible or unsettles(event) or (event.source, event.id) in self._correcting:
             return None
         about = tuple(getattr(event, name) for name in event.names)
         return event.__class__, event.participant, event.source, event.named_source, about
@@ -107,27 +145,44 @@ class Weighing:
         return self.lines.faults(self.base.union(numbers))
 
     def take(self, numbers: Sequence[int]) -> None:
-        """Accept each that can stand, in the order given, halving until those that cannot are found."""
-        if not (faults := self.faults(numbers)):
-            self.accept(numbers)
-        elif len(numbers) == 1:
-            self.why[numbers[0]] = next((f for f in faults if self.lines.blamed([f]).keys() == set(numbers)), faults[0])
-        elif not self._take_unblamed(numbers, faults):
-            half = len(numbers) // 2
-            self.take(numbers[:half])
-            self.take(numbers[half:])
+        """Accept each that can stand, in the order given, and before those that come later what it may have waited for."""
+        self._take(numbers, [])
 
-    def _take_unblamed(self, numbers: Sequence[int], faults: Sequence[Finding]) -> bool:
+    def _take(self, numbers: Sequence[int], waiting: list[int]) -> list[int]:
+        """Halve until those that cannot stand are alone; the rest of what waits, with those."""
+        heard = bool(waiting) and self.lines.awaited(numbers) and self.lines.patience.spend(len(self.base) + len(numbers))
+        faults = self.faults(numbers)
+        if not faults and (len(numbers) == 1 or not heard):
+            self.accept(numbers)
+            return self._take(waiting, []) if heard else waiting
+        if len(numbers) == 1:
+            if mended := self._mended(numbers[0]):
+                self.accept(mended)
+                return self._take([number for number in waiting if number not in mended], [])
+            self.why[numbers[0]] = next((f for f in faults if self.lines.blamed([f]).keys() == set(numbers)), faults[0])
+            return [*waiting, *numbers]
+        if faults and not heard and (blamed := self._take_unblamed(numbers, faults)):
+            return [*waiting, *blamed]
+        half = len(numbers) // 2
+        return self._take(numbers[half:], self._take(numbers[:half], waiting))
+
+    def _mended(self, number: int) -> Collection[int]:
+        """A line that cannot stand with all the new ones that correct it, where they can together."""
+        chained = self.lines.with_corrections(number).difference(self.base)
+        hopeful = len(chained) > 1 and self.lines.patience.spend(len(self.base) + len(chained))
+        return chained if hopeful and not self.faults(chained) else ()
+
+    def _take_unblamed(self, numbers: Sequence[int], faults: Sequence[Finding]) -> Collection[int]:
         """Where no line unsettles what others rest on, just what the fold blames cannot stand: its order is ours."""
         blamed = self.lines.blamed(faults)
-        if self.lines.unsettling(numbers) or not blamed.keys() <= set(numbers):
-            return False
+        if self.lines.unsettling(numbers) or self.lines.awaited(blamed) or not blamed.keys() <= set(numbers):
+            return ()
         unblamed = [number for number in numbers if number not in blamed]
         if self.faults(unblamed):
-            return False
+            return ()
         self.accept(unblamed)
         self.why.update(blamed)
-        return True
+        return blamed
 
     def together(self, numbers: Sequence[int], beside: Collection[int] = ()) -> list[int]:
         """What is left to stand with one another, and beside some others, as what is blamed is left out again and again."""

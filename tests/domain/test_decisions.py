@@ -320,7 +320,7 @@ FILES = {
     "what stands only while two are merged, and the merge is undone": (
         f"{ANNA}\n2023-02-01 berit moved_out\n2023-06-01 anna participants_merged absorbed=berit\n"
         "2023-07-01 anna merge_undone absorbed=berit",
-        [("2", "not_registered")],
+        [("4", "not_registered")],
     ),
     "a merge undone where each can stand alone": (
         f"{ANNA}\n{BERIT}\n2023-06-01 anna participants_merged absorbed=berit\n2023-07-01 anna merge_undone absorbed=berit",

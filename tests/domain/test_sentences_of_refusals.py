@@ -56,10 +56,11 @@ def test_a_start_under_another_key_of_one_who_is_merged_already_is_no_refused_me
     assert said == "x finns under två nycklar, och en deltagare kan inte ha båda."
 
 
-def test_what_was_only_retracted_is_no_link_of_a_chain() -> None:
+def test_what_has_been_replaced_is_corrected_where_it_stands_now() -> None:
     start, _ = SPELLS["insats"]
-    said = says(f"{imported(start)}\n{BACK}", f"2024-06-02 anna {start} source=web id=w replaces=s of_source=lifecare")
-    assert said == "s är redan rättad eller makulerad; bara det som står kan rättas."
+    anew = f"2024-06-02 anna {start} source=web id=w replaces=s of_source=lifecare"
+    said = says(f"{imported(start)}\n{anew}", anew.replace("id=w", "id=w2"))
+    assert said == "s är redan rättad; det som kan rättas är det som står i dess ställe."
 
 
 def test_a_correction_of_what_several_sources_have_speaks_of_no_retraction() -> None:

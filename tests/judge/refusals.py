@@ -134,9 +134,10 @@ def corrections_of(event: Event, waiting: Sequence[Event]) -> list[Event]:
 def date_order(event: Event) -> tuple[object, ...]:
     """Registrations, whose day bounds nothing; then by date, starts first and ends last within a day.
 
-    reading: what is left to choose between is taken as it was registered.
+    reading: a milestone goes after the starts; what is left to choose between is taken as it was registered.
     """
-    rank = 0 if event.kind in STARTS else 2 if event.kind in ENDS or event.kind == "erased" else 1
+    last = event.kind in ENDS or event.kind == "erased"
+    rank = 0 if event.kind in STARTS else 1 if event.kind == "milestone_added" else 3 if last else 2
     return event.kind != "participant_registered", event.on, rank, event.by_rank
 
 
@@ -153,9 +154,8 @@ def that_can_stand(events: Sequence[Event]) -> list[Event]:
     accepted: list[Event] = []
     waiting = sorted(events, key=date_order)
     while waiting:
-        singly = ([event] for event in waiting)
-        corrected = ([event, *corrections_of(event, waiting)] for event in waiting)
-        attempts = (*singly, *corrected, *map(list, combinations(waiting, 2)))
+        singly = (some for event in waiting for some in ([event], [event, *corrections_of(event, waiting)]))
+        attempts = (*singly, *map(list, combinations(waiting, 2)))
         added = next((attempt for attempt in attempts if can_stand([*accepted, *attempt])), None)
         if added is None:
             break
