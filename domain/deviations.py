@@ -226,6 +226,13 @@ STILL_MERGED = Deviation(
     "The merge with {cause} cannot be undone: “{kind}” on {on} rests on it.",
 )
 """How it is told that something which stands would lose what it rests on, whatever it would then be."""
+OF_ANOTHER_SOURCE = Deviation(
+    "of_another_source",
+    True,
+    "”{kind}” {on} gäller {detail}, som finns men hos en annan källa: {elsewhere}. Ange den källan (of_source).",
+    "“{kind}” on {on} is about {detail}, which is there but of another source: {elsewhere}. Say that source (of_source).",
+)
+"""How it is told that what an event names is not its own source's, where another has it (events.md §1)."""
 
 
 def sentence(code: str, lang: Lang) -> str:

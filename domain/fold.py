@@ -130,6 +130,10 @@ class Folding:
     def refuse(self, code: str, event: Event, detail: str = "") -> None:
         self.thread.hard.append(Finding(code, event, detail))
 
+    def refuse_unknown(self, code: str, what: str, event: Event, name: str) -> None:
+        """What an event ends or goes on with is not there; another source may have it."""
+        self.thread.hard.append(Finding(code, event, name, elsewhere=self.spells.elsewhere(what, event, name)))
+
     def begin(self, what: str, name: str, spell: AnySpell, into: list[AnySpell]) -> None:
         """A spell begins, unless its id is taken or the participant has died before."""
         event = spell.start
@@ -160,8 +164,10 @@ class Folding:
     def _settle_names(self) -> None:
         """Ends that found no beginning, and names that nothing known bears."""
         for what, name, event in self.ends_without_start:
-            begun_later = self.spells.own(what, event, name) is not None
-            self.refuse("ends_before_start" if begun_later else "ends_without_start", event, name)
+            if self.spells.own(what, event, name) is not None:
+                self.refuse("ends_before_start", event, name)
+            else:
+                self.refuse_unknown("ends_without_start", what, event, name)
         for what, name, event in self.references:
             kinds = SPELLS if what == ANY else (what,)
             begun = [spell.began_on for kind in kinds for spell in self.spells.all_mentioned(kind, event, name)]

@@ -126,7 +126,7 @@ def plan_decided(folding: Folding, event: way.PlanDecided) -> None:
 def _plan(folding: Folding, event: Any) -> Plan | None:
     plan: Plan | None = folding.spells.own("plan", event, event.plan_id)
     if plan is None:
-        folding.refuse("unknown_plan", event, event.plan_id)
+        folding.refuse_unknown("unknown_plan", "plan", event, event.plan_id)
     return plan
 
 

@@ -39,6 +39,10 @@ class Names(Generic[Bearer]):
         """What an event is about: what it begins, goes on with or ends."""
         return self._bearing.get((what, name), {}).get(self.source(event))
 
+    def elsewhere(self, what: str, event: Event, name: str) -> tuple[str, ...]:
+        """The sources, other than the one that an event means, that have something of the name."""
+        return tuple(sorted(self._bearing.get((what, name), {}).keys() - {self.source(event)}))
+
     def mentioned(self, what: str, event: Event, name: str) -> Bearer | None:
         """What an event names in passing: by `all_mentioned`."""
         return next(self.all_mentioned(what, event, name), None)

@@ -9,7 +9,16 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Generic, TypeVar
 
-from domain.deviations import OF_CORRECTION, OF_DAYS, OF_PARTICIPANT, STILL_MERGED, STILL_NEEDED, TIMELESS, sentence
+from domain.deviations import (
+    OF_ANOTHER_SOURCE,
+    OF_CORRECTION,
+    OF_DAYS,
+    OF_PARTICIPANT,
+    STILL_MERGED,
+    STILL_NEEDED,
+    TIMELESS,
+    sentence,
+)
 from domain.events.corrections import Retracted
 from domain.events.event import Event, keys_of
 from domain.events.person import CircumstancesRecorded, MergeUndone, ParticipantRegistered
@@ -133,6 +142,8 @@ class Finding:
     """The day from which it is one no longer; None: it stays one."""
     cause: Retracted | MergeUndone | None = None
     """What would take away that on which the event rests."""
+    elsewhere: tuple[str, ...] = ()
+    """The other sources that have what is named; its own has not."""
 
     @property
     def from_on(self) -> date | None:
@@ -153,6 +164,8 @@ class Finding:
         if self.cause is not None:
             words = getattr(STILL_NEEDED if isinstance(self.cause, Retracted) else STILL_MERGED, lang)
             about["cause"] = self.cause.event if isinstance(self.cause, Retracted) else self.cause.absorbed
+        elif self.elsewhere:
+            words, about["elsewhere"] = getattr(OF_ANOTHER_SOURCE, lang), ", ".join(self.elsewhere)
         return words.format(on=self.event.on, kind=getattr(self.event, lang), **about)
 
     def fields_of(self, event: Event) -> tuple[str, ...]:

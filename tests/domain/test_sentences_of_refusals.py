@@ -41,6 +41,21 @@ def test_a_start_that_something_belongs_to_cannot_be_retracted_and_it_is_told_wh
     assert says(history, BACK) == f"s kan inte makuleras: ”{word}” 2024-03-01 hör till den."
 
 
+@pytest.mark.parametrize("kind", SPELLS)
+def test_what_another_source_has_is_not_told_never_to_have_begun(kind: str) -> None:
+    start, end = SPELLS[kind]
+    line = f"2024-06-01 anna {end} source=extens id=e"
+    (word,) = (event.sv for event in events_of(f"{imported(start)}\n{line}") if event.id == "e")
+    told = f"”{word}” 2024-06-01 gäller x, som finns men hos en annan källa: {{}}. Ange den källan (of_source)."
+    assert says(imported(start), line) == told.format("lifecare")
+    assert says(imported(start), f"{line} of_source=web") == told.format("lifecare")
+    both = f"{imported(start)}\n2024-02-01 anna {start} source=web id=w"
+    assert says(both, line) == told.format("lifecare, web")
+    taken_back = f"{imported(start)}\n2024-02-02 anna retracted event=s source=lifecare id=u reason=fel"
+    assert "annan källa" not in says(taken_back, line)
+    decide(events_of(imported(start)), events_of(f"{imported(start)}\n{line} of_source=lifecare")[-1:])
+
+
 def test_a_merge_on_which_an_end_rests_cannot_be_undone_and_it_is_told_which() -> None:
     start, end = SPELLS["insats"]
     merged = "2024-02-02 anna participants_merged absorbed=berit source=egen id=m"

@@ -174,3 +174,16 @@ def test_on_both_databases_the_stored_event_says_it_and_the_same_command_changes
     for again in (said, first.event):
         (registered,) = shop.log.handle([again], NOW)
         assert registered.already
+
+
+@pytest.mark.parametrize("kind", SPELLS)
+def test_a_file_and_a_command_that_name_another_source_s_spell_are_told_whose_it_is(shop: Shop, kind: str) -> None:
+    start, end = SPELLS[kind]
+    assert not shop.take_in([event.model_dump(mode="json", exclude_unset=True) for event in events_of(imported(start))]).refused
+    line = command(end).model_dump(mode="json", exclude_unset=True) | {"source": "extens", "id": "e"}
+    (refusal,) = shop.take_in([line]).refused
+    assert "finns men hos en annan källa: lifecare. Ange den källan (of_source)." in refusal.sv
+    with pytest.raises(Refused) as refused:
+        shop.log.handle([command(f"{end} of_source=web")], NOW)
+    assert "is there but of another source: lifecare." in refused.value.en
+    assert shop.take_in([line | {"of_source": "lifecare"}]).added == 1
