@@ -39,8 +39,8 @@ def syntax_digest(module: str) -> str:
 
 
 def _digest(texts: Mapping[str, str]) -> str:
-    told = "".join(f"{name}\0{sha256(text.encode()).hexdigest()}\n" for name, text in sorted(texts.items()))
-    return sha256(told.encode()).hexdigest()[:16]
+    lines = "".join(f"{name}\0{sha256(text.encode()).hexdigest()}\n" for name, text in sorted(texts.items()))
+    return sha256(lines.encode()).hexdigest()[:16]
 
 
 @cache
@@ -72,7 +72,7 @@ def _syntax(source: str) -> str:
     tree = ast.parse(source)
     for node in ast.walk(tree):
         if isinstance(body := getattr(node, "body", None), list):
-            node.body = [one for one in body if not _is_docstring(one)]  # type: ignore[attr-defined]
+            node.body = [statement for statement in body if not _is_docstring(statement)]  # type: ignore[attr-defined]
     return ast.dump(tree)
 
 

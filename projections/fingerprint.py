@@ -21,13 +21,13 @@ from typing import Any
 
 import polars as pl
 
-from projections.syntax import Keyword, Member, Name, Unreadable, Word, imported_from, words_assigned, words_of
+from projections.syntax import Keyword, Member, Name, UnreadableRule, Word, imported_from, words_assigned, words_of
 
 _NOT_OURS = {*sys.stdlib_module_names, "polars"}
 _PLAIN = (str, bytes, int, float, date, range, type(None))
 _NAMED = (type, ModuleType, FunctionType, BuiltinFunctionType, MethodDescriptorType)
 
-Names = Mapping[str, Any]
+Namespace = Mapping[str, Any]
 """What the names in a piece of source stand for."""
 
 
@@ -60,7 +60,7 @@ class _Reading:
             return _digest("name", name)
         if (within := _within(thing)) is not None:
             return _digest(*within, *map(self.of, within.values()))
-        raise Unreadable(f"a rule that names a {_public_name(type(thing))} cannot be read")
+        raise UnreadableRule(f"a rule that names a {_public_name(type(thing))} cannot be read")
 
     def _several(self, things: Mapping[Any, Any] | Set[Any] | Sequence[Any]) -> str:
         """In their order; the members of a set, which has none, by what they are."""
@@ -104,7 +104,7 @@ class _Reading:
         words = [self._word(word, inner, names) for word in words_of(code, names["__file__"])]
         return _digest("function", self.of(function.__defaults__), self.of(defaults), *words)
 
-    def _word(self, word: Word, inner: Names, names: Names) -> str:
+    def _word(self, word: Word, inner: Namespace, names: Namespace) -> str:
         """Of a name what it stands for: what is closed over, else what the module has of that name."""
         match word:
             case Name(path):
@@ -115,17 +115,17 @@ class _Reading:
                 return _argument(name, *(self._value(one, inner, names) for one in of))
         return word
 
-    def _named(self, path: Sequence[str], inner: Names, names: Names) -> str:
+    def _named(self, path: Sequence[str], inner: Namespace, names: Namespace) -> str:
         names, value, name, rest = _reached(path, inner, names)
         try:
-            told = self.of(value)
-        except Unreadable:
+            content = self.of(value)
+        except UnreadableRule:
             if path[0] in inner:
                 raise
-            told = self._assigned(name, names)
-        return _digest(told, *map(self._member, rest)) if rest else told
+            content = self._assigned(name, names)
+        return _digest(content, *map(self._member, rest)) if rest else content
 
-    def _assigned(self, name: str, names: Names) -> str:
+    def _assigned(self, name: str, names: Namespace) -> str:
         """A constant that can only be read where it is made."""
         if (source := imported_from(name, names["__file__"])) is not None:
             return self._assigned(source[1], vars(sys.modules[source[0]]))
@@ -141,7 +141,7 @@ class _Reading:
                 return _digest(name, self.of(member))
         return name
 
-    def _value(self, word: Name | Member, inner: Names, names: Names) -> Any:
+    def _value(self, word: Name | Member, inner: Namespace, names: Namespace) -> Any:
         """What a name in a call stands for, if that is known."""
         if isinstance(word, Member):
             return next((vars(owner)[word.name] for owner in self._members_of if word.name in vars(owner)), None)
@@ -159,13 +159,10 @@ def _argument(name: str, *things: Any) -> str:
 
 
 def _digest(*words: str) -> str:
-    told = sha256()
-    for word in words:
-        told.update(f"{len(word)}:{word}".encode())
-    return told.hexdigest()
+    return sha256("".join(f"{len(word)}:{word}" for word in words).encode()).hexdigest()
 
 
-def _reached(path: Sequence[str], inner: Names, names: Names) -> tuple[Names, Any, str, Sequence[str]]:
+def _reached(path: Sequence[str], inner: Namespace, names: Namespace) -> tuple[Namespace, Any, str, Sequence[str]]:
     """Through modules of ours: where the last name stands, what it stands for, and the attributes that are asked of that."""
     name, *rest = path
     if name in inner:
@@ -178,7 +175,9 @@ def _reached(path: Sequence[str], inner: Names, names: Names) -> tuple[Names, An
 
 
 def _root(thing: Any) -> str:
-    return (thing.__name__ if isinstance(thing, ModuleType) else thing.__module__ or "builtins").split(".")[0].lstrip("_")
+    """The package that something is of; the inner one of a library's module in C (`_operator`) is known by the outer."""
+    module = thing.__name__ if isinstance(thing, ModuleType) else getattr(thing, "__module__", None) or "builtins"
+    return str(module).split(".")[0].lstrip("_")
 
 
 def _is_ours(thing: Any) -> bool:

@@ -42,11 +42,11 @@ class Keyword:
 
 
 Word = str | Name | Member | Keyword
-Scope = Mapping[str, object]
+Bound = Mapping[str, object]
 """The names that are bound, each with the one thing it is in that scope."""
 
 
-class Unreadable(TypeError):
+class UnreadableRule(TypeError):
     """There is no source that says what something does."""
 
 
@@ -64,7 +64,7 @@ def words_assigned(name: str, file: str) -> tuple[Word, ...]:
         targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
         if isinstance(node, ast.Assign | ast.AnnAssign) and [*_bound(targets)] == [name]:
             return (*_Reading().node(node.value, {}),)
-    raise Unreadable(f"no source gives {name} a value")
+    raise UnreadableRule(f"no source gives {name} a value")
 
 
 @cache
@@ -100,8 +100,8 @@ def _function_at(code: CodeType, file: str) -> Function:
         if getattr(node, "name", "<lambda>") == code.co_name
         and all((node.lineno, node.col_offset) <= place <= (node.end_lineno, node.end_col_offset) for place in places)
     ]
-    if not within:
-        raise Unreadable(f"no source is kept of {code.co_qualname}")
+    if not within or (len(within) > 1 and not places):
+        raise UnreadableRule(f"no source is kept of {code.co_qualname}")
     return max(within, key=lambda node: (node.lineno, node.col_offset))
 
 
@@ -129,7 +129,7 @@ class _Reading:
     def __init__(self) -> None:
         self._numbers: dict[object, int] = {}
 
-    def node(self, node: object, scope: Scope) -> Iterator[Word]:
+    def node(self, node: object, scope: Bound) -> Iterator[Word]:
         match node:
             case list():
                 yield "["
@@ -137,7 +137,7 @@ class _Reading:
                     yield from self.node(part, scope)
                 yield "]"
             case ast.Import() | ast.ImportFrom() | ast.ClassDef() | ast.Global() | ast.Nonlocal():
-                raise Unreadable(f"a rule with {type(node).__name__} in it cannot be read")
+                raise UnreadableRule(f"a rule with {type(node).__name__} in it cannot be read")
             case ast.Expr(value=ast.Constant()):
                 pass  # a docstring does nothing
             case ast.AnnAssign():
@@ -147,7 +147,7 @@ class _Reading:
             case _:
                 yield repr(node)
 
-    def _of(self, node: ast.AST, scope: Scope) -> Iterator[Word]:
+    def _of(self, node: ast.AST, scope: Bound) -> Iterator[Word]:
         match node:
             case ast.Name():
                 yield self._name(node.id, scope)
@@ -164,7 +164,7 @@ class _Reading:
             case _:
                 yield from self._any(node, scope)
 
-    def function(self, node: Function, outer: Scope, *, with_defaults: bool) -> Iterator[Word]:
+    def function(self, node: Function, outer: Bound, *, with_defaults: bool) -> Iterator[Word]:
         args, body = node.args, node.body if isinstance(node.body, list) else [node.body]
         if with_defaults:
             yield from self.node([*args.defaults, *args.kw_defaults], outer)
@@ -178,7 +178,7 @@ class _Reading:
         yield from (self._name(arg.arg, scope) for arg in named)
         yield from self.node(body, scope)
 
-    def _comprehension(self, node: ast.AST, outer: Scope) -> Iterator[Word]:
+    def _comprehension(self, node: ast.AST, outer: Bound) -> Iterator[Word]:
         generators: list[ast.comprehension] = node.generators  # type: ignore[attr-defined]
         scope = {**outer, **{name: object() for name in _bound(generator.target for generator in generators)}}
         yield type(node).__name__
@@ -187,7 +187,7 @@ class _Reading:
             yield from self.node([generator.target, *generator.ifs], scope)
         yield from self.node([value for name, value in ast.iter_fields(node) if name != "generators"], scope)
 
-    def _call(self, node: ast.Call, scope: Scope) -> Iterator[Word]:
+    def _call(self, node: ast.Call, scope: Bound) -> Iterator[Word]:
         called = (*self._called(node.func, scope), *(word for arg in node.args[:1] for word in self._called(arg, scope)))
         yield "call"
         yield from self.node([node.func, *node.args], scope)
@@ -196,12 +196,12 @@ class _Reading:
             yield from self.node(keyword.value, scope)
         yield "called"
 
-    def _called(self, node: ast.expr, scope: Scope) -> Iterator[Name | Member]:
+    def _called(self, node: ast.expr, scope: Bound) -> Iterator[Name | Member]:
         if isinstance(node, ast.Name | ast.Attribute):
             *_, last = self.node(node, scope)
             yield from [last] if isinstance(last, Name | Member) else []
 
-    def _attribute(self, node: ast.Attribute, scope: Scope) -> Iterator[Word]:
+    def _attribute(self, node: ast.Attribute, scope: Bound) -> Iterator[Word]:
         *_, last = before = [*self.node(node.value, scope)]
         if isinstance(last, Name) and len(before) == 1:
             yield Name((*last.path, node.attr))
@@ -209,7 +209,7 @@ class _Reading:
             yield from before
             yield Member(node.attr)
 
-    def _any(self, node: ast.AST, scope: Scope) -> Iterator[Word]:
+    def _any(self, node: ast.AST, scope: Bound) -> Iterator[Word]:
         yield f"{type(node).__name__} ("
         for name, value in ast.iter_fields(node):
             if value not in (None, []) and name not in _NOT_READ:
@@ -217,7 +217,7 @@ class _Reading:
                 yield from [self._name(value, scope)] if isinstance(value, str) else self.node(value, scope)
         yield ")"
 
-    def _name(self, name: str, scope: Scope) -> Word:
+    def _name(self, name: str, scope: Bound) -> Word:
         if name not in scope:
             return Name((name,))
         return f"local {self._numbers.setdefault(scope[name], len(self._numbers))}"

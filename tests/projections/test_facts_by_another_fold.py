@@ -21,17 +21,17 @@ from domain.log.application import Log
 from projections import catch_up
 from projections.worlds import Worlds
 from projections.code import HOUSE
-made, anew = [], catch_up._make_anew
-catch_up._make_anew = lambda *args: (made.append(1), anew(*args))
+times_made, anew = [], catch_up._make_anew
+catch_up._make_anew = lambda *args: (times_made.append(1), anew(*args))
 worlds = Worlds(Log(sys.argv[1], Path(sys.argv[2])), processes=1)
 worlds.head()
-print(HOUSE, len(made), worlds.facts.load()[0]["participants"]["deceased_on"].to_list()[0])
+print(HOUSE, len(times_made), worlds.facts.load()[0]["participants"]["deceased_on"].to_list()[0])
 """
 HANDLER = "folding.thread.deceased = event"
 
 
 @pytest.fixture
-def told(shop: Shop) -> Shop:
+def with_facts(shop: Shop) -> Shop:
     """With facts of somebody."""
     registered = {**line("participant_registered", "2020-01-01", "r", "a"), "sex": "K", "born_on": "1990-05-15"}
     assert shop.take_in([registered, line("deceased", "2021-01-01", "d", "a")]).refused == []
@@ -56,29 +56,31 @@ def opened_by(house: Path, shop: Shop) -> tuple[int, str]:
     return int(times), day
 
 
-def test_an_edited_handler_makes_facts_anew_and_so_does_its_undoing(told: Shop, tmp_path: Path) -> None:
+def test_an_edited_handler_makes_facts_anew_and_so_does_its_undoing(with_facts: Shop, tmp_path: Path) -> None:
     house = tmp_path / "edited"
     edited(house, "domain/handlers.py", HANDLER, "pass")
-    assert opened_by(house, told) == (1, "None")
-    told.worlds.head()
-    assert told.worlds.facts.load()[0]["participants"]["deceased_on"].to_list() == [date(2021, 1, 1)]
+    assert opened_by(house, with_facts) == (1, "None")
+    with_facts.worlds.head()
+    assert with_facts.worlds.facts.load()[0]["participants"]["deceased_on"].to_list() == [date(2021, 1, 1)]
 
 
-def test_a_comment_or_a_line_break_in_the_fold_makes_nothing_anew(told: Shop, tmp_path: Path) -> None:
+def test_a_comment_or_a_line_break_in_the_fold_makes_nothing_anew(with_facts: Shop, tmp_path: Path) -> None:
     house = tmp_path / "commented"
     edited(house, "domain/handlers.py", HANDLER, f'"""When that is known."""\n\n        # at last\n        {HANDLER}')
-    assert opened_by(house, told) == (0, "2021-01-01")
+    assert opened_by(house, with_facts) == (0, "2021-01-01")
 
 
 @pytest.mark.parametrize(("digest", "times"), [("syntax_digest", 0), ("files_digest", 0), ("both", 1)])
-def test_it_is_what_the_files_say_that_decides(told: Shop, monkeypatch: pytest.MonkeyPatch, digest: str, times: int) -> None:
+def test_it_is_what_the_files_say_that_decides(
+    with_facts: Shop, monkeypatch: pytest.MonkeyPatch, digest: str, times: int
+) -> None:
     """Where not a byte is changed what they say is not asked for."""
-    made = []
-    monkeypatch.setattr(catch_up, "_make_anew", lambda *_: made.append(1))
+    times_made = []
+    monkeypatch.setattr(catch_up, "_make_anew", lambda *_: times_made.append(1))
     for name in ("syntax_digest", "files_digest") if digest == "both" else (digest,):
         monkeypatch.setattr(catch_up, name, lambda _: "another")
-    Worlds(told.log, processes=1).head()
-    assert len(made) == times
+    Worlds(with_facts.log, processes=1).head()
+    assert len(times_made) == times
 
 
 @pytest.mark.parametrize(

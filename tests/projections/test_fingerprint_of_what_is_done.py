@@ -2,10 +2,14 @@
 
 import sys
 from collections.abc import Callable
+from datetime import date
+from functools import partial
 from importlib.util import module_from_spec, spec_from_file_location
 from itertools import count
+from operator import add, sub
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from projections.fingerprint import fingerprint
@@ -245,3 +249,9 @@ def test_an_expression_that_is_closed_over_has_no_source_and_is_refused(of: Of) 
     text = 'import polars as pl\n\n\ndef over(what):\n    return lambda: what\n\n\nRULE = over(pl.col("a"))\n'
     with pytest.raises(TypeError, match="cannot be read"):
         of({"rules": text})
+
+
+def test_what_is_not_ours_is_known_by_its_public_name() -> None:
+    known = [fingerprint(thing, ()) for thing in (add, sub, str.lower, str.upper, len, partial, date, pl.String(), pl.Date())]
+    assert len(set(known)) == len(known)
+    assert [fingerprint(thing, ()) for thing in (add, str.lower)] == [known[0], known[2]]
