@@ -91,10 +91,10 @@ class Admission:
         new = set(others)
         whole = self._beside(self.standing if chosen else {self.person, *(self.lines.group[number] for number in others)})
         blamed = self.lines.blamed(whole.faults([*chosen, *others]))
-        bearing = self.lines.unsettling(chosen)
         unsettled = {self.lines.group[number] for number in self.lines.unsettling(others)}
-        at_fault = (number for number in blamed if bearing or number not in new or self.lines.group[number] in unsettled)
-        knots = self.lines.by_group(at_fault)
+        if self.lines.unsettling(chosen):
+            unsettled |= self.lines.shared(blamed, [*self.standing.get(self.person, ()), *chosen])
+        knots = self.lines.by_group(n for n in blamed if n not in new or self.lines.group[n] in unsettled)
         plain = [number for number in others if number not in blamed and self.lines.group[number] not in knots]
         if blamed:
             knots |= self.lines.by_group(self.lines.blamed(whole.faults([*chosen, *plain])))

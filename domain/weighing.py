@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from domain.dependencies import Groups, corrected, is_of_the_person, unsettles
 from domain.events.event import DURING, WITHIN, Event
-from domain.events.person import Deceased, ParticipantRegistered
+from domain.events.person import Deceased, Erased, ParticipantRegistered
 from domain.events.way import MilestoneAdded
 from domain.fold import IN_ORDER, Rules, weave
 from domain.standing import Name
@@ -63,6 +63,9 @@ class Lines:
         groups = Groups(self.events)
         self.person = groups.person
         self.group = [groups.of(event) for event in self.events]
+        self._keys: dict[Hashable, set[str]] = {}
+        for event, group in zip(self.events, self.group, strict=True):
+            self._keys.setdefault(group, set()).add(event.participant)
         self._scales = Scales(history, rules)
         self._correcting: dict[Name, list[int]] = {}
         for number, event in enumerate(self.events):
@@ -91,6 +94,19 @@ class Lines:
         """Of judging, earliest first; a registration bounds nothing, and nothing can be judged without it."""
         event = self.events[number]
         return not isinstance(event, ParticipantRegistered), *IN_ORDER(event)
+
+    def shared(self, numbers: Iterable[int], person: Iterable[int]) -> set[Hashable]:
+        """The groups of some lines to which it makes a difference who is merged with whom, by what is known of the person.
+
+        Not those of one key which is registered itself, while nobody has died or is erased.
+        """
+        known = [self.events[number] for number in person]
+        lasting = (e for e in known if isinstance(e, ParticipantRegistered) and (e.source, e.id) not in self._correcting)
+        alone = {event.participant for event in lasting if event.replaces is None}
+        if any(isinstance(event, Deceased | Erased) for event in known):
+            alone.clear()
+        groups = {self.group[number] for number in numbers}
+        return {group for group in groups if len(self._keys[group]) > 1 or self._keys[group].isdisjoint(alone)}
 
     def patient(self) -> Patience:
         return Patience(max(FEW, len(self.events)) * PATIENCE)

@@ -285,15 +285,21 @@ def test_what_is_said_of_the_person_stands_with_what_it_needs_beside_any_bad_lin
         assert {event.id for event in verdict.accepted} == {line["id"] for line in new}
 
 
-def test_bad_lines_about_the_person_take_no_good_line_with_them_and_few_foldings(monkeypatch: pytest.MonkeyPatch) -> None:
-    folded: list[int] = []
+@pytest.fixture
+def folded(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many events are folded, each time."""
+    sizes: list[int] = []
     weave = weighing.weave
 
     def counted(events: Sequence[Event], rules: Rules) -> list[Thread]:
-        folded.append(len(events))
+        sizes.append(len(events))
         return weave(events, rules)
 
     monkeypatch.setattr(weighing, "weave", counted)
+    return sizes
+
+
+def test_bad_lines_about_the_person_take_no_good_line_with_them_and_few_foldings(folded: list[int]) -> None:
     lines = one_person(2_000)
     starts = [line["id"] for line in lines if line["kind"] == "insats_started"]
     for about in ("registered", "merged", "undone", "retracted", "replaced"):
@@ -303,6 +309,20 @@ def test_bad_lines_about_the_person_take_no_good_line_with_them_and_few_foldings
         assert {event.id for event, _ in verdict.refused} == {line["id"] for line in bad}
         assert len([size for size in folded if size > len(lines) // 10]) <= 6, about
         assert sum(folded) < 40 * len(lines), about
+
+
+def test_bad_lines_beside_many_merges_take_few_foldings(folded: list[int]) -> None:
+    keys = [f"k{number}" for number in range(40)]
+    there = [registration | {"participant": key, "id": f"r{key}"} for registration in registered("b") for key in keys]
+    merges = [
+        of("a", "participants_merged", f"2023-03-{day + 1:02}", f"m{key}", absorbed=key) for day, key in enumerate(keys[:31])
+    ]
+    fields = [(keys[number % 40], f"2023-02-{number % 28 + 1:02}", f"e{number}") for number in range(400)]
+    good = [of(key, "enrolled", on, name, enrolment_id=name, unit="AME") for key, on, name in fields]
+    bad = [of(key, "exited", on, f"b{name}", enrolment_id=f"none{name}") for key, on, name in fields]
+    verdict = admit([], read([*registered("a"), *there, *merges, *good, *bad]))
+    assert {event.id for event, _ in verdict.refused} == {line["id"] for line in bad}
+    assert sum(folded) < 20 * (len(good) + len(bad))
 
 
 def _of_the_person(about: str, number: int, start: str) -> Line:
