@@ -19,6 +19,7 @@ from domain import errors
 from domain.errors import RodTradError
 from domain.lines import BadLine, told
 from domain.refused import Refused
+from domain.repeating import repeatable_id, repeatable_place
 from domain.vocabulary import Lang
 
 MEDIA = "application/problem+json"
@@ -81,7 +82,10 @@ def problem_of(error: Exception) -> Problem:
     more: dict[str, Any] = {}
     if isinstance(error, Refused):
         event = error.finding.event
-        more = {"finding": error.finding.code, "event": {"id": event.id, "kind": event.kind, "on": event.on.isoformat()}}
+        more = {
+            "finding": error.finding.code,
+            "event": {"id": repeatable_id(event.id), "kind": event.kind, "on": event.on.isoformat()},
+        }
     elif isinstance(error, BadLine):
         more = {"errors": [fault(error)]}
     assert isinstance(error, RodTradError | BadLine)
@@ -122,7 +126,7 @@ def _line(found: Mapping[str, Any]) -> BadLine:
     if kind == "union_tag_not_found":
         return BadLine("missing", f"{name}.kind")
     if kind == "extra_forbidden" and where[0] == "query":
-        return BadLine("unknown_parameter", name)
+        return BadLine("unknown_parameter", repeatable_place(name))
     return told(found, name)
 
 

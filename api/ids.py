@@ -11,6 +11,7 @@ from pydantic import StringConstraints
 
 from api.store import Store
 from domain.errors import Erased, Unknown
+from domain.repeating import repeatable_id
 from projections.world import World
 
 EXAMPLE = "3f2a9c0e5b7d4e1f8a6b0c9d2e4f6a8b"
@@ -50,7 +51,7 @@ def unknown(name: str) -> Unknown:
     return Unknown(
         what_sv="Deltagaren",
         what_en="participant",
-        name=name,
+        name=repeatable_id(name),
         hint_sv="Hen är inte registrerad, eller var inte känd då.",
         hint_en="They are not registered, or were not known then.",
     )

@@ -116,6 +116,12 @@ _ALL = (
         "”{kind}” med id {id} säger något som inte kan vara ({detail}) och som inte räknas. Rätta eller makulera händelsen.",
         "“{kind}” with the id {id} says what cannot be ({detail}) which does not count. Correct it or retract it.",
     ),
+    _soft(
+        "impossible_reference",
+        "”{kind}” med id {id} säger något som inte kan vara ({detail}) och som inte räknas. Registrera värdet på nytt, med ett "
+        "annat id.",
+        "“{kind}” with the id {id} says what cannot be ({detail}) which does not count. Register it anew, with another id.",
+    ),
     _hard(
         "of_several_sources",
         "Flera källor har det som nämns: {detail}. Ange vilken källa som menas (of_source).",

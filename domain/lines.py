@@ -19,16 +19,15 @@ from domain.events.event import Entry, Event, fields_given, kind_of
 from domain.identity import without_numbers
 from domain.limits import DEEPEST, LONG_NUMBER, fault_of, is_deeper, is_too_large
 from domain.reasons import reason
+from domain.repeating import repeatable, repeatable_place
 
 LONGEST = 1_000_000
 """Bytes; a longer line is refused unread."""
 REFUSED = "_refused"
 """The field that a refused line is given, to tell why; who sends the line again need not take it away."""
 REFUSED_MARK = b'"_refused"'
-
-
-_SHOWN = 80
-"""Characters of what stood there that a refusal repeats."""
+_OWN_DETAIL = ("no_json", "too_many", "too_few", "text_too_long", "missing_column_value", "wrong_columns", "broken_row")
+"""The codes whose detail is ours; of all others it is what was given."""
 
 
 class BadLine(Exception):
@@ -38,7 +37,8 @@ class BadLine(Exception):
     """What else is wrong with the line."""
 
     def __init__(self, code: str, field: str = "", detail: str = "") -> None:
-        self.code, self.field, self.detail = code, without_numbers(field), without_numbers(detail)[:_SHOWN]
+        self.code, self.field = code, without_numbers(field)
+        self.detail = detail if code in _OWN_DETAIL or not detail else repeatable(detail)
         self.sv, self.en = reason(code, self.field, self.detail)
         super().__init__(self.sv)
 
@@ -189,7 +189,7 @@ def _object(raw: bytes) -> dict[str, Any]:
     if raw.count(b"[") + raw.count(b"{") > DEEPEST and is_deeper(given):
         raise BadLine("too_deep")
     if LONG_NUMBER.search(raw) and (field := next((name for name, value in given.items() if is_too_large(value)), None)):
-        raise BadLine("too_large", field)
+        raise BadLine("too_large", repeatable_place(field))
     return given
 
 
@@ -207,7 +207,7 @@ def _model_of(kind: object) -> type[Entry]:
 def _no_null(given: dict[str, Any], kind: str) -> None:
     """`null` clears a circumstance; elsewhere it says nothing and may not stand."""
     if None in given.values() and (kind != "circumstances_recorded" or _nulls(given) & set(Event.model_fields)):
-        raise BadLine("null", min(_nulls(given)))
+        raise BadLine("null", repeatable_place(min(_nulls(given))))
 
 
 def _nulls(given: dict[str, Any]) -> set[str]:
@@ -224,7 +224,7 @@ def _first_of(error: ValidationError) -> BadLine:
 
 def told(fault: Mapping[str, Any], field: str) -> BadLine:
     """A fault as the models call it, in our words; lists, objects and what is somebody's own are not repeated."""
-    kind, value, name = fault["type"], fault.get("input"), field.rpartition(".")[2]
+    kind, value, name, field = fault["type"], fault.get("input"), field.rpartition(".")[2], repeatable_place(field)
     if kind == "no_particulars":
         return BadLine(kind, "sex, born_on")
     if kind in _BOUNDS:

@@ -13,4 +13,4 @@ class Refused(RodTradError):
     def __init__(self, finding: Finding) -> None:
         super().__init__(finding=finding)
         self.finding = finding
-        self.sv, self.en = finding.says("sv"), finding.says("en")
+        self.sv, self.en = finding.refuses("sv"), finding.refuses("en")

@@ -4,7 +4,7 @@ A `Journey` [resa] is a chain of enrolments; a `Thread` is all there is of a per
 placements, work, support and what was odd. Definitions: measures.md §2. Made by `domain.fold`, changed by nobody after.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Generic, TypeVar
@@ -44,6 +44,7 @@ from domain.events.way import (
 )
 from domain.particulars import Particulars, Statement
 from domain.protection import Protecting
+from domain.repeating import repeatable_ids
 from domain.vocabulary import Lang
 
 Start = TypeVar("Start", bound=Event)
@@ -158,14 +159,18 @@ class Finding:
     def key(self) -> tuple[str, str, str, str]:
         return self.code, self.event.source, self.event.id, self.detail
 
-    def says(self, lang: Lang) -> str:
+    def refuses(self, lang: Lang) -> str:
+        """The same as an error, which repeats no more of what was given than any error may."""
+        return self.says(lang, repeatable_ids)
+
+    def says(self, lang: Lang, shown: Callable[[str], str] = str) -> str:
         """The finding as a sentence that a caseworker understands."""
-        words, about = sentence(self.code, lang), {"detail": self.detail, "id": self.event.id}
+        words, about = sentence(self.code, lang), {"detail": shown(self.detail), "id": shown(self.event.id)}
         if self.cause is not None:
             words = getattr(STILL_NEEDED if isinstance(self.cause, Retracted) else STILL_MERGED, lang)
-            about["cause"] = self.cause.event if isinstance(self.cause, Retracted) else self.cause.absorbed
+            about["cause"] = shown(self.cause.event if isinstance(self.cause, Retracted) else self.cause.absorbed)
         elif self.elsewhere:
-            words, about["elsewhere"] = getattr(OF_ANOTHER_SOURCE, lang), ", ".join(self.elsewhere)
+            words, about["elsewhere"] = getattr(OF_ANOTHER_SOURCE, lang), ", ".join(map(shown, self.elsewhere))
         return words.format(on=self.event.on, kind=getattr(self.event, lang), **about)
 
     def fields_of(self, event: Event) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 
 from domain.errors import Unknown
+from domain.repeating import repeatable_id
 from domain.text import normal_form
 from domain.vocabulary import Lang
 from projections import wording
@@ -95,7 +96,7 @@ def explain(ask: Ask, world: World, participant: str, lang: Lang = "sv") -> dict
         raise Unknown(
             what_sv="Deltagaren",
             what_en="participant",
-            name=participant,
+            name=repeatable_id(participant),
             hint_sv="Hen är inte registrerad, eller var inte känd då.",
             hint_en="They are not registered, or were not known then.",
         )

@@ -26,6 +26,7 @@ import polars as pl
 from domain.vocabulary import Lang
 from projections.derivation import listed
 from projections.health import Health, health
+from projections.impossible_references import impossible_references
 from projections.limits import bounded_period
 from projections.measures import called
 from projections.questions import outcomes, question
@@ -122,7 +123,9 @@ class Town:
         """The data's own health; the figures' coverage is that of the period `of`, or of the year before."""
         when = _moment(as_of, known_at, position)
         registered = registrations(self.worlds.log, when.as_of, when.used(self.worlds.log))
-        return health(self._world(when), registered, bounded_period(of or str(when.as_of.year - 1)))
+        period = bounded_period(of or str(when.as_of.year - 1))
+        world = self._world(when)
+        return health(world, registered, period, beside=impossible_references(self.worlds.log, world))
 
     def _world(self, when: Moment) -> World:
         """The last World is kept, since a notebook asks many things of one; until the log moves on."""

@@ -22,7 +22,9 @@ MAY_IMPORT = {
 """domain ← projections ← api, scripts: each room knows itself and what comes before it."""
 
 AT_THE_LOG = (
-    "projections.folding", "projections.catch_up", "projections.worlds", "projections.duplicates", "projections.code",
+    "projections.folding", "projections.catch_up", "projections.worlds", "projections.duplicates",
+    "projections.impossible_references",
+    "projections.code",
     "projections.publishing.register", "projections.changes.staging",
     "projections.changes.publication", "projections.bundles.entries", "projections.bundles.deriving",
     "projections.bundles.making", "projections.fingerprint",

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from domain.calendar import FIRST_DAY, LAST_DAY, day_of
 from domain.events.event import Entry, Event
 from domain.events.person import ParticularsRecorded
+from domain.repeating import HIDDEN, repeatable
 
 _STAND_INS: Mapping[str, Any] = {
     "due_on": FIRST_DAY.isoformat(),
@@ -26,7 +27,6 @@ _STAND_INS: Mapping[str, Any] = {
     "as_of": FIRST_DAY.isoformat(),
 }
 """Of each field that has limits and that some kind needs, but for the day and the instant that all have."""
-_SHOWN = 80
 _MICROSECOND = timedelta(microseconds=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -52,8 +52,15 @@ def opened_all_the_same(model: type[Entry], stored: Mapping[str, Any], recorded_
     if model is ParticularsRecorded:
         given.setdefault("sex", "U")  # which is what nobody knows
     entry: Entry = model.__pydantic_validator__.validate_python(given, strict=False)
-    entry.__dict__["impossible"] = {".".join(map(str, fault["loc"])): str(fault["input"])[:_SHOWN] for fault in faults}
+    entry.__dict__["impossible"] = {
+        ".".join(map(str, fault["loc"])): _shown(str(fault["loc"][0]), fault["input"], model) for fault in faults
+    }
     return entry
+
+
+def _shown(field: str, value: object, model: type[Entry]) -> str:
+    """What stood in a field, as an error may repeat it: a finding is read by more than whoever sees the person's thread."""
+    return HIDDEN if field in model.personal else repeatable(str(value))
 
 
 def _parts_by_field(places: Iterable[tuple[int | str, ...]]) -> Mapping[str, set[int]]:

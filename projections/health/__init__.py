@@ -35,9 +35,15 @@ class Health:
     figures: Sequence[Figure]
 
 
-def health(world: World, registrations: pl.DataFrame, of: Period, silent_days: int = units.SILENT_DAYS) -> Health:
-    """Of what a World holds; `registrations` as `health.lag` takes them; the figures of one period."""
-    found = findings.certain(world)
+def health(
+    world: World,
+    registrations: pl.DataFrame,
+    of: Period,
+    silent_days: int = units.SILENT_DAYS,
+    beside: pl.DataFrame | None = None,
+) -> Health:
+    """Of what a World holds; `registrations` as `health.lag` takes them; `beside`: the findings about no participant."""
+    found = findings.certain(world, beside)
     left = follow_ups.exits(world)
     known_on = day_of(world.known_at) if world.known_at else world.as_of
     return Health(
@@ -50,13 +56,13 @@ def health(world: World, registrations: pl.DataFrame, of: Period, silent_days: i
         follow_ups.coverage(left, "unit"),
         follow_ups.coverage(left, "month"),
         units.units(world, silent_days),
-        [
-            figure
-            for measure in CATALOGUE.values()
-            if of.is_year or not measure.years_only
-            for figure in figures(Ask(measure, [of]), world)
-        ],
+        _figures(world, of),
     )
+
+
+def _figures(world: World, of: Period) -> Sequence[Figure]:
+    asked = (Ask(measure, [of]) for measure in CATALOGUE.values() if of.is_year or not measure.years_only)
+    return [figure for ask in asked for figure in figures(ask, world)]
 
 
 def says(code: str, lang: Lang) -> str:

@@ -3,22 +3,28 @@
 import polars as pl
 
 from projections.breakdowns import BREAKDOWNS
+from projections.tables import NOBODY
 from projections.world import World
 
+_PERSONS = pl.col("pid").filter(pl.col("pid") != NOBODY).n_unique().alias("participants")
 
-def certain(world: World) -> pl.DataFrame:
-    """What is odd as of A, each with the unit where the participant was enrolled on its day (null: nowhere)."""
-    found = world["findings"].with_row_index("row")
+
+def certain(world: World, beside: pl.DataFrame | None = None) -> pl.DataFrame:
+    """What is odd as of A, each with the unit where the participant was enrolled on its day (null: nowhere).
+
+    `beside`: findings about no participant.
+    """
+    found = (world["findings"] if beside is None else pl.concat([world["findings"], beside])).with_row_index("row")
     return found.with_columns(BREAKDOWNS["unit"].of(found, world).alias("unit"))
 
 
 def by_kind(found: pl.DataFrame) -> pl.DataFrame:
     """`code`, `hard`, `number` of findings and of `participants`; the most frequent first."""
-    counted = found.group_by("code", "hard").agg(pl.len().alias("number"), pl.col("pid").n_unique().alias("participants"))
+    counted = found.group_by("code", "hard").agg(pl.len().alias("number"), _PERSONS)
     return counted.sort("number", "code", descending=[True, False])
 
 
 def by_place(found: pl.DataFrame, place: str) -> pl.DataFrame:
     """The same for each `unit` or `source`."""
-    counted = found.group_by(place, "code").agg(pl.len().alias("number"), pl.col("pid").n_unique().alias("participants"))
+    counted = found.group_by(place, "code").agg(pl.len().alias("number"), _PERSONS)
     return counted.sort(place, "number", "code", descending=[False, True, False], nulls_last=True)

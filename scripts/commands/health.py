@@ -6,6 +6,7 @@ import typer
 
 from projections.health import health as examined
 from projections.health.units import SILENT_DAYS
+from projections.impossible_references import impossible_references
 from projections.limits import bounded_period
 from scripts.commands import options
 from scripts.commands.asking import moment
@@ -37,7 +38,8 @@ def health(
     of = bounded_period(str(when.as_of.year - 1) if asked is None else asked)
     with session.worlds() as worlds:
         world = when.world(worlds)
-        told = examined(world, registrations(worlds.log, when.as_of, when.used(worlds.log)), of, silent_days)
+        registered = registrations(worlds.log, when.as_of, when.used(worlds.log))
+        told = examined(world, registered, of, silent_days, impossible_references(worlds.log, world))
     if form == "json":
         tell(session, as_json(health_record(told, world)), out)
     else:

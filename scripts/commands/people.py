@@ -2,10 +2,13 @@
 
 from typing import Annotated, Literal
 
+import polars as pl
 import typer
 
 from domain.errors import Unknown
+from domain.repeating import repeatable_id
 from projections.duplicates import possible_duplicates
+from projections.impossible_references import impossible_references
 from projections.timeline import thread_of
 from projections.timeline import timeline as laid_out
 from scripts.commands import options
@@ -40,7 +43,7 @@ def _unknown(participant: str, erased: bool) -> Unknown:
     return Unknown(
         what_sv="Deltagaren",
         what_en="participant",
-        name=participant,
+        name=repeatable_id(participant),
         hint_sv="Hen är gallrad." if erased else "Hen är inte registrerad, eller var inte känd då.",
         hint_en="They have been erased." if erased else "They are not registered, or were not known then.",
     )
@@ -76,8 +79,8 @@ def findings(
     when = moment(as_of, known_at)
     with session.worlds() as worlds:
         world = when.world(worlds)
-        twice = possible_duplicates(worlds.log, world)
-        records = people.findings(world, twice, when.as_of, session.lang, kind, participant)
+        beside = pl.concat([possible_duplicates(worlds.log, world), impossible_references(worlds.log, world)])
+        records = people.findings(world, beside, when.as_of, session.lang, kind, participant)
     answer(session, form, records, [people.findings_grid(records, session.lang)], out)
 
 

@@ -6,6 +6,7 @@ from domain.commands import Merge
 from domain.errors import Unknown
 from domain.events.event import Event
 from domain.log.application import Log
+from domain.repeating import repeatable_id
 
 
 def merge(log: Log, survivor: str, absorbed: str, on: date, now: datetime, by: str | None = None) -> Event:
@@ -19,7 +20,7 @@ def merge(log: Log, survivor: str, absorbed: str, on: date, now: datetime, by: s
             raise Unknown(
                 what_sv="Deltagaren",
                 what_en="participant",
-                name=name,
+                name=repeatable_id(name),
                 hint_sv="Sammanför med nycklar som de står i listan över möjliga dubbletter.",
                 hint_en="Merge by the keys that stand in the list of possible duplicates.",
             )

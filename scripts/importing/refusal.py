@@ -36,7 +36,7 @@ class Refusal:
         number, raw = numbered
         field = in_columns(raw, ", ".join(finding.fields_of(event)))
         of = f"{field}: " if isinstance(raw, TableLine) else ""
-        return cls(number, field, finding.code, [(of + finding.says("sv"), of + finding.says("en"))], raw)
+        return cls(number, field, finding.code, [(of + finding.refuses("sv"), of + finding.refuses("en"))], raw)
 
     @property
     def sv(self) -> str:

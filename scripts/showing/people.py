@@ -14,7 +14,7 @@ from domain.text import normal_form
 from domain.vocabulary import Lang, label
 from projections.circumstances import held_now
 from projections.plurals import counted
-from projections.tables import TABLES
+from projections.tables import NOBODY, TABLES
 from projections.world import World
 from scripts.showing.telling import Column, Grid
 
@@ -81,10 +81,13 @@ def _in_words(record: dict[str, Any], lang: Lang) -> dict[str, str]:
     return {"sex": label("sex", record["sex"], lang), "protection": protection}
 
 
+_NOBODY = pl.DataFrame({"pid": [NOBODY], "participant": [""]})
+
+
 def findings(
-    world: World, duplicates: pl.DataFrame, as_of: date, lang: Lang, code: str | None, participant: str | None
+    world: World, beside: pl.DataFrame, as_of: date, lang: Lang, code: str | None, participant: str | None
 ) -> list[dict[str, Any]]:
-    """What is odd by a day, each with its sentence; who may be one person is among it.
+    """What is odd by a day, each with its sentence. `beside`: what no single participant's events show.
 
     Raises `Unknown` for a kind of finding that does not exist.
     """
@@ -97,8 +100,9 @@ def findings(
             hint_sv=f"Det finns: {known}.",
             hint_en=f"There are: {known}.",
         )
-    every = pl.concat([world["findings"], duplicates])
-    found = every.join(world["participants"].select("pid", "participant"), on="pid")
+    every = pl.concat([world["findings"], beside])
+    named = pl.concat([world["participants"].select("pid", "participant"), _NOBODY])
+    found = every.join(named, on="pid")
     if code is not None:
         found = found.filter(pl.col("code") == code)
     if participant is not None:

@@ -158,7 +158,7 @@ ODD = {
 }
 """For each rule of the second list: what stands, what is registered, and what is odd about it."""
 
-NOT_OF_ONE_PARTICIPANT = {"possible_duplicate", "impossible_value"}
+NOT_OF_ONE_PARTICIPANT = {"impossible_reference", "possible_duplicate", "impossible_value"}
 """Found by comparing participants, where the log's numbers are at hand, or as a stored row is opened; not by the fold."""
 OF_COMMANDS = {"absorbs_nobody", "of_several_sources"}
 """Found where it is asked what a command names."""

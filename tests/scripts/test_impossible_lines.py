@@ -5,7 +5,7 @@ counts for nothing in what it cannot be: an end outside the calendar is no end.
 """
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -13,13 +13,16 @@ from typing import Any
 import polars as pl
 import pytest
 
+from domain.calendar import day_of
 from domain.events import EVENTS
 from domain.events.event import Event, kind_of
 from projections.health import health
+from projections.impossible_references import impossible_references
 from projections.periods import period
 from projections.timeline import thread_of
 from projections.timeline import timeline as laid_out
 from scripts.exports.registrations import registrations
+from scripts.showing import people
 from scripts.showing.drawing import as_text
 from tests.conftest import Many
 from tests.histories import line_of
@@ -152,3 +155,20 @@ def test_a_character_that_a_database_does_not_hold_stops_no_facts(shop: Shop) ->
 def test_a_reference_value_of_a_period_that_cannot_be_counts_for_nothing(shop: Shop) -> None:
     shop.put(REFERENCES)
     assert set(shop.worlds.world(AS_OF)["reference_values"]["period"]) == {"2023"}
+
+
+def test_a_reference_value_that_cannot_be_is_a_finding_that_names_it(shop: Shop) -> None:
+    """From the day that it was registered, wherever findings are listed or counted; also where there are no participants."""
+    shop.put(REFERENCES)
+    impossible = sorted(one["id"] for one in REFERENCES if one["period"] != "2023")
+    world = shop.worlds.world(AS_OF)
+    rows = impossible_references(shop.log, world)
+    assert sorted(rows["event"].to_list()) == impossible
+    listed = people.findings(world, rows, AS_OF, "sv", "impossible_reference", None)
+    assert [(one["participant"], one["event"]) for one in listed] == [("", name) for name in impossible]
+    assert all("period: " in one["says"] and one["event"] in one["says"] for one in listed)
+    told = health(world, registrations(shop.log, AS_OF), period("2023"), beside=rows)
+    counted = told.findings_by_kind.filter(pl.col("code") == "impossible_reference")
+    assert counted.select("number", "participants").rows() == [(len(impossible), 0)]
+    before = shop.worlds.world(day_of(datetime.fromisoformat(REFERENCES[0]["recorded_at"])) - timedelta(days=1))
+    assert impossible_references(shop.log, before).is_empty()

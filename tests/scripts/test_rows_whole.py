@@ -139,7 +139,7 @@ def test_all_that_is_wrong_with_a_row_is_told_at_once(desk: Desk) -> None:
     header = "Utbetalningsnr;Personnr;Avser månad;Utbetald;Belopp;Roll;Försörjningshinder\n"
     ((_, bad),) = desk.read(header + f"1;{ANNA};2024-13;i går;mycket;Granne;\n", "lifecare-bistand")
     assert bad.field == "Utbetald, Avser månad, Belopp, Roll"
-    for words in ("”i går”", "”2024-13”", "”mycket”", "”Granne”"):
+    for words in ("”…” i kolumnen Utbetald", "”2024-13”", "”mycket”", "”…” i kolumnen Roll"):
         assert words in bad.sv
 
 

@@ -117,3 +117,23 @@ def test_lines_that_were_laid_aside_on_disk_know_their_columns() -> None:
         (OfPerson, "Start"),
         (bytes, "on"),
     ]
+
+
+@pytest.mark.parametrize("name", sorted(shipped()))
+def test_no_error_about_a_row_repeats_a_name_in_whichever_column(tmp_path: Path, desk: Desk, name: str) -> None:
+    """A row for each column that a name, or a telephone number, stands in by mistake; the rows go back as they were."""
+    delimiter = next(sign for sign in "\t;," if sign in HEADERS[name])
+    cells = ROWS[name][0].split(delimiter)
+    rows = [
+        delimiter.join([*cells[:at], value, *cells[at + 1 :]])
+        for at in range(len(cells))
+        for value in ("Anna Andersson", "ANDERSSON", "070-123 45 67")
+    ]
+    out = tmp_path / "refused.csv"
+    words = ("import", desk.file(table(name, *rows)), "--mapping", name, "--store", tmp_path / "store", "--refused", out)
+    for said in (rodtrad(*words), rodtrad(*words, "--dry-run", "--force", "--format", "json", "--lang", "en")):
+        assert said.code == 1
+        for personal in ("Anna", "ANDERSSON", "070-1"):
+            assert personal not in said.out + said.err
+    refused = csv.DictReader(out.read_text(load_mapping(name).table.encoding).splitlines(), delimiter=delimiter)
+    assert not [row for row in refused if "Ander" in row["_refused"] + row["_refused_en"] or "ANDERS" in row["_refused"]]
