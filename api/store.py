@@ -11,7 +11,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from api.settings import Settings
-from domain.fold import RULES, Rules
+from domain.folding import RULES, Rules
 from domain.log.application import Log
 from projections.disclosure import Gate
 from projections.interruption import Check, go_on

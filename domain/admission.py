@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import chain, combinations
 
 from domain.events.event import Event
-from domain.fold import Rules
+from domain.folding import Rules
 from domain.thread import Finding
 from domain.weighing import Lines, Weighing
 

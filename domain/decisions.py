@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from domain.admission import Admission, Verdict
 from domain.events.event import Event
-from domain.fold import RULES, Rules
+from domain.folding import RULES, Rules
 from domain.refused import Refused
 from domain.weighing import Scales
 

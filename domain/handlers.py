@@ -4,23 +4,15 @@ A handler is given the fold under way and the next event in order of happening. 
 kept as moments.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from domain.events import EVENTS, person, support, way
 from domain.events.event import Event
+from domain.folding import ANY, Folding
 from domain.thread import Activity, Application, Enrolment, Milestone, Plan, Spell
 
-if TYPE_CHECKING:
-    from domain.fold import Folding
-
-Handler = Callable[["Folding", Any], None]
-
-SPELLS = ("enrolment", "insats", "placement", "study", "employment", "plan", "referral", "application", "appointment")
-ANY = "spell"
-"""What a reference is to that may name a spell of any kind."""
+Handler = Callable[[Folding, Any], None]
 
 
 def moment(folding: Folding, event: Event) -> None:

@@ -10,7 +10,8 @@ from domain.dependencies import Groups, corrected, is_of_the_person, unsettles
 from domain.events.event import DURING, WITHIN, Event
 from domain.events.person import Deceased, Erased, ParticipantRegistered
 from domain.events.way import MilestoneAdded
-from domain.fold import IN_ORDER, Rules, weave
+from domain.fold import weave
+from domain.folding import IN_ORDER, Rules
 from domain.standing import Name
 from domain.thread import Finding
 

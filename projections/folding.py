@@ -18,7 +18,8 @@ import polars as pl
 
 from domain.events.event import Event
 from domain.events.records import ReferenceValueSet
-from domain.fold import RULES, Rules, weave
+from domain.fold import weave
+from domain.folding import RULES, Rules
 from domain.log.application import Log, microseconds
 from domain.log.keys import Subject
 from domain.log.mapper import open_row

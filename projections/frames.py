@@ -7,7 +7,8 @@ import polars as pl
 
 from domain.events.event import Event
 from domain.events.records import ReferenceValueSet
-from domain.fold import RULES, Rules, weave
+from domain.fold import weave
+from domain.folding import RULES, Rules
 from projections.facts import Rows, add_facts, empty
 from projections.reference_rows import reference_rows
 from projections.tables import TABLES, Frames

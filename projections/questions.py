@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from domain.calendar import day_of
 from domain.errors import BadQuestion, NoParameter, Unknown
-from domain.fold import RULES, Rules
+from domain.folding import RULES, Rules
 from domain.text import normal_form
 from projections.breakdowns import breakdown_key, listed_parts, part_code
 from projections.definitions import MOST, value_of, whole

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from domain.calendar import day_of
-from domain.fold import IN_ORDER
+from domain.folding import IN_ORDER
 from domain.thread import Thread
 from domain.vocabulary import Lang
 

@@ -13,7 +13,7 @@ from typing import TypeVar
 import polars as pl
 
 from domain.calendar import day_of
-from domain.fold import RULES, Rules
+from domain.folding import RULES, Rules
 from domain.journeys import X1
 from projections.days import FAR
 from projections.tables import BY_NAME, NOBODY, Frames

@@ -16,7 +16,7 @@ from pathlib import Path
 import polars as pl
 
 from domain.errors import StoreError, StoreMissing, StoreUnreadable, StoreUnwritable
-from domain.fold import RULES, Rules
+from domain.folding import RULES, Rules
 from domain.log.application import Log
 from domain.log.database import part_name, served
 from domain.log.sqlite import truncate_wal

@@ -11,7 +11,7 @@ from domain.decisions import admit
 from domain.events.event import Event
 from domain.events.person import Erased, MergeUndone, ParticipantsMerged
 from domain.events.records import ReferenceValueSet
-from domain.fold import RULES, Rules
+from domain.folding import RULES, Rules
 from domain.kinship import clusters
 from domain.lines import BadLine, read_line
 from projections.frames import frames_of

@@ -8,7 +8,7 @@ from api.pages.rendering import page
 from api.questions import When
 from api.store import Opened
 from api.turns import Turn
-from domain.fold import RULES
+from domain.folding import RULES
 from projections.measures.going_round import NEVER_A_GROUND_SV
 from projections.movements.episodes import Terms
 from projections.movements.rundgang import NO_LADDER, ladder_declared

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from domain.fold import RULES, Rules
+from domain.folding import RULES, Rules
 from projections.changes.causes import CAUSES, DEFINITION, MATURED, Cause
 from projections.changes.comparing import Change, Sight, change, sight
 from projections.changes.publication import from_publication

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from domain.calendar import end_of_day
-from domain.fold import RULES, Rules
+from domain.folding import RULES, Rules
 from projections.figures import Ask, Figure, Told
 from projections.periods import Period
 from projections.worlds import Worlds

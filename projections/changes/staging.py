@@ -12,7 +12,7 @@ import polars as pl
 
 from domain.events.event import Event
 from domain.events.records import ReferenceValueSet
-from domain.fold import RULES, Rules
+from domain.folding import RULES, Rules
 from domain.log.rows import Stored
 from projections.changes.causes import LATE, OF_EVENTS, REFERENCE, Cause, cause_of
 from projections.folding import Opened, Used, references, with_others

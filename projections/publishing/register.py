@@ -17,7 +17,7 @@ import polars as pl
 from domain.errors import RodTradError, Unknown
 from domain.events.event import Entry, fields_given
 from domain.events.records import CasesPublished, FigurePublished, FigureWithdrawn
-from domain.fold import RULES
+from domain.folding import RULES
 from domain.lines import line_of
 from domain.log.application import Log
 from domain.log.sealing import expand

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from domain.events.records import FigurePublished, FigureWithdrawn
-from domain.fold import Rules
+from domain.folding import Rules
 from projections.figures import NO_FIELDS, Figure
 from projections.survival import LeadTimes
 

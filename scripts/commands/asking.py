@@ -6,7 +6,7 @@ from datetime import date, datetime
 from domain import calendar
 from domain.calendar import STOCKHOLM
 from domain.errors import BadOption
-from domain.fold import RULES, Rules
+from domain.folding import RULES, Rules
 from domain.log.application import Log, microseconds
 from projections.folding import Used
 from projections.questions import measuring_day, not_to_come, within_log

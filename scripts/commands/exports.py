@@ -11,7 +11,7 @@ import polars as pl
 import typer
 
 from domain.errors import BadOption
-from domain.fold import RULES, Rules
+from domain.folding import RULES, Rules
 from projections.derivation import listed
 from projections.figures import Figure
 from projections.limits import bounded_period

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from domain.errors import BadQuestion
-from domain.fold import RULES, Rules
+from domain.folding import RULES, Rules
 from projections.changes.parting import Difference, Point, changes
 from projections.figures import Ask
 from projections.limits import few_periods

@@ -8,7 +8,7 @@ import typer
 
 from domain.errors import BadOption, BadQuestion
 from domain.events.event import LONGEST_TEXT
-from domain.fold import RULES
+from domain.folding import RULES
 from projections.figures import Ask, Figure, Told, the_figure
 from projections.limits import bounded_period
 from projections.measures import find

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from domain.calendar import in_stockholm
-from domain.fold import RULES
+from domain.folding import RULES
 from domain.vocabulary import Lang
 from projections import wording
 from projections.changes.comparing import Change

@@ -11,7 +11,7 @@ import pytest
 from domain import weighing
 from domain.decisions import admit, decide
 from domain.events.event import Event
-from domain.fold import Rules
+from domain.folding import Rules
 from domain.refused import Refused
 from domain.thread import Thread
 from scripts.benchmarks.one_person import one_person

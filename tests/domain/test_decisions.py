@@ -7,7 +7,8 @@ import pytest
 
 from domain.decisions import admit
 from domain.deviations import DEVIATIONS
-from domain.fold import Rules, fold
+from domain.fold import fold
+from domain.folding import Rules
 from domain.refused import Refused
 from domain.thread import Finding
 from projections.examples import events_of

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from domain.events.event import Event
-from domain.fold import IN_ORDER, fold, weave
+from domain.fold import fold, weave
+from domain.folding import IN_ORDER
 from domain.review import QUIET_DAYS, added, review
 from domain.thread import Enrolment, Finding, Thread
 from projections.examples import events_of

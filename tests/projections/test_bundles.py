@@ -12,7 +12,7 @@ import pytest
 
 from domain.calendar import end_of_day
 from domain.errors import SealBroken, Unknown
-from domain.fold import Rules
+from domain.folding import Rules
 from domain.log.sealing import header, unseal
 from projections.bundles import checking, verifying
 from projections.bundles.entries import unpacked

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from domain.calendar import end_of_day
-from domain.fold import Rules
+from domain.folding import Rules
 from projections.changes.causes import CAUSES, OF_EVENTS, REFERENCE
 from projections.changes.parting import Difference, Point, changes
 from projections.changes.staging import Between

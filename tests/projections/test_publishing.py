@@ -8,7 +8,7 @@ import orjson
 import pytest
 
 from domain.errors import Unknown
-from domain.fold import Rules
+from domain.folding import Rules
 from domain.log.application import Log
 from projections.changes.parting import Point, changes
 from projections.figures import Ask, figures

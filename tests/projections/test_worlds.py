@@ -10,7 +10,8 @@ from sqlalchemy import Connection
 
 from domain.calendar import end_of_day
 from domain.events.event import Event
-from domain.fold import Rules, weave
+from domain.fold import weave
+from domain.folding import Rules
 from domain.thread import Thread
 from projections import catch_up
 from projections.catch_up import FactStore, rebuild
