@@ -4,6 +4,7 @@ Worlds that are asked for again come from memory as long as the log has not move
 """
 
 from collections import OrderedDict
+from contextlib import ExitStack
 from datetime import date, datetime
 from threading import Lock
 from typing import Annotated
@@ -26,7 +27,10 @@ KEPT = 4
 class Store:
     def __init__(self, settings: Settings) -> None:
         self.log = Log(settings.where, settings.key_path, create=False)
-        self.worlds = Worlds(self.log, settings.processes)
+        with ExitStack() as opened:
+            opened.callback(self.log.close)
+            self.worlds = Worlds(self.log, settings.processes)
+            opened.pop_all()
         self._kept: OrderedDict[tuple[object, ...], World] = OrderedDict()
         self._gate = -1, Gate()
         self._alone = Lock()
@@ -61,7 +65,7 @@ class Store:
             return self._kept[asked]
 
     def close(self) -> None:
-        self.worlds.facts.engine.dispose()
+        self.worlds.close()
         self.log.close()
 
 

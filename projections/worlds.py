@@ -6,7 +6,7 @@ somebody is erased, so that it comes at once the second time.
 
 import shutil
 from collections.abc import Callable, Mapping
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import astuple
 from datetime import date, datetime
 from hashlib import sha256
@@ -43,6 +43,10 @@ class Worlds:
         self.kept = _shelf(log.where)
         self.facts = self._opened()
 
+    def close(self) -> None:
+        """Lets go of the facts; the log is closed by whoever opened it."""
+        self.facts.engine.dispose()
+
     def world(
         self,
         as_of: date,
@@ -65,7 +69,7 @@ class Worlds:
         try:
             return catch_up(self.log, self.facts, self.processes)
         except (StoreUnwritable, StoreUnreadable) as refused:
-            self.facts.engine.dispose()
+            self.close()
             self.facts = self._in_memory(refused)
             return catch_up(self.log, self.facts, self.processes)
 
@@ -75,7 +79,11 @@ class Worlds:
             facts = FactStore.open(self.log.where)
         except (StoreMissing, StoreUnwritable, StoreUnreadable) as refused:
             return self._in_memory(refused)
-        if facts.of_another_store(self.log):
+        with ExitStack() as opened:
+            opened.callback(facts.engine.dispose)
+            foreign = facts.of_another_store(self.log)
+            opened.pop_all()
+        if foreign:
             name = part_name(self.log.where, "facts")
             self.say(
                 f"Läskopian {name} hör till ett annat lager och görs om ur loggen.",

@@ -1,6 +1,7 @@
 """A store to test on, opened and closed: lines taken in, Worlds and facts taken out."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,10 +33,14 @@ class Shop:
     @classmethod
     def open(cls, where: str, key_path: Path) -> "Shop":
         log = Log(where, key_path)
-        return cls(log, Worlds(log, processes=1))
+        with ExitStack() as opened:
+            opened.callback(log.close)
+            worlds = Worlds(log, processes=1)
+            opened.pop_all()
+        return cls(log, worlds)
 
     def close(self) -> None:
-        self.worlds.facts.engine.dispose()
+        self.worlds.close()
         self.log.close()
 
     def take_in(self, lines: Sequence[Given], dry: bool = False, now: datetime = IMPORTED) -> Summary:

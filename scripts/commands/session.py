@@ -5,7 +5,7 @@ Data goes to stdout; everything said about it goes to stderr, so that what is pi
 
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -86,22 +86,16 @@ class Session:
         """The log, opened. Only an import makes a store; whoever reads one that is not there is told so."""
         if not create and not self.exists:
             raise StoreMissing(where=self.store, why_sv="det finns inget lager där", why_en="there is no store there")
-        log = Log(self.store, self.key, create=create)
-        try:
+        with closing(Log(self.store, self.key, create=create)) as log:
             yield log
-        finally:
-            log.close()
 
     @contextmanager
     def worlds(self) -> Iterator["Worlds"]:
         with self.log() as log:
             from projections.worlds import Worlds  # noqa: PLC0415 an import needs no facts, and they take long to load
 
-            worlds = Worlds(log, self.processes, self.say)
-            try:
+            with closing(Worlds(log, self.processes, self.say)) as worlds:
                 yield worlds
-            finally:
-                worlds.facts.engine.dispose()
 
 
 def errors() -> Console:

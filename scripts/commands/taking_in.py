@@ -3,7 +3,7 @@
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -67,7 +67,8 @@ def _run(session: Session, sources: Sources, dry: bool) -> Summary:
         if summary.erased and not dry:
             from projections.worlds import Worlds  # noqa: PLC0415 facts take long to load, and only an erasure needs them
 
-            Worlds(log, session.processes).forget_erased()
+            with closing(Worlds(log, session.processes)) as worlds:
+                worlds.forget_erased()
     summary.read += len({refusal.number for refusal in sources.bad_rows})
     summary.refused = sorted([*summary.refused, *sources.bad_rows], key=lambda refusal: refusal.number)
     return summary

@@ -165,4 +165,4 @@ def test_a_world_is_not_made_where_nobody_waits(shop: Shop) -> None:
         with pytest.raises(Nobody):
             worlds.world(date(2023, 12, 31), rules=rules, check=leaving_after(steps))
     assert worlds.world(date(2023, 12, 31), rules=rules, check=leaving_after(10)).rules == rules
-    worlds.facts.engine.dispose()
+    worlds.close()

@@ -272,6 +272,18 @@ def test_a_server_that_is_not_there_is_told_without_the_password(tmp_path: Path)
     assert "secret" not in refused
 
 
+def test_an_import_that_erases_closes_its_connections(town: Harmed) -> None:
+    """It opens the facts too, so that the erased are gone from them; `nothing_stays_open` watches."""
+    assert town.take_in("2023-01-01 bo erased basis=request").code == 0
+    assert town.participants() == ["anna", "cia"]
+
+
+def test_facts_without_a_table_are_damaged_and_their_connection_is_closed(town: Harmed) -> None:
+    assert town.run(*MEASURE).code == 0
+    town.sql("facts", "DROP TABLE progress")
+    assert f"Läskopian {town.path('facts') if not town.served else 'postgresql'}" in one_line(town.run(*MEASURE))
+
+
 def test_a_store_that_somebody_holds_is_busy(town: Harmed, monkeypatch: pytest.MonkeyPatch) -> None:
     town.take_in(person("dan"))
     if town.served:
