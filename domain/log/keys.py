@@ -104,8 +104,8 @@ class KeyStore:
     def everyone(self, part: tuple[int, int] = (0, 1)) -> Iterator[Subject]:
         """Everybody who is not erased; of one part of all streams, as the log is read in parts."""
         living = _ROWS.where(subjects.c.wrapped.is_not(None), subjects.c.stream != SYSTEM, in_part(subjects.c.stream, part))
-        with self.engine.connect() as connection:
-            for row in connection.execution_options(yield_per=5000).execute(living):
+        with self.engine.connect() as connection, connection.execution_options(yield_per=5000).execute(living) as rows:
+            for row in rows:
                 subject = self._subject(row)
                 if subject is not None:
                     yield subject

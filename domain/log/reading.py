@@ -194,8 +194,7 @@ class LogReader:
 
     def _pages(self, wanted: Select[Any]) -> Generator[Stored, None, None]:
         ordered = wanted.order_by(events.c.stream, events.c.version)
-        with self.engine.connect() as connection:
-            result = connection.execution_options(yield_per=PAGE).execute(ordered)
+        with self.engine.connect() as connection, connection.execution_options(yield_per=PAGE).execute(ordered) as result:
             for page in result.partitions():
                 yield from map(Stored._make, page)
 

@@ -61,3 +61,9 @@ def test_an_altered_record_is_named_by_its_position(town: Harmed) -> None:
     assert town.run("publish", *MEASURE[1:-2]).code == 0
     position = alter(town, "figure_published", ALTERED["content of another length"])
     assert one_line(town.run("publications")) == SAYS.format(position)
+
+
+def test_an_altered_key_is_a_broken_seal(town: Harmed) -> None:
+    town.sql("keys", "UPDATE keys SET wrapped = name WHERE name IS NOT NULL")
+    town.lose("facts")
+    assert one_line(town.run(*MEASURE)).startswith("Förseglingen är bruten: ")
