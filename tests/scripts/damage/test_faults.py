@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import Engine, event
 
 from domain.log import sqlite
+from domain.log.faults import place
 from tests.scripts.damage.harmed import MEASURE, Harmed, one_line, person
 from tests.scripts.damage.unwritable import bound_by_permissions, full, no_file_grows, no_room_beside, read_only, refuse
 
@@ -272,16 +273,33 @@ def test_a_server_that_is_not_there_is_told_without_the_password(tmp_path: Path)
     assert "secret" not in refused
 
 
-def test_an_import_that_erases_closes_its_connections(town: Harmed) -> None:
-    """It opens the facts too, so that the erased are gone from them; `nothing_stays_open` watches."""
+def closed_engines(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The databases that are let go of from now on."""
+    closed: list[str] = []
+    dispose = Engine.dispose
+
+    def noted(engine: Engine, close: bool = True) -> None:
+        closed.append(place(engine))
+        dispose(engine, close)
+
+    monkeypatch.setattr(Engine, "dispose", noted)
+    return closed
+
+
+def test_an_import_that_erases_lets_go_of_the_facts(town: Harmed, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It opens them so that the erased are gone from them: a connection is not left to the garbage collector."""
+    closed = closed_engines(monkeypatch)
     assert town.take_in("2023-01-01 bo erased basis=request").code == 0
+    assert sum(where.endswith(town.called("facts")) for where in closed) == 1
     assert town.participants() == ["anna", "cia"]
 
 
-def test_facts_without_a_table_are_damaged_and_their_connection_is_closed(town: Harmed) -> None:
+def test_facts_without_a_table_are_damaged_and_let_go_of(town: Harmed, monkeypatch: pytest.MonkeyPatch) -> None:
     assert town.run(*MEASURE).code == 0
     town.sql("facts", "DROP TABLE progress")
+    closed = closed_engines(monkeypatch)
     assert f"Läskopian {town.path('facts') if not town.served else 'postgresql'}" in one_line(town.run(*MEASURE))
+    assert sum(where.endswith(town.called("facts")) for where in closed) == 2  # the log's opening asks them too
 
 
 def test_a_store_that_somebody_holds_is_busy(town: Harmed, monkeypatch: pytest.MonkeyPatch) -> None:
