@@ -1,0 +1,1 @@
+"""Röda tråden over HTTP: one app for people and programs."""

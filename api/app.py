@@ -10,14 +10,14 @@ from pathlib import Path
 from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from api import measures, participants
-from api.errors import told_as_problems
-from api.guards import Guards
+from api.http.errors import told_as_problems
+from api.http.guards import Guards
+from api.http.questions import given_once
+from api.http.settings import LARGEST_BODY, SLOWEST_BODY, Settings
+from api.http.store import Store
+from api.http.turns import Turns
 from api.pages import going_round, measure, start, thread
-from api.questions import given_once
-from api.settings import LARGEST_BODY, SLOWEST_BODY, Settings
-from api.store import Store
-from api.turns import Turns
+from api.resources import measures, participants
 
 ABOUT = """
 Det som registreras är oföränderliga händelser; allt annat räknas fram ur dem. Varje svar bär loggens position.

@@ -14,7 +14,7 @@ import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from api.app import create_app
-from api.settings import Settings
+from api.http.settings import Settings
 from domain.errors import RodTradError
 
 HEAD_SECONDS = 10.0

@@ -1,0 +1,1 @@
+"""Projections: everything that is computed from the log, and can be computed again."""

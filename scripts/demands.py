@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
-from projections.breakdowns import BREAKDOWNS
-from projections.measures import CATALOGUE
-from projections.target_groups import GROUPS
+from projections.measures.catalogue import CATALOGUE
+from projections.measuring.breakdowns import BREAKDOWNS
+from projections.rules.target_groups import GROUPS
 
 WRITTEN = Path(__file__).parents[1] / "projections" / "measures" / "DEMANDS.md"
 _HEAD = """# Vad dokumenten begär, och vad som svarar

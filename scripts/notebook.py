@@ -23,22 +23,23 @@ from types import TracebackType
 
 import polars as pl
 
-from domain.vocabulary import Lang
-from projections.derivation import listed
+from domain.vocabulary.code_lists import Lang
+from projections.exports.frames import TABLES, cases_frame, facts_frame, figures_frame
+from projections.exports.naming import Naming
+from projections.exports.ocel.registrations import registrations
 from projections.health import Health, health
-from projections.impossible_references import impossible_references
-from projections.limits import bounded_period
-from projections.measures import called
-from projections.questions import outcomes, question
-from projections.scope import View
-from projections.world import World
-from projections.worlds import Worlds
-from scripts.commands import asking, openings
-from scripts.commands.asking import Moment
-from scripts.commands.session import Session
-from scripts.exports.frames import TABLES, cases_frame, facts_frame, figures_frame
-from scripts.exports.naming import Naming
-from scripts.exports.registrations import registrations
+from projections.measures.catalogue import called
+from projections.measures.questions import outcomes, question
+from projections.measuring.explanation import listed
+from projections.measuring.limits import bounded_period
+from projections.rules.scope import View
+from projections.worlds.impossible_references import impossible_references
+from projections.worlds.store import Worlds
+from projections.worlds.world import World
+from scripts.cli.console import coordinates
+from scripts.cli.console.coordinates import Moment
+from scripts.cli.console.session import Session
+from scripts.cli.measures import openings
 
 Day = date | str
 Instant = datetime | str
@@ -141,7 +142,7 @@ def _several(given: str | Sequence[str]) -> Sequence[str]:
 
 def _moment(as_of: Day | None, known_at: Instant | None, position: int | None) -> Moment:
     return Moment.of(
-        asking.day(as_of, "as_of") if isinstance(as_of, str) else as_of,
-        asking.instant(known_at, "known_at") if isinstance(known_at, str) else known_at,
+        coordinates.day(as_of, "as_of") if isinstance(as_of, str) else as_of,
+        coordinates.instant(known_at, "known_at") if isinstance(known_at, str) else known_at,
         position,
     )

@@ -13,10 +13,10 @@ import pytest
 from hypothesis import settings
 from sqlalchemy import Engine
 
-from domain.log.database import Store, open_engine
-from domain.log.keys import KeyStore
+from domain.log.keys.keystore import KeyStore
 from domain.log.recorder import LogRecorder
-from domain.log.upgrade import upgrade
+from domain.log.storage.database import Store, open_engine
+from domain.log.storage.upgrade import upgrade
 from tests.stores import Shop
 
 # How long one example takes says nothing about the rule, on a machine that is shared.

@@ -7,16 +7,16 @@ from typing import Any
 
 import orjson
 
-from domain.decisions import admit
 from domain.events.event import Event
+from domain.events.lines import BadLine, read_line
 from domain.events.person import Erased, MergeUndone, ParticipantsMerged
 from domain.events.records import ReferenceValueSet
-from domain.folding import RULES, Rules
-from domain.kinship import clusters
-from domain.lines import BadLine, read_line
-from projections.frames import frames_of
-from projections.tables import Frames
-from projections.world import World, cut
+from domain.participant.decisions.decide import admit
+from domain.participant.folding import RULES, Rules
+from domain.participant.merging import clusters
+from projections.facts.frames import frames_of
+from projections.facts.tables import Frames
+from projections.worlds.world import World, cut
 
 IMPORTED = datetime(2040, 1, 1, tzinfo=UTC)
 """When lines that do not say so were registered: after every K that a test asks for."""

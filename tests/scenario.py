@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 import pytest
 
-from domain.decisions import admit, decide
 from domain.events.event import Event
-from domain.fold import fold, weave
-from domain.refused import Refused
-from domain.review import review
-from domain.thread import Finding, Thread
-from projections.examples import events_of
+from domain.participant.decisions.decide import admit, decide
+from domain.participant.decisions.refused import Refused
+from domain.participant.fold import fold, weave
+from domain.participant.soft_findings import review
+from domain.participant.thread import Finding, Thread
+from projections.measuring.examples import events_of
 from tests.memory import together
 
 ANNA = "2023-01-01 anna participant_registered sex=K born_on=1990-05-15"

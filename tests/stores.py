@@ -11,12 +11,12 @@ import orjson
 import polars as pl
 
 from domain.events import KINDS
-from domain.lines import Line
+from domain.events.lines import Line
+from domain.intake.pipeline import Importing, Summary
 from domain.log.application import Log, microseconds
 from domain.log.mapper import exported, seal_line
-from projections.tables import Frames
-from projections.worlds import Worlds
-from scripts.importing.pipeline import Importing, Summary
+from projections.facts.tables import Frames
+from projections.worlds.store import Worlds
 
 IMPORTED = datetime(2040, 1, 1, tzinfo=UTC)
 

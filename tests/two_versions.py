@@ -6,10 +6,10 @@ from typing import Any
 import polars as pl
 import pytest
 
-from projections import measures
-from projections.measure import Measure, Step
-from projections.measures import CATALOGUE, versions_of
-from projections.scope import Scope
+from projections.measures import catalogue
+from projections.measures.catalogue import CATALOGUE, versions_of
+from projections.measuring.measure import Measure, Step
+from projections.rules.scope import Scope
 
 KEY = "R3"
 
@@ -26,7 +26,7 @@ def two_versions(patch: pytest.MonkeyPatch) -> tuple[Measure, Measure]:
     older = CATALOGUE[KEY]
     example = replace(older.example, expects={"yes": 2, "no": 1, "value": 2})
     newer = replace(older, version=2, who=(*older.who, WOMEN), example=example)
-    registry: Any = measures
+    registry: Any = catalogue
     patch.setitem(registry.CATALOGUE, KEY, newer)
     patch.setitem(registry.VERSIONS, KEY, versions_of([newer], [older])[KEY])
     return older, newer

@@ -4,16 +4,16 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from api.pages.rendering import page
-from api.questions import When
-from api.store import Opened
-from api.turns import Turn
-from domain.folding import RULES
-from projections.measures.going_round import NEVER_A_GROUND_SV
+from api.html.rendering import page
+from api.http.questions import When
+from api.http.store import Opened
+from api.http.turns import Turn
+from domain.participant.folding import RULES
+from projections.measures.everyone.going_round import NEVER_A_GROUND_SV
+from projections.measuring.labels import HIDDEN, hidden
 from projections.movements.episodes import Terms
 from projections.movements.rundgang import NO_LADDER, ladder_declared
 from projections.movements.side_by_side import side_by_side
-from projections.wording import HIDDEN, hidden
 
 router = APIRouter(include_in_schema=False)
 

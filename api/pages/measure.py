@@ -7,22 +7,22 @@ from typing import Annotated, Any, Literal, Self
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BeforeValidator, Field
 
-from api.definitions import Key
-from api.ids import ParticipantId, ids, name_of
-from api.pages.rendering import page, query
-from api.pages.words import outcome, part, parts_of, status, unit, verdict
-from api.questions import Asked
-from api.store import Opened, Store
-from api.turns import Turn
-from projections.breakdowns import BREAKDOWNS
-from projections.cases import latest_year
-from projections.derivation import Case, explain, listed
-from projections.entries import entry
-from projections.figures import Ask, Figure
-from projections.measures import called, find
-from projections.questions import parts
-from projections.wording import HIDDEN, hidden, out_of
-from projections.world import World
+from api.html.rendering import page, query
+from api.html.words import outcome, part, parts_of, status, unit, verdict
+from api.http.definitions import Key
+from api.http.ids import ParticipantId, ids, name_of
+from api.http.questions import Asked
+from api.http.store import Opened, Store
+from api.http.turns import Turn
+from projections.measures.catalogue import called, find
+from projections.measures.entries import entry
+from projections.measures.questions import parts
+from projections.measuring.breakdowns import BREAKDOWNS
+from projections.measuring.cases import latest_year
+from projections.measuring.explanation import Case, explain, listed
+from projections.measuring.figures import Ask, Figure
+from projections.measuring.labels import HIDDEN, hidden, out_of
+from projections.worlds.world import World
 
 router = APIRouter(include_in_schema=False)
 PAGE = 100

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from projections.moments import Moment
-from projections.plurals import counted
-from projections.spans import Span
-from projections.timeline import MilestoneTold, Timeline
+from domain.vocabulary.plurals import counted
+from projections.timelines.point_events import Moment
+from projections.timelines.spells import Span
+from projections.timelines.timeline import MilestoneTold, Timeline
 
 WIDTH, LEFT, RIGHT = 1000, 300, 20
 TOP, ROW, BAR = 34, 28, 16

@@ -7,14 +7,14 @@ from urllib.parse import parse_qs
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.errors import problem_of
-from api.ids import id_of
-from api.pages.rendering import page
-from api.pages.words import unit
-from api.store import Opened, Store
+from api.html.rendering import page
+from api.html.words import unit
+from api.http.errors import problem_of
+from api.http.ids import id_of
+from api.http.store import Opened, Store
 from domain.errors import Erased, Unknown
-from projections.measure import Measure
-from projections.measures import CATALOGUE
+from projections.measures.catalogue import CATALOGUE
+from projections.measuring.measure import Measure
 
 router = APIRouter(include_in_schema=False)
 

@@ -4,13 +4,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from api.ids import ParticipantId
+from api.html.rendering import page
+from api.http.ids import ParticipantId
+from api.http.questions import When
+from api.http.store import Opened
 from api.pages.picture import ATTENDANCE, COMING, bearers, days, drawn, rows
-from api.pages.rendering import page
-from api.participants import thread
-from api.questions import When
-from api.store import Opened
-from domain.vocabulary import label
+from api.resources.participants import thread
+from domain.vocabulary.code_lists import label
 
 router = APIRouter(include_in_schema=False)
 

@@ -1,6 +1,6 @@
 """The event catalogue: everything that can have happened, by its stored name.
 
-A new kind is one class in one of this package's modules, its name in `EVENTS`, a handler in `domain.fold` and a
+A new kind is one class in one of this package's modules, its name in `EVENTS`, a handler in `domain.participant.fold` and a
 golden sample. A changed shape gets a new `version` and an upcaster here.
 """
 

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from domain.calendar import FIRST_DAY, LAST_DAY, day_of
 from domain.events.event import Entry, Event
 from domain.events.person import ParticularsRecorded
-from domain.repeating import HIDDEN, repeatable
+from domain.events.repeating import HIDDEN, repeatable
 
 _STAND_INS: Mapping[str, Any] = {
     "due_on": FIRST_DAY.isoformat(),

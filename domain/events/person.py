@@ -6,7 +6,7 @@ from pydantic import ConfigDict, model_validator
 from pydantic_core import PydanticCustomError
 
 from domain.events.event import END, START, Count, Day, Event, Key, Text
-from domain.vocabulary import (
+from domain.vocabulary.code_lists import (
     Ability,
     AreaClass,
     Education,

@@ -3,11 +3,7 @@
 from typing import Literal
 
 from domain.events.event import END, START, Amount, Event, Key, Month, Text
-from domain.vocabulary import (
-    DecisionOutcome,
-    ExitReason,
-    SupportRole,
-)
+from domain.vocabulary.code_lists import DecisionOutcome, ExitReason, SupportRole
 
 
 class SupportApplied(Event):

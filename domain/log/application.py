@@ -14,25 +14,25 @@ from uuid import UUID
 from eventsourcing.application import Application
 from eventsourcing.persistence import ApplicationRecorder, Mapper
 
-from domain.commands import Command, Merge, meanings, words
-from domain.decisions import decide
 from domain.errors import Conflict, Erased
 from domain.events.event import Entry, Event, kind_of
+from domain.events.lines import Line, line_of
 from domain.events.person import IdentityRegistered, IdentityReplaced, MergeUndone, ParticipantsMerged
 from domain.identity import one_form
-from domain.kinship import clusters
-from domain.lines import Line, line_of
-from domain.log.bulk import AlreadyRecorded
-from domain.log.keys import KeyStore, Subject
+from domain.log.keys.keystore import KeyStore, Subject
 from domain.log.mapper import Recorded, SealingMapper, open_row, seal_line
 from domain.log.parts import whole
-from domain.log.reach import log_part
 from domain.log.reading import Seen
 from domain.log.recorder import Identity, LogRecorder
-from domain.log.retrying import retrying
 from domain.log.rows import Stored, in_log_order
-from domain.log.schema import MERGING
-from domain.standing import Name
+from domain.log.storage.bulk import AlreadyRecorded
+from domain.log.storage.reach import log_part
+from domain.log.storage.retrying import retrying
+from domain.log.storage.schema import MERGING
+from domain.participant.decisions.commands import Command, Merge, meanings, words
+from domain.participant.decisions.decide import decide
+from domain.participant.effective import Name
+from domain.participant.merging import clusters
 from domain.text import normal_form
 
 Record = TypeVar("Record", bound=Entry)

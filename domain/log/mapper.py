@@ -19,11 +19,11 @@ from domain.errors import EntryBroken, SealBroken
 from domain.events import KINDS, upcast
 from domain.events.event import SEALED, Entry, Event, kind_of
 from domain.events.impossible import opened_all_the_same
-from domain.lines import Line
-from domain.log.keys import KeyStore, Subject
+from domain.events.lines import Line
+from domain.log.keys.keystore import KeyStore, Subject
+from domain.log.keys.sealing import NONCE, Part, derive, header, seal, unseal
 from domain.log.rows import Entry as StoredEntry
 from domain.log.rows import Row, Stored
-from domain.log.sealing import NONCE, Part, derive, header, seal, unseal
 
 
 @dataclass(frozen=True, slots=True)

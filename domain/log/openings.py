@@ -11,10 +11,10 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Engine, func, insert, select, update
 
 from domain.errors import StoreError
-from domain.log.database import writing
 from domain.log.parts import check_openings, heard_of_openings, open_openings
-from domain.log.reach import key_part, opening
-from domain.log.schema import openings, openings_store
+from domain.log.storage.database import writing
+from domain.log.storage.reach import key_part, opening
+from domain.log.storage.schema import openings, openings_store
 
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 

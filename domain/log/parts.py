@@ -17,12 +17,22 @@ from sqlalchemy import Engine, Table, insert, select, update
 from domain.errors import PartAltered, PartForeign, PartMissing, PartOlder, PartsForeign, StoreUnwritable
 from domain.events import RECORDS
 from domain.events.event import kind_of
-from domain.log.database import Store, chunks, founding, part_name, shown, writing
-from domain.log.faults import missing
-from domain.log.reach import BESIDE, Part, if_there, key_part, log_part, opening, openings_part, refuse_incomplete, witnesses
 from domain.log.reading import LogReader
-from domain.log.schema import events, key_store, log_store, openings_store, subjects
-from domain.log.upgrade import is_newest, upgrade
+from domain.log.storage.database import Store, chunks, founding, part_name, shown, writing
+from domain.log.storage.faults import missing
+from domain.log.storage.reach import (
+    BESIDE,
+    Part,
+    if_there,
+    key_part,
+    log_part,
+    opening,
+    openings_part,
+    refuse_incomplete,
+    witnesses,
+)
+from domain.log.storage.schema import events, key_store, log_store, openings_store, subjects
+from domain.log.storage.upgrade import is_newest, upgrade
 
 _WITHOUT_KEYS = (*map(kind_of, RECORDS), "erased")
 """The kinds that stand in streams about no participant."""

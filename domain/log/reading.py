@@ -10,9 +10,9 @@ from weakref import WeakSet
 
 from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, func, inspect, not_, or_, select, true
 
-from domain.log.database import chunks, in_part
 from domain.log.rows import Fence, Stored
-from domain.log.schema import MERGES_ONLY, MERGING, clock, events, fences, identities, leaves, tree
+from domain.log.storage.database import chunks, in_part
+from domain.log.storage.schema import MERGES_ONLY, MERGING, clock, events, fences, identities, leaves, tree
 from domain.log.tree import Frontier
 
 PAGE = 500  # larger pages live long enough for the garbage collector to walk them

@@ -17,13 +17,13 @@ from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.errors import Erased, StoreError
-from domain.log.bulk import AlreadyRecorded, insert_rows
-from domain.log.database import chunks, writing
-from domain.log.keys import KeyStore
+from domain.log.keys.keystore import KeyStore
+from domain.log.keys.sealing import header, stored_bytes
 from domain.log.reading import DAY, ENTRY, LogReader, Seen, seen_by
 from domain.log.rows import Entry, Notice, Row, entry_of, notice_of, rows_of, stream_of
-from domain.log.schema import clock, events, fences, identities, leaves, log_store, tree
-from domain.log.sealing import header, stored_bytes
+from domain.log.storage.bulk import AlreadyRecorded, insert_rows
+from domain.log.storage.database import chunks, writing
+from domain.log.storage.schema import clock, events, fences, identities, leaves, log_store, tree
 from domain.log.tree import Frontier, leaf_hash
 
 Identity = tuple[bytes, bytes]

@@ -12,17 +12,17 @@ import polars as pl
 
 from domain.errors import Unreadable
 from domain.events.records import FigurePublished
-from projections.breakdowns import BREAKDOWNS
 from projections.bundles.contents import Bundle
 from projections.bundles.definition import definition_of
 from projections.bundles.deriving import Derivation, parts_told
 from projections.bundles.entries import Keyed, leaves, unpacked
 from projections.bundles.recounting import counted
 from projections.bundles.verdict import Says
-from projections.code import code_version
-from projections.folding import Used
-from projections.measure import Measure, definition_hash
-from projections.measures import find
+from projections.facts.folding import Used
+from projections.fingerprints.code import code_version
+from projections.measures.catalogue import find
+from projections.measuring.breakdowns import BREAKDOWNS
+from projections.measuring.measure import Measure, definition_hash
 from projections.publishing.register import Pseudonyms
 from projections.publishing.rows import COLUMNS, as_text, digest, from_text, of_part
 

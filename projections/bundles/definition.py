@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from projections.measure import Measure, Step, Units, definition_hash
+from projections.measuring.measure import Measure, Step, Units, definition_hash
 
 
 def definition_of(measure: Measure) -> dict[str, Any]:

@@ -10,20 +10,20 @@ import polars as pl
 from domain.events.event import Entry, Event
 from domain.events.person import MergeUndone, ParticipantsMerged
 from domain.events.records import FigurePublished, ReferenceValueSet
-from domain.kinship import clusters
 from domain.log.mapper import read_data
 from domain.log.rows import Stored
-from projections.breakdowns import column
+from domain.participant.merging import clusters
 from projections.bundles.contents import Stream
 from projections.bundles.entries import Keyed
-from projections.figures import Ask, the_figure
-from projections.folding import Opened
-from projections.measure import Measure
-from projections.periods import period
+from projections.facts.folding import Opened
+from projections.measuring.breakdowns import column
+from projections.measuring.figures import Ask, the_figure
+from projections.measuring.measure import Measure
+from projections.measuring.periods import period
+from projections.publishing.published import kept, rules_of
 from projections.publishing.register import Pseudonyms
 from projections.publishing.rows import COLUMNS, rows_behind
-from projections.publishing.telling import kept, rules_of
-from projections.world import World, cut
+from projections.worlds.world import World, cut
 
 JOINING = ParticipantsMerged | MergeUndone
 

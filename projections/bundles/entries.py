@@ -17,10 +17,10 @@ from pydantic import BaseModel, ConfigDict, Field, NonNegativeInt
 
 from domain.errors import Unreadable
 from domain.log.application import microseconds
-from domain.log.keys import Subject
+from domain.log.keys.keystore import Subject
+from domain.log.keys.sealing import NONCE, derive, header, seal, stored_bytes
 from domain.log.mapper import unsealed
 from domain.log.rows import Stored
-from domain.log.sealing import NONCE, derive, header, seal, stored_bytes
 from domain.log.tree import leaf_hash
 from projections.bundles.compressing import compressed, text_of
 

@@ -10,24 +10,24 @@ from domain.errors import RodTradError
 from domain.events.event import kind_of
 from domain.events.person import MergeUndone, ParticipantsMerged
 from domain.events.records import ReferenceValueSet
-from domain.kinship import clusters
 from domain.log.application import Log
-from domain.log.keys import Subject
-from domain.log.schema import MERGING
-from projections.breakdowns import column
+from domain.log.keys.keystore import Subject
+from domain.log.storage.schema import MERGING
+from domain.participant.merging import clusters
 from projections.bundles.contents import Bundle, Environment, Figure, Gone, Stream, Streams, Withdrawn
 from projections.bundles.definition import definition_of
 from projections.bundles.deriving import Derivation, parts_told
 from projections.bundles.entries import Keyed, keyed, leaves, packed
 from projections.bundles.members import bundled
-from projections.circumstances import said
-from projections.folding import Used
-from projections.measure import Measure
-from projections.measures import find
+from projections.facts.folding import Used
+from projections.measures.catalogue import find
+from projections.measuring.breakdowns import column
+from projections.measuring.measure import Measure
+from projections.publishing.published import Published, rules_of
 from projections.publishing.register import Pseudonyms, rows_of, the_published
 from projections.publishing.rows import as_text, of_part
-from projections.publishing.telling import Published, rules_of
-from projections.worlds import Worlds
+from projections.rules.circumstances import said
+from projections.worlds.store import Worlds
 
 NAMING = "employer"
 """The breakdown whose parts are names that stand sealed: without them it cannot be made again, and none leave the log."""

@@ -6,10 +6,10 @@ from typing import Any, Final
 
 import polars as pl
 
-from projections.measure import Measure
-from projections.periods import period
+from projections.measuring.counts import COUNTED
+from projections.measuring.measure import Measure
+from projections.measuring.periods import period
 from projections.publishing.recounting import recounted
-from projections.tallies import COUNTED
 
 VALUES: Final = ("value", "numerator", "denominator", "lower", "upper", "coverage")
 NOT_IN_ROWS: Final = ("bands",)

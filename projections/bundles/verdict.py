@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from domain.events.records import FigurePublished
-from domain.vocabulary import Lang
+from domain.vocabulary.code_lists import Lang
 
 Says = tuple[str, str]
 """In Swedish and in English."""

@@ -17,7 +17,7 @@ from projections.bundles.contents import bundle_of
 from projections.bundles.members import ANCHORS, ORDER, as_they_must_be, unlike_manifest
 from projections.bundles.recounting import bounds
 from projections.bundles.verdict import SHOWN, Check, Note, Says, Verdict
-from projections.code import code_version
+from projections.fingerprints.code import code_version
 
 _FAULTS: Final = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, pl.exceptions.PolarsError)
 """What reading a made-up content as a figure's may come to."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from domain.events.corrections import Retracted
 from domain.events.event import Event
 from domain.events.person import MergeUndone, ParticipantsMerged
-from domain.vocabulary import Lang
+from domain.vocabulary.code_lists import Lang
 
 
 @dataclass(frozen=True)

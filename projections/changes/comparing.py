@@ -6,14 +6,14 @@ from typing import Any
 
 import polars as pl
 
-from projections.breakdowns import broken_down, in_part
-from projections.cases import cases, windows
 from projections.changes.causes import Cause
-from projections.figures import Ask, Figure, the_figure
-from projections.measure import Step, Units
-from projections.periods import Period
-from projections.tables import NOBODY
-from projections.world import World
+from projections.facts.tables import NOBODY
+from projections.measuring.breakdowns import broken_down, in_part
+from projections.measuring.cases import cases, windows
+from projections.measuring.figures import Ask, Figure, the_figure
+from projections.measuring.measure import Step, Units
+from projections.measuring.periods import Period
+from projections.worlds.world import World
 
 SIGNATURE = ("outcome", "amount", "days")
 """What of a case its figure is made of."""

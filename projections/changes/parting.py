@@ -5,17 +5,17 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from domain.folding import RULES, Rules
+from domain.participant.folding import RULES, Rules
 from projections.changes.causes import CAUSES, DEFINITION, MATURED, Cause
 from projections.changes.comparing import Change, Sight, change, sight
 from projections.changes.publication import from_publication
 from projections.changes.staging import Between
-from projections.figures import Ask
-from projections.folding import Used
-from projections.periods import Period
-from projections.publishing.telling import Published
-from projections.world import World
-from projections.worlds import Worlds
+from projections.facts.folding import Used
+from projections.measuring.figures import Ask
+from projections.measuring.periods import Period
+from projections.publishing.published import Published
+from projections.worlds.store import Worlds
+from projections.worlds.world import World
 
 
 @dataclass(frozen=True)

@@ -8,16 +8,16 @@ from collections.abc import Mapping
 import polars as pl
 
 from domain.log.application import Log
-from projections.cases import windows
 from projections.changes.causes import DEFINITION, ERASURE
 from projections.changes.comparing import SIGNATURE, Change, Sight, change
-from projections.measure import Measure
-from projections.periods import Period
+from projections.measuring.cases import windows
+from projections.measuring.measure import Measure
+from projections.measuring.periods import Period
+from projections.publishing.published import Published
 from projections.publishing.recounting import recounted
 from projections.publishing.register import Pseudonyms, rows_of
 from projections.publishing.rows import of_part, persons_called, units_called
-from projections.publishing.telling import Published
-from projections.world import World
+from projections.worlds.world import World
 
 
 def from_publication(

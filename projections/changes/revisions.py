@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from domain.calendar import end_of_day
-from domain.folding import RULES, Rules
-from projections.figures import Ask, Figure, Told
-from projections.periods import Period
-from projections.worlds import Worlds
+from domain.participant.folding import RULES, Rules
+from projections.measuring.figures import Ask, Figure, Told
+from projections.measuring.periods import Period
+from projections.worlds.store import Worlds
 
 
 @dataclass(frozen=True)

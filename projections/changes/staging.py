@@ -12,14 +12,14 @@ import polars as pl
 
 from domain.events.event import Event
 from domain.events.records import ReferenceValueSet
-from domain.folding import RULES, Rules
 from domain.log.rows import Stored
+from domain.participant.folding import RULES, Rules
 from projections.changes.causes import LATE, OF_EVENTS, REFERENCE, Cause, cause_of
-from projections.folding import Opened, Used, references, with_others
-from projections.reference_rows import reference_rows
-from projections.tables import NOBODY, Frames
-from projections.world import World, cut
-from projections.worlds import Worlds
+from projections.facts.folding import Opened, Used, references, with_others
+from projections.facts.reference_rows import reference_rows
+from projections.facts.tables import NOBODY, Frames
+from projections.worlds.store import Worlds
+from projections.worlds.world import World, cut
 
 Cluster = tuple[str, ...]
 

@@ -10,13 +10,13 @@ from typing import Any
 import polars as pl
 
 from domain.calendar import day_of
-from domain.deviations import sentence
-from domain.vocabulary import Lang
-from projections.figures import Ask, Figure, figures
+from domain.participant.findings import sentence
+from domain.vocabulary.code_lists import Lang
 from projections.health import findings, follow_ups, lag, units
-from projections.measures import CATALOGUE
-from projections.periods import Period
-from projections.world import World
+from projections.measures.catalogue import CATALOGUE
+from projections.measuring.figures import Ask, Figure, figures
+from projections.measuring.periods import Period
+from projections.worlds.world import World
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,9 @@
 
 import polars as pl
 
-from projections.breakdowns import BREAKDOWNS
-from projections.tables import NOBODY
-from projections.world import World
+from projections.facts.tables import NOBODY
+from projections.measuring.breakdowns import BREAKDOWNS
+from projections.worlds.world import World
 
 _PERSONS = pl.col("pid").filter(pl.col("pid") != NOBODY).n_unique().alias("participants")
 

@@ -8,10 +8,10 @@ from datetime import timedelta
 
 import polars as pl
 
-from domain.review import FOLLOW_UP_DAYS, FOLLOW_UP_EARLY, FOLLOW_UP_LATE
-from projections.days import days_after, is_open_on
+from domain.participant.soft_findings import FOLLOW_UP_DAYS, FOLLOW_UP_EARLY, FOLLOW_UP_LATE
+from projections.facts.days import days_after, is_open_on
 from projections.movements.happenings import happenings
-from projections.world import World
+from projections.worlds.world import World
 
 STATES = ("followed_up", "known_otherwise", "silent", "gone", "waiting")
 _RUNNING = ("enrolments", "insatser", "placements", "studies", "employments")

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from domain.review import LATE_DAYS
+from domain.participant.soft_findings import LATE_DAYS
 
 SCHEMA = {"source": pl.String(), "on": pl.Date(), "recorded_on": pl.Date()}
 

@@ -3,7 +3,7 @@
 import polars as pl
 
 from projections.movements.happenings import happenings
-from projections.world import World
+from projections.worlds.world import World
 
 SILENT_DAYS = 30
 

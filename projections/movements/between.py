@@ -9,13 +9,13 @@ from typing import Literal
 
 import polars as pl
 
-from projections.days import attach, col
-from projections.measures.waits import waits
+from projections.facts.days import attach, col
+from projections.measures.shared.waits import waits
+from projections.measuring.periods import Period
+from projections.measuring.survival import LeadTimes, lead_times
 from projections.movements.happenings import happenings, known_kind
-from projections.periods import Period
-from projections.scope import Scope
-from projections.survival import LeadTimes, lead_times
-from projections.world import World
+from projections.rules.scope import Scope
+from projections.worlds.world import World
 
 CountFrom = Literal["every", "first", "last"]
 Until = Literal["next", "first", "last"]

@@ -8,12 +8,12 @@ from typing import Final
 
 import polars as pl
 
-from projections.days import FAR, after, attach, days_after
-from projections.measures.waits import gone
+from projections.facts.days import FAR, after, attach, days_after
+from projections.measures.shared.waits import gone
+from projections.measuring.periods import Period
 from projections.movements.competing import Competing, competing
-from projections.periods import Period
-from projections.status import work
-from projections.world import World
+from projections.rules.status import work
+from projections.worlds.world import World
 
 AFTER_EXIT: Final = ("work", "study", "moved_or_dead", "new_journey")
 """Of several on one day, the first in this order."""

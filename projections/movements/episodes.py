@@ -15,9 +15,9 @@ from typing import Final
 
 import polars as pl
 
-from domain.vocabulary import COUNTING_FORMS, HOLIDAY
-from projections.days import FAR, days_after
-from projections.world import World
+from domain.vocabulary.code_lists import COUNTING_FORMS, HOLIDAY
+from projections.facts.days import FAR, days_after
+from projections.worlds.world import World
 
 VERSION: Final = 1
 """Of the three definitions; told with their figures."""

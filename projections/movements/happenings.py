@@ -13,7 +13,7 @@ import polars as pl
 from domain.errors import Unknown
 from domain.events import EVENTS
 from domain.events.event import kind_of
-from projections.world import World
+from projections.worlds.world import World
 
 
 class _Source(NamedTuple):

@@ -8,10 +8,10 @@ from typing import Final
 
 import polars as pl
 
-from projections.days import FAR, days_after
+from projections.facts.days import FAR, days_after
 from projections.movements.competing import Competing, competing
 from projections.movements.episodes import Terms, episodes, merged, past_help_on, productive_on
-from projections.world import World
+from projections.worlds.world import World
 
 WENT: Final = ("returned", "productive", "moved_or_dead")
 """Where an exit can lead first; pension is with those who moved or died."""

@@ -12,9 +12,9 @@ from typing import Final
 
 import polars as pl
 
-from projections.days import days_after
+from projections.facts.days import days_after
 from projections.movements.episodes import Terms, episodes, past_help_on, productive_on, with_gaps
-from projections.world import World
+from projections.worlds.world import World
 
 NO_LADDER: Final = {
     "sv": "Ingen trappa är angiven: även en planerad följd av tre insatser ser ut som rundgång.",

@@ -12,12 +12,12 @@ from typing import Any, Final
 
 import polars as pl
 
-from domain.vocabulary import Lang
-from projections.limits import few_settings
+from domain.vocabulary.code_lists import Lang
+from projections.measuring.limits import few_settings
 from projections.movements.episodes import VERSION, Terms
 from projections.movements.returning import cyclers, returns, unproductive_returners
 from projections.movements.rundgang import NO_LADDER, ladder_declared, rundgang
-from projections.world import World
+from projections.worlds.world import World
 
 CHOICES: Final[Mapping[str, Sequence[int | None]]] = {
     "bridge_days": (13, 14, 31, 90),

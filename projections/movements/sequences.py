@@ -11,9 +11,9 @@ from typing import Final
 
 import polars as pl
 
-from projections.days import FAR, after, is_open_on
-from projections.periods import Period
-from projections.world import World
+from projections.facts.days import FAR, after, is_open_on
+from projections.measuring.periods import Period
+from projections.worlds.world import World
 
 STATES: Final = ("gone", "work", "study", "placement", "insats", "enrolled", "support", "none")
 """Of what runs in parallel, the first counts. `gone`: dead, or moved out and not in again. `support`: that and nothing more."""

@@ -10,14 +10,14 @@ from typing import Final
 
 import polars as pl
 
-from projections.disclosure import Gate, disclose
-from projections.figures import Ask, Figure, figures
-from projections.measures import CATALOGUE
+from projections.disclosure.gate import Gate, disclose
+from projections.measures.catalogue import CATALOGUE
+from projections.measuring.figures import Ask, Figure, figures
+from projections.measuring.periods import period
 from projections.movements.episodes import VERSION, Terms
 from projections.movements.returning import cyclers, returns
 from projections.movements.rundgang import rundgang
-from projections.periods import period
-from projections.world import World
+from projections.worlds.world import World
 
 Sentence = tuple[str, str]
 """In Swedish and in English."""

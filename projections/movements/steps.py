@@ -10,9 +10,9 @@ from typing import Final, Literal
 
 import polars as pl
 
-from projections.days import FAR
+from projections.facts.days import FAR
 from projections.movements.happenings import happenings
-from projections.world import World
+from projections.worlds.world import World
 
 Within = Literal["participant", "journey"]
 

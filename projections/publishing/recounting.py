@@ -7,13 +7,13 @@ from typing import Any
 
 import polars as pl
 
-from projections.cases import windows
-from projections.measure import Measure
-from projections.periods import Period
+from projections.measuring.aggregation import Reckoned, reckon
+from projections.measuring.cases import windows
+from projections.measuring.counts import tallied
+from projections.measuring.measure import Measure
+from projections.measuring.periods import Period
 from projections.publishing.rows import of_part
-from projections.reckoning import Reckoned, reckon
-from projections.tallies import tallied
-from projections.world import World
+from projections.worlds.world import World
 
 
 def recounted(measure: Measure, rows: pl.DataFrame, one: Period, figure: Mapping[str, Any]) -> Reckoned:

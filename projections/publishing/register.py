@@ -16,19 +16,19 @@ import polars as pl
 
 from domain.errors import RodTradError, Unknown
 from domain.events.event import Entry, fields_given
+from domain.events.lines import line_of
 from domain.events.records import CasesPublished, FigurePublished, FigureWithdrawn
-from domain.folding import RULES
-from domain.lines import line_of
 from domain.log.application import Log
-from domain.log.sealing import expand
-from projections.code import code_version
-from projections.disclosure import Gate
-from projections.figures import Ask, Figure, How, figures
-from projections.measure import definition_hash
+from domain.log.keys.sealing import expand
+from domain.participant.folding import RULES
+from projections.disclosure.gate import Gate
+from projections.fingerprints.code import code_version
+from projections.measuring.figures import Ask, Figure, How, figures
+from projections.measuring.measure import definition_hash
 from projections.publishing.packing import POPULATION, joined_up, packed_rows, population_text, stretches, unpacked_rows
+from projections.publishing.published import Published, kept, told_figure
 from projections.publishing.rows import as_text, digest, rows_behind
-from projections.publishing.telling import Published, kept, told_figure
-from projections.world import World
+from projections.worlds.world import World
 
 SOURCE = "rodtrad"
 MOST_STRETCHES = 100

@@ -10,12 +10,12 @@ from typing import Final
 
 import polars as pl
 
-from projections.breakdowns import broken_down, column
-from projections.cases import NO_UNIT, cases, windows
-from projections.figures import Ask
-from projections.measure import Measure
-from projections.periods import Period
-from projections.world import World
+from projections.measuring.breakdowns import broken_down, column
+from projections.measuring.cases import NO_UNIT, cases, windows
+from projections.measuring.figures import Ask
+from projections.measuring.measure import Measure
+from projections.measuring.periods import Period
+from projections.worlds.world import World
 
 Hash = Callable[[str], str]
 """From what a thing is called to what the publication calls it."""

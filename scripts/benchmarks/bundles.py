@@ -6,16 +6,16 @@ from datetime import UTC, datetime
 
 from projections.bundles.making import made
 from projections.bundles.verifying import verify
-from projections.cases import cases, windows
-from projections.figures import Ask
-from projections.measure import Measure
-from projections.measures import CATALOGUE
-from projections.periods import period
+from projections.measures.catalogue import CATALOGUE
+from projections.measuring.cases import cases, windows
+from projections.measuring.figures import Ask
+from projections.measuring.measure import Measure
+from projections.measuring.periods import period
 from projections.publishing.register import Publishing, publish
-from projections.world import World
-from projections.worlds import Worlds
+from projections.worlds.store import Worlds
+from projections.worlds.world import World
 from scripts.benchmarks.measuring import Row, Spread, medians
-from scripts.commands.bundles import environment
+from scripts.cli.publications.bundles import environment
 
 ABOUT = 3_000
 YEAR = period("2023")

@@ -22,7 +22,7 @@ import polars as pl
 from projections.movements.flows import Flows, flows
 from projections.movements.steps import happening_steps
 from projections.movements.variants import Variants, rework, variants
-from projections.world import World
+from projections.worlds.world import World
 from scripts.benchmarks.measuring import Row, Spread
 
 TIMES_FASTER: Final = 3

@@ -17,15 +17,15 @@ from typing import Final
 import polars as pl
 
 from domain.events.event import Event
-from domain.lines import read_line
-from projections.frames import frames_of
+from domain.events.lines import read_line
+from domain.intake.mapping.conversion import table_lines
+from domain.intake.mapping.file import load_mapping
+from projections.facts.frames import frames_of
+from projections.measuring.periods import period
 from projections.movements.episodes import Terms
 from projections.movements.sensitivity import sensitivity
 from projections.movements.sequences import Sequences, by_calendar, sequences
-from projections.periods import period
-from projections.world import World, cut
-from scripts.mapping.conversion import table_lines
-from scripts.mapping.file import load_mapping
+from projections.worlds.world import World, cut
 
 LAST_DAY: Final = date(1999, 6, 30)
 MONTHS: Final = period("1993-09..1999-06")

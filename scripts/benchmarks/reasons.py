@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from itertools import cycle
 
 from projections.changes.parting import Point, changes
-from projections.derivation import explain
-from projections.figures import Ask
-from projections.measures import CATALOGUE
-from projections.periods import period
-from projections.world import World
-from projections.worlds import Worlds
+from projections.measures.catalogue import CATALOGUE
+from projections.measuring.explanation import explain
+from projections.measuring.figures import Ask
+from projections.measuring.periods import period
+from projections.worlds.store import Worlds
+from projections.worlds.world import World
 from scripts.benchmarks.measuring import Row, medians
 from scripts.benchmarks.tasks import AS_OF, KNOWN_AT
 

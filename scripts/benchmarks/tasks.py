@@ -14,14 +14,14 @@ from pathlib import Path
 import orjson
 
 from domain.events.event import Event
-from domain.fold import weave
-from domain.lines import read_line
+from domain.events.lines import read_line
 from domain.log.application import Log
-from projections.figures import Ask, figures
-from projections.measures import CATALOGUE
-from projections.periods import period
-from projections.world import World
-from projections.worlds import Worlds
+from domain.participant.fold import weave
+from projections.measures.catalogue import CATALOGUE
+from projections.measuring.figures import Ask, figures
+from projections.measuring.periods import period
+from projections.worlds.store import Worlds
+from projections.worlds.world import World
 from scripts.benchmarks.measuring import in_a_child
 
 AS_OF = date(2024, 12, 31)
@@ -108,7 +108,7 @@ class Bench:
         return _seconds(lambda: weave(self.log.history(name)))
 
 
-CLI = "from scripts.cli import main; main()"
+CLI = "from scripts.cli.app import main; main()"
 
 
 def _seconds(do: Callable[[], object]) -> float:

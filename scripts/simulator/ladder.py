@@ -1,4 +1,4 @@
-"""The four ladders [trappstegsmodeller] of `domain.ladders`: entered at a fitting step, climbed, tried again or left."""
+"""The four ladders [trappstegsmodeller]: entered at a fitting step, climbed, tried again or left."""
 
 from dataclasses import dataclass
 from typing import Final, Literal

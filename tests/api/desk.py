@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from api.settings import Settings
+from api.http.settings import Settings
 from tests.stores import Shop
 
 HERE = "http://127.0.0.1"

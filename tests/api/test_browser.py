@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, sync_playwright
 
 from api.app import create_app
-from api.settings import Settings
+from api.http.settings import Settings
 from tests.api.desk import Desk
 from tests.api.test_pages import PAGES
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from api.commands import AS_THEY_ARE, DECIDED
+from api.http.commands import AS_THEY_ARE, DECIDED
 from domain.events import KINDS
 from domain.events.event import Event
 from tests.api.desk import Desk

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from api.questions import now
+from api.http.questions import now
 from domain.calendar import day_of
 from tests.api.desk import Desk
 

@@ -7,8 +7,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.app import create_app
-from api.errors import STATUS, problem_of
-from api.settings import LARGEST_BODY, Settings
+from api.http.errors import STATUS, problem_of
+from api.http.settings import LARGEST_BODY, Settings
 from domain import errors
 from domain.errors import RodTradError
 from tests.api.desk import HERE, Desk
@@ -86,7 +86,7 @@ def test_what_nobody_thought_of_is_told_without_what_the_program_held(lives: Des
     def fail(*_: object) -> None:
         raise RuntimeError("19900515-2386")
 
-    monkeypatch.setattr("api.measures.told", fail)
+    monkeypatch.setattr("api.resources.measures.told", fail)
     answer = lives.client.get("/api/v1/measures")
     assert (answer.status_code, answer.json()["type"]) == (500, "urn:rodtrad:problem:http-500")
     assert "19900515" not in answer.text

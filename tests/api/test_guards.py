@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from starlette.types import ASGIApp, Message
 
-from api.turns import Turns
-from projections.figures import Ask, Figure
+from api.http.turns import Turns
+from projections.measuring.figures import Ask, Figure
 from tests.api.desk import HERE, Desk
 
 SEEK = {"participant": "dan"}
@@ -106,7 +106,7 @@ class Endless:
 @pytest.fixture
 def endless(lives: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[Endless]:
     endless = Endless()
-    monkeypatch.setattr("projections.disclosure.Gate.figures", endless)
+    monkeypatch.setattr("projections.disclosure.gate.Gate.figures", endless)
     usual, lives.app.state.turns = lives.app.state.turns, Turns(at_once=1, in_line=1)
     yield endless
     lives.app.state.turns = usual

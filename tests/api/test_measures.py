@@ -6,11 +6,11 @@ from urllib.parse import quote
 
 import pytest
 
-from projections.derivation import explain, listed
-from projections.disclosure import Gate
-from projections.figures import Ask
-from projections.measures import CATALOGUE
-from projections.periods import period
+from projections.disclosure.gate import Gate
+from projections.measures.catalogue import CATALOGUE
+from projections.measuring.explanation import explain, listed
+from projections.measuring.figures import Ask
+from projections.measuring.periods import period
 from tests.api.desk import Desk
 from tests.two_versions import two_versions
 

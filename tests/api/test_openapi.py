@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from api.commands import KINDS
+from api.http.commands import KINDS
 from domain.events import KINDS as STORED
 from tests.api.desk import Desk, Json
 

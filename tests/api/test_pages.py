@@ -6,8 +6,8 @@ from collections import Counter
 import pytest
 
 from api.pages.picture import days, drawn, rows
-from projections.measures import CATALOGUE
-from projections.timeline import thread_of, timeline
+from projections.measures.catalogue import CATALOGUE
+from projections.timelines.timeline import thread_of, timeline
 from tests.api.desk import Desk
 from tests.api.page import Page
 from tests.two_versions import two_versions

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from api.commands import AS_THEY_ARE, DECIDED, EXAMPLES
+from api.http.commands import AS_THEY_ARE, DECIDED, EXAMPLES
 from domain.events import EVENTS
 from domain.events.event import kind_of
 from tests.api.desk import Desk

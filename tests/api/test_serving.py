@@ -14,7 +14,7 @@ import pytest
 import uvicorn
 
 from api import serving
-from api.settings import BadSetting, Settings
+from api.http.settings import BadSetting, Settings
 from domain.errors import RodTradError
 from tests.api.desk import Desk
 
@@ -107,7 +107,7 @@ def test_the_log_holds_nothing_of_what_was_asked(
     def fail(*_: object) -> None:
         raise RuntimeError(number)
 
-    monkeypatch.setattr("api.participants.thread", fail)
+    monkeypatch.setattr("api.resources.participants.thread", fail)
     asked = (
         f"GET /api/v1/participants/{'0' * 32}/timeline?as_of={number} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
     )

@@ -8,9 +8,9 @@ from random import Random
 
 import pytest
 
-from domain.decisions import admit
+from domain.participant.decisions.decide import admit
 from tests import judge
-from tests.domain.test_admission import Line, of, registered
+from tests.domain.participant.test_admission import Line, of, registered
 from tests.judge.lines import Event as Judged
 from tests.judge.lines import read_line
 from tests.judge.refusals import in_place, largest_that_can_stand

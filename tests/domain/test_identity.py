@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime
 import pytest
 
 from domain.events.event import Event
-from domain.fold import fold
+from domain.events.lines import read_line
 from domain.identity import born_on, can_be, one_form
-from domain.lines import read_line
-from domain.review import review
+from domain.participant.fold import fold
+from domain.participant.soft_findings import review
 
 NOT_PROVED = {
     "19730070-9818": "197300709818",

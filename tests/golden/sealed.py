@@ -6,11 +6,11 @@ from unittest.mock import patch
 
 import orjson
 
-from domain.lines import Line, read_line
+from domain.events.lines import Line, read_line
 from domain.log import mapper
-from domain.log.keys import KeyStore, Subject
+from domain.log.keys.keystore import KeyStore, Subject
+from domain.log.keys.sealing import derive, expand, header, unseal
 from domain.log.rows import Row, Stored
-from domain.log.sealing import derive, expand, header, unseal
 from tests.memory import IMPORTED
 
 KEY = bytes(range(32))

@@ -9,12 +9,12 @@ import pytest
 
 from domain.events import EVENTS, KINDS, Upcaster, upcast
 from domain.events.event import SEALED, Event
-from domain.fold import fold
-from domain.handlers import HANDLERS
-from domain.lines import read_line
-from domain.log.keys import Subject
+from domain.events.lines import read_line
+from domain.log.keys.keystore import Subject
 from domain.log.mapper import exported, open_row
-from projections.examples import events_of
+from domain.participant.fold import fold
+from domain.participant.handlers import HANDLERS
+from projections.measuring.examples import events_of
 from tests.golden.sealed import SUBJECT, opened, row_of, stored, understood
 from tests.golden.write import current, full_line, main, path_of
 from tests.memory import IMPORTED

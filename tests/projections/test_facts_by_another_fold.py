@@ -8,9 +8,10 @@ from shutil import copytree, ignore_patterns
 
 import pytest
 
-from projections import catch_up, code
-from projections.worlds import Worlds
-from tests.projections.test_worlds import line
+from projections.facts import catch_up
+from projections.fingerprints import code
+from projections.worlds.store import Worlds
+from tests.projections.worlds.test_worlds import line
 from tests.stores import Shop
 
 HOUSE = Path(__file__).parents[2]
@@ -18,9 +19,9 @@ OPENING = """
 import sys
 from pathlib import Path
 from domain.log.application import Log
-from projections import catch_up
-from projections.worlds import Worlds
-from projections.code import HOUSE
+from projections.facts import catch_up
+from projections.worlds.store import Worlds
+from projections.fingerprints.code import HOUSE
 times_made, anew = [], catch_up._make_anew
 catch_up._make_anew = lambda *args: (times_made.append(1), anew(*args))
 worlds = Worlds(Log(sys.argv[1], Path(sys.argv[2])), processes=1)
@@ -58,7 +59,7 @@ def opened_by(house: Path, shop: Shop) -> tuple[int, str]:
 
 def test_an_edited_handler_makes_facts_anew_and_so_does_its_undoing(with_facts: Shop, tmp_path: Path) -> None:
     house = tmp_path / "edited"
-    edited(house, "domain/handlers.py", HANDLER, "pass")
+    edited(house, "domain/participant/handlers.py", HANDLER, "pass")
     assert opened_by(house, with_facts) == (1, "None")
     with_facts.worlds.head()
     assert with_facts.worlds.facts.load()[0]["participants"]["deceased_on"].to_list() == [date(2021, 1, 1)]
@@ -66,7 +67,9 @@ def test_an_edited_handler_makes_facts_anew_and_so_does_its_undoing(with_facts: 
 
 def test_a_comment_or_a_line_break_in_the_fold_makes_nothing_anew(with_facts: Shop, tmp_path: Path) -> None:
     house = tmp_path / "commented"
-    edited(house, "domain/handlers.py", HANDLER, f'"""When that is known."""\n\n        # at last\n        {HANDLER}')
+    edited(
+        house, "domain/participant/handlers.py", HANDLER, f'"""When that is known."""\n\n        # at last\n        {HANDLER}'
+    )
     assert opened_by(house, with_facts) == (0, "2021-01-01")
 
 
@@ -86,18 +89,18 @@ def test_it_is_what_the_files_say_that_decides(
 @pytest.mark.parametrize(
     "name",
     [
-        "projections.catch_up",
-        "projections.folding",
-        "projections.facts",
-        "projections.facts_of_days",
-        "projections.tables",
-        "projections.reference_rows",
-        "domain.fold",
-        "domain.handlers",
-        "domain.standing",
-        "domain.kinship",
+        "projections.facts.catch_up",
+        "projections.facts.folding",
+        "projections.facts.rows",
+        "projections.facts.rows_of_days",
+        "projections.facts.tables",
+        "projections.facts.reference_rows",
+        "domain.participant.fold",
+        "domain.participant.handlers",
+        "domain.participant.effective",
+        "domain.participant.merging",
         "domain.events.way",
-        "domain.vocabulary",
+        "domain.vocabulary.code_lists",
         "domain.log.reading",
     ],
 )
@@ -106,4 +109,7 @@ def test_all_that_makes_facts_is_in_it(name: str) -> None:
 
 
 def test_what_only_reads_facts_is_not_in_it() -> None:
-    assert not {"projections.worlds", "projections.world", "projections.measure"} & code._sources(catch_up.__name__).keys()
+    assert (
+        not {"projections.worlds.store", "projections.worlds.world", "projections.measuring.measure"}
+        & code._sources(catch_up.__name__).keys()
+    )

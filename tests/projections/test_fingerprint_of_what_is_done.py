@@ -12,7 +12,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from projections.fingerprint import fingerprint
+from projections.fingerprints.fingerprint import fingerprint
 
 FILES = {
     "calendar_days": """

@@ -5,10 +5,10 @@ from datetime import date
 from random import Random
 from typing import Any
 
-from projections.examples import events_of
-from projections.frames import frames_of
+from projections.facts.frames import frames_of
+from projections.measuring.examples import events_of
 from projections.movements.steps import PROGRAMMES, Within
-from projections.world import World, cut
+from projections.worlds.world import World, cut
 from tests.histories import life
 from tests.memory import book, together
 

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from domain.events.event import fields_given
-from projections.examples import events_of
-from scripts.cli import main
+from projections.measuring.examples import events_of
+from scripts.cli.app import main
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from typing import Any
 
 from typer.main import get_command
 
-from scripts.cli import command_line
+from scripts.cli.app import command_line
 
 WORDS: Mapping[str, str] = {
     "import": "{lives}",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from projections.measures import CATALOGUE
+from projections.measures.catalogue import CATALOGUE
 from scripts.demands import WRITTEN, Demand, as_markdown, documents
 
 DEMANDS = [demand for document in documents() for demand in document.demands]

@@ -16,14 +16,14 @@ import pytest
 from domain.calendar import day_of
 from domain.events import EVENTS
 from domain.events.event import Event, kind_of
+from projections.exports.ocel.registrations import registrations
 from projections.health import health
-from projections.impossible_references import impossible_references
-from projections.periods import period
-from projections.timeline import thread_of
-from projections.timeline import timeline as laid_out
-from scripts.exports.registrations import registrations
-from scripts.showing import people
-from scripts.showing.drawing import as_text
+from projections.measuring.periods import period
+from projections.timelines.timeline import thread_of
+from projections.timelines.timeline import timeline as laid_out
+from projections.worlds.impossible_references import impossible_references
+from scripts.cli.participants import tables
+from scripts.cli.participants.drawing import as_text
 from tests.conftest import Many
 from tests.histories import line_of
 from tests.limits import DAYS, at_its_limits
@@ -164,7 +164,7 @@ def test_a_reference_value_that_cannot_be_is_a_finding_that_names_it(shop: Shop)
     world = shop.worlds.world(AS_OF)
     rows = impossible_references(shop.log, world)
     assert sorted(rows["event"].to_list()) == impossible
-    listed = people.findings(world, rows, AS_OF, "sv", "impossible_reference", None)
+    listed = tables.findings(world, rows, AS_OF, "sv", "impossible_reference", None)
     assert [(one["participant"], one["event"]) for one in listed] == [("", name) for name in impossible]
     assert all("period: " in one["says"] and one["event"] in one["says"] for one in listed)
     told = health(world, registrations(shop.log, AS_OF), period("2023"), beside=rows)

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 import pytest
 
-from projections.circumstances import held_now
+from projections.rules.circumstances import held_now
 from tests.api.desk import Desk, desk
 from tests.scripts.command_line import lines_of, rodtrad
 from tests.scripts.exports.test_tables import rows_of

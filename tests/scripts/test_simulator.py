@@ -16,14 +16,14 @@ import pytest
 
 from domain.events import EVENTS
 from domain.events.event import kind_of
-from domain.fold import weave
-from domain.ladders import LADDERS
-from domain.review import review
-from projections.figures import Ask, Figure, figures
-from projections.measures import CATALOGUE
-from projections.periods import period
-from projections.tables import Frames
-from projections.world import World, cut
+from domain.participant.fold import weave
+from domain.participant.soft_findings import review
+from domain.vocabulary.ladders import LADDERS
+from projections.facts.tables import Frames
+from projections.measures.catalogue import CATALOGUE
+from projections.measuring.figures import Ask, Figure, figures
+from projections.measuring.periods import period
+from projections.worlds.world import World, cut
 from scripts.simulator import simulate
 from scripts.simulator.ladder import RUNGS
 from tests.conftest import Many

@@ -130,14 +130,14 @@ def test_a_file_that_cannot_be_written_to_its_end_is_not_there(
     def fails(_: int) -> None:
         raise OSError(number, os.strerror(number))
 
-    monkeypatch.setattr("scripts.files.os.fsync", fails)
+    monkeypatch.setattr("projections.exports.files.os.fsync", fails)
     said = written(command, out, given)
     assert (said.code, said.err.splitlines()[-1]) == (1, f"{out}: kan inte skrivas ({says}).")
     assert list(out.parent.iterdir()) == []
 
 
 def test_what_came_there_meanwhile_is_not_replaced(out: Path, given: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("scripts.files.os.fsync", lambda _: out.write_text("något annat"))
+    monkeypatch.setattr("projections.exports.files.os.fsync", lambda _: out.write_text("något annat"))
     assert written("measure", out, given).code == 2
     assert (out.read_text(), list(out.parent.iterdir())) == ("något annat", [out])
 

@@ -14,11 +14,11 @@ import pytest
 from sqlalchemy import text
 
 from domain.errors import Conflict
-from domain.log.bulk import insert_rows
-from domain.log.database import open_engine
 from domain.log.recorder import LogRecorder, leaf
 from domain.log.rows import Row
-from domain.log.schema import events
+from domain.log.storage.bulk import insert_rows
+from domain.log.storage.database import open_engine
+from domain.log.storage.schema import events
 from domain.log.tree import Frontier
 from tests.conftest import Open
 from tests.domain.log.rows import history

@@ -11,11 +11,11 @@ from typing import Any
 import psycopg
 from sqlalchemy import Engine, event
 
+from domain.events.lines import read_line
 from domain.events.person import Erased
-from domain.lines import read_line
+from domain.intake.pipeline import Importing
 from domain.log.application import Log
 from domain.log.openings import Opening, Openings, recorded
-from scripts.importing.pipeline import Importing
 from tests.conftest import Many
 from tests.scripts.command_line import lines_of
 from tests.stores import as_bytes

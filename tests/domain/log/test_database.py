@@ -17,13 +17,13 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, MetaData, inspect
 
 from domain.errors import StoreAddress, StoreBusy, StoreError, StoreMissing, StoreUnreachable
-from domain.log import schema, sqlite
 from domain.log.application import Log
-from domain.log.database import Store, founding, open_engine, part_name, writing
-from domain.log.faults import in_words, reason
-from domain.log.sqlite import truncate_wal
-from domain.log.upgrade import LOG_AND_KEYS, NEWEST, upgrade
-from projections.catch_up import NEWEST as FACTS
+from domain.log.storage import schema, sqlite
+from domain.log.storage.database import Store, founding, open_engine, part_name, writing
+from domain.log.storage.faults import in_words, reason
+from domain.log.storage.sqlite import truncate_wal
+from domain.log.storage.upgrade import LOG_AND_KEYS, NEWEST, upgrade
+from projections.facts.catch_up import NEWEST as FACTS
 from tests.conftest import Open
 from tests.scripts.command_line import rodtrad
 
@@ -45,7 +45,7 @@ def test_the_migrations_make_the_tables_that_the_code_uses(where: str, opened: O
 
 @pytest.mark.parametrize(
     ("branch", "scripts", "newest"),
-    [*((store, LOG_AND_KEYS, newest) for store, newest in NEWEST.items()), ("facts", "projections:migrations", FACTS)],
+    [*((store, LOG_AND_KEYS, newest) for store, newest in NEWEST.items()), ("facts", "projections.facts:migrations", FACTS)],
 )
 def test_the_newest_revision_that_the_code_names_is_the_migrations_own(branch: str, scripts: str, newest: str) -> None:
     config = Config()

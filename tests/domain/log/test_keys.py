@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import select, text, update
 
 from domain.errors import KeyDamaged, KeyExposed, KeyMissing, SealBroken
-from domain.log.keys import SYSTEM, KeyStore
-from domain.log.master_key import default_key_path
-from domain.log.schema import subjects
+from domain.log.keys.keystore import SYSTEM, KeyStore
+from domain.log.keys.master_key import default_key_path
+from domain.log.storage.schema import subjects
 from tests.conftest import Open
 
 

@@ -10,10 +10,10 @@ import pytest
 from sqlalchemy import QueuePool, text
 
 from domain.errors import Conflict, Erased, StoreUnreadable
-from domain.log.database import open_engine
 from domain.log.recorder import LogRecorder, leaf
 from domain.log.rows import Entry, Row, Stored, stream_of
-from domain.log.schema import MERGING
+from domain.log.storage.database import open_engine
+from domain.log.storage.schema import MERGING
 from domain.log.tree import Frontier, leaf_hash
 from tests.conftest import Open
 from tests.domain.log.rows import history, row

@@ -11,10 +11,10 @@ import pytest
 from sqlalchemy import event, select
 
 from domain.errors import KeyMissing
-from domain.log.database import open_engine
-from domain.log.keys import KeyStore, Subject
-from domain.log.master_key import MasterKey
-from domain.log.schema import subjects
+from domain.log.keys.keystore import KeyStore, Subject
+from domain.log.keys.master_key import MasterKey
+from domain.log.storage.database import open_engine
+from domain.log.storage.schema import subjects
 from tests.conftest import Open
 
 

@@ -9,11 +9,11 @@ from typing import Any
 import orjson
 import pytest
 
-from domain.commands import Command, Enrol
 from domain.events.event import Event
+from domain.events.lines import read_line
 from domain.events.records import ReferenceValueSet
-from domain.lines import read_line
-from scripts.importing import judging
+from domain.intake import judging
+from domain.participant.decisions.commands import Command, Enrol
 from tests.stores import Shop
 
 NOW = datetime(2024, 3, 1, tzinfo=UTC)

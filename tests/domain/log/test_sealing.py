@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.errors import SealBroken
-from domain.log.sealing import Part, derive, expand, header, seal, stored_bytes, unseal
+from domain.log.keys.sealing import Part, derive, expand, header, seal, stored_bytes, unseal
 
 KEY = bytes(range(32))
 ABOUT: dict[str, Any] = {

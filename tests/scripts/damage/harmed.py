@@ -11,7 +11,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from projections.worlds import _shelf
+from projections.worlds.store import _shelf
 from tests.scripts.command_line import Said, lines_of, rodtrad, write_lines
 
 MEASURE = ("measure", "R4", "-p", "2022", "--as-of", "2023-12-31", "-f", "json")

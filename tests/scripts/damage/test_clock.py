@@ -15,7 +15,7 @@ def at(town: Harmed, day: str, text: str, monkeypatch: pytest.MonkeyPatch) -> Sa
     """An import by a clock that shows this day."""
     clock = datetime.fromisoformat(f"{day}T12:00").replace(tzinfo=STOCKHOLM)
     with monkeypatch.context() as patch:
-        patch.setattr("scripts.commands.taking_in.now", lambda: clock)
+        patch.setattr("scripts.cli.store.importing.now", lambda: clock)
         return town.take_in(text)
 
 
@@ -52,7 +52,7 @@ def test_the_status_names_the_days(ahead: Harmed) -> None:
 
 def test_it_is_known_also_when_that_time_has_come(ahead: Harmed, monkeypatch: pytest.MonkeyPatch) -> None:
     assert at(ahead, "2028-06-01", person("dan"), monkeypatch).code == 0
-    monkeypatch.setattr("scripts.commands.store.now", lambda: datetime(2028, 6, 2, tzinfo=STOCKHOLM))
+    monkeypatch.setattr("scripts.cli.store.commands.now", lambda: datetime(2028, 6, 2, tzinfo=STOCKHOLM))
     assert ahead.run("status", "-f", "json").json["clock_ahead"] == ["2024-03-01/2028-01-01"]
 
 
@@ -66,6 +66,6 @@ def test_a_clock_that_is_still_ahead_is_seen(nowhere: Harmed, monkeypatch: pytes
 def test_an_import_that_takes_its_time_is_no_clock_ahead(town: Harmed, monkeypatch: pytest.MonkeyPatch) -> None:
     """It keeps the instant it began at, and others write meanwhile."""
     began = datetime.now(STOCKHOLM) - timedelta(hours=5)
-    monkeypatch.setattr("scripts.commands.taking_in.now", lambda: began)
+    monkeypatch.setattr("scripts.cli.store.importing.now", lambda: began)
     town.take_in(person("dan"))
     assert town.run("status", "-f", "json").json["clock_ahead"] == []

@@ -12,8 +12,8 @@ import psycopg
 import pytest
 from sqlalchemy import Engine, event
 
-from domain.log import sqlite
-from domain.log.faults import place
+from domain.log.storage import sqlite
+from domain.log.storage.faults import place
 from tests.scripts.damage.harmed import MEASURE, Harmed, one_line, person
 from tests.scripts.damage.unwritable import bound_by_permissions, full, no_file_grows, no_room_beside, read_only, refuse
 
@@ -305,7 +305,7 @@ def test_facts_without_a_table_are_damaged_and_let_go_of(town: Harmed, monkeypat
 def test_a_store_that_somebody_holds_is_busy(town: Harmed, monkeypatch: pytest.MonkeyPatch) -> None:
     town.take_in(person("dan"))
     if town.served:
-        monkeypatch.setattr("domain.log.database.PATIENCE", 0.05)
+        monkeypatch.setattr("domain.log.storage.database.PATIENCE", 0.05)
         with psycopg.connect(town.where) as holder:
             holder.execute("SELECT pg_advisory_xact_lock(hashtext('rodtrad'), hashtext('rodtrad_log'))")
             assert "har varit upptaget i" in one_line(town.take_in(BIG))
@@ -331,7 +331,7 @@ def test_what_nobody_thought_of_is_one_line_without_what_it_says(town: Harmed, m
     def fail(*_: object, **__: object) -> None:
         raise RuntimeError("anna 19900515-2386")
 
-    monkeypatch.setattr("projections.worlds.Worlds.world", fail)
+    monkeypatch.setattr("projections.worlds.store.Worlds.world", fail)
     refused = one_line(town.run("participants"))
     assert refused.startswith("Något gick fel i programmet (RuntimeError i test_faults.py:")
     assert "19900515" not in refused

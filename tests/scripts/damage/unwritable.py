@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.log import sqlite
+from domain.log.storage import sqlite
 from tests.scripts.damage.harmed import Harmed
 
 _PAST_PERMISSIONS = 0b1110

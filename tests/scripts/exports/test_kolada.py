@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from projections.figures import Ask, Figure, figures
-from projections.measures import CATALOGUE
-from projections.periods import period
-from scripts.exports.kolada import COMPARED, kolada, rows
+from projections.exports.kolada import COMPARED, kolada, rows
+from projections.measures.catalogue import CATALOGUE
+from projections.measuring.figures import Ask, Figure, figures
+from projections.measuring.periods import period
 from tests.projections.worlds_of import of_lives
 from tests.scripts.command_line import rodtrad
 

@@ -7,10 +7,10 @@ from typing import Any
 import orjson
 import pytest
 
-from domain.fold import weave
-from scripts.exports.naming import Naming
-from scripts.exports.ocel import ocel
-from scripts.exports.threads import Told
+from domain.participant.fold import weave
+from projections.exports.naming import Naming
+from projections.exports.ocel.document import ocel
+from projections.exports.ocel.threads import Told
 from tests.histories import lives
 from tests.memory import book, together
 from tests.scripts.command_line import lines_of

@@ -5,7 +5,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from scripts.exports.frames import TABLES
+from projections.exports.frames import TABLES
 from tests.scripts.command_line import rodtrad
 from tests.scripts.exports.conftest import BORN, MARK
 

@@ -9,10 +9,10 @@ from typing import Any
 import polars as pl
 import pytest
 
+from projections.exports.naming import Naming
+from projections.exports.sequences import spells, timestamped
+from projections.measuring.periods import period
 from projections.movements.sequences import by_calendar
-from projections.periods import period
-from scripts.exports.naming import Naming
-from scripts.exports.sequences import spells, timestamped
 from tests.projections.worlds_of import of_lives
 from tests.scripts.command_line import rodtrad
 

@@ -1,0 +1,1 @@
+"""How a page is made: templates, and values in Swedish."""

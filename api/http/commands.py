@@ -1,0 +1,139 @@
+"""The commands as they are sent: one form for each thing that can be registered, told apart by `kind`.
+
+They are the domain's own models without what the server fills in: when it was registered, and that it came from here.
+Enrol, correct, retract and merge stand for the events that they decide on; who is erased goes through a door of its own.
+"""
+
+from collections.abc import Mapping
+from copy import copy
+from datetime import datetime, timedelta
+from typing import Annotated, Any, Literal, Union
+
+import orjson
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, WrapValidator, create_model
+from pydantic.fields import FieldInfo
+
+from domain.events import EVENTS
+from domain.events.corrections import Retracted
+from domain.events.event import Event, kind_of
+from domain.events.lines import BadLine, read_line
+from domain.events.person import Erased, ParticipantsMerged
+from domain.events.way import Enrolled, ReEntered
+from domain.participant.decisions.commands import Command, Correct, Enrol, Intention, Merge, Retract
+from domain.vocabulary.field_labels import FIELD_WORDS
+
+SOURCE = "web"
+MOST = 1000
+"""Commands in a batch."""
+FILLED_IN = frozenset({"kind", "source", "recorded_at"})
+DECIDED: Mapping[str, type[Intention]] = {"enrol": Enrol, "correct": Correct, "retract": Retract, "merge": Merge}
+AS_THEY_ARE: Mapping[str, type[Event]] = {
+    kind_of(model): model for model in EVENTS if model not in (Enrolled, ReEntered, Retracted, ParticipantsMerged, Erased)
+}
+KINDS = (*DECIDED, *AS_THEY_ARE)
+
+
+class Form(BaseModel):
+    """What is sent of a command."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+
+    kind: str
+
+
+def _form(kind: str, model: type[BaseModel], title: str, without: frozenset[str]) -> type[Form]:
+    fields: dict[str, Any] = {"kind": (Literal[kind], ...)}
+    for name, field in model.model_fields.items():
+        if name not in without:
+            fields[name] = (field.annotation, _described(name, field))
+    called = "".join(word.capitalize() for word in kind.split("_"))
+    return create_model(called, __base__=Form, __doc__=f"{title[0].upper()}{title[1:].rstrip('.')}.", **fields)
+
+
+def _described(name: str, field: FieldInfo) -> FieldInfo:
+    told = copy(field)
+    if name in FIELD_WORDS:
+        told.description = FIELD_WORDS[name][0]
+    return told
+
+
+_FORMS = (
+    *(_form(kind, model, model.__doc__ or kind, FILLED_IN) for kind, model in DECIDED.items()),
+    *(_form(kind, model, model.sv, FILLED_IN | {"replaces"}) for kind, model in AS_THEY_ARE.items()),
+)
+_List = Annotated[
+    list[Annotated[Union[_FORMS], Field(discriminator="kind")]],  # type: ignore[valid-type]  # noqa: UP007
+    Field(min_length=1, max_length=MOST),
+]
+_AS_JSON: TypeAdapter[list[Form]] = TypeAdapter(_List)
+
+
+def _strictly(given: Any, _: object) -> list[Form]:
+    """As JSON, where a date is a text in one form and nothing else; what was parsed already would be read more loosely."""
+    try:
+        return _AS_JSON.validate_json(orjson.dumps(given))
+    except TypeError:  # deeper than it can write
+        raise BadLine("no_json_object") from None
+
+
+class Batch(BaseModel):
+    """Commands that are taken together or not at all, in their order."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    commands: Annotated[_List, WrapValidator(_strictly)]
+
+
+def meant(batch: Batch, now: datetime) -> list[Command]:
+    """The commands that are sent, registered now. Raises `BadLine` for an event that its form did not rule out."""
+    return [_meant(form, now + timedelta(microseconds=number)) for number, form in enumerate(batch.commands)]
+
+
+def _meant(form: Form, now: datetime) -> Command:
+    said = form.model_dump(mode="json", exclude_unset=True)
+    if (model := DECIDED.get(form.kind)) is not None:
+        command: Command = model.model_validate({name: value for name, value in said.items() if name != "kind"})  # type: ignore[assignment]
+        return command
+    entry = read_line(orjson.dumps({**said, "source": SOURCE, "recorded_at": now.isoformat()}), now).entry
+    assert isinstance(entry, Event)
+    return entry
+
+
+EXAMPLES: Mapping[str, Mapping[str, Any]] = {
+    "registrera och skriv in": {
+        "commands": [
+            {"kind": "participant_registered", "participant": "p-1", "on": "2024-02-01", "id": "w-1", "sex": "K"}
+            | {"born_on": "1990-05-15"},
+            {"kind": "enrol", "participant": "p-1", "on": "2024-02-05", "id": "w-2", "enrolment_id": "e-1", "unit": "UJC-A"},
+            {"kind": "plan_decided", "participant": "p-1", "on": "2024-02-12", "id": "w-3", "plan_id": "pl-1", "goal": "work"}
+            | {"milestones": [{"milestone_id": "m-1", "due_on": "2024-04-01", "title": "Cv klart"}]},
+            {"kind": "insats_started", "participant": "p-1", "on": "2024-02-15", "id": "w-4", "insats_id": "i-1"}
+            | {"insats": "coaching", "enrolment_id": "e-1"},
+        ]
+    },
+    "avsluta": {
+        "commands": [
+            {"kind": "insats_ended", "participant": "p-1", "on": "2024-06-14", "id": "w-5", "insats_id": "i-1"}
+            | {"result": "completed"},
+            {"kind": "exited", "participant": "p-1", "on": "2024-06-14", "id": "w-6", "enrolment_id": "e-1", "reason": "A1"},
+        ]
+    },
+    "rätta ett avslut": {
+        "commands": [
+            {"kind": "correct", "participant": "p-1", "on": "2024-06-14", "id": "w-7", "corrects": "w-6"}
+            | {"changes": {"reason": "A2"}},
+        ]
+    },
+    "makulera en insats": {
+        "commands": [
+            {"kind": "retract", "participant": "p-1", "on": "2024-06-20", "id": "w-8", "event": "w-5", "reason": "fel person"},
+        ]
+    },
+    "sammanför två nycklar": {
+        "commands": [
+            {"kind": "participant_registered", "participant": "p-2", "on": "2024-02-01", "id": "w-9", "sex": "K"},
+            {"kind": "merge", "participant": "p-1", "on": "2024-07-01", "id": "w-10", "absorbed": "p-2"},
+        ]
+    },
+}
+"""In this order, each can be sent to an empty store."""

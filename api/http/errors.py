@@ -1,0 +1,167 @@
+"""What goes wrong as an answer: one table from the domain's errors to HTTP, told as RFC 9457 problems in two languages.
+
+Under `/api` a problem is JSON; on a page it is a page.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from api.html.rendering import page
+from api.http.commands import KINDS
+from domain import errors
+from domain.errors import RodTradError
+from domain.events.lines import BadLine, told
+from domain.events.repeating import repeatable_id, repeatable_place
+from domain.participant.decisions.refused import Refused
+from domain.vocabulary.code_lists import Lang
+
+MEDIA = "application/problem+json"
+_BAD_QUESTION = (422, "bad-question", "Frågan går inte att besvara", "The question cannot be answered")
+STATUS: Mapping[type[Exception], tuple[int, str, str, str]] = {
+    Refused: (409, "refused", "Det kan inte ha hänt", "It cannot have happened"),
+    errors.Conflict: (409, "conflict", "Finns redan", "Already there"),
+    errors.Erased: (410, "erased", "Gallrad", "Erased"),
+    errors.Unknown: (404, "unknown", "Finns inte", "Not found"),
+    errors.NoParameter: _BAD_QUESTION,
+    errors.BadQuestion: _BAD_QUESTION,
+    errors.BadOption: _BAD_QUESTION,
+    BadLine: (422, "not-understood", "Kunde inte förstås", "Not understood"),
+    errors.Unreadable: (422, "not-understood", "Kunde inte förstås", "Not understood"),
+    errors.StoreBusy: (503, "busy", "Upptaget", "Busy"),
+    errors.NotText: (422, "not-understood", "Kunde inte förstås", "Not understood"),
+    errors.Unexpected: (500, "http-500", "Något gick fel i servern", "Something went wrong in the server"),
+    errors.SealBroken: (500, "seal-broken", "Förseglingen är bruten", "The seal is broken"),
+    errors.StoreError: (503, "store", "Lagret kan inte användas", "The store cannot be used"),
+}
+"""Of each kind of error: status, what its type is called, and its title. An error that is not here has its parent's."""
+_HTTP: Mapping[int, tuple[str, str]] = {
+    400: ("Begäran kunde inte läsas.", "The request could not be read."),
+    403: ("Begäran kom från en annan webbplats.", "The request came from another site."),
+    404: ("Adressen finns inte.", "There is nothing at this address."),
+    405: ("Så kan adressen inte användas.", "The address cannot be used that way."),
+    408: ("Begäran kom inte fram i tid.", "The request did not arrive in time."),
+    413: ("Det som skickades är större än en miljon byte.", "What was sent is larger than a million bytes."),
+    421: ("Servern svarar bara på sin egen adress.", "The server answers to its own address only."),
+    500: ("Något gick fel i servern.", "Something went wrong in the server."),
+    503: ("Servern hinner inte med mer just nu. Försök igen om en stund.", "The server is busy. Try again in a while."),
+}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """RFC 9457. `detail` is in the language asked for; `sv` and `en` are there whichever it is."""
+
+    status: int
+    kind: str
+    title: tuple[str, str]
+    says: tuple[str, str]
+    more: Mapping[str, Any] = field(default_factory=dict)
+
+    def fields(self, lang: Lang) -> dict[str, Any]:
+        which = 0 if lang == "sv" else 1
+        return {
+            "type": f"urn:rodtrad:problem:{self.kind}",
+            "title": self.title[which],
+            "status": self.status,
+            "detail": self.says[which],
+            "sv": self.says[0],
+            "en": self.says[1],
+            **self.more,
+        }
+
+
+def problem_of(error: Exception) -> Problem:
+    status, kind, sv, en = next(STATUS[cls] for cls in type(error).__mro__ if cls in STATUS)
+    more: dict[str, Any] = {}
+    if isinstance(error, Refused):
+        event = error.finding.event
+        more = {
+            "finding": error.finding.code,
+            "event": {"id": repeatable_id(event.id), "kind": event.kind, "on": event.on.isoformat()},
+        }
+    elif isinstance(error, BadLine):
+        more = {"errors": [fault(error)]}
+    assert isinstance(error, RodTradError | BadLine)
+    return Problem(status, kind, (sv, en), (error.sv, error.en), more)
+
+
+def http_problem(status: int) -> Problem:
+    says = _HTTP.get(status, _HTTP[400])
+    phrase = HTTPStatus(status).phrase
+    return Problem(status, f"http-{status}", (says[0].rstrip("."), phrase), says)
+
+
+def incident_problem(number: str) -> Problem:
+    """What nobody thought of; the log has the number too."""
+    sv, en = _HTTP[500]
+    says = f"{sv} I serverns logg står det som {number}.", f"{en} In the server's log it is {number}."
+    return replace(http_problem(500), says=says, more={"incident": number})
+
+
+def fault(line: BadLine) -> dict[str, str]:
+    return {"field": line.field, "code": line.code, "sv": line.sv, "en": line.en}
+
+
+def not_understood(found: Sequence[Mapping[str, Any]]) -> Problem:
+    """Every field that could not be understood, each with its sentence; the first tells for all."""
+    lines = [_line(one) for one in found]
+    _, kind, sv, en = STATUS[BadLine]
+    return Problem(422, kind, (sv, en), (lines[0].sv, lines[0].en), {"errors": [fault(line) for line in lines]})
+
+
+def _line(found: Mapping[str, Any]) -> BadLine:
+    kind, where = found["type"], found["loc"]
+    name = _field(where)
+    if kind == "json_invalid" or not name:
+        return BadLine("no_json_object")
+    if kind == "union_tag_invalid":
+        return BadLine("unknown_kind", f"{name}.kind", str(found["ctx"]["tag"]))
+    if kind == "union_tag_not_found":
+        return BadLine("missing", f"{name}.kind")
+    if kind == "extra_forbidden" and where[0] == "query":
+        return BadLine("unknown_parameter", repeatable_place(name))
+    return told(found, name)
+
+
+def _field(where: Sequence[int | str]) -> str:
+    """`commands.0.on` of ("body", "commands", 0, "enrol", "on"): without where it was sent and which form it was read by."""
+    told_by = [part for at, part in enumerate(where) if not (part in KINDS and at and isinstance(where[at - 1], int))]
+    return ".".join(str(part) for part in told_by[1:])
+
+
+def answer(request: Request, problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
+    """A problem, as JSON or as a page, with how far the log had come where that can be said."""
+    if not request.url.path.startswith("/api/"):
+        return page(request, "error.html", problem.status, problem=problem)
+    asked = request.headers.get("accept-language", "")
+    told = problem.fields("en" if asked.lower().startswith("en") else "sv")
+    if problem.status < 500:
+        told["position"] = request.app.state.store.position
+    return JSONResponse(told, problem.status, headers, media_type=MEDIA)
+
+
+def told_as_problems(app: FastAPI) -> None:
+    """Every error that a handler may raise is answered as a problem."""
+
+    def of_domain(request: Request, error: Exception) -> Response:
+        return answer(request, problem_of(error))
+
+    def of_http(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        return answer(request, http_problem(error.status_code), error.headers)
+
+    def of_request(request: Request, error: Exception) -> Response:
+        assert isinstance(error, RequestValidationError)
+        return answer(request, not_understood(error.errors()))
+
+    app.add_exception_handler(RodTradError, of_domain)
+    app.add_exception_handler(BadLine, of_domain)
+    app.add_exception_handler(HTTPException, of_http)
+    app.add_exception_handler(RequestValidationError, of_request)

@@ -1,0 +1,57 @@
+"""What participants are called in URLs: by the random id of their stream, never by a source's key or an identity number.
+
+URLs end up in histories and logs; a random id says nothing to whoever reads them there.
+"""
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from fastapi import Path
+from pydantic import StringConstraints
+
+from api.http.store import Store
+from domain.errors import Erased, Unknown
+from domain.events.repeating import repeatable_id
+from projections.worlds.world import World
+
+EXAMPLE = "3f2a9c0e5b7d4e1f8a6b0c9d2e4f6a8b"
+ParticipantId = Annotated[
+    str,
+    StringConstraints(pattern=r"^[0-9a-f]{32}$"),
+    Path(description="Deltagarens slumpmässiga id, som `lookup` ger.", examples=[EXAMPLE]),
+]
+
+
+def id_of(store: Store, name: str) -> str:
+    """The id of a participant of this key. Raises `Unknown` for a key that is not there, `Erased` for who is erased."""
+    subject = store.log.keys.find([name]).get(name, ...)
+    if subject is ...:
+        raise unknown(name)
+    if subject is None:
+        raise Erased
+    return subject.stream.hex()
+
+
+def name_of(store: Store, participant: str) -> str:
+    """The key of a participant of this id. Raises as `id_of`."""
+    stream = bytes.fromhex(participant)
+    if (subject := store.log.keys.by_stream([stream]).get(stream)) is not None:
+        return subject.name
+    if any(fence.stream == stream for fence in store.log.rows.fences()):
+        raise Erased
+    raise unknown(participant)
+
+
+def ids(world: World) -> Mapping[str, str]:
+    """The id of every key in a World."""
+    return world.once("ids", lambda: dict(world["keys"].select("key", "stream").iter_rows()))
+
+
+def unknown(name: str) -> Unknown:
+    return Unknown(
+        what_sv="Deltagaren",
+        what_en="participant",
+        name=repeatable_id(name),
+        hint_sv="Hen är inte registrerad, eller var inte känd då.",
+        hint_en="They are not registered, or were not known then.",
+    )

@@ -1,0 +1,93 @@
+"""What is asked of the measures, as it stands in a URL: periods, A and K, breakdown, view and parameters."""
+
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Annotated, Any, Self, get_origin
+
+from fastapi import Request
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic_core import PydanticKnownError
+
+from api.http.store import Store
+from domain.calendar import STOCKHOLM, day_of, instant
+from domain.events.lines import BadLine
+from projections.measures.questions import Question, measuring_day, not_to_come, question, within_log
+from projections.rules.scope import View
+from projections.worlds.interruption import Check
+from projections.worlds.world import World
+
+
+def now() -> datetime:
+    """The one place where the server looks at the clock."""
+    return datetime.now(STOCKHOLM)
+
+
+async def given_once(request: Request) -> None:
+    """A parameter that takes one value and is given two would take the last in silence. Raises `BadLine`."""
+    for asked in request.scope["route"].dependant.query_params:
+        for name, field in asked.field_info.annotation.model_fields.items():
+            if get_origin(field.annotation) is not list and len(request.query_params.getlist(name)) > 1:
+                raise BadLine("given_twice", name)
+
+
+def _nothing(given: Any) -> Any:
+    """A form sends what was left empty as an empty text."""
+    return None if given == "" else given
+
+
+def _instant(given: Any) -> Any:
+    """A date is the end of that day."""
+    try:
+        return instant(given) if isinstance(given, str) else given
+    except ValueError:
+        raise PydanticKnownError("datetime_parsing", {"error": "no instant"}) from None
+
+
+Day = Annotated[date | None, BeforeValidator(_nothing)]
+Instant = Annotated[
+    datetime | None,
+    BeforeValidator(_instant),
+    BeforeValidator(_nothing),
+    WithJsonSchema({"anyOf": [{"type": "string", "examples": ["2024-01-31", "2024-01-31T12:00:00+01:00"]}, {"type": "null"}]}),
+]
+
+
+class When(BaseModel):
+    """As of which day, and known when."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    as_of: Annotated[Day, Field(description="Mätdag (A): vad som hänt senare räknas inte. Förval: K:s dag, annars i dag.")] = (
+        None
+    )
+    known_at: Annotated[Instant, Field(description="Bara det som var registrerat då (K). Förval: allt som är känt.")] = None
+
+    @property
+    def day(self) -> date:
+        return measuring_day(self.as_of, self.known_at, day_of(now()))
+
+    @model_validator(mode="after")
+    def _has_been(self) -> Self:
+        not_to_come(self.as_of, day_of(now()), "as_of")
+        not_to_come(self.known_at, day_of(now()), "known_at")
+        return self
+
+
+class Asked(When):
+    """What figures, cases and explanations are asked with."""
+
+    period: Annotated[
+        list[str],
+        Field(min_length=1, description="2023, 2023-04, 2023-Q2, 2023-T1 eller 2023-01..2023-08.", examples=[["2023"]]),
+    ]
+    position: Annotated[int | None, Field(ge=0, description="Bara de N första händelserna i loggen.")] = None
+    view: Annotated[View, Field(description="official, eller adjusted: de som lämnat räknas inte.")] = "official"
+    set: Annotated[list[str], Field(description="namn=värde: sätter en parameter.", examples=[["journey_gap_days=30"]])] = []
+
+    def question(self, key: str, check: Check, by: str = "") -> Question:
+        """Raises `Unknown` for what does not exist, `BadQuestion` for what cannot be meant."""
+        return replace(question([key], self.period, self.view, by, self.set), check=check)
+
+    def world(self, store: Store, query: Question) -> World:
+        """The World that is asked, by the question's rules of the fold."""
+        return store.world(self.day, self.known_at, within_log(self.position, store.position), query.rules, query.check)

@@ -1,0 +1,66 @@
+"""What a server is told from outside: where the store is, and whom it answers to."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from ipaddress import ip_address
+from pathlib import Path
+
+from domain.errors import RodTradError
+from domain.log.keys.master_key import default_key_path
+
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+"""Nobody signs in yet, so the server answers only to whoever sits at the machine, and only under these names."""
+LARGEST_BODY = 1_000_000
+"""Bytes."""
+SLOWEST_BODY = 10.0
+"""Seconds until a body must be there, however it drips."""
+
+
+class BadSetting(RodTradError):
+    """A variable of the environment that a server cannot be started with."""
+
+    sv = "{name}: {why_sv}"
+    en = "{name}: {why_en}"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Raises `BadSetting` for an address that others than the machine itself reach."""
+
+    where: str
+    key_path: Path
+    hosts: tuple[str, ...] = LOOPBACK
+    processes: int = 2
+    host: str = "127.0.0.1"
+    port: int = 8000
+
+    def __post_init__(self) -> None:
+        if not is_loopback("127.0.0.1" if self.host == "localhost" else self.host):
+            raise BadSetting(
+                name="RODTRAD_HOST",
+                why_sv="bara den egna datorns adresser (127.0.0.1, ::1), så länge ingen loggar in.",
+                why_en="the machine's own addresses only (127.0.0.1, ::1), as long as nobody signs in.",
+            )
+
+    @classmethod
+    def of_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
+        where, key, port = (environment.get(name, "") for name in ("RODTRAD_STORE", "RODTRAD_KEY", "PORT"))
+        if not where:
+            raise BadSetting(name="RODTRAD_STORE", why_sv="ange lagret.", why_en="give the store.")
+        if port and not (port.isdecimal() and len(port) <= 5 and int(port) < 65_536):
+            raise BadSetting(name="PORT", why_sv="skriv ett portnummer.", why_en="write a port's number.")
+        return cls(
+            where,
+            Path(key) if key else default_key_path(where),
+            host=environment.get("RODTRAD_HOST") or "127.0.0.1",
+            port=int(port or 8000),
+        )
+
+
+def is_loopback(address: str) -> bool:
+    """Whether an address is one that only the machine itself reaches."""
+    try:
+        return ip_address(address).is_loopback
+    except ValueError:
+        return False

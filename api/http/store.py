@@ -1,0 +1,77 @@
+"""The opened store that every answer is read from and every command written to.
+
+Worlds that are asked for again come from memory as long as the log has not moved: a page and its links ask for the same.
+"""
+
+from collections import OrderedDict
+from contextlib import ExitStack
+from datetime import date, datetime
+from threading import Lock
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from api.http.settings import Settings
+from domain.log.application import Log
+from domain.participant.folding import RULES, Rules
+from projections.disclosure.gate import Gate
+from projections.publishing.register import gate_after
+from projections.worlds.interruption import Check, go_on
+from projections.worlds.store import Worlds
+from projections.worlds.world import World
+
+KEPT = 4
+"""How many Worlds are held in memory."""
+
+
+class Store:
+    def __init__(self, settings: Settings) -> None:
+        self.log = Log(settings.where, settings.key_path, create=False)
+        with ExitStack() as opened:
+            opened.callback(self.log.close)
+            self.worlds = Worlds(self.log, settings.processes)
+            opened.pop_all()
+        self._kept: OrderedDict[tuple[object, ...], World] = OrderedDict()
+        self._gate = -1, Gate()
+        self._alone = Lock()
+
+    @property
+    def gate(self) -> Gate:
+        """What lets figures out, by what has been published up to the head."""
+        head = self.position
+        if self._gate[0] != head:
+            self._gate = head, gate_after(self.log)
+        return self._gate[1]
+
+    @property
+    def position(self) -> int:
+        """How far the log has come."""
+        return self.log.rows.head()[0]
+
+    def world(
+        self, as_of: date, known_at: datetime | None, position: int | None, rules: Rules = RULES, check: Check = go_on
+    ) -> World:
+        """One at a time is made; after an entry, an erasure too, none of the older is kept."""
+        with self._alone:
+            head = self.position
+            asked = (head, as_of, known_at, position, rules)
+            for key in [key for key in self._kept if key[0] != head]:
+                del self._kept[key]
+            if asked not in self._kept:
+                self._kept[asked] = self.worlds.world(as_of, known_at, position, rules, check=check)
+            self._kept.move_to_end(asked)
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+            return self._kept[asked]
+
+    def close(self) -> None:
+        self.worlds.close()
+        self.log.close()
+
+
+def opened(request: Request) -> Store:
+    store: Store = request.app.state.store
+    return store
+
+
+Opened = Annotated[Store, Depends(opened)]

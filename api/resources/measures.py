@@ -1,0 +1,227 @@
+"""Measures over HTTP: the catalogue, figures, the cases behind them, and why one participant is among them or not."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import MISSING
+from dataclasses import fields as fields_of
+from datetime import date, datetime
+from functools import partial
+from typing import Annotated, Any, get_type_hints
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, ConfigDict, Field, create_model
+
+from api.http.definitions import Key
+from api.http.ids import ParticipantId, ids, name_of
+from api.http.problems import ABSENT, ERASED, PROBLEMS
+from api.http.questions import Asked
+from api.http.store import Opened
+from api.http.turns import Turn
+from projections.measures.catalogue import CATALOGUE, VERSIONS, called, find
+from projections.measures.questions import outcomes, parts
+from projections.measuring.explanation import Case, listed
+from projections.measuring.explanation import explain as explanation
+from projections.measuring.figures import NO_FIELDS, Figure
+from projections.measuring.measure import Example, Measure, Step
+from projections.measuring.survival import LeadTimes
+from projections.rules.scope import Value
+from projections.worlds.world import World
+
+router = APIRouter(prefix="/api/v1/measures", tags=["mått"], responses=PROBLEMS)
+
+
+class Words(BaseModel):
+    sv: str
+    en: str
+
+
+class Rule(Words):
+    rule: str
+
+
+class MeasureTold(Words):
+    """One entry of the catalogue."""
+
+    key: str
+    version: int
+    versions: Annotated[Sequence[int], Field(description="De som finns; den första gäller.")]
+    source: str
+    units: Words
+    who: Sequence[Rule]
+    counted: Rule
+    shape: str
+    year: str
+    unit: str
+    years_only: bool
+    window: int | str
+    grace_days: int
+    views: bool
+    parameters: Mapping[str, Value]
+    direction: str | None
+    baseline: Mapping[str, float]
+    target: float | None
+    deadline: date | None
+    note: Words | None
+    example: Example
+
+
+class Catalogue(BaseModel):
+    position: int
+    measures: Sequence[MeasureTold]
+
+
+def _flat() -> type[BaseModel]:
+    """A figure's fields, a lead time's own among them where it is one."""
+    told: dict[str, Any] = {}
+    for shape in (Figure, LeadTimes):
+        hints = get_type_hints(shape)
+        for field in fields_of(shape):
+            needed = shape is Figure and field.default is MISSING
+            told[field.name] = (hints[field.name], ... if needed else None)
+    return create_model("FigureTold", **{name: of for name, of in told.items() if name not in NO_FIELDS})
+
+
+FigureTold = _flat()
+
+
+class Coordinates(BaseModel):
+    """What an answer is computed from, beside its definition: the same three give the same answer again."""
+
+    position: int
+    as_of: date
+    known_at: datetime | None
+
+
+class Figures(Coordinates):
+    figures: Sequence[FigureTold]  # type: ignore[valid-type]
+
+
+class CaseTold(BaseModel):
+    model_config = ConfigDict(populate_by_name=True)
+
+    measure: str
+    period: str
+    participant_id: str
+    participant: str
+    unit: str
+    is_in: Annotated[bool, Field(alias="in")]
+    outcome: str | None
+    reason: str
+    events: Sequence[str]
+    dates: Mapping[str, date]
+
+
+class Cases(Coordinates):
+    cases: Sequence[CaseTold]
+
+
+class StepTold(BaseModel):
+    rule: str
+    result: str
+    says: str
+    dates: Mapping[str, date]
+    events: Sequence[str]
+
+
+class UnitTold(BaseModel):
+    model_config = ConfigDict(populate_by_name=True)
+
+    is_in: Annotated[bool, Field(alias="in")]
+    outcome: str | None
+    steps: Sequence[StepTold]
+    unit: str | None = None
+    period: str | None = None
+
+
+class Explanation(UnitTold):
+    measure: str
+    participant_id: str
+    participant: str
+    units: Annotated[Sequence[UnitTold], Field(description="Där deltagaren har flera enheter: var och en.")] = ()
+
+
+class Explanations(Coordinates):
+    explanations: Sequence[Explanation]
+
+
+class AskedFigures(Asked):
+    by: Annotated[str, Field(description="Delar upp: sex, age, unit, …; flera med komma.", examples=["sex"])] = ""
+
+
+class AskedCases(Asked):
+    part: Annotated[list[str], Field(description="Bara en del av en uppdelning: sex=K.", examples=[["sex=K"]])] = []  # noqa: RUF012
+    everyone: Annotated[bool, Field(description="Även de som inte är med, med skälet.")] = False
+    outcome: Annotated[list[str], Field(description="yes, no, unknown, immature, excluded; eller ja, nej …")] = []  # noqa: RUF012
+
+
+class AskedWhy(Asked):
+    participant: Annotated[ParticipantId, Field(description="Deltagarens id, som lookup ger.")]
+
+
+@router.get("")
+def catalogue(store: Opened) -> Catalogue:
+    """Alla mått: vad de är, hur de räknas, varifrån de kommer."""
+    return Catalogue(position=store.position, measures=[told(measure) for measure in CATALOGUE.values()])
+
+
+@router.get("/{key:definition}/figures", response_model_exclude_unset=True, responses=ABSENT)
+def figures_of(store: Opened, turn: Turn, key: Key, asked: Annotated[AskedFigures, Query()]) -> Figures:
+    """Siffror för perioderna, med gränser, täckning och läge."""
+    question = asked.question(key, turn, asked.by)
+    world = asked.world(store, question)
+    found = [figure for _, figure in question.answers(world, store.gate.figures)]
+    return Figures(**_coordinates(world), figures=[FigureTold(**figure.fields()) for figure in found])
+
+
+@router.get("/{key:definition}/cases", responses=ABSENT)
+def cases_of(store: Opened, turn: Turn, key: Key, asked: Annotated[AskedCases, Query()]) -> Cases:
+    """Fallen bakom en siffra, vart och ett med sitt skäl och sina händelser."""
+    question, only, wanted = asked.question(key, turn), parts(asked.part), outcomes(asked.outcome)
+    world = asked.world(store, question)
+    streams = ids(world)
+    found = question.answers(world, partial(listed, lang="sv", everyone=asked.everyone, only=only, outcomes=wanted))
+    return Cases(**_coordinates(world), cases=[_case(measure, case, streams) for measure, case in found])
+
+
+@router.get("/{key:definition}/explain", response_model_exclude_unset=True, responses=ABSENT | ERASED)
+def why(store: Opened, turn: Turn, key: Key, asked: Annotated[AskedWhy, Query()]) -> Explanations:
+    """Varför en deltagare är med i en siffra eller inte, steg för steg."""
+    name, question = name_of(store, asked.participant), asked.question(key, turn)
+    world = asked.world(store, question)
+    found = [
+        Explanation(measure=called(ask.measure), participant_id=asked.participant, **explanation(ask, world, name, "sv"))
+        for ask in question.asks()
+    ]
+    return Explanations(**_coordinates(world), explanations=found)
+
+
+@router.get("/{key:definition}", responses=ABSENT)
+def measure(store: Opened, key: Key) -> Catalogue:
+    """Ett mått, eller alla dess delar."""
+    return Catalogue(position=store.position, measures=[told(one) for one in find(key)])
+
+
+def told(measure: Measure) -> MeasureTold:
+    own = {name: getattr(measure, name) for name in MeasureTold.model_fields if name not in _MADE}
+    return MeasureTold(
+        **own,
+        versions=list(VERSIONS[measure.key]),
+        units=Words(sv=measure.units.sv, en=measure.units.en),
+        who=[_rule(step) for step in measure.who],
+        counted=_rule(measure.counted),
+        note=Words(sv=measure.says_sv, en=measure.says_en) if measure.says_sv else None,
+    )
+
+
+_MADE = ("versions", "units", "who", "counted", "note")
+
+
+def _rule(step: Step) -> Rule:
+    return Rule(rule=step.name, sv=step.sv, en=step.en)
+
+
+def _case(measure: Measure, case: Case, streams: Mapping[str, str]) -> CaseTold:
+    return CaseTold(measure=called(measure), period=case.period, participant_id=streams[case.participant], **case.fields())
+
+
+def _coordinates(world: World) -> dict[str, Any]:
+    return {"position": world.position, "as_of": world.as_of, "known_at": world.known_at}

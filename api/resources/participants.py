@@ -1,0 +1,121 @@
+"""Participants over HTTP: what is registered about them, who they are called, and the thread of one."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Query, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.http.bodies import StrictJson
+from api.http.commands import EXAMPLES, Batch, meant
+from api.http.ids import EXAMPLE, ParticipantId, id_of, name_of, unknown
+from api.http.problems import ABSENT, ERASED, IMPOSSIBLE, PROBLEMS
+from api.http.questions import When, now
+from api.http.store import Opened, Store
+from domain.calendar import day_of
+from domain.events.event import Key
+from domain.log.application import Registered as Outcome
+from domain.participant.soft_findings import added
+from projections.timelines.timeline import Timeline, thread_of
+from projections.timelines.timeline import timeline as laid_out
+
+router = APIRouter(prefix="/api/v1/participants", tags=["deltagare"], responses=PROBLEMS, route_class=StrictJson)
+
+
+class Registered(BaseModel):
+    """What a command came to."""
+
+    event: str
+    kind: str
+    on: date
+    participant_id: str
+    already: Annotated[bool, Field(description="Fanns redan; samma kommando skickat igen ändrar ingenting.")]
+
+
+class Odd(BaseModel):
+    """A finding [avvikelse]: kept, and reported."""
+
+    code: str
+    event: str
+    on: date
+    says: str
+
+
+class Answer(BaseModel):
+    position: Annotated[int, Field(description="Hur långt loggen har kommit.")]
+    registered: Sequence[Registered]
+    findings: Annotated[Sequence[Odd], Field(description="Avvikelser som det registrerade lade till.")]
+
+
+class Sought(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    participant: Annotated[Key, Field(description="Källans nyckel.", examples=["p-1"])]
+
+
+class Found(BaseModel):
+    position: int
+    id: Annotated[str, Field(examples=[EXAMPLE])]
+
+
+class ThreadTold(BaseModel):
+    position: int
+    id: str
+    timeline: Timeline
+
+
+def _examples() -> dict[str, Any]:
+    return {name: {"value": value} for name, value in EXAMPLES.items()}
+
+
+@router.post(
+    "/commands", status_code=201, responses={200: {"model": Answer, "description": "Allt fanns redan."}} | IMPOSSIBLE | ERASED
+)
+def register(store: Opened, response: Response, batch: Annotated[Batch, Body(openapi_examples=_examples())]) -> Answer:
+    """Registrerar en lista av kommandon: alla eller inga. Samma lista igen ändrar ingenting."""
+    at = now()
+    done = store.log.handle(meant(batch, at), at)
+    if all(one.already for one in done):
+        response.status_code = 200
+    registered = [
+        Registered(
+            event=one.event.id,
+            kind=one.event.kind,
+            on=one.event.on,
+            participant_id=one.stream.hex(),
+            already=one.already,
+        )
+        for one in done
+    ]
+    return Answer(position=store.position, registered=registered, findings=_odd(store, done, day_of(at)))
+
+
+def _odd(store: Store, done: Sequence[Outcome], day: date) -> list[Odd]:
+    """What is odd since these were registered, once for all who were merged with one another."""
+    new = [one.event for one in done if not one.already]
+    clusters = {store.log.clusters().get(event.participant, (event.participant,)) for event in new}
+    found = [finding for keys in sorted(clusters) for finding in added(store.log.events_of(keys, with_person=True), new, day)]
+    return [Odd(code=one.code, event=one.event.id, on=one.event.on, says=one.says("sv")) for one in found]
+
+
+@router.post("/lookup", responses=ABSENT | ERASED)
+def lookup(store: Opened, sought: Sought) -> Found:
+    """Deltagarens id. Nyckeln står i det som skickas, så att den inte hamnar i adresser och loggar."""
+    return Found(position=store.position, id=id_of(store, sought.participant))
+
+
+@router.get("/{participant}/timeline", responses=ABSENT | ERASED)
+def timeline(store: Opened, participant: ParticipantId, when: Annotated[When, Query()]) -> ThreadTold:
+    """Deltagarens röda tråd: resor, insatser, studier, arbete, stöd, planer och avvikelser."""
+    position, told = thread(store, participant, when)
+    return ThreadTold(position=position, id=participant, timeline=told)
+
+
+def thread(store: Store, participant: str, when: When) -> tuple[int, Timeline]:
+    """A participant's timeline, and how far the log had come before it was read."""
+    name, position, day = name_of(store, participant), store.position, when.day
+    found = thread_of(name, store.log.history(name), day, when.known_at)
+    if found is None:
+        raise unknown(participant)
+    return position, laid_out(found, day, when.known_at, "sv")

@@ -1,0 +1,250 @@
+"""From the bytes of one line of an event file to an event, or the reason why it is none (events.md §1).
+
+A line is JSON, one object. What it leaves out is filled in here: the source, the id (from the whole line), and the
+instant of registration, which the caller gives (no clock here).
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+import orjson
+from pydantic import BaseModel, ValidationError
+
+from domain.events import KINDS
+from domain.events.event import Entry, Event, fields_given, kind_of
+from domain.events.limits import DEEPEST, LONG_NUMBER, fault_of, is_deeper, is_too_large
+from domain.events.reasons import reason
+from domain.events.repeating import repeatable, repeatable_place
+from domain.identity import without_numbers
+
+LONGEST = 1_000_000
+"""Bytes; a longer line is refused unread."""
+REFUSED = "_refused"
+"""The field that a refused line is given, to tell why; who sends the line again need not take it away."""
+REFUSED_MARK = b'"_refused"'
+_OWN_DETAIL = ("no_json", "too_many", "too_few", "text_too_long", "missing_column_value", "wrong_columns", "broken_row")
+"""The codes whose detail is ours; of all others it is what was given."""
+
+
+class BadLine(Exception):
+    """A line that is no event; `field`, a code and the reasons in both languages."""
+
+    others: Sequence["BadLine"] = ()
+    """What else is wrong with the line."""
+
+    def __init__(self, code: str, field: str = "", detail: str = "") -> None:
+        self.code, self.field = code, without_numbers(field)
+        self.detail = detail if code in _OWN_DETAIL or not detail else repeatable(detail)
+        self.sv, self.en = reason(code, self.field, self.detail)
+        super().__init__(self.sv)
+
+    def of_field(self, name: str) -> "BadLine":
+        """The same fault, of a field that is called otherwise where it came from."""
+        return BadLine(self.code, name, self.detail)
+
+
+class BadLines(BadLine):
+    """Several faults of one line or row, told at once; its code is the first one's. `each`: what they say, sv and en."""
+
+    def __init__(self, faults: Sequence[BadLine]) -> None:
+        self.each = tuple(dict.fromkeys((fault.sv, fault.en) for fault in faults))
+        self.code = faults[0].code
+        self.field = ", ".join(dict.fromkeys(fault.field for fault in faults if fault.field))
+        self.sv, self.en = map(" ".join, zip(*self.each, strict=True))
+        Exception.__init__(self, self.sv)
+
+
+_DATED = re.compile(r"\d{4}-\d\d-\d\d")
+_BEYOND = {
+    "greater_than_equal": "before_calendar",
+    "less_than_equal": "after_calendar",
+    "less_than": "after_calendar",
+}
+_WITH_A_PATTERN = {"week": "no_week", "month": "no_month", "period": "no_period"}
+PERSONAL = frozenset(name for model in KINDS.values() for name in model.personal)
+"""The fields whose values no refusal repeats."""
+_CODES = {
+    "missing": "missing",
+    "extra_forbidden": "unknown_field",
+    "literal_error": "unknown_code",
+}
+_BOUNDS = {"too_long": "too_many", "too_short": "too_few", "string_too_long": "text_too_long"}
+"""What is more or less than a bound."""
+
+
+@dataclass(slots=True)
+class Line:
+    """A line that was understood."""
+
+    entry: Entry
+    given: dict[str, Any]
+    """What the line said, with its defaults filled in; what is stored."""
+    canonical: bytes
+    """What the line said, its fields in order: the same content gives the same bytes."""
+    dated: bool
+    """Whether the line itself said when it was registered."""
+
+
+def read_line(raw: bytes, now: datetime) -> Line:
+    """Understand one line.
+
+    Raises `BadLine` for what is no JSON object, an unknown kind or field, a missing field, a code that is not in its
+    list, a date that is no date or outside the calendar, what was registered or happens too far ahead of `now`, a null where
+    none may stand, a key that is an identity number or no key.
+    """
+    raw = mended(raw)
+    given = _object(raw)
+    model = _model_of(given.get("kind"))
+    _no_null(given, kind_of(model))
+    canonical = orjson.dumps(given, option=orjson.OPT_SORT_KEYS)
+    dated = "recorded_at" in given
+    if "id" not in given or not dated:
+        given.setdefault("id", "rad-" + sha256(canonical).hexdigest()[:32])
+        given.setdefault("recorded_at", now.isoformat())
+        raw = orjson.dumps(given)
+    try:
+        entry = model.__pydantic_validator__.validate_json(raw)
+    except ValidationError as error:
+        raise _first_of(error) from None
+    if not _is_normal(given, entry):
+        return read_line(orjson.dumps(_as_read(orjson.loads(canonical), entry)), now)
+    check_limits(entry, now)
+    given.setdefault("source", entry.source)
+    return Line(entry, given, canonical, dated)
+
+
+def _is_normal(given: Mapping[str, Any], entry: BaseModel) -> bool:
+    held = entry.__dict__
+    for name, value in given.items():
+        kind = value.__class__
+        if kind is str:
+            if value != held[name] and held[name].__class__ is str:
+                return False
+        elif kind is list and _value_as_read(value, held[name]) != value:
+            return False
+    return True
+
+
+def _as_read(given: Mapping[str, Any], entry: BaseModel) -> dict[str, Any]:
+    """What was given, with every key and text in its normal form: which is what is stored, and what is compared."""
+    held = entry.__dict__
+    return {name: _value_as_read(value, held[name]) for name, value in given.items()}
+
+
+def _value_as_read(value: Any, held: Any) -> Any:
+    if value.__class__ is str:
+        return held if held.__class__ is str else value
+    if value.__class__ is list:
+        return [_value_as_read(part, own) for part, own in zip(value, held, strict=True)]
+    return _as_read(value, held) if isinstance(held, BaseModel) else value
+
+
+def check_limits(entry: Entry, now: datetime) -> None:
+    """Raises `BadLine` for what no field shows by itself."""
+    if (fault := fault_of(entry, now)) is not None:
+        raise BadLine(*fault)
+
+
+def line_of(entry: Entry, said: bytes) -> Line:
+    """The line of what a command came to; `said`: the command's own bytes, which tell whether it is said again."""
+    return Line(entry, {"kind": entry.kind, "source": entry.source, **fields_given(entry)}, said, dated=True)
+
+
+def mended(raw: bytes) -> bytes:
+    """The line itself, where it comes from a file of refused lines: without what was told of its refusal.
+
+    Text that was no JSON stands there as `raw`, and is read as the line it was.
+    """
+    if REFUSED_MARK not in raw:
+        return raw
+    try:
+        given = orjson.loads(bytes(raw))  # a table gives lines of a kind of its own
+    except orjson.JSONDecodeError:
+        return raw
+    if not isinstance(given, dict) or REFUSED not in given or is_deeper(given):
+        return raw
+    told = given.pop(REFUSED)
+    if not given and isinstance(told, dict) and isinstance(text := told.get("raw"), str):
+        return text.encode()
+    return orjson.dumps(given)
+
+
+def _object(raw: bytes) -> dict[str, Any]:
+    if len(raw) > LONGEST:
+        raise BadLine("too_long")
+    try:
+        given = orjson.loads(bytes(raw))  # a table gives lines of a kind of its own
+    except orjson.JSONDecodeError as error:
+        try:
+            raw.decode()
+        except UnicodeDecodeError:
+            raise BadLine("wrong_encoding") from None
+        raise BadLine("no_json", "", str(error.pos + 1)) from None
+    if not isinstance(given, dict):
+        raise BadLine("no_object")
+    if raw.count(b"[") + raw.count(b"{") > DEEPEST and is_deeper(given):
+        raise BadLine("too_deep")
+    if LONG_NUMBER.search(raw) and (field := next((name for name, value in given.items() if is_too_large(value)), None)):
+        raise BadLine("too_large", repeatable_place(field))
+    return given
+
+
+def _model_of(kind: object) -> type[Entry]:
+    if kind is None:
+        raise BadLine("missing", "kind")
+    if isinstance(kind, list | dict):
+        raise BadLine("bad_form", "kind")
+    model = KINDS.get(kind) if isinstance(kind, str) else None
+    if model is None:
+        raise BadLine("unknown_kind", "kind", str(kind))
+    return model
+
+
+def _no_null(given: dict[str, Any], kind: str) -> None:
+    """`null` clears a circumstance; elsewhere it says nothing and may not stand."""
+    if None in given.values() and (kind != "circumstances_recorded" or _nulls(given) & set(Event.model_fields)):
+        raise BadLine("null", repeatable_place(min(_nulls(given))))
+
+
+def _nulls(given: dict[str, Any]) -> set[str]:
+    return {field for field, value in given.items() if value is None}
+
+
+def _first_of(error: ValidationError) -> BadLine:
+    """The first thing that is wrong, in our words, which has the others with it."""
+    faults = error.errors(include_url=False, include_context=True)
+    first, *others = (told(each, ".".join(map(str, each["loc"]))) for each in faults)
+    first.others = others
+    return first
+
+
+def told(fault: Mapping[str, Any], field: str) -> BadLine:
+    """A fault as the models call it, in our words; lists, objects and what is somebody's own are not repeated."""
+    kind, value, name, field = fault["type"], fault.get("input"), field.rpartition(".")[2], repeatable_place(field)
+    if kind == "no_particulars":
+        return BadLine(kind, "sex, born_on")
+    if kind in _BOUNDS:
+        return BadLine(_BOUNDS[kind], field, str(fault["ctx"]["min_length" if kind == "too_short" else "max_length"]))
+    given = "" if value is None else str(value)
+    code = _CODES.get(kind) or _code_of(kind, name, given) or ("bad_personal_value" if name in PERSONAL else "bad_value")
+    if code in _REPEATING and isinstance(value, list | dict):
+        return BadLine("bad_form", field)
+    return BadLine(code, field, given if code in _REPEATING else "")
+
+
+_REPEATING = frozenset({"unknown_code", "no_date", "no_instant", "bad_value", *_BEYOND.values(), *_WITH_A_PATTERN.values()})
+"""The codes whose sentences repeat what stood there."""
+
+
+def _code_of(kind: str, name: str, given: str) -> str | None:
+    if kind.startswith("date_"):
+        return "no_date"
+    if kind.startswith(("datetime_", "timezone_")):
+        return "no_instant"
+    if kind in _BEYOND and _DATED.match(given):
+        return _BEYOND[kind]
+    return _WITH_A_PATTERN.get(name) if kind in ("string_pattern_mismatch", "value_error") else None

@@ -1,0 +1,65 @@
+"""Who bears an identity number: whoever it stands for in the log, else a new participant whose key the number gives.
+
+The key is made from the number's keyed hash, so that the same file sent again is about the same participants; nobody
+who lacks the master key can make it from a number.
+"""
+
+from collections.abc import Iterator
+from hashlib import sha256
+
+from domain.events.person import IdentityRegistered, IdentityReplaced
+from domain.identity import one_form
+from domain.intake.mapping import Bearer, Lookup
+from domain.log.application import Log
+from domain.log.keys.keystore import Subject
+from domain.participant.effective import standing
+from domain.participant.merging import survivor, survivors
+
+_NUMBERED = ("identity_registered", "identity_replaced")
+
+
+def bearers_in(log: Log) -> Lookup:
+    """Looks up in this log; each number once, so that a whole import has one answer."""
+    answers: dict[str, Bearer] = {}
+
+    def lookup(number: str) -> Bearer:
+        if number not in answers:
+            answers[number] = _bearer(log, number)
+        return answers[number]
+
+    return lookup
+
+
+def _bearer(log: Log, number: str) -> Bearer:
+    """Of several who bear the number the first by key; that they are several is a finding."""
+    number_hash = log.keys.number_hash(number)
+    bearing = log.keys.by_stream(log.rows.with_number(number_hash))
+    names = {name for subject in bearing.values() for name in _standing_for(log, subject, number)}
+    if names:
+        return Bearer(min(names), registered=True)
+    return Bearer(_new_key(log, number_hash), registered=False)
+
+
+def _standing_for(log: Log, subject: Subject, number: str) -> Iterator[str]:
+    """Who the number stands for: not who it was registered on by mistake, and the survivor of those who were merged."""
+    kinds = [row.kind for row in log.rows.stream(subject.stream)]
+    if subject.name not in log.clusters() and "retracted" not in kinds and sum(kind in _NUMBERED for kind in kinds) == 1:
+        yield subject.name
+        return
+    left = standing(log.history(subject.name)).events
+    absorbed, _ = survivors(left)
+    for event in left:
+        if isinstance(event, IdentityRegistered | IdentityReplaced) and one_form(event.number) == number:
+            yield survivor(event.participant, absorbed)
+
+
+def _new_key(log: Log, number_hash: bytes) -> str:
+    """One that nobody has who is known not to bear the number. Who is erased keeps theirs, so that they stay erased."""
+    nr = 0
+    while log.keys.find([key := _key(number_hash, nr)]).get(key) is not None:
+        nr += 1
+    return key
+
+
+def _key(number_hash: bytes, nr: int) -> str:
+    return "p-" + sha256(b"participant|%d|" % nr + number_hash).hexdigest()[:24]

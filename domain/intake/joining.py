@@ -1,0 +1,30 @@
+"""Joining two participants who are one person, as a command."""
+
+from datetime import date, datetime
+
+from domain.errors import Unknown
+from domain.events.event import Event
+from domain.events.repeating import repeatable_id
+from domain.log.application import Log
+from domain.participant.decisions.commands import Merge
+
+
+def merge(log: Log, survivor: str, absorbed: str, on: date, now: datetime, by: str | None = None) -> Event:
+    """Say that the absorbed participant is the survivor; the event that was registered.
+
+    Raises `Unknown` for who is not there, `Refused` where the two cannot be one.
+    """
+    found = log.keys.find([survivor, absorbed])
+    for name in (survivor, absorbed):
+        if found.get(name) is None:
+            raise Unknown(
+                what_sv="Deltagaren",
+                what_en="participant",
+                name=repeatable_id(name),
+                hint_sv="Sammanför med nycklar som de står i listan över möjliga dubbletter.",
+                hint_en="Merge by the keys that stand in the list of possible duplicates.",
+            )
+    name = f"merge-{survivor}-{absorbed}-{now.isoformat()}"[:200]
+    command = Merge(participant=survivor, absorbed=absorbed, on=on, id=name, source="egen", by=by)
+    (registered,) = log.handle([command], now)
+    return registered.event

@@ -1,0 +1,217 @@
+"""What becomes of a batch of lines: understood, weighed against the log, sealed; or refused, each with its reason.
+
+A batch holds all of a file's lines of each participant in it, and of all who were ever merged with them. It is judged
+without writing, so that it can be done by several processes; one writes.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from operator import attrgetter
+
+import orjson
+
+from domain.events.event import Entry, Event
+from domain.events.lines import BadLine, Line, read_line
+from domain.events.person import Erased, IdentityRegistered, IdentityReplaced
+from domain.identity import one_form
+from domain.intake.bins import Numbered
+from domain.intake.mapping.origin import OfPerson
+from domain.intake.refusal import WITH_ITS_ROW, Refusal
+from domain.intake.together import Cluster, Known, bind, take_whole
+from domain.intake.together import Row as TableRow
+from domain.log.application import Log
+from domain.log.keys.keystore import Subject
+from domain.log.mapper import open_row, seal_line
+from domain.log.recorder import Identity
+from domain.log.rows import Row, Stored, in_log_order
+from domain.log.storage.bulk import AlreadyRecorded
+from domain.log.storage.retrying import retrying
+from domain.participant.fold import weave
+
+Clusters = Mapping[str, Cluster]
+"""For each participant key that was ever part of a merge, all keys of its cluster."""
+Histories = Mapping[str, Sequence[tuple[Stored, Event]]]
+"""For each participant key what the log holds under it."""
+
+
+@dataclass(slots=True)
+class Judged:
+    """What a batch comes to."""
+
+    rows: list[Row] = field(default_factory=list)
+    identities: list[Identity] = field(default_factory=list)
+    erasures: list[tuple[tuple[str, ...], Line]] = field(default_factory=list)
+    already: int = 0
+    accepted: int = 0
+    purged: int = 0
+    """Lines that could stand, of somebody whom the same file erases."""
+    refused: list[Refusal] = field(default_factory=list)
+    fallen: set[TableRow] = field(default_factory=set)
+    """The rows of which a line was refused before the lines were weighed."""
+
+    def refuse(self, numbered: Numbered, fault: BadLine, rows: Collection[TableRow] = ()) -> None:
+        self.refused.append(Refusal.of_fault(numbered, fault))
+        if not isinstance(numbered[1], OfPerson):
+            self.fallen |= {numbered[0], *rows}
+
+
+def judge(log: Log, lines: Sequence[Numbered], clusters: Clusters, now: datetime, seal: bool = True) -> Judged:
+    """Judge a batch of lines about participants; nothing is written but the keys of those who are new.
+
+    `seal`: make the rows; a dry run leaves them out, and no key is made.
+    """
+    return retrying(lambda: _judged(log, lines, clusters, now, seal))
+
+
+def _judged(log: Log, lines: Sequence[Numbered], clusters: Clusters, now: datetime, seal: bool) -> Judged:
+    judged = Judged()
+    known = _understood(lines, now, judged)
+    bind(known, judged.fallen)
+    groups: dict[Cluster, list[Known]] = {}
+    new = _not_yet_there(log, known, judged)
+    for line in new:
+        name = line.event.participant
+        groups.setdefault(clusters.get(name, (name,)), []).append(line)
+    subjects = log.keys.find(sorted({name for cluster in groups for name in cluster}))
+    histories = _histories(log, subjects)
+    living = {cluster: _living(group, subjects, judged) for cluster, group in groups.items()}
+    accepted = _admitted(living, histories, judged)
+    if judged.refused and log.rows.by_event_keys(_key(log, line) for line in new):
+        raise AlreadyRecorded(which="event_key")  # the same lines came in from elsewhere since they were looked up
+    judged.accepted = len(accepted) + len(judged.erasures)
+    if seal:
+        _seal(log, accepted, histories, judged)
+    return judged
+
+
+def _understood(lines: Iterable[Numbered], now: datetime, judged: Judged) -> list[Known]:
+    known: list[Known] = []
+    for numbered in lines:
+        try:
+            line = read_line(bytes(numbered[1]), now)
+        except BadLine as fault:
+            judged.refuse(numbered, fault)
+            continue
+        assert isinstance(line.entry, Event)
+        known.append(Known(numbered, line, line.entry))
+    return known
+
+
+def _key(log: Log, known: Known) -> bytes:
+    return log.keys.event_key(known.line.entry.source, known.line.entry.id)
+
+
+def _not_yet_there(log: Log, lines: Iterable[Known], judged: Judged) -> list[Known]:
+    """Leave out what the log already holds, and repetitions in the file; other content under the same id is refused."""
+    keyed: dict[bytes, Known] = {}
+    for known in lines:
+        key = _key(log, known)
+        first = keyed.setdefault(key, known)
+        if first is not known:
+            if same_content(first.line, known.line):
+                first.rows |= known.rows
+                judged.already += 1
+            else:
+                judged.refuse(known.numbered, BadLine("repeated", "id"), known.rows)
+    stored_as = {key: first for first, known in keyed.items() for key in _event_keys(log, known.line.entry)}
+    for key, (stream, version, content) in log.rows.by_event_keys(stored_as).items():
+        if stored_as[key] not in keyed:
+            continue
+        known = keyed.pop(stored_as[key])
+        if content == log.keys.content(known.line.canonical) or _says_the_same(log, stream, version, known.line):
+            judged.already += 1
+        else:
+            judged.refuse(known.numbered, BadLine("conflict", "id"), known.rows)
+    return list(keyed.values())
+
+
+def _event_keys(log: Log, entry: Entry) -> list[bytes]:
+    return log.keys.event_keys(entry.source, entry.id)
+
+
+def same_content(one: Line, other: Line) -> bool:
+    return one.canonical == other.canonical or one.entry == other.entry
+
+
+def _says_the_same(log: Log, stream: bytes, version: int, line: Line) -> bool:
+    """Whether the stored event is the line, spelt otherwise: its defaults written out, its numbers in another form."""
+    subject = log.keys.by_stream([stream]).get(stream)
+    if subject is None:
+        return False
+    stored = next((row for row in log.rows.stream(stream) if row.version == version), None)
+    if stored is None:
+        return False
+    entry = open_row(subject, stored, with_person=True)
+    if not line.dated or _was_ahead(log, stored, entry, line):
+        entry = entry.model_copy(update={"recorded_at": line.entry.recorded_at})
+    return bool(entry == line.entry)
+
+
+def _was_ahead(log: Log, stored: Stored, entry: Entry, line: Line) -> bool:
+    """Whether the line came in without its time of registration, before that: as a table's planned ends do."""
+    undated = {name: value for name, value in orjson.loads(line.canonical).items() if name != "recorded_at"}
+    content = log.keys.content(orjson.dumps(undated, option=orjson.OPT_SORT_KEYS))
+    return stored.content == content and entry.recorded_at < line.entry.recorded_at
+
+
+def _histories(log: Log, subjects: Mapping[str, Subject | None]) -> Histories:
+    living = [subject for subject in subjects.values() if subject is not None]
+    histories: dict[str, list[tuple[Stored, Event]]] = {subject.name: [] for subject in living}
+    for stored, event in log.open_streams(living):
+        histories[event.participant].append((stored, event))
+    return histories
+
+
+def _living(group: Sequence[Known], subjects: Mapping[str, Subject | None], judged: Judged) -> list[Known]:
+    """The lines that are not about somebody erased."""
+    living: list[Known] = []
+    for known in group:
+        if subjects.get(known.event.participant, ...) is None:
+            judged.refuse(known.numbered, BadLine("erased", "participant"), known.rows)
+        else:
+            living.append(known)
+    return living
+
+
+def _admitted(groups: Mapping[Cluster, Sequence[Known]], histories: Histories, judged: Judged) -> list[Known]:
+    """The lines that can stand, each cluster's in the file's order, but for those of whoever is erased."""
+    before = {cluster: in_log_order(pair for name in cluster for pair in histories.get(name, ())) for cluster in groups}
+    outcome = take_whole(groups, before, judged.fallen)
+    for known, finding in outcome.refused:
+        judged.refused.append(Refusal.of_finding(known.numbered, known.event, finding))
+    for known in outcome.withdrawn:
+        judged.refuse(known.numbered, BadLine(WITH_ITS_ROW))
+    accepted: list[Known] = []
+    for cluster, standing in outcome.standing.items():
+        accepted.extend(_not_erased(before[cluster], sorted(standing, key=attrgetter("number")), judged))
+    return accepted
+
+
+def _not_erased(before: Sequence[Event], standing: Sequence[Known], judged: Judged) -> list[Known]:
+    """Of an erased person nothing is left, under whichever key; whoever is no longer one with them stays."""
+    living = list(standing)
+    while (erasure := next((known for known in living if isinstance(known.event, Erased)), None)) is not None:
+        threads = weave([*before, *(known.event for known in standing)])
+        keys = next(thread.keys for thread in threads if erasure.event.participant in thread.keys)
+        others = [known for known in living if known.event.participant not in keys]
+        judged.erasures.append((keys, erasure.line))
+        judged.purged += len(living) - len(others) - 1
+        living = others
+    return living
+
+
+def _seal(log: Log, accepted: Sequence[Known], histories: Histories, judged: Judged) -> None:
+    subjects = log.keys.provide(sorted({known.event.participant for known in accepted}))
+    versions = {name: len(histories.get(name, ())) for name in subjects}
+    erased = {known.number for known in accepted if subjects[known.event.participant] is None}  # since they were looked up
+    for known in accepted:
+        event = known.event
+        subject = subjects[event.participant]
+        if subject is None or known.number in erased:
+            judged.refuse(known.numbered, BadLine("erased", "participant") if subject is None else BadLine(WITH_ITS_ROW))
+            continue
+        versions[event.participant] += 1
+        judged.rows.append(seal_line(log.keys, subject, versions[event.participant], known.line))
+        if isinstance(event, IdentityRegistered | IdentityReplaced):
+            judged.identities.append((log.keys.number_hash(one_form(event.number)), subject.stream))

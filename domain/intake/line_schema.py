@@ -1,0 +1,67 @@
+"""The JSON Schema of a line of an event file: one of the kinds of the catalogue, with Swedish titles and descriptions."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from domain.events import KINDS
+from domain.events.event import Entry, Event
+from domain.vocabulary.field_labels import field_word
+from domain.vocabulary.labels import LABELS
+
+_DEFAULTED = ("id", "recorded_at")
+"""What a line may leave out though every event has it."""
+_BY_VALUES = {frozenset(words): words for words in LABELS.values()}
+
+
+def line_schema() -> dict[str, Any]:
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "En rad i en händelsefil",
+        "description": "Ett JSON-objekt per rad, UTF-8. Datum är svensk tid.",
+        "type": "object",
+        "required": ["kind"],
+        "oneOf": [_of(kind, model) for kind, model in KINDS.items()],
+    }
+
+
+def _of(kind: str, model: type[Entry]) -> dict[str, Any]:
+    made = model.model_json_schema()
+    parts: Mapping[str, Any] = made.get("$defs", {})
+    nullable = kind == "circumstances_recorded"
+    properties = {
+        name: _field(name, field, parts, nullable and name not in Event.model_fields)
+        for name, field in made["properties"].items()
+    }
+    properties["kind"] = {"const": kind, "description": field_word("kind", "sv")}
+    return {
+        "title": model.sv,
+        "type": "object",
+        "properties": properties,
+        "required": ["kind", *(name for name in made["required"] if name not in _DEFAULTED)],
+        "additionalProperties": False,
+        **({"anyOf": made["anyOf"]} if "anyOf" in made else {}),
+    }
+
+
+def _field(name: str, field: dict[str, Any], parts: Mapping[str, Any], nullable: bool) -> dict[str, Any]:
+    """A field's schema; null only where it clears a circumstance, and every code with its word."""
+    told = {key: value for key, value in field.items() if key not in ("title", "default", "anyOf")}
+    choices = [choice for choice in field.get("anyOf", ()) if choice != {"type": "null"}]
+    told |= choices[0] if choices else {}
+    if "items" in told and "$ref" in told["items"]:
+        told["items"] = _part(parts[told["items"]["$ref"].rsplit("/", 1)[1]], parts)
+    told["description"] = _description(name, told)
+    if field.get("default") is not None and not isinstance(field["default"], list):
+        told["default"] = field["default"]
+    return {"description": told.pop("description"), "anyOf": [told, {"type": "null"}]} if nullable else told
+
+
+def _part(made: dict[str, Any], parts: Mapping[str, Any]) -> dict[str, Any]:
+    properties = {name: _field(name, field, parts, nullable=False) for name, field in made["properties"].items()}
+    return {"type": "object", "properties": properties, "required": made["required"], "additionalProperties": False}
+
+
+def _description(name: str, field: Mapping[str, Any]) -> str:
+    words = _BY_VALUES.get(frozenset(field.get("enum", ())))
+    codes = ". " + "; ".join(f"{code}: {words[code][0]}" for code in field["enum"]) if words else ""
+    return field_word(name, "sv") + codes

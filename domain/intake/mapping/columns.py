@@ -1,0 +1,233 @@
+"""Where a mapping's values are found in a row: columns by name, texts with names in braces, code tables."""
+
+import datetime as dt
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from domain.events.lines import BadLine
+from domain.intake.mapping.identity import Identity
+from domain.intake.tables.cells import Reader, reader_of, text
+from domain.intake.tables.form import Column, Condition, Plain, Taken, Tested, Value
+from domain.intake.tables.repeating import PERSONS, SHARE, called, places_of_persons
+from domain.intake.tables.rows import Cells, no_column
+
+NAME = re.compile(r"\{([^{}]+)\}")
+_FINGERPRINT = "#"
+_OF_NUMBER: Mapping[str, Callable[[Identity], str | None]] = {
+    "#sex": lambda identity: identity.sex,
+    "#born_on": lambda identity: identity.born_on,
+}
+"""What an identity number tells of who bears it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    participant: str
+    cells: Cells
+    """The row's own cells, then those of the tables that are joined to it."""
+    after: Cells | BadLine | None = None
+    """The same person's next row, if there is one; or why the next row cannot be read."""
+    identity: Identity | None = None
+    """The identity number that the participant was found by."""
+
+
+class Named(NamedTuple):
+    """A table's columns: how its name stands before theirs, what they are called, how they are read."""
+
+    prefix: str
+    header: Sequence[str] | None
+    """None: the table was not given, and all its cells are empty."""
+    columns: Mapping[str, Column]
+    repeat: Sequence[str] = ()
+    """The endings of the columns of each person that a row is about."""
+    identity: str | None = None
+    """The column of the number that the participant is found by."""
+
+    def label(self, name: str) -> str:
+        """What a column is called to whoever has the table."""
+        return ", ".join(self.prefix + own for own in called(name, self.header or (), self.repeat))
+
+
+class Found(NamedTuple):
+    """A value that is looked for; `label` names the columns that it comes from."""
+
+    take: Callable[[Row], Any]
+    label: str = ""
+
+
+class Columns:
+    """The columns that a row has. Every method raises `Unreadable` for a name that the table has not."""
+
+    def __init__(self, path: Path, codes: Mapping[str, Mapping[str, Plain]], *tables: Named) -> None:
+        self._path = path
+        self._codes = {name: {key.casefold(): plain(value) for key, value in of.items()} for name, of in codes.items()}
+        self._at: dict[str, tuple[tuple[int, ...], Reader, str]] = {}
+        """By the mapping's name: the cell's place, or several; how it is read, and what the table calls it."""
+        self.own = tables[0].header or ()
+        """The columns of the table itself."""
+        self._persons = places_of_persons(self.own, tables[0].repeat)
+        self._identity = tables[0].label(tables[0].identity) if tables[0].identity else ""
+        self._of_persons = ", ".join(self.own[at] for at in self._persons)
+        self.used: set[int] = set()
+        """The places of the cells that the mapping reads."""
+        self._absent = tuple(table.prefix for table in tables if table.header is None)
+        start = 0
+        for table in tables:
+            self._add(table, start)
+            start += len(table.header or ())
+
+    def found(self, value: Value, place: str) -> Found:
+        """How a value of the mapping is got from a row."""
+        if isinstance(value, Taken):
+            return self._taken(value, place)
+        if isinstance(value, str) and NAME.search(value):
+            return self._filled(value, place)
+        constant = plain(value)
+        return Found(lambda _: constant)
+
+    def holds(self, conditions: Mapping[str, Condition], place: str) -> Callable[[Row], bool]:
+        """Whether all of the conditions hold for a row."""
+        tests = [self._test(name, condition, f"{place}.{name}") for name, condition in conditions.items()]
+        return lambda row: all(test(row) for test in tests)
+
+    def _add(self, table: Named, start: int) -> None:
+        if table.header is None:
+            return
+        index = {name: at for at, name in enumerate(table.header, start)}
+        self._at |= {table.prefix + name: ((at,), text, table.label(name)) for name, at in index.items()}
+        for alias, column in table.columns.items():
+            name = table.prefix + alias
+            parts = [column.column or alias] if not isinstance(column.column, list) else column.column
+            for one in parts:
+                if one not in index:
+                    raise no_column(self._path, one, f"columns.{name}", table.header)
+            label = ", ".join(map(table.label, parts))
+            self._at[name] = tuple(index[one] for one in parts), reader_of(label, column), label
+
+    def _cell(self, name: str, place: str) -> Found:
+        if name == _FINGERPRINT:
+            own = len(self.own)
+            return Found(lambda row: _fingerprint(row.cells[:own]))
+        if name in _OF_NUMBER:
+            of_number = _OF_NUMBER[name]
+            return Found(lambda row: of_number(row.identity) if row.identity else None, self._identity)
+        if name == PERSONS and self._persons:
+            return Found(lambda row: "+".join(sorted(row.cells[at] for at in self._persons if row.cells[at])), self._of_persons)
+        if self._absent and name.startswith(self._absent):
+            return Found(lambda _: None, name)
+        if name not in self._at:
+            raise no_column(self._path, name, place, self._at)
+        places, read, label = self._at[name]
+        self.used.update(places)
+        if len(places) > 1:
+            return Found(lambda row: read(_joined([row.cells[at] for at in places])), label)
+        (at,) = places
+        return Found(lambda row: read(row.cells[at]), label)
+
+    def _next(self, name: str, place: str) -> Found:
+        of_this, label = self._cell(name, place)
+
+        def take(row: Row) -> Any:
+            if isinstance(row.after, BadLine):
+                raise BadLine("next_unreadable", label)
+            return None if row.after is None else of_this(Row(row.participant, row.after, identity=row.identity))
+
+        return Found(take, label)
+
+    def _filled(self, template: str, place: str) -> Found:
+        parts = NAME.split(template)
+        found = [self._cell(name, place) for name in parts[1::2]]
+        if len(found) == 1 and not any(parts[::2]):
+            return found[0]
+        takes = [one.take for one in found]
+        form = "%s".join(part.replace("%", "%%") for part in parts[::2])
+
+        def take(row: Row) -> str | None:
+            values = tuple(take(row) for take in takes)
+            return None if None in values else form % values
+
+        return Found(take, ", ".join(one.label for one in found if one.label))
+
+    def _taken(self, value: Taken, place: str) -> Found:
+        inner, label = self._cell(value.column, place) if value.column else self._next(value.next or "", place)
+        codes = self._codes[value.codes] if value.codes else None
+        otherwise = plain(value.otherwise)
+        if value.shared:
+            return self._shared(inner, label, place)
+
+        def decoded(given: Any) -> Any:
+            if codes is None:
+                return otherwise if given is None else given
+            key = _key(given)
+            if key not in codes and otherwise is None and key:
+                raise BadLine("unmapped_code", label, str(given))
+            return codes.get(key, otherwise)
+
+        if value.separator:
+            words = words_in(value.separator)
+            return Found(lambda row: [decoded(word) for word in words(inner(row))] or otherwise, label)
+        return Found(lambda row: decoded(inner(row)), label)
+
+    def _shared(self, inner: Callable[[Row], Any], label: str, place: str) -> Found:
+        share = self._cell(SHARE, place).take
+
+        def take(row: Row) -> float | None:
+            nr, persons = map(int, share(row).split("/"))
+            amount = inner(row)
+            return None if amount is None else in_equal_parts(amount, persons)[nr]
+
+        return Found(take, label)
+
+    def _test(self, name: str, condition: Condition, place: str) -> Callable[[Row], bool]:
+        take = self._cell(name, place).take
+        if isinstance(condition, Tested) and condition.codes:
+            wanted = frozenset(self._codes[condition.codes])
+            return lambda row: _key(take(row)) in wanted
+        if isinstance(condition, Tested):
+            unwanted = _keys(condition.unlike or "")
+            return lambda row: _key(take(row)) not in unwanted
+        wanted = _keys(condition)
+        return lambda row: _key(take(row)) in wanted
+
+
+def words_in(separator: str | None) -> Callable[[object], list[str]]:
+    """The words of a cell: those between the separators, or the cell as one; none of an empty cell."""
+
+    def words(cell: object) -> list[str]:
+        parts = str(cell or "").split(separator) if separator else [str(cell or "")]
+        return [word for part in parts if (word := part.strip())]
+
+    return words
+
+
+def in_equal_parts(amount: float, persons: int) -> list[float]:
+    """In whole öre that make up the amount; the first have the öre that are left over."""
+    each, left = divmod(round(amount * 100), persons)
+    return [(each + (nr < left)) / 100 for nr in range(persons)]
+
+
+def plain(value: Plain | None) -> Any:
+    """A constant as JSON has it."""
+    return value.isoformat() if isinstance(value, dt.date) else value
+
+
+def _key(value: object) -> str:
+    """Codes are the same whether in capitals or not; an empty cell is the empty text."""
+    return "" if value is None else str(value).casefold()
+
+
+def _keys(values: str | Sequence[str]) -> frozenset[str]:
+    return frozenset(map(_key, [values] if isinstance(values, str) else values))
+
+
+def _joined(cells: Cells) -> str:
+    """Like a year and its month: nothing unless all are there."""
+    return "-".join(cells) if all(cells) else ""
+
+
+def _fingerprint(cells: Cells) -> str:
+    return sha256("\x1f".join(cells).encode()).hexdigest()[:24]

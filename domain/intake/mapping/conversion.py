@@ -1,0 +1,149 @@
+"""From the rows of a table to event lines, as a mapping says: each row gives its lines, or the reason why it cannot.
+
+Pure conversion, streamed: what the lines mean is judged by the import. In memory are one row and the one after it, the
+keys of the persons that have been seen, and the tables that are joined by person.
+"""
+
+from collections.abc import Iterator, Sequence
+from collections.abc import Mapping as MappingOf
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import chain, groupby, pairwise
+from operator import itemgetter
+from pathlib import Path
+
+from domain.errors import Unreadable
+from domain.events.lines import BadLine
+from domain.intake.mapping.columns import Columns, Named, Row
+from domain.intake.mapping.identity import Exchange, Lookup, nobody_looks_up
+from domain.intake.mapping.joining import Joined
+from domain.intake.mapping.origin import TableLine
+from domain.intake.mapping.plan import NO_CLOCK, Plan
+from domain.intake.tables.form import Mapping, Taken
+from domain.intake.tables.opening import open_table
+
+
+@dataclass(frozen=True, slots=True)
+class BadRow:
+    """A row that gives no events: its line in the table, the column, a code and the reasons in both languages."""
+
+    number: int
+    field: str
+    code: str
+    sv: str
+    en: str
+
+
+def table_lines(
+    path: Path,
+    mapping: Mapping,
+    tables: dict[str, Path] | None = None,
+    lookup: Lookup = nobody_looks_up,
+    now: datetime = NO_CLOCK,
+) -> Iterator[tuple[int, TableLine | BadRow]]:
+    """The table's event lines as JSON, each with the number of the row it comes from; see `table_rows`."""
+    for number, row in table_rows(path, mapping, tables, lookup, now):
+        yield from [(number, row)] if isinstance(row, BadRow) else ((number, line) for line in row)
+
+
+def table_rows(
+    path: Path,
+    mapping: Mapping,
+    tables: dict[str, Path] | None = None,
+    lookup: Lookup = nobody_looks_up,
+    now: datetime = NO_CLOCK,
+) -> Iterator[tuple[int, list[TableLine] | BadRow]]:
+    """Each row's number and its event lines as JSON: several, or none.
+
+    What is told once of a person, and is no single row's, is `OfPerson`.
+
+    `tables`: the files of the tables that the mapping joins. `lookup`: who bears an identity number, where the mapping
+    reads any. `now`: nothing is reckoned to be registered later. Raises `Unreadable` at the first step, before any line,
+    for a table that is not as the mapping says.
+    """
+    for number, _, lines in converted(path, mapping, tables or {}, lookup, now)[1]:
+        yield number, BadRow(number, lines.field, lines.code, lines.sv, lines.en) if isinstance(lines, BadLine) else lines
+
+
+Read = Iterator[tuple[int, Row | BadLine]]
+"""Each row's number and the row, once for each person that it is about."""
+Converted = Iterator[tuple[int, Sequence[Row], list[TableLine] | BadLine]]
+"""Each row's number, its readings, and its lines; or why there are none."""
+
+
+def converted(
+    path: Path, mapping: Mapping, tables: MappingOf[str, Path], lookup: Lookup, now: datetime
+) -> tuple[Columns, Converted]:
+    """The columns that there are, and what becomes of each row."""
+    joined = Joined(mapping, tables, lookup)
+    columns, rows = _opened(path, mapping, joined, lookup)
+    plan = Plan(mapping, columns, now)
+    if _looks_ahead(mapping):
+        _refuse_scattered(path, _opened(path, mapping, joined, lookup)[1])
+    return columns, _converted(rows, plan)
+
+
+def _converted(rows: Read, plan: Plan) -> Converted:
+    following = pairwise(chain(rows, [(0, Row("", []))]))
+    for number, group in groupby(((number, _before(row, after)) for (number, row), (_, after) in following), itemgetter(0)):
+        persons = [row for _, row in group]
+        readable = [row for row in persons if isinstance(row, Row)]
+        try:
+            yield number, readable, plan.lines(persons)
+        except BadLine as bad:
+            yield number, readable, bad
+
+
+def _opened(path: Path, mapping: Mapping, joined: Joined, lookup: Lookup) -> tuple[Columns, Read]:
+    """The columns that the mapping can name, and the rows to come, joined and with keys for identity numbers."""
+    header, rows = open_table(path, mapping.table)
+    numbers = Exchange(path, header, mapping.table, mapping.identity, lookup)
+    own = Named("", header, mapping.table.columns, mapping.table.repeat, mapping.identity)
+    columns = Columns(path, mapping.codes, own, *joined.named)
+    key, label = columns.found(mapping.whose, "participant")
+
+    def read() -> Read:
+        for number, cells in rows:
+            try:
+                if isinstance(cells, BadLine):
+                    raise cells
+                identity, named = numbers.of(cells)
+                participant = key(Row("", named))
+                if participant is None:
+                    raise BadLine("missing_column_value", label, "participant")
+                yield number, Row(str(participant), [*named, *joined.cells_of(str(participant))], identity=identity)
+            except BadLine as bad:
+                yield number, bad
+
+    return columns, read()
+
+
+def _before(row: Row | BadLine, after: Row | BadLine) -> Row | BadLine:
+    """The row, knowing what comes after it of the same person."""
+    if isinstance(row, BadLine):
+        return row
+    if isinstance(after, BadLine):
+        return replace(row, after=after)
+    return replace(row, after=after.cells) if after.participant == row.participant else row
+
+
+def _looks_ahead(mapping: Mapping) -> bool:
+    values = [value for event in mapping.events for value in event.fields.values()]
+    return any(isinstance(value, Taken) and value.next is not None for value in values)
+
+
+def _refuse_scattered(path: Path, rows: Read) -> None:
+    """Where the next row decides, a person's rows must stand together; seen before any line is given."""
+    seen: set[str] = set()
+    current = None
+    for number, row in rows:
+        if isinstance(row, BadLine) or row.participant == current:
+            continue
+        if row.participant in seen:
+            raise Unreadable(
+                where=str(path),
+                why_sv=f"rad {number}: personens rader står inte samlade. Sortera tabellen på person och datum.",
+                why_en=f"line {number}: the person's rows do not stand together. Sort the table by person and date.",
+            )
+        current = row.participant
+        seen.add(current)

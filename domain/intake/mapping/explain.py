@@ -1,0 +1,158 @@
+"""What a mapping makes of a table, told before anything is imported: its first rows, its codes, what is never read."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Mapping as MappingOf
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from domain.events.lines import BadLine
+from domain.intake.mapping.columns import Columns, Row, words_in
+from domain.intake.mapping.conversion import BadRow, converted
+from domain.intake.mapping.identity import Bearer, Lookup
+from domain.intake.mapping.plan import NO_CLOCK
+from domain.intake.tables.form import Mapping, Taken, Tested
+from domain.intake.tables.repeating import as_written, stem
+from domain.intake.tables.text import delimiter_of
+from domain.intake.tables.xlsx import is_workbook
+
+COUNTED = 1000
+"""Rows whose codes are counted."""
+HIDDEN = "•••"
+"""What stands for an identity number."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowTold:
+    number: int
+    events: Sequence[MappingOf[str, Any]]
+    refused: BadLine | BadRow | None
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """The words of a column that goes through code tables."""
+
+    column: str
+    tables: Sequence[str]
+    mapped: Counter[tuple[str, str]]
+    """By the word and what it means."""
+    unmapped: Counter[str]
+
+
+@dataclass(slots=True)
+class Explanation:
+    file: str
+    delimiter: str | None
+    """None: a workbook."""
+    encoding: str
+    columns: Sequence[str]
+    unused: Sequence[str]
+    rows: list[RowTold] = field(default_factory=list)
+    """The first ones."""
+    counted: int = 0
+    kinds: Counter[str] = field(default_factory=Counter)
+    reasons: Counter[str] = field(default_factory=Counter)
+    codes: Sequence[Coded] = ()
+
+
+Weigh = Callable[[Sequence[tuple[int, bytes]]], MappingOf[int, BadRow]]
+"""From the lines of rows to the rows that cannot be taken, by their numbers."""
+
+
+def explain_mapping(
+    path: Path,
+    mapping: Mapping,
+    tables: MappingOf[str, Path] | None = None,
+    rows: int = 5,
+    weigh: Weigh = lambda _: {},
+    now: datetime = NO_CLOCK,
+) -> Explanation:
+    """What becomes of the table's first rows. Nobody is looked up, and no identity number is told. Raises `Unreadable`.
+
+    `weigh`: how an import judges the lines; without it every line that can be written is taken for good.
+    """
+    columns, read = converted(path, mapping, tables or {}, _made_up(), now)
+    first = list(islice(read, COUNTED))
+    form, own = mapping.table, as_written(columns.own, mapping.table.repeat)
+    delimiter = None if is_workbook(path) else delimiter_of(path, form)
+    told = Explanation(path.name, delimiter, form.encoding, own, _unused(columns, own, form.repeat), counted=len(first))
+    refusals = weigh([(number, line) for number, _, lines in first if not isinstance(lines, BadLine) for line in lines])
+    for number, _, lines in first:
+        refused = lines if isinstance(lines, BadLine) else refusals.get(number)
+        written = [] if refused or isinstance(lines, BadLine) else lines
+        events = [_hiding(orjson.loads(bytes(line))) for line in written]
+        told.kinds.update(event["kind"] for event in events)
+        told.reasons.update([refused.code] if refused else [])
+        if len(told.rows) < rows:
+            told.rows.append(RowTold(number, events, refused))
+    kept = [row for _, readings, _ in first for row in readings]
+    told.codes = [_coded(column, codes, words, kept, columns, mapping) for column, (codes, words) in _through(mapping).items()]
+    return told
+
+
+def _made_up() -> Lookup:
+    seen: dict[str, Bearer] = {}
+    return lambda number: seen.setdefault(number, Bearer(f"person-{len(seen) + 1}", registered=False))
+
+
+def _hiding(event: dict[str, Any]) -> dict[str, Any]:
+    return {name: HIDDEN if name == "number" else value for name, value in event.items()}
+
+
+def _unused(columns: Columns, own: Sequence[str], endings: Sequence[str]) -> list[str]:
+    """A column that is read without its ending is read."""
+    read = {name for at, name in enumerate(columns.own) if at in columns.used}
+    return [name for name in own if name not in read and stem(name, endings) not in read]
+
+
+def _separator(column: str, mapping: Mapping) -> str | None:
+    """What stands between the words of a column whose words go through a code table each."""
+    values = [value for event in mapping.events for value in event.fields.values() if isinstance(value, Taken)]
+    return next((value.separator for value in values if value.separator and value.codes and value.column == column), None)
+
+
+def _through(mapping: Mapping) -> dict[str, tuple[set[str], set[str]]]:
+    """The columns that go through code tables: which tables, and which words conditions name outright."""
+    found: dict[str, tuple[set[str], set[str]]] = {}
+    for column, codes in _codes_of(mapping):
+        found.setdefault(column, (set(), set()))[0].add(codes)
+    for condition in [mapping.no_event, *(event.when for event in mapping.events)]:
+        for column, wanted in condition.items():
+            if column in found and not isinstance(wanted, Tested):
+                found[column][1].update([wanted] if isinstance(wanted, str) else wanted)
+    return found
+
+
+def _codes_of(mapping: Mapping) -> Iterable[tuple[str, str]]:
+    for event in mapping.events:
+        for value in event.fields.values():
+            if isinstance(value, Taken) and value.codes and (column := value.column or value.next):
+                yield column, value.codes
+        for column, condition in event.when.items():
+            if isinstance(condition, Tested) and condition.codes:
+                yield column, condition.codes
+
+
+def _coded(column: str, tables: set[str], words: set[str], rows: Sequence[Row], columns: Columns, mapping: Mapping) -> Coded:
+    take = columns.found(f"{{{column}}}", "codes").take
+    told = Coded(column, sorted(tables), Counter(), Counter())
+    known = {word.casefold(): str(code) for name in sorted(tables) for word, code in mapping.codes[name].items()}
+    named = {word.casefold() for word in words}
+    words_of = words_in(_separator(column, mapping))
+    for row in rows:
+        try:
+            cell = take(row)
+        except BadLine:
+            continue
+        for word in words_of(cell):
+            if word.casefold() in known:
+                told.mapped[word, known[word.casefold()]] += 1
+            elif word.casefold() not in named:
+                told.unmapped[word] += 1
+    return told

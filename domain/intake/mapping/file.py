@@ -1,0 +1,139 @@
+"""Reading a mapping's TOML file, shipped or a municipality's own, with errors that name the place in it."""
+
+import re
+import tomllib
+from collections.abc import Mapping as MappingOf
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from domain.errors import Unreadable
+from domain.events.limits import is_deeper
+from domain.identity import without_numbers
+from domain.intake.mapping.check import Fault, faults
+from domain.intake.tables.form import Mapping
+from domain.text import on_one_line
+
+
+def load_mapping(name_or_path: str) -> Mapping:
+    """A shipped mapping by its name, or a mapping file by its path.
+
+    Raises `Unreadable`, which names the file and the place in it.
+    """
+    where, text = _text_of(name_or_path)
+    try:
+        mapping = Mapping.model_validate(_normal(_parsed(where, text)))
+    except ValidationError as error:
+        raise _at(where, _first_of(error)) from None
+    for fault in faults(mapping):
+        raise _at(where, fault)
+    return mapping
+
+
+def shipped() -> list[str]:
+    return sorted(entry.name.removesuffix(".toml") for entry in _SHIPPED.iterdir() if entry.name.endswith(".toml"))
+
+
+def mapping_text(name_or_path: str) -> str:
+    """The mapping as it is written, to be copied. Raises `Unreadable` where there is none."""
+    return _text_of(name_or_path)[1]
+
+
+_SHIPPED = files("domain.intake.mapping") / "shipped"
+_AT = re.compile(r"at line (\d+), column (\d+)")
+_LARGEST = 1_000_000
+"""Bytes of a mapping file."""
+_DEEPEST = 16
+"""Tables and lists within one another; a mapping needs five."""
+
+
+def _text_of(name_or_path: str) -> tuple[str, str]:
+    if name_or_path in shipped():
+        return f"{name_or_path}.toml", (_SHIPPED / f"{name_or_path}.toml").read_text("utf-8")
+    try:
+        with Path(name_or_path).open("rb") as file:
+            content = file.read(_LARGEST + 1)
+        if len(content) > _LARGEST:
+            raise _unreadable(name_or_path, "är större än en miljon byte", "is larger than a million bytes")
+        return name_or_path, content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise _unreadable(name_or_path, "är inte text i UTF-8", "is no text in UTF-8") from None
+    except (OSError, ValueError):
+        names = ", ".join(shipped())
+        raise _unreadable(
+            name_or_path,
+            f"mappningen finns inte. Ange sökvägen till en TOML-fil, eller en av: {names}",
+            f"there is no such mapping. Give the path to a TOML file, or one of: {names}",
+        ) from None
+
+
+def _parsed(where: str, text: str) -> dict[str, Any]:
+    try:
+        parsed = tomllib.loads(text)
+    except RecursionError:
+        raise _too_deep(where) from None
+    except tomllib.TOMLDecodeError as error:
+        at = _AT.search(str(error))
+        sv, en = (f" (rad {at[1]}, kolumn {at[2]})", f" ({error})") if at else (" (filen tar slut för tidigt)", f" ({error})")
+        raise _unreadable(where, f"är inte giltig TOML{sv}", f"is not valid TOML{en}") from None
+    except ValueError:  # a number of more digits than can be read
+        raise _unreadable(
+            where, "är inte giltig TOML (ett tal är för långt)", "is not valid TOML (a number is too long)"
+        ) from None
+    if is_deeper(parsed, _DEEPEST):
+        raise _too_deep(where)
+    return parsed
+
+
+def _too_deep(where: str) -> Unreadable:
+    return _unreadable(where, f"är nästlad djupare än {_DEEPEST} nivåer", f"is nested deeper than {_DEEPEST} levels")
+
+
+def _normal(value: Any) -> Any:
+    """With every text in its normal form, as those of the tables are."""
+    if isinstance(value, str):
+        return on_one_line(value)
+    if isinstance(value, list):
+        return [_normal(part) for part in value]
+    return {on_one_line(name): _normal(part) for name, part in value.items()} if isinstance(value, dict) else value
+
+
+_WORDS: MappingOf[str, tuple[str, str]] = {
+    "missing": ("saknas", "is missing"),
+    "extra_forbidden": ("finns inte i en mappning; rätta stavningen", "is not known in a mapping; check its spelling"),
+    "literal_error": ("”{input}” går inte här, bara {expected}", "“{input}” cannot stand here, only {expected}"),
+}
+_UNFIT = ("”{input}” går inte här{form}", "“{input}” cannot stand here ({msg})")
+_FORMS = {
+    "int": "ett heltal",
+    "bool": "true eller false",
+    "string": "en text",
+    "list": "en lista",
+    "dict": "en tabell",
+    "model": "en tabell",
+    "date": "ett datum",
+    "greater": "minst {ge}",
+    "less": "högst {le}",
+}
+"""What should stand there, by the beginning of what the fault is called."""
+
+
+def _first_of(error: ValidationError) -> Fault:
+    found: Any = error.errors(include_url=False)[0]
+    parts = [part for part in found["loc"] if part not in {"table", "plain"} or part == found["loc"][0]]
+    place = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in parts).lstrip(".")
+    about = {"input": without_numbers(str(found["input"]))[:80], "msg": found["msg"], **found.get("ctx", {})}
+    form = _FORMS.get(found["type"].partition("_")[0])
+    about["form"] = f" (här ska stå {form.format(**about)})" if form else ""
+    sv, en = _WORDS.get(found["type"], _UNFIT)
+    return Fault(place, sv.format(**about), en.format(**about))
+
+
+def _at(where: str, fault: Fault) -> Unreadable:
+    return _unreadable(f"{where}, {fault.place}", fault.sv, fault.en)
+
+
+def _unreadable(where: str, sv: str, en: str) -> Unreadable:
+    return Unreadable(where=where, why_sv=f"{sv.rstrip('.')}.", why_en=f"{en.rstrip('.')}.")

@@ -1,0 +1,108 @@
+"""Identity numbers in a table: never used as they stand, but exchanged for the key of the participant who bears them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
+from pathlib import Path
+from typing import get_args
+
+from domain.errors import Unreadable
+from domain.events.lines import BadLine, BadLines
+from domain.identity import born_on, can_be, one_form
+from domain.intake.tables.form import Table
+from domain.intake.tables.repeating import as_written, stem
+from domain.intake.tables.rows import Cells, no_column
+from domain.vocabulary.code_lists import NumberType, Sex
+
+
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """Who bears a number: the participant's key, and whether it is registered already."""
+
+    participant: str
+    registered: bool
+
+
+Lookup = Callable[[str], Bearer]
+"""From a number in its one form to who bears it; the same number has the same bearer, however often it is asked for."""
+
+
+Reader = Callable[[str], "Identity | None"]
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A number that was read in a row; only `identity_registered` may say it."""
+
+    number: str
+    number_type: NumberType
+    bearer: Bearer
+
+    @property
+    def sex(self) -> Sex:
+        """As the number says it: the last digit but one is odd for men."""
+        digit = self.number[-2]
+        return "U" if not digit.isdecimal() else "M" if int(digit) % 2 else "K"
+
+    @property
+    def born_on(self) -> str | None:
+        day = born_on(self.number)
+        return day.isoformat() if day else None
+
+
+class Exchange:
+    """The columns of a table that hold identity numbers. What reads its rows afterwards sees keys in their place."""
+
+    def __init__(self, path: Path, header: Sequence[str], table: Table, own: str | None, lookup: Lookup) -> None:
+        columns = {str(column.column or name) for name, column in table.columns.items() if column.identity}
+        columns |= {own} if own else set()
+        for name in columns - set(header):
+            raise no_column(path, name, "identity", header)
+        self._own = header.index(own) if own else None
+        self._columns = [(header.index(name), reader_of_numbers(name, lookup)) for name in sorted(columns)]
+        of_others = [name for name in header if name not in columns and stem(name, table.repeat) in columns]
+        self._of_others = [(header.index(name), reader_of_numbers(name, lookup)) for name in of_others]
+        self._written = frozenset(as_written(header, table.repeat))
+
+    def of(self, cells: Cells) -> tuple[Identity | None, Cells]:
+        """The row with keys, and the number in its own column. Raises `BadLine`, by the names that the table itself has."""
+        exchanged, own = list(cells), None
+        faults: list[BadLine] = []
+        for at, read in chain(self._of_others, self._columns):
+            try:
+                identity = read(cells[at])
+            except BadLine as fault:
+                faults.append(fault)
+                continue
+            own = identity if at == self._own else own
+            exchanged[at] = identity.bearer.participant if identity else ""
+        if faults:
+            written = [fault for fault in faults if fault.field in self._written]
+            raise BadLines(written or faults)
+        return own, exchanged
+
+
+def reader_of_numbers(name: str, lookup: Lookup) -> Reader:
+    """How a column of identity numbers is read. A refusal never tells the number."""
+
+    @lru_cache(100_000)
+    def read(cell: str) -> Identity | None:
+        if not cell:
+            return None
+        number_type = next((kind for kind in get_args(NumberType) if can_be(cell, kind)), None)
+        if number_type is None:
+            raise BadLine("bad_identity", name)
+        number = one_form(cell)
+        return Identity(number, number_type, lookup(number))
+
+    return read
+
+
+def nobody_looks_up(_: str) -> Bearer:
+    """Stands where no lookup was given."""
+    raise Unreadable(
+        where="identity",
+        why_sv="mappningen läser identitetsnummer, och de kan bara slås upp i ett lager.",
+        why_en="the mapping reads identity numbers, and they can only be looked up in a store.",
+    )

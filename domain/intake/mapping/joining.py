@@ -1,0 +1,68 @@
+"""Other tables with one row a person, whose cells stand after those of each of that person's rows."""
+
+from collections.abc import Mapping as MappingOf
+from pathlib import Path
+
+from domain.errors import Unreadable
+from domain.events.lines import BadLine
+from domain.intake.mapping.columns import Columns, Named, Row
+from domain.intake.mapping.identity import Exchange, Lookup
+from domain.intake.tables.form import JoinedTable, Mapping
+from domain.intake.tables.opening import open_table
+from domain.intake.tables.rows import Cells
+
+
+class Joined:
+    """The joined tables of a mapping, whole in memory: they grow with the persons, not with their rows."""
+
+    def __init__(self, mapping: Mapping, paths: MappingOf[str, Path], lookup: Lookup) -> None:
+        _refuse_unasked(mapping, paths)
+        self.named: list[Named] = []
+        self._tables: list[tuple[dict[str, list[str]], list[str]]] = []
+        for name, table in mapping.tables.items():
+            path = paths.get(name)
+            header, cells = _by_person(path, table, lookup) if path else (None, {})
+            self.named.append(Named(f"{name}.", header, table.columns))
+            self._tables.append((cells, [""] * len(header or ())))
+
+    def cells_of(self, participant: str) -> list[str]:
+        return [cell for cells, blank in self._tables for cell in cells.get(participant, blank)]
+
+
+def _by_person(path: Path, table: JoinedTable, lookup: Lookup) -> tuple[list[str], dict[str, Cells]]:
+    header, rows = open_table(path, table)
+    numbers = Exchange(path, header, table, table.identity, lookup)
+    key = Columns(path, {}, Named("", header, table.columns)).found(table.whose, "participant").take
+    found: dict[str, Cells] = {}
+    for number, cells in rows:
+        try:
+            if isinstance(cells, BadLine):
+                raise cells
+            _, own = numbers.of(cells)
+        except BadLine as bad:
+            raise _bad(path, number, bad.sv, bad.en) from None
+        person = key(Row("", own))
+        if person is None or found.setdefault(str(person), own) != own:
+            raise _bad(path, number, "Personen saknas eller står redan.", "The person is missing or stands already.")
+    return header, found
+
+
+def _refuse_unasked(mapping: Mapping, paths: MappingOf[str, Path]) -> None:
+    for name, path in paths.items():
+        if name not in mapping.tables:
+            raise Unreadable(
+                where=str(path),
+                why_sv=f"mappningen har ingen tabell ”{name}” (de som finns: {', '.join(mapping.tables) or '–'}).",
+                why_en=f"the mapping has no table “{name}” (there are: {', '.join(mapping.tables) or '–'}).",
+            )
+    for name, table in mapping.tables.items():
+        if name not in paths and not table.optional:
+            raise Unreadable(
+                where=name,
+                why_sv="mappningen behöver denna tabell; ange dess fil.",
+                why_en="the mapping needs this table; give its file.",
+            )
+
+
+def _bad(path: Path, number: int, sv: str, en: str) -> Unreadable:
+    return Unreadable(where=str(path), why_sv=f"rad {number}: {sv}", why_en=f"line {number}: {en}")

@@ -1,0 +1,197 @@
+"""A mapping worked out for the columns of one table: from a row to its event lines."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+import orjson
+
+from domain.calendar import FIRST_DAY, LAST_DAY, STOCKHOLM
+from domain.events import KINDS
+from domain.events.lines import BadLine, BadLines, read_line
+from domain.intake.mapping.columns import Columns, Found, Row
+from domain.intake.mapping.identity import Identity
+from domain.intake.mapping.origin import OfPerson, Origin, TableLine, in_columns
+from domain.intake.tables.form import EventForm, Mapping, Taken
+
+REGISTERED = "participant_registered"
+NO_CLOCK = dt.datetime.combine(LAST_DAY, dt.time.max, STOCKHOLM)
+"""Later than every moment of registration: for whoever reads a table by itself, without importing it."""
+
+
+@dataclass(slots=True)
+class _Event:
+    kind: str
+    once: bool
+    applies: Callable[[Row], bool]
+    fields: list[tuple[str, Found, bool]]
+    """Name, value, and whether the kind requires it."""
+    recorded: Callable[[Row, str], str | None] | None
+    """From the row and the event's day; none of either: the moment of import."""
+    origin: Origin
+    done: set[str] = field(default_factory=set)
+    """The participants that have theirs, of what comes once for each."""
+
+
+class Plan:
+    def __init__(self, mapping: Mapping, columns: Columns, now: dt.datetime = NO_CLOCK) -> None:
+        self._source, self._now = mapping.source, now
+        self._events = [_worked_out(n, event, mapping, columns, now) for n, event in enumerate(mapping.events, start=1)]
+        self._silent = columns.holds(mapping.no_event, "no_event") if mapping.no_event else lambda _: False
+        self._all_once = all(event.once for event in self._events)
+        judged = next((name for event in mapping.events for name in event.when), "")
+        self._judged = columns.found(f"{{{judged}}}", "when") if judged else Found(lambda _: "")
+
+    def lines(self, persons: Sequence[Row | BadLine]) -> list[TableLine]:
+        """The lines of a row, read for each of its persons; all of them or none.
+
+        Raises `BadLine` with every fault of the row, and their columns in its `field`.
+        """
+        faults = [row for row in persons if isinstance(row, BadLine)]
+        due = [(event, row) for row in persons if isinstance(row, Row) for event in self._due(row, faults)]
+        lines: list[TableLine] = []
+        for event, row in due:
+            as_line = OfPerson if event.once else TableLine
+            lines += [as_line(orjson.dumps(line), event.origin) for line in self._lines(event, row, faults)]
+        if faults:
+            raise BadLines([*faults, *_faults_of(lines, self._now)])
+        for event, row in due:
+            if event.once:
+                event.done.add(row.participant)
+        return lines
+
+    def _due(self, row: Row, faults: list[BadLine]) -> list[_Event]:
+        due: list[_Event] = []
+        for event in self._events:
+            try:
+                if self._is_due(event, row):
+                    due.append(event)
+            except BadLine as fault:
+                faults.append(fault)
+        if not (faults or self._all_once or any(not event.once for event in due) or self._silent(row)):
+            faults.append(BadLine("unmapped_row", self._judged.label, str(self._judged.take(row) or "")))
+        return due
+
+    def _is_due(self, event: _Event, row: Row) -> bool:
+        """Whoever is found by a number is registered once, whichever system it was that sent them first."""
+        if event.kind == REGISTERED and row.identity is not None and row.identity.bearer.registered:
+            return False
+        return row.participant not in event.done and event.applies(row)
+
+    def _lines(self, event: _Event, row: Row, faults: list[BadLine]) -> list[dict[str, Any]]:
+        line = self._line(event, row, faults)
+        if event.kind == REGISTERED and row.identity is not None:
+            return [line, _identity_line(line, row.identity)]
+        return [line]
+
+    def _line(self, event: _Event, row: Row, faults: list[BadLine]) -> dict[str, Any]:
+        line = {"kind": event.kind, "participant": row.participant, "source": self._source}
+        for name, found, required in event.fields:
+            try:
+                value = found.take(row)
+                if value is None and required:
+                    raise BadLine("missing_column_value", found.label, f"{event.kind}.{name}")
+            except BadLine as fault:
+                faults.append(fault)
+            else:
+                if value is not None:
+                    line[name] = value
+        try:
+            if event.recorded is not None and (recorded_at := event.recorded(row, line.get("on", ""))):
+                line["recorded_at"] = recorded_at
+        except BadLine as fault:
+            faults.append(fault)
+        return line
+
+
+def _faults_of(lines: Sequence[TableLine], now: dt.datetime) -> Iterator[BadLine]:
+    """What else is wrong with lines of which something could not be read, and may be missing for that alone."""
+    for line in lines:
+        try:
+            read_line(bytes(line), now)
+        except BadLine as fault:
+            every = (each for each in (fault, *fault.others) if each.code not in _FOR_WANT)
+            yield from (each.of_field(in_columns(line, each.field)) for each in every)
+
+
+_FOR_WANT = frozenset({"missing", "no_particulars"})
+
+
+def _identity_line(registration: dict[str, Any], identity: Identity) -> dict[str, Any]:
+    """The number, said once, on the day of the registration."""
+    said = {name: registration[name] for name in ("participant", "source", "on", "recorded_at") if name in registration}
+    about = {"number": identity.number, "number_type": identity.number_type}
+    return {"kind": "identity_registered", **said, "id": f"identity_registered-{said['participant']}", **about}
+
+
+def _worked_out(number: int, event: EventForm, mapping: Mapping, columns: Columns, now: dt.datetime) -> _Event:
+    place = f"events[{number}]"
+    values = {"id": _usual_id(event, mapping), **event.fields}
+    recorded_at = values.pop("recorded_at", mapping.recorded_at)
+    model = KINDS[event.kind].model_fields
+    found = {name: columns.found(value, f"{place}.fields.{name}") for name, value in values.items()}
+    days_after = recorded_at.days_after if isinstance(recorded_at, Taken) else None
+    if recorded_at is None or days_after is not None:
+        registered = found["on"]
+    else:
+        registered = columns.found(recorded_at, f"{place}.fields.recorded_at")
+    whose = columns.found(mapping.whose, "participant")
+    origins = {**found, "recorded_at": registered, "participant": whose, "number": whose, "number_type": whose}
+    return _Event(
+        event.kind,
+        event.once,
+        columns.holds(event.when, f"{place}.when"),
+        [(name, of, model[name].is_required()) for name, of in found.items()],
+        None if recorded_at is None else _recorded(registered, days_after, now),
+        {name: of.label or f"{event.kind}.{name}" for name, of in origins.items()},
+    )
+
+
+def _usual_id(event: EventForm, mapping: Mapping) -> str:
+    """The same row sent again is the same event."""
+    whose = mapping.participant or f"{{{mapping.identity}}}"
+    return f"{event.kind}-{whose if event.once else '{#}'}"
+
+
+def _recorded(found: Found, days_after: int | None, now: dt.datetime) -> Callable[[Row, str], str | None]:
+    if days_after is not None:
+        return lambda _, on: _days_after(on, days_after, now)
+
+    def recorded(row: Row, _: str) -> str:
+        given = found.take(row)
+        if given is None:
+            raise BadLine("missing_column_value", found.label, "recorded_at")
+        return _instant(str(given), found.label)
+
+    return recorded
+
+
+@lru_cache(10_000)
+def _days_after(on: str, days: int, now: dt.datetime) -> str | None:
+    """None where that is still to come: what is planned is registered as it is imported.
+
+    Of a day that cannot be it says nothing: whoever reads the line tells what is wrong with the day.
+    """
+    try:
+        at = dt.datetime.combine(dt.date.fromisoformat(on) + dt.timedelta(days=days), dt.time(12), STOCKHOLM)
+    except (ValueError, OverflowError):
+        return None
+    return at.isoformat() if at.date() >= FIRST_DAY and at <= now else None
+
+
+@lru_cache(10_000)
+def _instant(given: str, column: str) -> str:
+    """An instant as given, in Stockholm if it says no offset; a day alone is its noon."""
+    try:
+        if len(given) == len("1993-07-01"):
+            at = dt.datetime.combine(dt.date.fromisoformat(given), dt.time(12), STOCKHOLM)
+        else:
+            at = dt.datetime.fromisoformat(given)
+            at = at if at.tzinfo else at.replace(tzinfo=STOCKHOLM)
+    except ValueError:
+        raise BadLine("no_instant", column, given) from None
+    if at.date() < FIRST_DAY:
+        raise BadLine("before_calendar", column, given)
+    return at.isoformat()

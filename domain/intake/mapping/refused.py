@@ -1,0 +1,117 @@
+"""The refused rows of tables as a table again: the same columns, then the reasons; mended, it goes through the same mapping.
+
+The rows are read anew, as they were written: a text gives a text with its delimiter and encoding, a workbook a workbook
+with its days as days. The columns of reasons are not read when the table is sent again.
+"""
+
+import csv
+import datetime as dt
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+
+from xlsxwriter import Workbook
+
+from domain.intake.tables.form import Table
+from domain.intake.tables.reading import opened, raw_lines
+from domain.intake.tables.rows import REASON_OF_ROW, REASONS, without_reason
+from domain.intake.tables.text import Broken, delimiter_of, raw_rows
+from domain.intake.tables.xlsx import Held, held_rows, is_workbook, text_of
+from domain.text import on_one_line
+
+HeldRow = list[Held]
+_AS_SHOWN = {dt.date: "yyyy-mm-dd", dt.datetime: "yyyy-mm-dd hh:mm:ss", dt.time: "hh:mm:ss", dt.timedelta: "[h]:mm:ss"}
+
+
+class Reason(NamedTuple):
+    """Why a row was refused, and which it was."""
+
+    row: str
+    sv: str
+    en: str
+
+
+class _Part(NamedTuple):
+    """What one file gives to the table."""
+
+    header: HeldRow
+    rows: list[tuple[HeldRow, Reason]]
+
+
+def refused_table(table: Table, refused: Sequence[tuple[Path, Mapping[int, Reason]]]) -> bytes:
+    """For each file its refused rows, by their numbers. The first file says what the table looks like."""
+    parts = [_part(path, table, reasons) for path, reasons in refused]
+    rows = list(_with_reasons(parts, table))
+    first, _ = refused[0]
+    if is_workbook(first):
+        name, held = held_rows(first, table)
+        return _as_workbook(name, [*held[: table.skip_lines], *rows])
+    out = io.StringIO(_above(first, table), newline="")
+    out.seek(0, io.SEEK_END)
+    writer = csv.writer(out, delimiter=delimiter_of(first, table), lineterminator="\r\n")
+    writer.writerows([text_of(cell) for cell in row] for row in rows)
+    return out.getvalue().encode(table.encoding, "replace")
+
+
+def _part(path: Path, table: Table, reasons: Mapping[int, Reason]) -> _Part:
+    rows = _rows(path, table)
+    header = next(rows, (0, []))[1] if table.header else []
+    own = [at for at, cell in enumerate(header) if text_of(cell) not in REASONS]
+    refused = [(row, reasons[number]) for number, row in rows if number in reasons]
+    if not table.header:
+        return _Part([], [(row[: len(without_reason([text_of(cell) for cell in row]))], reason) for row, reason in refused])
+    width = len(header)
+    return _Part(
+        [header[at] for at in own],
+        [([*(row[at] if at < len(row) else "" for at in own), *row[width:]], reason) for row, reason in refused],
+    )
+
+
+def _rows(path: Path, table: Table) -> Iterator[tuple[int, HeldRow]]:
+    """Those that are not empty, as they are held; of a text that is no row the text."""
+    if is_workbook(path):
+        held = ((number, row) for number, row in enumerate(held_rows(path, table)[1], 1) if number > table.skip_lines)
+        yield from ((number, row) for number, row in held if any(text_of(cell).strip() for cell in row))
+        return
+    for number, cells in raw_rows(path, table):
+        if isinstance(cells, Broken):
+            yield number, ["".join(cells)]
+        elif any(cell.strip() for cell in cells):
+            yield number, [*cells]
+
+
+def _with_reasons(parts: Sequence[_Part], table: Table) -> Iterator[HeldRow]:
+    """The header and the rows of all files, each in the columns of the first and those that others have more."""
+    if not table.header:
+        yield from ([*row, f"{REASON_OF_ROW} {reason.sv} / {reason.en}"] for part in parts for row, reason in part.rows)
+        return
+    header = {on_one_line(text_of(cell)): cell for part in parts for cell in part.header}
+    alike = all(part.header == parts[0].header for part in parts)
+    columns = parts[0].header if alike else list(header.values())
+    yield [*columns, *REASONS]
+    for part in parts:
+        names = [on_one_line(text_of(cell)) for cell in part.header]
+        for row, reason in part.rows:
+            cells = dict(zip(names, row, strict=False))
+            own = row[: len(names)] if alike else [cells.get(name, "") for name in header]
+            yield [*own, *reason, *row[len(names) :]]
+
+
+def _above(path: Path, table: Table) -> str:
+    """The lines of a text that stand above its header."""
+    with opened(path) as file:
+        return "".join(raw.decode(table.encoding, "replace") for _, raw in islice(raw_lines(file), table.skip_lines))
+
+
+def _as_workbook(name: str, rows: Sequence[HeldRow]) -> bytes:
+    out = io.BytesIO()
+    with Workbook(out, {"in_memory": True, "nan_inf_to_errors": True}) as book:
+        sheet = book.add_worksheet(name)
+        forms = {kind: book.add_format({"num_format": form}) for kind, form in _AS_SHOWN.items()}
+        for at, row in enumerate(rows):
+            for column, held in enumerate(row):
+                write = sheet.write_string if isinstance(held, str) else sheet.write  # a text is no formula
+                write(at, column, held, forms.get(type(held)))
+    return out.getvalue()

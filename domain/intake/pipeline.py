@@ -1,0 +1,249 @@
+"""Importing event lines into the log: laid out by participant, judged by several processes, written by one.
+
+A file of any size is first laid into bins, so that a bin holds all lines of each participant in it and memory stays
+bounded. Lines of participants who are merged, in the log or by the file, share a bin. What is laid aside on disk is
+encrypted under a key that dies with the process. Bins are stored whole or not at all; sending a file again adds what
+is missing and nothing else.
+"""
+
+import gc
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import groupby, pairwise
+from multiprocessing import get_context
+from operator import itemgetter
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from domain.errors import Conflict, Erased
+from domain.events import RECORDS
+from domain.events.event import kind_of
+from domain.events.lines import BadLine, read_line
+from domain.intake.bins import Bins, Numbered
+from domain.intake.judging import Clusters, Judged, judge
+from domain.intake.refusal import Refusal
+from domain.log.application import Log, microseconds
+from domain.log.storage.bulk import AlreadyRecorded
+from domain.log.storage.retrying import retrying
+from domain.participant.merging import clusters
+from domain.text import normal_form
+
+LINES_A_BIN = 8_000
+RECORD_KINDS = frozenset(kind_of(model) for model in RECORDS)
+
+Progress = Callable[[int], None]
+"""Told how many more lines are done."""
+
+
+@dataclass(slots=True)
+class Summary:
+    """What an import came to."""
+
+    read: int = 0
+    added: int = 0
+    already: int = 0
+    erased: int = 0
+    purged: int = 0
+    refused: list[Refusal] = field(default_factory=list)
+
+    def add(self, judged: Judged) -> None:
+        self.added += judged.accepted
+        self.already += judged.already
+        self.purged += judged.purged
+        self.erased += sum(len(cluster) for cluster, _ in judged.erasures)
+        self.refused.extend(judged.refused)
+
+    @property
+    def reasons(self) -> Counter[str]:
+        return Counter(refusal.code for refusal in self.refused)
+
+
+@dataclass(frozen=True)
+class Importing:
+    """How an import is done."""
+
+    log: Log
+    now: datetime
+    dry: bool = False
+    processes: int = 2
+    progress: Progress = lambda _: None
+
+    def run(self, lines: Callable[[], Iterable[Numbered]], expected: int) -> Summary:
+        """Take in lines; `lines` gives them anew each time, `expected` is about how many there are."""
+        summary = Summary()
+        count = max(1, -(-expected // LINES_A_BIN))
+        with Bins(count) as bins, self._judges(count) as judges, _collector_at_rest():
+            ties = _ties(lines())
+            merges = [*self.log.merges(), *ties.merged]
+            kin = clusters(merges)
+            records = self._lay_out(lines(), clusters([*merges, *ties.in_one_row]) if ties.in_one_row else kin, bins, summary)
+            self._store_records(records, summary)
+            for judged in self._judged(bins, kin, judges):
+                summary.add(judged)
+                self.progress(judged.accepted + judged.already + len(judged.refused))
+        summary.refused.sort(key=lambda refusal: refusal.number)
+        return summary
+
+    def _lay_out(self, lines: Iterable[Numbered], near: Clusters, bins: Bins, summary: Summary) -> list[Numbered]:
+        """Each line into its participant's bin; lines about no participant are given back.
+
+        `near`: for each participant all whose lines must lie in one bin with theirs.
+        """
+        records: list[Numbered] = []
+        for numbered in lines:
+            summary.read += 1
+            given = _given(numbered[1])
+            participant = _key(given, "participant")
+            if _key(given, "kind") in RECORD_KINDS:
+                records.append(numbered)
+            else:
+                bins.put(near[participant][0] if participant in near else participant, numbered)
+        return records
+
+    @contextmanager
+    def _judges(self, bins: int) -> Iterator[ProcessPoolExecutor | None]:
+        """The judging processes, where there is more than one bin; they start while lines are still being laid out."""
+        if bins == 1 or self.processes == 1:
+            yield None
+            return
+        setting = (self.log.where, self.log.key_path, self.now, self.dry)
+        with ProcessPoolExecutor(self.processes, get_context("spawn"), _open, setting) as pool:
+            for _ in range(self.processes):
+                pool.submit(_ready)
+            yield pool
+
+    def _judged(self, bins: Bins, kin: Clusters, judges: ProcessPoolExecutor | None) -> Iterator[Judged]:
+        """Every bin judged, and stored unless this is a dry run."""
+        waiting: list[tuple[Sequence[Numbered], Future[Judged]]] = []
+        for lines in bins:
+            if judges is None:
+                yield self._stored(judge(self.log, lines, kin, self.now, not self.dry), lines, kin)
+                continue
+            waiting.append((lines, judges.submit(_judge, lines, kin)))
+            if len(waiting) > self.processes:
+                yield self._finish(waiting, kin)
+        while waiting:
+            yield self._finish(waiting, kin)
+
+    def _finish(self, waiting: list[tuple[Sequence[Numbered], Future[Judged]]], kin: Clusters) -> Judged:
+        lines, future = waiting.pop(0)
+        return self._stored(future.result(), lines, kin)
+
+    def _stored(self, judged: Judged, lines: Sequence[Numbered], kin: Clusters) -> Judged:
+        """Store what was judged; where somebody else wrote first, judge again on what they wrote."""
+        if self.dry:
+            return judged
+        attempts = iter([judged])
+
+        def attempt() -> Judged:
+            told = next(attempts, None) or judge(self.log, lines, kin, self.now)
+            try:
+                self._write(told)
+            except Erased:  # by somebody else, since it was judged
+                raise AlreadyRecorded(which="version") from None
+            return told
+
+        return retrying(attempt)
+
+    def _write(self, judged: Judged) -> None:
+        if judged.rows:
+            self.log.rows.append(judged.rows, now=microseconds(self.now), identities=judged.identities)
+        for cluster, line in judged.erasures:
+            self.log.keys.provide(list(cluster))
+            self.log.erase(cluster, line, self.now)
+
+    def _store_records(self, lines: Sequence[Numbered], summary: Summary) -> None:
+        judged = Judged()
+        for numbered in lines:
+            try:
+                self._store_record(numbered, judged)
+            except BadLine as fault:
+                judged.refuse(numbered, fault)
+        summary.add(judged)
+
+    def _store_record(self, numbered: Numbered, judged: Judged) -> None:
+        """A line about no participant, into the stream of its kind."""
+        line = read_line(numbered[1], self.now)
+        log, entry = self.log, line.entry
+        stored = log.rows.by_event_keys(log.keys.event_keys(entry.source, entry.id))
+        if (there := next(iter(stored.values()), None)) is not None:
+            if there[2] != log.keys.content(line.canonical):
+                raise BadLine("conflict", "id")
+            judged.already += 1
+            return
+        try:
+            if not self.dry:
+                log.record([line], self.now)
+        except Conflict:  # it came in from elsewhere since it was looked up
+            self._store_record(numbered, judged)
+        else:
+            judged.accepted += 1
+
+
+@dataclass(slots=True)
+class _Ties:
+    """Who hangs together by the lines of a file."""
+
+    merged: set[tuple[str, str]] = field(default_factory=set)
+    in_one_row: set[tuple[str, str]] = field(default_factory=set)
+    """Who stand in one row of a table, which is taken whole or not at all."""
+
+
+def _ties(lines: Iterable[Numbered]) -> _Ties:
+    ties = _Ties()
+    for _, row in groupby(lines, key=itemgetter(0)):
+        raws = [raw for _, raw in row]
+        if any(b'"absorbed"' in raw for raw in raws):
+            pairs = [(_key(given, "participant"), _key(given, "absorbed")) for given in map(_given, raws)]
+            ties.merged |= {pair for pair in pairs if all(pair)}
+        if len(raws) > 1:
+            ties.in_one_row |= set(pairwise(sorted({_key(_given(raw), "participant") for raw in raws} - {""})))
+    return ties
+
+
+def _key(given: Mapping[str, Any], field: str) -> str:
+    """As it is compared; the empty text where there is none."""
+    key = given.get(field)
+    return normal_form(key) if isinstance(key, str) else ""
+
+
+def _given(raw: bytes) -> Mapping[str, Any]:
+    """The fields of a line; none of what is no JSON object, which its judge refuses."""
+    try:
+        given = orjson.loads(bytes(raw))
+    except orjson.JSONDecodeError:
+        return {}
+    return given if isinstance(given, dict) else {}
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """Lines, events and rows hold no circles, and there are very many of them."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+_here: dict[str, Any] = {}
+"""In a judging process: its own opening of the log, and what all bins are judged by."""
+
+
+def _open(where: str, key_path: Path, now: datetime, dry: bool) -> None:
+    gc.disable()
+    _here.update(log=Log(where, key_path), now=now, seal=not dry)
+
+
+def _ready() -> None:
+    """Nothing: to have a process started before there is anything to judge."""
+
+
+def _judge(lines: Sequence[Numbered], kin: Clusters) -> Judged:
+    return judge(_here["log"], lines, kin, _here["now"], _here["seal"])

@@ -1,0 +1,50 @@
+"""A line that was not taken in, and why; of a table with the columns that gave what is wrong."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self
+
+from domain.events.event import Event
+from domain.events.lines import BadLine, BadLines
+from domain.intake.bins import Numbered
+from domain.intake.mapping.origin import TableLine, in_columns
+from domain.participant.thread import Finding
+from domain.vocabulary.code_lists import Lang
+
+WITH_ITS_ROW = "with_its_row"
+"""Why a line was refused that could stand, but for others of its row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    number: int
+    field: str
+    code: str
+    reasons: Sequence[tuple[str, str]]
+    """In Swedish and in English."""
+    raw: bytes
+
+    @classmethod
+    def of_fault(cls, numbered: Numbered, fault: BadLine) -> Self:
+        number, raw = numbered
+        every = BadLines([each.of_field(in_columns(raw, each.field)) for each in (fault, *fault.others)])
+        return cls(number, every.field, fault.code, every.each, raw)
+
+    @classmethod
+    def of_finding(cls, numbered: Numbered, event: Event, finding: Finding) -> Self:
+        """Its sentence names no field: of a table it says of which columns it is."""
+        number, raw = numbered
+        field = in_columns(raw, ", ".join(finding.fields_of(event)))
+        of = f"{field}: " if isinstance(raw, TableLine) else ""
+        return cls(number, field, finding.code, [(of + finding.refuses("sv"), of + finding.refuses("en"))], raw)
+
+    @property
+    def sv(self) -> str:
+        return " ".join(sv for sv, _ in self.reasons)
+
+    @property
+    def en(self) -> str:
+        return " ".join(en for _, en in self.reasons)
+
+    def says(self, lang: Lang) -> str:
+        return self.sv if lang == "sv" else self.en

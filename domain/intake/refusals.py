@@ -1,0 +1,88 @@
+"""What was refused of an import, each with its reasons: as records, and as a file that can be mended and sent again."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+import orjson
+
+from domain.events.lines import REFUSED
+from domain.intake.mapping.refused import Reason, refused_table
+from domain.intake.refusal import WITH_ITS_ROW, Refusal
+from domain.intake.sources import Sources
+from domain.intake.tables.form import Table
+
+KEPT_OF_TOO_LONG = 1000
+"""Bytes that are kept of a line that is too long: enough to find it by, and it cannot be mended anyway."""
+
+
+def refused_lines(refusals: Sequence[Refusal], sources: Sources) -> Iterator[bytes]:
+    """Each refused line as it was, with a field that tells why; text that was no JSON object stands in it as `raw`."""
+    for refusal in refusals:
+        told = record(refusal, sources)
+        given = _as_object(refusal.raw)
+        if given is None and refusal.raw:
+            kept = refusal.raw[:KEPT_OF_TOO_LONG] if refusal.code == "too_long" else refusal.raw
+            told["raw"] = kept.decode("utf-8", "backslashreplace")
+        yield orjson.dumps({**(given or {}), REFUSED: told}, option=orjson.OPT_APPEND_NEWLINE)
+
+
+def refused_rows(refusals: Sequence[Refusal], sources: Sources, table: Table) -> bytes:
+    """The table again, of the rows that were refused, with every reason beside each."""
+    of_files: list[dict[int, list[Refusal]]] = [{} for _ in sources.files]
+    for refusal in refusals:
+        of_files[sources.files.index(sources.place(refusal)[0])].setdefault(sources.place(refusal)[1], []).append(refusal)
+    parts = [
+        (path, {row: Reason(f"{path.name}:{row}", *reasons(telling(of_row) or of_row)) for row, of_row in rows.items()})
+        for path, rows in zip(sources.files, of_files, strict=True)
+    ]
+    return refused_table(table, [part for part in parts if part[1]] or parts[:1])
+
+
+def telling(refusals: Sequence[Refusal]) -> Sequence[Refusal]:
+    """Those that tell what is wrong; not of what fell with the others of its row."""
+    return [refusal for refusal in refusals if refusal.code != WITH_ITS_ROW]
+
+
+def reasons(refusals: Sequence[Refusal]) -> tuple[str, str]:
+    """All of them, each once, in Swedish and in English."""
+    sv, en = zip(*_once(refusals), strict=True)
+    return " ".join(sv), " ".join(en)
+
+
+def by_row(refusals: Sequence[Refusal]) -> list[Refusal]:
+    """All that is wrong with a row of a table as one, each fault told once; lines of event files as they are."""
+    rows: dict[int, list[Refusal]] = {}
+    for refusal in refusals:
+        rows.setdefault(refusal.number, []).append(refusal)
+    return [replace(of[0], field=fields(of), reasons=_once(of)) for of in rows.values()]
+
+
+def fields(refusals: Sequence[Refusal]) -> str:
+    """All of them, each once."""
+    return ", ".join(dict.fromkeys(one for refusal in refusals for one in refusal.field.split(", ") if one))
+
+
+def _once(refusals: Sequence[Refusal]) -> list[tuple[str, str]]:
+    return list(dict.fromkeys(each for refusal in refusals for each in refusal.reasons))
+
+
+def _as_object(raw: bytes) -> dict[str, Any] | None:
+    try:
+        given = orjson.loads(raw)
+        orjson.dumps(given)
+    except (orjson.JSONDecodeError, orjson.JSONEncodeError):  # JSON can be read deeper than it can be written
+        return None
+    return given if isinstance(given, dict) else None
+
+
+def record(refusal: Refusal, sources: Sources) -> dict[str, Any]:
+    path, line = sources.place(refusal)
+    return {
+        "file": path.name,
+        "line": line,
+        "field": refusal.field,
+        "code": refusal.code,
+        "reason": refusal.sv,
+        "reason_en": refusal.en,
+    }

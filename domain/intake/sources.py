@@ -1,0 +1,94 @@
+"""The files of one import as one run of lines: event files as they are, tables through their mapping.
+
+Each line carries its file and its number in it, in one number, since the import knows only numbers.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from domain.errors import BadOption
+from domain.events.lines import mended
+from domain.intake.bins import Numbered
+from domain.intake.mapping import BadRow, Lookup, check_table, nobody_looks_up, table_rows
+from domain.intake.mapping import Mapping as TableMapping
+from domain.intake.mapping.plan import NO_CLOCK
+from domain.intake.refusal import Refusal
+from domain.intake.tables.reading import check_events, read_lines
+
+_LINE_BITS = 40
+_BYTES_A_LINE = 230
+_UNPACKED = 8
+"""About how many times larger a gzip is unpacked."""
+
+
+@dataclass(slots=True)
+class Sources:
+    files: Sequence[Path]
+    mapping: TableMapping | None = None
+    tables: Mapping[str, Path] = field(default_factory=dict)
+    lookup: Lookup = nobody_looks_up
+    """Who bears an identity number; needed where the mapping has a column of them."""
+    now: datetime = NO_CLOCK
+    bad_rows: list[Refusal] = field(default_factory=list)
+    """The rows that gave no lines, of the last time they were gone through."""
+    rows: int = 0
+    """How many rows of tables there were, that time."""
+
+    def check(self) -> None:
+        """Whether every file can be read to its end, before anything of any is stored. Raises `Unreadable`."""
+        look = check_events if self.mapping is None else check_table
+        for path in (*self.files, *self.tables.values()):
+            look(path)
+
+    @property
+    def expected(self) -> int:
+        """About how many lines there are."""
+        return sum(_size(path) for path in self.files) // _BYTES_A_LINE + 1
+
+    def lines(self) -> Iterator[Numbered]:
+        """Every line anew."""
+        self.bad_rows.clear()
+        self.rows = 0
+        for nr, path in enumerate(self.files):
+            for number, line in self._of(path):
+                place = nr << _LINE_BITS | number
+                if isinstance(line, BadRow):
+                    self.bad_rows.append(Refusal(place, line.field, line.code, [(line.sv, line.en)], b""))
+                else:
+                    yield place, line
+
+    def _of(self, path: Path) -> Iterator[tuple[int, bytes | BadRow]]:
+        if self.mapping is not None:
+            for number, row in table_rows(path, self.mapping, dict(self.tables), self.lookup, self.now):
+                self.rows += 1
+                yield from [(number, row)] if isinstance(row, BadRow) else ((number, line) for line in row)
+        else:
+            for number, raw in read_lines(path):
+                yield number, mended(raw)
+
+    def place(self, refusal: Refusal) -> tuple[Path, int]:
+        """The file of a refused line, and its number there."""
+        return self.files[refusal.number >> _LINE_BITS], refusal.number & (1 << _LINE_BITS) - 1
+
+
+def _size(path: Path) -> int:
+    with path.open("rb") as file:
+        packed = file.read(2) == b"\x1f\x8b"
+    return path.stat().st_size * (_UNPACKED if packed else 1)
+
+
+def named_tables(given: Sequence[str], has_mapping: bool = True) -> dict[str, Path]:
+    """The joined tables of `--table NAME=FILE …`. Raises `BadOption`."""
+    tables = {}
+    for one in given:
+        name, sign, path = one.partition("=")
+        if not sign or not has_mapping:
+            raise BadOption(
+                option="--table",
+                why_sv="skriv namn=fil, tillsammans med --mapping.",
+                why_en="write name=file, together with --mapping.",
+            )
+        tables[name] = Path(path)
+    return tables

@@ -1,0 +1,69 @@
+"""A table in a file, text or workbook: its header, and its rows to come."""
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
+
+from domain.events.lines import BadLine
+from domain.intake.tables.form import Table
+from domain.intake.tables.reading import check
+from domain.intake.tables.repeating import each_person
+from domain.intake.tables.rows import REASONS, Cells, Numbered, Rows, unreadable, without_reason
+from domain.intake.tables.text import text_rows
+from domain.intake.tables.xlsx import is_workbook, sheet_rows
+from domain.intake.tables.xlsx_gate import refuse_unsafe
+
+
+def open_table(path: Path, table: Table) -> Rows:
+    """The table's header, and its rows to come.
+
+    Raises `Unreadable` for what cannot be read as the mapping says, or has no rows.
+    """
+    rows = sheet_rows(path, table) if is_workbook(path) else text_rows(path, table)
+    first = next(rows, None)
+    if first is None:
+        raise unreadable(path, "tabellen har inga rader", "the table has no rows")
+    if isinstance(first[1], BadLine):
+        raise unreadable(path, "tabellens första rad går inte att läsa", "the table's first row cannot be read")
+    if table.header:
+        read = _with_header(path, first[1], rows)
+    else:
+        header = [str(number) for number in range(1, len(without_reason(first[1])) + 1)]
+        plain = ((n, cells if isinstance(cells, BadLine) else without_reason(cells)) for n, cells in chain([first], rows))
+        read = Rows(header, _fitting(plain, len(header)))
+    return each_person(read, table.repeat)
+
+
+def _with_header(path: Path, header: Cells, rows: Iterator[Numbered]) -> Rows:
+    """Without the columns that tell why the rows were refused, where they were."""
+    own = [at for at, name in enumerate(header) if name not in REASONS]
+    fitting = _fitting(rows, len(header))
+    if len(own) < len(header):
+        fitting = ((n, cells if isinstance(cells, BadLine) else [cells[at] for at in own]) for n, cells in fitting)
+    return Rows(_unique(path, [header[at] for at in own]), fitting)
+
+
+def check_table(path: Path) -> None:
+    """Whether the file can be a table at all, before anything of it is stored. Raises `Unreadable`."""
+    if is_workbook(path):
+        refuse_unsafe(path)
+    else:
+        check(path)
+
+
+def _fitting(rows: Iterator[Numbered], width: int) -> Iterator[Numbered]:
+    for number, cells in rows:
+        if isinstance(cells, BadLine) or len(cells) == width:
+            yield number, cells
+        elif len(cells) > width and not any(cells[width:]):
+            yield number, cells[:width]
+        else:
+            yield number, BadLine("wrong_columns", "", f"{len(cells)} ≠ {width}")
+
+
+def _unique(path: Path, header: Cells) -> Cells:
+    twice = [name for name, times in Counter(header).items() if times > 1 and name]
+    if twice:
+        raise unreadable(path, f"två kolumner heter ”{twice[0]}”", f"two columns are called “{twice[0]}”")
+    return header

@@ -1,0 +1,178 @@
+"""An event file as numbered lines of bytes: plain or gzip, streamed, never more than one line in memory.
+
+What a line means is judged in `domain.events.lines`; here only whether the file is text that can be read to its end.
+"""
+
+import gzip
+import io
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from domain.errors import Unreadable
+from domain.events.lines import LONGEST
+from domain.log.storage.faults import reason
+
+_SNIFFED = 65_536
+_CHUNK = 1 << 20
+_GZIP = b"\x1f\x8b"
+SWELLING = 200
+"""Times that a gzip may be larger unpacked; event files and tables pack to a twentieth."""
+SMALL = 100_000_000
+"""Bytes; what unpacks to so little may swell as it likes."""
+LARGEST = 100_000_000_000
+"""Bytes that a gzip may unpack to."""
+_BOM = b"\xef\xbb\xbf"
+
+Bytes: TypeAlias = "io.BufferedReader[Any]"
+"""A plain file, or a gzip being unpacked."""
+
+_SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
+    (b"PK\x03\x04", "en zip-fil eller ett kalkylblad (xlsx, ods)", "a zip file or a spreadsheet (xlsx, ods)"),
+    (b"\xd0\xcf\x11\xe0", "ett äldre Officedokument (xls, doc)", "an older Office document (xls, doc)"),
+    (b"SQLite format 3\0", "en SQLite-databas", "an SQLite database"),
+    (b"PAR1", "en Parquet-fil", "a Parquet file"),
+    (b"ARROW1", "en Arrow-fil", "an Arrow file"),
+    (b"%PDF", "ett PDF-dokument", "a PDF document"),
+    (b"\xfd7zXZ\0", "komprimerad med xz", "compressed with xz"),
+    (b"BZh", "komprimerad med bzip2", "compressed with bzip2"),
+    (b"\x28\xb5\x2f\xfd", "komprimerad med zstd", "compressed with zstd"),
+    (b"7z\xbc\xaf\x27\x1c", "ett 7z-arkiv", "a 7z archive"),
+    (_GZIP, "komprimerad två gånger med gzip", "compressed twice with gzip"),
+    (b"\xff\xfe", "text i UTF-16 i stället för UTF-8", "text in UTF-16 instead of UTF-8"),
+    (b"\xfe\xff", "text i UTF-16 i stället för UTF-8", "text in UTF-16 instead of UTF-8"),
+)
+
+
+_TABLES = (".csv", ".tsv", ".txt")
+
+
+def read_lines(path: Path) -> Iterator[tuple[int, bytes]]:
+    """The lines that are not blank, each with its number in the file, from 1.
+
+    A line that is too long is cut after `LONGEST` + 1 bytes, so that its judge refuses it. Raises `Unreadable`.
+    """
+    with opened(path) as file:
+        for number, raw in raw_lines(file):
+            if line := raw.strip():
+                yield number, line
+
+
+def check(path: Path) -> None:
+    """Whether the file can be read to its end, before anything of it is stored: a gzip is unpacked once.
+
+    Of a plain file only the beginning is looked at. Raises `Unreadable`.
+    """
+    with opened(path) as file:
+        if not isinstance(file.raw, io.FileIO):
+            while file.read(_CHUNK):
+                pass
+
+
+def check_events(path: Path) -> None:
+    """The same of an event file; a table that is sent without its mapping is told so at once. Raises `Unreadable`."""
+    check(path)
+    with opened(path) as file:
+        if path.suffix.lower() in _TABLES and not file.peek(1).lstrip(_BOM).lstrip().startswith(b"{"):
+            raise _unreadable(
+                path,
+                "filen ser ut som en tabell. Ange hur den ska läsas med --mapping; ”rodtrad mapping list” visar dem",
+                "the file looks like a table. Say how to read it with --mapping; “rodtrad mapping list” lists them",
+            )
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Bytes]:
+    """The file's bytes, unpacked; by what the file holds, not by its name. Faults in it become `Unreadable`."""
+    try:
+        if path.exists() and not path.is_file():
+            raise _unreadable(path, *_no_file(path))
+        with path.open("rb") as plain:
+            packed = plain.peek(2).startswith(_GZIP)
+            file: Bytes = io.BufferedReader(_Unpacked(path, plain), _CHUNK) if packed else plain
+            _refuse_binary(path, file.read(_SNIFFED))
+            file.seek(0)
+            yield file
+    except (EOFError, gzip.BadGzipFile, zlib.error):
+        raise _unreadable(
+            path,
+            "gzip-filen är avklippt eller skadad. Inget av den har lästs in; hämta den igen",
+            "the gzip file is truncated or damaged. Nothing of it was imported; fetch it again",
+        ) from None
+    except FileNotFoundError:
+        raise _unreadable(path, "filen finns inte", "there is no such file") from None
+    except PermissionError:
+        raise _unreadable(path, "filen får inte läsas av dig", "you are not allowed to read the file") from None
+    except OSError as error:
+        sv, en = reason(error)
+        raise _unreadable(path, f"filen går inte att läsa ({sv})", f"cannot read ({en})") from None
+
+
+class _Unpacked(gzip.GzipFile):
+    """A gzip that is let go on as long as it is not out of all proportion. Raises `Unreadable`."""
+
+    def __init__(self, path: Path, packed: io.BufferedReader) -> None:
+        super().__init__(fileobj=packed)
+        self._path, self._most = path, min(LARGEST, max(SMALL, SWELLING * path.stat().st_size))
+
+    def read(self, size: int | None = -1) -> bytes:
+        unpacked = super().read(size)
+        if self.tell() > self._most:
+            raise _unreadable(
+                self._path,
+                f"gzip-filen sväller: den blir mer än {SWELLING} gånger så stor, eller 100 GB. Packa upp och dela den",
+                f"the gzip file swells: it unpacks to more than {SWELLING} times its size, or 100 GB. Unpack and split it",
+            )
+        return unpacked
+
+
+def raw_lines(file: Bytes) -> Iterator[tuple[int, bytes]]:
+    """Every line with its line ending; a byte order mark at the start is taken away."""
+    number = 1
+    line = file.readline(LONGEST + 2).removeprefix(_BOM)
+    while line:
+        if len(line) > LONGEST and not line.endswith(b"\n"):
+            _skip_rest(file)
+            line = line[: LONGEST + 1]
+        yield number, line
+        number += 1
+        line = file.readline(LONGEST + 2)
+
+
+def _skip_rest(file: Bytes) -> None:
+    while (rest := file.readline(_CHUNK)) and not rest.endswith(b"\n"):
+        pass
+
+
+def _refuse_binary(path: Path, head: bytes) -> None:
+    for signature, sv, en in _SIGNATURES:
+        if head.startswith(signature):
+            raise _no_text(path, sv, en)
+    if b"\0" in head:
+        zeros = max(head[0::2].count(0), head[1::2].count(0))
+        if zeros * 3 > len(head):  # Latin letters in UTF-16 have a zero in every second byte
+            raise _no_text(path, "text i UTF-16 i stället för UTF-8", "text in UTF-16 instead of UTF-8")
+        raise _no_text(path, "binära data", "binary data")
+
+
+def _no_text(path: Path, sv: str, en: str) -> Unreadable:
+    return _unreadable(
+        path,
+        f"filen är inte läsbar text; den verkar vara {sv}. Spara den som text i UTF-8 och försök igen",
+        f"the file is no readable text; it seems to be {en}. Save it as text in UTF-8 and try again",
+    )
+
+
+def _no_file(path: Path) -> tuple[str, str]:
+    if path.is_dir():
+        return "det är en katalog; ange filerna i den", "it is a directory; name the files in it"
+    return (
+        "det är ingen vanlig fil. Spara innehållet i en fil först; den läses två gånger",
+        "it is no regular file. Save its content to a file first; it is read twice",
+    )
+
+
+def _unreadable(path: Path, sv: str, en: str) -> Unreadable:
+    return Unreadable(where=str(path), why_sv=f"{sv}.", why_en=f"{en}.")

@@ -1,0 +1,39 @@
+"""What a table is read as, whatever file it stands in: a header and rows of cells, each with its number in the file."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from domain.errors import Unreadable
+from domain.events.lines import REFUSED, BadLine
+
+REASONS = (f"{REFUSED}_row", REFUSED, f"{REFUSED}_en")
+"""The columns that a table of refused rows has more: which row it was, and why."""
+REASON_OF_ROW = f"{REFUSED}:"
+"""What the last cell of a refused row begins with, where the table has no header."""
+
+Cells = list[str]
+Numbered = tuple[int, Cells | BadLine]
+"""As many cells as the header has, or why the row has not."""
+
+
+class Rows(NamedTuple):
+    header: Cells
+    rows: Iterator[Numbered]
+
+
+def without_reason(cells: Cells) -> Cells:
+    return cells[:-1] if cells and cells[-1].startswith(REASON_OF_ROW) else cells
+
+
+def unreadable(path: Path, sv: str, en: str) -> Unreadable:
+    return Unreadable(where=str(path), why_sv=f"{sv}.", why_en=f"{en}.")
+
+
+def no_column(path: Path, name: str, place: str, have: Sequence[str] | Mapping[str, object]) -> Unreadable:
+    names = ", ".join(have)
+    return unreadable(
+        path,
+        f"kolumnen ”{name}”, som mappningen läser ({place}), finns inte. De som finns: {names}",
+        f"there is no column “{name}”, which the mapping reads ({place}). There are: {names}",
+    )

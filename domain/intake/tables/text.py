@@ -1,0 +1,92 @@
+"""A table that is text: rows of cells, each with the number of the line it begins on in the table's own file."""
+
+import csv
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+from domain.errors import Unreadable
+from domain.events.lines import LONGEST, BadLine
+from domain.intake.tables.form import Table
+from domain.intake.tables.reading import Bytes, opened, raw_lines
+from domain.intake.tables.rows import Numbered
+from domain.text import on_one_line
+
+
+def text_rows(path: Path, table: Table) -> Iterator[Numbered]:
+    """Its rows, the header among them. Raises `Unreadable` for what is no text in the encoding that the mapping gives."""
+    _refuse_other_encoding(path, table.encoding)
+    return _rows(path, table)
+
+
+def _rows(path: Path, table: Table) -> Iterator[Numbered]:
+    for number, written in raw_rows(path, table):
+        if isinstance(written, Broken):
+            yield number, BadLine("broken_row", "", f"{number}–{number + len(written) - 1}")
+        elif any(cells := [on_one_line(cell) for cell in written]):  # spreadsheets leave rows of nothing at the end
+            yield number, cells
+
+
+class Broken(list[str]):
+    """A row whose quotation marks do not match: its lines."""
+
+
+def raw_rows(path: Path, table: Table) -> Iterator[tuple[int, list[str]]]:
+    """The rows as they are written, each with the number of the line that it begins on."""
+    delimiter = delimiter_of(path, table)
+    lines = Broken()
+
+    def texts(file: Bytes) -> Iterator[str]:
+        for _, raw in islice(raw_lines(file), table.skip_lines, None):
+            lines.append(raw.decode(table.encoding, "replace"))
+            yield lines[-1]
+
+    with opened(path) as file:
+        reader = csv.reader(texts(file), delimiter=delimiter, strict=True)
+        while True:
+            number = table.skip_lines + reader.line_num + 1
+            lines.clear()
+            try:
+                yield number, next(reader)
+            except StopIteration:
+                return
+            except csv.Error:
+                yield number, lines
+
+
+def delimiter_of(path: Path, table: Table) -> str:
+    if table.delimiter != "auto":
+        return "\t" if table.delimiter == "tab" else table.delimiter
+    with opened(path) as file:
+        _, first = next(islice(raw_lines(file), table.skip_lines, None), (0, b""))
+    return max(";,\t", key=first.decode(table.encoding, "replace").count)
+
+
+def _refuse_other_encoding(path: Path, encoding: str) -> None:
+    """Read once to the end before any row is used, so that a table of the wrong encoding leaves nothing half-stored."""
+    line = _first_not_in(path, encoding)
+    really = "windows-1252"
+    if encoding == "windows-1252":
+        if line is None and (_first_not_in(path, "ascii") is None or _first_not_in(path, "utf-8")):
+            return  # what is not plain ASCII and yet is whole UTF-8 is UTF-8
+        really = "utf-8"
+    elif line is None:
+        return
+    at_sv, at_en = (f"rad {line} ", f"line {line} ") if line else ("den ", "it ")
+    raise Unreadable(
+        where=str(path),
+        why_sv=f'{at_sv}är inte text i {encoding}, som mappningen säger. Pröva encoding = "{really}" under [table].',
+        why_en=f'{at_en}is no text in {encoding}, as the mapping says. Try encoding = "{really}" under [table].',
+    )
+
+
+def _first_not_in(path: Path, encoding: str) -> int | None:
+    """The number of the first line that is not in the encoding. A line that was cut for its length is let through."""
+    with opened(path) as file:
+        for number, raw in raw_lines(file):
+            try:
+                raw.decode(encoding)
+            except UnicodeDecodeError:
+                if raw.endswith(b"\n") or len(raw) <= LONGEST:
+                    return number
+    return None

@@ -1,0 +1,133 @@
+"""The gate before a workbook (.xlsx): what would swell, compute or reach out is refused before the workbook is parsed.
+
+Its parts are unpacked once as a stream, so that what they say of their sizes is proved, and the sheets are walked
+without building anything: formulas, declarations and cells far out are seen by their tags alone.
+"""
+
+import zipfile
+import zlib
+from functools import lru_cache
+from pathlib import Path
+from xml.parsers import expat
+
+from domain.errors import Unreadable
+from domain.intake.tables.rows import unreadable
+from domain.intake.tables.xlsx_extent import Extent
+from domain.log.storage.faults import reason
+
+_LARGEST = 300_000_000
+"""Bytes that all parts may unpack to."""
+_SWELLING = 200
+"""Times: an honest sheet of equal rows packs to a hundredth at most."""
+_SMALL = 1_000_000
+"""Bytes; a part this small may swell as it likes."""
+_PARTS = 2_000
+_SHEETS = 100
+_CELLS = 10_000_000
+"""Of the rectangle around everything in a sheet; that is what takes memory when it is parsed."""
+_CHUNK = 1 << 18
+
+_ACTIVE = (
+    ("xl/vbaproject", "makron", "macros"),
+    ("xl/macrosheets/", "makron", "macros"),
+    ("xl/externallinks/", "länkar till andra filer", "links to other files"),
+    ("xl/connections.xml", "kopplingar till datakällor", "connections to data sources"),
+    ("xl/activex/", "inbäddade program", "embedded programs"),
+    ("xl/embeddings/", "inbäddade filer", "embedded files"),
+)
+
+
+def refuse_unsafe(path: Path) -> None:
+    """Raises `Unreadable`. A file that has not changed since it was let through is let through."""
+    try:
+        there = path.stat()
+    except OSError as error:
+        sv, en = reason(error)
+        raise unreadable(path, f"filen går inte att läsa ({sv})", f"cannot read ({en})") from None
+    _refuse_unsafe(path, there.st_ino, there.st_mtime_ns, there.st_size)
+
+
+@lru_cache(100)
+def _refuse_unsafe(path: Path, *_: int) -> None:
+    try:
+        with zipfile.ZipFile(path) as packed:
+            _refuse_parts(path, packed.infolist())
+            for part in packed.infolist():
+                _walk(path, part, packed)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError):
+        raise _damaged(path) from None
+
+
+def _refuse_parts(path: Path, parts: list[zipfile.ZipInfo]) -> None:
+    names = [part.filename.casefold() for part in parts]
+    if "xl/workbook.xml" not in names:
+        raise unreadable(
+            path,
+            "filen är en zip-fil men ingen arbetsbok. Spara den som Excel-arbetsbok (.xlsx) och försök igen",
+            "the file is a zip file but no workbook. Save it as an Excel workbook (.xlsx) and try again",
+        )
+    for start, sv, en in _ACTIVE:
+        if any(name.startswith(start) for name in names):
+            raise unreadable(
+                path,
+                f"arbetsboken innehåller {sv}. Spara den utan (som vanlig .xlsx, bara värden) och försök igen",
+                f"the workbook holds {en}. Save it without (as plain .xlsx, values only) and try again",
+            )
+    if len(set(names)) < len(names) or any(part.flag_bits & 1 for part in parts):
+        raise _damaged(path)
+    _refuse_large(path, parts)
+
+
+def _refuse_large(path: Path, parts: list[zipfile.ZipInfo]) -> None:
+    if len(parts) > _PARTS or sum(_is_sheet(part) for part in parts) > _SHEETS:
+        raise unreadable(path, f"arbetsboken har fler än {_SHEETS} blad", f"the workbook has more than {_SHEETS} sheets")
+    if sum(part.file_size for part in parts) > _LARGEST:
+        raise _too_large(path)
+    if any(part.file_size > _SMALL and part.file_size > _SWELLING * part.compress_size for part in parts):
+        raise _too_large(path)
+
+
+def _is_sheet(part: zipfile.ZipInfo) -> bool:
+    return part.filename.casefold().startswith("xl/worksheets/") and part.filename.casefold().endswith(".xml")
+
+
+def _walk(path: Path, part: zipfile.ZipInfo, packed: zipfile.ZipFile) -> None:
+    """Unpack a part to its end; of XML see that it declares nothing, and of a sheet that it is small and still."""
+    extent = Extent(is_sheet=_is_sheet(part)) if part.filename.casefold().endswith((".xml", ".rels")) else None
+    with packed.open(part) as file:
+        while chunk := file.read(_CHUNK):
+            if extent is not None:
+                _feed(path, extent, chunk)
+
+
+def _feed(path: Path, extent: Extent, chunk: bytes) -> None:
+    try:
+        extent.feed(chunk)
+    except (expat.ExpatError, ValueError):
+        raise _damaged(path) from None
+    if extent.declares:
+        raise _damaged(path)
+    if extent.cells > _CELLS:
+        raise _too_large(path)
+    if extent.formula_at:
+        raise unreadable(
+            path,
+            f"cellen {extent.formula_at} är en formel. Klistra in tabellen som värden i en ny arbetsbok och försök igen",
+            f"the cell {extent.formula_at} is a formula. Paste the table as values into a new workbook and try again",
+        )
+
+
+def _too_large(path: Path) -> Unreadable:
+    return unreadable(
+        path,
+        "arbetsboken är för stor, eller packad så att den sväller. Dela den, eller spara tabellen som text (CSV)",
+        "the workbook is too large, or packed so that it swells. Split it, or save the table as text (CSV)",
+    )
+
+
+def _damaged(path: Path) -> Unreadable:
+    return unreadable(
+        path,
+        "arbetsboken är skadad, låst med lösenord eller inte skriven som Excel skriver. Spara den på nytt som .xlsx",
+        "the workbook is damaged, locked by a password or not written as Excel writes. Save it anew as .xlsx",
+    )

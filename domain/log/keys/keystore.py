@@ -1,0 +1,240 @@
+"""The key store: every participant's own key, wrapped by the master key, and the keyed hashes that find things.
+
+A participant is found by a keyed hash of its name and named by a random stream; the name and the key are all there is
+about it here, and both go when it is erased. What is left is a fence: the hash, with no key, so that it is never made again.
+
+The hashes use keys expanded from the *system key*, which stands wrapped like all others (under the stream of zeros), so
+they stay the same when the master key is rotated.
+"""
+
+import hmac
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, Row, bindparam, insert, select, update
+
+from domain.errors import Erased, KeyForeign, KeyUnreadable, SealBroken, StoreUnwritable
+from domain.log.keys.master_key import MasterKey
+from domain.log.keys.sealing import expand, seal, unseal
+from domain.log.storage.database import chunks, in_part, writing
+from domain.log.storage.reach import SYSTEM
+from domain.log.storage.schema import key_store, subjects
+from domain.log.storage.sqlite import truncate_wal
+from domain.text import forms, normal_form
+
+_Kept = Row[bytes, bytes, bytes | None, bytes | None, int]
+_ROWS = select(subjects.c.stream, subjects.c.name_hash, subjects.c.name, subjects.c.wrapped, subjects.c.epoch)
+_SYSTEM_ROW = _ROWS.where(subjects.c.stream == SYSTEM)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Whom a stream is about, and the key that its entries are sealed under."""
+
+    stream: bytes
+    name: str
+    key: bytes
+
+
+class KeyStore:
+    def __init__(self, engine: Engine, key_path: Path) -> None:
+        self.engine = engine
+        self._master = MasterKey(key_path)
+        self._withheld: frozenset[bytes] = frozenset()
+        system = self._system_key()
+        self._names = expand(system, b"rodtrad/1|name")
+        self._events = expand(system, b"rodtrad/1|event")
+        self._contents = expand(system, b"rodtrad/1|content")
+        self._numbers = expand(system, b"rodtrad/1|number")
+        self._purposes = expand(system, b"rodtrad/1|purpose")
+        self.system = self.system_stream("system")
+        if len(self._master.epochs) > 1:
+            with suppress(StoreUnwritable, KeyUnreadable):  # whoever can write clears up
+                self._forget_old_masters()
+
+    def name_hash(self, name: str) -> bytes:
+        return hmac.digest(self._names, name.encode(), "sha256")
+
+    def number_hash(self, number: str) -> bytes:
+        return hmac.digest(self._numbers, number.encode(), "sha256")
+
+    def event_keys(self, source: str, event_id: str) -> list[bytes]:
+        """What an event is found by: its key, then those that it may have been stored under before texts were normal."""
+        return [self.event_key(of, name) for of in forms(source) for name in forms(event_id)]
+
+    def event_key(self, source: str, event_id: str) -> bytes:
+        """The source carries its length, so that no two pairs run together into one text."""
+        return hmac.digest(self._events, f"{len(source)}|{source}{event_id}".encode(), "sha256")[:16]
+
+    def content(self, line: bytes) -> bytes:
+        return hmac.digest(self._contents, line, "sha256")[:16]
+
+    def system_stream(self, purpose: str) -> Subject:
+        """A stream about no participant: reference values, publications, erasures. The same for ever."""
+        return Subject(
+            stream=hmac.digest(self._purposes, purpose.encode(), "sha256")[:16],
+            name=purpose,
+            key=expand(self._purposes, b"rodtrad/1|key|" + purpose.encode()),
+        )
+
+    def provide(self, names: Sequence[str]) -> dict[str, Subject | None]:
+        """Everybody named, with a new stream and key where there was none; None for who is erased."""
+        names = [normal_form(name) for name in names]
+        found = self.find(names)
+        unknown = [name for name in dict.fromkeys(names) if name not in found]
+        if unknown:
+            with writing(self.engine) as connection:
+                found |= self._find(connection, unknown)  # somebody may have been faster
+                found |= self._add(connection, [name for name in unknown if name not in found])
+        return found
+
+    def find(self, names: Sequence[str]) -> dict[str, Subject | None]:
+        with self.engine.connect() as connection:
+            return self._find(connection, names)
+
+    def by_stream(self, streams: Iterable[bytes]) -> dict[bytes, Subject]:
+        with self.engine.connect() as connection:
+            rows = [row for some in chunks(streams) for row in connection.execute(_ROWS.where(subjects.c.stream.in_(some)))]
+        opened = (self._subject(row) for row in rows)
+        return {subject.stream: subject for subject in opened if subject is not None}
+
+    def everyone(self, part: tuple[int, int] = (0, 1)) -> Iterator[Subject]:
+        """Everybody who is not erased; of one part of all streams, as the log is read in parts."""
+        living = _ROWS.where(subjects.c.wrapped.is_not(None), subjects.c.stream != SYSTEM, in_part(subjects.c.stream, part))
+        with self.engine.connect() as connection, connection.execution_options(yield_per=5000).execute(living) as rows:
+            for row in rows:
+                subject = self._subject(row)
+                if subject is not None:
+                    yield subject
+
+    def destroy(self, streams: Sequence[bytes]) -> None:
+        """For ever: without its key a participant's entries are noise, also in every copy of the log."""
+        if SYSTEM in streams:
+            raise ValueError("the system key is not a participant's")
+        with writing(self.engine) as connection:
+            for some in chunks(streams):
+                connection.execute(update(subjects).where(subjects.c.stream.in_(some)).values(name=None, wrapped=None))
+        truncate_wal(self.engine)
+
+    def finish_erasures(self, fenced: Sequence[bytes]) -> None:
+        """After a crash, or a key store restored from a copy: what is fenced has no key.
+
+        Where nothing can be written, nobody of these is here any more all the same.
+        """
+        if fenced and (held := list(self.by_stream(fenced))):
+            try:
+                self.destroy(held)
+            except StoreUnwritable:
+                self._withheld = frozenset(held)
+
+    def newest(self) -> tuple[int, bytes | None]:
+        """How many keys were ever made, and the stream of the last."""
+        with self.engine.connect() as connection:
+            row = connection.execute(select(key_store.c["keys"], key_store.c.last_key)).one_or_none()
+        return (0, None) if row is None else (row[0], row[1])
+
+    def hear_of_log(self, position: int, leaf: bytes | None) -> None:
+        """The keys keep how far the log has come."""
+        with writing(self.engine) as connection:
+            further = update(key_store).where(key_store.c.position < position)
+            connection.execute(further.values(position=position, leaf=leaf))
+
+    def rotate(self) -> None:
+        """A new master key: everything is wrapped anew, and what was copied before opens no more.
+
+        The system row's epoch says which master is in use. The file holds the new one before any row needs it and the
+        old one until no row does, and only who is alone in writing the store writes it; so a crash at any step leaves
+        a store that opens, and the next start clears up.
+        """
+        with writing(self.engine) as connection:
+            old = connection.execute(_SYSTEM_ROW).one()
+            new = self._master.renew(old.epoch)
+            living = connection.execute(_ROWS.where(subjects.c.wrapped.is_not(None))).all()
+            connection.execute(
+                update(subjects).where(subjects.c.stream == bindparam("of")),
+                [
+                    {"of": row.stream, "epoch": new, "wrapped": self._master.wrap(new, row.stream, self._key(row))}
+                    for row in living
+                ],
+            )
+        self._forget_old_masters()
+        truncate_wal(self.engine)
+
+    def _forget_old_masters(self) -> None:
+        with writing(self.engine) as connection:
+            self._master.keep_only(connection.execute(_SYSTEM_ROW).one().epoch)
+
+    def _system_key(self) -> bytes:
+        with self.engine.connect() as connection:
+            row = connection.execute(_SYSTEM_ROW).one_or_none()
+        if row is None:
+            with writing(self.engine) as connection:
+                row = connection.execute(_SYSTEM_ROW).one_or_none() or self._begin(connection)
+        try:
+            return self._key(row)
+        except SealBroken as broken:
+            raise KeyForeign(path=self._master.path) from broken
+
+    def _begin(self, connection: Connection) -> _Kept:
+        epoch = self._master.start()
+        connection.execute(
+            insert(subjects).values(
+                stream=SYSTEM,
+                name_hash=bytes(32),
+                wrapped=self._master.wrap(epoch, SYSTEM, os.urandom(32)),
+                epoch=epoch,
+            )
+        )
+        return connection.execute(_SYSTEM_ROW).one()
+
+    def _add(self, connection: Connection, names: Sequence[str]) -> dict[str, Subject | None]:
+        if not names:
+            return {}
+        epoch = connection.execute(_SYSTEM_ROW).one().epoch
+        new = [Subject(os.urandom(16), name, os.urandom(32)) for name in names]
+        connection.execute(
+            insert(subjects),
+            [
+                {
+                    "stream": subject.stream,
+                    "name_hash": self.name_hash(subject.name),
+                    "name": seal(_name_key(subject.key), subject.stream, subject.name.encode(), os.urandom(12)),
+                    "wrapped": self._master.wrap(epoch, subject.stream, subject.key),
+                    "epoch": epoch,
+                }
+                for subject in new
+            ],
+        )
+        made = {"keys": key_store.c["keys"] + len(new), "last_key": new[-1].stream}
+        connection.execute(update(key_store).values(made))
+        return {subject.name: subject for subject in new}
+
+    def _find(self, connection: Connection, names: Sequence[str]) -> dict[str, Subject | None]:
+        """By the names that were given. Who was stored before names were normal is found by the form of that time."""
+        hashes = {name: [self.name_hash(form) for form in forms(name)] for name in names}
+        rows = {
+            row.name_hash: row
+            for some in chunks(key for of in hashes.values() for key in of)
+            for row in connection.execute(_ROWS.where(subjects.c.name_hash.in_(some)))
+        }
+        first = {name: next((key for key in of if key in rows), None) for name, of in hashes.items()}
+        return {name: self._subject(rows[key]) for name, key in first.items() if key is not None}
+
+    def _subject(self, row: _Kept) -> Subject | None:
+        if row.wrapped is None or row.name is None or row.stream in self._withheld:
+            return None
+        key = self._key(row)
+        return Subject(row.stream, normal_form(unseal(_name_key(key), row.stream, row.name).decode()), key)
+
+    def _key(self, row: _Kept) -> bytes:
+        if row.wrapped is None:
+            raise Erased
+        return self._master.unwrap(row.epoch, row.stream, row.wrapped)
+
+
+def _name_key(key: bytes) -> bytes:
+    """The name is sealed under the participant's own key, so that rotation and erasure reach it too."""
+    return expand(key, b"rodtrad/1|name")

@@ -1,0 +1,67 @@
+"""Writing many rows at once, by each driver's fastest way: executemany on SQLite, COPY on PostgreSQL."""
+
+from collections.abc import Sequence
+
+from eventsourcing.persistence import IntegrityError
+from sqlalchemy import Connection, Table
+from sqlalchemy.exc import IntegrityError as Refused
+
+from domain.errors import Conflict
+from domain.log.storage.faults import in_words, place
+
+_COPIED_AS = {
+    "BIGINT": "int8",
+    "SMALLINT": "int2",
+    "TEXT": "text",
+    "BLOB": "bytea",
+    "DATE": "date",
+    "BOOLEAN": "bool",
+    "FLOAT": "float8",
+}
+_TAKEN = {
+    "version": "version",  # as SQLite's trigger says it
+    "event key": "event_key",
+    "one_event_a_version": "version",  # as PostgreSQL names the constraint
+    "one_event_a_key": "event_key",
+}
+
+
+class AlreadyRecorded(Conflict, IntegrityError):
+    """A conflict in the words of the event-sourcing library; `which` says whether version or event key is taken."""
+
+    def __init__(self, *, which: str) -> None:
+        super().__init__(which=which)
+        self.which = which
+
+
+def insert_rows(connection: Connection, table: Table, rows: Sequence[tuple[object, ...]]) -> None:
+    """Inserts tuples that have the table's columns in order; none of them if one is already there."""
+    names = ", ".join(f'"{column.name}"' for column in table.columns)
+    try:
+        if connection.dialect.name == "sqlite":
+            marks = ", ".join("?" * len(table.columns))
+            connection.exec_driver_sql(f"INSERT INTO {table.name} ({names}) VALUES ({marks})", list(rows))
+        else:
+            _copy(connection, table, names, rows)
+    except Refused as refused:
+        if which := _TAKEN.get(str(refused.orig)):
+            raise AlreadyRecorded(which=which) from refused
+        raise
+
+
+def _copy(connection: Connection, table: Table, names: str, rows: Sequence[tuple[object, ...]]) -> None:
+    import psycopg  # noqa: PLC0415 it takes long to load, and only PostgreSQL needs it
+
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, psycopg.Connection)
+    try:
+        with driver.cursor() as cursor, cursor.copy(f"COPY {table.name} ({names}) FROM STDIN (FORMAT BINARY)") as copy:
+            copy.set_types([_COPIED_AS[str(column.type)] for column in table.columns])
+            for row in rows:
+                copy.write_row(row)
+    except psycopg.errors.UniqueViolation as refused:
+        if which := _TAKEN.get(refused.diag.constraint_name or ""):
+            raise AlreadyRecorded(which=which) from refused
+        raise
+    except psycopg.Error as error:  # the driver is used past SQLAlchemy, which tells it in words elsewhere
+        raise in_words(error, place(connection.engine)) or error from error

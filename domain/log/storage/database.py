@@ -1,0 +1,150 @@
+"""Opening a store: a directory of SQLite files or a PostgreSQL database, and being alone in writing it."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import Any, Literal
+
+from sqlalchemy import (
+    URL,
+    ColumnElement,
+    Connection,
+    Engine,
+    NullPool,
+    create_engine,
+    event,
+    make_url,
+)
+from sqlalchemy.exc import ArgumentError, OperationalError, ProgrammingError
+
+from domain.errors import StoreAddress, StoreUnreachable
+from domain.log.storage.faults import PATIENCE, missing, tell_in_words, without_password
+from domain.log.storage.sqlite import alone, open_file
+
+Store = Literal["log", "keys", "facts", "openings"]
+
+CHUNK = 2000
+
+
+def served(where: str) -> bool:
+    """Whether the store is a PostgreSQL database, not a directory."""
+    return where.startswith(("postgresql://", "postgresql+psycopg://", "postgres://"))
+
+
+def open_engine(where: str, store: Store, *, create: bool = True) -> Engine:
+    if served(where):
+        return _open_postgresql(address(where), f"rodtrad_{store}", create)
+    return open_file(Path(where).expanduser().absolute(), store, create)
+
+
+def part_name(where: str, store: Store) -> str:
+    """What a part of a store is called where it is kept."""
+    return f"rodtrad_{store}" if served(where) else f"{store}.db"
+
+
+def address(where: str) -> URL:
+    """Of a store that is a database. Raises `StoreAddress`."""
+    try:
+        url = make_url(where).set(drivername="postgresql+psycopg")
+    except (ValueError, ArgumentError):
+        raise StoreAddress(
+            why_sv="porten är inget tal, eller tecken saknas", why_en="the port is no number, or signs lack"
+        ) from None
+    if not url.database:
+        raise StoreAddress(why_sv="den nämner ingen databas", why_en="it names no database")
+    return url
+
+
+def shown(where: str) -> str:
+    """Where a store is, without a password."""
+    return without_password(address(where)) if served(where) else where
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A transaction that is alone in writing its store until it has committed."""
+    if engine.dialect.name == "sqlite":
+        with (
+            alone(engine.url.database),
+            engine.connect().execution_options(begin="BEGIN IMMEDIATE") as connection,
+            connection.begin(),
+        ):
+            yield connection
+    else:
+        with engine.begin() as connection:
+            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext('rodtrad'), hashtext(current_schema()))")
+            yield connection
+
+
+@contextmanager
+def founding(where: str) -> Iterator[None]:
+    """Alone in making a store, or in bringing its parts to the newest shape."""
+    if served(where):
+        with _connected(address(where)) as connection:
+            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext('rodtrad'), hashtext('store'))")
+            yield
+        return
+    directory = Path(where).expanduser().absolute()
+    try:
+        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as why:
+        raise missing(directory, why) from why
+    with alone(str(directory / "store.db")):
+        yield
+
+
+def chunks(values: Iterable[bytes]) -> Iterator[tuple[bytes, ...]]:
+    """As many values at a time as one statement takes well."""
+    rest = iter(values)
+    while some := tuple(islice(rest, CHUNK)):
+        yield some
+
+
+def in_part(stream: ColumnElement[bytes], part: tuple[int, int]) -> ColumnElement[bool]:
+    """Whether a stream is in one of so many parts: (0, 2) and (1, 2) are the halves. Streams are random, so by first byte."""
+    which, parts = part
+    low, high = which * 256 // parts, (which + 1) * 256 // parts
+    return stream >= bytes([low]) if high == 256 else stream.between(bytes([low]), bytes([high - 1]) + b"\xff" * 16)
+
+
+def _open_postgresql(url: URL, schema: str, create: bool) -> Engine:
+    if not _ensure_schema(url, schema, create):
+        raise missing(without_password(url), schema)
+    engine = create_engine(url, hide_parameters=True, execution_options={"part": schema})
+    tell_in_words(engine)
+
+    @event.listens_for(engine, "connect", insert=True)
+    def settle(connection: Any, _record: object) -> None:
+        connection.autocommit = True
+        connection.execute(f"SET search_path TO {schema}")
+        connection.execute("SET synchronous_commit TO on")
+        connection.execute(f"SET lock_timeout TO {round(PATIENCE * 1000)}")
+        connection.autocommit = False
+
+    return engine
+
+
+@contextmanager
+def _connected(url: URL) -> Iterator[Connection]:
+    """A connection of its own: an engine learns its schema's name when it first connects."""
+    try:
+        engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
+        connection = engine.connect()
+    except OperationalError as why:
+        raise StoreUnreachable(where=without_password(url), why=" ".join(str(why.orig).split())) from why
+    except (ArgumentError, ProgrammingError, ValueError):
+        raise StoreAddress(why_sv="en inställning i den finns inte", why_en="a setting in it does not exist") from None
+    tell_in_words(engine)
+    with connection, connection.begin():
+        yield connection
+
+
+def _ensure_schema(url: URL, schema: str, create: bool) -> bool:
+    with _connected(url) as connection:
+        if connection.exec_driver_sql("SELECT to_regnamespace(%s)", (schema,)).scalar_one() is not None:
+            return True
+        if create:
+            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext('rodtrad'))")
+            connection.exec_driver_sql(f"CREATE SCHEMA IF NOT EXISTS {schema}")
+        return create

@@ -1,0 +1,130 @@
+"""How far each part of a store has come, and how far it knows the log to have come.
+
+The facts are read here no further than that: they are made of the log, and so witness what it held.
+"""
+
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Engine, MetaData, Table, column, func, inspect, select, table
+
+from domain.errors import StoreDamaged, StoreError, StoreMissing
+from domain.log.storage.database import Store, open_engine
+from domain.log.storage.faults import place
+from domain.log.storage.schema import key_store, log_store, openings, openings_store, subjects, tree
+from domain.log.storage.upgrade import is_newest
+
+SYSTEM = bytes(16)
+"""The stream under which the system key stands."""
+_PROGRESS = table("progress", column("position"), column("store"), column("leaf"))
+"""How far the facts have come, of which store; they may be of another version of the program."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """How the log, the keys, the openings or the facts stand."""
+
+    id: bytes | None = None
+    """None: from before stores had ids."""
+    begun: bool = True
+    """Whether there is anything to read; of the keys, whether the system key is there, without which nothing opens."""
+    reach: int = 0
+    """Entries ever stored, keys ever made, openings recorded."""
+    other: int = 0
+    """How far the log is known to have come; in the log, the keys."""
+    mark: bytes | None = None
+    """What stands there: the leaf at that position, the stream of that key."""
+    openings: int = 0
+
+    @property
+    def holds_nothing(self) -> bool:
+        return not (self.reach or self.other or self.openings)
+
+
+ABSENT = Part(begun=False)
+
+
+def key_part(engine: Engine) -> Part:
+    with engine.connect() as connection:
+        if _empty(connection):
+            return ABSENT
+        begun = connection.execute(select(subjects.c.epoch).where(subjects.c.stream == SYSTEM)).first() is not None
+        if _has(connection, key_store) and (row := connection.execute(select(key_store)).one_or_none()) is not None:
+            return Part(row.id, begun, row.keys, row.position, row.leaf, row.openings)
+        number = connection.execute(select(func.count()).where(subjects.c.stream != SYSTEM)).scalar_one()
+        return Part(begun=begun, reach=number)
+
+
+def log_part(engine: Engine) -> Part:
+    with engine.connect() as connection:
+        if _empty(connection):
+            return ABSENT
+        size = connection.execute(select(tree.c.size)).scalar_one()
+        if _has(connection, log_store) and (row := connection.execute(select(log_store)).one_or_none()) is not None:
+            return Part(row.id, True, size, row.keys, row.last_key)
+        return Part(reach=size)
+
+
+def openings_part(engine: Engine | None) -> Part:
+    if engine is None:
+        return ABSENT
+    newest = is_newest(engine, "openings")
+    with engine.connect() as connection:
+        if _empty(connection):
+            return ABSENT
+        number = connection.execute(select(func.coalesce(func.max(openings.c.number), 0))).scalar_one()
+        row = connection.execute(select(openings_store)).one_or_none() if newest else None
+        return Part(reach=number) if row is None else Part(row.id, True, number, row.position, row.leaf)
+
+
+def facts_part(engine: Engine | None) -> Part:
+    if engine is None:
+        return ABSENT
+    with engine.connect() as connection:
+        row = connection.execute(select(_PROGRESS)).one_or_none()
+    if row is None or row.store is None:
+        return ABSENT
+    return Part(bytes.fromhex(row.store), other=row.position, mark=bytes.fromhex(row.leaf or "") or None)
+
+
+BESIDE: Mapping[Store, Callable[[Engine | None], Part]] = {"openings": openings_part, "facts": facts_part}
+"""The parts that witness what the log and the keys held."""
+
+
+def witnesses(where: str) -> dict[Store, Part]:
+    """What facts and openings know of the store; what is not there, or cannot be read, witnesses nothing."""
+    known: dict[Store, Part] = {}
+    for store, part_of in BESIDE.items():
+        with suppress(StoreError), ExitStack() as opened:
+            known[store] = part_of(if_there(where, store, opened))
+    return known
+
+
+def refuse_incomplete(engine: Engine, made: MetaData) -> None:
+    """Raises where a table that was made is not there any more."""
+    with engine.connect() as connection:
+        if not made.tables.keys() <= set(inspect(connection).get_table_names()):
+            raise StoreDamaged(where=place(engine))
+
+
+def if_there(where: str, store: Store, opened: ExitStack) -> Engine | None:
+    """An engine over a part, where there is one; let go of when what it is opened for fails."""
+    try:
+        return opening(where, store, opened, create=False)
+    except StoreMissing:
+        return None
+
+
+def opening(where: str, store: Store, opened: ExitStack, create: bool = True) -> Engine:
+    engine = open_engine(where, store, create=create)
+    opened.callback(engine.dispose)
+    return engine
+
+
+def _empty(connection: Connection) -> bool:
+    return not inspect(connection).get_table_names()
+
+
+def _has(connection: Connection, table: Table) -> bool:
+    return inspect(connection).has_table(table.name)

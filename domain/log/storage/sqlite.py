@@ -1,0 +1,164 @@
+"""SQLite: a store's databases as files, opened so that nothing is lost; or read where nothing can be written."""
+
+import fcntl
+import os
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from functools import partial
+from pathlib import Path
+
+from sqlalchemy import URL, Connection, Engine, StaticPool, create_engine, event
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from domain.errors import StoreBusy, StoreUnreadable
+from domain.log.storage.faults import PATIENCE, in_words, missing, tell_in_words
+
+CACHE_KIB = {"log": 128 * 1024, "keys": 32 * 1024, "facts": 64 * 1024, "openings": 1024}
+UNWRITABLE = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL}
+"""What SQLite answers where it cannot make the files that reading a database in WAL mode takes."""
+
+
+def open_file(directory: Path, store: str, create: bool) -> Engine:
+    path = directory / f"{store}.db"
+    try:
+        if create:
+            _make_file(path)
+        elif not path.is_file():
+            raise missing(directory, path.name)
+    except OSError as why:
+        raise (create and in_words(why, str(path))) or missing(directory, why) from why
+    engine = create_engine(
+        URL.create("sqlite", database=str(path)), creator=partial(_connect_sqlite, path, store), hide_parameters=True
+    )
+    event.listen(engine, "checkin", _let_go_of_frozen)
+    event.listen(engine, "begin", _begin_sqlite)
+    tell_in_words(engine)
+    return engine
+
+
+def open_in_memory() -> Engine:
+    """A database that lasts as long as the engine: for what can be made again, where no disk takes it."""
+    engine = create_engine(
+        "sqlite://",
+        poolclass=StaticPool,
+        hide_parameters=True,
+        connect_args={"check_same_thread": False, "isolation_level": None},
+    )
+    event.listen(engine, "begin", _begin_sqlite)
+    tell_in_words(engine)
+    return engine
+
+
+def truncate_wal(engine: Engine) -> None:
+    """Takes what was overwritten out of SQLite's files: until this is done, a deleted key stands in the journal."""
+    where = engine.url.database
+    if engine.dialect.name != "sqlite" or where is None:
+        return
+    try:
+        with alone(where), closing(engine.raw_connection()) as connection:
+            cursor = connection.cursor()
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            held = cursor.fetchall()[0][0]
+    except sqlite3.Error as error:
+        raise in_words(error, where) or error from error
+    if held:
+        raise StoreBusy(where=where, seconds=PATIENCE)
+
+
+@contextmanager
+def alone(where: str | None) -> Iterator[None]:
+    """Holds a lock of our own around writing, committing and the checkpoint that may follow a commit.
+
+    SQLite up to 3.51.2 can corrupt the database when one connection writes while another checkpoints, and its own
+    waiting sleeps up to a tenth of a second at a time. The kernel lets the lock go when a writer is killed.
+    """
+    if where is None:  # in memory
+        yield
+        return
+    try:
+        lock = os.open(f"{where}-lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise in_words(error, where) or error from error
+    try:
+        until = time.monotonic() + PATIENCE
+        while not _locked(lock):
+            if time.monotonic() > until:
+                raise StoreBusy(where=where, seconds=PATIENCE)
+            time.sleep(0.0005)
+        yield
+    finally:
+        os.close(lock)
+
+
+def _locked(lock: int) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _make_file(path: Path) -> None:
+    """SQLite gives its journal the mode of the file, so the file is made before SQLite sees it.
+
+    One that is there is not so much as opened: closing it again would let go of every lock this process has on it.
+    """
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+
+
+class _Frozen(sqlite3.Connection):
+    """Reads a database of which nothing beside it can be written, as if it never changed."""
+
+
+def _connect_sqlite(path: Path, store: str) -> sqlite3.Connection:
+    """A connection that loses nothing; where the disk takes no writing, one that reads."""
+    connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
+    try:
+        _settle_sqlite(connection, store)
+    except sqlite3.Error as error:
+        connection.close()
+        if error.sqlite_errorcode & 0xFF not in UNWRITABLE:
+            raise
+        return _connect_frozen(path, store)
+    return connection
+
+
+def _connect_frozen(path: Path, store: str) -> sqlite3.Connection:
+    """Without a journal beside it the file is all there is; a journal that cannot be read holds what nobody may miss."""
+    journal = path.with_name(f"{path.name}-wal")
+    if journal.exists() and journal.stat().st_size:
+        raise StoreUnreadable(
+            where=path,
+            why_sv=f"{journal.name} kan inte läsas utan att skrivas: ge plats eller skrivrätt, eller kopiera lagret",
+            why_en=f"{journal.name} cannot be read without writing: make room, give the right to write, or copy the store",
+        )
+    where = f"{path.as_uri()}?mode=ro&immutable=1"
+    connection = sqlite3.connect(where, uri=True, isolation_level=None, check_same_thread=False, factory=_Frozen)
+    connection.execute(f"PRAGMA cache_size = -{CACHE_KIB[store]}")
+    connection.execute("SELECT count(*) FROM sqlite_master").fetchall()
+    return connection
+
+
+def _let_go_of_frozen(connection: object, record: ConnectionPoolEntry) -> None:
+    """Whoever reads the next time looks anew at what has changed."""
+    if isinstance(connection, _Frozen):
+        record.invalidate()
+
+
+def _settle_sqlite(connection: sqlite3.Connection, store: str) -> None:
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("SELECT count(*) FROM sqlite_master").fetchall()
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA recursive_triggers = ON")
+    connection.execute(f"PRAGMA secure_delete = {'OFF' if store == 'log' else 'ON'}")
+    connection.execute(f"PRAGMA cache_size = -{CACHE_KIB[store]}")
+    connection.execute("PRAGMA wal_autocheckpoint = 8000")  # 32 MB: an import rewrites the same pages less often
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))

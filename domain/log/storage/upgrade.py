@@ -1,0 +1,58 @@
+"""Brings a store's tables to the newest version, at every start: safe when many processes start at once."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Engine, inspect, text
+
+from domain.errors import StoreNewer
+from domain.log.storage.database import writing
+from domain.log.storage.faults import place
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+LOG_AND_KEYS = "domain.log.storage:migrations"
+NEWEST: Mapping[str, str] = {"log": "log_0002", "keys": "keys_0002", "openings": "openings_0002"}
+"""The newest revision of each branch, so that an ordinary start need not load the migrations; a test holds it to them."""
+
+
+def upgrade(engine: Engine, branch: str, scripts: str = LOG_AND_KEYS, newest: str | None = None) -> None:
+    """Runs the missing migrations of a branch (`log`, `keys`, `openings`) from a folder of them, given as `package:folder`."""
+    if is_newest(engine, branch, scripts, newest):
+        return  # the usual case: no need to wait for whoever is writing
+    from alembic import command  # noqa: PLC0415 only where there is something to do
+
+    config = _config(scripts)
+    with writing(engine) as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, f"{branch}@head")
+
+
+def is_newest(engine: Engine, branch: str, scripts: str = LOG_AND_KEYS, newest: str | None = None) -> bool:
+    """Whether there is nothing to do. Raises `StoreNewer` where a later version of the program has been here."""
+    revision = _revision(engine)
+    if revision is None or revision == (newest or NEWEST[branch]):
+        return revision is not None
+    from alembic.script import ScriptDirectory  # noqa: PLC0415 only where there is something to do
+
+    if revision not in {script.revision for script in ScriptDirectory.from_config(_config(scripts)).walk_revisions()}:
+        raise StoreNewer(where=place(engine), revision=revision)
+    return False
+
+
+def _config(scripts: str) -> "Config":
+    from alembic.config import Config  # noqa: PLC0415 only where there is something to do
+
+    config = Config()
+    config.set_main_option("script_location", scripts)
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def _revision(engine: Engine) -> str | None:
+    with engine.connect() as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        revision: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        return revision

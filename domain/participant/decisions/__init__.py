@@ -1,0 +1,1 @@
+"""Decisions: what may be registered of a participant, given what has been."""

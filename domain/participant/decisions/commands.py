@@ -1,0 +1,166 @@
+"""Everything one can register. The event models are the commands, save where one decides: these four.
+
+A command is meant about a participant with a history; what it means are events, judged like any others.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import orjson
+from pydantic import BaseModel, ConfigDict
+
+from domain.events.corrections import Retracted
+from domain.events.event import Day, Event, Key, Text, fields_given
+from domain.events.lines import BadLine, check_limits, read_line
+from domain.events.person import ParticipantsMerged
+from domain.events.way import Enrolled, ReEntered
+from domain.participant.decisions.refused import Refused
+from domain.participant.decisions.sources import named_event, owner, together, with_source
+from domain.participant.fold import weave
+from domain.participant.thread import Finding
+
+
+class Intention(BaseModel):
+    """Who wants what registered: the event's own id and source, so that sending it twice changes nothing."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    participant: Key
+    on: Day
+    id: Key
+    source: Key = "web"
+    by: Key | None = None
+
+
+class Enrol(Intention):
+    """Enrol the participant at a unit; a re-entry where an earlier exit is known (events.md §2, The way through)."""
+
+    enrolment_id: Key
+    unit: Key
+    referral_id: Key | None = None
+
+
+class Correct(Intention):
+    """Say again what was registered wrongly: the fields that change; the rest stays as it was."""
+
+    corrects: Key
+    of_source: Key | None = None
+    changes: dict[str, Any]
+
+
+class Retract(Intention):
+    """Take back what never happened [felregistrering]."""
+
+    event: Key
+    of_source: Key | None = None
+    reason: Text
+
+
+class Merge(Intention):
+    """Say that two keys are one person; the participant's registration stands."""
+
+    absorbed: Key
+
+
+Command = Enrol | Correct | Retract | Merge | Event
+
+
+def words(command: Command) -> bytes:
+    """What a command says, all but when it was registered: the same command gives the same bytes."""
+    said = command.model_dump(mode="json", exclude_unset=True, exclude={"recorded_at"})
+    return orjson.dumps({"command": type(command).__name__, **said}, option=orjson.OPT_SORT_KEYS)
+
+
+def meanings(commands: Sequence[Command], history: Sequence[Event], recorded_at: datetime) -> list[Event]:
+    """What commands come to one after the other: each on the history and on what those before it came to.
+
+    They are a microsecond apart, so that what is said later in a batch counts as registered later.
+    """
+    grown = list(history)
+    for number, command in enumerate(commands):
+        grown.append(meaning(command, grown, recorded_at + timedelta(microseconds=number)))
+    return grown[len(history) :]
+
+
+def meaning(command: Command, history: Sequence[Event], recorded_at: datetime) -> Event:
+    """The event that a command comes to, on this history.
+
+    Raises `Refused` for a correction of what is not there and for a merge with nobody, `BadLine` for a change that
+    makes no event and for what is planned too far ahead.
+    """
+    if isinstance(command, Event):
+        return with_source(command, history)
+    event = _decided(command, command.model_dump(exclude_none=True) | {"recorded_at": recorded_at}, history)
+    check_limits(event, recorded_at)
+    return event
+
+
+def _decided(command: Intention, said: dict[str, Any], history: Sequence[Event]) -> Event:
+    if isinstance(command, Enrol):
+        return _enrolled(command, said, history)
+    if isinstance(command, Correct):
+        return _corrected(command, said, history)
+    if isinstance(command, Merge):
+        return _merged(command, said, history)
+    assert isinstance(command, Retract)
+    return _retracted(command, said, history)
+
+
+def _merged(command: Merge, said: dict[str, Any], history: Sequence[Event]) -> Event:
+    merged = ParticipantsMerged.model_validate(said)
+    known = {event.participant for event in history}
+    if not {command.participant, command.absorbed} <= known:
+        raise Refused(Finding("absorbs_nobody" if command.participant in known else "not_registered", merged))
+    return merged
+
+
+def _enrolled(command: Enrol, said: dict[str, Any], history: Sequence[Event]) -> Event:
+    """Which of the two it is, is told by the exits before it."""
+    threads = (thread for thread in weave(together(command.participant, history)) if command.participant in thread.keys)
+    spells = (spell for thread in threads for spell in thread.enrolments)
+    earlier = [spell for spell in spells if spell.end is not None and spell.end.on <= command.on]
+    if not earlier:
+        return with_source(Enrolled.model_validate(said), history)
+    latest = max(earlier, key=lambda spell: (spell.ended_on or date.min, spell.start.id))
+    entered = ReEntered.model_validate(said | {"previous_enrolment_id": latest.start.enrolment_id})
+    return with_source(entered, history)
+
+
+def _corrected(command: Correct, said: dict[str, Any], history: Sequence[Event]) -> Event:
+    """The event as it was, with what changes; it replaces the last link of its chain, under the key that this came under."""
+    about = Retracted.model_validate(_envelope(said) | {"event": command.corrects, "reason": "–"})
+    wrong = named_event(about, command.corrects, command.of_source, history)
+    if wrong is None:
+        raise Refused(Finding("corrects_nothing", about, command.corrects))
+    unsaid = {*_ENVELOPE, *wrong.impossible}
+    kept = {name: value for name, value in fields_given(wrong).items() if name not in unsaid} | _changes(command)
+    kept |= {"kind": wrong.kind, "replaces": wrong.id, "of_source": wrong.source, "participant": owner(wrong, history)}
+    entry = read_line(orjson.dumps(_envelope(said) | kept), said["recorded_at"]).entry
+    assert isinstance(entry, Event)
+    return entry
+
+
+def _retracted(command: Retract, said: dict[str, Any], history: Sequence[Event]) -> Event:
+    """What stands in the place of what is named is taken back, under the key that it came under."""
+    retracted = Retracted.model_validate(said)
+    wrong = named_event(retracted, command.event, command.of_source, history)
+    if wrong is None:
+        return retracted
+    taken_back = {"event": wrong.id, "of_source": wrong.source, "participant": owner(wrong, history)}
+    return Retracted.model_validate(_envelope(said) | taken_back | {"reason": command.reason})
+
+
+def _changes(command: Correct) -> dict[str, Any]:
+    """What is corrected is what happened; who registers it, when and about whom is the correction's own."""
+    for name in command.changes:
+        if name in _ENVELOPE:
+            raise BadLine("unknown_field", f"changes.{name}")
+    return command.changes
+
+
+_ENVELOPE = ("participant", "on", "recorded_at", "id", "source", "by", "replaces", "of_source", "kind")
+
+
+def _envelope(said: dict[str, Any]) -> dict[str, Any]:
+    return {name: said[name] for name in _ENVELOPE if name in said and name not in ("replaces", "of_source")}

@@ -1,0 +1,115 @@
+"""Finding the source of what a command names: a command need not say it where one thing alone bears the name (events.md §1)."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from domain.events.corrections import Retracted
+from domain.events.event import START, Event
+from domain.events.person import MergeUndone, ParticipantsMerged
+from domain.participant.decisions.refused import Refused
+from domain.participant.effective import first_links, targets
+from domain.participant.fold import weave
+from domain.participant.merging import clusters
+from domain.participant.names import Names
+from domain.participant.thread import Finding
+
+_ANYTHING = ("about",)
+"""The fields that name a spell of whatever kind."""
+
+
+def together(participant: str, history: Sequence[Event]) -> list[Event]:
+    """The events of a participant and of all who were ever merged with them."""
+    kin = clusters((e.participant, e.absorbed) for e in history if isinstance(e, ParticipantsMerged | MergeUndone))
+    keys = kin.get(participant, (participant,))
+    return [event for event in history if event.participant in keys]
+
+
+def with_source(event: Event, history: Sequence[Event]) -> Event:
+    """The event, told the source of what it names where that is another's than its own.
+
+    Raises `Refused` where several sources have something of the name.
+    """
+    if event.of_source is not None:
+        return event
+    if (name := event.event if isinstance(event, Retracted) else event.replaces) is not None:
+        found = named_event(event, name, None, history)
+        return event if found is None or found.source == event.source else event.model_copy(update={"of_source": found.source})
+    theirs = together(event.participant, history)
+    sources = [_source(event, field, name, theirs) for field, name in _named(event)]
+    known = [source for source in sources if source is not None]
+    if not {event.source}.issuperset(known):  # that it says a source tells that it names what is another's
+        return event.model_copy(update={"of_source": known[0]})
+    return event
+
+
+def named_event(about: Event, name: str, of_source: str | None, history: Sequence[Event]) -> Event | None:
+    """What stands in the place of an event that a correction names: the last link of its chain; None where there is none.
+
+    `about`: the correction. Raises `Refused` where several things bear the name and it is not said whose is meant.
+    """
+    theirs = together(about.participant, history)
+    bearing = [e for e in theirs if e.id == name and of_source in (None, e.source)]
+    bearing = [e for e in bearing if not isinstance(e, Retracted)] or bearing
+    if {e.participant for e in theirs} != {about.participant}:
+        keys, first = _own_keys(about.participant, theirs), first_links(theirs)
+        bearing = [e for e in bearing if first.get((e.source, e.id), e).participant in keys]
+    taken = targets(theirs)
+    links = {taken[e.source, e.id]: e for e in theirs if e.replaces is not None}
+    last = {(e.source, e.id): e for e in (_last(e, links) for e in bearing)}
+    if len(last) > 1:
+        raise Refused(_several(about, name, {e.source for e in bearing}))
+    return next(iter(last.values()), None)
+
+
+def owner(event: Event, history: Sequence[Event]) -> str:
+    """The key that an event came under, or what its chain goes back to."""
+    return first_links(history).get((event.source, event.id), event).participant
+
+
+def _own_keys(participant: str, theirs: Sequence[Event]) -> Sequence[str]:
+    """Who is one with the participant now."""
+    return next((thread.keys for thread in weave(theirs) if participant in thread.keys), (participant,))
+
+
+def _last(event: Event, links: dict[tuple[str, str], Event]) -> Event:
+    passed = {(event.source, event.id)}
+    while (link := links.get((event.source, event.id))) is not None and (link.source, link.id) not in passed:
+        event = link
+        passed.add((event.source, event.id))
+    return event
+
+
+def _named(event: Event) -> Iterator[tuple[str, str]]:
+    """The fields that name something begun by another event, what must be there first: by that the source goes."""
+    begun = event.names[:1] if event.rank == START else ()
+    fields = [name for name in event.__class__.model_fields if name.endswith("_id") or name in _ANYTHING]
+    for field in sorted(fields, key=lambda field: field not in event.names):
+        if field not in begun and (name := getattr(event, field)) is not None:
+            yield field, name
+
+
+def _source(event: Event, field: str, name: str, theirs: Sequence[Event]) -> str | None:
+    """The source of what bears a name; None where nothing does."""
+    sources = {start.source for start in theirs if start.replaces is None and _begins(start, field, name)}
+    if len(sources) > 1:  # some of it may have been taken back
+        sources = set(_sources_standing(event.participant, field, name, theirs))
+    if len(sources) > 1:
+        raise Refused(_several(event, name, sources))
+    return next(iter(sources), None)
+
+
+def _begins(start: Event, field: str, name: str) -> bool:
+    """Whether an event begins what a field calls by this name."""
+    if start.rank != START or not start.names or getattr(start, start.names[0]) != name:
+        return False
+    return field in _ANYTHING or field.removeprefix("previous_") == start.names[0]
+
+
+def _sources_standing(participant: str, field: str, name: str, theirs: Sequence[Event]) -> Iterator[str]:
+    for thread in weave(theirs):
+        if participant in thread.keys:
+            names: Names[Event] = Names(thread.origins)
+            yield from (names.source(start) for start in thread.events if _begins(start, field, name))
+
+
+def _several(event: Event, name: str, sources: Iterable[str]) -> Finding:
+    return Finding("of_several_sources", event, f"{name} ({', '.join(sorted(sources))})")

@@ -1,0 +1,89 @@
+"""Who is one participant with whom: keys that are merged, and merges that are undone (events.md §2, Person).
+
+Keys that were ever merged with one another are a cluster, whatever was undone since: they are judged together.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from domain.events.event import Event
+from domain.events.person import MergeUndone, ParticipantsMerged
+from domain.participant.effective import Name, as_registered, first_links
+from domain.participant.thread import Finding
+
+Joining = ParticipantsMerged | MergeUndone
+"""What says that two keys are one participant, or no longer are."""
+
+
+def survivors(events: Iterable[Event]) -> tuple[dict[str, str], list[Finding]]:
+    """For each absorbed key the key that took it in, and the merges that cannot be.
+
+    What counts is the order in which merges were registered, at one instant their positions, not the day they are dated.
+    Events are given in the order of the log.
+    """
+    absorbed: dict[str, str] = {}
+    merges = sorted((e for e in events if isinstance(e, Joining)), key=as_registered)
+    faults = [(_join(merge, absorbed), merge) for merge in merges]
+    return absorbed, [Finding(fault, merge, merge.absorbed) for fault, merge in faults if fault is not None]
+
+
+def _join(merge: Joining, absorbed: dict[str, str]) -> str | None:
+    """Who is merged with whom from now on; what is wrong with a merge or an undoing that cannot be."""
+    if isinstance(merge, MergeUndone):
+        return None if _part(merge, absorbed) else "not_merged"
+    if merge.absorbed in absorbed or survivor(merge.participant, absorbed) == merge.absorbed:
+        return "already_merged"
+    absorbed[merge.absorbed] = merge.participant
+    return None
+
+
+def _part(merge: Joining, absorbed: dict[str, str]) -> bool:
+    """They are two again, if they were one."""
+    merged = absorbed.get(merge.absorbed) == merge.participant
+    if merged:
+        del absorbed[merge.absorbed]
+    return merged
+
+
+def strangers(events: Sequence[Event]) -> set[Name]:
+    """The corrections of what was another participant's when they were registered, and has been ever since.
+
+    What was corrected while two were one stays so when their merge is undone: it was said of that event. Events are
+    given in the order of the log.
+    """
+    first = first_links(events)
+    owners = {name: event.participant for name, event in first.items()}
+    merges: dict[Name, Joining] = {}  # in effect, each by the first link of its chain
+    absorbed: dict[str, str] = {}
+    apart: dict[Name, tuple[str, str]] = {}
+    for event in sorted((e for e in events if isinstance(e, Joining) or (e.source, e.id) in owners), key=as_registered):
+        name = (event.source, event.id)
+        if owners.get(name, event.participant) != event.participant:
+            apart[name] = (event.participant, owners[name])
+        link = first.get(name, event)
+        if isinstance(link, Joining):
+            merges.pop((link.source, link.id), None)
+            if isinstance(event, Joining):
+                merges[link.source, link.id] = event
+            if event is link:
+                _join(event, absorbed)
+            else:
+                absorbed, _ = survivors(merges.values())
+        apart = {name: keys for name, keys in apart.items() if len({survivor(key, absorbed) for key in keys}) > 1}
+    return set(apart)
+
+
+def survivor(key: str, absorbed: Mapping[str, str]) -> str:
+    """Whose events those under this key are."""
+    while key in absorbed:
+        key = absorbed[key]
+    return key
+
+
+def clusters(pairs: Iterable[tuple[str, str]]) -> Mapping[str, tuple[str, ...]]:
+    """For each key that was ever part of a merge, all keys of its cluster."""
+    of: dict[str, set[str]] = {}
+    for one, other in pairs:
+        joined = of.get(one, {one}) | of.get(other, {other})
+        for key in joined:
+            of[key] = joined
+    return {key: tuple(sorted(joined)) for key, joined in of.items()}

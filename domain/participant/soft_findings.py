@@ -1,0 +1,175 @@
+"""What is odd about a thread but happens [avvikelser]: kept, and reported (events.md §4, the second list).
+
+Pure, and without a clock: each says from which day on it is one and from which no longer, so that those that hold as of a
+day are those of a thread that ends there, whatever has happened since.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Any
+
+from domain.calendar import day_of
+from domain.events.event import SEALED, Event
+from domain.events.person import IdentityRegistered, IdentityReplaced
+from domain.events.way import EmploymentStarted, Enrolled, PlacementStarted, Referred
+from domain.identity import can_be
+from domain.participant.fold import weave
+from domain.participant.particulars import disagreeing
+from domain.participant.thread import Enrolment, Finding, Spell, Thread
+from domain.vocabulary.code_lists import valid_on
+
+LATE_DAYS = 30
+QUIET_DAYS = 30
+FOLLOW_UP_DAYS = 90
+FOLLOW_UP_EARLY, FOLLOW_UP_LATE = 7, 30
+"""A follow-up from so many days before to so many after speaks of the day (measures.md §2.5b)."""
+
+_DATED_CODES: Mapping[type[Event], tuple[str, str]] = {
+    Referred: ("party", "from_party"),
+    PlacementStarted: ("placement_form", "form"),
+    EmploymentStarted: ("employment_form", "form"),
+}
+"""The kinds with a code that has been valid for a time only: its list and field."""
+
+
+def review(thread: Thread) -> list[Finding]:
+    """Everything soft about a thread, what the fold saw included; of what the fold left out nothing more is odd."""
+    out = {(finding.event.source, finding.event.id) for finding in thread.hard}
+    events = [event for event in thread.events if (event.source, event.id) not in out] if out else thread.events
+    return [
+        *(finding for finding in thread.soft if (finding.event.source, finding.event.id) not in out),
+        *_of_events(thread, [*events, *thread.coming]),
+        *_before_birth(thread, events),
+        *_of_particulars(thread),
+        *_outside_enrolment(thread),
+        *_enrolments(thread),
+        *_re_entries(thread),
+        *_quiet(thread, events),
+        *_not_followed_up(thread),
+    ]
+
+
+def added(history: Sequence[Event], new: Sequence[Event], day: date) -> list[Finding]:
+    """What is odd as of a day only since these events of a history came."""
+    names = {(event.source, event.id) for event in new}
+    before = weave([event for event in history if (event.source, event.id) not in names])
+    known = {finding.key for thread in before for finding in review(thread) if finding.holds_on(day)}
+    after = (finding for thread in weave(history) for finding in review(thread))
+    return [finding for finding in after if finding.holds_on(day) and finding.key not in known]
+
+
+def _of_events(thread: Thread, events: Sequence[Event]) -> Iterator[Finding]:
+    """Late is what was late when it was first registered: a replacement stands in the place of its chain's first link.
+
+    So do those count who measure how late registrations are (`projections.exports.ocel.registrations`).
+    """
+    for event in events:
+        lag = _lag(event)
+        first = event if event.replaces is None else thread.origins.get((event.source, event.id))
+        if first is not None and (late := lag if first is event else _lag(first)) > LATE_DAYS:
+            yield Finding("registered_late", first, str(late), event.on)
+        if lag < 0 and not event.timeless:
+            yield Finding("planned", event, "", day_of(event.recorded_at), event.on)
+        if (coded := _DATED_CODES.get(event.__class__)) is not None:
+            code = getattr(event, coded[1])
+            if not valid_on(coded[0], code, event.on):
+                yield Finding("code_not_valid", event, code)
+        if isinstance(event, IdentityRegistered | IdentityReplaced) and not _can_be(event):
+            yield Finding("number_not_valid", event, event.number_type)
+
+
+def _lag(event: Event) -> int:
+    return (day_of(event.recorded_at) - event.on).days
+
+
+def _before_birth(thread: Thread, events: Sequence[Event]) -> Iterator[Finding]:
+    born_on = thread.particulars.born_on or date.min
+    for event in events:
+        if event.on < born_on and not event.timeless:
+            yield Finding("before_birth", event, born_on.isoformat())
+
+
+def _of_particulars(thread: Thread) -> Iterator[Finding]:
+    """Sources, or keys that were merged, that say different things of who the person is."""
+    for field, code in (("sex", "sexes_disagree"), ("born_on", "birth_dates_disagree")):
+        for statement in disagreeing(thread.particulars, thread.statements, field):
+            merged = statement.participant != thread.participant
+            yield Finding(code, statement, statement.participant if merged else statement.source)
+
+
+def _can_be(event: IdentityRegistered | IdentityReplaced) -> bool:
+    return event.number == SEALED or can_be(event.number, event.number_type)
+
+
+def _outside_enrolment(thread: Thread) -> Iterator[Finding]:
+    began = sorted(enrolment.began_on for enrolment in thread.enrolments)
+    ended = sorted(enrolment.end.on for enrolment in thread.enrolments if enrolment.end is not None)
+    for insats in thread.insatser:
+        if bisect_right(began, insats.began_on) == bisect_left(ended, insats.began_on):
+            yield Finding("outside_enrolment", insats.start, insats.start.insats_id)
+
+
+def _enrolments(thread: Thread) -> Iterator[Finding]:
+    """In order of beginning. An exit without a reason may name a job that gives the outcome, once the job is known."""
+    jobs_known = {id(one.event): one.until_on for one in thread.soft if one.code == "names_nothing_known"}
+    open_to: dict[str, date] = {}
+    for enrolment in thread.enrolments:
+        start, end = enrolment.start, enrolment.end
+        until = open_to.get(start.unit, date.min)
+        if start.on <= until:
+            yield Finding("overlapping_enrolments", start, start.unit)
+        open_to[start.unit] = max(until, end.on if end else date.max)
+        if end is not None and end.reason is None and (end.employment_id is None or id(end) in jobs_known):
+            yield Finding("exit_without_reason", end, until_on=jobs_known.get(id(end)))
+
+
+def _re_entries(thread: Thread) -> Iterator[Finding]:
+    for journey in thread.journeys[1:]:
+        if isinstance(first := journey.enrolments[0].start, Enrolled):
+            yield Finding("is_re_entry", first)
+
+
+def _quiet(thread: Thread, events: Sequence[Event]) -> Iterator[Finding]:
+    """Times when an enrolment is open, with nothing running and nothing registered: until something happens again."""
+    running = _number_open([*thread.insatser, *thread.placements, *thread.studies, *thread.employments])
+    units = _units(thread.enrolments, (event.on for event in events))
+    for last, then, unit in zip(events, [*events[1:], None], units, strict=bool(events)):
+        quiet_on = last.on + timedelta(days=QUIET_DAYS + 1)
+        if (then is None or then.on > quiet_on) and unit is not None and not running(last.on):
+            yield Finding("no_activity", last, unit, quiet_on, then.on if then else None)
+
+
+def _number_open(spells: Sequence[Spell[Any, Any]]) -> Callable[[date], int]:
+    """How many of the spells go on after a day."""
+    begun = sorted(spell.began_on for spell in spells)
+    ended = sorted(spell.end.on for spell in spells if spell.end is not None)
+    return lambda day: bisect_right(begun, day) - bisect_right(ended, day)
+
+
+def _units(enrolments: Sequence[Enrolment], days: Iterable[date]) -> Iterator[str | None]:
+    """For each of the days, in order: the unit of the last begun of the enrolments that go on after it, if any does."""
+    begun: list[Enrolment] = []
+    later = deque(enrolments)
+    for day in days:
+        while later and later[0].began_on <= day:
+            begun.append(later.popleft())
+        while begun and (end := begun[-1].end) is not None and end.on <= day:
+            begun.pop()
+        yield begun[-1].start.unit if begun else None
+
+
+def _not_followed_up(thread: Thread) -> Iterator[Finding]:
+    """A journey's exit whose 90-day follow-up has not come, though its time has passed."""
+    followed = [event.on for event in thread.follow_ups]
+    for journey, following in pairwise((*thread.journeys, None)):
+        if journey is None or journey.exit is None or journey.exit.end is None:
+            continue
+        next_on = following.began_on if following else date.max
+        day = journey.exit.end.on + timedelta(days=FOLLOW_UP_DAYS)
+        near = (day - timedelta(days=FOLLOW_UP_EARLY), day + timedelta(days=FOLLOW_UP_LATE))
+        gone = thread.deceased is not None and thread.deceased.on <= day
+        if next_on > day and not gone and bisect_left(followed, near[0]) == bisect_right(followed, near[1]):
+            yield Finding("no_follow_up", journey.exit.end, "", near[1] + timedelta(days=1))

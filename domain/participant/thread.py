@@ -1,0 +1,229 @@
+"""The thread of one participant: what the fold makes of the events. Read by facts, timelines and decisions.
+
+A `Journey` [resa] is a chain of enrolments; a `Thread` is all there is of a person: journeys, insatser,
+placements, work, support and what was odd. Definitions: measures.md §2. Made by the fold, changed by nobody after.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Generic, TypeVar
+
+from domain.events.corrections import Retracted
+from domain.events.event import Event, keys_of
+from domain.events.person import CircumstancesRecorded, MergeUndone, ParticipantRegistered
+from domain.events.repeating import repeatable_ids
+from domain.events.support import ApplicationWithdrawn, SupportApplied, SupportDecided, SupportPaid
+from domain.events.way import (
+    EmploymentEnded,
+    EmploymentStarted,
+    Enrolled,
+    Exited,
+    FollowedUp,
+    InsatsEnded,
+    InsatsStarted,
+    PlacementEnded,
+    PlacementStarted,
+    PlanDecided,
+    PlanEnded,
+    PlanFollowedUp,
+    ReEntered,
+    ReferralClosed,
+    Referred,
+    StudyEnded,
+    StudyStarted,
+)
+from domain.participant.findings import (
+    OF_ANOTHER_SOURCE,
+    OF_CORRECTION,
+    OF_DAYS,
+    OF_PARTICIPANT,
+    STILL_MERGED,
+    STILL_NEEDED,
+    TIMELESS,
+    sentence,
+)
+from domain.participant.particulars import Particulars, Statement
+from domain.participant.protection import Protecting
+from domain.vocabulary.code_lists import Lang
+
+Start = TypeVar("Start", bound=Event)
+End = TypeVar("End", bound=Event)
+
+
+@dataclass(slots=True)
+class Spell(Generic[Start, End]):
+    """Something that begins and may end; `end.on` is the last day in it."""
+
+    start: Start
+    end: End | None = None
+
+    @property
+    def began_on(self) -> date:
+        return self.start.on
+
+    @property
+    def ended_on(self) -> date | None:
+        return self.end.on if self.end else None
+
+
+@dataclass(slots=True)
+class Enrolment(Spell[Enrolled | ReEntered, Exited]):
+    journey: int = 0
+    """The number of the journey it belongs to, from 1."""
+
+
+@dataclass(slots=True)
+class Activity(Spell[Start, End]):
+    """An insats or a placement."""
+
+    unit: str | None = None
+    """Its own unit, else its enrolment's (measures.md §2.2)."""
+    unit_from: date | None = None
+    """The day from which the enrolment gives it a unit; None where the unit is its own."""
+
+
+Insats = Activity[InsatsStarted, InsatsEnded]
+Placement = Activity[PlacementStarted, PlacementEnded]
+Study = Spell[StudyStarted, StudyEnded]
+Employment = Spell[EmploymentStarted, EmploymentEnded]
+Referral = Spell[Referred, ReferralClosed]
+
+
+@dataclass(slots=True)
+class Milestone:
+    """A milestone [delmål] with every due date it has had, each from its event's day on."""
+
+    milestone_id: str
+    added_on: date
+    due: list[tuple[date, Event]]
+    """(due on, the event that said so), in order."""
+    reached: Event | None = None
+
+
+@dataclass(slots=True)
+class Plan(Spell[PlanDecided, PlanEnded]):
+    milestones: dict[str, Milestone] = field(default_factory=dict)
+    followed_up: list[PlanFollowedUp] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Application(Spell[SupportApplied, ApplicationWithdrawn]):
+    decisions: list[SupportDecided] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Journey:
+    """Enrolments chained while the next begins soon enough after the latest end so far (measures.md §2.1)."""
+
+    number: int
+    enrolments: list[Enrolment]
+    exit: Enrolment | None = None
+    """The enrolment whose exit is the journey's, or None while it is open."""
+
+    @property
+    def began_on(self) -> date:
+        return self.enrolments[0].began_on
+
+    @property
+    def ended_on(self) -> date | None:
+        return self.exit.ended_on if self.exit else None
+
+
+@dataclass(slots=True, frozen=True)
+class Finding:
+    """What does not fit [avvikelse]. A hard one refuses, a soft one is reported (events.md §4)."""
+
+    code: str
+    event: Event
+    detail: str = ""
+    certain_on: date | None = None
+    """From which day on it is one; None: from its event's."""
+    until_on: date | None = None
+    """The day from which it is one no longer; None: it stays one."""
+    cause: Retracted | MergeUndone | None = None
+    """What would take away that on which the event rests."""
+    elsewhere: tuple[str, ...] = ()
+    """The other sources that have what is named; its own has not."""
+
+    @property
+    def from_on(self) -> date | None:
+        """From which day on it is one; None: as of any day."""
+        return None if self.code in TIMELESS else self.certain_on or self.event.on
+
+    def holds_on(self, day: date) -> bool:
+        """Whether it is one as of a day: with what had happened by then."""
+        return (self.from_on is None or self.from_on <= day) and (self.until_on is None or day < self.until_on)
+
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        return self.code, self.event.source, self.event.id, self.detail
+
+    def refuses(self, lang: Lang) -> str:
+        """The same as an error, which repeats no more of what was given than any error may."""
+        return self.says(lang, repeatable_ids)
+
+    def says(self, lang: Lang, shown: Callable[[str], str] = str) -> str:
+        """The finding as a sentence that a caseworker understands."""
+        words, about = sentence(self.code, lang), {"detail": shown(self.detail), "id": shown(self.event.id)}
+        if self.cause is not None:
+            words = getattr(STILL_NEEDED if isinstance(self.cause, Retracted) else STILL_MERGED, lang)
+            about["cause"] = shown(self.cause.event if isinstance(self.cause, Retracted) else self.cause.absorbed)
+        elif self.elsewhere:
+            words, about["elsewhere"] = getattr(OF_ANOTHER_SOURCE, lang), ", ".join(map(shown, self.elsewhere))
+        return words.format(on=self.event.on, kind=getattr(self.event, lang), **about)
+
+    def fields_of(self, event: Event) -> tuple[str, ...]:
+        """Which fields of an event that is refused for this are to blame: what it names, and its day where days clash."""
+        if self.event is event and self.code in OF_PARTICIPANT:
+            return ("participant",)
+        names = [name for name in ("replaces", "event", "absorbed") if getattr(event, name, None)][:1]
+        if self.event is event and self.code not in OF_CORRECTION:
+            ids = (name for name, key in keys_of(event) if key == self.detail and name.endswith(("_id", "absorbed")))
+            names = [*ids] or names
+        return (*names, "on") if self.code in OF_DAYS or not names else (*names,)
+
+    def because_of(self, new: Sequence[Event]) -> "Finding":
+        """Where it is about what stood before these were registered: what of them takes away that on which it rests."""
+        causes = (event for event in new if isinstance(event, Retracted | MergeUndone))
+        return self if any(event is self.event for event in new) else replace(self, cause=next(causes, None))
+
+
+@dataclass(slots=True)
+class Thread:
+    """One participant, whole. Every list is in order of happening."""
+
+    participant: str
+    keys: tuple[str, ...] = ()
+    """Every key that its events came under, its own first."""
+    registration: ParticipantRegistered | None = None
+    statements: list[Statement] = field(default_factory=list)
+    """Everything that says who the participant is: the registration of each key, and particulars."""
+    particulars: Particulars = field(default_factory=Particulars)
+    protecting: list[Protecting] = field(default_factory=list)
+    """Everything that says how protected the person is, under any of the keys."""
+    deceased: Event | None = None
+    erased: Event | None = None
+    referrals: list[Referral] = field(default_factory=list)
+    enrolments: list[Enrolment] = field(default_factory=list)
+    journeys: list[Journey] = field(default_factory=list)
+    plans: list[Plan] = field(default_factory=list)
+    insatser: list[Insats] = field(default_factory=list)
+    placements: list[Placement] = field(default_factory=list)
+    studies: list[Study] = field(default_factory=list)
+    employments: list[Employment] = field(default_factory=list)
+    applications: list[Application] = field(default_factory=list)
+    payments: list[SupportPaid] = field(default_factory=list)
+    follow_ups: list[FollowedUp] = field(default_factory=list)
+    circumstances: list[CircumstancesRecorded] = field(default_factory=list)
+    events: Sequence[Event] = ()
+    """Every event that stands, in order of happening."""
+    moments: list[Event] = field(default_factory=list)
+    """Everything else that happened on a day, of any kind."""
+    coming: list[Event] = field(default_factory=list)
+    """What is dated later than the day that the thread was folded as of."""
+    corrections: list[Retracted] = field(default_factory=list)
+    origins: Mapping[tuple[str, str], Event] = field(default_factory=dict)
+    """For each replacement that stands, by (source, id): the first link of its chain, in whose place it stands."""
+    hard: list[Finding] = field(default_factory=list)
+    soft: list[Finding] = field(default_factory=list)

@@ -1,0 +1,1 @@
+"""Disclosure control: what of figures may leave (measures.md §9)."""

@@ -1,0 +1,122 @@
+"""What of a figure is hidden together, by which numbers that is judged, and when they are too small (measures.md §9).
+
+A shown rate and the number of its cases give away how many are counted and how many not. So a rate is hidden also where
+either is a small count, and a count is hidden with everything that it could be reckoned from.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from projections.measuring.figures import Figure
+from projections.measuring.measure import Measure
+
+SMALLEST, FEWEST = 5, 10
+"""The smallest count that is shown, and the fewest cases of a rate that is."""
+
+Numbers = Mapping[str, float]
+MAIN = "main"
+
+
+@dataclass(frozen=True)
+class Aspect:
+    """Some fields of a figure that are shown or hidden together."""
+
+    name: str
+    fields: tuple[str, ...]
+    numbers: tuple[str, ...]
+    """What stands behind them; each adds up over parts and periods."""
+    rule: Callable[[Numbers], bool] | None = None
+    """When they are too small; none: when any is a small count."""
+    within_main: bool = False
+    """Hidden wherever the main thing is."""
+    makes: str = ""
+    """The number of the main thing that its numbers add up to."""
+
+    def is_small(self, numbers: Numbers) -> bool:
+        if self.rule is not None:
+            return self.rule({name: numbers.get(name, 0.0) for name in (*self.numbers, "judged")})
+        return any(small(numbers.get(name)) for name in self.numbers)
+
+    def hides(self, figure: Figure) -> bool:
+        """Whether it is hidden of a figure that has been published."""
+        return figure.suppressed if self.name == MAIN else self.fields[0] in figure.hidden
+
+
+def small(count: float | None) -> bool:
+    """Whether a count is so small that it is hidden. None is nobody."""
+    return count is not None and 0 < count < SMALLEST
+
+
+def few(cases: float) -> bool:
+    """Whether cases are too few for a rate of them. Of none there is nothing to hide."""
+    return 0 < cases < FEWEST
+
+
+def aspects(measure: Measure) -> tuple[Aspect, ...]:
+    """The main thing first."""
+    return _of_lead_time(measure) if measure.shape == "lead_time" else _of_counts(measure)
+
+
+def _small_rate(numbers: Numbers) -> bool:
+    return few(numbers["judged"]) or small(numbers["yes"]) or small(numbers["rest"])
+
+
+_RULES: Mapping[str, tuple[tuple[str, ...], Callable[[Numbers], bool]]] = {
+    "count": (("yes",), lambda of: small(of["yes"])),
+    "sum": (("yes", "amount"), lambda of: small(of["yes"]) or small(abs(of["amount"]))),
+    "mean": (("yes", "amount"), lambda of: few(of["yes"])),
+    "share": (("yes", "rest"), _small_rate),
+    "ratio": (("yes", "rest"), _small_rate),
+}
+_MAIN_FIELDS = ("value", "numerator", "denominator", "yes", "no", "unknown", "lower", "upper", "coverage")
+_LEAD_FIELDS = ("value", "n", "median", "p25", "p75", "p90", "mean", "km_median", "bands", "within")
+
+
+def _of_counts(measure: Measure) -> tuple[Aspect, ...]:
+    main = Aspect(MAIN, _MAIN_FIELDS, *_RULES[measure.shape])
+    makes = "rest" if "rest" in main.numbers else ""
+    return (
+        main,
+        Aspect("detail", ("no", "unknown", "upper", "coverage"), ("no", "unknown"), within_main=True, makes=makes),
+        *(Aspect(name, (name,), (name,)) for name in ("immature", "excluded")),
+    )
+
+
+def _of_lead_time(measure: Measure) -> tuple[Aspect, ...]:
+    """The percentages of bands, and of those who arrived within so long, tell how many there were.
+
+    The latter are of everybody: beside those who arrived they tell how many wait or withdrew together.
+    """
+    told = {field: tuple(f"{field} {name}" for name in getattr(measure, field)) for field in ("bands", "within")}
+    return (
+        Aspect(MAIN, _LEAD_FIELDS, ("n",), lambda of: few(of["n"])),
+        *(
+            Aspect(name, (name,), counts, within_main=True, makes="n" if name == "bands" else "")
+            for name, counts in told.items()
+            if counts
+        ),
+        *(Aspect(name, (name, "within"), (name,)) for name in ("waiting", "withdrawn")),
+        Aspect("under_way", ("under_way",), ("under_way",)),
+    )
+
+
+def numbers_of(figure: Figure) -> dict[str, float]:
+    """What stands behind a figure; what it does not tell is not among it."""
+    told: dict[str, float | None] = {name: getattr(figure, name) for name in ("yes", "no", "unknown", "immature", "excluded")}
+    told["amount"] = figure.numerator
+    if figure.yes is not None and figure.no is not None and figure.unknown is not None:
+        told |= {"rest": figure.no + figure.unknown, "judged": figure.yes + figure.no + figure.unknown}
+    if (lead := figure.lead) is not None:
+        told |= {name: getattr(lead, name) for name in ("n", "waiting", "withdrawn", "under_way")}
+        everybody = (lead.n or 0) + (lead.waiting or 0) + (lead.withdrawn or 0)
+        told |= {f"bands {name}": share * (lead.n or 0) / 100 for name, share in lead.bands.items()}
+        told |= {f"within {name}": share * everybody / 100 for name, share in lead.within.items()}
+    return {name: round(float(number), 6) for name, number in told.items() if number is not None}
+
+
+def numbers_of_people(figure: Figure) -> dict[str, float]:
+    """Months that are put together are judged by how many persons there are in them."""
+    numbers = numbers_of(figure)
+    if figure.people is None:
+        return numbers
+    return numbers | {name: min(number, numbers.get(name, 0.0)) for name, number in vars(figure.people).items()}

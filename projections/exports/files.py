@@ -1,0 +1,121 @@
+"""How a file is written: whole or not at all, for its owner only to read, through no link, and over another only when told to.
+
+Every command that writes a file writes it here. `--force` is a word that holds for all of them.
+"""
+
+import errno
+import gzip
+import os
+import stat
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import IO
+
+from domain.errors import BadOption, Unreadable
+from domain.log.storage.faults import reason
+
+_TAKEN = ("filen finns redan. Skriv över den med --force.", "there is such a file already. Overwrite it with --force.")
+_LINK = ("är en länk, och länkar följs inte.", "is a link, and links are not followed.")
+_KEPT = (
+    "hör till lagret, eller läses av kommandot: där skrivs inget svar.",
+    "belongs to the store, or is read by the command: no answer is written there.",
+)
+_NO_FILE = ("är ingen vanlig fil.", "is no regular file.")
+
+
+def check_free(path: Path, force: bool, kept: Collection[Path] = ()) -> None:
+    """Before the work is done whose outcome is to be written there; nothing is touched, and what is `kept` never will be.
+
+    Raises `BadOption` where something is in the way, `Unreadable` where no file can be.
+    """
+    if any(_is_within(path, other) for other in kept):
+        raise _in_the_way(path, _KEPT)
+    try:
+        there = path.lstat().st_mode
+    except FileNotFoundError:
+        _check_directory(path)
+        return
+    except (OSError, ValueError) as error:  # a name may hold what no file's name can
+        raise _unwritable(path, error) from error
+    if stat.S_ISLNK(there):
+        raise _in_the_way(path, _LINK)
+    if not stat.S_ISREG(there):
+        raise _in_the_way(path, _NO_FILE)
+    if not force:
+        raise _in_the_way(path, _TAKEN)
+
+
+def _is_within(path: Path, other: Path) -> bool:
+    """Whether it is the other, or lies in it, whatever links lead there."""
+    try:
+        return path.resolve().is_relative_to(other.resolve())
+    except (OSError, RuntimeError, ValueError):  # no file can be there
+        return False
+
+
+def _check_directory(path: Path) -> None:
+    if not path.parent.is_dir():
+        raise _unwritable(path, NotADirectoryError(errno.ENOTDIR, ""))
+    if not os.access(path.parent, os.W_OK):
+        raise _unwritable(path, PermissionError(errno.EACCES, ""))
+
+
+@contextmanager
+def writing(path: Path, force: bool) -> Iterator[IO[bytes]]:
+    """The file, which is there only once all has been written to it. Raises as `check_free`."""
+    check_free(path, force)
+    draft: Path | None = None
+    try:
+        with NamedTemporaryFile(dir=path.parent, prefix=".", suffix=".part", delete=False) as file:
+            draft = Path(file.name)
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        _put(draft, path, force)
+    except OSError as error:
+        raise _unwritable(path, error) from error
+    finally:
+        if draft is not None:
+            draft.unlink(missing_ok=True)
+
+
+def _put(draft: Path, path: Path, force: bool) -> None:
+    """Give the draft its name; unless told to, not over what came there meanwhile."""
+    if not force:
+        try:
+            path.hardlink_to(draft)
+        except OSError:  # taken, or a file system without links
+            check_free(path, force)
+        else:
+            return
+    draft.replace(path)
+
+
+def write(path: Path, content: bytes, force: bool) -> None:
+    """Raises as `check_free`."""
+    with writing(path, force) as file:
+        file.write(content)
+
+
+def write_lines(lines: Iterable[bytes], path: Path, force: bool, packed: bool = False) -> int:
+    """Write one after the other; how many there were. Raises as `check_free`."""
+    number = 0
+    with writing(path, force) as file:
+        into: IO[bytes] = gzip.GzipFile(fileobj=file, mode="wb", compresslevel=6, mtime=0) if packed else file  # type: ignore[assignment]
+        for line in lines:
+            into.write(line)
+            number += 1
+        if packed:
+            into.close()
+    return number
+
+
+def _in_the_way(path: Path, why: tuple[str, str]) -> BadOption:
+    return BadOption(option=str(path), why_sv=why[0], why_en=why[1])
+
+
+def _unwritable(path: Path, error: OSError | ValueError) -> Unreadable:
+    sv, en = reason(error)
+    return Unreadable(where=str(path), why_sv=f"kan inte skrivas ({sv}).", why_en=f"cannot be written ({en}).")

@@ -1,0 +1,56 @@
+"""What participants and things are called in an export: by nothing that a source knows them by, unless that is asked for."""
+
+import hmac
+from dataclasses import dataclass
+
+import polars as pl
+
+from domain.log.application import Log
+from projections.worlds.world import World
+
+_PURPOSE = "export"
+_BYTES = 8
+
+
+@dataclass(frozen=True)
+class Naming:
+    """By the source's own keys and ids, or by the random stream and hashes under the store's key, which never change."""
+
+    secret: bytes | None
+    """None: by the source's own."""
+
+    @classmethod
+    def of(cls, log: Log, keys: bool) -> "Naming":
+        return cls(None if keys else log.keys.system_stream(_PURPOSE).key)
+
+    @property
+    def by_keys(self) -> bool:
+        return self.secret is None
+
+    def person(self, key: str, stream: str) -> str:
+        return key if self.by_keys else stream
+
+    def thing(self, person: str, name: str) -> str:
+        """A spell or an event of a participant; by a hash, two participants' are never called the same."""
+        return name if self.by_keys else self._hashed(f"{person}|{name}")
+
+    def shared(self, name: str) -> str:
+        """What is nobody's own: a household."""
+        return name if self.by_keys else self._hashed(name)
+
+    def _hashed(self, text: str) -> str:
+        assert self.secret is not None
+        return hmac.digest(self.secret, text.encode(), "sha256")[:_BYTES].hex()
+
+    def people(self, world: World) -> pl.DataFrame:
+        """For each `pid` the participant's own key, and how it is called (`who`)."""
+        own = world["participants"].select("pid", key="participant")
+        told = own.join(world["keys"], on=["pid", "key"], how="left", maintain_order="left")
+        return told.select("pid", "key", who="key" if self.by_keys else "stream")
+
+    def things(self, frame: pl.DataFrame, column: str) -> pl.Series:
+        """The names of a column, as they are called, where `who` is whose they are."""
+        named = frame.select("who", column).unique().drop_nulls()
+        told = pl.Series([self.thing(who, name) for who, name in named.iter_rows()], dtype=pl.String)
+        found = frame.join(named.with_columns(_told=told), on=["who", column], how="left", maintain_order="left")
+        return found["_told"].alias(column)

@@ -1,0 +1,1 @@
+"""The log for object-centric process mining: OCEL 2.0."""

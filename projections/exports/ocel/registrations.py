@@ -1,0 +1,53 @@
+"""When things were registered, read off the log: for each event its source, its day and the day it was registered.
+
+Facts do not carry this: it would be a row for every event that every command loads, for a question asked now and then.
+Corrections are left out, since what they correct was registered before; of the erased nothing is left to read.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import groupby, islice
+from operator import attrgetter
+from sys import intern
+
+import polars as pl
+
+from domain.events import KINDS
+from domain.events.corrections import Retracted
+from domain.events.event import Event, kind_of
+from domain.log.application import Log
+from domain.log.mapper import opened
+from projections.facts.days import stockholm_day
+from projections.facts.folding import ALL, Used
+from projections.health.lag import SCHEMA
+
+_PAGE = 50_000
+_KINDS = frozenset(kind for kind, model in KINDS.items() if issubclass(model, Event)) - {kind_of(Retracted)}
+
+_Row = tuple[str, str, int]
+
+
+def registrations(log: Log, as_of: date, used: Used = ALL) -> pl.DataFrame:
+    """`source`, `on`, `recorded_on` of what had happened by a day, as `projections.health.lag` takes them."""
+    rows = _rows(log, as_of.isoformat(), used)
+    pages = [pl.DataFrame(schema=SCHEMA)]
+    while page := list(islice(rows, _PAGE)):
+        pages.append(_frame(page))
+    return pl.concat(pages)
+
+
+def _rows(log: Log, until: str, used: Used) -> Iterator[_Row]:
+    subjects = {subject.stream: subject for subject in log.keys.everyone()}
+    for stream, group in groupby(log.rows.in_stream_order(upto=used.position), key=attrgetter("stream")):
+        if (subject := subjects.get(stream)) is None:
+            continue
+        for stored in group:
+            if stored.kind in _KINDS and used.has(stored):
+                said = opened(subject, stored, with_person=False)
+                if said["on"] <= until and "replaces" not in said:
+                    yield intern(said["source"]), said["on"], stored.recorded_at
+
+
+def _frame(page: list[_Row]) -> pl.DataFrame:
+    frame = pl.DataFrame(page, schema=["source", "on", "at"], orient="row")
+    return frame.select("source", pl.col("on").str.to_date(), stockholm_day(pl.col("at")).alias("recorded_on"))

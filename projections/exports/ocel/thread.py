@@ -1,0 +1,170 @@
+"""One participant's thread as object-centric events: the events in order, and the things that they are about."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from domain.events.event import START, Event
+from domain.events.way import PlanDecided
+from domain.participant.names import Names
+from domain.participant.protection import protection
+from domain.participant.thread import Thread
+from projections.exports.naming import Naming
+from projections.exports.ocel.threads import Told
+from projections.exports.ocel.types import PARTICIPANT, SHARED, THINGS, Shape, attributes, changes, instant, shape_of
+
+Record = dict[str, Any]
+
+
+def _qualifier(field_name: str) -> str:
+    return field_name.removesuffix("_id")
+
+
+@dataclass
+class Things:
+    """What a participant's events are about: each thing once, with what was said of it and when."""
+
+    who: str
+    naming: Naming
+    known: Names[str]
+    objects: dict[str, Record] = field(default_factory=dict)
+    _taken: set[tuple[str, str]] = field(default_factory=set)
+
+    @property
+    def participant(self) -> str:
+        return f"{PARTICIPANT}:{self.who}"
+
+    def add(self, type_: str, name: str) -> str:
+        told = f"{type_}:{name}"
+        self.objects.setdefault(told, {"id": told, "type": type_, "attributes": [], "relationships": []})
+        return told
+
+    def begin(self, type_: str, event: Event, name: str) -> None:
+        """The thing that an event begins or, where its beginning is not told, names as its own."""
+        if self.own(type_, event, name) is None:
+            told = f"{name} ({self.known.source(event)})" if (type_, name) in self._taken else name
+            self._taken.add((type_, name))
+            self.known.give(type_, event, name, self.add(type_, self.called(told)))
+
+    def called(self, name: str) -> str:
+        """What is one participant's, by a name that is nobody else's too."""
+        return f"{self.who}/{name}" if self.naming.by_keys else self.naming.thing(self.who, name)
+
+    def own(self, type_: str, event: Event, name: str) -> str | None:
+        """What an event begins, ends or goes on with; what it is of is looked for as what is named in passing is."""
+        found = self.known.own(type_, event, name)
+        return found if found is not None or event.rank == START else self.known.mentioned(type_, event, name)
+
+    def find(self, type_: str, event: Event, name: str | None) -> str | None:
+        return None if name is None else self.known.mentioned(type_, event, name)
+
+    def relate(self, one: str, other: str, qualifier: str) -> None:
+        link = {"objectId": other, "qualifier": qualifier}
+        if one != other and link not in self.objects[one]["relationships"]:
+            self.objects[one]["relationships"].append(link)
+
+    def say(self, thing: str, name: str, value: Any, time: str) -> None:
+        self.objects[thing]["attributes"].append({"name": name, "value": value, "time": time})
+
+
+def told(one: Told, as_of: date, naming: Naming) -> tuple[list[Record], list[Record]]:
+    """The events of a participant, and the objects."""
+    things = Things(naming.person(one.thread.participant, one.stream), naming, Names(one.thread.origins))
+    things.add(PARTICIPANT, things.who)
+    events = [event for event in one.thread.events if event.on <= as_of]
+    _say_who(things, one.thread, instant(min((event.on for event in events), default=as_of)), as_of)
+    for event in events:
+        _begin(things, event)
+    records = [_event(things, event, time, name) for event, time, name in _in_order(events)]
+    return records, list(things.objects.values())
+
+
+def _say_who(things: Things, thread: Thread, first: str, as_of: date) -> None:
+    """Who the participant is, whatever the day; how protected, from each day that it changes."""
+    things.say(things.participant, "sex", thread.particulars.sex, first)
+    if thread.particulars.born_on is not None:
+        things.say(things.participant, "born_year", thread.particulars.born_on.year, first)
+    for held in protection(thread.protecting):
+        if held.from_on <= as_of:
+            things.say(things.participant, "protection", held.level, instant(held.from_on))
+
+
+def _begin(things: Things, event: Event) -> None:
+    shape = shape_of(event.__class__)
+    if shape.owner is not None:
+        things.begin(THINGS[shape.owner], event, str(_named(event, shape.owner)))
+    if isinstance(event, PlanDecided):
+        for milestone in event.milestones:
+            things.begin("milestone", event, f"{event.plan_id}/{milestone.milestone_id}")
+
+
+def _named(event: Event, field_name: str) -> str | None:
+    """What an event names; a milestone is one of its plan's."""
+    name: str | None = getattr(event, field_name)
+    plan: str | None = getattr(event, "plan_id", None)
+    return f"{plan}/{name}" if field_name == "milestone_id" and name is not None else name
+
+
+def _in_order(events: list[Event]) -> Iterator[tuple[Event, str, str]]:
+    """Each event with its time, those of a day in order, and a name that no other has."""
+    taken: set[str] = set()
+    day, order = date.min, 0
+    for event in events:
+        order = order + 1 if event.on == day else 0
+        day = event.on
+        name = f"{event.id} ({event.source})" if event.id in taken else event.id
+        taken.add(event.id)
+        yield event, instant(day, order), name
+
+
+def _event(things: Things, event: Event, time: str, name: str) -> Record:
+    shape = shape_of(event.__class__)
+    said = list(attributes(event, shape))
+    links = [(things.participant, PARTICIPANT), *_links(things, event, shape)]
+    for attribute, value in changes(event, shape):
+        things.say(links[1][0] if shape.owner else things.participant, attribute, value, time)
+    if isinstance(event, PlanDecided):
+        links += _milestones(things, event, time)
+    said += [("source", event.source), ("recorded_at", event.recorded_at.isoformat(timespec="milliseconds"))]
+    return {
+        "id": things.called(name),
+        "type": shape.kind,
+        "time": time,
+        "attributes": [{"name": attribute, "value": value} for attribute, value in said],
+        "relationships": [{"objectId": thing, "qualifier": qualifier} for thing, qualifier in dict.fromkeys(links)],
+    }
+
+
+def _links(things: Things, event: Event, shape: Shape) -> Iterator[tuple[str, str]]:
+    """What an event is about, its own thing first; and how those are kin to one another."""
+    own = things.participant
+    if shape.owner is not None:
+        found = things.own(THINGS[shape.owner], event, str(_named(event, shape.owner)))
+        assert found is not None  # every event has begun what it names as its own
+        own = found
+        things.relate(own, things.participant, PARTICIPANT)
+        yield own, shape.role
+    for named in shape.things:
+        if (other := things.find(THINGS[named], event, _named(event, named))) is not None:
+            things.relate(own, other, _qualifier(named))
+            yield other, _qualifier(named)
+    for named in shape.shared:
+        if (name := getattr(event, named)) is not None:
+            called = things.naming.shared(name) if named == "household" else name
+            other = things.add(SHARED[named], called)
+            things.relate(own, other, named)
+            yield other, named
+
+
+def _milestones(things: Things, event: PlanDecided, time: str) -> list[tuple[str, str]]:
+    plan = things.own("plan", event, event.plan_id)
+    links = []
+    for milestone in event.milestones:
+        thing = things.own("milestone", event, f"{event.plan_id}/{milestone.milestone_id}")
+        assert plan is not None
+        assert thing is not None
+        things.relate(thing, plan, "plan")
+        things.say(thing, "due_on", instant(milestone.due_on), time)
+        links.append((thing, "begins"))
+    return links

@@ -1,0 +1,48 @@
+"""Every participant's thread, one after another, straight from the log: what exports of events are made of.
+
+One participant is in memory at a time. What was taken back or said again is not told; who is erased is not there.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from operator import attrgetter
+
+from domain.events.event import Event
+from domain.log.application import Log
+from domain.log.keys.keystore import Subject
+from domain.log.mapper import open_row
+from domain.log.rows import in_log_order
+from domain.participant.fold import weave
+from domain.participant.thread import Thread
+from projections.facts.folding import ALL, Used
+
+
+@dataclass(frozen=True)
+class Told:
+    """A participant's thread, and in which stream of the log the participant stands."""
+
+    stream: str
+    thread: Thread
+
+
+def threads(log: Log, as_of: date, used: Used = ALL) -> Iterator[Told]:
+    """In the order of streams, which are random; those who were ever merged come last."""
+    clusters = set(log.clusters().values())
+    kin = {key for cluster in clusters for key in cluster}
+    subjects = {subject.stream: subject for subject in log.keys.everyone() if subject.name not in kin}
+    for stream, group in groupby(log.rows.in_stream_order(upto=used.position), key=attrgetter("stream")):
+        if (subject := subjects.get(stream)) is not None:
+            events = [event for row in group if used.has(row) and isinstance(event := open_row(subject, row), Event)]
+            yield from _woven(events, as_of, {subject.name: subject})
+    for cluster in sorted(clusters):
+        found = {name: subject for name, subject in log.keys.find(cluster).items() if subject is not None}
+        events = in_log_order(pair for pair in log.open_streams(found.values()) if used.has(pair[0]))
+        yield from _woven(events, as_of, found)
+
+
+def _woven(events: list[Event], as_of: date, subjects: dict[str, Subject]) -> Iterator[Told]:
+    for thread in weave(events, as_of=as_of) if events else ():
+        if thread.registration is not None and thread.erased is None:
+            yield Told(subjects[thread.participant].stream.hex(), thread)

@@ -1,0 +1,173 @@
+"""From the log to facts in memory: every participant's used events folded, by as many processes as there are.
+
+Streams are read in order, a part to a process; participants who were ever merged with one another are folded together.
+"""
+
+import gc
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from multiprocessing import get_context
+from operator import attrgetter
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from domain.events.event import Event
+from domain.events.records import ReferenceValueSet
+from domain.log.application import Log, microseconds
+from domain.log.keys.keystore import Subject
+from domain.log.mapper import open_row
+from domain.log.reading import Cut
+from domain.log.rows import Stored, in_log_order
+from domain.participant.fold import weave
+from domain.participant.folding import RULES, Rules
+from projections.facts.frames import as_frames
+from projections.facts.reference_rows import reference_rows
+from projections.facts.rows import Rows, add_facts, empty
+from projections.facts.tables import TABLES, Frames
+
+PARTS = 16
+"""Into how many parts the streams are dealt: enough that processes end at about the same time."""
+OPENED = frozenset({"identity_registered", "identity_replaced", "placement_started"})
+"""The kinds whose person part is opened for facts: whether a number can be one is a finding, and who offers a place a part."""
+FEW = 2_000
+"""Below so many participants one process is faster than starting others."""
+
+
+@dataclass(frozen=True)
+class Used:
+    """Which events a World uses: those registered by an instant and up to a position; None: all."""
+
+    known_at: int | None = None
+    """Microseconds since 1970, UTC."""
+    position: int | None = None
+
+    @classmethod
+    def of(cls, known_at: datetime | None, position: int | None = None) -> "Used":
+        """What was registered by an instant, and stood there up to a position."""
+        return cls(microseconds(known_at) if known_at else None, position)
+
+    @property
+    def cut(self) -> Cut:
+        return self.known_at, self.position
+
+    def has(self, stored: Stored) -> bool:
+        return (self.known_at is None or stored.recorded_at <= self.known_at) and (
+            self.position is None or stored.position <= self.position
+        )
+
+
+ALL = Used()
+
+
+def fold_everybody(log: Log, used: Used = ALL, rules: Rules = RULES, processes: int = 2) -> Iterator[Frames]:
+    """The facts of everybody, a part at a time; the last part is those who were ever merged, and the reference values."""
+    kin = {key for cluster in log.clusters().values() for key in cluster}
+    parts = [(number, PARTS) for number in range(PARTS)]
+    if processes == 1 or log.rows.head()[0] < FEW * 10:
+        yield _fold_part(log, (0, 1), kin, used, rules)
+    else:
+        setting = (log.where, log.key_path, kin, used, rules)
+        with ProcessPoolExecutor(processes, get_context("spawn"), _open, setting) as pool:
+            yield from pool.map(_fold_here, parts)
+    yield fold_clusters(log, set(log.clusters().values()), used, rules)
+
+
+def fold_clusters(log: Log, clusters: Collection[Sequence[str]], used: Used = ALL, rules: Rules = RULES) -> Frames:
+    """The facts of these participants, given as the keys that are judged together, and the reference values."""
+    return Opened.of(log, clusters).folded(clusters, lambda stored, _: used.has(stored), references(log, used), rules)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """Everything in the log about some participants, decrypted: to be folded in one way or in several."""
+
+    events: Mapping[str, Sequence[tuple[Stored, Event]]]
+    """By participant key, in the order of the stream."""
+    streams: Mapping[str, str]
+
+    @classmethod
+    def of(cls, log: Log, clusters: Collection[Sequence[str]]) -> "Opened":
+        subjects = log.keys.find(sorted({key for cluster in clusters for key in cluster}))
+        living = {subject.stream: subject for subject in subjects.values() if subject is not None}
+        events: dict[str, list[tuple[Stored, Event]]] = {}
+        for stored in log.rows.streams(living):
+            event = open_row(living[stored.stream], stored, with_person=stored.kind in OPENED)
+            if isinstance(event, Event):
+                events.setdefault(event.participant, []).append((stored, event))
+        return cls(events, {subject.name: subject.stream.hex() for subject in living.values()})
+
+    def pid(self, key: str) -> int:
+        """What a participant is called among the facts: the position of their first entry, used or not."""
+        return self.events[key][0][0].position
+
+    def folded(
+        self,
+        clusters: Iterable[Sequence[str]],
+        uses: Callable[[Stored, Event], bool],
+        values: Iterable[ReferenceValueSet] = (),
+        rules: Rules = RULES,
+    ) -> Frames:
+        """The facts of these clusters by the events that are used."""
+        rows = empty()
+        rows["reference_values"] = reference_rows(values)
+        for cluster in clusters:
+            used = (pair for key in cluster for pair in self.events.get(key, ()) if uses(*pair))
+            for thread in weave(in_log_order(used), rules):
+                add_facts(rows, self.pid(thread.participant), thread, self.streams)
+        return as_frames(rows)
+
+
+def references(log: Log, used: Used = ALL) -> Iterator[ReferenceValueSet]:
+    """The reference values that were told."""
+    return (entry for stored, entry in log.records(ReferenceValueSet) if used.has(stored))
+
+
+def _fold_part(log: Log, part: tuple[int, int], kin: Collection[str], used: Used, rules: Rules) -> Frames:
+    subjects = {subject.stream: subject for subject in log.keys.everyone(part) if subject.name not in kin}
+    rows = empty()
+    for stream, group in groupby(log.rows.in_stream_order(part), key=attrgetter("stream")):
+        if (subject := subjects.get(stream)) is not None:
+            _fold_stream(rows, subject, group, used, rules)
+    return as_frames(rows)
+
+
+def _fold_stream(rows: Rows, subject: Subject, group: Iterable[Stored], used: Used, rules: Rules) -> None:
+    first = 0
+    events: list[Any] = []
+    for stored in group:
+        first = first or stored.position
+        if used.has(stored):
+            events.append(open_row(subject, stored, with_person=stored.kind in OPENED))
+    for thread in weave(events, rules) if events else ():
+        add_facts(rows, first, thread, {subject.name: subject.stream.hex()})
+
+
+_here: dict[str, Any] = {}
+"""In a folding process: its own opening of the log, and what it folds by."""
+
+
+def _open(where: str, key_path: Path, kin: Collection[str], used: Used, rules: Rules) -> None:
+    gc.disable()  # events hold no circles, and there are very many of them
+    _here.update(log=Log(where, key_path), kin=kin, used=used, rules=rules)
+
+
+def _fold_here(part: tuple[int, int]) -> Frames:
+    return _fold_part(_here["log"], part, _here["kin"], _here["used"], _here["rules"])
+
+
+def with_others(frames: Frames, pids: pl.Series, folded: Frames) -> Frames:
+    """The same facts, with those of some participants replaced by others."""
+    gone = pids.implode()
+    same = {name: frame.filter(~pl.col("pid").is_in(gone)) for name, frame in frames.items()}
+    return joined([same, folded])
+
+
+def joined(parts: Iterable[Mapping[str, pl.DataFrame]]) -> Frames:
+    """Several parts' facts as one."""
+    all_parts = list(parts)
+    return {table.name: pl.concat([part[table.name] for part in all_parts]) for table in TABLES}

@@ -1,0 +1,38 @@
+"""What spells are called among the facts: their ids, made unlike where two sources gave one participant the same.
+
+An event names a spell by id and source (events.md §2); among facts the id alone must say which is meant.
+"""
+
+from collections.abc import Iterable
+
+from domain.events.event import Event
+from domain.participant.names import Names
+from domain.participant.thread import Thread
+
+
+class Ids:
+    """The ids of one participant's spells."""
+
+    def __init__(self, thread: Thread) -> None:
+        self._told: Names[str] = Names(thread.origins)
+        self._taken: set[tuple[str, str]] = set()
+        self._add("enrolment", ((spell.start, spell.start.enrolment_id) for spell in thread.enrolments))
+        self._add("referral", ((spell.start, spell.start.referral_id) for spell in thread.referrals))
+        self._add("plan", ((plan.start, plan.start.plan_id) for plan in thread.plans))
+        self._add("application", ((spell.start, spell.start.application_id) for spell in thread.applications))
+        self._add("employment", ((spell.start, spell.start.employment_id) for spell in thread.employments))
+
+    def _add(self, what: str, starts: Iterable[tuple[Event, str]]) -> None:
+        for event, name in starts:
+            told = f"{name} ({self._told.source(event)})" if (what, name) in self._taken else name
+            self._taken.add((what, name))
+            self._told.give(what, event, name, told)
+
+    def own(self, what: str, start: Event, name: str) -> str:
+        told = self._told.own(what, start, name)
+        assert told is not None
+        return told
+
+    def named(self, what: str, event: Event, name: str | None) -> str | None:
+        """The spell that an event names; None where nothing bears the name."""
+        return None if name is None else self._told.mentioned(what, event, name)

@@ -1,0 +1,1 @@
+"""Fingerprints: by which rules and by which code a figure was computed."""

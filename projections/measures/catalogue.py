@@ -1,0 +1,129 @@
+"""The catalogue: every measure, by its key. A new measure is one entry in one of this package's modules.
+
+A measure that comes to be defined otherwise gets a higher version, and what it was goes to its module's `RETIRED`.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from domain.errors import BadQuestion, NoParameter, Unknown
+from projections.measures.enkoping import goals, results, training
+from projections.measures.enkoping import support as enkoping_support
+from projections.measures.everyone import going_round, going_round_load, lead_times, outcomes
+from projections.measures.linkoping import activity
+from projections.measures.linkoping import outcomes as linkoping_outcomes
+from projections.measures.linkoping import plans as linkoping_plans
+from projections.measures.sodertalje import journeys, ladders
+from projections.measures.sodertalje import plans as sodertalje_plans
+from projections.measures.uppsala import admissions, studies, support, thousand, work
+from projections.measuring.definitions import Definition, read, with_values
+from projections.measuring.measure import Measure
+
+_THEMES = (
+    support,
+    admissions,
+    work,
+    studies,
+    thousand,
+    goals,
+    enkoping_support,
+    training,
+    results,
+    linkoping_plans,
+    activity,
+    linkoping_outcomes,
+    journeys,
+    sodertalje_plans,
+    ladders,
+    outcomes,
+    lead_times,
+    going_round,
+    going_round_load,
+)
+
+
+def versions_of(current: Iterable[Measure], retired: Iterable[Measure]) -> dict[str, dict[int, Measure]]:
+    """Every definition by key and version, the one that holds first.
+
+    Raises `ValueError` for two of one key and version, and for a retired one that is not older than what holds.
+    """
+    every: dict[str, dict[int, Measure]] = {}
+    for measure in current:
+        if measure.key in every:
+            raise ValueError(f"two measures are called {measure.key}")
+        every[measure.key] = {measure.version: measure}
+    for measure in sorted(retired, key=lambda one: (one.key, -one.version)):
+        known = every.get(measure.key, {})
+        if not known or measure.version >= min(known):
+            raise ValueError(f"{measure.name} is retired, but not older than what holds or twice there")
+        known[measure.version] = measure
+    return every
+
+
+VERSIONS: Mapping[str, Mapping[int, Measure]] = versions_of(
+    (measure for theme in _THEMES for measure in theme.MEASURES),
+    (measure for theme in _THEMES for measure in getattr(theme, "RETIRED", ())),
+)
+"""Every definition that can be asked for; of one key the newest, which holds, stands first."""
+CATALOGUE: Mapping[str, Measure] = {key: next(iter(versions.values())) for key, versions in VERSIONS.items()}
+"""The measures as they are defined now."""
+
+
+_TOGETHER: Mapping[str, tuple[str, ...]] = {
+    "R1": ("RET-90", "RET-180", "RET-365", "RET-730"),
+    "LT5": ("LT5",),
+    "OUT": ("OUT-",),
+}
+"""What is asked for by a name that is no key's: by how its measures' keys begin."""
+
+
+_NOW_CALLED: Mapping[str, str] = {"LIN-7": "LIN-7.restricted", "SOD-9.with_support": "SOD-9.support"}
+"""What a definition that a published figure carries is called now, where it has got another key."""
+
+
+def parts(key: str) -> list[Measure]:
+    """The parts of a measure: what stands under it, or beside it (`SOD-3` has SOD-3.as_expected)."""
+    beginning = _TOGETHER.get(key, (f"{key}.",))
+    return [measure for name, measure in CATALOGUE.items() if name.startswith(beginning)]
+
+
+def called(measure: Measure) -> str:
+    """A measure by its key; an older definition, or one whose parameters are set, by its definition."""
+    return measure.key if CATALOGUE.get(measure.key) == measure else measure.definition(measure.parameters)
+
+
+def find(text: str) -> list[Measure]:
+    """The measure of this key, or all its parts (`LIN-1` is LIN-1.t1 … LIN-1.t4), as they are defined now.
+
+    A definition as a figure carries it (`UPP-2.3/1?gap=1`) is that version with those values. Raises `Unknown` for what
+    names none.
+    """
+    wanted = read(text)
+    found = _found(wanted) if wanted else []
+    if wanted is None or not found:
+        sv = "”rodtrad measures” listar dem som finns, och ”rodtrad measures ORD” dem som ordet säger något om."
+        en = "“rodtrad measures” lists those that exist, and “rodtrad measures WORD” those that the word says something of."
+        raise _unknown(text, sv, en)
+    try:
+        return [with_values(measure, wanted.values) for measure in found]
+    except (NoParameter, BadQuestion) as fault:
+        raise _unknown(text, fault.sv, fault.en) from None
+
+
+def _found(wanted: Definition) -> list[Measure]:
+    if wanted.version is None:
+        return [CATALOGUE[wanted.key]] if wanted.key in CATALOGUE else parts(wanted.key)
+    there = VERSIONS.get(_NOW_CALLED.get(wanted.key, wanted.key), {})
+    if there and wanted.version not in there:
+        names = ", ".join(measure.name for measure in there.values())
+        raise Unknown(
+            what_sv="Versionen",
+            what_en="version",
+            name=f"{wanted.key}/{wanted.version}",
+            hint_sv=f"Det finns: {names}.",
+            hint_en=f"There are: {names}.",
+        )
+    return [there[wanted.version]] if there else []
+
+
+def _unknown(text: str, hint_sv: str, hint_en: str) -> Unknown:
+    return Unknown(what_sv="Måttet", what_en="measure", name=text, hint_sv=hint_sv, hint_en=hint_en)

@@ -1,0 +1,1 @@
+"""Enköping's goals and results (measures.md §4)."""

@@ -1,0 +1,399 @@
+"""Enköping's goals 2020–2022 (”Arbetsmarknadspolitiska intentioner och målsättningar”). measures.md §4, ENK-1 to 10."""
+
+from dataclasses import replace
+from datetime import date
+
+import polars as pl
+
+from domain.vocabulary.code_lists import AMA, MUNICIPAL_SECTORS, NO_WAGE, SUBSIDISED
+from projections.facts.days import FAR, col, first_that, is_open_on
+from projections.measures.shared.units import (
+    COUNTED,
+    LATE,
+    MONTHS_WITH_SUPPORT,
+    SPELL_ON_LAST_DAY,
+    TWO,
+    Added,
+    adults,
+    enrolled_on_last_day,
+    one_each,
+    spells,
+)
+from projections.measures.uppsala.support import months_paid, obstacle_is
+from projections.measuring.measure import Counted, Example, Measure, Step, Units
+from projections.rules.circumstances import said, with_held
+from projections.rules.outcomes import immature_until, window_after, yes_if
+from projections.rules.scope import Scope
+from projections.rules.status import work_or_study
+
+GOALS = "Enköping, intentioner och målsättningar 2020–2022"
+UNTIL = date(2022, 12, 31)
+"""”För perioden 2020–2022”: the goals are to be reached within it."""
+
+
+def establishment_ends(scope: Scope) -> pl.DataFrame:
+    """Persons whose establishment, as last told up to A, ends in the period."""
+    told = said(scope.world, "establishment_to").filter(col("until_on").is_null()).drop_nulls("value")
+    ends = told.select("pid", told_event="event", ends_on=col("value").str.to_date("%Y-%m-%d"))
+    return scope.within(ends, "ends_on").with_columns(col("period").alias("unit"), col("ends_on").alias("on"))
+
+
+def in_education_duty(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
+    frame = with_held(frame, scope.world, "education_duty")
+    return frame.with_columns((col("education_duty") == "true").alias("in_education_duty"))
+
+
+IN_DUTY = Step(
+    "in_education_duty",
+    "omfattas av utbildningsplikten den dagen",
+    "is under the education duty that day",
+    in_education_duty,
+    ("on",),
+    ("education_duty_event",),
+)
+
+
+def _after_establishment(by_employment: bool) -> Added:
+    def add(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
+        frame = frame.with_columns(window_after("ends_on", 90))
+        frame = work_or_study(frame, scope.world, "to_on", "scb90", by_employment)
+        return frame.with_columns(immature_until(col("to_on"), scope))
+
+    return add
+
+
+def _young_known(scope: Scope) -> pl.DataFrame:
+    """Persons with an open enrolment, a support month, or in KAA on the month's last day."""
+    months = scope.windows.with_columns(col("first_on").alias("month"))
+    paid = scope.world.support_months.select("pid", "month", known_event="event").join(months, on="month").drop("month")
+    duty = said(scope.world, "in_kaa").filter(col("value") == "true").select("pid", "from_on", "until_on", known_event="event")
+    in_kaa = scope.each_window(duty).filter(
+        (col("from_on") <= col("last_on")) & (col("until_on").is_null() | (col("last_on") < col("until_on")))
+    )
+    enrolled = enrolled_on_last_day(scope).select("pid", *scope.windows.columns, known_event="began_event")
+    every = [found.select("pid", *scope.windows.columns, "known_event") for found in (enrolled, paid, in_kaa)]
+    return one_each(pl.concat(every))
+
+
+def _idle(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
+    """Nothing active on the month's last day: no employment, counted study, insats or placement."""
+    world = scope.world
+    studies = world["studies"].filter(col("student_aid"))
+    counted = studies.select("pid", spell_began="began_on", spell_ended="ended_on", spell_event="began_event")
+    active = pl.concat([spells(world, "employments", "insatser", "placements"), counted])
+    frame = first_that(frame, active, SPELL_ON_LAST_DAY, "spell_began", "spell_event")
+    return frame.with_columns(yes_if(col("spell_event").is_null()))
+
+
+def _in_municipal_work(scope: Scope) -> pl.DataFrame:
+    """Municipal employments and subsidised employments with the municipality or its companies, on the last day."""
+    world = scope.world
+    placements = world["placements"].filter(col("code").is_in(list(AMA))).drop("result")
+    jobs = world["employments"].filter(col("form").is_in(list(SUBSIDISED)))
+    both = [
+        placements.rename({"unit": "at_unit", "placement": "unit"}),
+        jobs.rename({"form": "code", "employment": "unit"}),
+    ]
+    return _municipal_on_last_day(scope, pl.concat(both, how="diagonal"))
+
+
+def _municipal_on_last_day(scope: Scope, both: pl.DataFrame) -> pl.DataFrame:
+    municipal = both.filter(col("sector").is_in(list(MUNICIPAL_SECTORS)))
+    active = scope.each_window(municipal).filter(is_open_on(col("last_on")))
+    return active.with_columns(col("last_on").alias("on"))
+
+
+def _municipal_practice(scope: Scope) -> pl.DataFrame:
+    placements = scope.world["placements"].filter(col("code").is_in(list(NO_WAGE))).drop("result")
+    return _municipal_on_last_day(scope, placements.rename({"unit": "at_unit", "placement": "unit"}))
+
+
+def _with_plan(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
+    plans = scope.world["plans"].select(
+        "pid", spell_began="began_on", spell_ended=pl.min_horizontal("ended_on", "valid_until"), spell_event="began_event"
+    )
+    frame = first_that(frame, plans, SPELL_ON_LAST_DAY, "spell_began", "spell_event")
+    return frame.with_columns(yes_if(col("spell_event").is_not_null()))
+
+
+def _in_establishment(scope: Scope) -> pl.DataFrame:
+    """Persons within establishment on the month's last day; both its days are known and in it."""
+    known = said(scope.world, "establishment_to").select("pid").unique(maintain_order=True)
+    asked = scope.each_window(known).with_row_index("row")
+    for end in ("establishment_from", "establishment_to"):
+        asked = with_held(asked, scope.world, end, "last_on")
+    first, last = (col(f"establishment_{end}").str.to_date("%Y-%m-%d") for end in ("from", "to"))
+    return one_each(asked.filter(col("last_on").is_between(first, last)).drop("row"))
+
+
+def _trained_lately(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
+    """A placement or work training active in the month or the two before it."""
+    training = scope.world["insatser"].filter(col("code").is_in(["work_training", "work_practice"]))
+    own = training.select("pid", spell_began="began_on", spell_ended="ended_on", spell_event="began_event")
+    frame = frame.with_columns(col("first_on").dt.offset_by("-2mo").alias("since_on"))
+    lately = (col("spell_began") <= col("last_on")) & (col("spell_ended").fill_null(FAR) >= col("since_on"))
+    frame = first_that(frame, pl.concat([own, spells(scope.world, "placements")]), lately, "spell_began", "spell_event")
+    return frame.with_columns(yes_if(col("spell_event").is_not_null()))
+
+
+_DUTY = f"""{TWO}
+2022-01-01 a circumstances_recorded establishment_from=2022-01-01 establishment_to=2023-06-30 education_duty=true
+2022-01-01 b circumstances_recorded establishment_from=2022-01-01 establishment_to=2023-06-30 education_duty=true
+2023-02-01 a placement_started placement_id=p form=praktik sector=private
+2023-03-31 a placement_ended placement_id=p result=completed
+2023-08-01 a employment_started employment_id=j form=samhall
+"""
+
+_AFTER_ESTABLISHMENT = Measure(
+    key="ENK-1",
+    sv="Nyanlända med utbildningsplikt i arbete eller studier 90 dagar efter etableringen",
+    en="Newly arrived under the education duty in work or studies 90 days after establishment",
+    source=f"{GOALS}, rad 123; Kolada N00973",
+    units=Units(
+        "har en etablering som slutar i perioden",
+        "has an establishment that ends in the period",
+        establishment_ends,
+        ("ends_on",),
+        ("told_event",),
+    ),
+    who=(IN_DUTY,),
+    counted=Counted(
+        "work_or_study",
+        "är i arbete eller studier enligt SCB 90 dagar efter",
+        "is in work or studies by SCB 90 days after",
+        _after_establishment(by_employment=False),
+        ("from_on", "to_on", "since"),
+        ("event",),
+    ),
+    shape="share",
+    year="cohort",
+    unit="percent",
+    window=90,
+    views=True,
+    direction="up",
+    example=Example(_DUTY, "2023", LATE, {"yes": 1, "unknown": 1, "value": 50.0, "upper": 100.0}),
+)
+_STUDYING = f"{_DUTY}2023-08-01 b study_started study_id=s programme=komvux_gymn student_aid=true\n"
+
+MEASURES = (
+    _AFTER_ESTABLISHMENT,
+    replace(
+        _AFTER_ESTABLISHMENT,
+        key="ENK-1.work",
+        sv="Nyanlända med utbildningsplikt i anställning 90 dagar efter etableringen",
+        en="Newly arrived under the education duty in employment 90 days after establishment",
+        source=f"{GOALS}, rad 123",
+        counted=replace(
+            _AFTER_ESTABLISHMENT.counted,
+            name="employment",
+            sv="har en anställning som räknas enligt SCB 90 dagar efter; varken studier eller placeringar räknas",
+            en="has an employment that counts by SCB 90 days after; neither studies nor placements count",
+            add=_after_establishment(by_employment=True),
+        ),
+        example=Example(_STUDYING, "2023", LATE, {"yes": 1, "no": 1, "value": 50.0}),
+    ),
+    Measure(
+        key="ENK-2",
+        sv="Unga 18–25 år utan sysselsättning den sista i månaden",
+        en="Young people of 18–25 with nothing to do on the month's last day",
+        source=f"{GOALS}, rad 85, 124",
+        units=Units(
+            "är inskriven, har en biståndsmånad eller omfattas av aktivitetsansvaret den sista i månaden",
+            "is enrolled, has a support month or is in the activity duty on the month's last day",
+            _young_known,
+            ("last_on",),
+            ("known_event",),
+        ),
+        who=(adults(18, 25),),
+        counted=Counted(
+            "idle",
+            "har varken anställning, studier som räknas, insats eller placering den dagen",
+            "has no employment, counted studies, insats or placement that day",
+            _idle,
+            ("last_on", "spell_began"),
+            ("spell_event",),
+        ),
+        shape="count",
+        year="december",
+        unit="persons",
+        direction="down",
+        target=0,
+        deadline=UNTIL,
+        says_sv="Gäller bara unga som kommunen känner till; öppen arbetslöshet bland alla unga finns i Kolada (N03935).",
+        says_en="Of young people known to the municipality only; unemployment among all the young is in Kolada (N03935).",
+        example=Example(
+            """
+2010-01-01 a participant_registered sex=K born_on=2003-05-15
+2010-01-01 b participant_registered sex=M born_on=2003-02-01
+2023-01-10 a enrolled enrolment_id=e unit=Jobbcentrum
+2023-01-10 b enrolled enrolment_id=f unit=Jobbcentrum
+2023-02-10 b insats_started insats_id=i insats=youth_group
+""",
+            "2023",
+            LATE,
+            {"yes": 1, "no": 1, "value": 1},
+        ),
+    ),
+    Measure(
+        key="ENK-6",
+        sv="Anställningar med statligt subventionerad lön i kommunen, andel av kommunens anställda",
+        en="Employments with a state-subsidised wage in the municipality, share of its employees",
+        source=f"{GOALS}, rad 128; jämför Kolada U40403",
+        units=Units(
+            "har en subventionerad anställning i kommunen eller dess bolag den sista i månaden",
+            "has a subsidised employment with the municipality or its companies on the month's last day",
+            _in_municipal_work,
+            ("began_on", "ended_on"),
+            ("began_event",),
+        ),
+        who=(),
+        counted=COUNTED,
+        shape="count",
+        year="december",
+        unit="percent",
+        per="municipal_employees",
+        direction="up",
+        target=4.0,
+        deadline=UNTIL,
+        says_sv="Riktmärket är minst 1 på 25. De anställda är referensvärdet municipal_employees. Räknas i huvuden.",
+        says_en="The mark is at least 1 in 25. The employees are the reference value municipal_employees. In heads.",
+        example=Example(
+            f"""{TWO}
+2023-02-01 a placement_started placement_id=p form=ama sector=municipal
+2023-02-01 b employment_started employment_id=j form=nystartsjobb sector=municipal_company
+2023-03-01 b employment_started employment_id=k form=nystartsjobb sector=private
+2023-01-01 - reference_value_set series=municipal_employees period=2023 value=50
+""",
+            "2023",
+            LATE,
+            {"yes": 2, "denominator": 50, "value": 4.0},
+        ),
+    ),
+    Measure(
+        key="ENK-6.placements",
+        sv="Praktikplatser i kommunen den sista i månaden",
+        en="Placements without wage in the municipality on the month's last day",
+        source=f"{GOALS}, rad 128",
+        units=Units(
+            "har en placering utan lön i kommunen eller dess bolag den sista i månaden",
+            "has a placement without wage with the municipality or its companies on the month's last day",
+            _municipal_practice,
+            ("began_on", "ended_on"),
+            ("began_event",),
+        ),
+        who=(),
+        counted=COUNTED,
+        shape="count",
+        year="december",
+        unit="placements",
+        direction="up",
+        example=Example(
+            f"{TWO}2023-02-01 a placement_started placement_id=p form=praktik sector=municipal\n",
+            "2023",
+            LATE,
+            {"yes": 1, "value": 1},
+        ),
+    ),
+    Measure(
+        key="ENK-7",
+        sv="Inskrivna med en plan den sista i månaden",
+        en="The enrolled who have a plan on the month's last day",
+        source=f"{GOALS}, rad 81",
+        units=Units(
+            "är inskriven den sista i månaden",
+            "is enrolled on the month's last day",
+            enrolled_on_last_day,
+            ("began_on", "ended_on"),
+            ("began_event",),
+        ),
+        who=(),
+        counted=Counted(
+            "has_plan",
+            "har en plan som gäller den dagen",
+            "has a plan in force that day",
+            _with_plan,
+            ("last_on", "spell_began", "spell_ended"),
+            ("spell_event",),
+        ),
+        shape="share",
+        year="mean",
+        unit="percent",
+        direction="up",
+        target=100.0,
+        deadline=UNTIL,
+        example=Example(
+            f"""{TWO}
+2023-01-10 a enrolled enrolment_id=e unit=AME
+2023-01-10 b enrolled enrolment_id=f unit=AME
+2023-01-20 a plan_decided plan_id=p goal=work valid_until=2023-03-31
+2023-01-20 b plan_decided plan_id=q goal=work valid_until=2023-03-30
+""",
+            "2023-03",
+            LATE,
+            {"yes": 1, "no": 1, "value": 50.0},
+        ),
+    ),
+    Measure(
+        key="ENK-9",
+        sv="Personer i etablering som haft arbetsträning eller praktik de senaste tre månaderna",
+        en="Persons within establishment with work training or a placement in the last three months",
+        source=f"{GOALS}, rad 87–88",
+        units=Units(
+            "är i etablering den sista i månaden",
+            "is within establishment on the month's last day",
+            _in_establishment,
+            ("last_on",),
+            ("establishment_to_event",),
+        ),
+        who=(),
+        counted=Counted(
+            "trained",
+            "har en placering eller arbetsträning i månaden eller de två före",
+            "has a placement or work training in the month or the two before",
+            _trained_lately,
+            ("since_on", "spell_began", "spell_ended"),
+            ("spell_event",),
+        ),
+        shape="share",
+        year="mean",
+        unit="percent",
+        direction="up",
+        target=100.0,
+        deadline=UNTIL,
+        example=Example(_DUTY, "2023-05", LATE, {"yes": 1, "no": 1, "value": 50.0}),
+    ),
+    Measure(
+        key="ENK-10",
+        sv="Arbetslösa med ekonomiskt bistånd",
+        en="The unemployed on income support",
+        source=f"{GOALS}, rad 90",
+        units=MONTHS_WITH_SUPPORT,
+        who=(adults(),),
+        counted=Counted(
+            "unemployed",
+            "har vid månadens slut hindret arbetslös",
+            "has at the month's end the obstacle unemployed",
+            obstacle_is("unemployed"),
+            ("month",),
+            ("obstacle_event",),
+        ),
+        shape="count",
+        year="december",
+        unit="persons",
+        grace_days=60,
+        direction="down",
+        baseline={"all": 200},
+        says_sv="Utgångsvärdet är ”cirka 200” i december 2019.",
+        says_en="The baseline is “about 200” in December 2019.",
+        example=Example(
+            f"""{TWO}{months_paid("a", "2023-12", 1)}
+{months_paid("b", "2023-12", 1)}
+2022-01-01 a obstacle_recorded obstacle=unemployed_no_benefit
+2022-01-01 b obstacle_recorded obstacle=social_reasons
+""",
+            "2023",
+            LATE,
+            {"yes": 1, "no": 1, "value": 1},
+        ),
+    ),
+)

@@ -1,0 +1,52 @@
+"""What an entry of the catalogue says, line by line and in words, for whoever shows it."""
+
+from collections.abc import Sequence
+
+from domain.vocabulary.code_lists import Lang
+from projections.measures.catalogue import VERSIONS
+from projections.measuring import labels
+from projections.measuring.measure import Measure
+
+Line = tuple[str, str | Sequence[str]]
+"""What it is, and what is said of it; who is a case is a list of rules in their order."""
+
+
+def entry(measure: Measure, lang: Lang, options: str = "") -> list[Line]:
+    """What there is to say, but its note, which stands by its figures.
+
+    `options`: how the face that shows it begins the names by which a question is set.
+    """
+    sv = lang == "sv"
+    whole_years = (" (bara hela år)" if sv else " (whole years only)") if measure.years_only else ""
+    said: list[tuple[str, str, str | Sequence[str]]] = [
+        ("Vilka är med", "Who is a case", [measure.units.says(lang), *(step.says(lang) for step in measure.who)]),
+        ("Vad räknas", "What is counted", measure.counted.says(lang)),
+        ("Värde", "Value", f"{labels.shape(measure.shape, lang)}, {labels.unit(measure.unit, lang)}"),
+        ("Över flera månader", "Over several months", labels.year_value(measure.year, lang) + whole_years),
+        ("Fönster", "Window", labels.window(measure.waits, lang)),
+        ("Preliminärt", "Preliminary", labels.grace(measure.grace_days, lang)),
+        ("Vyer", "Views", f"official, adjusted ({options}view)" if measure.views else ""),
+        (f"Parametrar ({options}set)", f"Parameters ({options}set)", _values(measure)),
+        ("Utgångsvärde", "Baseline", _baseline(measure, lang)),
+        ("Mål", "Goal", labels.goal(measure, lang)),
+        ("Källa", "Source", measure.source),
+        ("Definition", "Definition", measure.definition(measure.parameters)),
+        ("Versioner", "Versions", _versions(measure, lang)),
+    ]
+    return [(name_sv if sv else name_en, says) for name_sv, name_en, says in said if says]
+
+
+def _values(measure: Measure) -> str:
+    return ", ".join(f"{name}={value}" for name, value in measure.parameters.items())
+
+
+def _baseline(measure: Measure, lang: Lang) -> str:
+    published = measure.baseline.items()
+    return ", ".join(f"{labels.whose(who, lang)} {labels.amount(value, measure.unit, lang)}" for who, value in published)
+
+
+def _versions(measure: Measure, lang: Lang) -> str:
+    """Which definitions of it there are, where there are several; the first holds."""
+    first, *older = (one.name for one in VERSIONS[measure.key].values())
+    holds = "gäller" if lang == "sv" else "holds"
+    return ", ".join([f"{first} ({holds})", *older]) if older else ""

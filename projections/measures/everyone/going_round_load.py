@@ -1,0 +1,279 @@
+"""Going round: who is stuck, what is repeated, who is sent back, and what it takes. measures.md §8, R5 to R8."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+import polars as pl
+
+from domain.vocabulary.code_lists import HOLIDAY
+from projections.facts.days import FAR, after, attach, col, first_that
+from projections.measures.everyone.going_round import GOES_ROUND, LOOK_BACK, activities, kept, look_back_from
+from projections.measures.shared.ladder_steps import ladder_steps
+from projections.measures.shared.units import LATE, TWO
+from projections.measuring.measure import Counted, Example, Measure, Units
+from projections.rules.outcomes import yes_if
+from projections.rules.scope import Scope
+from projections.rules.status import stable, unbroken
+from projections.worlds.world import World
+
+
+def _stuck(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
+    """A journey open for so long, with no placement, no step-up and no stable outcome in it."""
+    journeys = _long_open(scope)
+    for moved in (_placed(journeys, scope.world), _stepped_up(journeys, scope.world), _settled(journeys, scope)):
+        journeys = journeys.filter(~col("row").is_in(moved.implode()))
+    first = journeys.group_by("pid", maintain_order=True).first()
+    first = first.select("pid", stuck_since="began_on", stuck_event="began_event")
+    frame = frame.join(first, on="pid", how="left", maintain_order="left")
+    return frame.with_columns(yes_if(col("stuck_since").is_not_null()))
+
+
+def _long_open(scope: Scope) -> pl.DataFrame:
+    longest = after(col("began_on"), f"{int(scope.values['months'])}mo") <= scope.world.as_of
+    return kept(scope.world).filter(col("ended_on").is_null() & longest).with_row_index("row")
+
+
+def _placed(journeys: pl.DataFrame, world: World) -> pl.Series:
+    placements = world["placements"].select("pid", spell_ended="ended_on")
+    found = journeys.select("row", "pid", "began_on").join(placements, on="pid")
+    return found.filter(col("spell_ended").fill_null(FAR) >= col("began_on"))["row"]
+
+
+def _stepped_up(journeys: pl.DataFrame, world: World) -> pl.Series:
+    """A step higher than some earlier one on its ladder, both in the journey."""
+    steps = ladder_steps(world).select("pid", "ladder", "step", step_on="began_on", step_name="unit")
+    within = journeys.select("row", "pid", "began_on").join(steps, on="pid").filter(col("step_on") >= col("began_on"))
+    lowest = col("step").cum_min().shift(1).over("row", "ladder")
+    return within.sort("row", "ladder", "step_on", "step", "step_name").filter(col("step") > lowest)["row"]
+
+
+def _settled(journeys: pl.DataFrame, scope: Scope) -> pl.Series:
+    days = int(scope.values["stable_days"])
+    held = journeys.select("row", "pid", "began_on").join(stable(scope.world, days), on="pid")
+    inside = (col("last_on") - pl.max_horizontal("first_on", "began_on")).dt.total_days() + 1
+    return held.filter(inside >= days)["row"]
+
+
+def _own_activities(world: World, table: str, name: str) -> pl.DataFrame:
+    """Those that do not belong to a journey that is left out."""
+    left_out = world.journeys.join(kept(world), on=["pid", "journey"], how="anti").select("pid", "journey")
+    belongs = activities(world).drop_nulls("journey").join(left_out, on=["pid", "journey"]).select("pid", "began_event")
+    return world[table].join(belongs, on=["pid", "began_event"], how="anti").sort("pid", "began_on", name)
+
+
+def _insatser_begun(scope: Scope) -> pl.DataFrame:
+    """Insatser, each with the latest earlier one of its code; seasonal holiday work is none."""
+    insatser = _own_activities(scope.world, "insatser", "insats").filter(~col("code").is_in(list(HOLIDAY)))
+    before = (col("began_on").shift(1).over("pid", "code"), col("began_event").shift(1).over("pid", "code"))
+    insatser = insatser.with_columns(before[0].alias("before_on"), before[1].alias("before_event"))
+    begun = scope.within(insatser.drop("result").rename({"unit": "at_unit", "insats": "unit"}), "began_on")
+    return begun.with_columns(col("began_on").alias("on"))
+
+
+def _repeated(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
+    plans = scope.world["plans"].select("pid", plan_on="began_on", plan_event="began_event")
+    between = (col("plan_on") > col("before_on")) & (col("plan_on") <= col("began_on"))
+    frame = first_that(frame, plans, between, "plan_on")
+    in_time = after(col("before_on"), f"{int(scope.values['months'])}mo") >= col("began_on")
+    return frame.with_columns(yes_if((in_time & col("plan_on").is_null()).fill_null(value=False)))
+
+
+def _handed_over(scope: Scope) -> pl.DataFrame:
+    """Referrals by another than the person, each with the latest earlier one by the same party in another journey."""
+    world = scope.world
+    naming = world["enrolments"].drop_nulls("referral").group_by("pid", "referral").agg(col("journey").min())
+    referrals = world["referrals"].drop("outcome").filter(col("from_party") != "self")
+    referrals = referrals.join(naming, on=["pid", "referral"], how="left", maintain_order="left")
+    left_out = world.journeys.join(kept(world), on=["pid", "journey"], how="anti").select("pid", "journey")
+    return referrals.join(left_out, on=["pid", "journey"], how="anti").sort("pid", "began_on", "referral")
+
+
+def _referred(scope: Scope) -> pl.DataFrame:
+    within = scope.within(_handed_over(scope), "began_on")
+    return within.with_columns(col("referral").alias("unit"), col("began_on").alias("on"))
+
+
+def _back_again(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
+    """The same party hands the person over again: they had come back to it."""
+    earlier = _handed_over(scope).select(
+        "pid", "from_party", before_on="began_on", before_event="began_event", before="referral", before_in="journey"
+    )
+    in_time = after(col("before_on"), f"{int(scope.values['months'])}mo") >= col("began_on")
+    other = (col("before_in") != col("journey")).fill_null(value=True)
+    first = (col("before_on") < col("began_on")) | ((col("before_on") == col("began_on")) & (col("before") < col("referral")))
+    asked = frame.select("row", "pid", "from_party", "began_on", "referral", "journey").join(earlier, on=["pid", "from_party"])
+    found = asked.filter(first & in_time & other).sort("row", "before_on", "before").group_by("row", maintain_order=True).last()
+    frame = attach(frame, found, ("before_on", "before_event"))
+    return frame.with_columns(yes_if(col("before_on").is_not_null()))
+
+
+def _days(spells: pl.DataFrame, scope: Scope) -> pl.DataFrame:
+    """How many days of the look-back each participant's spells cover; days that several cover count once."""
+    first = look_back_from(scope)
+    inside = spells.filter(col("ended_on").fill_null(FAR) >= first)
+    stretches = unbroken(inside).group_by("pid", "stretch").agg(col("stretch_began").first(), col("stretch_ended").first())
+    last = pl.min_horizontal("stretch_ended", pl.lit(scope.world.as_of))
+    days = (last - pl.max_horizontal("stretch_began", first)).dt.total_days() + 1
+    return stretches.group_by("pid").agg(days.sum().alias("amount"))
+
+
+_SPELL = ("pid", "began_on", "ended_on")
+
+
+def _insatser(scope: Scope) -> pl.DataFrame:
+    return _own_activities(scope.world, "insatser", "insats")
+
+
+def _days_in_insatser(scope: Scope) -> pl.DataFrame:
+    return _days(_insatser(scope).select(_SPELL), scope)
+
+
+def _days_without(scope: Scope) -> pl.DataFrame:
+    """Days enrolled and in no insats: those that either covers, less those that insatser cover."""
+    world, insatser = scope.world, _insatser(scope).select(_SPELL)
+    enrolments = world["enrolments"].join(kept(world).select("pid", "journey"), on=["pid", "journey"]).select(_SPELL)
+    either, within = _days(pl.concat([enrolments, insatser]), scope), _days(insatser, scope)
+    both = either.join(within, on="pid", how="left", suffix="_within")
+    return both.select("pid", amount=col("amount") - col("amount_within").fill_null(0))
+
+
+def _providers(scope: Scope) -> pl.DataFrame:
+    lately = _insatser(scope).filter(col("ended_on").fill_null(FAR) >= look_back_from(scope)).drop_nulls("provider")
+    return lately.group_by("pid").agg(col("provider").n_unique().cast(pl.Int64).alias("amount"))
+
+
+def _months(scope: Scope) -> pl.DataFrame:
+    months = scope.world.support_months.filter(col("month").dt.month_end() >= look_back_from(scope))
+    return months.group_by("pid").agg(pl.len().cast(pl.Int64).alias("amount"))
+
+
+def _paid(scope: Scope) -> pl.DataFrame:
+    paid = scope.world["support_payments"].filter(col("month").dt.month_end() >= look_back_from(scope))
+    return paid.group_by("pid").agg(col("amount_ore").sum().alias("amount"))
+
+
+_LOOPED = f"""{TWO}
+2023-01-01 a referred referral_id=r from_party=af to_unit=AME
+2023-01-10 a enrolled enrolment_id=e unit=AME referral_id=r
+2023-02-01 a insats_started insats_id=i insats=course provider=x
+2023-02-10 a insats_ended insats_id=i result=completed
+2023-02-05 a insats_started insats_id=j insats=coaching provider=y
+2023-02-14 a insats_ended insats_id=j result=completed
+2023-03-10 a exited enrolment_id=e reason=C1
+2023-03-20 a support_paid month=2023-03 amount=8000
+2023-06-01 a referred referral_id=s from_party=af to_unit=AME
+2023-06-10 a enrolled enrolment_id=f unit=AME referral_id=s
+2023-06-20 a insats_started insats_id=k insats=course
+2023-06-29 a insats_ended insats_id=k result=completed
+2020-01-10 b enrolled enrolment_id=g unit=AME
+"""
+
+
+def _load(
+    part: str, sv: str, en: str, load: Callable[[Scope], pl.DataFrame], unit: str, value: float, scale: int = 1
+) -> Measure:
+    def add(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
+        frame = frame.join(load(scope), on="pid", how="left", maintain_order="left")
+        return frame.with_columns(col("amount").fill_null(0), *yes_if(pl.lit(value=True), "is_counted"))
+
+    return replace(
+        GOES_ROUND,
+        key=f"R8.{part}",
+        sv=f"Belastning: {sv} i tillbakablicken, medel per person",
+        en=f"Load: {en} in the look-back, mean a person",
+        source="measures.md §8 R8",
+        counted=Counted("load", f"{sv} i tillbakablicken", f"{en} in the look-back", add),
+        shape="mean",
+        unit=unit,
+        scale=scale,
+        direction=None,
+        parameters=LOOK_BACK,
+        example=Example(_LOOPED, "2023", date(2023, 12, 31), {"yes": 2, "value": value}),
+    )
+
+
+MEASURES = (
+    replace(
+        GOES_ROUND,
+        key="R5",
+        sv="Fastnat: inskriven länge utan placering, högre trappsteg eller stadigt utfall",
+        en="Stuck: enrolled for long with no placement, higher step or stable outcome",
+        source="Södertälje KS 17/225 rad 228; Kolada U40823; measures.md §8 R5",
+        counted=Counted(
+            "stuck",
+            "har en resa som pågått minst 24 månader utan placering, högre trappsteg eller stadigt utfall",
+            "has a journey that has run for at least 24 months with no placement, higher step or stable outcome",
+            _stuck,
+            ("stuck_since",),
+            ("stuck_event",),
+        ),
+        parameters={"months": 24, "stable_days": 90},
+        example=Example(_LOOPED, "2023", date(2023, 12, 31), {"yes": 1, "no": 1, "value": 1}),
+    ),
+    Measure(
+        key="R6",
+        sv="Upprepade insatser: samma slag igen inom 24 månader utan ny plan emellan",
+        en="Repeated insatser: the same kind again within 24 months with no new plan in between",
+        source="measures.md §8 R6",
+        units=Units(
+            "har en insats som började i perioden",
+            "has an insats that began in the period",
+            _insatser_begun,
+            ("began_on",),
+            ("began_event",),
+        ),
+        who=(),
+        counted=Counted(
+            "repeated",
+            "samma slags insats började inom 24 månader före, och ingen plan beslutades emellan",
+            "an insats of the same kind began within 24 months before, with no plan decided in between",
+            _repeated,
+            ("before_on", "plan_on"),
+            ("before_event", "plan_event"),
+        ),
+        shape="count",
+        year="cohort",
+        unit="insatser",
+        parameters={"months": 24},
+        direction="down",
+        says_sv=GOES_ROUND.says_sv,
+        says_en=GOES_ROUND.says_en,
+        example=Example(_LOOPED, "2023", LATE, {"yes": 1, "no": 2, "value": 1}),
+    ),
+    Measure(
+        key="R7",
+        sv="Skickad fram och tillbaka: anvisad igen av samma part inom 24 månader",
+        en="Sent back and forth: referred again by the same party within 24 months",
+        source="measures.md §8 R7",
+        units=Units(
+            "har anvisats i perioden av någon annan än sig själv",
+            "was referred in the period by another than themselves",
+            _referred,
+            ("began_on",),
+            ("began_event",),
+        ),
+        who=(),
+        counted=Counted(
+            "back_again",
+            "samma part anvisade personen inom 24 månader före, till en annan resa",
+            "the same party referred the person within 24 months before, to another journey",
+            _back_again,
+            ("before_on",),
+            ("before_event",),
+        ),
+        shape="count",
+        year="cohort",
+        unit="referrals",
+        parameters={"months": 24},
+        direction="down",
+        says_sv="Att parten anvisar igen visar att personen kommit tillbaka till den (A→B→A).",
+        says_en="That the party refers again shows that the person had come back to it (A→B→A).",
+        example=Example(_LOOPED, "2023", LATE, {"yes": 1, "no": 1, "value": 1}),
+    ),
+    _load("insats_days", "dagar i insatser", "days in insatser", _days_in_insatser, "days", 12.0),
+    _load("days_without", "dagar inskriven utan insats", "days enrolled with no insats", _days_without, "days", 668.5),
+    _load("providers", "antal utförare", "number of providers", _providers, "providers", 1.0),
+    _load("months", "biståndsmånader", "months with income support", _months, "months", 0.5),
+    _load("sek", "försörjningsstöd i kronor", "income support in SEK", _paid, "kronor", 4000.0, scale=100),
+)

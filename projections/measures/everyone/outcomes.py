@@ -1,0 +1,273 @@
+"""Outcomes for all: at exit and after, under the three definitions of work; and re-entry. measures.md §7."""
+
+from dataclasses import replace
+
+import polars as pl
+
+from domain.vocabulary.code_lists import WorkDefinition
+from projections.facts.days import attach, col, days_after, first_that
+from projections.measures.everyone.going_round import NOT_LEFT_OUT, next_kept
+from projections.measures.shared.support_return import not_back_on_support
+from projections.measures.shared.units import EXITS, LATE, TWO, Added
+from projections.measuring.measure import Counted, Example, Measure, Step
+from projections.rules.outcomes import immature_until, window_after, yes_if
+from projections.rules.scope import Scope
+from projections.rules.status import at_exit, work_or_study
+
+_DEFINITIONS: dict[WorkDefinition, tuple[str, str]] = {
+    "kas": ("enligt KAS", "by KAS"),
+    "scb90": ("enligt SCB, 90 dagar", "by SCB, 90 days"),
+    "regular": ("reguljärt arbete eller studier", "regular work or studies"),
+}
+_WINDOWS: dict[str, tuple[int | str, str, str]] = {
+    "0": (0, "vid avslut", "at exit"),
+    "90": (90, "90 dagar efter avslut", "90 days after exit"),
+    "180": (180, "180 dagar efter avslut", "180 days after exit"),
+    "365": ("1y", "ett år efter avslut", "one year after exit"),
+}
+
+
+def status_after(window: int | str, definition: WorkDefinition) -> Added:
+    def add(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
+        frame = frame.with_columns(window_after("ended_on", window))
+        if window == 0:
+            frame = at_exit(frame, scope.world, definition)
+        else:
+            frame = work_or_study(frame, scope.world, "to_on", definition)
+        return mature_exits(frame, scope)
+
+    return add
+
+
+_EXAMPLE = f"""{TWO}
+2023-01-10 a enrolled enrolment_id=e1 unit=AME
+2023-03-01 a exited enrolment_id=e1 reason=A1
+2023-03-02 a employment_started employment_id=j form=permanent
+2023-01-10 b enrolled enrolment_id=e2 unit=AME
+2023-03-01 b exited enrolment_id=e2 reason=A4
+2023-02-20 b employment_started employment_id=k form=nystartsjobb
+2010-01-01 c participant_registered sex=K born_on=1979-12-01
+2023-01-10 c enrolled enrolment_id=e3 unit=AME
+2023-03-01 c exited enrolment_id=e3 reason=E9
+2023-03-02 c placement_started placement_id=x form=extratjanst sector=municipal
+2010-01-01 d participant_registered sex=M born_on=2001-06-30
+2023-01-10 d enrolled enrolment_id=e4 unit=AME
+2023-03-01 d exited enrolment_id=e4
+"""
+_EXPECTS: dict[WorkDefinition, dict[str, float | None]] = {
+    "kas": {"yes": 2, "no": 1, "unknown": 1, "value": 50.0, "upper": 75.0, "coverage": 75.0},
+    "scb90": {"yes": 3, "no": 0, "unknown": 1, "value": 75.0, "upper": 100.0},
+    "regular": {"yes": 1, "no": 2, "unknown": 1, "value": 25.0, "upper": 50.0},
+}
+
+
+def _outcome(key: str, definition: WorkDefinition) -> Measure:
+    window, when_sv, when_en = _WINDOWS[key]
+    by_sv, by_en = _DEFINITIONS[definition]
+    return Measure(
+        key=f"OUT-{key}.{definition}",
+        sv=f"Arbete eller studier {when_sv}, {by_sv}",
+        en=f"Work or studies {when_en}, {by_en}",
+        source="Kolada U40455 (KAS); Kolada N00973 (SCB, 90 dagar); measures.md §2.5–2.6",
+        units=EXITS,
+        who=(),
+        counted=Counted(
+            "work_or_study",
+            f"är i arbete eller studier {when_sv}",
+            f"is in work or studies {when_en}",
+            status_after(window, definition),
+            ("from_on", "to_on", "since"),
+            ("event",),
+        ),
+        shape="share",
+        year="cohort",
+        unit="percent",
+        window=max(window, 14) if isinstance(window, int) else window,
+        views=True,
+        direction="up",
+        example=Example(_EXAMPLE, "2023-03", LATE, _EXPECTS[definition]),
+    )
+
+
+def _returns(window: int | str) -> Added:
+    def add(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
+        frame = frame.join(next_kept(scope.world), on=["pid", "journey"], how="left", maintain_order="left")
+        frame = frame.with_columns(window_after("ended_on", window))
+        came_back = (col("again_on") <= col("to_on")).fill_null(value=False)
+        frame = frame.with_columns(yes_if(came_back, "returned", "not_returned"))
+        return mature_exits(frame, scope)
+
+    return add
+
+
+def mature_exits(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
+    """What came out, once the window is over and the exit stands (§1.3)."""
+    frame = frame.with_columns(immature_until(col("to_on"), scope))
+    return frame.with_columns(immature_until(col("stands_on"), scope, "exit_not_standing"))
+
+
+def _left_with(outcome: str, sv: str, en: str) -> Step:
+    """R1 apart for exits with outcome yes and no."""
+
+    def add(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
+        at_once = status_after(0, "kas")(frame, scope)["outcome"]
+        return frame.with_columns((at_once == outcome).alias("left_with"))
+
+    return Step("left_with", f"avslutades {sv}", f"left {en}", add)
+
+
+_PARTS = {
+    "": (None, "", "", {"yes": 1, "no": 1, "value": 50.0}),
+    ".yes": (
+        _left_with("yes", "till arbete eller studier", "for work or studies"),
+        ", efter avslut till arbete eller studier",
+        ", after exits to work or studies",
+        {"yes": 1, "no": 0, "value": 100.0},
+    ),
+    ".no": (
+        _left_with("no", "utan arbete eller studier", "without work or studies"),
+        ", efter avslut utan arbete eller studier",
+        ", after exits without work or studies",
+        {"yes": 0, "no": 1, "value": 0.0},
+    ),
+}
+
+
+def _re_entry(key: str, window: int | str, within_sv: str, within_en: str, part: str) -> Measure:
+    step, of_sv, of_en, expects = _PARTS[part]
+    return Measure(
+        key=f"RET-{key}{part}",
+        sv=f"Återinträde inom {within_sv}{of_sv}",
+        en=f"Re-entry within {within_en}{of_en}",
+        source="measures.md §7, §8 R1",
+        units=EXITS,
+        who=(NOT_LEFT_OUT,) if step is None else (NOT_LEFT_OUT, step),
+        counted=Counted(
+            "returned",
+            f"påbörjar en ny resa inom {within_sv}",
+            f"begins a new journey within {within_en}",
+            _returns(window),
+            ("from_on", "to_on", "again_on"),
+            ("again_event",),
+        ),
+        shape="share",
+        year="cohort",
+        unit="percent",
+        window=window,
+        views=True,
+        direction="down",
+        example=Example(
+            f"""{TWO}
+2022-05-01 a enrolled enrolment_id=e1 unit=AME
+2023-03-01 a exited enrolment_id=e1 reason=A1
+2023-05-30 a re_entered enrolment_id=e2 unit=AME
+2022-05-01 b enrolled enrolment_id=e3 unit=AME
+2023-03-01 b exited enrolment_id=e3 reason=E9
+""",
+            "2023",
+            LATE,
+            expects,
+        ),
+    )
+
+
+def _no_support_after(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
+    return mature_exits(not_back_on_support(frame, scope), scope)
+
+
+def support_begun(frame: pl.DataFrame, scope: Scope, after_day: str, until: str) -> pl.DataFrame:
+    """The first support month that begins after a day and by another: `again_on`, `again_event`."""
+    months = scope.world.support_months.select("pid", again_on="month", again_event="event")
+    return first_that(frame, months, (col("again_on") > col(after_day)) & (col("again_on") <= col(until)), "again_on")
+
+
+def _lasting(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
+    """What cannot be said yet goes before a no, a no before what is unknown, and yes comes last."""
+    frame = frame.with_columns(window_after("ended_on", "1y")).with_columns(days_after(col("ended_on"), 90).alias("early_on"))
+    early, late = (work_or_study(frame, scope.world, day, "kas") for day in ("early_on", "to_on"))
+    frame = support_begun(frame, scope, "early_on", "to_on")
+    paid = pl.when(col("again_on").is_not_null()).then(pl.lit("no")).otherwise(pl.lit("yes"))
+    parts = [
+        early.select("row", "outcome", "why", "since", "event"),
+        late.select("row", "outcome", "why", "since", "event"),
+        frame.select(
+            "row", paid.alias("outcome"), pl.lit("has_support_again").alias("why"), since="again_on", event="again_event"
+        ),
+    ]
+    order = {"immature": 0, "no": 1, "unknown": 2, "yes": 3}
+    rank = col("outcome").replace_strict(order, return_dtype=pl.Int8)
+    first = pl.concat(parts).sort("row", rank, maintain_order=True).group_by("row", maintain_order=True).first()
+    return mature_exits(attach(frame, first, ("outcome", "why", "since", "event")), scope)
+
+
+AT_EXIT = _outcome("0", "kas")
+STABLE = Measure(
+    key="OUT-STABLE",
+    sv="Varaktigt arbete eller studier: efter 90 dagar och ett år, utan försörjningsstöd däremellan",
+    en="Lasting work or studies: after 90 days and one year, with no income support in between",
+    source="measures.md §5 LIN-10; Linköping KS 2021-799 rad 140; Södertälje KS 17/225 rad 192, 290",
+    units=EXITS,
+    who=(),
+    counted=Counted(
+        "lasts",
+        "är i arbete eller studier enligt KAS efter 90 dagar och ett år, utan stöd däremellan",
+        "is in work or studies by KAS after 90 days and one year, with no support in between",
+        _lasting,
+        ("early_on", "to_on", "since"),
+        ("event",),
+    ),
+    shape="share",
+    year="cohort",
+    unit="percent",
+    window="1y",
+    views=True,
+    direction="up",
+    example=Example(
+        f"""{TWO}
+2022-01-10 a enrolled enrolment_id=e unit=AME
+2022-03-01 a exited enrolment_id=e reason=A1
+2022-03-02 a employment_started employment_id=j form=permanent
+2022-01-10 b enrolled enrolment_id=f unit=AME
+2022-03-01 b exited enrolment_id=f reason=A1
+2022-03-02 b employment_started employment_id=k form=permanent
+2022-07-20 b support_paid month=2022-07 amount=4000
+""",
+        "2022",
+        LATE,
+        {"yes": 1, "no": 1, "value": 50.0},
+    ),
+)
+
+MEASURES = (
+    *(_outcome(key, definition) for key in _WINDOWS for definition in _DEFINITIONS),
+    STABLE,
+    *(_re_entry("90", 90, "90 dagar", "90 days", part) for part in _PARTS),
+    *(_re_entry("180", 180, "180 dagar", "180 days", part) for part in _PARTS),
+    *(_re_entry("365", "1y", "ett år", "one year", part) for part in _PARTS),
+    *(_re_entry("730", "2y", "två år", "two years", part) for part in _PARTS),
+    Measure(
+        key="RET-SUPPORT",
+        sv="Ej tillbaka till försörjningsstöd inom ett år efter avslut",
+        en="Not back on income support within one year after exit",
+        source="measures.md §7; jämför Kolada U31462",
+        units=EXITS,
+        who=(),
+        counted=Counted(
+            "not_returned",
+            "har varken ansökt eller fått stöd inom ett år",
+            "has neither applied nor had support within one year",
+            _no_support_after,
+            ("from_on", "to_on", "back_on"),
+            ("back_event",),
+        ),
+        shape="share",
+        year="cohort",
+        unit="percent",
+        window="1y",
+        views=True,
+        direction="up",
+        says_sv="Gäller alla avslut, också för den som aldrig haft försörjningsstöd.",
+        says_en="Of all exits, also of those who never had income support.",
+        example=replace(STABLE.example, expects={"yes": 1, "no": 1, "value": 50.0}),
+    ),
+)

@@ -1,0 +1,1 @@
+"""Linköping's plan (measures.md §5)."""

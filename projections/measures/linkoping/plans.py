@@ -1,0 +1,129 @@
+"""Linköping, ”Alla behövs. Alla bidrar.” (KS 2021-799). measures.md §5."""
+
+from datetime import date
+
+import polars as pl
+
+from projections.facts.days import col, days_after, is_open_on
+from projections.measures.shared.units import Added, adults
+from projections.measuring.measure import Counted, Example, Measure, Units
+from projections.rules.outcomes import yes_if
+from projections.rules.scope import Scope
+
+PROGRAMME = "Linköping KS 2021-799"
+
+
+def _in_the_boards_care(scope: Scope) -> pl.DataFrame:
+    """Persons with a support month in the month, or an enrolment active on its last day: one row a person and month."""
+    months = scope.windows.with_columns(col("first_on").alias("month"))
+    paid = scope.world.support_months.join(months, on="month").select("pid", "period", care_event="event")
+    enrolled = (
+        scope.each_window(scope.world["enrolments"])
+        .filter(is_open_on(col("last_on")))
+        .select("pid", "period", care_event="began_event")
+    )
+    first = pl.concat([paid, enrolled]).group_by("pid", "period", maintain_order=True).first()
+    return first.join(scope.windows, on="period").with_columns(col("period").alias("unit"), col("last_on").alias("on"))
+
+
+def _tiers(scope: Scope) -> pl.DataFrame:
+    """How many of the four conditions the best of a person's plans meets on each month's last day, each within the last."""
+    days = int(scope.values["days"])
+    key = ("tiers", tuple(scope.windows["period"]), days)
+    return scope.world.once(key, lambda: _best_plans(scope, days))
+
+
+def _best_plans(scope: Scope, days: int) -> pl.DataFrame:
+    plans = (
+        scope.each_window(scope.world["plans"])
+        .filter(is_open_on(col("last_on")) & (col("valid_until").is_null() | (col("valid_until") >= col("last_on"))))
+        .with_columns(days_after(col("last_on"), -days).alias("since_day"))
+        .with_row_index("plan_row")
+    )
+    with_milestone = _milestones(plans, scope)
+    followed = _followed_up(plans, scope)
+    met = plans.with_columns(
+        col("goal").is_in(["work", "study"]).alias("tier2"),
+        col("plan_row").is_in(with_milestone.implode()).alias("tier3"),
+        (col("plan_row").is_in(followed.implode()) | (col("began_on") >= col("since_day"))).alias("tier4"),
+    ).with_columns(
+        (1 + col("tier2").cast(pl.Int8) * (1 + col("tier3").cast(pl.Int8) * (1 + col("tier4").cast(pl.Int8)))).alias("tier")
+    )
+    best = met.sort("tier", "began_on", "plan").group_by("pid", "period", maintain_order=True).last()
+    return best.select("pid", "period", "tier", plan_on="began_on", plan_event="began_event")
+
+
+def _milestones(plans: pl.DataFrame, scope: Scope) -> pl.Series:
+    """The plans that have a milestone which is open, or was reached in the last days."""
+    known = plans.join(scope.world["milestones"], on=["pid", "plan"]).filter(col("from_on") <= col("last_on"))
+    is_open = col("reached_on").is_null() | (col("reached_on") > col("last_on"))
+    lately = col("reached_on").is_between(col("since_day"), col("last_on"))
+    return known.filter(is_open | lately)["plan_row"].unique()
+
+
+def _followed_up(plans: pl.DataFrame, scope: Scope) -> pl.Series:
+    followed = plans.join(scope.world["plan_follow_ups"], on=["pid", "plan"])
+    return followed.filter(col("on").is_between(col("since_day"), col("last_on")))["plan_row"].unique()
+
+
+def _reaches(tier: int) -> Added:
+    def add(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
+        frame = frame.join(_tiers(scope), on=["pid", "period"], how="left", maintain_order="left")
+        return frame.with_columns(yes_if(col("tier").fill_null(0) >= tier))
+
+    return add
+
+
+_TIERS = {
+    1: ("har en plan", "has a plan", 100 * 5 / 7),
+    2: ("har en plan mot arbete eller studier", "has a plan towards work or studies", 100 * 4 / 7),
+    3: ("har en sådan plan med tidsatt delmål", "has such a plan with a dated milestone", 100 * 2 / 7),
+    4: (
+        "har en sådan plan, uppföljd de senaste 90 dagarna",
+        "has such a plan, followed up in the last 90 days",
+        100 / 7,
+    ),
+}
+_SEVEN = "\n".join(
+    f"2010-01-01 {who} participant_registered sex={'K' if nr % 2 else 'M'} born_on=1990-05-15\n"
+    f"2022-01-10 {who} enrolled enrolment_id=e{who} unit=AME"
+    for nr, who in enumerate("abcdefg")
+)
+_EXAMPLE = f"""{_SEVEN}
+2023-01-30 a plan_decided plan_id=pa goal=work
+2023-01-30 a milestone_added plan_id=pa milestone_id=m due_on=2023-09-01
+2023-01-29 b plan_decided plan_id=pb goal=work
+2023-01-29 b milestone_added plan_id=pb milestone_id=m due_on=2023-09-01
+2023-04-01 c plan_decided plan_id=pc goal=study
+2023-04-01 d plan_decided plan_id=pd goal=other
+2023-04-01 e plan_decided plan_id=pe goal=work valid_until=2023-04-29
+2022-03-01 f plan_decided plan_id=pf goal=work
+2023-04-01 f plan_followed_up plan_id=pf
+2023-05-01 f milestone_added plan_id=pf milestone_id=m due_on=2023-09-01
+"""
+
+MEASURES = tuple(
+    Measure(
+        key=f"LIN-1.t{tier}",
+        sv=f"Arbetsmarknadsplanering, nivå {tier}: {sv}",
+        en=f"Labour-market plan, tier {tier}: {en}",
+        source=f"{PROGRAMME} rad 134",
+        units=Units(
+            "har en biståndsmånad i månaden eller är inskriven den sista",
+            "has a support month in the month or is enrolled on its last day",
+            _in_the_boards_care,
+            ("last_on",),
+            ("care_event",),
+        ),
+        who=(adults(),),
+        counted=Counted("tier", sv, en, _reaches(tier), ("last_on", "plan_on"), ("plan_event",)),
+        shape="share",
+        year="mean",
+        unit="percent",
+        parameters={"days": 90},
+        direction="up",
+        target=70.0 if tier == 3 else None,
+        example=Example(_EXAMPLE, "2023-04", date(2030, 12, 31), {"denominator": 7, "value": value}),
+    )
+    for tier, (sv, en, value) in _TIERS.items()
+)

@@ -1,0 +1,166 @@
+"""What is asked of the measures: which, for which periods, broken down how, in which view, with which parameters.
+
+A question is the same whichever face it comes by; each face knows of which World it is asked, and where its parts stood.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from datetime import date, datetime
+from typing import TypeVar
+
+from domain.calendar import day_of
+from domain.errors import BadQuestion, NoParameter, Unknown
+from domain.participant.folding import RULES, Rules
+from domain.text import normal_form
+from domain.vocabulary.plurals import counted
+from projections.measures.catalogue import find
+from projections.measuring.breakdowns import breakdown_key, listed_parts, part_code
+from projections.measuring.definitions import MOST, value_of, whole
+from projections.measuring.figures import Ask
+from projections.measuring.labels import OUTCOMES
+from projections.measuring.limits import FIRST_YEAR, few_breakdowns, few_periods
+from projections.measuring.measure import Measure
+from projections.measuring.periods import Period, period
+from projections.rules.scope import Value, View
+from projections.worlds.interruption import Check, go_on
+from projections.worlds.world import World
+
+Told = TypeVar("Told")
+
+
+@dataclass(frozen=True)
+class Question:
+    measures: Sequence[Measure]
+    periods: Sequence[Period]
+    view: View = "official"
+    by: Sequence[str] = ()
+    rules: Rules = RULES
+    """Those of the fold, which make the World that is asked."""
+    values: Mapping[str, Value] = field(default_factory=dict)
+    check: Check = go_on
+
+    def asks(self) -> Iterator[Ask]:
+        for measure in self.measures:
+            own = {name: value for name, value in self.values.items() if name in measure.parameters}
+            self.check()
+            yield Ask(measure, self.periods, self.by, self.view, own, self.check)
+
+    def answers(self, world: World, told: Callable[[Ask, World], Iterable[Told]]) -> Iterator[tuple[Measure, Told]]:
+        """What is told of each measure, one after the other."""
+        return ((ask.measure, one) for ask in self.asks() for one in told(ask, world))
+
+
+def question(
+    keys: Iterable[str], periods: Iterable[str], view: View = "official", by: str = "", sets: Iterable[str] = ()
+) -> Question:
+    """Raises `Unknown` for a measure, period or parameter that does not exist, `BadQuestion` for what cannot be meant."""
+    found = (measure for key in keys for measure in find(key))
+    measures = list({measure.definition(measure.parameters): measure for measure in found}.values())
+    asked = [period(label) for label in dict.fromkeys(periods)]
+    few_periods(asked)
+    for measure in measures:
+        _refuse_part_of_year(measure, asked)
+    rules, values = settings(measures, sets)
+    names = (name.strip() for name in by.split(","))
+    breakdowns = tuple(dict.fromkeys(breakdown_key(name) for name in names if name))
+    few_breakdowns(breakdowns)
+    return Question(measures, asked, view, breakdowns, rules, values)
+
+
+def _refuse_part_of_year(measure: Measure, asked: Iterable[Period]) -> None:
+    for one in asked:
+        if measure.years_only and not one.is_year:
+            raise BadQuestion(
+                part="period",
+                why_sv=f"{measure.key} finns bara för hela år, inte {one.label}; skriv till exempel {one.first_on.year}.",
+                why_en=f"{measure.key} exists for whole years only, not {one.label}; write for example {one.first_on.year}.",
+            )
+
+
+def settings(measures: Iterable[Measure], sets: Iterable[str]) -> tuple[Rules, dict[str, Value]]:
+    """The parameters that are set, `name=value`: those of the fold, and those of the measures. Raises as `question`."""
+    rules, values = RULES, dict[str, Value]()
+    of_rules = sorted(rule.name for rule in fields(Rules))
+    having: dict[str, list[Measure]] = {}
+    for measure in measures:
+        for name in measure.parameters:
+            having.setdefault(name, []).append(measure)
+    for name, given in _pairs("set", sets):
+        if name in of_rules:
+            rules = replace(rules, **{name: whole(given, f"set {name}", 0, MOST)})
+        elif name in having:
+            for measure in having[name]:  # each has limits of its own
+                values[name] = value_of(measure, name, given, f"set {name}")
+        else:
+            raise NoParameter(name=name, names=", ".join([*having, *of_rules]))
+    return rules, values
+
+
+def measuring_day(as_of: date | None, known_at: datetime | None, today: date) -> date:
+    """A: the day that is given, else the day of K, else today; no face has another default (measures.md §1.2)."""
+    return as_of or (day_of(known_at) if known_at else today)
+
+
+def not_to_come(when: date | datetime | None, today: date, part: str) -> None:
+    """What has not happened yet is not known, and a figure of it would look final; before the calendar there is nothing.
+
+    Raises `BadQuestion`.
+    """
+    day = day_of(when) if isinstance(when, datetime) else when
+    if day is not None and day > today:
+        raise BadQuestion(part=part, why_sv=f"{day} har inte varit än.", why_en=f"{day} is still to come.")
+    if day is not None and day.year < FIRST_YEAR:
+        why = f"{day} är före {FIRST_YEAR}.", f"{day} is before {FIRST_YEAR}."
+        raise BadQuestion(part=part, why_sv=why[0], why_en=why[1])
+
+
+def within_log(position: int | None, head: int) -> int | None:
+    """A position that the log has come to; one that is mistyped would answer with all that there is. Raises `BadQuestion`."""
+    if position is not None and position > head:
+        raise BadQuestion(
+            part="position",
+            why_sv=f"loggen har {counted(head, 'entry', 'sv')}, inte {position}.",
+            why_en=f"the log has {counted(head, 'entry', 'en')}, not {position}.",
+        )
+    return position
+
+
+def parts(given: Iterable[str]) -> dict[str, str]:
+    """`sex=K` as the part of a breakdown. Raises `BadQuestion`; `Unknown` for a part that is not in its list."""
+    named = ((breakdown_key(name), value) for name, value in _pairs("part", given))
+    found = {name: part_code(name, value) for name, value in named}
+    few_breakdowns(found, "part")
+    for name, value in found.items():
+        known = listed_parts(name)
+        if known and value not in known:
+            words = ", ".join(known)
+            hints = {"hint_sv": f"Det finns: {words}.", "hint_en": f"There are: {words}."}
+            raise Unknown(what_sv=f"Delen i {name}", what_en=f"part of {name}", name=value, **hints)
+    return found
+
+
+_OUTCOMES_ALSO: Mapping[str, str] = {
+    "okänd": "unknown", "okända": "unknown", "omogen": "immature", "omogna": "immature", "ej mätbar": "immature",
+    "undantagen": "excluded", "undantagna": "excluded",
+}  # fmt: skip
+
+
+def outcomes(given: Iterable[str]) -> frozenset[str]:
+    """Outcomes by their codes or their words in either language. Raises `Unknown`."""
+    codes = {word: code for code, words in OUTCOMES.items() for word in (code, *words)}
+    codes.update(_OUTCOMES_ALSO)
+    found = {name: codes.get(normal_form(name).casefold()) for name in given}
+    for name, code in found.items():
+        if code is None:
+            sv, en = (", ".join(words[at] for words in OUTCOMES.values()) for at in (0, 1))
+            hints = {"hint_sv": f"Det finns: {sv}.", "hint_en": f"There are: {en}."}
+            raise Unknown(what_sv="Utfallet", what_en="outcome", name=name, **hints)
+    return frozenset(code for code in found.values() if code)
+
+
+def _pairs(part: str, given: Iterable[str]) -> Iterator[tuple[str, str]]:
+    for one in given:
+        name, sign, value = one.partition("=")
+        if not sign:
+            raise BadQuestion(part=part, why_sv=f"skriv namn=värde, inte ”{one}”.", why_en=f"write name=value, not “{one}”.")
+        yield normal_form(name), normal_form(value)

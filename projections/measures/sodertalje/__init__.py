@@ -1,0 +1,1 @@
+"""Södertälje's plan (measures.md §6)."""

@@ -1,0 +1,374 @@
+"""Södertälje (KS 17/225): the way from mapping on, and who goes along. measures.md §6, SOD-1, 6, 7, 9 and 10."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+import polars as pl
+
+from domain.vocabulary.code_lists import AMA
+from projections.facts.days import FAR, attach, col, days_after, first_that
+from projections.measures.everyone.going_round import GOES_ROUND, goes_round
+from projections.measures.everyone.lead_times import TO_FIRST_ACTIVITY, mapped, waiting_for
+from projections.measures.everyone.outcomes import status_after
+from projections.measures.shared.units import LATE, TWO, Added, overlapping
+from projections.measures.shared.waits import starts, waits
+from projections.measuring.measure import Counted, Example, Measure, Step, Units
+from projections.rules.circumstances import said
+from projections.rules.outcomes import immature_until, window_after, yes_if
+from projections.rules.scope import Scope
+from projections.worlds.world import World, cut
+
+REPORT = "Södertälje KS 17/225"
+
+
+def _mapped_journeys(scope: Scope) -> pl.DataFrame:
+    """Journeys by their first mapping, with the day of it."""
+    world = scope.world
+    own = world["enrolments"].select("pid", "enrolment", "journey")
+    by_day = mapped(world).join(own, on=["pid", "enrolment"]).sort("day", "event")
+    first = by_day.group_by("pid", "journey", maintain_order=True).first()
+    journeys = world.journeys.rename({"unit": "at_unit", "enrolment": "unit"})
+    found = first.select("pid", "journey", from_on="day", mapped_event="event").join(journeys, on=["pid", "journey"])
+    return scope.within(found, "from_on").with_columns(col("from_on").alias("on"))
+
+
+def _to_good_exit(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
+    """The journey's own exit, once it stands, with outcome yes."""
+    exits = scope.world.exits.with_row_index("row")
+    good = status_after(0, "kas")(exits, scope).filter(col("outcome") == "yes")
+    own = frame.select("row", "pid", "journey").join(good.drop("row"), on=["pid", "journey"])
+    return waits(frame, scope, own.select("row", day="ended_on", event="ended_event"))
+
+
+def _to_ama(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
+    ama = scope.world["placements"].filter(col("code").is_in(list(AMA)))
+    return waits(frame, scope, ama.select("pid", day="began_on", event="began_event"))
+
+
+def _to(table: str) -> Added:
+    return lambda frame, scope: waits(frame, scope, starts(scope.world, table))
+
+
+_CHAIN = f"""{TWO}
+2023-01-01 a enrolled enrolment_id=e unit=AME
+2023-01-11 a mapping_completed enrolment_id=e
+2023-01-21 a plan_decided plan_id=p goal=work
+2023-01-31 a insats_started insats_id=i insats=coaching
+2023-02-10 a placement_started placement_id=q form=praktik sector=private
+2023-02-20 a placement_started placement_id=r form=ama sector=municipal
+2023-03-02 a employment_started employment_id=j form=permanent
+2023-03-12 a exited enrolment_id=e reason=A1
+2023-01-01 b enrolled enrolment_id=f unit=AME
+2023-01-11 b mapping_completed enrolment_id=f
+2023-07-11 b moved_out
+"""
+_MONTHS: Mapping[str, int] = {"6 mån": 183, "12 mån": 365, "24 mån": 730, "36 mån": 1095}
+
+
+def _reached(part: str, sv: str, en: str, add: Added, days: float) -> Measure:
+    return replace(
+        TO_FIRST_ACTIVITY,
+        key=f"SOD-1.{part}",
+        sv=f"Från kartläggning till {sv}",
+        en=f"From mapping to {en}",
+        source=f"{REPORT} rad 46–48",
+        units=Units(
+            "har en resa vars kartläggning blev klar i perioden",
+            "has a journey whose mapping was completed in the period",
+            _mapped_journeys,
+            ("from_on",),
+            ("mapped_event",),
+        ),
+        counted=waiting_for(sv, en, add),
+        within=_MONTHS,
+        says_sv="Andelen framme inom 6, 12, 24 och 36 månader är skattad med de väntande censurerade (Kaplan–Meier).",
+        says_en="The share that arrived within 6, 12, 24 and 36 months takes the waiting as censored (Kaplan–Meier).",
+        example=Example(_CHAIN, "2023", LATE, {"n": 1, "median": days, "withdrawn": 1}),
+    )
+
+
+def _has_support(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
+    months = scope.world.support_months.select("pid", "month")
+    asked = frame.select("row", "pid", month=col("on").dt.month_start()).join(months, on=["pid", "month"])
+    return frame.with_columns(col("row").is_in(asked["row"].implode()).alias("with_support"))
+
+
+def agreed(world: World) -> pl.DataFrame:
+    """The days on which a preventive agreement was made."""
+    return world["moments"].filter(col("kind") == "preventive_agreement").select("pid", agreed_on="on", agreed_event="event")
+
+
+def _become_kaa(world: World) -> pl.DataFrame:
+    """The days from which people are in KAA and were not the day before."""
+    told = said(world, "in_kaa").sort("pid", "from_on")
+    before = col("value").shift(1).over("pid").fill_null("")
+    return told.filter((col("value") == "true") & (before != "true")).select("pid", day="from_on", event="event")
+
+
+def _from_day(days: Callable[[World], pl.DataFrame]) -> Callable[[Scope], pl.DataFrame]:
+    """Waits that begin on days of people's own; each of them is a case."""
+
+    def of(scope: Scope) -> pl.DataFrame:
+        begun = scope.within(days(scope.world).select("pid", from_on="day", start_event="event"), "from_on")
+        return begun.with_columns(col("start_event").alias("unit"), col("from_on").alias("on"))
+
+    return of
+
+
+_PRIORITY = f"""{TWO}
+2023-03-20 a support_paid month=2023-03 amount=8000
+2023-03-10 a support_applied application_id=x
+2023-03-20 a insats_started insats_id=i insats=coaching
+2023-01-01 b circumstances_recorded in_kaa=true
+2023-01-05 b preventive_agreement with_party=af
+2023-03-10 b support_applied application_id=y
+2023-03-20 b insats_started insats_id=k insats=coaching
+"""
+_WITH_SUPPORT = replace(
+    TO_FIRST_ACTIVITY,
+    key="SOD-9.support",
+    sv="Tid från ansökan till första insats, för den som har försörjningsstöd",
+    en="Time from application to the first insats, for those with income support",
+    source=f"{REPORT} rad 58, 202",
+    who=(
+        Step(
+            "with_support",
+            "har försörjningsstöd i ansökans månad",
+            "has income support in the month of the application",
+            _has_support,
+            ("on",),
+        ),
+    ),
+    example=Example(_PRIORITY, "2023", LATE, {"n": 1, "median": 10.0}),
+)
+
+
+def _from_own_start(part: str, sv: str, en: str, begins: tuple[str, str], days: Callable[[World], pl.DataFrame]) -> Measure:
+    return replace(
+        _WITH_SUPPORT,
+        key=f"SOD-9.{part}",
+        sv=f"Tid från {sv} till första insats",
+        en=f"Time from {en} to the first insats",
+        units=Units(*begins, _from_day(days), ("from_on",), ("start_event",)),
+        who=(),
+    )
+
+
+def _flagged(scope: Scope) -> pl.DataFrame:
+    """Persons who go round (R4) as of the first day of each period."""
+    world = scope.world
+    often = world["enrolments"].group_by("pid").len().filter(col("len") >= int(scope.values["journeys"]))
+    few = world.only(often["pid"])
+    found = []
+    for window in scope.windows.filter(col("first_on") <= world.as_of).iter_rows():
+        then = World(cut(few.frames, window[1]), window[1], world.known_at, world.position, world.rules)
+        one = scope.windows.filter(col("period") == window[0])
+        persons = GOES_ROUND.units.of(replace(scope, world=then, windows=one)).with_row_index("row")
+        judged = goes_round(persons, replace(scope, world=then, windows=one)).filter(col("outcome") == "yes")
+        found.append(judged.select("pid", "unit", *scope.windows.columns, on="first_on"))
+    return pl.concat(found) if found else _nobody(scope)
+
+
+def _nobody(scope: Scope) -> pl.DataFrame:
+    people = scope.each_window(scope.world["participants"].select("pid", unit="participant").clear())
+    return people.with_columns(col("first_on").alias("on"))
+
+
+def _motivated(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
+    frame = frame.with_columns(window_after("first_on", int(scope.values["days"])))
+    own = scope.world["insatser"].filter(col("code").is_in(["motivation", "daily_activity"]))
+    own = own.select("pid", spell_began="began_on", spell_event="began_event")
+    frame = first_that(frame, own, col("spell_began").is_between("from_on", "to_on"), "spell_began")
+    return frame.with_columns(yes_if(col("spell_event").is_not_null())).with_columns(immature_until(col("to_on"), scope))
+
+
+def _active_journeys(scope: Scope) -> pl.DataFrame:
+    journeys = overlapping(scope, scope.world.journeys.rename({"unit": "at_unit", "enrolment": "unit"}))
+    return journeys.with_columns(col("ended_on").fill_null(col("last_on")).alias("on"))
+
+
+def _coaches(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
+    """The coaches assigned in each journey: how many, when the first was, how often they changed."""
+    assigned = said(scope.world, "coach").select("pid", "from_on", coach="value", coach_event="event")
+    within = frame.select("row", "pid", "began_on", "ended_on").join(assigned, on="pid")
+    within = within.filter(col("from_on").is_between("began_on", col("ended_on").fill_null(FAR)))
+    changed = (col("coach") != col("coach").shift(1)).fill_null(value=False)
+    counted = (
+        within.sort("row", "from_on")
+        .group_by("row", maintain_order=True)
+        .agg(
+            col("coach").n_unique().alias("coaches"),
+            col("from_on").first().alias("first_coach_on"),
+            changed.sum().alias("changes"),
+            col("coach_event").alias("coach_events"),
+        )
+    )
+    frame = attach(frame, counted, ("coaches", "first_coach_on", "changes", "coach_events"))
+    return frame.with_columns(pl.col("coaches", "changes").fill_null(0))
+
+
+def _one_coach(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
+    return _coaches(frame, scope).with_columns(yes_if(col("coaches") == 1))
+
+
+def _days_without(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
+    """From the journey's first day until its first coach: after that there is one until the end."""
+    frame = _coaches(frame, scope)
+    end = days_after(col("ended_on").fill_null(scope.world.as_of), 1)
+    without = (col("first_coach_on").fill_null(end) - col("began_on")).dt.total_days()
+    return frame.with_columns(yes_if(pl.lit(value=True), "is_counted")).with_columns(without.alias("amount"))
+
+
+def _changes_a_year(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
+    """How often the coach was changed for each twelve months of the journey, in hundredths."""
+    frame = _coaches(frame, scope)
+    days = (col("ended_on").fill_null(scope.world.as_of) - col("began_on")).dt.total_days() + 1
+    a_year = (100 * col("changes") * 365 / pl.max_horizontal(days, 365)).round().cast(pl.Int64)
+    return frame.with_columns(yes_if(pl.lit(value=True), "is_counted")).with_columns(a_year.alias("amount"))
+
+
+_COACHED = f"""{TWO}
+2023-01-01 a enrolled enrolment_id=e unit=AME
+2023-01-11 a coach_assigned coach=x
+2023-12-31 a exited enrolment_id=e reason=A1
+2023-01-01 b enrolled enrolment_id=f unit=AME
+2023-01-01 b coach_assigned coach=x
+2023-06-01 b coach_assigned coach=y
+2023-12-31 b exited enrolment_id=f reason=A1
+"""
+_ONE_COACH = Measure(
+    key="SOD-10",
+    sv="Resor med en och samma jobbcoach",
+    en="Journeys with one and the same coach",
+    source=f"{REPORT} rad 208",
+    units=Units(
+        "har en resa som pågår i perioden",
+        "has a journey active in the period",
+        _active_journeys,
+        ("began_on", "ended_on"),
+        ("began_event", "ended_event"),
+    ),
+    who=(),
+    counted=Counted(
+        "one_coach",
+        "har haft precis en jobbcoach i resan",
+        "has had exactly one coach in the journey",
+        _one_coach,
+        ("first_coach_on",),
+        ("coach_events",),
+    ),
+    shape="share",
+    year="cohort",
+    unit="percent",
+    direction="up",
+    example=Example(_COACHED, "2023", LATE, {"yes": 1, "no": 1, "value": 50.0}),
+)
+
+MEASURES = (
+    _reached("plan", "plan", "a plan", _to("plans"), 10.0),
+    _reached("insats", "första insats", "the first insats", _to("insatser"), 20.0),
+    _reached("placement", "första placering", "the first placement", _to("placements"), 30.0),
+    _reached("ama", "arbetsmarknadsanställning", "municipal labour-market employment", _to_ama, 40.0),
+    _reached("employment", "anställning", "employment", _to("employments"), 50.0),
+    _reached("outcome", "avslut till arbete eller studier", "an exit to work or studies", _to_good_exit, 60.0),
+    replace(
+        GOES_ROUND, key="SOD-6", sv="Individer som snurrar runt", en="Persons who go round", source=f"{REPORT} rad 228, 284"
+    ),
+    Measure(
+        key="SOD-7",
+        sv="Motiverande insats inom 30 dagar för den som snurrar runt",
+        en="A motivating insats within 30 days for those who go round",
+        source=f"{REPORT} rad 234",
+        units=Units(
+            "snurrar runt (R4) periodens första dag",
+            "goes round (R4) on the period's first day",
+            _flagged,
+            ("first_on",),
+            persons=True,
+        ),
+        who=(),
+        counted=Counted(
+            "motivated",
+            "påbörjar motiverande insats eller daglig aktivitet inom 30 dagar",
+            "begins a motivating insats or daily activity within 30 days",
+            _motivated,
+            ("from_on", "to_on", "spell_began"),
+            ("spell_event",),
+        ),
+        shape="share",
+        year="cohort",
+        unit="percent",
+        window="days",
+        last_case=lambda one: one.first_on,
+        views=True,
+        parameters={**GOES_ROUND.parameters, "days": 30},
+        direction="up",
+        says_sv=GOES_ROUND.says_sv,
+        says_en=GOES_ROUND.says_en,
+        example=Example(
+            f"""{GOES_ROUND.example.events}
+2024-07-20 a insats_started insats_id=m insats=motivation
+""",
+            "2024-07..2024-12",
+            LATE,
+            {"yes": 1, "no": 0, "value": 100.0},
+        ),
+    ),
+    _WITH_SUPPORT,
+    replace(
+        _from_own_start(
+            "kaa",
+            "den dag ungdomen kom in i aktivitetsansvaret",
+            "the day a young person came into the activity duty",
+            ("kom in i aktivitetsansvaret i perioden", "came into the activity duty in the period"),
+            _become_kaa,
+        ),
+        example=Example(_PRIORITY, "2023", LATE, {"n": 1, "median": 78.0}),
+    ),
+    replace(
+        _from_own_start(
+            "preventive",
+            "förebyggande överenskommelse",
+            "a preventive agreement",
+            ("har en förebyggande överenskommelse i perioden", "has a preventive agreement in the period"),
+            lambda world: agreed(world).select("pid", day="agreed_on", event="agreed_event"),
+        ),
+        example=Example(_PRIORITY, "2023", LATE, {"n": 1, "median": 74.0}),
+    ),
+    _ONE_COACH,
+    replace(
+        _ONE_COACH,
+        key="SOD-10.without",
+        sv="Dagar utan jobbcoach, medel per resa",
+        en="Days without a coach, mean a journey",
+        counted=replace(
+            _ONE_COACH.counted,
+            sv="dagarna fram till den första coachen",
+            en="the days until the first coach",
+            add=_days_without,
+        ),
+        shape="mean",
+        unit="days",
+        direction="down",
+        example=Example(_COACHED, "2023", LATE, {"yes": 2, "numerator": 10, "value": 5.0}),
+    ),
+    replace(
+        _ONE_COACH,
+        key="SOD-10.changes",
+        sv="Byten av jobbcoach per tolv månader, medel per resa",
+        en="Changes of coach for each twelve months, mean a journey",
+        counted=replace(
+            _ONE_COACH.counted,
+            sv="bytena per tolv månader av resan",
+            en="the changes for each twelve months",
+            add=_changes_a_year,
+        ),
+        shape="mean",
+        scale=100,
+        unit="changes",
+        direction="down",
+        says_sv="En resa som är kortare än tolv månader räknas som tolv.",
+        says_en="A journey shorter than twelve months is reckoned as twelve.",
+        example=Example(_COACHED, "2023", LATE, {"yes": 2, "numerator": 1, "value": 0.5}),
+    ),
+)

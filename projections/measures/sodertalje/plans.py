@@ -1,0 +1,399 @@
+"""Södertälje (KS 17/225): plans, placements, language, prevention. measures.md §6, SOD-2 to 4, 8, 12 and 13."""
+
+from dataclasses import replace
+from typing import get_args
+
+import polars as pl
+
+from domain.vocabulary.code_lists import Level
+from projections.facts.days import attach, col, days_after, first_that, is_open_on
+from projections.measures.enkoping.goals import establishment_ends
+from projections.measures.everyone.outcomes import support_begun
+from projections.measures.shared.units import COUNTED, LATE, TWO, overlapping
+from projections.measures.sodertalje.journeys import REPORT, agreed
+from projections.measuring.measure import Counted, Example, Measure, Step, Units
+from projections.rules.circumstances import said, with_held
+from projections.rules.outcomes import immature_until, unknown_if, window_after, yes_if
+from projections.rules.scope import Scope
+
+LEVELS = {level: nr for nr, level in enumerate(get_args(Level))}
+
+
+def _milestones_due(scope: Scope) -> pl.DataFrame:
+    """Milestones by the due date that stood on the day before it, due in the period while their plan was active.
+
+    Not those that were reached more than 14 days before it.
+    """
+    world = scope.world
+    first = col("from_on").min().over("pid", "plan", "milestone") < col("from_on")
+    told = world["milestones"].with_columns(first.alias("redated"))
+    stands = (col("from_on") < col("due_on")) & (col("until_on").is_null() | (col("until_on") >= col("due_on")))
+    early = (col("reached_on") < days_after(col("due_on"), -14)).fill_null(value=False)
+    due = scope.within(told.filter(stands & ~early), "due_on")
+    plans = world["plans"].select(
+        "pid", "plan", "began_on", "began_event", ended_on=pl.min_horizontal("ended_on", "valid_until")
+    )
+    due = due.join(plans, on=["pid", "plan"]).filter(is_open_on(col("due_on")))
+    name = pl.format("{}/{}/{}", "plan", "milestone", "due_on")
+    return due.with_columns(name.alias("unit"), col("due_on").alias("on")).rename({"event": "due_event"})
+
+
+def _followed(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
+    """A follow-up of its plan, naming it or no milestone, or reached, within 14 days of the due date."""
+    reached = frame.select("row", day="reached_on", event="reached_event")
+    named = scope.world["plan_follow_ups"].rename({"on": "day", "milestone": "named"})
+    own = frame.select("row", "pid", "plan", "milestone").join(named, on=["pid", "plan"])
+    own = own.filter(col("named").is_null() | (col("named") == col("milestone"))).select("row", "day", "event")
+    near = pl.concat([own, reached]).join(frame.select("row", "due_on"), on="row")
+    near = near.filter((col("day") - col("due_on")).dt.total_days().abs() <= 14).sort("row", "day", "event")
+    first = near.group_by("row", maintain_order=True).first().rename({"day": "followed_on", "event": "followed_event"})
+    frame = attach(frame, first, ("followed_on", "followed_event"))
+    frame = frame.with_columns(yes_if(col("followed_on").is_not_null()))
+    return frame.with_columns(immature_until(days_after(col("due_on"), 14), scope))
+
+
+def _attained(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
+    frame = frame.with_columns(yes_if((col("reached_on") <= col("due_on")).fill_null(value=False)))
+    return frame.with_columns(immature_until(col("due_on"), scope))
+
+
+def _redated(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
+    return frame.with_columns(yes_if(col("redated"))).with_columns(immature_until(col("due_on"), scope))
+
+
+def _placements(scope: Scope) -> pl.DataFrame:
+    return scope.world["placements"].drop("result").rename({"unit": "at_unit", "placement": "unit"})
+
+
+def _begun(scope: Scope) -> pl.DataFrame:
+    return scope.within(_placements(scope), "began_on").with_columns(col("began_on").alias("on"))
+
+
+def _ended(scope: Scope) -> pl.DataFrame:
+    return scope.within(_placements(scope).drop_nulls("ended_on"), "ended_on").with_columns(col("ended_on").alias("on"))
+
+
+def _active(scope: Scope) -> pl.DataFrame:
+    return overlapping(scope, _placements(scope)).with_columns(col("began_on").alias("on"))
+
+
+def _purpose_known(frame: pl.DataFrame, _: Scope) -> pl.DataFrame:
+    told = col("has_purpose") & col("has_expected_outcome") & col("need").is_not_null()
+    return frame.with_columns(yes_if(told & (col("registered_on") <= col("began_on"))))
+
+
+def _as_expected(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
+    """Whether it came out as expected is told within 30 days after the end."""
+    frame = frame.with_columns(days_after(col("ended_on"), 30).alias("to_on"))
+    told = col("as_expected").is_not_null() & (col("ended_registered_on") <= col("to_on"))
+    return frame.with_columns(yes_if(told)).with_columns(immature_until(col("to_on"), scope))
+
+
+def _trained(frame: pl.DataFrame, _: Scope) -> pl.DataFrame:
+    frame = frame.with_columns(yes_if(col("supervisor_trained")))
+    return frame.with_columns(unknown_if(col("supervisor_trained").is_null()))
+
+
+def _prevented(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
+    frame = support_begun(frame.with_columns(window_after("ends_on", "1y")), scope, "from_on", "to_on")
+    frame = frame.with_columns(yes_if(col("again_on").is_null(), "not_returned", "returned"))
+    return frame.with_columns(immature_until(col("to_on"), scope))
+
+
+def _agreed(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
+    frame = first_that(frame, agreed(scope.world), col("agreed_on") <= col("ends_on"), "agreed_on")
+    return frame.with_columns(col("agreed_event").is_not_null().alias("agreed"))
+
+
+def _under_contract(scope: Scope) -> pl.DataFrame:
+    jobs = scope.world["employments"].rename({"form": "code", "employment": "unit"})
+    both = pl.concat([_placements(scope), jobs], how="diagonal").drop_nulls("contract")
+    return scope.within(both, "began_on").with_columns(col("began_on").alias("on"))
+
+
+def _insatser_ended(scope: Scope) -> pl.DataFrame:
+    insatser = scope.world["insatser"].drop("result").rename({"unit": "at_unit", "insats": "unit"})
+    ended = scope.within(insatser.drop_nulls("ended_on"), "ended_on")
+    return ended.with_columns(col("ended_on").alias("on"), days_after(col("began_on"), -1).alias("day_before"))
+
+
+def _had_level(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
+    frame = with_held(frame, scope.world, "language", "day_before")
+    return frame.with_columns(col("language").is_not_null().alias("had_level"))
+
+
+def _rank(level: str) -> pl.Expr:
+    return col(level).replace_strict(LEVELS, default=None, return_dtype=pl.Int8)
+
+
+def _gained(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
+    """A higher level than before, assessed from the insats' start until 30 days after its end."""
+    frame = frame.with_columns(window_after("ended_on", 30))
+    assessed = said(scope.world, "language").select("pid", gained_on="from_on", gained="value", gained_event="event")
+    higher = col("gained_on").is_between("began_on", "to_on") & (_rank("gained") > _rank("language"))
+    frame = first_that(frame, assessed, higher, "gained_on")
+    return frame.with_columns(yes_if(col("gained_event").is_not_null())).with_columns(immature_until(col("to_on"), scope))
+
+
+_PLAN = f"""{TWO}
+2023-01-10 a plan_decided plan_id=p goal=work milestones=[{{"milestone_id":"m","due_on":"2023-03-01"}}]
+2023-03-10 a plan_followed_up plan_id=p
+2023-01-10 b plan_decided plan_id=q goal=work milestones=[{{"milestone_id":"m","due_on":"2023-03-01"}}]
+2023-02-10 b milestone_redated plan_id=q milestone_id=m due_on=2023-04-01
+2023-04-16 b milestone_reached plan_id=q milestone_id=m
+"""
+
+
+def _milestone(part: str, sv: str, en: str, counted: Counted, window: int, expects: dict[str, float | None]) -> Measure:
+    return Measure(
+        key=f"SOD-2.{part}",
+        sv=f"Delmål som {sv}",
+        en=f"Milestones that {en}",
+        source=f"{REPORT} rad 48, 230",
+        units=Units(
+            "har ett delmål som skulle nås i perioden enligt en plan som gällde",
+            "has a milestone due in the period by a plan in force",
+            _milestones_due,
+            ("due_on", "reached_on"),
+            ("due_event", "reached_event"),
+        ),
+        who=(),
+        counted=counted,
+        shape="share",
+        year="cohort",
+        unit="percent",
+        window=window,
+        direction="down" if part == "redated" else "up",
+        example=Example(_PLAN, "2023", LATE, expects),
+    )
+
+
+_TOLD = "purpose=x need=both expected_outcome=y"
+_PLACED = f"""{TWO}
+2023-03-01 a placement_started placement_id=p form=praktik sector=private {_TOLD} supervisor_trained=true contract=K1
+2023-04-30 a placement_ended placement_id=p result=completed as_expected=true
+2023-03-01 b placement_started placement_id=q form=praktik sector=municipal purpose=x need=both
+2023-04-30 b placement_ended placement_id=q result=completed
+2023-05-01 b employment_started employment_id=j form=permanent contract=K1
+"""
+_PURPOSE = Measure(
+    key="SOD-3",
+    sv="Placeringar vars syfte, behov och förväntade utfall var kända i förväg",
+    en="Placements whose purpose, need and expected outcome were known beforehand",
+    source=f"{REPORT} rad 192, 206",
+    units=Units(
+        "har en placering som började i perioden",
+        "has a placement that began in the period",
+        _begun,
+        ("began_on",),
+        ("began_event",),
+    ),
+    who=(),
+    counted=Counted(
+        "purpose_known",
+        "syfte, behov och förväntat utfall registrerades senast startdagen",
+        "purpose, need and expected outcome were registered by the day it began",
+        _purpose_known,
+        ("registered_on",),
+    ),
+    shape="share",
+    year="cohort",
+    unit="percent",
+    direction="up",
+    example=Example(_PLACED, "2023", LATE, {"yes": 1, "no": 1, "value": 50.0}),
+)
+
+MEASURES = (
+    _milestone(
+        "followed",
+        "följts upp inom 14 dagar från den dag de skulle nås",
+        "were followed up within 14 days of the day they were due",
+        Counted(
+            "followed",
+            "följdes upp eller nåddes inom 14 dagar före eller efter",
+            "was followed up or reached within 14 days before or after",
+            _followed,
+            ("followed_on",),
+            ("followed_event",),
+        ),
+        14,
+        {"yes": 1, "no": 1, "value": 50.0},
+    ),
+    _milestone(
+        "attained",
+        "nåtts i tid",
+        "were reached in time",
+        Counted("attained", "nåddes senast den dagen", "was reached by that day", _attained),
+        0,
+        {"yes": 0, "no": 2, "value": 0.0},
+    ),
+    _milestone(
+        "redated",
+        "fått ett nytt datum",
+        "had been given another date",
+        Counted("redated", "hade fått ett annat datum än det första", "had got another date than its first", _redated),
+        0,
+        {"yes": 1, "no": 1, "value": 50.0},
+    ),
+    _PURPOSE,
+    replace(
+        _PURPOSE,
+        key="SOD-3.as_expected",
+        sv="Placeringar vars utfall jämförts med det förväntade inom 30 dagar efter slutet",
+        en="Placements whose outcome was compared with the expected within 30 days after the end",
+        units=Units(
+            "har en placering som slutade i perioden",
+            "has a placement that ended in the period",
+            _ended,
+            ("began_on", "ended_on"),
+            ("ended_event",),
+        ),
+        counted=Counted(
+            "compared",
+            "om utfallet blev som väntat registrerades inom 30 dagar",
+            "whether it came out as expected was registered within 30 days",
+            _as_expected,
+            ("to_on", "ended_registered_on"),
+        ),
+        window=30,
+    ),
+    replace(
+        _PURPOSE,
+        key="SOD-4",
+        sv="Placeringar med utbildad handledare",
+        en="Placements with a trained supervisor",
+        source=f"{REPORT} rad 50, 52, 194",
+        units=Units(
+            "har en placering som pågår i perioden",
+            "has a placement active in the period",
+            _active,
+            ("began_on", "ended_on"),
+            ("began_event",),
+        ),
+        counted=Counted("trained", "handledaren är utbildad", "the supervisor is trained", _trained),
+        says_sv="Dela upp på sector för kommunen, bolagen och de privata.",
+        says_en="Break down by sector for the municipality, its companies and the private ones.",
+        example=Example(_PLACED, "2023", LATE, {"yes": 1, "unknown": 1, "value": 50.0, "upper": 100.0}),
+    ),
+    Measure(
+        key="SOD-8",
+        sv="Förebyggande överenskommelser utan försörjningsstöd året efter etableringen",
+        en="Preventive agreements without income support in the year after establishment",
+        source=f"{REPORT} rad 56–58",
+        units=Units(
+            "har en etablering som slutar i perioden",
+            "has an establishment that ends in the period",
+            establishment_ends,
+            ("ends_on",),
+            ("told_event",),
+        ),
+        who=(
+            Step(
+                "agreed",
+                "hade dessförinnan en förebyggande överenskommelse",
+                "had a preventive agreement before that",
+                _agreed,
+                ("agreed_on",),
+                ("agreed_event",),
+            ),
+        ),
+        counted=Counted(
+            "prevented",
+            "fick inget försörjningsstöd inom ett år efter",
+            "had no income support within one year after",
+            _prevented,
+            ("from_on", "to_on", "again_on"),
+            ("again_event",),
+        ),
+        shape="share",
+        year="cohort",
+        unit="percent",
+        window="1y",
+        views=True,
+        direction="up",
+        example=Example(
+            f"""{TWO}
+2022-01-01 a circumstances_recorded establishment_to=2023-03-31
+2022-01-01 b circumstances_recorded establishment_to=2023-03-31
+2022-06-01 a preventive_agreement with_party=af
+2022-06-01 b preventive_agreement with_party=af
+2023-05-20 b support_paid month=2023-05 amount=8000
+""",
+            "2023",
+            LATE,
+            {"yes": 1, "no": 1, "value": 50.0},
+        ),
+    ),
+    replace(
+        _PURPOSE,
+        key="SOD-12",
+        sv="Placeringar och anställningar genom sociala klausuler",
+        en="Placements and employments by social clauses",
+        source=f"{REPORT} rad 224–226",
+        units=Units(
+            "har en placering eller anställning med kontrakt som började i perioden",
+            "has a placement or employment with a contract that began in the period",
+            _under_contract,
+            ("began_on",),
+            ("began_event",),
+        ),
+        counted=COUNTED,
+        shape="count",
+        unit="placements",
+        says_sv="Dela upp på contract för varje kontrakt.",
+        says_en="Break down by contract for each.",
+        example=Example(_PLACED, "2023", LATE, {"yes": 2, "value": 2}),
+    ),
+    Measure(
+        key="SOD-13",
+        sv="Insatser som följdes av en högre språknivå",
+        en="Insatser that were followed by a higher language level",
+        source=f"{REPORT} rad 246, 272",
+        units=Units(
+            "har en insats som slutade i perioden",
+            "has an insats that ended in the period",
+            _insatser_ended,
+            ("began_on", "ended_on"),
+            ("ended_event",),
+        ),
+        who=(
+            Step(
+                "had_level",
+                "hade en bedömd språknivå före insatsens start",
+                "had an assessed language level before the insats began",
+                _had_level,
+                ("day_before",),
+                ("language_event",),
+            ),
+        ),
+        counted=Counted(
+            "gained",
+            "bedömdes ha en högre nivå senast 30 dagar efter slutet",
+            "was assessed at a higher level by 30 days after the end",
+            _gained,
+            ("to_on", "gained_on"),
+            ("gained_event",),
+        ),
+        shape="share",
+        year="cohort",
+        unit="percent",
+        window=30,
+        views=True,
+        direction="up",
+        example=Example(
+            f"""{TWO}
+2022-01-01 a language_assessed level=A2
+2022-01-01 b language_assessed level=A2
+2023-01-10 a insats_started insats_id=i insats=language_training
+2023-03-10 a insats_ended insats_id=i result=completed
+2023-04-09 a language_assessed level=B1
+2023-01-10 b insats_started insats_id=k insats=language_training
+2023-03-10 b insats_ended insats_id=k result=completed
+2023-04-10 b language_assessed level=B1
+""",
+            "2023",
+            LATE,
+            {"yes": 1, "no": 1, "value": 50.0},
+        ),
+    ),
+)

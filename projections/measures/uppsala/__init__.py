@@ -1,0 +1,1 @@
+"""Uppsala's plan (measures.md §3)."""

@@ -1,0 +1,339 @@
+"""Uppsala's plan: who has income support, how long and where. measures.md §3, UPP-0, 1.1, 1.2, 1.4, 1.6 and 2.2."""
+
+from dataclasses import replace
+from datetime import date
+
+import polars as pl
+
+from projections.facts.days import attach, col, first_that
+from projections.measures.shared.units import (
+    COUNTED,
+    LATE,
+    MONTHS_WITH_SUPPORT,
+    SPELL_OVERLAPS,
+    SUPPORTED,
+    TWO,
+    Added,
+    adults,
+    enrolled_on_last_day,
+)
+from projections.measuring.measure import Counted, Example, Measure, Units
+from projections.rules.circumstances import with_held
+from projections.rules.outcomes import unknown_if, yes_if
+from projections.rules.scope import Scope
+from projections.rules.target_groups import with_months_of_support
+
+PLAN = "Uppsala AMN-2023-00174"
+
+
+def _enrolled_at_unit(scope: Scope) -> pl.DataFrame:
+    return enrolled_on_last_day(scope, str(scope.values["unit"]))
+
+
+def _insats_in_month(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
+    other = scope.world["insatser"].filter(col("code") != str(scope.values["except"]))
+    began = other.select("pid", spell_began="began_on", spell_ended="ended_on", spell_event="began_event")
+    frame = first_that(frame, began, SPELL_OVERLAPS, "spell_began", "spell_event")
+    return frame.with_columns(yes_if(col("spell_event").is_not_null()))
+
+
+def _long_term(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
+    frame = with_months_of_support(frame, scope.world, "last_on", 12)
+    frame = frame.with_columns(col("month").dt.offset_by("-11mo").alias("from_month"))
+    return frame.with_columns(yes_if(col("months") >= int(scope.values["months"])))
+
+
+def _long_term_in_year(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
+    """A year's months among the twelve that end with its December."""
+    frame = with_months_of_support(frame, scope.world, "last_on", 12)
+    return frame.with_columns(yes_if(col("months") >= int(scope.values["months"])))
+
+
+def _very_long_term(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
+    """Enough of the last 36 months, and between two of them never more than two whole months without."""
+    asked = frame.select("row", "pid", col("month").alias("last"), col("month").dt.offset_by("-35mo").alias("first"))
+    number = col("month").dt.year() * 12 + col("month").dt.month()
+    counted = (
+        asked.join(scope.world.support_months.select("pid", "month", "event"), on="pid")
+        .filter(col("month").is_between("first", "last"))
+        .sort("row", "month")
+        .group_by("row", maintain_order=True)
+        .agg(
+            pl.len().alias("months"),
+            (number.diff().max() - 1).fill_null(0).alias("gap"),
+            col("event").alias("month_events"),
+        )
+    )
+    frame = attach(frame, counted, ("months", "gap", "month_events"))
+    enough = (col("months") >= int(scope.values["months"])) & (col("gap") <= int(scope.values["gap"]))
+    return frame.with_columns(yes_if(enough))
+
+
+def _in_exposed_area(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
+    frame = with_held(frame, scope.world, "area_class")
+    return frame.with_columns(yes_if(col("area_class").is_in(["1", "2"]))).with_columns(unknown_if(col("area_class").is_null()))
+
+
+def obstacle_is(group: str) -> Added:
+    """Whether the latest obstacle on the reference day is of a group; none known is unknown (§1.9)."""
+
+    def add(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
+        frame = with_held(frame, scope.world, "obstacle")
+        frame = frame.with_columns(yes_if(col("obstacle").str.starts_with(f"{group}_")))
+        return frame.with_columns(unknown_if(col("obstacle").is_null() | (col("obstacle") == "missing")))
+
+    return add
+
+
+def months_paid(who: str, first: str, count: int) -> str:
+    """Lines of an example: so many support months from one on."""
+    start = date.fromisoformat(f"{first}-01")
+    numbers = [start.year * 12 + start.month - 1 + nr for nr in range(count)]
+    months = [f"{nr // 12}-{nr % 12 + 1:02}" for nr in numbers]
+    return "\n".join(f"{month}-20 {who} support_paid month={month} amount=8000" for month in months)
+
+
+_BOTH_PAID = f"{TWO}{months_paid('a', '2023-12', 1)}\n{months_paid('b', '2023-12', 1)}\n"
+
+_LONG_TERM = Measure(
+    key="UPP-1.2",
+    sv="Vuxna biståndsmottagare med långvarigt bistånd (minst 10 av 12 månader)",
+    en="Adults on income support with long-term support (at least 10 of 12 months)",
+    source=f"{PLAN} rad 153; jämför Kolada N31814",
+    units=MONTHS_WITH_SUPPORT,
+    who=(adults(),),
+    counted=Counted(
+        "long_term",
+        "har minst 10 biståndsmånader av de senaste 12",
+        "has at least 10 support months of the last 12",
+        _long_term,
+        ("from_month", "month"),
+        ("month_events",),
+    ),
+    shape="share",
+    year="mean",
+    unit="percent",
+    grace_days=60,
+    parameters={"months": 10},
+    limits={"months": (1, 12)},
+    direction="down",
+    baseline={"all": 72.4, "K": 76.1, "M": 66.5},
+    says_sv="Dokumentet säger inte om 72,4 är ett rullande mått eller kalenderår; här är det rullande tolv månader.",
+    says_en="The document does not say whether 72.4 is rolling or by calendar year; here it is rolling twelve months.",
+    example=Example(
+        f"2010-01-01 a participant_registered sex=K born_on=1990-05-15\n{months_paid('a', '2023-01', 9)}\n"
+        "2023-11-20 a support_paid month=2023-11 amount=8000",
+        "2023-11",
+        LATE,
+        {"yes": 1, "no": 0, "value": 100.0},
+    ),
+)
+MEASURES = (
+    Measure(
+        key="UPP-0",
+        sv="Vuxna biståndsmottagare, andel av befolkningen 18 år och äldre",
+        en="Adults on income support, share of the population of 18 and over",
+        source=f"{PLAN} rad 28; jämför Kolada N31825",
+        units=MONTHS_WITH_SUPPORT,
+        who=(adults(),),
+        counted=COUNTED,
+        shape="count",
+        year="december",
+        unit="percent",
+        grace_days=60,
+        per="population_18plus",
+        direction="down",
+        target=1.0,
+        deadline=date(2026, 12, 31),  # ”i slutet av mandatperioden”: a board's term ends with a year
+        says_sv="Mandatperioden är nämndens, 2023–2026. Befolkning: referensvärdet population_18plus för månaden, annars året.",
+        says_en="The term is the board's, 2023–2026. The population is the reference value of the month, else of the year.",
+        example=Example(
+            f"{_BOTH_PAID}2023-01-01 - reference_value_set series=population_18plus period=2023 value=400\n",
+            "2023",
+            LATE,
+            {"yes": 2, "denominator": 400, "value": 0.5},
+        ),
+    ),
+    Measure(
+        key="UPP-1.1",
+        sv="Inskrivna på enheten den sista i månaden som haft en insats i månaden",
+        en="Enrolled at the unit on the month's last day with an insats in the month",
+        source=f"{PLAN} rad 150",
+        units=Units(
+            "är inskriven på enheten den sista i månaden",
+            "is enrolled at the unit on the month's last day",
+            _enrolled_at_unit,
+            ("began_on", "ended_on"),
+            ("began_event",),
+        ),
+        who=(),
+        counted=Counted(
+            "insats_in_month",
+            "har en insats, annan än kartläggning, som rör månaden",
+            "has an insats other than mapping that overlaps the month",
+            _insats_in_month,
+            ("spell_began", "spell_ended"),
+            ("spell_event",),
+        ),
+        shape="share",
+        year="mean",
+        unit="percent",
+        grace_days=60,
+        parameters={"unit": "UJC-A", "except": "mapping"},
+        direction="up",
+        baseline={"all": 61.8, "K": 60.3, "M": 63.9},
+        example=Example(
+            f"""{TWO}
+2023-01-10 a enrolled enrolment_id=e1 unit=UJC-A
+2023-02-01 a insats_started insats_id=i insats=coaching
+2023-04-01 a insats_ended insats_id=i result=completed
+2023-04-30 b enrolled enrolment_id=e2 unit=UJC-A
+2023-04-01 b insats_started insats_id=k insats=mapping
+""",
+            "2023-04",
+            LATE,
+            {"yes": 1, "no": 1, "value": 50.0},
+        ),
+    ),
+    _LONG_TERM,
+    replace(
+        _LONG_TERM,
+        key="UPP-1.2y",
+        sv="Vuxna biståndsmottagare med långvarigt bistånd, kalenderår (minst 10 månader av året)",
+        en="Adults on income support with long-term support, calendar year (at least 10 of its months)",
+        source=f"{PLAN} rad 153; Kolada N31814",
+        units=SUPPORTED,
+        counted=Counted(
+            "long_term",
+            "har minst 10 biståndsmånader i året",
+            "has at least 10 support months in the year",
+            _long_term_in_year,
+            ("last_on",),
+            ("month_events",),
+        ),
+        year="cohort",
+        years_only=True,
+        whole_period=True,
+        baseline={},
+        says_sv="Månader i andra kommuner syns inte här: värdet är en undre gräns för Koladas.",
+        says_en="Months in other municipalities are not seen here: the value is a lower bound of Kolada's.",
+        example=Example(
+            f"{TWO}{months_paid('a', '2023-01', 10)}\n{months_paid('b', '2022-06', 12)}",
+            "2023",
+            LATE,
+            {"yes": 1, "no": 1, "value": 50.0},
+        ),
+    ),
+    replace(
+        _LONG_TERM,
+        key="UPP-1.2v",
+        sv="Vuxna biståndsmottagare med mycket långvarigt bistånd (minst 27 av 36 månader)",
+        en="Adults on income support with very long-term support (at least 27 of 36 months)",
+        source=f"{PLAN} rad 153; Kolada U31801",
+        counted=Counted(
+            "very_long_term",
+            "har minst 27 biståndsmånader av de senaste 36, utan uppehåll längre än två månader",
+            "has at least 27 support months of the last 36, with no gap longer than two months",
+            _very_long_term,
+            ("month",),
+            ("month_events",),
+        ),
+        parameters={"months": 27, "gap": 2},
+        limits={"months": (1, 36)},
+        baseline={},
+        says_sv="",
+        says_en="",
+        example=Example(
+            f"{TWO}{months_paid('a', '2020-12', 20)}\n{months_paid('a', '2022-10', 7)}\n"
+            f"{months_paid('b', '2020-12', 20)}\n{months_paid('b', '2022-11', 13)}",
+            "2023-04",
+            LATE,
+            {"yes": 1, "no": 1, "value": 50.0},
+        ),
+    ),
+    Measure(
+        key="UPP-1.4",
+        sv="Biståndsmottagare i områden med socioekonomiska utmaningar (områdestyp 1–2)",
+        en="Persons on income support in areas with socio-economic challenges (area class 1–2)",
+        source=f"{PLAN} rad 159",
+        units=MONTHS_WITH_SUPPORT,
+        who=(),
+        counted=Counted(
+            "in_exposed_area",
+            "bor i ett område av typ 1–2 vid månadens slut",
+            "lives in an area of class 1–2 at the month's end",
+            _in_exposed_area,
+            ("month",),
+            ("area_class_event",),
+        ),
+        shape="share",
+        year="mean",
+        unit="percent",
+        grace_days=60,
+        direction="down",
+        says_sv="Dokumentet knyter måttet till uppsökande arbete, som det inte mäter. Utgångsvärde saknas.",
+        says_en="The document ties the measure to outreach, which it does not measure. There is no baseline.",
+        example=Example(
+            f"{_BOTH_PAID}2023-01-01 a circumstances_recorded area_class=1\n",
+            "2023-12",
+            LATE,
+            {"yes": 1, "unknown": 1, "value": 50.0, "upper": 100.0},
+        ),
+    ),
+    Measure(
+        key="UPP-1.6",
+        sv="Unga 19–24 år med ekonomiskt bistånd",
+        en="Young people of 19–24 on income support",
+        source=f"{PLAN} rad 165",
+        units=MONTHS_WITH_SUPPORT,
+        who=(adults(19, 24),),
+        counted=COUNTED,
+        shape="count",
+        year="december",
+        unit="persons",
+        grace_days=60,
+        direction="down",
+        baseline={"all": 300, "K": 129, "M": 171},
+        says_sv="Åldersgränserna för unga skiljer sig mellan dokumenten; här är det 19–24 år.",
+        says_en="The documents have different ages for the young; here it is 19–24.",
+        example=Example(
+            """
+2010-01-01 a participant_registered sex=K born_on=2003-05-15
+2023-12-20 a support_paid month=2023-12 amount=8000
+2010-01-01 b participant_registered sex=M born_on=1998-12-31
+2023-12-20 b support_paid month=2023-12 amount=8000
+""",
+            "2023",
+            LATE,
+            {"yes": 1, "value": 1},
+        ),
+    ),
+    Measure(
+        key="UPP-2.2",
+        sv="Biståndsmottagare med försörjningshindret sjukskriven med läkarintyg",
+        en="Adults on income support whose obstacle is sick leave with a certificate",
+        source=f"{PLAN} rad 191; jämför Kolada N31860",
+        units=MONTHS_WITH_SUPPORT,
+        who=(adults(),),
+        counted=Counted(
+            "sick_certified",
+            "har vid månadens slut hindret sjukskriven med läkarintyg",
+            "has at the month's end the obstacle sick leave with a certificate",
+            obstacle_is("sick_certified"),
+            ("month",),
+            ("obstacle_event",),
+        ),
+        shape="count",
+        year="december",
+        unit="persons",
+        grace_days=60,
+        direction="down",
+        baseline={"all": 581, "K": 338, "M": 243},
+        example=Example(
+            f"{_BOTH_PAID}2023-01-01 a obstacle_recorded obstacle=sick_certified_waiting\n",
+            "2023",
+            LATE,
+            {"yes": 1, "unknown": 1, "value": 1, "upper": 2},
+        ),
+    ),
+)

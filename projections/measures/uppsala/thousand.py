@@ -1,0 +1,212 @@
+"""Uppsala's plan: a thousand more who support themselves, gross, returns and net. measures.md §3, UPP-1000."""
+
+from dataclasses import replace
+
+import polars as pl
+
+from projections.facts.days import after, col, days_after
+from projections.measures.shared.units import COUNTED, LATE, TWO, one_each
+from projections.measures.uppsala.support import PLAN, months_paid
+from projections.measuring.measure import Counted, Example, Measure, Units
+from projections.rules.outcomes import immature_until, window_after, yes_if
+from projections.rules.scope import Scope
+from projections.rules.status import at_exit
+from projections.rules.target_groups import months_of_support, with_months_of_support
+
+
+def spells_ended(scope: Scope) -> pl.DataFrame:
+    """Support spells that ended in the period; the reference day is the period's last."""
+    spells = scope.world.support_spells(int(scope.values["gap"])).filter(col("ended"))
+    within = scope.within(spells.select("pid", "began_on", "ended_on", support_event="event"), "ended_on")
+    return within.with_columns(col("ended_on").dt.strftime("%Y-%m").alias("unit"), col("last_on").alias("on"))
+
+
+def exits_near(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
+    """The journey exits within 62 days of each row's `ended_on`, nearest first, with their outcomes under KAS.
+
+    Columns: of (the row), outcome, why, exit_on, exit_event.
+    """
+    exits = scope.world.exits.rename({"ended_on": "exit_on", "ended_event": "exit_event"})
+    apart = (col("exit_on") - col("spell_end")).dt.total_days()
+    near = (
+        frame.select("pid", of="row", spell_end="ended_on")
+        .join(exits, on="pid")
+        .with_columns(apart.abs().alias("apart"))
+        .filter(col("apart") <= 62)
+        .sort("of", "apart", "exit_on", descending=[False, False, True])
+        .with_columns(col("exit_on").alias("ended_on"), col("exit_event").alias("ended_event"))
+        .with_row_index("row")
+    )
+    judged = at_exit(near, scope.world, "kas")
+    judged = judged.with_columns(immature_until(col("stands_on"), scope, "exit_not_standing"))
+    return judged.select("of", "outcome", "why", "exit_on", "exit_event")
+
+
+def _self_supporting(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
+    """By the nearest exit; of two as near, the later."""
+    frame = frame.with_columns(window_after("ended_on", 62))
+    nearest = exits_near(frame, scope).group_by("of", maintain_order=True).first()
+    frame = frame.join(nearest, left_on="row", right_on="of", how="left", maintain_order="left")
+    frame = frame.with_columns(col("outcome").fill_null("unknown"), col("why").fill_null("no_exit_near"))
+    return frame.with_columns(immature_until(col("to_on"), scope))
+
+
+def _come_back(scope: Scope) -> pl.DataFrame:
+    """Persons with a support spell that began in the period, at most a year after the end of the one before."""
+    spells = scope.world.support_spells(int(scope.values["gap"])).with_columns(
+        col("ended_on").shift(1).over("pid").alias("before_on")
+    )
+    again = spells.filter(col("began_on") <= after(col("before_on"), "1y"))
+    return one_each(scope.within(again.select("pid", "began_on", "before_on", support_event="event"), "began_on"))
+
+
+def _newly_long_term(scope: Scope) -> pl.DataFrame:
+    """Long-term recipients (UPP-1.2) in the period's last month who were none in the month before the period."""
+    last_months = scope.windows.with_columns(col("last_on").dt.month_start().alias("month"))
+    now = scope.world.support_months.select("pid", "month").join(last_months, on="month")
+    now = now.with_columns(days_after(col("first_on"), -1).alias("eve")).with_row_index("row")
+    before = now.select("row", "pid", month=col("eve").dt.month_start()).join(scope.world.support_months, on=["pid", "month"])
+    had = col("row").is_in(before["row"].implode()) & (months_of_support(now, scope.world, "eve", 12) >= 10)
+    now = with_months_of_support(now, scope.world, "last_on", 12)
+    return one_each(now.filter((col("months") >= 10) & ~had).drop("row"))
+
+
+def _all_three(scope: Scope) -> pl.DataFrame:
+    """Those who became self-supporting count one up, those who came back and the new long-term one down."""
+    three = {"gross": (spells_ended, 1), "returns": (_come_back, -1), "long_term": (_newly_long_term, -1)}
+    parts = (
+        of(scope).with_columns(pl.lit(part).alias("part"), pl.lit(amount).alias("amount"))
+        for part, (of, amount) in three.items()
+    )
+    return pl.concat(parts, how="diagonal").with_columns(pl.concat_str("part", "unit", separator=" ").alias("unit"))
+
+
+def _net(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
+    """The new long-term recipients are those of the period's last month: not before that is over."""
+    gross = col("part") == "gross"
+    frame = _self_supporting(frame, scope)
+    other = yes_if(pl.lit(value=True), "is_counted")
+    frame = frame.with_columns(
+        pl.when(gross).then(col(name)).otherwise(expression).alias(name)
+        for name, expression in zip(("outcome", "why"), other, strict=True)
+    )
+    return frame.with_columns(immature_until(pl.when(col("part") == "long_term").then("last_on").otherwise("first_on"), scope))
+
+
+_GROSS = Measure(
+    key="UPP-1000.gross",
+    sv="Personer vars försörjningsstöd upphörde till egen försörjning (brutto)",
+    en="Persons whose income support ended in self-support (gross)",
+    source=f"{PLAN} rad 1–20",
+    units=Units(
+        "har en stödperiod som upphörde i perioden",
+        "has a support spell that ended in the period",
+        spells_ended,
+        ("began_on", "ended_on"),
+        ("support_event",),
+    ),
+    who=(),
+    counted=Counted(
+        "self_supporting",
+        "avslutades till arbete eller studier enligt KAS inom 62 dagar från stödets slut",
+        "left for work or studies by KAS within 62 days of the end of the support",
+        _self_supporting,
+        ("from_on", "to_on", "exit_on"),
+        ("exit_event",),
+    ),
+    shape="count",
+    year="cohort",
+    unit="persons",
+    window=62,
+    views=True,
+    several=True,
+    grace_days=60,
+    parameters={"gap": 1},
+    direction="up",
+    says_sv="Planen säger aldrig hur ”1000 fler i egen försörjning” ska räknas; detta är måttets egen tolkning.",
+    says_en="The plan never says how “1000 more in self-support” is to be counted; this is a reading of the measure's own.",
+    example=Example(
+        f"""{TWO}{months_paid("a", "2023-01", 2)}
+{months_paid("a", "2023-09", 11)}
+2023-01-10 a enrolled enrolment_id=e unit=AME
+2023-03-10 a exited enrolment_id=e reason=A1
+{months_paid("b", "2023-01", 3)}
+""",
+        "2023",
+        LATE,
+        {"yes": 1, "unknown": 1, "value": 1, "upper": 2},
+    ),
+)
+
+
+def _minus(key: str, sv: str, en: str, units: Units) -> Measure:
+    return replace(
+        _GROSS,
+        key=key,
+        sv=sv,
+        en=en,
+        units=units,
+        counted=COUNTED,
+        window=0,
+        views=False,
+        several=False,
+        direction="down",
+        example=replace(_GROSS.example, expects={"yes": 1, "value": 1}),
+    )
+
+
+MEASURES = (
+    _GROSS,
+    _minus(
+        "UPP-1000.returns",
+        "Personer som kom tillbaka till försörjningsstöd inom ett år",
+        "Persons who came back to income support within a year",
+        Units(
+            "har en stödperiod som började i perioden, högst ett år efter den förra",
+            "has a support spell that began in the period, at most a year after the one before",
+            _come_back,
+            ("before_on", "began_on"),
+            ("support_event",),
+        ),
+    ),
+    replace(
+        _minus(
+            "UPP-1000.long_term",
+            "Nya långvariga biståndsmottagare",
+            "New long-term recipients of income support",
+            Units(
+                "är långvarig mottagare i periodens sista månad men inte i månaden före perioden",
+                "is a long-term recipient in the period's last month but not in the month before the period",
+                _newly_long_term,
+                ("month",),
+                ("month_events",),
+            ),
+        ),
+        whole_period=True,
+        example=replace(_GROSS.example, period="2024-01..2024-07", expects={"yes": 1, "value": 1}),
+    ),
+    replace(
+        _GROSS,
+        key="UPP-1000.net",
+        sv="Fler i egen försörjning: brutto minus återvändare och nya långvariga mottagare (netto)",
+        en="More in self-support: gross less those who came back and the new long-term recipients (net)",
+        units=Units(
+            "har stöd som upphörde, började om eller blev långvarigt i perioden",
+            "has support that ended, began again or became long-term in the period",
+            _all_three,
+            ("began_on", "ended_on"),
+            ("support_event", "month_events"),
+        ),
+        counted=Counted(
+            "self_supporting",
+            "räknas upp för egen försörjning, ned för återkomst och långvarigt bistånd",
+            "counts up for self-support, down for coming back and for long-term support",
+            _net,
+            ("from_on", "to_on", "exit_on"),
+            ("exit_event",),
+        ),
+        shape="sum",
+        target=1000,
+        example=replace(_GROSS.example, expects={"yes": 2, "unknown": 1, "value": 0}),
+    ),
+)

@@ -1,0 +1,186 @@
+"""What figures can be broken down by. A part is a value on the case's reference day; who has none is in totals only.
+
+A case may belong to several parts of some breakdowns (target groups, priority groups, insatser that run side by side).
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from domain.errors import Unknown
+from domain.text import normal_form
+from domain.vocabulary.code_lists import CODES, Lang, label
+from projections.facts.days import age_on, attach, is_open_on
+from projections.rules.circumstances import held_on
+from projections.rules.target_groups import GROUPS
+from projections.worlds.world import World
+
+AGE_BANDS: Mapping[int, str] = {0: "≤19", 20: "20–24", 25: "25–29", 30: "30–44", 45: "45–64", 65: "65+"}
+"""From which age: the band (measures.md §2, Breakdowns)."""
+
+
+@dataclass(frozen=True)
+class Breakdown:
+    """Gives each case its part, or a list of its parts."""
+
+    sv: str
+    en: str
+    of: Callable[[pl.DataFrame, World], pl.Series]
+    always: tuple[str, ...] = ()
+    """The parts of a closed list, shown even where they are empty."""
+    overlapping: bool = False
+    """Its parts overlap by their nature, and add up to nothing."""
+
+
+def _circumstance(field: str) -> Callable[[pl.DataFrame, World], pl.Series]:
+    return lambda frame, world: held_on(frame, world, field)["value"]
+
+
+def _sex(frame: pl.DataFrame, _: World) -> pl.Series:
+    return frame.select(pl.when(pl.col("sex") != "U").then(pl.col("sex"))).to_series()
+
+
+def _age(frame: pl.DataFrame, _: World) -> pl.Series:
+    age = age_on(pl.col("on"))
+    band = pl.lit(None, pl.String)
+    for lowest, name in AGE_BANDS.items():
+        band = pl.when(age >= lowest).then(pl.lit(name)).otherwise(band)
+    return frame.select(band.alias("age")).to_series()
+
+
+def _born(frame: pl.DataFrame, world: World) -> pl.Series:
+    words = {"true": "abroad", "false": "sweden"}
+    return held_on(frame, world, "foreign_born")["value"].replace_strict(words, default=None, return_dtype=pl.String)
+
+
+def _priority_group(frame: pl.DataFrame, world: World) -> pl.Series:
+    return held_on(frame, world, "priority_groups")["value"].str.extract_all(r"[^|]+")
+
+
+def _groups(frame: pl.DataFrame, world: World) -> pl.Series:
+    belongs = [group.belongs(frame, world).fill_null(value=False).alias(name) for name, group in GROUPS.items()]
+    names = [pl.when(pl.col(name)).then(pl.lit(name)) for name in GROUPS]
+    return pl.DataFrame(belongs).select(pl.concat_list(names).list.drop_nulls()).to_series()
+
+
+def _unit(frame: pl.DataFrame, world: World) -> pl.Series:
+    """The case's own unit, else that of an enrolment active on the reference day, the one begun last."""
+    return frame["at_unit"] if "at_unit" in frame.columns else _enrolled(frame, world, "unit")
+
+
+def _referring(frame: pl.DataFrame, world: World) -> pl.Series:
+    """Who referred: of the case's own referral, else of the enrolment's that is active on the reference day."""
+    named = frame["referral"] if "referral" in frame.columns else _enrolled(frame, world, "referral")
+    asked = frame.select("row", "pid", named.alias("referral"))
+    parties = world["referrals"].select("pid", "referral", "from_party")
+    return asked.join(parties, on=["pid", "referral"], how="left", maintain_order="left")["from_party"]
+
+
+def _enrolled(frame: pl.DataFrame, world: World, column: str) -> pl.Series:
+    asked = frame.select("row", "pid", pl.col("on").alias("day")).join(world["enrolments"], on="pid")
+    active = asked.filter(is_open_on(pl.col("day"))).sort("began_on", "enrolment")
+    latest = active.group_by("row", maintain_order=True).agg(pl.col(column).last().alias("_found"))
+    return attach(frame.select("row"), latest, ("_found",))["_found"]
+
+
+def _of_activity(column: str) -> Callable[[pl.DataFrame, World], pl.Series]:
+    """The case's own where it is an insats, a placement or a job, else those of all that are active on the reference day.
+
+    What such a case does not say it does not have: a placement has no provider, whatever runs beside it.
+    """
+
+    def of(frame: pl.DataFrame, world: World) -> pl.Series:
+        if "code" in frame.columns:
+            own = pl.col(column) if column in frame.columns else pl.lit(None)
+            return frame.with_columns(own.cast(pl.String).alias("_found"))["_found"]
+        tables = [world[name] for name in ("insatser", "placements") if column in world[name].columns]
+        spells = pl.concat([table.select("pid", "began_on", "ended_on", column) for table in tables])
+        asked = frame.select("row", "pid", pl.col("on").alias("day")).join(spells, on="pid")
+        active = asked.filter(is_open_on(pl.col("day"))).drop_nulls(column)
+        found = active.group_by("row").agg(pl.col(column).unique().sort().alias("_found"))
+        return attach(frame.select("row"), found, ("_found",))["_found"]
+
+    return of
+
+
+BREAKDOWNS: Mapping[str, Breakdown] = {
+    "sex": Breakdown("kön", "sex", _sex, ("K", "M")),
+    "age": Breakdown("åldersgrupp", "age band", _age, tuple(AGE_BANDS.values())),
+    "born": Breakdown("född", "born", _born, ("sweden", "abroad")),
+    "household_type": Breakdown("hushållstyp", "household type", _circumstance("household_type")),
+    "unit": Breakdown("enhet", "unit", _unit),
+    "referred_by": Breakdown("anvisad av", "referred by", _referring),
+    "provider": Breakdown("utförare", "provider", _of_activity("provider")),
+    "employer": Breakdown("arbetsgivare", "employer", _of_activity("employer")),
+    "funder": Breakdown("finansiär", "funder", _of_activity("funder")),
+    "activity": Breakdown("insats eller placeringsform", "insats or form of placement", _of_activity("code")),
+    "sector": Breakdown("sektor", "sector", _of_activity("sector")),
+    "contract": Breakdown("kontrakt", "contract", _of_activity("contract")),
+    "ladder": Breakdown("trappa", "ladder", _of_activity("ladder")),
+    "obstacle": Breakdown("försörjningshinder", "obstacle", _circumstance("obstacle")),
+    "area_class": Breakdown("områdestyp", "area class", _circumstance("area_class")),
+    "education": Breakdown("utbildning", "education", _circumstance("education")),
+    "priority_group": Breakdown("prioriterad grupp", "priority group", _priority_group, overlapping=True),
+    "group": Breakdown("målgrupp", "target group", _groups, tuple(GROUPS), overlapping=True),
+}
+
+
+_LANGS: tuple[Lang, Lang] = ("sv", "en")
+_ALSO_CALLED: Mapping[str, tuple[str, ...]] = {
+    "age": ("ålder",),
+    "born": ("födelseland", "födelseregion"),
+    "household_type": ("hushåll",),
+    "referred_by": ("anvisare",),
+    "activity": ("insats", "aktivitet"),
+    "obstacle": ("hinder",),
+    "area_class": ("område",),
+}
+
+
+def breakdown_key(name: str) -> str:
+    """The key of a breakdown that is called by it, or by what it is called in either language; else the name as it is."""
+    word = normal_form(name).casefold()
+    called = {key: {key, breakdown.sv, breakdown.en, *_ALSO_CALLED.get(key, ())} for key, breakdown in BREAKDOWNS.items()}
+    return next((key for key, words in called.items() if word in words), name)
+
+
+def part_code(name: str, value: str) -> str:
+    """The code of a part that is called by it, or by its label in either language; else the value as it is."""
+    known, word = CODES.get(name, ()), normal_form(value).casefold()
+    return next((code for code in known for lang in _LANGS if word == label(name, code, lang).casefold()), value)
+
+
+def listed_parts(name: str) -> list[str]:
+    """The parts of a breakdown whose parts are a closed list; of others none."""
+    breakdown = BREAKDOWNS.get(name)
+    return [*(breakdown.always if breakdown and breakdown.always else CODES.get(name, ()))]
+
+
+def column(name: str) -> str:
+    """What the column of a breakdown is called beside those of a case or a figure."""
+    return f"by_{name}"
+
+
+def broken_down(frame: pl.DataFrame, by: Sequence[str], world: World) -> pl.DataFrame:
+    """The cases with a column for each breakdown.
+
+    Raises `Unknown` for a breakdown that does not exist.
+    """
+    for name in by:
+        if name not in BREAKDOWNS:
+            known = ", ".join(BREAKDOWNS)
+            raise Unknown(
+                what_sv="Uppdelningen",
+                what_en="breakdown",
+                name=name,
+                hint_sv=f"Det finns: {known}.",
+                hint_en=f"There are: {known}.",
+            )
+    return frame.with_columns(BREAKDOWNS[name].of(frame, world).alias(column(name)) for name in by)
+
+
+def in_part(frame: pl.DataFrame, name: str, part: str) -> pl.DataFrame:
+    """The cases that belong to a part of a breakdown whose column they have."""
+    of = pl.col(column(name))
+    return frame.filter(of.list.contains(part) if frame.schema[column(name)].base_type() == pl.List else of == part)

@@ -1,0 +1,97 @@
+"""The cases of a measure: its steps applied to its units. Figures count these rows, explanations read one aloud."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import polars as pl
+
+from projections.facts.tables import BY_NAME
+from projections.measuring.measure import Measure
+from projections.measuring.periods import Period, period
+from projections.rules.leavers import settled
+from projections.rules.outcomes import by_person, immature_until
+from projections.rules.scope import Scope, Value, View
+from projections.worlds.world import World
+
+NO_UNIT = "–"
+"""The unit of a participant who has none."""
+
+
+def windows(measure: Measure, asked: Sequence[Period]) -> pl.DataFrame:
+    """The windows that the asked periods are computed on, each once."""
+    spans = {span.label: span for one in asked for span in measure.spans(one)}
+    return pl.DataFrame(
+        [(p.label, p.first_on, p.last_on) for p in spans.values()],
+        schema={"period": pl.String, "first_on": pl.Date, "last_on": pl.Date},
+        orient="row",
+    )
+
+
+def cases(
+    measure: Measure,
+    world: World,
+    spans: pl.DataFrame,
+    view: View = "official",
+    values: Mapping[str, Value] | None = None,
+    everyone: bool = False,
+) -> pl.DataFrame:
+    """One row a unit and window: `in`, `outcome`, `why`, and what each step added.
+
+    `everyone`: also the units that are no case, and one row for each participant who has none.
+    """
+    if measure.year == "as_of" and spans.height > 1:  # the same cases, whatever period is asked for
+        one = cases(measure, world, spans.head(1), view, values, everyone)
+        return one.drop("row", *spans.columns).join(spans, how="cross").with_row_index("row")
+    scope = Scope(world, spans, {**measure.parameters, **(values or {})}, view)
+    frame = measure.units.of(scope)
+    if everyone:
+        frame = _with_the_rest(frame, scope)
+    people = world["participants"].select("pid", "participant", "sex", "born_on")
+    frame = frame.join(people, on="pid", how="inner", maintain_order="left").with_row_index("row")
+    return _with_all_told(measure, frame, scope) if everyone else _narrowed(measure, frame, scope)
+
+
+def latest_year(
+    measure: Measure, world: World, view: View = "official", values: Mapping[str, Value] | None = None
+) -> int | None:
+    """The last year in which the measure has a case, of the ten up to the last day that anything happened."""
+    days = [frame[on].max() for name, frame in world.frames.items() if (on := BY_NAME[name].on)]
+    last = max((day for day in days if isinstance(day, date)), default=None)
+    for year in range(last.year, last.year - 10, -1) if last else ():
+        if cases(measure, world, windows(measure, [period(str(year))]), view, values).height:
+            return year
+    return None
+
+
+def _narrowed(measure: Measure, frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
+    """The cases alone: each step is put only to those that the steps before have left."""
+    for step in measure.who:
+        frame = step.add(frame, scope)
+        frame = frame.filter(pl.col(step.name))
+    return _count(measure, frame, scope).with_columns(pl.lit(value=True).alias("in"))
+
+
+def _with_all_told(measure: Measure, frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
+    """Every unit with what each step says of it."""
+    is_case = pl.col("unit") != NO_UNIT
+    for step in measure.who:
+        frame = step.add(frame, scope)
+        is_case &= pl.col(step.name).fill_null(value=False)
+    frame = frame.with_columns(is_case.alias("in"))
+    counted = _count(measure, frame.filter("in"), scope)
+    return pl.concat([counted, frame.filter(~pl.col("in"))], how="diagonal").sort("row")
+
+
+def _with_the_rest(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
+    all_of_them = scope.each_window(scope.world["participants"].select("pid"))
+    without = all_of_them.join(frame, on=["pid", "period"], how="anti")
+    return pl.concat([frame, without.with_columns(pl.lit(NO_UNIT).alias("unit"))], how="diagonal")
+
+
+def _count(measure: Measure, frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
+    frame = measure.counted.add(frame, scope)
+    if measure.views:
+        frame = settled(frame, scope)
+    if not measure.whole or measure.whole_period:  # of a month that is not over nothing can be said yet (§1.3)
+        frame = frame.with_columns(immature_until(pl.col("last_on"), scope))
+    return by_person(frame) if measure.several else frame

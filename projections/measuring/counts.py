@@ -1,0 +1,101 @@
+"""What was counted in each window, for the whole and for each part of a breakdown. One aggregate of the cases, no more."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import astuple, dataclass
+from itertools import product
+
+import polars as pl
+
+from projections.measuring.breakdowns import BREAKDOWNS, column
+from projections.measuring.measure import Measure
+from projections.measuring.survival import LeadTimes, lead_times
+
+COUNTED = ("yes", "no", "unknown", "immature", "excluded")
+"""How a case can come out, where it is counted."""
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many cases came out how, and the sum of the amounts of those that came out yes."""
+
+    yes: int = 0
+    no: int = 0
+    unknown: int = 0
+    immature: int = 0
+    excluded: int = 0
+    amount: int = 0
+
+    def __add__(self, other: "Counts") -> "Counts":
+        return Counts(*(a + b for a, b in zip(astuple(self), astuple(other), strict=True)))
+
+    @property
+    def judged(self) -> int:
+        return self.yes + self.no + self.unknown
+
+
+Tally = Counts | LeadTimes
+Part = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class People:
+    """How many persons cases are of: those that came out yes, the others that were judged, and all that were."""
+
+    yes: int = 0
+    rest: int = 0
+    judged: int = 0
+
+
+def tallied(
+    measure: Measure, rows: pl.DataFrame, spans: pl.DataFrame, names: Part
+) -> Iterator[tuple[dict[str, str], Mapping[str, Tally]]]:
+    """For each part of a breakdown, what was counted in each window; parts and windows without cases are there too."""
+    rows, by = _of_parts(rows, names)
+    timed = measure.shape == "lead_time"
+    found = _lead_times(measure, rows, by) if timed else _counts(rows, by)
+    nothing: Tally = LeadTimes() if timed else Counts()
+    for part in product(*(_parts(rows, name) for name in names)):
+        in_windows = {window: found.get((window, *part), nothing) for window in spans["period"]}
+        yield dict(zip(names, part, strict=True)), in_windows
+
+
+def people(rows: pl.DataFrame, names: Part, windows: Sequence[str]) -> Mapping[Part, People]:
+    """For each part of a breakdown that has any, who is counted in some of the windows, each person once."""
+    rows, by = _of_parts(rows.filter(pl.col("period").is_in(windows)), names)
+    yes, rest = pl.col("outcome") == "yes", pl.col("outcome").is_in(["no", "unknown"])
+    persons = [pl.col("pid").filter(some).n_unique() for some in (yes, rest, yes | rest)]
+    if not by:
+        return {(): People(*rows.select(p.alias(str(n)) for n, p in enumerate(persons)).row(0))}
+    counted = rows.group_by(by).agg(p.alias(str(n)) for n, p in enumerate(persons))
+    return {row[:-3]: People(*row[-3:]) for row in counted.iter_rows()}
+
+
+def _of_parts(rows: pl.DataFrame, names: Part) -> tuple[pl.DataFrame, list[str]]:
+    """The rows that belong to parts, once for each, and the columns that say which."""
+    by = [column(name) for name in names]
+    for name in by:
+        if rows.schema[name].base_type() == pl.List:
+            rows = rows.explode(name)
+    return rows.drop_nulls(by), by
+
+
+def _parts(rows: pl.DataFrame, name: str) -> list[str]:
+    """The parts that are shown: of a closed list all, in its order; else those that occur."""
+    return list(BREAKDOWNS[name].always) or sorted(rows[column(name)].unique())
+
+
+def _counts(rows: pl.DataFrame, by: Sequence[str]) -> dict[Part, Tally]:
+    amount = pl.col("amount").sum() if "amount" in rows.columns else pl.lit(0)
+    by_outcome = rows.group_by("period", *by, "outcome").agg(pl.len().alias("n"), amount.alias("amount"))
+    found: dict[Part, dict[str, int]] = {}
+    for *part, outcome, n, total in by_outcome.select("period", *by, "outcome", "n", "amount").iter_rows():
+        of = found.setdefault(tuple(part), {})
+        of[outcome] = n
+        if outcome == "yes":
+            of["amount"] = total
+    return {part: Counts(**of) for part, of in found.items()}
+
+
+def _lead_times(measure: Measure, rows: pl.DataFrame, by: Sequence[str]) -> dict[Part, Tally]:
+    groups = rows.group_by("period", *by)
+    return {tuple(map(str, key)): lead_times(group, measure.bands, measure.within) for key, group in groups}

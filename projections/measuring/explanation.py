@@ -1,0 +1,200 @@
+"""Why a number: its cases one by one, and one participant's row read aloud, step by step. The same rows as the figure's.
+
+Dates and events are those that the steps themselves used; nothing is decided here.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from domain.errors import Unknown
+from domain.events.repeating import repeatable_id
+from domain.text import normal_form
+from domain.vocabulary.code_lists import Lang
+from projections.measuring import labels
+from projections.measuring.breakdowns import broken_down, in_part
+from projections.measuring.cases import NO_UNIT, cases, windows
+from projections.measuring.figures import Ask, counting_in
+from projections.measuring.measure import Counted, Measure, Step, Units
+from projections.worlds.world import World
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One unit of a figure: whether it is a case, how it came out, why, and by which events and days."""
+
+    participant: str
+    period: str
+    unit: str
+    is_in: bool
+    outcome: str | None
+    reason: str
+    events: tuple[str, ...]
+    dates: Mapping[str, date]
+
+    def fields(self) -> dict[str, Any]:
+        return {
+            "participant": self.participant,
+            "unit": self.unit,
+            "in": self.is_in,
+            "outcome": self.outcome,
+            "reason": self.reason,
+            "events": list(self.events),
+            "dates": {name: day.isoformat() for name, day in self.dates.items()},
+        }
+
+
+def listed(
+    ask: Ask,
+    world: World,
+    lang: Lang = "sv",
+    everyone: bool = False,
+    only: Row | None = None,
+    outcomes: Collection[str] = (),
+) -> list[Case]:
+    """The cases that make a figure; `everyone`: also who is none; `only`: the part of a breakdown, or of these outcomes."""
+    measure, part = ask.measure, only or {}
+    frame = cases(measure, world, windows(measure, ask.periods), ask.view, ask.values, everyone)
+    frame = broken_down(frame, tuple(part), world)
+    for name, value in part.items():
+        frame = in_part(frame, name, value)
+    frame = _of_months_that_count(frame, counting_in(ask, world, frame.filter("in"), part))
+    frame = frame if everyone else frame.filter("in")
+    if outcomes:
+        frame = frame.filter("in", pl.col("outcome").is_in(list(outcomes)))
+    return [_case(measure, row, lang) for row in frame.sort("participant", "period", "unit").iter_rows(named=True)]
+
+
+def _months_that_count(ask: Ask, world: World) -> Iterable[str]:
+    """Which months have a value is everybody's; it is found once for all who are explained."""
+
+    def found() -> set[str]:
+        every = cases(ask.measure, world, windows(ask.measure, ask.periods), ask.view, ask.values)
+        return counting_in(ask, world, every, {})
+
+    return world.once(("months that count", ask.definition, ask.view, tuple(one.label for one in ask.periods)), found)
+
+
+def _of_months_that_count(frame: pl.DataFrame, labels: Iterable[str]) -> pl.DataFrame:
+    """What is a case of a month that the figure of several months leaves out is none of that figure's."""
+    return frame.with_columns(pl.col("in") & pl.col("period").is_in(sorted(labels)))
+
+
+def explain(ask: Ask, world: World, participant: str, lang: Lang = "sv") -> dict[str, Any]:
+    """Whether a participant is in a figure and why, in the measure's own steps.
+
+    A participant with several units has one told first: one that is a case, if any; then all stand under `units` too.
+    Raises `Unknown` for a participant who is not in this World.
+    """
+    pids = world["keys"].filter(pl.col("key") == normal_form(participant))["pid"].unique()
+    if not len(pids):
+        raise Unknown(
+            what_sv="Deltagaren",
+            what_en="participant",
+            name=repeatable_id(participant),
+            hint_sv="Hen är inte registrerad, eller var inte känd då.",
+            hint_en="They are not registered, or were not known then.",
+        )
+    measure, spans = ask.measure, windows(ask.measure, ask.periods)
+    frame = cases(measure, world.only(pids), spans, ask.view, ask.values, everyone=True)
+    if spans.height > 1:
+        frame = _of_months_that_count(frame, _months_that_count(ask, world))
+    rows = frame.sort(pl.col("in"), "period", "unit", descending=[True, False, False]).rows(named=True)
+    units = [_explained(measure, row, lang) for row in rows]
+    first = {name: value for name, value in units[0].items() if name not in ("unit", "period")}
+    return {"participant": participant, **first} | ({"units": units} if len(units) > 1 else {})
+
+
+def _explained(measure: Measure, row: Row, lang: Lang) -> dict[str, Any]:
+    steps = []
+    every: Sequence[Units | Step] = (measure.units, *measure.who, measure.counted)
+    for step in every:
+        told = _told(step, row, lang)
+        steps.append(told)
+        if told["result"] == "no" and not isinstance(step, Counted):
+            break
+    else:
+        steps += [] if row["in"] else [{**_MONTH_LEFT_OUT, "says": _month_left_out(lang)}]
+    return {
+        "unit": row["unit"],
+        "period": row["period"],
+        "in": bool(row["in"]),
+        "outcome": row["outcome"] if row["in"] else None,
+        "steps": steps,
+    }
+
+
+_MONTH_LEFT_OUT: Mapping[str, Any] = {"rule": "month_has_value", "result": "no", "dates": {}, "events": []}
+
+
+def _month_left_out(lang: Lang) -> str:
+    sv, en = (
+        "månaden har inget värde (än) och räknas inte i perioden",
+        "the month has no value (yet) and does not count in the period",
+    )
+    return sv if lang == "sv" else en
+
+
+def _told(step: Units | Step, row: Row, lang: Lang) -> dict[str, Any]:
+    says = step.says(lang)
+    if isinstance(step, Units):
+        rule, result = "unit", "yes" if row["unit"] != NO_UNIT else "no"
+    elif isinstance(step, Counted):
+        rule, result = step.name, row["outcome"]
+        says = f"{says}: {labels.outcome(result, lang)}; {labels.why(row['why'], lang)}"
+    else:
+        rule, result = step.name, "yes" if row[step.name] else "no"
+    return {
+        "rule": rule,
+        "result": result,
+        "says": says,
+        "dates": {name: day.isoformat() for name, day in _dates([step], row).items()},
+        "events": list(_events([step], row)),
+    }
+
+
+def _case(measure: Measure, row: Row, lang: Lang) -> Case:
+    steps: Sequence[Units | Step] = (measure.units, *measure.who, measure.counted)
+    if row["in"]:
+        outcome, reason = row["outcome"], labels.why(row["why"], lang)
+    else:
+        failed = measure.units if row["unit"] == NO_UNIT else _failed(measure, row)
+        steps = (measure.units,) if failed in (None, measure.units) else (measure.units, failed)
+        outcome = None
+        not_met = "uppfyller inte: " if lang == "sv" else "does not meet: "
+        reason = not_met + failed.says(lang) if failed else _month_left_out(lang)
+    return Case(
+        row["participant"],
+        row["period"],
+        row["unit"],
+        bool(row["in"]),
+        outcome,
+        reason,
+        _events(steps, row),
+        _dates(steps, row),
+    )
+
+
+def _failed(measure: Measure, row: Row) -> Step | None:
+    return next((step for step in measure.who if not row.get(step.name)), None)
+
+
+def _dates(steps: Iterable[Units | Step], row: Row) -> dict[str, date]:
+    return {name: row[name] for step in steps for name in step.dates if row.get(name) is not None}
+
+
+def _events(steps: Iterable[Units | Step], row: Row) -> tuple[str, ...]:
+    """Event ids in the order in which the steps used them, each once."""
+    found: dict[str, None] = {}
+    for step in steps:
+        for name in step.events:
+            value = row.get(name)
+            for event in value if isinstance(value, list) else [value]:
+                if event is not None:
+                    found[event] = None
+    return tuple(found)

@@ -1,0 +1,243 @@
+"""From cases to figures: counts, a value, its bounds, and what makes it reproducible (measures.md §1 and §9)."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields, replace
+from datetime import date, datetime
+from itertools import combinations
+from typing import Any
+
+import polars as pl
+
+from projections.measuring.aggregation import Divisor, Reckoned, counted_windows, is_over, reckon, window_end
+from projections.measuring.breakdowns import broken_down
+from projections.measuring.cases import cases, windows
+from projections.measuring.counts import COUNTED, Part, People, Tally, people, tallied
+from projections.measuring.limits import few_figures
+from projections.measuring.measure import Measure
+from projections.measuring.periods import Period
+from projections.measuring.reference_values import reference, stated
+from projections.measuring.survival import LeadTimes
+from projections.rules.scope import Value, View
+from projections.worlds.interruption import Check, go_on
+from projections.worlds.world import World
+
+NO_FIELDS = ("lead", "people", "rests_on")
+"""What a figure knows and does not tell under its name: a lead time's fields stand among its own."""
+
+
+How = tuple[str, View, int]
+"""How a figure is reckoned, whatever it is of: definition, view, and within how many days journeys chain."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure with everything beside it; the fields are measures.md §9's, percent is 0 to 100, unrounded."""
+
+    measure: str
+    definition: str
+    period: str
+    as_of: date
+    known_at: datetime | None
+    position: int | None
+    view: View
+    journey_gap_days: int
+    """Of the fold's rules (◊), which made the World."""
+    breakdown: Mapping[str, str]
+    value: float | None
+    unit: str
+    numerator: float | None
+    denominator: float | None
+    yes: int | None
+    no: int | None
+    unknown: int | None
+    immature: int | None
+    excluded: int | None
+    lower: float | None
+    upper: float | None
+    coverage: float | None
+    status: str | None
+    """By the days alone: `standing` is what is told."""
+    baseline: float | None
+    target: float | None
+    deadline: date | None
+    direction: str | None
+    suppressed: bool = False
+    hidden: tuple[str, ...] = ()
+    """The fields that hold nothing because they are hidden, not because there is nothing."""
+    lead: LeadTimes | None = None
+    people: People | None = None
+    """Of whom the cases are, where months are put together: the same persons can be in each."""
+    rests_on: tuple["Figure", ...] = ()
+    """The shares that a ratio is made of."""
+
+    @property
+    def how(self) -> How:
+        return self.definition, self.view, self.journey_gap_days
+
+    @property
+    def judged(self) -> int | None:
+        """How many cases it is of; nothing where they are no yes and no, or hidden."""
+        counts = (self.yes, self.no, self.unknown)
+        return None if None in counts else sum(count or 0 for count in counts)
+
+    @property
+    def standing(self) -> str | None:
+        """Its status by what is shown of it: none where it has no case, preliminary while one can still mature (§1.6)."""
+        waits = (self.lead.n, self.lead.waiting, self.lead.withdrawn, self.lead.under_way) if self.lead else ()
+        counts = waits or tuple(getattr(self, name) for name in COUNTED)
+        if all(count == 0 for count in counts):
+            return None
+        return "preliminary" if self.immature else self.status
+
+    def fields(self) -> dict[str, Any]:
+        """Its fields; a lead time's own among them."""
+        told = {name: getattr(self, name) for name in self.__dataclass_fields__ if name not in NO_FIELDS}
+        told["status"] = self.standing
+        return told | (asdict(self.lead) if self.lead else {})
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What is asked of a World."""
+
+    measure: Measure
+    periods: Sequence[Period]
+    by: Sequence[str] = ()
+    view: View = "official"
+    values: Mapping[str, Value] | None = None
+    check: Check = field(default=go_on, compare=False)
+
+    @property
+    def definition(self) -> str:
+        """What its figures carry."""
+        return self.measure.definition({**self.measure.parameters, **(self.values or {})})
+
+    @property
+    def with_values(self) -> "Ask":
+        """The same, with the values in the measure itself."""
+        return replace(self, measure=replace(self.measure, parameters={**self.measure.parameters, **(self.values or {})}))
+
+    def of(self, one: Period, part: Mapping[str, str]) -> "Ask":
+        """The same for one period and part."""
+        return replace(self, periods=[one], by=tuple(part))
+
+
+Told = Callable[[Ask, World], list["Figure"]]
+"""How what is asked is told: as it is, or as it may leave."""
+
+
+def figures(ask: Ask, world: World) -> list[Figure]:
+    """The figures of each period, for the whole and for each combination of the breakdowns asked for."""
+    if ask.measure.ratio is not None:
+        return list(_ratios(ask, world, *ask.measure.ratio))
+    ask = ask.with_values
+    measure = ask.measure
+    spans = windows(measure, ask.periods)
+    rows = broken_down(cases(measure, world, spans, ask.view, ask.values), ask.by, world)
+    found: list[Figure] = []
+    for names in _combinations(ask.by):
+        who = _people(ask, world, rows, names)
+        for breakdown, tallies in tallied(measure, rows, spans, names):
+            ask.check()
+            few_figures(len(found) + len(ask.periods))
+            part = tuple(breakdown.values())
+            found += [_figure(ask, world, one, breakdown, tallies, who[one.label].get(part)) for one in ask.periods]
+    return found
+
+
+def the_figure(ask: Ask, world: World, one: Period, part: Mapping[str, str], told: Told = figures) -> Figure | None:
+    """The figure of one period and part; None where nobody is in that part."""
+    found = told(ask.of(one, part), world)
+    return next((figure for figure in found if dict(figure.breakdown) == dict(part)), None)
+
+
+def counting_in(ask: Ask, world: World, rows: pl.DataFrame, part: Mapping[str, str]) -> set[str]:
+    """The windows whose cases are counted in the figures asked for. `rows`: the cases of that part."""
+    ask = ask.with_values
+    _, tallies = next(tallied(ask.measure, rows, windows(ask.measure, ask.periods), ()))
+    divisor = _divisor(ask.measure, world, part)
+    return {label for one in ask.periods for label in counted_windows(ask.measure, world, one, tallies, divisor)}
+
+
+def _divisor(measure: Measure, world: World, part: Mapping[str, str]) -> Divisor:
+    return lambda month: reference(world, str(measure.per), month, part)
+
+
+def _people(ask: Ask, world: World, rows: pl.DataFrame, names: Part) -> dict[str, Mapping[Part, People]]:
+    """Whom the months of each period are about, where a person can be in several of them."""
+    together = ask.measure.year in ("mean", "sum") and ask.measure.shape != "lead_time"
+    found: dict[str, Mapping[Part, People]] = {one.label: {} for one in ask.periods}
+    for one in ask.periods:
+        if together and len(one.months) > 1:
+            over = [month.label for month in one.months if is_over(ask.measure, world, month)]
+            found[one.label] = people(rows, names, over)
+    return found
+
+
+def _combinations(by: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    for size in range(len(by) + 1):
+        yield from combinations(by, size)
+
+
+def _ratios(ask: Ask, world: World, name: str, part: str, whole: str) -> Iterator[Figure]:
+    """The share of one part of a breakdown to that of another."""
+    share = replace(ask.measure, shape="share", ratio=None)
+    shares = figures(replace(ask, measure=share, by=tuple(dict.fromkeys((*ask.by, name)))), world)
+    of = {(figure.period, frozenset(figure.breakdown.items())): figure for figure in shares}
+    for figure in shares:
+        if set(figure.breakdown) <= set(ask.by):
+            sides = [
+                of.get((figure.period, frozenset((dict(figure.breakdown) | {name: one}).items()))) for one in (part, whole)
+            ]
+            above, below = (side.value if side else None for side in sides)
+            value = above / below if above is not None and below else None
+            changed = replace(figure, value=value, numerator=above, denominator=below, lower=None, upper=None, coverage=None)
+            yield replace(changed, rests_on=tuple(side for side in sides if side))
+
+
+def _figure(
+    ask: Ask, world: World, one: Period, breakdown: dict[str, str], tallies: Mapping[str, Tally], who: People | None
+) -> Figure:
+    measure = ask.measure
+    reckoned = reckon(measure, world, one, tallies, _divisor(measure, world, breakdown))
+    return Figure(
+        measure=measure.key,
+        definition=ask.definition,
+        period=one.label,
+        as_of=world.as_of,
+        known_at=world.known_at,
+        position=world.position,
+        view=ask.view if measure.views else "official",
+        journey_gap_days=world.rules.journey_gap_days,
+        breakdown=breakdown,
+        unit=measure.unit,
+        **_reckoned(reckoned),
+        status=_status(measure, world, one),
+        **_held_against(measure, world, one, breakdown),
+        direction=measure.direction,
+        people=who,
+    )
+
+
+def _reckoned(reckoned: Reckoned) -> dict[str, Any]:
+    counts = {name: getattr(reckoned.counts, name, None) for name in COUNTED}
+    return counts | {part.name: getattr(reckoned, part.name) for part in fields(reckoned) if part.name != "counts"}
+
+
+def _held_against(measure: Measure, world: World, one: Period, breakdown: Mapping[str, str]) -> dict[str, Any]:
+    """As reference values of the series `baseline KEY` and `target KEY` say, else as the document does.
+
+    A target that is stated is stated for a period, and needs no day to be reached by.
+    """
+    baseline, target = (stated(world, f"{series} {measure.key}", one, breakdown) for series in ("baseline", "target"))
+    if baseline is None and set(breakdown) <= {"sex"}:
+        baseline = measure.baseline.get(breakdown.get("sex", "all"))
+    if target is not None:
+        return {"baseline": baseline, "target": target, "deadline": None}
+    return {"baseline": baseline, "target": measure.target, "deadline": measure.deadline}
+
+
+def _status(measure: Measure, world: World, one: Period) -> str:
+    """Final once A and K have reached the last day on which a case can mature, and the grace has passed since (§1.6)."""
+    settled = (world.known_on - window_end(measure, one)).days >= measure.grace_days
+    return "final" if settled else "preliminary"

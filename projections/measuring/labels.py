@@ -1,0 +1,249 @@
+"""The words of measures, their cases and figures in both languages: each code has its word here, whoever shows it."""
+
+from collections.abc import Mapping
+
+from domain.vocabulary.code_lists import Lang
+from domain.vocabulary.plurals import counted
+from projections.measuring.measure import Measure
+
+_WHY: Mapping[str, tuple[str, str]] = {
+    "works": ("hade ett arbete som räknas", "had work that counts"),
+    "studies": ("studerade med studiemedel", "studied with student aid"),
+    "placement_counts": ("hade en extratjänst, som räknas här", "had an extratjänst, which counts here"),
+    "month_not_over": ("arbetet har ännu inte varat en månad", "the work has not yet lasted a month"),
+    "followed_up": ("enligt uppföljningen närmast dagen", "by the follow-up nearest the day"),
+    "enrolled": ("var inskriven", "was enrolled"),
+    "in_insats": ("deltog i en insats", "took part in an insats"),
+    "in_placement": ("hade en placering", "had a placement"),
+    "work_does_not_count": ("hade ett arbete som inte räknas", "had work that does not count"),
+    "study_does_not_count": ("studerade utan studiemedel", "studied without student aid"),
+    "has_support": ("hade försörjningsstöd den månaden", "had income support that month"),
+    "dead": ("hade avlidit", "had died"),
+    "nothing_known": ("inget är känt om den dagen", "nothing is known of that day"),
+    "named_employment": ("enligt anställningen som avslutet anger", "by the employment that the exit names"),
+    "exit_reason": ("enligt avslutsorsaken", "by the exit's reason"),
+    "no_reason": ("avslutet saknar orsak", "the exit has no reason"),
+    "window_not_over": ("fönstret har ännu inte gått ut", "the window is not over yet"),
+    "exit_not_standing": (
+        "avslutet kan ännu bli en övergång (14 dagar har inte gått)",
+        "the exit may still turn out to be a transfer (14 days have not passed)",
+    ),
+    "left_unknown": (
+        "lämnade kommunen eller livet; utan känt utfall räknas nej",
+        "left; with no known outcome counts as no",
+    ),
+    "left_excluded": ("lämnade kommunen eller livet; räknas inte i denna vy", "left; is not counted in this view"),
+    "returned": ("kom tillbaka inom fönstret", "came back within the window"),
+    "not_returned": ("kom inte tillbaka inom fönstret", "did not come back within the window"),
+    "has_it": ("har det som räknas", "has what is counted"),
+    "has_it_not": ("har inte det som räknas", "has not what is counted"),
+    "completed": ("har kommit fram", "has arrived"),
+    "waiting": ("väntar ännu", "is still waiting"),
+    "withdrawn": ("avbröt väntan", "withdrew from waiting"),
+    "under_way": ("pågick redan", "was already under way"),
+    "not_recorded": ("det som avgör har aldrig registrerats", "what decides it was never recorded"),
+    "is_counted": ("räknas", "is counted"),
+    "left_frame": ("flyttade ut inom ramtiden utan att ha fullföljt", "moved out within the time without having completed"),
+    "no_exit_near": ("inget avslut nära stödets slut", "no exit near the end of the support"),
+    "support_goes_on": ("stödet upphörde inte i perioden", "the support did not end in the period"),
+    "has_support_again": ("fick försörjningsstöd däremellan", "had income support in between"),
+    "turn": ("avslutades utan stadigt utfall och började om", "ended without a stable outcome and began again"),
+    "no_new_journey": ("började inte om", "did not begin again"),
+    "stable_outcome": ("fick ett stadigt utfall", "had a stable outcome"),
+}
+
+OUTCOMES: Mapping[str, tuple[str, str]] = {
+    "yes": ("ja", "yes"),
+    "no": ("nej", "no"),
+    "unknown": ("okänt", "unknown"),
+    "immature": ("ännu ej mätbart", "not yet measurable"),
+    "excluded": ("räknas inte", "excluded"),
+    "completed": ("framme", "completed"),
+    "waiting": ("väntar", "waiting"),
+    "withdrawn": ("avbröt", "withdrawn"),
+    "under_way": ("pågick redan", "under way"),
+}
+UNITS: Mapping[str, tuple[str, str]] = {
+    "percent": ("%", "%"),
+    "persons": ("personer", "persons"),
+    "days": ("dagar", "days"),
+    "turns": ("varv", "turns"),
+    "insatser": ("insatser", "insatser"),
+    "placements": ("placeringar", "placements"),
+    "months": ("månader", "months"),
+    "kronor": ("kronor", "kronor"),
+    "children": ("barn", "children"),
+    "steps": ("steg", "steps"),
+    "providers": ("utförare", "providers"),
+    "referrals": ("anvisningar", "referrals"),
+    "changes": ("byten", "changes"),
+    "ratio": ("kvot", "ratio"),
+}
+"""What a value is in."""
+HIDDEN = ".."
+"""What stands where a number is hidden, as in Swedish statistics."""
+_SHAPES: Mapping[str, tuple[str, str]] = {
+    "share": ("andel", "share"),
+    "count": ("antal", "count"),
+    "sum": ("summa", "sum"),
+    "mean": ("medel per fall", "mean a case"),
+    "ratio": ("kvot mellan två andelar", "ratio of two shares"),
+    "lead_time": ("ledtid; värdet är medianen av dem som är framme", "lead time; the value is the median of the completed"),
+}
+_YEARS: Mapping[str, tuple[str, str]] = {
+    "mean": ("medel av månaderna", "mean of the months"),
+    "december": ("december, eller periodens sista månad", "December, or the period's last month"),
+    "sum": ("summan av månaderna", "sum of the months"),
+    "cohort": ("hela periodens fall tillsammans", "all the period's cases together"),
+    "as_of": ("mätdagen, oavsett period", "the day it is measured, whatever period"),
+}
+_DIRECTIONS: Mapping[str, tuple[str, str]] = {
+    "up": ("öka", "rise"),
+    "down": ("minska", "fall"),
+    "keep": ("bibehålla", "hold"),
+}
+_STATUS: Mapping[str, tuple[str, str]] = {
+    "final": ("slutlig", "final"),
+    "preliminary": ("preliminär", "preliminary"),
+}
+_WHOLE_OR_PART: Mapping[str, tuple[str, str]] = {"all": ("alla", "all"), "K": ("kvinnor", "women"), "M": ("män", "men")}
+
+
+def hidden(lang: Lang) -> str:
+    """What the sign means."""
+    return "dolt: små antal" if lang == "sv" else "hidden: small counts"
+
+
+_DAYS: Mapping[str, str] = {
+    "again_on": "började om",
+    "agreed_on": "överenskommelse",
+    "back_on": "åter",
+    "before_on": "före",
+    "began_on": "började",
+    "born_on": "född",
+    "cut_on": "klipps",
+    "due_on": "ska nås",
+    "ended_on": "slutade",
+    "ended_registered_on": "slutet registrerat",
+    "ends_on": "slutar",
+    "exit_on": "avslut",
+    "first_coach_on": "första coach",
+    "first_on": "första",
+    "followed_on": "uppföljd",
+    "from_month": "från",
+    "from_on": "från",
+    "last_began_on": "sista började",
+    "last_ended_on": "sista slutade",
+    "last_on": "sista",
+    "month": "månad",
+    "moved_on": "flyttad",
+    "next_on": "nästa",
+    "on": "",
+    "plan_on": "plan",
+    "planned_end_on": "planerat slut",
+    "reached_on": "nådd",
+    "registered_on": "registrerad",
+    "sfi_on": "sfi",
+    "since": "sedan",
+    "since_on": "sedan",
+    "spell_began": "perioden började",
+    "spell_ended": "perioden slutade",
+    "stable_on": "stadigt",
+    "talk_on": "samtal",
+    "to_on": "till",
+    "withdrawn_on": "avbröts",
+}
+"""What the days that decided a case are called; one that is not here is told in Swedish by its date alone."""
+
+
+def days(decided: Mapping[str, object], lang: Lang) -> str:
+    """The days that decided a case, each by its name."""
+    english = (name.removesuffix("_on").replace("_", " ") for name in decided)
+    names = [_DAYS.get(name, "") for name in decided] if lang == "sv" else english
+    return ", ".join(f"{name} {day}".strip() for name, day in zip(names, decided.values(), strict=True))
+
+
+def why(code: str, lang: Lang) -> str:
+    return _WHY[code][0 if lang == "sv" else 1]
+
+
+def outcome(code: str, lang: Lang) -> str:
+    return OUTCOMES[code][0 if lang == "sv" else 1]
+
+
+def unit(code: str, lang: Lang) -> str:
+    return UNITS[code][0 if lang == "sv" else 1]
+
+
+def status(code: str, lang: Lang) -> str:
+    return _STATUS[code][0 if lang == "sv" else 1]
+
+
+def shape(code: str, lang: Lang) -> str:
+    return _SHAPES[code][0 if lang == "sv" else 1]
+
+
+def year_value(code: str, lang: Lang) -> str:
+    """How a year's value is made."""
+    return _YEARS[code][0 if lang == "sv" else 1]
+
+
+def direction(code: str | None, lang: Lang) -> str:
+    """Which way a value should go; nothing where nothing is said."""
+    return _DIRECTIONS[code][0 if lang == "sv" else 1] if code else ""
+
+
+def whose(code: str, lang: Lang) -> str:
+    """Of whom a published value is."""
+    return _WHOLE_OR_PART[code][0 if lang == "sv" else 1]
+
+
+def decimals(value: float, unit_code: str) -> int:
+    """Shares and means with one, ratios with two, whole numbers without."""
+    if unit_code == "ratio":
+        return 2
+    return 0 if unit_code != "percent" and value == int(value) else 1
+
+
+def amount(value: float, unit_code: str, lang: Lang) -> str:
+    """A value as its unit has it."""
+    return number(value, decimals(value, unit_code), lang)
+
+
+def out_of(measure: Measure, judged: int | None, lang: Lang) -> str:
+    """What is added to a count that is told with how many there are."""
+    return f" {'av' if lang == 'sv' else 'of'} {number(judged, 0, lang)}" if measure.of_all and judged is not None else ""
+
+
+def number(value: float, places: int, lang: Lang) -> str:
+    """In Swedish a space no line breaks at between thousands, a comma, a minus sign."""
+    told = f"{value:z,.{places}f}"  # z: what rounds to nought has no sign
+    return told.replace(",", "\N{NO-BREAK SPACE}").replace(".", ",").replace("-", "−") if lang == "sv" else told
+
+
+def goal(measure: Measure, lang: Lang) -> str:
+    """The direction, and the target with its day, where the document has them."""
+    sv = lang == "sv"
+    parts = [direction(measure.direction, lang)]
+    if measure.target is not None:
+        parts.append(f"{'till' if sv else 'to'} {amount(measure.target, measure.unit, lang)}")
+    if measure.deadline is not None:
+        parts.append(f"{'senast' if sv else 'by'} {measure.deadline}")
+    return " ".join(part for part in parts if part)
+
+
+def window(of: int | str, lang: Lang) -> str:
+    """Days, or months or years by date (`6mo`, `1y`); nothing where there is none."""
+    sv = lang == "sv"
+    if isinstance(of, str) and of.endswith("mo"):
+        months = counted(int(of.removesuffix("mo")), "month", lang)
+        return f"{months} efter, till datum" if sv else f"{months} after, by date"
+    if isinstance(of, str):
+        years = counted(int(of.removesuffix("y")), "year", lang)
+        return f"{years}, räknat på datum" if sv else f"{years}, by date"
+    return counted(of, "day", lang) if of else ""
+
+
+def grace(days: int, lang: Lang) -> str:
+    """How long a figure is preliminary."""
+    return f"till {days} dagar efter fönstret" if lang == "sv" else f"until {days} days after the window"

@@ -1,0 +1,172 @@
+"""What a measure, its rules and its worked example are. Knows no particular one.
+
+A measure's rule is a short list of named steps over a frame of units, one row each: a step adds a column with its result
+and columns with the days and events that decided it. Everything else follows from the columns (decision 4).
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any, Literal
+
+import polars as pl
+
+from domain.vocabulary.code_lists import Lang
+from projections.fingerprints.fingerprint import fingerprint, said
+from projections.measuring.periods import Period
+from projections.rules.scope import Scope, Value
+from projections.worlds.world import World
+
+Shape = Literal["share", "count", "sum", "mean", "ratio", "lead_time"]
+YearValue = Literal["mean", "december", "sum", "cohort", "as_of"]
+
+
+@dataclass(frozen=True)
+class Step:
+    """A rule with a name: adds a column of that name, true or false, and those that decided it."""
+
+    name: str
+    sv: str
+    en: str
+    add: Callable[[pl.DataFrame, Scope], pl.DataFrame]
+    dates: tuple[str, ...] = ()
+    events: tuple[str, ...] = ()
+
+    def says(self, lang: Lang) -> str:
+        return self.sv if lang == "sv" else self.en
+
+
+@dataclass(frozen=True)
+class Units:
+    """What is counted: one row for each, with `pid`, `unit` (its id), the window's columns and `on`, its reference day."""
+
+    sv: str
+    en: str
+    of: Callable[[Scope], pl.DataFrame]
+    dates: tuple[str, ...] = ()
+    events: tuple[str, ...] = ()
+    persons: bool = False
+    """Whether they are persons, each called by its key: then a publication calls them by their pseudonyms."""
+    homes: bool = False
+    """Whether they hang on what others in the household did: then a bundle holds their events too."""
+
+    def says(self, lang: Lang) -> str:
+        return self.sv if lang == "sv" else self.en
+
+
+@dataclass(frozen=True)
+class Counted(Step):
+    """The last step: adds `outcome` (yes, no, unknown, immature; of a lead time completed, waiting, withdrawn, under_way)
+    and `why`; a measure with two views also `from_on` and `to_on`, its window."""
+
+
+@dataclass(frozen=True)
+class Example:
+    """A worked example: it is the entry's test, its documentation, and what `rodtrad measures KEY` prints."""
+
+    events: str
+    """A line an event: day, participant, kind, and its fields as name=value."""
+    period: str
+    as_of: date
+    expects: Mapping[str, float | None]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One entry of the catalogue (measures.md): from it come calculation, cases, explanation, documentation and test."""
+
+    key: str
+    sv: str
+    en: str
+    source: str
+    """The document and line, the official measure, or the law that the definition follows."""
+    units: Units
+    who: tuple[Step, ...]
+    counted: Counted
+    shape: Shape
+    year: YearValue
+    unit: str
+    """What the value is in: percent, persons, days …"""
+    example: Example
+    version: int = 1
+    window: int | str = 0
+    """How long after its day a case may wait to be judged: days, by date (`1y`), or as the parameter of that name says."""
+    last_case: Callable[[Period], date] | None = None
+    """The last day that a case of a period can be of, where that is not the period's last."""
+    views: bool = False
+    years_only: bool = False
+    grace_days: int = 30
+    """How long after that a figure is preliminary (§1.6)."""
+    whole_period: bool = False
+    """Its rule looks at the whole period: before that is over nothing can be said of a case (§1.3)."""
+    several: bool = False
+    """The rows are what a person is judged by, and one of them decides (§1.3)."""
+    per: str | None = None
+    """The series of reference values that a count is divided by."""
+    ratio: tuple[str, str, str] | None = None
+    """Of a ratio of two shares: the breakdown, the part above and the part below."""
+    of_all: bool = False
+    """A count whose goal is all its cases: it is told with how many they are (“14 av 37”)."""
+    scale: int = 1
+    """How many of the cases' `amount` make one of the value's unit."""
+    bands: Mapping[str, str] = field(default_factory=dict)
+    """A lead time's bands, shortest first: how long each reaches (`14d`, `6mo`; the last to any length)."""
+    within: Mapping[str, int] = field(default_factory=dict)
+    """Within how many days the share of those who arrived is estimated (Kaplan–Meier)."""
+    parameters: Mapping[str, Value] = field(default_factory=dict)
+    limits: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """The least and the greatest that a parameter can be, where it is not any whole number from 1."""
+    direction: Literal["up", "down", "keep"] | None = None
+    baseline: Mapping[str, float] = field(default_factory=dict)
+    """The published value for the whole and for each sex, where there is one."""
+    target: float | None = None
+    deadline: date | None = None
+    """The last day on which the target is to be reached, where the document has one."""
+    says_sv: str = ""
+    says_en: str = ""
+    """What must be told beside the figure: what a document leaves open, what a flag is not."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether a period is one window; else each of its months is."""
+        return self.year in ("cohort", "as_of")
+
+    def spans(self, one: Period) -> list[Period]:
+        """What a period is computed on: itself, or its months, of which December's value is the last one's alone (§1.7)."""
+        if self.whole:
+            return [one]
+        return one.months[-1:] if self.year == "december" else one.months
+
+    @property
+    def waits(self) -> int | str:
+        """Its window, where a parameter says how long it is as that does."""
+        named = self.parameters.get(str(self.window))
+        return self.window if named is None else int(named)
+
+    def title(self, lang: Lang) -> str:
+        return self.sv if lang == "sv" else self.en
+
+    def note(self, lang: Lang) -> str:
+        return self.says_sv if lang == "sv" else self.says_en
+
+    @property
+    def name(self) -> str:
+        """Key and version: which definition this is."""
+        return f"{self.key}/{self.version}"
+
+    def definition(self, values: Mapping[str, Any]) -> str:
+        """Key, version and the parameters' values: what makes a figure reproducible."""
+        told = ",".join(f"{name}={values[name]}" for name in sorted(values))
+        return self.name + (f"?{told}" if told else "")
+
+
+def definition_hash(measure: Measure, values: Mapping[str, Value]) -> str:
+    """SHA-256 of the whole definition: key, version, parameters, texts, and what its rules do, to the end (`fingerprint`).
+
+    Only the worked example and the parameters' limits are left out, which change no figure. What makes facts of events
+    and figures of cases is no measure's own; a publication has the program's version for that.
+    """
+    parameters = dict(sorted({**measure.parameters, **values}.items()))
+    held = said(replace(measure, parameters=parameters))
+    told = {name: value for name, value in held.items() if name not in ("example", "limits")}
+    return fingerprint(told, members_of=(Scope, World))

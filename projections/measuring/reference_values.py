@@ -1,0 +1,31 @@
+"""Reference values [referensvärden] of a World: what measures are set against (measures.md §1.7)."""
+
+from collections.abc import Mapping
+
+from projections.facts.reference_rows import part_label
+from projections.measuring.periods import Period
+from projections.worlds.world import World
+
+
+def reference(world: World, series: str, month: Period, breakdown: Mapping[str, str]) -> float | None:
+    """The value of the month, else that of its year, for exactly this part."""
+    by_period = _by_period(world, series, breakdown)
+    return by_period.get(month.label, by_period.get(month.label[:4]))
+
+
+def stated(world: World, series: str, period: Period, breakdown: Mapping[str, str]) -> float | None:
+    """The value for this part that was last said for the period's year or an earlier one: a target or baseline stands."""
+    so_far = {label: value for label, value in _by_period(world, series, breakdown).items() if label[:4] <= period.label[:4]}
+    return so_far[max(so_far)] if so_far else None
+
+
+def _by_period(world: World, series: str, breakdown: Mapping[str, str]) -> Mapping[str, float]:
+    every: Mapping[tuple[str, str], Mapping[str, float]] = world.once("reference values", lambda: _values(world))
+    return every.get((series, part_label(breakdown)), {})
+
+
+def _values(world: World) -> dict[tuple[str, str], dict[str, float]]:
+    found: dict[tuple[str, str], dict[str, float]] = {}
+    for series, period, part, value in world["reference_values"].select("series", "period", "part", "value").iter_rows():
+        found.setdefault((series, part), {})[period] = value
+    return found

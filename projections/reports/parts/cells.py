@@ -1,0 +1,108 @@
+"""From a figure to cells: each of its fields typed, hidden where the figure is, and its status and course in words."""
+
+from collections.abc import Mapping
+
+from domain.vocabulary.code_lists import CODES, label
+from domain.vocabulary.ladders import LADDERS
+from projections.measures.catalogue import CATALOGUE
+from projections.measuring import labels
+from projections.measuring.figures import Figure
+from projections.measuring.measure import Measure
+from projections.reports.parts.answers import SEXES, Part
+from projections.reports.parts.model import Absent, Cell, Column, Number
+from projections.rules.target_groups import GROUPS
+
+_COURSE: Mapping[str, tuple[str, str]] = {"up": ("rätt håll", "fel håll"), "down": ("fel håll", "rätt håll")}
+
+
+def unit(measure: Measure) -> str:
+    return labels.unit(measure.unit, "sv")
+
+
+def number(value: float, unit_name: str) -> Number:
+    return Number(value, labels.decimals(value, unit_name))
+
+
+def cell(value: float | None, unit_name: str) -> Cell:
+    return Absent.NONE if value is None else number(value, unit_name)
+
+
+def told(figure: Figure | None, field: str = "value") -> Cell:
+    """One field of a figure, hidden or not; nothing where there is no figure."""
+    if figure is None:
+        return Absent.NONE
+    return Absent.HIDDEN if field in figure.hidden else cell(figure.fields()[field], _unit_of(field, figure))
+
+
+def _unit_of(field: str, figure: Figure) -> str:
+    if field == "coverage":
+        return "percent"
+    return figure.unit if field in ("value", "upper", "baseline", "target") else "cases"
+
+
+def status(figure: Figure | None) -> Cell:
+    return labels.status(figure.standing, "sv") if figure and figure.standing else Absent.NONE
+
+
+def course(figure: Figure | None) -> Cell:
+    """Which way it has gone since the baseline."""
+    if figure is None or figure.baseline is None or figure.direction is None:
+        return Absent.NONE
+    if figure.value is None:
+        return told(figure)
+    if round(figure.value, 1) == round(figure.baseline, 1):
+        return "som 2022"
+    rose = figure.value > figure.baseline
+    if figure.direction == "keep":
+        return "över 2022" if rose else "under 2022"
+    return _COURSE[figure.direction][0 if rose else 1]
+
+
+BESIDE: Mapping[str, str] = {
+    "numerator": "Antal",
+    "denominator": "Av",
+    "upper": "Högst",
+    "coverage": "Täckning %",
+    "immature": "Ej mätbara",
+}
+"""What stands beside every counted value, and its heading."""
+BESIDE_COLUMNS = (*(Column(heading, is_number=True) for heading in BESIDE.values()), Column("Läge"))
+
+
+def beside(figure: Figure | None) -> tuple[Cell, ...]:
+    """How many of how many, the upper bound, the coverage, how many cannot be judged yet; and the status."""
+    of_lead = {"numerator": "n"} if figure is not None and figure.lead is not None else {}
+    cells = {field: told(figure, of_lead.get(field, field)) for field in BESIDE}
+    if figure is not None and CATALOGUE[figure.measure].of_all:
+        cells["denominator"] = Absent.HIDDEN if figure.judged is None else cell(figure.judged, "cases")
+    return (*cells.values(), status(figure))
+
+
+def called(measure: Measure, name: str) -> str:
+    """A row's name with its unit and definition: the name given, else the measure's own."""
+    return f"{name or measure.sv}, {unit(measure)} {by_definition(measure)}"
+
+
+def by_definition(measure: Measure) -> str:
+    """Key and version; the guide has the parameters."""
+    return f"[{measure.definition({})}]"
+
+
+def of_sex(name: str, sex: Part) -> str:
+    """The row of the whole bears the name; those of women and men stand below it."""
+    return name if sex is None else f"– {SEXES[sex].lower()}"
+
+
+def part_name(by: str, part: Part) -> str:
+    """A part of a breakdown, as people call it."""
+    if by == "sex":
+        return SEXES[part]
+    if part is None:
+        return "Totalt"
+    if by == "ladder":
+        return LADDERS[part].name.sv if part in LADDERS else part
+    if by == "group":
+        return GROUPS[part].sv
+    if by == "born":
+        return {"sweden": "Inrikes födda", "abroad": "Utrikes födda"}[part]
+    return label(by, part, "sv") if part in CODES.get(by, {}) else part

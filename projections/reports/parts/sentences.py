@@ -1,0 +1,61 @@
+"""What is said in words beside figures: their definition, their reservations, and what a picture of them shows."""
+
+from collections.abc import Iterable, Sequence
+
+from projections.measures.catalogue import CATALOGUE
+from projections.measuring import labels
+from projections.measuring.measure import Measure
+from projections.reports.parts.cells import number, unit
+from projections.reports.parts.model import Absent, Cell, Mark, Number, Paragraph
+
+
+def about(measure: Measure, system: str = "") -> list[Paragraph]:
+    """What a measure counts, by which definition, what is aimed at, and what must be told beside it."""
+    kept = f" Källsystem i dokumentet: {system}." if system else ""
+    aim = f" Mål: {goal(measure)}." if measure.target is not None else ""
+    text = f"{measure.sv}; {unit(measure)}. Definition {measure.definition(measure.parameters)}, efter {measure.source}."
+    return [Paragraph(f"{text}{kept}{aim}"), *note(measure)]
+
+
+def note(measure: Measure) -> list[Paragraph]:
+    return [Paragraph(f"{measure.key}: {measure.says_sv}", is_note=True)] if measure.says_sv else []
+
+
+def notes(keys: Iterable[str]) -> list[Paragraph]:
+    """The reservations of several measures, each told once."""
+    first: dict[str, Measure] = {}
+    for key in keys:
+        first.setdefault(CATALOGUE[key].says_sv, CATALOGUE[key])
+    return [paragraph for measure in first.values() for paragraph in note(measure)]
+
+
+def marks(measure: Measure) -> tuple[Mark, ...]:
+    """What the values are held against, where there is something."""
+    held = {"2022": measure.baseline.get("all"), "Mål": measure.target}
+    return tuple(Mark(name, number(value, measure.unit)) for name, value in held.items() if value is not None)
+
+
+def goal(measure: Measure) -> str:
+    """The direction, and the target with its day where there is a number."""
+    return labels.goal(measure, "sv") or "–"
+
+
+def course_of(name: str, labels: Sequence[str], values: Sequence[Cell]) -> str:
+    """How a line goes, for whoever does not see it."""
+    points = [(at, value) for at, value in zip(labels, values, strict=True) if isinstance(value, Number)]
+    hidden = [at for at, value in zip(labels, values, strict=True) if value is Absent.HIDDEN]
+    gone = f" {Absent.HIDDEN.says.capitalize()} ({', '.join(hidden)})." if hidden else ""
+    if not points:
+        return f"{name}: inga värden.{gone}"
+    (first, begins), (last, ends) = points[0], points[-1]
+    if len(points) == 1:
+        return f"{name}: {begins} ({first}).{gone}"
+    low, high = (pick(points, key=lambda point: point[1].value) for pick in (min, max))
+    course = f"från {begins} ({first}) till {ends} ({last}), lägst {low[1]} ({low[0]}), högst {high[1]} ({high[0]})"
+    return f"{name}: {course}.{gone}"
+
+
+def drawn(kind: str, lines: Iterable[str], against: Sequence[Mark]) -> str:
+    """The alternative text of a picture."""
+    held = [f"{mark.name}: {mark.number}." for mark in against]
+    return " ".join((f"{kind}.", *lines, *held))

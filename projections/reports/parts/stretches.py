@@ -1,0 +1,71 @@
+"""The stretches of time that a report sets beside one another: months, closings, and the same months of the year before."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from domain.calendar import plus_months
+from projections.measuring.periods import Period, period
+
+MONTHS = (
+    "januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober", "november", "december",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Spans:
+    """What a report's period means as of A."""
+
+    asked: Period
+    as_of: date
+
+    @property
+    def months(self) -> list[Period]:
+        """From the year's January, or the period's own first month if that is earlier."""
+        first = min(self.asked.first_on, date(self.asked.last_on.year, 1, 1))
+        return period(f"{first:%Y-%m}..{self.asked.last_on:%Y-%m}").months
+
+    @property
+    def closings(self) -> list[Period]:
+        """Delårsbokslut after April and August, and årsbokslut: those that the period reaches."""
+        year = self.asked.last_on.year
+        every = [period(f"{year}-01..{year}-04"), period(f"{year}-01..{year}-08"), period(f"{year}")]
+        return [closing for closing in every if closing.last_on <= self.asked.last_on]
+
+    @property
+    def whole_year(self) -> Period:
+        return period(str(self.asked.last_on.year))
+
+    @property
+    def to_date(self) -> Period:
+        """As much of the period as is over at A, in whole months; the whole of it before its first month is over."""
+        over = [month for month in self.asked.months if month.last_on <= self.as_of]
+        return run(over) if 0 < len(over) < len(self.asked.months) else self.asked
+
+    @property
+    def accumulated(self) -> list[Period]:
+        """The period's first month, its first two, and so on to date."""
+        months = self.to_date.months
+        return [run(months[: n + 1]) for n in range(len(months))]
+
+
+def run(months: list[Period]) -> Period:
+    return months[0] if len(months) == 1 else period(f"{months[0].label}..{months[-1].label}")
+
+
+def year_before(one: Period) -> Period:
+    """The same months of the year before."""
+    if one.is_year:
+        return period(str(one.first_on.year - 1))
+    first, last = plus_months(one.first_on, -12), plus_months(one.last_on.replace(day=1), -12)
+    return run(period(f"{first:%Y-%m}..{last:%Y-%m}").months)
+
+
+def named(one: Period) -> str:
+    """As one says it: `2023`, `mars 2023`, `januari–augusti 2023`."""
+    first, last = one.first_on, one.last_on
+    if (first.month, last.month) == (1, 12):
+        return str(first.year) if first.year == last.year else f"{first.year}–{last.year}"
+    if first.year != last.year:
+        return f"{MONTHS[first.month - 1]} {first.year}–{MONTHS[last.month - 1]} {last.year}"
+    months = dict.fromkeys((MONTHS[first.month - 1], MONTHS[last.month - 1]))
+    return f"{'–'.join(months)} {last.year}"

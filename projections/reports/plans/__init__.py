@@ -1,0 +1,1 @@
+"""The municipalities' reports, a module each."""

@@ -1,0 +1,43 @@
+"""What held of a participant on a day: circumstances, obstacle, work ability (measures.md §2.4, §2.9)."""
+
+import polars as pl
+
+from domain.vocabulary.code_lists import WORK_ABLE_OBSTACLES
+from projections.facts.days import attach
+from projections.worlds.world import World
+
+
+def said(world: World, field: str) -> pl.DataFrame:
+    """Every value that a field has had, from a day until another."""
+    return world.once(("said", field), lambda: world["circumstances"].filter(pl.col("field") == field).drop("field"))
+
+
+def held_now(world: World, field: str) -> pl.DataFrame:
+    """What a circumstance is as of A, of those of whom it was ever said: `pid` and a column of the field's name."""
+    return said(world, field).filter(pl.col("until_on").is_null()).select("pid", pl.col("value").alias(field))
+
+
+def held_on(frame: pl.DataFrame, world: World, field: str, day: str = "on") -> pl.DataFrame:
+    """What a circumstance was on each row's day: `value`, `event`, `from_on`; null where nothing had been said."""
+    asked = frame.select("row", "pid", pl.col(day).alias("day")).join(said(world, field), on="pid")
+    holds = (pl.col("from_on") <= pl.col("day")) & (pl.col("until_on").is_null() | (pl.col("day") < pl.col("until_on")))
+    found = asked.filter(holds).group_by("row").agg(pl.col("value", "event", "from_on").first())
+    return attach(frame.select("row"), found, ("value", "event", "from_on"))
+
+
+def with_held(frame: pl.DataFrame, world: World, field: str, day: str = "on") -> pl.DataFrame:
+    """The frame with a circumstance as columns: under its field's name, and the event that said it as `…_event`."""
+    held = held_on(frame, world, field, day)
+    return frame.with_columns(held["value"].alias(field), held["event"].alias(f"{field}_event"))
+
+
+def with_ability(frame: pl.DataFrame, world: World, day: str = "on") -> pl.DataFrame:
+    """`able`: assessed, else by the obstacle; null where neither says. `by_proxy`: whether the obstacle said it."""
+    frame = with_held(with_held(frame, world, "ability", day), world, "obstacle", day)
+    assessed, known = pl.col("ability").is_not_null(), pl.col("obstacle") != "missing"
+    proxy = pl.when(known).then(pl.col("obstacle").is_in(list(WORK_ABLE_OBSTACLES)))
+    return frame.with_columns(
+        pl.when(assessed).then(pl.col("ability") != "none").otherwise(proxy).alias("able"),
+        (~assessed & known.fill_null(value=False)).alias("by_proxy"),
+        pl.when(assessed).then(pl.col("ability_event")).otherwise(pl.col("obstacle_event")).alias("able_event"),
+    )

@@ -1,0 +1,50 @@
+"""Those who left within their window: the two views of measures.md §1.5."""
+
+from datetime import date
+
+import polars as pl
+
+from domain.vocabulary.code_lists import LEAVER_REASONS
+from projections.facts.days import attach
+from projections.rules.scope import Scope
+from projections.worlds.world import World
+
+
+def settled(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
+    """A leaver's yes stands and unknown becomes no; in the adjusted view a leaver is not counted.
+
+    Who has left is judged when the window is over, whatever else of the case cannot be (a job's first month). `frame` has
+    `row`, `pid`, the window `from_on` to `to_on`, and where the case is an exit its `reason` and `stands_on`.
+    """
+    frame = _left(frame, scope.world)
+    leaves = pl.col("left_on").is_not_null()
+    if "reason" in frame.columns:
+        leaves |= pl.col("reason").is_in(list(LEAVER_REASONS)).fill_null(value=False)
+    leaves &= _is_over(frame, scope.world.as_of)
+    changed, outcome, why = (
+        (leaves, "excluded", "left_excluded")
+        if scope.view == "adjusted"
+        else (leaves & (pl.col("outcome") == "unknown"), "no", "left_unknown")
+    )
+    return frame.with_columns(
+        pl.when(changed).then(pl.lit(outcome)).otherwise(pl.col("outcome")).alias("outcome"),
+        pl.when(changed).then(pl.lit(why)).otherwise(pl.col("why")).alias("why"),
+    )
+
+
+def _is_over(frame: pl.DataFrame, as_of: date) -> pl.Expr:
+    last_days = [name for name in ("to_on", "stands_on") if name in frame.columns]
+    return pl.max_horizontal(last_days) <= as_of
+
+
+def _left(frame: pl.DataFrame, world: World) -> pl.DataFrame:
+    gone = world["moments"].filter(pl.col("kind").is_in(["moved_out", "deceased"]))
+    left = (
+        frame.select("row", "pid", "from_on", "to_on")
+        .join(gone.select("pid", "on", "event"), on="pid")
+        .filter(pl.col("on").is_between("from_on", "to_on"))
+        .sort("on")
+        .group_by("row")
+        .agg(pl.col("on").first().alias("left_on"), pl.col("event").first().alias("left_event"))
+    )
+    return attach(frame, left, ("left_on", "left_event"))

@@ -1,0 +1,53 @@
+"""The columns that say how a case came out, `outcome` and `why`: what all rules end in."""
+
+import polars as pl
+
+from projections.facts.days import after
+from projections.rules.scope import Scope
+
+FIRST_OF_SEVERAL = ("yes", "immature", "unknown", "no", "excluded")
+"""Where a person is judged by several: one mature yes is enough, else immature if any is (measures.md §1.3)."""
+
+
+def yes_if(condition: pl.Expr, yes: str = "has_it", no: str = "has_it_not") -> tuple[pl.Expr, pl.Expr]:
+    """A plain yes or no."""
+    return (
+        pl.when(condition).then(pl.lit("yes")).otherwise(pl.lit("no")).alias("outcome"),
+        pl.when(condition).then(pl.lit(yes)).otherwise(pl.lit(no)).alias("why"),
+    )
+
+
+def unknown_if(condition: pl.Expr, why: str = "not_recorded") -> tuple[pl.Expr, pl.Expr]:
+    """What came out, unless what decides it was never recorded (§1.9)."""
+    return _unless(~condition, "unknown", why)
+
+
+def immature_until(day: pl.Expr, scope: Scope, why: str = "window_not_over") -> tuple[pl.Expr, pl.Expr]:
+    """What came out, unless the day has not come at A: then it cannot be said yet (§1.3)."""
+    return _unless(day <= scope.world.as_of, "immature", why)
+
+
+def _unless(holds: pl.Expr, outcome: str, why: str) -> tuple[pl.Expr, pl.Expr]:
+    return (
+        pl.when(holds).then(pl.col("outcome")).otherwise(pl.lit(outcome)).alias("outcome"),
+        pl.when(holds).then(pl.col("why")).otherwise(pl.lit(why)).alias("why"),
+    )
+
+
+def window_after(day: str, window: int | str) -> tuple[pl.Expr, pl.Expr]:
+    """The columns `from_on` and `to_on` of a window after a day."""
+    return pl.col(day).alias("from_on"), after(pl.col(day), window).alias("to_on")
+
+
+def by_person(frame: pl.DataFrame) -> pl.DataFrame:
+    """One row a person and window, and a `part` where cases have one: the one that decides where several judge."""
+    whole = [name for name in ("pid", "period", "part") if name in frame.columns]
+    rank = pl.col("outcome").replace_strict({name: nr for nr, name in enumerate(FIRST_OF_SEVERAL)}, return_dtype=pl.Int8)
+    return (
+        frame.with_columns(rank.alias("rank"))
+        .sort("rank", "row")
+        .group_by(whole, maintain_order=True)
+        .first()
+        .drop("rank")
+        .select(frame.columns)
+    )

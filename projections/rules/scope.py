@@ -1,0 +1,32 @@
+"""What the steps of a rule may know: the World, the windows that are asked for, the parameters' values, the view."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import polars as pl
+
+from projections.worlds.world import World
+
+View = Literal["official", "adjusted"]
+Value = str | int
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a step may know: the World, the windows asked for (period, first_on, last_on), and the parameters' values."""
+
+    world: World
+    windows: pl.DataFrame
+    values: Mapping[str, Value]
+    view: View = "official"
+
+    def within(self, units: pl.DataFrame, day: str) -> pl.DataFrame:
+        """The units whose day lies in a window, each with that window."""
+        first, last = self.windows["first_on"].min(), self.windows["last_on"].max()
+        near = units.filter(pl.col(day).is_between(pl.lit(first), pl.lit(last)))
+        return near.join(self.windows, how="cross").filter(pl.col(day).is_between("first_on", "last_on"))
+
+    def each_window(self, units: pl.DataFrame) -> pl.DataFrame:
+        """Every unit in every window."""
+        return units.join(self.windows, how="cross")

@@ -1,0 +1,94 @@
+"""The target groups [målgrupper] of the documents: who belongs on the case's reference day (measures.md §2, last lines)."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from projections.facts.days import age_on, attach
+from projections.rules.circumstances import held_on
+from projections.worlds.world import World
+
+Belongs = Callable[[pl.DataFrame, World], pl.Series]
+
+
+@dataclass(frozen=True)
+class TargetGroup:
+    """Says of each row whether the participant belongs; who cannot be told is outside."""
+
+    sv: str
+    en: str
+    belongs: Belongs
+
+
+def _aged(lowest: int, highest: int) -> Belongs:
+    return lambda frame, _: frame.select(age_on(pl.col("on")).is_between(lowest, highest)).to_series()
+
+
+def _held(field: str, *values: str) -> Belongs:
+    return lambda frame, world: held_on(frame, world, field)["value"].is_in(values)
+
+
+def _newly_arrived(frame: pl.DataFrame, world: World) -> pl.Series:
+    """The reference day lies within the establishment; its first and last day are in it, and both are known."""
+    first, last = (held_on(frame, world, f"establishment_{end}")["value"].str.to_date("%Y-%m-%d") for end in ("from", "to"))
+    return (first <= frame["on"]) & (frame["on"] <= last)
+
+
+def _with_support(frame: pl.DataFrame, world: World) -> pl.Series:
+    asked = frame.select("row", "pid", pl.col("on").dt.month_start().alias("month"))
+    return frame["row"].is_in(asked.join(world.support_months, on=["pid", "month"])["row"].implode())
+
+
+def _long_term(frame: pl.DataFrame, world: World) -> pl.Series:
+    return frame.select(months_of_support(frame, world, "on", 12) >= 10).to_series()
+
+
+def months_of_support(frame: pl.DataFrame, world: World, day: str, months: int) -> pl.Series:
+    """How many of the last so many months, the day's own with them, were months with support."""
+    return with_months_of_support(frame, world, day, months)["months"]
+
+
+def with_months_of_support(frame: pl.DataFrame, world: World, day: str, months: int) -> pl.DataFrame:
+    """Adds `months`, how many of the last so many were months with support, and `month_events`, the payments that say so."""
+    month = pl.col(day).dt.month_start()
+    counted = (
+        frame.select("row", "pid", month.alias("last"), month.dt.offset_by(f"-{months - 1}mo").alias("first"))
+        .join(world.support_months.select("pid", "month", "event"), on="pid")
+        .filter(pl.col("month").is_between("first", "last"))
+        .sort("row", "month")
+        .group_by("row", maintain_order=True)
+        .agg(pl.len().alias("months"), pl.col("event").alias("month_events"))
+    )
+    return attach(frame, counted, ("months", "month_events")).with_columns(pl.col("months").fill_null(0))
+
+
+def _short_education(frame: pl.DataFrame, world: World) -> pl.Series:
+    education = held_on(frame, world, "education")["value"].is_in(["none", "compulsory"])
+    return (frame["sex"] == "K") & (held_on(frame, world, "foreign_born")["value"] == "true") & education
+
+
+def _parents(frame: pl.DataFrame, world: World) -> pl.Series:
+    return held_on(frame, world, "children")["value"].cast(pl.Int64) > 0
+
+
+GROUPS: Mapping[str, TargetGroup] = {
+    "18-25": TargetGroup("unga 18–25 år", "young people of 18–25", _aged(18, 25)),
+    "-29": TargetGroup("unga till och med 29 år", "young people up to 29", _aged(0, 29)),
+    "18-29": TargetGroup("unga 18–29 år", "young people of 18–29", _aged(18, 29)),
+    "19-24": TargetGroup("unga 19–24 år", "young people of 19–24", _aged(19, 24)),
+    "17-19": TargetGroup("unga 17–19 år", "young people of 17–19", _aged(17, 19)),
+    "newly_arrived": TargetGroup("nyanlända i etablering", "newly arrived, within establishment", _newly_arrived),
+    "with_support": TargetGroup("med försörjningsstöd", "with income support", _with_support),
+    "kaa": TargetGroup(
+        "inom kommunala aktivitetsansvaret",
+        "in the municipality's activity duty",
+        _held("in_kaa", "true"),
+    ),
+    "foreign_born_women_short_education": TargetGroup(
+        "utrikes födda kvinnor med kort utbildning", "foreign-born women with short education", _short_education
+    ),
+    "single_with_children": TargetGroup("ensamstående med barn", "single with children", _held("household_type", "4", "6")),
+    "parents": TargetGroup("föräldrar", "parents", _parents),
+    "long_term": TargetGroup("långvariga mottagare (10 av 12 månader)", "long-term recipients (10 of 12 months)", _long_term),
+}

@@ -1,0 +1,35 @@
+"""Where each event of a thread comes from: its source, who registered it, and when. Pure."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from domain.calendar import day_of
+from domain.participant.folding import IN_ORDER
+from domain.participant.thread import Thread
+from domain.vocabulary.code_lists import Lang
+
+
+@dataclass(frozen=True)
+class Registration:
+    """An event as it was registered. `replaces`: the event that it corrects, of the source `of_source`, else of its own."""
+
+    event: str
+    kind: str
+    label: str
+    on: date
+    source: str
+    by: str | None
+    recorded_at: datetime
+    replaces: str | None
+    of_source: str | None
+
+
+def registrations(thread: Thread, as_of: date, lang: Lang) -> Iterator[Registration]:
+    """Of everything that stands, what is planned by a day, and every retraction, in order of happening."""
+    planned = (event for event in thread.coming if day_of(event.recorded_at) <= as_of)
+    for event in sorted((*thread.events, *planned, *thread.corrections), key=IN_ORDER):
+        word = getattr(event, lang)
+        label = f"{word[0].upper()}{word[1:]}"
+        by, at = event.by, event.recorded_at
+        yield Registration(event.id, event.kind, label, event.on, event.source, by, at, event.replaces, event.of_source)

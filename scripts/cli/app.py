@@ -1,0 +1,190 @@
+"""The command line `rodtrad`: what commands there are, what becomes of their errors, and in which language all is said.
+
+Exit codes: 0 all well; 1 something was refused, unreadable or not found, or the store cannot be used; 2 the command was not
+understood, or there is no store where it says. Errors are one line; a traceback never shows what a program held in its hands.
+"""
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from typing import Annotated, Any, NoReturn
+
+import typer
+from typer.exceptions import TyperException
+from typer.main import get_command
+
+from domain.errors import BadOption, BadQuestion, NotText, RodTradError, StoreMissing, Unexpected
+from domain.log.storage.faults import in_words
+from domain.vocabulary.code_lists import Lang
+from scripts.cli.console.help_texts import in_language, usage
+from scripts.cli.console.session import Session, errors
+
+COMMANDS: Mapping[str, str] = {
+    "import": "store.importing:import_",
+    "measures": "measures.commands:measures",
+    "measure": "measures.commands:measure",
+    "cases": "measures.commands:cases",
+    "explain": "measures.commands:explain",
+    "report": "report:report",
+    "publish": "publications.publishing:publish",
+    "publications": "publications.publishing:publications",
+    "withdraw": "publications.publishing:withdraw",
+    "bundle": "publications.bundles:bundle",
+    "verify-bundle": "publications.bundles:verify_bundle",
+    "changes": "publications.changes:changes",
+    "revisions": "publications.changes:revisions",
+    "movements": "movements.commands:app",
+    "timeline": "participants.commands:timeline",
+    "participants": "participants.commands:participants",
+    "findings": "participants.commands:findings",
+    "merge": "participants.commands:merge",
+    "health": "store.health:health",
+    "export": "store.commands:export",
+    "export-facts": "exports:export_facts",
+    "export-cases": "exports:export_cases",
+    "export-figures": "exports:export_figures",
+    "export-kolada": "exports:export_kolada",
+    "export-ocel": "exports:export_ocel",
+    "export-spells": "exports:export_spells",
+    "export-events": "exports:export_events",
+    "schema": "store.commands:schema",
+    "rebuild": "store.commands:rebuild",
+    "status": "store.commands:status",
+    "rotate-key": "store.commands:rotate_key",
+    "openings": "measures.openings:openings",
+    "simulate": "store.simulate:simulate",
+    "mapping": "store.mappings:app",
+    "bench": "store.commands:bench",
+}
+"""Each command's module in `scripts.cli.console` and its name there."""
+
+_HANDED_ON = {"bench": {"allow_extra_args": True, "ignore_unknown_options": True}}
+
+
+def command_line(only: str | None = None) -> typer.Typer:
+    """The commands; only one of them, where it is known which: what the others need is not loaded."""
+    app = typer.Typer(
+        name="rodtrad",
+        help="Röda tråden: deltagarnas väg genom kommunens arbetsmarknadsarbete, från händelse till siffra och tillbaka.",
+        epilog="--store, --lang och --force kan stå före eller efter kommandot.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_show_locals=False,
+        rich_markup_mode="rich",
+    )
+    app.callback()(everywhere)
+    for name in COMMANDS if only is None else (only,):
+        module, _, what = COMMANDS[name].partition(":")
+        found = getattr(import_module(f"scripts.cli.{module}"), what)
+        if isinstance(found, typer.Typer):
+            app.add_typer(found)
+        else:
+            app.command(name, context_settings=_HANDED_ON.get(name))(found)
+    return app
+
+
+def everywhere(
+    ctx: typer.Context,
+    store: Annotated[
+        str | None,
+        typer.Option(
+            "--store", envvar="RODTRAD_STORE", metavar="LAGER", help="Lagret: en katalog, eller en postgresql://-adress."
+        ),
+    ] = None,
+    lang: Annotated[
+        Lang | None, typer.Option("--lang", help="Språk; förval sv. CSV får svenska rubriker bara med --lang sv.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Skriver över en fil som redan finns.")] = False,
+) -> None:
+    ctx.obj = Session(store, lang or "sv", force=force, headings=lang or "en")
+
+
+_GLOBAL = ("--store", "--lang")
+_FORCE = "--force"
+_END = "\0"
+"""No word of a command line; an empty one is a word."""
+
+
+def main(argv: Sequence[str] | None = None) -> NoReturn:
+    """Run a command, and end with its exit code."""
+    args = _global_first(sys.argv[1:] if argv is None else argv) or ["--help"]
+    lang: Lang = "en" if ["--lang", "en"] in (args[at : at + 2] for at in (0, 2)) else "sv"
+    try:
+        _refuse_no_text(args)
+        command = in_language(get_command(command_line(_wanted(args))), lang)
+        _check_given_once(command, args)
+        sys.exit(command.main(args, prog_name="rodtrad", standalone_mode=False) or 0)
+    except BadQuestion as error:
+        _fail(f"--{error.sv if lang == 'sv' else error.en}", 2)
+    except RodTradError as error:
+        _fail(error.sv if lang == "sv" else error.en, 2 if isinstance(error, StoreMissing | BadOption) else 1)
+    except TyperException as error:
+        _fail(usage(getattr(error, "format_message", error.__str__)(), lang), 2)
+    except KeyboardInterrupt:
+        _fail("Avbrutet." if lang == "sv" else "Interrupted.", 130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # whoever read has seen enough
+        sys.exit(0)
+    except Exception as error:
+        unexpected = in_words(error, _place(error)) or Unexpected.of(error)
+        _fail(unexpected.sv if lang == "sv" else unexpected.en, 1)
+
+
+def _refuse_no_text(args: Sequence[str]) -> None:
+    """Bytes that are no text come from the shell as lone surrogates, which nothing can store or show."""
+    if any("\ud800" <= sign <= "\udfff" for arg in args for sign in arg):
+        raise NotText
+
+
+def _place(error: Exception) -> str:
+    """Which file an error of the system is about."""
+    return str(getattr(error, "filename", None) or "")
+
+
+def _check_given_once(command: Any, args: Sequence[str]) -> None:
+    """An option that takes one value and is given two would take the last in silence."""
+    for word in args:
+        command = getattr(command, "commands", {}).get(word, command)
+    for option in command.params:
+        if option.param_type_name == "option" and not option.multiple and not option.is_flag:
+            given = [word for word in args if word.partition("=")[0] in option.opts]
+            if len(given) > 1:
+                raise BadOption(option=option.opts[0], why_sv="kan bara anges en gång.", why_en="can be given only once.")
+
+
+def _global_first(argv: Sequence[str]) -> list[str]:
+    """What holds for every command may stand anywhere: it is moved to the front, the last of each."""
+    given: dict[str, str] = {}
+    force: list[str] = []
+    rest: list[str] = []
+    left = iter(argv)
+    for arg in left:
+        name, sign, value = arg.partition("=")
+        if arg == "--":
+            rest += [arg, *left]
+        elif arg == _FORCE:
+            force = [arg]
+        elif name in _GLOBAL and (sign or (value := next(left, _END)) != _END):
+            given[name] = value
+        else:
+            rest.append(arg)
+    return [*(word for name in reversed(_GLOBAL) if name in given for word in (name, given[name])), *force, *rest]
+
+
+def _wanted(args: Sequence[str]) -> str | None:
+    """The command that is asked for, if it is one; what holds everywhere stands before it."""
+    at = 0
+    while at < len(args) and args[at] in _GLOBAL:
+        at += 2
+    at += args[at : at + 1] == [_FORCE]
+    return args[at] if at < len(args) and args[at] in COMMANDS else None
+
+
+def _fail(says: str, code: int) -> NoReturn:
+    errors().print(says, style="red", highlight=False, markup=False, soft_wrap=True)
+    sys.exit(code)
+
+
+if __name__ == "__main__":
+    main()

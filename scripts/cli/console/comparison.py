@@ -1,0 +1,101 @@
+"""The two points that a comparison is between: by which definition, as of when, known when, how far in the log."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from domain.errors import BadQuestion
+from domain.participant.folding import RULES, Rules
+from projections.changes.parting import Difference, Point, changes
+from projections.measures.catalogue import CATALOGUE, find
+from projections.measures.questions import parts, question, within_log
+from projections.measuring.figures import Ask
+from projections.measuring.limits import few_periods
+from projections.measuring.periods import period
+from projections.publishing.published import Published, rules_of
+from projections.rules.scope import View
+from projections.worlds.store import Worlds
+from scripts.cli.console.coordinates import Moment, day, instant
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the two points as it was given."""
+
+    name: str
+    """`from` or `to`."""
+    definition: str | None = None
+    as_of: str | None = None
+    known_at: str | None = None
+    position: int | None = None
+
+    def point(self, ask: Ask, rules: Rules = RULES) -> Point:
+        named = f"{self.name}-known"
+        known_at = instant(self.known_at, f"--{named}") if self.known_at else None
+        when = Moment.of(day(self.as_of, "--as-of") if self.as_of else None, known_at, self.position, named=named)
+        return Point(ask, when.as_of, when.known_at, when.position, rules)
+
+
+@dataclass(frozen=True)
+class Compared:
+    """What is compared: of which measure and periods, which part, in which view, with which parameters."""
+
+    key: str | None
+    periods: Sequence[str] = ()
+    part: Sequence[str] = ()
+    view: View = "official"
+    sets: Sequence[str] = ()
+
+    def between(self, worlds: Worlds, one: Side, other: Side) -> Iterator[Difference]:
+        """For each period the difference between the two points."""
+        if not self.periods:
+            raise BadQuestion(
+                part="period", why_sv="ange en period, till exempel 2023.", why_en="give a period, for example 2023."
+            )
+        for side in (one, other):
+            within_log(side.position, worlds.head())
+        few_periods([period(label) for label in self.periods])
+        for label in self.periods:
+            points = [self._point(side, label) for side in (one, other)]
+            if one == replace(other, name=one.name):
+                raise BadQuestion(
+                    part="from",
+                    why_sv="säg vad siffran ska jämföras med: --from-known, --from-as-of, --from-publication …",
+                    why_en="say what to compare the figure with: --from-known, --from-as-of, --from-publication …",
+                )
+            yield changes(worlds, points[0], points[1], period(label), parts(self.part))
+
+    def _point(self, side: Side, label: str) -> Point:
+        asked = question([side.definition or self._key()], [label], self.view, "", self.sets)
+        asks = list(asked.asks())
+        if len(asks) > 1:
+            raise _one_measure(", ".join(ask.measure.key for ask in asks))
+        return side.point(asks[0], asked.rules)
+
+    def _key(self) -> str:
+        if self.key is None:
+            raise _one_measure("–")
+        return self.key
+
+
+def _one_measure(given: str) -> BadQuestion:
+    return BadQuestion(
+        part="from-definition",
+        why_sv=f"ange ett mått i taget, här eller som MÅTT; inte {given}.",
+        why_en=f"give one measure, here or as MÅTT; not {given}.",
+    )
+
+
+def since(worlds: Worlds, one: Published, to: Side) -> Difference:
+    """From a published figure to what it says now, or at another point: by its own definition's present version."""
+    within_log(to.position, worlds.head())
+    entry, asked = one.entry, period(one.figure["period"])
+    measure = find(one.figure["definition"])[0]
+    then = Point(Ask(measure, [asked], view=entry.view), entry.as_of, entry.known_at, entry.position, rules_of(entry))
+    present = CATALOGUE.get(measure.key, measure)
+    kept = {name: value for name, value in measure.parameters.items() if name in present.parameters}
+    later = find(to.definition)[0] if to.definition else present
+    ask = Ask(later, [asked], view=entry.view, values=None if to.definition else kept)
+    now = to.point(ask, rules_of(entry))
+    if to.as_of is None:
+        now = Point(ask, entry.as_of, now.known_at, now.position, now.rules)
+    return changes(worlds, then, now, asked, one.figure["breakdown"], one)

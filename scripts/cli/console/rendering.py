@@ -1,0 +1,141 @@
+"""How an answer is written: as JSON, as CSV for a spreadsheet, or as a table for the eye; to stdout or to a file.
+
+Numbers in tables and CSV have the decimal sign of the language; a cell that a spreadsheet would take for a formula is
+written as text.
+"""
+
+import io
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+import orjson
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from domain.vocabulary.code_lists import Lang
+from projections.exports.csv_text import BOM, Record, as_csv, as_text
+from projections.exports.files import write
+from scripts.cli.console.session import PIPED_WIDTH, Session
+
+Format = Literal["table", "json"]
+Format3 = Literal["table", "json", "csv"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: the record's field, and its heading in both languages."""
+
+    name: str
+    sv: str
+    en: str
+    number: bool = False
+    whole: bool = False
+    """Never broken over two lines."""
+
+    def heading(self, lang: Lang) -> str:
+        return self.sv if lang == "sv" else self.en
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table for the eye, with what must be told above and below it."""
+
+    columns: Sequence[Column]
+    rows: Sequence[Record]
+    title: str = ""
+    notes: Sequence[str] = ()
+    headings: bool = True
+
+
+def as_json(value: Any) -> str:
+    return orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
+
+
+def shown(value: Any, lang: Lang) -> str:
+    """A value as the eye wants it: one decimal, a dash for nothing."""
+    if value is None or value == "":
+        return "–"
+    if isinstance(value, bool):
+        return (("nej", "ja") if lang == "sv" else ("no", "yes"))[value]
+    if isinstance(value, float):
+        return f"{value:z.1f}".replace(".", "," if lang == "sv" else ".")
+    return as_text(value)
+
+
+def coordinates(as_of: date, known_at: datetime | None, position: int | None, lang: Lang) -> list[str]:
+    """What an answer was made from, for below its tables."""
+    sv, en = [f"Mätt till och med {as_of}"], [f"As of {as_of}"]
+    if known_at is not None:
+        sv.append(f"känt {known_at:%Y-%m-%d %H:%M}")
+        en.append(f"known at {known_at:%Y-%m-%d %H:%M}")
+    sv.append(f"loggens position {position}")
+    en.append(f"log position {position}")
+    return sv if lang == "sv" else en
+
+
+def drawn(draw: Callable[[Console], None], width: int | None = None) -> str:
+    """What is drawn on a console, as text: in colour for the terminal that shows it, if one does."""
+    with io.StringIO() as out:
+        terminal = width is None and sys.stdout.isatty()
+        room = None if terminal or "COLUMNS" in os.environ else width or PIPED_WIDTH
+        draw(Console(file=out, width=room, force_terminal=terminal, highlight=False, markup=False, emoji=False))
+        return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
+
+
+def as_tables(grids: Sequence[Grid], lang: Lang, width: int | None = None) -> str:
+    """Tables as text, an empty line between them."""
+
+    def draw(console: Console) -> None:
+        for number, grid in enumerate(grids):
+            if number:
+                console.print()
+            _draw(console, grid, lang)
+
+    return drawn(draw, width)
+
+
+def _draw(console: Console, grid: Grid, lang: Lang) -> None:
+    if grid.title:
+        console.print(grid.title, style="bold")
+    lines, room = (box.SIMPLE_HEAD, 1) if grid.headings else (None, 2)
+    table = Table(box=lines, pad_edge=False, show_edge=False, show_header=grid.headings, padding=(0, room, 0, 0))
+    for column in grid.columns:
+        justify: Literal["left", "right"] = "right" if column.number else "left"
+        no_wrap = column.number or column.whole
+        table.add_column(column.heading(lang), justify=justify, no_wrap=no_wrap, overflow="fold", vertical="top")
+    for row in grid.rows:
+        table.add_row(*(shown(row.get(column.name), lang) for column in grid.columns))
+    console.print(table)
+    for note in grid.notes:
+        console.print(note, style="dim")
+
+
+def tell(session: Session, text: str, out: Path | None = None) -> None:
+    """Write an answer, to the screen or to a file."""
+    if out is None:
+        sys.stdout.write(text)
+        return
+    write(out, text.encode(), session.force)
+    session.say(f"Skrivet till {out}.", f"Written to {out}.")
+
+
+def tell_csv(session: Session, text: str, out: Path | None) -> None:
+    """A file begins with the mark that makes spreadsheets read it as UTF-8; a pipe gets plain text."""
+    tell(session, text if out is None else BOM + text, out)
+
+
+def answer(session: Session, form: Format3, records: Sequence[Record], grids: Sequence[Grid], out: Path | None = None) -> None:
+    """The same answer in the form asked for: the records as JSON or CSV, or the tables."""
+    if form == "json":
+        tell(session, as_json(records), out)
+    elif form == "csv":
+        names = dict.fromkeys(name for record in records for name in record)
+        tell_csv(session, as_csv(list(names), records, session.lang, session.headings), out)
+    else:
+        tell(session, as_tables(grids, session.lang, PIPED_WIDTH if out else None), out)

@@ -1,0 +1,116 @@
+"""What every command is given: which store, which language, and where to speak.
+
+Data goes to stdout; everything said about it goes to stderr, so that what is piped on is data alone.
+"""
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from pwd import getpwuid
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+
+from domain.calendar import STOCKHOLM, day_of
+from domain.errors import BadOption, StoreMissing
+from domain.log.application import Log
+from domain.log.keys.master_key import default_key_path
+from domain.log.storage.database import served
+from domain.vocabulary.code_lists import Lang
+
+if TYPE_CHECKING:
+    from projections.worlds.store import Worlds
+
+PIPED_WIDTH = 160
+"""Columns of a table that no terminal shows; `COLUMNS` says otherwise."""
+
+
+class NoStore(BadOption):
+    sv = "Ange lagret med --store, eller i miljövariabeln RODTRAD_STORE: en katalog eller en postgresql://-adress."
+    en = "Give the store with --store, or in the variable RODTRAD_STORE: a directory or a postgresql:// URL."
+
+
+@dataclass(frozen=True)
+class Session:
+    where: str | None
+    lang: Lang
+    processes: int = 2
+    force: bool = False
+    """Whether a file may be written over."""
+    headings: Lang = "en"
+    """Of CSV files: the columns' own names, unless Swedish is asked for by name."""
+
+    def word(self, sv: str, en: str) -> str:
+        return sv if self.lang == "sv" else en
+
+    def say(self, sv: str, en: str) -> None:
+        """To whoever watches, not to whoever reads the data."""
+        errors().print(self.word(sv, en), highlight=False, markup=False, soft_wrap=True)
+
+    @property
+    def store(self) -> str:
+        if self.where == "":
+            raise BadOption(option="--store", why_sv="är tomt.", why_en="is empty.")
+        if not self.where:
+            raise NoStore
+        if "://" in self.where and not served(self.where):
+            raise BadOption(
+                option="--store",
+                why_sv=f"”{self.where.split(':')[0]}” är ingen databas som går att använda; bara postgresql.",
+                why_en=f"“{self.where.split(':')[0]}” is no database that can be used; only postgresql.",
+            )
+        return self.where
+
+    @property
+    def key(self) -> Path:
+        """The master key's file."""
+        return Path(os.environ.get("RODTRAD_KEY") or default_key_path(self.store))
+
+    @property
+    def kept(self) -> Sequence[Path]:
+        """What no answer is written over, with force or without: the store and its key."""
+        if not self.where:
+            return ()
+        return (self.key,) if served(self.where) else (Path(self.where).expanduser(), self.key)
+
+    @property
+    def exists(self) -> bool:
+        """Whether the store has been begun; of a database it is seen when it is opened."""
+        return served(self.store) or any(Path(self.store).expanduser().glob("*.db"))
+
+    @contextmanager
+    def log(self, *, create: bool = False) -> Iterator[Log]:
+        """The log, opened. Only an import makes a store; whoever reads one that is not there is told so."""
+        if not create and not self.exists:
+            raise StoreMissing(where=self.store, why_sv="det finns inget lager där", why_en="there is no store there")
+        with closing(Log(self.store, self.key, create=create)) as log:
+            yield log
+
+    @contextmanager
+    def worlds(self) -> Iterator["Worlds"]:
+        with self.log() as log:
+            from projections.worlds.store import Worlds  # noqa: PLC0415 an import needs no facts, and they take long to load
+
+            with closing(Worlds(log, self.processes, self.say)) as worlds:
+                yield worlds
+
+
+def errors() -> Console:
+    return Console(stderr=True, emoji=False)
+
+
+def whoever() -> str:
+    """Whom the operating system takes the one at the keyboard for; not what the environment says."""
+    return getpwuid(os.getuid()).pw_name
+
+
+def today() -> date:
+    """The one place where the command line looks at the calendar."""
+    return day_of(now())
+
+
+def now() -> datetime:
+    return datetime.now(STOCKHOLM)

@@ -1,0 +1,77 @@
+"""Cases and explanations as tables: each unit with how it came out, why, and the days and events that decided it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from domain.vocabulary.code_lists import Lang
+from domain.vocabulary.plurals import counted
+from projections.exports.csv_text import Record
+from projections.measures.catalogue import called
+from projections.measures.questions import Question
+from projections.measuring import labels
+from projections.measuring.cases import NO_UNIT
+from projections.measuring.explanation import Case
+from projections.measuring.measure import Measure
+from scripts.cli.console.rendering import Column, Grid
+
+_WHICH = (Column("measure", "Mått", "Measure", whole=True), Column("period", "Period", "Period", whole=True))
+_CASE_COLUMNS = (
+    Column("participant", "Deltagare", "Participant", whole=True),
+    Column("unit", "Enhet", "Unit", whole=True),
+    Column("in", "Med", "In"),
+    Column("outcome", "Utfall", "Outcome"),
+    Column("reason", "Varför", "Why"),
+    Column("dates", "Dagar", "Days"),
+    Column("events", "Händelser", "Events"),
+)
+
+
+def case_records(found: Sequence[tuple[Measure, Case]], question: Question) -> list[dict[str, Any]]:
+    """A case's own fields; where several measures or windows are asked for, which of them it is of."""
+    several = len(question.measures) > 1
+    windows = len({case.period for _, case in found}) > 1
+    return [
+        ({"measure": called(measure)} if several else {}) | ({"period": case.period} if windows else {}) | case.fields()
+        for measure, case in found
+    ]
+
+
+def case_grid(records: Sequence[Record], lang: Lang) -> Grid:
+    extra = tuple(column for column in _WHICH if any(column.name in record for record in records))
+    number = f"{counted(len(records), 'case', lang)}."
+    return Grid((*extra, *_CASE_COLUMNS), [_case_row(record, lang) for record in records], notes=[number])
+
+
+def _case_row(record: Record, lang: Lang) -> Record:
+    outcome = labels.outcome(record["outcome"], lang) if record["outcome"] else None
+    return {**record, "outcome": outcome, "dates": labels.days(record["dates"], lang)}
+
+
+_STEP_COLUMNS = (
+    Column("result", "Svar", "Answer", whole=True),
+    Column("says", "Vad regeln säger", "What the rule says"),
+    Column("dates", "Dagar", "Days"),
+    Column("events", "Händelser", "Events"),
+)
+
+
+def explanation_grids(measure: Measure, told: Record, lang: Lang) -> list[Grid]:
+    """A table for each of the participant's units: the rules in their order, and what they came to."""
+    grids = []
+    for unit in told.get("units", [told]):
+        rows = [_step_row(step, lang) for step in unit["steps"]]
+        about = [told["participant"], *(unit[name] for name in ("unit", "period") if unit.get(name, NO_UNIT) != NO_UNIT)]
+        title = f"{called(measure)}  {measure.title(lang)}\n{', '.join(about)}: {_verdict(unit, lang)}"
+        grids.append(Grid(_STEP_COLUMNS, rows, title))
+    return grids
+
+
+def _step_row(step: Record, lang: Lang) -> Record:
+    return {**step, "result": labels.outcome(step["result"], lang), "dates": labels.days(step["dates"], lang)}
+
+
+def _verdict(unit: Record, lang: Lang) -> str:
+    if not unit["in"]:
+        return "inte med" if lang == "sv" else "not a case"
+    outcome = labels.outcome(unit["outcome"], lang)
+    return f"med, utfall {outcome}" if lang == "sv" else f"a case, outcome {outcome}"

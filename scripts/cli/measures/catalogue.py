@@ -1,0 +1,101 @@
+"""The catalogue for the eye and for programs: the list of measures, and one whole entry with its worked example."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from domain.vocabulary.code_lists import Lang
+from projections.measures import entries
+from projections.measures.catalogue import VERSIONS, called
+from projections.measuring import labels
+from projections.measuring.measure import Measure, Step, Units
+from scripts.cli.console.rendering import Column, Grid
+
+_COLUMNS = (
+    Column("key", "Mått", "Measure", whole=True),
+    Column("title", "Vad", "What"),
+    Column("source", "Källa", "Source"),
+    Column("unit", "Enhet", "Unit", whole=True),
+    Column("direction", "Riktning", "Direction", whole=True),
+    Column("baseline", "Utgångsvärde", "Baseline", number=True),
+    Column("target", "Mål", "Target", number=True),
+)
+_PLAIN = (
+    "key",
+    "version",
+    "sv",
+    "en",
+    "source",
+    "unit",
+    "shape",
+    "year",
+    "years_only",
+    "grace_days",
+    "direction",
+    "target",
+    "deadline",
+)
+
+
+def record(measure: Measure) -> dict[str, Any]:
+    """One entry as data, in both languages."""
+    example = measure.example
+    who: list[tuple[str, Units | Step]] = [("unit", measure.units), *((step.name, step) for step in measure.who)]
+    return {
+        **{name: getattr(measure, name) for name in _PLAIN},
+        "window": measure.waits,
+        "versions": list(VERSIONS[measure.key]),
+        "views": ["official", "adjusted"] if measure.views else ["official"],
+        "parameters": dict(measure.parameters),
+        "baseline": dict(measure.baseline),
+        "who": [{"rule": name, "sv": step.sv, "en": step.en} for name, step in who],
+        "counted": {"rule": measure.counted.name, "sv": measure.counted.sv, "en": measure.counted.en},
+        "note": {"sv": measure.says_sv, "en": measure.says_en} if measure.says_sv else None,
+        "example": {
+            "events": example.events.strip().splitlines(),
+            "period": example.period,
+            "as_of": example.as_of,
+            "expects": dict(example.expects),
+        },
+    }
+
+
+def catalogue_grid(measures: Sequence[Measure], lang: Lang) -> Grid:
+    rows = [
+        {
+            "key": measure.key,
+            "title": measure.title(lang),
+            "source": measure.source,
+            "unit": labels.unit(measure.unit, lang),
+            "direction": labels.direction(measure.direction, lang) or None,
+            "baseline": measure.baseline.get("all"),
+            "target": measure.target,
+        }
+        for measure in measures
+    ]
+    columns = [column for column in _COLUMNS if any(row[column.name] is not None for row in rows)]
+    return Grid(columns, rows)
+
+
+def entry(measure: Measure, lang: Lang) -> list[Grid]:
+    """The whole entry: what it is, who is among its cases, who is counted, and an example worked out."""
+    sv = lang == "sv"
+    lines = entries.entry(measure, lang, options="--")
+    if measure.note(lang):
+        lines.append(("Observera" if sv else "Note", measure.note(lang)))
+    what = Grid(
+        (Column("name", "", "", whole=True), Column("says", "", "")),
+        [{"name": name, "says": says if isinstance(says, str) else " → ".join(says)} for name, says in lines],
+        f"{called(measure)}  {measure.title(lang)}",
+        headings=False,
+    )
+    example, worked = measure.example, VERSIONS[measure.key][measure.version]
+    heading = "Exempel: händelserna" if sv else "Example: the events"
+    if worked != measure:  # its parameters are set otherwise than where the example is worked out
+        heading += f" ({worked.definition(worked.parameters)})"
+    when = f"{example.period}, mätt till och med {example.as_of}" if sv else f"{example.period}, as of {example.as_of}"
+    gives = Grid(
+        (Column("name", "Ger", "Gives", whole=True), Column("value", when, when, number=True)),
+        [{"name": name, "value": value} for name, value in example.expects.items()],
+    )
+    events = [{"line": line.strip()} for line in example.events.strip().splitlines()]
+    return [what, Grid((Column("line", heading, heading),), events), gives]

@@ -1,0 +1,156 @@
+"""The commands about measures: the catalogue, figures, their cases, and why one participant is among them or not."""
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+import typer
+
+from domain.errors import Unknown
+from projections.exports.csv_text import as_csv
+from projections.exports.figure_records import flat
+from projections.measures.catalogue import CATALOGUE, called, find
+from projections.measures.questions import Question, outcomes, parts, question
+from projections.measures.search import search
+from projections.measuring.explanation import explain as explanation
+from projections.measuring.explanation import listed
+from projections.measuring.figures import Ask, Figure
+from projections.measuring.measure import Measure
+from projections.worlds.world import World
+from scripts.cli.console import options
+from scripts.cli.console.coordinates import Moment, moment
+from scripts.cli.console.rendering import Format3, answer, as_json, as_tables, tell, tell_csv
+from scripts.cli.console.session import Session
+from scripts.cli.measures import openings
+from scripts.cli.measures.cases import case_grid, case_records, explanation_grids
+from scripts.cli.measures.catalogue import catalogue_grid, entry, record
+from scripts.cli.measures.figures import figure_grids
+
+Told = TypeVar("Told")
+
+
+def measures(
+    ctx: typer.Context,
+    keys: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[MÅTT|ORD…]", help="Sök på ett ord, eller ange nycklar; utan listas alla."),
+    ] = None,
+    form: options.AsForm = "table",
+) -> None:
+    """Måtten: vad de är, hur de räknas, varifrån de kommer, med ett uträknat exempel."""
+    session: Session = ctx.obj
+    asked, by_key = _sought(keys or [])
+    grids = [grid for one in asked for grid in entry(one, session.lang)] if by_key else [catalogue_grid(asked, session.lang)]
+    answer(session, form, [record(measure) for measure in asked], grids)
+
+
+def _sought(words: Sequence[str]) -> tuple[Sequence[Measure], bool]:
+    """The measures of these keys, or those of which all the words say something; and which of the two. Raises `Unknown`."""
+    if not words:
+        return list(CATALOGUE.values()), False
+    try:
+        return [measure for word in words for measure in find(word)], True
+    except Unknown:
+        if found := search(" ".join(words)):
+            return found, False
+        raise
+
+
+def measure(
+    ctx: typer.Context,
+    keys: options.Keys,
+    periods: options.Periods,
+    as_of: options.AsOf = None,
+    known_at: options.KnownAt = None,
+    learned_by: options.LearnedBy = None,
+    position: options.Position = None,
+    by: options.By = "",
+    view: options.OfView = "official",
+    sets: options.Sets = None,
+    form: options.AsForm3 = "table",
+    out: options.Out = None,
+    open_counts: options.OpenCounts = False,
+) -> None:
+    """Siffror: måtten för perioderna, med gränser, täckning och läge."""
+    when, asked = moment(as_of, known_at, position, learned_by), question(keys, periods, view, by, sets or ())
+    session: Session = ctx.obj
+    with session.worlds() as worlds:
+        leaving = openings.leaving(worlds.log, open_counts)
+        found = [figure for _, figure in asked.answers(when.world(worlds, asked.rules), leaving)]
+    if open_counts:
+        openings.record(session, "measure", openings.what_of(asked))
+    _tell_figures(session, asked, found, form, out)
+
+
+def _tell_figures(session: Session, asked: Question, found: Sequence[Figure], form: Format3, out: Path | None) -> None:
+    if form == "json":
+        tell(session, as_json([figure.fields() for figure in found]), out)
+    elif form == "csv":
+        rows = [flat(figure, asked.by) for figure in found]
+        names = list(dict.fromkeys(name for row in rows for name in row))
+        tell_csv(session, as_csv(names, rows, session.lang, session.headings), out)
+    else:
+        tell(session, as_tables(figure_grids(asked, found, session.lang), session.lang), out)
+
+
+def _answers(
+    session: Session, asked: Question, when: Moment, told: Callable[[Ask, World], Iterable[Told]]
+) -> list[tuple[Measure, Told]]:
+    """In the World of that moment, by the question's rules."""
+    with session.worlds() as worlds:
+        return list(asked.answers(when.world(worlds, asked.rules), told))
+
+
+def cases(
+    ctx: typer.Context,
+    keys: options.Keys,
+    periods: options.Periods,
+    as_of: options.AsOf = None,
+    known_at: options.KnownAt = None,
+    learned_by: options.LearnedBy = None,
+    position: options.Position = None,
+    part: options.Parts = None,
+    view: options.OfView = "official",
+    sets: options.Sets = None,
+    everyone: options.Everyone = False,
+    outcome: options.OfOutcomes = None,
+    form: options.AsForm3 = "table",
+    out: options.Out = None,
+    open_counts: options.OpenCounts = False,
+) -> None:
+    """Fallen bakom en siffra, vart och ett med sitt skäl och sina händelser."""
+    session: Session = ctx.obj
+    when, asked = moment(as_of, known_at, position, learned_by), question(keys, periods, view, "", sets or ())
+    only, wanted = parts(part or ()), outcomes(outcome or ())
+    listing = partial(listed, lang=session.lang, everyone=everyone, only=only, outcomes=wanted)
+    records = case_records(_answers(session, asked, when, listing), asked)
+    answer(session, form, records, [case_grid(records, session.lang)], out)
+
+
+def explain(
+    ctx: typer.Context,
+    keys: options.Keys,
+    periods: options.Periods,
+    participants: options.Participants,
+    as_of: options.AsOf = None,
+    known_at: options.KnownAt = None,
+    learned_by: options.LearnedBy = None,
+    position: options.Position = None,
+    view: options.OfView = "official",
+    sets: options.Sets = None,
+    form: options.AsForm = "table",
+    out: options.Out = None,
+) -> None:
+    """Varför en deltagare är med i en siffra eller inte, steg för steg."""
+    session: Session = ctx.obj
+    when, asked = moment(as_of, known_at, position, learned_by), question(keys, periods, view, "", sets or ())
+    told = _answers(
+        session, asked, when, lambda ask, world: [explanation(ask, world, one, session.lang) for one in participants]
+    )
+    if form == "json":
+        several = [{"measure": called(measure), **one} for measure, one in told]
+        tell(session, as_json(told[0][1] if len(told) == 1 else several), out)
+    else:
+        grids = [grid for measure, one in told for grid in explanation_grids(measure, one, session.lang)]
+        tell(session, as_tables(grids, session.lang), out)

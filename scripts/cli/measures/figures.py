@@ -1,0 +1,129 @@
+"""Figures and their cases as tables: what is asked for in columns, what must be told beside them below."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Any
+
+from domain.vocabulary.code_lists import Lang, label
+from domain.vocabulary.labels import LABELS
+from domain.vocabulary.plurals import counted
+from projections.exports.figure_records import with_hidden
+from projections.measures.catalogue import called, find
+from projections.measures.questions import Question
+from projections.measuring import labels
+from projections.measuring.breakdowns import BREAKDOWNS
+from projections.measuring.figures import Ask, Figure
+from projections.measuring.measure import Measure
+from scripts.cli.console.rendering import Column, Grid, coordinates, shown
+
+_WHAT = (Column("measure", "Mått", "Measure", whole=True), Column("period", "Period", "Period", whole=True))
+_COUNTED = (
+    Column("value", "Värde", "Value", number=True),
+    Column("yes", "Ja", "Yes", number=True),
+    Column("no", "Nej", "No", number=True),
+    Column("unknown", "Okänt", "Unknown", number=True),
+    Column("immature", "Omog-\nna", "Imma-\nture", number=True),
+    Column("excluded", "Undan-\ntagna", "Ex-\ncluded", number=True),
+    Column("bounds", "Lägst–\nhögst", "Lowest–\nhighest", number=True),
+    Column("coverage", "Täck-\nning", "Cover-\nage", number=True),
+)
+LEAD_TIMES = (
+    Column("n", "Antal", "Number", number=True),
+    Column("median", "Median", "Median", number=True),
+    Column("p25", "P25", "P25", number=True),
+    Column("p75", "P75", "P75", number=True),
+    Column("p90", "P90", "P90", number=True),
+    Column("mean", "Medel", "Mean", number=True),
+    Column("km_median", "KM-median", "KM median", number=True),
+    Column("waiting", "Väntar", "Waiting", number=True),
+    Column("withdrawn", "Avbröt", "Withdrew", number=True),
+    Column("under_way", "Pågick", "Under way", number=True),
+)
+_BESIDE = (
+    Column("status", "Läge", "Status", whole=True),
+    Column("baseline", "Utgångs-\nvärde", "Base-\nline", number=True),
+    Column("target", "Mål", "Target", number=True),
+    Column("deadline", "Senast", "By", whole=True),
+)
+
+
+def figure_grids(question: Question, found: Sequence[Figure], lang: Lang) -> list[Grid]:
+    """Counted measures and lead times have each their table; below the last stands what all figures are made from."""
+    asked = {ask.definition: ask for ask in question.asks()}
+    grids = []
+    for timed, group in groupby(
+        sorted(found, key=lambda figure: figure.lead is not None), key=lambda figure: figure.lead is not None
+    ):
+        figures = list(group)
+        rows = [_row(figure, asked[figure.definition].measure, question.by, lang) for figure in figures]
+        parts = tuple(Column(name, *_heading(name)) for name in question.by)
+        beside = tuple(column for column in _BESIDE if any(row[column.name] is not None for row in rows))
+        notes = [_legend(asked[name], lang) for name in dict.fromkeys(figure.definition for figure in figures)]
+        if question.by:
+            notes.append(
+                "Den vars del är okänd räknas bara i raden för alla."
+                if lang == "sv"
+                else "Who has no known part is counted in the row of all alone."
+            )
+        if any(figure.hidden for figure in figures):
+            notes.append(f"{labels.HIDDEN}  {labels.hidden(lang)}")
+        grids.append(Grid((*_WHAT, *parts, *(LEAD_TIMES if timed else _COUNTED), *beside), rows, notes=notes))
+    return [*grids[:-1], _with_footing(grids[-1], found[0], question, lang)] if grids else []
+
+
+def _heading(name: str) -> tuple[str, str]:
+    breakdown = BREAKDOWNS[name]
+    return breakdown.sv.capitalize(), breakdown.en.capitalize()
+
+
+def _row(figure: Figure, measure: Measure, by: Sequence[str], lang: Lang) -> dict[str, Any]:
+    fields = figure.fields()
+    exact = (lambda value: value) if figure.unit == "percent" else _whole
+    lowest, highest = (shown(exact(bound), lang) for bound in (figure.lower, figure.upper))
+    everyone = "alla" if lang == "sv" else "all"
+    of = labels.out_of(measure, figure.judged, lang)
+    value = f"{shown(exact(figure.value), lang)}{of} {labels.unit(figure.unit, lang)}" if figure.value is not None else None
+    bounds = f"{lowest}–{highest}" if figure.upper is not None else None
+    return {
+        **with_hidden(fields | {"value": value, "bounds": bounds}, figure),
+        "measure": called(measure),
+        **{name: _part(name, figure.breakdown[name], lang) if name in figure.breakdown else everyone for name in by},
+        "baseline": exact(figure.baseline),
+        "status": labels.status(figure.standing, lang) if figure.standing else None,
+    }
+
+
+def _whole(value: float | None) -> float | int | None:
+    return int(value) if value is not None and value == int(value) else value
+
+
+def _part(name: str, value: str, lang: Lang) -> str:
+    if value in ("true", "false"):
+        return shown(value == "true", lang)
+    return label(name, value, lang) if value in LABELS.get(name, {}) else value
+
+
+def _legend(ask: Ask, lang: Lang) -> str:
+    measure = ask.measure
+    said = [f"{ask.definition}  {measure.title(lang)}.", measure.note(lang)]
+    if measure.year == "as_of":
+        said.append("Gäller mätdagen, oavsett period." if lang == "sv" else "As of the day, whichever the period.")
+    return " ".join(filter(None, [*said, *_set(ask, lang)]))
+
+
+def _set(ask: Ask, lang: Lang) -> Iterator[str]:
+    """Of each parameter that is not as usual: the texts are those of the usual value."""
+    (usual,) = find(ask.measure.name)
+    for name, value in {**ask.measure.parameters, **(ask.values or {})}.items():
+        if value != (default := usual.parameters[name]):
+            yield f"Här är {name} {value}, inte {default}." if lang == "sv" else f"Here {name} is {value}, not {default}."
+
+
+def _with_footing(grid: Grid, figure: Figure, question: Question, lang: Lang) -> Grid:
+    told = coordinates(figure.as_of, figure.known_at, figure.position, lang)
+    if question.view != "official":
+        sv, en = "justerad vy: de som lämnat räknas inte", "adjusted view: those who left are not counted"
+        told.append(sv if lang == "sv" else en)
+    days = question.rules.journey_gap_days
+    told.append(f"{'resor hänger ihop inom' if lang == 'sv' else 'journeys chain within'} {counted(days, 'day', lang)}")
+    return Grid(grid.columns, grid.rows, grid.title, [*grid.notes, "; ".join(told) + "."])

@@ -1,0 +1,151 @@
+"""The options of the commands about movements, and what they come to: happenings, steps, days."""
+
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+import polars as pl
+import typer
+
+from domain.errors import BadOption, Unknown
+from domain.text import normal_form
+from domain.vocabulary.labels import LABELS
+from projections.measuring.definitions import MOST
+from projections.measuring.limits import bounded_period, few_days
+from projections.measuring.periods import Period
+from projections.movements.between import Happening
+from projections.movements.happenings import CODE_LISTS, FREE_CODES, happenings, known_kind
+from projections.movements.steps import PROGRAMMES, Within, happening_steps, programme_steps
+from projections.worlds.world import World
+from scripts.cli.console.coordinates import Moment
+from scripts.cli.console.session import Session
+from scripts.cli.movements.tables.answer import Sentence
+from scripts.cli.movements.tables.step_labels import happening_word
+
+Of = Annotated[
+    str | None,
+    typer.Option("--of", metavar="STEG,…", help="Bara dessa steg: insats, placement, study, employment. Förval: alla fyra."),
+]
+Events = Annotated[
+    str | None,
+    typer.Option("--events", metavar="SLAG,…", help="Händelser som steg i stället: deras slag, eller all."),
+]
+Codes = Annotated[bool, typer.Option("--codes", help="Även koden: insats_started:coaching.")]
+PerCase = Annotated[Within, typer.Option("--within", help="Stegen tas per deltagare, eller per resa.")]
+Began = Annotated[str | None, typer.Option("--period", "-p", metavar="PERIOD", help="Bara det som började i perioden.")]
+Top = Annotated[
+    int | None, typer.Option("--top", metavar="N", min=1, help="Så många rader. Förval: 20 i tabeller, annars alla.")
+]
+Days = Annotated[str, typer.Option("--days", metavar="DAGAR,…", help="Dagarna som det berättas om.")]
+CountFrom = Annotated[
+    Literal["every", "first", "last"],
+    typer.Option("--count-from", help="Från varje händelse, eller personens första eller sista."),
+]
+
+
+@contextmanager
+def opened(session: Session, when: Moment) -> Iterator[World]:
+    with session.worlds() as worlds:
+        yield when.world(worlds)
+
+
+def happening(told: str) -> Happening:
+    """`KIND` or `KIND:CODE`. Raises `Unknown` for a kind or a code that does not exist."""
+    kind, _, code = told.partition(":")
+    codes = CODE_LISTS.get(known_kind(kind))
+    if code and codes is not None and code not in LABELS[codes]:
+        raise no_code(code, LABELS[codes])
+    if code and codes is None and kind not in FREE_CODES:
+        raise BadOption(option=told, why_sv=f"{kind} har inga koder.", why_en=f"{kind} has no codes.")
+    return Happening(kind, normal_form(code) or None)
+
+
+def no_code(code: str, known: Collection[str]) -> Unknown:
+    codes = ", ".join(known)
+    return Unknown(what_sv="Koden", what_en="code", name=code, hint_sv=f"Det finns: {codes}.", hint_en=f"There are: {codes}.")
+
+
+def must_occur(world: World, what: Happening) -> None:
+    """Raises `Unknown` for a unit that nothing of the kind has happened at: it is more likely misspelled than empty."""
+    if what.code is not None and what.kind in FREE_CODES:
+        known = happenings(world, (what.kind,))["code"].drop_nulls().unique().sort()
+        if what.code not in known:
+            raise no_code(what.code, known.head(20).to_list())
+
+
+def within_period(given: str | None) -> Period | None:
+    return None if given is None else bounded_period(given)
+
+
+def days(given: str) -> list[int]:
+    try:
+        found = sorted({int(day) for day in given.split(",")})
+    except ValueError:
+        found = [-1]
+    if found[0] < 0 or found[-1] > MOST:
+        raise BadOption(
+            option="--days",
+            why_sv=f"skriv hela dagar med komma emellan, högst {MOST}.",
+            why_en=f"write whole days with commas between, at most {MOST}.",
+        )
+    few_days(len(found))
+    return found
+
+
+def words(given: str | None) -> list[str]:
+    return [word.strip() for word in (given or "").split(",") if word.strip()]
+
+
+@dataclass(frozen=True)
+class StepsAsked:
+    """Which steps: programmes, or happenings; of whom, and begun when."""
+
+    of: Sequence[str]
+    kinds: Sequence[str] | None
+    codes: bool
+    within: Within
+    period: Period | None
+
+    def steps(self, world: World) -> pl.DataFrame:
+        if self.of:
+            found = programme_steps(world, self.within, self.of)
+        else:
+            found = happening_steps(world, self.kinds, self.within, self.codes)
+        return found.filter(pl.col("on").is_between(self.period.first_on, self.period.last_on)) if self.period else found
+
+    def record(self) -> dict[str, Any]:
+        return {
+            "steps": list(self.of) or None,
+            "events": None if self.of else self.kinds or "all",
+            "codes": self.codes or bool(self.of),
+            "within": self.within,
+            "period": self.period.label if self.period else None,
+        }
+
+    def said(self) -> Sentence:
+        asked = [happening_word(kind) for kind in (*self.of, *(self.kinds or ()))]
+        named = asked or [("alla händelser", "all events")]
+        sv, en = (", ".join(name[nr] for name in named) for nr in (0, 1))
+        whose = ("per resa", "by journey") if self.within == "journey" else ("per deltagare", "by participant")
+        began = (f", började {self.period.label}", f", begun {self.period.label}") if self.period else ("", "")
+        return f"Steg: {sv}; {whose[0]}{began[0]}.", f"Steps: {en}; {whose[1]}{began[1]}."
+
+
+def steps_asked(of: str | None, events: str | None, codes: bool, within: Within, asked: str | None) -> StepsAsked:
+    """Raises `Unknown` for a step or kind that does not exist, `BadOption` for what does not go together."""
+    if of and events:
+        raise BadOption(option="--of", why_sv="går inte ihop med --events.", why_en="cannot stand beside --events.")
+    if codes and not events:
+        raise BadOption(option="--codes", why_sv="hör till --events.", why_en="belongs to --events.")
+    period = within_period(asked)
+    if events:
+        kinds = None if events == "all" else [known_kind(kind) for kind in dict.fromkeys(words(events))]
+        return StepsAsked((), kinds, codes, within, period)
+    steps = list(dict.fromkeys(words(of))) or list(PROGRAMMES)
+    for step in steps:
+        if step not in PROGRAMMES:
+            known = ", ".join(PROGRAMMES)
+            hints = {"hint_sv": f"Det finns: {known}.", "hint_en": f"There are: {known}."}
+            raise Unknown(what_sv="Steget", what_en="step", name=step, **hints)
+    return StepsAsked(steps, None, codes, within, period)

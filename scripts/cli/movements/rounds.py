@@ -1,0 +1,129 @@
+"""The commands about coming back: return, in and out, rundgång, and how much their parameters matter."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Annotated, Final, Literal
+
+import typer
+
+from domain.errors import BadOption
+from domain.vocabulary.code_lists import Lang
+from projections.movements.episodes import Terms
+from projections.movements.returning import cyclers
+from projections.movements.returning import returns as returns_of
+from projections.movements.rundgang import ladder_declared, rundgang
+from projections.movements.sensitivity import every_way, one_at_a_time
+from projections.movements.sensitivity import sensitivity as sensitivity_of
+from projections.movements.side_by_side import side_by_side
+from projections.publishing.register import gate_after
+from projections.worlds.world import World
+from scripts.cli.console import options
+from scripts.cli.console.coordinates import moment
+from scripts.cli.console.session import Session
+from scripts.cli.movements.movement_options import Days, Top, days, opened
+from scripts.cli.movements.tables import rounds, waits
+from scripts.cli.movements.tables.answer import Answer, Part, tell_answer
+from scripts.cli.movements.tables.side_by_side import side_by_side_part
+from scripts.cli.movements.terms import Ladders, Sets, Vary, choices_of, terms_of
+
+Only = Annotated[
+    Literal["definitions", "outcomes", "months", "shares", "risk", "curve", "exits", "cyclers", "rounds"] | None,
+    typer.Option(
+        "--only",
+        help="Bara den tabellen; curve är dag för dag, exits avsluten, cyclers och rounds personerna. CSV har en.",
+    ),
+]
+Every = Annotated[bool, typer.Option("--every", help="Alla kombinationer av --vary, inte en parameter i taget.")]
+_ASIDE: Final = {"curve", "exits", "cyclers", "rounds"}
+
+
+def returns(
+    ctx: typer.Context,
+    sets: Sets = None,
+    ladders: Ladders = None,
+    told_days: Days = "90,180,365",
+    top: Top = None,
+    only: Only = None,
+    as_of: options.AsOf = None,
+    known_at: options.KnownAt = None,
+    learned_by: options.LearnedBy = None,
+    position: options.Position = None,
+    form: options.AsForm3 = "table",
+    out: options.Out = None,
+) -> None:
+    """Vilka som kommer tillbaka, efter tre definitioner: återinträde, in och ut, rundgång."""
+    session: Session = ctx.obj
+    terms, by = terms_of(sets, ladders), days(told_days)
+    with opened(session, moment(as_of, known_at, position, learned_by)) as world:
+        parts = _returns(world, terms, by, session.lang, top)
+        says = rounds.notes_of(ladder_declared(world, terms))
+    footing = [rounds.PENSION, rounds.terms_said(terms)]
+    found = Answer({"terms": rounds.terms_record(terms)}, parts, _ASIDE, says, footing=footing)
+    tell_answer(session, found, world, form, only, out)
+
+
+def _returns(world: World, terms: Terms, by: list[int], lang: Lang, top: int | None) -> dict[str, Callable[[], Part]]:
+    exits, people, around = returns_of(world, terms), cyclers(world, terms), rundgang(world, terms)
+    competing = waits.competing_parts(exits.curve, by, lang, top, rounds.WHAT_CAME_FIRST)
+    return {
+        "definitions": partial(rounds.definitions_part, exits, people, around, lang),
+        "outcomes": partial(rounds.outcomes_part, exits, lang),
+        "months": partial(rounds.months_part, exits, lang, top),
+        "shares": competing["shares"],
+        "risk": competing["risk"],
+        "curve": competing["curve"],
+        "exits": partial(rounds.exits_part, exits, lang, top),
+        "cyclers": partial(rounds.cyclers_part, people, lang, top),
+        "rounds": partial(rounds.rounds_part, around, lang, top),
+    }
+
+
+def how_many(
+    ctx: typer.Context,
+    sets: Sets = None,
+    ladders: Ladders = None,
+    as_of: options.AsOf = None,
+    known_at: options.KnownAt = None,
+    learned_by: options.LearnedBy = None,
+    position: options.Position = None,
+    form: options.AsForm3 = "table",
+    out: options.Out = None,
+) -> None:
+    """Hur många snurrar runt: R3, R4, R5 och de tre definitionerna bredvid varandra, var och en med sin mening."""
+    session: Session = ctx.obj
+    terms = terms_of(sets, ladders)
+    with session.worlds() as worlds:
+        world = moment(as_of, known_at, position, learned_by).world(worlds)
+        found = side_by_side(world, gate_after(worlds.log), terms)
+        says = rounds.notes_of(ladder_declared(world, terms))
+    parts = {"definitions": partial(side_by_side_part, found, session.lang)}
+    told = Answer({"terms": rounds.terms_record(terms)}, parts, says=says, footing=[rounds.terms_said(terms)])
+    tell_answer(session, told, world, form, None, out)
+
+
+def sensitivity(
+    ctx: typer.Context,
+    vary: Vary = None,
+    every: Every = False,
+    sets: Sets = None,
+    ladders: Ladders = None,
+    top: Top = None,
+    as_of: options.AsOf = None,
+    known_at: options.KnownAt = None,
+    learned_by: options.LearnedBy = None,
+    position: options.Position = None,
+    form: options.AsForm3 = "table",
+    out: options.Out = None,
+) -> None:
+    """Hur mycket de tre definitionernas parametrar betyder: en rad för varje inställning."""
+    session: Session = ctx.obj
+    terms, choices = terms_of(sets, ladders), choices_of(vary)
+    if every and not vary:
+        raise BadOption(option="--every", why_sv="hör till --vary.", why_en="belongs to --vary.")
+    with opened(session, moment(as_of, known_at, position, learned_by)) as world:
+        told = sensitivity_of(world, (every_way if every else one_at_a_time)(terms, choices))
+    parts = {"sensitivity": partial(rounds.sensitivity_part, told.table, terms, session.lang, top)}
+    asked = {"terms": rounds.terms_record(terms), "every": every}
+    says = rounds.notes_of(told.ladder_declared)
+    found = Answer(asked, parts, says=says, footing=[rounds.terms_said(terms)])
+    tell_answer(session, found, world, form, None, out)

@@ -1,0 +1,145 @@
+"""The command about states: what people were doing month by month, over a period or since something happened."""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from functools import partial
+from typing import Annotated, Any, Literal
+
+import polars as pl
+import typer
+
+from domain.errors import BadOption
+from domain.vocabulary.code_lists import Lang
+from projections.measuring.limits import MOST_MONTHS
+from projections.measuring.periods import Period
+from projections.movements.between import CountFrom, Happening
+from projections.movements.happenings import happenings
+from projections.movements.sequences import by_calendar, sequences, since
+from projections.worlds.world import World
+from scripts.cli.console import options
+from scripts.cli.console.coordinates import moment
+from scripts.cli.console.session import Session
+from scripts.cli.movements import movement_options
+from scripts.cli.movements.movement_options import Top, happening, must_occur, opened, within_period
+from scripts.cli.movements.tables import states as showing
+from scripts.cli.movements.tables.answer import Answer, Part, Sentence, tell_answer
+from scripts.cli.movements.tables.step_labels import happening_word
+
+Asked = Annotated[
+    str | None, typer.Option("--period", "-p", metavar="PERIOD", help="Månaderna; med --since perioden då det började.")
+]
+Since = Annotated[
+    str | None, typer.Option("--since", metavar="SLAG[:KOD]", help="Månader sedan en händelse i stället för kalendermånader.")
+]
+Months = Annotated[int, typer.Option("--months", metavar="N", min=1, max=MOST_MONTHS, help="Så många månader efter händelsen.")]
+Among = Annotated[
+    str | None, typer.Option("--among", metavar="SLAG[:KOD]", help="Bara de som det har hänt, till exempel enrolled:UJC-A.")
+]
+WithCode = Annotated[bool, typer.Option("--codes", help="Även vilken insats, placering, utbildning eller anställning.")]
+Only = Annotated[
+    Literal["months", "time", "sequences"] | None,
+    typer.Option("--only", help="Bara den tabellen. CSV har en: den första, eller denna."),
+]
+
+
+@dataclass(frozen=True)
+class Followed:
+    """Whom, from when and for how long."""
+
+    period: Period | None
+    since: Happening | None
+    months: int
+    count_from: CountFrom
+    among: Happening | None
+    codes: bool
+
+    def states(self, world: World) -> pl.DataFrame:
+        people = _days(world, self.among)["pid"].unique() if self.among else None
+        if self.since is None:
+            assert self.period is not None
+            return by_calendar(world, self.period, self.codes, people)
+        return since(world, self._starts(world, self.since, people), self.months, self.codes)
+
+    def _starts(self, world: World, what: Happening, people: pl.Series | None) -> pl.DataFrame:
+        starts = _days(world, what).sort("pid", "on", "event")
+        if self.count_from != "every":
+            starts = starts.unique("pid", keep=self.count_from, maintain_order=True)
+        if self.period is not None:
+            starts = starts.filter(pl.col("on").is_between(self.period.first_on, self.period.last_on))
+        return starts if people is None else starts.filter(pl.col("pid").is_in(people.implode()))
+
+    def labels(self) -> list[str]:
+        """What the months are called."""
+        if self.since is None and self.period is not None:
+            return [month.label for month in self.period.months]
+        return [str(nr) for nr in range(self.months + 1)]
+
+    def record(self) -> dict[str, Any]:
+        told = {name: asdict(what) if what else None for name, what in (("since", self.since), ("among", self.among))}
+        since_only = {"months": self.months, "count_from": self.count_from} if self.since else {}
+        return {"period": self.period.label if self.period else None, **told, **since_only, "codes": self.codes}
+
+    def said(self) -> Sentence:
+        return tuple(" ".join(texts) for texts in zip(*self._sentences(), strict=True))  # type: ignore[return-value]
+
+    def _sentences(self) -> list[Sentence]:
+        label = f" ({self.period.label})" if self.period else ""
+        if self.since:
+            sv, en = happening_word(self.since.kind, self.since.code)
+            told = [
+                (f"Månader sedan {sv}{label}, samma datum varje månad.", f"Months since {en}{label}, the same date each month.")
+            ]
+        else:
+            told = [("Som det var månadens sista dag.", "As it was on the month's last day.")]
+        if self.among:
+            sv, en = happening_word(self.among.kind, self.among.code)
+            told.append((f"Bara de som har händelsen {sv}.", f"Only those to whom it has happened: {en}."))
+        return told
+
+
+def _days(world: World, what: Happening) -> pl.DataFrame:
+    must_occur(world, what)
+    found = happenings(world, (what.kind,))
+    return found if what.code is None else found.filter(pl.col("code") == what.code)
+
+
+def states(
+    ctx: typer.Context,
+    asked: Asked = None,
+    since_what: Since = None,
+    months: Months = 12,
+    count_from: movement_options.CountFrom = "first",
+    among: Among = None,
+    codes: WithCode = False,
+    top: Top = None,
+    only: Only = None,
+    as_of: options.AsOf = None,
+    known_at: options.KnownAt = None,
+    learned_by: options.LearnedBy = None,
+    position: options.Position = None,
+    form: options.AsForm3 = "table",
+    out: options.Out = None,
+) -> None:
+    """Vad man gjorde månad för månad: tillstånden, tiden i vart och ett, och hela följder."""
+    session: Session = ctx.obj
+    known = [happening(one) if one else None for one in (since_what, among)]
+    followed = Followed(within_period(asked), known[0], months, count_from, known[1], codes)
+    if followed.period is None and followed.since is None:
+        raise _no_months()
+    with opened(session, moment(as_of, known_at, position, learned_by)) as world:
+        found = followed.states(world)
+    tell_answer(session, _answer(found, followed, session.lang, top), world, form, only, out)
+
+
+def _no_months() -> BadOption:
+    return BadOption(option="--period", why_sv="ange en period, eller --since.", why_en="give a period, or --since.")
+
+
+def _answer(found: pl.DataFrame, followed: Followed, lang: Lang, top: int | None) -> Answer:
+    labels = followed.labels()
+    parts: dict[str, Callable[[], Part]] = {
+        "months": partial(showing.months_part, found, labels, lang),
+        "time": partial(showing.time_part, found, lang),
+        "sequences": lambda: showing.sequences_part(sequences(found), lang, top),
+    }
+    return Answer(followed.record(), parts, footing=[followed.said()])

@@ -1,0 +1,116 @@
+"""An answer of several tables: all for the eye and for programs, one for a spreadsheet; and what it was made from."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Final
+
+from domain.vocabulary.code_lists import Lang
+from domain.vocabulary.plurals import counted
+from projections.exports.csv_text import Record, as_csv
+from projections.worlds.world import World
+from scripts.cli.console.rendering import Column, Format3, Grid, as_json, as_tables, coordinates, tell, tell_csv
+from scripts.cli.console.session import PIPED_WIDTH, Session
+
+ROWS_SHOWN = 20
+"""So many rows of a long table are shown when nobody has said how many."""
+
+LANGS: Final[tuple[Lang, Lang]] = ("sv", "en")
+Sentence = tuple[str, str]
+"""In Swedish and in English."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One of the tables: its rows as data, and as the eye sees them."""
+
+    records: Sequence[Record]
+    grids: Sequence[Grid]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was asked, the tables by name, and what goes with them wherever they are shown."""
+
+    asked: Mapping[str, Any]
+    parts: Mapping[str, Callable[[], Part]]
+    aside: Collection[str] = ()
+    """Told only when asked for by name: long, or of persons."""
+    says: Sequence[Sentence] = ()
+    totals: Mapping[str, Any] = field(default_factory=dict)
+    """Of what the tables may not list whole."""
+    footing: Sequence[Sentence] = ()
+    """Told below tables; programs read it out of `asked`."""
+
+
+def tell_answer(session: Session, answer: Answer, world: World, form: Format3, only: str | None, out: Path | None) -> None:
+    """A spreadsheet gets one table: the one asked for, else the first."""
+    names = [only] if only else [name for name in answer.parts if name not in answer.aside]
+    told = {name: answer.parts[name]() for name in (names[:1] if form == "csv" else names)}
+    if form == "json":
+        tell(session, as_json(_whole(answer, told, world)), out)
+    elif form == "csv":
+        tell_csv(session, _sheet(answer, told[names[0]].records, session.lang, session.headings), out)
+    else:
+        grids = [grid for part in told.values() for grid in part.grids]
+        tell(
+            session,
+            as_tables(_with_footing(grids, answer, world, session.lang), session.lang, PIPED_WIDTH if out else None),
+            out,
+        )
+
+
+def _whole(answer: Answer, told: Mapping[str, Part], world: World) -> dict[str, Any]:
+    """The coordinates, what was asked, the sentences, and each table."""
+    when = {"as_of": world.as_of, "known_at": world.known_at, "position": world.position}
+    notes = [{"sv": sv, "en": en} for sv, en in answer.says]
+    totals = {"totals": answer.totals} if answer.totals else {}
+    tables = {name: one.records for name, one in told.items()}
+    return {**when, "asked": answer.asked, "notes": notes, **totals, **tables}
+
+
+def _sheet(answer: Answer, records: Sequence[Record], lang: Lang, headings: Lang) -> str:
+    """Where something must be said with the numbers, it stands in every row: rows are moved apart."""
+    said = " ".join(_in(lang, says) for says in answer.says)
+    rows = [{**_flat(record), **({"note": said} if said else {})} for record in records]
+    return as_csv(list(dict.fromkeys(name for row in rows for name in row)), rows, lang, headings)
+
+
+def _flat(record: Record) -> Record:
+    return {name: " → ".join(map(str, value)) if isinstance(value, list) else value for name, value in record.items()}
+
+
+def _with_footing(grids: Sequence[Grid], answer: Answer, world: World, lang: Lang) -> list[Grid]:
+    """Below the last table stands what all of them are made from, and what must be said."""
+    when = coordinates(world.as_of, world.known_at, world.position, lang)
+    notes = [*grids[-1].notes, *(_in(lang, says) for says in (*answer.footing, *answer.says)), "; ".join(when) + "."]
+    return [*grids[:-1], replace(grids[-1], notes=notes)]
+
+
+def _in(lang: Lang, says: Sentence) -> str:
+    return says[0] if lang == "sv" else says[1]
+
+
+def part(
+    records: Sequence[Record],
+    columns: Sequence[Column],
+    lang: Lang,
+    title: Sentence,
+    says: Callable[[Record], Record] = lambda record: record,
+    notes: Sequence[Sentence] = (),
+    top: int | None = None,
+) -> Part:
+    """A table whose rows are told in words by `says`. A long one is cut short for the eye, and says so."""
+    shown = records[: top or ROWS_SHOWN]
+    below = [_in(lang, note) for note in notes]
+    if len(shown) < len(records):
+        below.append(
+            _in(
+                lang,
+                (
+                    f"{counted(len(shown), 'row', 'sv')} av {len(records)}; --top {len(records)} visar alla.",
+                    f"{counted(len(shown), 'row', 'en')} of {len(records)}; --top {len(records)} shows all.",
+                ),
+            )
+        )
+    return Part(records[:top], [Grid(columns, [says(record) for record in shown], _in(lang, title), below)])

@@ -1,0 +1,33 @@
+"""The kinds of happenings that can be asked for, with their words and codes."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from domain.vocabulary.code_lists import Lang
+from domain.vocabulary.labels import LABELS
+from projections.movements.happenings import CODE_LISTS, FREE_CODES, TOLD
+from scripts.cli.console.rendering import Column, Grid
+from scripts.cli.movements.tables.step_labels import kind_word
+
+
+def kinds_records() -> list[dict[str, Any]]:
+    return [
+        {
+            "kind": kind,
+            "sv": kind_word(kind, "sv"),
+            "en": kind_word(kind, "en"),
+            "codes": list(LABELS.get(CODE_LISTS.get(kind, ""), ())),
+        }
+        for kind in sorted(TOLD)
+    ]
+
+
+def kinds_grid(records: Sequence[dict[str, Any]], lang: Lang) -> Grid:
+    columns = (
+        Column("kind", "Slag", "Kind", whole=True),
+        Column(lang, "Vad", "What", whole=True),
+        Column("codes", "Koder", "Codes"),
+    )
+    own = {kind: words[lang != "sv"] for kind, words in FREE_CODES.items()}
+    rows = [{**row, "codes": ", ".join(row["codes"]) or own.get(row["kind"])} for row in records]
+    return Grid(columns, rows)

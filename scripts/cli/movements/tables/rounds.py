@@ -1,0 +1,216 @@
+"""The three named definitions of coming back as tables: return, in and out, rundgång; and what their parameters do."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, replace
+from typing import Any, Final
+
+import polars as pl
+
+from domain.vocabulary.code_lists import Lang
+from projections.exports.csv_text import Record
+from projections.measures.everyone.going_round import NEVER_A_GROUND_EN, NEVER_A_GROUND_SV
+from projections.movements.episodes import VERSION, Terms
+from projections.movements.returning import Returns
+from projections.movements.rundgang import NO_LADDER
+from projections.movements.sensitivity import CHOICES
+from scripts.cli.console.rendering import Column
+from scripts.cli.movements.tables.answer import LANGS, Part, Sentence, part
+from scripts.cli.movements.tables.step_labels import step_word
+
+NEVER_A_GROUND: Final[Sentence] = (NEVER_A_GROUND_SV, NEVER_A_GROUND_EN)
+OURS: Final[Sentence] = (
+    f"Definitionerna (version {VERSION}) är våra egna: någon officiell svensk definition av rundgång har inte hittats.",
+    f"The definitions (version {VERSION}) are our own: no official Swedish definition of rundgång was found.",
+)
+PENSION: Final[Sentence] = (
+    "Den som gått i pension räknas med dem som flyttat eller avlidit.",
+    "Whoever was pensioned is counted with those who moved or died.",
+)
+WHAT_CAME_FIRST: Final[Sentence] = (
+    "Vad som kom först efter avslutet, procent efter så många dagar",
+    "What came first after the exit, percent after so many days",
+)
+
+_PARTICIPANT = Column("participant", "Deltagare", "Participant", whole=True)
+_OUTCOME = Column("outcome", "Utfall", "Outcome", whole=True)
+_NOT_YET = Column("not_yet", "Ännu ej", "Not yet", number=True)
+_SPLIT: Final[Sequence[tuple[str, Sentence]]] = (
+    ("unproductive", ("tillbaka utan stadigt arbete eller studier emellan", "back with no lasting work or study between")),
+    ("after_productive", ("tillbaka efter stadigt arbete eller studier", "back after lasting work or study")),
+    ("not_returned", ("inte tillbaka", "not back")),
+    ("past_help", ("flyttat, avlidit eller gått i pension", "moved, dead or pensioned")),
+    ("not_yet", ("följda för kort tid, inte tillbaka än", "followed too short, not back so far")),
+)
+_TERMS: Final[Mapping[str, Sentence]] = {
+    "bridge_days": ("glapp till och med {} dagar överbryggas", "gaps of up to {} days are bridged"),
+    "productive_days": ("arbete eller studier är stadigt efter {} dagar", "work or study is lasting after {} days"),
+    "return_days": ("återinträde inom {} dagar", "return within {} days"),
+    "spells": ("in och ut: minst {} perioder", "in and out: at least {} spells"),
+    "window_days": ("perioderna börjar inom {} dagar", "the spells begin within {} days"),
+    "moves": ("rundgång: minst {} förflyttningar som inte leder högre", "rundgång: at least {} moves that lead no higher"),
+}
+_NEVER: Final[Sentence] = ("inget arbete räknas som stadigt", "no work counts as lasting")
+
+
+def notes_of(ladder: bool) -> list[Sentence]:
+    """What is said wherever the definitions are shown."""
+    return [NEVER_A_GROUND, OURS, *([] if ladder else [(NO_LADDER["sv"], NO_LADDER["en"])])]
+
+
+def terms_record(terms: Terms) -> dict[str, Any]:
+    ladders = [{**asdict(ladder), "rungs": dict(ladder.rungs)} for ladder in terms.ladders]
+    lists = {name: sorted(getattr(terms, name)) for name in ("studies_as_insatser", "left_out")}
+    return {**{name: getattr(terms, name) for name in _TERMS}, **lists, "ladders": ladders, "version": VERSION}
+
+
+def terms_said(terms: Terms) -> Sentence:
+    sv, en = ("; ".join(_said(terms, name, lang) for name in _TERMS) for lang in LANGS)
+    return f"Parametrar: {sv}.", f"Parameters: {en}."
+
+
+def _said(terms: Terms, name: str, lang: Lang) -> str:
+    value = getattr(terms, name)
+    return (_NEVER if value is None else _TERMS[name])[lang != "sv"].format(value)
+
+
+_MATTER: Final[Sentence] = ("Hur mycket inställningarna betyder", "How much the settings matter")
+_DEFINITIONS: Final[Mapping[str, tuple[Sentence, Sentence]]] = {
+    "return": (("Återinträde efter avslutad period", "avslut"), ("Return after a spell", "exits")),
+    "cycler": (("In och ut", "personer"), ("In and out (cycler)", "persons")),
+    "rundgang": (("Rundgång", "personer"), ("Rundgång (round and round)", "persons")),
+}
+"""What each is called, and of what it counts, in Swedish and in English."""
+
+
+def definitions_part(exits: Returns, people: pl.DataFrame, around: pl.DataFrame, lang: Lang) -> Part:
+    """Yes of all is the lower bound; the upper takes whoever cannot be judged yet for a yes."""
+    records = [
+        _definition("return", exits.exits, exits.returned, exits.not_yet),
+        _definition("cycler", people.height, _count(people, "yes"), _count(people, "not_yet")),
+        _definition("rundgang", around.height, _count(around, "yes"), 0),
+    ]
+    columns = (
+        Column("definition", "Definition", "Definition", whole=True),
+        Column("cases", "Antal", "Number", number=True),
+        Column("of", "", "", whole=True),
+        Column("yes", "Ja", "Yes", number=True),
+        _NOT_YET,
+        Column("lower", "Minst, %", "At least, %", number=True),
+        Column("upper", "Högst, %", "At most, %", number=True),
+    )
+
+    def says(record: Record) -> Record:
+        definition, of = _DEFINITIONS[record["definition"]][lang != "sv"]
+        return {**record, "definition": definition, "of": of}
+
+    return part(records, columns, lang, ("Tre definitioner", "Three definitions"), says)
+
+
+def _definition(name: str, cases: int, yes: int, not_yet: int) -> dict[str, Any]:
+    lower, upper = (100 * yes / cases, 100 * (yes + not_yet) / cases) if cases else (None, None)
+    return {"definition": name, "cases": cases, "yes": yes, "not_yet": not_yet, "lower": lower, "upper": upper}
+
+
+def _count(cases: pl.DataFrame, outcome: str) -> int:
+    return cases.filter(pl.col("outcome") == outcome).height
+
+
+def outcomes_part(exits: Returns, lang: Lang) -> Part:
+    """The parts of all exits."""
+    records = [{"outcome": name, "exits": getattr(exits, name)} for name, _ in _SPLIT]
+    words = dict(_SPLIT)
+    columns = (Column("outcome", "Utfall", "Outcome"), Column("exits", "Avslut", "Exits", number=True))
+
+    def says(record: Record) -> Record:
+        return {**record, "outcome": words[record["outcome"]][lang != "sv"]}
+
+    return part(records, columns, lang, ("Vad avsluten ledde till", "What became of the exits"), says)
+
+
+def months_part(exits: Returns, lang: Lang, top: int | None) -> Part:
+    columns = (
+        Column("month", "Avslutsmånad", "Month of exit", whole=True),
+        Column("exits", "Avslut", "Exits", number=True),
+        Column("returned", "Tillbaka", "Back", number=True),
+        Column("not_returned", "Inte tillbaka", "Not back", number=True),
+        Column("moved_or_dead", "Borta", "Gone", number=True),
+        _NOT_YET,
+        Column("followed", "Fullt följda", "Fully followed", number=True),
+        Column("share", "Tillbaka av dem, %", "Back of those, %", number=True),
+    )
+    latest = exits.by_month.with_columns(pl.col("month").dt.to_string("%Y-%m")).reverse()
+    notes = (("Senaste månaden först.", "The latest month first."),)
+    return part(latest.to_dicts(), columns, lang, ("Återinträde per månad", "Returns by month"), notes=notes, top=top)
+
+
+def exits_part(exits: Returns, lang: Lang, top: int | None) -> Part:
+    columns = (
+        _PARTICIPANT,
+        Column("began_on", "Började", "Began", whole=True),
+        Column("ended_on", "Slutade", "Ended", whole=True),
+        Column("productive_on", "Stadigt arbete\neller studier", "Lasting work\nor study", whole=True),
+        Column("past_help_on", "Borta", "Gone", whole=True),
+        Column("again_on", "Tillbaka", "Back", whole=True),
+        _OUTCOME,
+    )
+    found = exits.cases.select(*(column.name for column in columns)).sort("participant", "began_on")
+    return part(found.to_dicts(), columns, lang, ("Avsluten", "The exits"), _outcomes(lang), top=top)
+
+
+def cyclers_part(people: pl.DataFrame, lang: Lang, top: int | None) -> Part:
+    columns = (_PARTICIPANT, Column("spells", "Perioder", "Spells", number=True), _OUTCOME)
+    found = people.select("participant", "spells", "outcome").sort("spells", "participant", descending=[True, False])
+    return part(found.to_dicts(), columns, lang, ("Personerna: in och ut", "The persons: in and out"), _outcomes(lang), top=top)
+
+
+def rounds_part(around: pl.DataFrame, lang: Lang, top: int | None) -> Part:
+    columns = (
+        _PARTICIPANT,
+        _OUTCOME,
+        Column("circular", "Varav inte\nhögre", "Of them\nno higher", number=True),
+        Column("moves", "Förflytt-\nningar", "Moves", number=True),
+        Column("progressive", "Varav\nhögre", "Of them\nhigher", number=True),
+        Column("revisits", "Samma\nslag igen", "Same\nkind again", number=True),
+        Column("began_on", "Kedjan\nbörjade", "Chain\nbegan", whole=True),
+        Column("days_in_chain", "Dagar i\nkedjan", "Days in\nchain", number=True),
+    )
+    found = around.select(*(column.name for column in columns)).sort("circular", "participant", descending=[True, False])
+    return part(found.to_dicts(), columns, lang, ("Personerna: rundgång", "The persons: rundgång"), _outcomes(lang), top=top)
+
+
+def _outcomes(lang: Lang) -> Callable[[Record], Record]:
+    words = {"yes": ("ja", "yes"), "no": ("nej", "no")}
+
+    def says(record: Record) -> Record:
+        code = record["outcome"]
+        return {**record, "outcome": words[code][lang != "sv"] if code in words else step_word(code, lang)}
+
+    return says
+
+
+def sensitivity_part(told: pl.DataFrame, usual: Terms, lang: Lang, top: int | None) -> Part:
+    """Each row is named by what in it is not as usual."""
+    columns = (
+        Column("setting", "Inställning", "Setting"),
+        Column("exits", "Avslut", "Exits", number=True),
+        Column("returned", "Tillbaka", "Back", number=True),
+        Column("unproductive", "varav utan\nstadigt arbete", "no lasting\nwork between", number=True),
+        Column("exits_not_yet", "Avslut,\nännu ej", "Exits,\nnot yet", number=True),
+        Column("persons", "Personer", "Persons", number=True),
+        Column(
+            "unproductive_returners",
+            "Personer tillbaka,\nutan stadigt arbete",
+            "Persons back with\nno lasting work",
+            number=True,
+        ),
+        Column("cyclers", "In och\nut", "In and\nout", number=True),
+        Column("cyclers_not_yet", "In och ut,\nännu ej", "In and out,\nnot yet", number=True),
+        Column("rundgang", "Rundgång", "Rundgång", number=True),
+    )
+
+    def says(record: Record) -> Record:
+        terms = replace(usual, **{name: record[name] for name in CHOICES})
+        unlike = [_said(terms, name, lang) for name in CHOICES if getattr(terms, name) != getattr(usual, name)]
+        return {**record, "setting": ", ".join(unlike) or ("parametrarna nedan" if lang == "sv" else "the parameters below")}
+
+    return part(told.to_dicts(), columns, lang, _MATTER, says, top=top or told.height)

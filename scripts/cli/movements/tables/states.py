@@ -1,0 +1,83 @@
+"""What people were doing month by month, as tables: the states by month, the mean time in each, whole sequences."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import polars as pl
+
+from domain.vocabulary.code_lists import Lang
+from projections.exports.csv_text import Record
+from projections.movements.sequences import STATES, Sequences, distribution, mean_time
+from scripts.cli.console.rendering import Column, Grid
+from scripts.cli.movements.tables.answer import Part, Sentence, part
+from scripts.cli.movements.tables.step_labels import step_word
+
+_STATE = Column("state", "Tillstånd", "State")
+_SHARE = Column("share", "Andel, %", "Share, %", number=True)
+_ACROSS: Final = 13
+"""Months side by side: a year, or from a start to the same day a year on."""
+_FIRST: Final[Sentence] = (
+    "Av det som pågår samtidigt gäller det första i listan.",
+    "Of what runs in parallel the first in the list holds.",
+)
+
+
+def months_part(states: pl.DataFrame, labels: Sequence[str], lang: Lang) -> Part:
+    """States down, months across; `labels` are what the months are called."""
+    counted = distribution(states).select("month", "state", "cases", "share")
+    records = [{**row, "month": labels[row["month"]]} for row in counted.to_dicts()]
+    records.sort(key=lambda row: (labels.index(row["month"]), _rank(row["state"])))
+    known = list(dict.fromkeys(row["month"] for row in records))
+    grids = [_across(records, known[at : at + _ACROSS], lang) for at in range(0, len(known), _ACROSS)]
+    return Part(records, grids or [_across([], [], lang)])
+
+
+def _across(records: Sequence[dict[str, Any]], months: Sequence[str], lang: Lang) -> Grid:
+    rows: dict[str, dict[str, Any]] = {}
+    followed: dict[str, Any] = dict.fromkeys(months, 0)
+    for row in records:
+        if row["month"] in followed:
+            rows.setdefault(row["state"], {"state": step_word(row["state"], lang)})[row["month"]] = row["share"]
+            followed[row["month"]] += row["cases"]
+    number = "antal" if lang == "sv" else "number"
+    shown = [rows[state] for state in sorted(rows, key=_rank)] + [{"state": number, **followed}]
+    columns = (_STATE, *(Column(month, month, month, number=True) for month in months))
+    title = "Tillstånd per månad, procent" if lang == "sv" else "States by month, percent"
+    return Grid(columns, shown, title, [_FIRST[0] if lang == "sv" else _FIRST[1]])
+
+
+def _rank(state: str) -> tuple[int, str]:
+    return STATES.index(state.partition(":")[0]), state
+
+
+def time_part(states: pl.DataFrame, lang: Lang) -> Part:
+    columns = (_STATE, Column("months", "Månader i medel", "Mean months", number=True), _SHARE)
+    records = sorted(mean_time(states).to_dicts(), key=lambda row: _rank(row["state"]))
+
+    def says(record: Record) -> Record:
+        return {**record, "state": step_word(record["state"], lang)}
+
+    return part(records, columns, lang, ("Tid i varje tillstånd", "Time in each state"), says, top=len(records) or None)
+
+
+def sequences_part(told: Sequences, lang: Lang, top: int | None) -> Part:
+    columns = (
+        Column("cases", "Antal", "Number", number=True),
+        _SHARE,
+        Column("sequence", "Månader i följd", "Months in a row"),
+    )
+    notes = (
+        (
+            f"{told.table['cases'].sum()} följdes hela tiden; {told.unfinished} gjorde det inte och är inte med.",
+            f"{told.table['cases'].sum()} were followed all the time; {told.unfinished} were not and are left out.",
+        ),
+        ("En följd som en enda har pekar ut en person.", "A sequence that one alone has points out a person."),
+    )
+    records = told.table.select("cases", "share", "states", "months").to_dicts()
+
+    def says(record: Record) -> Record:
+        runs = zip(record["states"], record["months"], strict=True)
+        return {**record, "sequence": " → ".join(f"{step_word(state, lang)} {months}" for state, months in runs)}
+
+    title = "Hela följder, vanligast först", "Whole sequences, commonest first"
+    return part(records, columns, lang, title, says, notes, top)

@@ -1,0 +1,223 @@
+"""How long it took from one happening to another, and where people went when they could go to several places."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import partial
+from typing import Any, Final
+
+import polars as pl
+
+from domain.vocabulary.code_lists import Lang
+from projections.exports.csv_text import Record
+from projections.measuring import labels
+from projections.measuring.periods import Period
+from projections.measuring.survival import lead_times
+from projections.movements.between import Between, CountFrom, Happening, Until
+from projections.movements.competing import Competing
+from scripts.cli.console.rendering import Column
+from scripts.cli.measures.figures import LEAD_TIMES
+from scripts.cli.movements.tables.answer import Part, Sentence, part
+from scripts.cli.movements.tables.step_labels import happening_word, step_word
+
+_PARTICIPANT = Column("participant", "Deltagare", "Participant", whole=True)
+_DAYS = Column("days", "Dagar", "Days", number=True)
+_FROM = Column("from_on", "Från dag", "From day", whole=True)
+_TO = Column("to_on", "Till dag", "To day", whole=True)
+_FRAMES: Final = ("n", "median", "p25", "p75", "p90", "mean", "km_median", "waiting", "withdrawn", "under_way")
+_KM: Final[Sentence] = (
+    "Antal och median är de framkomnas; KM-median räknar med dem som ännu väntar. Avbröt: flyttade eller avled före.",
+    "Number and median are of those who arrived; the KM median counts those still waiting too. Withdrew: moved or died before.",
+)
+_NAIVE: Final[Sentence] = (
+    "AJ (Aalen–Johansen) är andelen som gått dit. 1−KM räknar de andra målen som bortfall och visar för mycket.",
+    "AJ (Aalen–Johansen) is the share that went there. 1−KM takes the others for lost and shows too much.",
+)
+
+
+_COUNTED_FROM: Final[Mapping[CountFrom, Sentence]] = {
+    "every": ("varje sådan händelse", "every such event"),
+    "first": ("personens första sådana händelse", "a person's first such event"),
+    "last": ("personens sista sådana händelse", "a person's last such event"),
+}
+_COUNTED_TO: Final[Mapping[Until, Sentence]] = {
+    "next": ("den som kommer härnäst", "the one that comes next"),
+    "last": ("den sista efter", "the last one after"),
+    "first": ("personens första; pågick: hade den redan", "a person's first; under way: had it already"),
+}
+
+
+@dataclass(frozen=True)
+class Wait:
+    """What is waited from and for, from which of them to which, begun when."""
+
+    start: Happening
+    end: Happening
+    count_from: CountFrom
+    until: Until
+    period: Period | None
+
+    def record(self) -> dict[str, Any]:
+        ends = {"from": asdict(self.start), "to": asdict(self.end)}
+        return {
+            **ends,
+            "count_from": self.count_from,
+            "until": self.until,
+            "period": self.period.label if self.period else None,
+        }
+
+    def title(self) -> Sentence:
+        (sv, en), (to_sv, to_en) = (
+            happening_word(self.start.kind, self.start.code),
+            happening_word(self.end.kind, self.end.code),
+        )
+        return f"Från {sv} till {to_sv}, dagar", f"From {en} to {to_en}, days"
+
+    def said(self) -> Sentence:
+        (sv, en), (to_sv, to_en) = _COUNTED_FROM[self.count_from], _COUNTED_TO[self.until]
+        began = (f" under {self.period.label}", f" in {self.period.label}") if self.period else ("", "")
+        return f"Från {sv}{began[0]} till {to_sv}.", f"From {en}{began[1]} to {to_en}."
+
+
+TITLES: Final[Mapping[str, Sentence]] = {
+    "exit": ("Vart avsluten ledde, procent efter så många dagar", "Where exits led, percent after so many days"),
+    "journey": ("Vart resorna ledde, procent efter så många dagar", "Where journeys led, percent after so many days"),
+}
+_WHOSE: Final[Mapping[str, Sentence]] = {
+    "exit": ("{} avslut{} som står fast.", "{} exits{} that stand."),
+    "journey": ("{} resor, räknade från första dagen{}.", "{} journeys, counted from the first day{}."),
+}
+
+
+def of_whom(start: str, period: Period | None, told: Competing) -> Sentence:
+    sv, en = _WHOSE[start]
+    within = (f" under {period.label}", f" in {period.label}") if period else ("", "")
+    return sv.format(told.cases.height, within[0]), en.format(told.cases.height, within[1])
+
+
+def competing_parts(
+    told: Competing, days: Sequence[int], lang: Lang, top: int | None, title: Sentence
+) -> dict[str, Callable[[], Part]]:
+    return {
+        "shares": partial(shares_part, told, days, lang, title),
+        "risk": partial(risk_part, told, days, lang),
+        "curve": partial(curve_part, told, lang, top),
+        "cases": partial(destinations_part, told, lang, top),
+    }
+
+
+def times_part(told: Between, title: Sentence, lang: Lang) -> Part:
+    records = [{name: getattr(told.times, name) for name in _FRAMES}]
+    return part(records, LEAD_TIMES, lang, title, notes=(_KM,))
+
+
+def arrived_part(told: Between, days: Sequence[int], lang: Lang) -> Part:
+    """Kaplan and Meier's share that has arrived by a day, where it can be said."""
+    within = lead_times(told.cases, {}, {str(day): day for day in days}).within
+    came = told.cases.filter(pl.col("outcome") == "completed")["days"]
+    records = [{"days": day, "arrived": int((came <= day).sum()), "share": within.get(str(day))} for day in days]
+    columns = (
+        Column("days", "Inom dagar", "Within days", number=True),
+        Column("arrived", "Framme", "Arrived", number=True),
+        Column("share", "Andel, % (KM)", "Share, % (KM)", number=True),
+    )
+    notes = (("Streck: ingen har följts så länge.", "A dash: nobody has been followed so long."),)
+    return part(records, columns, lang, ("Framme inom", "Arrived within"), notes=notes)
+
+
+def waits_part(told: Between, lang: Lang, top: int | None) -> Part:
+    columns = (
+        _PARTICIPANT,
+        _FROM,
+        _TO,
+        Column("withdrawn_on", "Avbröt", "Withdrew", whole=True),
+        Column("outcome", "Utfall", "Outcome", whole=True),
+        _DAYS,
+        Column("from_event", "Från händelse", "From event"),
+        Column("to_event", "Till händelse", "To event"),
+    )
+    records = told.cases.sort("participant", "from_on", "from_event").to_dicts()
+
+    def says(record: Record) -> Record:
+        return {**record, "outcome": labels.outcome(record["outcome"], lang)}
+
+    return part(records, columns, lang, ("Fallen", "The cases"), says, top=top)
+
+
+def shares_part(told: Competing, days: Sequence[int], lang: Lang, title: Sentence) -> Part:
+    """A row for each destination; for each day how many percent had gone there, by both estimates."""
+    records: list[dict[str, Any]] = []
+    for day in days:
+        by = told.by(day).with_columns(pl.col("incidence", "naive") * 100 * _known(told, day), pl.lit(day).alias("days"))
+        records += by.select("days", "destination", "incidence", "naive").to_dicts()
+    columns = [Column("destination", "Mål", "Destination")]
+    for day in days:
+        columns += [Column(f"aj{day}", f"{day} d\nAJ", f"{day} d\nAJ", True), Column(f"km{day}", "\n1−KM", "\n1−KM", True)]
+    rows: dict[str, dict[str, Any]] = {name: {"destination": step_word(name, lang)} for name in told.destinations}
+    for record in records:
+        row = rows[record["destination"]]
+        row[f"aj{record['days']}"], row[f"km{record['days']}"] = record["incidence"], record["naive"]
+    shown = part(list(rows.values()), columns, lang, title, notes=(_NAIVE,))
+    return Part(records, shown.grids)
+
+
+def _known(told: Competing, day: int) -> pl.Expr:
+    """Nothing is said of a day that nobody was followed to, unless all have gone somewhere."""
+    followed = (told.cases["days"] >= day).any() or (told.cases.height > 0 and told.cases["destination"].null_count() == 0)
+    return pl.lit(1.0 if followed else None, pl.Float64)
+
+
+def risk_part(told: Competing, days: Sequence[int], lang: Lang) -> Part:
+    columns = (
+        Column("days", "Dag", "Day", number=True),
+        Column("at_risk", "Följs ännu", "Still followed", number=True),
+        *(Column(name, _heading(name, "sv"), _heading(name, "en"), number=True) for name in told.destinations),
+        Column("censored", "Ur sikte", "Out of sight", number=True),
+    )
+    notes = (
+        (
+            "Ur sikte: följda kortare tid än så, och hade inte gått någonstans.",
+            "Out of sight: followed for less, and gone nowhere.",
+        ),
+    )
+    return part(told.risk_table(days).to_dicts(), columns, lang, ("Antal bakom", "The numbers behind"), notes=notes)
+
+
+def _heading(name: str, lang: Lang) -> str:
+    return step_word(name, lang).capitalize().replace(" ", "\n", 1)
+
+
+def curve_part(told: Competing, lang: Lang, top: int | None) -> Part:
+    """Percent, day by day."""
+    columns = (
+        _DAYS,
+        Column("destination", "Mål", "Destination"),
+        Column("at_risk", "Följs ännu", "Still followed", number=True),
+        Column("ended", "Gick dit", "Went there", number=True),
+        Column("incidence", "AJ, %", "AJ, %", number=True),
+        Column("naive", "1−KM, %", "1−KM, %", number=True),
+        Column("remaining", "Ingenstans, %", "Nowhere, %", number=True),
+    )
+    records = told.curve.with_columns(pl.col("incidence", "naive", "remaining") * 100).to_dicts()
+
+    def says(record: Record) -> Record:
+        return {**record, "destination": step_word(record["destination"], lang)}
+
+    return part(records, columns, lang, ("Dag för dag", "Day by day"), says, top=top)
+
+
+def destinations_part(told: Competing, lang: Lang, top: int | None) -> Part:
+    columns = (
+        _PARTICIPANT,
+        Column("journey", "Resa", "Journey", number=True),
+        _FROM,
+        _TO,
+        Column("destination", "Mål", "Destination"),
+        _DAYS,
+        Column("event", "Händelse", "Event"),
+    )
+    records = told.cases.sort("participant", "from_on").to_dicts()
+
+    def says(record: Record) -> Record:
+        return {**record, "destination": step_word(record["destination"], lang) if record["destination"] else None}
+
+    return part(records, columns, lang, ("Fallen", "The cases"), says, top=top)

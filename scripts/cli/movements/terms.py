@@ -1,0 +1,110 @@
+"""From options to the parameters of return, in and out, and rundgång."""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, Final
+
+import typer
+
+from domain.errors import BadOption, NoParameter
+from domain.vocabulary.labels import LABELS
+from projections.measuring.definitions import MOST
+from projections.movements.episodes import DeclaredLadder, Terms
+from projections.movements.sensitivity import CHOICES
+from scripts.cli.console.coordinates import day
+from scripts.cli.movements.movement_options import no_code, words
+
+Sets = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set", metavar="NAMN=VÄRDE", help="Sätter en parameter, till exempel bridge_days=31 eller productive_days=never."
+    ),
+]
+Ladders = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--ladder",
+        metavar="KOD,KOD+KOD,…",
+        help="Kommunens trappa, lägsta steget först; + mellan koder på samma steg; sist @FRÅN..TILL om den inte alltid gällt.",
+    ),
+]
+Vary = Annotated[
+    list[str] | None,
+    typer.Option("--vary", metavar="NAMN=N,N,…", help="Prövar dessa värden i stället för de förvalda. Kan anges flera gånger."),
+]
+
+NEVER: Final = "never"
+_LEAST: Final[Mapping[str, int]] = {
+    "bridge_days": 0,
+    "productive_days": 1,
+    "return_days": 1,
+    "spells": 2,
+    "window_days": 1,
+    "moves": 1,
+}
+_INSATSER: Final = (*LABELS["insats_code"], *LABELS["placement_form"])
+_LISTS: Final[Mapping[str, Sequence[str]]] = {
+    "studies_as_insatser": tuple(LABELS["programme"]),
+    "left_out": (*_INSATSER, *LABELS["programme"]),
+}
+
+
+def terms_of(sets: Sequence[str] | None, ladders: Sequence[str] | None) -> Terms:
+    """Raises `Unknown` for a parameter or code that does not exist, `BadOption` for a value that cannot be meant."""
+    given: dict[str, Any] = {}
+    for setting in sets or ():
+        name, value = _split(setting, "--set")
+        if name in _LISTS:
+            given[name] = frozenset(_codes(words(value), _LISTS[name]))
+        else:
+            given[name] = _number(name, value, "--set")
+    return Terms(ladders=tuple(_ladder(told) for told in ladders or ()), **given)
+
+
+def choices_of(vary: Sequence[str] | None) -> Mapping[str, Sequence[int | None]]:
+    """The values to try of each parameter; without any, the presets."""
+    given = dict(_split(one, "--vary") for one in vary or ())
+    return {name: [_number(name, value, "--vary") for value in words(values)] for name, values in given.items()} or CHOICES
+
+
+def _split(setting: str, option: str) -> tuple[str, str]:
+    name, sign, value = setting.partition("=")
+    if not sign or not words(value):
+        raise BadOption(option=option, why_sv=f"skriv namn=värde, inte ”{setting}”.", why_en="write name=value.")
+    known = [*CHOICES, *(_LISTS if option == "--set" else ())]
+    if name not in known:
+        raise NoParameter(name=name, names=", ".join(known))
+    return name, value
+
+
+def _number(name: str, value: str, option: str) -> int | None:
+    if name == "productive_days" and value == NEVER:
+        return None
+    least = _LEAST[name]
+    if not value.isdecimal() or len(value) > len(str(MOST)) or not least <= int(value) <= MOST:
+        also = (f", eller {NEVER}", f", or {NEVER}") if name == "productive_days" else ("", "")
+        raise BadOption(
+            option=f"{option} {name}",
+            why_sv=f"”{value}” duger inte; skriv ett heltal, minst {least}{also[0]}, högst {MOST}.",
+            why_en=f"“{value}” will not do; write a whole number, {least} or more{also[1]}, at most {MOST}.",
+        )
+    return int(value)
+
+
+def _codes(given: Sequence[str], known: Sequence[str]) -> Sequence[str]:
+    for code in given:
+        if code not in known:
+            raise no_code(code, known)
+    return given
+
+
+def _ladder(told: str) -> DeclaredLadder:
+    steps, sign, held = told.partition("@")
+    rungs = {code: rung for rung, codes in enumerate(words(steps), 1) for code in _codes(codes.split("+"), _INSATSER)}
+    if not rungs:
+        raise BadOption(
+            option="--ladder", why_sv="skriv koderna, lägsta steget först.", why_en="write the codes, lowest first."
+        )
+    if not sign:
+        return DeclaredLadder(rungs)
+    first, _, last = held.partition("..")
+    return DeclaredLadder(rungs, day(first, "--ladder"), day(last, "--ladder"))

@@ -1,0 +1,1 @@
+"""Commands about participants: timelines, the list of all, findings."""

@@ -1,0 +1,205 @@
+"""A timeline for a terminal: rows with bars on an axis of years and quarters, plans, days and findings below."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from rich.console import Console
+from rich.table import Table
+
+from domain.calendar import in_stockholm
+from domain.vocabulary.code_lists import Lang, label
+from domain.vocabulary.plurals import counted
+from projections.timelines.spells import Span
+from projections.timelines.timeline import PlanTold, Timeline
+from scripts.cli.console.rendering import drawn
+
+_LABEL, _DATES, _OUTCOME = 34, 23, 24
+_LEAST, _MOST = 24, 72
+_GOES_ON = "▶"
+
+
+@dataclass(frozen=True)
+class Axis:
+    """Days as columns of characters: from the first day of a quarter to the last of another."""
+
+    first_on: date
+    last_on: date
+    width: int
+
+    def at(self, day: date) -> int:
+        days = (self.last_on - self.first_on).days + 1
+        return min(max((day - self.first_on).days * self.width // days, 0), self.width - 1)
+
+    def bar(self, began_on: date, ended_on: date | None, sign: str = "█") -> str:
+        """At least one character; what goes on has an arrow at the day it is measured."""
+        first, last = self.at(began_on), self.at(ended_on or self.last_on)
+        bar = sign * (last - first + 1)
+        return " " * first + (bar if ended_on else bar[:-1] + _GOES_ON)
+
+    def years(self) -> str:
+        text = [" "] * (self.width + 4)
+        free = 0
+        for year in range(self.first_on.year, self.last_on.year + 1):
+            at = self.at(max(date(year, 1, 1), self.first_on))
+            if at >= free and at + 4 <= self.width:
+                text[at : at + 4] = str(year)
+                free = at + 5
+        return "".join(text).rstrip()
+
+    def ticks(self) -> str:
+        """A line for each year, a dot for each quarter where there is room."""
+        text = ["─"] * self.width
+        quarters = [
+            date(year, month, 1) for year in range(self.first_on.year, self.last_on.year + 1) for month in (4, 7, 10, 1)
+        ]
+        room = self.width / max(1, len(quarters)) >= 3
+        for day in quarters:
+            if self.first_on <= day <= self.last_on and (room or day.month == 1):
+                text[self.at(day)] = "┼" if day.month == 1 else "┬"
+        return "".join(text)
+
+
+def as_text(told: Timeline, lang: Lang) -> str:
+    """The whole timeline as text."""
+
+    def draw(console: Console) -> None:
+        _head(console, told, lang)
+        rows = list(_rows(told, lang))
+        if rows:
+            _bars(console, told, rows)
+        for part in (_milestones, _days, _coming, _findings, _registrations):
+            part(console, told, lang)
+
+    return drawn(draw)
+
+
+def _head(console: Console, told: Timeline, lang: Lang) -> None:
+    sv = lang == "sv"
+    born = f", {'född' if sv else 'born'} {told.born_on.year}" if told.born_on else ""
+    console.print(f"{told.participant}  {label('sex', told.sex, lang)}{born}", style="bold")
+    if len(told.keys) > 1:
+        console.print(f"{'Sammanförd med' if sv else 'Merged with'}: {', '.join(told.keys[1:])}")
+    if (protection := told.protected) is not None:
+        console.print(f"{protection.label} {'från' if sv else 'from'} {protection.from_on}", style="bold")
+    known = f", {'känt' if sv else 'known at'} {told.known_at:%Y-%m-%d %H:%M}" if told.known_at else ""
+    console.print(f"{'Till och med' if sv else 'As of'} {told.as_of}{known}", style="dim")
+    console.print()
+
+
+def _bars(console: Console, told: Timeline, rows: Sequence["_Row"]) -> None:
+    """The bars get the room that the words leave."""
+    label_width = min(max(len(row[0]) for row in rows), _LABEL)
+    outcome_width = min(max(len(row[3]) for row in rows), _OUTCOME)
+    width = min(max(console.width - label_width - _DATES - outcome_width - 6, _LEAST), _MOST)
+    first = min(*(row[1] for row in rows), told.as_of)
+    axis = Axis(date(first.year, (first.month - 1) // 3 * 3 + 1, 1), told.as_of, width)
+    table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
+    table.add_column(width=label_width, overflow="fold")
+    table.add_column(width=width, no_wrap=True)
+    table.add_column(width=_DATES, no_wrap=True)
+    table.add_column(overflow="fold")
+    table.add_row("", axis.years(), "", "")
+    table.add_row("", axis.ticks(), "", "")
+    for title, began_on, ended_on, outcome, sign in rows:
+        table.add_row(title, axis.bar(began_on, ended_on, sign), _span(began_on, ended_on), outcome)
+    console.print(table)
+
+
+_Row = tuple[str, date, date | None, str, str]
+
+
+def _rows(told: Timeline, lang: Lang) -> Iterator[_Row]:
+    """Journeys with their enrolments, then everything else as it began."""
+    sv = lang == "sv"
+    for journey in told.journeys:
+        after = journey.re_entry_after_days
+        again = "" if after is None else f", {'åter efter' if sv else 'back after'} {counted(after, 'day', lang)}"
+        title = f"{'Resa' if sv else 'Journey'} {journey.number}{again}"
+        yield title, journey.began_on, journey.ended_on, journey.outcome, "█"
+        for span in journey.enrolments:
+            yield f"  {span.label}", span.began_on, span.ended_on, span.outcome if span.code == "X1" else "", "━"
+    others: Sequence[Span] = sorted((*told.spans, *(p.plan for p in told.plans)), key=lambda span: span.began_on)
+    for span in others:
+        yield span.label, span.began_on, span.ended_on, span.outcome, "▒" if span.what == "support" else "▓"
+
+
+def _span(began_on: date, ended_on: date | None) -> str:
+    if ended_on == began_on:
+        return f"{began_on}"
+    return f"{began_on} – {ended_on or ''}".rstrip()
+
+
+def _milestones(console: Console, told: Timeline, lang: Lang) -> None:
+    for plan in told.plans:
+        if plan.milestones or plan.followed_up_on or plan.valid_until:
+            console.print()
+            for line in _plan_lines(plan, lang):
+                console.print(line, soft_wrap=True)
+
+
+def _plan_lines(plan: PlanTold, lang: Lang) -> Iterator[str]:
+    sv = lang == "sv"
+    until = f", {'gäller till' if sv else 'valid until'} {plan.valid_until}" if plan.valid_until else ""
+    yield f"{plan.plan.label} ({plan.plan.began_on}{until})"
+    for milestone in plan.milestones:
+        due = " → ".join(str(due.due_on) for due in milestone.due)
+        reached = (
+            f"{'nått' if sv else 'reached'} {milestone.reached_on}" if milestone.reached_on else ("öppet" if sv else "open")
+        )
+        moved = ""
+        if len(milestone.due) > 1:
+            days = ", ".join(str(due.said_on) for due in milestone.due[1:])
+            moved = f" ({'omdaterat' if sv else 're-dated'} {days})"
+        yield f"  ◆ {milestone.title or milestone.milestone_id}: {due}{moved}, {reached}"
+    if plan.followed_up_on:
+        yield f"  {'Uppföljd' if sv else 'Followed up'}: {', '.join(map(str, plan.followed_up_on))}"
+
+
+def _days(console: Console, told: Timeline, lang: Lang) -> None:
+    weeks = [moment for moment in told.moments if moment.kind == "attendance_recorded"]
+    others = [moment for moment in told.moments if moment.kind != "attendance_recorded"]
+    if not told.moments:
+        return
+    console.print()
+    console.print("Dagar" if lang == "sv" else "Days", style="bold")
+    table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
+    for no_wrap in (True, True, False):
+        table.add_column(no_wrap=no_wrap, overflow="fold")
+    for moment in others:
+        table.add_row(str(moment.on), moment.label, moment.says)
+    if weeks:
+        number = f"{len(weeks)} veckor" if lang == "sv" else f"{len(weeks)} weeks"
+        table.add_row(str(weeks[0].on), weeks[0].label, f"{number}, {weeks[0].says.split(':')[0]} – {weeks[-1].says}")
+    console.print(table)
+
+
+def _coming(console: Console, told: Timeline, lang: Lang) -> None:
+    if told.coming:
+        console.print()
+        console.print("Kommande" if lang == "sv" else "Coming", style="bold")
+        for moment in told.coming:
+            console.print(f"{moment.on}  {moment.label}{': ' if moment.says else ''}{moment.says}", soft_wrap=True)
+
+
+def _findings(console: Console, told: Timeline, lang: Lang) -> None:
+    if told.findings:
+        console.print()
+        console.print("Avvikelser" if lang == "sv" else "Findings", style="bold")
+        for finding in told.findings:
+            console.print(f"• {finding.says}", soft_wrap=True)
+
+
+def _registrations(console: Console, told: Timeline, lang: Lang) -> None:
+    """Where each event comes from: its source, who registered it, and when."""
+    sv = lang == "sv"
+    console.print()
+    console.print("Registreringar" if sv else "Registrations", style="bold")
+    table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
+    for _ in range(5):
+        table.add_column(overflow="fold")
+    for one in told.registrations:
+        by = f" ({one.by})" if one.by else ""
+        at = f"{in_stockholm(one.recorded_at):%Y-%m-%d %H:%M}"
+        table.add_row(str(one.on), one.label, one.event, f"{one.source}{by}", at)
+    console.print(table)

@@ -1,0 +1,124 @@
+"""Lists about participants: who they are and how they stand, and what is odd. Read off the facts of a World."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from domain.errors import Unknown
+from domain.events import KINDS
+from domain.participant.findings import DEVIATIONS, sentence
+from domain.participant.protection import UNPROTECTED
+from domain.text import normal_form
+from domain.vocabulary.code_lists import Lang, label
+from domain.vocabulary.plurals import counted
+from projections.facts.tables import NOBODY, TABLES
+from projections.rules.circumstances import held_now
+from projections.worlds.world import World
+from scripts.cli.console.rendering import Column, Grid
+
+_PARTICIPANTS = (
+    Column("participant", "Deltagare", "Participant", whole=True),
+    Column("sex", "Kön", "Sex", whole=True),
+    Column("born", "Född", "Born", number=True),
+    Column("protection", "Skydd", "Protection"),
+    Column("journeys", "Resor", "Journeys", number=True),
+    Column("open", "Pågår", "Open"),
+    Column("last_event_on", "Senaste händelse", "Last event", whole=True),
+)
+_FINDINGS = (
+    Column("participant", "Deltagare", "Participant", whole=True),
+    Column("on", "Dag", "Day", whole=True),
+    Column("code", "Slag", "Kind", whole=True),
+    Column("says", "Vad", "What"),
+    Column("event", "Händelse", "Event", whole=True),
+)
+
+
+def participants(world: World) -> list[dict[str, Any]]:
+    journeys = world.journeys.group_by("pid").agg(pl.len().alias("journeys"), pl.col("ended_on").is_null().any().alias("open"))
+    rows = (
+        world["participants"]
+        .join(journeys, on="pid", how="left")
+        .join(_last_days(world), on="pid", how="left")
+        .join(held_now(world, "protection"), on="pid", how="left")
+        .select(
+            "participant",
+            "sex",
+            pl.col("born_on").dt.year().alias("born"),
+            pl.col("protection").fill_null(UNPROTECTED),
+            pl.col("journeys").fill_null(0),
+            pl.col("open").fill_null(value=False),
+            "last_event_on",
+        )
+        .sort("participant")
+    )
+    return rows.to_dicts()
+
+
+def _last_days(world: World) -> pl.DataFrame:
+    """The last day on which something happened to each: of all days in the facts that are days of events."""
+    days = [
+        world[table.name].select("pid", pl.col(name).alias("last_event_on"))
+        for table in TABLES
+        if table.name not in ("participants", "keys", "findings")
+        for name in ("began_on", "ended_on", "on", "from_on", "reached_on")
+        if name in table.columns
+    ]
+    return pl.concat(days).group_by("pid").agg(pl.col("last_event_on").max())
+
+
+def participants_grid(records: list[dict[str, Any]], lang: Lang) -> Grid:
+    number = f"{counted(len(records), 'participant', lang)}."
+    return Grid(_PARTICIPANTS, [{**r, **_in_words(r, lang)} for r in records], notes=[number])
+
+
+def _in_words(record: dict[str, Any], lang: Lang) -> dict[str, str]:
+    """Whoever is not protected has nothing in that column."""
+    level = record["protection"]
+    protection = label("protection_level", level, lang) if level != UNPROTECTED else ""
+    return {"sex": label("sex", record["sex"], lang), "protection": protection}
+
+
+_NOBODY = pl.DataFrame({"pid": [NOBODY], "participant": [""]})
+
+
+def findings(
+    world: World, beside: pl.DataFrame, as_of: date, lang: Lang, code: str | None, participant: str | None
+) -> list[dict[str, Any]]:
+    """What is odd by a day, each with its sentence. `beside`: what no single participant's events show.
+
+    Raises `Unknown` for a kind of finding that does not exist.
+    """
+    if code is not None and code not in DEVIATIONS:
+        known = ", ".join(DEVIATIONS)
+        raise Unknown(
+            what_sv="Avvikelsen",
+            what_en="finding",
+            name=code,
+            hint_sv=f"Det finns: {known}.",
+            hint_en=f"There are: {known}.",
+        )
+    every = pl.concat([world["findings"], beside])
+    named = pl.concat([world["participants"].select("pid", "participant"), _NOBODY])
+    found = every.join(named, on="pid")
+    if code is not None:
+        found = found.filter(pl.col("code") == code)
+    if participant is not None:
+        pids = world["keys"].filter(pl.col("key") == normal_form(participant))["pid"]
+        found = found.filter(pl.col("pid").is_in(pids.implode()))
+    return list(_told(found.sort("participant", "on", "code", "event"), lang))
+
+
+def _told(found: pl.DataFrame, lang: Lang) -> Iterator[dict[str, Any]]:
+    for row in found.iter_rows(named=True):
+        kind = getattr(KINDS[row["kind"]], lang)
+        says = sentence(row["code"], lang).format(on=row["on"], kind=kind, detail=row["detail"], id=row["event"])
+        names = ("participant", "on", "code", "hard")
+        yield {name: row[name] for name in names} | {"says": says, "event": row["event"], "source": row["source"]}
+
+
+def findings_grid(records: list[dict[str, Any]], lang: Lang) -> Grid:
+    number = f"{counted(len(records), 'finding', lang)}."
+    return Grid(_FINDINGS, records, notes=[number])

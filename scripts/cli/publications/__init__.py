@@ -1,0 +1,1 @@
+"""Commands about published figures: publish, changes, bundles."""

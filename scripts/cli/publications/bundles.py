@@ -1,0 +1,77 @@
+"""The commands about derivation bundles: make one of a published figure, and verify one, which needs no store and no key."""
+
+import platform
+import sqlite3
+from hashlib import sha256
+from pathlib import Path
+from typing import Annotated
+
+import polars
+import typer
+
+from domain.errors import Unreadable
+from domain.log.storage.faults import reason
+from projections.bundles.contents import Environment
+from projections.bundles.making import LARGEST, made
+from projections.bundles.verifying import verify
+from projections.exports.files import check_free, write
+from projections.fingerprints.code import HOUSE, code_version
+from scripts.cli.console import options
+from scripts.cli.console.rendering import as_json, as_tables, tell
+from scripts.cli.console.session import Session
+from scripts.cli.measures.openings import record
+from scripts.cli.publications.verdict_tables import verdict_grids, verdict_record
+
+Out = Annotated[
+    Path | None,
+    typer.Option("--out", "-o", metavar="FIL", callback=options.free, help="Bunten som skrivs. Förval: bundle-ID.zip."),
+]
+File = Annotated[Path, typer.Argument(metavar="FIL", help="Bunten.")]
+
+
+def bundle(ctx: typer.Context, name: options.PublishedId, out: Out = None) -> None:
+    """En härledningsbunt av en publicerad siffra: allt den vilar på, för den som granskar utan vår databas."""
+    session: Session = ctx.obj
+    path = out or Path(f"bundle-{name}.zip")
+    check_free(path, session.force, session.kept)
+    with session.worlds() as worlds:
+        told = made(worlds, name, environment())
+    record(session, "bundle", name)
+    write(path, told, session.force)
+    session.say(
+        f"Skrivet till {path}. Hantera filen som personuppgifter: en resa kan i sig själv avslöja vem det är.",
+        f"Written to {path}. Handle the file as personal data: a journey can by itself tell who it is.",
+    )
+
+
+def environment() -> Environment:
+    """What this program runs on."""
+    lock = HOUSE / "requirements.lock"
+    return Environment(
+        python=platform.python_version(),
+        polars=polars.__version__,
+        sqlite=sqlite3.sqlite_version,
+        code_version=code_version(),
+        requirements_sha256=sha256(lock.read_bytes()).hexdigest() if lock.is_file() else None,
+    )
+
+
+def verify_bundle(ctx: typer.Context, path: File, form: options.AsForm = "table") -> None:
+    """Verifierar en härledningsbunt: att ingen byte är ändrad, och att siffran blir densamma på nytt. Utan lager och nyckel."""
+    session: Session = ctx.obj
+    verdict = verify(_read(path), str(path))
+    if form == "json":
+        tell(session, as_json(verdict_record(verdict, session.lang)))
+    else:
+        tell(session, as_tables(verdict_grids(verdict, session.lang), session.lang))
+    raise typer.Exit(0 if verdict.ok else 1)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > LARGEST:
+            raise Unreadable(where=str(path), why_sv="är för stor för att vara en bunt.", why_en="is too large to be a bundle.")
+        return path.read_bytes()
+    except OSError as error:
+        sv, en = reason(error)
+        raise Unreadable(where=str(path), why_sv=f"kan inte läsas ({sv}).", why_en=f"cannot be read ({en}).") from error

@@ -1,0 +1,98 @@
+"""Published figures as records and as a table."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from domain.vocabulary.code_lists import Lang
+from domain.vocabulary.plurals import counted
+from projections.exports.csv_text import Record
+from projections.measuring import labels
+from projections.measuring.figures import Figure
+from projections.publishing.published import Published
+from scripts.cli.console.rendering import Column, Grid, shown
+
+_COLUMNS = (
+    Column("id", "Id", "Id", whole=True),
+    Column("withdrawn", "Återkallad", "Withdrawn", whole=True),
+    Column("title", "Titel", "Title"),
+    Column("definition", "Definition", "Definition"),
+    Column("period", "Period", "Period", whole=True),
+    Column("breakdown", "Del", "Part"),
+    Column("value", "Värde", "Value", number=True),
+    Column("today", "I dag", "Today", number=True),
+    Column("as_of", "Mätt", "As of", whole=True),
+    Column("known_at", "Känt", "Known at"),
+    Column("position", "Position", "Position", number=True),
+    Column("published_at", "Publicerad", "Published", whole=True),
+    Column("by", "Av", "By"),
+    Column("reason", "Skäl till återkallelsen", "Reason for withdrawal"),
+)
+
+
+def published_records(
+    found: Sequence[Published], today: Mapping[str, Figure | None] | None = None, open_counts: bool = False
+) -> list[dict[str, Any]]:
+    """What was published, with everything that makes it reproducible; `today`: the figures to set beside."""
+    return [_record(one, open_counts) | (_beside(today[one.id]) if today else {}) for one in found]
+
+
+def _beside(figure: Figure | None) -> dict[str, Any]:
+    return {"today": figure.value if figure else None, "today_hidden": bool(figure and figure.suppressed)}
+
+
+def _record(one: Published, open_counts: bool) -> dict[str, Any]:
+    entry, withdrawn = one.entry, one.withdrawn
+    told = one.figure if open_counts else one.shown
+    return {
+        "id": one.id,
+        "title": entry.title,
+        **{name: told[name] for name in ("measure", "definition", "period", "breakdown", "value", "unit")},
+        **{name: told[name] for name in ("numerator", "denominator", "status")},
+        "suppressed": "value" in entry.hidden,
+        "hidden": [] if open_counts else entry.hidden,
+        "as_of": entry.as_of,
+        "known_at": entry.known_at,
+        "position": entry.position,
+        "view": entry.view,
+        "rules": entry.rules,
+        "definition_hash": entry.definition_hash,
+        "code_version": entry.code_version,
+        "cases_digest": entry.cases_digest,
+        "published_at": entry.recorded_at,
+        "by": entry.by,
+        "log_position": one.position,
+        "withdrawn": withdrawn and {"at": withdrawn.recorded_at, "by": withdrawn.by, "reason": withdrawn.reason},
+    }
+
+
+def published_grid(records: Sequence[Record], lang: Lang) -> Grid:
+    rows = [_row(record, lang) for record in records]
+    compared = any("today" in record for record in records)
+    columns = [
+        column
+        for column in _COLUMNS
+        if (compared if column.name == "today" else any(row.get(column.name) is not None for row in rows))
+    ]
+    notes = [f"{counted(len(rows), 'published figure', lang)}."]
+    if any(row["value"] == labels.HIDDEN or row["today"] == labels.HIDDEN for row in rows):
+        notes.append(f"{labels.HIDDEN}  {labels.hidden(lang)}")
+    return Grid(columns, rows, notes=notes)
+
+
+def _value(record: Record, hidden: bool, lang: Lang) -> str:
+    return labels.HIDDEN if hidden else shown(record["value"], lang)
+
+
+def _row(record: Record, lang: Lang) -> Record:
+    unit = labels.unit(record["unit"], lang)
+    withdrawn = record["withdrawn"]
+    return {
+        **record,
+        "value": _value(record, "value" in record["hidden"], lang) + (f" {unit}" if record["value"] is not None else ""),
+        "today": labels.HIDDEN if record.get("today_hidden") else record.get("today"),
+        "breakdown": ", ".join(f"{name}={part}" for name, part in record["breakdown"].items()) or None,
+        "known_at": record["known_at"] and f"{record['known_at']:%Y-%m-%d %H:%M}",
+        "published_at": f"{record['published_at']:%Y-%m-%d %H:%M}",
+        "withdrawn": withdrawn and f"{withdrawn['at']:%Y-%m-%d}",
+        "reason": withdrawn and withdrawn["reason"],
+    }

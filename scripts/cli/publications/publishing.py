@@ -1,0 +1,137 @@
+"""The commands about published figures: publish, list them, compare them with today, withdraw one with a reason."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from domain.errors import BadOption, BadQuestion
+from domain.events.event import LONGEST_TEXT
+from domain.participant.folding import RULES
+from projections.measures.catalogue import find
+from projections.measures.questions import question
+from projections.measuring.figures import Ask, Figure, Told, the_figure
+from projections.measuring.limits import bounded_period
+from projections.measuring.periods import period
+from projections.publishing import register
+from projections.publishing.published import Published, rules_of
+from projections.publishing.register import Publishing, the_published
+from projections.reports.catalogue import REPORTS
+from projections.reports.catalogue import asks as asked_by
+from projections.worlds.store import Worlds
+from projections.worlds.world import World
+from scripts.cli.console import options
+from scripts.cli.console.coordinates import moment
+from scripts.cli.console.rendering import Format3, answer
+from scripts.cli.console.session import Session, now, whoever
+from scripts.cli.measures.openings import leaving, record
+from scripts.cli.publications.published_tables import published_grid, published_records
+
+REPORT = "report"
+
+What = Annotated[list[str], typer.Argument(metavar="MÅTT…|report KOMMUN PERIOD", help="Måttens nycklar, eller en hel rapport.")]
+Title = Annotated[str | None, typer.Option("--title", metavar="TEXT", help="Vad publiceringen kallas.")]
+Ids = Annotated[list[str] | None, typer.Argument(metavar="[SIFFRA…]", help="Utan id listas alla publicerade siffror.")]
+Compare = Annotated[bool, typer.Option("--compare", help="Med samma måtts värde i dag bredvid.")]
+Reason = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Varför siffran inte längre står.")]
+
+
+def publish(
+    ctx: typer.Context,
+    what: What,
+    periods: options.SomePeriods = None,
+    as_of: options.AsOf = None,
+    known_at: options.KnownAt = None,
+    position: options.Position = None,
+    by: options.By = "",
+    view: options.OfView = "official",
+    sets: options.Sets = None,
+    title: Title = None,
+    form: options.AsForm3 = "table",
+    out: options.Out = None,
+    open_counts: options.OpenCounts = False,
+) -> None:
+    """Publicerar siffror: de antecknas som de är i dag, med fallen bakom, och ändras aldrig mer."""
+    session: Session = ctx.obj
+    when = moment(as_of, known_at, position)
+    called = None if title is None else _text(title, "--title")
+    asked = None if what[0] == REPORT else question(what, periods or _no_period(), view, by, sets or ())
+    with session.worlds() as worlds:
+        world = when.world(worlds, asked.rules if asked else RULES)
+        asks = list(asked.asks()) if asked else _of_report(what[1:], world)
+        told = register.publish(worlds.log, world, asks, Publishing(now(), whoever(), called))
+    _tell(session, "publish", told, {}, form, out, open_counts)
+
+
+def _text(given: str, option: str) -> str:
+    """What can be kept as a text. Raises `BadOption` for what is empty or too long."""
+    if given.strip() and len(given) <= LONGEST_TEXT:
+        return given
+    raise BadOption(
+        option=option,
+        why_sv=f"skriv en text, högst {LONGEST_TEXT} tecken.",
+        why_en=f"write a text, at most {LONGEST_TEXT} characters.",
+    )
+
+
+def _no_period() -> Sequence[str]:
+    raise BadQuestion(part="period", why_sv="ange en period, till exempel 2023.", why_en="give a period, for example 2023.")
+
+
+def _of_report(named: Sequence[str], world: World) -> list[Ask]:
+    towns = ", ".join(REPORTS)
+    if len(named) != 2 or named[0] not in REPORTS:
+        raise BadQuestion(
+            part="report",
+            why_sv=f"skriv report KOMMUN PERIOD; kommun är {towns}.",
+            why_en=f"write report TOWN PERIOD; a town is {towns}.",
+        )
+    return asked_by(named[0], bounded_period(named[1]), world)
+
+
+def publications(
+    ctx: typer.Context,
+    ids: Ids = None,
+    compare: Compare = False,
+    form: options.AsForm3 = "table",
+    out: options.Out = None,
+    open_counts: options.OpenCounts = False,
+) -> None:
+    """Det som har publicerats: värdet som det var, och om det står eller är återkallat."""
+    session: Session = ctx.obj
+    with session.worlds() as worlds:
+        found = [the_published(worlds.log, name) for name in ids] if ids else register.published(worlds.log)
+        today = {one.id: _today(worlds, one, leaving(worlds.log, open_counts)) for one in found} if compare else {}
+    _tell(session, "publications", found, today, form, out, open_counts)
+
+
+def _tell(
+    session: Session,
+    command: str,
+    found: Sequence[Published],
+    today: Mapping[str, Figure | None],
+    form: Format3,
+    out: Path | None,
+    open_counts: bool,
+) -> None:
+    if open_counts:
+        record(session, command, ", ".join(one.id for one in found))
+    records = published_records(found, today, open_counts)
+    answer(session, form, records, [published_grid(records, session.lang)], out)
+
+
+def _today(worlds: Worlds, one: Published, told: Told) -> Figure | None:
+    """The same definition's figure as of the same day, by everything that is known now."""
+    world = worlds.world(one.entry.as_of, rules=rules_of(one.entry))
+    ask = Ask(find(one.figure["definition"])[0], [], view=one.entry.view)
+    return the_figure(ask, world, period(one.figure["period"]), one.figure["breakdown"], told)
+
+
+def withdraw(ctx: typer.Context, name: options.PublishedId, reason: Reason) -> None:
+    """Återkallar en publicerad siffra, med skälet. Vad den var står kvar."""
+    session: Session = ctx.obj
+    why = _text(reason, "--reason")
+    with session.log() as log:
+        register.withdraw(log, name, why, Publishing(now(), whoever()))
+    session.say(f"{name} är återkallad.", f"{name} is withdrawn.")

@@ -1,0 +1,1 @@
+"""Commands about a store: import, status, mappings, health, keys."""

@@ -1,0 +1,46 @@
+"""The command `health`: what the data can bear."""
+
+from typing import Annotated
+
+import typer
+
+from projections.exports.ocel.registrations import registrations
+from projections.health import health as examined
+from projections.health.units import SILENT_DAYS
+from projections.measuring.limits import bounded_period
+from projections.worlds.impossible_references import impossible_references
+from scripts.cli.console import options
+from scripts.cli.console.coordinates import moment
+from scripts.cli.console.rendering import as_json, as_tables, tell
+from scripts.cli.console.session import PIPED_WIDTH, Session
+from scripts.cli.store.health_tables import health_grids, health_record
+
+Asked = Annotated[
+    str | None, typer.Option("--period", "-p", metavar="PERIOD", help="Siffrornas period. Förval: året före mätdagen.")
+]
+Silent = Annotated[int, typer.Option("--silent-days", metavar="N", min=1, help="Efter så många dagar är en enhet tyst.")]
+
+
+def health(
+    ctx: typer.Context,
+    as_of: options.AsOf = None,
+    known_at: options.KnownAt = None,
+    learned_by: options.LearnedBy = None,
+    position: options.Position = None,
+    asked: Asked = None,
+    silent_days: Silent = SILENT_DAYS,
+    form: options.AsForm = "table",
+    out: options.Out = None,
+) -> None:
+    """Hur uppgifterna mår: avvikelser, eftersläpning, uppföljning, tysta enheter och siffrornas täckning."""
+    session: Session = ctx.obj
+    when = moment(as_of, known_at, position, learned_by)
+    of = bounded_period(str(when.as_of.year - 1) if asked is None else asked)
+    with session.worlds() as worlds:
+        world = when.world(worlds)
+        registered = registrations(worlds.log, when.as_of, when.used(worlds.log))
+        told = examined(world, registered, of, silent_days, impossible_references(worlds.log, world))
+    if form == "json":
+        tell(session, as_json(health_record(told, world)), out)
+    else:
+        tell(session, as_tables(health_grids(told, session.lang), session.lang, PIPED_WIDTH if out else None), out)

@@ -1,0 +1,170 @@
+"""The data's health as tables with a sentence on each, and as JSON."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import polars as pl
+
+from domain.vocabulary.code_lists import Lang
+from projections.health import Health, says
+from projections.measuring import labels
+from projections.measuring.figures import Figure
+from projections.worlds.world import World
+from scripts.cli.console.rendering import Column, Grid
+
+_MONTHS = 12
+"""So many of the latest months are in a table; JSON has all."""
+
+_NUMBER = Column("number", "Antal", "Number", number=True)
+_PARTICIPANTS = Column("participants", "Deltagare", "Participants", number=True)
+_CODE = Column("code", "Slag", "Kind", whole=True)
+_UNIT = Column("unit", "Enhet", "Unit")
+_SOURCE = Column("source", "Källa", "Source")
+_MONTH = Column("month", "Månad", "Month", whole=True)
+_KINDS = (_CODE, Column("hard", "Hård", "Hard"), _NUMBER, _PARTICIPANTS, Column("says", "Vad", "What"))
+_LAG = (
+    _NUMBER,
+    Column("median", "Median, dagar", "Median, days", number=True),
+    Column("p90", "90 %, dagar", "90 %, days", number=True),
+    Column("late", "Över 30 dagar, %", "Over 30 days, %", number=True),
+)
+_LEFT = (
+    Column("exits", "Avslut", "Exits", number=True),
+    Column("followed_up", "Upp-\nföljda", "Followed\nup", number=True),
+    Column("known_otherwise", "Kända\nändå", "Known\notherwise", number=True),
+    Column("silent", "Okända", "Unknown", number=True),
+    Column("gone", "Borta", "Gone", number=True),
+    Column("waiting", "Väntar", "Waiting", number=True),
+    Column("coverage", "Täckning, %", "Coverage, %", number=True),
+)
+_UNITS = (
+    _UNIT,
+    Column("open", "Inskrivna", "Enrolled", number=True),
+    Column("last_on", "Senaste händelse", "Last event", whole=True),
+    Column("days", "Dagar sedan", "Days since", number=True),
+    Column("silent", "Tyst", "Silent"),
+)
+_FIGURES = (
+    Column("measure", "Mått", "Measure", whole=True),
+    Column("judged", "Fall", "Cases", number=True),
+    Column("unknown", "Okänt", "Unknown", number=True),
+    Column("immature", "Omogna", "Immature", number=True),
+    Column("coverage", "Täckning, %", "Coverage, %", number=True),
+    Column("status", "Läge", "Status", whole=True),
+)
+_SAID: Mapping[str, tuple[str, str, str, str]] = {
+    "kinds": (
+        "Avvikelser",
+        "Det som är ovanligt eller saknas, räknat per slag. ”rodtrad findings --kind SLAG” listar dem.",
+        "Findings",
+        "What is unusual or missing, counted by kind. “rodtrad findings --kind KIND” lists them.",
+    ),
+    "units": (
+        "Avvikelser per enhet",
+        "Enheten där deltagaren var inskriven den dagen; streck: ingen.",
+        "Findings by unit",
+        "The unit where the participant was enrolled on the day; a dash: none.",
+    ),
+    "sources": ("Avvikelser per källa", "Varifrån händelsen kom.", "Findings by source", "Where the event came from."),
+    "lag": (
+        "Eftersläpning i registreringen",
+        "Dagar från händelsen till registreringen. Rättelser räknas inte; streck: alla källor.",
+        "Registration lag",
+        "Days from the event to its registration. Corrections are not counted; a dash: all sources.",
+    ),
+    "lag_months": (
+        "Eftersläpning per månad",
+        "Månaden då något hände. I en månad som inte är avräknad kan sena registreringar ännu komma.",
+        "Lag by month",
+        "The month in which something happened. In one that is not settled late registrations may still come.",
+    ),
+    "left": (
+        "Uppföljning 90 dagar efter avslut",
+        "Täckning: uppföljda och på annat sätt kända, av dem vars dag har passerat och som inte flyttat eller avlidit.",
+        "Follow-up 90 days after exit",
+        "Coverage: followed up or known otherwise, of those whose day has passed and who have not moved or died.",
+    ),
+    "left_units": ("Uppföljning per enhet", "Enheten som avslutade.", "Follow-up by unit", "The unit of the exit."),
+    "left_months": ("Uppföljning per avslutsmånad", "", "Follow-up by month of exit", ""),
+    "silent": (
+        "Tysta enheter",
+        "En tyst enhet med inskrivna registrerar sannolikt inte; en utan kan vara nedlagd.",
+        "Silent units",
+        "A silent unit with people enrolled is likely not registering; one without may be closed.",
+    ),
+    "figures": (
+        "Siffrornas täckning",
+        "Hur stor del av fallen som är bedömda ja eller nej. Lägst först.",
+        "The figures' coverage",
+        "How much of the cases came out yes or no. Lowest first.",
+    ),
+}
+
+
+def health_grids(told: Health, lang: Lang) -> list[Grid]:
+    """In the order in which they are read: what is wrong, what is late, what is not known, and what it does to figures."""
+    return [
+        _grid("kinds", _KINDS, list(_kinds(told, lang)), lang),
+        _grid("units", (_UNIT, _CODE, _NUMBER, _PARTICIPANTS), told.findings_by_unit.to_dicts(), lang),
+        _grid("sources", (_SOURCE, _CODE, _NUMBER, _PARTICIPANTS), told.findings_by_source.to_dicts(), lang),
+        _grid("lag", (_SOURCE, *_LAG), told.lag_by_source.to_dicts(), lang),
+        _grid("lag_months", (_MONTH, *_LAG, Column("settled", "Avräknad", "Settled")), _months(told.lag_by_month), lang),
+        _grid("left", _LEFT, told.follow_ups.to_dicts(), lang),
+        _grid("left_units", (_UNIT, *_LEFT), told.follow_ups_by_unit.to_dicts(), lang),
+        _grid("left_months", (_MONTH, *_LEFT), _months(told.follow_ups_by_month), lang),
+        _grid("silent", _UNITS, told.units.to_dicts(), lang),
+        _grid("figures", _FIGURES, _covered(told.figures, lang), lang),
+    ]
+
+
+def _grid(what: str, columns: Sequence[Column], rows: list[dict[str, Any]], lang: Lang) -> Grid:
+    sv, note_sv, en, note_en = _SAID[what]
+    note = note_sv if lang == "sv" else note_en
+    return Grid(columns, rows, sv if lang == "sv" else en, [note] if note else [])
+
+
+def _kinds(told: Health, lang: Lang) -> Iterator[dict[str, Any]]:
+    for row in told.findings_by_kind.iter_rows(named=True):
+        yield {**row, "says": says(row["code"], lang)}
+
+
+def _months(frame: pl.DataFrame) -> list[dict[str, Any]]:
+    return frame.tail(_MONTHS).with_columns(pl.col("month").dt.to_string("%Y-%m")).to_dicts()
+
+
+def _covered(found: Sequence[Figure], lang: Lang) -> list[dict[str, Any]]:
+    judged = (figure for figure in found if figure.coverage is not None)
+    rows = [{**_figure(figure), "status": labels.status(str(figure.standing), lang)} for figure in judged]
+    return sorted(rows, key=lambda row: (row["coverage"], row["measure"]))
+
+
+def _figure(figure: Figure) -> dict[str, Any]:
+    names = ("measure", "definition", "period", "value", "unknown", "immature", "coverage", "status")
+    told = figure.fields()
+    return {name: told[name] for name in names} | {"judged": figure.judged}
+
+
+def health_record(told: Health, world: World) -> dict[str, Any]:
+    """All of it, for machines."""
+    kinds = [
+        {**row, "says_sv": says(row["code"], "sv"), "says_en": says(row["code"], "en")}
+        for row in told.findings_by_kind.to_dicts()
+    ]
+    return {
+        "as_of": world.as_of,
+        "known_at": world.known_at,
+        "position": world.position,
+        "findings": {
+            "by_kind": kinds,
+            "by_unit": told.findings_by_unit.to_dicts(),
+            "by_source": told.findings_by_source.to_dicts(),
+        },
+        "registration_lag": {"by_source": told.lag_by_source.to_dicts(), "by_month": told.lag_by_month.to_dicts()},
+        "follow_up": {
+            "all": told.follow_ups.to_dicts()[0],
+            "by_unit": told.follow_ups_by_unit.to_dicts(),
+            "by_month": told.follow_ups_by_month.to_dicts(),
+        },
+        "units": told.units.to_dicts(),
+        "figures": [_figure(figure) for figure in told.figures],
+    }

@@ -1,0 +1,159 @@
+"""The command that takes in files: event files, or tables through a mapping."""
+
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from domain.intake.bearers import bearers_in
+from domain.intake.mapping import load_mapping
+from domain.intake.pipeline import Importing, Summary
+from domain.intake.pipeline import Progress as Told
+from domain.intake.refusals import by_row, record, refused_lines, refused_rows, telling
+from domain.intake.sources import Sources, named_tables
+from domain.log.application import Log
+from projections.exports.files import check_free, write_lines
+from scripts.cli.console import options
+from scripts.cli.console.rendering import Column, Format, Grid, as_json, as_tables, tell
+from scripts.cli.console.session import Session, errors, now
+from scripts.cli.store.refused_lines import first_refused
+
+LISTED = 100
+"""So many refused lines are in the JSON summary; the file of refused lines holds all."""
+
+
+def import_(
+    ctx: typer.Context,
+    files: options.Files,
+    mapping: options.MappingName = None,
+    tables: options.Tables = None,
+    dry_run: options.DryRun = False,
+    refused: options.Refused = None,
+    form: options.AsForm = "table",
+    processes: options.Processes = 2,
+) -> None:
+    """Läser in händelser. Samma fil en gång till lägger inte till något."""
+    session: Session = ctx.obj
+    sources = Sources(files, load_mapping(mapping) if mapping else None, named_tables(tables or [], mapping is not None))
+    sources.check()
+    if refused is not None:
+        check_free(refused, session.force, [*files, *sources.tables.values(), *([Path(mapping)] if mapping else [])])
+    summary = _run(replace(session, processes=processes), sources, dry_run)
+    if refused is not None:
+        write_lines(_refused(summary, sources), refused, session.force)
+    _tell(session, summary, sources, form, dry_run)
+    if summary.refused:
+        raise typer.Exit(1)
+
+
+def _refused(summary: Summary, sources: Sources) -> Iterator[bytes]:
+    """What was refused, in the form that it came in."""
+    if sources.mapping is None:
+        yield from refused_lines(summary.refused, sources)
+    else:
+        yield refused_rows(summary.refused, sources, sources.mapping.table)
+
+
+def _run(session: Session, sources: Sources, dry: bool) -> Summary:
+    with _log(session, dry) as log, _progress(session, sources.expected) as told:
+        sources.lookup, sources.now = bearers_in(log), now()
+        summary = Importing(log, sources.now, dry, session.processes, told).run(sources.lines, sources.expected)
+        if summary.erased and not dry:
+            from projections.worlds.store import Worlds  # noqa: PLC0415 facts take long to load, and only an erasure needs them
+
+            with closing(Worlds(log, session.processes)) as worlds:
+                worlds.forget_erased()
+    summary.read += len({refusal.number for refusal in sources.bad_rows})
+    summary.refused = sorted([*summary.refused, *sources.bad_rows], key=lambda refusal: refusal.number)
+    return summary
+
+
+@contextmanager
+def _log(session: Session, dry: bool) -> Iterator[Log]:
+    """A dry run makes no store: where there is none yet, the lines are tried on one that is thrown away."""
+    if dry and not session.exists:
+        with tempfile.TemporaryDirectory() as directory, replace(session, where=f"{directory}/store").log(create=True) as log:
+            yield log
+    else:
+        with session.log(create=not dry) as log:
+            yield log
+
+
+@contextmanager
+def _progress(session: Session, expected: int) -> Iterator[Told]:
+    """A bar, where somebody watches."""
+    console = errors()
+    if not console.is_terminal:
+        yield lambda _: None
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task(session.word("Läser in", "Importing"), total=expected)
+        yield lambda lines: bar.advance(task, lines)
+
+
+def _tell(session: Session, summary: Summary, sources: Sources, form: Format, dry: bool) -> None:
+    if form == "json":
+        tell(session, as_json(_record(summary, sources, dry)))
+        return
+    if summary.refused:
+        typer.echo(as_tables([first_refused(summary.refused, sources, session.lang)], session.lang), err=True)
+    tell(session, as_tables([_grid(session, summary, sources, dry)], session.lang))
+
+
+def _record(summary: Summary, sources: Sources, dry: bool) -> dict[str, Any]:
+    return {
+        "files": [str(path) for path in sources.files],
+        "dry_run": dry,
+        **({} if sources.mapping is None else {"rows": sources.rows}),
+        "read": summary.read,
+        "added": summary.added,
+        "already": summary.already,
+        "purged": summary.purged,
+        "erased": summary.erased,
+        "refused": len(summary.refused),
+        "reasons": dict(summary.reasons.most_common()),
+        "refusals": [record(refusal, sources) for refusal in by_row(telling(summary.refused))[:LISTED]],
+    }
+
+
+def _read(session: Session, summary: Summary, sources: Sources) -> Iterator[tuple[str, int]]:
+    """The rows of a table and what they gave are told apart."""
+    if sources.mapping is None:
+        yield session.word("Lästa rader", "Lines read"), summary.read
+    else:
+        yield session.word("Lästa rader", "Rows read"), sources.rows
+        yield session.word("Händelser i dem", "Events in them"), summary.read - len(sources.bad_rows)
+
+
+def _not_taken(session: Session, summary: Summary, sources: Sources) -> Iterator[tuple[str, int]]:
+    """How many lines were refused; of a table how many rows, and of how many for each reason."""
+    refused, reasons = len(summary.refused), summary.reasons
+    if sources.mapping is not None:
+        refused = len({refusal.number for refusal in summary.refused})
+        reasons = Counter(code for _, code in {(refusal.number, refusal.code) for refusal in telling(summary.refused)})
+        yield session.word("Avvisade rader", "Rows refused"), refused
+    else:
+        yield session.word("Avvisade", "Refused"), refused
+    yield from ((f"  {code}", number) for code, number in reasons.most_common())
+
+
+def _grid(session: Session, summary: Summary, sources: Sources, dry: bool) -> Grid:
+    said = [
+        *_read(session, summary, sources),
+        (session.word("Tillagda", "Added") if not dry else session.word("Skulle läggas till", "Would be added"), summary.added),
+        (session.word("Fanns redan", "Already there"), summary.already),
+        *_not_taken(session, summary, sources),
+    ]
+    if summary.erased:
+        said.append((session.word("Gick bort med gallringen", "Gone with the erasure"), summary.purged))
+        said.append((session.word("Gallrade deltagare", "Participants erased"), summary.erased))
+    columns = (Column("name", "", ""), Column("number", "", "", number=True))
+    notes = [session.word("Inget har lagrats.", "Nothing has been stored.")] if dry else []
+    return Grid(columns, [{"name": name, "number": number} for name, number in said], notes=notes, headings=False)

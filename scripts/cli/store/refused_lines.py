@@ -1,0 +1,26 @@
+"""The first of the lines that an import refused, as a table."""
+
+from collections.abc import Sequence
+
+from domain.intake.refusal import Refusal
+from domain.intake.refusals import by_row, record, telling
+from domain.intake.sources import Sources
+from domain.vocabulary.code_lists import Lang
+from projections.exports.csv_text import Record
+from scripts.cli.console.rendering import Column, Grid
+
+SHOWN = 20
+_COLUMNS = (
+    Column("file", "Fil", "File", whole=True),
+    Column("line", "Rad", "Line", number=True),
+    Column("field", "Fält", "Field", whole=True),
+    Column("reason", "Skäl", "Reason"),
+)
+
+
+def first_refused(refusals: Sequence[Refusal], sources: Sources, lang: Lang) -> Grid:
+    refusals = by_row(telling(refusals))
+    rows: list[Record] = [{**record(refusal, sources), "reason": refusal.says(lang)} for refusal in refusals[:SHOWN]]
+    left = len(refusals) - len(rows)
+    more = f"… och {left} till; --refused FIL ger alla." if lang == "sv" else f"… and {left} more; --refused FILE gives all."
+    return Grid(_COLUMNS, rows, "Avvisade rader" if lang == "sv" else "Refused lines", [more] if left else [])

@@ -1,0 +1,120 @@
+"""How a store stands: what it holds, how far its facts have come, and the root that proves its log."""
+
+import sqlite3
+from typing import Any
+
+from sqlalchemy import Engine, func, select
+
+from domain.errors import PartForeign, PartMissing, PartOlder
+from domain.log.application import Log
+from domain.log.parts import check_openings
+from domain.log.storage.database import shown
+from domain.log.storage.reach import SYSTEM
+from domain.log.storage.schema import MERGING, events, fences, subjects
+from domain.vocabulary.code_lists import Lang
+from projections.facts.tables import SQL
+from projections.worlds.store import Worlds
+from scripts.cli.console.coordinates import day_of
+from scripts.cli.console.rendering import Column, Grid
+
+_WORDS = {
+    "store": ("Lager", "Store"),
+    "id": ("Lagrets id", "Id of the store"),
+    "parts": ("Delarna", "The parts"),
+    "clock_ahead": ("En klocka gick före", "A clock was ahead"),
+    "database": ("Databas", "Database"),
+    "key_file": ("Nyckelfil", "Key file"),
+    "key_epoch": ("Nyckelns nummer", "Key number"),
+    "position": ("Loggens position", "Log position"),
+    "root": ("Trädets rot", "Root of the tree"),
+    "entries": ("Händelser i loggen", "Entries in the log"),
+    "streams": ("Strömmar", "Streams"),
+    "participants": ("Deltagare med nyckel", "Participants with a key"),
+    "merges": ("Sammanföringar och hävda", "Merges, made and undone"),
+    "erasures": ("Gallrade strömmar", "Erased streams"),
+    "facts_position": ("Faktas position", "Position of the facts"),
+    "findings": ("Avvikelser i fakta", "Findings in the facts"),
+    "kept_worlds": ("Sparade världar", "Kept worlds"),
+}
+
+
+_STATES = {
+    "whole": ("hel", "whole"),
+    "unmade": ("görs när den behövs", "made when it is needed"),
+    "missing": ("saknas", "missing"),
+    "foreign": ("hör till ett annat lager", "another store's"),
+    "older": ("äldre än den ska vara", "older than it should be"),
+}
+
+
+def status_of(worlds: Worlds, now: int) -> dict[str, Any]:
+    """Reads only; the facts are not brought up to date by it."""
+    log, states = worlds.log, _states(worlds)
+    position, root = log.rows.head()
+    return {
+        "store": shown(log.where),
+        "id": log.id.hex() if log.id else None,
+        "parts": states,
+        "clock_ahead": [f"{day_of(after)}/{day_of(until)}" for after, until in log.rows.clocks_ahead(now)],
+        "database": _database(log.rows.engine),
+        "key_file": str(log.key_path),
+        "position": position,
+        "root": root.hex(),
+        **_counts(worlds, worlds.facts.position(log)),
+        "kept_worlds": len(list(worlds.kept.iterdir())) if worlds.kept.is_dir() else 0,
+    }
+
+
+def _counts(worlds: Worlds, reached: int | None) -> dict[str, Any]:
+    rows, keys, facts = worlds.log.rows.engine, worlds.log.keys.engine, worlds.facts.engine
+    living = subjects.c.wrapped.is_not(None) & (subjects.c.stream != SYSTEM)
+    return {
+        "key_epoch": _one(keys, select(subjects.c.epoch).where(subjects.c.stream == SYSTEM)),
+        "entries": _one(rows, select(func.count()).select_from(events)),
+        "streams": _one(rows, select(func.count(events.c.stream.distinct()))),
+        "participants": _one(keys, select(func.count()).select_from(subjects).where(living)),
+        "merges": _one(rows, select(func.count()).select_from(events).where(events.c.kind.in_(MERGING))),
+        "erasures": _one(rows, select(func.count()).select_from(fences)),
+        "facts_position": reached,
+        "findings": None if reached is None else _one(facts, select(func.count()).select_from(SQL["findings"])),
+    }
+
+
+def _states(worlds: Worlds) -> dict[str, str]:
+    """Of each part whether it fits the others; whoever got here has a log and keys that do."""
+    return {"log": "whole", "keys": "whole", "facts": _of_facts(worlds), "openings": _of_openings(worlds.log)}
+
+
+def _of_facts(worlds: Worlds) -> str:
+    if worlds.facts.of_another_store(worlds.log):
+        return "foreign"
+    return "unmade" if worlds.facts.position(worlds.log) is None else "whole"
+
+
+def _of_openings(log: Log) -> str:
+    try:
+        there = check_openings(log.where, log.keys.engine)
+    except (PartMissing, PartForeign, PartOlder) as error:
+        return type(error).__name__.removeprefix("Part").lower()
+    return "whole" if there else "unmade"
+
+
+def status_grid(told: dict[str, Any], lang: Lang) -> Grid:
+    which = 0 if lang == "sv" else 1
+    values = told | {
+        "parts": ", ".join(f"{part}: {_STATES[state][which]}" for part, state in told["parts"].items()),
+        "clock_ahead": ", ".join(told["clock_ahead"]) or ("nej", "no")[which],
+    }
+    rows = [{"name": _WORDS[name][which], "value": value} for name, value in values.items()]
+    return Grid((Column("name", "", "", whole=True), Column("value", "", "")), rows, headings=False)
+
+
+def _one(engine: Engine, wanted: Any) -> Any:
+    with engine.connect() as connection:
+        return connection.execute(wanted).scalar()
+
+
+def _database(engine: Engine) -> str:
+    if engine.dialect.name == "sqlite":
+        return f"SQLite {sqlite3.sqlite_version}"
+    return f"PostgreSQL {_one(engine, select(func.current_setting('server_version')))}"

@@ -1,0 +1,184 @@
+"""What is odd about a thread: the same as by each rule spelled out, pair by pair; and what a late registration is."""
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+import pytest
+
+from domain.events.event import Event
+from domain.participant.fold import fold, weave
+from domain.participant.folding import IN_ORDER
+from domain.participant.soft_findings import QUIET_DAYS, added, review
+from domain.participant.thread import Enrolment, Finding, Thread
+from projections.measuring.examples import events_of
+from tests.conftest import Many
+from tests.histories import Line, lives
+from tests.memory import read
+
+ANNA = "2023-01-01 anna participant_registered sex=K"
+ENROLLED = "2023-01-10 anna enrolled enrolment_id=e unit=AME"
+EXITED = "2023-02-05 anna exited enrolment_id=e employment_id=j"
+JOB = "anna employment_started employment_id=j form=permanent"
+LATE = "recorded_at=2024-06-01T09:00:00+02:00"
+
+
+def crowded(chance: Random) -> list[Line]:
+    """One participant's spells in two units, many on few days, with and without ends; and a plan whose milestones move."""
+    day = date(2023, 1, 1)
+    lines: list[Line] = [{"kind": "participant_registered", "sex": "K", "on": day}]
+
+    def note(kind: str, on: date, **fields: Any) -> None:
+        lines.append({"kind": kind, "on": on, **fields})
+
+    for number in range(chance.randint(1, 25)):
+        began = day + timedelta(days=chance.choice((0, 1, 10, 15, 40, 60, 200)) + chance.randint(0, 90))
+        ended = began + timedelta(days=chance.choice((0, 0, 1, 14, 15, 31, 90)))
+        named, unit = f"{chance.randint(0, 9)}{number}", chance.choice("uv")
+        what = chance.choice(("enrolment", "enrolment", "insats", "employment", "follow-up", "moment", "plan", "plan"))
+        if what == "enrolment":
+            note("enrolled", began, enrolment_id=named, unit=unit)
+            if chance.random() < 0.8:
+                note("exited", ended, enrolment_id=named)
+        elif what == "insats":
+            note("insats_started", began, insats_id=named, insats="course")
+            note("insats_ended", ended, insats_id=named, result="completed")
+        elif what == "employment":
+            note("employment_started", began, employment_id=named, form="hourly")
+            note("employment_ended", ended, employment_id=named)
+        elif what == "follow-up":
+            note("followed_up", began + timedelta(days=chance.choice((82, 83, 120, 121))), status="work")
+        elif what == "moment":
+            note("moved_in", began)
+        else:
+            note(chance.choice(("plan_decided", "milestone_added", "milestone_redated")), began, plan_id="p")
+            about = {"due_on": ended, "milestone_id": "m"}
+            lines[-1] |= {"goal": "work"} if lines[-1]["kind"] == "plan_decided" else about
+    for number, line in enumerate(lines):
+        at = f"{line['on']}T08:00:00Z"
+        line |= {"participant": "a", "id": str(number), "source": "s", "recorded_at": at}
+    return lines
+
+
+def _covers(enrolment: Enrolment, day: date) -> bool:
+    return enrolment.began_on <= day and (enrolment.end is None or day <= enrolment.end.on)
+
+
+def outside(thread: Thread) -> Iterator[Finding]:
+    for insats in thread.insatser:
+        if not any(_covers(enrolment, insats.began_on) for enrolment in thread.enrolments):
+            yield Finding("outside_enrolment", insats.start, insats.start.insats_id)
+
+
+def overlapping(thread: Thread) -> Iterator[Finding]:
+    for number, enrolment in enumerate(thread.enrolments):
+        start = enrolment.start
+        if any(_covers(other, start.on) and other.start.unit == start.unit for other in thread.enrolments[:number]):
+            yield Finding("overlapping_enrolments", start, start.unit)
+
+
+def quiet(thread: Thread) -> Iterator[Finding]:
+    out = [finding.event for finding in thread.hard]
+    events = [event for event in thread.events if event not in out]
+    for number, last in enumerate(events):
+        then, quiet_on = next(iter(events[number + 1 :]), None), last.on + timedelta(days=QUIET_DAYS + 1)
+        enrolled = [one for one in thread.enrolments if _covers(one, last.on) and one.ended_on != last.on]
+        spells = (*thread.insatser, *thread.placements, *thread.studies, *thread.employments)
+        runs = any(one.began_on <= last.on and (one.ended_on is None or last.on < one.ended_on) for one in spells)
+        if enrolled and not runs and (then is None or then.on > quiet_on):
+            yield Finding("no_activity", last, enrolled[-1].start.unit, quiet_on, then.on if then else None)
+
+
+def not_followed_up(thread: Thread) -> Iterator[Finding]:
+    for journey in thread.journeys:
+        if journey.exit is not None and journey.exit.end is not None:
+            day = journey.exit.end.on + timedelta(days=90)
+            returned = any(other.number > journey.number and other.began_on <= day for other in thread.journeys)
+            died = thread.deceased is not None and thread.deceased.on <= day
+            followed = any(-7 <= (event.on - day).days <= 30 for event in thread.follow_ups)
+            if not (returned or died or followed):
+                yield Finding("no_follow_up", journey.exit.end, "", day + timedelta(days=31))
+
+
+@pytest.mark.parametrize(
+    ("code", "rule"),
+    [
+        ("outside_enrolment", outside),
+        ("overlapping_enrolments", overlapping),
+        ("no_activity", quiet),
+        ("no_follow_up", not_followed_up),
+    ],
+)
+@pytest.mark.parametrize("make", [crowded, lives])
+def test_a_finding_is_what_the_rule_says_of_each_pair(
+    code: str, rule: Callable[[Thread], Iterator[Finding]], make: Callable[[Random], list[Line]], many: Many
+) -> None:
+    met = 0
+    for seed in range(many(4000)):
+        for thread in weave(read(make(Random(seed)))):
+            odd = [finding for finding in review(thread) if finding.code == code]
+            assert odd == list(rule(thread))
+            met += len(odd)
+    assert met
+
+
+def test_the_due_dates_of_a_milestone_stand_in_order_of_happening(many: Many) -> None:
+    redated = 0
+    for seed in range(many(2000)):
+        for thread in weave(read(crowded(Random(seed)))):
+            for milestone in (milestone for plan in thread.plans for milestone in plan.milestones.values()):
+                told = [event for _, event in milestone.due]
+                assert told == sorted(told, key=IN_ORDER)
+                redated += len(told) > 1
+    assert redated
+
+
+def odd(code: str, *lines: str) -> list[Finding]:
+    return [finding for finding in review(fold(events_of("\n".join((ANNA, *lines))))) if finding.code == code]
+
+
+@pytest.mark.parametrize(
+    ("job", "until"),
+    [([], [None]), ([f"2023-02-20 {JOB}"], [date(2023, 2, 20)]), ([f"2023-02-05 {JOB}"], []), ([f"2023-01-20 {JOB}"], [])],
+)
+def test_an_exit_that_names_a_job_needs_a_reason_until_the_job_is_known(job: list[str], until: list[date | None]) -> None:
+    assert [finding.until_on for finding in odd("exit_without_reason", ENROLLED, EXITED, *job)] == until
+    assert odd("exit_without_reason", ENROLLED, f"{EXITED} reason=E9", *job) == []
+
+
+def test_a_job_of_another_source_is_none_that_the_exit_names() -> None:
+    elsewhere = f"2023-01-20 {JOB} source=af"
+    assert len(odd("exit_without_reason", ENROLLED, EXITED, elsewhere)) == 1
+    assert odd("exit_without_reason", ENROLLED, f"{EXITED} of_source=af", f"{ENROLLED} source=af", elsewhere) == []
+
+
+def late(*lines: str) -> list[tuple[str, str]]:
+    return [(finding.event.id, finding.detail) for finding in odd("registered_late", *lines)]
+
+
+INSATS = "2023-02-01 anna insats_started insats_id=i insats=course"
+CORRECTED = "2023-02-01 anna insats_started insats_id=i insats=coaching"
+
+
+@pytest.mark.parametrize("source", ["", " source=web of_source=example"])
+def test_what_was_registered_in_time_is_not_late_because_it_is_corrected_later(source: str) -> None:
+    assert late(f"{INSATS} id=one", f"{CORRECTED} id=two replaces=one {LATE}{source}") == []
+    assert late(f"{INSATS} id=one", f"{CORRECTED} id=two replaces=one {LATE}", f"{INSATS} id=three replaces=two {LATE}") == []
+
+
+def test_what_was_registered_late_is_as_late_once_it_is_corrected() -> None:
+    first = f"{INSATS} id=one recorded_at=2023-04-02T09:00:00+02:00"
+    assert late(first) == [("one", "60")]
+    assert late(first, f"{CORRECTED} id=two replaces=one {LATE}") == [("one", "60")]
+
+
+def test_a_correction_adds_no_lateness() -> None:
+    first = f"{INSATS} id=one recorded_at=2023-04-02T09:00:00+02:00"
+    history = events_of("\n".join((ANNA, ENROLLED, first, f"{CORRECTED} id=two replaces=one {LATE}")))
+    assert added(history, [event for event in history if event.id == "two"], date(2024, 12, 31)) == []
+
+
+def test_a_correction_whose_first_link_is_not_known_is_no_late_registration() -> None:
+    known: list[Event] = [event for event in events_of(f"{ANNA}\n{INSATS} id=two replaces=one {LATE}") if event.id != "one"]
+    assert [finding for finding in review(fold(known)) if finding.code == "registered_late"] == []

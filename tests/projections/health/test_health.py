@@ -1,0 +1,170 @@
+"""The data's own health: each part on a small story whose answer is plain, and the sums on random lives."""
+
+from datetime import date
+
+import polars as pl
+import pytest
+
+from domain.participant.findings import DEVIATIONS
+from projections.health import findings, follow_ups, health, lag, says, units
+from projections.measures.catalogue import CATALOGUE
+from projections.measuring.periods import period
+from projections.worlds.world import World
+from tests.projections.worlds_of import of_lives, told
+
+SIX_LEAVE = """
+2022-01-10 anna enrolled enrolment_id=e unit=AME
+2022-03-01 anna exited enrolment_id=e reason=A1
+2022-05-30 anna followed_up status=work
+2022-01-01 bo participant_registered sex=M
+2022-01-10 bo enrolled enrolment_id=e unit=AME
+2022-03-01 bo exited enrolment_id=e reason=A1
+2022-03-02 bo employment_started employment_id=j form=permanent
+2022-01-01 cia participant_registered sex=K
+2022-01-10 cia enrolled enrolment_id=e unit=AME
+2022-03-01 cia exited enrolment_id=e reason=E9
+2022-01-01 dan participant_registered sex=M
+2022-01-10 dan enrolled enrolment_id=e unit=UJC-A
+2022-03-01 dan exited enrolment_id=e reason=E9
+2022-04-01 dan moved_out
+2022-01-01 eva participant_registered sex=K
+2022-01-10 eva enrolled enrolment_id=e unit=UJC-A
+2022-10-01 eva exited enrolment_id=e
+2022-01-01 fia participant_registered sex=K
+2022-01-10 fia enrolled enrolment_id=e unit=UJC-A
+2022-03-01 fia exited enrolment_id=e
+2022-06-30 fia support_applied application_id=x
+"""
+END = date(2022, 12, 31)
+
+
+@pytest.fixture(scope="module")
+def six() -> World:
+    return told(SIX_LEAVE, END)
+
+
+def test_of_each_exit_it_is_said_whether_anything_is_known_90_days_after(six: World) -> None:
+    names = dict(six["participants"].select("pid", "participant").iter_rows())
+    states = {names[pid]: state for pid, state in follow_ups.exits(six).select("pid", "state").iter_rows()}
+    assert states == {
+        "anna": "followed_up",
+        "bo": "known_otherwise",
+        "cia": "silent",
+        "dan": "gone",
+        "eva": "waiting",
+        "fia": "known_otherwise",
+    }
+
+
+def test_coverage_is_of_those_who_are_due(six: World) -> None:
+    left = follow_ups.exits(six)
+    (whole,) = follow_ups.coverage(left).to_dicts()
+    assert (whole["exits"], whole["waiting"], whole["gone"], whole["coverage"]) == (6, 1, 1, 75.0)
+    by_unit = {row["unit"]: (row["exits"], row["coverage"]) for row in follow_ups.coverage(left, "unit").to_dicts()}
+    assert by_unit == {"AME": (3, pytest.approx(200 / 3)), "UJC-A": (3, 100.0)}
+    by_month = follow_ups.coverage(left, "month")
+    assert by_month["month"].to_list() == [date(2022, 3, 1), date(2022, 10, 1)]
+    assert by_month["coverage"].to_list() == [75.0, None]
+
+
+@pytest.mark.parametrize(
+    ("followed_on", "state"),
+    [("2022-05-22", "silent"), ("2022-05-23", "followed_up"), ("2022-06-29", "followed_up"), ("2022-06-30", "known_otherwise")],
+)
+def test_a_follow_up_is_near_the_day_from_7_days_before_to_30_after(followed_on: str, state: str) -> None:
+    left = "2022-01-10 anna enrolled enrolment_id=e unit=AME\n2022-03-01 anna exited enrolment_id=e"
+    story = f"{left}\n{followed_on} anna followed_up status=work"
+    assert follow_ups.exits(told(story, END))["state"].to_list() == [state]
+
+
+@pytest.mark.parametrize(("as_of", "state"), [(date(2022, 6, 29), "waiting"), (date(2022, 6, 30), "silent")])
+def test_an_exit_waits_until_its_follow_up_cannot_come_any_more(as_of: date, state: str) -> None:
+    story = "2022-01-10 anna enrolled enrolment_id=e unit=AME\n2022-03-01 anna exited enrolment_id=e"
+    assert follow_ups.exits(told(story, as_of))["state"].to_list() == [state]
+
+
+def test_findings_are_counted_by_kind_unit_and_source(six: World) -> None:
+    found = findings.certain(six)
+    kinds = {row["code"]: (row["number"], row["participants"]) for row in findings.by_kind(found).to_dicts()}
+    assert kinds == {"no_follow_up": (4, 4), "exit_without_reason": (2, 2)}
+    places = {(row["unit"], row["code"]): row["number"] for row in findings.by_place(found, "unit").to_dicts()}
+    assert places == {
+        ("AME", "no_follow_up"): 2,
+        ("UJC-A", "no_follow_up"): 2,
+        ("UJC-A", "exit_without_reason"): 2,
+    }
+    assert set(findings.by_place(found, "source")["source"]) == set(found["source"])
+
+
+def test_a_finding_outside_every_enrolment_is_at_no_unit() -> None:
+    world = told("2022-01-10 anna insats_started insats_id=i insats=coaching", END)
+    assert findings.by_place(findings.certain(world), "unit").select("unit", "code").rows() == [(None, "outside_enrolment")]
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_on_any_lives_the_parts_are_the_whole(seed: int) -> None:
+    world = of_lives(seed)
+    found = findings.certain(world)
+    whole = findings.by_kind(found)["number"].sum()
+    assert findings.by_place(found, "unit")["number"].sum() == findings.by_place(found, "source")["number"].sum() == whole
+    left = follow_ups.exits(world)
+    assert left.height == world.exits.filter(pl.col("stands_on") <= world.as_of).height
+    for by in (None, "unit", "month"):
+        counted = follow_ups.coverage(left, by)
+        assert sum(counted[state].sum() for state in follow_ups.STATES) == counted["exits"].sum() == left.height
+    open_ = world["enrolments"].filter(pl.col("ended_on").is_null() | (pl.col("ended_on") > world.as_of))
+    assert units.units(world)["open"].sum() == open_.height
+
+
+def test_a_unit_is_silent_after_so_many_days_without_an_event() -> None:
+    story = """2022-01-10 anna enrolled enrolment_id=e unit=AME
+2022-02-01 anna obstacle_recorded obstacle=missing
+2022-02-10 anna exited enrolment_id=e
+2022-01-10 anna enrolled enrolment_id=f unit=UJC-A
+2022-11-30 anna obstacle_recorded obstacle=missing"""
+    told_of = units.units(told(story, END), 31).rows()
+    assert told_of == [("AME", 0, date(2022, 2, 10), 324, True), ("UJC-A", 1, date(2022, 11, 30), 31, False)]
+    assert units.units(told(story, END), 30)["silent"].to_list() == [True, True]
+
+
+REGISTERED = pl.DataFrame(
+    [
+        ("a", date(2022, 1, 1), date(2022, 1, 1)),
+        ("a", date(2022, 1, 1), date(2022, 1, 31)),
+        ("a", date(2022, 1, 2), date(2022, 2, 2)),
+        ("b", date(2022, 2, 10), date(2022, 2, 9)),
+    ],
+    schema=lag.SCHEMA,
+    orient="row",
+)
+
+
+def test_the_lag_is_from_the_day_to_its_registration_and_31_days_are_late() -> None:
+    told_of = lag.by_source(REGISTERED).select("source", "number", "median", "late").rows()
+    assert told_of == [(None, 4, 15.0, 25.0), ("a", 3, 30.0, pytest.approx(100 / 3)), ("b", 1, -1.0, 0.0)]
+
+
+def test_a_month_is_settled_when_what_is_late_of_it_can_have_come() -> None:
+    assert lag.by_month(REGISTERED, date(2022, 3, 3))["settled"].to_list() == [True, False]
+    assert lag.by_month(REGISTERED, date(2022, 3, 2))["settled"].to_list() == [False, False]
+
+
+def test_of_no_registrations_there_is_no_lag() -> None:
+    empty = REGISTERED.clear()
+    assert lag.by_source(empty).height == lag.by_month(empty, END).height == 0
+
+
+def test_every_figure_tells_its_own_coverage(six: World) -> None:
+    told_of = {figure.measure: figure for figure in health(six, REGISTERED, period("2022")).figures}
+    assert told_of.keys() == CATALOGUE.keys()
+    assert told_of["OUT-0.kas"].coverage == pytest.approx(400 / 6)
+    months = health(six, REGISTERED, period("2022-03")).figures
+    assert {figure.measure for figure in months} == {key for key, measure in CATALOGUE.items() if not measure.years_only}
+
+
+@pytest.mark.parametrize("code", DEVIATIONS)
+def test_what_a_kind_of_finding_says_of_anybody_names_nobody(code: str) -> None:
+    for lang in ("sv", "en"):
+        text = says(code, lang)  # type: ignore[arg-type]
+        assert "{" not in text
+        assert "}" not in text

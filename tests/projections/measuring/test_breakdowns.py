@@ -1,0 +1,85 @@
+"""Breakdowns: whose part a case is in, and what a case in several parts does to the parts and to the whole."""
+
+from datetime import date
+
+import pytest
+
+from projections.facts.frames import frames_of
+from projections.measures.catalogue import CATALOGUE
+from projections.measuring.examples import events_of
+from projections.measuring.explanation import listed
+from projections.measuring.figures import Ask, figures
+from projections.measuring.periods import period
+from projections.worlds.world import World, cut
+from tests.memory import together
+
+AS_OF = date(2030, 12, 31)
+TEXT = """
+2010-01-01 a participant_registered sex=K born_on=2000-05-15
+2022-01-01 a circumstances_recorded priority_groups=x,y foreign_born=true education=none household_type=6 children=1
+2022-12-01 a referred referral_id=r from_party=af to_unit=AME
+2023-01-01 a enrolled enrolment_id=e unit=AME referral_id=r
+2023-01-10 a insats_started insats_id=i insats=course provider=p funder=esf
+2023-01-10 a insats_started insats_id=k insats=coaching provider=q
+2023-01-10 a placement_started placement_id=q form=ama sector=municipal employer=Parken contract=K1 ladder=koksbitrade step=1
+2023-03-01 a exited enrolment_id=e reason=A1
+2010-01-01 b participant_registered sex=M born_on=1980-05-15
+2023-01-01 b enrolled enrolment_id=f unit=Jobbcentrum
+2023-03-01 b exited enrolment_id=f reason=E9
+"""
+
+
+@pytest.fixture(scope="module")
+def world() -> World:
+    return World(cut(frames_of(together(events_of(TEXT))), AS_OF), AS_OF)
+
+
+def parts(world: World, by: str, key: str = "OUT-0.kas") -> dict[str, int | None]:
+    """How many cases each part has that has any."""
+    told = figures(Ask(CATALOGUE[key], [period("2023")], (by,)), world)
+    return {figure.breakdown[by]: figure.denominator for figure in told if figure.breakdown and figure.denominator}  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("by", "expected"),
+    [
+        ("unit", {"AME": 1, "Jobbcentrum": 1}),
+        ("referred_by", {"af": 1}),
+        ("provider", {"p": 1, "q": 1}),
+        ("funder", {"esf": 1}),
+        ("activity", {"ama": 1, "coaching": 1, "course": 1}),
+        ("sector", {"municipal": 1}),
+        ("contract", {"K1": 1}),
+        ("employer", {"Parken": 1}),
+        ("ladder", {"koksbitrade": 1}),
+        ("born", {"abroad": 1}),
+        ("priority_group", {"x": 1, "y": 1}),
+        (
+            "group",
+            {
+                "18-25": 1,
+                "-29": 1,
+                "18-29": 1,
+                "19-24": 1,
+                "foreign_born_women_short_education": 1,
+                "single_with_children": 1,
+                "parents": 1,
+            },
+        ),
+    ],
+)
+def test_an_exit_is_in_the_parts_of_its_day(world: World, by: str, expected: dict[str, int]) -> None:
+    assert parts(world, by) == expected
+
+
+def test_an_insats_or_placement_is_in_its_own_part_alone(world: World) -> None:
+    assert parts(world, "activity", "SOD-3") == {"ama": 1}
+    assert parts(world, "provider", "SOD-4") == {}, "a placement has none, whatever runs beside it"
+
+
+def test_the_cases_of_a_part_are_those_that_belong_to_it(world: World) -> None:
+    ask = Ask(CATALOGUE["OUT-0.kas"], [period("2023")])
+    for only, expected in (({"priority_group": "y"}, ["a"]), ({"unit": "Jobbcentrum"}, ["b"]), ({"group": "kaa"}, [])):
+        found = listed(ask, world, only=only)
+        assert [case.participant for case in found] == expected
+        assert all(case.unit in "ef" for case in found), "the unit of analysis is the exit, whatever it is broken down by"

@@ -1,0 +1,204 @@
+"""The reports: what stands in them is what the documents ask for, and what the figures are."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from projections.disclosure.gate import Gate, disclose
+from projections.measures.catalogue import CATALOGUE
+from projections.measuring import labels
+from projections.measuring.figures import Ask, figures
+from projections.measuring.periods import period
+from projections.reports.catalogue import REPORTS, report
+from projections.reports.parts.cells import beside, course, status, told
+from projections.reports.parts.compared import difference
+from projections.reports.parts.model import Absent, Number, Paragraph, Report, Section, Table
+from projections.reports.parts.stretches import Spans, named, year_before
+from projections.reports.plans.enkoping import at_least
+from projections.reports.plans.uppsala_plan import AREAS
+from projections.worlds.world import World
+from tests.memory import book
+from tests.scripts.command_line import THREE_LIVES, lines_of
+
+AS_OF = date(2024, 12, 31)
+
+
+@pytest.fixture(scope="module")
+def world() -> World:
+    return book(lines_of(THREE_LIVES)).world(AS_OF)
+
+
+@pytest.fixture(scope="module")
+def reports(world: World) -> dict[str, Report]:
+    """With nothing hidden, since three lives are few."""
+    return {name: report(name, period("2022"), world, None) for name in REPORTS}
+
+
+def paragraphs(section: Section) -> Iterator[Paragraph]:
+    yield from (block for block in section.blocks if isinstance(block, Paragraph))
+    for inner in section.sections:
+        yield from paragraphs(inner)
+
+
+def definitions(of: Report) -> list[str]:
+    (table,) = of.guide.tables
+    return [str(row[0]) for row in table.rows]
+
+
+def table_of(of: Report, caption: str) -> Table:
+    (table,) = (one for section in of.sections for one in section.tables if one.caption.startswith(caption))
+    return table
+
+
+@pytest.mark.parametrize(
+    ("name", "prefix"), [("uppsala", "UPP-"), ("enkoping", "ENK-"), ("linkoping", "LIN-"), ("sodertalje", "SOD-")]
+)
+def test_every_measure_of_a_document_is_in_its_municipalitys_report(reports: dict[str, Report], name: str, prefix: str) -> None:
+    variants = {"UPP-2.1b.rate", "UPP-2.1c.rate", "UPP-2.1d.rate"}
+    asked = {key for key in CATALOGUE if key.startswith(prefix)} - variants
+    assert asked - set(definitions(reports[name])) == set()
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_what_a_measure_must_tell_beside_its_figure_is_told(reports: dict[str, Report], name: str) -> None:
+    notes = " ".join(one.text for section in reports[name].sections for one in paragraphs(section) if one.is_note)
+    untold = [key for key in definitions(reports[name]) if CATALOGUE[key].says_sv not in notes]
+    assert untold == []
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_every_row_has_a_cell_for_each_column_and_every_picture_draws_columns_that_are_there(
+    reports: dict[str, Report], name: str
+) -> None:
+    of = reports[name]
+    for table in (table for section in (*of.sections, of.guide) for table in section.tables):
+        assert {len(row) for row in table.rows} == {len(table.columns)}, table.caption
+        if table.picture is not None:
+            assert max(table.picture.columns) < len(table.columns)
+            assert 0 < table.picture.rows <= len(table.rows)
+
+
+def test_uppsalas_plan_has_four_areas_23_actions_and_15_indicators_that_its_actions_name() -> None:
+    assert [area.number for area in AREAS] == [1, 2, 3, 4]
+    assert [action.number for area in AREAS for action in area.actions] == list(range(1, 24))
+    indicators = {one.number for area in AREAS for one in area.indicators}
+    assert len(indicators) == 15
+    named_by_actions = {n for area in AREAS for action in area.actions for n in action.indicators.split(", ") if n}
+    assert named_by_actions <= indicators
+
+
+def test_a_reports_numbers_are_the_figures(world: World, reports: dict[str, Report]) -> None:
+    months = period("2022").months
+    table = table_of(reports["linkoping"], "LIN-1.t1,")
+    for sex, column in ((None, 1), ("K", 2), ("M", 3)):
+        asked = figures(Ask(CATALOGUE["LIN-1.t1"], [*months, period("2022")], ("sex",)), world)
+        values = [one.value for one in asked if one.breakdown.get("sex") == sex]
+        drawn = [row[column] for row in (*table.rows[:12], table.rows[-1])]
+        assert [cell.value if isinstance(cell, Number) else None for cell in drawn] == values
+    assert [row[0] for row in table.rows[12:]] == ["Delår januari–april 2022", "Delår januari–augusti 2022", "Årsbokslut 2022"]
+
+
+def test_year_to_date_ends_with_the_last_whole_month_and_stands_against_the_same_months() -> None:
+    spans = Spans(period("2024"), date(2024, 9, 15))
+    assert spans.to_date.label == "2024-01..2024-08"
+    assert year_before(spans.to_date).label == "2023-01..2023-08"
+    assert [one.label for one in spans.accumulated][:2] == ["2024-01", "2024-01..2024-02"]
+    assert year_before(period("2024-02")) == period("2023-02")
+    assert year_before(period("2024")) == period("2023")
+    assert Spans(period("2024"), date(2025, 1, 1)).to_date == period("2024")
+    assert named(spans.to_date) == "januari–augusti 2024"
+
+
+def test_a_months_report_goes_from_january_and_has_the_closings_it_reaches() -> None:
+    spans = Spans(period("2023-09"), AS_OF)
+    assert [month.label for month in spans.months][::8] == ["2023-01", "2023-09"]
+    assert [closing.label for closing in spans.closings] == ["2023-01..2023-04", "2023-01..2023-08"]
+
+
+def test_enkopings_sentence_gives_way_to_a_lower_bound_and_names_both_years(reports: dict[str, Report]) -> None:
+    (results,) = (section for section in reports["enkoping"].sections if section.title == "Jobbcentrums resultat")
+    sentence = next(paragraphs(results)).text
+    assert "minst" in sentence
+    assert sentence.startswith("2022 har Jobbcentrum hjälpt")
+    assert "(2021:" in sentence
+
+
+def test_enkopings_sentence_says_in_words_that_a_number_is_hidden() -> None:
+    said = [at_least(cell) for cell in (Number(31), Absent.HIDDEN, Absent.NONE)]
+    assert said == ["minst 31", "ett dolt antal", "ett okänt antal"]
+
+
+def test_of_a_hidden_figure_nothing_is_told(world: World) -> None:
+    (figure,) = figures(Ask(CATALOGUE["UPP-1.6"], [period("2022-03")]), world)
+    (hidden,) = disclose(CATALOGUE["UPP-1.6"], [replace(figure, yes=4, value=4.0, numerator=4.0, baseline=6.0)])
+    assert {told(hidden, field) for field in ("value", "numerator", "upper")} == {Absent.HIDDEN}
+    assert (told(hidden, "coverage"), told(hidden, "baseline")) == (Absent.NONE, Number(6))
+    assert course(hidden) is Absent.HIDDEN
+    assert difference(Number(64), Absent.HIDDEN) is Absent.HIDDEN
+
+
+def test_of_three_lives_a_report_tells_nobody_unless_it_is_opened(world: World, reports: dict[str, Report]) -> None:
+    """What is left of the counts is nought."""
+    closed = report("linkoping", period("2022"), world, Gate())
+    for of, is_open in ((closed, False), (reports["linkoping"], True)):
+        cells = [cell for section in of.sections for table in section.tables for row in table.rows for cell in row[1:]]
+        numbers = {cell.value for cell in cells if isinstance(cell, Number)}
+        assert (Absent.HIDDEN in cells, bool(numbers - {0.0, 70.0})) == (not is_open, is_open), "70 is a goal"
+    assert dict(closed.about)["Små antal"] == "dolda (..)"
+
+
+def test_the_course_since_the_baseline_is_by_the_goals_direction(world: World) -> None:
+    (figure,) = figures(Ask(CATALOGUE["UPP-1.1"], [period("2022-03")]), world)
+    assert figure.baseline == 61.8
+    assert course(replace(figure, value=70.0)) == "rätt håll"
+    assert course(replace(figure, value=50.0)) == "fel håll"
+    assert course(replace(figure, value=61.84)) == "som 2022"
+    assert course(replace(figure, value=70.0, direction="down")) == "fel håll"
+
+
+def test_numbers_are_told_in_swedish() -> None:
+    assert str(Number(66.94, 1)) == "66,9"
+    assert str(Number(-1234567)) == "−1\N{NO-BREAK SPACE}234\N{NO-BREAK SPACE}567"
+
+
+def test_a_number_that_rounds_to_nought_has_no_sign() -> None:
+    assert [str(Number(value, 1)) for value in (-0.04, 0.04, -0.0, -0.06)] == ["0,0", "0,0", "0,0", "−0,1"]
+    assert labels.number(-0.04, 1, "en") == "0.0"
+    assert labels.amount(-0.4, "days", "sv") == "−0,4"
+
+
+def test_linkopings_lead_times_stand_beside_the_year_before(world: World, reports: dict[str, Report]) -> None:
+    table = table_of(reports["linkoping"], "Ledtider mot samma månader året före")
+    heads = [column.heading for column in table.columns]
+    assert heads == ["Ledtid", "Median 2022", "Median 2021", "Skillnad", "Framme 2022", "Framme 2021"]
+    rows = {str(row[0]): dict(zip(heads, row, strict=True)) for row in table.rows}
+    row = rows["LT6 Inskrivning till avslut [LT6/1]"]
+    for year in ("2022", "2021"):
+        (figure,) = figures(Ask(CATALOGUE["LT6"], [period(year)]), world)
+        assert (row[f"Median {year}"], row[f"Framme {year}"]) == (told(figure, "median"), told(figure, "n"))
+    assert row["Skillnad"] == difference(row["Median 2022"], row["Median 2021"])
+
+
+def test_a_count_whose_goal_is_all_is_told_with_how_many_there_are(world: World) -> None:
+    (figure,) = figures(Ask(CATALOGUE["UPP-1.5.offered"], [period("2022")]), world)
+    of_many = replace(figure, yes=14, no=23, unknown=0, value=14.0, numerator=14.0)
+    assert [str(cell) for cell in beside(of_many)[:2]] == ["14", "37"]
+    assert beside(replace(of_many, no=None, hidden=("no",)))[1] is Absent.HIDDEN
+    assert labels.out_of(CATALOGUE["UPP-1.5.offered"], of_many.judged, "sv") == " av 37"
+    assert labels.out_of(CATALOGUE["UPP-1.5.held"], None, "sv") == ""
+    assert labels.out_of(CATALOGUE["UPP-1.6"], 37, "sv") == ""
+
+
+def test_a_figure_without_a_case_has_no_status_in_a_report(world: World) -> None:
+    (empty,) = figures(Ask(CATALOGUE["UPP-2.3"], [period("1999")]), world)
+    assert (empty.value, status(empty)) == (None, Absent.NONE)
+
+
+def test_a_target_is_told_with_the_day_it_is_to_be_reached_by(reports: dict[str, Report]) -> None:
+    said = " ".join(one.text for name in REPORTS for section in reports[name].sections for one in paragraphs(section))
+    assert "Mål: minska till 1,0 senast 2026-12-31." in said
+    assert "Mål: öka till 4,0 senast 2022-12-31." in said
+    rows = {row[4] for table in reports["linkoping"].sections[0].tables for row in table.rows if len(row) > 4}
+    assert "öka till 70,0" in rows

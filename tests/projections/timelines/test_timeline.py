@@ -1,0 +1,290 @@
+"""A participant's timeline: what the thread tells, in words and days, as of a day and as known at an instant."""
+
+from collections import Counter
+from datetime import date, datetime, timedelta
+from random import Random
+from typing import Any
+
+import pytest
+
+from domain.calendar import STOCKHOLM, end_of_day
+from domain.participant.fold import weave
+from domain.vocabulary.code_lists import Lang
+from projections.measuring.examples import events_of
+from projections.timelines.spells import Span
+from projections.timelines.timeline import Timeline, thread_of, timeline
+from tests.histories import lives
+from tests.memory import book, together
+
+A = date(2024, 12, 31)
+ANNA = "2022-01-01 anna participant_registered sex=K born_on=1990-05-15\n"
+
+
+def told(text: str, as_of: date = A, lang: Lang = "sv", key: str = "anna", known_at: datetime | None = None) -> Timeline:
+    thread = thread_of(key, events_of(ANNA + text), as_of, known_at)
+    assert thread is not None
+    return timeline(thread, as_of, known_at, lang)
+
+
+def the_span(text: str, lang: Lang = "sv") -> Span:
+    (span,) = told(text, lang=lang).spans
+    return span
+
+
+def test_who_it_is_about_and_when_it_is_told() -> None:
+    line = told("")
+    assert (line.participant, line.keys, line.sex, line.born_on) == ("anna", ("anna",), "K", date(1990, 5, 15))
+    assert (line.as_of, line.known_at, line.journeys, line.spans, line.moments) == (A, None, (), (), ())
+
+
+JOURNEYS = """
+2022-02-01 anna enrolled enrolment_id=e1 unit=AME
+2022-05-01 anna exited enrolment_id=e1 reason=X1
+2022-05-10 anna enrolled enrolment_id=e2 unit=Jobbcentrum
+2022-09-30 anna exited enrolment_id=e2 reason=E1
+2022-10-15 anna re_entered enrolment_id=e3 unit=AME
+"""
+
+
+def test_journeys_are_numbered_with_their_exits_and_the_days_until_the_next() -> None:
+    first, second = told(JOURNEYS).journeys
+    assert (first.number, first.began_on, first.ended_on) == (1, date(2022, 2, 1), date(2022, 9, 30))
+    assert (first.outcome, first.re_entry_after_days) == ("E1 Avbrutit själv", None)
+    assert [(span.label, span.code, span.ended_on) for span in first.enrolments] == [
+        ("Inskriven, AME", "X1", date(2022, 5, 1)),
+        ("Inskriven, Jobbcentrum", "E1", date(2022, 9, 30)),
+    ]
+    assert (second.number, second.ended_on, second.outcome, second.re_entry_after_days) == (2, None, "", 15)
+
+
+def test_what_is_open_at_the_day_is_open_and_what_comes_later_is_not_there() -> None:
+    (journey,) = told(JOURNEYS, date(2022, 9, 29)).journeys
+    assert (journey.ended_on, journey.outcome) == (None, "")
+
+
+def test_an_exit_without_a_reason_says_so() -> None:
+    text = "2022-02-01 anna enrolled enrolment_id=e unit=AME\n2022-05-01 anna exited enrolment_id=e"
+    assert told(text).journeys[0].outcome == "utan orsak"
+    assert told(text, lang="en").journeys[0].outcome == "no reason given"
+
+
+@pytest.mark.parametrize(
+    ("text", "what", "label", "ended_on", "outcome"),
+    [
+        (
+            "2022-02-01 anna insats_started insats_id=i insats=coaching ladder=koksbitrade step=1\n"
+            "2022-03-01 anna insats_ended insats_id=i result=completed",
+            "insats",
+            "Jobbcoachning (Köksbiträde: Måltidsvärd)",
+            date(2022, 3, 1),
+            "slutförd",
+        ),
+        (
+            "2022-02-01 anna placement_started placement_id=p form=praktik sector=private ladder=egen",
+            "placement",
+            "Praktik (egen)",
+            None,
+            "",
+        ),
+        (
+            "2022-02-01 anna study_started study_id=s programme=yh student_aid=true\n"
+            "2022-03-01 anna study_ended study_id=s result=interrupted",
+            "study",
+            "Yrkeshögskola, studiemedel",
+            date(2022, 3, 1),
+            "avbruten",
+        ),
+        (
+            "2022-02-01 anna employment_started employment_id=j form=permanent extent=75",
+            "employment",
+            "Tillsvidareanställning, 75 %",
+            None,
+            "",
+        ),
+        (
+            "2022-02-01 anna referred referral_id=r from_party=af to_unit=AME",
+            "referral",
+            "Anvisad av Arbetsförmedlingen → AME",
+            None,
+            "väntar",
+        ),
+        (
+            "2022-02-01 anna referred referral_id=r from_party=af to_unit=AME\n"
+            "2022-02-09 anna referral_closed referral_id=r outcome=no_show",
+            "referral",
+            "Anvisad av Arbetsförmedlingen → AME",
+            date(2022, 2, 9),
+            "kom inte",
+        ),
+        (
+            "2022-02-01 anna referred referral_id=r from_party=af to_unit=AME\n"
+            "2022-02-05 anna enrolled enrolment_id=e unit=AME referral_id=r",
+            "referral",
+            "Anvisad av Arbetsförmedlingen → AME",
+            date(2022, 2, 5),
+            "inskriven",
+        ),
+        (
+            "2022-02-01 anna support_applied application_id=a\n2022-02-20 anna support_decided application_id=a outcome=partly",
+            "application",
+            "Ansökan om försörjningsstöd",
+            date(2022, 2, 20),
+            "delvis bifall",
+        ),
+        (
+            "2022-02-01 anna support_applied application_id=a new_visit=false\n"
+            "2022-02-20 anna application_withdrawn application_id=a",
+            "application",
+            "Ansökan om försörjningsstöd (inte nybesök)",
+            date(2022, 2, 20),
+            "ansökan återtagen",
+        ),
+    ],
+)
+def test_each_kind_of_spell_is_told_in_words(text: str, what: str, label: str, ended_on: date | None, outcome: str) -> None:
+    span = the_span(text)
+    assert (span.what, span.label, span.began_on, span.ended_on, span.outcome) == (
+        what,
+        label,
+        date(2022, 2, 1),
+        ended_on,
+        outcome,
+    )
+    assert span.events[0] == "2"
+
+
+def test_months_of_support_that_follow_one_another_are_one_row() -> None:
+    text = "\n".join(
+        f"{month}-27 anna support_paid month={month} amount={amount} id={month}{amount}"
+        for month, amount in (("2022-11", 1000), ("2022-12", 500), ("2022-12", 250.5), ("2023-01", 10000), ("2023-03", 7))
+    )
+    first, second = told(text).spans
+    assert (first.began_on, first.ended_on, first.outcome) == (date(2022, 11, 1), date(2023, 1, 31), "3 mån, 11\xa0750 kr")
+    assert (second.began_on, second.ended_on, second.outcome) == (date(2023, 3, 1), date(2023, 3, 31), "1 mån, 7 kr")
+    assert first.events == ("2022-111000", "2022-12250.5", "2022-12500", "2023-0110000")
+
+
+def test_a_plan_tells_every_due_date_that_its_milestones_have_had() -> None:
+    (plan,) = told(
+        """
+2022-01-20 anna plan_decided plan_id=p goal=work valid_until=2022-12-31 milestones=[{"milestone_id":"m","due_on":"2022-03-01","title":"Cv"}]
+2022-02-20 anna milestone_redated plan_id=p milestone_id=m due_on=2022-04-01
+2022-02-21 anna milestone_added plan_id=p milestone_id=n due_on=2022-05-01 title=Ring
+2022-03-28 anna milestone_reached plan_id=p milestone_id=m
+2022-03-30 anna plan_followed_up plan_id=p
+"""  # noqa: E501 an example is a line an event
+    ).plans
+    assert (plan.plan.label, plan.plan.ended_on, plan.valid_until) == ("Plan: arbete", None, date(2022, 12, 31))
+    moved, added = plan.milestones
+    assert [(due.due_on, due.said_on) for due in moved.due] == [
+        (date(2022, 3, 1), date(2022, 1, 20)),
+        (date(2022, 4, 1), date(2022, 2, 20)),
+    ]
+    assert (moved.title, moved.reached_on, added.title, added.reached_on) == ("Cv", date(2022, 3, 28), "Ring", None)
+    assert plan.followed_up_on == (date(2022, 3, 30),)
+
+
+@pytest.mark.parametrize(
+    ("event", "label", "says"),
+    [
+        ("obstacle_recorded obstacle=lacks_childcare", "Försörjningshinder", "Saknar barnomsorg"),
+        ("language_assessed level=B1", "Språknivå bedömd", "B1"),
+        ("circumstances_recorded foreign_born=true", "Förhållanden", "utrikes född: ja"),
+        ("circumstances_recorded household_type=null", "Förhållanden", "hushållstyp: uppgiften borttagen"),
+        ("circumstances_recorded priority_groups=unga,nyanlända", "Förhållanden", "prioriterade grupper: unga, nyanlända"),
+        ("caseworker_assigned caseworker=h1 unit=AME", "Handläggare", "h1, AME"),
+        ("identity_registered number=19900515-1234 number_type=personnummer name=Anna", "Identitet", "Personnummer"),
+        ("attendance_recorded week=2022-W05 planned_hours=40 attended_hours=32.5", "Närvaro", "2022-W05: 32.5 av 40 h"),
+        ("absence_recorded valid=false", "Frånvaro", "ogiltig"),
+        ("followed_up status=work form=hourly", "Uppföljd", "I arbete (Timanställning)"),
+        ("followed_up status=work form=extratjanst", "Uppföljd", "I arbete (Extratjänst)"),
+        ("support_ended reason=C5", "Stödet avslutat", "Arbetslöshetsersättning (a-kassa)"),
+        ("support_ended", "Stödet avslutat", ""),
+        ("preventive_agreement with_party=af", "Förebyggande överenskommelse", "Arbetsförmedlingen"),
+        ("protection_set level=marked", "Skyddade uppgifter", "Sekretessmarkering"),
+        ("insats_offered insats=coaching", "Insats erbjuden", "Jobbcoachning"),
+        ("support_restricted effect=denied", "Nedsatt bistånd", "Nekat bistånd"),
+        ("study_admitted study_id=s programme=yh", "Antagen till studier", "Yrkeshögskola"),
+        ("coach_assigned coach=c7", "Jobbcoach", "c7"),
+        ("moved_out", "Utflyttad", ""),
+    ],
+)
+def test_what_happened_on_a_day_is_told_in_words(event: str, label: str, says: str) -> None:
+    (one,) = told(f"2022-02-01 anna {event}").moments
+    assert (one.on, one.label, one.says, one.event) == (date(2022, 2, 1), label, says, "2")
+
+
+def test_what_was_not_registered_by_the_instant_is_not_told() -> None:
+    late = "2022-02-01 anna enrolled enrolment_id=e unit=AME recorded_at=2022-06-01T10:00:00+02:00"
+    assert told(late, known_at=end_of_day(date(2022, 5, 31))).journeys == ()
+    assert len(told(late, known_at=datetime(2022, 6, 1, 10, tzinfo=STOCKHOLM)).journeys) == 1
+
+
+def test_nobody_is_told_of_before_the_registration_was_known() -> None:
+    events = events_of(ANNA)
+    assert thread_of("anna", events, A, end_of_day(date(2021, 12, 31))) is None
+    assert thread_of("berit", events, A) is None
+    assert thread_of("anna", [], A) is None
+
+
+MERGED = """
+2022-01-01 ann2 participant_registered sex=K
+2022-03-01 ann2 language_assessed level=A2
+2022-04-01 anna participants_merged absorbed=ann2
+"""
+
+
+def test_merged_keys_share_a_timeline_and_an_undone_merge_parts_them() -> None:
+    one, other = told(MERGED), told(MERGED, key="ann2")
+    assert one == other
+    assert one.keys == ("anna", "ann2")
+    parted = MERGED + "2022-05-01 anna merge_undone absorbed=ann2"
+    assert [told(parted, key=key).keys for key in ("anna", "ann2")] == [("anna",), ("ann2",)]
+    assert [m.says for m in told(parted, key="ann2").moments] == ["A2"]
+
+
+def test_a_corrected_event_is_gone_and_its_correction_told() -> None:
+    text = "2022-02-01 anna moved_out\n2022-02-02 anna retracted event=2 reason=fel"
+    assert [(one.kind, one.says) for one in told(text).moments] == [("retracted", "2")]
+
+
+def test_findings_are_sentences_and_come_when_they_are_certain() -> None:
+    text = "2022-02-01 anna enrolled enrolment_id=e unit=AME\n2022-05-01 anna exited enrolment_id=e"
+    says = [(one.code, one.says) for one in told(text, date(2022, 6, 1)).findings]
+    assert says == [("exit_without_reason", "Avslutet 2022-05-01 saknar orsak, så utfallet är okänt.")]
+    assert [one.code for one in told(text).findings] == ["exit_without_reason", "no_follow_up"]
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_findings_of_the_timelines_of_a_day_are_those_of_the_world_of_that_day(seed: int) -> None:
+    chance = Random(seed)
+    registered = book(lives(chance))
+    for day in (date(2021, 1, 1) + timedelta(days=chance.randrange(1400)) for _ in range(3)):
+        world = registered.world(day)
+        told: Counter[tuple[Any, ...]] = Counter()
+        for share in together(registered.events):
+            for thread in weave(share, as_of=day):
+                if thread.registration is not None:
+                    told.update((thread.participant, one.code, one.on, one.event) for one in timeline(thread, day).findings)
+        known = world["findings"].join(world["participants"].select("pid", "participant"), on="pid")
+        assert told == Counter(known.select("participant", "code", "on", "event").iter_rows())
+
+
+def test_each_event_says_its_source_who_registered_it_and_when() -> None:
+    text = """2022-02-01 anna enrolled enrolment_id=e1 unit=AME source=lifecare id=s by=ek
+2022-02-05 anna enrolled enrolment_id=e1 unit=AME source=web id=w by=ny replaces=s of_source=lifecare
+2022-03-01 anna moved_out source=web id=m
+2022-03-02 anna retracted event=m reason=fel source=web id=r by=ny
+2025-02-01 anna moved_in source=web id=p recorded_at=2024-05-01T12:00:00+02:00"""
+    line = told(text)
+    said = [(one.event, one.label, one.source, one.by, one.recorded_at.date(), one.replaces) for one in line.registrations]
+    assert said == [
+        ("1", "Registrerad", "example", None, date(2022, 1, 1), None),
+        ("w", "Inskriven", "web", "ny", date(2022, 2, 5), "s"),
+        ("r", "Makulerad", "web", "ny", date(2022, 3, 2), None),
+        ("p", "Inflyttad", "web", None, date(2024, 5, 1), None),
+    ]
+    told_of = {event for span in line.journeys[0].enrolments for event in span.events} | {
+        one.event for one in (*line.moments, *line.coming)
+    }
+    assert told_of <= {one.event for one in line.registrations}

@@ -1,0 +1,289 @@
+"""Worlds: live is rebuilt is the shelf's; a World is what a log of only its events would give; nothing of the erased."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
+from random import Random
+
+import polars as pl
+import pytest
+from sqlalchemy import Connection
+
+from domain.calendar import end_of_day
+from domain.events.event import Event
+from domain.participant.fold import weave
+from domain.participant.folding import Rules
+from domain.participant.thread import Thread
+from projections.facts import catch_up
+from projections.facts.catch_up import FactStore, rebuild
+from projections.facts.frames import as_frames
+from projections.facts.rows import add_facts, empty
+from projections.facts.tables import Frames
+from projections.worlds.world import World, cut
+from tests.conftest import Many
+from tests.histories import Line, lives
+from tests.memory import book, together
+from tests.stores import Shop, plain
+
+Open = Callable[[str], Shop]
+
+FAR = date(2039, 1, 1)
+
+
+def file(seed: int, participants: int = 6) -> list[Line]:
+    """Several files of lives as one, each with participants of its own."""
+    chance = Random(seed)
+    found: list[Line] = []
+    for number in range(participants // 3):
+        for line in lives(chance):
+            told = {**line, "participant": f"{number}{line['participant']}", "id": f"{number}{line['id']}"}
+            for name in ("absorbed", "replaces", "event"):
+                if name in line:
+                    told[name] = f"{number}{line[name]}"
+            found.append(told)
+    return found
+
+
+def same(one: Frames, other: Frames) -> bool:
+    """Row by row, whatever their order."""
+    return all(sorted(one[name].rows(), key=repr) == sorted(other[name].rows(), key=repr) for name in one)
+
+
+def soft(frames: Frames) -> Frames:
+    """Without the hard findings: of a World they tell also what a fresh log would have refused."""
+    return {**frames, "findings": frames["findings"].filter(~pl.col("hard"))}
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_live_is_rebuilt_is_the_shelf(shop: Shop, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(catch_up, "MANY", 1.0)  # never everybody: fold again only whoever has something new
+    lines = file(seed)
+    for at in range(0, len(lines), len(lines) // 4 + 1):
+        shop.take_in(lines[: at + len(lines) // 4 + 1])
+        shop.worlds.world(FAR)
+    live, position = shop.worlds.facts.load()
+    assert position == shop.log.rows.head()[0]
+    rebuild(shop.log, shop.worlds.facts, processes=1)
+    assert same(live, shop.worlds.facts.load()[0])
+    made = shop.worlds.frames(position)
+    again = shop.worlds.frames(position)
+    assert same(made, live)
+    assert same(again, live)
+    assert list(shop.worlds.kept.glob("*/whole"))
+
+
+@pytest.mark.parametrize("seed", [4, 5, 6, 7])
+def test_a_world_known_at_a_day_is_a_log_of_only_what_was_registered_by_then(sqlite_where: str, shops: Open, seed: int) -> None:
+    shop, fresh = shops(sqlite_where), shops(f"{sqlite_where}-fresh")
+    shop.take_in(file(seed))
+    known_at = end_of_day(date(2022, 11, 30))
+    fresh.take_in([line for line in shop.lines() if datetime.fromisoformat(line["recorded_at"]) <= known_at])
+    world = shop.worlds.world(FAR, known_at)
+    assert plain(soft(world.frames)) == plain(soft(fresh.worlds.world(FAR).frames))
+
+
+@pytest.mark.parametrize("seed", [8, 9, 10, 11])
+def test_a_world_at_a_position_is_a_log_that_ends_there(sqlite_where: str, shops: Open, seed: int) -> None:
+    shop, fresh = shops(sqlite_where), shops(f"{sqlite_where}-fresh")
+    shop.take_in(file(seed))
+    lines = shop.lines()
+    position = len(lines) // 2
+    fresh.take_in(lines[:position])
+    world = shop.worlds.world(FAR, position=position)
+    assert world.position == position
+    assert plain(soft(world.frames)) == plain(soft(fresh.worlds.world(FAR).frames))
+
+
+@pytest.mark.parametrize("seed", [17, 18, 19])
+def test_the_findings_of_a_day_are_those_of_a_log_of_only_what_had_happened(sqlite_where: str, shops: Open, seed: int) -> None:
+    """Corrections, what they correct, merges and who a person is are kept; what is planned has not happened."""
+    shop, fresh, day = shops(sqlite_where), shops(f"{sqlite_where}-fresh"), date(2022, 8, 15)
+    shop.take_in(file(seed))
+    lines = shop.lines()
+    corrected = {line.get("replaces") or line.get("event") for line in lines}
+    kept = {"participant_registered", "particulars_recorded", "participants_merged", "merge_undone", "retracted"}
+    fresh.take_in(
+        [
+            one
+            for one in lines
+            if one["on"] <= day.isoformat() or one["kind"] in kept or "replaces" in one or one["id"] in corrected
+        ]
+    )
+    worlds = [one.worlds.world(day).frames for one in (shop, fresh)]
+    told, alone = (plain({name: of[name] for name in ("participants", "findings")}) for of in worlds)
+    assert [row for row in told["findings"] if row[0] != "planned"] == alone["findings"] != []
+
+
+def test_a_position_is_a_log_that_ends_there_on_both_databases(shop: Shop) -> None:
+    shop.take_in(file(12))
+    head = shop.log.rows.head()[0]
+    whole = shop.worlds.world(FAR)
+    assert (whole.position, shop.worlds.world(FAR, position=head + 9).position) == (head, head)
+    early = shop.worlds.world(FAR, position=3)
+    assert early.position == 3
+    assert early["participants"].height <= 3
+    assert same(shop.worlds.world(FAR).frames, whole.frames)
+
+
+def facts_of(shares: Sequence[Sequence[Event]], as_of: date | None = None) -> tuple[Frames, list[Thread]]:
+    rows, threads = empty(), [thread for share in shares for thread in weave(share, as_of=as_of)]
+    for pid, thread in enumerate(threads, 1):
+        add_facts(rows, pid, thread)
+    return as_frames(rows), threads
+
+
+@pytest.mark.parametrize("part", range(2))
+def test_the_cut_at_a_day_is_the_fold_as_of_that_day(part: int, many: Many) -> None:
+    for seed in range(part, many(3000, 80), 2):
+        chance = Random(seed)
+        lines = lives(chance)
+        day = date(2021, 1, 1) + timedelta(days=chance.randrange(1400))
+        assert_cut_is_fold(lines, day)
+
+
+def assert_cut_is_fold(lines: list[Line], day: date) -> None:
+    shares = together(book(lines).events)
+    whole, _ = facts_of(shares)
+    folded, threads = facts_of(shares, day)
+    folded = {
+        **folded,
+        **{name: cut(folded, day)[name] for name in ("findings", "circumstances")},
+    }  # a registration may be dated later
+    assert plain(known_names(soft(cut(whole, day))), "keys") == plain(known_names(soft(folded)), "keys")
+    world = World(cut(whole, day), day)
+    assert journeys_in(world) == journeys_of(threads)
+
+
+def known_names(frames: Frames) -> Frames:
+    """Without the names of what begins later: nothing is joined to them (an exit's employment, an enrolment's referral)."""
+    told = frames["enrolments"]
+    for name, table in (("employment", "employments"), ("referral", "referrals")):
+        there = frames[table].select("pid", name, pl.lit(value=True).alias("there")).unique()
+        told = told.join(there, on=["pid", name], how="left", maintain_order="left")
+        told = told.with_columns(pl.when("there").then(name).alias(name)).drop("there")
+    return {**frames, "enrolments": told}
+
+
+def journeys_in(world: World) -> list[tuple[str, int, date, date | None, str | None]]:
+    who = world["participants"].select("pid", "participant")
+    told = world.journeys.join(who, on="pid").select("participant", "journey", "began_on", "ended_on", "ended_event")
+    assert world.exits.height == told["ended_on"].count()
+    return sorted(told.rows(), key=repr)
+
+
+def journeys_of(threads: Sequence[Thread]) -> list[tuple[str, int, date, date | None, str | None]]:
+    return sorted(
+        (
+            (t.participant, j.number, j.began_on, j.ended_on, j.exit.end.id if j.exit and j.exit.end else None)
+            for t in threads
+            for j in t.journeys
+            if t.registration is not None and t.erased is None
+        ),
+        key=repr,
+    )
+
+
+def test_other_rules_of_the_fold_give_another_world(shop: Shop) -> None:
+    lines = file(16)
+    shop.take_in(lines)
+    wider = Rules(journey_gap_days=30)
+    expected = book(lines).world(FAR, rules=wider).frames
+    for _ in range(2):  # made, and from the shelf
+        world = shop.worlds.world(FAR, rules=wider)
+        assert plain(soft(world.frames), "keys") == plain(soft(expected), "keys")
+    assert world.journeys.height < shop.worlds.world(FAR).journeys.height
+
+
+def line(kind: str, on: str, name: str, participant: str = "a", **fields: str) -> Line:
+    told = {"kind": kind, "participant": participant, "on": on, "id": name, "recorded_at": f"{on}T09:00:00+01:00"}
+    return told | fields
+
+
+TWO = [line("participant_registered", "2020-01-01", f"{who}1", who, sex="K") for who in "ab"]
+
+
+def test_of_the_erased_nothing_is_left_in_any_world_and_nothing_comes_back(shop: Shop) -> None:
+    moved = line("moved_out", "2021-01-01", "a2")
+    shop.take_in([*TWO, moved])
+    before = end_of_day(date(2022, 1, 1))
+    assert set(shop.worlds.world(FAR, before)["participants"]["participant"]) == {"a", "b"}
+    summary = shop.take_in([line("erased", "2023-01-01", "a3", basis="retention")])
+    assert (summary.added, summary.erased) == (1, 1)
+    for world in (shop.worlds.world(FAR), shop.worlds.world(FAR, before), shop.worlds.world(FAR, position=3)):
+        assert list(world["participants"]["participant"]) == ["b"]
+        assert list(world["keys"]["key"]) == ["b"]
+        assert world["moments"].is_empty()
+    again = shop.take_in([TWO[0], moved, line("moved_in", "2024-01-01", "a4")])
+    assert [refusal.code for refusal in again.refused] == ["erased"] * 3
+    assert shop.worlds.world(FAR)["participants"].height == 1
+
+
+def test_whoever_is_merged_with_the_erased_is_erased_too(shop: Shop) -> None:
+    merge = line("participants_merged", "2021-01-01", "m", absorbed="b")
+    shop.take_in([*TWO, merge])
+    assert shop.take_in([line("erased", "2023-01-01", "x", basis="request")]).erased == 2
+    assert shop.worlds.world(FAR)["participants"].is_empty()
+    assert [refusal.code for refusal in shop.take_in(TWO).refused] == ["erased", "erased"]
+
+
+def test_purging_leaves_no_world_on_the_shelf(shop: Shop) -> None:
+    shop.take_in(TWO)
+    shop.worlds.world(FAR)
+    assert any(shop.worlds.kept.iterdir())
+    shop.worlds.purge()
+    assert not shop.worlds.kept.exists()
+    assert shop.worlds.world(FAR)["participants"].height == 2
+
+
+def test_a_reader_during_a_rebuild_sees_the_old_or_the_new_never_half(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    shop.take_in(file(14))
+    shop.worlds.world(FAR)
+    old, position = shop.worlds.facts.load()
+    shop.take_in([line("participant_registered", "2020-01-01", "n1", "new", sex="K")])
+    reader = FactStore.open(shop.log.where)
+    seen: list[bool] = []
+
+    def insert_and_look(connection: Connection, part: Frames) -> None:
+        insert(connection, part)
+        frames, at = reader.load()
+        seen.append(at == position and same(frames, old))
+
+    insert = catch_up._insert
+    monkeypatch.setattr(catch_up, "_insert", insert_and_look)
+    rebuild(shop.log, shop.worlds.facts, processes=1)
+    frames, at = reader.load()
+    reader.engine.dispose()
+    assert seen
+    assert all(seen)
+    assert at == position + 1
+    assert frames["participants"].height == old["participants"].height + 1
+
+
+def test_every_answer_carries_the_position_it_stands_for(shop: Shop) -> None:
+    for number, one in enumerate(TWO, 1):
+        shop.take_in([one])
+        assert shop.worlds.world(FAR).position == number == shop.worlds.facts.position(shop.log)
+
+
+def test_a_merge_is_known_from_its_registration_and_undone_from_its_undoing(shop: Shop) -> None:
+    shop.take_in(
+        [
+            *TWO,
+            line("enrolled", "2020-02-01", "a2", enrolment_id="e", unit="AME"),
+            line("enrolled", "2020-02-01", "b2", "b", enrolment_id="f", unit="AME"),
+            line("participants_merged", "2021-01-01", "m", absorbed="b"),
+            line("merge_undone", "2022-01-01", "u", absorbed="b"),
+        ]
+    )
+    years = {year: shop.worlds.world(FAR, end_of_day(date(year, 6, 1))) for year in (2020, 2021, 2022)}
+    assert {year: world["participants"].height for year, world in years.items()} == {2020: 2, 2021: 1, 2022: 2}
+    assert set(years[2021]["enrolments"]["enrolment"]) == {"e", "f"}
+    assert years[2021]["enrolments"]["pid"].n_unique() == 1
+
+
+def test_a_world_of_some_is_of_nobody_else(shop: Shop) -> None:
+    shop.take_in(file(15))
+    world = shop.worlds.world(FAR)
+    one = world["participants"]["pid"].head(1)
+    assert {name: frame["pid"].is_in(one.implode()).all() for name, frame in world.only(one).frames.items()} == dict.fromkeys(
+        world.frames, True
+    )

@@ -1,0 +1,78 @@
+"""The data's own health from the command line, and when things were registered, read off the log."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from domain.log.application import microseconds
+from projections.exports.ocel.registrations import registrations
+from projections.facts.folding import Used
+from tests.scripts.command_line import lines_of, rodtrad
+from tests.stores import Shop
+
+AS_OF = ("--as-of", "2023-12-31")
+
+
+def test_all_of_it_for_machines(store: Path) -> None:
+    told = rodtrad("health", *AS_OF, "--period", "2022", "-f", "json", "--store", store).json
+    assert set(told) == {"as_of", "known_at", "position", "findings", "registration_lag", "follow_up", "units", "figures"}
+    kinds = {row["code"]: (row["number"], row["says_sv"], row["says_en"]) for row in told["findings"]["by_kind"]}
+    assert kinds["exit_without_reason"][:2] == (1, "Avslutet … saknar orsak, så utfallet är okänt.")
+    assert told["follow_up"]["all"]["exits"] == 3
+    assert {row["unit"] for row in told["units"]} == {"AME", "Jobbcentrum"}
+    coverage = {row["measure"]: row["coverage"] for row in told["figures"]}
+    assert coverage["OUT-90.kas"] == pytest.approx(200 / 3)
+    assert coverage["LT9"] is None
+
+
+def test_tables_say_what_they_are_in_the_language_asked_for(store: Path) -> None:
+    swedish = rodtrad("health", *AS_OF, "--store", store).out
+    english = rodtrad("health", *AS_OF, "--store", store, "--lang", "en").out
+    for sv, en in (("Avvikelser", "Findings"), ("Eftersläpning", "lag"), ("Tysta enheter", "Silent units")):
+        assert sv in swedish
+        assert sv not in english
+        assert en in english
+    assert not {"anna", "bo", "cia"} & set(swedish.split())
+
+
+def test_a_file_can_be_written_and_fewer_days_make_more_units_silent(store: Path, tmp_path: Path) -> None:
+    out = tmp_path / "health"
+    silent = set()
+    for days in (100_000, 1):
+        assert rodtrad("health", *AS_OF, "--silent-days", days, "-f", "table", "-o", out, "--store", store, "--force").code == 0
+        silent.add(out.read_text("utf-8").split("Tysta enheter")[1].split("Siffrornas")[0].count(" ja"))
+    assert silent == {0, 2}
+
+
+STORY = """
+2022-01-01 a participant_registered sex=K recorded_at=2022-01-01T12:00:00+01:00 id=1
+2022-01-10 a enrolled enrolment_id=e unit=AME recorded_at=2022-01-15T23:30:00+00:00 id=2 source=b
+2022-02-01 a exited enrolment_id=e recorded_at=2022-04-01T12:00:00+02:00 id=3 source=b
+2022-02-02 a exited enrolment_id=e recorded_at=2022-05-01T12:00:00+02:00 id=4 source=b replaces=3
+2022-02-02 a retracted event=1 reason=x recorded_at=2022-05-01T12:00:00+02:00 id=5
+"""
+END = date(2022, 12, 31)
+
+
+@pytest.fixture
+def registered(shops: Callable[[str], Shop], sqlite_where: str) -> Shop:
+    shop = shops(sqlite_where)
+    assert shop.take_in(lines_of(STORY)[:4]).refused == []
+    return shop
+
+
+def test_the_day_of_registration_is_stockholms_and_corrections_are_none(registered: Shop) -> None:
+    assert sorted(registrations(registered.log, END).rows()) == [
+        ("b", date(2022, 1, 10), date(2022, 1, 16)),
+        ("b", date(2022, 2, 1), date(2022, 4, 1)),
+        ("example", date(2022, 1, 1), date(2022, 1, 1)),
+    ]
+
+
+def test_what_happened_or_was_known_later_is_not_counted(registered: Shop) -> None:
+    assert registrations(registered.log, date(2022, 1, 31)).height == 2
+    march = Used(microseconds(datetime(2022, 3, 1, tzinfo=UTC)))
+    assert registrations(registered.log, END, march).height == 2
+    assert registrations(registered.log, END, Used(position=1)).height == 1
