@@ -1,6 +1,6 @@
 """The table of demands: what each document asks for, and the measure that answers it, or why none does.
 
-`python -m scripts.demands` writes it anew beside the catalogue, from `demands.toml` there.
+`python -m scripts.demands` writes it anew as docs/demands.md, from `demands.toml` beside the catalogue.
 """
 
 import tomllib
@@ -13,10 +13,11 @@ from projections.measures.catalogue import CATALOGUE
 from projections.measuring.breakdowns import BREAKDOWNS
 from projections.rules.target_groups import GROUPS
 
-WRITTEN = Path(__file__).parents[1] / "projections" / "measures" / "DEMANDS.md"
+WRITTEN = Path(__file__).parents[1] / "docs" / "demands.md"
 _HEAD = """# Vad dokumenten begär, och vad som svarar
 
-Skriven av `python -m scripts.demands`; ändra i `demands.toml`. Rader är dokumentens egna; för målgrupper vilka dokument.
+Skriven av `python -m scripts.demands`; ändra i `projections/measures/demands.toml`. Rader är dokumentens
+egna; för målgrupper vilka dokument.
 """
 
 
