@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from personnummer.personnummer import Personnummer, PersonnummerException
 
-from domain.vocabulary.code_lists import NumberType
+from domain.vocabulary.person_codes import NumberType
 
 _RESERV = re.compile(r"\d{8}[A-Z]{1,2}\d{2,3}")
 _DIGITS = re.compile(r"(?:[0-9]{2})?[0-9]{10}")

@@ -100,7 +100,7 @@ DOING = {
 """What reads, writes, waits or draws lots."""
 CLOCKS = {"now", "today", "utcnow", "time", "time_ns", "monotonic", "perf_counter"}
 CATALOGUES = (
-    "domain.events.", "domain.vocabulary.labels", "domain.vocabulary.code_lists", "domain.participant.findings",
+    "domain.events.", "domain.vocabulary.person_codes", "domain.vocabulary.way_codes", "domain.participant.findings",
     "domain.errors", "projections.measures.", "projections.facts.tables", "scripts.cli.console.help_texts",
 )  # fmt: skip
 LONGEST, LONGEST_IN_CATALOGUES = 250, 400

@@ -6,7 +6,7 @@ from pydantic import ConfigDict, model_validator
 from pydantic_core import PydanticCustomError
 
 from domain.events.event import END, START, Count, Day, Event, Key, Text
-from domain.vocabulary.code_lists import (
+from domain.vocabulary.person_codes import (
     Ability,
     AreaClass,
     Education,

@@ -3,7 +3,8 @@
 from typing import Literal
 
 from domain.events.event import END, START, Amount, Event, Key, Month, Text
-from domain.vocabulary.code_lists import DecisionOutcome, ExitReason, SupportRole
+from domain.vocabulary.support_codes import DecisionOutcome, SupportRole
+from domain.vocabulary.way_codes import ExitReason
 
 
 class SupportApplied(Event):

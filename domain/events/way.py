@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from domain.events.event import END, START, WITHIN, Day, Event, Hours, Key, Percent, Step, Text, Week
-from domain.vocabulary.code_lists import (
+from domain.vocabulary.way_codes import (
     EmploymentForm,
     ExitReason,
     FollowUpForm,

@@ -5,8 +5,8 @@ from typing import Any
 
 from domain.events import KINDS
 from domain.events.event import Entry, Event
+from domain.vocabulary.code_lists import LABELS
 from domain.vocabulary.field_labels import field_word
-from domain.vocabulary.labels import LABELS
 
 _DEFAULTED = ("id", "recorded_at")
 """What a line may leave out though every event has it."""

@@ -9,7 +9,7 @@ from datetime import date
 from operator import attrgetter
 
 from domain.events.person import ParticipantRegistered, ParticularsRecorded
-from domain.vocabulary.code_lists import Sex
+from domain.vocabulary.person_codes import Sex
 
 Statement = ParticipantRegistered | ParticularsRecorded
 NOT_STATED: Sex = "U"

@@ -11,7 +11,7 @@ from operator import attrgetter
 from typing import Final
 
 from domain.events.person import ParticipantRegistered, ProtectionSet
-from domain.vocabulary.code_lists import ProtectionLevel
+from domain.vocabulary.person_codes import ProtectionLevel
 
 Protecting = ParticipantRegistered | ProtectionSet
 UNPROTECTED: Final[ProtectionLevel] = "none"

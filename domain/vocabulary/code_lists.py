@@ -1,7 +1,7 @@
 """The closed lists of the event catalogue: which codes a field may hold, and how the measures gather them.
 
-A list is a `Literal`, so that a line is judged by its type alone; its words and validity are written in
-`domain.vocabulary.labels` under the list's name in snake case. Codes are strings, digits too.
+A list is a `Literal`, so that a line is judged by its type alone, and stands with its words, under the list's name in snake
+case, in the module of its part of the catalogue: `person_codes`, `support_codes`, `way_codes`. Codes are strings, digits too.
 """
 
 from collections.abc import Mapping
@@ -10,164 +10,24 @@ from datetime import date
 from types import MappingProxyType
 from typing import Literal
 
-from domain.vocabulary.labels import LABELS, VALIDITY
+from domain.vocabulary import person_codes, support_codes, way_codes
+from domain.vocabulary.person_codes import Obstacle, ObstacleGroup
+from domain.vocabulary.way_codes import EmploymentForm, ExitClass, ExitReason, PlacementForm, Sector
 
-# The person.
-Sex = Literal["K", "M", "U"]
-NumberType = Literal["personnummer", "samordningsnummer", "reservnummer"]
-HouseholdType = Literal["1", "3", "4", "5", "6", "7", "8", "9"]
-AreaClass = Literal["1", "2", "3", "4", "5"]
-Education = Literal["none", "compulsory", "upper_secondary", "post_secondary", "unknown"]
-Ability = Literal["none", "reduced", "full"]
-Obstacle = Literal[
-    "unemployed_no_benefit",
-    "unemployed_insufficient",
-    "unemployed_waiting",
-    "establishment_insufficient",
-    "establishment_waiting",
-    "establishment_low_capacity",
-    "sick_certified_no_benefit",
-    "sick_certified_insufficient",
-    "sick_certified_waiting",
-    "sickness_compensation_insufficient",
-    "sickness_compensation_waiting",
-    "pension_insufficient",
-    "pension_waiting",
-    "social_reasons",
-    "youth_in_upper_secondary",
-    "lacks_childcare",
-    "parental_insufficient",
-    "parental_waiting",
-    "works_full_time_insufficient",
-    "works_full_time_waiting",
-    "works_part_time_insufficient",
-    "works_part_time_waiting",
-    "none",
-    "missing",
-]
-Level = Literal["A1", "A2", "B1", "B2", "C1", "C2"]
-ProtectionLevel = Literal["none", "marked", "protected"]
-ErasureBasis = Literal["retention", "request", "error"]
-
-# Income support.
-DecisionOutcome = Literal["granted", "denied", "partly"]
-SupportRole = Literal["applicant", "co_applicant"]
-
-# The way through.
-Party = Literal["af", "fk", "self", "socialtjanst", "af_socialtjanst", "other"]
-ReferralOutcome = Literal["declined", "cancelled", "no_show", "returned"]
-Goal = Literal["work", "study", "other"]
-InsatsCode = Literal[
-    "mapping",
-    "guidance",
-    "motivation",
-    "daily_activity",
-    "health",
-    "language_training",
-    "work_training",
-    "work_practice",
-    "validation",
-    "skills_assessment",
-    "coaching",
-    "matching",
-    "recruitment_event",
-    "sfi",
-    "civic_orientation",
-    "course",
-    "vocational_course",
-    "job_track",
-    "establishment_course",
-    "youth_group",
-    "holiday_job",
-    "extended_holiday_job",
-    "ips",
-    "entrepreneurship",
-    "outreach",
-    "other",
-]
-PlacementForm = Literal[
-    "praktik",
-    "arbetstraning",
-    "sprakpraktik",
-    "apl",
-    "ama",
-    "extratjanst",
-    "beredskap_kommun",
-    "feriearbete",
-    "forlangd_ferietjanst",
-]
-Sector = Literal["municipal", "municipal_company", "private", "state", "region", "civil_society"]
-Need = Literal["participant", "employer", "both"]
-Result = Literal["completed", "interrupted"]
-Programme = Literal["sfi", "komvux_grund", "komvux_gymn", "yrkes", "folkhogskola", "yh", "hogskola", "af_utbildning", "other"]
-Track = Literal["1", "2", "3"]
-EmploymentForm = Literal[
-    "permanent",
-    "fixed_term",
-    "hourly",
-    "self_employed",
-    "nystartsjobb",
-    "introduktionsjobb",
-    "etableringsjobb",
-    "lonebidrag",
-    "yrkesintroduktion",
-    "traineejobb",
-    "beredskap_privat",
-    "osa",
-    "samhall",
-]
-FollowUpForm = Literal[EmploymentForm, PlacementForm]
-"""Of the work that a follow-up speaks of: a placement is none, but extratjanst counts where such a placement does."""
-RestrictionEffect = Literal["reduced", "denied"]
-FollowUpStatus = Literal["work", "study", "neither", "unknown"]
-ExitReason = Literal[
-    "A1",
-    "A2",
-    "A3",
-    "A4",
-    "A5",
-    "B1",
-    "B2",
-    "B3",
-    "B4",
-    "B5",
-    "B6",
-    "C1",
-    "C2",
-    "C3",
-    "C4",
-    "C5",
-    "C6",
-    "D1",
-    "E1",
-    "E2",
-    "E3",
-    "E4",
-    "E5",
-    "E6",
-    "E7",
-    "E8",
-    "E9",
-    "X1",
-]
-ExitClass = Literal["A", "B", "C", "D", "E", "X"]
-
-# How lists are gathered when they are counted.
-ObstacleGroup = Literal[
-    "unemployed",
-    "establishment",
-    "sick_certified",
-    "sickness_compensation",
-    "pension",
-    "social",
-    "parental",
-    "works_full_time",
-    "works_part_time",
-    "none",
-    "missing",
-]
 WorkDefinition = Literal["kas", "scb90", "regular"]
 Lang = Literal["sv", "en"]
+
+LABELS: Mapping[str, Mapping[str, tuple[str, str]]] = {**person_codes.LABELS, **support_codes.LABELS, **way_codes.LABELS}
+
+# First and last day of use, where a source states them; a source that gives a year means the whole of it.
+VALIDITY: Mapping[tuple[str, str], tuple[date | None, date | None]] = {
+    ("placement_form", "extratjanst"): (date(2015, 1, 1), date(2022, 12, 31)),  # SFS 2018:42
+    ("employment_form", "introduktionsjobb"): (date(2018, 1, 1), None),  # SFS 2018:42
+    ("employment_form", "etableringsjobb"): (date(2024, 1, 1), None),
+    ("employment_form", "yrkesintroduktion"): (None, date(2023, 12, 31)),  # repealed 2024-01-01
+    ("employment_form", "traineejobb"): (date(2015, 1, 1), date(2017, 12, 31)),
+    ("party", "af_socialtjanst"): (None, date(2023, 12, 31)),  # KAS asked for it up to 2023
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,8 @@ from typing import Any
 from domain.events import corrections, person, support, way
 from domain.events.event import Event
 from domain.participant.thread import Thread
-from domain.vocabulary.code_lists import CODES, Lang, label
+from domain.vocabulary.code_lists import CODES, LABELS, Lang, label
 from domain.vocabulary.field_labels import field_word
-from domain.vocabulary.labels import LABELS
 
 _Says = Callable[[Any, Lang], str]
 

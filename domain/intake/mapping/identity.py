@@ -13,7 +13,7 @@ from domain.identity import born_on, can_be, one_form
 from domain.intake.tables.form import Table
 from domain.intake.tables.repeating import as_written, stem
 from domain.intake.tables.rows import Cells, no_column
-from domain.vocabulary.code_lists import NumberType, Sex
+from domain.vocabulary.person_codes import NumberType, Sex
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from typing import get_args
 
 import polars as pl
 
-from domain.vocabulary.code_lists import Level
+from domain.vocabulary.person_codes import Level
 from projections.facts.days import attach, col, days_after, first_that, is_open_on
 from projections.measures.enkoping.goals import establishment_ends
 from projections.measures.everyone.outcomes import support_begun

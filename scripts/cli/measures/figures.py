@@ -4,8 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
-from domain.vocabulary.code_lists import Lang, label
-from domain.vocabulary.labels import LABELS
+from domain.vocabulary.code_lists import LABELS, Lang, label
 from domain.vocabulary.plurals import counted
 from projections.exports.figure_records import with_hidden
 from projections.measures.catalogue import called, find

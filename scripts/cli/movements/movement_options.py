@@ -10,7 +10,7 @@ import typer
 
 from domain.errors import BadOption, Unknown
 from domain.text import normal_form
-from domain.vocabulary.labels import LABELS
+from domain.vocabulary.code_lists import LABELS
 from projections.measuring.definitions import MOST
 from projections.measuring.limits import bounded_period, few_days
 from projections.measuring.periods import Period

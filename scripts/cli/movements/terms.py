@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final
 import typer
 
 from domain.errors import BadOption, NoParameter
-from domain.vocabulary.labels import LABELS
+from domain.vocabulary.code_lists import LABELS
 from projections.measuring.definitions import MOST
 from projections.movements.episodes import DeclaredLadder, Terms
 from projections.movements.sensitivity import CHOICES

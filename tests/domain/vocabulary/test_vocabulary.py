@@ -6,7 +6,7 @@ from typing import Literal, get_args, get_origin
 
 import pytest
 
-from domain.vocabulary import code_lists
+from domain.vocabulary import code_lists, person_codes, support_codes, way_codes
 from domain.vocabulary.code_lists import (
     AMA,
     CODES,
@@ -20,21 +20,16 @@ from domain.vocabulary.code_lists import (
     OPEN_MARKET,
     SHELTERED,
     SUBSIDISED,
+    VALIDITY,
     WORK_ABLE_OBSTACLES,
-    EmploymentForm,
-    ExitReason,
-    InsatsCode,
-    Obstacle,
-    ObstacleGroup,
-    PlacementForm,
-    Sector,
     WorkDefinition,
     exit_class,
     label,
     valid_on,
 )
-from domain.vocabulary.labels import VALIDITY
 from domain.vocabulary.ladders import LADDERS, ladder_name, step_title
+from domain.vocabulary.person_codes import Obstacle, ObstacleGroup
+from domain.vocabulary.way_codes import EmploymentForm, ExitReason, InsatsCode, PlacementForm, Sector
 
 # Copied from the catalogue (events.md §2 and §3), list by list, and not from the code.
 CATALOGUE = {
@@ -100,7 +95,8 @@ def literals() -> dict[str, tuple[str, ...]]:
     """Every `Literal` of the vocabulary, by its name in snake case."""
     return {
         re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower(): get_args(value)
-        for name, value in vars(code_lists).items()
+        for module in (person_codes, support_codes, way_codes, code_lists)
+        for name, value in vars(module).items()
         if get_origin(value) is Literal
     }
 

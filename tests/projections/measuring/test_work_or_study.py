@@ -5,7 +5,8 @@ from typing import get_args
 
 import pytest
 
-from domain.vocabulary.code_lists import COUNTING_FORMS, EmploymentForm, FollowUpForm, PlacementForm, WorkDefinition, label
+from domain.vocabulary.code_lists import COUNTING_FORMS, WorkDefinition, label
+from domain.vocabulary.way_codes import EmploymentForm, FollowUpForm, PlacementForm
 from projections.measures.catalogue import CATALOGUE
 from projections.measuring.figures import Ask, Figure, figures
 from projections.measuring.periods import period

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from domain.errors import Unknown
-from domain.vocabulary.labels import LABELS
+from domain.vocabulary.code_lists import LABELS
 from projections.measuring.periods import period
 from projections.movements.between import CountFrom, Happening, Until, between
 from projections.movements.happenings import CODE_LISTS, FREE_CODES, TOLD, happenings

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from domain.vocabulary.code_lists import Lang
-from domain.vocabulary.labels import LABELS
+from domain.vocabulary.code_lists import LABELS, Lang
 from projections.movements.happenings import CODE_LISTS, FREE_CODES, TOLD
 from scripts.cli.console.rendering import Column, Grid
 from scripts.cli.movements.tables.step_labels import kind_word

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from domain.events import KINDS
-from domain.vocabulary.code_lists import Lang
-from domain.vocabulary.labels import LABELS
+from domain.vocabulary.code_lists import LABELS, Lang
 from projections.movements.happenings import CODE_LISTS
 
 _Words = Mapping[str, tuple[str, str]]

@@ -1,157 +1,107 @@
-"""The words for every code, Swedish and English, and the days between which a code was in use."""
+"""The closed lists of the way through: each list's codes, as a type, and its words, under its name in snake case."""
 
 from collections.abc import Mapping
-from datetime import date
+from typing import Literal
+
+Party = Literal["af", "fk", "self", "socialtjanst", "af_socialtjanst", "other"]
+ReferralOutcome = Literal["declined", "cancelled", "no_show", "returned"]
+Goal = Literal["work", "study", "other"]
+InsatsCode = Literal[
+    "mapping",
+    "guidance",
+    "motivation",
+    "daily_activity",
+    "health",
+    "language_training",
+    "work_training",
+    "work_practice",
+    "validation",
+    "skills_assessment",
+    "coaching",
+    "matching",
+    "recruitment_event",
+    "sfi",
+    "civic_orientation",
+    "course",
+    "vocational_course",
+    "job_track",
+    "establishment_course",
+    "youth_group",
+    "holiday_job",
+    "extended_holiday_job",
+    "ips",
+    "entrepreneurship",
+    "outreach",
+    "other",
+]
+PlacementForm = Literal[
+    "praktik",
+    "arbetstraning",
+    "sprakpraktik",
+    "apl",
+    "ama",
+    "extratjanst",
+    "beredskap_kommun",
+    "feriearbete",
+    "forlangd_ferietjanst",
+]
+Sector = Literal["municipal", "municipal_company", "private", "state", "region", "civil_society"]
+Need = Literal["participant", "employer", "both"]
+Result = Literal["completed", "interrupted"]
+Programme = Literal["sfi", "komvux_grund", "komvux_gymn", "yrkes", "folkhogskola", "yh", "hogskola", "af_utbildning", "other"]
+Track = Literal["1", "2", "3"]
+EmploymentForm = Literal[
+    "permanent",
+    "fixed_term",
+    "hourly",
+    "self_employed",
+    "nystartsjobb",
+    "introduktionsjobb",
+    "etableringsjobb",
+    "lonebidrag",
+    "yrkesintroduktion",
+    "traineejobb",
+    "beredskap_privat",
+    "osa",
+    "samhall",
+]
+RestrictionEffect = Literal["reduced", "denied"]
+FollowUpStatus = Literal["work", "study", "neither", "unknown"]
+ExitClass = Literal["A", "B", "C", "D", "E", "X"]
+ExitReason = Literal[
+    "A1",
+    "A2",
+    "A3",
+    "A4",
+    "A5",
+    "B1",
+    "B2",
+    "B3",
+    "B4",
+    "B5",
+    "B6",
+    "C1",
+    "C2",
+    "C3",
+    "C4",
+    "C5",
+    "C6",
+    "D1",
+    "E1",
+    "E2",
+    "E3",
+    "E4",
+    "E5",
+    "E6",
+    "E7",
+    "E8",
+    "E9",
+    "X1",
+]
+FollowUpForm = Literal[EmploymentForm, PlacementForm]
+"""Of the work that a follow-up speaks of: a placement is none, but extratjanst counts where such a placement does."""
 
 LABELS: Mapping[str, Mapping[str, tuple[str, str]]] = {
-    "sex": {"K": ("Kvinna", "Woman"), "M": ("Man", "Man"), "U": ("Uppgift saknas", "Not stated")},
-    "number_type": {
-        "personnummer": ("Personnummer", "Personal identity number"),
-        "samordningsnummer": ("Samordningsnummer", "Coordination number"),
-        "reservnummer": ("Reservnummer", "Reserve number"),
-    },
-    "household_type": {
-        "1": ("Enbart barn", "Children only"),
-        "3": ("Ensam man utan barn", "Single man without children"),
-        "4": ("Ensam man med barn", "Single man with children"),
-        "5": ("Ensam kvinna utan barn", "Single woman without children"),
-        "6": ("Ensam kvinna med barn", "Single woman with children"),
-        "7": ("Sammanboende utan barn", "Couple without children"),
-        "8": ("Sammanboende med barn", "Couple with children"),
-        "9": ("Okänd", "Unknown"),
-    },
-    "area_class": {
-        "1": ("Områden med stora socioekonomiska utmaningar", "Areas with major socioeconomic challenges"),
-        "2": ("Områden med socioekonomiska utmaningar", "Areas with socioeconomic challenges"),
-        "3": ("Socioekonomiskt blandade områden", "Socioeconomically mixed areas"),
-        "4": ("Områden med goda socioekonomiska förutsättningar", "Areas with good socioeconomic conditions"),
-        "5": (
-            "Områden med mycket goda socioekonomiska förutsättningar",
-            "Areas with very good socioeconomic conditions",
-        ),
-    },
-    "education": {
-        "none": ("Ej fullgjord grundskola", "Compulsory school not completed"),
-        "compulsory": ("Grundskola", "Compulsory school"),
-        "upper_secondary": ("Gymnasial utbildning", "Upper secondary education"),
-        "post_secondary": ("Eftergymnasial utbildning", "Post-secondary education"),
-        "unknown": ("Uppgift saknas eller ej validerad", "Unknown or not validated"),
-    },
-    "ability": {
-        "none": ("Ingen arbetsförmåga", "No work ability"),
-        "reduced": ("Nedsatt arbetsförmåga", "Reduced work ability"),
-        "full": ("Full arbetsförmåga", "Full work ability"),
-    },
-    "obstacle": {
-        "unemployed_no_benefit": ("Arbetslös, ingen ersättning", "Unemployed, no benefit"),
-        "unemployed_insufficient": ("Arbetslös, otillräcklig ersättning", "Unemployed, insufficient benefit"),
-        "unemployed_waiting": ("Arbetslös, väntar på ersättning", "Unemployed, waiting for benefit"),
-        "establishment_insufficient": (
-            "Arbetslös, otillräcklig etableringsersättning",
-            "Unemployed, insufficient establishment allowance",
-        ),
-        "establishment_waiting": (
-            "Arbetslös, väntar på etableringsersättning",
-            "Unemployed, waiting for establishment allowance",
-        ),
-        "establishment_low_capacity": (
-            "Arbetslös, saknar etableringsersättning (prestationsförmåga under 25 %)",
-            "Unemployed, no establishment allowance (capacity below 25 %)",
-        ),
-        "sick_certified_no_benefit": (
-            "Sjukskriven med läkarintyg, ingen sjukpenning",
-            "Sick with a medical certificate, no sickness benefit",
-        ),
-        "sick_certified_insufficient": (
-            "Sjukskriven med läkarintyg, otillräcklig sjukpenning",
-            "Sick with a medical certificate, insufficient sickness benefit",
-        ),
-        "sick_certified_waiting": (
-            "Sjukskriven med läkarintyg, väntar på sjukpenning",
-            "Sick with a medical certificate, waiting for sickness benefit",
-        ),
-        "sickness_compensation_insufficient": (
-            "Sjuk- eller aktivitetsersättning, otillräcklig",
-            "Sickness or activity compensation, insufficient",
-        ),
-        "sickness_compensation_waiting": (
-            "Sjuk- eller aktivitetsersättning, väntar på",
-            "Sickness or activity compensation, waiting for it",
-        ),
-        "pension_insufficient": (
-            "Pension eller äldreförsörjningsstöd, otillräckligt",
-            "Pension or support for the elderly, insufficient",
-        ),
-        "pension_waiting": (
-            "Pension eller äldreförsörjningsstöd, väntar på",
-            "Pension or support for the elderly, waiting for it",
-        ),
-        "social_reasons": ("Arbetshinder, sociala skäl", "Hindered from work, social reasons"),
-        "youth_in_upper_secondary": (
-            "Ensamkommande ungdom 18–20 år, gymnasiestuderande",
-            "Unaccompanied youth aged 18–20 in upper secondary school",
-        ),
-        "lacks_childcare": ("Saknar barnomsorg", "Lacks childcare"),
-        "parental_insufficient": (
-            "Föräldraledig, otillräcklig föräldrapenning",
-            "On parental leave, insufficient parental benefit",
-        ),
-        "parental_waiting": (
-            "Föräldraledig, väntar på föräldrapenning",
-            "On parental leave, waiting for parental benefit",
-        ),
-        "works_full_time_insufficient": (
-            "Arbetar heltid, otillräcklig inkomst",
-            "Works full time, insufficient income",
-        ),
-        "works_full_time_waiting": (
-            "Arbetar heltid, väntar på inkomst",
-            "Works full time, waiting for income",
-        ),
-        "works_part_time_insufficient": (
-            "Arbetar deltid ofrivilligt, otillräcklig inkomst",
-            "Works part time involuntarily, insufficient income",
-        ),
-        "works_part_time_waiting": (
-            "Arbetar deltid ofrivilligt, väntar på inkomst",
-            "Works part time involuntarily, waiting for income",
-        ),
-        "none": ("Utan försörjningshinder", "No obstacle to self-support"),
-        "missing": ("Uppgift saknas", "Not stated"),
-    },
-    "obstacle_group": {
-        "unemployed": ("Arbetslös", "Unemployed"),
-        "establishment": ("Arbetslös med etableringsersättning", "Unemployed with establishment allowance"),
-        "sick_certified": ("Sjukskriven med läkarintyg", "Sick with a medical certificate"),
-        "sickness_compensation": ("Sjuk- eller aktivitetsersättning", "Sickness or activity compensation"),
-        "pension": ("Pension eller äldreförsörjningsstöd", "Pension or support for the elderly"),
-        "social": ("Arbetshinder, sociala skäl", "Hindered from work, social reasons"),
-        "parental": ("Föräldraledig", "On parental leave"),
-        "works_full_time": ("Arbetar heltid", "Works full time"),
-        "works_part_time": ("Arbetar deltid ofrivilligt", "Works part time involuntarily"),
-        "none": ("Utan försörjningshinder", "No obstacle to self-support"),
-        "missing": ("Uppgift saknas", "Not stated"),
-    },
-    "level": {level: (f"Nivå {level}", f"Level {level}") for level in ("A1", "A2", "B1", "B2", "C1", "C2")},
-    "protection_level": {
-        "none": ("Inget skydd", "No protection"),
-        "marked": ("Sekretessmarkering", "Confidentiality marking"),
-        "protected": ("Skyddad folkbokföring", "Protected population registration"),
-    },
-    "erasure_basis": {
-        "retention": ("Gallringsfrist", "End of the retention period"),
-        "request": ("Begäran", "Request"),
-        "error": ("Felaktigt införd", "Entered in error"),
-    },
-    "decision_outcome": {
-        "granted": ("Bifall", "Granted"),
-        "denied": ("Avslag", "Denied"),
-        "partly": ("Delvis bifall", "Partly granted"),
-    },
-    "support_role": {
-        "applicant": ("Sökande", "Applicant"),
-        "co_applicant": ("Medsökande", "Co-applicant"),
-    },
     "party": {
         "af": ("Arbetsförmedlingen", "Public Employment Service"),
         "fk": ("Försäkringskassan", "Social Insurance Agency"),
@@ -310,14 +260,4 @@ LABELS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "E9": ("Annat", "Other"),
         "X1": ("Övergång till annan intern enhet", "Hand-over to another internal unit"),
     },
-}
-
-# First and last day of use, where a source states them; a source that gives a year means the whole of it.
-VALIDITY: Mapping[tuple[str, str], tuple[date | None, date | None]] = {
-    ("placement_form", "extratjanst"): (date(2015, 1, 1), date(2022, 12, 31)),  # SFS 2018:42
-    ("employment_form", "introduktionsjobb"): (date(2018, 1, 1), None),  # SFS 2018:42
-    ("employment_form", "etableringsjobb"): (date(2024, 1, 1), None),
-    ("employment_form", "yrkesintroduktion"): (None, date(2023, 12, 31)),  # repealed 2024-01-01
-    ("employment_form", "traineejobb"): (date(2015, 1, 1), date(2017, 12, 31)),
-    ("party", "af_socialtjanst"): (None, date(2023, 12, 31)),  # KAS asked for it up to 2023
 }
