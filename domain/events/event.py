@@ -96,7 +96,7 @@ class Event(Entry):
 
 
 def kind_of(model: type[Entry]) -> str:
-    """The stored name of a kind, for ever; never a class path (decision 6)."""
+    """The stored name of a kind, for ever; never a class path (docs/decisions/0008)."""
     (name,) = get_args(model.model_fields["kind"].annotation)
     return str(name)
 

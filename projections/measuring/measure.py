@@ -1,7 +1,7 @@
 """What a measure, its rules and its worked example are. Knows no particular one.
 
 A measure's rule is a short list of named steps over a frame of units, one row each: a step adds a column with its result
-and columns with the days and events that decided it. Everything else follows from the columns (decision 4).
+and columns with the days and events that decided it. Everything else follows from the columns (docs/decisions/0005).
 """
 
 from collections.abc import Callable, Mapping

@@ -1,7 +1,7 @@
 """A World: everybody's facts as of A, known at K, at a log position, by given rules. What measures are computed on.
 
 A World that was folded without A is cut at it here, column by column: what happened later is left out, what ends later
-is open. A test proves the cut equal to folding only what had happened (architecture, decision 3).
+is open. A test proves the cut equal to folding only what had happened (docs/decisions/0018).
 """
 
 from collections.abc import Callable

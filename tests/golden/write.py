@@ -1,6 +1,6 @@
 """`python -m tests.golden.write`: writes the sample of each kind's present version that has none. Never overwrites one.
 
-A sample is written once, when a kind or a version of it is new; from then on it must load for ever (decision 6).
+A sample is written once, when a kind or a version of it is new; from then on it must load for ever (docs/decisions/0008).
 """
 
 from pathlib import Path
