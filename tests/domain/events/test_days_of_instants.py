@@ -14,7 +14,7 @@ from domain.participant.fold import fold
 from domain.participant.soft_findings import review
 from projections.facts.days import stockholm_day
 
-HOUSE = Path(__file__).parents[2]
+HOUSE = Path(__file__).parents[3]
 LATE_EVENING = ("2024-01-31T23:30:00Z", "2024-02-01T00:30:00+01:00", "2024-01-31T13:30:00-10:00")
 
 

@@ -180,7 +180,7 @@ def test_no_key_that_we_make_up_is_taken_for_a_number() -> None:
         return {one[field] for one in told for field in ("participant", "absorbed") if field in one}
 
     made_up = keys(simulate(300, 1, 2023, 2024)) | keys(histories(300, 1))
-    files = sorted((Path(__file__).parents[1] / "conformance").glob("*.json"))
+    files = sorted((Path(__file__).parents[2] / "conformance").glob("*.json"))
     made_up |= {
         event["participant"]
         for path in files

@@ -24,7 +24,7 @@ from tests.memory import book
 from tests.stores import IMPORTED, Shop, as_bytes
 
 Open = Callable[[str], Shop]
-HOUSE = Path(__file__).parents[2]
+HOUSE = Path(__file__).parents[3]
 
 
 def line(kind: str, on: str, name: str, participant: str = "a", **fields: object) -> Line:

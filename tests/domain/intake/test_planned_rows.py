@@ -86,7 +86,7 @@ def test_a_day_before_the_calendar_is_told_once_and_of_no_column_that_the_table_
     rows = "person;typ;from;to\na;inskriven;0001-01-01;2024-01-31\nb;inskriven;1850-02-01;2024-01-31\n"
     summary = take_in(shop, "spells", desk.file(rows), NOON)
     told = [refusal for refusal in summary.refused if refusal.code != "with_its_row"]
-    assert {(refusal.field, refusal.code) for refusal in told} == {("on", "before_calendar")}
+    assert {(refusal.field, refusal.code) for refusal in told} == {("from", "before_calendar")}
     assert "recorded_at" not in " ".join(refusal.sv + refusal.en for refusal in told)
 
 

@@ -17,7 +17,7 @@ from projections.worlds.world import World
 from tests.memory import book
 from tests.stores import Shop
 
-FILES = sorted((Path(__file__).parents[1] / "conformance").glob("*.json"))
+FILES = sorted((Path(__file__).parents[2] / "conformance").glob("*.json"))
 STORIES: dict[str, dict[str, Any]] = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in FILES}
 
 NOT_YET: set[str] = set()

@@ -21,7 +21,7 @@ from projections.rules import outcomes
 from projections.rules.scope import Scope
 from projections.worlds.world import World
 
-HOUSE = Path(__file__).parents[2]
+HOUSE = Path(__file__).parents[3]
 EVERY_HASH = """
 from projections.measuring.measure import definition_hash
 from projections.measures.catalogue import CATALOGUE

@@ -61,7 +61,7 @@ def test_it_is_verified_without_store_and_key(asked: Asked, published: str, tmp_
     bare = {name: value for name, value in os.environ.items() if not name.startswith("RODTRAD")}
     program = "from scripts.cli.app import main; main()"
     command = [sys.executable, "-c", program, "--lang", "en", "verify-bundle", elsewhere.name]
-    house = str(Path(__file__).parents[2])
+    house = str(Path(__file__).parents[3])
     env = bare | {"HOME": str(tmp_path / "nobody"), "PYTHONPATH": house, "COLUMNS": "160"}
     told = subprocess.run(command, cwd=elsewhere.parent, env=env, capture_output=True, text=True, check=False)
     assert (told.returncode, told.stderr) == (0, "")
