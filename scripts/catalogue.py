@@ -48,8 +48,12 @@ def _entry(measure: Measure) -> Iterator[str]:
     if measure.says_sv:
         swedish, english = [*swedish, ("Observera", measure.says_sv)], [*english, ("Note", measure.says_en)]
     for (name_sv, says_sv), (name_en, says_en) in zip(swedish, english, strict=True):
-        yield f"| {name_sv} / {name_en} | {_cell(says_sv)} | {_cell(says_en) if says_en != says_sv else ''} |"
+        yield f"| {_both(name_sv, name_en)} | {_cell(says_sv)} | {_cell(says_en) if says_en != says_sv else ''} |"
     yield from ("", *_example(measure), "")
+
+
+def _both(sv: str, en: str) -> str:
+    return sv if sv == en else f"{sv} / {en}"
 
 
 def _cell(says: str | Sequence[str]) -> str:

@@ -135,6 +135,12 @@ def test_readme_is_what_a_newcomer_needs_and_no_longer() -> None:
         assert f"(docs/{person}.md)" in readme
 
 
+def test_readme_says_of_every_room_what_lives_there() -> None:
+    readme = (HOUSE / "README.md").read_text("utf-8")
+    rooms = [f"{path.parent.relative_to(HOUSE)}/" for room in ROOMS[:2] for path in (HOUSE / room).glob("*/__init__.py")]
+    assert [room for room in (*rooms, "api/", "scripts/", "tests/", "docs/") if f"`{room}`" not in readme] == []
+
+
 def test_every_command_is_in_a_document() -> None:
     lines = [line for path in DOCUMENTS for line in _command_lines(path.read_text("utf-8"))]
     commands = {re.sub(r"^--store \S+ ", "", line).partition(" ")[0] for line in lines}
