@@ -44,6 +44,11 @@ REFUSALS = {
         "2023-03-02 anna milestone_added plan_id=p milestone_id=m due_on=2023-09-01",
         "second_start",
     ),
+    "a plan with a milestone told twice": (
+        ENROLLED,
+        f'{PLAN} milestones=[{{"milestone_id":"m","due_on":"2023-09-01"}},{{"milestone_id":"m","due_on":"2023-10-01"}}]',
+        "second_start",
+    ),
     "a retraction of a retraction": (
         f"{ENROLLED}\n2023-02-02 anna retracted event=2 reason=fel",
         "2023-02-03 anna retracted event=3 reason=fel",
@@ -365,3 +370,15 @@ def test_of_two_sources_each_has_its_own_ids_unless_an_event_names_the_other() -
 def test_a_refusal_tells_its_sentence_in_both_languages() -> None:
     finding = given(ANNA).when("2023-03-01 anna exited enrolment_id=e7").refused("ends_without_start")
     assert Refused(finding).sv == "”avslutad” 2023-03-01 avslutar e7, som aldrig har börjat."
+
+
+def test_a_plan_that_cannot_stand_takes_what_rests_on_it_along_each_for_its_own_reason() -> None:
+    registered = events_of(ANNA)
+    milestone = '{"milestone_id":"m","due_on":"2023-09-01"}'
+    new = events_of(f"""{ANNA}
+        {PLAN} milestones=[{milestone},{milestone}]
+        2023-03-01 anna milestone_reached plan_id=p milestone_id=m
+        {ENROLLED}""")[1:]
+    verdict = admit(registered, new)
+    assert [event.kind for event in verdict.accepted] == ["enrolled"]
+    assert [finding.code for _, finding in verdict.refused] == ["second_start", "unknown_plan"]

@@ -43,6 +43,15 @@ def test_what_ends_an_imported_spell_says_its_source(kind: str) -> None:
     fold([*events_of(imported(start)), event])
 
 
+@pytest.mark.parametrize("kind", SPELLS)
+def test_an_event_that_corrects_an_imported_one_says_its_source_and_one_of_its_own_source_does_not(kind: str) -> None:
+    history = imported(SPELLS[kind][0])
+    start = events_of(history)[-1]
+    assert meant(history, command(f"retracted event={start.id} reason=fel")).of_source == "lifecare"
+    own = command(f"retracted event={start.id} reason=fel").model_copy(update={"source": "lifecare"})
+    assert meant(history, own).of_source is None
+
+
 @pytest.mark.parametrize("kind", MENTIONS)
 def test_what_names_an_imported_spell_in_passing_says_its_source(kind: str) -> None:
     start, mention = MENTIONS[kind]
