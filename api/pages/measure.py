@@ -22,6 +22,7 @@ from projections.measuring.cases import latest_year
 from projections.measuring.explanation import Case, explain, listed
 from projections.measuring.figures import Ask, Figure
 from projections.measuring.labels import HIDDEN, hidden, out_of
+from projections.measuring.measure import Measure
 from projections.worlds.world import World
 
 router = APIRouter(include_in_schema=False)
@@ -81,7 +82,7 @@ def why(
         name=name,
         participant=participant,
         asked=asked,
-        told=[(measure, _units(one)) for measure, one in told],
+        told=[(measure, question.worded(measure), _units(one)) for measure, one in told],
         verdict=verdict,
         **_common(world),
     )
@@ -101,7 +102,6 @@ def show(request: Request, store: Opened, turn: Turn, key: Key, asked: Annotated
         request,
         "measure.html",
         measure=measure,
-        definition=entry(measure, "sv"),
         asked=asked,
         breakdowns=BREAKDOWNS,
         unit=unit(measure.unit),
@@ -111,8 +111,14 @@ def show(request: Request, store: Opened, turn: Turn, key: Key, asked: Annotated
         cases=found[(asked.page - 1) * PAGE : asked.page * PAGE],
         pages=-(-len(found) // PAGE),
         windows=len({case.period for case in found}) > 1,
+        **_texts(question.worded(measure), world),
         **_common(world),
     )
+
+
+def _texts(measure: Measure, world: World) -> dict[str, Any]:
+    """What the entry says, with the values that are asked for."""
+    return {"worded": measure, "definition": entry(measure, "sv", rules=world.rules)}
 
 
 def _cases(ask: Ask, world: World, asked: AskedPage) -> list[Case]:

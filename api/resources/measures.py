@@ -205,6 +205,7 @@ def told(measure: Measure) -> MeasureTold:
     return MeasureTold(
         **own,
         versions=list(VERSIONS[measure.key]),
+        window=measure.window.stated(measure.parameters),
         units=Words(sv=measure.units.sv, en=measure.units.en),
         who=[_rule(step) for step in measure.who],
         counted=_rule(measure.counted),
@@ -212,7 +213,7 @@ def told(measure: Measure) -> MeasureTold:
     )
 
 
-_MADE = ("versions", "units", "who", "counted", "note")
+_MADE = ("versions", "window", "units", "who", "counted", "note")
 
 
 def _rule(step: Step) -> Rule:

@@ -19,7 +19,7 @@ def definition_of(measure: Measure) -> dict[str, Any]:
         "shape": measure.shape,
         "year": measure.year,
         "unit": measure.unit,
-        "window": measure.waits,
+        "window": measure.window.stated(measure.parameters),
         "units": _words(measure.units),
         "who": [{"rule": step.name, **_words(step)} for step in measure.who],
         "counted": {"rule": measure.counted.name, **_words(measure.counted)},

@@ -11,17 +11,28 @@ needed: a process that outlives a change of them is to be started again.
 
 import builtins
 import sys
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import fields, is_dataclass
 from datetime import date
 from functools import cached_property, partial
 from hashlib import sha256
-from types import BuiltinFunctionType, FunctionType, MethodDescriptorType, ModuleType
+from itertools import pairwise
+from types import BuiltinFunctionType, FunctionType, MappingProxyType, MethodDescriptorType, ModuleType
 from typing import Any
 
 import polars as pl
 
-from projections.fingerprints.syntax import Keyword, Member, Name, UnreadableRule, Word, imported_from, words_assigned, words_of
+from projections.fingerprints.syntax import (
+    Keyword,
+    Member,
+    Name,
+    UnreadableRule,
+    Word,
+    constant,
+    imported_from,
+    words_assigned,
+    words_of,
+)
 
 _NOT_OURS = {*sys.stdlib_module_names, "polars"}
 _PLAIN = (str, bytes, int, float, date, range, type(None))
@@ -31,19 +42,20 @@ Namespace = Mapping[str, Any]
 """What the names in a piece of source stand for."""
 
 
-def fingerprint(rules: Any, members_of: Sequence[type]) -> str:
-    """SHA-256 of all that the rules do; `members_of`: the classes whose members they ask for.
+def fingerprint(rules: Any, members_of: Sequence[type], fixed: Namespace = MappingProxyType({})) -> str:
+    """SHA-256 of all that the rules do; `members_of`: the classes whose members they ask for; `fixed`: what members hold.
 
     Raises `TypeError` for what cannot be read.
     """
-    return _Reading(members_of).of(rules)
+    return _Reading(members_of, fixed).of(rules)
 
 
 class _Reading:
     """One reading; a function that is met again is not read again."""
 
-    def __init__(self, members_of: Sequence[type]) -> None:
+    def __init__(self, members_of: Sequence[type], fixed: Namespace) -> None:
         self._members_of = members_of
+        self._fixed = fixed
         self._read: dict[FunctionType, str] = {}
         self._open: list[FunctionType] = []
         self._outermost = sys.maxsize
@@ -51,7 +63,7 @@ class _Reading:
 
     def of(self, thing: Any) -> str:
         if isinstance(thing, _PLAIN):
-            return _digest(type(thing).__name__, repr(thing))
+            return _digest("str" if isinstance(thing, str) else type(thing).__name__, repr(thing))
         if isinstance(thing, Mapping | Set | list | tuple):
             return self._several(thing)
         if isinstance(thing, FunctionType) and _is_ours(thing):
@@ -101,8 +113,16 @@ class _Reading:
         code, names = function.__code__, function.__globals__
         inner = dict(zip(code.co_freevars, (cell.cell_contents for cell in function.__closure__ or ()), strict=True))
         defaults = {_argument(name, function): value for name, value in (function.__kwdefaults__ or {}).items()}
-        words = [self._word(word, inner, names) for word in words_of(code, names["__file__"])]
+        words = [self._word(word, inner, names) for word in self._with_fixed(words_of(code, names["__file__"]))]
         return _digest("function", self.of(function.__defaults__), self.of(defaults), *words)
+
+    def _with_fixed(self, words: Sequence[Word]) -> Iterator[Word]:
+        """A member whose value is fixed is that value, as if it were written there."""
+        for word, following in pairwise((*words, "")):
+            if isinstance(word, Member) and word.name in self._fixed:
+                yield constant(self._fixed[word.name])
+            elif not (isinstance(following, Member) and following.name in self._fixed):
+                yield word
 
     def _word(self, word: Word, inner: Namespace, names: Namespace) -> str:
         """Of a name what it stands for: what is closed over, else what the module has of that name."""

@@ -50,6 +50,11 @@ class UnreadableRule(TypeError):
     """There is no source that says what something does."""
 
 
+def constant(value: object) -> str:
+    """The word of a value that is written out."""
+    return f"{type(value).__name__} {value!r}"
+
+
 @cache
 def words_of(code: CodeType, file: str) -> tuple[Word, ...]:
     """What a function does. Its defaults are left out but for their number: their values are the function's own."""
@@ -154,7 +159,7 @@ class _Reading:
             case ast.Attribute():
                 yield from self._attribute(node, scope)
             case ast.Constant():
-                yield f"{type(node.value).__name__} {node.value!r}"
+                yield constant(node.value)
             case ast.Call():
                 yield from self._call(node, scope)
             case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.Lambda():

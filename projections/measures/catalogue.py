@@ -47,11 +47,11 @@ def versions_of(current: Iterable[Measure], retired: Iterable[Measure]) -> dict[
     Raises `ValueError` for two of one key and version, and for a retired one that is not older than what holds.
     """
     every: dict[str, dict[int, Measure]] = {}
-    for measure in current:
+    for measure in (one.with_parameters({}) for one in current):
         if measure.key in every:
             raise ValueError(f"two measures are called {measure.key}")
         every[measure.key] = {measure.version: measure}
-    for measure in sorted(retired, key=lambda one: (one.key, -one.version)):
+    for measure in sorted((one.with_parameters({}) for one in retired), key=lambda one: (one.key, -one.version)):
         known = every.get(measure.key, {})
         if not known or measure.version >= min(known):
             raise ValueError(f"{measure.name} is retired, but not older than what holds or twice there")

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from domain.participant.folding import RULES, Rules
 from domain.vocabulary.code_lists import Lang
 from projections.measures.catalogue import VERSIONS
 from projections.measuring import labels
@@ -11,10 +12,10 @@ Line = tuple[str, str | Sequence[str]]
 """What it is, and what is said of it; who is a case is a list of rules in their order."""
 
 
-def entry(measure: Measure, lang: Lang, options: str = "") -> list[Line]:
+def entry(measure: Measure, lang: Lang, options: str = "", rules: Rules = RULES) -> list[Line]:
     """What there is to say, but its note, which stands by its figures.
 
-    `options`: how the face that shows it begins the names by which a question is set.
+    `options`: how the face that shows it begins the names by which a question is set; `rules`: those of the World shown.
     """
     sv = lang == "sv"
     whole_years = (" (bara hela år)" if sv else " (whole years only)") if measure.years_only else ""
@@ -23,7 +24,7 @@ def entry(measure: Measure, lang: Lang, options: str = "") -> list[Line]:
         ("Vad räknas", "What is counted", measure.counted.says(lang)),
         ("Värde", "Value", f"{labels.shape(measure.shape, lang)}, {labels.unit(measure.unit, lang)}"),
         ("Över flera månader", "Over several months", labels.year_value(measure.year, lang) + whole_years),
-        ("Fönster", "Window", labels.window(measure.waits, lang)),
+        ("Fönster", "Window", labels.window(measure.window.stated(measure.parameters, rules), lang)),
         ("Preliminärt", "Preliminary", labels.grace(measure.grace_days, lang)),
         ("Vyer", "Views", f"official, adjusted ({options}view)" if measure.views else ""),
         (f"Parametrar ({options}set)", f"Parameters ({options}set)", _values(measure)),

@@ -41,9 +41,15 @@ class Question:
 
     def asks(self) -> Iterator[Ask]:
         for measure in self.measures:
-            own = {name: value for name, value in self.values.items() if name in measure.parameters}
             self.check()
-            yield Ask(measure, self.periods, self.by, self.view, own, self.check)
+            yield Ask(measure, self.periods, self.by, self.view, self._own(measure), self.check)
+
+    def worded(self, measure: Measure) -> Measure:
+        """The measure with the values that are asked for, and with them in its texts."""
+        return measure.with_parameters(self._own(measure))
+
+    def _own(self, measure: Measure) -> dict[str, Value]:
+        return {name: value for name, value in self.values.items() if name in measure.parameters}
 
     def answers(self, world: World, told: Callable[[Ask, World], Iterable[Told]]) -> Iterator[tuple[Measure, Told]]:
         """What is told of each measure, one after the other."""

@@ -4,9 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-import polars as pl
-
-from projections.facts.days import after
+from domain.participant.folding import RULES, Rules
 from projections.measuring.counts import Counts, Tally
 from projections.measuring.measure import Measure
 from projections.measuring.periods import Period
@@ -112,12 +110,11 @@ def _share(counts: Counts, has_value: bool) -> Reckoned:
 
 def is_over(measure: Measure, world: World, month: Period) -> bool:
     """A monthly value exists once the month's last day has passed; for a count its window too (§1.7)."""
-    last = month.last_on if measure.shape == "share" else window_end(measure, month)
+    last = month.last_on if measure.shape == "share" else window_end(measure, month, world.rules)
     return last <= world.as_of
 
 
-def window_end(measure: Measure, one: Period) -> date:
+def window_end(measure: Measure, one: Period, rules: Rules = RULES) -> date:
     """The last day on which a case of the period can mature (§1.6)."""
     last = measure.last_case(one) if measure.last_case else one.last_on
-    end: date = pl.select(after(pl.lit(last), measure.waits)).item()
-    return end
+    return measure.window.ends(last, measure.parameters, rules)

@@ -42,7 +42,8 @@ def cases(
     if measure.year == "as_of" and spans.height > 1:  # the same cases, whatever period is asked for
         one = cases(measure, world, spans.head(1), view, values, everyone)
         return one.drop("row", *spans.columns).join(spans, how="cross").with_row_index("row")
-    scope = Scope(world, spans, {**measure.parameters, **(values or {})}, view)
+    values = {**measure.parameters, **(values or {})}
+    scope = Scope(world, spans, values, view, measure.window.length_by(values))
     frame = measure.units.of(scope)
     if everyone:
         frame = _with_the_rest(frame, scope)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from domain.errors import BadQuestion, NoParameter
 from projections.measuring.measure import Measure
@@ -39,8 +39,7 @@ def with_values(measure: Measure, given: Mapping[str, str]) -> Measure:
     for name in given:
         if name not in measure.parameters:
             raise NoParameter(name=name, names=", ".join(measure.parameters) or "–")
-    values = {**measure.parameters, **{name: value_of(measure, name, value, name) for name, value in given.items()}}
-    return replace(measure, parameters=values) if values != measure.parameters else measure
+    return measure.with_parameters({name: value_of(measure, name, value, name) for name, value in given.items()})
 
 
 def value_of(measure: Measure, name: str, given: str, part: str) -> Value:

@@ -12,6 +12,7 @@ import polars as pl
 
 from domain.errors import Unknown
 from domain.events.repeating import repeatable_id
+from domain.participant.folding import Rules
 from domain.text import normal_form
 from domain.vocabulary.code_lists import Lang
 from projections.measuring import labels
@@ -58,7 +59,8 @@ def listed(
     outcomes: Collection[str] = (),
 ) -> list[Case]:
     """The cases that make a figure; `everyone`: also who is none; `only`: the part of a breakdown, or of these outcomes."""
-    measure, part = ask.measure, only or {}
+    ask, part = ask.with_values, only or {}
+    measure = ask.measure
     frame = cases(measure, world, windows(measure, ask.periods), ask.view, ask.values, everyone)
     frame = broken_down(frame, tuple(part), world)
     for name, value in part.items():
@@ -67,7 +69,7 @@ def listed(
     frame = frame if everyone else frame.filter("in")
     if outcomes:
         frame = frame.filter("in", pl.col("outcome").is_in(list(outcomes)))
-    return [_case(measure, row, lang) for row in frame.sort("participant", "period", "unit").iter_rows(named=True)]
+    return [_case(measure, row, lang, world.rules) for row in frame.sort("participant", "period", "unit").iter_rows(named=True)]
 
 
 def _months_that_count(ask: Ask, world: World) -> Iterable[str]:
@@ -100,21 +102,22 @@ def explain(ask: Ask, world: World, participant: str, lang: Lang = "sv") -> dict
             hint_sv="Hen är inte registrerad, eller var inte känd då.",
             hint_en="They are not registered, or were not known then.",
         )
+    ask = ask.with_values
     measure, spans = ask.measure, windows(ask.measure, ask.periods)
     frame = cases(measure, world.only(pids), spans, ask.view, ask.values, everyone=True)
     if spans.height > 1:
         frame = _of_months_that_count(frame, _months_that_count(ask, world))
     rows = frame.sort(pl.col("in"), "period", "unit", descending=[True, False, False]).rows(named=True)
-    units = [_explained(measure, row, lang) for row in rows]
+    units = [_explained(measure, row, lang, world.rules) for row in rows]
     first = {name: value for name, value in units[0].items() if name not in ("unit", "period")}
     return {"participant": participant, **first} | ({"units": units} if len(units) > 1 else {})
 
 
-def _explained(measure: Measure, row: Row, lang: Lang) -> dict[str, Any]:
+def _explained(measure: Measure, row: Row, lang: Lang, rules: Rules) -> dict[str, Any]:
     steps = []
     every: Sequence[Units | Step] = (measure.units, *measure.who, measure.counted)
     for step in every:
-        told = _told(step, row, lang)
+        told = _told(step, row, lang, rules)
         steps.append(told)
         if told["result"] == "no" and not isinstance(step, Counted):
             break
@@ -140,13 +143,13 @@ def _month_left_out(lang: Lang) -> str:
     return sv if lang == "sv" else en
 
 
-def _told(step: Units | Step, row: Row, lang: Lang) -> dict[str, Any]:
+def _told(step: Units | Step, row: Row, lang: Lang, rules: Rules) -> dict[str, Any]:
     says = step.says(lang)
     if isinstance(step, Units):
         rule, result = "unit", "yes" if row["unit"] != NO_UNIT else "no"
     elif isinstance(step, Counted):
         rule, result = step.name, row["outcome"]
-        says = f"{says}: {labels.outcome(result, lang)}; {labels.why(row['why'], lang)}"
+        says = f"{says}: {labels.outcome(result, lang)}; {labels.why(row['why'], lang, rules)}"
     else:
         rule, result = step.name, "yes" if row[step.name] else "no"
     return {
@@ -158,10 +161,10 @@ def _told(step: Units | Step, row: Row, lang: Lang) -> dict[str, Any]:
     }
 
 
-def _case(measure: Measure, row: Row, lang: Lang) -> Case:
+def _case(measure: Measure, row: Row, lang: Lang, rules: Rules) -> Case:
     steps: Sequence[Units | Step] = (measure.units, *measure.who, measure.counted)
     if row["in"]:
-        outcome, reason = row["outcome"], labels.why(row["why"], lang)
+        outcome, reason = row["outcome"], labels.why(row["why"], lang, rules)
     else:
         failed = measure.units if row["unit"] == NO_UNIT else _failed(measure, row)
         steps = (measure.units,) if failed in (None, measure.units) else (measure.units, failed)

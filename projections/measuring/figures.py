@@ -115,7 +115,7 @@ class Ask:
     @property
     def with_values(self) -> "Ask":
         """The same, with the values in the measure itself."""
-        return replace(self, measure=replace(self.measure, parameters={**self.measure.parameters, **(self.values or {})}))
+        return replace(self, measure=self.measure.with_parameters(self.values)) if self.values else self
 
     def of(self, one: Period, part: Mapping[str, str]) -> "Ask":
         """The same for one period and part."""
@@ -239,5 +239,5 @@ def _held_against(measure: Measure, world: World, one: Period, breakdown: Mappin
 
 def _status(measure: Measure, world: World, one: Period) -> str:
     """Final once A and K have reached the last day on which a case can mature, and the grace has passed since (§1.6)."""
-    settled = (world.known_on - window_end(measure, one)).days >= measure.grace_days
+    settled = (world.known_on - window_end(measure, one, world.rules)).days >= measure.grace_days
     return "final" if settled else "preliminary"

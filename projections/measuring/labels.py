@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 
+from domain.participant.folding import RULES, Rules
 from domain.vocabulary.code_lists import Lang
 from domain.vocabulary.plurals import counted
 from projections.measuring.measure import Measure
+from projections.rules.scope import Length
+from projections.rules.windows import by_date
 
 _WHY: Mapping[str, tuple[str, str]] = {
     "works": ("hade ett arbete som räknas", "had work that counts"),
@@ -25,8 +28,8 @@ _WHY: Mapping[str, tuple[str, str]] = {
     "no_reason": ("avslutet saknar orsak", "the exit has no reason"),
     "window_not_over": ("fönstret har ännu inte gått ut", "the window is not over yet"),
     "exit_not_standing": (
-        "avslutet kan ännu bli en övergång (14 dagar har inte gått)",
-        "the exit may still turn out to be a transfer (14 days have not passed)",
+        "avslutet kan ännu bli en övergång ({gap} har inte gått)",
+        "the exit may still turn out to be a transfer ({gap} have not passed)",
     ),
     "left_unknown": (
         "lämnade kommunen eller livet; utan känt utfall räknas nej",
@@ -163,8 +166,8 @@ def days(decided: Mapping[str, object], lang: Lang) -> str:
     return ", ".join(f"{name} {day}".strip() for name, day in zip(names, decided.values(), strict=True))
 
 
-def why(code: str, lang: Lang) -> str:
-    return _WHY[code][0 if lang == "sv" else 1]
+def why(code: str, lang: Lang, rules: Rules = RULES) -> str:
+    return _WHY[code][0 if lang == "sv" else 1].format(gap=counted(rules.journey_gap_days, "day", lang))
 
 
 def outcome(code: str, lang: Lang) -> str:
@@ -232,16 +235,13 @@ def goal(measure: Measure, lang: Lang) -> str:
     return " ".join(part for part in parts if part)
 
 
-def window(of: int | str, lang: Lang) -> str:
+def window(of: Length, lang: Lang) -> str:
     """Days, or months or years by date (`6mo`, `1y`); nothing where there is none."""
-    sv = lang == "sv"
-    if isinstance(of, str) and of.endswith("mo"):
-        months = counted(int(of.removesuffix("mo")), "month", lang)
-        return f"{months} efter, till datum" if sv else f"{months} after, by date"
-    if isinstance(of, str):
-        years = counted(int(of.removesuffix("y")), "year", lang)
-        return f"{years}, räknat på datum" if sv else f"{years}, by date"
-    return counted(of, "day", lang) if of else ""
+    if isinstance(of, int):
+        return counted(of, "day", lang) if of else ""
+    number, noun = by_date(of)
+    sv, en = (" efter, till datum", " after, by date") if noun == "month" else (", räknat på datum", ", by date")
+    return counted(number, noun, lang) + (sv if lang == "sv" else en)
 
 
 def grace(days: int, lang: Lang) -> str:

@@ -7,18 +7,23 @@ and columns with the days and events that decided it. Everything else follows fr
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, Literal
+from functools import partial
+from typing import Any, Literal, TypeVar
 
 import polars as pl
 
 from domain.vocabulary.code_lists import Lang
 from projections.fingerprints.fingerprint import fingerprint, said
 from projections.measuring.periods import Period
+from projections.measuring.wording import worded
 from projections.rules.scope import Scope, Value
+from projections.rules.windows import AT_ONCE, MeasureWindow, in_text
 from projections.worlds.world import World
 
+Filled = TypeVar("Filled", "Step", "Counted", "Units")
 Shape = Literal["share", "count", "sum", "mean", "ratio", "lead_time"]
 YearValue = Literal["mean", "december", "sum", "cohort", "as_of"]
+LANGS: tuple[Lang, Lang] = ("sv", "en")
 
 
 @dataclass(frozen=True)
@@ -89,8 +94,8 @@ class Measure:
     """What the value is in: percent, persons, days …"""
     example: Example
     version: int = 1
-    window: int | str = 0
-    """How long after its day a case may wait to be judged: days, by date (`1y`), or as the parameter of that name says."""
+    window: MeasureWindow = AT_ONCE
+    """How long after its day a case may wait to be judged."""
     last_case: Callable[[Period], date] | None = None
     """The last day that a case of a period can be of, where that is not the period's last."""
     views: bool = False
@@ -137,11 +142,26 @@ class Measure:
             return [one]
         return one.months[-1:] if self.year == "december" else one.months
 
-    @property
-    def waits(self) -> int | str:
-        """Its window, where a parameter says how long it is as that does."""
-        named = self.parameters.get(str(self.window))
-        return self.window if named is None else int(named)
+    def with_parameters(self, values: Mapping[str, Value]) -> "Measure":
+        """The measure with these values: what it computes, and what its texts say."""
+        parameters = {**self.parameters, **values}
+        window = self.window.length_by(parameters)
+        sv, en = (partial(worded, values={**parameters, "window": in_text(window, lang)}, lang=lang) for lang in LANGS)
+
+        def filled(step: Filled) -> Filled:
+            return replace(step, sv=sv(step.sv), en=en(step.en))
+
+        return replace(
+            self,
+            parameters=parameters,
+            sv=sv(self.sv),
+            en=en(self.en),
+            units=filled(self.units),
+            who=tuple(map(filled, self.who)),
+            counted=filled(self.counted),
+            says_sv=sv(self.says_sv),
+            says_en=en(self.says_en),
+        )
 
     def title(self, lang: Lang) -> str:
         return self.sv if lang == "sv" else self.en
@@ -166,7 +186,10 @@ def definition_hash(measure: Measure, values: Mapping[str, Value]) -> str:
     Only the worked example and the parameters' limits are left out, which change no figure. What makes facts of events
     and figures of cases is no measure's own; a publication has the program's version for that.
     """
-    parameters = dict(sorted({**measure.parameters, **values}.items()))
-    held = said(replace(measure, parameters=parameters))
+    measure = measure.with_parameters(values) if values else measure
+    window = measure.window
+    held = said(replace(measure, parameters=dict(sorted(measure.parameters.items()))))
+    held["window"] = window.parameter or window.stated(measure.parameters)
     told = {name: value for name, value in held.items() if name not in ("example", "limits")}
-    return fingerprint(told, members_of=(Scope, World))
+    fixed = {} if window.parameter else dict.fromkeys(("window", "window_days"), window.length)
+    return fingerprint(told, members_of=(Scope, World), fixed=fixed)

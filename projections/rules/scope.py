@@ -10,6 +10,8 @@ from projections.worlds.world import World
 
 View = Literal["official", "adjusted"]
 Value = str | int
+Length = int | str
+"""Of a window: days, or months or years by date (`6mo`, `1y`)."""
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,13 @@ class Scope:
     windows: pl.DataFrame
     values: Mapping[str, Value]
     view: View = "official"
+    window: Length = 0
+    """How long the measure's cases wait (`MeasureWindow`)."""
+
+    @property
+    def window_days(self) -> int:
+        """The window of a measure that has it in days."""
+        return int(self.window)
 
     def within(self, units: pl.DataFrame, day: str) -> pl.DataFrame:
         """The units whose day lies in a window, each with that window."""

@@ -25,6 +25,7 @@ from projections.rules.circumstances import said, with_held
 from projections.rules.outcomes import immature_until, window_after, yes_if
 from projections.rules.scope import Scope
 from projections.rules.status import work_or_study
+from projections.rules.windows import MeasureWindow
 
 GOALS = "Enköping, intentioner och målsättningar 2020–2022"
 UNTIL = date(2022, 12, 31)
@@ -55,7 +56,7 @@ IN_DUTY = Step(
 
 def _after_establishment(by_employment: bool) -> Added:
     def add(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-        frame = frame.with_columns(window_after("ends_on", 90))
+        frame = frame.with_columns(window_after("ends_on", scope.window))
         frame = work_or_study(frame, scope.world, "to_on", "scb90", by_employment)
         return frame.with_columns(immature_until(col("to_on"), scope))
 
@@ -146,8 +147,8 @@ _DUTY = f"""{TWO}
 
 _AFTER_ESTABLISHMENT = Measure(
     key="ENK-1",
-    sv="Nyanlända med utbildningsplikt i arbete eller studier 90 dagar efter etableringen",
-    en="Newly arrived under the education duty in work or studies 90 days after establishment",
+    sv="Nyanlända med utbildningsplikt i arbete eller studier {window} efter etableringen",
+    en="Newly arrived under the education duty in work or studies {window} after establishment",
     source=f"{GOALS}, rad 123; Kolada N00973",
     units=Units(
         "har en etablering som slutar i perioden",
@@ -159,8 +160,8 @@ _AFTER_ESTABLISHMENT = Measure(
     who=(IN_DUTY,),
     counted=Counted(
         "work_or_study",
-        "är i arbete eller studier enligt SCB 90 dagar efter",
-        "is in work or studies by SCB 90 days after",
+        "är i arbete eller studier enligt SCB {window} efter",
+        "is in work or studies by SCB {window} after",
         _after_establishment(by_employment=False),
         ("from_on", "to_on", "since"),
         ("event",),
@@ -168,7 +169,7 @@ _AFTER_ESTABLISHMENT = Measure(
     shape="share",
     year="cohort",
     unit="percent",
-    window=90,
+    window=MeasureWindow(90),
     views=True,
     direction="up",
     example=Example(_DUTY, "2023", LATE, {"yes": 1, "unknown": 1, "value": 50.0, "upper": 100.0}),
@@ -180,14 +181,14 @@ MEASURES = (
     replace(
         _AFTER_ESTABLISHMENT,
         key="ENK-1.work",
-        sv="Nyanlända med utbildningsplikt i anställning 90 dagar efter etableringen",
-        en="Newly arrived under the education duty in employment 90 days after establishment",
+        sv="Nyanlända med utbildningsplikt i anställning {window} efter etableringen",
+        en="Newly arrived under the education duty in employment {window} after establishment",
         source=f"{GOALS}, rad 123",
         counted=replace(
             _AFTER_ESTABLISHMENT.counted,
             name="employment",
-            sv="har en anställning som räknas enligt SCB 90 dagar efter; varken studier eller placeringar räknas",
-            en="has an employment that counts by SCB 90 days after; neither studies nor placements count",
+            sv="har en anställning som räknas enligt SCB {window} efter; varken studier eller placeringar räknas",
+            en="has an employment that counts by SCB {window} after; neither studies nor placements count",
             add=_after_establishment(by_employment=True),
         ),
         example=Example(_STUDYING, "2023", LATE, {"yes": 1, "no": 1, "value": 50.0}),

@@ -11,6 +11,7 @@ from projections.measuring.measure import Counted, Example, Measure, Step, Units
 from projections.rules.leavers import settled
 from projections.rules.outcomes import yes_if
 from projections.rules.scope import Scope
+from projections.rules.windows import MeasureWindow
 
 ANSWER = "Enköping, interpellationssvar om arbetsmarknadsenheten 2020"
 
@@ -100,7 +101,7 @@ _TO_WORK = Measure(
     shape="count",
     year="cohort",
     unit="persons",
-    window=14,
+    window=MeasureWindow(exits="own"),
     views=True,
     several=True,
     parameters={"unit": "any"},
@@ -149,8 +150,8 @@ def _at_jobbcentrum(measure: Measure, yes: int, baseline: float) -> Measure:
     return replace(
         measure,
         key=f"{measure.key}.Jobbcentrum",
-        sv=f"{measure.sv}, Jobbcentrum",
-        en=f"{measure.en}, Jobbcentrum",
+        sv=f"{measure.sv}, {{unit}}",
+        en=f"{measure.en}, {{unit}}",
         parameters={"unit": "Jobbcentrum"},
         baseline={"all": baseline},
         says_sv=f"{measure.says_sv} Utgångsvärdet är hela 2019.",

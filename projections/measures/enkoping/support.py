@@ -14,6 +14,7 @@ from projections.rules.circumstances import with_ability
 from projections.rules.outcomes import immature_until, window_after, yes_if
 from projections.rules.scope import Scope
 from projections.rules.status import work_or_study
+from projections.rules.windows import AT_ONCE, MeasureWindow
 
 
 def _able(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
@@ -53,7 +54,9 @@ def _with_ended_spells(scope: Scope) -> pl.DataFrame:
 
 def _from_support(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     """One exit near the end with yes, or work or study the day after; else what is known of that day."""
-    frame = frame.with_columns(window_after("ended_on", 62)).with_columns(days_after(col("ended_on"), 1).alias("day_after"))
+    frame = frame.with_columns(window_after("ended_on", scope.window)).with_columns(
+        days_after(col("ended_on"), 1).alias("day_after")
+    )
     frame = work_or_study(frame, scope.world, "day_after", "kas")
     rank = col("outcome").replace_strict({"yes": 0, "immature": 1}, default=2, return_dtype=pl.Int8)
     near = exits_near(frame, scope).with_columns(rank.alias("rank")).filter(col("rank") < 2)
@@ -113,7 +116,7 @@ _FROM_SUPPORT = Measure(
     shape="share",
     year="cohort",
     unit="percent",
-    window=62,
+    window=MeasureWindow(62, exits="near", support_gap="gap"),
     views=True,
     several=True,
     grace_days=60,
@@ -159,7 +162,7 @@ MEASURES = (
         counted=BY_PROXY,
         shape="count",
         unit="persons",
-        window=0,
+        window=AT_ONCE,
         views=False,
         direction=None,
         says_sv="",

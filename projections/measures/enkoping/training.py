@@ -13,6 +13,7 @@ from projections.rules.leavers import settled
 from projections.rules.outcomes import immature_until, unknown_if, window_after, yes_if
 from projections.rules.scope import Scope
 from projections.rules.status import work_or_study
+from projections.rules.windows import MeasureWindow
 
 
 def _training_completed(scope: Scope) -> pl.DataFrame:
@@ -27,7 +28,7 @@ def _definition(scope: Scope) -> WorkDefinition:
 
 def _working_half_year_later(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     """Work only: studies are none here."""
-    frame = frame.with_columns(window_after("ended_on", "6mo"))
+    frame = frame.with_columns(window_after("ended_on", scope.window))
     frame = work_or_study(frame, scope.world, "to_on", _definition(scope), by_employment=True)
     return frame.with_columns(immature_until(col("to_on"), scope))
 
@@ -53,7 +54,7 @@ def _works(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
 
 def _same_occupation(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     """The first three digits of some job's occupation that day; none told on either side is unknown."""
-    frame = frame.with_columns(window_after("ended_on", "6mo"))
+    frame = frame.with_columns(window_after("ended_on", scope.window))
     told = work_or_study(frame, scope.world, "to_on", _definition(scope), by_employment=True)["why"] == "works"
     jobs = scope.world["employments"].select(
         "pid", spell_began="began_on", spell_ended="ended_on", job_event="began_event", job="occupation"
@@ -84,8 +85,8 @@ _WEEKS = f"""{TWO}
 
 _AFTER_TRAINING = Measure(
     key="ENK-5.work",
-    sv="I arbete sex månader efter fullföljd yrkesutbildning",
-    en="In work six months after completed vocational training",
+    sv="I arbete {window} efter fullföljd yrkesutbildning",
+    en="In work {window} after completed vocational training",
     source=f"{GOALS}, rad 127; jämför Kolada N18958",
     units=Units(
         "har fullföljt en yrkesutbildning i perioden",
@@ -97,8 +98,8 @@ _AFTER_TRAINING = Measure(
     who=(),
     counted=Counted(
         "works",
-        "är i arbete sex månader efter",
-        "is in work six months after",
+        "är i arbete {window} efter",
+        "is in work {window} after",
         _working_half_year_later,
         ("to_on", "since"),
         ("event",),
@@ -106,14 +107,18 @@ _AFTER_TRAINING = Measure(
     shape="share",
     year="cohort",
     unit="percent",
-    window="6mo",
+    window=MeasureWindow("6mo"),
     views=True,
     several=True,
     parameters={"regular_only": 1},
     limits={"regular_only": (0, 1)},
     direction="up",
-    says_sv="Indikatorns text är avhuggen i dokumentet. Här räknas reguljärt arbete; regular_only=0 ger arbete enligt KAS.",
-    says_en="The indicator's text is cut off in the document. Regular work counts here; regular_only=0 gives work by KAS.",
+    says_sv="Indikatorns text är avhuggen i dokumentet. Här räknas "
+    "{regular_only:arbete enligt KAS; regular_only=1 ger reguljärt arbete|"
+    "reguljärt arbete; regular_only=0 ger arbete enligt KAS}.",
+    says_en="The indicator's text is cut off in the document. "
+    "{regular_only:Work by KAS counts here; regular_only=1 gives regular work|"
+    "Regular work counts here; regular_only=0 gives work by KAS}.",
     example=Example(_TRAINED, "2023", LATE, {"yes": 1, "no": 1, "value": 50.0}),
 )
 _FULL_WEEKS = Measure(
@@ -144,9 +149,9 @@ MEASURES = (
     replace(
         _AFTER_TRAINING,
         key="ENK-5.match",
-        sv="I arbete i utbildningens yrke sex månader efter fullföljd yrkesutbildning, av dem i arbete",
-        en="In work in the occupation trained for, six months after, of those in work",
-        who=(Step("works", "är i arbete sex månader efter", "is in work six months after", _works),),
+        sv="I arbete i utbildningens yrke {window} efter fullföljd yrkesutbildning, av dem i arbete",
+        en="In work in the occupation trained for, {window} after, of those in work",
+        who=(Step("works", "är i arbete {window} efter", "is in work {window} after", _works),),
         counted=Counted(
             "same_occupation",
             "yrkets tre första siffror är desamma (SSYK)",

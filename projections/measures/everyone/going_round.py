@@ -10,6 +10,7 @@ from projections.measuring.measure import Counted, Example, Measure, Step, Units
 from projections.rules.outcomes import immature_until, yes_if
 from projections.rules.scope import Scope
 from projections.rules.status import stable
+from projections.rules.windows import MeasureWindow
 from projections.worlds.world import World
 
 LOOK_BACK = {"look_back_days": 1095}
@@ -189,8 +190,8 @@ GOES_ROUND = Measure(
     who=(),
     counted=Counted(
         "goes_round",
-        "minst tre resor, inget stadigt utfall, olika eller upprepade insatser, senast nyligen",
-        "at least three journeys, no stable outcome, different or repeated insatser, the last lately",
+        "minst {journeys:in words journey}, inget stadigt utfall, olika eller upprepade insatser, senast nyligen",
+        "at least {journeys:in words journey}, no stable outcome, different or repeated insatser, the last lately",
         goes_round,
         ("last_began_on", "last_ended_on", "stable_on"),
         ("journey_events",),
@@ -230,7 +231,7 @@ MEASURES = (
         shape="count",
         year="as_of",
         unit="turns",
-        window=14,
+        window=MeasureWindow(exits="own"),
         direction="down",
         parameters=LOOK_BACK,
         example=Example(_AROUND, "2024", date(2024, 12, 31), {"yes": 2, "no": 2, "value": 2}),

@@ -202,8 +202,8 @@ MEASURES = (
         source="Södertälje KS 17/225 rad 228; Kolada U40823; measures.md §8 R5",
         counted=Counted(
             "stuck",
-            "har en resa som pågått minst 24 månader utan placering, högre trappsteg eller stadigt utfall",
-            "has a journey that has run for at least 24 months with no placement, higher step or stable outcome",
+            "har en resa som pågått minst {months:month} utan placering, högre trappsteg eller stadigt utfall",
+            "has a journey that has run for at least {months:month} with no placement, higher step or stable outcome",
             _stuck,
             ("stuck_since",),
             ("stuck_event",),
@@ -213,8 +213,8 @@ MEASURES = (
     ),
     Measure(
         key="R6",
-        sv="Upprepade insatser: samma slag igen inom 24 månader utan ny plan emellan",
-        en="Repeated insatser: the same kind again within 24 months with no new plan in between",
+        sv="Upprepade insatser: samma slag igen inom {months:month} utan ny plan emellan",
+        en="Repeated insatser: the same kind again within {months:month} with no new plan in between",
         source="measures.md §8 R6",
         units=Units(
             "har en insats som började i perioden",
@@ -226,8 +226,8 @@ MEASURES = (
         who=(),
         counted=Counted(
             "repeated",
-            "samma slags insats började inom 24 månader före, och ingen plan beslutades emellan",
-            "an insats of the same kind began within 24 months before, with no plan decided in between",
+            "samma slags insats började inom {months:month} före, och ingen plan beslutades emellan",
+            "an insats of the same kind began within {months:month} before, with no plan decided in between",
             _repeated,
             ("before_on", "plan_on"),
             ("before_event", "plan_event"),
@@ -243,8 +243,8 @@ MEASURES = (
     ),
     Measure(
         key="R7",
-        sv="Skickad fram och tillbaka: anvisad igen av samma part inom 24 månader",
-        en="Sent back and forth: referred again by the same party within 24 months",
+        sv="Skickad fram och tillbaka: anvisad igen av samma part inom {months:month}",
+        en="Sent back and forth: referred again by the same party within {months:month}",
         source="measures.md §8 R7",
         units=Units(
             "har anvisats i perioden av någon annan än sig själv",
@@ -256,8 +256,8 @@ MEASURES = (
         who=(),
         counted=Counted(
             "back_again",
-            "samma part anvisade personen inom 24 månader före, till en annan resa",
-            "the same party referred the person within 24 months before, to another journey",
+            "samma part anvisade personen inom {months:month} före, till en annan resa",
+            "the same party referred the person within {months:month} before, to another journey",
             _back_again,
             ("before_on",),
             ("before_event",),

@@ -13,6 +13,7 @@ from projections.measures.shared.waits import moments, starts, waits
 from projections.measuring.measure import Counted, Example, Measure, Step, Units
 from projections.rules.circumstances import with_held
 from projections.rules.scope import Scope
+from projections.rules.windows import MeasureWindow
 from projections.worlds.world import World
 
 
@@ -310,7 +311,7 @@ MEASURES = (
             ("began_event",),
         ),
         counted=waiting_for("avslut", "an exit", _to_exit),
-        window=14,
+        window=MeasureWindow(exits="own"),
         bands={"högst 6 mån": "6mo", "6–12 mån": "12mo", "12–24 mån": "24mo", "mer än 24 mån": ""},
         example=Example(
             f"""{TWO}
@@ -332,7 +333,7 @@ MEASURES = (
         source="measures.md §7 LT9",
         units=Units(EXITS.sv, EXITS.en, _standing_exits, EXITS.dates, EXITS.events),
         counted=waiting_for("nästa resa", "the next journey", _to_next_journey),
-        window=14,
+        window=MeasureWindow(exits="own"),
         direction="up",
         example=Example(
             f"""{TWO}

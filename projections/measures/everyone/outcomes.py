@@ -11,23 +11,24 @@ from projections.measures.shared.support_return import not_back_on_support
 from projections.measures.shared.units import EXITS, LATE, TWO, Added
 from projections.measuring.measure import Counted, Example, Measure, Step
 from projections.rules.outcomes import immature_until, window_after, yes_if
-from projections.rules.scope import Scope
+from projections.rules.scope import Length, Scope
 from projections.rules.status import at_exit, work_or_study
+from projections.rules.windows import MeasureWindow
 
 _DEFINITIONS: dict[WorkDefinition, tuple[str, str]] = {
     "kas": ("enligt KAS", "by KAS"),
     "scb90": ("enligt SCB, 90 dagar", "by SCB, 90 days"),
     "regular": ("reguljärt arbete eller studier", "regular work or studies"),
 }
-_WINDOWS: dict[str, tuple[int | str, str, str]] = {
-    "0": (0, "vid avslut", "at exit"),
-    "90": (90, "90 dagar efter avslut", "90 days after exit"),
-    "180": (180, "180 dagar efter avslut", "180 days after exit"),
-    "365": ("1y", "ett år efter avslut", "one year after exit"),
+_WINDOWS: dict[str, tuple[MeasureWindow, str, str]] = {
+    "0": (MeasureWindow(0, exits="own"), "vid avslut", "at exit"),
+    "90": (MeasureWindow(90, exits="own"), "{window} efter avslut", "{window} after exit"),
+    "180": (MeasureWindow(180, exits="own"), "{window} efter avslut", "{window} after exit"),
+    "365": (MeasureWindow("1y", exits="own"), "{window} efter avslut", "{window} after exit"),
 }
 
 
-def status_after(window: int | str, definition: WorkDefinition) -> Added:
+def status_after(window: Length, definition: WorkDefinition) -> Added:
     def add(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
         frame = frame.with_columns(window_after("ended_on", window))
         if window == 0:
@@ -75,21 +76,21 @@ def _outcome(key: str, definition: WorkDefinition) -> Measure:
             "work_or_study",
             f"är i arbete eller studier {when_sv}",
             f"is in work or studies {when_en}",
-            status_after(window, definition),
+            status_after(window.length, definition),
             ("from_on", "to_on", "since"),
             ("event",),
         ),
         shape="share",
         year="cohort",
         unit="percent",
-        window=max(window, 14) if isinstance(window, int) else window,
+        window=window,
         views=True,
         direction="up",
         example=Example(_EXAMPLE, "2023-03", LATE, _EXPECTS[definition]),
     )
 
 
-def _returns(window: int | str) -> Added:
+def _returns(window: Length) -> Added:
     def add(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
         frame = frame.join(next_kept(scope.world), on=["pid", "journey"], how="left", maintain_order="left")
         frame = frame.with_columns(window_after("ended_on", window))
@@ -133,27 +134,30 @@ _PARTS = {
 }
 
 
-def _re_entry(key: str, window: int | str, within_sv: str, within_en: str, part: str) -> Measure:
+_WITHIN: dict[str, Length] = {"90": 90, "180": 180, "365": "1y", "730": "2y"}
+
+
+def _re_entry(key: str, length: Length, part: str) -> Measure:
     step, of_sv, of_en, expects = _PARTS[part]
     return Measure(
         key=f"RET-{key}{part}",
-        sv=f"Återinträde inom {within_sv}{of_sv}",
-        en=f"Re-entry within {within_en}{of_en}",
+        sv=f"Återinträde inom {{window}}{of_sv}",
+        en=f"Re-entry within {{window}}{of_en}",
         source="measures.md §7, §8 R1",
         units=EXITS,
         who=(NOT_LEFT_OUT,) if step is None else (NOT_LEFT_OUT, step),
         counted=Counted(
             "returned",
-            f"påbörjar en ny resa inom {within_sv}",
-            f"begins a new journey within {within_en}",
-            _returns(window),
+            "påbörjar en ny resa inom {window}",
+            "begins a new journey within {window}",
+            _returns(length),
             ("from_on", "to_on", "again_on"),
             ("again_event",),
         ),
         shape="share",
         year="cohort",
         unit="percent",
-        window=window,
+        window=MeasureWindow(length, exits="own"),
         views=True,
         direction="down",
         example=Example(
@@ -183,7 +187,9 @@ def support_begun(frame: pl.DataFrame, scope: Scope, after_day: str, until: str)
 
 def _lasting(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     """What cannot be said yet goes before a no, a no before what is unknown, and yes comes last."""
-    frame = frame.with_columns(window_after("ended_on", "1y")).with_columns(days_after(col("ended_on"), 90).alias("early_on"))
+    frame = frame.with_columns(window_after("ended_on", scope.window)).with_columns(
+        days_after(col("ended_on"), 90).alias("early_on")
+    )
     early, late = (work_or_study(frame, scope.world, day, "kas") for day in ("early_on", "to_on"))
     frame = support_begun(frame, scope, "early_on", "to_on")
     paid = pl.when(col("again_on").is_not_null()).then(pl.lit("no")).otherwise(pl.lit("yes"))
@@ -203,15 +209,15 @@ def _lasting(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
 AT_EXIT = _outcome("0", "kas")
 STABLE = Measure(
     key="OUT-STABLE",
-    sv="Varaktigt arbete eller studier: efter 90 dagar och ett år, utan försörjningsstöd däremellan",
-    en="Lasting work or studies: after 90 days and one year, with no income support in between",
+    sv="Varaktigt arbete eller studier: efter 90 dagar och {window}, utan försörjningsstöd däremellan",
+    en="Lasting work or studies: after 90 days and {window}, with no income support in between",
     source="measures.md §5 LIN-10; Linköping KS 2021-799 rad 140; Södertälje KS 17/225 rad 192, 290",
     units=EXITS,
     who=(),
     counted=Counted(
         "lasts",
-        "är i arbete eller studier enligt KAS efter 90 dagar och ett år, utan stöd däremellan",
-        "is in work or studies by KAS after 90 days and one year, with no support in between",
+        "är i arbete eller studier enligt KAS efter 90 dagar och {window}, utan stöd däremellan",
+        "is in work or studies by KAS after 90 days and {window}, with no support in between",
         _lasting,
         ("early_on", "to_on", "since"),
         ("event",),
@@ -219,7 +225,7 @@ STABLE = Measure(
     shape="share",
     year="cohort",
     unit="percent",
-    window="1y",
+    window=MeasureWindow("1y", exits="own"),
     views=True,
     direction="up",
     example=Example(
@@ -241,21 +247,18 @@ STABLE = Measure(
 MEASURES = (
     *(_outcome(key, definition) for key in _WINDOWS for definition in _DEFINITIONS),
     STABLE,
-    *(_re_entry("90", 90, "90 dagar", "90 days", part) for part in _PARTS),
-    *(_re_entry("180", 180, "180 dagar", "180 days", part) for part in _PARTS),
-    *(_re_entry("365", "1y", "ett år", "one year", part) for part in _PARTS),
-    *(_re_entry("730", "2y", "två år", "two years", part) for part in _PARTS),
+    *(_re_entry(key, length, part) for key, length in _WITHIN.items() for part in _PARTS),
     Measure(
         key="RET-SUPPORT",
-        sv="Ej tillbaka till försörjningsstöd inom ett år efter avslut",
-        en="Not back on income support within one year after exit",
+        sv="Ej tillbaka till försörjningsstöd inom {window} efter avslut",
+        en="Not back on income support within {window} after exit",
         source="measures.md §7; jämför Kolada U31462",
         units=EXITS,
         who=(),
         counted=Counted(
             "not_returned",
-            "har varken ansökt eller fått stöd inom ett år",
-            "has neither applied nor had support within one year",
+            "har varken ansökt eller fått stöd inom {window}",
+            "has neither applied nor had support within {window}",
             _no_support_after,
             ("from_on", "to_on", "back_on"),
             ("back_event",),
@@ -263,7 +266,7 @@ MEASURES = (
         shape="share",
         year="cohort",
         unit="percent",
-        window="1y",
+        window=MeasureWindow("1y", exits="own"),
         views=True,
         direction="up",
         says_sv="Gäller alla avslut, också för den som aldrig haft försörjningsstöd.",

@@ -25,6 +25,7 @@ from projections.measuring.measure import Counted, Example, Measure, Step, Units
 from projections.rules.circumstances import with_held
 from projections.rules.outcomes import immature_until, window_after, yes_if
 from projections.rules.scope import Scope
+from projections.rules.windows import MeasureWindow
 
 
 def _enrolled_in_month(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
@@ -111,8 +112,9 @@ _PLANNED = Measure(
     who=(adults(),),
     counted=Counted(
         "full_time",
-        "har heltid planerad i minst tre av månadens veckor (40 timmar; 30 när yngsta barnet är under 8)",
-        "has full time planned in at least three of the month's weeks (40 hours; 30 while the youngest child is under 8)",
+        "har heltid planerad i minst {weeks:in words} av månadens veckor (40 timmar; 30 när yngsta barnet är under 8)",
+        "has full time planned in at least {weeks:in words} of the month's weeks"
+        " (40 hours; 30 while the youngest child is under 8)",
         _full_time("planned"),
         (),
         ("week_events",),
@@ -160,18 +162,18 @@ _ABSENT = Measure(
 _RESTRICTED = replace(
     _ABSENT,
     key="LIN-7.restricted",
-    sv="Personer med ogiltig frånvaro vars försörjningsstöd sattes ned eller nekades inom 60 dagar",
-    en="Persons with an absence not valid whose income support was reduced or denied within 60 days",
+    sv="Personer med ogiltig frånvaro vars försörjningsstöd sattes ned eller nekades inom {window}",
+    en="Persons with an absence not valid whose income support was reduced or denied within {window}",
     units=replace(_ABSENT.units, of=_absences),
     counted=Counted(
         "restricted",
-        "fick stödet nedsatt eller nekat inom 60 dagar efter någon av dem",
-        "had the support reduced or denied within 60 days after any of them",
+        "fick stödet nedsatt eller nekat inom {window} efter någon av dem",
+        "had the support reduced or denied within {window} after any of them",
         _restricted,
         ("from_on", "to_on", "cut_on"),
         ("cut_event",),
     ),
-    window="days",
+    window=MeasureWindow(parameter="days"),
     views=True,
     several=True,
     parameters={"days": 60},
@@ -247,8 +249,8 @@ _ATTENDED = replace(
     en="Persons on income support in full-time activity, attended hours",
     counted=replace(
         _PLANNED.counted,
-        sv="var närvarande på heltid i minst tre av månadens veckor",
-        en="attended full time in at least three of the month's weeks",
+        sv="var närvarande på heltid i minst {weeks:in words} av månadens veckor",
+        en="attended full time in at least {weeks:in words} of the month's weeks",
         add=_full_time("attended"),
     ),
     example=Example(_FULL, "2023-03", LATE, {"yes": 0, "no": 3, "value": 0.0}),

@@ -12,6 +12,7 @@ from projections.measuring.measure import Example, Measure, Step, Units
 from projections.rules.circumstances import with_held
 from projections.rules.outcomes import immature_until
 from projections.rules.scope import Scope
+from projections.rules.windows import MeasureWindow
 
 
 def _paid(scope: Scope) -> pl.DataFrame:
@@ -159,14 +160,14 @@ MEASURES = (
         shape="sum",
         year="cohort",
         unit="children",
-        window=14,
+        window=MeasureWindow(exits="own"),
         example=Example(_EXITS, "2023", LATE, {"yes": 2, "value": 3}),
     ),
     replace(
         STABLE,
         key="LIN-10",
-        sv="Egen försörjning på lång sikt: arbete eller studier efter 90 dagar och ett år, utan stöd däremellan",
-        en="Self-support in the long run: work or studies after 90 days and one year, with no support in between",
+        sv="Egen försörjning på lång sikt: arbete eller studier efter 90 dagar och {window}, utan stöd däremellan",
+        en="Self-support in the long run: work or studies after 90 days and {window}, with no support in between",
         source=f"{PROGRAMME} rad 140",
     ),
 )

@@ -79,8 +79,8 @@ _TIERS = {
     2: ("har en plan mot arbete eller studier", "has a plan towards work or studies", 100 * 4 / 7),
     3: ("har en sådan plan med tidsatt delmål", "has such a plan with a dated milestone", 100 * 2 / 7),
     4: (
-        "har en sådan plan, uppföljd de senaste 90 dagarna",
-        "has such a plan, followed up in the last 90 days",
+        "har en sådan plan, uppföljd de senaste {days} dagarna",
+        "has such a plan, followed up in the last {days:day}",
         100 / 7,
     ),
 }

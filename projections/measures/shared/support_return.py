@@ -8,8 +8,8 @@ from projections.rules.scope import Scope
 
 
 def not_back_on_support(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    """No application and no support month within one year after the end (U31462)."""
-    frame = frame.with_columns(window_after("ended_on", "1y"))
+    """No application and no support month within the window after the end (U31462: one year)."""
+    frame = frame.with_columns(window_after("ended_on", scope.window))
     applied = scope.world["applications"].select("pid", back_on="began_on", back_event="event")
     paid = scope.world.support_months.select("pid", back_on="month", back_event="event")
     within = (col("back_on") > col("from_on")) & (col("back_on") <= col("to_on"))

@@ -7,7 +7,7 @@ import polars as pl
 
 from domain.vocabulary.code_lists import AMA
 from projections.facts.days import FAR, attach, col, days_after, first_that
-from projections.measures.everyone.going_round import GOES_ROUND, goes_round
+from projections.measures.everyone.going_round import GOES_ROUND, goes_round, persons_with_journeys
 from projections.measures.everyone.lead_times import TO_FIRST_ACTIVITY, mapped, waiting_for
 from projections.measures.everyone.outcomes import status_after
 from projections.measures.shared.units import LATE, TWO, Added, overlapping
@@ -16,6 +16,7 @@ from projections.measuring.measure import Counted, Example, Measure, Step, Units
 from projections.rules.circumstances import said
 from projections.rules.outcomes import immature_until, window_after, yes_if
 from projections.rules.scope import Scope
+from projections.rules.windows import MeasureWindow
 from projections.worlds.world import World, cut
 
 REPORT = "Södertälje KS 17/225"
@@ -163,7 +164,7 @@ def _flagged(scope: Scope) -> pl.DataFrame:
     for window in scope.windows.filter(col("first_on") <= world.as_of).iter_rows():
         then = World(cut(few.frames, window[1]), window[1], world.known_at, world.position, world.rules)
         one = scope.windows.filter(col("period") == window[0])
-        persons = GOES_ROUND.units.of(replace(scope, world=then, windows=one)).with_row_index("row")
+        persons = persons_with_journeys(replace(scope, world=then, windows=one)).with_row_index("row")
         judged = goes_round(persons, replace(scope, world=then, windows=one)).filter(col("outcome") == "yes")
         found.append(judged.select("pid", "unit", *scope.windows.columns, on="first_on"))
     return pl.concat(found) if found else _nobody(scope)
@@ -276,8 +277,8 @@ MEASURES = (
     ),
     Measure(
         key="SOD-7",
-        sv="Motiverande insats inom 30 dagar för den som snurrar runt",
-        en="A motivating insats within 30 days for those who go round",
+        sv="Motiverande insats inom {window} för den som snurrar runt",
+        en="A motivating insats within {window} for those who go round",
         source=f"{REPORT} rad 234",
         units=Units(
             "snurrar runt (R4) periodens första dag",
@@ -289,8 +290,8 @@ MEASURES = (
         who=(),
         counted=Counted(
             "motivated",
-            "påbörjar motiverande insats eller daglig aktivitet inom 30 dagar",
-            "begins a motivating insats or daily activity within 30 days",
+            "påbörjar motiverande insats eller daglig aktivitet inom {window}",
+            "begins a motivating insats or daily activity within {window}",
             _motivated,
             ("from_on", "to_on", "spell_began"),
             ("spell_event",),
@@ -298,7 +299,7 @@ MEASURES = (
         shape="share",
         year="cohort",
         unit="percent",
-        window="days",
+        window=MeasureWindow(parameter="days"),
         last_case=lambda one: one.first_on,
         views=True,
         parameters={**GOES_ROUND.parameters, "days": 30},

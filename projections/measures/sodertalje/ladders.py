@@ -12,6 +12,7 @@ from projections.measures.shared.waits import waits
 from projections.measuring.measure import Counted, Example, Measure, Step
 from projections.rules.outcomes import immature_until, window_after, yes_if
 from projections.rules.scope import Scope
+from projections.rules.windows import AT_ONCE, MeasureWindow
 
 
 def _next_within_a_year(higher: bool) -> pl.Expr:
@@ -21,7 +22,7 @@ def _next_within_a_year(higher: bool) -> pl.Expr:
 
 
 def _moves(frame: pl.DataFrame, scope: Scope, higher: bool) -> pl.DataFrame:
-    frame = frame.with_columns(window_after("began_on", "1y"))
+    frame = frame.with_columns(window_after("began_on", scope.window))
     frame = frame.with_columns(yes_if(_next_within_a_year(higher)))
     return frame.with_columns(immature_until(col("to_on"), scope))
 
@@ -68,7 +69,7 @@ _UP = Measure(
     shape="share",
     year="cohort",
     unit="percent",
-    window="1y",
+    window=MeasureWindow("1y"),
     views=True,
     direction="up",
     says_sv="Att börja på ett högre steg är inget misslyckande; dela upp på ladder för varje trappa.",
@@ -87,7 +88,7 @@ def _number(key: str, sv: str, en: str, step: Step, value: float) -> Measure:
         counted=COUNTED,
         shape="count",
         unit="steps",
-        window=0,
+        window=AT_ONCE,
         views=False,
         direction=None,
         says_sv="",
@@ -136,7 +137,7 @@ MEASURES = (
         ),
         shape="lead_time",
         unit="days",
-        window=0,
+        window=AT_ONCE,
         views=False,
         direction=None,
         says_sv="",

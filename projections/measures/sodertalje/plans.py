@@ -15,6 +15,7 @@ from projections.measuring.measure import Counted, Example, Measure, Step, Units
 from projections.rules.circumstances import said, with_held
 from projections.rules.outcomes import immature_until, unknown_if, window_after, yes_if
 from projections.rules.scope import Scope
+from projections.rules.windows import MeasureWindow
 
 LEVELS = {level: nr for nr, level in enumerate(get_args(Level))}
 
@@ -39,17 +40,17 @@ def _milestones_due(scope: Scope) -> pl.DataFrame:
 
 
 def _followed(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    """A follow-up of its plan, naming it or no milestone, or reached, within 14 days of the due date."""
+    """A follow-up of its plan, naming it or no milestone, or reached, within the window (14 days) of the due date."""
     reached = frame.select("row", day="reached_on", event="reached_event")
     named = scope.world["plan_follow_ups"].rename({"on": "day", "milestone": "named"})
     own = frame.select("row", "pid", "plan", "milestone").join(named, on=["pid", "plan"])
     own = own.filter(col("named").is_null() | (col("named") == col("milestone"))).select("row", "day", "event")
     near = pl.concat([own, reached]).join(frame.select("row", "due_on"), on="row")
-    near = near.filter((col("day") - col("due_on")).dt.total_days().abs() <= 14).sort("row", "day", "event")
+    near = near.filter((col("day") - col("due_on")).dt.total_days().abs() <= scope.window_days).sort("row", "day", "event")
     first = near.group_by("row", maintain_order=True).first().rename({"day": "followed_on", "event": "followed_event"})
     frame = attach(frame, first, ("followed_on", "followed_event"))
     frame = frame.with_columns(yes_if(col("followed_on").is_not_null()))
-    return frame.with_columns(immature_until(days_after(col("due_on"), 14), scope))
+    return frame.with_columns(immature_until(days_after(col("due_on"), scope.window_days), scope))
 
 
 def _attained(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
@@ -83,8 +84,8 @@ def _purpose_known(frame: pl.DataFrame, _: Scope) -> pl.DataFrame:
 
 
 def _as_expected(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    """Whether it came out as expected is told within 30 days after the end."""
-    frame = frame.with_columns(days_after(col("ended_on"), 30).alias("to_on"))
+    """Whether it came out as expected is told within the window after the end."""
+    frame = frame.with_columns(days_after(col("ended_on"), scope.window_days).alias("to_on"))
     told = col("as_expected").is_not_null() & (col("ended_registered_on") <= col("to_on"))
     return frame.with_columns(yes_if(told)).with_columns(immature_until(col("to_on"), scope))
 
@@ -95,7 +96,7 @@ def _trained(frame: pl.DataFrame, _: Scope) -> pl.DataFrame:
 
 
 def _prevented(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    frame = support_begun(frame.with_columns(window_after("ends_on", "1y")), scope, "from_on", "to_on")
+    frame = support_begun(frame.with_columns(window_after("ends_on", scope.window)), scope, "from_on", "to_on")
     frame = frame.with_columns(yes_if(col("again_on").is_null(), "not_returned", "returned"))
     return frame.with_columns(immature_until(col("to_on"), scope))
 
@@ -127,8 +128,8 @@ def _rank(level: str) -> pl.Expr:
 
 
 def _gained(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    """A higher level than before, assessed from the insats' start until 30 days after its end."""
-    frame = frame.with_columns(window_after("ended_on", 30))
+    """A higher level than before, assessed from the insats' start until the window after its end is over."""
+    frame = frame.with_columns(window_after("ended_on", scope.window))
     assessed = said(scope.world, "language").select("pid", gained_on="from_on", gained="value", gained_event="event")
     higher = col("gained_on").is_between("began_on", "to_on") & (_rank("gained") > _rank("language"))
     frame = first_that(frame, assessed, higher, "gained_on")
@@ -144,7 +145,7 @@ _PLAN = f"""{TWO}
 """
 
 
-def _milestone(part: str, sv: str, en: str, counted: Counted, window: int, expects: dict[str, float | None]) -> Measure:
+def _milestone(part: str, sv: str, en: str, counted: Counted, days: int, expects: dict[str, float | None]) -> Measure:
     return Measure(
         key=f"SOD-2.{part}",
         sv=f"Delmål som {sv}",
@@ -162,7 +163,7 @@ def _milestone(part: str, sv: str, en: str, counted: Counted, window: int, expec
         shape="share",
         year="cohort",
         unit="percent",
-        window=window,
+        window=MeasureWindow(days),
         direction="down" if part == "redated" else "up",
         example=Example(_PLAN, "2023", LATE, expects),
     )
@@ -206,12 +207,12 @@ _PURPOSE = Measure(
 MEASURES = (
     _milestone(
         "followed",
-        "följts upp inom 14 dagar från den dag de skulle nås",
-        "were followed up within 14 days of the day they were due",
+        "följts upp inom {window} från den dag de skulle nås",
+        "were followed up within {window} of the day they were due",
         Counted(
             "followed",
-            "följdes upp eller nåddes inom 14 dagar före eller efter",
-            "was followed up or reached within 14 days before or after",
+            "följdes upp eller nåddes inom {window} före eller efter",
+            "was followed up or reached within {window} before or after",
             _followed,
             ("followed_on",),
             ("followed_event",),
@@ -239,8 +240,8 @@ MEASURES = (
     replace(
         _PURPOSE,
         key="SOD-3.as_expected",
-        sv="Placeringar vars utfall jämförts med det förväntade inom 30 dagar efter slutet",
-        en="Placements whose outcome was compared with the expected within 30 days after the end",
+        sv="Placeringar vars utfall jämförts med det förväntade inom {window} efter slutet",
+        en="Placements whose outcome was compared with the expected within {window} after the end",
         units=Units(
             "har en placering som slutade i perioden",
             "has a placement that ended in the period",
@@ -250,12 +251,12 @@ MEASURES = (
         ),
         counted=Counted(
             "compared",
-            "om utfallet blev som väntat registrerades inom 30 dagar",
-            "whether it came out as expected was registered within 30 days",
+            "om utfallet blev som väntat registrerades inom {window}",
+            "whether it came out as expected was registered within {window}",
             _as_expected,
             ("to_on", "ended_registered_on"),
         ),
-        window=30,
+        window=MeasureWindow(30),
     ),
     replace(
         _PURPOSE,
@@ -299,8 +300,8 @@ MEASURES = (
         ),
         counted=Counted(
             "prevented",
-            "fick inget försörjningsstöd inom ett år efter",
-            "had no income support within one year after",
+            "fick inget försörjningsstöd inom {window} efter",
+            "had no income support within {window} after",
             _prevented,
             ("from_on", "to_on", "again_on"),
             ("again_event",),
@@ -308,7 +309,7 @@ MEASURES = (
         shape="share",
         year="cohort",
         unit="percent",
-        window="1y",
+        window=MeasureWindow("1y"),
         views=True,
         direction="up",
         example=Example(
@@ -368,8 +369,8 @@ MEASURES = (
         ),
         counted=Counted(
             "gained",
-            "bedömdes ha en högre nivå senast 30 dagar efter slutet",
-            "was assessed at a higher level by 30 days after the end",
+            "bedömdes ha en högre nivå senast {window} efter slutet",
+            "was assessed at a higher level by {window} after the end",
             _gained,
             ("to_on", "gained_on"),
             ("gained_event",),
@@ -377,7 +378,7 @@ MEASURES = (
         shape="share",
         year="cohort",
         unit="percent",
-        window=30,
+        window=MeasureWindow(30),
         views=True,
         direction="up",
         example=Example(

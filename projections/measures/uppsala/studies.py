@@ -13,6 +13,7 @@ from projections.measuring.measure import Counted, Example, Measure, Step, Units
 from projections.rules.circumstances import with_held
 from projections.rules.outcomes import immature_until, unknown_if, window_after, yes_if
 from projections.rules.scope import Scope
+from projections.rules.windows import MeasureWindow
 
 
 def _with_language_support(scope: Scope) -> pl.DataFrame:
@@ -188,8 +189,8 @@ MEASURES = (
         who=(),
         counted=Counted(
             "completed",
-            "har fullföljt senast 60 dagar efter planerat slut",
-            "has completed it by 60 days after the planned end",
+            "har fullföljt senast {window} efter planerat slut",
+            "has completed it by {window} after the planned end",
             _completed,
             ("to_on", "ended_on"),
             ("ended_event",),
@@ -197,7 +198,7 @@ MEASURES = (
         shape="share",
         year="cohort",
         unit="percent",
-        window="days",
+        window=MeasureWindow(parameter="days"),
         views=True,
         parameters={"days": 60},
         direction="up",
@@ -243,7 +244,7 @@ MEASURES = (
         shape="count",
         year="mean",
         unit="persons",
-        window=14,
+        window=MeasureWindow(exits="own"),
         views=True,
         direction="keep",
         baseline={"all": 4.9, "K": 1.8, "M": 3.2},
@@ -300,8 +301,8 @@ MEASURES = (
         parameters={"years": 3},
         direction="up",
         baseline={"all": 70.0, "K": 69.6, "M": 70.9},
-        says_sv="Ramtiden är tre år från studiestarten; den som flyttat ut utan att ha fullföljt räknas inte.",
-        says_en="The time is three years from the start; who moved out without having completed is not counted.",
+        says_sv="Ramtiden är {years:in words year} från studiestarten; den som flyttat ut utan att ha fullföljt räknas inte.",
+        says_en="The time is {years:in words year} from the start; who moved out without having completed is not counted.",
         example=Example(
             f"""{TWO}
 2020-02-01 a study_started study_id=s programme=sfi track=1

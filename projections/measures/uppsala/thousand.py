@@ -12,6 +12,7 @@ from projections.rules.outcomes import immature_until, window_after, yes_if
 from projections.rules.scope import Scope
 from projections.rules.status import at_exit
 from projections.rules.target_groups import months_of_support, with_months_of_support
+from projections.rules.windows import AT_ONCE, MeasureWindow
 
 
 def spells_ended(scope: Scope) -> pl.DataFrame:
@@ -22,7 +23,7 @@ def spells_ended(scope: Scope) -> pl.DataFrame:
 
 
 def exits_near(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    """The journey exits within 62 days of each row's `ended_on`, nearest first, with their outcomes under KAS.
+    """The journey exits within the window (62 days) of each row's `ended_on`, nearest first, with their outcomes under KAS.
 
     Columns: of (the row), outcome, why, exit_on, exit_event.
     """
@@ -32,7 +33,7 @@ def exits_near(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
         frame.select("pid", of="row", spell_end="ended_on")
         .join(exits, on="pid")
         .with_columns(apart.abs().alias("apart"))
-        .filter(col("apart") <= 62)
+        .filter(col("apart") <= scope.window_days)
         .sort("of", "apart", "exit_on", descending=[False, False, True])
         .with_columns(col("exit_on").alias("ended_on"), col("exit_event").alias("ended_event"))
         .with_row_index("row")
@@ -44,7 +45,7 @@ def exits_near(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
 
 def _self_supporting(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     """By the nearest exit; of two as near, the later."""
-    frame = frame.with_columns(window_after("ended_on", 62))
+    frame = frame.with_columns(window_after("ended_on", scope.window))
     nearest = exits_near(frame, scope).group_by("of", maintain_order=True).first()
     frame = frame.join(nearest, left_on="row", right_on="of", how="left", maintain_order="left")
     frame = frame.with_columns(col("outcome").fill_null("unknown"), col("why").fill_null("no_exit_near"))
@@ -108,8 +109,8 @@ _GROSS = Measure(
     who=(),
     counted=Counted(
         "self_supporting",
-        "avslutades till arbete eller studier enligt KAS inom 62 dagar från stödets slut",
-        "left for work or studies by KAS within 62 days of the end of the support",
+        "avslutades till arbete eller studier enligt KAS inom {window} från stödets slut",
+        "left for work or studies by KAS within {window} of the end of the support",
         _self_supporting,
         ("from_on", "to_on", "exit_on"),
         ("exit_event",),
@@ -117,7 +118,7 @@ _GROSS = Measure(
     shape="count",
     year="cohort",
     unit="persons",
-    window=62,
+    window=MeasureWindow(62, exits="near", support_gap="gap"),
     views=True,
     several=True,
     grace_days=60,
@@ -147,7 +148,7 @@ def _minus(key: str, sv: str, en: str, units: Units) -> Measure:
         en=en,
         units=units,
         counted=COUNTED,
-        window=0,
+        window=AT_ONCE,
         views=False,
         several=False,
         direction="down",

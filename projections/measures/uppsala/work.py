@@ -15,6 +15,7 @@ from projections.measuring.measure import Counted, Example, Measure, Units
 from projections.rules.outcomes import immature_until, window_after
 from projections.rules.scope import Scope
 from projections.rules.status import work_or_study
+from projections.rules.windows import MeasureWindow
 
 
 def _ama_ended(scope: Scope) -> pl.DataFrame:
@@ -26,7 +27,7 @@ def _ama_ended(scope: Scope) -> pl.DataFrame:
 
 
 def _working_after(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    frame = frame.with_columns(window_after("ended_on", 90))
+    frame = frame.with_columns(window_after("ended_on", scope.window))
     frame = work_or_study(frame, scope.world, "to_on", "kas")
     return frame.with_columns(immature_until(col("to_on"), scope))
 
@@ -88,7 +89,7 @@ _AMA_EXAMPLE = f"""{TWO}
 """
 
 
-def _ama(key: str, sv: str, en: str, add: Added, window: int, yes: int) -> Measure:
+def _ama(key: str, sv: str, en: str, add: Added, days: int, yes: int) -> Measure:
     return Measure(
         key=key,
         sv=f"Arbetsmarknadsanställningar som avslutas till arbete eller studier, {sv}",
@@ -107,7 +108,7 @@ def _ama(key: str, sv: str, en: str, add: Added, window: int, yes: int) -> Measu
         shape="count",
         year="mean",
         unit="persons",
-        window=window,
+        window=MeasureWindow(days),
         views=True,
         direction="up",
         baseline={"all": 9.3, "K": 4.1, "M": 5.1} if key == "UPP-2.1" else {},
@@ -118,9 +119,9 @@ def _ama(key: str, sv: str, en: str, add: Added, window: int, yes: int) -> Measu
 
 
 _NUMBERS = (
-    _ama("UPP-2.1", "90 dagar efter", "90 days after", _working_after, 90, 1),
+    _ama("UPP-2.1", "{window} efter", "{window} after", _working_after, 90, 1),
     _ama("UPP-2.1b", "direkt vid slutet", "right at the end", _working_on_days(0, 14, every=False), 14, 0),
-    _ama("UPP-2.1c", "någon gång inom 90 dagar", "at any time within 90 days", _working_on_days(1, 90, every=False), 90, 1),
+    _ama("UPP-2.1c", "någon gång inom {window}", "at any time within {window}", _working_on_days(1, 90, every=False), 90, 1),
     _ama("UPP-2.1d", "varje dag från 14 till 90", "every day from 14 to 90", _working_on_days(14, 90, every=True), 90, 0),
 )
 
@@ -140,8 +141,8 @@ def _share(number: Measure) -> Measure:
 
 _NOT_BACK = Measure(
     key="UPP-2.3",
-    sv="Ej återaktualiserade vuxna ett år efter avslutat försörjningsstöd",
-    en="Adults not back on income support one year after it ended",
+    sv="Ej återaktualiserade vuxna {window} efter avslutat försörjningsstöd",
+    en="Adults not back on income support {window} after it ended",
     source=f"{PLAN} rad 194; Kolada U31462",
     units=Units(
         "har en stödperiod som slutade januari–juni året före",
@@ -154,8 +155,8 @@ _NOT_BACK = Measure(
     who=(adults(),),
     counted=Counted(
         "not_returned",
-        "har varken ansökt eller fått stöd inom ett år",
-        "has neither applied nor had support within one year",
+        "har varken ansökt eller fått stöd inom {window}",
+        "has neither applied nor had support within {window}",
         not_back_on_support,
         ("from_on", "to_on", "back_on"),
         ("back_event",),
@@ -164,7 +165,7 @@ _NOT_BACK = Measure(
     year="cohort",
     years_only=True,
     unit="percent",
-    window="1y",
+    window=MeasureWindow("1y", support_gap="gap"),
     last_case=lambda year: date(year.first_on.year - 1, 6, 30),
     views=True,
     grace_days=60,
@@ -190,8 +191,8 @@ MEASURES = (
     replace(
         _NOT_BACK,
         key="UPP-2.3m",
-        sv="Ej återaktualiserade vuxna ett år efter avslutat försörjningsstöd, månad för månad",
-        en="Adults not back on income support one year after it ended, month by month",
+        sv="Ej återaktualiserade vuxna {window} efter avslutat försörjningsstöd, månad för månad",
+        en="Adults not back on income support {window} after it ended, month by month",
         units=Units(
             "har en stödperiod som slutade i månaden",
             "has a support spell that ended in the month",
@@ -208,8 +209,8 @@ MEASURES = (
     replace(
         TO_INSATS_AT_UNIT,
         key="UPP-2.4",
-        sv="Tid från ansökan om ekonomiskt bistånd till insats på UJC-A",
-        en="Time from application for income support to an insats at UJC-A",
+        sv="Tid från ansökan om ekonomiskt bistånd till insats på {unit}",
+        en="Time from application for income support to an insats at {unit}",
         source=f"{PLAN} rad 197",
         says_sv="Dokumentet anger ingen enhet för tiden; här är det kalenderdagar, och värdet är medianen.",
         says_en="The document gives no unit of time; here it is calendar days, and the value is the median.",

@@ -55,14 +55,16 @@ _STEP_COLUMNS = (
 )
 
 
-def explanation_grids(measure: Measure, told: Record, lang: Lang) -> list[Grid]:
-    """A table for each of the participant's units: the rules in their order, and what they came to."""
+def explanation_grids(called: str, told: Record, lang: Lang) -> list[Grid]:
+    """A table for each of the participant's units: the rules in their order, and what they came to.
+
+    `called`: what the measure is called, with its title.
+    """
     grids = []
     for unit in told.get("units", [told]):
         rows = [_step_row(step, lang) for step in unit["steps"]]
         about = [told["participant"], *(unit[name] for name in ("unit", "period") if unit.get(name, NO_UNIT) != NO_UNIT)]
-        title = f"{called(measure)}  {measure.title(lang)}\n{', '.join(about)}: {_verdict(unit, lang)}"
-        grids.append(Grid(_STEP_COLUMNS, rows, title))
+        grids.append(Grid(_STEP_COLUMNS, rows, f"{called}\n{', '.join(about)}: {_verdict(unit, lang)}"))
     return grids
 
 

@@ -42,7 +42,7 @@ def record(measure: Measure) -> dict[str, Any]:
     who: list[tuple[str, Units | Step]] = [("unit", measure.units), *((step.name, step) for step in measure.who)]
     return {
         **{name: getattr(measure, name) for name in _PLAIN},
-        "window": measure.waits,
+        "window": measure.window.stated(measure.parameters),
         "versions": list(VERSIONS[measure.key]),
         "views": ["official", "adjusted"] if measure.views else ["official"],
         "parameters": dict(measure.parameters),

@@ -8,6 +8,7 @@ from typing import Annotated, TypeVar
 import typer
 
 from domain.errors import Unknown
+from domain.vocabulary.code_lists import Lang
 from projections.exports.csv_text import as_csv
 from projections.exports.figure_records import flat
 from projections.measures.catalogue import CATALOGUE, called, find
@@ -152,5 +153,10 @@ def explain(
         several = [{"measure": called(measure), **one} for measure, one in told]
         tell(session, as_json(told[0][1] if len(told) == 1 else several), out)
     else:
-        grids = [grid for measure, one in told for grid in explanation_grids(measure, one, session.lang)]
+        grids = [grid for of, one in told for grid in explanation_grids(_heading(asked, of, session.lang), one, session.lang)]
         tell(session, as_tables(grids, session.lang), out)
+
+
+def _heading(asked: Question, measure: Measure, lang: Lang) -> str:
+    """What it is called, and its title with the values that are asked for."""
+    return f"{called(measure)}  {asked.worded(measure).title(lang)}"

@@ -103,7 +103,7 @@ def _part(name: str, value: str, lang: Lang) -> str:
 
 
 def _legend(ask: Ask, lang: Lang) -> str:
-    measure = ask.measure
+    measure = ask.with_values.measure
     said = [f"{ask.definition}  {measure.title(lang)}.", measure.note(lang)]
     if measure.year == "as_of":
         said.append("Gäller mätdagen, oavsett period." if lang == "sv" else "As of the day, whichever the period.")
@@ -111,7 +111,7 @@ def _legend(ask: Ask, lang: Lang) -> str:
 
 
 def _set(ask: Ask, lang: Lang) -> Iterator[str]:
-    """Of each parameter that is not as usual: the texts are those of the usual value."""
+    """Of each parameter that is not as usual."""
     (usual,) = find(ask.measure.name)
     for name, value in {**ask.measure.parameters, **(ask.values or {})}.items():
         if value != (default := usual.parameters[name]):

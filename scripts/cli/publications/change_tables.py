@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from domain.calendar import in_stockholm
-from domain.participant.folding import RULES
+from domain.participant.folding import RULES, Rules
 from domain.vocabulary.code_lists import Lang
 from domain.vocabulary.plurals import counted
 from projections.changes.comparing import Change
@@ -51,7 +51,7 @@ def change_grids(told: Difference, lang: Lang) -> list[Grid]:
     about = told.after if told.after["definition"] else told.before
     part = "".join(f", {name}={value}" for name, value in (about["breakdown"] or {}).items())
     title = f"{about['definition']}  {about['period']}{part}"
-    cases = [_case(one, case, lang) for one in moved for case in one.cases]
+    cases = [_case(one, case, told, lang) for one in moved for case in one.cases]
     grids = [Grid(_CAUSES, rows, title, notes=[_order(lang)])]
     return [*grids, Grid(_CASES, cases)] if cases else grids
 
@@ -94,12 +94,12 @@ def _signed(value: float, lang: Lang) -> str:
     return ("+" if value > 0 else "−" if value < 0 else "±") + _plain(abs(value), lang)
 
 
-def _case(one: Change, case: Mapping[str, Any], lang: Lang) -> Record:
+def _case(one: Change, case: Mapping[str, Any], told: Difference, lang: Lang) -> Record:
     return {
         **case,
         "cause": one.cause.says(lang),
-        "before": _side(case["before"], lang),
-        "after": _side(case["after"], lang),
+        "before": _side(case["before"], told.before, lang),
+        "after": _side(case["after"], told.after, lang),
         "events": _some(case["events"], lang),
     }
 
@@ -111,10 +111,16 @@ def _some(events: Sequence[str], lang: Lang) -> str:
     return " ".join(events[:SHOWN]) + rest
 
 
-def _side(side: Mapping[str, Any] | None, lang: Lang) -> str:
+def _side(side: Mapping[str, Any] | None, figure: Mapping[str, Any], lang: Lang) -> str:
     if side is None:
         return "inte med" if lang == "sv" else "not a case"
-    return f"{labels.outcome(side['outcome'], lang)}: {labels.why(side['why'], lang)}"
+    return f"{labels.outcome(side['outcome'], lang)}: {labels.why(side['why'], lang, _rules(figure))}"
+
+
+def _rules(figure: Mapping[str, Any]) -> Rules:
+    """Those of the World that the figure is of."""
+    days = figure["journey_gap_days"]
+    return RULES if days is None else Rules(days)
 
 
 def _order(lang: Lang) -> str:

@@ -19,6 +19,7 @@ from projections.measures.catalogue import CATALOGUE
 from projections.measuring.measure import Measure, definition_hash
 from projections.rules import outcomes
 from projections.rules.scope import Scope
+from projections.rules.windows import MeasureWindow
 from projections.worlds.world import World
 
 HOUSE = Path(__file__).parents[3]
@@ -103,7 +104,7 @@ def test_it_is_the_same_in_another_process_whatever_the_order_of_its_sets() -> N
         replace(UPP, version=2),
         replace(UPP, parameters={"gap": 2}),
         replace(UPP, sv="Annat"),
-        replace(UPP, window="2y"),
+        replace(UPP, window=MeasureWindow("2y")),
         replace(UPP, who=()),
         replace(UPP, counted=replace(UPP.counted, en="something else")),
         replace(UPP, counted=CATALOGUE["OUT-90.kas"].counted),
