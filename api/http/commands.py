@@ -16,17 +16,24 @@ from pydantic.fields import FieldInfo
 from domain.events import EVENTS
 from domain.events.corrections import Retracted
 from domain.events.event import Event, kind_of
+from domain.events.field_labels import FieldLabel
 from domain.events.lines import BadLine, read_line
 from domain.events.person import Erased, ParticipantsMerged
 from domain.events.way import Enrolled, ReEntered
 from domain.participant.decisions.commands import Command, Correct, Enrol, Intention, Merge, Retract
-from domain.vocabulary.field_labels import FIELD_WORDS
 
 SOURCE = "web"
 MOST = 1000
 """Commands in a batch."""
 FILLED_IN = frozenset({"kind", "source", "recorded_at"})
 DECIDED: Mapping[str, type[Intention]] = {"enrol": Enrol, "correct": Correct, "retract": Retract, "merge": Merge}
+_DECIDED_ON: Mapping[type[Intention], type[Event]] = {
+    Enrol: Enrolled,
+    Correct: Event,
+    Retract: Retracted,
+    Merge: ParticipantsMerged,
+}
+"""The events that they come to, whose fields theirs are called as."""
 AS_THEY_ARE: Mapping[str, type[Event]] = {
     kind_of(model): model for model in EVENTS if model not in (Enrolled, ReEntered, Retracted, ParticipantsMerged, Erased)
 }
@@ -41,25 +48,26 @@ class Form(BaseModel):
     kind: str
 
 
-def _form(kind: str, model: type[BaseModel], title: str, without: frozenset[str]) -> type[Form]:
+def _form(
+    kind: str, model: type[BaseModel], title: str, labels: Mapping[str, FieldLabel], without: frozenset[str]
+) -> type[Form]:
     fields: dict[str, Any] = {"kind": (Literal[kind], ...)}
     for name, field in model.model_fields.items():
         if name not in without:
-            fields[name] = (field.annotation, _described(name, field))
+            fields[name] = (field.annotation, _described(field, labels.get(name)))
     called = "".join(word.capitalize() for word in kind.split("_"))
     return create_model(called, __base__=Form, __doc__=f"{title[0].upper()}{title[1:].rstrip('.')}.", **fields)
 
 
-def _described(name: str, field: FieldInfo) -> FieldInfo:
-    told = copy(field)
-    if name in FIELD_WORDS:
-        told.description = FIELD_WORDS[name][0]
-    return told
+def _described(field: FieldInfo, label: FieldLabel | None) -> FieldInfo:
+    described = copy(field)
+    described.description = label.sv if label else None
+    return described
 
 
 _FORMS = (
-    *(_form(kind, model, model.__doc__ or kind, FILLED_IN) for kind, model in DECIDED.items()),
-    *(_form(kind, model, model.sv, FILLED_IN | {"replaces"}) for kind, model in AS_THEY_ARE.items()),
+    *(_form(kind, model, model.__doc__ or kind, _DECIDED_ON[model].labels, FILLED_IN) for kind, model in DECIDED.items()),
+    *(_form(kind, model, model.sv, model.labels, FILLED_IN | {"replaces"}) for kind, model in AS_THEY_ARE.items()),
 )
 _List = Annotated[
     list[Annotated[Union[_FORMS], Field(discriminator="kind")]],  # type: ignore[valid-type]  # noqa: UP007

@@ -1,82 +1,32 @@
 """The event catalogue: everything that can have happened, by its stored name.
 
-A new kind is one class in one of this package's modules, its name in `EVENTS`, a handler in `domain.participant.fold` and a
-golden sample. A changed shape gets a new `version` and an upcaster here.
+A new kind is one class in one of this package's modules, which declares all that facts, timelines, forms and exports show of
+it, and a golden sample; one that is no point event has a handler in `domain.participant.handlers` as well. A changed shape gets
+a new `version` and an upcaster here.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from types import ModuleType
 from typing import Any
 
 from domain.events import corrections, person, support, way
-from domain.events.event import Entry, Event, kind_of, required_ids
+from domain.events.event import Entry, Event, kind_of
 from domain.events.records import CasesPublished, FigurePublished, FigureWithdrawn, ReferenceValueSet
 
-EVENTS: tuple[type[Event], ...] = (
-    person.ParticipantRegistered,
-    person.ParticularsRecorded,
-    person.IdentityRegistered,
-    person.IdentityReplaced,
-    person.ParticipantsMerged,
-    person.MergeUndone,
-    person.CircumstancesRecorded,
-    person.WorkAbilityAssessed,
-    person.ObstacleRecorded,
-    person.LanguageAssessed,
-    person.MovedOut,
-    person.MovedIn,
-    person.Deceased,
-    person.ProtectionSet,
-    person.CaseworkerAssigned,
-    person.Erased,
-    support.SupportApplied,
-    support.ApplicationWithdrawn,
-    support.SupportDecided,
-    support.SupportPaid,
-    support.SupportEnded,
-    way.Referred,
-    way.ReferralClosed,
-    way.PreventiveAgreement,
-    way.AppointmentBooked,
-    way.AppointmentHeld,
-    way.AppointmentMissed,
-    way.Enrolled,
-    way.ReEntered,
-    way.MappingCompleted,
-    way.CoachAssigned,
-    way.Paused,
-    way.Resumed,
-    way.Exited,
-    way.PlanDecided,
-    way.MilestoneAdded,
-    way.MilestoneRedated,
-    way.MilestoneReached,
-    way.PlanFollowedUp,
-    way.PlanEnded,
-    way.InsatsOffered,
-    way.InsatsStarted,
-    way.InsatsEnded,
-    way.PlacementStarted,
-    way.PlacementEnded,
-    way.StudyAdmitted,
-    way.StudyStarted,
-    way.StudyEnded,
-    way.EmploymentStarted,
-    way.EmploymentEnded,
-    way.AttendanceRecorded,
-    way.AbsenceRecorded,
-    way.SupportRestricted,
-    way.YouthTalkOffered,
-    way.YouthTalkHeld,
-    way.FollowedUp,
-    corrections.Retracted,
-)
+
+def _kinds(*modules: ModuleType) -> Iterator[type[Event]]:
+    """The kinds that the modules declare, in their order."""
+    for module in modules:
+        for value in vars(module).values():
+            if isinstance(value, type) and issubclass(value, Event) and value.__module__ == module.__name__:
+                yield value
+
+
+EVENTS: tuple[type[Event], ...] = (*_kinds(person, support, way, corrections),)
 RECORDS: tuple[type[Entry], ...] = (ReferenceValueSet, FigurePublished, CasesPublished, FigureWithdrawn)
 """Entries about no participant; each kind has a stream of its own."""
 
 KINDS: Mapping[str, type[Entry]] = {kind_of(model): model for model in (*EVENTS, *RECORDS)}
-
-for _model in EVENTS:
-    _model.names = required_ids(_model)
 
 Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
 UPCASTERS: Mapping[tuple[str, int], Upcaster] = {

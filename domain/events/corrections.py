@@ -1,8 +1,10 @@
 """What corrects the log itself. Contract: events.md §2, The log itself."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from domain.events.event import Event, Key, Text
+from domain.events.field_labels import REASON, FieldLabel
+from domain.events.sentences import given
 
 
 class Retracted(Event):
@@ -10,5 +12,7 @@ class Retracted(Event):
     sv, en = "makulerad", "retracted"
     timeless = True
     personal = frozenset({"reason"})
-    event: Key
-    reason: Text
+    point_event = None
+    sentence = given("event")
+    event: Annotated[Key, FieldLabel("händelsen som makuleras", "the event that is retracted")]
+    reason: Annotated[Text, REASON]

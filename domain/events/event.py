@@ -4,7 +4,7 @@ An event happened on a day (`on`), was registered at its source at an instant (`
 in the log. The three are never mixed. Contract: events.md §1.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from functools import cache
 from types import MappingProxyType
@@ -13,7 +13,10 @@ from typing import Annotated, Any, ClassVar, get_args, get_type_hints
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from domain.calendar import FIRST_DAY, LAST_DAY
+from domain.events.field_labels import FieldLabel, labels_of
+from domain.events.point_events import PointEvent
 from domain.text import normal_form
+from domain.vocabulary.code_lists import Lang
 
 YEAR = r"(?:19\d\d|20\d\d|2100)"
 """The years from `FIRST_DAY` to `LAST_DAY`."""
@@ -53,7 +56,7 @@ START, WITHIN, DURING, END = range(4)
 
 
 class Entry(BaseModel):
-    """A line of the log about anything."""
+    """A line of the log about anything. What a kind of entry must declare has no default: without it there is no class."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
@@ -67,15 +70,33 @@ class Entry(BaseModel):
     impossible: ClassVar[Mapping[str, str]] = MappingProxyType({})
     """Of one that was stored though it cannot be so: what it said in which fields (`domain.events.impossible`)."""
 
-    kind: str
-    recorded_at: Instant
-    id: Key
-    source: Key = "import"
-    by: Key | None = None
+    labels: ClassVar[Mapping[str, FieldLabel]] = MappingProxyType({})
+    """What each field is called; filled in by `labels_of`, which knows no default."""
+
+    kind: Annotated[str, FieldLabel("händelseslag", "kind of event")]
+    recorded_at: Annotated[
+        Instant, FieldLabel("registreringstid i källan, med tidszon", "when the source registered it, with an offset")
+    ]
+    id: Annotated[Key, FieldLabel("källans id för händelsen", "the source's id of the event")]
+    source: Annotated[Key, FieldLabel("systemet som händelsen kommer från", "the system it came from")] = "import"
+    by: Annotated[Key | None, FieldLabel("vem som registrerade, pseudonymt", "who registered it, pseudonymous")] = None
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_: Any) -> None:
+        """Raises `TypeError` for a kind that is not declared in full, which nobody can import then."""
+        cls.labels = labels_of(cls)
+        cls._declares("sv", "en")
+
+    @classmethod
+    def _declares(cls, *names: str) -> None:
+        """A class whose kind is any text is none itself."""
+        missing = [name for name in names if not hasattr(cls, name)]
+        if missing and cls.model_fields["kind"].annotation is not str:
+            raise TypeError(f"{cls.__name__} does not declare {', '.join(missing)}")
 
 
 class Event(Entry):
-    """Something that happened to a participant."""
+    """Something that happened to a participant; a kind is a subclass, which declares all that it shows."""
 
     rank: ClassVar[int] = DURING
     timeless: ClassVar[bool] = False
@@ -83,11 +104,31 @@ class Event(Entry):
     corrections, merges and erasures take effect as they are registered (events.md §1)."""
     names: ClassVar[tuple[str, ...]] = ()
     """The required id fields: what a replacement must share with what it replaces."""
+    point_event: ClassVar[PointEvent | None]
+    """What the facts hold of the kind. None: a handler of its own keeps it in a spell or a statement."""
+    sentence: ClassVar[Callable[[Any, Lang], str]]
+    """What a timeline shows of an event beside its kind and day (`domain.events.sentences`)."""
 
-    participant: Key
-    on: Day
-    replaces: Key | None = None
-    of_source: Key | None = None
+    participant: Annotated[
+        Key,
+        FieldLabel("deltagarens nyckel i källan, aldrig ett personnummer", "the participant's key, never an identity number"),
+    ]
+    on: Annotated[Day, FieldLabel("händelsedatum, i svensk tid", "the day it happened, in Stockholm")]
+    replaces: Annotated[
+        Key | None,
+        FieldLabel("id för den tidigare händelse som denna rättar", "id of the earlier event that this one corrects"),
+    ] = None
+    of_source: Annotated[
+        Key | None, FieldLabel("källan till det som händelsen nämner", "the source of what the event names")
+    ] = None
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_: Any) -> None:
+        super().__pydantic_init_subclass__()
+        cls._declares("point_event", "sentence")
+        cls.names = required_ids(cls)
+        if (declared := getattr(cls, "point_event", None)) is not None:
+            declared.check(cls.__name__, cls.model_fields.keys() - Event.model_fields.keys(), cls.personal)
 
     @property
     def named_source(self) -> str:
@@ -134,9 +175,20 @@ def key_fields(model: type[BaseModel]) -> tuple[str, ...]:
 def _has_key(annotation: Any) -> bool:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return bool(key_fields(annotation))
-    return bool(annotation == Key) or any(map(_has_key, get_args(annotation)))
+    """A field's label stands beside the constraints that make a text a key."""
+    parts = get_args(annotation)
+    return parts[: len(get_args(Key))] == get_args(Key) or any(map(_has_key, parts))
 
 
 def fields_given(entry: Entry) -> dict[str, Any]:
     """What the source filled in, as JSON values, in the catalogue's order; what an export writes."""
     return entry.model_dump(mode="json", exclude_unset=True)
+
+
+class SpellEvent(Event):
+    """A kind that begins or ends what lasts, or goes on with it: what is shown of it is shown of the spell."""
+
+    point_event = None
+
+    def sentence(self, _: Lang) -> str:
+        return ""

@@ -1,11 +1,15 @@
 """What can be known of the person: identity, circumstances, moves, death. Contract: events.md §2, Person."""
 
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import ConfigDict, model_validator
 from pydantic_core import PydanticCustomError
 
+import domain.events.field_labels as fields
 from domain.events.event import END, START, Count, Day, Event, Key, Text
+from domain.events.field_labels import FieldLabel
+from domain.events.point_events import PointEvent
+from domain.events.sentences import all_given, code_label, given, no_sentence
 from domain.vocabulary.person_codes import (
     Ability,
     AreaClass,
@@ -25,9 +29,11 @@ class ParticipantRegistered(Event):
     sv, en = "registrerad", "registered"
     rank = START
     timeless = True
-    sex: Sex
-    born_on: Day | None = None
-    protected: bool = False
+    point_event = None
+    sentence = no_sentence
+    sex: Annotated[Sex, fields.SEX]
+    born_on: Annotated[Day | None, fields.BORN_ON] = None
+    protected: Annotated[bool, FieldLabel("skyddade personuppgifter", "protected identity")] = False
 
 
 class ParticularsRecorded(Event):
@@ -36,9 +42,11 @@ class ParticularsRecorded(Event):
     kind: Literal["particulars_recorded"] = "particulars_recorded"
     sv, en = "personuppgifter", "particulars"
     timeless = True
+    point_event = None
+    sentence = all_given
     model_config = ConfigDict(json_schema_extra={"anyOf": [{"required": ["sex"]}, {"required": ["born_on"]}]})
-    sex: Sex | None = None
-    born_on: Day | None = None
+    sex: Annotated[Sex | None, fields.SEX] = None
+    born_on: Annotated[Day | None, fields.BORN_ON] = None
 
     @model_validator(mode="after")
     def _gives_something(self) -> Self:
@@ -51,32 +59,40 @@ class IdentityRegistered(Event):
     kind: Literal["identity_registered"] = "identity_registered"
     sv, en = "identitet", "identity"
     personal = frozenset({"number", "name"})
-    number: Text
-    number_type: NumberType
-    name: Text | None = None
+    point_event = PointEvent(outside=("number_type",))
+    sentence = code_label("number_type")
+    number: Annotated[Text, fields.NUMBER]
+    number_type: Annotated[NumberType, fields.NUMBER_TYPE]
+    name: Annotated[Text | None, fields.NAME] = None
 
 
 class IdentityReplaced(Event):
     kind: Literal["identity_replaced"] = "identity_replaced"
     sv, en = "ny identitet", "new identity"
     personal = frozenset({"number", "name"})
-    number: Text
-    number_type: NumberType
-    name: Text | None = None
+    point_event = PointEvent(outside=("number_type",))
+    sentence = code_label("number_type")
+    number: Annotated[Text, fields.NUMBER]
+    number_type: Annotated[NumberType, fields.NUMBER_TYPE]
+    name: Annotated[Text | None, fields.NAME] = None
 
 
 class ParticipantsMerged(Event):
     kind: Literal["participants_merged"] = "participants_merged"
     sv, en = "sammanförda", "merged"
     timeless = True
-    absorbed: Key
+    point_event = PointEvent(outside=("absorbed",))
+    sentence = given("absorbed")
+    absorbed: Annotated[Key, fields.ABSORBED]
 
 
 class MergeUndone(Event):
     kind: Literal["merge_undone"] = "merge_undone"
     sv, en = "sammanföring hävd", "merge undone"
     timeless = True
-    absorbed: Key
+    point_event = PointEvent(outside=("absorbed",))
+    sentence = given("absorbed")
+    absorbed: Annotated[Key, fields.ABSORBED]
 
 
 class CircumstancesRecorded(Event):
@@ -84,64 +100,86 @@ class CircumstancesRecorded(Event):
 
     kind: Literal["circumstances_recorded"] = "circumstances_recorded"
     sv, en = "förhållanden", "circumstances"
-    household: Key | None = None
-    household_type: HouseholdType | None = None
-    youngest_child_born_on: Day | None = None
-    children: Count | None = None
-    foreign_born: bool | None = None
-    area_class: AreaClass | None = None
-    education: Education | None = None
-    priority_groups: tuple[Key, ...] | None = None
-    establishment_from: Day | None = None
-    establishment_to: Day | None = None
-    education_duty: bool | None = None
-    in_kaa: bool | None = None
+    point_event = None
+    sentence = all_given
+    household: Annotated[Key | None, FieldLabel("hushåll", "household")] = None
+    household_type: Annotated[HouseholdType | None, FieldLabel("hushållstyp", "household type")] = None
+    youngest_child_born_on: Annotated[
+        Day | None, FieldLabel("yngsta barnets födelsedatum", "youngest child's date of birth")
+    ] = None
+    children: Annotated[Count | None, FieldLabel("antal barn", "number of children")] = None
+    foreign_born: Annotated[bool | None, FieldLabel("utrikes född", "foreign-born")] = None
+    area_class: Annotated[AreaClass | None, FieldLabel("områdestyp", "area class")] = None
+    education: Annotated[Education | None, FieldLabel("utbildning", "education")] = None
+    priority_groups: Annotated[tuple[Key, ...] | None, FieldLabel("prioriterade grupper", "priority groups")] = None
+    establishment_from: Annotated[Day | None, FieldLabel("etablering från", "establishment from")] = None
+    establishment_to: Annotated[Day | None, FieldLabel("etablering till", "establishment to")] = None
+    education_duty: Annotated[bool | None, FieldLabel("utbildningsplikt", "duty to study")] = None
+    in_kaa: Annotated[
+        bool | None, FieldLabel("i kommunens aktivitetsansvar", "within the municipality's activity responsibility")
+    ] = None
 
 
 class WorkAbilityAssessed(Event):
     kind: Literal["work_ability_assessed"] = "work_ability_assessed"
     sv, en = "arbetsförmåga bedömd", "work ability assessed"
-    ability: Ability
+    point_event = PointEvent(holds={"ability": "ability"})
+    sentence = code_label("ability")
+    ability: Annotated[Ability, FieldLabel("arbetsförmåga", "work ability")]
 
 
 class ObstacleRecorded(Event):
     kind: Literal["obstacle_recorded"] = "obstacle_recorded"
     sv, en = "försörjningshinder", "obstacle to self-support"
-    obstacle: Obstacle
+    point_event = PointEvent(holds={"obstacle": "obstacle"})
+    sentence = code_label("obstacle")
+    obstacle: Annotated[Obstacle, FieldLabel("försörjningshinder", "obstacle to self-support")]
 
 
 class LanguageAssessed(Event):
     kind: Literal["language_assessed"] = "language_assessed"
     sv, en = "språknivå bedömd", "language level assessed"
-    level: Level
+    point_event = PointEvent(holds={"language": "level"})
+    sentence = given("level")
+    level: Annotated[Level, fields.LEVEL]
 
 
 class MovedOut(Event):
     kind: Literal["moved_out"] = "moved_out"
     sv, en = "utflyttad", "moved out"
+    point_event = PointEvent()
+    sentence = no_sentence
 
 
 class MovedIn(Event):
     kind: Literal["moved_in"] = "moved_in"
     sv, en = "inflyttad", "moved in"
+    point_event = PointEvent()
+    sentence = no_sentence
 
 
 class Deceased(Event):
     kind: Literal["deceased"] = "deceased"
     sv, en = "avliden", "deceased"
+    point_event = PointEvent()
+    sentence = no_sentence
 
 
 class ProtectionSet(Event):
     kind: Literal["protection_set"] = "protection_set"
     sv, en = "skyddade uppgifter", "protected identity"
-    level: ProtectionLevel
+    point_event = PointEvent(outside=("level",))
+    sentence = code_label("level")
+    level: Annotated[ProtectionLevel, fields.LEVEL]
 
 
 class CaseworkerAssigned(Event):
     kind: Literal["caseworker_assigned"] = "caseworker_assigned"
     sv, en = "handläggare", "caseworker"
-    caseworker: Key
-    unit: Key | None = None
+    point_event = PointEvent(holds={"caseworker": "caseworker"}, outside=("unit",))
+    sentence = given("caseworker", "unit")
+    caseworker: Annotated[Key, FieldLabel("handläggare", "caseworker")]
+    unit: Annotated[Key | None, fields.UNIT] = None
 
 
 class Erased(Event):
@@ -149,4 +187,6 @@ class Erased(Event):
     sv, en = "gallrad", "erased"
     timeless = True
     rank = END
-    basis: ErasureBasis
+    point_event = None
+    sentence = no_sentence
+    basis: Annotated[ErasureBasis, FieldLabel("grund för gallringen", "basis of the erasure")]

@@ -5,7 +5,9 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
 
+import domain.events.field_labels as fields
 from domain.events.event import YEAR, Day, Entry, Key, Text
+from domain.events.field_labels import FieldLabel
 
 
 def _of_the_calendar(period: str) -> str:
@@ -26,10 +28,10 @@ class ReferenceValueSet(Entry):
 
     kind: Literal["reference_value_set"] = "reference_value_set"
     sv, en = "referensvärde", "reference value"
-    series: Key
-    period: SeriesPeriod
-    value: float
-    breakdown: dict[str, str] = Field(default_factory=dict)
+    series: Annotated[Key, FieldLabel("serie", "series")]
+    period: Annotated[SeriesPeriod, FieldLabel("period", "period")]
+    value: Annotated[float, FieldLabel("värde", "value")]
+    breakdown: Annotated[dict[str, str], FieldLabel("uppdelning", "breakdown")] = Field(default_factory=dict)
 
 
 class FigurePublished(Entry):
@@ -41,21 +43,23 @@ class FigurePublished(Entry):
     version: ClassVar[int] = 2
     kind: Literal["figure_published"] = "figure_published"
     sv, en = "publicerad siffra", "published figure"
-    figure: dict[str, Any]
-    definition_hash: Key
-    code_version: Key
-    cases_digest: Key
-    as_of: Day
-    known_at: AwareDatetime | None = None
-    position: int
-    title: Text | None = None
-    publication: Key | None = None
+    figure: Annotated[dict[str, Any], fields.FIGURE]
+    definition_hash: Annotated[Key, FieldLabel("definitionens fingeravtryck", "fingerprint of the definition")]
+    code_version: Annotated[Key, FieldLabel("programmets version", "version of the program")]
+    cases_digest: Annotated[Key, FieldLabel("fallens fingeravtryck", "fingerprint of the cases")]
+    as_of: Annotated[Day, FieldLabel("mätt till och med", "measured as of")]
+    known_at: Annotated[AwareDatetime | None, FieldLabel("känt vid", "known at")] = None
+    position: Annotated[int, FieldLabel("loggens position", "position in the log")]
+    title: Annotated[Text | None, fields.TITLE] = None
+    publication: Annotated[Key | None, fields.PUBLICATION] = None
     """What it was published in: one publication may hold many figures, which share their population."""
-    cases: Key | None = None
+    cases: Annotated[Key | None, FieldLabel("fallen bakom", "the cases behind")] = None
     """Which of the publication's `cases_published` lie behind it."""
-    hidden: list[Key] = Field(default_factory=list)
-    view: Literal["official", "adjusted"] = "official"
-    rules: dict[str, int] = Field(default_factory=dict)
+    hidden: Annotated[list[Key], FieldLabel("fält som doldes", "fields that were hidden")] = Field(default_factory=list)
+    view: Annotated[Literal["official", "adjusted"], FieldLabel("vy", "view")] = "official"
+    rules: Annotated[
+        dict[str, int], FieldLabel("inställningar för hur resor hänger ihop", "settings of how journeys chain")
+    ] = Field(default_factory=dict)
     """The parameters of the fold that were not as usual."""
 
 
@@ -64,12 +68,12 @@ class CasesPublished(Entry):
 
     kind: Literal["cases_published"] = "cases_published"
     sv, en = "publicerade fall", "published cases"
-    publication: Key
-    of: Key
+    publication: Annotated[Key, fields.PUBLICATION]
+    of: Annotated[Key, FieldLabel("vad fallen hör till", "what the cases are of")]
     """`population`, or what a `figure_published` calls its cases."""
-    number: int = Field(ge=0)
+    number: Annotated[int, fields.NUMBER] = Field(ge=0)
     """Which stretch it is, from 0: a line has a longest length."""
-    packed: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9+/=]*$")]
+    packed: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9+/=]*$"), FieldLabel("raderna, packade", "the rows, packed")]
     """Tab-separated rows, compressed (zlib) and in base64."""
 
 
@@ -79,6 +83,6 @@ class FigureWithdrawn(Entry):
     kind: Literal["figure_withdrawn"] = "figure_withdrawn"
     sv, en = "återkallad siffra", "withdrawn figure"
     personal = frozenset({"reason"})
-    figure: Key
+    figure: Annotated[Key, fields.FIGURE]
     """The id of the `figure_published`."""
-    reason: Text
+    reason: Annotated[Text, fields.REASON]

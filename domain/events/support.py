@@ -1,46 +1,52 @@
 """The way through income support (försörjningsstöd). Contract: events.md §2, Income support."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from domain.events.event import END, START, Amount, Event, Key, Month, Text
+import domain.events.field_labels as fields
+from domain.events.event import END, START, Amount, Event, Key, Month, SpellEvent, Text
+from domain.events.field_labels import FieldLabel
+from domain.events.point_events import PointEvent
+from domain.events.sentences import code_label
 from domain.vocabulary.support_codes import DecisionOutcome, SupportRole
 from domain.vocabulary.way_codes import ExitReason
 
 
-class SupportApplied(Event):
+class SupportApplied(SpellEvent):
     kind: Literal["support_applied"] = "support_applied"
     sv, en = "ansökan om försörjningsstöd", "applied for income support"
     rank = START
-    application_id: Key
-    new_visit: bool = True
+    application_id: Annotated[Key, fields.APPLICATION]
+    new_visit: Annotated[bool, FieldLabel("nybesök", "new visit")] = True
 
 
-class ApplicationWithdrawn(Event):
+class ApplicationWithdrawn(SpellEvent):
     kind: Literal["application_withdrawn"] = "application_withdrawn"
     sv, en = "ansökan återtagen", "application withdrawn"
     rank = END
-    application_id: Key
+    application_id: Annotated[Key, fields.APPLICATION]
 
 
-class SupportDecided(Event):
+class SupportDecided(SpellEvent):
     kind: Literal["support_decided"] = "support_decided"
     sv, en = "beslut om försörjningsstöd", "decision on income support"
     personal = frozenset({"ground"})
-    application_id: Key
-    outcome: DecisionOutcome
-    ground: Text | None = None
+    application_id: Annotated[Key, fields.APPLICATION]
+    outcome: Annotated[DecisionOutcome, fields.OUTCOME]
+    ground: Annotated[Text | None, FieldLabel("lagrum", "legal ground")] = None
 
 
-class SupportPaid(Event):
+class SupportPaid(SpellEvent):
     kind: Literal["support_paid"] = "support_paid"
     sv, en = "biståndsmånad", "month of support"
-    month: Month
-    amount: Amount
-    role: SupportRole | None = None
+    month: Annotated[Month, FieldLabel("månad", "month")]
+    amount: Annotated[Amount, FieldLabel("belopp i kronor", "amount in SEK")]
+    role: Annotated[SupportRole | None, FieldLabel("roll i hushållet", "role in the household")] = None
 
 
 class SupportEnded(Event):
     kind: Literal["support_ended"] = "support_ended"
     sv, en = "stödet avslutat", "support ended"
     rank = END
-    reason: ExitReason | None = None
+    point_event = PointEvent(code="reason")
+    sentence = code_label("reason")
+    reason: Annotated[ExitReason | None, fields.REASON] = None

@@ -1,27 +1,16 @@
 """The way through the labour-market work: referral to exit and after. Contract: events.md §2, The way through."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from domain.events.event import END, START, WITHIN, Day, Event, Hours, Key, Percent, Step, Text, Week
-from domain.vocabulary.way_codes import (
-    EmploymentForm,
-    ExitReason,
-    FollowUpForm,
-    FollowUpStatus,
-    Goal,
-    InsatsCode,
-    Need,
-    Party,
-    PlacementForm,
-    Programme,
-    ReferralOutcome,
-    RestrictionEffect,
-    Result,
-    Sector,
-    Track,
-)
+import domain.events.field_labels as fields
+from domain.events.event import END, START, WITHIN, Day, Event, Hours, Key, Percent, SpellEvent, Step, Text, Week
+from domain.events.field_labels import FieldLabel
+from domain.events.point_events import PointEvent
+from domain.events.sentences import code_label, given, no_sentence
+from domain.vocabulary import way_codes as codes
+from domain.vocabulary.code_lists import CODES, Lang, label
 
 
 class Milestone(BaseModel):
@@ -29,34 +18,36 @@ class Milestone(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
-    milestone_id: Key
-    due_on: Day
-    title: Text | None = None
+    milestone_id: Annotated[Key, fields.MILESTONE]
+    due_on: Annotated[Day, fields.DUE_ON]
+    title: Annotated[Text | None, fields.TITLE] = None
 
 
-class Referred(Event):
+class Referred(SpellEvent):
     kind: Literal["referred"] = "referred"
     sv, en = "anvisad", "referred"
     rank = START
     personal = frozenset({"reason"})
-    referral_id: Key
-    from_party: Party
-    to_unit: Key
-    reason: Text | None = None
+    referral_id: Annotated[Key, fields.REFERRAL]
+    from_party: Annotated[codes.Party, FieldLabel("anvisad av", "referred by")]
+    to_unit: Annotated[Key, FieldLabel("anvisad till", "referred to")]
+    reason: Annotated[Text | None, fields.REASON] = None
 
 
-class ReferralClosed(Event):
+class ReferralClosed(SpellEvent):
     kind: Literal["referral_closed"] = "referral_closed"
     sv, en = "anvisning avslutad", "referral closed"
     rank = END
-    referral_id: Key
-    outcome: ReferralOutcome
+    referral_id: Annotated[Key, fields.REFERRAL]
+    outcome: Annotated[codes.ReferralOutcome, fields.OUTCOME]
 
 
 class PreventiveAgreement(Event):
     kind: Literal["preventive_agreement"] = "preventive_agreement"
     sv, en = "förebyggande överenskommelse", "preventive agreement"
-    with_party: Party
+    point_event = PointEvent(code="with_party")
+    sentence = code_label("with_party")
+    with_party: Annotated[codes.Party, FieldLabel("överenskommelse med", "agreement with")]
 
 
 class AppointmentBooked(Event):
@@ -64,55 +55,65 @@ class AppointmentBooked(Event):
     sv, en = "tid bokad", "appointment booked"
     rank = START
     personal = frozenset({"purpose"})
-    appointment_id: Key
-    purpose: Text | None = None
+    point_event = PointEvent(named="appointment_id")
+    sentence = given("purpose")
+    appointment_id: Annotated[Key, fields.APPOINTMENT]
+    purpose: Annotated[Text | None, fields.PURPOSE] = None
 
 
 class AppointmentHeld(Event):
     kind: Literal["appointment_held"] = "appointment_held"
     sv, en = "besök genomfört", "appointment held"
     personal = frozenset({"purpose"})
-    appointment_id: Key
-    purpose: Text | None = None
+    point_event = PointEvent(named="appointment_id")
+    sentence = given("purpose")
+    appointment_id: Annotated[Key, fields.APPOINTMENT]
+    purpose: Annotated[Text | None, fields.PURPOSE] = None
 
 
 class AppointmentMissed(Event):
     kind: Literal["appointment_missed"] = "appointment_missed"
     sv, en = "uteblivet besök", "appointment missed"
     personal = frozenset({"purpose"})
-    appointment_id: Key
-    purpose: Text | None = None
+    point_event = PointEvent(named="appointment_id")
+    sentence = given("purpose")
+    appointment_id: Annotated[Key, fields.APPOINTMENT]
+    purpose: Annotated[Text | None, fields.PURPOSE] = None
 
 
-class Enrolled(Event):
+class Enrolled(SpellEvent):
     kind: Literal["enrolled"] = "enrolled"
     sv, en = "inskriven", "enrolled"
     rank = START
-    enrolment_id: Key
-    unit: Key
-    referral_id: Key | None = None
+    enrolment_id: Annotated[Key, fields.ENROLMENT]
+    unit: Annotated[Key, fields.UNIT]
+    referral_id: Annotated[Key | None, fields.REFERRAL] = None
 
 
-class ReEntered(Event):
+class ReEntered(SpellEvent):
     kind: Literal["re_entered"] = "re_entered"
     sv, en = "återinträde", "re-entered"
     rank = START
-    enrolment_id: Key
-    unit: Key
-    referral_id: Key | None = None
-    previous_enrolment_id: Key | None = None
+    enrolment_id: Annotated[Key, fields.ENROLMENT]
+    unit: Annotated[Key, fields.UNIT]
+    referral_id: Annotated[Key | None, fields.REFERRAL] = None
+    previous_enrolment_id: Annotated[Key | None, FieldLabel("tidigare inskrivning", "previous enrolment")] = None
 
 
 class MappingCompleted(Event):
     kind: Literal["mapping_completed"] = "mapping_completed"
     sv, en = "kartläggning klar", "mapping completed"
-    enrolment_id: Key
+    point_event = PointEvent(named="enrolment_id")
+    sentence = no_sentence
+    enrolment_id: Annotated[Key, fields.ENROLMENT]
 
 
 class CoachAssigned(Event):
     kind: Literal["coach_assigned"] = "coach_assigned"
     sv, en = "jobbcoach", "job coach"
-    coach: Key
+    point_event = PointEvent(holds={"coach": "coach"})
+    sentence = given("coach")
+    coach: Annotated[Key, FieldLabel("jobbcoach", "job coach")]
 
 
 class Paused(Event):
@@ -120,236 +121,267 @@ class Paused(Event):
     sv, en = "paus", "paused"
     rank = WITHIN
     personal = frozenset({"reason"})
-    enrolment_id: Key
-    reason: Text | None = None
+    point_event = PointEvent(named="enrolment_id")
+    sentence = given("reason")
+    enrolment_id: Annotated[Key, fields.ENROLMENT]
+    reason: Annotated[Text | None, fields.REASON] = None
 
 
 class Resumed(Event):
     kind: Literal["resumed"] = "resumed"
     sv, en = "återupptagen", "resumed"
     personal = frozenset({"reason"})
-    enrolment_id: Key
-    reason: Text | None = None
+    point_event = PointEvent(named="enrolment_id")
+    sentence = given("reason")
+    enrolment_id: Annotated[Key, fields.ENROLMENT]
+    reason: Annotated[Text | None, fields.REASON] = None
 
 
-class Exited(Event):
+class Exited(SpellEvent):
     kind: Literal["exited"] = "exited"
     sv, en = "avslutad", "exited"
     rank = END
-    enrolment_id: Key
-    reason: ExitReason | None = None
-    employment_id: Key | None = None
+    enrolment_id: Annotated[Key, fields.ENROLMENT]
+    reason: Annotated[codes.ExitReason | None, fields.REASON] = None
+    employment_id: Annotated[Key | None, fields.EMPLOYMENT] = None
 
 
-class PlanDecided(Event):
+class PlanDecided(SpellEvent):
     kind: Literal["plan_decided"] = "plan_decided"
     sv, en = "plan beslutad", "plan decided"
     rank = START
-    plan_id: Key
-    goal: Goal
-    valid_until: Day | None = None
-    enrolment_id: Key | None = None
-    milestones: tuple[Milestone, ...] = ()
+    plan_id: Annotated[Key, fields.PLAN]
+    goal: Annotated[codes.Goal, FieldLabel("mål", "goal")]
+    valid_until: Annotated[Day | None, FieldLabel("gäller till och med", "valid until")] = None
+    enrolment_id: Annotated[Key | None, fields.ENROLMENT] = None
+    milestones: Annotated[tuple[Milestone, ...], FieldLabel("delmål", "milestones")] = ()
 
 
-class MilestoneAdded(Event):
+class MilestoneAdded(SpellEvent):
     kind: Literal["milestone_added"] = "milestone_added"
     sv, en = "delmål tillagt", "milestone added"
     rank = WITHIN
     personal = frozenset({"title"})
-    plan_id: Key
-    milestone_id: Key
-    due_on: Day
-    title: Text | None = None
+    plan_id: Annotated[Key, fields.PLAN]
+    milestone_id: Annotated[Key, fields.MILESTONE]
+    due_on: Annotated[Day, fields.DUE_ON]
+    title: Annotated[Text | None, fields.TITLE] = None
 
 
-class MilestoneRedated(Event):
+class MilestoneRedated(SpellEvent):
     kind: Literal["milestone_redated"] = "milestone_redated"
     sv, en = "delmål omdaterat", "milestone redated"
     personal = frozenset({"title"})
-    plan_id: Key
-    milestone_id: Key
-    due_on: Day
-    title: Text | None = None
+    plan_id: Annotated[Key, fields.PLAN]
+    milestone_id: Annotated[Key, fields.MILESTONE]
+    due_on: Annotated[Day, fields.DUE_ON]
+    title: Annotated[Text | None, fields.TITLE] = None
 
 
-class MilestoneReached(Event):
+class MilestoneReached(SpellEvent):
     kind: Literal["milestone_reached"] = "milestone_reached"
     sv, en = "delmål nått", "milestone reached"
-    plan_id: Key
-    milestone_id: Key
+    plan_id: Annotated[Key, fields.PLAN]
+    milestone_id: Annotated[Key, fields.MILESTONE]
 
 
-class PlanFollowedUp(Event):
+class PlanFollowedUp(SpellEvent):
     kind: Literal["plan_followed_up"] = "plan_followed_up"
     sv, en = "uppföljning av plan", "plan followed up"
-    plan_id: Key
-    milestone_id: Key | None = None
+    plan_id: Annotated[Key, fields.PLAN]
+    milestone_id: Annotated[Key | None, fields.MILESTONE] = None
 
 
-class PlanEnded(Event):
+class PlanEnded(SpellEvent):
     kind: Literal["plan_ended"] = "plan_ended"
     sv, en = "plan avslutad", "plan ended"
     rank = END
-    plan_id: Key
+    plan_id: Annotated[Key, fields.PLAN]
 
 
 class InsatsOffered(Event):
     kind: Literal["insats_offered"] = "insats_offered"
     sv, en = "insats erbjuden", "insats offered"
-    insats: InsatsCode
+    point_event = PointEvent(code="insats")
+    sentence = code_label("insats")
+    insats: Annotated[codes.InsatsCode, fields.INSATS_CODE]
 
 
-class InsatsStarted(Event):
+class InsatsStarted(SpellEvent):
     kind: Literal["insats_started"] = "insats_started"
     sv, en = "insats påbörjad", "insats started"
     rank = START
     personal = frozenset({"purpose", "expected_outcome", "workplace"})
-    insats_id: Key
-    insats: InsatsCode
-    enrolment_id: Key | None = None
-    unit: Key | None = None
-    provider: Key | None = None
-    funder: Key | None = None
-    purpose: Text | None = None
-    expected_outcome: Text | None = None
-    hours_per_week: Hours | None = None
-    ladder: Key | None = None
-    step: Step | None = None
-    language_support: bool = False
-    workplace: Text | None = None
+    insats_id: Annotated[Key, fields.INSATS]
+    insats: Annotated[codes.InsatsCode, fields.INSATS_CODE]
+    enrolment_id: Annotated[Key | None, fields.ENROLMENT] = None
+    unit: Annotated[Key | None, fields.UNIT] = None
+    provider: Annotated[Key | None, FieldLabel("utförare", "provider")] = None
+    funder: Annotated[Key | None, fields.FUNDER] = None
+    purpose: Annotated[Text | None, fields.PURPOSE] = None
+    expected_outcome: Annotated[Text | None, fields.EXPECTED_OUTCOME] = None
+    hours_per_week: Annotated[Hours | None, fields.HOURS_PER_WEEK] = None
+    ladder: Annotated[Key | None, fields.LADDER] = None
+    step: Annotated[Step | None, fields.STEP] = None
+    language_support: Annotated[bool, fields.LANGUAGE_SUPPORT] = False
+    workplace: Annotated[Text | None, fields.WORKPLACE] = None
 
 
-class InsatsEnded(Event):
+class InsatsEnded(SpellEvent):
     kind: Literal["insats_ended"] = "insats_ended"
     sv, en = "insats avslutad", "insats ended"
     rank = END
     personal = frozenset({"reason"})
-    insats_id: Key
-    result: Result
-    as_expected: bool | None = None
-    reason: Text | None = None
+    insats_id: Annotated[Key, fields.INSATS]
+    result: Annotated[codes.Result, fields.RESULT]
+    as_expected: Annotated[bool | None, fields.AS_EXPECTED] = None
+    reason: Annotated[Text | None, fields.REASON] = None
 
 
-class PlacementStarted(Event):
+class PlacementStarted(SpellEvent):
     kind: Literal["placement_started"] = "placement_started"
     sv, en = "placering påbörjad", "placement started"
     rank = START
     personal = frozenset({"employer", "workplace", "purpose", "expected_outcome"})
-    placement_id: Key
-    form: PlacementForm
-    sector: Sector
-    enrolment_id: Key | None = None
-    unit: Key | None = None
-    employer: Text | None = None
-    workplace: Text | None = None
-    purpose: Text | None = None
-    need: Need | None = None
-    expected_outcome: Text | None = None
-    hours_per_week: Hours | None = None
-    supervisor_trained: bool | None = None
-    language_support: bool = False
-    contract: Key | None = None
-    funder: Key | None = None
-    ladder: Key | None = None
-    step: Step | None = None
+    placement_id: Annotated[Key, fields.PLACEMENT]
+    form: Annotated[codes.PlacementForm, fields.FORM]
+    sector: Annotated[codes.Sector, fields.SECTOR]
+    enrolment_id: Annotated[Key | None, fields.ENROLMENT] = None
+    unit: Annotated[Key | None, fields.UNIT] = None
+    employer: Annotated[Text | None, FieldLabel("arbetsgivare", "employer")] = None
+    workplace: Annotated[Text | None, fields.WORKPLACE] = None
+    purpose: Annotated[Text | None, fields.PURPOSE] = None
+    need: Annotated[codes.Need | None, FieldLabel("vems behov", "whose need")] = None
+    expected_outcome: Annotated[Text | None, fields.EXPECTED_OUTCOME] = None
+    hours_per_week: Annotated[Hours | None, fields.HOURS_PER_WEEK] = None
+    supervisor_trained: Annotated[bool | None, FieldLabel("utbildad handledare", "trained supervisor")] = None
+    language_support: Annotated[bool, fields.LANGUAGE_SUPPORT] = False
+    contract: Annotated[Key | None, fields.CONTRACT] = None
+    funder: Annotated[Key | None, fields.FUNDER] = None
+    ladder: Annotated[Key | None, fields.LADDER] = None
+    step: Annotated[Step | None, fields.STEP] = None
 
 
-class PlacementEnded(Event):
+class PlacementEnded(SpellEvent):
     kind: Literal["placement_ended"] = "placement_ended"
     sv, en = "placering avslutad", "placement ended"
     rank = END
     personal = frozenset({"reason"})
-    placement_id: Key
-    result: Result
-    as_expected: bool | None = None
-    reason: Text | None = None
+    placement_id: Annotated[Key, fields.PLACEMENT]
+    result: Annotated[codes.Result, fields.RESULT]
+    as_expected: Annotated[bool | None, fields.AS_EXPECTED] = None
+    reason: Annotated[Text | None, fields.REASON] = None
 
 
 class StudyAdmitted(Event):
     kind: Literal["study_admitted"] = "study_admitted"
     sv, en = "antagen till studier", "admitted to studies"
     rank = WITHIN
-    study_id: Key
-    programme: Programme
-    shortage_occupation: bool | None = None
+    point_event = PointEvent(named="study_id", code="programme", flag="shortage_occupation")
+    sentence = code_label("programme")
+    study_id: Annotated[Key, fields.STUDY]
+    programme: Annotated[codes.Programme, fields.PROGRAMME]
+    shortage_occupation: Annotated[bool | None, fields.SHORTAGE_OCCUPATION] = None
 
 
-class StudyStarted(Event):
+class StudyStarted(SpellEvent):
     kind: Literal["study_started"] = "study_started"
     sv, en = "studier påbörjade", "studies started"
     rank = START
-    study_id: Key
-    programme: Programme
-    track: Track | None = None
-    shortage_occupation: bool | None = None
-    student_aid: bool = False
-    planned_end_on: Day | None = None
-    occupation: Key | None = None
+    study_id: Annotated[Key, fields.STUDY]
+    programme: Annotated[codes.Programme, fields.PROGRAMME]
+    track: Annotated[codes.Track | None, FieldLabel("studieväg", "study path")] = None
+    shortage_occupation: Annotated[bool | None, fields.SHORTAGE_OCCUPATION] = None
+    student_aid: Annotated[bool, FieldLabel("studiemedel", "student aid")] = False
+    planned_end_on: Annotated[Day | None, FieldLabel("planerat slut", "planned end")] = None
+    occupation: Annotated[Key | None, fields.OCCUPATION] = None
 
 
-class StudyEnded(Event):
+class StudyEnded(SpellEvent):
     kind: Literal["study_ended"] = "study_ended"
     sv, en = "studier avslutade", "studies ended"
     rank = END
-    study_id: Key
-    result: Result
+    study_id: Annotated[Key, fields.STUDY]
+    result: Annotated[codes.Result, fields.RESULT]
 
 
-class EmploymentStarted(Event):
+class EmploymentStarted(SpellEvent):
     kind: Literal["employment_started"] = "employment_started"
     sv, en = "anställning påbörjad", "employment started"
     rank = START
-    employment_id: Key
-    form: EmploymentForm
-    extent: Percent | None = None
-    occupation: Key | None = None
-    sector: Sector | None = None
-    contract: Key | None = None
+    employment_id: Annotated[Key, fields.EMPLOYMENT]
+    form: Annotated[codes.EmploymentForm, fields.FORM]
+    extent: Annotated[Percent | None, FieldLabel("omfattning i procent", "extent in percent")] = None
+    occupation: Annotated[Key | None, fields.OCCUPATION] = None
+    sector: Annotated[codes.Sector | None, fields.SECTOR] = None
+    contract: Annotated[Key | None, fields.CONTRACT] = None
 
 
-class EmploymentEnded(Event):
+class EmploymentEnded(SpellEvent):
     kind: Literal["employment_ended"] = "employment_ended"
     sv, en = "anställning avslutad", "employment ended"
     rank = END
     personal = frozenset({"reason"})
-    employment_id: Key
-    reason: Text | None = None
+    employment_id: Annotated[Key, fields.EMPLOYMENT]
+    reason: Annotated[Text | None, fields.REASON] = None
 
 
 class AttendanceRecorded(Event):
     kind: Literal["attendance_recorded"] = "attendance_recorded"
     sv, en = "närvaro", "attendance"
-    week: Week
-    planned_hours: Hours
-    attended_hours: Hours
+    point_event = PointEvent(code="week", hours=("planned_hours", "attended_hours"))
+    week: Annotated[Week, FieldLabel("vecka", "week")]
+    planned_hours: Annotated[Hours, FieldLabel("planerade timmar", "planned hours")]
+    attended_hours: Annotated[Hours, FieldLabel("närvarotimmar", "attended hours")]
+
+    def sentence(self, lang: Lang) -> str:
+        of = "av" if lang == "sv" else "of"
+        return f"{self.week}: {self.attended_hours:g} {of} {self.planned_hours:g} h"
 
 
 class AbsenceRecorded(Event):
     kind: Literal["absence_recorded"] = "absence_recorded"
     sv, en = "frånvaro", "absence"
-    valid: bool
+    point_event = PointEvent(flag="valid")
+    valid: Annotated[bool, FieldLabel("giltig", "valid")]
+
+    def sentence(self, lang: Lang) -> str:
+        return (("ogiltig", "giltig") if lang == "sv" else ("not valid", "valid"))[self.valid]
 
 
 class SupportRestricted(Event):
     kind: Literal["support_restricted"] = "support_restricted"
     sv, en = "nedsatt bistånd", "support restricted"
-    effect: RestrictionEffect
+    point_event = PointEvent(code="effect")
+    sentence = code_label("effect")
+    effect: Annotated[codes.RestrictionEffect, FieldLabel("följd", "effect")]
 
 
 class YouthTalkOffered(Event):
     kind: Literal["youth_talk_offered"] = "youth_talk_offered"
     sv, en = "ungdomssamtal erbjudet", "youth talk offered"
+    point_event = PointEvent()
+    sentence = no_sentence
 
 
 class YouthTalkHeld(Event):
     kind: Literal["youth_talk_held"] = "youth_talk_held"
     sv, en = "ungdomssamtal genomfört", "youth talk held"
+    point_event = PointEvent()
+    sentence = no_sentence
 
 
 class FollowedUp(Event):
     kind: Literal["followed_up"] = "followed_up"
     sv, en = "uppföljd", "followed up"
-    status: FollowUpStatus
-    form: FollowUpForm | None = None
-    about: Key | None = None
+    point_event = None
+    status: Annotated[codes.FollowUpStatus, FieldLabel("sysselsättning", "status")]
+    form: Annotated[codes.FollowUpForm | None, fields.FORM] = None
+    about: Annotated[Key | None, FieldLabel("gäller", "about")] = None
+
+    def sentence(self, lang: Lang) -> str:
+        status = label("follow_up_status", self.status, lang)
+        if self.form is None:
+            return status
+        form = "placement_form" if self.form in CODES["placement_form"] else "employment_form"
+        return f"{status} ({label(form, self.form, lang)})"

@@ -5,12 +5,14 @@ from typing import Any
 
 from domain.events import KINDS
 from domain.events.event import Entry, Event
-from domain.vocabulary.code_lists import LABELS
-from domain.vocabulary.field_labels import field_word
+from domain.events.field_labels import FieldLabel, labels_of
+from domain.events.way import Milestone
+from domain.vocabulary.code_lists import LABELS, list_name
 
 _DEFAULTED = ("id", "recorded_at")
 """What a line may leave out though every event has it."""
-_BY_VALUES = {frozenset(words): words for words in LABELS.values()}
+_PARTS: Mapping[str, Mapping[str, FieldLabel]] = {Milestone.__name__: labels_of(Milestone)}
+"""What the fields are called of what stands in a list within a line."""
 
 
 def line_schema() -> dict[str, Any]:
@@ -29,10 +31,10 @@ def _of(kind: str, model: type[Entry]) -> dict[str, Any]:
     parts: Mapping[str, Any] = made.get("$defs", {})
     nullable = kind == "circumstances_recorded"
     properties = {
-        name: _field(name, field, parts, nullable and name not in Event.model_fields)
+        name: _field(model.labels[name], field, parts, nullable and name not in Event.model_fields)
         for name, field in made["properties"].items()
     }
-    properties["kind"] = {"const": kind, "description": field_word("kind", "sv")}
+    properties["kind"] = {"const": kind, "description": model.labels["kind"].sv}
     return {
         "title": model.sv,
         "type": "object",
@@ -43,25 +45,26 @@ def _of(kind: str, model: type[Entry]) -> dict[str, Any]:
     }
 
 
-def _field(name: str, field: dict[str, Any], parts: Mapping[str, Any], nullable: bool) -> dict[str, Any]:
+def _field(label: FieldLabel, field: dict[str, Any], parts: Mapping[str, Any], nullable: bool) -> dict[str, Any]:
     """A field's schema; null only where it clears a circumstance, and every code with its word."""
     told = {key: value for key, value in field.items() if key not in ("title", "default", "anyOf")}
     choices = [choice for choice in field.get("anyOf", ()) if choice != {"type": "null"}]
     told |= choices[0] if choices else {}
     if "items" in told and "$ref" in told["items"]:
-        told["items"] = _part(parts[told["items"]["$ref"].rsplit("/", 1)[1]], parts)
-    told["description"] = _description(name, told)
+        name = told["items"]["$ref"].rsplit("/", 1)[1]
+        told["items"] = _part(_PARTS[name], parts[name], parts)
+    told["description"] = _description(label, told)
     if field.get("default") is not None and not isinstance(field["default"], list):
         told["default"] = field["default"]
     return {"description": told.pop("description"), "anyOf": [told, {"type": "null"}]} if nullable else told
 
 
-def _part(made: dict[str, Any], parts: Mapping[str, Any]) -> dict[str, Any]:
-    properties = {name: _field(name, field, parts, nullable=False) for name, field in made["properties"].items()}
+def _part(labels: Mapping[str, FieldLabel], made: dict[str, Any], parts: Mapping[str, Any]) -> dict[str, Any]:
+    properties = {name: _field(labels[name], field, parts, nullable=False) for name, field in made["properties"].items()}
     return {"type": "object", "properties": properties, "required": made["required"], "additionalProperties": False}
 
 
-def _description(name: str, field: Mapping[str, Any]) -> str:
-    words = _BY_VALUES.get(frozenset(field.get("enum", ())))
+def _description(label: FieldLabel, field: Mapping[str, Any]) -> str:
+    words = LABELS.get(list_name(field.get("enum", ())) or "")
     codes = ". " + "; ".join(f"{code}: {words[code][0]}" for code in field["enum"]) if words else ""
-    return field_word(name, "sv") + codes
+    return label.sv + codes

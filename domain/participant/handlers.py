@@ -1,13 +1,13 @@
 """What each kind of event does to a thread: a table from kind to a small handler.
 
-A handler is given the fold under way and the next event in order of happening. Kinds that begin or end nothing are
-kept as moments.
+A handler is given the fold under way and the next event in order of happening. A kind that declares itself a point event
+is kept as a moment; every other has its own handler here.
 """
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from domain.events import EVENTS, person, support, way
+from domain.events import EVENTS, corrections, person, support, way
 from domain.events.event import Event
 from domain.participant.folding import ANY, Folding
 from domain.participant.thread import Activity, Application, Enrolment, Milestone, Plan, Spell
@@ -17,6 +17,10 @@ Handler = Callable[[Folding, Any], None]
 
 def moment(folding: Folding, event: Event) -> None:
     folding.thread.moments.append(event)
+
+
+def retracted(_: Folding, __: corrections.Retracted) -> None:
+    """What it takes away is taken away before the fold (`domain.participant.effective`)."""
 
 
 def registered(folding: Folding, event: person.ParticipantRegistered) -> None:
@@ -185,7 +189,7 @@ def followed_up(folding: Folding, event: way.FollowedUp) -> None:
     folding.refer(ANY, event.about, event)
 
 
-HANDLERS: Mapping[type[Event], Handler] = dict.fromkeys(EVENTS, moment) | {
+HANDLERS: Mapping[type[Event], Handler] = {kind: moment for kind in EVENTS if kind.point_event is not None} | {
     person.ParticipantRegistered: registered,
     person.ParticularsRecorded: particulars,
     person.CircumstancesRecorded: circumstances,
@@ -222,4 +226,5 @@ HANDLERS: Mapping[type[Event], Handler] = dict.fromkeys(EVENTS, moment) | {
     way.EmploymentStarted: employment_started,
     way.EmploymentEnded: employment_ended,
     way.FollowedUp: followed_up,
+    corrections.Retracted: retracted,
 }

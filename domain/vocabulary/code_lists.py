@@ -4,7 +4,7 @@ A list is a `Literal`, so that a line is judged by its type alone, and stands wi
 case, in the module of its part of the catalogue: `person_codes`, `support_codes`, `way_codes`. Codes are strings, digits too.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -53,6 +53,14 @@ def label(list_name: str, code: str, lang: Lang) -> str:
     """The word people see for a code."""
     found = CODES[list_name][code]
     return found.sv if lang == "sv" else found.en
+
+
+_LISTS: Mapping[frozenset[str], str] = {frozenset(words): name for name, words in LABELS.items()}
+
+
+def list_name(codes: Iterable[str]) -> str | None:
+    """The list that has these codes and no others."""
+    return _LISTS.get(frozenset(codes))
 
 
 def valid_on(list_name: str, code: str, day: date) -> bool:

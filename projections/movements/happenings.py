@@ -13,6 +13,7 @@ import polars as pl
 from domain.errors import Unknown
 from domain.events import EVENTS
 from domain.events.event import kind_of
+from domain.events.sentences import code_list
 from projections.worlds.world import World
 
 
@@ -52,40 +53,25 @@ _JOURNEYS: Final[dict[str, tuple[str, str, str]]] = {
     "journey_ended": ("ended_on", "ended_event", "reason"),
 }
 
-_OTHERWISE: Final = frozenset(
-    {
-        "participant_registered",
-        "particulars_recorded",
-        "circumstances_recorded",
-        "milestone_added",
-        "milestone_redated",
-        "re_entered",
-        "erased",
-        "retracted",
-    }
-)
-"""Kinds that are no happening of their own here: they say when something else holds, or are told as another kind."""
+_POINT_EVENTS: Final = {kind_of(kind): (kind, kind.point_event) for kind in EVENTS if kind.point_event is not None}
 
-TOLD: Final = frozenset(_SOURCES) | frozenset(_JOURNEYS) | (frozenset(kind_of(event) for event in EVENTS) - _OTHERWISE)
+TOLD: Final = frozenset(_SOURCES.keys() | _JOURNEYS.keys() | _POINT_EVENTS.keys())
 """The kinds that can be asked for."""
 
 CODE_LISTS: Final[Mapping[str, str]] = {
     "exited": "exit_reason",
     "followed_up": "follow_up_status",
     "journey_ended": "exit_reason",
-    "preventive_agreement": "party",
     "referral_closed": "referral_outcome",
     "referred": "party",
-    "study_admitted": "programme",
     "support_decided": "decision_outcome",
-    "support_ended": "exit_reason",
     "support_paid": "support_role",
-    "support_restricted": "restriction_effect",
-    **dict.fromkeys(("insats_offered", "insats_started", "insats_ended"), "insats_code"),
+    **dict.fromkeys(("insats_started", "insats_ended"), "insats_code"),
     **dict.fromkeys(("placement_started", "placement_ended"), "placement_form"),
     **dict.fromkeys(("study_started", "study_ended"), "programme"),
     **dict.fromkeys(("employment_started", "employment_ended"), "employment_form"),
     **dict.fromkeys(("plan_decided", "plan_ended"), "goal"),
+    **{name: codes for name, (kind, shown) in _POINT_EVENTS.items() if shown.code and (codes := code_list(kind, shown.code))},
 }
 """Which closed list the code of a kind is from."""
 

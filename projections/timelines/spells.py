@@ -12,7 +12,6 @@ from domain.events.support import SupportPaid
 from domain.events.way import Enrolled, ReEntered
 from domain.participant.thread import Activity, Application, Employment, Enrolment, Referral, Study, Thread
 from domain.vocabulary.code_lists import Lang, label
-from domain.vocabulary.field_labels import field_word
 from domain.vocabulary.ladders import ladder_name, step_title
 from projections.facts.ids import Ids
 
@@ -85,7 +84,7 @@ def _result(end: Any, lang: Lang) -> str:
 
 def _study(spell: Study, lang: Lang) -> Span:
     start = spell.start
-    aid = f", {field_word('student_aid', lang)}" if start.student_aid else ""
+    aid = f", {start.labels['student_aid'].to(lang)}" if start.student_aid else ""
     title = label("programme", start.programme, lang) + aid
     return span("study", title, spell, _result(spell.end, lang), start.programme, start.study_id)
 
@@ -105,7 +104,7 @@ def _entered(enrolments: Sequence[Enrolment], ids: Ids) -> Mapping[str | None, E
 def _referral(spell: Referral, entered: Enrolled | ReEntered | None, lang: Lang) -> Span:
     """It lasts until the enrolment that names it, or until it is closed."""
     start, end = spell.start, spell.end
-    title = f"{field_word('from_party', lang).capitalize()} {label('party', start.from_party, lang)} → {start.to_unit}"
+    title = f"{start.labels['from_party'].to(lang).capitalize()} {label('party', start.from_party, lang)} → {start.to_unit}"
     if end is not None or entered is None:
         said = label("referral_outcome", end.outcome, lang).lower() if end else ("väntar" if lang == "sv" else "waiting")
         return span("referral", title, spell, said, start.from_party, start.referral_id, start.to_unit)

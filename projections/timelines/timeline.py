@@ -15,7 +15,6 @@ from domain.participant.soft_findings import review
 from domain.participant.thread import Finding, Plan, Thread
 from domain.text import normal_form
 from domain.vocabulary.code_lists import Lang, label
-from domain.vocabulary.field_labels import field_word
 from projections.timelines.point_events import Moment, moment, moments
 from projections.timelines.registration import Registration, registrations
 from projections.timelines.spells import Span, enrolment_told, exit_told, span, spans
@@ -164,7 +163,7 @@ def _journeys(thread: Thread, lang: Lang) -> Iterator[JourneyTold]:
 def _plan(plan: Plan, lang: Lang) -> PlanTold:
     """A milestone's title is as it was said last, else as the plan said it."""
     start = plan.start
-    title = f"{field_word('plan_id', lang).capitalize()}: {label('goal', start.goal, lang).lower()}"
+    title = f"{start.labels['plan_id'].to(lang).capitalize()}: {label('goal', start.goal, lang).lower()}"
     outcome = getattr(plan.end, lang) if plan.end else ""
     titles = {milestone.milestone_id: milestone.title for milestone in reversed(start.milestones)}
     milestones = tuple(

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Final, Literal, get_args, get_origin
 
 from domain.events import EVENTS
 from domain.events.event import END, START, Event, kind_of
-from domain.events.person import CircumstancesRecorded
+from domain.events.person import CircumstancesRecorded, ProtectionSet
 
 THINGS: Final[Mapping[str, str]] = {
     f"{name}_id": name
@@ -28,15 +28,8 @@ PARTICIPANT = "participant"
 
 _YEARS: Final[Mapping[str, str]] = {"born_on": "born_year", "youngest_child_born_on": "youngest_child_born_year"}
 _LEFT_OUT: Final = frozenset({"absorbed", "about", "caseworker", "coach", "event", "milestones", "protected"})
-_CALLED: Final[Mapping[tuple[str, str], str]] = {
-    ("language_assessed", "level"): "language",
-    ("protection_set", "level"): "protection",
-}
-"""What a participant's attribute is called where the field's own name says too little."""
-_OF_PARTICIPANT: Final = frozenset(
-    {"circumstances_recorded", "work_ability_assessed", "obstacle_recorded", "language_assessed"}
-)
-"""The kinds whose attributes are the participant's from then on."""
+_PROTECTION: Final = {"level": "protection"}
+"""What the field of `ProtectionSet` is called, which says too little itself."""
 _WHO: Final[Mapping[str, str]] = {"sex": "string", "born_year": "integer", "protection": "string"}
 """What a participant's attributes are beside those: no one event's, but what holds by all that were registered."""
 _TYPES: Final[Mapping[type, str]] = {bool: "boolean", int: "integer", float: "float", date: "time"}
@@ -70,19 +63,21 @@ def shape_of(model: type[Event]) -> Shape:
     own = [name for name in model.names if name in THINGS]
     owner = own[-1] if own else None
     told = [name for name in fields if not (name in THINGS or name in SHARED or name in _LEFT_OUT)]
+    called = {**_YEARS, **_names_held(model), **(_PROTECTION if model is ProtectionSet else {})}
     return Shape(
         kind,
         owner,
         {START: "begins", END: "ends"}.get(model.rank, "concerns"),
         tuple(name for name in fields if name in THINGS and name != owner),
         tuple(name for name in fields if name in SHARED),
-        {name: (_called(kind, name), _type(model, name)) for name in told},
-        owner is not None or kind in _OF_PARTICIPANT,
+        {name: (called.get(name, name), _type(model, name)) for name in told},
+        owner is not None or model is CircumstancesRecorded or bool(_names_held(model)),
     )
 
 
-def _called(kind: str, field: str) -> str:
-    return _CALLED.get((kind, field)) or _YEARS.get(field, field)
+def _names_held(model: type[Event]) -> Mapping[str, str]:
+    """What is so of the participant from then on, by the field that says it."""
+    return {field: name for name, field in model.point_event.holds.items()} if model.point_event else {}
 
 
 def _type(model: type[Event], field: str) -> str:

@@ -25,6 +25,7 @@ from domain.vocabulary.code_lists import (
     WorkDefinition,
     exit_class,
     label,
+    list_name,
     valid_on,
 )
 from domain.vocabulary.ladders import LADDERS, ladder_name, step_title
@@ -117,6 +118,11 @@ def test_the_words_of_a_list_tell_its_codes_apart_in_both_languages(name: str) -
     for words in ([code.sv for code in CODES[name].values()], [code.en for code in CODES[name].values()]):
         assert all(word and word == word.strip() for word in words)
         assert len(set(words)) == len(words)
+
+
+def test_a_list_is_known_by_its_codes() -> None:
+    assert {name: list_name(reversed(codes)) for name, codes in CODES.items()} == {name: name for name in CODES}
+    assert list_name(["K", "M"]) is None
 
 
 def test_a_code_is_filed_under_itself() -> None:

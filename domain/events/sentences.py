@@ -1,0 +1,56 @@
+"""What a timeline shows of an event beside its kind and day: the forms of sentence that kinds declare (`Event.sentence`)."""
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any, Literal, get_args, get_origin
+
+from pydantic import BaseModel
+
+from domain.events.event import Event
+from domain.vocabulary.code_lists import Lang, label, list_name
+
+Sentence = Callable[[Any, Lang], str]
+
+
+def no_sentence(_: Event, __: Lang) -> str:
+    """The kind and the day are all there is to show."""
+    return ""
+
+
+def given(*fields: str) -> Sentence:
+    """The fields as they were given, those that were."""
+    return lambda event, _: ", ".join(str(value) for name in fields if (value := getattr(event, name)) is not None)
+
+
+def code_label(field: str) -> Sentence:
+    """The words of a code."""
+    return lambda event, lang: "" if getattr(event, field) is None else _value(event, field, lang)
+
+
+def all_given(event: Event, lang: Lang) -> str:
+    """Each field that was given, by its label; one that was given as null is cleared."""
+    own = [name for name in event.__class__.model_fields if name in event.model_fields_set and name not in Event.model_fields]
+    return ", ".join(f"{event.labels[name].to(lang)}: {_value(event, name, lang)}" for name in own)
+
+
+def _value(event: Event, field: str, lang: Lang) -> str:
+    value = getattr(event, field)
+    if value is None:
+        return "uppgiften borttagen" if lang == "sv" else "cleared"
+    if isinstance(value, bool):
+        return (("nej", "ja") if lang == "sv" else ("no", "yes"))[value]
+    if isinstance(value, tuple):
+        return ", ".join(value) or "–"
+    codes = code_list(event.__class__, field)
+    return str(value) if codes is None else label(codes, value, lang)
+
+
+@cache
+def code_list(model: type[BaseModel], field: str) -> str | None:
+    """The name of the closed list that a field's codes are of."""
+    return list_name(_codes(model.model_fields[field].annotation))
+
+
+def _codes(annotation: Any) -> frozenset[Any]:
+    parts = get_args(annotation)
+    return frozenset(parts) if get_origin(annotation) is Literal else frozenset[Any]().union(*map(_codes, parts))
