@@ -74,6 +74,11 @@ def test_what_starts_the_server_says_why_it_does_not(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_server_that_does_not_start_ends_with_an_exit_code_and_both_languages(capsys: pytest.CaptureFixture[str]) -> None:
+    assert serving.main({}) == 1
+    assert capsys.readouterr().err == "RODTRAD_STORE: ange lagret.\nRODTRAD_STORE: give the store.\n"
+
+
 def test_settings_come_from_the_environment() -> None:
     settings = Settings.of_environment({"RODTRAD_STORE": "store", "RODTRAD_HOST": "::1", "PORT": "8080"})
     assert (settings.host, settings.port, settings.where) == ("::1", 8080, "store")
