@@ -43,3 +43,8 @@ def instant(given: str) -> datetime:
 def end_of_day(day: date) -> datetime:
     """The last instant of a day in Stockholm: what K is when it is given as a date (events.md §1)."""
     return datetime.combine(day, time.max, STOCKHOLM)
+
+
+def microseconds(at: datetime) -> int:
+    """Since 1970, UTC: an instant as the log has it."""
+    return round(at.timestamp() * 1_000_000)

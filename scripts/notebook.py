@@ -33,12 +33,12 @@ from projections.measures.questions import outcomes, question
 from projections.measuring.explanation import listed
 from projections.measuring.limits import bounded_period
 from projections.rules.scope import View
+from projections.worlds.coordinates import Coordinates
 from projections.worlds.impossible_references import impossible_references
 from projections.worlds.store import Worlds
 from projections.worlds.world import World
-from scripts.cli.console import coordinates
-from scripts.cli.console.coordinates import Moment
-from scripts.cli.console.session import Session
+from scripts.cli.console.coordinates import NAMES, day, instant, world_at
+from scripts.cli.console.session import Session, today
 from scripts.cli.measures import openings
 
 Day = date | str
@@ -61,7 +61,7 @@ class Town:
     def __init__(self, session: Session, worlds: Worlds, naming: Naming, opened: ExitStack) -> None:
         self.session, self.worlds, self.naming = session, worlds, naming
         self._opened = opened
-        self._last: tuple[Moment, int, World] | None = None
+        self._last: tuple[Coordinates, int, World] | None = None
 
     def __enter__(self) -> "Town":
         return self
@@ -76,7 +76,7 @@ class Town:
         self, table: str, as_of: Day | None = None, known_at: Instant | None = None, position: int | None = None
     ) -> pl.DataFrame:
         """A table of facts, a row a fact. Raises `Unknown` for a table that does not exist."""
-        return facts_frame(self._world(_moment(as_of, known_at, position)), table, self.naming)
+        return facts_frame(self._world(_coordinates(as_of, known_at, position)), table, self.naming)
 
     def cases(
         self,
@@ -90,7 +90,7 @@ class Town:
         outcome: Sequence[str] = (),
     ) -> pl.DataFrame:
         """The cases behind figures; `everyone`: also who is none, with the reason; `outcome`: those that came out so."""
-        world = self._world(_moment(as_of, known_at, position))
+        world = self._world(_coordinates(as_of, known_at, position))
         asked = question(_several(measures), _several(periods), view)
         found = asked.answers(world, partial(listed, lang=self.session.lang, everyone=everyone, outcomes=outcomes(outcome)))
         return cases_frame(((called(measure), case) for measure, case in found), world, self.naming)
@@ -110,7 +110,7 @@ class Town:
 
         What is hidden of a figure is null, and named in the column `hidden`. `open_counts`: small counts too; it is recorded.
         """
-        world = self._world(_moment(as_of, known_at, position))
+        world = self._world(_coordinates(as_of, known_at, position))
         asked = question(_several(measures), _several(periods), view, ",".join(by))
         if open_counts:
             openings.record(self.session, "notebook", openings.what_of(asked))
@@ -122,17 +122,17 @@ class Town:
         self, of: str | None = None, as_of: Day | None = None, known_at: Instant | None = None, position: int | None = None
     ) -> Health:
         """The data's own health; the figures' coverage is that of the period `of`, or of the year before."""
-        when = _moment(as_of, known_at, position)
-        registered = registrations(self.worlds.log, when.as_of, when.used(self.worlds.log))
+        when = _coordinates(as_of, known_at, position)
         period = bounded_period(of or str(when.as_of.year - 1))
         world = self._world(when)
+        registered = registrations(self.worlds.log, world.coordinates)
         return health(world, registered, period, beside=impossible_references(self.worlds.log, world))
 
-    def _world(self, when: Moment) -> World:
+    def _world(self, when: Coordinates) -> World:
         """The last World is kept, since a notebook asks many things of one; until the log moves on."""
         head, _ = self.worlds.log.rows.head()
         if self._last is None or self._last[:2] != (when, head):
-            self._last = (when, head, when.world(self.worlds))
+            self._last = (when, head, world_at(self.worlds, when))
         return self._last[2]
 
 
@@ -140,9 +140,11 @@ def _several(given: str | Sequence[str]) -> Sequence[str]:
     return [given] if isinstance(given, str) else given
 
 
-def _moment(as_of: Day | None, known_at: Instant | None, position: int | None) -> Moment:
-    return Moment.of(
-        coordinates.day(as_of, "as_of") if isinstance(as_of, str) else as_of,
-        coordinates.instant(known_at, "known_at") if isinstance(known_at, str) else known_at,
+def _coordinates(as_of: Day | None, known_at: Instant | None, position: int | None) -> Coordinates:
+    return Coordinates.at(
+        today(),
+        day(as_of, "as_of") if isinstance(as_of, str) else as_of,
+        instant(known_at, "known_at") if isinstance(known_at, str) else known_at,
         position,
+        names=NAMES,
     )

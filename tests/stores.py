@@ -10,10 +10,11 @@ from typing import Any
 import orjson
 import polars as pl
 
+from domain.calendar import microseconds
 from domain.events import KINDS
 from domain.events.lines import Line
 from domain.intake.pipeline import Importing, Summary
-from domain.log.application import Log, microseconds
+from domain.log.application import Log
 from domain.log.mapper import exported, seal_line
 from projections.facts.tables import Frames
 from projections.worlds.store import Worlds

@@ -11,8 +11,10 @@ from pydantic_core import PydanticKnownError
 from api.http.store import Store
 from domain.calendar import STOCKHOLM, day_of, instant
 from domain.events.lines import BadLine
-from projections.measures.questions import Question, measuring_day, not_to_come, question, within_log
+from domain.participant.folding import RULES, Rules
+from projections.measures.questions import Question, question
 from projections.rules.scope import View
+from projections.worlds.coordinates import Coordinates, within_log
 from projections.worlds.interruption import Check
 from projections.worlds.world import World
 
@@ -62,14 +64,12 @@ class When(BaseModel):
     )
     known_at: Annotated[Instant, Field(description="Bara det som var registrerat då (K). Förval: allt som är känt.")] = None
 
-    @property
-    def day(self) -> date:
-        return measuring_day(self.as_of, self.known_at, day_of(now()))
+    def coordinates(self, position: int | None = None, rules: Rules = RULES) -> Coordinates:
+        return Coordinates.at(day_of(now()), self.as_of, self.known_at, position, rules)
 
     @model_validator(mode="after")
-    def _has_been(self) -> Self:
-        not_to_come(self.as_of, day_of(now()), "as_of")
-        not_to_come(self.known_at, day_of(now()), "known_at")
+    def _have_been(self) -> Self:
+        self.coordinates()
         return self
 
 
@@ -90,4 +90,4 @@ class Asked(When):
 
     def world(self, store: Store, query: Question) -> World:
         """The World that is asked, by the question's rules of the fold."""
-        return store.world(self.day, self.known_at, within_log(self.position, store.position), query.rules, query.check)
+        return store.world(self.coordinates(within_log(self.position, store.position), query.rules), query.check)

@@ -5,7 +5,6 @@ Worlds that are asked for again come from memory as long as the log has not move
 
 from collections import OrderedDict
 from contextlib import ExitStack
-from datetime import date, datetime
 from threading import Lock
 from typing import Annotated
 
@@ -13,9 +12,9 @@ from fastapi import Depends, Request
 
 from api.http.settings import Settings
 from domain.log.application import Log
-from domain.participant.folding import RULES, Rules
 from projections.disclosure.gate import Gate
 from projections.publishing.register import gate_after
+from projections.worlds.coordinates import Coordinates
 from projections.worlds.interruption import Check, go_on
 from projections.worlds.store import Worlds
 from projections.worlds.world import World
@@ -31,7 +30,7 @@ class Store:
             opened.callback(self.log.close)
             self.worlds = Worlds(self.log, settings.processes)
             opened.pop_all()
-        self._kept: OrderedDict[tuple[object, ...], World] = OrderedDict()
+        self._kept: OrderedDict[tuple[int, Coordinates], World] = OrderedDict()
         self._gate = -1, Gate()
         self._alone = Lock()
 
@@ -48,17 +47,15 @@ class Store:
         """How far the log has come."""
         return self.log.rows.head()[0]
 
-    def world(
-        self, as_of: date, known_at: datetime | None, position: int | None, rules: Rules = RULES, check: Check = go_on
-    ) -> World:
+    def world(self, coordinates: Coordinates, check: Check = go_on) -> World:
         """One at a time is made; after an entry, an erasure too, none of the older is kept."""
         with self._alone:
             head = self.position
-            asked = (head, as_of, known_at, position, rules)
+            asked = (head, coordinates)
             for key in [key for key in self._kept if key[0] != head]:
                 del self._kept[key]
             if asked not in self._kept:
-                self._kept[asked] = self.worlds.world(as_of, known_at, position, rules, check=check)
+                self._kept[asked] = self.worlds.world(coordinates, check)
             self._kept.move_to_end(asked)
             while len(self._kept) > KEPT:
                 self._kept.popitem(last=False)

@@ -8,7 +8,6 @@ from api.html.rendering import page
 from api.http.questions import When
 from api.http.store import Opened
 from api.http.turns import Turn
-from domain.participant.folding import RULES
 from projections.measures.everyone.going_round import NEVER_A_GROUND_SV
 from projections.measuring.labels import HIDDEN, hidden
 from projections.movements.episodes import Terms
@@ -20,7 +19,7 @@ router = APIRouter(include_in_schema=False)
 
 @router.get("/snurrar-runt")
 def show(request: Request, store: Opened, turn: Turn, when: Annotated[When, Query()]) -> Response:
-    world = store.world(when.day, when.known_at, None, RULES, turn)
+    world = store.world(when.coordinates(), turn)
     return page(
         request,
         "going_round.html",

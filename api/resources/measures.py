@@ -16,15 +16,16 @@ from api.http.problems import ABSENT, ERASED, PROBLEMS
 from api.http.questions import Asked
 from api.http.store import Opened
 from api.http.turns import Turn
+from domain.participant.folding import Rules
 from projections.measures.catalogue import CATALOGUE, VERSIONS, called, find
 from projections.measures.questions import outcomes, parts
 from projections.measuring.explanation import Case, listed
 from projections.measuring.explanation import explain as explanation
-from projections.measuring.figures import NO_FIELDS, Figure
+from projections.measuring.figures import FIGURE_FIELDS, NO_FIELDS, Figure
 from projections.measuring.measure import Example, Measure, Step
 from projections.measuring.survival import LeadTimes
 from projections.rules.scope import Value
-from projections.worlds.world import World
+from projections.worlds.coordinates import Coordinates
 
 router = APIRouter(prefix="/api/v1/measures", tags=["mått"], responses=PROBLEMS)
 
@@ -71,19 +72,17 @@ class Catalogue(BaseModel):
 
 def _flat() -> type[BaseModel]:
     """A figure's fields, a lead time's own among them where it is one."""
-    told: dict[str, Any] = {}
-    for shape in (Figure, LeadTimes):
-        hints = get_type_hints(shape)
-        for field in fields_of(shape):
-            needed = shape is Figure and field.default is MISSING
-            told[field.name] = (hints[field.name], ... if needed else None)
+    hints = {name: hint for shape in (Rules, Coordinates, LeadTimes, Figure) for name, hint in get_type_hints(shape).items()}
+    optional = {field.name for field in fields_of(Figure) if field.default is not MISSING}
+    told: dict[str, Any] = {name: (hints[name], None if name in optional else ...) for name in FIGURE_FIELDS}
+    told |= {field.name: (hints[field.name], None) for field in fields_of(LeadTimes)}
     return create_model("FigureTold", **{name: of for name, of in told.items() if name not in NO_FIELDS})
 
 
 FigureTold = _flat()
 
 
-class Coordinates(BaseModel):
+class LocatedAnswer(BaseModel):
     """What an answer is computed from, beside its definition: the same three give the same answer again."""
 
     position: int
@@ -91,7 +90,7 @@ class Coordinates(BaseModel):
     known_at: datetime | None
 
 
-class Figures(Coordinates):
+class Figures(LocatedAnswer):
     figures: Sequence[FigureTold]  # type: ignore[valid-type]
 
 
@@ -110,7 +109,7 @@ class CaseTold(BaseModel):
     dates: Mapping[str, date]
 
 
-class Cases(Coordinates):
+class Cases(LocatedAnswer):
     cases: Sequence[CaseTold]
 
 
@@ -139,7 +138,7 @@ class Explanation(UnitTold):
     units: Annotated[Sequence[UnitTold], Field(description="Där deltagaren har flera enheter: var och en.")] = ()
 
 
-class Explanations(Coordinates):
+class Explanations(LocatedAnswer):
     explanations: Sequence[Explanation]
 
 
@@ -169,7 +168,7 @@ def figures_of(store: Opened, turn: Turn, key: Key, asked: Annotated[AskedFigure
     question = asked.question(key, turn, asked.by)
     world = asked.world(store, question)
     found = [figure for _, figure in question.answers(world, store.gate.figures)]
-    return Figures(**_coordinates(world), figures=[FigureTold(**figure.fields()) for figure in found])
+    return Figures(**world.coordinates.fields(), figures=[FigureTold(**figure.fields()) for figure in found])
 
 
 @router.get("/{key:definition}/cases", responses=ABSENT)
@@ -179,7 +178,7 @@ def cases_of(store: Opened, turn: Turn, key: Key, asked: Annotated[AskedCases, Q
     world = asked.world(store, question)
     streams = ids(world)
     found = question.answers(world, partial(listed, lang="sv", everyone=asked.everyone, only=only, outcomes=wanted))
-    return Cases(**_coordinates(world), cases=[_case(measure, case, streams) for measure, case in found])
+    return Cases(**world.coordinates.fields(), cases=[_case(measure, case, streams) for measure, case in found])
 
 
 @router.get("/{key:definition}/explain", response_model_exclude_unset=True, responses=ABSENT | ERASED)
@@ -191,7 +190,7 @@ def why(store: Opened, turn: Turn, key: Key, asked: Annotated[AskedWhy, Query()]
         Explanation(measure=called(ask.measure), participant_id=asked.participant, **explanation(ask, world, name, "sv"))
         for ask in question.asks()
     ]
-    return Explanations(**_coordinates(world), explanations=found)
+    return Explanations(**world.coordinates.fields(), explanations=found)
 
 
 @router.get("/{key:definition}", responses=ABSENT)
@@ -222,7 +221,3 @@ def _rule(step: Step) -> Rule:
 
 def _case(measure: Measure, case: Case, streams: Mapping[str, str]) -> CaseTold:
     return CaseTold(measure=called(measure), period=case.period, participant_id=streams[case.participant], **case.fields())
-
-
-def _coordinates(world: World) -> dict[str, Any]:
-    return {"position": world.position, "as_of": world.as_of, "known_at": world.known_at}

@@ -114,8 +114,8 @@ def timeline(store: Opened, participant: ParticipantId, when: Annotated[When, Qu
 
 def thread(store: Store, participant: str, when: When) -> tuple[int, Timeline]:
     """A participant's timeline, and how far the log had come before it was read."""
-    name, position, day = name_of(store, participant), store.position, when.day
-    found = thread_of(name, store.log.history(name), day, when.known_at)
+    name, position, coordinates = name_of(store, participant), store.position, when.coordinates()
+    found = thread_of(name, store.log.history(name), coordinates)
     if found is None:
         raise unknown(participant)
-    return position, laid_out(found, day, when.known_at, "sv")
+    return position, laid_out(found, coordinates, "sv")

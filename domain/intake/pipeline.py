@@ -21,6 +21,7 @@ from typing import Any
 
 import orjson
 
+from domain.calendar import microseconds
 from domain.errors import Conflict, Erased
 from domain.events import RECORDS
 from domain.events.event import kind_of
@@ -28,7 +29,7 @@ from domain.events.lines import BadLine, read_line
 from domain.intake.bins import Bins, Numbered
 from domain.intake.judging import Clusters, Judged, judge
 from domain.intake.refusal import Refusal
-from domain.log.application import Log, microseconds
+from domain.log.application import Log
 from domain.log.storage.bulk import AlreadyRecorded
 from domain.log.storage.retrying import retrying
 from domain.participant.merging import clusters

@@ -14,6 +14,7 @@ from uuid import UUID
 from eventsourcing.application import Application
 from eventsourcing.persistence import ApplicationRecorder, Mapper
 
+from domain.calendar import microseconds
 from domain.errors import Conflict, Erased
 from domain.events.event import Entry, Event, kind_of
 from domain.events.lines import Line, line_of
@@ -243,7 +244,3 @@ def _by_name(commands: Sequence[Command]) -> dict[Name, Command]:
 def _says(command: Command, stored: Event) -> bool:
     """Whether a stored event that came by another way, as in an import, is just what a command says."""
     return isinstance(command, Event) and stored.model_copy(update={"recorded_at": command.recorded_at}) == command
-
-
-def microseconds(instant: datetime) -> int:
-    return round(instant.timestamp() * 1_000_000)

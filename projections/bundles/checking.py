@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
 from functools import cached_property
 from itertools import groupby
 from operator import attrgetter
@@ -18,13 +17,14 @@ from projections.bundles.deriving import Derivation, parts_told
 from projections.bundles.entries import Keyed, leaves, unpacked
 from projections.bundles.recounting import counted
 from projections.bundles.verdict import Says
-from projections.facts.folding import Used
 from projections.fingerprints.code import code_version
 from projections.measures.catalogue import find
 from projections.measuring.breakdowns import BREAKDOWNS
 from projections.measuring.measure import Measure, definition_hash
+from projections.publishing.published import coordinates_of
 from projections.publishing.register import Pseudonyms
 from projections.publishing.rows import COLUMNS, as_text, digest, from_text, of_part
+from projections.worlds.coordinates import Coordinates
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ class Checking:
         entry = self.bundle.entry
         if leaves(self.entries) != self.bundle.streams.leaves:
             yield "posterna har andra löv än i loggen", "the entries have other leaves than in the log"
-        used = Used.of(entry.known_at, entry.position)
+        used = coordinates_of(entry).used
         if any(not used.has(stored) for stored, _, _ in self.entries):
             yield "där finns poster som siffran inte kände till", "there are entries that the figure did not know of"
         for stream, of in groupby((stored for stored, _, _ in self.entries), key=attrgetter("stream")):
@@ -155,14 +155,8 @@ class Checking:
 
 def _coordinates(entry: FigurePublished) -> Iterable[Says]:
     """Where the figure is of another day, knowledge or position than it is published under."""
-    told = entry.figure
-    known_at = datetime.fromisoformat(told["known_at"]) if told["known_at"] else None
-    pairs = {
-        "as_of": (date.fromisoformat(told["as_of"]), entry.as_of),
-        "known_at": (known_at, entry.known_at),
-        "position": (told["position"] or 0, entry.position),
-    }
-    return [_differs(name, one, other) for name, (one, other) in pairs.items() if one != other]
+    told = Coordinates.of_record(entry.figure).fields()
+    return _unlike(told | {"position": told["position"] or 0}, coordinates_of(entry).fields())
 
 
 def _unlike(told: Mapping[str, Any], again: Mapping[str, Any]) -> list[Says]:

@@ -20,10 +20,10 @@ from projections.measuring.breakdowns import column
 from projections.measuring.figures import Ask, the_figure
 from projections.measuring.measure import Measure
 from projections.measuring.periods import period
-from projections.publishing.published import kept, rules_of
+from projections.publishing.published import coordinates_of, kept
 from projections.publishing.register import Pseudonyms
 from projections.publishing.rows import COLUMNS, rows_behind
-from projections.worlds.world import World, cut
+from projections.worlds.world import World
 
 JOINING = ParticipantsMerged | MergeUndone
 
@@ -54,9 +54,9 @@ class Derivation:
         kin = clusters((event.participant, event.absorbed) for event in merges)
         together = {kin.get(name, (name,)) for name in events}
         values = [entry for _, entry in self.opened if isinstance(entry, ReferenceValueSet)]
-        about, rules = self.entry, rules_of(self.entry)
-        facts = Opened(events, self._streams(events)).folded(sorted(together), lambda *_: True, values, rules)
-        return World(cut(facts, about.as_of), about.as_of, about.known_at, about.position, rules)
+        coordinates = coordinates_of(self.entry)
+        opened = Opened(events, self._streams(events))
+        return World.at(coordinates, opened.folded(sorted(together), lambda *_: True, values, coordinates.rules))
 
     def _streams(self, events: Mapping[str, list[tuple[Stored, Event]]]) -> dict[str, str]:
         return {name: of[0][0].stream.hex() for name, of in events.items()}

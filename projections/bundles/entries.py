@@ -15,8 +15,8 @@ from typing import Annotated, Final, NamedTuple
 import orjson
 from pydantic import BaseModel, ConfigDict, Field, NonNegativeInt
 
+from domain.calendar import microseconds
 from domain.errors import Unreadable
-from domain.log.application import microseconds
 from domain.log.keys.keystore import Subject
 from domain.log.keys.sealing import NONCE, derive, header, seal, stored_bytes
 from domain.log.mapper import unsealed

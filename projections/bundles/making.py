@@ -19,11 +19,11 @@ from projections.bundles.definition import definition_of
 from projections.bundles.deriving import Derivation, parts_told
 from projections.bundles.entries import Keyed, keyed, leaves, packed
 from projections.bundles.members import bundled
-from projections.facts.folding import Used
+from projections.facts.used import Used
 from projections.measures.catalogue import find
 from projections.measuring.breakdowns import column
 from projections.measuring.measure import Measure
-from projections.publishing.published import Published, rules_of
+from projections.publishing.published import Published, coordinates_of
 from projections.publishing.register import Pseudonyms, rows_of, the_published
 from projections.publishing.rows import as_text, of_part
 from projections.rules.circumstances import said
@@ -68,8 +68,7 @@ class _Making:
     @cached_property
     def used(self) -> Used:
         """What the figure knew: registered by K and up to its position."""
-        entry = self.one.entry
-        return Used.of(entry.known_at, entry.position)
+        return coordinates_of(self.one.entry).used
 
     @cached_property
     def measure(self) -> Measure:
@@ -108,8 +107,7 @@ class _Making:
 
     def _at_home(self, names: set[str]) -> set[str]:
         """The keys of everybody who was ever in a household with them."""
-        entry = self.one.entry
-        world = self.worlds.world(entry.as_of, entry.known_at, entry.position, rules_of(entry))
+        world = self.worlds.world(coordinates_of(self.one.entry))
         theirs = world["keys"].filter(pl.col("key").is_in(names))["pid"]
         homes = said(world, "household").drop_nulls("value")
         shared = homes.filter(pl.col("pid").is_in(theirs.implode()))["value"].unique()

@@ -10,7 +10,7 @@ from projections.changes.causes import Cause
 from projections.facts.tables import NOBODY
 from projections.measuring.breakdowns import broken_down, in_part
 from projections.measuring.cases import cases, windows
-from projections.measuring.figures import Ask, Figure, the_figure
+from projections.measuring.figures import FIGURE_FIELDS, Ask, the_figure
 from projections.measuring.measure import Step, Units
 from projections.measuring.periods import Period
 from projections.worlds.world import World
@@ -61,7 +61,7 @@ def sight(ask: Ask, world: World, one: Period, part: Mapping[str, str]) -> Sight
 
 def _nothing() -> Mapping[str, Any]:
     """A part that nobody is in has no figure."""
-    return dict.fromkeys(Figure.__dataclass_fields__)
+    return dict.fromkeys(FIGURE_FIELDS)
 
 
 def shown(ask: Ask, frame: pl.DataFrame) -> pl.DataFrame:

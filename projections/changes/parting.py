@@ -2,38 +2,25 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
 from typing import Any
 
-from domain.participant.folding import RULES, Rules
 from projections.changes.causes import CAUSES, DEFINITION, MATURED, Cause
 from projections.changes.comparing import Change, Sight, change, sight
 from projections.changes.publication import from_publication
 from projections.changes.staging import Between
-from projections.facts.folding import Used
 from projections.measuring.figures import Ask
 from projections.measuring.periods import Period
 from projections.publishing.published import Published
+from projections.worlds.coordinates import Coordinates
 from projections.worlds.store import Worlds
-from projections.worlds.world import World
 
 
 @dataclass(frozen=True)
 class Point:
-    """Where a figure stands: by which definition, as of which day, as it was known when and how far in the log."""
+    """Where a figure stands: by which definition, and at which coordinates."""
 
     ask: Ask
-    as_of: date
-    known_at: datetime | None = None
-    position: int | None = None
-    rules: Rules = RULES
-
-    @property
-    def used(self) -> Used:
-        return Used.of(self.known_at, self.position)
-
-    def world(self, worlds: Worlds) -> World:
-        return worlds.world(self.as_of, self.known_at, self.position, self.rules)
+    coordinates: Coordinates
 
 
 @dataclass(frozen=True)
@@ -56,7 +43,7 @@ def changes(
     worlds: Worlds, one: Point, other: Point, period: Period, part: Mapping[str, str], published: Published | None = None
 ) -> Difference:
     """The difference between the figures at two points. `published`: the first is a published figure, at its own point."""
-    world = one.world(worlds)
+    world = worlds.world(one.coordinates)
     seen = before = sight(one.ask, world, period, part)
     told: list[Change] = []
     if published is not None:
@@ -69,13 +56,13 @@ def changes(
 
 def _moves(worlds: Worlds, one: Point, other: Point, period: Period, part: Mapping[str, str], seen: Sight) -> Iterator[Move]:
     """What is known moves first, then the day, then the definition. `seen`: the figure before; who changes nothing keeps it."""
-    for stage in Between(worlds, one.used, other.used, one.rules).stages(one.as_of):
+    for stage in Between(worlds, one.coordinates, other.coordinates.used).stages():
         seen = sight(one.ask, stage.world, period, part) if stage.events else seen
         yield stage.cause, seen, stage.events
-    later = replace(other, ask=one.ask, rules=one.rules)
-    seen = sight(one.ask, later.world(worlds), period, part)
+    later = Point(one.ask, replace(other.coordinates, rules=one.coordinates.rules))
+    seen = sight(one.ask, worlds.world(later.coordinates), period, part)
     yield MATURED, seen, {}
-    yield DEFINITION, seen if later == other else sight(other.ask, other.world(worlds), period, part), {}
+    yield DEFINITION, seen if later == other else sight(other.ask, worlds.world(other.coordinates), period, part), {}
 
 
 def _by_cause(told: Sequence[Change]) -> list[Change]:

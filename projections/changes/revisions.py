@@ -8,6 +8,7 @@ from domain.calendar import end_of_day
 from domain.participant.folding import RULES, Rules
 from projections.measuring.figures import Ask, Figure, Told
 from projections.measuring.periods import Period
+from projections.worlds.coordinates import Coordinates
 from projections.worlds.store import Worlds
 
 
@@ -20,11 +21,11 @@ class Revision:
 
 
 def revisions(
-    worlds: Worlds, ask: Ask, known: Sequence[Period], told: Told, as_of: date | None = None, rules: Rules = RULES
+    worlds: Worlds, ask: Ask, known: Sequence[Period], told: Told, today: date, as_of: date | None = None, rules: Rules = RULES
 ) -> Iterator[Revision]:
     """Each of the figures asked for as it was known at the end of each month: as of that day, or of one and the same."""
     for month in known:
         at = end_of_day(month.last_on)
-        world = worlds.world(as_of or month.last_on, at, rules=rules)
+        world = worlds.world(Coordinates.at(today, as_of, at, rules=rules))
         for figure in told(ask, world):
             yield Revision(at, figure)

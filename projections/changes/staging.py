@@ -5,7 +5,7 @@ first World is the one at the first point; the last is the one at the second, wh
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import polars as pl
@@ -13,13 +13,14 @@ import polars as pl
 from domain.events.event import Event
 from domain.events.records import ReferenceValueSet
 from domain.log.rows import Stored
-from domain.participant.folding import RULES, Rules
 from projections.changes.causes import LATE, OF_EVENTS, REFERENCE, Cause, cause_of
-from projections.facts.folding import Opened, Used, references, with_others
+from projections.facts.folding import Opened, references, with_others
 from projections.facts.reference_rows import reference_rows
 from projections.facts.tables import NOBODY, Frames
+from projections.facts.used import Used
+from projections.worlds.coordinates import Coordinates
 from projections.worlds.store import Worlds
-from projections.worlds.world import World, cut
+from projections.worlds.world import World
 
 Cluster = tuple[str, ...]
 
@@ -38,14 +39,18 @@ class Between:
     """What is known at two points, and at one of them only."""
 
     worlds: Worlds
-    one: Used
+    coordinates: Coordinates
+    """The first point's: each World on the way is as of its day, by its rules."""
     other: Used
-    rules: Rules = RULES
 
-    def stages(self, as_of: date) -> Iterator[Stage]:
+    @property
+    def one(self) -> Used:
+        return self.coordinates.used
+
+    def stages(self) -> Iterator[Stage]:
         """From the first point, cause by cause, to the second."""
-        log = self.worlds.log
-        frames = self.worlds.frames(self.worlds.head(), self.one, self.rules)
+        log, as_of = self.worlds.log, self.coordinates.as_of
+        frames = self.worlds.frames(self.worlds.head(), self.one, self.coordinates.rules)
         clusters = self._touched()
         opened = Opened.of(log, clusters)
         one_sided = self._one_sided(opened, clusters)
@@ -53,10 +58,10 @@ class Between:
             events = one_sided[cause]
             if events:
                 frames = self._folded_again(frames, opened, list(events), number)
-            yield Stage(cause, self._world(frames, as_of), _by_participant(opened, events, as_of))
+            yield Stage(cause, self._world(frames), _by_participant(opened, events, as_of))
         new = [value.id for value in self._references_of_one_side()]
         frames = {**frames, "reference_values": _references(frames, list(references(log, self.other)))}
-        yield Stage(REFERENCE, self._world(frames, as_of), {NOBODY: new} if new else {})
+        yield Stage(REFERENCE, self._world(frames), {NOBODY: new} if new else {})
 
     def _touched(self) -> list[Cluster]:
         log = self.worlds.log
@@ -80,14 +85,15 @@ class Between:
             return (self.other if cause_of(event) in let_in else self.one).has(stored)
 
         pids = pl.Series([opened.pid(key) for cluster in clusters for key in cluster if key in opened.events])
-        return with_others(frames, pids, opened.folded(clusters, uses, rules=self.rules))
+        return with_others(frames, pids, opened.folded(clusters, uses, rules=self.coordinates.rules))
 
     def _references_of_one_side(self) -> list[ReferenceValueSet]:
         log = self.worlds.log
         return [value for stored, value in log.records(ReferenceValueSet) if self.one.has(stored) != self.other.has(stored)]
 
-    def _world(self, frames: Frames, as_of: date) -> World:
-        return World(cut(frames, as_of), as_of, rules=self.rules)
+    def _world(self, frames: Frames) -> World:
+        """Of no one K and position: it is between those of the two points."""
+        return World.at(replace(self.coordinates, known_at=None, position=None), frames)
 
 
 def _by_participant(opened: Opened, events: Mapping[Cluster, Sequence[Event]], as_of: date) -> dict[int, list[str]]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from projections.measuring import labels
 from projections.measuring.breakdowns import column
-from projections.measuring.figures import Figure
+from projections.measuring.figures import FIGURE_FIELDS, Figure
 
 
 def flat(figure: Figure, by: Sequence[str]) -> dict[str, Any]:
@@ -17,7 +17,7 @@ def flat(figure: Figure, by: Sequence[str]) -> dict[str, Any]:
 
 def part_column(name: str) -> str:
     """By its own name, but for the units of the organisation: a figure's `unit` is what it is counted in."""
-    return column(name) if name in Figure.__dataclass_fields__ else name
+    return column(name) if name in FIGURE_FIELDS else name
 
 
 def with_hidden(fields: Mapping[str, Any], figure: Figure) -> dict[str, Any]:

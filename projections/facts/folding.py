@@ -7,7 +7,6 @@ import gc
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import groupby
 from multiprocessing import get_context
 from operator import attrgetter
@@ -18,10 +17,9 @@ import polars as pl
 
 from domain.events.event import Event
 from domain.events.records import ReferenceValueSet
-from domain.log.application import Log, microseconds
+from domain.log.application import Log
 from domain.log.keys.keystore import Subject
 from domain.log.mapper import open_row
-from domain.log.reading import Cut
 from domain.log.rows import Stored, in_log_order
 from domain.participant.fold import weave
 from domain.participant.folding import RULES, Rules
@@ -29,6 +27,7 @@ from projections.facts.frames import as_frames
 from projections.facts.reference_rows import reference_rows
 from projections.facts.rows import Rows, add_facts, empty
 from projections.facts.tables import TABLES, Frames
+from projections.facts.used import ALL, Used
 
 PARTS = 16
 """Into how many parts the streams are dealt: enough that processes end at about the same time."""
@@ -36,32 +35,6 @@ OPENED = frozenset({"identity_registered", "identity_replaced", "placement_start
 """The kinds whose person part is opened for facts: whether a number can be one is a finding, and who offers a place a part."""
 FEW = 2_000
 """Below so many participants one process is faster than starting others."""
-
-
-@dataclass(frozen=True)
-class Used:
-    """Which events a World uses: those registered by an instant and up to a position; None: all."""
-
-    known_at: int | None = None
-    """Microseconds since 1970, UTC."""
-    position: int | None = None
-
-    @classmethod
-    def of(cls, known_at: datetime | None, position: int | None = None) -> "Used":
-        """What was registered by an instant, and stood there up to a position."""
-        return cls(microseconds(known_at) if known_at else None, position)
-
-    @property
-    def cut(self) -> Cut:
-        return self.known_at, self.position
-
-    def has(self, stored: Stored) -> bool:
-        return (self.known_at is None or stored.recorded_at <= self.known_at) and (
-            self.position is None or stored.position <= self.position
-        )
-
-
-ALL = Used()
 
 
 def fold_everybody(log: Log, used: Used = ALL, rules: Rules = RULES, processes: int = 2) -> Iterator[Frames]:

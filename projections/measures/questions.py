@@ -5,20 +5,17 @@ A question is the same whichever face it comes by; each face knows of which Worl
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from datetime import date, datetime
 from typing import TypeVar
 
-from domain.calendar import day_of
 from domain.errors import BadQuestion, NoParameter, Unknown
 from domain.participant.folding import RULES, Rules
 from domain.text import normal_form
-from domain.vocabulary.plurals import counted
 from projections.measures.catalogue import find
 from projections.measuring.breakdowns import breakdown_key, listed_parts, part_code
 from projections.measuring.definitions import MOST, value_of, whole
 from projections.measuring.figures import Ask
 from projections.measuring.labels import OUTCOMES
-from projections.measuring.limits import FIRST_YEAR, few_breakdowns, few_periods
+from projections.measuring.limits import few_breakdowns, few_periods
 from projections.measuring.measure import Measure
 from projections.measuring.periods import Period, period
 from projections.rules.scope import Value, View
@@ -100,35 +97,6 @@ def settings(measures: Iterable[Measure], sets: Iterable[str]) -> tuple[Rules, d
         else:
             raise NoParameter(name=name, names=", ".join([*having, *of_rules]))
     return rules, values
-
-
-def measuring_day(as_of: date | None, known_at: datetime | None, today: date) -> date:
-    """A: the day that is given, else the day of K, else today; no face has another default (measures.md §1.2)."""
-    return as_of or (day_of(known_at) if known_at else today)
-
-
-def not_to_come(when: date | datetime | None, today: date, part: str) -> None:
-    """What has not happened yet is not known, and a figure of it would look final; before the calendar there is nothing.
-
-    Raises `BadQuestion`.
-    """
-    day = day_of(when) if isinstance(when, datetime) else when
-    if day is not None and day > today:
-        raise BadQuestion(part=part, why_sv=f"{day} har inte varit än.", why_en=f"{day} is still to come.")
-    if day is not None and day.year < FIRST_YEAR:
-        why = f"{day} är före {FIRST_YEAR}.", f"{day} is before {FIRST_YEAR}."
-        raise BadQuestion(part=part, why_sv=why[0], why_en=why[1])
-
-
-def within_log(position: int | None, head: int) -> int | None:
-    """A position that the log has come to; one that is mistyped would answer with all that there is. Raises `BadQuestion`."""
-    if position is not None and position > head:
-        raise BadQuestion(
-            part="position",
-            why_sv=f"loggen har {counted(head, 'entry', 'sv')}, inte {position}.",
-            why_en=f"the log has {counted(head, 'entry', 'en')}, not {position}.",
-        )
-    return position
 
 
 def parts(given: Iterable[str]) -> dict[str, str]:

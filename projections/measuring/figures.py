@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
-from datetime import date, datetime
+from datetime import date
 from itertools import combinations
 from typing import Any
 
@@ -18,30 +18,28 @@ from projections.measuring.periods import Period
 from projections.measuring.reference_values import reference, stated
 from projections.measuring.survival import LeadTimes
 from projections.rules.scope import Value, View
+from projections.worlds.coordinates import Coordinates, Located
 from projections.worlds.interruption import Check, go_on
 from projections.worlds.world import World
 
 NO_FIELDS = ("lead", "people", "rests_on")
 """What a figure knows and does not tell under its name: a lead time's fields stand among its own."""
-
+_FLAT = {"coordinates": ("as_of", "known_at", "position"), "view": ("view", "journey_gap_days")}
+"""Its coordinates stand among its fields one by one, the fold's rules (◊) beside the view."""
 
 How = tuple[str, View, int]
 """How a figure is reckoned, whatever it is of: definition, view, and within how many days journeys chain."""
 
 
 @dataclass(frozen=True)
-class Figure:
+class Figure(Located):
     """One figure with everything beside it; the fields are measures.md §9's, percent is 0 to 100, unrounded."""
 
     measure: str
     definition: str
     period: str
-    as_of: date
-    known_at: datetime | None
-    position: int | None
+    coordinates: Coordinates
     view: View
-    journey_gap_days: int
-    """Of the fold's rules (◊), which made the World."""
     breakdown: Mapping[str, str]
     value: float | None
     unit: str
@@ -75,6 +73,10 @@ class Figure:
         return self.definition, self.view, self.journey_gap_days
 
     @property
+    def journey_gap_days(self) -> int:
+        return self.rules.journey_gap_days
+
+    @property
     def judged(self) -> int | None:
         """How many cases it is of; nothing where they are no yes and no, or hidden."""
         counts = (self.yes, self.no, self.unknown)
@@ -91,9 +93,13 @@ class Figure:
 
     def fields(self) -> dict[str, Any]:
         """Its fields; a lead time's own among them."""
-        told = {name: getattr(self, name) for name in self.__dataclass_fields__ if name not in NO_FIELDS}
+        told = {name: getattr(self, name) for name in FIGURE_FIELDS if name not in NO_FIELDS}
         told["status"] = self.standing
         return told | (asdict(self.lead) if self.lead else {})
+
+
+FIGURE_FIELDS = tuple(name for field in fields(Figure) for name in _FLAT.get(field.name, (field.name,)))
+"""The names of its fields, in their order."""
 
 
 @dataclass(frozen=True)
@@ -204,11 +210,8 @@ def _figure(
         measure=measure.key,
         definition=ask.definition,
         period=one.label,
-        as_of=world.as_of,
-        known_at=world.known_at,
-        position=world.position,
+        coordinates=world.coordinates,
         view=ask.view if measure.views else "official",
-        journey_gap_days=world.rules.journey_gap_days,
         breakdown=breakdown,
         unit=measure.unit,
         **_reckoned(reckoned),
@@ -239,5 +242,5 @@ def _held_against(measure: Measure, world: World, one: Period, breakdown: Mappin
 
 def _status(measure: Measure, world: World, one: Period) -> str:
     """Final once A and K have reached the last day on which a case can mature, and the grace has passed since (§1.6)."""
-    settled = (world.known_on - window_end(measure, one, world.rules)).days >= measure.grace_days
+    settled = (world.coordinates.known_on - window_end(measure, one, world.rules)).days >= measure.grace_days
     return "final" if settled else "preliminary"

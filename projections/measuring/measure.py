@@ -18,6 +18,7 @@ from projections.measuring.periods import Period
 from projections.measuring.wording import worded
 from projections.rules.scope import Scope, Value
 from projections.rules.windows import AT_ONCE, MeasureWindow, in_text
+from projections.worlds.coordinates import Coordinates
 from projections.worlds.world import World
 
 Filled = TypeVar("Filled", "Step", "Counted", "Units")
@@ -192,4 +193,4 @@ def definition_hash(measure: Measure, values: Mapping[str, Value]) -> str:
     held["window"] = window.parameter or window.stated(measure.parameters)
     told = {name: value for name, value in held.items() if name not in ("example", "limits")}
     fixed = {} if window.parameter else dict.fromkeys(("window", "window_days"), window.length)
-    return fingerprint(told, members_of=(Scope, World), fixed=fixed)
+    return fingerprint(told, members_of=(Scope, World, Coordinates), fixed=fixed)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import orjson
@@ -11,6 +11,7 @@ from domain.events.records import FigurePublished, FigureWithdrawn
 from domain.participant.folding import Rules
 from projections.measuring.figures import NO_FIELDS, Figure
 from projections.measuring.survival import LeadTimes
+from projections.worlds.coordinates import Coordinates
 
 KEPT_BESIDE = ("view", "journey_gap_days")
 """Fields of a figure that the entry itself has, in a shape of its own."""
@@ -22,13 +23,14 @@ def kept(figure: Figure) -> dict[str, Any]:
     return {name: value for name, value in told.items() if name not in KEPT_BESIDE}
 
 
-def rules_of(entry: FigurePublished) -> Rules:
-    return Rules(**entry.rules)
+def coordinates_of(entry: FigurePublished) -> Coordinates:
+    """Where what was published stands."""
+    return Coordinates(entry.as_of, entry.known_at, entry.position, Rules(**entry.rules))
 
 
 def figure_of(entry: FigurePublished) -> Mapping[str, Any]:
     """Every field of the figure."""
-    return {**entry.figure, "view": entry.view, **asdict(rules_of(entry))}
+    return {**entry.figure, "view": entry.view, **asdict(coordinates_of(entry).rules)}
 
 
 @dataclass(frozen=True)
@@ -57,8 +59,8 @@ def told_figure(one: Published) -> Figure:
     """What the public was told."""
     shown = one.shown
     own: dict[str, Any] = {part.name: shown.get(part.name) for part in fields(Figure) if part.name not in NO_FIELDS}
-    own |= {name: date.fromisoformat(str(own[name])) for name in ("as_of", "deadline") if own[name]}
-    own |= {"known_at": datetime.fromisoformat(str(own["known_at"])) if own["known_at"] else None}
+    own |= {"coordinates": Coordinates.of_record(shown)}
+    own |= {"deadline": date.fromisoformat(str(own["deadline"])) if own["deadline"] else None}
     lead: dict[str, Any] = {part.name: shown[part.name] for part in fields(LeadTimes) if part.name in shown}
     lead |= {name: {} for name in ("bands", "within") if name in lead and lead[name] is None}
     hidden = tuple(one.entry.hidden)

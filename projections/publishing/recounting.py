@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 import polars as pl
@@ -13,6 +12,7 @@ from projections.measuring.counts import tallied
 from projections.measuring.measure import Measure
 from projections.measuring.periods import Period
 from projections.publishing.rows import of_part
+from projections.worlds.coordinates import Coordinates
 from projections.worlds.world import World
 
 
@@ -30,5 +30,5 @@ def _reckoned(measure: Measure, cases: pl.DataFrame, one: Period, figure: Mappin
     counted = cases.with_columns(pl.col(name).replace("", None).cast(pl.Int64) for name in ("amount", "days"))
     without_days = replace(measure, bands={})  # a band is judged by dates, and the rows hold none
     _, tallies = next(iter(tallied(without_days, counted, windows(measure, [one]), ())))
-    world = World({}, date.fromisoformat(figure["as_of"]))
+    world = World.at(Coordinates.of_record(figure), {})
     return reckon(measure, world, one, tallies, lambda _: figure["denominator"])

@@ -18,6 +18,7 @@ from domain.vocabulary.code_lists import Lang, label
 from projections.timelines.point_events import Moment, moment, moments
 from projections.timelines.registration import Registration, registrations
 from projections.timelines.spells import Span, enrolment_told, exit_told, span, spans
+from projections.worlds.coordinates import Coordinates
 
 
 @dataclass(frozen=True)
@@ -105,27 +106,28 @@ class Timeline:
         return next((held for held in self.protection[-1:] if held.level != UNPROTECTED), None)
 
 
-def thread_of(participant: str, history: Sequence[Event], as_of: date, known_at: datetime | None = None) -> Thread | None:
+def thread_of(participant: str, history: Sequence[Event], coordinates: Coordinates) -> Thread | None:
     """The participant's thread as of a day, as known at an instant; None where nobody of that key was registered then.
 
     `history`: every event of the participant and of all who were ever merged with them.
     """
-    used = [event for event in history if known_at is None or event.recorded_at <= known_at]
-    threads = weave(used, as_of=as_of) if used else []
+    used = [event for event in history if coordinates.knows(event)]
+    threads = weave(used, as_of=coordinates.as_of) if used else []
     found = next((thread for thread in threads if normal_form(participant) in thread.keys), None)
     return found if found is not None and found.registration is not None else None
 
 
-def timeline(thread: Thread, as_of: date, known_at: datetime | None = None, lang: Lang = "sv") -> Timeline:
+def timeline(thread: Thread, coordinates: Coordinates, lang: Lang = "sv") -> Timeline:
     """What the thread tells. It must be folded as of the same day."""
     assert thread.registration is not None
+    as_of = coordinates.as_of
     return Timeline(
         participant=thread.participant,
         keys=thread.keys,
         sex=thread.particulars.sex,
         born_on=thread.particulars.born_on,
         as_of=as_of,
-        known_at=known_at,
+        known_at=coordinates.known_at,
         protection=tuple(_protection(thread, as_of, lang)),
         journeys=tuple(_journeys(thread, lang)),
         spans=tuple(sorted(spans(thread, lang), key=lambda told: (told.began_on, told.what, told.id or ""))),

@@ -13,8 +13,8 @@ from domain.log.application import Log
 from domain.log.keys.keystore import Subject
 from domain.log.rows import in_log_order
 from domain.participant.effective import standing
-from projections.facts.folding import Used
 from projections.facts.tables import BY_NAME
+from projections.facts.used import Used
 from projections.worlds.world import World
 
 Numbered = IdentityRegistered | IdentityReplaced

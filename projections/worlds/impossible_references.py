@@ -7,8 +7,9 @@ import polars as pl
 
 from domain.calendar import day_of
 from domain.log.application import Log
-from projections.facts.folding import Used, references
+from projections.facts.folding import references
 from projections.facts.tables import BY_NAME, NOBODY
+from projections.facts.used import Used
 from projections.worlds.world import World
 
 FINDINGS = BY_NAME["findings"]

@@ -7,8 +7,7 @@ somebody is erased, so that it comes at once the second time.
 import shutil
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack, suppress
-from dataclasses import astuple
-from datetime import date, datetime
+from dataclasses import astuple, replace
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -21,10 +20,12 @@ from domain.log.storage.database import part_name, served
 from domain.log.storage.sqlite import truncate_wal
 from domain.participant.folding import RULES, Rules
 from projections.facts.catch_up import FactStore, catch_up, made_by
-from projections.facts.folding import ALL, Used, fold_clusters, fold_everybody, joined, with_others
+from projections.facts.folding import fold_clusters, fold_everybody, joined, with_others
 from projections.facts.tables import NOBODY, TABLES, Frames
+from projections.facts.used import ALL, Used
+from projections.worlds.coordinates import Coordinates
 from projections.worlds.interruption import Check, go_on
-from projections.worlds.world import World, cut
+from projections.worlds.world import World
 
 WHOLE = "whole"
 """The file beside a kept World's that tells what the others were when they were written."""
@@ -47,22 +48,14 @@ class Worlds:
         """Lets go of the facts; the log is closed by whoever opened it."""
         self.facts.engine.dispose()
 
-    def world(
-        self,
-        as_of: date,
-        known_at: datetime | None = None,
-        position: int | None = None,
-        rules: Rules = RULES,
-        learned_by: date | None = None,
-        check: Check = go_on,
-    ) -> World:
-        """The World as of the end of a day. It carries the log position it stands for, and if that was a day's, the day."""
+    def world(self, coordinates: Coordinates, check: Check = go_on) -> World:
+        """The World at these coordinates. Its own have the log position that it stands for."""
         check()
         head = self.head()
-        at = head if position is None else min(position, head)
-        used = Used.of(known_at, at if at < head else None)
-        frames = cut(self.frames(head, used, rules, check), as_of)
-        return World(frames, as_of, known_at, at, rules, learned_by)
+        position = min(head if coordinates.position is None else coordinates.position, head)
+        used = replace(coordinates, position=position if position < head else None).used
+        frames = self.frames(head, used, coordinates.rules, check)
+        return World.at(replace(coordinates, position=position), frames)
 
     def head(self) -> int:
         """How far the log has come; the stored facts are brought there."""

@@ -5,18 +5,17 @@ is open. A test proves the cut equal to folding only what had happened (docs/dec
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from typing import TypeVar
 
 import polars as pl
 
-from domain.calendar import day_of
 from domain.participant.folding import RULES, Rules
 from domain.participant.journeys import X1
 from projections.facts.days import FAR
 from projections.facts.tables import BY_NAME, NOBODY, Frames
+from projections.worlds.coordinates import Coordinates, Located
 
 Made = TypeVar("Made")
 
@@ -38,24 +37,28 @@ def _cut_table(name: str, frame: pl.DataFrame, as_of: date) -> pl.DataFrame:
     return frame
 
 
-@dataclass(frozen=True, eq=False)
-class World:
+class World(Located):
     """Facts cut at A, and what measures share of what follows from them."""
 
-    frames: Frames
-    as_of: date
-    known_at: datetime | None = None
-    position: int | None = None
-    rules: Rules = RULES
-    learned_by: date | None = None
-    """The last day on which the log took in what is known here, where it was asked for so."""
-    made: dict[object, object] = field(default_factory=dict)
+    def __init__(
+        self,
+        frames: Frames,
+        as_of: date,
+        known_at: datetime | None = None,
+        position: int | None = None,
+        rules: Rules = RULES,
+    ) -> None:
+        """Of frames that are cut. `at` cuts them; a rule that cuts again names the coordinates, as its fingerprint has them."""
+        self.frames = frames
+        self.coordinates = Coordinates(as_of, known_at, position, rules)
+        self.made: dict[object, object] = {}
 
-    @property
-    def known_on(self) -> date:
-        """The day of K: of what is known here, never after A (measures.md §1.6)."""
-        known = day_of(self.known_at) if self.known_at else self.as_of
-        return min(known, self.as_of, self.learned_by or self.as_of)
+    @classmethod
+    def at(cls, coordinates: Coordinates, frames: Frames) -> "World":
+        """Everybody's facts by what is known there, cut at A."""
+        world = cls(cut(frames, coordinates.as_of), coordinates.as_of)
+        world.coordinates = coordinates
+        return world
 
     def __getitem__(self, table: str) -> pl.DataFrame:
         return self.frames[table]

@@ -9,6 +9,7 @@ from projections.measures.catalogue import CATALOGUE
 from projections.measuring.explanation import explain
 from projections.measuring.figures import Ask
 from projections.measuring.periods import period
+from projections.worlds.coordinates import Coordinates
 from projections.worlds.store import Worlds
 from projections.worlds.world import World
 from scripts.benchmarks.measuring import Row, medians
@@ -34,7 +35,7 @@ def rows(worlds: Worlds, world: World, times: int, size: str) -> Iterator[Row]:
     def compared() -> float:
         worlds.purge()
         started = time.perf_counter()
-        changes(worlds, Point(COMPARED, AS_OF, KNOWN_AT), Point(COMPARED, AS_OF), YEAR, {})
+        changes(worlds, Point(COMPARED, Coordinates(AS_OF, KNOWN_AT)), Point(COMPARED, Coordinates(AS_OF)), YEAR, {})
         return time.perf_counter() - started
 
     yield Row(f"explain, {size}", 50, medians("explain", explained, times * len(EXPLAINED)).times(1000), "ms")

@@ -20,6 +20,7 @@ from domain.participant.fold import weave
 from projections.measures.catalogue import CATALOGUE
 from projections.measuring.figures import Ask, figures
 from projections.measuring.periods import period
+from projections.worlds.coordinates import Coordinates
 from projections.worlds.store import Worlds
 from projections.worlds.world import World
 from scripts.benchmarks.measuring import in_a_child
@@ -75,7 +76,7 @@ class Bench:
 
     @cached_property
     def world(self) -> World:
-        return self.worlds.world(AS_OF)
+        return self.worlds.world(Coordinates(AS_OF))
 
     def rebuilt(self) -> float:
         """`rodtrad rebuild`, the whole command."""
@@ -88,11 +89,11 @@ class Bench:
         """Everybody as known at another instant, made anew."""
         self.world  # noqa: B018 the head is there before another World is asked for
         self.worlds.purge()
-        self.worlds.world(AS_OF)
-        return _seconds(lambda: self.worlds.world(AS_OF, KNOWN_AT))
+        self.worlds.world(Coordinates(AS_OF))
+        return _seconds(lambda: self.worlds.world(Coordinates(AS_OF, KNOWN_AT)))
 
     def same_world(self) -> float:
-        return _seconds(lambda: self.worlds.world(AS_OF, KNOWN_AT))
+        return _seconds(lambda: self.worlds.world(Coordinates(AS_OF, KNOWN_AT)))
 
     def measured(self) -> float:
         """Every measure for twelve months, for the whole and for each sex; the facts are loaded, nothing is derived yet."""

@@ -11,7 +11,6 @@ import polars as pl
 import typer
 
 from domain.errors import BadOption
-from domain.participant.folding import RULES, Rules
 from domain.vocabulary.plurals import counted
 from projections.exports.csv_text import as_csv
 from projections.exports.files import write_lines
@@ -27,9 +26,10 @@ from projections.measures.questions import Question, outcomes, question
 from projections.measuring.explanation import listed
 from projections.measuring.figures import Figure
 from projections.measuring.limits import bounded_period
+from projections.worlds.coordinates import Coordinates
 from projections.worlds.world import World
 from scripts.cli.console import options
-from scripts.cli.console.coordinates import Moment, moment
+from scripts.cli.console.coordinates import coordinates, located, world_at
 from scripts.cli.console.rendering import as_json, tell, tell_csv
 from scripts.cli.console.session import Session
 from scripts.cli.measures import openings
@@ -61,7 +61,7 @@ def export_facts(
 ) -> None:
     """En tabell med fakta som CSV eller Parquet: inskrivningar, insatser, studier, stöd …"""
     session: Session = ctx.obj
-    with _opened(session, moment(as_of, known_at, position, learned_by), keys) as (world, naming):
+    with _opened(session, coordinates(as_of, known_at, position, learned_by), keys) as (world, naming):
         frame = facts_frame(world, table, naming)
     _write_table(session, frame, out, form)
 
@@ -84,9 +84,10 @@ def export_cases(
 ) -> None:
     """Måttens fall som CSV eller Parquet, med slumpade id:n."""
     session: Session = ctx.obj
-    when, asked = moment(as_of, known_at, position, learned_by), question(measures, periods, view, "", sets or ())
+    asked = question(measures, periods, view, "", sets or ())
+    when = coordinates(as_of, known_at, position, learned_by, asked.rules)
     wanted = outcomes(outcome or ())
-    with _opened(session, when, keys, asked.rules) as (world, naming):
+    with _opened(session, when, keys) as (world, naming):
         found = asked.answers(world, partial(listed, lang=session.lang, everyone=everyone, outcomes=wanted))
         frame = cases_frame(((called(measure), case) for measure, case in found), world, naming)
     _write_table(session, frame, out, form)
@@ -109,7 +110,8 @@ def export_figures(
 ) -> None:
     """Siffror som CSV eller Parquet, med allt som gör dem reproducerbara."""
     session: Session = ctx.obj
-    when, asked = moment(as_of, known_at, position, learned_by), question(measures, periods, view, by, sets or ())
+    asked = question(measures, periods, view, by, sets or ())
+    when = coordinates(as_of, known_at, position, learned_by, asked.rules)
     frame = figures_frame(_figures(session, asked, when, open_counts, "export-figures"), asked.by)
     _write_table(session, frame, out, form)
 
@@ -133,7 +135,8 @@ def export_kolada(
         raise BadOption(
             option="--municipality", why_sv="skriv fyra siffror, till exempel 0380.", why_en="write four digits, such as 0380."
         )
-    when, asked = moment(as_of, known_at, position, learned_by), question(measures, periods, "official", "sex")
+    asked = question(measures, periods, "official", "sex")
+    when = coordinates(as_of, known_at, position, learned_by, asked.rules)
     records = kolada(_figures(session, asked, when, open_counts, "export-kolada"), municipality)
     if form == "json":
         tell(session, as_json(envelope(records)), out)
@@ -153,9 +156,9 @@ def export_ocel(
 ) -> None:
     """Alla händelser som OCEL 2.0 JSON, för objektcentrerad processanalys: händelser, saker och hur de hör ihop."""
     session: Session = ctx.obj
-    when = moment(as_of, known_at, position, learned_by)
+    when = coordinates(as_of, known_at, position, learned_by)
     with session.log() as log:
-        told = ocel(threads(log, when.as_of, when.used(log)), when.as_of, Naming.of(log, keys))
+        told = ocel(threads(log, located(when, log)), when.as_of, Naming.of(log, keys))
         write_lines(told, out, session.force, packed)
     session.say(f"Skrivet till {out}.", f"Written to {out}.")
 
@@ -173,7 +176,7 @@ def export_spells(
     """Spann för sekvensanalys (SPELL: id,begin,end,status), så som TraMineR läser dem."""
     session: Session = ctx.obj
     span = None if within is None else bounded_period(within)
-    with _opened(session, moment(as_of, known_at, position, learned_by), keys) as (world, naming):
+    with _opened(session, coordinates(as_of, known_at, position, learned_by), keys) as (world, naming):
         frame = spells(world, naming, span)
     _write_plain(session, frame, out)
 
@@ -191,22 +194,20 @@ def export_events(
 ) -> None:
     """Händelser för sekvensanalys (TSE: id,time,event), så som TraMineR läser dem."""
     session: Session = ctx.obj
-    with _opened(session, moment(as_of, known_at, position, learned_by), keys) as (world, naming):
+    with _opened(session, coordinates(as_of, known_at, position, learned_by), keys) as (world, naming):
         frame = timestamped(world, naming, time, codes)
     _write_plain(session, frame, out)
 
 
 @contextmanager
-def _opened(session: Session, when: Moment, keys: bool, rules: Rules = RULES) -> Iterator[tuple[World, Naming]]:
+def _opened(session: Session, when: Coordinates, keys: bool) -> Iterator[tuple[World, Naming]]:
     with session.worlds() as worlds:
-        yield when.world(worlds, rules), Naming.of(worlds.log, keys)
+        yield world_at(worlds, when), Naming.of(worlds.log, keys)
 
 
-def _figures(session: Session, asked: Question, when: Moment, open_counts: bool, command: str) -> list[Figure]:
+def _figures(session: Session, asked: Question, when: Coordinates, open_counts: bool, command: str) -> list[Figure]:
     with session.worlds() as worlds:
-        found = [
-            figure for _, figure in asked.answers(when.world(worlds, asked.rules), openings.leaving(worlds.log, open_counts))
-        ]
+        found = [figure for _, figure in asked.answers(world_at(worlds, when), openings.leaving(worlds.log, open_counts))]
     if open_counts:
         openings.record(session, command, openings.what_of(asked))
     return found

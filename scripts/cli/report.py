@@ -13,7 +13,7 @@ from projections.publishing.register import gate_after
 from projections.reports.catalogue import report as composed
 from projections.reports.writers import WRITERS
 from scripts.cli.console import options
-from scripts.cli.console.coordinates import moment
+from scripts.cli.console.coordinates import coordinates, world_at
 from scripts.cli.console.session import Session
 from scripts.cli.measures import openings
 
@@ -38,12 +38,12 @@ def report(
 ) -> None:
     """En rapport som kommunens dokument har den: text, HTML eller Excel. Rapporten är på svenska."""
     session: Session = ctx.obj
-    when, one = moment(as_of, known_at, position, learned_by), bounded_period(asked)
+    when, one = coordinates(as_of, known_at, position, learned_by), bounded_period(asked)
     if out is None and form == "xlsx":
         raise BadOption(option="--out", why_sv="en Excel-fil behöver ett namn.", why_en="an Excel file needs a name.")
     with session.worlds() as worlds:
         gate = None if open_counts else gate_after(worlds.log)
-        written = WRITERS[form](composed(name, one, when.world(worlds), gate))
+        written = WRITERS[form](composed(name, one, world_at(worlds, when), gate))
     if open_counts:
         openings.record(session, "report", f"{name}; {one.label}")
     _hand_over(session, written, out)

@@ -11,6 +11,7 @@ from projections.measures.catalogue import CATALOGUE
 from projections.measuring.explanation import explain, listed
 from projections.measuring.figures import Ask
 from projections.measuring.periods import period
+from projections.worlds.coordinates import Coordinates
 from tests.api.desk import Desk
 from tests.two_versions import two_versions
 
@@ -20,7 +21,7 @@ PATH = f"/api/v1/measures/{KEY}"
 
 
 def ask(lives: Desk, *by: str) -> tuple[Ask, Any]:
-    return Ask(CATALOGUE[KEY], [period("2022")], by), lives.shop.worlds.world(date(2023, 6, 30))
+    return Ask(CATALOGUE[KEY], [period("2022")], by), lives.shop.worlds.world(Coordinates(date(2023, 6, 30)))
 
 
 def test_the_catalogue_tells_every_measure_in_both_languages(lives: Desk) -> None:

@@ -8,6 +8,7 @@ import pytest
 from api.pages.picture import days, drawn, rows
 from projections.measures.catalogue import CATALOGUE
 from projections.timelines.timeline import thread_of, timeline
+from projections.worlds.coordinates import Coordinates
 from tests.api.desk import Desk
 from tests.api.page import Page
 from tests.two_versions import two_versions
@@ -162,9 +163,9 @@ def test_the_picture_has_a_link_for_each_row_and_day_of_the_tables(lives: Desk) 
 def test_the_picture_lies_within_its_frame_in_the_order_of_days(lives: Desk) -> None:
     history = lives.shop.log.history("anna")
     for as_of in (history[0].on, history[5].on, history[-1].on.replace(year=2045)):
-        thread = thread_of("anna", history, as_of)
+        thread = thread_of("anna", history, Coordinates(as_of))
         assert thread is not None
-        told = timeline(thread, as_of)
+        told = timeline(thread, Coordinates(as_of))
         picture = drawn(rows(told), days(told), as_of)
         if picture is None:
             assert (rows(told), days(told)) == ([], [])

@@ -11,6 +11,7 @@ from typing import Any
 from domain.events import EVENTS
 from domain.events.event import Event, kind_of
 from domain.events.records import ReferenceValueSet
+from projections.worlds.coordinates import Coordinates
 from tests.conftest import Many
 from tests.histories import line_of
 from tests.limits import ALL
@@ -84,4 +85,4 @@ def test_each_database_takes_lines_at_their_limits(shop: Shop, many: Many) -> No
     lines = list(wild_lines(Random(1), many(20, 1)))
     summary = shop.take_in(lines)
     assert summary.added + summary.already + summary.purged + len(summary.refused) == len(lines)
-    assert shop.worlds.world(date(2024, 6, 30))["participants"].height
+    assert shop.worlds.world(Coordinates(date(2024, 6, 30)))["participants"].height

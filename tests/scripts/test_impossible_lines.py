@@ -21,6 +21,7 @@ from projections.health import health
 from projections.measuring.periods import period
 from projections.timelines.timeline import thread_of
 from projections.timelines.timeline import timeline as laid_out
+from projections.worlds.coordinates import Coordinates
 from projections.worlds.impossible_references import impossible_references
 from scripts.cli.participants import tables
 from scripts.cli.participants.drawing import as_text
@@ -62,12 +63,12 @@ def about(participant: str, *lines: Line) -> list[Line]:
 def test_a_line_that_cannot_be_is_a_finding_that_names_it_and_takes_nothing_with_it(shop: Shop, trial: str) -> None:
     lines, detail = TRIALS[trial]
     shop.put(about("p1", REGISTERED, ENROLLED, *lines))
-    world = shop.worlds.world(AS_OF)
+    world = shop.worlds.world(Coordinates(AS_OF))
     odd = world["findings"].filter(pl.col("code") == "impossible_value")
     assert odd.select("detail", "event").rows() == [(detail, f"p1-{len(lines) + 1}")]
     assert world["enrolments"].select("began_on", "ended_on").rows() == [(date(2023, 1, 16), None)]
     assert world["employments"]["ended_on"].to_list() == [None] * (lines[0] == EMPLOYED)
-    assert health(world, registrations(shop.log, AS_OF), period("2023")).figures
+    assert health(world, registrations(shop.log, Coordinates(AS_OF)), period("2023")).figures
 
 
 def test_what_cannot_be_is_mended_by_a_correction_and_then_odd_no_more(shop: Shop) -> None:
@@ -75,7 +76,7 @@ def test_what_cannot_be_is_mended_by_a_correction_and_then_odd_no_more(shop: Sho
     true_end = about("p1", end | {"on": "2023-05-31", "id": "true", "replaces": "p1-2"})
     shop.put(about("p1", REGISTERED, ENROLLED, end))
     assert shop.take_in(true_end).added == 1
-    world = shop.worlds.world(AS_OF)
+    world = shop.worlds.world(Coordinates(AS_OF))
     assert world["enrolments"]["ended_on"].to_list() == [date(2023, 5, 31)]
     assert "impossible_value" not in world["findings"]["code"].to_list()
 
@@ -90,7 +91,7 @@ def test_a_day_that_a_line_could_have_left_out_is_left_out_and_the_line_counts(s
     plan = {"kind": "plan_decided", "on": "2023-02-01", "plan_id": "pl", "goal": "work", "valid_until": "9999-12-31"}
     milestones = [{"milestone_id": "a", "due_on": "0001-01-01"}, {"milestone_id": "b", "due_on": "2023-04-01"}]
     shop.put(about("p1", REGISTERED | {"born_on": "0001-01-01", "on": "9999-12-31"}, plan | {"milestones": milestones}))
-    world = shop.worlds.world(AS_OF)
+    world = shop.worlds.world(Coordinates(AS_OF))
     assert world["participants"]["born_on"].to_list() == [None]
     assert world["plans"]["valid_until"].to_list() == [None]
     assert world["milestones"]["milestone"].to_list() == ["b"]
@@ -139,8 +140,8 @@ def test_whatever_the_log_holds_everything_runs(sqlite_where: str, tmp_path: Pat
     shop = Shop.open(sqlite_where, Path(f"{sqlite_where}.key"))
     shop.put([*wild_lines(chance, lambda values: chance.sample(values, min(most, len(values)))), *REFERENCES])
     for subject in shop.log.keys.everyone():
-        if (thread := thread_of(subject.name, shop.log.history(subject.name), AS_OF)) is not None:
-            assert as_text(laid_out(thread, AS_OF), "sv")
+        if (thread := thread_of(subject.name, shop.log.history(subject.name), Coordinates(AS_OF))) is not None:
+            assert as_text(laid_out(thread, Coordinates(AS_OF)), "sv")
     shop.close()
     run_everything(sqlite_where, tmp_path)
 
@@ -148,27 +149,27 @@ def test_whatever_the_log_holds_everything_runs(sqlite_where: str, tmp_path: Pat
 def test_a_character_that_a_database_does_not_hold_stops_no_facts(shop: Shop) -> None:
     placed = {"kind": "placement_started", "on": "2023-02-01", "placement_id": "p1", "form": "praktik", "sector": "private"}
     shop.put(about("p1", REGISTERED, ENROLLED | {"unit": "A\0ME"}, placed | {"employer": "B\0olaget"}))
-    world = shop.worlds.world(AS_OF)
+    world = shop.worlds.world(Coordinates(AS_OF))
     assert world["enrolments"].height == world["placements"].height == 1
 
 
 def test_a_reference_value_of_a_period_that_cannot_be_counts_for_nothing(shop: Shop) -> None:
     shop.put(REFERENCES)
-    assert set(shop.worlds.world(AS_OF)["reference_values"]["period"]) == {"2023"}
+    assert set(shop.worlds.world(Coordinates(AS_OF))["reference_values"]["period"]) == {"2023"}
 
 
 def test_a_reference_value_that_cannot_be_is_a_finding_that_names_it(shop: Shop) -> None:
     """From the day that it was registered, wherever findings are listed or counted; also where there are no participants."""
     shop.put(REFERENCES)
     impossible = sorted(one["id"] for one in REFERENCES if one["period"] != "2023")
-    world = shop.worlds.world(AS_OF)
+    world = shop.worlds.world(Coordinates(AS_OF))
     rows = impossible_references(shop.log, world)
     assert sorted(rows["event"].to_list()) == impossible
     listed = tables.findings(world, rows, AS_OF, "sv", "impossible_reference", None)
     assert [(one["participant"], one["event"]) for one in listed] == [("", name) for name in impossible]
     assert all("period: " in one["says"] and one["event"] in one["says"] for one in listed)
-    told = health(world, registrations(shop.log, AS_OF), period("2023"), beside=rows)
+    told = health(world, registrations(shop.log, Coordinates(AS_OF)), period("2023"), beside=rows)
     counted = told.findings_by_kind.filter(pl.col("code") == "impossible_reference")
     assert counted.select("number", "participants").rows() == [(len(impossible), 0)]
-    before = shop.worlds.world(day_of(datetime.fromisoformat(REFERENCES[0]["recorded_at"])) - timedelta(days=1))
+    before = shop.worlds.world(Coordinates(day_of(datetime.fromisoformat(REFERENCES[0]["recorded_at"])) - timedelta(days=1)))
     assert impossible_references(shop.log, before).is_empty()

@@ -9,6 +9,7 @@ import orjson
 import pytest
 
 from projections.rules.circumstances import held_now
+from projections.worlds.coordinates import Coordinates
 from tests.api.desk import Desk, desk
 from tests.scripts.command_line import lines_of, rodtrad
 from tests.scripts.exports.test_tables import rows_of
@@ -39,7 +40,7 @@ def test_every_face_says_the_same_of_a_day(protected: Desk, day: str, tmp_path: 
     told = {"RODTRAD_KEY": str(protected.shop.log.key_path)}
     assert rodtrad("export-facts", "participants", "--keys", "-o", tmp_path / "who.csv", *where, env=told).code == 0
     assert rodtrad("export-ocel", "--keys", "-o", tmp_path / "log.json", *where, env=told).code == 0
-    world = protected.shop.worlds.world(date.fromisoformat(day))
+    world = protected.shop.worlds.world(Coordinates(date.fromisoformat(day)))
     page = protected.get(f"/deltagare/{protected.id_of('berit')}", as_of=day).text
     levels = {
         "facts": dict(

@@ -5,7 +5,6 @@ Corrections are left out, since what they correct was registered before; of the 
 """
 
 from collections.abc import Iterator
-from datetime import date
 from itertools import groupby, islice
 from operator import attrgetter
 from sys import intern
@@ -18,8 +17,9 @@ from domain.events.event import Event, kind_of
 from domain.log.application import Log
 from domain.log.mapper import opened
 from projections.facts.days import stockholm_day
-from projections.facts.folding import ALL, Used
+from projections.facts.used import Used
 from projections.health.lag import SCHEMA
+from projections.worlds.coordinates import Coordinates
 
 _PAGE = 50_000
 _KINDS = frozenset(kind for kind, model in KINDS.items() if issubclass(model, Event)) - {kind_of(Retracted)}
@@ -27,9 +27,9 @@ _KINDS = frozenset(kind for kind, model in KINDS.items() if issubclass(model, Ev
 _Row = tuple[str, str, int]
 
 
-def registrations(log: Log, as_of: date, used: Used = ALL) -> pl.DataFrame:
+def registrations(log: Log, coordinates: Coordinates) -> pl.DataFrame:
     """`source`, `on`, `recorded_on` of what had happened by a day, as `projections.health.lag` takes them."""
-    rows = _rows(log, as_of.isoformat(), used)
+    rows = _rows(log, coordinates.as_of.isoformat(), coordinates.used)
     pages = [pl.DataFrame(schema=SCHEMA)]
     while page := list(islice(rows, _PAGE)):
         pages.append(_frame(page))

@@ -16,7 +16,7 @@ from domain.log.mapper import open_row
 from domain.log.rows import in_log_order
 from domain.participant.fold import weave
 from domain.participant.thread import Thread
-from projections.facts.folding import ALL, Used
+from projections.worlds.coordinates import Coordinates
 
 
 @dataclass(frozen=True)
@@ -27,8 +27,9 @@ class Told:
     thread: Thread
 
 
-def threads(log: Log, as_of: date, used: Used = ALL) -> Iterator[Told]:
+def threads(log: Log, coordinates: Coordinates) -> Iterator[Told]:
     """In the order of streams, which are random; those who were ever merged come last."""
+    as_of, used = coordinates.as_of, coordinates.used
     clusters = set(log.clusters().values())
     kin = {key for cluster in clusters for key in cluster}
     subjects = {subject.stream: subject for subject in log.keys.everyone() if subject.name not in kin}

@@ -7,14 +7,16 @@ from domain.errors import BadQuestion
 from domain.participant.folding import RULES, Rules
 from projections.changes.parting import Difference, Point, changes
 from projections.measures.catalogue import CATALOGUE, find
-from projections.measures.questions import parts, question, within_log
+from projections.measures.questions import parts, question
 from projections.measuring.figures import Ask
 from projections.measuring.limits import few_periods
 from projections.measuring.periods import period
-from projections.publishing.published import Published, rules_of
+from projections.publishing.published import Published, coordinates_of
 from projections.rules.scope import View
+from projections.worlds.coordinates import Coordinates, within_log
 from projections.worlds.store import Worlds
-from scripts.cli.console.coordinates import Moment, day, instant
+from scripts.cli.console.coordinates import NAMES, day, instant
+from scripts.cli.console.session import today
 
 
 @dataclass(frozen=True)
@@ -31,8 +33,9 @@ class Side:
     def point(self, ask: Ask, rules: Rules = RULES) -> Point:
         named = f"{self.name}-known"
         known_at = instant(self.known_at, f"--{named}") if self.known_at else None
-        when = Moment.of(day(self.as_of, "--as-of") if self.as_of else None, known_at, self.position, named=named)
-        return Point(ask, when.as_of, when.known_at, when.position, rules)
+        as_of = day(self.as_of, "--as-of") if self.as_of else None
+        names = {**NAMES, "known_at": named}
+        return Point(ask, Coordinates.at(today(), as_of, known_at, self.position, rules, names=names))
 
 
 @dataclass(frozen=True)
@@ -90,12 +93,12 @@ def since(worlds: Worlds, one: Published, to: Side) -> Difference:
     within_log(to.position, worlds.head())
     entry, asked = one.entry, period(one.figure["period"])
     measure = find(one.figure["definition"])[0]
-    then = Point(Ask(measure, [asked], view=entry.view), entry.as_of, entry.known_at, entry.position, rules_of(entry))
+    then = Point(Ask(measure, [asked], view=entry.view), coordinates_of(entry))
     present = CATALOGUE.get(measure.key, measure)
     kept = {name: value for name, value in measure.parameters.items() if name in present.parameters}
     later = find(to.definition)[0] if to.definition else present
     ask = Ask(later, [asked], view=entry.view, values=None if to.definition else kept)
-    now = to.point(ask, rules_of(entry))
+    now = to.point(ask, then.coordinates.rules)
     if to.as_of is None:
-        now = Point(ask, entry.as_of, now.known_at, now.position, now.rules)
+        now = Point(ask, replace(now.coordinates, as_of=entry.as_of))
     return changes(worlds, then, now, asked, one.figure["breakdown"], one)

@@ -1,59 +1,37 @@
-"""Of which World something is asked: as of when, known when, how far in the log. From options."""
+"""The coordinates of what is asked for, from options; and where they are in a log."""
 
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date, datetime
 
 from domain import calendar
-from domain.calendar import STOCKHOLM
+from domain.calendar import STOCKHOLM, microseconds
 from domain.errors import BadOption
-from domain.log.application import Log, microseconds
+from domain.log.application import Log
 from domain.participant.folding import RULES, Rules
-from projections.facts.folding import Used
-from projections.measures.questions import measuring_day, not_to_come, within_log
+from projections.worlds.coordinates import Coordinates, within_log
 from projections.worlds.store import Worlds
 from projections.worlds.world import World
 from scripts.cli.console.session import now, today
 
+NAMES = {"as_of": "as-of", "known_at": "known-at", "learned_by": "learned-by"}
+"""What the options are called."""
 
-@dataclass(frozen=True)
-class Moment:
-    """As of which day, known when, and how far in the log."""
 
-    as_of: date
-    known_at: datetime | None = None
-    position: int | None = None
-    learned_by: date | None = None
+def located(asked: Coordinates, log: Log) -> Coordinates:
+    """The same in this log: a position that it has come to, and the one that it had come to by the day that was asked for."""
+    if asked.learned_by is None:
+        within_log(asked.position, log.rows.head()[0])
+        return asked
+    end = microseconds(calendar.end_of_day(asked.learned_by)) + 1
+    for after, until in log.rows.clocks_ahead(microseconds(now())):
+        if after < end <= until:
+            raise _unsure(after, until)
+    return replace(asked, position=log.rows.position_at(end))
 
-    @classmethod
-    def of(
-        cls,
-        as_of: date | None,
-        known_at: datetime | None = None,
-        position: int | None = None,
-        learned_by: date | None = None,
-        named: str = "known-at",
-    ) -> "Moment":
-        """A moment that has been. `named`: what the option of K is called."""
-        not_to_come(known_at, today(), named)
-        not_to_come(as_of, today(), "as-of")
-        not_to_come(learned_by, today(), "learned-by")
-        return cls(measuring_day(as_of, known_at, today()), known_at, position, learned_by)
 
-    def world(self, worlds: Worlds, rules: Rules = RULES) -> World:
-        return worlds.world(self.as_of, self.known_at, self._position(worlds.log), rules, self.learned_by)
-
-    def used(self, log: Log) -> Used:
-        """Which events are used, for whoever reads the log itself."""
-        return Used.of(self.known_at, self._position(log))
-
-    def _position(self, log: Log) -> int | None:
-        if self.learned_by is None:
-            return within_log(self.position, log.rows.head()[0])
-        end = microseconds(calendar.end_of_day(self.learned_by)) + 1
-        for after, until in log.rows.clocks_ahead(microseconds(now())):
-            if after < end <= until:
-                raise _unsure(after, until)
-        return log.rows.position_at(end)
+def world_at(worlds: Worlds, asked: Coordinates) -> World:
+    """The World that is asked for."""
+    return worlds.world(located(asked, worlds.log))
 
 
 def _unsure(after: int, until: int) -> BadOption:
@@ -71,14 +49,24 @@ def day_of(instant: int) -> str:
     return f"{datetime.fromtimestamp(instant / 1_000_000, STOCKHOLM):%Y-%m-%d}" if instant else ""
 
 
-def moment(as_of: str | None, known_at: str | None, position: int | None = None, learned_by: str | None = None) -> Moment:
+def coordinates(
+    as_of: str | None,
+    known_at: str | None = None,
+    position: int | None = None,
+    learned_by: str | None = None,
+    rules: Rules = RULES,
+) -> Coordinates:
+    """From the options of a command."""
     if position is not None and learned_by is not None:
         raise BadOption(option="--learned-by", why_sv="går inte ihop med --position.", why_en="cannot stand beside --position.")
-    return Moment.of(
+    return Coordinates.at(
+        today(),
         day(as_of, "--as-of") if as_of else None,
         instant(known_at, "--known-at") if known_at else None,
         position,
+        rules,
         day(learned_by, "--learned-by") if learned_by else None,
+        names=NAMES,
     )
 
 

@@ -9,7 +9,6 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -66,17 +65,6 @@ def shown(value: Any, lang: Lang) -> str:
     if isinstance(value, float):
         return f"{value:z.1f}".replace(".", "," if lang == "sv" else ".")
     return as_text(value)
-
-
-def coordinates(as_of: date, known_at: datetime | None, position: int | None, lang: Lang) -> list[str]:
-    """What an answer was made from, for below its tables."""
-    sv, en = [f"Mätt till och med {as_of}"], [f"As of {as_of}"]
-    if known_at is not None:
-        sv.append(f"känt {known_at:%Y-%m-%d %H:%M}")
-        en.append(f"known at {known_at:%Y-%m-%d %H:%M}")
-    sv.append(f"loggens position {position}")
-    en.append(f"log position {position}")
-    return sv if lang == "sv" else en
 
 
 def drawn(draw: Callable[[Console], None], width: int | None = None) -> str:

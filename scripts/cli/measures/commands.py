@@ -18,9 +18,10 @@ from projections.measuring.explanation import explain as explanation
 from projections.measuring.explanation import listed
 from projections.measuring.figures import Ask, Figure
 from projections.measuring.measure import Measure
+from projections.worlds.coordinates import Coordinates
 from projections.worlds.world import World
 from scripts.cli.console import options
-from scripts.cli.console.coordinates import Moment, moment
+from scripts.cli.console.coordinates import coordinates, world_at
 from scripts.cli.console.rendering import Format3, answer, as_json, as_tables, tell, tell_csv
 from scripts.cli.console.session import Session
 from scripts.cli.measures import openings
@@ -74,11 +75,12 @@ def measure(
     open_counts: options.OpenCounts = False,
 ) -> None:
     """Siffror: måtten för perioderna, med gränser, täckning och läge."""
-    when, asked = moment(as_of, known_at, position, learned_by), question(keys, periods, view, by, sets or ())
+    asked = question(keys, periods, view, by, sets or ())
+    when = coordinates(as_of, known_at, position, learned_by, asked.rules)
     session: Session = ctx.obj
     with session.worlds() as worlds:
         leaving = openings.leaving(worlds.log, open_counts)
-        found = [figure for _, figure in asked.answers(when.world(worlds, asked.rules), leaving)]
+        found = [figure for _, figure in asked.answers(world_at(worlds, when), leaving)]
     if open_counts:
         openings.record(session, "measure", openings.what_of(asked))
     _tell_figures(session, asked, found, form, out)
@@ -96,11 +98,11 @@ def _tell_figures(session: Session, asked: Question, found: Sequence[Figure], fo
 
 
 def _answers(
-    session: Session, asked: Question, when: Moment, told: Callable[[Ask, World], Iterable[Told]]
+    session: Session, asked: Question, when: Coordinates, told: Callable[[Ask, World], Iterable[Told]]
 ) -> list[tuple[Measure, Told]]:
-    """In the World of that moment, by the question's rules."""
+    """In the World at those coordinates, which have the question's rules."""
     with session.worlds() as worlds:
-        return list(asked.answers(when.world(worlds, asked.rules), told))
+        return list(asked.answers(world_at(worlds, when), told))
 
 
 def cases(
@@ -122,7 +124,8 @@ def cases(
 ) -> None:
     """Fallen bakom en siffra, vart och ett med sitt skäl och sina händelser."""
     session: Session = ctx.obj
-    when, asked = moment(as_of, known_at, position, learned_by), question(keys, periods, view, "", sets or ())
+    asked = question(keys, periods, view, "", sets or ())
+    when = coordinates(as_of, known_at, position, learned_by, asked.rules)
     only, wanted = parts(part or ()), outcomes(outcome or ())
     listing = partial(listed, lang=session.lang, everyone=everyone, only=only, outcomes=wanted)
     records = case_records(_answers(session, asked, when, listing), asked)
@@ -145,16 +148,16 @@ def explain(
 ) -> None:
     """Varför en deltagare är med i en siffra eller inte, steg för steg."""
     session: Session = ctx.obj
-    when, asked = moment(as_of, known_at, position, learned_by), question(keys, periods, view, "", sets or ())
-    told = _answers(
-        session, asked, when, lambda ask, world: [explanation(ask, world, one, session.lang) for one in participants]
-    )
+    asked = question(keys, periods, view, "", sets or ())
+    when = coordinates(as_of, known_at, position, learned_by, asked.rules)
+    lang = session.lang
+    told = _answers(session, asked, when, lambda ask, world: [explanation(ask, world, one, lang) for one in participants])
     if form == "json":
         several = [{"measure": called(measure), **one} for measure, one in told]
         tell(session, as_json(told[0][1] if len(told) == 1 else several), out)
     else:
-        grids = [grid for of, one in told for grid in explanation_grids(_heading(asked, of, session.lang), one, session.lang)]
-        tell(session, as_tables(grids, session.lang), out)
+        grids = [grid for of, one in told for grid in explanation_grids(_heading(asked, of, lang), one, lang)]
+        tell(session, as_tables(grids, lang), out)
 
 
 def _heading(asked: Question, measure: Measure, lang: Lang) -> str:

@@ -13,7 +13,7 @@ from projections.measuring import labels
 from projections.measuring.breakdowns import BREAKDOWNS
 from projections.measuring.figures import Ask, Figure
 from projections.measuring.measure import Measure
-from scripts.cli.console.rendering import Column, Grid, coordinates, shown
+from scripts.cli.console.rendering import Column, Grid, shown
 
 _WHAT = (Column("measure", "Mått", "Measure", whole=True), Column("period", "Period", "Period", whole=True))
 _COUNTED = (
@@ -119,7 +119,7 @@ def _set(ask: Ask, lang: Lang) -> Iterator[str]:
 
 
 def _with_footing(grid: Grid, figure: Figure, question: Question, lang: Lang) -> Grid:
-    told = coordinates(figure.as_of, figure.known_at, figure.position, lang)
+    told = figure.coordinates.describe(lang)
     if question.view != "official":
         sv, en = "justerad vy: de som lämnat räknas inte", "adjusted view: those who left are not counted"
         told.append(sv if lang == "sv" else en)

@@ -17,8 +17,9 @@ from projections.measuring.periods import Period
 from projections.movements.between import Happening
 from projections.movements.happenings import CODE_LISTS, FREE_CODES, happenings, known_kind
 from projections.movements.steps import PROGRAMMES, Within, happening_steps, programme_steps
+from projections.worlds.coordinates import Coordinates
 from projections.worlds.world import World
-from scripts.cli.console.coordinates import Moment
+from scripts.cli.console.coordinates import world_at
 from scripts.cli.console.session import Session
 from scripts.cli.movements.tables.answer import Sentence
 from scripts.cli.movements.tables.step_labels import happening_word
@@ -45,9 +46,9 @@ CountFrom = Annotated[
 
 
 @contextmanager
-def opened(session: Session, when: Moment) -> Iterator[World]:
+def opened(session: Session, when: Coordinates) -> Iterator[World]:
     with session.worlds() as worlds:
-        yield when.world(worlds)
+        yield world_at(worlds, when)
 
 
 def happening(told: str) -> Happening:

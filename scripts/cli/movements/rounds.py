@@ -18,7 +18,7 @@ from projections.movements.side_by_side import side_by_side
 from projections.publishing.register import gate_after
 from projections.worlds.world import World
 from scripts.cli.console import options
-from scripts.cli.console.coordinates import moment
+from scripts.cli.console.coordinates import coordinates, world_at
 from scripts.cli.console.session import Session
 from scripts.cli.movements.movement_options import Days, Top, days, opened
 from scripts.cli.movements.tables import rounds, waits
@@ -54,7 +54,7 @@ def returns(
     """Vilka som kommer tillbaka, efter tre definitioner: återinträde, in och ut, rundgång."""
     session: Session = ctx.obj
     terms, by = terms_of(sets, ladders), days(told_days)
-    with opened(session, moment(as_of, known_at, position, learned_by)) as world:
+    with opened(session, coordinates(as_of, known_at, position, learned_by)) as world:
         parts = _returns(world, terms, by, session.lang, top)
         says = rounds.notes_of(ladder_declared(world, terms))
     footing = [rounds.PENSION, rounds.terms_said(terms)]
@@ -93,7 +93,7 @@ def how_many(
     session: Session = ctx.obj
     terms = terms_of(sets, ladders)
     with session.worlds() as worlds:
-        world = moment(as_of, known_at, position, learned_by).world(worlds)
+        world = world_at(worlds, coordinates(as_of, known_at, position, learned_by))
         found = side_by_side(world, gate_after(worlds.log), terms)
         says = rounds.notes_of(ladder_declared(world, terms))
     parts = {"definitions": partial(side_by_side_part, found, session.lang)}
@@ -120,7 +120,7 @@ def sensitivity(
     terms, choices = terms_of(sets, ladders), choices_of(vary)
     if every and not vary:
         raise BadOption(option="--every", why_sv="hör till --vary.", why_en="belongs to --vary.")
-    with opened(session, moment(as_of, known_at, position, learned_by)) as world:
+    with opened(session, coordinates(as_of, known_at, position, learned_by)) as world:
         told = sensitivity_of(world, (every_way if every else one_at_a_time)(terms, choices))
     parts = {"sensitivity": partial(rounds.sensitivity_part, told.table, terms, session.lang, top)}
     asked = {"terms": rounds.terms_record(terms), "every": every}

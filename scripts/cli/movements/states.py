@@ -17,7 +17,7 @@ from projections.movements.happenings import happenings
 from projections.movements.sequences import by_calendar, sequences, since
 from projections.worlds.world import World
 from scripts.cli.console import options
-from scripts.cli.console.coordinates import moment
+from scripts.cli.console.coordinates import coordinates
 from scripts.cli.console.session import Session
 from scripts.cli.movements import movement_options
 from scripts.cli.movements.movement_options import Top, happening, must_occur, opened, within_period
@@ -126,7 +126,7 @@ def states(
     followed = Followed(within_period(asked), known[0], months, count_from, known[1], codes)
     if followed.period is None and followed.since is None:
         raise _no_months()
-    with opened(session, moment(as_of, known_at, position, learned_by)) as world:
+    with opened(session, coordinates(as_of, known_at, position, learned_by)) as world:
         found = followed.states(world)
     tell_answer(session, _answer(found, followed, session.lang, top), world, form, only, out)
 

@@ -12,7 +12,7 @@ from projections.movements.between import between as between_of
 from projections.movements.destinations import after_exit, out_of_journey
 from projections.worlds.world import World
 from scripts.cli.console import options
-from scripts.cli.console.coordinates import moment
+from scripts.cli.console.coordinates import coordinates
 from scripts.cli.console.rendering import answer
 from scripts.cli.console.session import Session
 from scripts.cli.movements.movement_options import (
@@ -71,7 +71,7 @@ def between(
     session: Session = ctx.obj
     asked_of = waits.Wait(happening(start), happening(end), count_from, until, within_period(asked))
     by = days(told_days)
-    with opened(session, moment(as_of, known_at, position, learned_by)) as world:
+    with opened(session, coordinates(as_of, known_at, position, learned_by)) as world:
         told = _waited(world, asked_of)
     tell_answer(session, _between(told, asked_of, by, session.lang, top), world, form, only, out)
 
@@ -108,7 +108,7 @@ def destinations(
     """Vart man tog vägen när målen konkurrerar: Aalen–Johansen bredvid Kaplan–Meier, med antalen bakom."""
     session: Session = ctx.obj
     by, period, ask = days(told_days), within_period(asked), after_exit if start == "exit" else out_of_journey
-    with opened(session, moment(as_of, known_at, position, learned_by)) as world:
+    with opened(session, coordinates(as_of, known_at, position, learned_by)) as world:
         told = ask(world, period)
     parts = waits.competing_parts(told, by, session.lang, top, waits.TITLES[start])
     about = {"from": start, "period": period.label if period else None, "days": by}

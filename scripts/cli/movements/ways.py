@@ -11,7 +11,7 @@ from projections.movements.variants import PLANNED_TO_REPEAT, Loops
 from projections.movements.variants import rework as rework_of
 from projections.movements.variants import variants as variants_of
 from scripts.cli.console import options
-from scripts.cli.console.coordinates import moment
+from scripts.cli.console.coordinates import coordinates
 from scripts.cli.console.session import Session
 from scripts.cli.movements.movement_options import Began, Codes, Events, Of, PerCase, Top, opened, steps_asked, words
 from scripts.cli.movements.tables import ways
@@ -55,7 +55,7 @@ def flows(
     """Från varje steg till nästa: hur ofta, hur många, hur lång tid, och var man går runt."""
     session: Session = ctx.obj
     chosen = steps_asked(of, events, codes, within, asked)
-    with opened(session, moment(as_of, known_at, position, learned_by)) as world:
+    with opened(session, coordinates(as_of, known_at, position, learned_by)) as world:
         told, lang = flows_of(chosen.steps(world)), session.lang
     makers = {"moves": ways.moves_part, "loops": ways.loops_part, "steps": ways.steps_part}
     parts = {name: partial(make, told, within, lang, top) for name, make in makers.items()}
@@ -81,7 +81,7 @@ def variants(
     """Hela vägar genom verksamheten, de vanligaste först."""
     session: Session = ctx.obj
     chosen = steps_asked(of, events, codes, within, asked)
-    with opened(session, moment(as_of, known_at, position, learned_by)) as world:
+    with opened(session, coordinates(as_of, known_at, position, learned_by)) as world:
         told = variants_of(chosen.steps(world), _LOOPS[fold])
     parts = {"variants": partial(ways.variants_part, told, within, session.lang, top)}
     totals = {"ways": told.ways, "cases": told.cases, "alone": told.alone}
@@ -110,7 +110,7 @@ def rework(
     session: Session = ctx.obj
     chosen = steps_asked(of, events, codes, within, asked)
     planned = _planned(may_repeat)
-    with opened(session, moment(as_of, known_at, position, learned_by)) as world:
+    with opened(session, coordinates(as_of, known_at, position, learned_by)) as world:
         told = rework_of(chosen.steps(world), planned)
     parts = {"rework": partial(ways.rework_part, told, within, session.lang, top)}
     footing = [chosen.said(), *([ways.left_out(planned)] if events and planned else [])]

@@ -13,7 +13,7 @@ from projections.timelines.timeline import timeline as laid_out
 from projections.worlds.duplicates import possible_duplicates
 from projections.worlds.impossible_references import impossible_references
 from scripts.cli.console import options
-from scripts.cli.console.coordinates import moment
+from scripts.cli.console.coordinates import coordinates, world_at
 from scripts.cli.console.rendering import answer, as_json, tell
 from scripts.cli.console.session import Session, now
 from scripts.cli.participants import tables
@@ -29,13 +29,13 @@ def timeline(
 ) -> None:
     """En deltagares röda tråd: resor, insatser, studier, arbete, stöd och planer på en tidsaxel."""
     session: Session = ctx.obj
-    when = moment(as_of, known_at)
+    when = coordinates(as_of, known_at)
     with session.log() as log:
-        thread = thread_of(participant, log.history(participant), when.as_of, when.known_at)
+        thread = thread_of(participant, log.history(participant), when)
         erased = log.keys.find([participant]).get(participant, ...) is None
     if thread is None:
         raise _unknown(participant, erased)
-    told = laid_out(thread, when.as_of, when.known_at, session.lang)
+    told = laid_out(thread, when, session.lang)
     tell(session, as_json(told) if form == "json" else as_text(told, session.lang))
 
 
@@ -59,7 +59,7 @@ def participants(
     """Alla deltagare, med antal resor och senaste händelse."""
     session: Session = ctx.obj
     with session.worlds() as worlds:
-        records = tables.participants(moment(as_of, known_at).world(worlds))
+        records = tables.participants(world_at(worlds, coordinates(as_of, known_at)))
     answer(session, form, records, [tables.participants_grid(records, session.lang)], out)
 
 
@@ -76,9 +76,9 @@ def findings(
 ) -> None:
     """Avvikelser: det som är ovanligt eller saknas, med en mening om varje."""
     session: Session = ctx.obj
-    when = moment(as_of, known_at)
+    when = coordinates(as_of, known_at)
     with session.worlds() as worlds:
-        world = when.world(worlds)
+        world = world_at(worlds, when)
         beside = pl.concat([possible_duplicates(worlds.log, world), impossible_references(worlds.log, world)])
         records = tables.findings(world, beside, when.as_of, session.lang, kind, participant)
     answer(session, form, records, [tables.findings_grid(records, session.lang)], out)
@@ -93,5 +93,5 @@ def merge(
     """Sammanför två deltagare som är en person, till exempel en möjlig dubblett."""
     session: Session = ctx.obj
     with session.log() as log:
-        joined(log, survivor, absorbed, moment(on, None).as_of, now())
+        joined(log, survivor, absorbed, coordinates(on).as_of, now())
     session.say(f"{absorbed} hör nu till {survivor}.", f"{absorbed} is now part of {survivor}.")

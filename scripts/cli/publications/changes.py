@@ -10,13 +10,14 @@ from domain.errors import BadQuestion
 from domain.vocabulary.code_lists import Lang
 from projections.changes.parting import Difference
 from projections.changes.revisions import revisions as revised
-from projections.measures.questions import not_to_come, question
+from projections.measures.questions import question
 from projections.measuring.limits import bounded_period, few_revisions
 from projections.measuring.periods import Period, month
 from projections.publishing.register import the_published
+from projections.worlds.coordinates import check_has_been
 from scripts.cli.console import options
 from scripts.cli.console.comparison import Compared, Side, since
-from scripts.cli.console.coordinates import moment
+from scripts.cli.console.coordinates import coordinates
 from scripts.cli.console.rendering import answer, as_json, as_tables, tell
 from scripts.cli.console.session import Session, today
 from scripts.cli.measures.openings import leaving, record, what_of
@@ -127,8 +128,8 @@ def revisions(
     asked = question(keys, periods, view, by, sets or ())
     known = _known(asked.periods, from_month, to_month)
     with session.worlds() as worlds:
-        at, told = moment(as_of, None).as_of if as_of else None, leaving(worlds.log, open_counts)
-        found = [one for ask in asked.asks() for one in revised(worlds, ask, known, told, at, asked.rules)]
+        at, told = coordinates(as_of).as_of if as_of else None, leaving(worlds.log, open_counts)
+        found = [one for ask in asked.asks() for one in revised(worlds, ask, known, told, today(), at, asked.rules)]
     if open_counts:
         record(session, "revisions", what_of(asked))
     answer(session, form, revision_records(found), revision_grids(found, session.lang), out)
@@ -139,7 +140,7 @@ def _known(asked: Sequence[Period], from_month: str | None, to_month: str | None
     ends = [month(one.last_on.replace(day=1)) for one in asked]
     first = bounded_period(from_month) if from_month else min(ends)
     last = bounded_period(to_month) if to_month else _a_year_on(max(ends))
-    not_to_come(last.months[-1].first_on, today(), "to-month")
+    check_has_been(last.months[-1].first_on, today(), "to-month")
     known = _months(first, last)
     few_revisions(known, asked)
     return [replace(one, last_on=min(one.last_on, today())) for one in known]

@@ -1,6 +1,7 @@
 """The commands about published figures: publish, list them, compare them with today, withdraw one with a reason."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -15,14 +16,14 @@ from projections.measuring.figures import Ask, Figure, Told, the_figure
 from projections.measuring.limits import bounded_period
 from projections.measuring.periods import period
 from projections.publishing import register
-from projections.publishing.published import Published, rules_of
+from projections.publishing.published import Published, coordinates_of
 from projections.publishing.register import Publishing, the_published
 from projections.reports.catalogue import REPORTS
 from projections.reports.catalogue import asks as asked_by
 from projections.worlds.store import Worlds
 from projections.worlds.world import World
 from scripts.cli.console import options
-from scripts.cli.console.coordinates import moment
+from scripts.cli.console.coordinates import coordinates, world_at
 from scripts.cli.console.rendering import Format3, answer
 from scripts.cli.console.session import Session, now, whoever
 from scripts.cli.measures.openings import leaving, record
@@ -54,11 +55,11 @@ def publish(
 ) -> None:
     """Publicerar siffror: de antecknas som de är i dag, med fallen bakom, och ändras aldrig mer."""
     session: Session = ctx.obj
-    when = moment(as_of, known_at, position)
     called = None if title is None else _text(title, "--title")
     asked = None if what[0] == REPORT else question(what, periods or _no_period(), view, by, sets or ())
+    when = coordinates(as_of, known_at, position, rules=asked.rules if asked else RULES)
     with session.worlds() as worlds:
-        world = when.world(worlds, asked.rules if asked else RULES)
+        world = world_at(worlds, when)
         asks = list(asked.asks()) if asked else _of_report(what[1:], world)
         told = register.publish(worlds.log, world, asks, Publishing(now(), whoever(), called))
     _tell(session, "publish", told, {}, form, out, open_counts)
@@ -123,7 +124,7 @@ def _tell(
 
 def _today(worlds: Worlds, one: Published, told: Told) -> Figure | None:
     """The same definition's figure as of the same day, by everything that is known now."""
-    world = worlds.world(one.entry.as_of, rules=rules_of(one.entry))
+    world = worlds.world(replace(coordinates_of(one.entry), known_at=None, position=None))
     ask = Ask(find(one.figure["definition"])[0], [], view=one.entry.view)
     return the_figure(ask, world, period(one.figure["period"]), one.figure["breakdown"], told)
 

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
+from domain.calendar import microseconds
 from domain.intake.line_schema import line_schema
-from domain.log.application import microseconds
 from domain.vocabulary.plurals import counted
 from projections.exports.event_file import export_lines
 from projections.exports.files import write_lines

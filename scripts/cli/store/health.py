@@ -10,7 +10,7 @@ from projections.health.units import SILENT_DAYS
 from projections.measuring.limits import bounded_period
 from projections.worlds.impossible_references import impossible_references
 from scripts.cli.console import options
-from scripts.cli.console.coordinates import moment
+from scripts.cli.console.coordinates import coordinates, world_at
 from scripts.cli.console.rendering import as_json, as_tables, tell
 from scripts.cli.console.session import PIPED_WIDTH, Session
 from scripts.cli.store.health_tables import health_grids, health_record
@@ -34,11 +34,11 @@ def health(
 ) -> None:
     """Hur uppgifterna mår: avvikelser, eftersläpning, uppföljning, tysta enheter och siffrornas täckning."""
     session: Session = ctx.obj
-    when = moment(as_of, known_at, position, learned_by)
+    when = coordinates(as_of, known_at, position, learned_by)
     of = bounded_period(str(when.as_of.year - 1) if asked is None else asked)
     with session.worlds() as worlds:
-        world = when.world(worlds)
-        registered = registrations(worlds.log, when.as_of, when.used(worlds.log))
+        world = world_at(worlds, when)
+        registered = registrations(worlds.log, world.coordinates)
         told = examined(world, registered, of, silent_days, impossible_references(worlds.log, world))
     if form == "json":
         tell(session, as_json(health_record(told, world)), out)

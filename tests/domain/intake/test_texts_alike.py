@@ -11,6 +11,7 @@ import pytest
 from domain.events.event import Event
 from domain.events.lines import Line, read_line
 from domain.log.mapper import seal_line
+from projections.worlds.coordinates import Coordinates
 from tests.scripts.command_line import rodtrad, write_lines
 from tests.stores import IMPORTED, Shop, as_bytes
 
@@ -93,7 +94,7 @@ def test_a_log_from_before_is_read_found_and_gone_on_with(shop: Shop, monkeypatc
         assert (again.already, again.added, again.refused) == (2, 0, [])
     assert shop.take_in([OUT]).added == 1
     assert len(shop.log.keys.by_stream(row.stream for row in shop.log.rows.read(limit=9))) == 1
-    participants = shop.worlds.world(date(2025, 1, 1))["participants"]
+    participants = shop.worlds.world(Coordinates(date(2025, 1, 1)))["participants"]
     assert participants["participant"].to_list() == ["Åsa Ö"]
 
 
@@ -101,7 +102,7 @@ def test_two_that_were_stored_apart_before_stop_nothing(shop: Shop, monkeypatch:
     """They look alike, and were two: both are told of, and the composed one is who is meant from now on."""
     stored_as_written(shop, [{name: normalize("NFD", str(value)) for name, value in ASA.items()}], monkeypatch)
     stored_as_written(shop, [{**ASA, "id": "annan"}], monkeypatch)
-    assert shop.worlds.world(date(2025, 1, 1))["participants"]["participant"].to_list() == ["Åsa Ö"] * 2
+    assert shop.worlds.world(Coordinates(date(2025, 1, 1)))["participants"]["participant"].to_list() == ["Åsa Ö"] * 2
     assert shop.take_in([IN, OUT]).added == 2
     (event, *_) = shop.log.history("Åsa Ö")
     assert isinstance(event, Event)

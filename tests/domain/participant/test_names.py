@@ -9,6 +9,7 @@ from domain.participant.decisions.commands import Correct
 from domain.participant.fold import fold, weave
 from projections.facts.frames import frames_of
 from projections.measuring.examples import events_of
+from projections.worlds.coordinates import Coordinates
 from tests.memory import together
 from tests.scenario import ANNA, BERIT, given
 from tests.stores import Shop, plain
@@ -277,7 +278,7 @@ def test_an_imported_start_whose_date_was_corrected_on_the_web_is_ended_by_its_s
     (registered,) = shop.log.handle([correction], NOW)
     assert registered.event.on == date(2024, 2, 5)
     assert not shop.take_in(lines).refused
-    (row,) = shop.worlds.world(date(2024, 12, 31))["enrolments"].rows(named=True)
+    (row,) = shop.worlds.world(Coordinates(date(2024, 12, 31)))["enrolments"].rows(named=True)
     assert (row["enrolment"], row["began_on"], row["ended_on"], row["ended_event"]) == (
         "e1",
         date(2024, 2, 5),
@@ -294,7 +295,7 @@ def test_merges_of_one_instant_stand_by_position_in_the_log_and_its_worlds(shop:
     joining = [("participants_merged", "z"), ("merge_undone", "y"), ("participants_merged", "x")]
     lines = [{"kind": kind, "participant": "a", "on": "2024-04-01", "id": name, "absorbed": "b"} for kind, name in joining]
     assert not shop.take_in([line | {"recorded_at": instant} for line in (*registered, *lines)]).refused
-    assert shop.worlds.world(date(2024, 12, 31))["participants"].height == 1
-    assert shop.worlds.world(date(2024, 12, 31), position=4)["participants"].height == 2
+    assert shop.worlds.world(Coordinates(date(2024, 12, 31)))["participants"].height == 1
+    assert shop.worlds.world(Coordinates(date(2024, 12, 31), position=4))["participants"].height == 2
     (thread,) = weave(shop.log.history("b"))
     assert (thread.keys, thread.hard) == (("a", "b"), [])

@@ -11,6 +11,7 @@ from domain.participant.decisions.refused import Refused
 from domain.participant.fold import weave
 from domain.participant.thread import Thread
 from projections.measuring.examples import events_of
+from projections.worlds.coordinates import Coordinates
 from tests.domain.participant.test_names import SPELLS
 from tests.judge import refused
 from tests.scenario import ANNA, BERIT
@@ -121,7 +122,7 @@ def test_on_both_databases_what_was_corrected_while_they_were_one_is_the_other_s
     assert first.stream == shop.log.keys.find(["berit"])["berit"].stream  # type: ignore[union-attr]
     (undone,) = events_of(UNDONE)
     shop.log.handle([undone], NOW)
-    world = shop.worlds.world(date(2024, 12, 31))
+    world = shop.worlds.world(Coordinates(date(2024, 12, 31)))
     ((row, began_on),) = world["insatser"].select("pid", "began_on").rows()
     (berit,) = world["participants"].filter(world["participants"]["participant"] == "berit")["pid"]
     assert (row, began_on) == (berit, date(2024, 2, 5))

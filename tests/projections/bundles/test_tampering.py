@@ -18,6 +18,7 @@ from projections.measures.catalogue import CATALOGUE
 from projections.measuring.figures import Ask
 from projections.measuring.periods import period
 from projections.publishing.rows import as_text, digest, from_text
+from projections.worlds.coordinates import Coordinates
 from tests.conftest import Many
 from tests.projections.bundles.made import anew, bundle, failed, members_of, opened, published, verdict, with_entries
 from tests.projections.publishing.test_changes import paid, registered
@@ -33,7 +34,7 @@ def told(sqlite_where: str, shops: Open) -> bytes:
     """Of persons with journeys: many kinds of events decide."""
     shop = shops(sqlite_where)
     shop.take_in(file(7, 12))
-    (name,) = published(shop, shop.worlds.world(AS_OF), Ask(CATALOGUE["UPP-1.2"], [period("2023")]))
+    (name,) = published(shop, shop.worlds.world(Coordinates(AS_OF)), Ask(CATALOGUE["UPP-1.2"], [period("2023")]))
     archive = bundle(shop, name)
     assert failed(archive) == {}
     return archive
@@ -44,7 +45,7 @@ def of_three(sqlite_where: str, shops: Open) -> bytes:
     """Of three who had support in a month; the last event of each decides."""
     shop = shops(sqlite_where)
     shop.take_in([*registered(*"abcd"), *(paid(who, month="2023-02", id=f"before-{who}") for who in "abc"), *map(paid, "abc")])
-    (name,) = published(shop, shop.worlds.world(AS_OF), Ask(CATALOGUE["UPP-1.6"], [period("2023-03")]))
+    (name,) = published(shop, shop.worlds.world(Coordinates(AS_OF)), Ask(CATALOGUE["UPP-1.6"], [period("2023-03")]))
     return bundle(shop, name)
 
 

@@ -23,6 +23,7 @@ from projections.measuring.figures import Ask
 from projections.measuring.periods import period
 from projections.publishing.register import Publishing, rows_of, the_published, withdraw
 from projections.publishing.rows import as_text, digest, from_text
+from projections.worlds.coordinates import Coordinates
 from tests.conftest import Many
 from tests.projections.bundles.made import NOW, anew, bundle, failed, members_of, notes, opened, published, verdict
 from tests.projections.publishing.test_changes import paid, registered, said
@@ -52,7 +53,7 @@ ASKS = {
 def of_one(shop: Shop, *lines: dict[str, Any]) -> tuple[str, bytes]:
     """A publication of one count, of those who had support in a month, and its bundle."""
     assert not shop.take_in(lines).refused
-    world = shop.worlds.world(AS_OF, end_of_day(date(2023, 5, 1)))
+    world = shop.worlds.world(Coordinates(AS_OF, end_of_day(date(2023, 5, 1))))
     (name,) = published(shop, world, Ask(CATALOGUE["UPP-1.6"], MONTH))
     return name, bundle(shop, name)
 
@@ -66,7 +67,7 @@ def test_a_figure_of_every_shape_comes_out_again(what: str, sqlite_where: str, s
     shop = shops(sqlite_where)
     shop.take_in([*file(7, 12), POPULATION])
     known_at = end_of_day(date(2024, 3, 1)) if "part" in what else None
-    world = shop.worlds.world(AS_OF, known_at, position=None if "mean" in what else 120)
+    world = shop.worlds.world(Coordinates(AS_OF, known_at, position=None if "mean" in what else 120))
     for name in published(shop, world, ASKS[what]):
         assert failed(bundle(shop, name)) == {}
 
@@ -79,7 +80,7 @@ def test_every_measure_comes_out_again_from_those_in_it_alone(seed: int, sqlite_
     for key in chance.sample(list(CATALOGUE), many(len(CATALOGUE), 12)):
         rules = Rules(chance.choice((14, 30)))
         known_at = end_of_day(date(2023, 9, 1)) if chance.random() < 0.3 else None
-        world = shop.worlds.world(AS_OF, known_at, chance.randrange(head // 2, head + 1), rules)
+        world = shop.worlds.world(Coordinates(AS_OF, known_at, chance.randrange(head // 2, head + 1), rules))
         ask = Ask(CATALOGUE[key], [period(chance.choice(("2022", "2023")))], ("sex",), chance.choice(("official", "adjusted")))
         for name in published(shop, world, ask):
             assert failed(bundle(shop, name)) == {}, (key, name)
@@ -192,7 +193,7 @@ def test_a_share_could_have_been_so_much_else_if_the_erased_were_wrong(sqlite_wh
     shop = shops(sqlite_where)
     lives = [line for who in "abcd" for line in journey(who, "A1" if who in "ab" else "E9")]
     assert not shop.take_in(lives).refused
-    (name,) = published(shop, shop.worlds.world(AS_OF), Ask(CATALOGUE["OUT-0.kas"], YEAR))
+    (name,) = published(shop, shop.worlds.world(Coordinates(AS_OF)), Ask(CATALOGUE["OUT-0.kas"], YEAR))
     value = the_published(shop.log, name).figure["value"]
     shop.take_in([said("erased", "a", "2024-01-01", "2024-01-01", basis="request")])
     told = bundle(shop, name)
@@ -216,7 +217,7 @@ def home(who: str) -> dict[str, Any]:
 def of_a_home(shop: Shop) -> str:
     young = said("participant_registered", "young", "2010-01-01", sex="K", born_on="2005-05-15", id="r-young")
     assert not shop.take_in([young, *registered("parent", "other"), home("young"), home("parent"), paid("parent")]).refused
-    (name,) = published(shop, shop.worlds.world(AS_OF), Ask(CATALOGUE["UPP-1.5.offered"], YEAR))
+    (name,) = published(shop, shop.worlds.world(Coordinates(AS_OF)), Ask(CATALOGUE["UPP-1.5.offered"], YEAR))
     assert the_published(shop.log, name).figure["no"] == 1
     return name
 
@@ -237,7 +238,7 @@ def test_whose_row_rests_on_somebody_erased_is_told_apart(shop: Shop) -> None:
 
 def test_a_part_without_cases_is_counted_from_its_rows(shop: Shop) -> None:
     shop.take_in([*registered("a"), paid("a")])
-    names = published(shop, shop.worlds.world(AS_OF), Ask(CATALOGUE["UPP-1.6"], MONTH, ("sex",)))
+    names = published(shop, shop.worlds.world(Coordinates(AS_OF)), Ask(CATALOGUE["UPP-1.6"], MONTH, ("sex",)))
     for name in names:
         told = bundle(shop, name)
         assert failed(told) == {}
@@ -246,7 +247,7 @@ def test_a_part_without_cases_is_counted_from_its_rows(shop: Shop) -> None:
 
 def test_what_is_broken_down_by_employer_is_not_bundled(shop: Shop) -> None:
     shop.take_in(file(5))
-    name, *_ = published(shop, shop.worlds.world(AS_OF), *question(["LIN-8"], ["2023"], by="employer").asks())
+    name, *_ = published(shop, shop.worlds.world(Coordinates(AS_OF)), *question(["LIN-8"], ["2023"], by="employer").asks())
     with pytest.raises(NoBundle, match="employer"):
         bundle(shop, name)
 
@@ -299,7 +300,7 @@ def test_what_is_not_anchored_says_so(shop: Shop) -> None:
 
 def test_participants_have_names_of_the_publication_alone(shop: Shop) -> None:
     _, told = of_one(shop, *registered("a", "b"), paid("a"))
-    (other,) = published(shop, shop.worlds.world(AS_OF), Ask(CATALOGUE["UPP-1.6"], MONTH))
+    (other,) = published(shop, shop.worlds.world(Coordinates(AS_OF)), Ask(CATALOGUE["UPP-1.6"], MONTH))
     names = [set(from_text(opened(one).rows)["who"]) for one in (told, bundle(shop, other))]
     assert names[0]
     assert not names[0] & names[1]

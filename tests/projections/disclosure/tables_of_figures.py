@@ -9,6 +9,7 @@ from random import Random
 from projections.measures.catalogue import CATALOGUE
 from projections.measuring.figures import Figure
 from projections.measuring.measure import Measure
+from projections.worlds.coordinates import Coordinates
 from tests.attacker import Part, in_part
 
 OUTSIDE = "outside"
@@ -39,11 +40,8 @@ def figure_of(measure: Measure, period: str, breakdown: Mapping[str, str], of: C
         measure=measure.key,
         definition=measure.definition(measure.parameters),
         period=period,
-        as_of=date(2025, 6, 30),
-        known_at=None,
-        position=1,
+        coordinates=Coordinates(date(2025, 6, 30), position=1),
         view="official",
-        journey_gap_days=14,
         breakdown=breakdown,
         value=value,
         unit=measure.unit,

@@ -17,6 +17,7 @@ from domain.calendar import end_of_day
 from projections.facts import catch_up
 from projections.facts.catch_up import rebuild
 from projections.facts.tables import NOBODY, TABLES
+from projections.worlds.coordinates import Coordinates
 from tests.histories import Line
 from tests.projections.worlds.test_worlds import FAR, line, same
 from tests.stores import Shop
@@ -127,7 +128,10 @@ def test_of_whoever_was_erased_no_table_has_a_row(town: Shop, monkeypatch: pytes
     assert {name: frame.height for name, frame in after.items()} == {
         name: frame.filter(pl.col("pid") != gone).height for name, frame in before.items()
     }
-    early = town.worlds.world(FAR, end_of_day(date(2020, 1, 5))), town.worlds.world(FAR, position=town.log.rows.head()[0] - 2)
+    early = (
+        town.worlds.world(Coordinates(FAR, end_of_day(date(2020, 1, 5)))),
+        town.worlds.world(Coordinates(FAR, position=town.log.rows.head()[0] - 2)),
+    )
     assert not any(gone in frame["pid"] for world in early for frame in world.frames.values())
     assert_as_rebuilt(town, monkeypatch)
 
@@ -206,4 +210,4 @@ def test_any_order_of_merges_undoings_and_erasures_ends_in_the_same_facts(
             town.worlds.head()
     town.worlds.head()
     assert_as_rebuilt(town, monkeypatch)
-    assert town.worlds.world(FAR)["participants"].height == town.worlds.facts.load()[0]["participants"].height
+    assert town.worlds.world(Coordinates(FAR))["participants"].height == town.worlds.facts.load()[0]["participants"].height

@@ -13,6 +13,7 @@ from projections.disclosure.gate import Gate
 from projections.measures.catalogue import CATALOGUE
 from projections.measuring.figures import Ask, Figure, figures
 from projections.measuring.periods import period
+from projections.worlds.coordinates import Coordinates
 from projections.worlds.world import World
 from tests.memory import book
 from tests.stores import Shop
@@ -83,5 +84,5 @@ def _holds(name: str, shop: Shop) -> None:
     assert [refusal.number for refusal in summary.refused] == STORIES[name]["refused"]
     assert all(refusal.sv and refusal.en for refusal in summary.refused)
     for ask in asks(name):
-        world = shop.worlds.world(date.fromisoformat(ask["as_of"]), instant(ask))
+        world = shop.worlds.world(Coordinates(date.fromisoformat(ask["as_of"]), instant(ask)))
         assert not unlike(ask, world), ask

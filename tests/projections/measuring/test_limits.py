@@ -12,12 +12,13 @@ from domain.errors import BadQuestion
 from projections.disclosure.gate import Gate
 from projections.disclosure.suppression import Question, Sum, suppressed
 from projections.measures.catalogue import CATALOGUE
-from projections.measures.questions import not_to_come, parts, question
+from projections.measures.questions import parts, question
 from projections.measuring import limits
 from projections.measuring.figures import Ask, figures
 from projections.measuring.limits import bounded_period, few_revisions
 from projections.movements.episodes import Terms
 from projections.movements.sensitivity import every_way
+from projections.worlds.coordinates import Coordinates, check_has_been
 from projections.worlds.interruption import Check
 from projections.worlds.store import Worlds
 from projections.worlds.world import World
@@ -99,7 +100,7 @@ def test_a_period_of_centuries_is_refused_by_every_command(store: Path, command:
 def test_a_day_before_the_calendar_is_no_day_to_measure_on() -> None:
     for name in ("as_of", "known_at"):
         with pytest.raises(BadQuestion, match=name):
-            not_to_come(date.min, date(2024, 1, 1), name)
+            check_has_been(date.min, date(2024, 1, 1), name)
 
 
 def test_figures_are_refused_while_they_are_counted(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -163,6 +164,6 @@ def test_a_world_is_not_made_where_nobody_waits(shop: Shop) -> None:
     rules = question(["R3"], ["2022"], sets=["journey_gap_days=20"]).rules
     for steps in (0, 1):
         with pytest.raises(Nobody):
-            worlds.world(date(2023, 12, 31), rules=rules, check=leaving_after(steps))
-    assert worlds.world(date(2023, 12, 31), rules=rules, check=leaving_after(10)).rules == rules
+            worlds.world(Coordinates(date(2023, 12, 31), rules=rules), check=leaving_after(steps))
+    assert worlds.world(Coordinates(date(2023, 12, 31), rules=rules), check=leaving_after(10)).rules == rules
     worlds.close()

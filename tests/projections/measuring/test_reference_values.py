@@ -11,6 +11,7 @@ from projections.measures.catalogue import CATALOGUE
 from projections.measuring.figures import Ask, Figure, figures
 from projections.measuring.periods import period
 from projections.measuring.reference_values import reference
+from projections.worlds.coordinates import Coordinates
 from projections.worlds.world import World
 from tests.stores import Shop
 
@@ -48,7 +49,7 @@ def recipients(world: World, *by: str) -> list[Figure]:
 def test_a_count_is_divided_by_the_value_of_its_own_part(shop: Shop) -> None:
     women_alone = told(2, 150, "2024-01-10", part={"sex": "K"})
     shop.take_in([*recipient("a", "K"), *recipient("b", "M"), told(1, 400, "2024-01-10"), women_alone])
-    whole, women, men = recipients(shop.worlds.world(AS_OF), "sex")
+    whole, women, men = recipients(shop.worlds.world(Coordinates(AS_OF)), "sex")
     assert (whole.value, whole.denominator) == (0.5, 400)
     assert women.value == pytest.approx(100 / 150)
     assert (men.yes, men.value, men.denominator) == (1, None, None)
@@ -56,7 +57,7 @@ def test_a_count_is_divided_by_the_value_of_its_own_part(shop: Shop) -> None:
 
 def test_the_month_goes_before_the_year_and_the_value_registered_last_holds(shop: Shop) -> None:
     shop.take_in([told(1, 100, "2024-01-10"), told(2, 200, "2024-02-10"), told(3, 300, "2024-01-01", "2023-11")])
-    world = shop.worlds.world(AS_OF)
+    world = shop.worlds.world(Coordinates(AS_OF))
     values = [reference(world, SERIES, period(month), {}) for month in ("2023-10", "2023-11", "2022-11")]
     assert values == [200, 300, None]
 
@@ -65,16 +66,20 @@ def test_a_world_has_the_values_that_were_known_then(shop: Shop) -> None:
     shop.take_in([*recipient("a", "K"), told(1, 100, "2024-01-10")])
     shop.take_in([told(2, 200, "2024-02-10")])
     before, after = datetime(2024, 1, 31, tzinfo=UTC), datetime(2024, 2, 28, tzinfo=UTC)
-    assert [recipients(shop.worlds.world(AS_OF, known))[0].value for known in (before, after, None)] == [1.0, 0.5, 0.5]
+    assert [recipients(shop.worlds.world(Coordinates(AS_OF, known)))[0].value for known in (before, after, None)] == [
+        1.0,
+        0.5,
+        0.5,
+    ]
     reached = shop.log.rows.head()[0]
-    assert recipients(shop.worlds.world(AS_OF, position=reached - 1))[0].value == 1.0
+    assert recipients(shop.worlds.world(Coordinates(AS_OF, position=reached - 1)))[0].value == 1.0
 
 
 def test_catch_up_and_rebuild_have_the_same_values(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(catch_up, "MANY", 1.0)
     for number in range(3):
         shop.take_in([*recipient("abc"[number], "K"), told(number, 100 + number, f"2024-01-1{number}")])
-        shop.worlds.world(AS_OF)
+        shop.worlds.world(Coordinates(AS_OF))
     live = shop.worlds.facts.load()[0]["reference_values"]
     rebuild(shop.log, shop.worlds.facts, processes=1)
     assert live.rows() == shop.worlds.facts.load()[0]["reference_values"].rows() == [(0, SERIES, "2023", "", 102.0, "v2")]
@@ -83,12 +88,15 @@ def test_catch_up_and_rebuild_have_the_same_values(shop: Shop, monkeypatch: pyte
 def test_the_values_stay_where_a_world_is_narrowed_to_some_and_after_an_erasure(shop: Shop) -> None:
     erased = {"kind": "erased", "participant": "a", "on": "2024-03-01", "basis": "request", "id": "e", "source": "s"}
     shop.take_in([*recipient("a", "K"), *recipient("b", "M"), told(1, 100, "2024-01-10")])
-    world = shop.worlds.world(AS_OF)
+    world = shop.worlds.world(Coordinates(AS_OF))
     only = world.only(world["participants"]["pid"].head(1))
     assert (recipients(only)[0].yes, recipients(only)[0].denominator) == (1, 100)
     shop.take_in([erased])
     shop.worlds.purge()
-    assert (recipients(shop.worlds.world(AS_OF))[0].yes, recipients(shop.worlds.world(AS_OF))[0].denominator) == (1, 100)
+    assert (
+        recipients(shop.worlds.world(Coordinates(AS_OF)))[0].yes,
+        recipients(shop.worlds.world(Coordinates(AS_OF)))[0].denominator,
+    ) == (1, 100)
 
 
 def test_a_target_and_a_baseline_may_be_told_and_stand_until_another_is(shop: Shop) -> None:
@@ -100,7 +108,7 @@ def test_a_target_and_a_baseline_may_be_told_and_stand_until_another_is(shop: Sh
             told(4, 3.3, "2024-01-10", "2022", {"sex": "K"}, series="baseline UPP-0"),
         ]
     )
-    whole, women, _ = recipients(shop.worlds.world(AS_OF), "sex")
+    whole, women, _ = recipients(shop.worlds.world(Coordinates(AS_OF)), "sex")
     assert (whole.target, whole.baseline) == (1.5, None)
     assert (women.target, women.baseline) == (1.0, 3.3)
     assert (whole.deadline, women.deadline) == (None, date(2026, 12, 31))  # what is told for a period needs no day

@@ -11,6 +11,7 @@ from projections.measures.catalogue import CATALOGUE
 from projections.measuring.figures import Ask
 from projections.measuring.periods import period
 from projections.publishing.register import Published, Publishing, publish, the_published
+from projections.worlds.coordinates import Coordinates
 from scripts.simulator import simulate
 from tests.conftest import Many
 from tests.projections.publishing.test_changes import assert_sums
@@ -26,7 +27,7 @@ class Paid:
     """Who has support in which months of the year, and by which event; each participant is handed out once."""
 
     def __init__(self, shop: Shop) -> None:
-        world = shop.worlds.world(AS_OF)
+        world = shop.worlds.world(Coordinates(AS_OF))
         self.months: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         people = world["participants"].join(world["support_payments"], on="pid")
         apart = {key for cluster in shop.log.clusters().values() for key in cluster}
@@ -69,7 +70,7 @@ def of_source(shop: Shop) -> str:
 
 def put_out(shop: Shop) -> Published:
     ask = Ask(CATALOGUE["LIN-6.months"], [period("2023")])
-    (entry,) = publish(shop.log, shop.worlds.world(AS_OF), [ask], Publishing(NOW, "h017"))
+    (entry,) = publish(shop.log, shop.worlds.world(Coordinates(AS_OF)), [ask], Publishing(NOW, "h017"))
     return the_published(shop.log, entry.id)
 
 
@@ -88,8 +89,8 @@ def test_each_cause_that_moved_a_published_figure_is_named(sqlite_where: str, sh
     assert not shop.take_in([{**line, "source": source} for line in lines], now=NOW).refused
 
     entry = one.entry
-    then = Point(Ask(CATALOGUE["LIN-6.months"], []), entry.as_of, entry.known_at, entry.position)
-    found = changes(shop.worlds, then, Point(Ask(CATALOGUE["UPP-1.4"], []), AS_OF), period("2023"), {}, one)
+    then = Point(Ask(CATALOGUE["LIN-6.months"], []), Coordinates(entry.as_of, entry.known_at, entry.position))
+    found = changes(shop.worlds, then, Point(Ask(CATALOGUE["UPP-1.4"], []), Coordinates(AS_OF)), period("2023"), {}, one)
     assert_sums(found)
     moved = {change.cause.key: change for change in found.causes}
     assert moved["late_registration"].value == LATE

@@ -16,6 +16,7 @@ from projections.changes.staging import Between
 from projections.measures.catalogue import CATALOGUE
 from projections.measuring.figures import Ask
 from projections.measuring.periods import period
+from projections.worlds.coordinates import Coordinates
 from tests.conftest import Many
 from tests.projections.worlds.test_worlds import file, same
 from tests.stores import Shop
@@ -29,10 +30,12 @@ def point_of(chance: Random, key: str, head: int) -> Point:
     ask = Ask(measure, [], view=chance.choice(("official", "adjusted")), values=numbers)
     return Point(
         ask,
-        date(2022, 6, 1) + timedelta(days=chance.randrange(1000)),
-        end_of_day(date(2022, 1, 1) + timedelta(days=chance.randrange(1000))) if chance.random() < 0.6 else None,
-        chance.randrange(1, head + 1) if chance.random() < 0.6 else None,
-        Rules(chance.choice((14, 30))) if chance.random() < 0.1 else Rules(),
+        Coordinates(
+            date(2022, 6, 1) + timedelta(days=chance.randrange(1000)),
+            end_of_day(date(2022, 1, 1) + timedelta(days=chance.randrange(1000))) if chance.random() < 0.6 else None,
+            chance.randrange(1, head + 1) if chance.random() < 0.6 else None,
+            Rules(chance.choice((14, 30))) if chance.random() < 0.1 else Rules(),
+        ),
     )
 
 
@@ -68,9 +71,9 @@ def test_the_last_world_between_two_points_of_knowledge_is_the_world_at_the_seco
     chance, head = Random(seed), shop.log.rows.head()[0]
     for _ in range(4):
         one, other = (point_of(chance, "UPP-2.3", head) for _ in range(2))
-        stages = list(Between(shop.worlds, one.used, other.used).stages(date(2039, 1, 1)))
+        stages = list(Between(shop.worlds, replace(one.coordinates, as_of=date(2039, 1, 1)), other.coordinates.used).stages())
         assert [stage.cause for stage in stages] == [*OF_EVENTS, REFERENCE]
-        there = shop.worlds.world(date(2039, 1, 1), other.known_at, other.position)
+        there = shop.worlds.world(replace(other.coordinates, as_of=date(2039, 1, 1), rules=one.coordinates.rules))
         assert same(stages[-1].world.frames, there.frames)
 
 
@@ -93,8 +96,8 @@ def paid(who: str, recorded: str = "2023-04-01", month: str = MONTH, **fields: A
 
 
 COUNTED = Ask(CATALOGUE["UPP-1.6"], [])
-BEFORE = Point(COUNTED, AS_OF, end_of_day(date(2023, 5, 1)))
-AFTER = Point(COUNTED, AS_OF, end_of_day(date(2024, 5, 1)))
+BEFORE = Point(COUNTED, Coordinates(AS_OF, end_of_day(date(2023, 5, 1))))
+AFTER = Point(COUNTED, Coordinates(AS_OF, end_of_day(date(2024, 5, 1))))
 
 
 def between(shop: Shop, *lines: dict[str, Any], one: Point = BEFORE, other: Point = AFTER) -> dict[str, Any]:
@@ -150,7 +153,7 @@ def test_a_merge_and_its_undoing_are_named(shop: Shop) -> None:
     joined = said("participants_merged", "a", "2023-08-01", "2023-08-01", id="joined", absorbed="b")
     apart = said("merge_undone", "a", "2023-10-01", "2023-10-01", id="apart", absorbed="b")
     lines = (*registered("a", "b"), paid("a"), paid("b"), joined, apart)
-    before, merged = BEFORE, replace(AFTER, known_at=end_of_day(date(2023, 9, 1)))
+    before, merged = BEFORE, Point(COUNTED, Coordinates(AS_OF, end_of_day(date(2023, 9, 1))))
     assert between(shop, *lines, one=before, other=merged) == {"merge": (-1, ["b"], ["joined"])}
     assert between(shop, *lines, one=merged, other=AFTER) == {"merge": (1, ["b"], ["apart"])}
     assert between(shop, *lines, one=before, other=AFTER) == {}
@@ -170,13 +173,13 @@ def test_a_changed_reference_value_moves_a_share_whose_cases_stand(shop: Shop) -
 
 def test_a_window_that_matured_is_named(shop: Shop) -> None:
     ask = Ask(CATALOGUE["UPP-2.3m"], [])
-    one, other = Point(ask, date(2024, 3, 30)), Point(ask, date(2024, 3, 31))
+    one, other = Point(ask, Coordinates(date(2024, 3, 30))), Point(ask, Coordinates(date(2024, 3, 31)))
     told = between(shop, *registered("a"), paid("a"), one=one, other=other)
     assert told == {"matured_window": (100, ["a"], [])}
 
 
 def test_another_parameter_is_a_change_of_definition(shop: Shop) -> None:
     """With two months allowed between, support in March and again in May is one spell, that has not ended in March."""
-    narrow, wide = (Point(Ask(CATALOGUE["UPP-2.3m"], [], values={"gap": gap}), date(2025, 1, 1)) for gap in (1, 2))
+    narrow, wide = (Point(Ask(CATALOGUE["UPP-2.3m"], [], values={"gap": gap}), Coordinates(date(2025, 1, 1))) for gap in (1, 2))
     lines = (*registered("a"), paid("a"), paid("a", month="2023-05", id="paid-later"))
     assert between(shop, *lines, one=narrow, other=wide) == {"definition": (0, ["a"], [])}

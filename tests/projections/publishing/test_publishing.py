@@ -14,6 +14,7 @@ from projections.changes.parting import Point, changes
 from projections.measures.catalogue import CATALOGUE
 from projections.measuring.figures import Ask, figures
 from projections.measuring.periods import period
+from projections.publishing.published import coordinates_of
 from projections.publishing.recounting import recounted
 from projections.publishing.register import (
     AlreadyWithdrawn,
@@ -27,6 +28,7 @@ from projections.publishing.register import (
 )
 from projections.publishing.register import the_published as found
 from projections.publishing.rows import as_text, digest
+from projections.worlds.coordinates import Coordinates
 from projections.worlds.world import World
 from tests.conftest import Many
 from tests.projections.publishing.test_changes import (
@@ -59,7 +61,7 @@ def put_out(log: Log, world: World, keys: list[str], by: tuple[str, ...] = ("sex
 
 def test_a_published_figure_is_kept_as_it_was(shop: Shop) -> None:
     shop.take_in(file(1))
-    world = shop.worlds.world(date(2024, 6, 30))
+    world = shop.worlds.world(Coordinates(date(2024, 6, 30)))
     kept = put_out(shop.log, world, ["UPP-2.3", "LT1"])
     made = [figure for ask in asks(world, ["UPP-2.3", "LT1"]) for figure in figures(ask, world)]
     assert [one.figure for one in kept] == [orjson.loads(orjson.dumps(figure.fields())) for figure in made]
@@ -73,7 +75,7 @@ def test_a_figure_tells_in_which_view_and_by_which_rules_it_was_published(shop: 
     shop.take_in(file(1))
     ways = [("official", 14), ("adjusted", 14), ("adjusted", 30)]
     for view, days in ways:
-        world = shop.worlds.world(date(2024, 6, 30), rules=Rules(days))
+        world = shop.worlds.world(Coordinates(date(2024, 6, 30), rules=Rules(days)))
         publish(shop.log, world, [Ask(CATALOGUE[key], [period("2023")], view=view) for key in ("OUT-90.kas", "UPP-1.6")], ABOUT)
     told = [(one.figure["view"], one.figure["journey_gap_days"]) for one in published(shop.log)]
     assert told == [ways[0], ways[0], ways[1], ways[0], ways[2], ("official", 30)]
@@ -87,7 +89,7 @@ def test_a_figure_tells_in_which_view_and_by_which_rules_it_was_published(shop: 
 
 def test_the_digest_is_of_the_rows_that_are_kept(shop: Shop) -> None:
     shop.take_in(file(2))
-    world = shop.worlds.world(date(2024, 6, 30))
+    world = shop.worlds.world(Coordinates(date(2024, 6, 30)))
     for one in put_out(shop.log, world, ["OUT-90.kas", "LIN-6.parity_sex", "R4"]):
         rows = rows_of(shop.log, one)
         assert digest(as_text(rows)) == one.entry.cases_digest
@@ -99,7 +101,7 @@ def test_the_digest_is_of_the_rows_that_are_kept(shop: Shop) -> None:
 def test_every_measure_is_counted_again_from_its_rows_alone(seed: int, sqlite_where: str, shops: Any, many: Many) -> None:
     shop = shops(sqlite_where)
     shop.take_in(file(seed + 50))
-    world = shop.worlds.world(date(2024, 6, 30))
+    world = shop.worlds.world(Coordinates(date(2024, 6, 30)))
     keys = Random(seed).sample(list(CATALOGUE), many(len(CATALOGUE), 10))
     for one in put_out(shop.log, world, keys, ("sex", "group")):
         asked = period(one.figure["period"])
@@ -111,7 +113,7 @@ def test_every_measure_is_counted_again_from_its_rows_alone(seed: int, sqlite_wh
 
 def test_a_withdrawn_figure_says_why_and_is_withdrawn_once(shop: Shop) -> None:
     shop.take_in(file(3))
-    one, *others = put_out(shop.log, shop.worlds.world(date(2024, 6, 30)), ["UPP-2.3"])
+    one, *others = put_out(shop.log, shop.worlds.world(Coordinates(date(2024, 6, 30))), ["UPP-2.3"])
     withdraw(shop.log, one.id, "räknad på fel enhet", ABOUT)
     again = found(shop.log, one.id)
     assert (again.figure, again.withdrawn and again.withdrawn.reason) == (one.figure, "räknad på fel enhet")
@@ -124,7 +126,7 @@ def test_a_withdrawn_figure_says_why_and_is_withdrawn_once(shop: Shop) -> None:
 
 def test_no_name_key_or_day_of_a_participant_is_among_the_rows(shop: Shop) -> None:
     shop.take_in([*registered("anna-andersson"), paid("anna-andersson")])
-    world = shop.worlds.world(date(2024, 6, 30))
+    world = shop.worlds.world(Coordinates(date(2024, 6, 30)))
     for one in put_out(shop.log, world, ["UPP-1.6", "UPP-2.3m"]):
         assert b"anna" not in as_text(rows_of(shop.log, one))
         assert b"2003" not in as_text(rows_of(shop.log, one))
@@ -132,7 +134,7 @@ def test_no_name_key_or_day_of_a_participant_is_among_the_rows(shop: Shop) -> No
 
 def test_two_publications_call_nobody_alike(shop: Shop) -> None:
     shop.take_in(file(4))
-    world = shop.worlds.world(date(2024, 6, 30))
+    world = shop.worlds.world(Coordinates(date(2024, 6, 30)))
     one, other = (
         publish(shop.log, world, asks(world, ["UPP-2.3"]), Publishing(NOW, "h017", title))[0] for title in ("en", "två")
     )
@@ -143,7 +145,7 @@ def test_two_publications_call_nobody_alike(shop: Shop) -> None:
 
 def moved(shop: Shop, one: Published, other: Point = AFTER) -> dict[str, tuple[float, int]]:
     entry = one.entry
-    then = Point(COUNTED, entry.as_of, entry.known_at, entry.position)
+    then = Point(COUNTED, coordinates_of(entry))
     told = changes(shop.worlds, then, other, period(MONTH), {}, one)
     assert_sums(told)
     assert told.before == one.figure
@@ -151,7 +153,7 @@ def moved(shop: Shop, one: Published, other: Point = AFTER) -> dict[str, tuple[f
 
 
 def put_out_counted(shop: Shop) -> Published:
-    world = BEFORE.world(shop.worlds)
+    world = shop.worlds.world(BEFORE.coordinates)
     ask = Ask(COUNTED.measure, [period(MONTH)])
     return found(shop.log, publish(shop.log, world, [ask], ABOUT)[0].id)
 
@@ -179,7 +181,7 @@ def test_everything_that_happens_after_a_publication_is_named(shop: Shop) -> Non
             said("erased", "p5", late, late, basis="request"),
         ]
     )
-    told = moved(shop, one, Point(Ask(CATALOGUE["UPP-1.4"], []), AFTER.as_of, AFTER.known_at))
+    told = moved(shop, one, Point(Ask(CATALOGUE["UPP-1.4"], []), AFTER.coordinates))
     assert set(told) == {"erasure", "late_registration", "correction", "retraction", "merge", "definition"}
     assert [told[cause][0] for cause in ("erasure", "late_registration", "correction", "retraction", "merge")] == [
         -1,

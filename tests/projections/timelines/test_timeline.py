@@ -13,6 +13,7 @@ from domain.vocabulary.code_lists import Lang
 from projections.measuring.examples import events_of
 from projections.timelines.spells import Span
 from projections.timelines.timeline import Timeline, thread_of, timeline
+from projections.worlds.coordinates import Coordinates
 from tests.histories import lives
 from tests.memory import book, together
 
@@ -21,9 +22,9 @@ ANNA = "2022-01-01 anna participant_registered sex=K born_on=1990-05-15\n"
 
 
 def told(text: str, as_of: date = A, lang: Lang = "sv", key: str = "anna", known_at: datetime | None = None) -> Timeline:
-    thread = thread_of(key, events_of(ANNA + text), as_of, known_at)
+    thread = thread_of(key, events_of(ANNA + text), Coordinates(as_of, known_at))
     assert thread is not None
-    return timeline(thread, as_of, known_at, lang)
+    return timeline(thread, Coordinates(as_of, known_at), lang)
 
 
 def the_span(text: str, lang: Lang = "sv") -> Span:
@@ -222,9 +223,9 @@ def test_what_was_not_registered_by_the_instant_is_not_told() -> None:
 
 def test_nobody_is_told_of_before_the_registration_was_known() -> None:
     events = events_of(ANNA)
-    assert thread_of("anna", events, A, end_of_day(date(2021, 12, 31))) is None
-    assert thread_of("berit", events, A) is None
-    assert thread_of("anna", [], A) is None
+    assert thread_of("anna", events, Coordinates(A, end_of_day(date(2021, 12, 31)))) is None
+    assert thread_of("berit", events, Coordinates(A)) is None
+    assert thread_of("anna", [], Coordinates(A)) is None
 
 
 MERGED = """
@@ -265,7 +266,9 @@ def test_the_findings_of_the_timelines_of_a_day_are_those_of_the_world_of_that_d
         for share in together(registered.events):
             for thread in weave(share, as_of=day):
                 if thread.registration is not None:
-                    told.update((thread.participant, one.code, one.on, one.event) for one in timeline(thread, day).findings)
+                    told.update(
+                        (thread.participant, one.code, one.on, one.event) for one in timeline(thread, Coordinates(day)).findings
+                    )
         known = world["findings"].join(world["participants"].select("pid", "participant"), on="pid")
         assert told == Counter(known.select("participant", "code", "on", "event").iter_rows())
 

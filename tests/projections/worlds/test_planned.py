@@ -9,6 +9,7 @@ from domain.events import EVENTS
 from domain.events.event import START, Event, kind_of
 from projections.timelines.timeline import Timeline, thread_of
 from projections.timelines.timeline import timeline as laid_out
+from projections.worlds.coordinates import Coordinates
 from projections.worlds.world import cut
 from scripts.cli.participants.drawing import as_text
 from tests.histories import Line, line_of
@@ -70,9 +71,9 @@ def test_the_thread_shows_what_is_planned_as_coming(model: type[Event]) -> None:
     events = book(lines(of(model))).events
 
     def told(day: date) -> Timeline:
-        thread = thread_of("p", events, day)
+        thread = thread_of("p", events, Coordinates(day))
         assert thread is not None
-        return laid_out(thread, day)
+        return laid_out(thread, Coordinates(day))
 
     assert told(REGISTERED_ON - timedelta(days=1)).coming == told(COMES_ON).coming == ()
     (coming,) = told(DAY_BEFORE).coming
@@ -88,8 +89,8 @@ def test_what_takes_effect_whatever_its_day_is_neither_planned_nor_coming_nor_am
     line = of(model) | ({"absorbed": "q"} if "absorbed" in model.model_fields else {})
     given = [event for event in read([*lines(), AT | line]) if event.kind != "participant_registered" or event.id != "n0"]
     given = read(lines()) if model.__name__ == "ParticipantRegistered" else [read(lines())[0], *given]
-    thread = thread_of("p", given, DAY_BEFORE)
+    thread = thread_of("p", given, Coordinates(DAY_BEFORE))
     assert thread is not None
-    told = laid_out(thread, DAY_BEFORE)
+    told = laid_out(thread, Coordinates(DAY_BEFORE))
     assert (told.coming, [one for one in told.findings if one.code == "planned"]) == ((), [])
     assert all(moment.on <= DAY_BEFORE for moment in told.moments)

@@ -18,6 +18,7 @@ from projections.facts.catch_up import FactStore, rebuild
 from projections.facts.frames import as_frames
 from projections.facts.rows import add_facts, empty
 from projections.facts.tables import Frames
+from projections.worlds.coordinates import Coordinates
 from projections.worlds.world import World, cut
 from tests.conftest import Many
 from tests.histories import Line, lives
@@ -59,7 +60,7 @@ def test_live_is_rebuilt_is_the_shelf(shop: Shop, seed: int, monkeypatch: pytest
     lines = file(seed)
     for at in range(0, len(lines), len(lines) // 4 + 1):
         shop.take_in(lines[: at + len(lines) // 4 + 1])
-        shop.worlds.world(FAR)
+        shop.worlds.world(Coordinates(FAR))
     live, position = shop.worlds.facts.load()
     assert position == shop.log.rows.head()[0]
     rebuild(shop.log, shop.worlds.facts, processes=1)
@@ -77,8 +78,8 @@ def test_a_world_known_at_a_day_is_a_log_of_only_what_was_registered_by_then(sql
     shop.take_in(file(seed))
     known_at = end_of_day(date(2022, 11, 30))
     fresh.take_in([line for line in shop.lines() if datetime.fromisoformat(line["recorded_at"]) <= known_at])
-    world = shop.worlds.world(FAR, known_at)
-    assert plain(soft(world.frames)) == plain(soft(fresh.worlds.world(FAR).frames))
+    world = shop.worlds.world(Coordinates(FAR, known_at))
+    assert plain(soft(world.frames)) == plain(soft(fresh.worlds.world(Coordinates(FAR)).frames))
 
 
 @pytest.mark.parametrize("seed", [8, 9, 10, 11])
@@ -88,9 +89,9 @@ def test_a_world_at_a_position_is_a_log_that_ends_there(sqlite_where: str, shops
     lines = shop.lines()
     position = len(lines) // 2
     fresh.take_in(lines[:position])
-    world = shop.worlds.world(FAR, position=position)
+    world = shop.worlds.world(Coordinates(FAR, position=position))
     assert world.position == position
-    assert plain(soft(world.frames)) == plain(soft(fresh.worlds.world(FAR).frames))
+    assert plain(soft(world.frames)) == plain(soft(fresh.worlds.world(Coordinates(FAR)).frames))
 
 
 @pytest.mark.parametrize("seed", [17, 18, 19])
@@ -108,7 +109,7 @@ def test_the_findings_of_a_day_are_those_of_a_log_of_only_what_had_happened(sqli
             if one["on"] <= day.isoformat() or one["kind"] in kept or "replaces" in one or one["id"] in corrected
         ]
     )
-    worlds = [one.worlds.world(day).frames for one in (shop, fresh)]
+    worlds = [one.worlds.world(Coordinates(day)).frames for one in (shop, fresh)]
     told, alone = (plain({name: of[name] for name in ("participants", "findings")}) for of in worlds)
     assert [row for row in told["findings"] if row[0] != "planned"] == alone["findings"] != []
 
@@ -116,12 +117,12 @@ def test_the_findings_of_a_day_are_those_of_a_log_of_only_what_had_happened(sqli
 def test_a_position_is_a_log_that_ends_there_on_both_databases(shop: Shop) -> None:
     shop.take_in(file(12))
     head = shop.log.rows.head()[0]
-    whole = shop.worlds.world(FAR)
-    assert (whole.position, shop.worlds.world(FAR, position=head + 9).position) == (head, head)
-    early = shop.worlds.world(FAR, position=3)
+    whole = shop.worlds.world(Coordinates(FAR))
+    assert (whole.position, shop.worlds.world(Coordinates(FAR, position=head + 9)).position) == (head, head)
+    early = shop.worlds.world(Coordinates(FAR, position=3))
     assert early.position == 3
     assert early["participants"].height <= 3
-    assert same(shop.worlds.world(FAR).frames, whole.frames)
+    assert same(shop.worlds.world(Coordinates(FAR)).frames, whole.frames)
 
 
 def facts_of(shares: Sequence[Sequence[Event]], as_of: date | None = None) -> tuple[Frames, list[Thread]]:
@@ -188,9 +189,9 @@ def test_other_rules_of_the_fold_give_another_world(shop: Shop) -> None:
     wider = Rules(journey_gap_days=30)
     expected = book(lines).world(FAR, rules=wider).frames
     for _ in range(2):  # made, and from the shelf
-        world = shop.worlds.world(FAR, rules=wider)
+        world = shop.worlds.world(Coordinates(FAR, rules=wider))
         assert plain(soft(world.frames), "keys") == plain(soft(expected), "keys")
-    assert world.journeys.height < shop.worlds.world(FAR).journeys.height
+    assert world.journeys.height < shop.worlds.world(Coordinates(FAR)).journeys.height
 
 
 def line(kind: str, on: str, name: str, participant: str = "a", **fields: str) -> Line:
@@ -205,38 +206,42 @@ def test_of_the_erased_nothing_is_left_in_any_world_and_nothing_comes_back(shop:
     moved = line("moved_out", "2021-01-01", "a2")
     shop.take_in([*TWO, moved])
     before = end_of_day(date(2022, 1, 1))
-    assert set(shop.worlds.world(FAR, before)["participants"]["participant"]) == {"a", "b"}
+    assert set(shop.worlds.world(Coordinates(FAR, before))["participants"]["participant"]) == {"a", "b"}
     summary = shop.take_in([line("erased", "2023-01-01", "a3", basis="retention")])
     assert (summary.added, summary.erased) == (1, 1)
-    for world in (shop.worlds.world(FAR), shop.worlds.world(FAR, before), shop.worlds.world(FAR, position=3)):
+    for world in (
+        shop.worlds.world(Coordinates(FAR)),
+        shop.worlds.world(Coordinates(FAR, before)),
+        shop.worlds.world(Coordinates(FAR, position=3)),
+    ):
         assert list(world["participants"]["participant"]) == ["b"]
         assert list(world["keys"]["key"]) == ["b"]
         assert world["moments"].is_empty()
     again = shop.take_in([TWO[0], moved, line("moved_in", "2024-01-01", "a4")])
     assert [refusal.code for refusal in again.refused] == ["erased"] * 3
-    assert shop.worlds.world(FAR)["participants"].height == 1
+    assert shop.worlds.world(Coordinates(FAR))["participants"].height == 1
 
 
 def test_whoever_is_merged_with_the_erased_is_erased_too(shop: Shop) -> None:
     merge = line("participants_merged", "2021-01-01", "m", absorbed="b")
     shop.take_in([*TWO, merge])
     assert shop.take_in([line("erased", "2023-01-01", "x", basis="request")]).erased == 2
-    assert shop.worlds.world(FAR)["participants"].is_empty()
+    assert shop.worlds.world(Coordinates(FAR))["participants"].is_empty()
     assert [refusal.code for refusal in shop.take_in(TWO).refused] == ["erased", "erased"]
 
 
 def test_purging_leaves_no_world_on_the_shelf(shop: Shop) -> None:
     shop.take_in(TWO)
-    shop.worlds.world(FAR)
+    shop.worlds.world(Coordinates(FAR))
     assert any(shop.worlds.kept.iterdir())
     shop.worlds.purge()
     assert not shop.worlds.kept.exists()
-    assert shop.worlds.world(FAR)["participants"].height == 2
+    assert shop.worlds.world(Coordinates(FAR))["participants"].height == 2
 
 
 def test_a_reader_during_a_rebuild_sees_the_old_or_the_new_never_half(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     shop.take_in(file(14))
-    shop.worlds.world(FAR)
+    shop.worlds.world(Coordinates(FAR))
     old, position = shop.worlds.facts.load()
     shop.take_in([line("participant_registered", "2020-01-01", "n1", "new", sex="K")])
     reader = FactStore.open(shop.log.where)
@@ -261,7 +266,7 @@ def test_a_reader_during_a_rebuild_sees_the_old_or_the_new_never_half(shop: Shop
 def test_every_answer_carries_the_position_it_stands_for(shop: Shop) -> None:
     for number, one in enumerate(TWO, 1):
         shop.take_in([one])
-        assert shop.worlds.world(FAR).position == number == shop.worlds.facts.position(shop.log)
+        assert shop.worlds.world(Coordinates(FAR)).position == number == shop.worlds.facts.position(shop.log)
 
 
 def test_a_merge_is_known_from_its_registration_and_undone_from_its_undoing(shop: Shop) -> None:
@@ -274,7 +279,7 @@ def test_a_merge_is_known_from_its_registration_and_undone_from_its_undoing(shop
             line("merge_undone", "2022-01-01", "u", absorbed="b"),
         ]
     )
-    years = {year: shop.worlds.world(FAR, end_of_day(date(year, 6, 1))) for year in (2020, 2021, 2022)}
+    years = {year: shop.worlds.world(Coordinates(FAR, end_of_day(date(year, 6, 1)))) for year in (2020, 2021, 2022)}
     assert {year: world["participants"].height for year, world in years.items()} == {2020: 2, 2021: 1, 2022: 2}
     assert set(years[2021]["enrolments"]["enrolment"]) == {"e", "f"}
     assert years[2021]["enrolments"]["pid"].n_unique() == 1
@@ -282,7 +287,7 @@ def test_a_merge_is_known_from_its_registration_and_undone_from_its_undoing(shop
 
 def test_a_world_of_some_is_of_nobody_else(shop: Shop) -> None:
     shop.take_in(file(15))
-    world = shop.worlds.world(FAR)
+    world = shop.worlds.world(Coordinates(FAR))
     one = world["participants"]["pid"].head(1)
     assert {name: frame["pid"].is_in(one.implode()).all() for name, frame in world.only(one).frames.items()} == dict.fromkeys(
         world.frames, True

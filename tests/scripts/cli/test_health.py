@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from domain.log.application import microseconds
 from projections.exports.ocel.registrations import registrations
-from projections.facts.folding import Used
+from projections.worlds.coordinates import Coordinates
 from tests.scripts.command_line import lines_of, rodtrad
 from tests.stores import Shop
 
@@ -64,7 +63,7 @@ def registered(shops: Callable[[str], Shop], sqlite_where: str) -> Shop:
 
 
 def test_the_day_of_registration_is_stockholms_and_corrections_are_none(registered: Shop) -> None:
-    assert sorted(registrations(registered.log, END).rows()) == [
+    assert sorted(registrations(registered.log, Coordinates(END)).rows()) == [
         ("b", date(2022, 1, 10), date(2022, 1, 16)),
         ("b", date(2022, 2, 1), date(2022, 4, 1)),
         ("example", date(2022, 1, 1), date(2022, 1, 1)),
@@ -72,7 +71,6 @@ def test_the_day_of_registration_is_stockholms_and_corrections_are_none(register
 
 
 def test_what_happened_or_was_known_later_is_not_counted(registered: Shop) -> None:
-    assert registrations(registered.log, date(2022, 1, 31)).height == 2
-    march = Used(microseconds(datetime(2022, 3, 1, tzinfo=UTC)))
-    assert registrations(registered.log, END, march).height == 2
-    assert registrations(registered.log, END, Used(position=1)).height == 1
+    assert registrations(registered.log, Coordinates(date(2022, 1, 31))).height == 2
+    assert registrations(registered.log, Coordinates(END, datetime(2022, 3, 1, tzinfo=UTC))).height == 2
+    assert registrations(registered.log, Coordinates(END, position=1)).height == 1

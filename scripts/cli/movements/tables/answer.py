@@ -9,7 +9,7 @@ from domain.vocabulary.code_lists import Lang
 from domain.vocabulary.plurals import counted
 from projections.exports.csv_text import Record, as_csv
 from projections.worlds.world import World
-from scripts.cli.console.rendering import Column, Format3, Grid, as_json, as_tables, coordinates, tell, tell_csv
+from scripts.cli.console.rendering import Column, Format3, Grid, as_json, as_tables, tell, tell_csv
 from scripts.cli.console.session import PIPED_WIDTH, Session
 
 ROWS_SHOWN = 20
@@ -82,7 +82,7 @@ def _flat(record: Record) -> Record:
 
 def _with_footing(grids: Sequence[Grid], answer: Answer, world: World, lang: Lang) -> list[Grid]:
     """Below the last table stands what all of them are made from, and what must be said."""
-    when = coordinates(world.as_of, world.known_at, world.position, lang)
+    when = world.coordinates.describe(lang)
     notes = [*grids[-1].notes, *(_in(lang, says) for says in (*answer.footing, *answer.says)), "; ".join(when) + "."]
     return [*grids[:-1], replace(grids[-1], notes=notes)]
 

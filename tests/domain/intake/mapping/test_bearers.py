@@ -12,6 +12,7 @@ from domain.intake.bearers import bearers_in
 from domain.intake.joining import merge
 from domain.intake.mapping import BadRow, Bearer, load_mapping, table_lines
 from domain.participant.decisions.refused import Refused
+from projections.worlds.coordinates import Coordinates
 from projections.worlds.duplicates import possible_duplicates
 from tests.domain.intake.mapping.desk import Desk, number
 from tests.stores import IMPORTED, Shop
@@ -43,7 +44,7 @@ def lines_of(shop: Shop, path: Path, mapping: str) -> list[bytes]:
 
 
 def duplicates(shop: Shop, as_of: date = TODAY, position: int | None = None) -> list[tuple[Any, ...]]:
-    world = shop.worlds.world(as_of, position=position)
+    world = shop.worlds.world(Coordinates(as_of, position=position))
     names = dict(world["participants"].select("pid", "participant").iter_rows())
     found = possible_duplicates(shop.log, world)
     assert found.schema == world["findings"].schema
