@@ -14,7 +14,6 @@ from domain.log.keys.keystore import Subject
 from domain.log.rows import in_log_order
 from domain.participant.effective import standing
 from projections.facts.tables import BY_NAME
-from projections.facts.used import Used
 from projections.worlds.world import World
 
 Numbered = IdentityRegistered | IdentityReplaced
@@ -40,7 +39,7 @@ def possible_duplicates(log: Log, world: World) -> pl.DataFrame:
 
 def _numbers(log: Log, cluster: Sequence[str], world: World) -> Iterable[Numbered]:
     """The numbers that stand at the World, by day: not those that were taken back."""
-    used = Used.of(world.known_at, world.position)
+    used = world.coordinates.used
     living: Iterable[Subject] = (subject for subject in log.keys.find(cluster).values() if subject is not None)
     left = standing(in_log_order(pair for pair in log.open_streams(living, with_person=True) if used.has(pair[0]))).events
     numbered = [event for event in left if isinstance(event, Numbered) and event.on <= world.as_of]

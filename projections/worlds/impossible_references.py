@@ -9,7 +9,6 @@ from domain.calendar import day_of
 from domain.log.application import Log
 from projections.facts.folding import references
 from projections.facts.tables import BY_NAME, NOBODY
-from projections.facts.used import Used
 from projections.worlds.world import World
 
 FINDINGS = BY_NAME["findings"]
@@ -19,7 +18,7 @@ def impossible_references(log: Log, world: World) -> pl.DataFrame:
     """A row for each field that cannot be, of what was registered by A; `detail` names it."""
     rows = [
         (NOBODY, "impossible_reference", False, value.kind, day, day, None, value.id, value.source, f"{field}: {said}")
-        for value in references(log, Used.of(world.known_at, world.position))
+        for value in references(log, world.coordinates.used)
         if (day := day_of(value.recorded_at)) <= world.as_of
         for field, said in value.impossible.items()
     ]
