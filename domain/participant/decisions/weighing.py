@@ -154,6 +154,7 @@ class Weighing:
         self.base: set[int] = set()
         self.taken: set[int] = set()
         self.why: dict[int, Finding] = {}
+        self._weighed: set[int] = set()
         self._first: dict[Hashable, int] = {}
         for number in standing:
             self._stand(number)
@@ -163,10 +164,13 @@ class Weighing:
 
     def take(self, numbers: Sequence[int]) -> None:
         """Accept each that can stand, in the order given, and before those that come later what it may have waited for."""
+        self._weighed = set(numbers)
         self._take(numbers, [])
 
     def _take(self, numbers: Sequence[int], waiting: list[int]) -> list[int]:
         """Halve until those that cannot stand are alone; the rest of what waits, with those."""
+        if not numbers:
+            return waiting
         heard = bool(waiting) and self.lines.awaited(numbers) and self.lines.patience.spend(len(self.base) + len(numbers))
         faults = self.faults(numbers)
         if not faults and (len(numbers) == 1 or not heard):
@@ -184,9 +188,9 @@ class Weighing:
         return self._take(numbers[half:], self._take(numbers[:half], waiting))
 
     def _mended(self, number: int) -> Collection[int]:
-        """A line that cannot stand with all the new ones that correct it, where they can together."""
+        """A line that cannot stand with all that corrects it, where they can together; nothing that is not weighed here."""
         chained = self.lines.with_corrections(number).difference(self.base)
-        hopeful = len(chained) > 1 and self.lines.patience.spend(len(self.base) + len(chained))
+        hopeful = len(chained) > 1 and chained <= self._weighed and self.lines.patience.spend(len(self.base) + len(chained))
         return chained if hopeful and not self.faults(chained) else ()
 
     def _take_unblamed(self, numbers: Sequence[int], faults: Sequence[Finding]) -> Collection[int]:

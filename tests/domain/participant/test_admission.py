@@ -12,6 +12,7 @@ from domain.events.event import Event
 from domain.participant.decisions import weighing
 from domain.participant.decisions.decide import admit, decide
 from domain.participant.decisions.refused import Refused
+from domain.participant.fold import weave
 from domain.participant.folding import Rules
 from domain.participant.thread import Thread
 from scripts.benchmarks.one_person import one_person
@@ -336,3 +337,18 @@ def _of_the_person(about: str, number: int, start: str) -> Line:
     }
     on = (date(2023, 6, 1) + timedelta(days=number)).isoformat()
     return said("", on, f"bad{number}", participant="p-1") | kinds[about]
+
+
+def test_what_corrects_a_line_is_not_taken_with_it_where_it_is_not_weighed() -> None:
+    """Beside a plan's group a second registration was taken together with its retraction, which had been left out before."""
+    new = [
+        REGISTERED | {"participant": "a", "id": "again", "source": "s", "recorded_at": "2023-07-03T09:00:00+02:00"},
+        of("a", "plan_followed_up", "2023-01-02", "follow-up", plan_id="y") | {"recorded_at": "2023-07-05T09:00:00+02:00"},
+        of("a", "retracted", "2023-03-01", "r1", event="again", reason="fel") | {"recorded_at": "2023-07-04T09:00:00+02:00"},
+        of("a", "moved_out", "2023-03-01", "gone") | {"source": "t", "recorded_at": "2023-07-03T09:00:00+02:00"},
+        of("a", "retracted", "2023-01-02", "r2", event="ra", reason="fel") | {"recorded_at": "2023-07-05T09:00:00+02:00"},
+    ]
+    history = read(registered("a"))
+    verdict = admit(history, read(new))
+    assert not [finding.code for thread in weave([*history, *verdict.accepted]) for finding in thread.hard]
+    assert names(verdict.accepted) == {("s", "again"), ("t", "gone"), ("s", "r2")}
