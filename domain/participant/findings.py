@@ -238,6 +238,12 @@ OF_ANOTHER_SOURCE = Deviation(
     "”{kind}” {on} gäller {detail}, som finns men hos en annan källa: {elsewhere}. Ange den källan (of_source).",
     "“{kind}” on {on} is about {detail}, which is there but of another source: {elsewhere}. Say that source (of_source).",
 )
+CORRECTION_OF_ANOTHER_SOURCE = Deviation(
+    "correction_of_another_source",
+    True,
+    "Rättelsen gäller {detail}, som finns men hos en annan källa: {elsewhere}. Ange den källan (of_source).",
+    "The correction is of {detail}, which is there but of another source: {elsewhere}. Say that source (of_source).",
+)
 """How it is told that what an event names is not its own source's, where another has it (events.md §1)."""
 
 

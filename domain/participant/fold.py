@@ -7,6 +7,7 @@ are judged by day, within a day starts first and ends last.
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 
 from domain.events.event import Event
 from domain.events.person import MergeUndone, ParticipantsMerged
@@ -14,6 +15,7 @@ from domain.participant.effective import Standing, standing
 from domain.participant.folding import IN_ORDER, RULES, Folding, Rules
 from domain.participant.handlers import HANDLERS
 from domain.participant.merging import strangers, survivor, survivors
+from domain.participant.other_sources import with_other_sources
 from domain.participant.thread import Thread
 
 _JOINING = (ParticipantsMerged, MergeUndone)
@@ -39,7 +41,7 @@ def weave(events: Sequence[Event], rules: Rules = RULES, as_of: date | None = No
     for root, thread in threads.items():
         thread.coming = sorted(coming[root], key=IN_ORDER)
         thread.keys = (root, *sorted(key for key in absorbed if survivor(key, absorbed) == root))
-    for finding in left.hard:
+    for finding in with_other_sources(left.hard, events, partial(survivor, absorbed=absorbed)):
         threads[survivor(finding.event.participant, absorbed)].hard.append(finding)
     for correction in left.corrections:
         threads[survivor(correction.participant, absorbed)].corrections.append(correction)

@@ -34,6 +34,7 @@ from domain.events.way import (
     StudyStarted,
 )
 from domain.participant.findings import (
+    CORRECTION_OF_ANOTHER_SOURCE,
     OF_ANOTHER_SOURCE,
     OF_CORRECTION,
     OF_DAYS,
@@ -170,7 +171,8 @@ class Finding:
             words = getattr(STILL_NEEDED if isinstance(self.cause, Retracted) else STILL_MERGED, lang)
             about["cause"] = shown(self.cause.event if isinstance(self.cause, Retracted) else self.cause.absorbed)
         elif self.elsewhere:
-            words, about["elsewhere"] = getattr(OF_ANOTHER_SOURCE, lang), ", ".join(map(shown, self.elsewhere))
+            words = getattr(CORRECTION_OF_ANOTHER_SOURCE if self.code in OF_CORRECTION else OF_ANOTHER_SOURCE, lang)
+            about["elsewhere"] = ", ".join(map(shown, self.elsewhere))
         return words.format(on=self.event.on, kind=getattr(self.event, lang), **about)
 
     def fields_of(self, event: Event) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from domain.events.lines import BadLine
 from domain.intake.tables.form import Table
 from domain.intake.tables.reading import check
 from domain.intake.tables.repeating import each_person
-from domain.intake.tables.rows import REASONS, Cells, Numbered, Rows, unreadable, without_reason
+from domain.intake.tables.rows import REASONS, Cells, Numbered, Rows, repeatable_names, unreadable, without_reason
 from domain.intake.tables.text import text_rows
 from domain.intake.tables.xlsx import is_workbook, sheet_rows
 from domain.intake.tables.xlsx_gate import refuse_unsafe
@@ -63,7 +63,8 @@ def _fitting(rows: Iterator[Numbered], width: int) -> Iterator[Numbered]:
 
 
 def _unique(path: Path, header: Cells) -> Cells:
-    twice = [name for name, times in Counter(header).items() if times > 1 and name]
+    twice = [name for name, times in Counter(header).items() if times > 1 and name][:1]
     if twice:
-        raise unreadable(path, f"två kolumner heter ”{twice[0]}”", f"two columns are called “{twice[0]}”")
+        names = repeatable_names(twice)
+        raise unreadable(path, f"två kolumner heter ”{names}”", f"two columns are called “{names}”")
     return header

@@ -1,11 +1,12 @@
 """What a table is read as, whatever file it stands in: a header and rows of cells, each with its number in the file."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from domain.errors import Unreadable
 from domain.events.lines import REFUSED, BadLine
+from domain.events.repeating import repeatable_place
 
 REASONS = (f"{REFUSED}_row", REFUSED, f"{REFUSED}_en")
 """The columns that a table of refused rows has more: which row it was, and why."""
@@ -30,10 +31,17 @@ def unreadable(path: Path, sv: str, en: str) -> Unreadable:
     return Unreadable(where=str(path), why_sv=f"{sv}.", why_en=f"{en}.")
 
 
-def no_column(path: Path, name: str, place: str, have: Sequence[str] | Mapping[str, object]) -> Unreadable:
-    names = ", ".join(have)
+def no_column(path: Path, name: str, place: str, have: Iterable[str]) -> Unreadable:
+    names = repeatable_names(have)
     return unreadable(
         path,
-        f"kolumnen ”{name}”, som mappningen läser ({place}), finns inte. De som finns: {names}",
-        f"there is no column “{name}”, which the mapping reads ({place}). There are: {names}",
+        f"kolumnen ”{name}”, som mappningen läser ({place}), finns inte. De som finns: {names}. "
+        "Står rubrikerna på tabellens första rad?",
+        f"there is no column “{name}”, which the mapping reads ({place}). There are: {names}. "
+        "Are the headings on the table's first row?",
     )
+
+
+def repeatable_names(names: Iterable[str]) -> str:
+    """What columns are called, as an error may repeat it: where headings are missing, it is a row of somebody."""
+    return ", ".join(dict.fromkeys(repeatable_place(name) for name in names if name))

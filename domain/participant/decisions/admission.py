@@ -49,7 +49,16 @@ class Admission:
             refused = self._left(waiting)
         events = self.lines.events
         accepted = [events[number] for number in sorted(self.accepted)]
+        self.why |= self._of_other_sources(refused)
         return Verdict(accepted, [(events[number], self.why[number].because_of([events[number]])) for number in refused])
+
+    def _of_other_sources(self, refused: Sequence[int]) -> dict[int, Finding]:
+        """Why corrections of nothing are refused, where it is another source's what they name: it stands in another group."""
+        nothing = [number for number in refused if self.why[number].code == "corrects_nothing"]
+        if not nothing:
+            return {}
+        whole = self.lines.faults({*range(self.lines.new.start), *self.accepted, *nothing})
+        return self.lines.blamed(fault for fault in whole if fault.elsewhere and fault.code == "corrects_nothing")
 
     def _left(self, numbers: Iterable[int]) -> list[int]:
         return [number for number in numbers if number not in self.accepted]

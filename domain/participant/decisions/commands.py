@@ -16,7 +16,7 @@ from domain.events.lines import BadLine, check_limits, read_line
 from domain.events.person import ParticipantsMerged
 from domain.events.way import Enrolled, ReEntered
 from domain.participant.decisions.refused import Refused
-from domain.participant.decisions.sources import named_event, owner, together, with_source
+from domain.participant.decisions.sources import named_event, nothing_corrected, owner, together, with_source
 from domain.participant.fold import weave
 from domain.participant.thread import Finding
 
@@ -132,7 +132,7 @@ def _corrected(command: Correct, said: dict[str, Any], history: Sequence[Event])
     about = Retracted.model_validate(_envelope(said) | {"event": command.corrects, "reason": "–"})
     wrong = named_event(about, command.corrects, command.of_source, history)
     if wrong is None:
-        raise Refused(Finding("corrects_nothing", about, command.corrects))
+        raise nothing_corrected(about, command.corrects, history)
     unsaid = {*_ENVELOPE, *wrong.impossible}
     kept = {name: value for name, value in fields_given(wrong).items() if name not in unsaid} | _changes(command)
     kept |= {"kind": wrong.kind, "replaces": wrong.id, "of_source": wrong.source, "participant": owner(wrong, history)}

@@ -47,17 +47,30 @@ def named_event(about: Event, name: str, of_source: str | None, history: Sequenc
     `about`: the correction. Raises `Refused` where several things bear the name and it is not said whose is meant.
     """
     theirs = together(about.participant, history)
-    bearing = [e for e in theirs if e.id == name and of_source in (None, e.source)]
-    bearing = [e for e in bearing if not isinstance(e, Retracted)] or bearing
-    if {e.participant for e in theirs} != {about.participant}:
-        keys, first = _own_keys(about.participant, theirs), first_links(theirs)
-        bearing = [e for e in bearing if first.get((e.source, e.id), e).participant in keys]
+    bearing = _bearing(about, name, of_source, theirs)
     taken = targets(theirs)
     links = {taken[e.source, e.id]: e for e in theirs if e.replaces is not None}
     last = {(e.source, e.id): e for e in (_last(e, links) for e in bearing)}
     if len(last) > 1:
         raise Refused(_several(about, name, {e.source for e in bearing}))
     return next(iter(last.values()), None)
+
+
+def nothing_corrected(about: Event, name: str, history: Sequence[Event]) -> Refused:
+    """That what a correction names is not there; with the sources that have it, where it says another."""
+    bearing = _bearing(about, name, None, together(about.participant, history))
+    elsewhere = {e.source for e in bearing if not isinstance(e, Retracted)}
+    return Refused(Finding("corrects_nothing", about, name, elsewhere=tuple(sorted(elsewhere))))
+
+
+def _bearing(about: Event, name: str, of_source: str | None, theirs: Sequence[Event]) -> list[Event]:
+    """What is now the participant's own of all that bears a name; retractions only where there is nothing else."""
+    bearing = [e for e in theirs if e.id == name and of_source in (None, e.source)]
+    bearing = [e for e in bearing if not isinstance(e, Retracted)] or bearing
+    if {e.participant for e in theirs} == {about.participant}:
+        return bearing
+    keys, first = _own_keys(about.participant, theirs), first_links(theirs)
+    return [e for e in bearing if first.get((e.source, e.id), e).participant in keys]
 
 
 def owner(event: Event, history: Sequence[Event]) -> str:

@@ -1,6 +1,7 @@
 """A command finds the source of what it names, and the stored event says it (events.md §1, `of_source`)."""
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,11 +9,12 @@ import pytest
 from domain.events.event import Event
 from domain.events.person import MergeUndone
 from domain.participant.decisions.commands import Command, Correct, Enrol, Retract, meaning, meanings
-from domain.participant.decisions.decide import decide
+from domain.participant.decisions.decide import admit, decide
 from domain.participant.decisions.refused import Refused
 from domain.participant.fold import fold
 from projections.facts.ids import Ids
 from projections.measuring.examples import events_of
+from tests.domain.intake.mapping.desk import Desk
 from tests.domain.participant.test_names import MENTIONS, SPELLS, imported
 from tests.scenario import ANNA, BERIT
 from tests.stores import Shop
@@ -196,3 +198,54 @@ def test_a_file_and_a_command_that_name_another_source_s_spell_are_told_whose_it
         shop.log.handle([command(f"{end} of_source=web")], NOW)
     assert "is there but of another source: lifecare." in refused.value.en
     assert shop.take_in([line | {"of_source": "lifecare"}]).added == 1
+
+
+CORRECTIONS = {
+    "retraction": (
+        {"kind": "retracted", "event": "s", "reason": "fel"},
+        Retract(participant="anna", on=DAY, id="w", event="s", reason="fel"),
+    ),
+    "replacement": (
+        {"kind": "insats_started", "insats_id": "x", "insats": "course", "replaces": "s"},
+        Correct(participant="anna", on=DAY, id="w", corrects="s", changes={}),
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", CORRECTIONS)
+def test_a_file_a_table_and_a_command_that_correct_another_source_s_event_are_told_whose_it_is(
+    shop: Shop, tmp_path: Path, kind: str
+) -> None:
+    fields, said = CORRECTIONS[kind]
+    before = events_of(imported(SPELLS["insats"][0]))
+    assert not shop.take_in([event.model_dump(mode="json", exclude_unset=True) for event in before]).refused
+    line = {"participant": "anna", "on": "2024-06-01", "id": "c", "source": "extens"} | fields
+    (by_file,) = shop.take_in([line]).refused
+    given = "".join(f"{name} = '{value}'\n" for name, value in line.items() if name not in ("kind", "participant", "source"))
+    mapping = f"source = 'extens'\nparticipant = '{{person}}'\n[[events]]\nkind = '{line['kind']}'\n[events.fields]\n{given}"
+    (by_table,) = shop.take_in([row for _, row in Desk(tmp_path).read("person\nanna\n", mapping)]).refused
+    with pytest.raises(Refused) as by_command:
+        shop.log.handle([said.model_copy(update={"of_source": "web"})], NOW)
+    for sv in (by_file.sv, by_table.sv, by_command.value.sv):
+        assert "gäller s, som finns men hos en annan källa: lifecare. Ange den källan (of_source)." in sv
+    assert "is there but of another source: lifecare." in by_command.value.en
+    assert shop.take_in([line | {"of_source": "lifecare"}]).added == 1
+
+
+def test_whose_it_is_is_not_told_of_what_a_correction_cannot_be_of_nor_of_another_participant_s() -> None:
+    other = f"{imported(SPELLS['insats'][0])}\n2024-02-05 anna moved_out source=afs id=m"
+    retraction = "2024-02-06 anna retracted event=m source=web id=s reason=fel of_source=afs"
+    history = events_of(f"{other}\n{retraction}\n{BERIT}")
+    for line, code in (
+        ("2024-06-01 anna moved_out source=extens id=c replaces=s", "which is no event of this participant"),
+        ("2024-06-01 anna retracted source=extens id=c event=s reason=fel", "another source: lifecare."),
+        ("2024-06-01 berit retracted source=extens id=c event=s reason=fel", "which is no event of this participant"),
+    ):
+        ((_, finding),) = admit(history, events_of(line)).refused
+        assert code in finding.refuses("en")
+
+
+def test_whose_it_is_is_told_beside_other_faults_of_the_file() -> None:
+    lines = "2024-06-01 anna retracted source=extens id=c event=s reason=fel\n2024-06-01 anna moved_out id=o replaces=t"
+    told = {event.id: finding for event, finding in admit(events_of(imported(SPELLS["insats"][0])), events_of(lines)).refused}
+    assert told["c"].elsewhere == ("lifecare",)

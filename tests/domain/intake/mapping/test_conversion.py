@@ -141,6 +141,9 @@ def test_a_table_that_is_gzipped_is_read_the_same(desk: Desk) -> None:
         (b'"person;dag\n', "utf-8", "första rad"),
         (b"person;dag;dag\na;2024-01-01;\n", "utf-8", "två kolumner"),
         (b"person;datum\na;2024-01-01\n", "utf-8", "person, datum"),
+        (b"person;Anna Ek;811218-9876;070-123 45 67;datum\n", "utf-8", "De som finns: person, …, datum. Står rubrikerna"),
+        (b"Anna;Ek\n", "utf-8", "De som finns: …. Står"),
+        (b"person;Anna Ek;Anna Ek\n", "utf-8", "två kolumner heter ”…”"),
         (b"namn;dag\na;2024-01-01\n", "utf-8", "”person”"),
     ],
 )
