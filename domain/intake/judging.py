@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from operator import attrgetter
 
-import orjson
-
+from domain.events.content import same_content
 from domain.events.event import Entry, Event
 from domain.events.lines import BadLine, Line, read_line
 from domain.events.person import Erased, IdentityRegistered, IdentityReplaced
 from domain.identity import one_form
+from domain.intake.already import is_stored
 from domain.intake.bins import Numbered
 from domain.intake.mapping.origin import OfPerson
 from domain.intake.refusal import WITH_ITS_ROW, Refusal
@@ -22,7 +22,7 @@ from domain.intake.together import Cluster, Known, bind, take_whole
 from domain.intake.together import Row as TableRow
 from domain.log.application import Log
 from domain.log.keys.keystore import Subject
-from domain.log.mapper import open_row, seal_line
+from domain.log.mapper import seal_line
 from domain.log.recorder import Identity
 from domain.log.rows import Row, Stored, in_log_order
 from domain.log.storage.bulk import AlreadyRecorded
@@ -109,50 +109,29 @@ def _not_yet_there(log: Log, lines: Iterable[Known], judged: Judged) -> list[Kno
         key = _key(log, known)
         first = keyed.setdefault(key, known)
         if first is not known:
-            if same_content(first.line, known.line):
+            if _repeats(first.line, known.line):
                 first.rows |= known.rows
                 judged.already += 1
             else:
                 judged.refuse(known.numbered, BadLine("repeated", "id"), known.rows)
     stored_as = {key: first for first, known in keyed.items() for key in _event_keys(log, known.line.entry)}
-    for key, (stream, version, content) in log.rows.by_event_keys(stored_as).items():
+    for key, place in log.rows.by_event_keys(stored_as).items():
         if stored_as[key] not in keyed:
             continue
         known = keyed.pop(stored_as[key])
-        if content == log.keys.content(known.line.canonical) or _says_the_same(log, stream, version, known.line):
+        if is_stored(log, place, known.line):
             judged.already += 1
         else:
             judged.refuse(known.numbered, BadLine("conflict", "id"), known.rows)
     return list(keyed.values())
 
 
+def _repeats(first: Line, line: Line) -> bool:
+    return first.canonical == line.canonical or same_content(line.entry, first.entry, dated=line.dated or first.dated)
+
+
 def _event_keys(log: Log, entry: Entry) -> list[bytes]:
     return log.keys.event_keys(entry.source, entry.id)
-
-
-def same_content(one: Line, other: Line) -> bool:
-    return one.canonical == other.canonical or one.entry == other.entry
-
-
-def _says_the_same(log: Log, stream: bytes, version: int, line: Line) -> bool:
-    """Whether the stored event is the line, spelt otherwise: its defaults written out, its numbers in another form."""
-    subject = log.keys.by_stream([stream]).get(stream)
-    if subject is None:
-        return False
-    stored = next((row for row in log.rows.stream(stream) if row.version == version), None)
-    if stored is None:
-        return False
-    entry = open_row(subject, stored, with_person=True)
-    if not line.dated or _was_ahead(log, stored, entry, line):
-        entry = entry.model_copy(update={"recorded_at": line.entry.recorded_at})
-    return bool(entry == line.entry)
-
-
-def _was_ahead(log: Log, stored: Stored, entry: Entry, line: Line) -> bool:
-    """Whether the line came in without its time of registration, before that: as a table's planned ends do."""
-    undated = {name: value for name, value in orjson.loads(line.canonical).items() if name != "recorded_at"}
-    content = log.keys.content(orjson.dumps(undated, option=orjson.OPT_SORT_KEYS))
-    return stored.content == content and entry.recorded_at < line.entry.recorded_at
 
 
 def _histories(log: Log, subjects: Mapping[str, Subject | None]) -> Histories:

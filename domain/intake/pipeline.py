@@ -26,6 +26,7 @@ from domain.errors import Conflict, Erased
 from domain.events import RECORDS
 from domain.events.event import kind_of
 from domain.events.lines import BadLine, read_line
+from domain.intake.already import is_stored
 from domain.intake.bins import Bins, Numbered
 from domain.intake.judging import Clusters, Judged, judge
 from domain.intake.refusal import Refusal
@@ -174,7 +175,7 @@ class Importing:
         log, entry = self.log, line.entry
         stored = log.rows.by_event_keys(log.keys.event_keys(entry.source, entry.id))
         if (there := next(iter(stored.values()), None)) is not None:
-            if there[2] != log.keys.content(line.canonical):
+            if not is_stored(log, there, line):
                 raise BadLine("conflict", "id")
             judged.already += 1
             return

@@ -30,7 +30,7 @@ from domain.log.storage.bulk import AlreadyRecorded
 from domain.log.storage.reach import log_part
 from domain.log.storage.retrying import retrying
 from domain.log.storage.schema import MERGING
-from domain.participant.decisions.commands import Command, Merge, meanings, words
+from domain.participant.decisions.commands import Command, Merge, is_again, meanings, words
 from domain.participant.decisions.decide import decide
 from domain.participant.effective import Name
 from domain.participant.merging import clusters
@@ -86,27 +86,29 @@ class Log(Application[UUID]):
         return retrying(lambda: self._handle(commands, now))
 
     def _handle(self, commands: Sequence[Command], now: datetime) -> list[Registered]:
-        named = _by_name(commands)
+        named = {(command.source, command.id): command for command in reversed(commands)}  # what is said twice is meant once
         seen, history = self._decided_on(commands)
-        there = self._already(commands)  # after the history, so that what somebody else sends meanwhile is seen here or refused
+        # After the history, so that what somebody else sends meanwhile is seen here or refused.
+        there = self._already(commands, history)
         if not there.keys() <= {(event.source, event.id) for event in history}:
             raise AlreadyRecorded(which="event_key")
-        new = [command for name, command in named.items() if name not in there]
+        new = [command for name, command in reversed(named.items()) if name not in there]
         if new:
             events = meanings(new, history, now)
+            _refuse_others(named, commands, [*history, *events])
             decide(history, events)
             there |= self._save(new, events, seen)
         return [there[command.source, command.id] for command in commands]
 
-    def _already(self, commands: Sequence[Command]) -> dict[Name, Registered]:
+    def _already(self, commands: Sequence[Command], history: Sequence[Event]) -> dict[Name, Registered]:
         """What the log holds of what is said; raises `Conflict` where it holds something else under the same name."""
-        keys = {key: command for command in commands for key in self.keys.event_keys(command.source, command.id)}
+        keys = [(key, command) for command in commands for key in self.keys.event_keys(command.source, command.id)]
+        places = self.rows.by_event_keys(dict(keys))
         found: dict[Name, Registered] = {}
-        for key, (stream, version, content) in self.rows.by_event_keys(keys).items():
-            command = keys[key]
+        for (stream, version, content), command in ((places[key], command) for key, command in keys if key in places):
             subjects = self.keys.by_stream([stream]).values()
             stored = {row.version: event for row, event in self.open_streams(subjects, with_person=True)}.get(version)
-            if stored is None or not (content == self.keys.content(words(command)) or _says(command, stored)):
+            if stored is None or not (content == self.keys.content(words(command)) or is_again(command, stored, history)):
                 raise Conflict(which=f"{command.source}: {command.id}")
             found[command.source, command.id] = Registered(stored, stream, already=True)
         return found
@@ -231,16 +233,10 @@ class Log(Application[UUID]):
         return position
 
 
-def _by_name(commands: Sequence[Command]) -> dict[Name, Command]:
-    """The commands by what their events are called; what is said twice is meant once."""
-    named: dict[Name, Command] = {}
+def _refuse_others(named: Mapping[Name, Command], commands: Sequence[Command], events: Sequence[Event]) -> None:
+    """Raises `Conflict` where commands of a batch have one name and do not come to the same."""
+    known = {(event.source, event.id): event for event in events}
     for command in commands:
-        first = named.setdefault((command.source, command.id), command)
-        if words(first) != words(command):
+        name = (command.source, command.id)
+        if words(command) != words(named[name]) and not is_again(command, known[name], events):
             raise Conflict(which=f"{command.source}: {command.id}")
-    return named
-
-
-def _says(command: Command, stored: Event) -> bool:
-    """Whether a stored event that came by another way, as in an import, is just what a command says."""
-    return isinstance(command, Event) and stored.model_copy(update={"recorded_at": command.recorded_at}) == command

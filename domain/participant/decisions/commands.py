@@ -5,11 +5,13 @@ A command is meant about a participant with a history; what it means are events,
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from itertools import takewhile
 from typing import Any
 
 import orjson
 from pydantic import BaseModel, ConfigDict
 
+from domain.events.content import same_content
 from domain.events.corrections import Retracted
 from domain.events.event import Day, Event, Key, Text, fields_given
 from domain.events.lines import BadLine, check_limits, read_line
@@ -70,6 +72,17 @@ def words(command: Command) -> bytes:
     """What a command says, all but when it was registered: the same command gives the same bytes."""
     said = command.model_dump(mode="json", exclude_unset=True, exclude={"recorded_at"})
     return orjson.dumps({"command": type(command).__name__, **said}, option=orjson.OPT_SORT_KEYS)
+
+
+def is_again(command: Command, stored: Event, history: Sequence[Event]) -> bool:
+    """Whether an event of the command's name is what the command comes to, where the event stands in the history."""
+    if isinstance(command, Event) and same_content(command, stored, dated=False):
+        return True
+    before = list(takewhile(lambda event: (event.source, event.id) != (stored.source, stored.id), history))
+    try:
+        return same_content(meaning(command, before, stored.recorded_at), stored, dated=False)
+    except (Refused, BadLine):
+        return False
 
 
 def meanings(commands: Sequence[Command], history: Sequence[Event], recorded_at: datetime) -> list[Event]:

@@ -1,0 +1,36 @@
+"""Whether the log holds a line already, by `same_content`; what it holds of the same name otherwise is a conflict."""
+
+import orjson
+
+from domain.events.content import same_content
+from domain.events.event import Entry
+from domain.events.lines import Line
+from domain.log.application import Log
+from domain.log.mapper import open_row
+from domain.log.rows import Stored
+
+Place = tuple[bytes, int, bytes]
+"""Stream, version and content of what goes by a line's name (`by_event_keys`)."""
+
+
+def is_stored(log: Log, place: Place, line: Line) -> bool:
+    """Whether what is stored there is the line; the same bytes are the same, without being opened."""
+    stream, version, content = place
+    if content == log.keys.content(line.canonical):
+        return True
+    records = log.keys.system_stream(line.entry.kind)
+    subject = records if records.stream == stream else log.keys.by_stream([stream]).get(stream)
+    if subject is None:
+        return False
+    stored = next(iter(log.rows.versions_of(stream, [version])), None)
+    if stored is None:
+        return False
+    entry = open_row(subject, stored, with_person=True)
+    return same_content(line.entry, entry, dated=line.dated and not _was_ahead(log, stored, entry, line))
+
+
+def _was_ahead(log: Log, stored: Stored, entry: Entry, line: Line) -> bool:
+    """Whether the line came in without its time of registration, before that: as a table's planned ends do."""
+    undated = {name: value for name, value in orjson.loads(line.canonical).items() if name != "recorded_at"}
+    content = log.keys.content(orjson.dumps(undated, option=orjson.OPT_SORT_KEYS))
+    return stored.content == content and entry.recorded_at < line.entry.recorded_at
