@@ -11,6 +11,7 @@ import polars as pl
 from domain.participant.soft_findings import FOLLOW_UP_DAYS, FOLLOW_UP_EARLY, FOLLOW_UP_LATE
 from projections.facts.days import days_after, is_open_on
 from projections.movements.happenings import happenings
+from projections.rules.leavers import gone
 from projections.worlds.world import World
 
 STATES = ("followed_up", "known_otherwise", "silent", "gone", "waiting")
@@ -19,7 +20,7 @@ _RUNNING = ("enrolments", "insatser", "placements", "studies", "employments")
 
 def exits(world: World) -> pl.DataFrame:
     """Each exit that stands, with its unit, its month and what is known: `state`."""
-    left = world.exits.filter(pl.col("stands_on") <= world.as_of).with_row_index("row")
+    left = world.standing_exits.with_row_index("row")
     left = left.select("row", "pid", "unit", "ended_on", days_after(pl.col("ended_on"), FOLLOW_UP_DAYS).alias("day"))
     late = pl.col("day") + timedelta(days=FOLLOW_UP_LATE) >= world.as_of
     state = (
@@ -57,9 +58,8 @@ def _followed_up(left: pl.DataFrame, world: World) -> pl.Series:
 
 
 def _gone(left: pl.DataFrame, world: World) -> pl.Series:
-    going = world["moments"].filter(pl.col("kind").is_in(["deceased", "moved_out"])).select("pid", "on")
-    within = (pl.col("on") >= pl.col("ended_on")) & (pl.col("on") <= pl.col("day"))
-    return left.join(going, on="pid").filter(within)["row"].unique()
+    within = pl.col("gone_on").is_between("ended_on", "day")
+    return left.join(gone(world).select("pid", gone_on="day"), on="pid").filter(within)["row"].unique()
 
 
 def _known(left: pl.DataFrame, world: World) -> pl.Series:

@@ -8,10 +8,10 @@ from typing import Final
 
 import polars as pl
 
-from projections.facts.days import FAR, after, attach, days_after
-from projections.measures.shared.waits import gone
+from projections.facts.days import FAR, attach, days_after
 from projections.measuring.periods import Period
 from projections.movements.competing import Competing, competing
+from projections.rules.leavers import gone
 from projections.rules.status import work
 from projections.worlds.world import World
 
@@ -28,7 +28,7 @@ def after_exit(world: World, ended_in: Period | None = None) -> Competing:
 
     Days are counted from the exit; work that had begun before it and went on is on the day after.
     """
-    exits = _within(world.exits.filter(pl.col("stands_on") <= world.as_of), "ended_on", ended_in)
+    exits = _within(world.standing_exits, "ended_on", ended_in)
     asked = exits.with_columns(pl.col("ended_on").alias("from_on"))
     went = pl.concat([_occupied(asked, world), _again(asked), _away(asked, world)])
     return competing(_first(asked, went, AFTER_EXIT, world), AFTER_EXIT)
@@ -46,8 +46,9 @@ def out_of_journey(world: World, began_in: Period | None = None) -> Competing:
         .otherwise(pl.col("reason").str.head(1).replace_strict(_BY_CLASS, default=None))
         .fill_null("no_reason")
     )
-    stands = after(pl.col("ended_on"), world.rules.journey_gap_days) <= world.as_of
-    exits = asked.filter(stands).select("row", pl.col("ended_on").alias("to_on"), to.alias("destination"), event="ended_event")
+    exits = asked.join(
+        world.standing_exits.select("pid", "journey"), on=["pid", "journey"], how="semi", maintain_order="left"
+    ).select("row", pl.col("ended_on").alias("to_on"), to.alias("destination"), event="ended_event")
     before = (
         _away(asked, world)
         .join(asked.select("row", "ended_on"), on="row")

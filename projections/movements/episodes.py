@@ -17,6 +17,8 @@ import polars as pl
 
 from domain.vocabulary.code_lists import COUNTING_FORMS, HOLIDAY
 from projections.facts.days import FAR, days_after
+from projections.rules.leavers import gone
+from projections.rules.status import unbroken
 from projections.worlds.world import World
 
 VERSION: Final = 1
@@ -78,11 +80,11 @@ def episodes(world: World, terms: Terms) -> pl.DataFrame:
 
 def merged(spells: pl.DataFrame, bridge_days: int) -> pl.DataFrame:
     """Spells of a person, of whatever type, joined where no more than so many days lie between: `pid`, first and last day."""
+    longer = spells.with_columns(days_after(pl.col("ended_on"), bridge_days))
     return (
-        with_gaps(spells.sort("pid", "began_on", "ended_on"))
-        .with_columns((pl.col("gap") > bridge_days).fill_null(value=True).cum_sum().over("pid").alias("nr"))
-        .group_by("pid", "nr", maintain_order=True)
-        .agg(pl.col("began_on").first(), pl.col("ended_on").max())
+        unbroken(longer)
+        .group_by("pid", "stretch", maintain_order=True)
+        .agg(pl.col("stretch_began").first().alias("began_on"), days_after(pl.col("ended_on").max(), -bridge_days))
     )
 
 
@@ -124,7 +126,7 @@ def productive_on(gaps: pl.DataFrame, world: World, terms: Terms) -> pl.DataFram
 def past_help_on(gaps: pl.DataFrame, world: World) -> pl.DataFrame:
     """Give each row the day in it, or the day before it, on which the person moved, died or was pensioned, if any."""
     gaps = gaps.with_row_index("row")
-    moved = world["moments"].filter(pl.col("kind").is_in(["moved_out", "deceased"])).select("pid", past_help_on="on")
+    moved = gone(world).select("pid", past_help_on="day")
     exits = world["enrolments"].filter(pl.col("reason").is_in(_PAST_HELP)).select("pid", past_help_on="ended_on")
     found = (
         gaps.select("row", "pid", "from_on", "to_on")

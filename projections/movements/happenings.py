@@ -117,7 +117,7 @@ def _told(world: World, kind: str, source: _Source) -> pl.DataFrame:
 
 def _of_journeys(world: World, kind: str) -> pl.DataFrame:
     """An exit that does not stand yet is none (measures.md §1.3)."""
-    standing = world.exits.filter(pl.col("stands_on") <= world.as_of) if kind == "journey_ended" else world.journeys
+    standing = world.standing_exits if kind == "journey_ended" else world.journeys
     return _columns(standing, kind, *_JOURNEYS[kind])
 
 

@@ -5,9 +5,16 @@ from datetime import date
 import polars as pl
 
 from domain.vocabulary.code_lists import LEAVER_REASONS
-from projections.facts.days import attach
+from projections.facts.days import attach, col
 from projections.rules.scope import Scope
 from projections.worlds.world import World
+
+_GONE = ("moved_out", "deceased")
+
+
+def gone(world: World) -> pl.DataFrame:
+    """The days on which people left for good."""
+    return world["moments"].filter(col("kind").is_in(_GONE)).select("pid", day="on", event="event")
 
 
 def settled(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:

@@ -105,6 +105,11 @@ class World(Located):
         return ended.with_columns((pl.col("ended_on") + gap).alias("stands_on"))
 
     @cached_property
+    def standing_exits(self) -> pl.DataFrame:
+        """The exits that stand at A."""
+        return self.exits.filter(pl.col("stands_on") <= self.as_of)
+
+    @cached_property
     def support_months(self) -> pl.DataFrame:
         """One row a participant and month with support, with the first payment's day and event (§2.3)."""
         return (

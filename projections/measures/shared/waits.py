@@ -3,15 +3,9 @@
 import polars as pl
 
 from projections.facts.days import attach, col
+from projections.rules.leavers import gone
 from projections.rules.scope import Scope
 from projections.worlds.world import World
-
-_GONE = ("moved_out", "deceased")
-
-
-def gone(world: World) -> pl.DataFrame:
-    """The days on which people left for good: a wait that is not over by then is withdrawn."""
-    return world["moments"].filter(col("kind").is_in(_GONE)).select("pid", day="on", event="event")
 
 
 def waits(frame: pl.DataFrame, scope: Scope, ends: pl.DataFrame, withdrawals: pl.DataFrame | None = None) -> pl.DataFrame:
