@@ -4,13 +4,21 @@ import orjson
 
 from domain.events.content import same_content
 from domain.events.event import Entry
-from domain.events.lines import Line
+from domain.events.lines import BadLine, Line
 from domain.log.application import Log
 from domain.log.mapper import open_row
 from domain.log.rows import Stored
 
 Place = tuple[bytes, int, bytes]
 """Stream, version and content of what goes by a line's name (`by_event_keys`)."""
+
+
+def is_there(log: Log, line: Line) -> bool:
+    """Whether the line is stored. Raises `BadLine` where something else is, under its name."""
+    places = log.rows.by_event_keys(log.keys.event_keys(line.entry.source, line.entry.id))
+    if not all(is_stored(log, place, line) for place in places.values()):
+        raise BadLine("conflict", "id")
+    return bool(places)
 
 
 def is_stored(log: Log, place: Place, line: Line) -> bool:

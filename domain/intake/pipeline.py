@@ -26,7 +26,7 @@ from domain.errors import Conflict, Erased
 from domain.events import RECORDS
 from domain.events.event import kind_of
 from domain.events.lines import BadLine, read_line
-from domain.intake.already import is_stored
+from domain.intake.already import is_there
 from domain.intake.bins import Bins, Numbered
 from domain.intake.judging import Clusters, Judged, judge
 from domain.intake.refusal import Refusal
@@ -172,16 +172,12 @@ class Importing:
     def _store_record(self, numbered: Numbered, judged: Judged) -> None:
         """A line about no participant, into the stream of its kind."""
         line = read_line(numbered[1], self.now)
-        log, entry = self.log, line.entry
-        stored = log.rows.by_event_keys(log.keys.event_keys(entry.source, entry.id))
-        if (there := next(iter(stored.values()), None)) is not None:
-            if not is_stored(log, there, line):
-                raise BadLine("conflict", "id")
+        if is_there(self.log, line):
             judged.already += 1
             return
         try:
             if not self.dry:
-                log.record([line], self.now)
+                self.log.record([line], self.now)
         except Conflict:  # it came in from elsewhere since it was looked up
             self._store_record(numbered, judged)
         else:
