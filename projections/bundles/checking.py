@@ -21,7 +21,7 @@ from projections.fingerprints.code import code_version
 from projections.measures.catalogue import find
 from projections.measuring.breakdowns import BREAKDOWNS
 from projections.measuring.measure import Measure, definition_hash
-from projections.publishing.published import coordinates_of
+from projections.publishing.published import coordinates_of, figure_of
 from projections.publishing.register import Pseudonyms
 from projections.publishing.rows import COLUMNS, as_text, digest, from_text, of_part
 from projections.worlds.coordinates import Coordinates
@@ -101,7 +101,7 @@ class Checking:
             yield f"{who} står både med och utanför", f"{who} is both in and out"
 
     def count(self) -> Iterable[Says]:
-        figure = self.bundle.entry.figure
+        figure = figure_of(self.bundle.entry)
         again = counted(self.measure, self.rows, figure)
         return [*_unlike({name: figure[name] for name in again}, again), *_coordinates(self.bundle.entry)]
 

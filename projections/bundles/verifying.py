@@ -18,6 +18,7 @@ from projections.bundles.members import ANCHORS, ORDER, as_they_must_be, unlike_
 from projections.bundles.recounting import bounds
 from projections.bundles.verdict import SHOWN, Check, Note, Says, Verdict
 from projections.fingerprints.code import code_version
+from projections.publishing.published import figure_of
 
 _FAULTS: Final = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, pl.exceptions.PolarsError)
 """What reading a made-up content as a figure's may come to."""
@@ -139,7 +140,7 @@ def _erased(checking: Checking) -> Iterator[Note]:
     if resting := len(gone) - erased:
         sv, en = f"{sv}, {resting} vilar på en gallrad", f"{en}, {resting} rest on somebody erased"
     yield Note("erased", f"{sv}; siffran är räknad ur de sparade raderna", f"{en}; the figure is counted from the kept rows")
-    between = bounds(checking.measure, checking.rows, checking.bundle.entry.figure, gone)
+    between = bounds(checking.measure, checking.rows, figure_of(checking.bundle.entry), gone)
     if between is not None:
         low, high = between
         yield Note(

@@ -17,7 +17,7 @@ from projections.worlds.world import World
 
 
 def recounted(measure: Measure, rows: pl.DataFrame, one: Period, figure: Mapping[str, Any]) -> Reckoned:
-    """The value of the rows, and its counts. `figure`: the published one, for its part, its day and what it was divided by."""
+    """The value of the rows, and its counts. `figure`: the published one, for its part, day, rules and divisor."""
     if measure.ratio is None:
         return _reckoned(measure, of_part(rows, figure["breakdown"]), one, figure)
     name, *sides = measure.ratio

@@ -202,6 +202,18 @@ def test_what_a_function_has_closed_over_is_in_it() -> None:
     ]
 
 
+def test_a_member_whose_value_is_fixed_is_read_as_that_value() -> None:
+    def by_scope(scope: Scope) -> bool:
+        return scope.view == scope.window_days
+
+    def by_number(scope: Scope) -> bool:
+        return scope.view == 90
+
+    fixed = [fingerprint(by_scope, (Scope, World), {"window_days": days}) for days in (90, 91)]
+    assert fixed[0] == fingerprint(by_number, (Scope, World))
+    assert len({*fixed, fingerprint(by_scope, (Scope, World))}) == 3
+
+
 def test_what_cannot_be_read_is_said_so_and_not_passed_over() -> None:
     with pytest.raises(TypeError, match="cannot be read"):
         fingerprint(Scope, (World,))
