@@ -56,7 +56,7 @@ def main(environment: Mapping[str, str] = os.environ) -> int:
     try:
         serving = config(Settings.of_environment(environment))
     except RodTradError as error:
-        print(f"{error.sv}\n{error.en}", file=sys.stderr)
+        print(f"{error.text.sv}\n{error.text.en}", file=sys.stderr)
         return 1
     uvicorn.Server(serving).run()
     return 0

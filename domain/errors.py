@@ -42,18 +42,18 @@ from functools import partial
 from traceback import extract_tb
 from typing import Any
 
+from domain.vocabulary.text import Text
+
 
 class RodTradError(Exception):
     """A refusal that somebody is to read."""
 
-    sv = "Något gick fel."
-    en = "Something went wrong."
+    text = Text("Något gick fel.", "Something went wrong.")
 
     def __init__(self, **about: object) -> None:
         self.about = about
-        self.sv = type(self).sv.format(**about)
-        self.en = type(self).en.format(**about)
-        super().__init__(self.en)
+        self.text = type(self).text.format(**about)
+        super().__init__(self.text.en)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Errors cross from a worker process with what they are about."""
@@ -61,30 +61,28 @@ class RodTradError(Exception):
 
 
 class Unreadable(RodTradError):
-    sv = "{where}: {why_sv}"
-    en = "{where}: {why_en}"
+    text = Text.same("{where}: {why}")
 
 
 class Unknown(RodTradError):
-    sv = "{what_sv} ”{name}” finns inte. {hint_sv}"
-    en = "There is no {what_en} “{name}”. {hint_en}"
+    text = Text("{what} ”{name}” finns inte. {hint}", "There is no {what} “{name}”. {hint}")
 
 
 class NoParameter(Unknown):
-    sv = "Parametern ”{name}” finns inte. Det finns: {names}."
-    en = "There is no parameter “{name}”. There are: {names}."
+    text = Text("Parametern ”{name}” finns inte. Det finns: {names}.", "There is no parameter “{name}”. There are: {names}.")
 
 
 class BadQuestion(RodTradError):
     """`part` is what the part is called in a question; each face says where it stood."""
 
-    sv = "{part}: {why_sv}"
-    en = "{part}: {why_en}"
+    text = Text.same("{part}: {why}")
 
 
 class Unexpected(RodTradError):
-    sv = "Något gick fel i programmet ({kind} i {place}). Säg det till den som sköter det."
-    en = "Something went wrong in the program ({kind} in {place}). Tell whoever looks after it."
+    text = Text(
+        "Något gick fel i programmet ({kind} i {place}). Säg det till den som sköter det.",
+        "Something went wrong in the program ({kind} in {place}). Tell whoever looks after it.",
+    )
 
     @classmethod
     def of(cls, error: BaseException) -> "Unexpected":
@@ -97,207 +95,214 @@ class Unexpected(RodTradError):
 class BadOption(RodTradError):
     """An option or argument of a command that cannot be meant."""
 
-    sv = "{option}: {why_sv}"
-    en = "{option}: {why_en}"
+    text = Text.same("{option}: {why}")
 
 
 class NotText(RodTradError):
-    sv = "Ett ord på kommandoraden är ingen giltig text (UTF-8)."
-    en = "A word on the command line is no valid text (UTF-8)."
+    text = Text(
+        "Ett ord på kommandoraden är ingen giltig text (UTF-8).", "A word on the command line is no valid text (UTF-8)."
+    )
 
 
 class StoreError(RodTradError):
-    sv = "Lagret kan inte användas."
-    en = "The store cannot be used."
+    text = Text("Lagret kan inte användas.", "The store cannot be used.")
 
 
 class StoreMissing(StoreError):
-    sv = "Lagret {where} kan inte öppnas: {why_sv}."
-    en = "The store {where} cannot be opened: {why_en}."
+    text = Text("Lagret {where} kan inte öppnas: {why}.", "The store {where} cannot be opened: {why}.")
 
 
 class StoreAddress(StoreError):
     """What stands in the address is not repeated: a password may."""
 
-    sv = (
-        "Lagrets adress går inte att läsa: {why_sv}. Så ska den se ut: postgresql://användare@värd:port/databas, och efter ett "
-        "frågetecken bara inställningar som PostgreSQL har."
-    )
-    en = (
-        "The store's address cannot be read: {why_en}. It is to be like postgresql://user@host:port/database, and after a "
-        "question mark only settings that PostgreSQL has."
+    text = Text(
+        "Lagrets adress går inte att läsa: {why}. Så ska den se ut: postgresql://användare@värd:port/databas, och efter ett "
+        "frågetecken bara inställningar som PostgreSQL har.",
+        "The store's address cannot be read: {why}. It is to be like postgresql://user@host:port/database, and after a "
+        "question mark only settings that PostgreSQL has.",
     )
 
 
 class StoreBusy(StoreError):
-    sv = "Lagret {where} har varit upptaget i {seconds} sekunder."
-    en = "The store {where} has been busy for {seconds} seconds."
+    text = Text(
+        "Lagret {where} har varit upptaget i {seconds} sekunder.", "The store {where} has been busy for {seconds} seconds."
+    )
 
 
 class StoreUnwritable(StoreError):
-    sv = "Lagret {where} kan inte skrivas. Det som höll på att skrivas är inte lagrat."
-    en = "The store {where} cannot be written. What was being written has not been stored."
+    text = Text(
+        "Lagret {where} kan inte skrivas. Det som höll på att skrivas är inte lagrat.",
+        "The store {where} cannot be written. What was being written has not been stored.",
+    )
 
 
 class StoreReadOnly(StoreUnwritable):
-    sv = (
+    text = Text(
         "Lagret {where} kan bara läsas: databasen, katalogen eller disken tar inte emot skrivningar. "
-        "Det som höll på att skrivas är inte lagrat."
-    )
-    en = (
+        "Det som höll på att skrivas är inte lagrat.",
         "The store {where} can only be read: the database, the directory or the disk takes no writing. "
-        "What was being written has not been stored."
+        "What was being written has not been stored.",
     )
 
 
 class StoreFull(StoreUnwritable):
-    sv = "Disken är full: lagret {where} kan inte skrivas. Det som höll på att skrivas är inte lagrat. Ge plats och kör igen."
-    en = (
+    text = Text(
+        "Disken är full: lagret {where} kan inte skrivas. Det som höll på att skrivas är inte lagrat. Ge plats och kör igen.",
         "The disk is full: the store {where} cannot be written. What was being written has not been stored. "
-        "Make room and run it again."
+        "Make room and run it again.",
     )
 
 
 class StoreUnreadable(StoreError):
-    sv = "Databasen {where} kan inte läsas eller skrivas: {why_sv}."
-    en = "The database {where} cannot be read or written: {why_en}."
+    text = Text(
+        "Databasen {where} kan inte läsas eller skrivas: {why}.", "The database {where} cannot be read or written: {why}."
+    )
 
 
 class StoreUnreachable(StoreError):
-    sv = "Databasen {where} går inte att nå: {why}."
-    en = "The database {where} cannot be reached: {why}."
+    text = Text("Databasen {where} går inte att nå: {why}.", "The database {where} cannot be reached: {why}.")
 
 
 class StoreLost(StoreError):
-    sv = "Förbindelsen med databasen {where} bröts. Kör samma sak igen: det som redan är lagrat lagras inte två gånger."
-    en = "The connection with the database {where} ended. Run the same again: what is stored already is not stored twice."
+    text = Text(
+        "Förbindelsen med databasen {where} bröts. Kör samma sak igen: det som redan är lagrat lagras inte två gånger.",
+        "The connection with the database {where} ended. Run the same again: what is stored already is not stored twice.",
+    )
 
 
 class StoreDamaged(StoreError):
-    sv = "Databasen {where} är skadad, eller ingen databas. Inget läses ur den. Återställ den från säkerhetskopian."
-    en = "The database {where} is damaged, or no database. Nothing is read from it. Restore it from its backup."
+    text = Text(
+        "Databasen {where} är skadad, eller ingen databas. Inget läses ur den. Återställ den från säkerhetskopian.",
+        "The database {where} is damaged, or no database. Nothing is read from it. Restore it from its backup.",
+    )
 
 
 class FactsDamaged(StoreDamaged):
-    sv = "Läskopian {where} är skadad, eller ingen databas. Ta bort den: den görs om ur loggen."
-    en = "The readable copy {where} is damaged, or no database. Remove it: it is made again from the log."
+    text = Text(
+        "Läskopian {where} är skadad, eller ingen databas. Ta bort den: den görs om ur loggen.",
+        "The readable copy {where} is damaged, or no database. Remove it: it is made again from the log.",
+    )
 
 
 class StoreNewer(StoreError):
-    sv = "Lagret {where} är skrivet av en nyare version av Röda tråden ({revision}). Använd den versionen, eller en senare."
-    en = "The store {where} has been written by a newer version of Röda tråden ({revision}). Use that version, or a later."
+    text = Text(
+        "Lagret {where} är skrivet av en nyare version av Röda tråden ({revision}). Använd den versionen, eller en senare.",
+        "The store {where} has been written by a newer version of Röda tråden ({revision}). Use that version, or a later.",
+    )
 
 
 class PartMissing(StoreError):
-    sv = (
+    text = Text(
         "Lagret {where} är inte helt: {part} saknas eller är tom, men {other} finns. Inget läses, och inget nytt görs i dess "
-        "ställe. Återställ {part} från säkerhetskopian."
-    )
-    en = (
+        "ställe. Återställ {part} från säkerhetskopian.",
         "The store {where} is not whole: {part} is missing or empty, but {other} is there. Nothing is read, and nothing new is "
-        "made in its place. Restore {part} from its backup."
+        "made in its place. Restore {part} from its backup.",
     )
 
 
 class PartForeign(StoreError):
-    sv = (
+    text = Text(
         "Lagret {where} är inte helt: {part} hör till ett annat lager ({id}) än {other} ({other_id}). Inget läses. "
-        "Återställ rätt {part}."
-    )
-    en = (
+        "Återställ rätt {part}.",
         "The store {where} is not whole: {part} belongs to another store ({id}) than {other} ({other_id}). Nothing is read. "
-        "Restore the right {part}."
+        "Restore the right {part}.",
     )
 
 
 class PartsForeign(PartForeign):
     """Nothing else tells which of the two is the other store's."""
 
-    sv = (
+    text = Text(
         "Lagret {where} är inte helt: {part} ({id}) och {other} ({other_id}) hör till olika lager. Inget läses. "
-        "Återställ den av dem som inte hör hit."
-    )
-    en = (
+        "Återställ den av dem som inte hör hit.",
         "The store {where} is not whole: {part} ({id}) and {other} ({other_id}) belong to different stores. Nothing is read. "
-        "Restore the one that does not belong here."
+        "Restore the one that does not belong here.",
     )
 
 
 class PartOlder(StoreError):
-    sv = (
-        "Lagret {where} är inte helt: {part} är äldre än {other} och räcker till {what_sv} {has}, men {other} "
-        "känner till {known}. Inget läses. Återställ en nyare {part}."
-    )
-    en = (
-        "The store {where} is not whole: {part} is older than {other} and reaches {what_en} {has}, but {other} knows "
-        "of {known}. Nothing is read. Restore a newer {part}."
+    text = Text(
+        "Lagret {where} är inte helt: {part} är äldre än {other} och räcker till {what} {has}, men {other} "
+        "känner till {known}. Inget läses. Återställ en nyare {part}.",
+        "The store {where} is not whole: {part} is older than {other} and reaches {what} {has}, but {other} knows "
+        "of {known}. Nothing is read. Restore a newer {part}.",
     )
 
 
 class PartAltered(StoreError):
-    sv = (
-        "Lagret {where} är inte helt: {part} har en annan historia än den som {other} känner till ({what_sv} {known} är en "
-        "annan). Inget läses. Återställ {part} och {other} från samma säkerhetskopia."
-    )
-    en = (
-        "The store {where} is not whole: {part} has another history than the one that {other} knows ({what_en} {known} is "
-        "another). Nothing is read. Restore {part} and {other} from the same backup."
+    text = Text(
+        "Lagret {where} är inte helt: {part} har en annan historia än den som {other} känner till ({what} {known} är en "
+        "annan). Inget läses. Återställ {part} och {other} från samma säkerhetskopia.",
+        "The store {where} is not whole: {part} has another history than the one that {other} knows ({what} {known} is "
+        "another). Nothing is read. Restore {part} and {other} from the same backup.",
     )
 
 
 class KeyMissing(StoreError):
-    sv = "Huvudnyckeln saknas: {path}. Utan den kan ingen post i loggen öppnas."
-    en = "The master key is missing: {path}. Without it no entry in the log can be opened."
+    text = Text(
+        "Huvudnyckeln saknas: {path}. Utan den kan ingen post i loggen öppnas.",
+        "The master key is missing: {path}. Without it no entry in the log can be opened.",
+    )
 
 
 class EpochMissing(KeyMissing):
-    sv = (
+    text = Text(
         "Huvudnyckeln saknas: {path} har ingen nyckel för epok {epoch}, bara för {held}. Nyckelfilen och nycklarna är från var "
-        "sin sida av ett nyckelbyte: återställ den som är äldre."
-    )
-    en = (
+        "sin sida av ett nyckelbyte: återställ den som är äldre.",
         "The master key is missing: {path} has no key of epoch {epoch}, only of {held}. The key file and the keys are from "
-        "each their side of a rotation: restore the one that is older."
+        "each their side of a rotation: restore the one that is older.",
     )
 
 
 class KeyExposed(StoreError):
-    sv = "Nyckelfilen {path} kan läsas av andra (rättigheter {mode}). Kör: chmod 600 {path}"
-    en = "The key file {path} is readable by others (mode {mode}). Run: chmod 600 {path}"
+    text = Text(
+        "Nyckelfilen {path} kan läsas av andra (rättigheter {mode}). Kör: chmod 600 {path}",
+        "The key file {path} is readable by others (mode {mode}). Run: chmod 600 {path}",
+    )
 
 
 class KeyDamaged(StoreError):
-    sv = "Filen {path} är ingen nyckelfil. Återställ den från säkerhetskopian."
-    en = "The file {path} is no key file. Restore it from its backup."
+    text = Text(
+        "Filen {path} är ingen nyckelfil. Återställ den från säkerhetskopian.",
+        "The file {path} is no key file. Restore it from its backup.",
+    )
 
 
 class KeyUnreadable(StoreError):
-    sv = "Nyckelfilen {path} kan inte läsas eller skrivas: {why_sv}."
-    en = "The key file {path} cannot be read or written: {why_en}."
+    text = Text(
+        "Nyckelfilen {path} kan inte läsas eller skrivas: {why}.", "The key file {path} cannot be read or written: {why}."
+    )
 
 
 class SealBroken(StoreError):
-    sv = "Förseglingen är bruten: nyckelfilen hör till ett annat lager, eller så har uppgifter ändrats."
-    en = "The seal is broken: the key file is another store's, or data has been altered."
+    text = Text(
+        "Förseglingen är bruten: nyckelfilen hör till ett annat lager, eller så har uppgifter ändrats.",
+        "The seal is broken: the key file is another store's, or data has been altered.",
+    )
 
 
 class EntryBroken(SealBroken):
     """The keys have opened by then, so it is not they that are another store's."""
 
-    sv = "Förseglingen är bruten: posten på position {position} i loggen har ändrats. Återställ loggen från säkerhetskopian."
-    en = "The seal is broken: the entry at position {position} of the log has been altered. Restore the log from its backup."
+    text = Text(
+        "Förseglingen är bruten: posten på position {position} i loggen har ändrats. Återställ loggen från säkerhetskopian.",
+        "The seal is broken: the entry at position {position} of the log has been altered. Restore the log from its backup.",
+    )
 
 
 class KeyForeign(SealBroken):
-    sv = "Nyckelfilen {path} hör till ett annat lager: den öppnar inte nycklarna här. Återställ den som hör hit."
-    en = "The key file {path} is another store's: it does not open the keys here. Restore the one that belongs here."
+    text = Text(
+        "Nyckelfilen {path} hör till ett annat lager: den öppnar inte nycklarna här. Återställ den som hör hit.",
+        "The key file {path} is another store's: it does not open the keys here. Restore the one that belongs here.",
+    )
 
 
 class Erased(StoreError):
-    sv = "Deltagaren är gallrad. Inget kan registreras på en gallrad deltagare."
-    en = "The participant is erased. Nothing can be recorded about an erased participant."
+    text = Text(
+        "Deltagaren är gallrad. Inget kan registreras på en gallrad deltagare.",
+        "The participant is erased. Nothing can be recorded about an erased participant.",
+    )
 
 
 class Conflict(StoreError):
-    sv = "Finns redan i loggen ({which})."
-    en = "Already in the log ({which})."
+    text = Text("Finns redan i loggen ({which}).", "Already in the log ({which}).")

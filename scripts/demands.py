@@ -79,7 +79,7 @@ def _answer(demand: Demand) -> str:
 
 def _part(told: str) -> str:
     name, _, part = told.partition("=")
-    return GROUPS[part].sv if part else BREAKDOWNS[name].sv
+    return GROUPS[part].text.sv if part else BREAKDOWNS[name].text.sv
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ from types import TracebackType
 
 import polars as pl
 
-from domain.vocabulary.code_lists import Lang
+from domain.vocabulary.text import Lang
 from projections.exports.frames import TABLES, cases_frame, facts_frame, figures_frame
 from projections.exports.naming import Naming
 from projections.exports.ocel.registrations import registrations

@@ -24,7 +24,7 @@ def part(name: str, value: str) -> str:
 
 def parts_of(only: Mapping[str, str]) -> str:
     return ", ".join(
-        f"{BREAKDOWNS[name].sv if name in BREAKDOWNS else name}: {part(name, value)}" for name, value in only.items()
+        f"{BREAKDOWNS[name].text.sv if name in BREAKDOWNS else name}: {part(name, value)}" for name, value in only.items()
     )
 
 

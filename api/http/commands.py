@@ -67,7 +67,7 @@ def _described(field: FieldInfo, label: FieldLabel | None) -> FieldInfo:
 
 _FORMS = (
     *(_form(kind, model, model.__doc__ or kind, _DECIDED_ON[model].labels, FILLED_IN) for kind, model in DECIDED.items()),
-    *(_form(kind, model, model.sv, model.labels, FILLED_IN | {"replaces"}) for kind, model in AS_THEY_ARE.items()),
+    *(_form(kind, model, model.text.sv, model.labels, FILLED_IN | {"replaces"}) for kind, model in AS_THEY_ARE.items()),
 )
 _List = Annotated[
     list[Annotated[Union[_FORMS], Field(discriminator="kind")]],  # type: ignore[valid-type]  # noqa: UP007

@@ -20,37 +20,37 @@ from domain.errors import RodTradError
 from domain.events.lines import BadLine, told
 from domain.events.repeating import repeatable_id, repeatable_place
 from domain.participant.decisions.refused import Refused
-from domain.vocabulary.code_lists import Lang
+from domain.vocabulary.text import Lang, Text
 
 MEDIA = "application/problem+json"
-_BAD_QUESTION = (422, "bad-question", "Frågan går inte att besvara", "The question cannot be answered")
-STATUS: Mapping[type[Exception], tuple[int, str, str, str]] = {
-    Refused: (409, "refused", "Det kan inte ha hänt", "It cannot have happened"),
-    errors.Conflict: (409, "conflict", "Finns redan", "Already there"),
-    errors.Erased: (410, "erased", "Gallrad", "Erased"),
-    errors.Unknown: (404, "unknown", "Finns inte", "Not found"),
+_BAD_QUESTION = (422, "bad-question", Text("Frågan går inte att besvara", "The question cannot be answered"))
+STATUS: Mapping[type[Exception], tuple[int, str, Text]] = {
+    Refused: (409, "refused", Text("Det kan inte ha hänt", "It cannot have happened")),
+    errors.Conflict: (409, "conflict", Text("Finns redan", "Already there")),
+    errors.Erased: (410, "erased", Text("Gallrad", "Erased")),
+    errors.Unknown: (404, "unknown", Text("Finns inte", "Not found")),
     errors.NoParameter: _BAD_QUESTION,
     errors.BadQuestion: _BAD_QUESTION,
     errors.BadOption: _BAD_QUESTION,
-    BadLine: (422, "not-understood", "Kunde inte förstås", "Not understood"),
-    errors.Unreadable: (422, "not-understood", "Kunde inte förstås", "Not understood"),
-    errors.StoreBusy: (503, "busy", "Upptaget", "Busy"),
-    errors.NotText: (422, "not-understood", "Kunde inte förstås", "Not understood"),
-    errors.Unexpected: (500, "http-500", "Något gick fel i servern", "Something went wrong in the server"),
-    errors.SealBroken: (500, "seal-broken", "Förseglingen är bruten", "The seal is broken"),
-    errors.StoreError: (503, "store", "Lagret kan inte användas", "The store cannot be used"),
+    BadLine: (422, "not-understood", Text("Kunde inte förstås", "Not understood")),
+    errors.Unreadable: (422, "not-understood", Text("Kunde inte förstås", "Not understood")),
+    errors.StoreBusy: (503, "busy", Text("Upptaget", "Busy")),
+    errors.NotText: (422, "not-understood", Text("Kunde inte förstås", "Not understood")),
+    errors.Unexpected: (500, "http-500", Text("Något gick fel i servern", "Something went wrong in the server")),
+    errors.SealBroken: (500, "seal-broken", Text("Förseglingen är bruten", "The seal is broken")),
+    errors.StoreError: (503, "store", Text("Lagret kan inte användas", "The store cannot be used")),
 }
 """Of each kind of error: status, what its type is called, and its title. An error that is not here has its parent's."""
-_HTTP: Mapping[int, tuple[str, str]] = {
-    400: ("Begäran kunde inte läsas.", "The request could not be read."),
-    403: ("Begäran kom från en annan webbplats.", "The request came from another site."),
-    404: ("Adressen finns inte.", "There is nothing at this address."),
-    405: ("Så kan adressen inte användas.", "The address cannot be used that way."),
-    408: ("Begäran kom inte fram i tid.", "The request did not arrive in time."),
-    413: ("Det som skickades är större än en miljon byte.", "What was sent is larger than a million bytes."),
-    421: ("Servern svarar bara på sin egen adress.", "The server answers to its own address only."),
-    500: ("Något gick fel i servern.", "Something went wrong in the server."),
-    503: ("Servern hinner inte med mer just nu. Försök igen om en stund.", "The server is busy. Try again in a while."),
+_HTTP: Mapping[int, Text] = {
+    400: Text("Begäran kunde inte läsas.", "The request could not be read."),
+    403: Text("Begäran kom från en annan webbplats.", "The request came from another site."),
+    404: Text("Adressen finns inte.", "There is nothing at this address."),
+    405: Text("Så kan adressen inte användas.", "The address cannot be used that way."),
+    408: Text("Begäran kom inte fram i tid.", "The request did not arrive in time."),
+    413: Text("Det som skickades är större än en miljon byte.", "What was sent is larger than a million bytes."),
+    421: Text("Servern svarar bara på sin egen adress.", "The server answers to its own address only."),
+    500: Text("Något gick fel i servern.", "Something went wrong in the server."),
+    503: Text("Servern hinner inte med mer just nu. Försök igen om en stund.", "The server is busy. Try again in a while."),
 }
 
 
@@ -60,25 +60,24 @@ class Problem:
 
     status: int
     kind: str
-    title: tuple[str, str]
-    says: tuple[str, str]
+    title: Text
+    text: Text
     more: Mapping[str, Any] = field(default_factory=dict)
 
     def fields(self, lang: Lang) -> dict[str, Any]:
-        which = 0 if lang == "sv" else 1
         return {
             "type": f"urn:rodtrad:problem:{self.kind}",
-            "title": self.title[which],
+            "title": self.title[lang],
             "status": self.status,
-            "detail": self.says[which],
-            "sv": self.says[0],
-            "en": self.says[1],
+            "detail": self.text[lang],
+            "sv": self.text.sv,
+            "en": self.text.en,
             **self.more,
         }
 
 
 def problem_of(error: Exception) -> Problem:
-    status, kind, sv, en = next(STATUS[cls] for cls in type(error).__mro__ if cls in STATUS)
+    status, kind, title = next(STATUS[cls] for cls in type(error).__mro__ if cls in STATUS)
     more: dict[str, Any] = {}
     if isinstance(error, Refused):
         event = error.finding.event
@@ -89,31 +88,29 @@ def problem_of(error: Exception) -> Problem:
     elif isinstance(error, BadLine):
         more = {"errors": [fault(error)]}
     assert isinstance(error, RodTradError | BadLine)
-    return Problem(status, kind, (sv, en), (error.sv, error.en), more)
+    return Problem(status, kind, title, error.text, more)
 
 
 def http_problem(status: int) -> Problem:
-    says = _HTTP.get(status, _HTTP[400])
-    phrase = HTTPStatus(status).phrase
-    return Problem(status, f"http-{status}", (says[0].rstrip("."), phrase), says)
+    text = _HTTP.get(status, _HTTP[400])
+    return Problem(status, f"http-{status}", Text(text.sv.rstrip("."), HTTPStatus(status).phrase), text)
 
 
 def incident_problem(number: str) -> Problem:
     """What nobody thought of; the log has the number too."""
-    sv, en = _HTTP[500]
-    says = f"{sv} I serverns logg står det som {number}.", f"{en} In the server's log it is {number}."
-    return replace(http_problem(500), says=says, more={"incident": number})
+    logged = Text(f"I serverns logg står det som {number}.", f"In the server's log it is {number}.")
+    return replace(http_problem(500), text=Text.joined(" ", (_HTTP[500], logged)), more={"incident": number})
 
 
 def fault(line: BadLine) -> dict[str, str]:
-    return {"field": line.field, "code": line.code, "sv": line.sv, "en": line.en}
+    return {"field": line.field, "code": line.code, "sv": line.text.sv, "en": line.text.en}
 
 
 def not_understood(found: Sequence[Mapping[str, Any]]) -> Problem:
     """Every field that could not be understood, each with its sentence; the first tells for all."""
     lines = [_line(one) for one in found]
-    _, kind, sv, en = STATUS[BadLine]
-    return Problem(422, kind, (sv, en), (lines[0].sv, lines[0].en), {"errors": [fault(line) for line in lines]})
+    _, kind, title = STATUS[BadLine]
+    return Problem(422, kind, title, lines[0].text, {"errors": [fault(line) for line in lines]})
 
 
 def _line(found: Mapping[str, Any]) -> BadLine:

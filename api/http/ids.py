@@ -12,6 +12,7 @@ from pydantic import StringConstraints
 from api.http.store import Store
 from domain.errors import Erased, Unknown
 from domain.events.repeating import repeatable_id
+from domain.vocabulary.text import Text
 from projections.worlds.world import World
 
 EXAMPLE = "3f2a9c0e5b7d4e1f8a6b0c9d2e4f6a8b"
@@ -49,9 +50,7 @@ def ids(world: World) -> Mapping[str, str]:
 
 def unknown(name: str) -> Unknown:
     return Unknown(
-        what_sv="Deltagaren",
-        what_en="participant",
+        what=Text("Deltagaren", "participant"),
         name=repeatable_id(name),
-        hint_sv="Hen är inte registrerad, eller var inte känd då.",
-        hint_en="They are not registered, or were not known then.",
+        hint=Text("Hen är inte registrerad, eller var inte känd då.", "They are not registered, or were not known then."),
     )

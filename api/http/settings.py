@@ -8,6 +8,7 @@ from pathlib import Path
 
 from domain.errors import RodTradError
 from domain.log.keys.master_key import default_key_path
+from domain.vocabulary.text import Text
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 """Nobody signs in yet, so the server answers only to whoever sits at the machine, and only under these names."""
@@ -20,8 +21,7 @@ SLOWEST_BODY = 10.0
 class BadSetting(RodTradError):
     """A variable of the environment that a server cannot be started with."""
 
-    sv = "{name}: {why_sv}"
-    en = "{name}: {why_en}"
+    text = Text.same("{name}: {why}")
 
 
 @dataclass(frozen=True)
@@ -39,17 +39,19 @@ class Settings:
         if not is_loopback("127.0.0.1" if self.host == "localhost" else self.host):
             raise BadSetting(
                 name="RODTRAD_HOST",
-                why_sv="bara den egna datorns adresser (127.0.0.1, ::1), så länge ingen loggar in.",
-                why_en="the machine's own addresses only (127.0.0.1, ::1), as long as nobody signs in.",
+                why=Text(
+                    "bara den egna datorns adresser (127.0.0.1, ::1), så länge ingen loggar in.",
+                    "the machine's own addresses only (127.0.0.1, ::1), as long as nobody signs in.",
+                ),
             )
 
     @classmethod
     def of_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
         where, key, port = (environment.get(name, "") for name in ("RODTRAD_STORE", "RODTRAD_KEY", "PORT"))
         if not where:
-            raise BadSetting(name="RODTRAD_STORE", why_sv="ange lagret.", why_en="give the store.")
+            raise BadSetting(name="RODTRAD_STORE", why=Text("ange lagret.", "give the store."))
         if port and not (port.isdecimal() and len(port) <= 5 and int(port) < 65_536):
-            raise BadSetting(name="PORT", why_sv="skriv ett portnummer.", why_en="write a port's number.")
+            raise BadSetting(name="PORT", why=Text("skriv ett portnummer.", "write a port's number."))
         return cls(
             where,
             Path(key) if key else default_key_path(where),

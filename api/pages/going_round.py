@@ -28,7 +28,7 @@ def show(request: Request, store: Opened, turn: Turn, when: Annotated[When, Quer
         position=world.position,
         found=side_by_side(world, store.gate),
         never_a_ground=NEVER_A_GROUND_SV,
-        no_ladder=None if ladder_declared(world, Terms()) else NO_LADDER["sv"],
+        no_ladder=None if ladder_declared(world, Terms()) else NO_LADDER.sv,
         hidden=HIDDEN,
         hidden_means=hidden("sv"),
     )

@@ -61,7 +61,7 @@ def seek(request: Request, store: Opened, form: dict[str, str] = Depends(_form))
     try:
         return RedirectResponse(f"/deltagare/{id_of(store, key)}", 303)
     except (Unknown, Erased) as error:
-        return _page(request, store, key, error.sv, problem_of(error).status)
+        return _page(request, store, key, error.text.sv, problem_of(error).status)
 
 
 def _page(request: Request, store: Store, sought: str = "", fault: str = "", status: int = 200) -> Response:

@@ -96,7 +96,7 @@ def _odd(store: Store, done: Sequence[Outcome], day: date) -> list[Odd]:
     new = [one.event for one in done if not one.already]
     clusters = {store.log.clusters().get(event.participant, (event.participant,)) for event in new}
     found = [finding for keys in sorted(clusters) for finding in added(store.log.events_of(keys, with_person=True), new, day)]
-    return [Odd(code=one.code, event=one.event.id, on=one.event.on, says=one.says("sv")) for one in found]
+    return [Odd(code=one.code, event=one.event.id, on=one.event.on, says=one.text.sv) for one in found]
 
 
 @router.post("/lookup", responses=ABSENT | ERASED)

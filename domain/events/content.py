@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from domain.events.event import Entry
 from domain.events.person import CircumstancesRecorded
-from domain.text import normal_form
+from domain.normal_form import normal_form
 
 
 def same_content(given: Entry, stored: Entry, *, dated: bool) -> bool:

@@ -15,8 +15,8 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 from domain.calendar import FIRST_DAY, LAST_DAY
 from domain.events.field_labels import FieldLabel, labels_of
 from domain.events.point_events import PointEvent
-from domain.text import normal_form
-from domain.vocabulary.code_lists import Lang
+from domain.normal_form import normal_form
+from domain.vocabulary.text import Lang, Text
 
 YEAR = r"(?:19\d\d|20\d\d|2100)"
 """The years from `FIRST_DAY` to `LAST_DAY`."""
@@ -27,7 +27,7 @@ Key = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValid
 """An id or key given by a source: stable, never an identity number; in the one form of all that look like it."""
 LONGEST_TEXT = 10_000
 """Characters."""
-Text = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_TEXT), AfterValidator(normal_form)]
+FreeText = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_TEXT), AfterValidator(normal_form)]
 """Free text or a name; always in the person part."""
 Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY, json_schema_extra={"pattern": f"^{YEAR}-"})]
 Instant = Annotated[AwareDatetime, Field(ge=datetime(1900, 1, 1, tzinfo=UTC), lt=datetime(2101, 1, 1, tzinfo=UTC))]
@@ -62,8 +62,8 @@ class Entry(BaseModel):
 
     version: ClassVar[int] = 1
     """The version of this kind's shape; an older stored shape is lifted by `domain.events.upcast`."""
-    sv: ClassVar[str]
-    en: ClassVar[str]
+    text: ClassVar[Text]
+    """What the kind is called."""
     personal: ClassVar[frozenset[str]] = frozenset()
     """Fields that are sealed in the person part: names, identity numbers, free text (events.md §3, last lines)."""
 
@@ -85,7 +85,7 @@ class Entry(BaseModel):
     def __pydantic_init_subclass__(cls, **_: Any) -> None:
         """Raises `TypeError` for a kind that is not declared in full, which nobody can import then."""
         cls.labels = labels_of(cls)
-        cls._declares("sv", "en")
+        cls._declares("text")
 
     @classmethod
     def _declares(cls, *names: str) -> None:

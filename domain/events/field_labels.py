@@ -4,21 +4,16 @@
 """
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from pydantic import BaseModel
 
-from domain.vocabulary.code_lists import Lang
+from domain.vocabulary.text import Text
 
 
-class FieldLabel(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class FieldLabel(Text):
     """The words for a field."""
-
-    sv: str
-    en: str
-
-    def to(self, lang: Lang) -> str:
-        return self.sv if lang == "sv" else self.en
 
 
 def labels_of(model: type[BaseModel]) -> Mapping[str, FieldLabel]:

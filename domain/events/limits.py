@@ -12,7 +12,7 @@ from unicodedata import category
 from domain.calendar import day_of
 from domain.events.event import Entry, Event, keys_of
 from domain.identity import is_number
-from domain.text import is_blank
+from domain.normal_form import is_blank
 
 DEEPEST = 32
 """Levels that JSON may be nested in."""

@@ -20,6 +20,7 @@ from domain.events.limits import DEEPEST, LONG_NUMBER, fault_of, is_deeper, is_t
 from domain.events.reasons import reason
 from domain.events.repeating import repeatable, repeatable_place
 from domain.identity import without_numbers
+from domain.vocabulary.text import Text
 
 LONGEST = 1_000_000
 """Bytes; a longer line is refused unread."""
@@ -31,7 +32,7 @@ _OWN_DETAIL = ("no_json", "too_many", "too_few", "text_too_long", "missing_colum
 
 
 class BadLine(Exception):
-    """A line that is no event; `field`, a code and the reasons in both languages."""
+    """A line that is no event; `field`, a code and the reason."""
 
     others: Sequence["BadLine"] = ()
     """What else is wrong with the line."""
@@ -39,8 +40,8 @@ class BadLine(Exception):
     def __init__(self, code: str, field: str = "", detail: str = "") -> None:
         self.code, self.field = code, without_numbers(field)
         self.detail = detail if code in _OWN_DETAIL or not detail else repeatable(detail)
-        self.sv, self.en = reason(code, self.field, self.detail)
-        super().__init__(self.sv)
+        self.text = reason(code, self.field, self.detail)
+        super().__init__(self.text.sv)
 
     def of_field(self, name: str) -> "BadLine":
         """The same fault, of a field that is called otherwise where it came from."""
@@ -48,14 +49,14 @@ class BadLine(Exception):
 
 
 class BadLines(BadLine):
-    """Several faults of one line or row, told at once; its code is the first one's. `each`: what they say, sv and en."""
+    """Several faults of one line or row, told at once; its code is the first one's. `each`: what they say."""
 
     def __init__(self, faults: Sequence[BadLine]) -> None:
-        self.each = tuple(dict.fromkeys((fault.sv, fault.en) for fault in faults))
+        self.each = tuple(dict.fromkeys(fault.text for fault in faults))
         self.code = faults[0].code
         self.field = ", ".join(dict.fromkeys(fault.field for fault in faults if fault.field))
-        self.sv, self.en = map(" ".join, zip(*self.each, strict=True))
-        Exception.__init__(self, self.sv)
+        self.text = Text.joined(" ", self.each)
+        Exception.__init__(self, self.text.sv)
 
 
 _DATED = re.compile(r"\d{4}-\d\d-\d\d")

@@ -6,7 +6,7 @@ from pydantic import ConfigDict, model_validator
 from pydantic_core import PydanticCustomError
 
 import domain.events.field_labels as fields
-from domain.events.event import END, START, Count, Day, Event, Key, Text
+from domain.events.event import END, START, Count, Day, Event, FreeText, Key
 from domain.events.field_labels import FieldLabel
 from domain.events.point_events import PointEvent
 from domain.events.sentences import all_given, code_label, given, no_sentence
@@ -22,11 +22,12 @@ from domain.vocabulary.person_codes import (
     ProtectionLevel,
     Sex,
 )
+from domain.vocabulary.text import Text
 
 
 class ParticipantRegistered(Event):
     kind: Literal["participant_registered"] = "participant_registered"
-    sv, en = "registrerad", "registered"
+    text = Text("registrerad", "registered")
     rank = START
     timeless = True
     point_event = None
@@ -40,7 +41,7 @@ class ParticularsRecorded(Event):
     """What another table knew later of who the participant is."""
 
     kind: Literal["particulars_recorded"] = "particulars_recorded"
-    sv, en = "personuppgifter", "particulars"
+    text = Text("personuppgifter", "particulars")
     timeless = True
     point_event = None
     sentence = all_given
@@ -57,29 +58,29 @@ class ParticularsRecorded(Event):
 
 class IdentityRegistered(Event):
     kind: Literal["identity_registered"] = "identity_registered"
-    sv, en = "identitet", "identity"
+    text = Text("identitet", "identity")
     personal = frozenset({"number", "name"})
     point_event = PointEvent(outside=("number_type",))
     sentence = code_label("number_type")
-    number: Annotated[Text, fields.NUMBER]
+    number: Annotated[FreeText, fields.NUMBER]
     number_type: Annotated[NumberType, fields.NUMBER_TYPE]
-    name: Annotated[Text | None, fields.NAME] = None
+    name: Annotated[FreeText | None, fields.NAME] = None
 
 
 class IdentityReplaced(Event):
     kind: Literal["identity_replaced"] = "identity_replaced"
-    sv, en = "ny identitet", "new identity"
+    text = Text("ny identitet", "new identity")
     personal = frozenset({"number", "name"})
     point_event = PointEvent(outside=("number_type",))
     sentence = code_label("number_type")
-    number: Annotated[Text, fields.NUMBER]
+    number: Annotated[FreeText, fields.NUMBER]
     number_type: Annotated[NumberType, fields.NUMBER_TYPE]
-    name: Annotated[Text | None, fields.NAME] = None
+    name: Annotated[FreeText | None, fields.NAME] = None
 
 
 class ParticipantsMerged(Event):
     kind: Literal["participants_merged"] = "participants_merged"
-    sv, en = "sammanförda", "merged"
+    text = Text("sammanförda", "merged")
     timeless = True
     point_event = PointEvent(outside=("absorbed",))
     sentence = given("absorbed")
@@ -88,7 +89,7 @@ class ParticipantsMerged(Event):
 
 class MergeUndone(Event):
     kind: Literal["merge_undone"] = "merge_undone"
-    sv, en = "sammanföring hävd", "merge undone"
+    text = Text("sammanföring hävd", "merge undone")
     timeless = True
     point_event = PointEvent(outside=("absorbed",))
     sentence = given("absorbed")
@@ -99,7 +100,7 @@ class CircumstancesRecorded(Event):
     """Each field given holds from `on` until given again; `null` clears it."""
 
     kind: Literal["circumstances_recorded"] = "circumstances_recorded"
-    sv, en = "förhållanden", "circumstances"
+    text = Text("förhållanden", "circumstances")
     point_event = None
     sentence = all_given
     household: Annotated[Key | None, FieldLabel("hushåll", "household")] = None
@@ -122,7 +123,7 @@ class CircumstancesRecorded(Event):
 
 class WorkAbilityAssessed(Event):
     kind: Literal["work_ability_assessed"] = "work_ability_assessed"
-    sv, en = "arbetsförmåga bedömd", "work ability assessed"
+    text = Text("arbetsförmåga bedömd", "work ability assessed")
     point_event = PointEvent(holds={"ability": "ability"})
     sentence = code_label("ability")
     ability: Annotated[Ability, FieldLabel("arbetsförmåga", "work ability")]
@@ -130,7 +131,7 @@ class WorkAbilityAssessed(Event):
 
 class ObstacleRecorded(Event):
     kind: Literal["obstacle_recorded"] = "obstacle_recorded"
-    sv, en = "försörjningshinder", "obstacle to self-support"
+    text = Text("försörjningshinder", "obstacle to self-support")
     point_event = PointEvent(holds={"obstacle": "obstacle"})
     sentence = code_label("obstacle")
     obstacle: Annotated[Obstacle, FieldLabel("försörjningshinder", "obstacle to self-support")]
@@ -138,7 +139,7 @@ class ObstacleRecorded(Event):
 
 class LanguageAssessed(Event):
     kind: Literal["language_assessed"] = "language_assessed"
-    sv, en = "språknivå bedömd", "language level assessed"
+    text = Text("språknivå bedömd", "language level assessed")
     point_event = PointEvent(holds={"language": "level"})
     sentence = given("level")
     level: Annotated[Level, fields.LEVEL]
@@ -146,28 +147,28 @@ class LanguageAssessed(Event):
 
 class MovedOut(Event):
     kind: Literal["moved_out"] = "moved_out"
-    sv, en = "utflyttad", "moved out"
+    text = Text("utflyttad", "moved out")
     point_event = PointEvent()
     sentence = no_sentence
 
 
 class MovedIn(Event):
     kind: Literal["moved_in"] = "moved_in"
-    sv, en = "inflyttad", "moved in"
+    text = Text("inflyttad", "moved in")
     point_event = PointEvent()
     sentence = no_sentence
 
 
 class Deceased(Event):
     kind: Literal["deceased"] = "deceased"
-    sv, en = "avliden", "deceased"
+    text = Text("avliden", "deceased")
     point_event = PointEvent()
     sentence = no_sentence
 
 
 class ProtectionSet(Event):
     kind: Literal["protection_set"] = "protection_set"
-    sv, en = "skyddade uppgifter", "protected identity"
+    text = Text("skyddade uppgifter", "protected identity")
     point_event = PointEvent(outside=("level",))
     sentence = code_label("level")
     level: Annotated[ProtectionLevel, fields.LEVEL]
@@ -175,7 +176,7 @@ class ProtectionSet(Event):
 
 class CaseworkerAssigned(Event):
     kind: Literal["caseworker_assigned"] = "caseworker_assigned"
-    sv, en = "handläggare", "caseworker"
+    text = Text("handläggare", "caseworker")
     point_event = PointEvent(holds={"caseworker": "caseworker"}, outside=("unit",))
     sentence = given("caseworker", "unit")
     caseworker: Annotated[Key, FieldLabel("handläggare", "caseworker")]
@@ -184,7 +185,7 @@ class CaseworkerAssigned(Event):
 
 class Erased(Event):
     kind: Literal["erased"] = "erased"
-    sv, en = "gallrad", "erased"
+    text = Text("gallrad", "erased")
     timeless = True
     rank = END
     point_event = None

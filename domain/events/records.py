@@ -6,8 +6,9 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
 
 import domain.events.field_labels as fields
-from domain.events.event import YEAR, Day, Entry, Key, Text
+from domain.events.event import YEAR, Day, Entry, FreeText, Key
 from domain.events.field_labels import FieldLabel
+from domain.vocabulary.text import Text
 
 
 def _of_the_calendar(period: str) -> str:
@@ -27,7 +28,7 @@ class ReferenceValueSet(Entry):
     """A value from outside that measures are set against: population, employees, targets, baselines."""
 
     kind: Literal["reference_value_set"] = "reference_value_set"
-    sv, en = "referensvärde", "reference value"
+    text = Text("referensvärde", "reference value")
     series: Annotated[Key, FieldLabel("serie", "series")]
     period: Annotated[SeriesPeriod, FieldLabel("period", "period")]
     value: Annotated[float, FieldLabel("värde", "value")]
@@ -42,7 +43,7 @@ class FigurePublished(Entry):
 
     version: ClassVar[int] = 2
     kind: Literal["figure_published"] = "figure_published"
-    sv, en = "publicerad siffra", "published figure"
+    text = Text("publicerad siffra", "published figure")
     figure: Annotated[dict[str, Any], fields.FIGURE]
     definition_hash: Annotated[Key, FieldLabel("definitionens fingeravtryck", "fingerprint of the definition")]
     code_version: Annotated[Key, FieldLabel("programmets version", "version of the program")]
@@ -50,7 +51,7 @@ class FigurePublished(Entry):
     as_of: Annotated[Day, FieldLabel("mätt till och med", "measured as of")]
     known_at: Annotated[AwareDatetime | None, FieldLabel("känt vid", "known at")] = None
     position: Annotated[int, FieldLabel("loggens position", "position in the log")]
-    title: Annotated[Text | None, fields.TITLE] = None
+    title: Annotated[FreeText | None, fields.TITLE] = None
     publication: Annotated[Key | None, fields.PUBLICATION] = None
     """What it was published in: one publication may hold many figures, which share their population."""
     cases: Annotated[Key | None, FieldLabel("fallen bakom", "the cases behind")] = None
@@ -67,7 +68,7 @@ class CasesPublished(Entry):
     """A stretch of what lies behind published figures: the population, or the cases of a measure and period."""
 
     kind: Literal["cases_published"] = "cases_published"
-    sv, en = "publicerade fall", "published cases"
+    text = Text("publicerade fall", "published cases")
     publication: Annotated[Key, fields.PUBLICATION]
     of: Annotated[Key, FieldLabel("vad fallen hör till", "what the cases are of")]
     """`population`, or what a `figure_published` calls its cases."""
@@ -81,8 +82,8 @@ class FigureWithdrawn(Entry):
     """A published figure no longer stands; what it was is kept."""
 
     kind: Literal["figure_withdrawn"] = "figure_withdrawn"
-    sv, en = "återkallad siffra", "withdrawn figure"
+    text = Text("återkallad siffra", "withdrawn figure")
     personal = frozenset({"reason"})
     figure: Annotated[Key, fields.FIGURE]
     """The id of the `figure_published`."""
-    reason: Annotated[Text, fields.REASON]
+    reason: Annotated[FreeText, fields.REASON]

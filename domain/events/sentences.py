@@ -7,7 +7,8 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic import BaseModel
 
 from domain.events.event import Event
-from domain.vocabulary.code_lists import Lang, label, list_name
+from domain.vocabulary.code_lists import label, list_name
+from domain.vocabulary.text import Lang, Text
 
 Sentence = Callable[[Any, Lang], str]
 
@@ -30,15 +31,15 @@ def code_label(field: str) -> Sentence:
 def all_given(event: Event, lang: Lang) -> str:
     """Each field that was given, by its label; one that was given as null is cleared."""
     own = [name for name in event.__class__.model_fields if name in event.model_fields_set and name not in Event.model_fields]
-    return ", ".join(f"{event.labels[name].to(lang)}: {_value(event, name, lang)}" for name in own)
+    return ", ".join(f"{event.labels[name][lang]}: {_value(event, name, lang)}" for name in own)
 
 
 def _value(event: Event, field: str, lang: Lang) -> str:
     value = getattr(event, field)
     if value is None:
-        return "uppgiften borttagen" if lang == "sv" else "cleared"
+        return Text("uppgiften borttagen", "cleared")[lang]
     if isinstance(value, bool):
-        return (("nej", "ja") if lang == "sv" else ("no", "yes"))[value]
+        return (Text("ja", "yes") if value else Text("nej", "no"))[lang]
     if isinstance(value, tuple):
         return ", ".join(value) or "–"
     codes = code_list(event.__class__, field)

@@ -5,12 +5,13 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict
 
 import domain.events.field_labels as fields
-from domain.events.event import END, START, WITHIN, Day, Event, Hours, Key, Percent, SpellEvent, Step, Text, Week
+from domain.events.event import END, START, WITHIN, Day, Event, FreeText, Hours, Key, Percent, SpellEvent, Step, Week
 from domain.events.field_labels import FieldLabel
 from domain.events.point_events import PointEvent
 from domain.events.sentences import code_label, given, no_sentence
 from domain.vocabulary import way_codes as codes
-from domain.vocabulary.code_lists import CODES, Lang, label
+from domain.vocabulary.code_lists import CODES, label
+from domain.vocabulary.text import Lang, Text
 
 
 class Milestone(BaseModel):
@@ -20,23 +21,23 @@ class Milestone(BaseModel):
 
     milestone_id: Annotated[Key, fields.MILESTONE]
     due_on: Annotated[Day, fields.DUE_ON]
-    title: Annotated[Text | None, fields.TITLE] = None
+    title: Annotated[FreeText | None, fields.TITLE] = None
 
 
 class Referred(SpellEvent):
     kind: Literal["referred"] = "referred"
-    sv, en = "anvisad", "referred"
+    text = Text("anvisad", "referred")
     rank = START
     personal = frozenset({"reason"})
     referral_id: Annotated[Key, fields.REFERRAL]
     from_party: Annotated[codes.Party, FieldLabel("anvisad av", "referred by")]
     to_unit: Annotated[Key, FieldLabel("anvisad till", "referred to")]
-    reason: Annotated[Text | None, fields.REASON] = None
+    reason: Annotated[FreeText | None, fields.REASON] = None
 
 
 class ReferralClosed(SpellEvent):
     kind: Literal["referral_closed"] = "referral_closed"
-    sv, en = "anvisning avslutad", "referral closed"
+    text = Text("anvisning avslutad", "referral closed")
     rank = END
     referral_id: Annotated[Key, fields.REFERRAL]
     outcome: Annotated[codes.ReferralOutcome, fields.OUTCOME]
@@ -44,7 +45,7 @@ class ReferralClosed(SpellEvent):
 
 class PreventiveAgreement(Event):
     kind: Literal["preventive_agreement"] = "preventive_agreement"
-    sv, en = "förebyggande överenskommelse", "preventive agreement"
+    text = Text("förebyggande överenskommelse", "preventive agreement")
     point_event = PointEvent(code="with_party")
     sentence = code_label("with_party")
     with_party: Annotated[codes.Party, FieldLabel("överenskommelse med", "agreement with")]
@@ -52,38 +53,38 @@ class PreventiveAgreement(Event):
 
 class AppointmentBooked(Event):
     kind: Literal["appointment_booked"] = "appointment_booked"
-    sv, en = "tid bokad", "appointment booked"
+    text = Text("tid bokad", "appointment booked")
     rank = START
     personal = frozenset({"purpose"})
     point_event = PointEvent(named="appointment_id")
     sentence = given("purpose")
     appointment_id: Annotated[Key, fields.APPOINTMENT]
-    purpose: Annotated[Text | None, fields.PURPOSE] = None
+    purpose: Annotated[FreeText | None, fields.PURPOSE] = None
 
 
 class AppointmentHeld(Event):
     kind: Literal["appointment_held"] = "appointment_held"
-    sv, en = "besök genomfört", "appointment held"
+    text = Text("besök genomfört", "appointment held")
     personal = frozenset({"purpose"})
     point_event = PointEvent(named="appointment_id")
     sentence = given("purpose")
     appointment_id: Annotated[Key, fields.APPOINTMENT]
-    purpose: Annotated[Text | None, fields.PURPOSE] = None
+    purpose: Annotated[FreeText | None, fields.PURPOSE] = None
 
 
 class AppointmentMissed(Event):
     kind: Literal["appointment_missed"] = "appointment_missed"
-    sv, en = "uteblivet besök", "appointment missed"
+    text = Text("uteblivet besök", "appointment missed")
     personal = frozenset({"purpose"})
     point_event = PointEvent(named="appointment_id")
     sentence = given("purpose")
     appointment_id: Annotated[Key, fields.APPOINTMENT]
-    purpose: Annotated[Text | None, fields.PURPOSE] = None
+    purpose: Annotated[FreeText | None, fields.PURPOSE] = None
 
 
 class Enrolled(SpellEvent):
     kind: Literal["enrolled"] = "enrolled"
-    sv, en = "inskriven", "enrolled"
+    text = Text("inskriven", "enrolled")
     rank = START
     enrolment_id: Annotated[Key, fields.ENROLMENT]
     unit: Annotated[Key, fields.UNIT]
@@ -92,7 +93,7 @@ class Enrolled(SpellEvent):
 
 class ReEntered(SpellEvent):
     kind: Literal["re_entered"] = "re_entered"
-    sv, en = "återinträde", "re-entered"
+    text = Text("återinträde", "re-entered")
     rank = START
     enrolment_id: Annotated[Key, fields.ENROLMENT]
     unit: Annotated[Key, fields.UNIT]
@@ -102,7 +103,7 @@ class ReEntered(SpellEvent):
 
 class MappingCompleted(Event):
     kind: Literal["mapping_completed"] = "mapping_completed"
-    sv, en = "kartläggning klar", "mapping completed"
+    text = Text("kartläggning klar", "mapping completed")
     point_event = PointEvent(named="enrolment_id")
     sentence = no_sentence
     enrolment_id: Annotated[Key, fields.ENROLMENT]
@@ -110,7 +111,7 @@ class MappingCompleted(Event):
 
 class CoachAssigned(Event):
     kind: Literal["coach_assigned"] = "coach_assigned"
-    sv, en = "jobbcoach", "job coach"
+    text = Text("jobbcoach", "job coach")
     point_event = PointEvent(holds={"coach": "coach"})
     sentence = given("coach")
     coach: Annotated[Key, FieldLabel("jobbcoach", "job coach")]
@@ -118,28 +119,28 @@ class CoachAssigned(Event):
 
 class Paused(Event):
     kind: Literal["paused"] = "paused"
-    sv, en = "paus", "paused"
+    text = Text("paus", "paused")
     rank = WITHIN
     personal = frozenset({"reason"})
     point_event = PointEvent(named="enrolment_id")
     sentence = given("reason")
     enrolment_id: Annotated[Key, fields.ENROLMENT]
-    reason: Annotated[Text | None, fields.REASON] = None
+    reason: Annotated[FreeText | None, fields.REASON] = None
 
 
 class Resumed(Event):
     kind: Literal["resumed"] = "resumed"
-    sv, en = "återupptagen", "resumed"
+    text = Text("återupptagen", "resumed")
     personal = frozenset({"reason"})
     point_event = PointEvent(named="enrolment_id")
     sentence = given("reason")
     enrolment_id: Annotated[Key, fields.ENROLMENT]
-    reason: Annotated[Text | None, fields.REASON] = None
+    reason: Annotated[FreeText | None, fields.REASON] = None
 
 
 class Exited(SpellEvent):
     kind: Literal["exited"] = "exited"
-    sv, en = "avslutad", "exited"
+    text = Text("avslutad", "exited")
     rank = END
     enrolment_id: Annotated[Key, fields.ENROLMENT]
     reason: Annotated[codes.ExitReason | None, fields.REASON] = None
@@ -148,7 +149,7 @@ class Exited(SpellEvent):
 
 class PlanDecided(SpellEvent):
     kind: Literal["plan_decided"] = "plan_decided"
-    sv, en = "plan beslutad", "plan decided"
+    text = Text("plan beslutad", "plan decided")
     rank = START
     plan_id: Annotated[Key, fields.PLAN]
     goal: Annotated[codes.Goal, FieldLabel("mål", "goal")]
@@ -159,49 +160,49 @@ class PlanDecided(SpellEvent):
 
 class MilestoneAdded(SpellEvent):
     kind: Literal["milestone_added"] = "milestone_added"
-    sv, en = "delmål tillagt", "milestone added"
+    text = Text("delmål tillagt", "milestone added")
     rank = WITHIN
     personal = frozenset({"title"})
     plan_id: Annotated[Key, fields.PLAN]
     milestone_id: Annotated[Key, fields.MILESTONE]
     due_on: Annotated[Day, fields.DUE_ON]
-    title: Annotated[Text | None, fields.TITLE] = None
+    title: Annotated[FreeText | None, fields.TITLE] = None
 
 
 class MilestoneRedated(SpellEvent):
     kind: Literal["milestone_redated"] = "milestone_redated"
-    sv, en = "delmål omdaterat", "milestone redated"
+    text = Text("delmål omdaterat", "milestone redated")
     personal = frozenset({"title"})
     plan_id: Annotated[Key, fields.PLAN]
     milestone_id: Annotated[Key, fields.MILESTONE]
     due_on: Annotated[Day, fields.DUE_ON]
-    title: Annotated[Text | None, fields.TITLE] = None
+    title: Annotated[FreeText | None, fields.TITLE] = None
 
 
 class MilestoneReached(SpellEvent):
     kind: Literal["milestone_reached"] = "milestone_reached"
-    sv, en = "delmål nått", "milestone reached"
+    text = Text("delmål nått", "milestone reached")
     plan_id: Annotated[Key, fields.PLAN]
     milestone_id: Annotated[Key, fields.MILESTONE]
 
 
 class PlanFollowedUp(SpellEvent):
     kind: Literal["plan_followed_up"] = "plan_followed_up"
-    sv, en = "uppföljning av plan", "plan followed up"
+    text = Text("uppföljning av plan", "plan followed up")
     plan_id: Annotated[Key, fields.PLAN]
     milestone_id: Annotated[Key | None, fields.MILESTONE] = None
 
 
 class PlanEnded(SpellEvent):
     kind: Literal["plan_ended"] = "plan_ended"
-    sv, en = "plan avslutad", "plan ended"
+    text = Text("plan avslutad", "plan ended")
     rank = END
     plan_id: Annotated[Key, fields.PLAN]
 
 
 class InsatsOffered(Event):
     kind: Literal["insats_offered"] = "insats_offered"
-    sv, en = "insats erbjuden", "insats offered"
+    text = Text("insats erbjuden", "insats offered")
     point_event = PointEvent(code="insats")
     sentence = code_label("insats")
     insats: Annotated[codes.InsatsCode, fields.INSATS_CODE]
@@ -209,7 +210,7 @@ class InsatsOffered(Event):
 
 class InsatsStarted(SpellEvent):
     kind: Literal["insats_started"] = "insats_started"
-    sv, en = "insats påbörjad", "insats started"
+    text = Text("insats påbörjad", "insats started")
     rank = START
     personal = frozenset({"purpose", "expected_outcome", "workplace"})
     insats_id: Annotated[Key, fields.INSATS]
@@ -218,29 +219,29 @@ class InsatsStarted(SpellEvent):
     unit: Annotated[Key | None, fields.UNIT] = None
     provider: Annotated[Key | None, FieldLabel("utförare", "provider")] = None
     funder: Annotated[Key | None, fields.FUNDER] = None
-    purpose: Annotated[Text | None, fields.PURPOSE] = None
-    expected_outcome: Annotated[Text | None, fields.EXPECTED_OUTCOME] = None
+    purpose: Annotated[FreeText | None, fields.PURPOSE] = None
+    expected_outcome: Annotated[FreeText | None, fields.EXPECTED_OUTCOME] = None
     hours_per_week: Annotated[Hours | None, fields.HOURS_PER_WEEK] = None
     ladder: Annotated[Key | None, fields.LADDER] = None
     step: Annotated[Step | None, fields.STEP] = None
     language_support: Annotated[bool, fields.LANGUAGE_SUPPORT] = False
-    workplace: Annotated[Text | None, fields.WORKPLACE] = None
+    workplace: Annotated[FreeText | None, fields.WORKPLACE] = None
 
 
 class InsatsEnded(SpellEvent):
     kind: Literal["insats_ended"] = "insats_ended"
-    sv, en = "insats avslutad", "insats ended"
+    text = Text("insats avslutad", "insats ended")
     rank = END
     personal = frozenset({"reason"})
     insats_id: Annotated[Key, fields.INSATS]
     result: Annotated[codes.Result, fields.RESULT]
     as_expected: Annotated[bool | None, fields.AS_EXPECTED] = None
-    reason: Annotated[Text | None, fields.REASON] = None
+    reason: Annotated[FreeText | None, fields.REASON] = None
 
 
 class PlacementStarted(SpellEvent):
     kind: Literal["placement_started"] = "placement_started"
-    sv, en = "placering påbörjad", "placement started"
+    text = Text("placering påbörjad", "placement started")
     rank = START
     personal = frozenset({"employer", "workplace", "purpose", "expected_outcome"})
     placement_id: Annotated[Key, fields.PLACEMENT]
@@ -248,11 +249,11 @@ class PlacementStarted(SpellEvent):
     sector: Annotated[codes.Sector, fields.SECTOR]
     enrolment_id: Annotated[Key | None, fields.ENROLMENT] = None
     unit: Annotated[Key | None, fields.UNIT] = None
-    employer: Annotated[Text | None, FieldLabel("arbetsgivare", "employer")] = None
-    workplace: Annotated[Text | None, fields.WORKPLACE] = None
-    purpose: Annotated[Text | None, fields.PURPOSE] = None
+    employer: Annotated[FreeText | None, FieldLabel("arbetsgivare", "employer")] = None
+    workplace: Annotated[FreeText | None, fields.WORKPLACE] = None
+    purpose: Annotated[FreeText | None, fields.PURPOSE] = None
     need: Annotated[codes.Need | None, FieldLabel("vems behov", "whose need")] = None
-    expected_outcome: Annotated[Text | None, fields.EXPECTED_OUTCOME] = None
+    expected_outcome: Annotated[FreeText | None, fields.EXPECTED_OUTCOME] = None
     hours_per_week: Annotated[Hours | None, fields.HOURS_PER_WEEK] = None
     supervisor_trained: Annotated[bool | None, FieldLabel("utbildad handledare", "trained supervisor")] = None
     language_support: Annotated[bool, fields.LANGUAGE_SUPPORT] = False
@@ -264,18 +265,18 @@ class PlacementStarted(SpellEvent):
 
 class PlacementEnded(SpellEvent):
     kind: Literal["placement_ended"] = "placement_ended"
-    sv, en = "placering avslutad", "placement ended"
+    text = Text("placering avslutad", "placement ended")
     rank = END
     personal = frozenset({"reason"})
     placement_id: Annotated[Key, fields.PLACEMENT]
     result: Annotated[codes.Result, fields.RESULT]
     as_expected: Annotated[bool | None, fields.AS_EXPECTED] = None
-    reason: Annotated[Text | None, fields.REASON] = None
+    reason: Annotated[FreeText | None, fields.REASON] = None
 
 
 class StudyAdmitted(Event):
     kind: Literal["study_admitted"] = "study_admitted"
-    sv, en = "antagen till studier", "admitted to studies"
+    text = Text("antagen till studier", "admitted to studies")
     rank = WITHIN
     point_event = PointEvent(named="study_id", code="programme", flag="shortage_occupation")
     sentence = code_label("programme")
@@ -286,7 +287,7 @@ class StudyAdmitted(Event):
 
 class StudyStarted(SpellEvent):
     kind: Literal["study_started"] = "study_started"
-    sv, en = "studier påbörjade", "studies started"
+    text = Text("studier påbörjade", "studies started")
     rank = START
     study_id: Annotated[Key, fields.STUDY]
     programme: Annotated[codes.Programme, fields.PROGRAMME]
@@ -299,7 +300,7 @@ class StudyStarted(SpellEvent):
 
 class StudyEnded(SpellEvent):
     kind: Literal["study_ended"] = "study_ended"
-    sv, en = "studier avslutade", "studies ended"
+    text = Text("studier avslutade", "studies ended")
     rank = END
     study_id: Annotated[Key, fields.STUDY]
     result: Annotated[codes.Result, fields.RESULT]
@@ -307,7 +308,7 @@ class StudyEnded(SpellEvent):
 
 class EmploymentStarted(SpellEvent):
     kind: Literal["employment_started"] = "employment_started"
-    sv, en = "anställning påbörjad", "employment started"
+    text = Text("anställning påbörjad", "employment started")
     rank = START
     employment_id: Annotated[Key, fields.EMPLOYMENT]
     form: Annotated[codes.EmploymentForm, fields.FORM]
@@ -319,29 +320,29 @@ class EmploymentStarted(SpellEvent):
 
 class EmploymentEnded(SpellEvent):
     kind: Literal["employment_ended"] = "employment_ended"
-    sv, en = "anställning avslutad", "employment ended"
+    text = Text("anställning avslutad", "employment ended")
     rank = END
     personal = frozenset({"reason"})
     employment_id: Annotated[Key, fields.EMPLOYMENT]
-    reason: Annotated[Text | None, fields.REASON] = None
+    reason: Annotated[FreeText | None, fields.REASON] = None
 
 
 class AttendanceRecorded(Event):
     kind: Literal["attendance_recorded"] = "attendance_recorded"
-    sv, en = "närvaro", "attendance"
+    text = Text("närvaro", "attendance")
     point_event = PointEvent(code="week", hours=("planned_hours", "attended_hours"))
     week: Annotated[Week, FieldLabel("vecka", "week")]
     planned_hours: Annotated[Hours, FieldLabel("planerade timmar", "planned hours")]
     attended_hours: Annotated[Hours, FieldLabel("närvarotimmar", "attended hours")]
 
     def sentence(self, lang: Lang) -> str:
-        of = "av" if lang == "sv" else "of"
+        of = Text("av", "of")[lang]
         return f"{self.week}: {self.attended_hours:g} {of} {self.planned_hours:g} h"
 
 
 class AbsenceRecorded(Event):
     kind: Literal["absence_recorded"] = "absence_recorded"
-    sv, en = "frånvaro", "absence"
+    text = Text("frånvaro", "absence")
     point_event = PointEvent(flag="valid")
     valid: Annotated[bool, FieldLabel("giltig", "valid")]
 
@@ -351,7 +352,7 @@ class AbsenceRecorded(Event):
 
 class SupportRestricted(Event):
     kind: Literal["support_restricted"] = "support_restricted"
-    sv, en = "nedsatt bistånd", "support restricted"
+    text = Text("nedsatt bistånd", "support restricted")
     point_event = PointEvent(code="effect")
     sentence = code_label("effect")
     effect: Annotated[codes.RestrictionEffect, FieldLabel("följd", "effect")]
@@ -359,21 +360,21 @@ class SupportRestricted(Event):
 
 class YouthTalkOffered(Event):
     kind: Literal["youth_talk_offered"] = "youth_talk_offered"
-    sv, en = "ungdomssamtal erbjudet", "youth talk offered"
+    text = Text("ungdomssamtal erbjudet", "youth talk offered")
     point_event = PointEvent()
     sentence = no_sentence
 
 
 class YouthTalkHeld(Event):
     kind: Literal["youth_talk_held"] = "youth_talk_held"
-    sv, en = "ungdomssamtal genomfört", "youth talk held"
+    text = Text("ungdomssamtal genomfört", "youth talk held")
     point_event = PointEvent()
     sentence = no_sentence
 
 
 class FollowedUp(Event):
     kind: Literal["followed_up"] = "followed_up"
-    sv, en = "uppföljd", "followed up"
+    text = Text("uppföljd", "followed up")
     point_event = None
     status: Annotated[codes.FollowUpStatus, FieldLabel("sysselsättning", "status")]
     form: Annotated[codes.FollowUpForm | None, fields.FORM] = None

@@ -7,6 +7,7 @@ from domain.events.event import Event
 from domain.events.repeating import repeatable_id
 from domain.log.application import Log
 from domain.participant.decisions.commands import Merge
+from domain.vocabulary.text import Text
 
 
 def merge(log: Log, survivor: str, absorbed: str, on: date, now: datetime, by: str | None = None) -> Event:
@@ -18,11 +19,12 @@ def merge(log: Log, survivor: str, absorbed: str, on: date, now: datetime, by: s
     for name in (survivor, absorbed):
         if found.get(name) is None:
             raise Unknown(
-                what_sv="Deltagaren",
-                what_en="participant",
+                what=Text("Deltagaren", "participant"),
                 name=repeatable_id(name),
-                hint_sv="Sammanför med nycklar som de står i listan över möjliga dubbletter.",
-                hint_en="Merge by the keys that stand in the list of possible duplicates.",
+                hint=Text(
+                    "Sammanför med nycklar som de står i listan över möjliga dubbletter.",
+                    "Merge by the keys that stand in the list of possible duplicates.",
+                ),
             )
     name = f"merge-{survivor}-{absorbed}-{now.isoformat()}"[:200]
     command = Merge(participant=survivor, absorbed=absorbed, on=on, id=name, source="egen", by=by)

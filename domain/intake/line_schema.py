@@ -36,7 +36,7 @@ def _of(kind: str, model: type[Entry]) -> dict[str, Any]:
     }
     properties["kind"] = {"const": kind, "description": model.labels["kind"].sv}
     return {
-        "title": model.sv,
+        "title": model.text.sv,
         "type": "object",
         "properties": properties,
         "required": ["kind", *(name for name in made["required"] if name not in _DEFAULTED)],
@@ -66,5 +66,5 @@ def _part(labels: Mapping[str, FieldLabel], made: dict[str, Any], parts: Mapping
 
 def _description(label: FieldLabel, field: Mapping[str, Any]) -> str:
     words = LABELS.get(list_name(field.get("enum", ())) or "")
-    codes = ". " + "; ".join(f"{code}: {words[code][0]}" for code in field["enum"]) if words else ""
+    codes = ". " + "; ".join(f"{code}: {words[code].sv}" for code in field["enum"]) if words else ""
     return label.sv + codes

@@ -33,8 +33,8 @@ from domain.intake.refusal import Refusal
 from domain.log.application import Log
 from domain.log.storage.bulk import AlreadyRecorded
 from domain.log.storage.retrying import retrying
+from domain.normal_form import normal_form
 from domain.participant.merging import clusters
-from domain.text import normal_form
 
 LINES_A_BIN = 8_000
 RECORD_KINDS = frozenset(kind_of(model) for model in RECORDS)

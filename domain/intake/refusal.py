@@ -9,7 +9,7 @@ from domain.events.lines import BadLine, BadLines
 from domain.intake.bins import Numbered
 from domain.intake.mapping.origin import TableLine, in_columns
 from domain.participant.thread import Finding
-from domain.vocabulary.code_lists import Lang
+from domain.vocabulary.text import Text
 
 WITH_ITS_ROW = "with_its_row"
 """Why a line was refused that could stand, but for others of its row."""
@@ -20,8 +20,7 @@ class Refusal:
     number: int
     field: str
     code: str
-    reasons: Sequence[tuple[str, str]]
-    """In Swedish and in English."""
+    reasons: Sequence[Text]
     raw: bytes
 
     @classmethod
@@ -36,15 +35,8 @@ class Refusal:
         number, raw = numbered
         field = in_columns(raw, ", ".join(finding.fields_of(event)))
         of = f"{field}: " if isinstance(raw, TableLine) else ""
-        return cls(number, field, finding.code, [(of + finding.refuses("sv"), of + finding.refuses("en"))], raw)
+        return cls(number, field, finding.code, [Text.same("{of}{why}").format(of=of, why=finding.refusal)], raw)
 
     @property
-    def sv(self) -> str:
-        return " ".join(sv for sv, _ in self.reasons)
-
-    @property
-    def en(self) -> str:
-        return " ".join(en for _, en in self.reasons)
-
-    def says(self, lang: Lang) -> str:
-        return self.sv if lang == "sv" else self.en
+    def text(self) -> Text:
+        return Text.joined(" ", self.reasons)

@@ -11,6 +11,7 @@ from domain.intake.mapping.refused import Reason, refused_table
 from domain.intake.refusal import WITH_ITS_ROW, Refusal
 from domain.intake.sources import Sources
 from domain.intake.tables.form import Table
+from domain.vocabulary.text import Text
 
 KEPT_OF_TOO_LONG = 1000
 """Bytes that are kept of a line that is too long: enough to find it by, and it cannot be mended anyway."""
@@ -33,7 +34,7 @@ def refused_rows(refusals: Sequence[Refusal], sources: Sources, table: Table) ->
     for refusal in refusals:
         of_files[sources.files.index(sources.place(refusal)[0])].setdefault(sources.place(refusal)[1], []).append(refusal)
     parts = [
-        (path, {row: Reason(f"{path.name}:{row}", *reasons(telling(of_row) or of_row)) for row, of_row in rows.items()})
+        (path, {row: Reason(f"{path.name}:{row}", reason(telling(of_row) or of_row)) for row, of_row in rows.items()})
         for path, rows in zip(sources.files, of_files, strict=True)
     ]
     return refused_table(table, [part for part in parts if part[1]] or parts[:1])
@@ -44,10 +45,9 @@ def telling(refusals: Sequence[Refusal]) -> Sequence[Refusal]:
     return [refusal for refusal in refusals if refusal.code != WITH_ITS_ROW]
 
 
-def reasons(refusals: Sequence[Refusal]) -> tuple[str, str]:
-    """All of them, each once, in Swedish and in English."""
-    sv, en = zip(*_once(refusals), strict=True)
-    return " ".join(sv), " ".join(en)
+def reason(refusals: Sequence[Refusal]) -> Text:
+    """All of them, each once."""
+    return Text.joined(" ", _once(refusals))
 
 
 def by_row(refusals: Sequence[Refusal]) -> list[Refusal]:
@@ -63,7 +63,7 @@ def fields(refusals: Sequence[Refusal]) -> str:
     return ", ".join(dict.fromkeys(one for refusal in refusals for one in refusal.field.split(", ") if one))
 
 
-def _once(refusals: Sequence[Refusal]) -> list[tuple[str, str]]:
+def _once(refusals: Sequence[Refusal]) -> list[Text]:
     return list(dict.fromkeys(each for refusal in refusals for each in refusal.reasons))
 
 
@@ -83,6 +83,6 @@ def record(refusal: Refusal, sources: Sources) -> dict[str, Any]:
         "line": line,
         "field": refusal.field,
         "code": refusal.code,
-        "reason": refusal.sv,
-        "reason_en": refusal.en,
+        "reason": refusal.text.sv,
+        "reason_en": refusal.text.en,
     }

@@ -16,6 +16,7 @@ from domain.intake.mapping import Mapping as TableMapping
 from domain.intake.mapping.plan import NO_CLOCK
 from domain.intake.refusal import Refusal
 from domain.intake.tables.reading import check_events, read_lines
+from domain.vocabulary.text import Text
 
 _LINE_BITS = 40
 _BYTES_A_LINE = 230
@@ -55,7 +56,7 @@ class Sources:
             for number, line in self._of(path):
                 place = nr << _LINE_BITS | number
                 if isinstance(line, BadRow):
-                    self.bad_rows.append(Refusal(place, line.field, line.code, [(line.sv, line.en)], b""))
+                    self.bad_rows.append(Refusal(place, line.field, line.code, [line.text], b""))
                 else:
                     yield place, line
 
@@ -87,8 +88,7 @@ def named_tables(given: Sequence[str], has_mapping: bool = True) -> dict[str, Pa
         if not sign or not has_mapping:
             raise BadOption(
                 option="--table",
-                why_sv="skriv namn=fil, tillsammans med --mapping.",
-                why_en="write name=file, together with --mapping.",
+                why=Text("skriv namn=fil, tillsammans med --mapping.", "write name=file, together with --mapping."),
             )
         tables[name] = Path(path)
     return tables

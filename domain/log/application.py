@@ -30,11 +30,11 @@ from domain.log.storage.bulk import AlreadyRecorded
 from domain.log.storage.reach import log_part
 from domain.log.storage.retrying import retrying
 from domain.log.storage.schema import MERGING
+from domain.normal_form import normal_form
 from domain.participant.decisions.commands import Command, Merge, is_again, meanings, words
 from domain.participant.decisions.decide import decide
 from domain.participant.effective import Name
 from domain.participant.merging import clusters
-from domain.text import normal_form
 
 Record = TypeVar("Record", bound=Entry)
 

@@ -33,12 +33,13 @@ from domain.log.storage.reach import (
 )
 from domain.log.storage.schema import events, key_store, log_store, openings_store, subjects
 from domain.log.storage.upgrade import is_newest, upgrade
+from domain.vocabulary.text import Text
 
 _WITHOUT_KEYS = (*map(kind_of, RECORDS), "erased")
 """The kinds that stand in streams about no participant."""
-_KEY = {"what_sv": "nyckel nr", "what_en": "key no."}
-_POSITION = {"what_sv": "position", "what_en": "position"}
-_OPENING = {"what_sv": "öppning nr", "what_en": "opening no."}
+_KEY = {"what": Text("nyckel nr", "key no.")}
+_POSITION = {"what": Text.same("position")}
+_OPENING = {"what": Text("öppning nr", "opening no.")}
 
 
 def whole(where: str, create: bool, opened: ExitStack) -> tuple[Engine, Engine]:

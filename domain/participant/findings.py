@@ -6,201 +6,237 @@ The list is events.md §4. In a sentence: `{kind}` and `{on}` are the event's, `
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from domain.vocabulary.code_lists import Lang
+from domain.vocabulary.text import Text
 
 
 @dataclass(frozen=True)
 class Deviation:
     code: str
     hard: bool
-    sv: str
-    en: str
+    text: Text
 
 
-def _hard(code: str, sv: str, en: str) -> Deviation:
-    return Deviation(code, True, sv, en)
+def _hard(code: str, text: Text) -> Deviation:
+    return Deviation(code, True, text)
 
 
-def _soft(code: str, sv: str, en: str) -> Deviation:
-    return Deviation(code, False, sv, en)
+def _soft(code: str, text: Text) -> Deviation:
+    return Deviation(code, False, text)
 
 
 _ALL = (
     _hard(
         "not_registered",
-        "Deltagaren är inte registrerad; därför kan ”{kind}” {on} inte gälla någon.",
-        "The participant is not registered, so “{kind}” on {on} can be about nobody.",
+        Text(
+            "Deltagaren är inte registrerad; därför kan ”{kind}” {on} inte gälla någon.",
+            "The participant is not registered, so “{kind}” on {on} can be about nobody.",
+        ),
     ),
     _hard(
         "absorbs_nobody",
-        "Nyckeln som skulle gå upp i deltagaren är inte registrerad, så det finns inget att sammanföra.",
-        "The key that was to become part of the participant is not registered, so there is nothing to merge.",
+        Text(
+            "Nyckeln som skulle gå upp i deltagaren är inte registrerad, så det finns inget att sammanföra.",
+            "The key that was to become part of the participant is not registered, so there is nothing to merge.",
+        ),
     ),
     _hard(
         "registered_twice",
-        "Deltagaren är redan registrerad.",
-        "The participant is already registered.",
+        Text("Deltagaren är redan registrerad.", "The participant is already registered."),
     ),
     _hard(
         "ends_without_start",
-        "”{kind}” {on} avslutar {detail}, som aldrig har börjat.",
-        "“{kind}” on {on} ends {detail}, which never began.",
+        Text("”{kind}” {on} avslutar {detail}, som aldrig har börjat.", "“{kind}” on {on} ends {detail}, which never began."),
     ),
     _hard(
         "ends_before_start",
-        "”{kind}” {on} avslutar {detail} före den dag då det började.",
-        "“{kind}” on {on} ends {detail} before the day it began.",
+        Text(
+            "”{kind}” {on} avslutar {detail} före den dag då det började.",
+            "“{kind}” on {on} ends {detail} before the day it began.",
+        ),
     ),
     _hard(
         "second_ending",
-        "{detail} är redan avslutad; ”{kind}” {on} avslutar den en gång till.",
-        "{detail} has already ended; “{kind}” on {on} ends it again.",
+        Text(
+            "{detail} är redan avslutad; ”{kind}” {on} avslutar den en gång till.",
+            "{detail} has already ended; “{kind}” on {on} ends it again.",
+        ),
     ),
     _hard(
         "second_start",
-        "{detail} har redan börjat; ”{kind}” {on} börjar den en gång till.",
-        "{detail} has already begun; “{kind}” on {on} begins it again.",
+        Text(
+            "{detail} har redan börjat; ”{kind}” {on} börjar den en gång till.",
+            "{detail} has already begun; “{kind}” on {on} begins it again.",
+        ),
     ),
     _hard(
         "same_id_in_both",
-        "{detail} finns under två nycklar, och en deltagare kan inte ha båda.",
-        "{detail} stands under two keys, and one participant cannot have both.",
+        Text(
+            "{detail} finns under två nycklar, och en deltagare kan inte ha båda.",
+            "{detail} stands under two keys, and one participant cannot have both.",
+        ),
     ),
     _hard(
         "begins_after_death",
-        "”{kind}” {on} börjar efter att deltagaren har avlidit.",
-        "“{kind}” on {on} begins after the participant has died.",
+        Text(
+            "”{kind}” {on} börjar efter att deltagaren har avlidit.", "“{kind}” on {on} begins after the participant has died."
+        ),
     ),
     _hard(
         "unknown_plan",
-        "”{kind}” {on} gäller planen {detail}, som inte var beslutad den dagen.",
-        "“{kind}” on {on} is about the plan {detail}, which had not been decided that day.",
+        Text(
+            "”{kind}” {on} gäller planen {detail}, som inte var beslutad den dagen.",
+            "“{kind}” on {on} is about the plan {detail}, which had not been decided that day.",
+        ),
     ),
     _hard(
         "corrects_nothing",
-        "Rättelsen gäller {detail}, som inte är en händelse för deltagaren.",
-        "The correction is of {detail}, which is no event of this participant.",
+        Text(
+            "Rättelsen gäller {detail}, som inte är en händelse för deltagaren.",
+            "The correction is of {detail}, which is no event of this participant.",
+        ),
     ),
     _hard(
         "corrects_a_correction",
-        "{detail} är en makulering; en rättelse kan inte rättas.",
-        "{detail} is a retraction; a correction cannot be corrected.",
+        Text(
+            "{detail} är en makulering; en rättelse kan inte rättas.",
+            "{detail} is a retraction; a correction cannot be corrected.",
+        ),
     ),
     _hard(
         "already_corrected",
-        "{detail} är redan rättad; det som kan rättas är det som står i dess ställe.",
-        "{detail} has already been corrected; what can be corrected is what stands in its place.",
+        Text(
+            "{detail} är redan rättad; det som kan rättas är det som står i dess ställe.",
+            "{detail} has already been corrected; what can be corrected is what stands in its place.",
+        ),
     ),
     _hard(
         "replaces_another_kind",
-        "Rättelsen är av ett annat slag än {detail}.",
-        "The correction is of another kind than {detail}.",
+        Text("Rättelsen är av ett annat slag än {detail}.", "The correction is of another kind than {detail}."),
     ),
     _hard(
         "replaces_another_id",
-        "Rättelsen gäller något annat än {detail}: id stämmer inte.",
-        "The correction is about something else than {detail}: the ids differ.",
+        Text(
+            "Rättelsen gäller något annat än {detail}: id stämmer inte.",
+            "The correction is about something else than {detail}: the ids differ.",
+        ),
     ),
     _hard(
         "already_merged",
-        "{detail} är deltagaren själv eller redan sammanförd med någon.",
-        "{detail} is the participant or has already been merged with somebody.",
+        Text(
+            "{detail} är deltagaren själv eller redan sammanförd med någon.",
+            "{detail} is the participant or has already been merged with somebody.",
+        ),
     ),
     _hard(
         "not_merged",
-        "{detail} är inte sammanförd med deltagaren, så det finns inget att häva.",
-        "{detail} is not merged with the participant, so there is nothing to undo.",
+        Text(
+            "{detail} är inte sammanförd med deltagaren, så det finns inget att häva.",
+            "{detail} is not merged with the participant, so there is nothing to undo.",
+        ),
     ),
     _soft(
         "impossible_value",
-        "”{kind}” med id {id} säger något som inte kan vara ({detail}) och som inte räknas. Rätta eller makulera händelsen.",
-        "“{kind}” with the id {id} says what cannot be ({detail}) which does not count. Correct it or retract it.",
+        Text(
+            "”{kind}” med id {id} säger något som inte kan vara ({detail}) och som inte räknas. "
+            "Rätta eller makulera händelsen.",
+            "“{kind}” with the id {id} says what cannot be ({detail}) which does not count. Correct it or retract it.",
+        ),
     ),
     _soft(
         "impossible_reference",
-        "”{kind}” med id {id} säger något som inte kan vara ({detail}) och som inte räknas. Registrera värdet på nytt, med ett "
-        "annat id.",
-        "“{kind}” with the id {id} says what cannot be ({detail}) which does not count. Register it anew, with another id.",
+        Text(
+            "”{kind}” med id {id} säger något som inte kan vara ({detail}) och som inte räknas. "
+            "Registrera värdet på nytt, med ett annat id.",
+            "“{kind}” with the id {id} says what cannot be ({detail}) which does not count. Register it anew, with another id.",
+        ),
     ),
     _hard(
         "of_several_sources",
-        "Flera källor har det som nämns: {detail}. Ange vilken källa som menas (of_source).",
-        "Several sources have what is named: {detail}. Say which source is meant (of_source).",
+        Text(
+            "Flera källor har det som nämns: {detail}. Ange vilken källa som menas (of_source).",
+            "Several sources have what is named: {detail}. Say which source is meant (of_source).",
+        ),
     ),
     _soft(
         "names_nothing_known",
-        "”{kind}” {on} nämner {detail}, som inte finns.",
-        "“{kind}” on {on} names {detail}, which is not known.",
+        Text("”{kind}” {on} nämner {detail}, som inte finns.", "“{kind}” on {on} names {detail}, which is not known."),
     ),
     _soft(
         "outside_enrolment",
-        "Insatsen {detail} började {on} utan att deltagaren var inskriven.",
-        "The insats {detail} began on {on} while the participant was not enrolled.",
+        Text(
+            "Insatsen {detail} började {on} utan att deltagaren var inskriven.",
+            "The insats {detail} began on {on} while the participant was not enrolled.",
+        ),
     ),
     _soft(
         "overlapping_enrolments",
-        "Deltagaren skrevs in {on} på {detail}, där hen redan var inskriven.",
-        "The participant was enrolled on {on} at {detail} while already enrolled there.",
+        Text(
+            "Deltagaren skrevs in {on} på {detail}, där hen redan var inskriven.",
+            "The participant was enrolled on {on} at {detail} while already enrolled there.",
+        ),
     ),
     _soft(
         "exit_without_reason",
-        "Avslutet {on} saknar orsak, så utfallet är okänt.",
-        "The exit on {on} has no reason, so its outcome is unknown.",
+        Text("Avslutet {on} saknar orsak, så utfallet är okänt.", "The exit on {on} has no reason, so its outcome is unknown."),
     ),
     _soft(
         "no_activity",
-        "Ingen aktivitet på mer än 30 dagar i en öppen inskrivning, efter {on}.",
-        "No activity for more than 30 days in an open enrolment, after {on}.",
+        Text(
+            "Ingen aktivitet på mer än 30 dagar i en öppen inskrivning, efter {on}.",
+            "No activity for more than 30 days in an open enrolment, after {on}.",
+        ),
     ),
     _soft(
         "is_re_entry",
-        "Inskrivningen {on} är ett återinträde enligt datumen.",
-        "The enrolment on {on} is a re-entry by its dates.",
+        Text("Inskrivningen {on} är ett återinträde enligt datumen.", "The enrolment on {on} is a re-entry by its dates."),
     ),
     _soft(
         "code_not_valid",
-        "Koden {detail} gällde inte {on} (”{kind}”).",
-        "The code {detail} was not valid on {on} (“{kind}”).",
+        Text("Koden {detail} gällde inte {on} (”{kind}”).", "The code {detail} was not valid on {on} (“{kind}”)."),
     ),
     _soft(
         "registered_late",
-        "”{kind}” {on} registrerades {detail} dagar efteråt.",
-        "“{kind}” on {on} was registered {detail} days later.",
+        Text("”{kind}” {on} registrerades {detail} dagar efteråt.", "“{kind}” on {on} was registered {detail} days later."),
     ),
     _soft(
         "planned",
-        "”{kind}” {on} är planerad och har inte hänt än.",
-        "“{kind}” on {on} is planned and has not happened yet.",
+        Text("”{kind}” {on} är planerad och har inte hänt än.", "“{kind}” on {on} is planned and has not happened yet."),
     ),
     _soft(
         "before_birth",
-        "”{kind}” {on} är före födelsedagen {detail}.",
-        "“{kind}” on {on} is before the date of birth, {detail}.",
+        Text("”{kind}” {on} är före födelsedagen {detail}.", "“{kind}” on {on} is before the date of birth, {detail}."),
     ),
     _soft(
         "no_follow_up",
-        "Uppföljning 90 dagar efter avslutet {on} saknas.",
-        "The follow-up 90 days after the exit on {on} is missing.",
+        Text("Uppföljning 90 dagar efter avslutet {on} saknas.", "The follow-up 90 days after the exit on {on} is missing."),
     ),
     _soft(
         "number_not_valid",
-        "Identitetsnumret som registrerades {on} kan inte vara ett {detail}.",
-        "The identity number registered on {on} cannot be a {detail}.",
+        Text(
+            "Identitetsnumret som registrerades {on} kan inte vara ett {detail}.",
+            "The identity number registered on {on} cannot be a {detail}.",
+        ),
     ),
     _soft(
         "sexes_disagree",
-        "Uppgifterna om kön går isär: {detail} säger ett annat än det som gäller.",
-        "The particulars disagree on sex: {detail} says another than the one that holds.",
+        Text(
+            "Uppgifterna om kön går isär: {detail} säger ett annat än det som gäller.",
+            "The particulars disagree on sex: {detail} says another than the one that holds.",
+        ),
     ),
     _soft(
         "birth_dates_disagree",
-        "Uppgifterna om födelsedatum går isär: {detail} säger ett annat än det som gäller.",
-        "The particulars disagree on the birth date: {detail} says another than the one that holds.",
+        Text(
+            "Uppgifterna om födelsedatum går isär: {detail} säger ett annat än det som gäller.",
+            "The particulars disagree on the birth date: {detail} says another than the one that holds.",
+        ),
     ),
     _soft(
         "possible_duplicate",
-        "Möjlig dubblett: samma identitetsnummer finns hos {detail}.",
-        "Possible duplicate: the same identity number stands under {detail}.",
+        Text(
+            "Möjlig dubblett: samma identitetsnummer finns hos {detail}.",
+            "Possible duplicate: the same identity number stands under {detail}.",
+        ),
     ),
 )
 
@@ -222,31 +258,34 @@ TIMELESS = frozenset(
 STILL_NEEDED = Deviation(
     "still_needed",
     True,
-    "{cause} kan inte makuleras: ”{kind}” {on} hör till den.",
-    "{cause} cannot be retracted: “{kind}” on {on} belongs to it.",
+    Text(
+        "{cause} kan inte makuleras: ”{kind}” {on} hör till den.",
+        "{cause} cannot be retracted: “{kind}” on {on} belongs to it.",
+    ),
 )
 STILL_MERGED = Deviation(
     "still_merged",
     True,
-    "Sammanföringen med {cause} kan inte hävas: ”{kind}” {on} bygger på den.",
-    "The merge with {cause} cannot be undone: “{kind}” on {on} rests on it.",
+    Text(
+        "Sammanföringen med {cause} kan inte hävas: ”{kind}” {on} bygger på den.",
+        "The merge with {cause} cannot be undone: “{kind}” on {on} rests on it.",
+    ),
 )
 """How it is told that something which stands would lose what it rests on, whatever it would then be."""
 OF_ANOTHER_SOURCE = Deviation(
     "of_another_source",
     True,
-    "”{kind}” {on} gäller {detail}, som finns men hos en annan källa: {elsewhere}. Ange den källan (of_source).",
-    "“{kind}” on {on} is about {detail}, which is there but of another source: {elsewhere}. Say that source (of_source).",
+    Text(
+        "”{kind}” {on} gäller {detail}, som finns men hos en annan källa: {elsewhere}. Ange den källan (of_source).",
+        "“{kind}” on {on} is about {detail}, which is there but of another source: {elsewhere}. Say that source (of_source).",
+    ),
 )
 CORRECTION_OF_ANOTHER_SOURCE = Deviation(
     "correction_of_another_source",
     True,
-    "Rättelsen gäller {detail}, som finns men hos en annan källa: {elsewhere}. Ange den källan (of_source).",
-    "The correction is of {detail}, which is there but of another source: {elsewhere}. Say that source (of_source).",
+    Text(
+        "Rättelsen gäller {detail}, som finns men hos en annan källa: {elsewhere}. Ange den källan (of_source).",
+        "The correction is of {detail}, which is there but of another source: {elsewhere}. Say that source (of_source).",
+    ),
 )
 """How it is told that what an event names is not its own source's, where another has it (events.md §1)."""
-
-
-def sentence(code: str, lang: Lang) -> str:
-    deviation = DEVIATIONS[code]
-    return deviation.sv if lang == "sv" else deviation.en

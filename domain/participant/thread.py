@@ -35,6 +35,7 @@ from domain.events.way import (
 )
 from domain.participant.findings import (
     CORRECTION_OF_ANOTHER_SOURCE,
+    DEVIATIONS,
     OF_ANOTHER_SOURCE,
     OF_CORRECTION,
     OF_DAYS,
@@ -42,11 +43,10 @@ from domain.participant.findings import (
     STILL_MERGED,
     STILL_NEEDED,
     TIMELESS,
-    sentence,
 )
 from domain.participant.particulars import Particulars, Statement
 from domain.participant.protection import Protecting
-from domain.vocabulary.code_lists import Lang
+from domain.vocabulary.text import Text
 
 Start = TypeVar("Start", bound=Event)
 End = TypeVar("End", bound=Event)
@@ -160,20 +160,25 @@ class Finding:
     def key(self) -> tuple[str, str, str, str]:
         return self.code, self.event.source, self.event.id, self.detail
 
-    def refuses(self, lang: Lang) -> str:
-        """The same as an error, which repeats no more of what was given than any error may."""
-        return self.says(lang, repeatable_ids)
-
-    def says(self, lang: Lang, shown: Callable[[str], str] = str) -> str:
+    @property
+    def text(self) -> Text:
         """The finding as a sentence that a caseworker understands."""
-        words, about = sentence(self.code, lang), {"detail": shown(self.detail), "id": shown(self.event.id)}
+        return self._worded(str)
+
+    @property
+    def refusal(self) -> Text:
+        """The same as an error, which repeats no more of what was given than any error may."""
+        return self._worded(repeatable_ids)
+
+    def _worded(self, shown: Callable[[str], str]) -> Text:
+        deviation, about = DEVIATIONS[self.code], {"detail": shown(self.detail), "id": shown(self.event.id)}
         if self.cause is not None:
-            words = getattr(STILL_NEEDED if isinstance(self.cause, Retracted) else STILL_MERGED, lang)
+            deviation = STILL_NEEDED if isinstance(self.cause, Retracted) else STILL_MERGED
             about["cause"] = shown(self.cause.event if isinstance(self.cause, Retracted) else self.cause.absorbed)
         elif self.elsewhere:
-            words = getattr(CORRECTION_OF_ANOTHER_SOURCE if self.code in OF_CORRECTION else OF_ANOTHER_SOURCE, lang)
+            deviation = CORRECTION_OF_ANOTHER_SOURCE if self.code in OF_CORRECTION else OF_ANOTHER_SOURCE
             about["elsewhere"] = ", ".join(map(shown, self.elsewhere))
-        return words.format(on=self.event.on, kind=getattr(self.event, lang), **about)
+        return deviation.text.format(on=self.event.on, kind=self.event.text, **about)
 
     def fields_of(self, event: Event) -> tuple[str, ...]:
         """Which fields of an event that is refused for this are to blame: what it names, and its day where days clash."""

@@ -12,12 +12,12 @@ from typing import Literal
 
 from domain.vocabulary import person_codes, support_codes, way_codes
 from domain.vocabulary.person_codes import Obstacle, ObstacleGroup
+from domain.vocabulary.text import Lang, Text
 from domain.vocabulary.way_codes import EmploymentForm, ExitClass, ExitReason, PlacementForm, Sector
 
 WorkDefinition = Literal["kas", "scb90", "regular"]
-Lang = Literal["sv", "en"]
 
-LABELS: Mapping[str, Mapping[str, tuple[str, str]]] = {**person_codes.LABELS, **support_codes.LABELS, **way_codes.LABELS}
+LABELS: Mapping[str, Mapping[str, Text]] = {**person_codes.LABELS, **support_codes.LABELS, **way_codes.LABELS}
 
 # First and last day of use, where a source states them; a source that gives a year means the whole of it.
 VALIDITY: Mapping[tuple[str, str], tuple[date | None, date | None]] = {
@@ -35,24 +35,22 @@ class Code:
     """One code of a list: its words, and the days on which it may be used (None: no limit is known)."""
 
     code: str
-    sv: str
-    en: str
+    text: Text
     valid_from: date | None = None
     valid_to: date | None = None
 
 
 CODES: Mapping[str, Mapping[str, Code]] = MappingProxyType(
     {
-        name: MappingProxyType({code: Code(code, sv, en, *VALIDITY.get((name, code), ())) for code, (sv, en) in words.items()})
-        for name, words in LABELS.items()
+        name: MappingProxyType({code: Code(code, text, *VALIDITY.get((name, code), ())) for code, text in texts.items()})
+        for name, texts in LABELS.items()
     }
 )
 
 
 def label(list_name: str, code: str, lang: Lang) -> str:
     """The word people see for a code."""
-    found = CODES[list_name][code]
-    return found.sv if lang == "sv" else found.en
+    return CODES[list_name][code].text[lang]
 
 
 _LISTS: Mapping[frozenset[str], str] = {frozenset(words): name for name, words in LABELS.items()}

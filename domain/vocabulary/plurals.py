@@ -2,22 +2,22 @@
 
 from collections.abc import Mapping
 
-from domain.vocabulary.code_lists import Lang
+from domain.vocabulary.text import Lang, Text
 
-_NOUNS: Mapping[str, tuple[str, str, str, str]] = {
-    "case": ("fall", "fall", "case", "cases"),
-    "day": ("dag", "dagar", "day", "days"),
-    "entry": ("händelse", "händelser", "entry", "entries"),
-    "finding": ("avvikelse", "avvikelser", "finding", "findings"),
-    "journey": ("resa", "resor", "journey", "journeys"),
-    "line": ("rad", "rader", "line", "lines"),
-    "month": ("månad", "månader", "month", "months"),
-    "part": ("del", "delar", "part", "parts"),
-    "participant": ("deltagare", "deltagare", "participant", "participants"),
-    "published figure": ("publicerad siffra", "publicerade siffror", "published figure", "published figures"),
-    "row": ("rad", "rader", "row", "rows"),
-    "week": ("vecka", "veckor", "week", "weeks"),
-    "year": ("år", "år", "year", "years"),
+_NOUNS: Mapping[str, tuple[Text, Text]] = {
+    "case": (Text("fall", "case"), Text("fall", "cases")),
+    "day": (Text("dag", "day"), Text("dagar", "days")),
+    "entry": (Text("händelse", "entry"), Text("händelser", "entries")),
+    "finding": (Text("avvikelse", "finding"), Text("avvikelser", "findings")),
+    "journey": (Text("resa", "journey"), Text("resor", "journeys")),
+    "line": (Text("rad", "line"), Text("rader", "lines")),
+    "month": (Text("månad", "month"), Text("månader", "months")),
+    "part": (Text("del", "part"), Text("delar", "parts")),
+    "participant": (Text("deltagare", "participant"), Text("deltagare", "participants")),
+    "published figure": (Text("publicerad siffra", "published figure"), Text("publicerade siffror", "published figures")),
+    "row": (Text("rad", "row"), Text("rader", "rows")),
+    "week": (Text("vecka", "week"), Text("veckor", "weeks")),
+    "year": (Text("år", "year"), Text("år", "years")),
 }
 _NEUTER = ("case", "year")
 _WORDS: Mapping[Lang, tuple[str, ...]] = {
@@ -29,8 +29,7 @@ _WORDS: Mapping[Lang, tuple[str, ...]] = {
 
 def counted(number: int, noun: str, lang: Lang) -> str:
     """`noun`: in English, in the singular."""
-    at = (0 if lang == "sv" else 2) + (number != 1)
-    return f"{number} {_NOUNS[noun][at]}"
+    return f"{number} {_NOUNS[noun][number != 1][lang]}"
 
 
 def in_words(number: int, lang: Lang) -> str:

@@ -3,17 +3,19 @@
 from collections.abc import Mapping
 from typing import Literal
 
+from domain.vocabulary.text import Text
+
 DecisionOutcome = Literal["granted", "denied", "partly"]
 SupportRole = Literal["applicant", "co_applicant"]
 
-LABELS: Mapping[str, Mapping[str, tuple[str, str]]] = {
+LABELS: Mapping[str, Mapping[str, Text]] = {
     "decision_outcome": {
-        "granted": ("Bifall", "Granted"),
-        "denied": ("Avslag", "Denied"),
-        "partly": ("Delvis bifall", "Partly granted"),
+        "granted": Text("Bifall", "Granted"),
+        "denied": Text("Avslag", "Denied"),
+        "partly": Text("Delvis bifall", "Partly granted"),
     },
     "support_role": {
-        "applicant": ("Sökande", "Applicant"),
-        "co_applicant": ("Medsökande", "Co-applicant"),
+        "applicant": Text("Sökande", "Applicant"),
+        "co_applicant": Text("Medsökande", "Co-applicant"),
     },
 }

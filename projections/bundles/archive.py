@@ -9,6 +9,8 @@ from binascii import crc32
 from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
+from domain.vocabulary.text import Text
+
 Member = tuple[str, bytes]
 
 _LOCAL: Final = struct.Struct("<4s5H3I2H")
@@ -117,11 +119,13 @@ def first_difference(archive: bytes, members: Sequence[Member]) -> int | None:
     return next((near + at for at, (one, other) in enumerate(pairs) if one != other), min(len(archive), len(right)))
 
 
-def place(members: Sequence[Member], offset: int) -> tuple[str, str]:
-    """What stands at a byte, in Swedish and in English."""
+def place(members: Sequence[Member], offset: int) -> Text:
+    """What stands at a byte."""
     ends = [*_places(members)][1:]
     found = next((name for (name, _), end in zip(members, ends, strict=True) if offset < end), None)
-    return (f"i eller före {found}", f"in or before {found}") if found else ("i innehållsförteckningen", "in the directory")
+    if found is None:
+        return Text("i innehållsförteckningen", "in the directory")
+    return Text(f"i eller före {found}", f"in or before {found}")
 
 
 def _places(members: Sequence[Member]) -> Iterator[int]:

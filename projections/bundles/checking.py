@@ -11,12 +11,12 @@ import polars as pl
 
 from domain.errors import Unreadable
 from domain.events.records import FigurePublished
+from domain.vocabulary.text import Text
 from projections.bundles.contents import Bundle
 from projections.bundles.definition import definition_of
 from projections.bundles.deriving import Derivation, parts_told
 from projections.bundles.entries import Keyed, leaves, unpacked
 from projections.bundles.recounting import counted
-from projections.bundles.verdict import Says
 from projections.fingerprints.code import code_version
 from projections.measures.catalogue import find
 from projections.measuring.breakdowns import BREAKDOWNS
@@ -42,7 +42,7 @@ class Checking:
         by = rows.columns[len(COLUMNS) :]
         known = [f"by_{name}" in by for name in parts_told(rows)]
         if (*rows.columns[: len(COLUMNS)],) != COLUMNS or not all(known) or not {*parts_told(rows)} <= {*BREAKDOWNS}:
-            raise Unreadable(where="rows.tsv.xz", why_sv="har andra kolumner.", why_en="has other columns.")
+            raise Unreadable(where="rows.tsv.xz", why=Text("har andra kolumner.", "has other columns."))
         return rows
 
     @cached_property
@@ -76,93 +76,93 @@ class Checking:
         """Whether it does here what it did when the figure was published; another way of taking fingerprints says no too."""
         return definition_hash(self.measure, {}) == self.bundle.entry.definition_hash
 
-    def definition(self) -> Iterable[Says]:
+    def definition(self) -> Iterable[Text]:
         """By another version of the program it may be another, or its fingerprint taken otherwise; by the same it is not."""
         entry, told, here = self.bundle.entry, self.bundle.definition, definition_of(self.measure)
         made_by = self.bundle.environment.code_version
         if told["definition"] != entry.figure["definition"]:
             yield _differs("definition", told["definition"], entry.figure["definition"])
         if told["sha256"] != entry.definition_hash and made_by == entry.code_version:
-            yield "definition.json är inte den som publicerades", "definition.json is not the one that was published"
+            yield Text("definition.json är inte den som publicerades", "definition.json is not the one that was published")
         if told["sha256"] == here["sha256"]:
             yield from _unlike(told, here)
         elif made_by == code_version():
             yield _differs("sha256", told["sha256"], here["sha256"])
 
-    def published_rows(self) -> Iterable[Says]:
+    def published_rows(self) -> Iterable[Text]:
         entry, rows = self.bundle.entry, self.rows
         if digest(self.bundle.rows) != entry.cases_digest or as_text(rows) != self.bundle.rows:
-            yield "rows.tsv.xz är inte de rader som publicerades", "rows.tsv.xz is not the rows that were published"
+            yield Text("rows.tsv.xz är inte de rader som publicerades", "rows.tsv.xz is not the rows that were published")
         number = rows["who"].n_unique()
         if number != self.bundle.figure.participants:
             yield _differs("participants", self.bundle.figure.participants, number)
         told = rows.group_by("who").agg(pl.len().alias("n"), (pl.col("in") == "1").all().alias("in"))
         for who in told.filter(~pl.col("in") & (pl.col("n") > 1))["who"].sort():
-            yield f"{who} står både med och utanför", f"{who} is both in and out"
+            yield Text(f"{who} står både med och utanför", f"{who} is both in and out")
 
-    def count(self) -> Iterable[Says]:
+    def count(self) -> Iterable[Text]:
         figure = figure_of(self.bundle.entry)
         again = counted(self.measure, self.rows, figure)
         return [*_unlike({name: figure[name] for name in again}, again), *_coordinates(self.bundle.entry)]
 
-    def log_entries(self) -> Iterable[Says]:
+    def log_entries(self) -> Iterable[Text]:
         entry = self.bundle.entry
         if leaves(self.entries) != self.bundle.streams.leaves:
-            yield "posterna har andra löv än i loggen", "the entries have other leaves than in the log"
+            yield Text("posterna har andra löv än i loggen", "the entries have other leaves than in the log")
         used = coordinates_of(entry).used
         if any(not used.has(stored) for stored, _, _ in self.entries):
-            yield "där finns poster som siffran inte kände till", "there are entries that the figure did not know of"
+            yield Text("där finns poster som siffran inte kände till", "there are entries that the figure did not know of")
         for stream, of in groupby((stored for stored, _, _ in self.entries), key=attrgetter("stream")):
             versions = [stored.version for stored in of]
             if versions != (sorted({*versions}) if entry.known_at else [*range(1, len(versions) + 1)]):
-                yield f"ström {stream.hex()}: en post saknas", f"stream {stream.hex()}: an entry is missing"
+                yield Text(f"ström {stream.hex()}: en post saknas", f"stream {stream.hex()}: an entry is missing")
 
-    def people(self) -> Iterable[Says]:
+    def people(self) -> Iterable[Text]:
         named = {one.stream: one.who for one in self.bundle.streams.streams}
         for stream, who in named.items():
             if who != self.pseudonyms.of_stream(bytes.fromhex(stream)):
-                yield f"{who} är inte ström {stream}", f"{who} is not stream {stream}"
+                yield Text(f"{who} är inte ström {stream}", f"{who} is not stream {stream}")
         if len(named) != len(self.bundle.streams.streams):
-            yield "en ström står två gånger", "a stream stands twice"
+            yield Text("en ström står två gånger", "a stream stands twice")
         there = {named.get(stored.stream.hex()) for stored, _, _ in self.entries}
         erased = {*self.bundle.gone.erased}
         for who in sorted(self.who - there - erased):
-            yield f"{who} har inga poster", f"{who} has no entries"
+            yield Text(f"{who} har inga poster", f"{who} has no entries")
         for who in sorted((self.bundle.gone.all - self.who) | (erased & there)):
-            yield f"{who} är inte gallrad ur siffran", f"{who} is not erased from the figure"
+            yield Text(f"{who} är inte gallrad ur siffran", f"{who} is not erased from the figure")
 
-    def cases(self) -> Iterable[Says]:
+    def cases(self) -> Iterable[Text]:
         """Those in the figure alone: others' events may be here for their sake, and not all that decide about them."""
         theirs = pl.col("who").is_in(sorted(self.who - self.bundle.gone.all))
         told = self.rows.filter(theirs)
         again = self.derivation.rows(parts_told(self.rows)).filter(theirs)
-        for only, sv, en in ((told, "publicerad", "published"), (again, "härledd", "derived")):
+        for only, origin in ((told, Text("publicerad", "published")), (again, Text("härledd", "derived"))):
             other = again if only is told else told
             for row in only.join(other, on=only.columns, how="anti").iter_rows():
-                yield f"bara {sv}: {' '.join(row)}", f"only {en}: {' '.join(row)}"
+                yield Text("bara {origin}: {row}", "only {origin}: {row}").format(origin=origin, row=" ".join(row))
         if told.height != again.height:
             yield _differs("rows", told.height, again.height)
 
-    def figure(self) -> Iterable[Says]:
+    def figure(self) -> Iterable[Text]:
         """Every field; of a part without cases there is nothing to derive, and its rows have been counted."""
         if self.doubted or not self.who:
             return ()
         again = self.derivation.figure()
         if again is None:
-            return [("ingen siffra för den delen", "no figure of that part")]
+            return [Text("ingen siffra för den delen", "no figure of that part")]
         return _unlike(self.bundle.entry.figure, again)
 
 
-def _coordinates(entry: FigurePublished) -> Iterable[Says]:
+def _coordinates(entry: FigurePublished) -> Iterable[Text]:
     """Where the figure is of another day, knowledge or position than it is published under."""
     told = Coordinates.of_record(entry.figure).fields()
     return _unlike(told | {"position": told["position"] or 0}, coordinates_of(entry).fields())
 
 
-def _unlike(told: Mapping[str, Any], again: Mapping[str, Any]) -> list[Says]:
+def _unlike(told: Mapping[str, Any], again: Mapping[str, Any]) -> list[Text]:
     names = dict.fromkeys((*told, *again))
     return [_differs(name, told.get(name), again.get(name)) for name in names if told.get(name) != again.get(name)]
 
 
-def _differs(name: str, told: object, again: object) -> Says:
-    return f"{name}: {told} i bunten, {again} på nytt", f"{name}: {told} in the bundle, {again} again"
+def _differs(name: str, told: object, again: object) -> Text:
+    return Text(f"{name}: {told} i bunten, {again} på nytt", f"{name}: {told} in the bundle, {again} again")

@@ -4,6 +4,7 @@ import lzma
 from typing import Final
 
 from domain.errors import Unreadable
+from domain.vocabulary.text import Text
 
 ROOM: Final = 1_000_000
 TIMES: Final = 64
@@ -29,4 +30,4 @@ def text_of(member: bytes, name: str) -> bytes:
 
 
 def _unreadable(name: str) -> Unreadable:
-    return Unreadable(where=name, why_sv="går inte att packa upp.", why_en="cannot be unpacked.")
+    return Unreadable(where=name, why=Text("går inte att packa upp.", "cannot be unpacked."))

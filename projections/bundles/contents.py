@@ -10,6 +10,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, StringConstraints, Va
 from domain.errors import Unreadable
 from domain.events.event import Key
 from domain.events.records import FigurePublished
+from domain.vocabulary.text import Text
 from projections.bundles.compressing import compressed, text_of
 from projections.bundles.entries import Packed
 from projections.bundles.guide import GUIDE
@@ -149,4 +150,4 @@ def _definition(contents: Mapping[str, bytes], name: str) -> Mapping[str, Any]:
 
 
 def _unreadable(name: str, where: str) -> Unreadable:
-    return Unreadable(where=name, why_sv=f"är inte vad den ska vara ({where}).", why_en=f"is not what it should be ({where}).")
+    return Unreadable(where=name, why=Text(f"är inte vad den ska vara ({where}).", f"is not what it should be ({where})."))

@@ -22,6 +22,7 @@ from domain.log.keys.sealing import NONCE, derive, header, seal, stored_bytes
 from domain.log.mapper import unsealed
 from domain.log.rows import Stored
 from domain.log.tree import leaf_hash
+from domain.vocabulary.text import Text
 from projections.bundles.compressing import compressed, text_of
 
 _KEY: Final = 32
@@ -105,8 +106,7 @@ def unpacked(told: Packed) -> list[Keyed]:
     except (LookupError, TypeError, ValueError, struct.error) as fault:
         raise Unreadable(
             where=f"{_NAME}, seals.bin, keys.bin",
-            why_sv="hör inte ihop, eller är inga poster.",
-            why_en="do not belong together, or are no entries.",
+            why=Text("hör inte ihop, eller är inga poster.", "do not belong together, or are no entries."),
         ) from fault
 
 

@@ -14,6 +14,7 @@ from domain.log.application import Log
 from domain.log.keys.keystore import Subject
 from domain.log.storage.schema import MERGING
 from domain.participant.merging import clusters
+from domain.vocabulary.text import Text
 from projections.bundles.contents import Bundle, Environment, Figure, Gone, Stream, Streams, Withdrawn
 from projections.bundles.definition import definition_of
 from projections.bundles.deriving import Derivation, parts_told
@@ -38,8 +39,7 @@ LARGEST = 1_000_000_000
 class NoBundle(RodTradError):
     """A published figure that cannot be verified from data parts alone."""
 
-    sv = "Siffran {id} kan inte buntas: {why_sv}"
-    en = "The figure {id} cannot be bundled: {why_en}"
+    text = Text("Siffran {id} kan inte buntas: {why}", "The figure {id} cannot be bundled: {why}")
 
 
 def made(worlds: Worlds, name: str, environment: Environment) -> bytes:
@@ -51,7 +51,7 @@ def made(worlds: Worlds, name: str, environment: Environment) -> bytes:
     bundle = _Making(worlds, one, rows_of(worlds.log, one)).bundle(environment)
     told = bundled(bundle.contents())
     if len(told) > LARGEST:
-        raise NoBundle(id=name, why_sv="den blir för stor.", why_en="it becomes too large.")
+        raise NoBundle(id=name, why=Text("den blir för stor.", "it becomes too large."))
     return told
 
 
@@ -133,8 +133,10 @@ class _Making:
         if column(NAMING) in self.rows.columns:
             raise NoBundle(
                 id=self.one.id,
-                why_sv="den är uppdelad på arbetsgivare, vars namn inte lämnar loggen.",
-                why_en="it is broken down by employer, whose names do not leave the log.",
+                why=Text(
+                    "den är uppdelad på arbetsgivare, vars namn inte lämnar loggen.",
+                    "it is broken down by employer, whose names do not leave the log.",
+                ),
             )
         told = packed(self.entries)
         return Bundle(

@@ -11,12 +11,13 @@ from typing import Final
 import polars as pl
 
 from domain.errors import RodTradError, Unreadable
+from domain.vocabulary.text import Text
 from projections.bundles.archive import Member, altered, first_difference, place, read
 from projections.bundles.checking import Checking
 from projections.bundles.contents import bundle_of
 from projections.bundles.members import ANCHORS, ORDER, as_they_must_be, unlike_manifest
 from projections.bundles.recounting import bounds
-from projections.bundles.verdict import SHOWN, Check, Note, Says, Verdict
+from projections.bundles.verdict import SHOWN, Check, Note, Verdict
 from projections.fingerprints.code import code_version
 from projections.publishing.published import figure_of
 
@@ -28,7 +29,7 @@ def verify(archive: bytes, where: str) -> Verdict:
     """`where`: what the file is called. Raises `Unreadable` where its bytes are no bundle at all."""
     members = read(archive, ORDER)
     if members is None:
-        raise Unreadable(where=where, why_sv="är ingen bunt, eller är avbruten.", why_en="is no bundle, or cut off.")
+        raise Unreadable(where=where, why=Text("är ingen bunt, eller är avbruten.", "is no bundle, or cut off."))
     checks = [*_of_the_file(archive, members)]
     if not checks[-1].ok:
         return Verdict((*checks,))
@@ -36,7 +37,7 @@ def verify(archive: bytes, where: str) -> Verdict:
     try:
         checking = Checking(bundle_of(contents))
     except Unreadable as fault:
-        return Verdict((*checks, Check("contents", ((fault.sv, fault.en),))))
+        return Verdict((*checks, Check("contents", (fault.text,))))
     checks += [Check("contents"), *_of_the_contents(checking)]
     notes = _notes(checking, contents) if all(check.ok for check in checks) else ()
     return Verdict((*checks,), (*notes,), checking.bundle.entry)
@@ -46,23 +47,23 @@ def _of_the_file(archive: bytes, members: list[Member]) -> Iterator[Check]:
     """Until one fails."""
     if not as_they_must_be(members):
         names = ", ".join(name for name, _ in members)
-        yield Check("members", ((f"delarna är {names}", f"the members are {names}"),))
+        yield Check("members", (Text(f"delarna är {names}", f"the members are {names}"),))
         return
     yield Check("members")
     unlike = unlike_manifest(members, altered(archive, members))
-    yield Check("digests", tuple((f"{name} är ändrad", f"{name} is changed") for name in unlike))
+    yield Check("digests", tuple(Text(f"{name} är ändrad", f"{name} is changed") for name in unlike))
     if unlike:
         return
     offset = first_difference(archive, members)
     if offset is not None:
-        sv, en = place(members, offset)
-        yield Check("bytes", ((f"byte {offset} är ändrad, {sv}", f"byte {offset} is changed, {en}"),))
+        changed = Text("byte {offset} är ändrad, {where}", "byte {offset} is changed, {where}")
+        yield Check("bytes", (changed.format(offset=offset, where=place(members, offset)),))
     else:
         yield Check("bytes")
 
 
 def _of_the_contents(checking: Checking) -> Iterator[Check]:
-    made: dict[str, Callable[[], Iterable[Says]]] = {
+    made: dict[str, Callable[[], Iterable[Text]]] = {
         "definition": checking.definition,
         "rows": checking.published_rows,
         "count": checking.count,
@@ -75,14 +76,14 @@ def _of_the_contents(checking: Checking) -> Iterator[Check]:
         yield Check(name, tuple(_found(check)))
 
 
-def _found(check: Callable[[], Iterable[Says]]) -> list[Says]:
+def _found(check: Callable[[], Iterable[Text]]) -> list[Text]:
     try:
         return [*islice(check(), SHOWN)]
     except RodTradError as fault:
-        return [(fault.sv, fault.en)]
+        return [fault.text]
     except _FAULTS as fault:
         kind = type(fault).__name__
-        return [(f"innehållet går inte att räkna på ({kind})", f"the content cannot be reckoned with ({kind})")]
+        return [Text(f"innehållet går inte att räkna på ({kind})", f"the content cannot be reckoned with ({kind})")]
 
 
 def _notes(checking: Checking, contents: dict[str, bytes]) -> Iterator[Note]:
@@ -91,12 +92,14 @@ def _notes(checking: Checking, contents: dict[str, bytes]) -> Iterator[Note]:
     yield from _of_the_program(checking)
     if (withdrawn := bundle.figure.withdrawn) is not None:
         day = f"{withdrawn.at:%Y-%m-%d}"
-        yield Note("withdrawn", f"siffran återkallades {day}", f"the figure was withdrawn {day}")
+        yield Note("withdrawn", Text(f"siffran återkallades {day}", f"the figure was withdrawn {day}"))
     if bundle.entry.known_at is not None:
         yield Note(
             "known_at",
-            "bara det som var känt då är med: att inget däremellan är utelämnat syns inte i bunten",
-            "only what was known then is here: that nothing in between is left out cannot be seen in the bundle",
+            Text(
+                "bara det som var känt då är med: att inget däremellan är utelämnat syns inte i bunten",
+                "only what was known then is here: that nothing in between is left out cannot be seen in the bundle",
+            ),
         )
     yield from _erased(checking)
 
@@ -104,29 +107,37 @@ def _notes(checking: Checking, contents: dict[str, bytes]) -> Iterator[Note]:
 def _of_the_program(checking: Checking) -> Iterator[Note]:
     then, here = checking.bundle.entry.code_version, code_version()
     if not checking.same_code:
-        sv, en = (
-            f"publicerad av programversion {then}, verifierad av {here}",
-            f"published by version {then}, verified by {here}",
+        yield Note(
+            "code",
+            Text(
+                f"publicerad av programversion {then}, verifierad av {here}",
+                f"published by version {then}, verified by {here}",
+            ),
         )
-        yield Note("code", sv, en)
     if not checking.same_definition:
         yield Note(
             "definition",
-            "definitionens fingeravtryck är ett annat här: antingen är regeln en annan, eller så räknar programversionerna "
-            "fingeravtrycket på olika sätt",
-            "the fingerprint of the definition is another here: either the rule is another, or the versions of the program "
-            "compute the fingerprint in different ways",
+            Text(
+                "definitionens fingeravtryck är ett annat här: antingen är regeln en annan, eller så räknar programversionerna "
+                "fingeravtrycket på olika sätt",
+                "the fingerprint of the definition is another here: either the rule is another, or the versions of the program "
+                "compute the fingerprint in different ways",
+            ),
         )
 
 
 def _anchoring(contents: dict[str, bytes]) -> Iterator[Note]:
     if any(name in contents for name in ANCHORS):
-        yield Note("not_anchored", "förankringen kan inte prövas av den här versionen", "this version cannot test the anchor")
+        yield Note(
+            "not_anchored", Text("förankringen kan inte prövas av den här versionen", "this version cannot test the anchor")
+        )
     else:
         yield Note(
             "not_anchored",
-            "inte förankrad: inget knyter posterna till ett signerat läge av loggen",
-            "not anchored: nothing ties the entries to a signed head of the log",
+            Text(
+                "inte förankrad: inget knyter posterna till ett signerat läge av loggen",
+                "not anchored: nothing ties the entries to a signed head of the log",
+            ),
         )
 
 
@@ -135,16 +146,20 @@ def _erased(checking: Checking) -> Iterator[Note]:
     if not gone:
         return
     erased = len(gone & {*checking.bundle.gone.erased})
-    sv = f"{every - len(gone)} härledda på nytt, {erased} gallrade"
-    en = f"{every - len(gone)} derived again, {erased} erased"
+    counts = [
+        Text(f"{every - len(gone)} härledda på nytt, {erased} gallrade", f"{every - len(gone)} derived again, {erased} erased")
+    ]
     if resting := len(gone) - erased:
-        sv, en = f"{sv}, {resting} vilar på en gallrad", f"{en}, {resting} rest on somebody erased"
-    yield Note("erased", f"{sv}; siffran är räknad ur de sparade raderna", f"{en}; the figure is counted from the kept rows")
+        counts.append(Text(f"{resting} vilar på en gallrad", f"{resting} rest on somebody erased"))
+    kept = Text("{counts}; siffran är räknad ur de sparade raderna", "{counts}; the figure is counted from the kept rows")
+    yield Note("erased", kept.format(counts=Text.joined(", ", counts)))
     between = bounds(checking.measure, checking.rows, figure_of(checking.bundle.entry), gone)
     if between is not None:
         low, high = between
         yield Note(
             "bounds",
-            f"om varje rad som inte kan härledas vore fel låge värdet mellan {low} och {high}",
-            f"if every row that cannot be derived were wrong, the value would lie between {low} and {high}",
+            Text(
+                f"om varje rad som inte kan härledas vore fel låge värdet mellan {low} och {high}",
+                f"if every row that cannot be derived were wrong, the value would lie between {low} and {high}",
+            ),
         )

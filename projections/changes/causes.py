@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from domain.events.corrections import Retracted
 from domain.events.event import Event
 from domain.events.person import MergeUndone, ParticipantsMerged
-from domain.vocabulary.code_lists import Lang
+from domain.vocabulary.text import Text
 
 
 @dataclass(frozen=True)
@@ -16,23 +16,19 @@ class Cause:
     """Why a figure moved."""
 
     key: str
-    sv: str
-    en: str
-
-    def says(self, lang: Lang) -> str:
-        return self.sv if lang == "sv" else self.en
+    text: Text
 
 
-ERASURE = Cause("erasure", "gallring: deltagare som inte längre finns", "erasure: participants who are no longer there")
-LATE = Cause("late_registration", "sent registrerat: blev känt efteråt", "late registration: became known afterwards")
-CORRECTION = Cause("correction", "rättelse", "correction")
-RETRACTION = Cause("retraction", "makulering", "retraction")
-MERGE = Cause("merge", "sammanföring, eller hävd sammanföring", "merge, or the undoing of one")
-REFERENCE = Cause("reference_value", "ändrat referensvärde", "changed reference value")
+ERASURE = Cause("erasure", Text("gallring: deltagare som inte längre finns", "erasure: participants who are no longer there"))
+LATE = Cause("late_registration", Text("sent registrerat: blev känt efteråt", "late registration: became known afterwards"))
+CORRECTION = Cause("correction", Text("rättelse", "correction"))
+RETRACTION = Cause("retraction", Text("makulering", "retraction"))
+MERGE = Cause("merge", Text("sammanföring, eller hävd sammanföring", "merge, or the undoing of one"))
+REFERENCE = Cause("reference_value", Text("ändrat referensvärde", "changed reference value"))
 MATURED = Cause(
-    "matured_window", "tiden gick: fönster blev mätbara, nya dagar räknas", "time passed: windows matured, new days count"
+    "matured_window", Text("tiden gick: fönster blev mätbara, nya dagar räknas", "time passed: windows matured, new days count")
 )
-DEFINITION = Cause("definition", "annan definition, parameter eller kod", "another definition, parameter or code")
+DEFINITION = Cause("definition", Text("annan definition, parameter eller kod", "another definition, parameter or code"))
 
 CAUSES = (ERASURE, LATE, CORRECTION, RETRACTION, MERGE, REFERENCE, MATURED, DEFINITION)
 OF_EVENTS = (LATE, CORRECTION, RETRACTION, MERGE)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from domain.vocabulary.code_lists import Lang
+from domain.vocabulary.text import Lang, Text
 from projections.exports.headings import heading
 
 Record = Mapping[str, Any]
@@ -30,7 +30,7 @@ def _cell(value: Any, lang: Lang) -> str:
     if isinstance(value, int):
         return str(value)
     if isinstance(value, float):
-        return repr(value).replace(".", "," if lang == "sv" else ".")
+        return repr(value).replace(".", Text(",", ".")[lang])
     text = as_text(value)
     return f"'{text}" if text.startswith(_FORMULA) else text
 

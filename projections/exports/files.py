@@ -15,14 +15,15 @@ from typing import IO
 
 from domain.errors import BadOption, Unreadable
 from domain.log.storage.faults import reason
+from domain.vocabulary.text import Text
 
-_TAKEN = ("filen finns redan. Skriv över den med --force.", "there is such a file already. Overwrite it with --force.")
-_LINK = ("är en länk, och länkar följs inte.", "is a link, and links are not followed.")
-_KEPT = (
+_TAKEN = Text("filen finns redan. Skriv över den med --force.", "there is such a file already. Overwrite it with --force.")
+_LINK = Text("är en länk, och länkar följs inte.", "is a link, and links are not followed.")
+_KEPT = Text(
     "hör till lagret, eller läses av kommandot: där skrivs inget svar.",
     "belongs to the store, or is read by the command: no answer is written there.",
 )
-_NO_FILE = ("är ingen vanlig fil.", "is no regular file.")
+_NO_FILE = Text("är ingen vanlig fil.", "is no regular file.")
 
 
 def check_free(path: Path, force: bool, kept: Collection[Path] = ()) -> None:
@@ -112,10 +113,10 @@ def write_lines(lines: Iterable[bytes], path: Path, force: bool, packed: bool = 
     return number
 
 
-def _in_the_way(path: Path, why: tuple[str, str]) -> BadOption:
-    return BadOption(option=str(path), why_sv=why[0], why_en=why[1])
+def _in_the_way(path: Path, why: Text) -> BadOption:
+    return BadOption(option=str(path), why=why)
 
 
 def _unwritable(path: Path, error: OSError | ValueError) -> Unreadable:
-    sv, en = reason(error)
-    return Unreadable(where=str(path), why_sv=f"kan inte skrivas ({sv}).", why_en=f"cannot be written ({en}).")
+    why = Text("kan inte skrivas ({reason}).", "cannot be written ({reason}).")
+    return Unreadable(where=str(path), why=why.format(reason=reason(error)))

@@ -7,6 +7,7 @@ import polars as pl
 
 from domain.errors import Unknown
 from domain.participant.protection import UNPROTECTED
+from domain.vocabulary.text import Text
 from projections.exports.figure_records import flat, part_column
 from projections.exports.naming import Naming
 from projections.facts.tables import BY_NAME
@@ -33,9 +34,7 @@ def facts_frame(world: World, name: str, naming: Naming) -> pl.DataFrame:
     """A table of facts; `participant` in the place of `pid`. Raises `Unknown` for a table that does not exist."""
     if name not in TABLES:
         known = ", ".join(TABLES)
-        raise Unknown(
-            what_sv="Tabellen", what_en="table", name=name, hint_sv=f"Det finns: {known}.", hint_en=f"There are: {known}."
-        )
+        raise Unknown(what=Text("Tabellen", "table"), name=name, hint=Text(f"Det finns: {known}.", f"There are: {known}."))
     frame = world[name]
     if name == "reference_values":
         return frame.drop("pid", "event")

@@ -5,7 +5,7 @@ Programs read the own names, which are the same in JSON and Parquet. A column th
 
 from collections.abc import Mapping
 
-from domain.vocabulary.code_lists import Lang
+from domain.vocabulary.text import Lang
 
 HEADINGS: Mapping[str, str] = {
     # figures, and what they carry

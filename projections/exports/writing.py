@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import polars as pl
 
-from domain.vocabulary.code_lists import Lang
+from domain.vocabulary.text import Lang
 from projections.exports.csv_text import BOM, as_csv
 from projections.exports.files import write_lines
 from projections.measuring import labels

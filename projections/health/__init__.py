@@ -10,8 +10,8 @@ from typing import Any
 import polars as pl
 
 from domain.calendar import day_of
-from domain.participant.findings import sentence
-from domain.vocabulary.code_lists import Lang
+from domain.participant.findings import DEVIATIONS
+from domain.vocabulary.text import Lang
 from projections.health import findings, follow_ups, lag, units
 from projections.measures.catalogue import CATALOGUE
 from projections.measuring.figures import Ask, Figure, figures
@@ -67,7 +67,7 @@ def _figures(world: World, of: Period) -> Sequence[Figure]:
 
 def says(code: str, lang: Lang) -> str:
     """What a kind of finding says, of nobody in particular."""
-    return sentence(code, lang).format_map(_Anything())
+    return DEVIATIONS[code].text[lang].format_map(_Anything())
 
 
 class _Anything(dict[str, Any]):

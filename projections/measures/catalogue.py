@@ -6,6 +6,7 @@ A measure that comes to be defined otherwise gets a higher version, and what it 
 from collections.abc import Iterable, Mapping
 
 from domain.errors import BadQuestion, NoParameter, Unknown
+from domain.vocabulary.text import Text
 from projections.measures.enkoping import goals, results, training
 from projections.measures.enkoping import support as enkoping_support
 from projections.measures.everyone import going_round, going_round_load, lead_times, outcomes
@@ -100,13 +101,15 @@ def find(text: str) -> list[Measure]:
     wanted = read(text)
     found = _found(wanted) if wanted else []
     if wanted is None or not found:
-        sv = "”rodtrad measures” listar dem som finns, och ”rodtrad measures ORD” dem som ordet säger något om."
-        en = "“rodtrad measures” lists those that exist, and “rodtrad measures WORD” those that the word says something of."
-        raise _unknown(text, sv, en)
+        listed = Text(
+            "”rodtrad measures” listar dem som finns, och ”rodtrad measures ORD” dem som ordet säger något om.",
+            "“rodtrad measures” lists those that exist, and “rodtrad measures WORD” those that the word says something of.",
+        )
+        raise _unknown(text, listed)
     try:
         return [with_values(measure, wanted.values) for measure in found]
     except (NoParameter, BadQuestion) as fault:
-        raise _unknown(text, fault.sv, fault.en) from None
+        raise _unknown(text, fault.text) from None
 
 
 def _found(wanted: Definition) -> list[Measure]:
@@ -116,14 +119,12 @@ def _found(wanted: Definition) -> list[Measure]:
     if there and wanted.version not in there:
         names = ", ".join(measure.name for measure in there.values())
         raise Unknown(
-            what_sv="Versionen",
-            what_en="version",
+            what=Text("Versionen", "version"),
             name=f"{wanted.key}/{wanted.version}",
-            hint_sv=f"Det finns: {names}.",
-            hint_en=f"There are: {names}.",
+            hint=Text(f"Det finns: {names}.", f"There are: {names}."),
         )
     return [there[wanted.version]] if there else []
 
 
-def _unknown(text: str, hint_sv: str, hint_en: str) -> Unknown:
-    return Unknown(what_sv="Måttet", what_en="measure", name=text, hint_sv=hint_sv, hint_en=hint_en)
+def _unknown(text: str, hint: Text) -> Unknown:
+    return Unknown(what=Text("Måttet", "measure"), name=text, hint=hint)

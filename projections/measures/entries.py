@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from domain.participant.folding import RULES, Rules
-from domain.vocabulary.code_lists import Lang
+from domain.vocabulary.text import Lang, Text
 from projections.measures.catalogue import VERSIONS
 from projections.measuring import labels
 from projections.measuring.measure import Measure
@@ -49,5 +49,5 @@ def _baseline(measure: Measure, lang: Lang) -> str:
 def _versions(measure: Measure, lang: Lang) -> str:
     """Which definitions of it there are, where there are several; the first holds."""
     first, *older = (one.name for one in VERSIONS[measure.key].values())
-    holds = "gäller" if lang == "sv" else "holds"
+    holds = Text("gäller", "holds")[lang]
     return ", ".join([f"{first} ({holds})", *older]) if older else ""

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, fields, replace
 from typing import TypeVar
 
 from domain.errors import BadQuestion, NoParameter, Unknown
+from domain.normal_form import normal_form
 from domain.participant.folding import RULES, Rules
-from domain.text import normal_form
+from domain.vocabulary.text import Text
 from projections.measures.catalogue import find
 from projections.measuring.breakdowns import breakdown_key, listed_parts, part_code
 from projections.measuring.definitions import MOST, value_of, whole
@@ -75,8 +76,10 @@ def _refuse_part_of_year(measure: Measure, asked: Iterable[Period]) -> None:
         if measure.years_only and not one.is_year:
             raise BadQuestion(
                 part="period",
-                why_sv=f"{measure.key} finns bara för hela år, inte {one.label}; skriv till exempel {one.first_on.year}.",
-                why_en=f"{measure.key} exists for whole years only, not {one.label}; write for example {one.first_on.year}.",
+                why=Text(
+                    f"{measure.key} finns bara för hela år, inte {one.label}; skriv till exempel {one.first_on.year}.",
+                    f"{measure.key} exists for whole years only, not {one.label}; write for example {one.first_on.year}.",
+                ),
             )
 
 
@@ -109,7 +112,7 @@ def parts(given: Iterable[str]) -> dict[str, str]:
         if known and value not in known:
             words = ", ".join(known)
             hints = {"hint_sv": f"Det finns: {words}.", "hint_en": f"There are: {words}."}
-            raise Unknown(what_sv=f"Delen i {name}", what_en=f"part of {name}", name=value, **hints)
+            raise Unknown(what=Text(f"Delen i {name}", f"part of {name}"), name=value, **hints)
     return found
 
 
@@ -121,14 +124,13 @@ _OUTCOMES_ALSO: Mapping[str, str] = {
 
 def outcomes(given: Iterable[str]) -> frozenset[str]:
     """Outcomes by their codes or their words in either language. Raises `Unknown`."""
-    codes = {word: code for code, words in OUTCOMES.items() for word in (code, *words)}
+    codes = {word: code for code, text in OUTCOMES.items() for word in (code, text.sv, text.en)}
     codes.update(_OUTCOMES_ALSO)
     found = {name: codes.get(normal_form(name).casefold()) for name in given}
     for name, code in found.items():
         if code is None:
-            sv, en = (", ".join(words[at] for words in OUTCOMES.values()) for at in (0, 1))
-            hints = {"hint_sv": f"Det finns: {sv}.", "hint_en": f"There are: {en}."}
-            raise Unknown(what_sv="Utfallet", what_en="outcome", name=name, **hints)
+            known = Text("Det finns: {words}.", "There are: {words}.").format(words=Text.joined(", ", OUTCOMES.values()))
+            raise Unknown(what=Text("Utfallet", "outcome"), name=name, hint=known)
     return frozenset(code for code in found.values() if code)
 
 
@@ -136,5 +138,5 @@ def _pairs(part: str, given: Iterable[str]) -> Iterator[tuple[str, str]]:
     for one in given:
         name, sign, value = one.partition("=")
         if not sign:
-            raise BadQuestion(part=part, why_sv=f"skriv namn=värde, inte ”{one}”.", why_en=f"write name=value, not “{one}”.")
+            raise BadQuestion(part=part, why=Text(f"skriv namn=värde, inte ”{one}”.", f"write name=value, not “{one}”."))
         yield normal_form(name), normal_form(value)

@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Mapping
 
-from domain.text import normal_form
+from domain.normal_form import normal_form
 from projections.measures.catalogue import CATALOGUE
 from projections.measuring.measure import Measure
 

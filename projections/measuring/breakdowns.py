@@ -9,8 +9,9 @@ from dataclasses import dataclass
 import polars as pl
 
 from domain.errors import Unknown
-from domain.text import normal_form
-from domain.vocabulary.code_lists import CODES, Lang, label
+from domain.normal_form import normal_form
+from domain.vocabulary.code_lists import CODES, label
+from domain.vocabulary.text import Lang, Text
 from projections.facts.days import age_on, attach, is_open_on
 from projections.rules.circumstances import held_on
 from projections.rules.target_groups import GROUPS
@@ -24,8 +25,7 @@ AGE_BANDS: Mapping[int, str] = {0: "≤19", 20: "20–24", 25: "25–29", 30: "3
 class Breakdown:
     """Gives each case its part, or a list of its parts."""
 
-    sv: str
-    en: str
+    text: Text
     of: Callable[[pl.DataFrame, World], pl.Series]
     always: tuple[str, ...] = ()
     """The parts of a closed list, shown even where they are empty."""
@@ -105,24 +105,24 @@ def _of_activity(column: str) -> Callable[[pl.DataFrame, World], pl.Series]:
 
 
 BREAKDOWNS: Mapping[str, Breakdown] = {
-    "sex": Breakdown("kön", "sex", _sex, ("K", "M")),
-    "age": Breakdown("åldersgrupp", "age band", _age, tuple(AGE_BANDS.values())),
-    "born": Breakdown("född", "born", _born, ("sweden", "abroad")),
-    "household_type": Breakdown("hushållstyp", "household type", _circumstance("household_type")),
-    "unit": Breakdown("enhet", "unit", _unit),
-    "referred_by": Breakdown("anvisad av", "referred by", _referring),
-    "provider": Breakdown("utförare", "provider", _of_activity("provider")),
-    "employer": Breakdown("arbetsgivare", "employer", _of_activity("employer")),
-    "funder": Breakdown("finansiär", "funder", _of_activity("funder")),
-    "activity": Breakdown("insats eller placeringsform", "insats or form of placement", _of_activity("code")),
-    "sector": Breakdown("sektor", "sector", _of_activity("sector")),
-    "contract": Breakdown("kontrakt", "contract", _of_activity("contract")),
-    "ladder": Breakdown("trappa", "ladder", _of_activity("ladder")),
-    "obstacle": Breakdown("försörjningshinder", "obstacle", _circumstance("obstacle")),
-    "area_class": Breakdown("områdestyp", "area class", _circumstance("area_class")),
-    "education": Breakdown("utbildning", "education", _circumstance("education")),
-    "priority_group": Breakdown("prioriterad grupp", "priority group", _priority_group, overlapping=True),
-    "group": Breakdown("målgrupp", "target group", _groups, tuple(GROUPS), overlapping=True),
+    "sex": Breakdown(Text("kön", "sex"), _sex, ("K", "M")),
+    "age": Breakdown(Text("åldersgrupp", "age band"), _age, tuple(AGE_BANDS.values())),
+    "born": Breakdown(Text("född", "born"), _born, ("sweden", "abroad")),
+    "household_type": Breakdown(Text("hushållstyp", "household type"), _circumstance("household_type")),
+    "unit": Breakdown(Text("enhet", "unit"), _unit),
+    "referred_by": Breakdown(Text("anvisad av", "referred by"), _referring),
+    "provider": Breakdown(Text("utförare", "provider"), _of_activity("provider")),
+    "employer": Breakdown(Text("arbetsgivare", "employer"), _of_activity("employer")),
+    "funder": Breakdown(Text("finansiär", "funder"), _of_activity("funder")),
+    "activity": Breakdown(Text("insats eller placeringsform", "insats or form of placement"), _of_activity("code")),
+    "sector": Breakdown(Text("sektor", "sector"), _of_activity("sector")),
+    "contract": Breakdown(Text("kontrakt", "contract"), _of_activity("contract")),
+    "ladder": Breakdown(Text("trappa", "ladder"), _of_activity("ladder")),
+    "obstacle": Breakdown(Text("försörjningshinder", "obstacle"), _circumstance("obstacle")),
+    "area_class": Breakdown(Text("områdestyp", "area class"), _circumstance("area_class")),
+    "education": Breakdown(Text("utbildning", "education"), _circumstance("education")),
+    "priority_group": Breakdown(Text("prioriterad grupp", "priority group"), _priority_group, overlapping=True),
+    "group": Breakdown(Text("målgrupp", "target group"), _groups, tuple(GROUPS), overlapping=True),
 }
 
 
@@ -141,7 +141,9 @@ _ALSO_CALLED: Mapping[str, tuple[str, ...]] = {
 def breakdown_key(name: str) -> str:
     """The key of a breakdown that is called by it, or by what it is called in either language; else the name as it is."""
     word = normal_form(name).casefold()
-    called = {key: {key, breakdown.sv, breakdown.en, *_ALSO_CALLED.get(key, ())} for key, breakdown in BREAKDOWNS.items()}
+    called = {
+        key: {key, breakdown.text.sv, breakdown.text.en, *_ALSO_CALLED.get(key, ())} for key, breakdown in BREAKDOWNS.items()
+    }
     return next((key for key, words in called.items() if word in words), name)
 
 
@@ -171,11 +173,9 @@ def broken_down(frame: pl.DataFrame, by: Sequence[str], world: World) -> pl.Data
         if name not in BREAKDOWNS:
             known = ", ".join(BREAKDOWNS)
             raise Unknown(
-                what_sv="Uppdelningen",
-                what_en="breakdown",
+                what=Text("Uppdelningen", "breakdown"),
                 name=name,
-                hint_sv=f"Det finns: {known}.",
-                hint_en=f"There are: {known}.",
+                hint=Text(f"Det finns: {known}.", f"There are: {known}."),
             )
     return frame.with_columns(BREAKDOWNS[name].of(frame, world).alias(column(name)) for name in by)
 

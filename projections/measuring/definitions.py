@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from domain.errors import BadQuestion, NoParameter
+from domain.vocabulary.text import Text
 from projections.measuring.measure import Measure
 from projections.rules.scope import Value
 
@@ -54,9 +55,9 @@ def whole(given: str, part: str, least: int, most: int) -> int:
     try:
         number = int(given)
     except ValueError:
-        raise BadQuestion(part=part, why_sv=f"”{given}” är inget heltal.", why_en=f"“{given}” is no whole number.") from None
+        raise BadQuestion(part=part, why=Text(f"”{given}” är inget heltal.", f"“{given}” is no whole number.")) from None
     if not least <= number <= most:
         raise BadQuestion(
-            part=part, why_sv=f"{given} är inte mellan {least} och {most}.", why_en=f"{given} is not from {least} to {most}."
+            part=part, why=Text(f"{given} är inte mellan {least} och {most}.", f"{given} is not from {least} to {most}.")
         )
     return number

@@ -14,6 +14,7 @@ from domain.errors import Unreadable
 from domain.events import KINDS
 from domain.events.event import Entry, Event
 from domain.events.records import ReferenceValueSet
+from domain.vocabulary.text import Text
 
 
 def events_of(text: str) -> list[Event]:
@@ -65,4 +66,4 @@ def _is_list(annotation: Any) -> bool:
 
 
 def _unreadable(number: int, why_sv: str, why_en: str) -> Unreadable:
-    return Unreadable(where=f"exempel, rad {number}", why_sv=why_sv, why_en=why_en)
+    return Unreadable(where=f"exempel, rad {number}", why=Text(why_sv, why_en))

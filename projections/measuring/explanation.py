@@ -12,9 +12,9 @@ import polars as pl
 
 from domain.errors import Unknown
 from domain.events.repeating import repeatable_id
+from domain.normal_form import normal_form
 from domain.participant.folding import Rules
-from domain.text import normal_form
-from domain.vocabulary.code_lists import Lang
+from domain.vocabulary.text import Lang, Text
 from projections.measuring import labels
 from projections.measuring.breakdowns import broken_down, in_part
 from projections.measuring.cases import NO_UNIT, cases, windows
@@ -96,11 +96,9 @@ def explain(ask: Ask, world: World, participant: str, lang: Lang = "sv") -> dict
     pids = world["keys"].filter(pl.col("key") == normal_form(participant))["pid"].unique()
     if not len(pids):
         raise Unknown(
-            what_sv="Deltagaren",
-            what_en="participant",
+            what=Text("Deltagaren", "participant"),
             name=repeatable_id(participant),
-            hint_sv="Hen är inte registrerad, eller var inte känd då.",
-            hint_en="They are not registered, or were not known then.",
+            hint=Text("Hen är inte registrerad, eller var inte känd då.", "They are not registered, or were not known then."),
         )
     ask = ask.with_values
     measure, spans = ask.measure, windows(ask.measure, ask.periods)
@@ -169,7 +167,7 @@ def _case(measure: Measure, row: Row, lang: Lang, rules: Rules) -> Case:
         failed = measure.units if row["unit"] == NO_UNIT else _failed(measure, row)
         steps = (measure.units,) if failed in (None, measure.units) else (measure.units, failed)
         outcome = None
-        not_met = "uppfyller inte: " if lang == "sv" else "does not meet: "
+        not_met = Text("uppfyller inte: ", "does not meet: ")[lang]
         reason = not_met + failed.says(lang) if failed else _month_left_out(lang)
     return Case(
         row["participant"],

@@ -3,118 +3,118 @@
 from collections.abc import Mapping
 
 from domain.participant.folding import RULES, Rules
-from domain.vocabulary.code_lists import Lang
 from domain.vocabulary.plurals import counted
+from domain.vocabulary.text import Lang, Text
 from projections.measuring.measure import Measure
 from projections.rules.scope import Length
 from projections.rules.windows import by_date
 
-_WHY: Mapping[str, tuple[str, str]] = {
-    "works": ("hade ett arbete som räknas", "had work that counts"),
-    "studies": ("studerade med studiemedel", "studied with student aid"),
-    "placement_counts": ("hade en extratjänst, som räknas här", "had an extratjänst, which counts here"),
-    "month_not_over": ("arbetet har ännu inte varat en månad", "the work has not yet lasted a month"),
-    "followed_up": ("enligt uppföljningen närmast dagen", "by the follow-up nearest the day"),
-    "enrolled": ("var inskriven", "was enrolled"),
-    "in_insats": ("deltog i en insats", "took part in an insats"),
-    "in_placement": ("hade en placering", "had a placement"),
-    "work_does_not_count": ("hade ett arbete som inte räknas", "had work that does not count"),
-    "study_does_not_count": ("studerade utan studiemedel", "studied without student aid"),
-    "has_support": ("hade försörjningsstöd den månaden", "had income support that month"),
-    "dead": ("hade avlidit", "had died"),
-    "nothing_known": ("inget är känt om den dagen", "nothing is known of that day"),
-    "named_employment": ("enligt anställningen som avslutet anger", "by the employment that the exit names"),
-    "exit_reason": ("enligt avslutsorsaken", "by the exit's reason"),
-    "no_reason": ("avslutet saknar orsak", "the exit has no reason"),
-    "window_not_over": ("fönstret har ännu inte gått ut", "the window is not over yet"),
-    "exit_not_standing": (
+_WHY: Mapping[str, Text] = {
+    "works": Text("hade ett arbete som räknas", "had work that counts"),
+    "studies": Text("studerade med studiemedel", "studied with student aid"),
+    "placement_counts": Text("hade en extratjänst, som räknas här", "had an extratjänst, which counts here"),
+    "month_not_over": Text("arbetet har ännu inte varat en månad", "the work has not yet lasted a month"),
+    "followed_up": Text("enligt uppföljningen närmast dagen", "by the follow-up nearest the day"),
+    "enrolled": Text("var inskriven", "was enrolled"),
+    "in_insats": Text("deltog i en insats", "took part in an insats"),
+    "in_placement": Text("hade en placering", "had a placement"),
+    "work_does_not_count": Text("hade ett arbete som inte räknas", "had work that does not count"),
+    "study_does_not_count": Text("studerade utan studiemedel", "studied without student aid"),
+    "has_support": Text("hade försörjningsstöd den månaden", "had income support that month"),
+    "dead": Text("hade avlidit", "had died"),
+    "nothing_known": Text("inget är känt om den dagen", "nothing is known of that day"),
+    "named_employment": Text("enligt anställningen som avslutet anger", "by the employment that the exit names"),
+    "exit_reason": Text("enligt avslutsorsaken", "by the exit's reason"),
+    "no_reason": Text("avslutet saknar orsak", "the exit has no reason"),
+    "window_not_over": Text("fönstret har ännu inte gått ut", "the window is not over yet"),
+    "exit_not_standing": Text(
         "avslutet kan ännu bli en övergång ({gap} har inte gått)",
         "the exit may still turn out to be a transfer ({gap} have not passed)",
     ),
-    "left_unknown": (
+    "left_unknown": Text(
         "lämnade kommunen eller livet; utan känt utfall räknas nej",
         "left; with no known outcome counts as no",
     ),
-    "left_excluded": ("lämnade kommunen eller livet; räknas inte i denna vy", "left; is not counted in this view"),
-    "returned": ("kom tillbaka inom fönstret", "came back within the window"),
-    "not_returned": ("kom inte tillbaka inom fönstret", "did not come back within the window"),
-    "has_it": ("har det som räknas", "has what is counted"),
-    "has_it_not": ("har inte det som räknas", "has not what is counted"),
-    "completed": ("har kommit fram", "has arrived"),
-    "waiting": ("väntar ännu", "is still waiting"),
-    "withdrawn": ("avbröt väntan", "withdrew from waiting"),
-    "under_way": ("pågick redan", "was already under way"),
-    "not_recorded": ("det som avgör har aldrig registrerats", "what decides it was never recorded"),
-    "is_counted": ("räknas", "is counted"),
-    "left_frame": ("flyttade ut inom ramtiden utan att ha fullföljt", "moved out within the time without having completed"),
-    "no_exit_near": ("inget avslut nära stödets slut", "no exit near the end of the support"),
-    "support_goes_on": ("stödet upphörde inte i perioden", "the support did not end in the period"),
-    "has_support_again": ("fick försörjningsstöd däremellan", "had income support in between"),
-    "turn": ("avslutades utan stadigt utfall och började om", "ended without a stable outcome and began again"),
-    "no_new_journey": ("började inte om", "did not begin again"),
-    "stable_outcome": ("fick ett stadigt utfall", "had a stable outcome"),
+    "left_excluded": Text("lämnade kommunen eller livet; räknas inte i denna vy", "left; is not counted in this view"),
+    "returned": Text("kom tillbaka inom fönstret", "came back within the window"),
+    "not_returned": Text("kom inte tillbaka inom fönstret", "did not come back within the window"),
+    "has_it": Text("har det som räknas", "has what is counted"),
+    "has_it_not": Text("har inte det som räknas", "has not what is counted"),
+    "completed": Text("har kommit fram", "has arrived"),
+    "waiting": Text("väntar ännu", "is still waiting"),
+    "withdrawn": Text("avbröt väntan", "withdrew from waiting"),
+    "under_way": Text("pågick redan", "was already under way"),
+    "not_recorded": Text("det som avgör har aldrig registrerats", "what decides it was never recorded"),
+    "is_counted": Text("räknas", "is counted"),
+    "left_frame": Text("flyttade ut inom ramtiden utan att ha fullföljt", "moved out within the time without having completed"),
+    "no_exit_near": Text("inget avslut nära stödets slut", "no exit near the end of the support"),
+    "support_goes_on": Text("stödet upphörde inte i perioden", "the support did not end in the period"),
+    "has_support_again": Text("fick försörjningsstöd däremellan", "had income support in between"),
+    "turn": Text("avslutades utan stadigt utfall och började om", "ended without a stable outcome and began again"),
+    "no_new_journey": Text("började inte om", "did not begin again"),
+    "stable_outcome": Text("fick ett stadigt utfall", "had a stable outcome"),
 }
 
-OUTCOMES: Mapping[str, tuple[str, str]] = {
-    "yes": ("ja", "yes"),
-    "no": ("nej", "no"),
-    "unknown": ("okänt", "unknown"),
-    "immature": ("ännu ej mätbart", "not yet measurable"),
-    "excluded": ("räknas inte", "excluded"),
-    "completed": ("framme", "completed"),
-    "waiting": ("väntar", "waiting"),
-    "withdrawn": ("avbröt", "withdrawn"),
-    "under_way": ("pågick redan", "under way"),
+OUTCOMES: Mapping[str, Text] = {
+    "yes": Text("ja", "yes"),
+    "no": Text("nej", "no"),
+    "unknown": Text("okänt", "unknown"),
+    "immature": Text("ännu ej mätbart", "not yet measurable"),
+    "excluded": Text("räknas inte", "excluded"),
+    "completed": Text("framme", "completed"),
+    "waiting": Text("väntar", "waiting"),
+    "withdrawn": Text("avbröt", "withdrawn"),
+    "under_way": Text("pågick redan", "under way"),
 }
-UNITS: Mapping[str, tuple[str, str]] = {
-    "percent": ("%", "%"),
-    "persons": ("personer", "persons"),
-    "days": ("dagar", "days"),
-    "turns": ("varv", "turns"),
-    "insatser": ("insatser", "insatser"),
-    "placements": ("placeringar", "placements"),
-    "months": ("månader", "months"),
-    "kronor": ("kronor", "kronor"),
-    "children": ("barn", "children"),
-    "steps": ("steg", "steps"),
-    "providers": ("utförare", "providers"),
-    "referrals": ("anvisningar", "referrals"),
-    "changes": ("byten", "changes"),
-    "ratio": ("kvot", "ratio"),
+UNITS: Mapping[str, Text] = {
+    "percent": Text.same("%"),
+    "persons": Text("personer", "persons"),
+    "days": Text("dagar", "days"),
+    "turns": Text("varv", "turns"),
+    "insatser": Text.same("insatser"),
+    "placements": Text("placeringar", "placements"),
+    "months": Text("månader", "months"),
+    "kronor": Text.same("kronor"),
+    "children": Text("barn", "children"),
+    "steps": Text("steg", "steps"),
+    "providers": Text("utförare", "providers"),
+    "referrals": Text("anvisningar", "referrals"),
+    "changes": Text("byten", "changes"),
+    "ratio": Text("kvot", "ratio"),
 }
 """What a value is in."""
 HIDDEN = ".."
 """What stands where a number is hidden, as in Swedish statistics."""
-_SHAPES: Mapping[str, tuple[str, str]] = {
-    "share": ("andel", "share"),
-    "count": ("antal", "count"),
-    "sum": ("summa", "sum"),
-    "mean": ("medel per fall", "mean a case"),
-    "ratio": ("kvot mellan två andelar", "ratio of two shares"),
-    "lead_time": ("ledtid; värdet är medianen av dem som är framme", "lead time; the value is the median of the completed"),
+_SHAPES: Mapping[str, Text] = {
+    "share": Text("andel", "share"),
+    "count": Text("antal", "count"),
+    "sum": Text("summa", "sum"),
+    "mean": Text("medel per fall", "mean a case"),
+    "ratio": Text("kvot mellan två andelar", "ratio of two shares"),
+    "lead_time": Text("ledtid; värdet är medianen av dem som är framme", "lead time; the value is the median of the completed"),
 }
-_YEARS: Mapping[str, tuple[str, str]] = {
-    "mean": ("medel av månaderna", "mean of the months"),
-    "december": ("december, eller periodens sista månad", "December, or the period's last month"),
-    "sum": ("summan av månaderna", "sum of the months"),
-    "cohort": ("hela periodens fall tillsammans", "all the period's cases together"),
-    "as_of": ("mätdagen, oavsett period", "the day it is measured, whatever period"),
+_YEARS: Mapping[str, Text] = {
+    "mean": Text("medel av månaderna", "mean of the months"),
+    "december": Text("december, eller periodens sista månad", "December, or the period's last month"),
+    "sum": Text("summan av månaderna", "sum of the months"),
+    "cohort": Text("hela periodens fall tillsammans", "all the period's cases together"),
+    "as_of": Text("mätdagen, oavsett period", "the day it is measured, whatever period"),
 }
-_DIRECTIONS: Mapping[str, tuple[str, str]] = {
-    "up": ("öka", "rise"),
-    "down": ("minska", "fall"),
-    "keep": ("bibehålla", "hold"),
+_DIRECTIONS: Mapping[str, Text] = {
+    "up": Text("öka", "rise"),
+    "down": Text("minska", "fall"),
+    "keep": Text("bibehålla", "hold"),
 }
-_STATUS: Mapping[str, tuple[str, str]] = {
-    "final": ("slutlig", "final"),
-    "preliminary": ("preliminär", "preliminary"),
+_STATUS: Mapping[str, Text] = {
+    "final": Text("slutlig", "final"),
+    "preliminary": Text("preliminär", "preliminary"),
 }
-_WHOLE_OR_PART: Mapping[str, tuple[str, str]] = {"all": ("alla", "all"), "K": ("kvinnor", "women"), "M": ("män", "men")}
+_WHOLE_OR_PART: Mapping[str, Text] = {"all": Text("alla", "all"), "K": Text("kvinnor", "women"), "M": Text("män", "men")}
 
 
 def hidden(lang: Lang) -> str:
     """What the sign means."""
-    return "dolt: små antal" if lang == "sv" else "hidden: small counts"
+    return Text("dolt: små antal", "hidden: small counts")[lang]
 
 
 _DAYS: Mapping[str, str] = {
@@ -167,38 +167,38 @@ def days(decided: Mapping[str, object], lang: Lang) -> str:
 
 
 def why(code: str, lang: Lang, rules: Rules = RULES) -> str:
-    return _WHY[code][0 if lang == "sv" else 1].format(gap=counted(rules.journey_gap_days, "day", lang))
+    return _WHY[code][lang].format(gap=counted(rules.journey_gap_days, "day", lang))
 
 
 def outcome(code: str, lang: Lang) -> str:
-    return OUTCOMES[code][0 if lang == "sv" else 1]
+    return OUTCOMES[code][lang]
 
 
 def unit(code: str, lang: Lang) -> str:
-    return UNITS[code][0 if lang == "sv" else 1]
+    return UNITS[code][lang]
 
 
 def status(code: str, lang: Lang) -> str:
-    return _STATUS[code][0 if lang == "sv" else 1]
+    return _STATUS[code][lang]
 
 
 def shape(code: str, lang: Lang) -> str:
-    return _SHAPES[code][0 if lang == "sv" else 1]
+    return _SHAPES[code][lang]
 
 
 def year_value(code: str, lang: Lang) -> str:
     """How a year's value is made."""
-    return _YEARS[code][0 if lang == "sv" else 1]
+    return _YEARS[code][lang]
 
 
 def direction(code: str | None, lang: Lang) -> str:
     """Which way a value should go; nothing where nothing is said."""
-    return _DIRECTIONS[code][0 if lang == "sv" else 1] if code else ""
+    return _DIRECTIONS[code][lang] if code else ""
 
 
 def whose(code: str, lang: Lang) -> str:
     """Of whom a published value is."""
-    return _WHOLE_OR_PART[code][0 if lang == "sv" else 1]
+    return _WHOLE_OR_PART[code][lang]
 
 
 def decimals(value: float, unit_code: str) -> int:
@@ -215,7 +215,7 @@ def amount(value: float, unit_code: str, lang: Lang) -> str:
 
 def out_of(measure: Measure, judged: int | None, lang: Lang) -> str:
     """What is added to a count that is told with how many there are."""
-    return f" {'av' if lang == 'sv' else 'of'} {number(judged, 0, lang)}" if measure.of_all and judged is not None else ""
+    return f" {Text('av', 'of')[lang]} {number(judged, 0, lang)}" if measure.of_all and judged is not None else ""
 
 
 def number(value: float, places: int, lang: Lang) -> str:
@@ -246,4 +246,4 @@ def window(of: Length, lang: Lang) -> str:
 
 def grace(days: int, lang: Lang) -> str:
     """How long a figure is preliminary."""
-    return f"till {days} dagar efter fönstret" if lang == "sv" else f"until {days} days after the window"
+    return Text(f"till {days} dagar efter fönstret", f"until {days} days after the window")[lang]

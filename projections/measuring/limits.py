@@ -6,6 +6,7 @@ An answer is held in memory whole: figures grow with the product of the parts of
 from collections.abc import Collection, Sequence
 
 from domain.errors import BadQuestion
+from domain.vocabulary.text import Text
 from projections.measuring.periods import Period, period
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
@@ -35,7 +36,7 @@ def few_periods(periods: Sequence[Period]) -> None:
     for each in periods:
         if each.last_on.year > LAST_YEAR:
             why = f"{each.label} slutar efter {LAST_YEAR}.", f"{each.label} ends after {LAST_YEAR}."
-            raise BadQuestion(part="period", why_sv=why[0], why_en=why[1])
+            raise BadQuestion(part="period", why=Text(why[0], why[1]))
     _at_most(MOST_PERIODS, len(periods), "period", "perioder", "periods")
     months = {month.first_on for each in periods for month in each.months}
     _at_most(MOST_MONTHS, len(months), "period", "månader", "months")
@@ -53,8 +54,10 @@ def few_figures(count: int) -> None:
     if count > MOST_FIGURES:
         raise BadQuestion(
             part="by",
-            why_sv=f"fler än {MOST_FIGURES} siffror (delar × perioder); fråga efter färre uppdelningar eller perioder.",
-            why_en=f"more than {MOST_FIGURES} figures (parts × periods); ask for fewer breakdowns or periods.",
+            why=Text(
+                f"fler än {MOST_FIGURES} siffror (delar × perioder); fråga efter färre uppdelningar eller perioder.",
+                f"more than {MOST_FIGURES} figures (parts × periods); ask for fewer breakdowns or periods.",
+            ),
         )
 
 
@@ -79,4 +82,4 @@ def few_days(count: int) -> None:
 
 def _at_most(most: int, count: int, part: str, sv: str, en: str) -> None:
     if count > most:
-        raise BadQuestion(part=part, why_sv=f"{count} {sv}, högst {most}.", why_en=f"{count} {en}, at most {most}.")
+        raise BadQuestion(part=part, why=Text(f"{count} {sv}, högst {most}.", f"{count} {en}, at most {most}."))

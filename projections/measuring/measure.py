@@ -12,7 +12,7 @@ from typing import Any, Literal, TypeVar
 
 import polars as pl
 
-from domain.vocabulary.code_lists import Lang
+from domain.vocabulary.text import Lang
 from projections.fingerprints.fingerprint import fingerprint, said
 from projections.measuring.periods import Period
 from projections.measuring.wording import worded

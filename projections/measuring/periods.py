@@ -6,6 +6,7 @@ from datetime import date
 
 from domain.calendar import month_end, plus_months
 from domain.errors import Unknown
+from domain.vocabulary.text import Text
 
 
 @dataclass(frozen=True, order=True)
@@ -47,11 +48,12 @@ def period(label: str) -> Period:
         if int(year) >= 1900:
             return Period(*_span(int(year), quarter, tertial, one), label)
     raise Unknown(
-        what_sv="Perioden",
-        what_en="period",
+        what=Text("Perioden", "period"),
         name=label,
-        hint_sv="Skriv till exempel 2023, 2023-04, 2023-Q2, 2023-T1 eller 2023-01..2023-08.",
-        hint_en="Write for example 2023, 2023-04, 2023-Q2, 2023-T1 or 2023-01..2023-08.",
+        hint=Text(
+            "Skriv till exempel 2023, 2023-04, 2023-Q2, 2023-T1 eller 2023-01..2023-08.",
+            "Write for example 2023, 2023-04, 2023-Q2, 2023-T1 or 2023-01..2023-08.",
+        ),
     )
 
 

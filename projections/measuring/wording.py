@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from string import Formatter
 from typing import Any
 
-from domain.vocabulary.code_lists import LABELS, Lang, label
+from domain.vocabulary.code_lists import LABELS, label
 from domain.vocabulary.plurals import counted, counted_in_words, in_words
+from domain.vocabulary.text import Lang
 from projections.rules.scope import Value
 
 _IN_WORDS = "in words"

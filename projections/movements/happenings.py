@@ -14,6 +14,7 @@ from domain.errors import Unknown
 from domain.events import EVENTS
 from domain.events.event import kind_of
 from domain.events.sentences import code_list
+from domain.vocabulary.text import Text
 from projections.worlds.world import World
 
 
@@ -75,10 +76,10 @@ CODE_LISTS: Final[Mapping[str, str]] = {
 }
 """Which closed list the code of a kind is from."""
 
-FREE_CODES: Final[Mapping[str, tuple[str, str]]] = {
-    "enrolled": ("enheten", "the unit"),
-    "journey_started": ("enheten", "the unit"),
-    "attendance_recorded": ("veckan", "the week"),
+FREE_CODES: Final[Mapping[str, Text]] = {
+    "enrolled": Text("enheten", "the unit"),
+    "journey_started": Text("enheten", "the unit"),
+    "attendance_recorded": Text("veckan", "the week"),
 }
 """Kinds whose code is from no list, and what it is."""
 
@@ -88,11 +89,9 @@ def known_kind(kind: str) -> str:
     if kind not in TOLD:
         known = ", ".join(sorted(TOLD))
         raise Unknown(
-            what_sv="Händelseslaget",
-            what_en="kind of event",
+            what=Text("Händelseslaget", "kind of event"),
             name=kind,
-            hint_sv=f"Det finns: {known}.",
-            hint_en=f"There are: {known}.",
+            hint=Text(f"Det finns: {known}.", f"There are: {known}."),
         )
     return kind
 

@@ -12,14 +12,15 @@ from typing import Final
 
 import polars as pl
 
+from domain.vocabulary.text import Text
 from projections.facts.days import days_after
 from projections.movements.episodes import Terms, episodes, past_help_on, productive_on, with_gaps
 from projections.worlds.world import World
 
-NO_LADDER: Final = {
-    "sv": "Ingen trappa är angiven: även en planerad följd av tre insatser ser ut som rundgång.",
-    "en": "No ladder is declared: a planned sequence of three looks like rundgång too.",
-}
+NO_LADDER: Final = Text(
+    "Ingen trappa är angiven: även en planerad följd av tre insatser ser ut som rundgång.",
+    "No ladder is declared: a planned sequence of three looks like rundgång too.",
+)
 """To be shown with the figure when `ladder_declared` is false."""
 
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from domain.vocabulary.code_lists import Lang
+from domain.vocabulary.text import Lang
 from projections.measuring.limits import few_settings
 from projections.movements.episodes import VERSION, Terms
 from projections.movements.returning import cyclers, returns, unproductive_returners

@@ -10,6 +10,7 @@ from typing import Final
 
 import polars as pl
 
+from domain.vocabulary.text import Text
 from projections.disclosure.gate import Gate, disclose
 from projections.measures.catalogue import CATALOGUE
 from projections.measuring.figures import Ask, Figure, figures
@@ -19,10 +20,8 @@ from projections.movements.returning import cyclers, returns
 from projections.movements.rundgang import rundgang
 from projections.worlds.world import World
 
-Sentence = tuple[str, str]
-"""In Swedish and in English."""
-_EXITS: Final[Sentence] = ("avslut", "exits")
-_PERSONS: Final[Sentence] = ("personer", "persons")
+_EXITS: Final[Text] = Text("avslut", "exits")
+_PERSONS: Final[Text] = Text("personer", "persons")
 
 
 @dataclass(frozen=True)
@@ -30,9 +29,9 @@ class Definition:
     """One of the ways to count, with its number."""
 
     key: str
-    name: Sentence
-    says: Sentence
-    of: Sentence
+    name: Text
+    says: Text
+    of: Text
     """Of what it counts."""
     figure: Figure
 
@@ -69,18 +68,18 @@ def side_by_side(world: World, gate: Gate, terms: Terms = Terms()) -> list[Defin
     return [*_of_measures(world, gate), *_named(world, terms)]
 
 
-_MEASURES: Final[Mapping[str, tuple[Sentence, Sentence, Sentence]]] = {
+_MEASURES: Final[Mapping[str, tuple[Text, Text, Text]]] = {
     "R3": (
-        ("Varv", "Turns"),
-        (
+        Text("Varv", "Turns"),
+        Text(
             "Avslut de senaste tre åren som följdes av en ny resa, utan 90 dagars sammanhängande arbete eller studier emellan.",
             "Exits of the last three years that a new journey followed, with no 90 days in a row of work or study between.",
         ),
         _EXITS,
     ),
     "R4": (
-        ("Snurrar runt", "Goes round"),
-        (
+        Text("Snurrar runt", "Goes round"),
+        Text(
             "Minst tre resor påbörjade på tre år, inga 90 dagars arbete eller studier i rad, flera insatser eller samma "
             "igen, och den sista resan pågår eller slutade för högst 180 dagar sedan.",
             "At least three journeys begun in three years, no 90 days in a row of work or study, several insatser or the "
@@ -89,8 +88,8 @@ _MEASURES: Final[Mapping[str, tuple[Sentence, Sentence, Sentence]]] = {
         _PERSONS,
     ),
     "R5": (
-        ("Fastnat", "Stuck"),
-        (
+        Text("Fastnat", "Stuck"),
+        Text(
             "En resa som pågått i minst 24 månader utan placering, högre trappsteg eller 90 dagars arbete eller studier i rad.",
             "A journey that has gone on for at least 24 months with no placement, no higher step and no 90 days in a row of "
             "work or study.",
@@ -116,32 +115,32 @@ def _named(world: World, terms: Terms) -> Iterator[Definition]:
         yield _definition(world, key, says[key], _PERSONS, counts)
 
 
-def _sentences(terms: Terms) -> Mapping[str, Sentence]:
+def _sentences(terms: Terms) -> Mapping[str, Text]:
     years = f"{terms.window_days / 365.25:.0f}"
     return {
-        "return": (
+        "return": Text(
             f"Avslut som följdes av en ny insats eller placering inom {terms.return_days} dagar, vad som än låg emellan.",
             f"Exits that a new insats or placement followed within {terms.return_days} days, whatever lay between.",
         ),
-        "cycler": (
+        "cycler": Text(
             f"Minst {terms.spells} perioder av insatser som börjat inom {years} år, även med arbete emellan.",
             f"At least {terms.spells} spells of insatser begun within {years} years, with or without work between.",
         ),
-        "rundgang": (
+        "rundgang": Text(
             f"Minst {terms.moves} byten av insats i följd som inte ledde högre upp, utan stadigt arbete eller studier emellan.",
             f"At least {terms.moves} changes of insats in a row that led no higher, with no lasting work or study between.",
         ),
     }
 
 
-_NAMES: Final[Mapping[str, Sentence]] = {
-    "return": ("Återinträde", "Return"),
-    "cycler": ("In och ut", "In and out (cycler)"),
-    "rundgang": ("Rundgång", "Rundgång (round and round)"),
+_NAMES: Final[Mapping[str, Text]] = {
+    "return": Text("Återinträde", "Return"),
+    "cycler": Text("In och ut", "In and out (cycler)"),
+    "rundgang": Text("Rundgång", "Rundgång (round and round)"),
 }
 
 
-def _definition(world: World, key: str, says: Sentence, of: Sentence, counts: tuple[int, int, int]) -> Definition:
+def _definition(world: World, key: str, says: Text, of: Text, counts: tuple[int, int, int]) -> Definition:
     return Definition(key, _NAMES[key], says, of, _figure(world, key, *counts))
 
 

@@ -21,6 +21,7 @@ from domain.events.records import CasesPublished, FigurePublished, FigureWithdra
 from domain.log.application import Log
 from domain.log.keys.sealing import expand
 from domain.participant.folding import RULES
+from domain.vocabulary.text import Text
 from projections.disclosure.gate import Gate
 from projections.fingerprints.code import code_version
 from projections.measuring.figures import Ask, Figure, How, figures
@@ -38,8 +39,7 @@ SHORT = 8
 
 
 class AlreadyWithdrawn(RodTradError):
-    sv = "Siffran {id} är redan återkallad: {reason}"
-    en = "The figure {id} has been withdrawn already: {reason}"
+    text = Text("Siffran {id} är redan återkallad: {reason}", "The figure {id} has been withdrawn already: {reason}")
 
 
 @dataclass(frozen=True)
@@ -192,11 +192,9 @@ def the_published(log: Log, name: str) -> Published:
     found = next((one for one in published(log) if one.id == name), None)
     if found is None:
         raise Unknown(
-            what_sv="Den publicerade siffran",
-            what_en="published figure",
+            what=Text("Den publicerade siffran", "published figure"),
             name=name,
-            hint_sv="”rodtrad publications” listar dem som finns.",
-            hint_en="“rodtrad publications” lists those that exist.",
+            hint=Text("”rodtrad publications” listar dem som finns.", "“rodtrad publications” lists those that exist."),
         )
     return found
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from domain.vocabulary.text import Text
 from projections.facts.days import age_on, attach
 from projections.rules.circumstances import held_on
 from projections.worlds.world import World
@@ -16,8 +17,7 @@ Belongs = Callable[[pl.DataFrame, World], pl.Series]
 class TargetGroup:
     """Says of each row whether the participant belongs; who cannot be told is outside."""
 
-    sv: str
-    en: str
+    text: Text
     belongs: Belongs
 
 
@@ -73,22 +73,25 @@ def _parents(frame: pl.DataFrame, world: World) -> pl.Series:
 
 
 GROUPS: Mapping[str, TargetGroup] = {
-    "18-25": TargetGroup("unga 18–25 år", "young people of 18–25", _aged(18, 25)),
-    "-29": TargetGroup("unga till och med 29 år", "young people up to 29", _aged(0, 29)),
-    "18-29": TargetGroup("unga 18–29 år", "young people of 18–29", _aged(18, 29)),
-    "19-24": TargetGroup("unga 19–24 år", "young people of 19–24", _aged(19, 24)),
-    "17-19": TargetGroup("unga 17–19 år", "young people of 17–19", _aged(17, 19)),
-    "newly_arrived": TargetGroup("nyanlända i etablering", "newly arrived, within establishment", _newly_arrived),
-    "with_support": TargetGroup("med försörjningsstöd", "with income support", _with_support),
+    "18-25": TargetGroup(Text("unga 18–25 år", "young people of 18–25"), _aged(18, 25)),
+    "-29": TargetGroup(Text("unga till och med 29 år", "young people up to 29"), _aged(0, 29)),
+    "18-29": TargetGroup(Text("unga 18–29 år", "young people of 18–29"), _aged(18, 29)),
+    "19-24": TargetGroup(Text("unga 19–24 år", "young people of 19–24"), _aged(19, 24)),
+    "17-19": TargetGroup(Text("unga 17–19 år", "young people of 17–19"), _aged(17, 19)),
+    "newly_arrived": TargetGroup(Text("nyanlända i etablering", "newly arrived, within establishment"), _newly_arrived),
+    "with_support": TargetGroup(Text("med försörjningsstöd", "with income support"), _with_support),
     "kaa": TargetGroup(
-        "inom kommunala aktivitetsansvaret",
-        "in the municipality's activity duty",
+        Text("inom kommunala aktivitetsansvaret", "in the municipality's activity duty"),
         _held("in_kaa", "true"),
     ),
     "foreign_born_women_short_education": TargetGroup(
-        "utrikes födda kvinnor med kort utbildning", "foreign-born women with short education", _short_education
+        Text("utrikes födda kvinnor med kort utbildning", "foreign-born women with short education"), _short_education
     ),
-    "single_with_children": TargetGroup("ensamstående med barn", "single with children", _held("household_type", "4", "6")),
-    "parents": TargetGroup("föräldrar", "parents", _parents),
-    "long_term": TargetGroup("långvariga mottagare (10 av 12 månader)", "long-term recipients (10 of 12 months)", _long_term),
+    "single_with_children": TargetGroup(
+        Text("ensamstående med barn", "single with children"), _held("household_type", "4", "6")
+    ),
+    "parents": TargetGroup(Text("föräldrar", "parents"), _parents),
+    "long_term": TargetGroup(
+        Text("långvariga mottagare (10 av 12 månader)", "long-term recipients (10 of 12 months)"), _long_term
+    ),
 }

@@ -11,8 +11,8 @@ from typing import Literal
 import polars as pl
 
 from domain.participant.folding import RULES, Rules
-from domain.vocabulary.code_lists import Lang
 from domain.vocabulary.plurals import counted, counted_in_words
+from domain.vocabulary.text import Lang
 from projections.facts.days import after
 from projections.rules.scope import Length, Value
 

@@ -7,7 +7,7 @@ from datetime import date
 from domain.events import person
 from domain.events.event import Event
 from domain.participant.thread import Thread
-from domain.vocabulary.code_lists import Lang
+from domain.vocabulary.text import Lang
 
 
 @dataclass(frozen=True)
@@ -30,5 +30,5 @@ def moments(thread: Thread, lang: Lang) -> Iterator[Moment]:
 
 
 def moment(event: Event, lang: Lang) -> Moment:
-    word = getattr(event, lang)
+    word = event.text[lang]
     return Moment(event.on, event.kind, f"{word[0].upper()}{word[1:]}", event.sentence(lang), event.id)

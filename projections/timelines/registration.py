@@ -7,7 +7,7 @@ from datetime import date, datetime
 from domain.calendar import day_of
 from domain.participant.folding import IN_ORDER
 from domain.participant.thread import Thread
-from domain.vocabulary.code_lists import Lang
+from domain.vocabulary.text import Lang
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ def registrations(thread: Thread, as_of: date, lang: Lang) -> Iterator[Registrat
     """Of everything that stands, what is planned by a day, and every retraction, in order of happening."""
     planned = (event for event in thread.coming if day_of(event.recorded_at) <= as_of)
     for event in sorted((*thread.events, *planned, *thread.corrections), key=IN_ORDER):
-        word = getattr(event, lang)
+        word = event.text[lang]
         label = f"{word[0].upper()}{word[1:]}"
         by, at = event.by, event.recorded_at
         yield Registration(event.id, event.kind, label, event.on, event.source, by, at, event.replaces, event.of_source)

@@ -11,8 +11,9 @@ from domain.events.event import Event
 from domain.events.support import SupportPaid
 from domain.events.way import Enrolled, ReEntered
 from domain.participant.thread import Activity, Application, Employment, Enrolment, Referral, Study, Thread
-from domain.vocabulary.code_lists import Lang, label
+from domain.vocabulary.code_lists import label
 from domain.vocabulary.ladders import ladder_name, step_title
+from domain.vocabulary.text import Lang, Text
 from projections.facts.ids import Ids
 
 
@@ -54,13 +55,13 @@ def exit_told(enrolment: Enrolment, lang: Lang) -> str:
     if enrolment.end is None:
         return ""
     if (reason := enrolment.end.reason) is None:
-        return "utan orsak" if lang == "sv" else "no reason given"
+        return Text("utan orsak", "no reason given")[lang]
     return f"{reason} {label('exit_reason', reason, lang)}"
 
 
 def enrolment_told(spell: Enrolment, lang: Lang) -> Span:
     start, reason = spell.start, spell.end.reason if spell.end else None
-    title = ("Inskriven, " if lang == "sv" else "Enrolled, ") + start.unit
+    title = (Text("Inskriven, ", "Enrolled, ")[lang]) + start.unit
     return span("enrolment", title, spell, exit_told(spell, lang), reason, start.enrolment_id, start.unit)
 
 
@@ -84,7 +85,7 @@ def _result(end: Any, lang: Lang) -> str:
 
 def _study(spell: Study, lang: Lang) -> Span:
     start = spell.start
-    aid = f", {start.labels['student_aid'].to(lang)}" if start.student_aid else ""
+    aid = f", {start.labels['student_aid'][lang]}" if start.student_aid else ""
     title = label("programme", start.programme, lang) + aid
     return span("study", title, spell, _result(spell.end, lang), start.programme, start.study_id)
 
@@ -104,16 +105,16 @@ def _entered(enrolments: Sequence[Enrolment], ids: Ids) -> Mapping[str | None, E
 def _referral(spell: Referral, entered: Enrolled | ReEntered | None, lang: Lang) -> Span:
     """It lasts until the enrolment that names it, or until it is closed."""
     start, end = spell.start, spell.end
-    title = f"{start.labels['from_party'].to(lang).capitalize()} {label('party', start.from_party, lang)} → {start.to_unit}"
+    title = f"{start.labels['from_party'][lang].capitalize()} {label('party', start.from_party, lang)} → {start.to_unit}"
     if end is not None or entered is None:
-        said = label("referral_outcome", end.outcome, lang).lower() if end else ("väntar" if lang == "sv" else "waiting")
+        said = label("referral_outcome", end.outcome, lang).lower() if end else (Text("väntar", "waiting")[lang])
         return span("referral", title, spell, said, start.from_party, start.referral_id, start.to_unit)
     return Span(
         "referral",
         title,
         start.on,
         entered.on,
-        getattr(entered, lang),
+        entered.text[lang],
         start.from_party,
         start.referral_id,
         start.to_unit,
@@ -124,14 +125,14 @@ def _referral(spell: Referral, entered: Enrolled | ReEntered | None, lang: Lang)
 def _application(spell: Application, lang: Lang) -> Span:
     """It lasts until it is decided or withdrawn."""
     start = spell.start
-    again = "" if start.new_visit else " (inte nybesök)" if lang == "sv" else " (not a new visit)"
-    title = getattr(start, lang).capitalize() + again
+    again = "" if start.new_visit else Text(" (inte nybesök)", " (not a new visit)")[lang]
+    title = start.text[lang].capitalize() + again
     decided = next(iter(spell.decisions), None)
     ends: list[Event] = [end for end in (decided, spell.end) if end is not None]
     last = min(ends, key=lambda event: event.on, default=None)
     said = ", ".join(label("decision_outcome", decision.outcome, lang).lower() for decision in spell.decisions)
     events = (start.id, *(decision.id for decision in spell.decisions), *((spell.end.id,) if spell.end else ()))
-    outcome = said or (getattr(spell.end, lang) if spell.end else "")
+    outcome = said or (spell.end.text[lang] if spell.end else "")
     return Span("application", title, start.on, last.on if last else None, outcome, None, start.application_id, None, events)
 
 
@@ -144,6 +145,6 @@ def _support(payments: Sequence[SupportPaid], lang: Lang) -> Iterator[Span]:
         days = [day for _, day in run]
         paid = [payment for day in days for payment in paid_in[day]]
         kronor = f"{sum(p.amount for p in paid):,.0f}".replace(",", "\N{NO-BREAK SPACE}")
-        count = f"{len(days)} mån" if lang == "sv" else f"{len(days)} months"
-        title = "Försörjningsstöd" if lang == "sv" else "Income support"
+        count = Text(f"{len(days)} mån", f"{len(days)} months")[lang]
+        title = Text("Försörjningsstöd", "Income support")[lang]
         yield Span("support", title, days[0], month_end(days[-1]), f"{count}, {kronor} kr", events=tuple(p.id for p in paid))

@@ -9,12 +9,13 @@ from datetime import date, datetime
 
 from domain.calendar import day_of
 from domain.events.event import Event
+from domain.normal_form import normal_form
 from domain.participant.fold import weave
 from domain.participant.protection import UNPROTECTED, protection
 from domain.participant.soft_findings import review
 from domain.participant.thread import Finding, Plan, Thread
-from domain.text import normal_form
-from domain.vocabulary.code_lists import Lang, label
+from domain.vocabulary.code_lists import label
+from domain.vocabulary.text import Lang
 from projections.timelines.point_events import Moment, moment, moments
 from projections.timelines.registration import Registration, registrations
 from projections.timelines.spells import Span, enrolment_told, exit_told, span, spans
@@ -165,8 +166,8 @@ def _journeys(thread: Thread, lang: Lang) -> Iterator[JourneyTold]:
 def _plan(plan: Plan, lang: Lang) -> PlanTold:
     """A milestone's title is as it was said last, else as the plan said it."""
     start = plan.start
-    title = f"{start.labels['plan_id'].to(lang).capitalize()}: {label('goal', start.goal, lang).lower()}"
-    outcome = getattr(plan.end, lang) if plan.end else ""
+    title = f"{start.labels['plan_id'][lang].capitalize()}: {label('goal', start.goal, lang).lower()}"
+    outcome = plan.end.text[lang] if plan.end else ""
     titles = {milestone.milestone_id: milestone.title for milestone in reversed(start.milestones)}
     milestones = tuple(
         MilestoneTold(
@@ -193,4 +194,4 @@ def _findings(thread: Thread, as_of: date, lang: Lang) -> Iterator[FindingTold]:
         for finding in findings:
             if finding.holds_on(as_of):
                 event = finding.event
-                yield FindingTold(finding.code, hard, event.on, finding.says(lang), event.id)
+                yield FindingTold(finding.code, hard, event.on, finding.text[lang], event.id)

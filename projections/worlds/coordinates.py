@@ -13,8 +13,8 @@ from domain.calendar import FIRST_DAY, day_of
 from domain.errors import BadQuestion
 from domain.events.event import Event
 from domain.participant.folding import RULES, Rules
-from domain.vocabulary.code_lists import Lang
 from domain.vocabulary.plurals import counted
+from domain.vocabulary.text import Lang, Text
 from projections.facts.used import Used
 
 
@@ -82,13 +82,11 @@ class Coordinates:
 
     def describe(self, lang: Lang) -> list[str]:
         """What an answer was computed from, for below its tables."""
-        sv, en = [f"Mätt till och med {self.as_of}"], [f"As of {self.as_of}"]
+        parts = [Text(f"Mätt till och med {self.as_of}", f"As of {self.as_of}")]
         if self.known_at is not None:
-            sv.append(f"känt {self.known_at:%Y-%m-%d %H:%M}")
-            en.append(f"known at {self.known_at:%Y-%m-%d %H:%M}")
-        sv.append(f"loggens position {self.position}")
-        en.append(f"log position {self.position}")
-        return sv if lang == "sv" else en
+            parts.append(Text(f"känt {self.known_at:%Y-%m-%d %H:%M}", f"known at {self.known_at:%Y-%m-%d %H:%M}"))
+        parts.append(Text(f"loggens position {self.position}", f"log position {self.position}"))
+        return [part[lang] for part in parts]
 
 
 class Located:
@@ -120,10 +118,10 @@ def check_has_been(when: date | datetime | None, today: date, part: str) -> None
     """
     day = day_of(when) if isinstance(when, datetime) else when
     if day is not None and day > today:
-        raise BadQuestion(part=part, why_sv=f"{day} har inte varit än.", why_en=f"{day} is still to come.")
+        raise BadQuestion(part=part, why=Text(f"{day} har inte varit än.", f"{day} is still to come."))
     if day is not None and day.year < FIRST_DAY.year:
-        why = f"{day} är före {FIRST_DAY.year}.", f"{day} is before {FIRST_DAY.year}."
-        raise BadQuestion(part=part, why_sv=why[0], why_en=why[1])
+        why = Text(f"{day} är före {FIRST_DAY.year}.", f"{day} is before {FIRST_DAY.year}.")
+        raise BadQuestion(part=part, why=why)
 
 
 def within_log(position: int | None, head: int) -> int | None:
@@ -131,7 +129,9 @@ def within_log(position: int | None, head: int) -> int | None:
     if position is not None and position > head:
         raise BadQuestion(
             part="position",
-            why_sv=f"loggen har {counted(head, 'entry', 'sv')}, inte {position}.",
-            why_en=f"the log has {counted(head, 'entry', 'en')}, not {position}.",
+            why=Text(
+                f"loggen har {counted(head, 'entry', 'sv')}, inte {position}.",
+                f"the log has {counted(head, 'entry', 'en')}, not {position}.",
+            ),
         )
     return position

@@ -16,7 +16,7 @@ from typer.main import get_command
 
 from domain.errors import BadOption, BadQuestion, NotText, RodTradError, StoreMissing, Unexpected
 from domain.log.storage.faults import in_words
-from domain.vocabulary.code_lists import Lang
+from domain.vocabulary.text import Lang, Text
 from scripts.cli.console.help_texts import in_language, usage
 from scripts.cli.console.session import Session, errors
 
@@ -116,19 +116,19 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
         _check_given_once(command, args)
         sys.exit(command.main(args, prog_name="rodtrad", standalone_mode=False) or 0)
     except BadQuestion as error:
-        _fail(f"--{error.sv if lang == 'sv' else error.en}", 2)
+        _fail(f"--{error.text[lang]}", 2)
     except RodTradError as error:
-        _fail(error.sv if lang == "sv" else error.en, 2 if isinstance(error, StoreMissing | BadOption) else 1)
+        _fail(error.text[lang], 2 if isinstance(error, StoreMissing | BadOption) else 1)
     except TyperException as error:
         _fail(usage(getattr(error, "format_message", error.__str__)(), lang), 2)
     except KeyboardInterrupt:
-        _fail("Avbrutet." if lang == "sv" else "Interrupted.", 130)
+        _fail(Text("Avbrutet.", "Interrupted.")[lang], 130)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # whoever read has seen enough
         sys.exit(0)
     except Exception as error:
         unexpected = in_words(error, _place(error)) or Unexpected.of(error)
-        _fail(unexpected.sv if lang == "sv" else unexpected.en, 1)
+        _fail(unexpected.text[lang], 1)
 
 
 def _refuse_no_text(args: Sequence[str]) -> None:
@@ -150,7 +150,7 @@ def _check_given_once(command: Any, args: Sequence[str]) -> None:
         if option.param_type_name == "option" and not option.multiple and not option.is_flag:
             given = [word for word in args if word.partition("=")[0] in option.opts]
             if len(given) > 1:
-                raise BadOption(option=option.opts[0], why_sv="kan bara anges en gång.", why_en="can be given only once.")
+                raise BadOption(option=option.opts[0], why=Text("kan bara anges en gång.", "can be given only once."))
 
 
 def _global_first(argv: Sequence[str]) -> list[str]:

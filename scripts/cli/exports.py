@@ -12,6 +12,7 @@ import typer
 
 from domain.errors import BadOption
 from domain.vocabulary.plurals import counted
+from domain.vocabulary.text import Text
 from projections.exports.csv_text import as_csv
 from projections.exports.files import write_lines
 from projections.exports.frames import cases_frame, facts_frame, figures_frame
@@ -133,7 +134,7 @@ def export_kolada(
     session: Session = ctx.obj
     if not re.fullmatch(r"\d{4}", municipality):
         raise BadOption(
-            option="--municipality", why_sv="skriv fyra siffror, till exempel 0380.", why_en="write four digits, such as 0380."
+            option="--municipality", why=Text("skriv fyra siffror, till exempel 0380.", "write four digits, such as 0380.")
         )
     asked = question(measures, periods, "official", "sex")
     when = coordinates(as_of, known_at, position, learned_by, asked.rules)

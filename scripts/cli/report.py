@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 import typer
 
 from domain.errors import BadOption
+from domain.vocabulary.text import Text
 from projections.exports.files import write
 from projections.measuring.limits import bounded_period
 from projections.publishing.register import gate_after
@@ -40,7 +41,7 @@ def report(
     session: Session = ctx.obj
     when, one = coordinates(as_of, known_at, position, learned_by), bounded_period(asked)
     if out is None and form == "xlsx":
-        raise BadOption(option="--out", why_sv="en Excel-fil behöver ett namn.", why_en="an Excel file needs a name.")
+        raise BadOption(option="--out", why=Text("en Excel-fil behöver ett namn.", "an Excel file needs a name."))
     with session.worlds() as worlds:
         gate = None if open_counts else gate_after(worlds.log)
         written = WRITERS[form](composed(name, one, world_at(worlds, when), gate))

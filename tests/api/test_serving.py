@@ -54,7 +54,7 @@ def answer(port: int, *sent: bytes) -> bytes:
 def test_no_address_beyond_the_machine_is_listened_on(host: str) -> None:
     with pytest.raises(BadSetting) as refused:
         Settings("store", Path("store.key"), host=host)
-    assert "RODTRAD_HOST" in refused.value.sv
+    assert "RODTRAD_HOST" in refused.value.text.sv
 
 
 def test_what_starts_the_server_says_why_it_does_not(tmp_path: Path) -> None:

@@ -19,10 +19,10 @@ def test_the_tree_at_the_top_is_the_tree_of_the_classes() -> None:
 
 def test_every_error_has_sentences_of_its_own_in_both_languages() -> None:
     errors = all_errors(RodTradError)
-    assert len({error.sv for error in errors}) == len({error.en for error in errors}) == len(errors)
+    assert len({error.text.sv for error in errors}) == len({error.text.en for error in errors}) == len(errors)
 
 
 def test_an_error_crosses_from_another_process_with_what_it_is_about() -> None:
     for error in (KeyExposed(path="/k", mode="644"), Conflict(which="version")):
         again = pickle.loads(pickle.dumps(error))
-        assert (type(again), again.about, again.sv, str(again)) == (type(error), error.about, error.sv, error.en)
+        assert (type(again), again.about, again.text.sv, str(again)) == (type(error), error.about, error.text.sv, error.text.en)

@@ -17,6 +17,7 @@ from domain.identity import without_numbers
 from domain.intake.mapping.columns import NAME
 from domain.intake.tables.cells import INSTANT
 from domain.intake.tables.form import Column, Condition, EventForm, Mapping, Taken, Tested
+from domain.vocabulary.text import Text
 
 _SAID_ONCE = frozenset({"kind", "participant", "source"})
 """For the whole mapping, or in the event's heading; not among its fields."""
@@ -26,8 +27,7 @@ _FILLED_IN = _SAID_ONCE | {"id", "recorded_at"}
 class Fault(NamedTuple):
     place: str
     """Where in the TOML file; the first event is `events[1]`."""
-    sv: str
-    en: str
+    text: Text
 
 
 def faults(mapping: Mapping) -> Iterator[Fault]:
@@ -47,8 +47,10 @@ def faults(mapping: Mapping) -> Iterator[Fault]:
         if "id" not in event.fields and kinds.count(event.kind) > 1:
             yield Fault(
                 f"events[{number}].fields.id",
-                f"saknas; två händelser av slaget ”{event.kind}” måste ha var sitt id",
-                f"is missing; two events of the kind “{event.kind}” need an id each",
+                Text(
+                    f"saknas; två händelser av slaget ”{event.kind}” måste ha var sitt id",
+                    f"is missing; two events of the kind “{event.kind}” need an id each",
+                ),
             )
 
 
@@ -57,20 +59,29 @@ def _of_whom(mapping: Mapping) -> Iterator[Fault]:
     for place, one in whose:
         yield from _of_braces(f"{place}participant", one.participant)
         if (one.participant is None) == (one.identity is None):
-            yield Fault(f"{place}participant", "ange en av participant och identity", "give one of participant and identity")
+            yield Fault(
+                f"{place}participant", Text("ange en av participant och identity", "give one of participant and identity")
+            )
     if mapping.identity is not None and all(event.kind != "participant_registered" for event in mapping.events):
-        sv, en = "registrerar ingen; lägg till en händelse", "registers nobody; add an event"
-        yield Fault("identity", f"{sv} (participant_registered)", f"{en} (participant_registered)")
+        yield Fault(
+            "identity",
+            Text(
+                "registrerar ingen; lägg till en händelse (participant_registered)",
+                "registers nobody; add an event (participant_registered)",
+            ),
+        )
 
 
 def _of_column(place: str, column: Column) -> Iterator[Fault]:
     if sum(form is not None for form in (column.date, column.month, column.number, column.identity or None)) > 1:
-        sv, en = "ange bara en av date, month, number och identity", "give only one of date, month, number and identity"
-        yield Fault(place, sv, en)
+        yield Fault(
+            place,
+            Text("ange bara en av date, month, number och identity", "give only one of date, month, number and identity"),
+        )
     if column.identity and isinstance(column.column, list):
-        yield Fault(place, "ett identitetsnummer står i en enda kolumn", "an identity number stands in one column")
+        yield Fault(place, Text("ett identitetsnummer står i en enda kolumn", "an identity number stands in one column"))
     if column.date is None and column.model_fields_set & {"day", "open_from"}:
-        yield Fault(place, "day och open_from hör till date", "day and open_from go with date")
+        yield Fault(place, Text("day och open_from hör till date", "day and open_from go with date"))
     yield from _of_forms(place, column)
 
 
@@ -81,34 +92,38 @@ def _of_forms(place: str, column: Column) -> Iterator[Fault]:
         signs = re.findall(r"YYYY|YY|MM|DD|\bM\b|\bD\b", form.replace("Å", "Y"))
         of_two_digits = form if "YY" in signs else of_two_digits
         if [sign[0] for sign in sorted(signs)] not in (["M", "Y"], ["D", "M", "Y"]):
-            yield Fault(place, f"”{form}” saknar ÅÅÅÅ eller MM", f"“{form}” lacks YYYY or MM")
+            yield Fault(place, Text(f"”{form}” saknar ÅÅÅÅ eller MM", f"“{form}” lacks YYYY or MM"))
     if of_two_digits and column.pivot is None:
         yield Fault(
             place,
-            f"”{of_two_digits}” har två siffror för året: ange det första av de hundra de kan betyda (pivot = 1930)",
-            f"“{of_two_digits}” has two digits for the year: give the first of the hundred they can mean (pivot = 1930)",
+            Text(
+                f"”{of_two_digits}” har två siffror för året: ange det första av de hundra de kan betyda (pivot = 1930)",
+                f"“{of_two_digits}” has two digits for the year: give the first of the hundred they can mean (pivot = 1930)",
+            ),
         )
     elif column.pivot is not None and not of_two_digits:
-        yield Fault(f"{place}.pivot", "hör till år med två siffror (ÅÅ)", "goes with years of two digits (YY)")
+        yield Fault(f"{place}.pivot", Text("hör till år med två siffror (ÅÅ)", "goes with years of two digits (YY)"))
 
 
 def _of_event(place: str, event: EventForm, mapping: Mapping) -> Iterator[Fault]:
     model = KINDS.get(event.kind)
     if model is None or not issubclass(model, Event):
-        yield Fault(f"{place}.kind", *reason("unknown_kind", "kind", event.kind))
+        yield Fault(f"{place}.kind", reason("unknown_kind", "kind", event.kind))
         return
     yield from _of_conditions(f"{place}.when", event.when, mapping)
     for field, info in model.model_fields.items():
         if info.is_required() and field not in event.fields and field not in _FILLED_IN:
-            yield Fault(f"{place}.fields.{field}", f"saknas; {event.kind} kräver det", f"is missing; {event.kind} needs it")
+            yield Fault(
+                f"{place}.fields.{field}", Text(f"saknas; {event.kind} kräver det", f"is missing; {event.kind} needs it")
+            )
     for field, value in event.fields.items():
         here = f"{place}.fields.{field}"
         if field not in model.model_fields or field in _SAID_ONCE:
-            yield Fault(here, f"händelseslaget {event.kind} har inget sådant fält", f"{event.kind} has no such field")
+            yield Fault(here, Text(f"händelseslaget {event.kind} har inget sådant fält", f"{event.kind} has no such field"))
         elif isinstance(value, Taken):
             yield from _of_taken(here, value, mapping)
             if value.separator and any(_unfit(here, model, field, [])):
-                yield Fault(here, "separator hör till fält som är listor", "separator is only for fields that are lists")
+                yield Fault(here, Text("separator hör till fält som är listor", "separator is only for fields that are lists"))
             for constant in _constants(value, mapping.codes):
                 yield from _unfit(here, model, field, constant)
         else:
@@ -130,23 +145,24 @@ def _of_braces(place: str, value: object) -> Iterator[Fault]:
     """Names stand in braces that are closed; anything else in a text with a brace in it is a slip."""
     if isinstance(value, str) and _BRACE.search(NAME.sub("", value)):
         yield Fault(
-            place, "en klammer { } saknar sin andra hälft, eller är tom", "a brace { } lacks its other half, or is empty"
+            place, Text("en klammer { } saknar sin andra hälft, eller är tom", "a brace { } lacks its other half, or is empty")
         )
 
 
 def _of_key(place: str, field: str, key: object) -> Iterator[Fault]:
     if isinstance(key, str) and (code := fault_of_key(key)) is not None:
-        yield Fault(place, *reason(code, field))
+        yield Fault(place, reason(code, field))
 
 
 def _of_taken(place: str, value: Taken, mapping: Mapping) -> Iterator[Fault]:
     if sum(way is not None for way in (value.column, value.next, value.days_after)) != 1:
-        yield Fault(place, "ange en av column, next och days_after", "give one of column, next and days_after")
+        yield Fault(place, Text("ange en av column, next och days_after", "give one of column, next and days_after"))
     if value.days_after is not None and not place.endswith("recorded_at"):
-        yield Fault(place, "days_after gäller bara recorded_at", "days_after is only for recorded_at")
+        yield Fault(place, Text("days_after gäller bara recorded_at", "days_after is only for recorded_at"))
     if value.shared and (not mapping.table.repeat or value.codes is not None):
         yield Fault(
-            place, "shared hör till repeat under [table], utan codes", "shared goes with repeat under [table], without codes"
+            place,
+            Text("shared hör till repeat under [table], utan codes", "shared goes with repeat under [table], without codes"),
         )
     yield from _unknown_codes(place, value.codes, mapping)
 
@@ -155,7 +171,7 @@ def _of_conditions(place: str, conditions: MappingOf[str, Condition], mapping: M
     for column, condition in conditions.items():
         if isinstance(condition, Tested):
             if (condition.unlike is None) == (condition.codes is None):
-                yield Fault(f"{place}.{column}", "ange en av not och codes", "give one of not and codes")
+                yield Fault(f"{place}.{column}", Text("ange en av not och codes", "give one of not and codes"))
             yield from _unknown_codes(f"{place}.{column}", condition.codes, mapping)
 
 
@@ -164,8 +180,10 @@ def _unknown_codes(place: str, name: str | None, mapping: Mapping) -> Iterator[F
         have = ", ".join(mapping.codes) or "–"
         yield Fault(
             place,
-            f"kodtabellen [codes.{name}] finns inte (de som finns: {have})",
-            f"there is no code table [codes.{name}] (there are: {have})",
+            Text(
+                f"kodtabellen [codes.{name}] finns inte (de som finns: {have})",
+                f"there is no code table [codes.{name}] (there are: {have})",
+            ),
         )
 
 
@@ -182,7 +200,7 @@ def _unfit(place: str, model: type[Event], field: str, value: Any) -> Iterator[F
         model.model_validate_json(orjson.dumps({field: value}))
     except ValidationError as error:
         if any(fault["loc"][:1] == (field,) for fault in error.errors()):
-            yield Fault(place, *reason("bad_value", field, without_numbers(str(value))[:80]))
+            yield Fault(place, reason("bad_value", field, without_numbers(str(value))[:80]))
     if field in key_fields(model):
         for key in value if isinstance(value, list) else [value]:
             yield from _of_key(place, field, key)

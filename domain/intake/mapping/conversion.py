@@ -21,6 +21,7 @@ from domain.intake.mapping.origin import TableLine
 from domain.intake.mapping.plan import NO_CLOCK, Plan
 from domain.intake.tables.form import Mapping, Taken
 from domain.intake.tables.opening import open_table
+from domain.vocabulary.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +31,7 @@ class BadRow:
     number: int
     field: str
     code: str
-    sv: str
-    en: str
+    text: Text
 
 
 def table_lines(
@@ -62,7 +62,7 @@ def table_rows(
     for a table that is not as the mapping says.
     """
     for number, _, lines in converted(path, mapping, tables or {}, lookup, now)[1]:
-        yield number, BadRow(number, lines.field, lines.code, lines.sv, lines.en) if isinstance(lines, BadLine) else lines
+        yield number, BadRow(number, lines.field, lines.code, lines.text) if isinstance(lines, BadLine) else lines
 
 
 Read = Iterator[tuple[int, Row | BadLine]]
@@ -142,8 +142,10 @@ def _refuse_scattered(path: Path, rows: Read) -> None:
         if row.participant in seen:
             raise Unreadable(
                 where=str(path),
-                why_sv=f"rad {number}: personens rader står inte samlade. Sortera tabellen på person och datum.",
-                why_en=f"line {number}: the person's rows do not stand together. Sort the table by person and date.",
+                why=Text(
+                    f"rad {number}: personens rader står inte samlade. Sortera tabellen på person och datum.",
+                    f"line {number}: the person's rows do not stand together. Sort the table by person and date.",
+                ),
             )
         current = row.participant
         seen.add(current)

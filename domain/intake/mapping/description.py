@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from domain.events import KINDS
 from domain.intake.mapping.explain import Coded, Explanation, RowTold
-from domain.vocabulary.code_lists import Lang
+from domain.vocabulary.text import Lang
 
 _SAID_ONCE = ("kind", "on", "source", "participant")
 
@@ -88,12 +88,12 @@ def _form(told: Explanation, words: _Words) -> str:
 def _row(row: RowTold, lang: Lang, words: _Words) -> Iterator[str]:
     called = f"  {words.row} {row.number}"
     if row.refused is not None:
-        yield f"{called}: {words.refused}. {row.refused.sv if lang == 'sv' else row.refused.en}"
+        yield f"{called}: {words.refused}. {row.refused.text[lang]}"
     elif not row.events:
         yield f"{called}: {words.nothing}"
     for event in row.events:
         kind = KINDS[event["kind"]]
-        label = kind.sv if lang == "sv" else kind.en
+        label = kind.text[lang]
         fields = ", ".join(f"{name}={value}" for name, value in event.items() if name not in _SAID_ONCE)
         yield f"{called}: {event['participant']} {label} {event['on']} ({event['kind']}: {fields})"
 

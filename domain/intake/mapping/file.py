@@ -14,7 +14,8 @@ from domain.events.limits import is_deeper
 from domain.identity import without_numbers
 from domain.intake.mapping.check import Fault, faults
 from domain.intake.tables.form import Mapping
-from domain.text import on_one_line
+from domain.normal_form import on_one_line
+from domain.vocabulary.text import Text
 
 
 def load_mapping(name_or_path: str) -> Mapping:
@@ -56,16 +57,18 @@ def _text_of(name_or_path: str) -> tuple[str, str]:
         with Path(name_or_path).open("rb") as file:
             content = file.read(_LARGEST + 1)
         if len(content) > _LARGEST:
-            raise _unreadable(name_or_path, "är större än en miljon byte", "is larger than a million bytes")
+            raise _unreadable(name_or_path, Text("är större än en miljon byte", "is larger than a million bytes"))
         return name_or_path, content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise _unreadable(name_or_path, "är inte text i UTF-8", "is no text in UTF-8") from None
+        raise _unreadable(name_or_path, Text("är inte text i UTF-8", "is no text in UTF-8")) from None
     except (OSError, ValueError):
         names = ", ".join(shipped())
         raise _unreadable(
             name_or_path,
-            f"mappningen finns inte. Ange sökvägen till en TOML-fil, eller en av: {names}",
-            f"there is no such mapping. Give the path to a TOML file, or one of: {names}",
+            Text(
+                f"mappningen finns inte. Ange sökvägen till en TOML-fil, eller en av: {names}",
+                f"there is no such mapping. Give the path to a TOML file, or one of: {names}",
+            ),
         ) from None
 
 
@@ -76,11 +79,11 @@ def _parsed(where: str, text: str) -> dict[str, Any]:
         raise _too_deep(where) from None
     except tomllib.TOMLDecodeError as error:
         at = _AT.search(str(error))
-        sv, en = (f" (rad {at[1]}, kolumn {at[2]})", f" ({error})") if at else (" (filen tar slut för tidigt)", f" ({error})")
-        raise _unreadable(where, f"är inte giltig TOML{sv}", f"is not valid TOML{en}") from None
+        sv = f"rad {at[1]}, kolumn {at[2]}" if at else "filen tar slut för tidigt"
+        raise _unreadable(where, Text(f"är inte giltig TOML ({sv})", f"is not valid TOML ({error})")) from None
     except ValueError:  # a number of more digits than can be read
         raise _unreadable(
-            where, "är inte giltig TOML (ett tal är för långt)", "is not valid TOML (a number is too long)"
+            where, Text("är inte giltig TOML (ett tal är för långt)", "is not valid TOML (a number is too long)")
         ) from None
     if is_deeper(parsed, _DEEPEST):
         raise _too_deep(where)
@@ -88,7 +91,7 @@ def _parsed(where: str, text: str) -> dict[str, Any]:
 
 
 def _too_deep(where: str) -> Unreadable:
-    return _unreadable(where, f"är nästlad djupare än {_DEEPEST} nivåer", f"is nested deeper than {_DEEPEST} levels")
+    return _unreadable(where, Text(f"är nästlad djupare än {_DEEPEST} nivåer", f"is nested deeper than {_DEEPEST} levels"))
 
 
 def _normal(value: Any) -> Any:
@@ -100,12 +103,12 @@ def _normal(value: Any) -> Any:
     return {on_one_line(name): _normal(part) for name, part in value.items()} if isinstance(value, dict) else value
 
 
-_WORDS: MappingOf[str, tuple[str, str]] = {
-    "missing": ("saknas", "is missing"),
-    "extra_forbidden": ("finns inte i en mappning; rätta stavningen", "is not known in a mapping; check its spelling"),
-    "literal_error": ("”{input}” går inte här, bara {expected}", "“{input}” cannot stand here, only {expected}"),
+_WORDS: MappingOf[str, Text] = {
+    "missing": Text("saknas", "is missing"),
+    "extra_forbidden": Text("finns inte i en mappning; rätta stavningen", "is not known in a mapping; check its spelling"),
+    "literal_error": Text("”{input}” går inte här, bara {expected}", "“{input}” cannot stand here, only {expected}"),
 }
-_UNFIT = ("”{input}” går inte här{form}", "“{input}” cannot stand here ({msg})")
+_UNFIT = Text("”{input}” går inte här{form}", "“{input}” cannot stand here ({msg})")
 _FORMS = {
     "int": "ett heltal",
     "bool": "true eller false",
@@ -127,13 +130,12 @@ def _first_of(error: ValidationError) -> Fault:
     about = {"input": without_numbers(str(found["input"]))[:80], "msg": found["msg"], **found.get("ctx", {})}
     form = _FORMS.get(found["type"].partition("_")[0])
     about["form"] = f" (här ska stå {form.format(**about)})" if form else ""
-    sv, en = _WORDS.get(found["type"], _UNFIT)
-    return Fault(place, sv.format(**about), en.format(**about))
+    return Fault(place, _WORDS.get(found["type"], _UNFIT).format(**about))
 
 
 def _at(where: str, fault: Fault) -> Unreadable:
-    return _unreadable(f"{where}, {fault.place}", fault.sv, fault.en)
+    return _unreadable(f"{where}, {fault.place}", fault.text)
 
 
-def _unreadable(where: str, sv: str, en: str) -> Unreadable:
-    return Unreadable(where=where, why_sv=f"{sv.rstrip('.')}.", why_en=f"{en.rstrip('.')}.")
+def _unreadable(where: str, why: Text) -> Unreadable:
+    return Unreadable(where=where, why=Text.of(lambda lang: f"{why[lang].rstrip('.')}."))

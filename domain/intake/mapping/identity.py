@@ -14,6 +14,7 @@ from domain.intake.tables.form import Table
 from domain.intake.tables.repeating import as_written, stem
 from domain.intake.tables.rows import Cells, no_column
 from domain.vocabulary.person_codes import NumberType, Sex
+from domain.vocabulary.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,8 @@ def nobody_looks_up(_: str) -> Bearer:
     """Stands where no lookup was given."""
     raise Unreadable(
         where="identity",
-        why_sv="mappningen läser identitetsnummer, och de kan bara slås upp i ett lager.",
-        why_en="the mapping reads identity numbers, and they can only be looked up in a store.",
+        why=Text(
+            "mappningen läser identitetsnummer, och de kan bara slås upp i ett lager.",
+            "the mapping reads identity numbers, and they can only be looked up in a store.",
+        ),
     )

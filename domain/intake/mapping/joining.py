@@ -10,6 +10,7 @@ from domain.intake.mapping.identity import Exchange, Lookup
 from domain.intake.tables.form import JoinedTable, Mapping
 from domain.intake.tables.opening import open_table
 from domain.intake.tables.rows import Cells
+from domain.vocabulary.text import Text
 
 
 class Joined:
@@ -40,10 +41,10 @@ def _by_person(path: Path, table: JoinedTable, lookup: Lookup) -> tuple[list[str
                 raise cells
             _, own = numbers.of(cells)
         except BadLine as bad:
-            raise _bad(path, number, bad.sv, bad.en) from None
+            raise _bad(path, number, bad.text) from None
         person = key(Row("", own))
         if person is None or found.setdefault(str(person), own) != own:
-            raise _bad(path, number, "Personen saknas eller står redan.", "The person is missing or stands already.")
+            raise _bad(path, number, Text("Personen saknas eller står redan.", "The person is missing or stands already."))
     return header, found
 
 
@@ -52,17 +53,18 @@ def _refuse_unasked(mapping: Mapping, paths: MappingOf[str, Path]) -> None:
         if name not in mapping.tables:
             raise Unreadable(
                 where=str(path),
-                why_sv=f"mappningen har ingen tabell ”{name}” (de som finns: {', '.join(mapping.tables) or '–'}).",
-                why_en=f"the mapping has no table “{name}” (there are: {', '.join(mapping.tables) or '–'}).",
+                why=Text(
+                    f"mappningen har ingen tabell ”{name}” (de som finns: {', '.join(mapping.tables) or '–'}).",
+                    f"the mapping has no table “{name}” (there are: {', '.join(mapping.tables) or '–'}).",
+                ),
             )
     for name, table in mapping.tables.items():
         if name not in paths and not table.optional:
             raise Unreadable(
                 where=name,
-                why_sv="mappningen behöver denna tabell; ange dess fil.",
-                why_en="the mapping needs this table; give its file.",
+                why=Text("mappningen behöver denna tabell; ange dess fil.", "the mapping needs this table; give its file."),
             )
 
 
-def _bad(path: Path, number: int, sv: str, en: str) -> Unreadable:
-    return Unreadable(where=str(path), why_sv=f"rad {number}: {sv}", why_en=f"line {number}: {en}")
+def _bad(path: Path, number: int, why: Text) -> Unreadable:
+    return Unreadable(where=str(path), why=Text("rad {number}: {why}", "line {number}: {why}").format(number=number, why=why))

@@ -19,7 +19,8 @@ from domain.intake.tables.reading import opened, raw_lines
 from domain.intake.tables.rows import REASON_OF_ROW, REASONS, without_reason
 from domain.intake.tables.text import Broken, delimiter_of, raw_rows
 from domain.intake.tables.xlsx import Held, held_rows, is_workbook, text_of
-from domain.text import on_one_line
+from domain.normal_form import on_one_line
+from domain.vocabulary.text import Text
 
 HeldRow = list[Held]
 _AS_SHOWN = {dt.date: "yyyy-mm-dd", dt.datetime: "yyyy-mm-dd hh:mm:ss", dt.time: "hh:mm:ss", dt.timedelta: "[h]:mm:ss"}
@@ -29,8 +30,7 @@ class Reason(NamedTuple):
     """Why a row was refused, and which it was."""
 
     row: str
-    sv: str
-    en: str
+    text: Text
 
 
 class _Part(NamedTuple):
@@ -85,7 +85,9 @@ def _rows(path: Path, table: Table) -> Iterator[tuple[int, HeldRow]]:
 def _with_reasons(parts: Sequence[_Part], table: Table) -> Iterator[HeldRow]:
     """The header and the rows of all files, each in the columns of the first and those that others have more."""
     if not table.header:
-        yield from ([*row, f"{REASON_OF_ROW} {reason.sv} / {reason.en}"] for part in parts for row, reason in part.rows)
+        yield from (
+            [*row, f"{REASON_OF_ROW} {reason.text.sv} / {reason.text.en}"] for part in parts for row, reason in part.rows
+        )
         return
     header = {on_one_line(text_of(cell)): cell for part in parts for cell in part.header}
     alike = all(part.header == parts[0].header for part in parts)
@@ -96,7 +98,7 @@ def _with_reasons(parts: Sequence[_Part], table: Table) -> Iterator[HeldRow]:
         for row, reason in part.rows:
             cells = dict(zip(names, row, strict=False))
             own = row[: len(names)] if alike else [cells.get(name, "") for name in header]
-            yield [*own, *reason, *row[len(names) :]]
+            yield [*own, reason.row, reason.text.sv, reason.text.en, *row[len(names) :]]
 
 
 def _above(path: Path, table: Table) -> str:

@@ -13,6 +13,7 @@ from domain.intake.tables.rows import REASONS, Cells, Numbered, Rows, repeatable
 from domain.intake.tables.text import text_rows
 from domain.intake.tables.xlsx import is_workbook, sheet_rows
 from domain.intake.tables.xlsx_gate import refuse_unsafe
+from domain.vocabulary.text import Text
 
 
 def open_table(path: Path, table: Table) -> Rows:
@@ -23,9 +24,9 @@ def open_table(path: Path, table: Table) -> Rows:
     rows = sheet_rows(path, table) if is_workbook(path) else text_rows(path, table)
     first = next(rows, None)
     if first is None:
-        raise unreadable(path, "tabellen har inga rader", "the table has no rows")
+        raise unreadable(path, Text("tabellen har inga rader", "the table has no rows"))
     if isinstance(first[1], BadLine):
-        raise unreadable(path, "tabellens första rad går inte att läsa", "the table's first row cannot be read")
+        raise unreadable(path, Text("tabellens första rad går inte att läsa", "the table's first row cannot be read"))
     if table.header:
         read = _with_header(path, first[1], rows)
     else:
@@ -66,5 +67,5 @@ def _unique(path: Path, header: Cells) -> Cells:
     twice = [name for name, times in Counter(header).items() if times > 1 and name][:1]
     if twice:
         names = repeatable_names(twice)
-        raise unreadable(path, f"två kolumner heter ”{names}”", f"two columns are called “{names}”")
+        raise unreadable(path, Text(f"två kolumner heter ”{names}”", f"two columns are called “{names}”"))
     return header

@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 from domain.errors import Unreadable
 from domain.events.lines import LONGEST
 from domain.log.storage.faults import reason
+from domain.vocabulary.text import Text
 
 _SNIFFED = 65_536
 _CHUNK = 1 << 20
@@ -29,20 +30,20 @@ _BOM = b"\xef\xbb\xbf"
 Bytes: TypeAlias = "io.BufferedReader[Any]"
 """A plain file, or a gzip being unpacked."""
 
-_SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
-    (b"PK\x03\x04", "en zip-fil eller ett kalkylblad (xlsx, ods)", "a zip file or a spreadsheet (xlsx, ods)"),
-    (b"\xd0\xcf\x11\xe0", "ett äldre Officedokument (xls, doc)", "an older Office document (xls, doc)"),
-    (b"SQLite format 3\0", "en SQLite-databas", "an SQLite database"),
-    (b"PAR1", "en Parquet-fil", "a Parquet file"),
-    (b"ARROW1", "en Arrow-fil", "an Arrow file"),
-    (b"%PDF", "ett PDF-dokument", "a PDF document"),
-    (b"\xfd7zXZ\0", "komprimerad med xz", "compressed with xz"),
-    (b"BZh", "komprimerad med bzip2", "compressed with bzip2"),
-    (b"\x28\xb5\x2f\xfd", "komprimerad med zstd", "compressed with zstd"),
-    (b"7z\xbc\xaf\x27\x1c", "ett 7z-arkiv", "a 7z archive"),
-    (_GZIP, "komprimerad två gånger med gzip", "compressed twice with gzip"),
-    (b"\xff\xfe", "text i UTF-16 i stället för UTF-8", "text in UTF-16 instead of UTF-8"),
-    (b"\xfe\xff", "text i UTF-16 i stället för UTF-8", "text in UTF-16 instead of UTF-8"),
+_SIGNATURES: tuple[tuple[bytes, Text], ...] = (
+    (b"PK\x03\x04", Text("en zip-fil eller ett kalkylblad (xlsx, ods)", "a zip file or a spreadsheet (xlsx, ods)")),
+    (b"\xd0\xcf\x11\xe0", Text("ett äldre Officedokument (xls, doc)", "an older Office document (xls, doc)")),
+    (b"SQLite format 3\0", Text("en SQLite-databas", "an SQLite database")),
+    (b"PAR1", Text("en Parquet-fil", "a Parquet file")),
+    (b"ARROW1", Text("en Arrow-fil", "an Arrow file")),
+    (b"%PDF", Text("ett PDF-dokument", "a PDF document")),
+    (b"\xfd7zXZ\0", Text("komprimerad med xz", "compressed with xz")),
+    (b"BZh", Text("komprimerad med bzip2", "compressed with bzip2")),
+    (b"\x28\xb5\x2f\xfd", Text("komprimerad med zstd", "compressed with zstd")),
+    (b"7z\xbc\xaf\x27\x1c", Text("ett 7z-arkiv", "a 7z archive")),
+    (_GZIP, Text("komprimerad två gånger med gzip", "compressed twice with gzip")),
+    (b"\xff\xfe", Text("text i UTF-16 i stället för UTF-8", "text in UTF-16 instead of UTF-8")),
+    (b"\xfe\xff", Text("text i UTF-16 i stället för UTF-8", "text in UTF-16 instead of UTF-8")),
 )
 
 
@@ -78,9 +79,17 @@ def check_events(path: Path) -> None:
         if path.suffix.lower() in _TABLES and not file.peek(1).lstrip(_BOM).lstrip().startswith(b"{"):
             raise _unreadable(
                 path,
-                "filen ser ut som en tabell. Ange hur den ska läsas med --mapping; ”rodtrad mapping list” visar dem",
-                "the file looks like a table. Say how to read it with --mapping; “rodtrad mapping list” lists them",
+                Text(
+                    "filen ser ut som en tabell. Ange hur den ska läsas med --mapping; ”rodtrad mapping list” visar dem",
+                    "the file looks like a table. Say how to read it with --mapping; “rodtrad mapping list” lists them",
+                ),
             )
+
+
+_DAMAGED = Text(
+    "gzip-filen är avklippt eller skadad. Inget av den har lästs in; hämta den igen",
+    "the gzip file is truncated or damaged. Nothing of it was imported; fetch it again",
+)
 
 
 @contextmanager
@@ -88,7 +97,7 @@ def opened(path: Path) -> Iterator[Bytes]:
     """The file's bytes, unpacked; by what the file holds, not by its name. Faults in it become `Unreadable`."""
     try:
         if path.exists() and not path.is_file():
-            raise _unreadable(path, *_no_file(path))
+            raise _unreadable(path, _no_file(path))
         with path.open("rb") as plain:
             packed = plain.peek(2).startswith(_GZIP)
             file: Bytes = io.BufferedReader(_Unpacked(path, plain), _CHUNK) if packed else plain
@@ -96,18 +105,15 @@ def opened(path: Path) -> Iterator[Bytes]:
             file.seek(0)
             yield file
     except (EOFError, gzip.BadGzipFile, zlib.error):
-        raise _unreadable(
-            path,
-            "gzip-filen är avklippt eller skadad. Inget av den har lästs in; hämta den igen",
-            "the gzip file is truncated or damaged. Nothing of it was imported; fetch it again",
-        ) from None
+        raise _unreadable(path, _DAMAGED) from None
     except FileNotFoundError:
-        raise _unreadable(path, "filen finns inte", "there is no such file") from None
+        raise _unreadable(path, Text("filen finns inte", "there is no such file")) from None
     except PermissionError:
-        raise _unreadable(path, "filen får inte läsas av dig", "you are not allowed to read the file") from None
+        raise _unreadable(path, Text("filen får inte läsas av dig", "you are not allowed to read the file")) from None
     except OSError as error:
-        sv, en = reason(error)
-        raise _unreadable(path, f"filen går inte att läsa ({sv})", f"cannot read ({en})") from None
+        raise _unreadable(
+            path, Text("filen går inte att läsa ({why})", "cannot read ({why})").format(why=reason(error))
+        ) from None
 
 
 class _Unpacked(gzip.GzipFile):
@@ -122,8 +128,10 @@ class _Unpacked(gzip.GzipFile):
         if self.tell() > self._most:
             raise _unreadable(
                 self._path,
-                f"gzip-filen sväller: den blir mer än {SWELLING} gånger så stor, eller 100 GB. Packa upp och dela den",
-                f"the gzip file swells: it unpacks to more than {SWELLING} times its size, or 100 GB. Unpack and split it",
+                Text(
+                    f"gzip-filen sväller: den blir mer än {SWELLING} gånger så stor, eller 100 GB. Packa upp och dela den",
+                    f"the gzip file swells: it unpacks to more than {SWELLING} times its size, or 100 GB. Unpack and split it",
+                ),
             )
         return unpacked
 
@@ -147,32 +155,34 @@ def _skip_rest(file: Bytes) -> None:
 
 
 def _refuse_binary(path: Path, head: bytes) -> None:
-    for signature, sv, en in _SIGNATURES:
+    for signature, seems in _SIGNATURES:
         if head.startswith(signature):
-            raise _no_text(path, sv, en)
+            raise _no_text(path, seems)
     if b"\0" in head:
         zeros = max(head[0::2].count(0), head[1::2].count(0))
         if zeros * 3 > len(head):  # Latin letters in UTF-16 have a zero in every second byte
-            raise _no_text(path, "text i UTF-16 i stället för UTF-8", "text in UTF-16 instead of UTF-8")
-        raise _no_text(path, "binära data", "binary data")
+            raise _no_text(path, Text("text i UTF-16 i stället för UTF-8", "text in UTF-16 instead of UTF-8"))
+        raise _no_text(path, Text("binära data", "binary data"))
 
 
-def _no_text(path: Path, sv: str, en: str) -> Unreadable:
+def _no_text(path: Path, seems: Text) -> Unreadable:
     return _unreadable(
         path,
-        f"filen är inte läsbar text; den verkar vara {sv}. Spara den som text i UTF-8 och försök igen",
-        f"the file is no readable text; it seems to be {en}. Save it as text in UTF-8 and try again",
+        Text(
+            "filen är inte läsbar text; den verkar vara {seems}. Spara den som text i UTF-8 och försök igen",
+            "the file is no readable text; it seems to be {seems}. Save it as text in UTF-8 and try again",
+        ).format(seems=seems),
     )
 
 
-def _no_file(path: Path) -> tuple[str, str]:
+def _no_file(path: Path) -> Text:
     if path.is_dir():
-        return "det är en katalog; ange filerna i den", "it is a directory; name the files in it"
-    return (
+        return Text("det är en katalog; ange filerna i den", "it is a directory; name the files in it")
+    return Text(
         "det är ingen vanlig fil. Spara innehållet i en fil först; den läses två gånger",
         "it is no regular file. Save its content to a file first; it is read twice",
     )
 
 
-def _unreadable(path: Path, sv: str, en: str) -> Unreadable:
-    return Unreadable(where=str(path), why_sv=f"{sv}.", why_en=f"{en}.")
+def _unreadable(path: Path, why: Text) -> Unreadable:
+    return Unreadable(where=str(path), why=Text.of(lambda lang: f"{why[lang]}."))

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from domain.errors import Unreadable
 from domain.events.lines import REFUSED, BadLine
 from domain.events.repeating import repeatable_place
+from domain.vocabulary.text import Text
 
 REASONS = (f"{REFUSED}_row", REFUSED, f"{REFUSED}_en")
 """The columns that a table of refused rows has more: which row it was, and why."""
@@ -27,18 +28,20 @@ def without_reason(cells: Cells) -> Cells:
     return cells[:-1] if cells and cells[-1].startswith(REASON_OF_ROW) else cells
 
 
-def unreadable(path: Path, sv: str, en: str) -> Unreadable:
-    return Unreadable(where=str(path), why_sv=f"{sv}.", why_en=f"{en}.")
+def unreadable(path: Path, why: Text) -> Unreadable:
+    return Unreadable(where=str(path), why=Text.of(lambda lang: f"{why[lang]}."))
 
 
 def no_column(path: Path, name: str, place: str, have: Iterable[str]) -> Unreadable:
     names = repeatable_names(have)
     return unreadable(
         path,
-        f"kolumnen ”{name}”, som mappningen läser ({place}), finns inte. De som finns: {names}. "
-        "Står rubrikerna på tabellens första rad?",
-        f"there is no column “{name}”, which the mapping reads ({place}). There are: {names}. "
-        "Are the headings on the table's first row?",
+        Text(
+            f"kolumnen ”{name}”, som mappningen läser ({place}), finns inte. De som finns: {names}. "
+            "Står rubrikerna på tabellens första rad?",
+            f"there is no column “{name}”, which the mapping reads ({place}). There are: {names}. "
+            "Are the headings on the table's first row?",
+        ),
     )
 
 

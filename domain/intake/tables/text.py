@@ -10,7 +10,8 @@ from domain.events.lines import LONGEST, BadLine
 from domain.intake.tables.form import Table
 from domain.intake.tables.reading import Bytes, opened, raw_lines
 from domain.intake.tables.rows import Numbered
-from domain.text import on_one_line
+from domain.normal_form import on_one_line
+from domain.vocabulary.text import Text
 
 
 def text_rows(path: Path, table: Table) -> Iterator[Numbered]:
@@ -72,11 +73,13 @@ def _refuse_other_encoding(path: Path, encoding: str) -> None:
         really = "utf-8"
     elif line is None:
         return
-    at_sv, at_en = (f"rad {line} ", f"line {line} ") if line else ("den ", "it ")
+    at = Text(f"rad {line} ", f"line {line} ") if line else Text("den ", "it ")
     raise Unreadable(
         where=str(path),
-        why_sv=f'{at_sv}är inte text i {encoding}, som mappningen säger. Pröva encoding = "{really}" under [table].',
-        why_en=f'{at_en}is no text in {encoding}, as the mapping says. Try encoding = "{really}" under [table].',
+        why=Text(
+            '{at}är inte text i {encoding}, som mappningen säger. Pröva encoding = "{really}" under [table].',
+            '{at}is no text in {encoding}, as the mapping says. Try encoding = "{really}" under [table].',
+        ).format(at=at, encoding=encoding, really=really),
     )
 
 

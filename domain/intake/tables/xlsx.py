@@ -14,7 +14,8 @@ from domain.intake.tables.cells import Typed
 from domain.intake.tables.form import Table
 from domain.intake.tables.rows import Numbered, unreadable
 from domain.intake.tables.xlsx_gate import refuse_unsafe
-from domain.text import on_one_line
+from domain.normal_form import on_one_line
+from domain.vocabulary.text import Text
 
 Held = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta
 
@@ -40,7 +41,7 @@ def held_rows(path: Path, table: Table) -> tuple[str, list[list[Held]]]:
         name = _sheet(path, workbook, table.sheet)
         rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
     except (CalamineError, OSError):
-        raise unreadable(path, "arbetsboken går inte att läsa", "the workbook cannot be read") from None
+        raise unreadable(path, Text("arbetsboken går inte att läsa", "the workbook cannot be read")) from None
     return name, rows
 
 
@@ -58,13 +59,17 @@ def _which(path: Path, wanted: str | None, names: str) -> Unreadable:
     if wanted is None:
         return unreadable(
             path,
-            f'arbetsboken har flera blad. Skriv vilket i mappningen: sheet = "…" under [table]. De som finns: {names}',
-            f'the workbook has several sheets. Say which in the mapping: sheet = "…" under [table]. There are: {names}',
+            Text(
+                f'arbetsboken har flera blad. Skriv vilket i mappningen: sheet = "…" under [table]. De som finns: {names}',
+                f'the workbook has several sheets. Say which in the mapping: sheet = "…" under [table]. There are: {names}',
+            ),
         )
     return unreadable(
         path,
-        f"bladet ”{wanted}”, som mappningen läser, finns inte. De som finns: {names}",
-        f"there is no sheet “{wanted}”, which the mapping reads. There are: {names}",
+        Text(
+            f"bladet ”{wanted}”, som mappningen läser, finns inte. De som finns: {names}",
+            f"there is no sheet “{wanted}”, which the mapping reads. There are: {names}",
+        ),
     )
 
 

@@ -14,6 +14,7 @@ from domain.errors import Unreadable
 from domain.intake.tables.rows import unreadable
 from domain.intake.tables.xlsx_extent import Extent
 from domain.log.storage.faults import reason
+from domain.vocabulary.text import Text
 
 _LARGEST = 300_000_000
 """Bytes that all parts may unpack to."""
@@ -28,12 +29,12 @@ _CELLS = 10_000_000
 _CHUNK = 1 << 18
 
 _ACTIVE = (
-    ("xl/vbaproject", "makron", "macros"),
-    ("xl/macrosheets/", "makron", "macros"),
-    ("xl/externallinks/", "länkar till andra filer", "links to other files"),
-    ("xl/connections.xml", "kopplingar till datakällor", "connections to data sources"),
-    ("xl/activex/", "inbäddade program", "embedded programs"),
-    ("xl/embeddings/", "inbäddade filer", "embedded files"),
+    ("xl/vbaproject", Text("makron", "macros")),
+    ("xl/macrosheets/", Text("makron", "macros")),
+    ("xl/externallinks/", Text("länkar till andra filer", "links to other files")),
+    ("xl/connections.xml", Text("kopplingar till datakällor", "connections to data sources")),
+    ("xl/activex/", Text("inbäddade program", "embedded programs")),
+    ("xl/embeddings/", Text("inbäddade filer", "embedded files")),
 )
 
 
@@ -42,8 +43,9 @@ def refuse_unsafe(path: Path) -> None:
     try:
         there = path.stat()
     except OSError as error:
-        sv, en = reason(error)
-        raise unreadable(path, f"filen går inte att läsa ({sv})", f"cannot read ({en})") from None
+        raise unreadable(
+            path, Text("filen går inte att läsa ({why})", "cannot read ({why})").format(why=reason(error))
+        ) from None
     _refuse_unsafe(path, there.st_ino, there.st_mtime_ns, there.st_size)
 
 
@@ -63,15 +65,19 @@ def _refuse_parts(path: Path, parts: list[zipfile.ZipInfo]) -> None:
     if "xl/workbook.xml" not in names:
         raise unreadable(
             path,
-            "filen är en zip-fil men ingen arbetsbok. Spara den som Excel-arbetsbok (.xlsx) och försök igen",
-            "the file is a zip file but no workbook. Save it as an Excel workbook (.xlsx) and try again",
+            Text(
+                "filen är en zip-fil men ingen arbetsbok. Spara den som Excel-arbetsbok (.xlsx) och försök igen",
+                "the file is a zip file but no workbook. Save it as an Excel workbook (.xlsx) and try again",
+            ),
         )
-    for start, sv, en in _ACTIVE:
+    for start, what in _ACTIVE:
         if any(name.startswith(start) for name in names):
             raise unreadable(
                 path,
-                f"arbetsboken innehåller {sv}. Spara den utan (som vanlig .xlsx, bara värden) och försök igen",
-                f"the workbook holds {en}. Save it without (as plain .xlsx, values only) and try again",
+                Text(
+                    "arbetsboken innehåller {what}. Spara den utan (som vanlig .xlsx, bara värden) och försök igen",
+                    "the workbook holds {what}. Save it without (as plain .xlsx, values only) and try again",
+                ).format(what=what),
             )
     if len(set(names)) < len(names) or any(part.flag_bits & 1 for part in parts):
         raise _damaged(path)
@@ -80,7 +86,7 @@ def _refuse_parts(path: Path, parts: list[zipfile.ZipInfo]) -> None:
 
 def _refuse_large(path: Path, parts: list[zipfile.ZipInfo]) -> None:
     if len(parts) > _PARTS or sum(_is_sheet(part) for part in parts) > _SHEETS:
-        raise unreadable(path, f"arbetsboken har fler än {_SHEETS} blad", f"the workbook has more than {_SHEETS} sheets")
+        raise unreadable(path, Text(f"arbetsboken har fler än {_SHEETS} blad", f"the workbook has more than {_SHEETS} sheets"))
     if sum(part.file_size for part in parts) > _LARGEST:
         raise _too_large(path)
     if any(part.file_size > _SMALL and part.file_size > _SWELLING * part.compress_size for part in parts):
@@ -112,22 +118,28 @@ def _feed(path: Path, extent: Extent, chunk: bytes) -> None:
     if extent.formula_at:
         raise unreadable(
             path,
-            f"cellen {extent.formula_at} är en formel. Klistra in tabellen som värden i en ny arbetsbok och försök igen",
-            f"the cell {extent.formula_at} is a formula. Paste the table as values into a new workbook and try again",
+            Text(
+                f"cellen {extent.formula_at} är en formel. Klistra in tabellen som värden i en ny arbetsbok och försök igen",
+                f"the cell {extent.formula_at} is a formula. Paste the table as values into a new workbook and try again",
+            ),
         )
 
 
 def _too_large(path: Path) -> Unreadable:
     return unreadable(
         path,
-        "arbetsboken är för stor, eller packad så att den sväller. Dela den, eller spara tabellen som text (CSV)",
-        "the workbook is too large, or packed so that it swells. Split it, or save the table as text (CSV)",
+        Text(
+            "arbetsboken är för stor, eller packad så att den sväller. Dela den, eller spara tabellen som text (CSV)",
+            "the workbook is too large, or packed so that it swells. Split it, or save the table as text (CSV)",
+        ),
     )
 
 
 def _damaged(path: Path) -> Unreadable:
     return unreadable(
         path,
-        "arbetsboken är skadad, låst med lösenord eller inte skriven som Excel skriver. Spara den på nytt som .xlsx",
-        "the workbook is damaged, locked by a password or not written as Excel writes. Save it anew as .xlsx",
+        Text(
+            "arbetsboken är skadad, låst med lösenord eller inte skriven som Excel skriver. Spara den på nytt som .xlsx",
+            "the workbook is damaged, locked by a password or not written as Excel writes. Save it anew as .xlsx",
+        ),
     )

@@ -23,7 +23,7 @@ from domain.log.storage.database import chunks, in_part, writing
 from domain.log.storage.reach import SYSTEM
 from domain.log.storage.schema import key_store, subjects
 from domain.log.storage.sqlite import truncate_wal
-from domain.text import forms, normal_form
+from domain.normal_form import forms, normal_form
 
 _Kept = Row[bytes, bytes, bytes | None, bytes | None, int]
 _ROWS = select(subjects.c.stream, subjects.c.name_hash, subjects.c.name, subjects.c.wrapped, subjects.c.epoch)

@@ -106,8 +106,7 @@ def _in_words(path: Path) -> Iterator[None]:
     except FileNotFoundError as why:
         raise KeyMissing(path=path) from why
     except OSError as why:
-        sv, en = reason(why)
-        raise KeyUnreadable(path=path, why_sv=sv, why_en=en) from why
+        raise KeyUnreadable(path=path, why=reason(why)) from why
 
 
 def _create(path: Path) -> None:

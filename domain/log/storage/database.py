@@ -21,6 +21,7 @@ from sqlalchemy.exc import ArgumentError, OperationalError, ProgrammingError
 from domain.errors import StoreAddress, StoreUnreachable
 from domain.log.storage.faults import PATIENCE, missing, tell_in_words, without_password
 from domain.log.storage.sqlite import alone, open_file
+from domain.vocabulary.text import Text
 
 Store = Literal["log", "keys", "facts", "openings"]
 
@@ -49,10 +50,10 @@ def address(where: str) -> URL:
         url = make_url(where).set(drivername="postgresql+psycopg")
     except (ValueError, ArgumentError):
         raise StoreAddress(
-            why_sv="porten är inget tal, eller tecken saknas", why_en="the port is no number, or signs lack"
+            why=Text("porten är inget tal, eller tecken saknas", "the port is no number, or signs lack")
         ) from None
     if not url.database:
-        raise StoreAddress(why_sv="den nämner ingen databas", why_en="it names no database")
+        raise StoreAddress(why=Text("den nämner ingen databas", "it names no database"))
     return url
 
 
@@ -134,7 +135,7 @@ def _connected(url: URL) -> Iterator[Connection]:
     except OperationalError as why:
         raise StoreUnreachable(where=without_password(url), why=" ".join(str(why.orig).split())) from why
     except (ArgumentError, ProgrammingError, ValueError):
-        raise StoreAddress(why_sv="en inställning i den finns inte", why_en="a setting in it does not exist") from None
+        raise StoreAddress(why=Text("en inställning i den finns inte", "a setting in it does not exist")) from None
     tell_in_words(engine)
     with connection, connection.begin():
         yield connection

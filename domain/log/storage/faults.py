@@ -23,6 +23,7 @@ from domain.errors import (
     StoreReadOnly,
     StoreUnreadable,
 )
+from domain.vocabulary.text import Text
 
 PATIENCE = 30
 """Seconds to wait for whoever is writing."""
@@ -66,23 +67,23 @@ _DISK: dict[int, type[StoreError]] = {
     errno.EACCES: StoreReadOnly,
     errno.EPERM: StoreReadOnly,
 }
-_REASONS: dict[int | None, tuple[str, str]] = {
-    None: ("ingen fil kan heta så", "no file can have that name"),
-    errno.ENOENT: ("filen eller katalogen finns inte", "there is no such file or directory"),
-    errno.ENOTDIR: ("katalogen finns inte", "there is no such directory"),
-    errno.EISDIR: ("det är en katalog", "it is a directory"),
-    errno.EEXIST: ("där finns redan något annat", "there is something else already"),
-    errno.EACCES: ("behörighet saknas", "permission denied"),
-    errno.EPERM: ("behörighet saknas", "permission denied"),
-    errno.EROFS: ("skivan är skrivskyddad", "the disk is read-only"),
-    errno.ENOSPC: ("disken är full", "the disk is full"),
-    errno.EDQUOT: ("disken är full", "the disk is full"),
-    errno.EFBIG: ("filen blev för stor", "the file became too large"),
-    errno.ENAMETOOLONG: ("namnet är för långt", "the name is too long"),
-    errno.ELOOP: ("länken leder i en ring", "the link leads round in a ring"),
-    errno.EIO: ("skivan svarar med ett fel", "the disk answers with an error"),
-    errno.EMFILE: ("för många filer är öppna", "too many files are open"),
-    errno.ENFILE: ("för många filer är öppna", "too many files are open"),
+_REASONS: dict[int | None, Text] = {
+    None: Text("ingen fil kan heta så", "no file can have that name"),
+    errno.ENOENT: Text("filen eller katalogen finns inte", "there is no such file or directory"),
+    errno.ENOTDIR: Text("katalogen finns inte", "there is no such directory"),
+    errno.EISDIR: Text("det är en katalog", "it is a directory"),
+    errno.EEXIST: Text("där finns redan något annat", "there is something else already"),
+    errno.EACCES: Text("behörighet saknas", "permission denied"),
+    errno.EPERM: Text("behörighet saknas", "permission denied"),
+    errno.EROFS: Text("skivan är skrivskyddad", "the disk is read-only"),
+    errno.ENOSPC: Text("disken är full", "the disk is full"),
+    errno.EDQUOT: Text("disken är full", "the disk is full"),
+    errno.EFBIG: Text("filen blev för stor", "the file became too large"),
+    errno.ENAMETOOLONG: Text("namnet är för långt", "the name is too long"),
+    errno.ELOOP: Text("länken leder i en ring", "the link leads round in a ring"),
+    errno.EIO: Text("skivan svarar med ett fel", "the disk answers with an error"),
+    errno.EMFILE: Text("för många filer är öppna", "too many files are open"),
+    errno.ENFILE: Text("för många filer är öppna", "too many files are open"),
 }
 _NO_JOURNAL = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR}
 """What SQLite answers also where there is no room for the files that it makes beside a database."""
@@ -137,21 +138,21 @@ def in_words(error: BaseException, where: str) -> StoreError | None:
     return _error(_POSTGRESQL.get(state or ""), where, _named(state))
 
 
-def reason(error: OSError | ValueError) -> tuple[str, str]:
-    """Why the system refuses a file, in Swedish and in English: the only place that has words for its numbers."""
+def reason(error: OSError | ValueError) -> Text:
+    """Why the system refuses a file: the only place that has words for its numbers."""
     number = getattr(error, "errno", None)
     return _REASONS.get(number) or _named(errno.errorcode.get(number or 0, number))
 
 
-def _named(code: object) -> tuple[str, str]:
+def _named(code: object) -> Text:
     """An error that there are no words for, by what its own manual calls it."""
-    return f"felet är {code}", f"the error is {code}"
+    return Text(f"felet är {code}", f"the error is {code}")
 
 
 def missing(where: object, why: OSError | str) -> StoreMissing:
     """A store that cannot be opened: because of the system, or because there is no part of that name."""
-    sv, en = reason(why) if isinstance(why, OSError) else (f"{why} finns inte", f"there is no {why}")
-    return StoreMissing(where=where, why_sv=sv, why_en=en)
+    words = reason(why) if isinstance(why, OSError) else Text(f"{why} finns inte", f"there is no {why}")
+    return StoreMissing(where=where, why=words)
 
 
 def _is_full(where: str) -> bool:
@@ -169,9 +170,9 @@ def _ends(name: str, state: str | None) -> bool:
     return (state is None and name == "OperationalError") or (state or "").startswith(("08", "57P"))
 
 
-def _error(kind: type[StoreError] | None, where: str, why: tuple[str, str]) -> StoreError | None:
+def _error(kind: type[StoreError] | None, where: str, why: Text) -> StoreError | None:
     if kind is None:
         return None
     if kind is StoreDamaged and where.endswith(("facts.db", "rodtrad_facts")):
         kind = FactsDamaged
-    return kind(where=where, seconds=PATIENCE, why_sv=why[0], why_en=why[1])
+    return kind(where=where, seconds=PATIENCE, why=why)

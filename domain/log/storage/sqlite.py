@@ -14,6 +14,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from domain.errors import StoreBusy, StoreUnreadable
 from domain.log.storage.faults import PATIENCE, in_words, missing, tell_in_words
+from domain.vocabulary.text import Text
 
 CACHE_KIB = {"log": 128 * 1024, "keys": 32 * 1024, "facts": 64 * 1024, "openings": 1024}
 UNWRITABLE = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL}
@@ -133,8 +134,10 @@ def _connect_frozen(path: Path, store: str) -> sqlite3.Connection:
     if journal.exists() and journal.stat().st_size:
         raise StoreUnreadable(
             where=path,
-            why_sv=f"{journal.name} kan inte läsas utan att skrivas: ge plats eller skrivrätt, eller kopiera lagret",
-            why_en=f"{journal.name} cannot be read without writing: make room, give the right to write, or copy the store",
+            why=Text(
+                f"{journal.name} kan inte läsas utan att skrivas: ge plats eller skrivrätt, eller kopiera lagret",
+                f"{journal.name} cannot be read without writing: make room, give the right to write, or copy the store",
+            ),
         )
     where = f"{path.as_uri()}?mode=ro&immutable=1"
     connection = sqlite3.connect(where, uri=True, isolation_level=None, check_same_thread=False, factory=_Frozen)

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict
 
 from domain.events.content import same_content
 from domain.events.corrections import Retracted
-from domain.events.event import Day, Event, Key, Text, fields_given
+from domain.events.event import Day, Event, FreeText, Key, fields_given
 from domain.events.lines import BadLine, check_limits, read_line
 from domain.events.person import ParticipantsMerged
 from domain.events.way import Enrolled, ReEntered
@@ -56,7 +56,7 @@ class Retract(Intention):
 
     event: Key
     of_source: Key | None = None
-    reason: Text
+    reason: FreeText
 
 
 class Merge(Intention):

@@ -2,15 +2,15 @@
 
 from domain.errors import RodTradError
 from domain.participant.thread import Finding
+from domain.vocabulary.text import Text
 
 
 class Refused(RodTradError):
     """Carries the finding that the command would have added."""
 
-    sv = "{finding}"
-    en = "{finding}"
+    text = Text.same("{finding}")
 
     def __init__(self, finding: Finding) -> None:
         super().__init__(finding=finding)
         self.finding = finding
-        self.sv, self.en = finding.refuses("sv"), finding.refuses("en")
+        self.text = finding.refusal

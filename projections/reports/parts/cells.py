@@ -102,7 +102,7 @@ def part_name(by: str, part: Part) -> str:
     if by == "ladder":
         return LADDERS[part].name.sv if part in LADDERS else part
     if by == "group":
-        return GROUPS[part].sv
+        return GROUPS[part].text.sv
     if by == "born":
         return {"sweden": "Inrikes födda", "abroad": "Utrikes födda"}[part]
     return label(by, part, "sv") if part in CODES.get(by, {}) else part

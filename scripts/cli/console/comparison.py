@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from domain.errors import BadQuestion
 from domain.participant.folding import RULES, Rules
+from domain.vocabulary.text import Text
 from projections.changes.parting import Difference, Point, changes
 from projections.measures.catalogue import CATALOGUE, find
 from projections.measures.questions import parts, question
@@ -51,9 +52,7 @@ class Compared:
     def between(self, worlds: Worlds, one: Side, other: Side) -> Iterator[Difference]:
         """For each period the difference between the two points."""
         if not self.periods:
-            raise BadQuestion(
-                part="period", why_sv="ange en period, till exempel 2023.", why_en="give a period, for example 2023."
-            )
+            raise BadQuestion(part="period", why=Text("ange en period, till exempel 2023.", "give a period, for example 2023."))
         for side in (one, other):
             within_log(side.position, worlds.head())
         few_periods([period(label) for label in self.periods])
@@ -62,8 +61,10 @@ class Compared:
             if one == replace(other, name=one.name):
                 raise BadQuestion(
                     part="from",
-                    why_sv="säg vad siffran ska jämföras med: --from-known, --from-as-of, --from-publication …",
-                    why_en="say what to compare the figure with: --from-known, --from-as-of, --from-publication …",
+                    why=Text(
+                        "säg vad siffran ska jämföras med: --from-known, --from-as-of, --from-publication …",
+                        "say what to compare the figure with: --from-known, --from-as-of, --from-publication …",
+                    ),
                 )
             yield changes(worlds, points[0], points[1], period(label), parts(self.part))
 
@@ -83,8 +84,9 @@ class Compared:
 def _one_measure(given: str) -> BadQuestion:
     return BadQuestion(
         part="from-definition",
-        why_sv=f"ange ett mått i taget, här eller som MÅTT; inte {given}.",
-        why_en=f"give one measure, here or as MÅTT; not {given}.",
+        why=Text(
+            f"ange ett mått i taget, här eller som MÅTT; inte {given}.", f"give one measure, here or as MÅTT; not {given}."
+        ),
     )
 
 

@@ -8,6 +8,7 @@ from domain.calendar import STOCKHOLM, microseconds
 from domain.errors import BadOption
 from domain.log.application import Log
 from domain.participant.folding import RULES, Rules
+from domain.vocabulary.text import Text
 from projections.worlds.coordinates import Coordinates, within_log
 from projections.worlds.store import Worlds
 from projections.worlds.world import World
@@ -39,8 +40,10 @@ def _unsure(after: int, until: int) -> BadOption:
     sv, en = f"från {first or 'början'} till {last}", f"from {first or 'the beginning'} to {last}"
     return BadOption(
         option="--learned-by",
-        why_sv=f"går inte att avgöra. En klocka gick före: {sv} vet loggen inte vad som kom när.",
-        why_en=f"cannot be told. A clock was ahead: {en} the log does not know what came when.",
+        why=Text(
+            f"går inte att avgöra. En klocka gick före: {sv} vet loggen inte vad som kom när.",
+            f"cannot be told. A clock was ahead: {en} the log does not know what came when.",
+        ),
     )
 
 
@@ -58,7 +61,7 @@ def coordinates(
 ) -> Coordinates:
     """From the options of a command."""
     if position is not None and learned_by is not None:
-        raise BadOption(option="--learned-by", why_sv="går inte ihop med --position.", why_en="cannot stand beside --position.")
+        raise BadOption(option="--learned-by", why=Text("går inte ihop med --position.", "cannot stand beside --position."))
     return Coordinates.at(
         today(),
         day(as_of, "--as-of") if as_of else None,
@@ -90,6 +93,5 @@ def instant(given: str, option: str) -> datetime:
 def _no_day(given: str, option: str) -> BadOption:
     return BadOption(
         option=option,
-        why_sv=f"”{given}” är inget datum (ÅÅÅÅ-MM-DD).",
-        why_en=f"“{given}” is no date (YYYY-MM-DD).",
+        why=Text(f"”{given}” är inget datum (ÅÅÅÅ-MM-DD).", f"“{given}” is no date (YYYY-MM-DD)."),
     )

@@ -7,7 +7,7 @@ from typing import Any
 import typer
 from typer import rich_utils
 
-from domain.vocabulary.code_lists import Lang
+from domain.vocabulary.text import Lang
 from scripts.cli.console.help_of_movements import MOVEMENTS_EN, MOVEMENTS_METAVARS_EN
 
 HELP_EN: Mapping[str, str] = {

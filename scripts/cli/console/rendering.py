@@ -17,7 +17,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from domain.vocabulary.code_lists import Lang
+from domain.vocabulary.text import Lang, Text
 from projections.exports.csv_text import BOM, Record, as_csv, as_text
 from projections.exports.files import write
 from scripts.cli.console.session import PIPED_WIDTH, Session
@@ -63,7 +63,7 @@ def shown(value: Any, lang: Lang) -> str:
     if isinstance(value, bool):
         return (("nej", "ja") if lang == "sv" else ("no", "yes"))[value]
     if isinstance(value, float):
-        return f"{value:z.1f}".replace(".", "," if lang == "sv" else ".")
+        return f"{value:z.1f}".replace(".", Text(",", ".")[lang])
     return as_text(value)
 
 

@@ -19,7 +19,7 @@ from domain.errors import BadOption, StoreMissing
 from domain.log.application import Log
 from domain.log.keys.master_key import default_key_path
 from domain.log.storage.database import served
-from domain.vocabulary.code_lists import Lang
+from domain.vocabulary.text import Lang, Text
 
 if TYPE_CHECKING:
     from projections.worlds.store import Worlds
@@ -29,8 +29,10 @@ PIPED_WIDTH = 160
 
 
 class NoStore(BadOption):
-    sv = "Ange lagret med --store, eller i miljövariabeln RODTRAD_STORE: en katalog eller en postgresql://-adress."
-    en = "Give the store with --store, or in the variable RODTRAD_STORE: a directory or a postgresql:// URL."
+    text = Text(
+        "Ange lagret med --store, eller i miljövariabeln RODTRAD_STORE: en katalog eller en postgresql://-adress.",
+        "Give the store with --store, or in the variable RODTRAD_STORE: a directory or a postgresql:// URL.",
+    )
 
 
 @dataclass(frozen=True)
@@ -53,14 +55,16 @@ class Session:
     @property
     def store(self) -> str:
         if self.where == "":
-            raise BadOption(option="--store", why_sv="är tomt.", why_en="is empty.")
+            raise BadOption(option="--store", why=Text("är tomt.", "is empty."))
         if not self.where:
             raise NoStore
         if "://" in self.where and not served(self.where):
             raise BadOption(
                 option="--store",
-                why_sv=f"”{self.where.split(':')[0]}” är ingen databas som går att använda; bara postgresql.",
-                why_en=f"“{self.where.split(':')[0]}” is no database that can be used; only postgresql.",
+                why=Text(
+                    f"”{self.where.split(':')[0]}” är ingen databas som går att använda; bara postgresql.",
+                    f"“{self.where.split(':')[0]}” is no database that can be used; only postgresql.",
+                ),
             )
         return self.where
 
@@ -85,7 +89,7 @@ class Session:
     def log(self, *, create: bool = False) -> Iterator[Log]:
         """The log, opened. Only an import makes a store; whoever reads one that is not there is told so."""
         if not create and not self.exists:
-            raise StoreMissing(where=self.store, why_sv="det finns inget lager där", why_en="there is no store there")
+            raise StoreMissing(where=self.store, why=Text("det finns inget lager där", "there is no store there"))
         with closing(Log(self.store, self.key, create=create)) as log:
             yield log
 

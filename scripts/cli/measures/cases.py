@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from domain.vocabulary.code_lists import Lang
 from domain.vocabulary.plurals import counted
+from domain.vocabulary.text import Lang, Text
 from projections.exports.csv_text import Record
 from projections.measures.catalogue import called
 from projections.measures.questions import Question
@@ -74,6 +74,6 @@ def _step_row(step: Record, lang: Lang) -> Record:
 
 def _verdict(unit: Record, lang: Lang) -> str:
     if not unit["in"]:
-        return "inte med" if lang == "sv" else "not a case"
+        return Text("inte med", "not a case")[lang]
     outcome = labels.outcome(unit["outcome"], lang)
-    return f"med, utfall {outcome}" if lang == "sv" else f"a case, outcome {outcome}"
+    return Text(f"med, utfall {outcome}", f"a case, outcome {outcome}")[lang]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from domain.vocabulary.code_lists import Lang
+from domain.vocabulary.text import Lang
 from projections.measures import entries
 from projections.measures.catalogue import VERSIONS, called
 from projections.measuring import labels

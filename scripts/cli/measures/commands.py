@@ -8,7 +8,7 @@ from typing import Annotated, TypeVar
 import typer
 
 from domain.errors import Unknown
-from domain.vocabulary.code_lists import Lang
+from domain.vocabulary.text import Lang
 from projections.exports.csv_text import as_csv
 from projections.exports.figure_records import flat
 from projections.measures.catalogue import CATALOGUE, called, find

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
-from domain.vocabulary.code_lists import LABELS, Lang, label
+from domain.vocabulary.code_lists import LABELS, label
 from domain.vocabulary.plurals import counted
+from domain.vocabulary.text import Lang, Text
 from projections.exports.figure_records import with_hidden
 from projections.measures.catalogue import called, find
 from projections.measures.questions import Question
@@ -60,9 +61,10 @@ def figure_grids(question: Question, found: Sequence[Figure], lang: Lang) -> lis
         notes = [_legend(asked[name], lang) for name in dict.fromkeys(figure.definition for figure in figures)]
         if question.by:
             notes.append(
-                "Den vars del är okänd räknas bara i raden för alla."
-                if lang == "sv"
-                else "Who has no known part is counted in the row of all alone."
+                Text(
+                    "Den vars del är okänd räknas bara i raden för alla.",
+                    "Who has no known part is counted in the row of all alone.",
+                )[lang]
             )
         if any(figure.hidden for figure in figures):
             notes.append(f"{labels.HIDDEN}  {labels.hidden(lang)}")
@@ -72,14 +74,14 @@ def figure_grids(question: Question, found: Sequence[Figure], lang: Lang) -> lis
 
 def _heading(name: str) -> tuple[str, str]:
     breakdown = BREAKDOWNS[name]
-    return breakdown.sv.capitalize(), breakdown.en.capitalize()
+    return breakdown.text.sv.capitalize(), breakdown.text.en.capitalize()
 
 
 def _row(figure: Figure, measure: Measure, by: Sequence[str], lang: Lang) -> dict[str, Any]:
     fields = figure.fields()
     exact = (lambda value: value) if figure.unit == "percent" else _whole
     lowest, highest = (shown(exact(bound), lang) for bound in (figure.lower, figure.upper))
-    everyone = "alla" if lang == "sv" else "all"
+    everyone = Text("alla", "all")[lang]
     of = labels.out_of(measure, figure.judged, lang)
     value = f"{shown(exact(figure.value), lang)}{of} {labels.unit(figure.unit, lang)}" if figure.value is not None else None
     bounds = f"{lowest}–{highest}" if figure.upper is not None else None
@@ -106,7 +108,7 @@ def _legend(ask: Ask, lang: Lang) -> str:
     measure = ask.with_values.measure
     said = [f"{ask.definition}  {measure.title(lang)}.", measure.note(lang)]
     if measure.year == "as_of":
-        said.append("Gäller mätdagen, oavsett period." if lang == "sv" else "As of the day, whichever the period.")
+        said.append(Text("Gäller mätdagen, oavsett period.", "As of the day, whichever the period.")[lang])
     return " ".join(filter(None, [*said, *_set(ask, lang)]))
 
 
@@ -115,7 +117,7 @@ def _set(ask: Ask, lang: Lang) -> Iterator[str]:
     (usual,) = find(ask.measure.name)
     for name, value in {**ask.measure.parameters, **(ask.values or {})}.items():
         if value != (default := usual.parameters[name]):
-            yield f"Här är {name} {value}, inte {default}." if lang == "sv" else f"Here {name} is {value}, not {default}."
+            yield Text(f"Här är {name} {value}, inte {default}.", f"Here {name} is {value}, not {default}.")[lang]
 
 
 def _with_footing(grid: Grid, figure: Figure, question: Question, lang: Lang) -> Grid:
@@ -124,5 +126,5 @@ def _with_footing(grid: Grid, figure: Figure, question: Question, lang: Lang) ->
         sv, en = "justerad vy: de som lämnat räknas inte", "adjusted view: those who left are not counted"
         told.append(sv if lang == "sv" else en)
     days = question.rules.journey_gap_days
-    told.append(f"{'resor hänger ihop inom' if lang == 'sv' else 'journeys chain within'} {counted(days, 'day', lang)}")
+    told.append(f"{Text('resor hänger ihop inom', 'journeys chain within')[lang]} {counted(days, 'day', lang)}")
     return Grid(grid.columns, grid.rows, grid.title, [*grid.notes, "; ".join(told) + "."])

@@ -9,8 +9,9 @@ import polars as pl
 import typer
 
 from domain.errors import BadOption, Unknown
-from domain.text import normal_form
+from domain.normal_form import normal_form
 from domain.vocabulary.code_lists import LABELS
+from domain.vocabulary.text import Text
 from projections.measuring.definitions import MOST
 from projections.measuring.limits import bounded_period, few_days
 from projections.measuring.periods import Period
@@ -21,7 +22,6 @@ from projections.worlds.coordinates import Coordinates
 from projections.worlds.world import World
 from scripts.cli.console.coordinates import world_at
 from scripts.cli.console.session import Session
-from scripts.cli.movements.tables.answer import Sentence
 from scripts.cli.movements.tables.step_labels import happening_word
 
 Of = Annotated[
@@ -58,13 +58,13 @@ def happening(told: str) -> Happening:
     if code and codes is not None and code not in LABELS[codes]:
         raise no_code(code, LABELS[codes])
     if code and codes is None and kind not in FREE_CODES:
-        raise BadOption(option=told, why_sv=f"{kind} har inga koder.", why_en=f"{kind} has no codes.")
+        raise BadOption(option=told, why=Text(f"{kind} har inga koder.", f"{kind} has no codes."))
     return Happening(kind, normal_form(code) or None)
 
 
 def no_code(code: str, known: Collection[str]) -> Unknown:
     codes = ", ".join(known)
-    return Unknown(what_sv="Koden", what_en="code", name=code, hint_sv=f"Det finns: {codes}.", hint_en=f"There are: {codes}.")
+    return Unknown(what=Text("Koden", "code"), name=code, hint=Text(f"Det finns: {codes}.", f"There are: {codes}."))
 
 
 def must_occur(world: World, what: Happening) -> None:
@@ -87,8 +87,9 @@ def days(given: str) -> list[int]:
     if found[0] < 0 or found[-1] > MOST:
         raise BadOption(
             option="--days",
-            why_sv=f"skriv hela dagar med komma emellan, högst {MOST}.",
-            why_en=f"write whole days with commas between, at most {MOST}.",
+            why=Text(
+                f"skriv hela dagar med komma emellan, högst {MOST}.", f"write whole days with commas between, at most {MOST}."
+            ),
         )
     few_days(len(found))
     return found
@@ -124,21 +125,22 @@ class StepsAsked:
             "period": self.period.label if self.period else None,
         }
 
-    def said(self) -> Sentence:
+    def said(self) -> Text:
         asked = [happening_word(kind) for kind in (*self.of, *(self.kinds or ()))]
-        named = asked or [("alla händelser", "all events")]
-        sv, en = (", ".join(name[nr] for name in named) for nr in (0, 1))
-        whose = ("per resa", "by journey") if self.within == "journey" else ("per deltagare", "by participant")
-        began = (f", började {self.period.label}", f", begun {self.period.label}") if self.period else ("", "")
-        return f"Steg: {sv}; {whose[0]}{began[0]}.", f"Steps: {en}; {whose[1]}{began[1]}."
+        named = asked or [Text("alla händelser", "all events")]
+        whose = Text("per resa", "by journey") if self.within == "journey" else Text("per deltagare", "by participant")
+        began = Text(f", började {self.period.label}", f", begun {self.period.label}") if self.period else Text.same("")
+        return Text("Steg: {steps}; {whose}{began}.", "Steps: {steps}; {whose}{began}.").format(
+            steps=Text.joined(", ", named), whose=whose, began=began
+        )
 
 
 def steps_asked(of: str | None, events: str | None, codes: bool, within: Within, asked: str | None) -> StepsAsked:
     """Raises `Unknown` for a step or kind that does not exist, `BadOption` for what does not go together."""
     if of and events:
-        raise BadOption(option="--of", why_sv="går inte ihop med --events.", why_en="cannot stand beside --events.")
+        raise BadOption(option="--of", why=Text("går inte ihop med --events.", "cannot stand beside --events."))
     if codes and not events:
-        raise BadOption(option="--codes", why_sv="hör till --events.", why_en="belongs to --events.")
+        raise BadOption(option="--codes", why=Text("hör till --events.", "belongs to --events."))
     period = within_period(asked)
     if events:
         kinds = None if events == "all" else [known_kind(kind) for kind in dict.fromkeys(words(events))]
@@ -147,6 +149,6 @@ def steps_asked(of: str | None, events: str | None, codes: bool, within: Within,
     for step in steps:
         if step not in PROGRAMMES:
             known = ", ".join(PROGRAMMES)
-            hints = {"hint_sv": f"Det finns: {known}.", "hint_en": f"There are: {known}."}
-            raise Unknown(what_sv="Steget", what_en="step", name=step, **hints)
+            hint = Text(f"Det finns: {known}.", f"There are: {known}.")
+            raise Unknown(what=Text("Steget", "step"), name=step, hint=hint)
     return StepsAsked(steps, None, codes, within, period)

@@ -7,7 +7,7 @@ from typing import Annotated, Final, Literal
 import typer
 
 from domain.errors import BadOption
-from domain.vocabulary.code_lists import Lang
+from domain.vocabulary.text import Lang, Text
 from projections.movements.episodes import Terms
 from projections.movements.returning import cyclers
 from projections.movements.returning import returns as returns_of
@@ -119,7 +119,7 @@ def sensitivity(
     session: Session = ctx.obj
     terms, choices = terms_of(sets, ladders), choices_of(vary)
     if every and not vary:
-        raise BadOption(option="--every", why_sv="hör till --vary.", why_en="belongs to --vary.")
+        raise BadOption(option="--every", why=Text("hör till --vary.", "belongs to --vary."))
     with opened(session, coordinates(as_of, known_at, position, learned_by)) as world:
         told = sensitivity_of(world, (every_way if every else one_at_a_time)(terms, choices))
     parts = {"sensitivity": partial(rounds.sensitivity_part, told.table, terms, session.lang, top)}

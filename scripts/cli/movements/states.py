@@ -9,7 +9,7 @@ import polars as pl
 import typer
 
 from domain.errors import BadOption
-from domain.vocabulary.code_lists import Lang
+from domain.vocabulary.text import Lang, Text
 from projections.measuring.limits import MOST_MONTHS
 from projections.measuring.periods import Period
 from projections.movements.between import CountFrom, Happening
@@ -22,7 +22,7 @@ from scripts.cli.console.session import Session
 from scripts.cli.movements import movement_options
 from scripts.cli.movements.movement_options import Top, happening, must_occur, opened, within_period
 from scripts.cli.movements.tables import states as showing
-from scripts.cli.movements.tables.answer import Answer, Part, Sentence, tell_answer
+from scripts.cli.movements.tables.answer import Answer, Part, tell_answer
 from scripts.cli.movements.tables.step_labels import happening_word
 
 Asked = Annotated[
@@ -79,21 +79,21 @@ class Followed:
         since_only = {"months": self.months, "count_from": self.count_from} if self.since else {}
         return {"period": self.period.label if self.period else None, **told, **since_only, "codes": self.codes}
 
-    def said(self) -> Sentence:
-        return tuple(" ".join(texts) for texts in zip(*self._sentences(), strict=True))  # type: ignore[return-value]
+    def said(self) -> Text:
+        return Text.joined(" ", self._sentences())
 
-    def _sentences(self) -> list[Sentence]:
+    def _sentences(self) -> list[Text]:
         label = f" ({self.period.label})" if self.period else ""
         if self.since:
-            sv, en = happening_word(self.since.kind, self.since.code)
-            told = [
-                (f"Månader sedan {sv}{label}, samma datum varje månad.", f"Months since {en}{label}, the same date each month.")
-            ]
+            since = Text(
+                "Månader sedan {what}{label}, samma datum varje månad.", "Months since {what}{label}, the same date each month."
+            )
+            told = [since.format(what=happening_word(self.since.kind, self.since.code), label=label)]
         else:
-            told = [("Som det var månadens sista dag.", "As it was on the month's last day.")]
+            told = [Text("Som det var månadens sista dag.", "As it was on the month's last day.")]
         if self.among:
-            sv, en = happening_word(self.among.kind, self.among.code)
-            told.append((f"Bara de som har händelsen {sv}.", f"Only those to whom it has happened: {en}."))
+            among = Text("Bara de som har händelsen {what}.", "Only those to whom it has happened: {what}.")
+            told.append(among.format(what=happening_word(self.among.kind, self.among.code)))
         return told
 
 
@@ -132,7 +132,7 @@ def states(
 
 
 def _no_months() -> BadOption:
-    return BadOption(option="--period", why_sv="ange en period, eller --since.", why_en="give a period, or --since.")
+    return BadOption(option="--period", why=Text("ange en period, eller --since.", "give a period, or --since."))
 
 
 def _answer(found: pl.DataFrame, followed: Followed, lang: Lang, top: int | None) -> Answer:

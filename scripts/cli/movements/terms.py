@@ -7,6 +7,7 @@ import typer
 
 from domain.errors import BadOption, NoParameter
 from domain.vocabulary.code_lists import LABELS
+from domain.vocabulary.text import Text
 from projections.measuring.definitions import MOST
 from projections.movements.episodes import DeclaredLadder, Terms
 from projections.movements.sensitivity import CHOICES
@@ -69,7 +70,7 @@ def choices_of(vary: Sequence[str] | None) -> Mapping[str, Sequence[int | None]]
 def _split(setting: str, option: str) -> tuple[str, str]:
     name, sign, value = setting.partition("=")
     if not sign or not words(value):
-        raise BadOption(option=option, why_sv=f"skriv namn=värde, inte ”{setting}”.", why_en="write name=value.")
+        raise BadOption(option=option, why=Text(f"skriv namn=värde, inte ”{setting}”.", "write name=value."))
     known = [*CHOICES, *(_LISTS if option == "--set" else ())]
     if name not in known:
         raise NoParameter(name=name, names=", ".join(known))
@@ -81,11 +82,13 @@ def _number(name: str, value: str, option: str) -> int | None:
         return None
     least = _LEAST[name]
     if not value.isdecimal() or len(value) > len(str(MOST)) or not least <= int(value) <= MOST:
-        also = (f", eller {NEVER}", f", or {NEVER}") if name == "productive_days" else ("", "")
+        also = Text(f", eller {NEVER}", f", or {NEVER}") if name == "productive_days" else Text.same("")
         raise BadOption(
             option=f"{option} {name}",
-            why_sv=f"”{value}” duger inte; skriv ett heltal, minst {least}{also[0]}, högst {MOST}.",
-            why_en=f"“{value}” will not do; write a whole number, {least} or more{also[1]}, at most {MOST}.",
+            why=Text(
+                "”{value}” duger inte; skriv ett heltal, minst {least}{also}, högst {most}.",
+                "“{value}” will not do; write a whole number, {least} or more{also}, at most {most}.",
+            ).format(value=value, least=least, also=also, most=MOST),
         )
     return int(value)
 
@@ -101,9 +104,7 @@ def _ladder(told: str) -> DeclaredLadder:
     steps, sign, held = told.partition("@")
     rungs = {code: rung for rung, codes in enumerate(words(steps), 1) for code in _codes(codes.split("+"), _INSATSER)}
     if not rungs:
-        raise BadOption(
-            option="--ladder", why_sv="skriv koderna, lägsta steget först.", why_en="write the codes, lowest first."
-        )
+        raise BadOption(option="--ladder", why=Text("skriv koderna, lägsta steget först.", "write the codes, lowest first."))
     if not sign:
         return DeclaredLadder(rungs)
     first, _, last = held.partition("..")

@@ -6,7 +6,7 @@ from typing import Annotated, Final, Literal
 
 import typer
 
-from domain.vocabulary.code_lists import Lang
+from domain.vocabulary.text import Lang
 from projections.movements.between import Between, Until
 from projections.movements.between import between as between_of
 from projections.movements.destinations import after_exit, out_of_journey

@@ -8,6 +8,7 @@ import typer
 from domain.errors import Unknown
 from domain.events.repeating import repeatable_id
 from domain.intake.joining import merge as joined
+from domain.vocabulary.text import Text
 from projections.timelines.timeline import thread_of
 from projections.timelines.timeline import timeline as laid_out
 from projections.worlds.duplicates import possible_duplicates
@@ -41,11 +42,12 @@ def timeline(
 
 def _unknown(participant: str, erased: bool) -> Unknown:
     return Unknown(
-        what_sv="Deltagaren",
-        what_en="participant",
+        what=Text("Deltagaren", "participant"),
         name=repeatable_id(participant),
-        hint_sv="Hen är gallrad." if erased else "Hen är inte registrerad, eller var inte känd då.",
-        hint_en="They have been erased." if erased else "They are not registered, or were not known then.",
+        hint=Text(
+            "Hen är gallrad." if erased else "Hen är inte registrerad, eller var inte känd då.",
+            "They have been erased." if erased else "They are not registered, or were not known then.",
+        ),
     )
 
 

@@ -8,8 +8,9 @@ from rich.console import Console
 from rich.table import Table
 
 from domain.calendar import in_stockholm
-from domain.vocabulary.code_lists import Lang, label
+from domain.vocabulary.code_lists import label
 from domain.vocabulary.plurals import counted
+from domain.vocabulary.text import Lang, Text
 from projections.timelines.spells import Span
 from projections.timelines.timeline import PlanTold, Timeline
 from scripts.cli.console.rendering import drawn
@@ -162,14 +163,14 @@ def _days(console: Console, told: Timeline, lang: Lang) -> None:
     if not told.moments:
         return
     console.print()
-    console.print("Dagar" if lang == "sv" else "Days", style="bold")
+    console.print(Text("Dagar", "Days")[lang], style="bold")
     table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
     for no_wrap in (True, True, False):
         table.add_column(no_wrap=no_wrap, overflow="fold")
     for moment in others:
         table.add_row(str(moment.on), moment.label, moment.says)
     if weeks:
-        number = f"{len(weeks)} veckor" if lang == "sv" else f"{len(weeks)} weeks"
+        number = Text(f"{len(weeks)} veckor", f"{len(weeks)} weeks")[lang]
         table.add_row(str(weeks[0].on), weeks[0].label, f"{number}, {weeks[0].says.split(':')[0]} – {weeks[-1].says}")
     console.print(table)
 
@@ -177,7 +178,7 @@ def _days(console: Console, told: Timeline, lang: Lang) -> None:
 def _coming(console: Console, told: Timeline, lang: Lang) -> None:
     if told.coming:
         console.print()
-        console.print("Kommande" if lang == "sv" else "Coming", style="bold")
+        console.print(Text("Kommande", "Coming")[lang], style="bold")
         for moment in told.coming:
             console.print(f"{moment.on}  {moment.label}{': ' if moment.says else ''}{moment.says}", soft_wrap=True)
 
@@ -185,7 +186,7 @@ def _coming(console: Console, told: Timeline, lang: Lang) -> None:
 def _findings(console: Console, told: Timeline, lang: Lang) -> None:
     if told.findings:
         console.print()
-        console.print("Avvikelser" if lang == "sv" else "Findings", style="bold")
+        console.print(Text("Avvikelser", "Findings")[lang], style="bold")
         for finding in told.findings:
             console.print(f"• {finding.says}", soft_wrap=True)
 

@@ -8,11 +8,12 @@ import polars as pl
 
 from domain.errors import Unknown
 from domain.events import KINDS
-from domain.participant.findings import DEVIATIONS, sentence
+from domain.normal_form import normal_form
+from domain.participant.findings import DEVIATIONS
 from domain.participant.protection import UNPROTECTED
-from domain.text import normal_form
-from domain.vocabulary.code_lists import Lang, label
+from domain.vocabulary.code_lists import label
 from domain.vocabulary.plurals import counted
+from domain.vocabulary.text import Lang, Text
 from projections.facts.tables import NOBODY, TABLES
 from projections.rules.circumstances import held_now
 from projections.worlds.world import World
@@ -94,11 +95,9 @@ def findings(
     if code is not None and code not in DEVIATIONS:
         known = ", ".join(DEVIATIONS)
         raise Unknown(
-            what_sv="Avvikelsen",
-            what_en="finding",
+            what=Text("Avvikelsen", "finding"),
             name=code,
-            hint_sv=f"Det finns: {known}.",
-            hint_en=f"There are: {known}.",
+            hint=Text(f"Det finns: {known}.", f"There are: {known}."),
         )
     every = pl.concat([world["findings"], beside])
     named = pl.concat([world["participants"].select("pid", "participant"), _NOBODY])
@@ -113,8 +112,8 @@ def findings(
 
 def _told(found: pl.DataFrame, lang: Lang) -> Iterator[dict[str, Any]]:
     for row in found.iter_rows(named=True):
-        kind = getattr(KINDS[row["kind"]], lang)
-        says = sentence(row["code"], lang).format(on=row["on"], kind=kind, detail=row["detail"], id=row["event"])
+        kind = KINDS[row["kind"]].text[lang]
+        says = DEVIATIONS[row["code"]].text[lang].format(on=row["on"], kind=kind, detail=row["detail"], id=row["event"])
         names = ("participant", "on", "code", "hard")
         yield {name: row[name] for name in names} | {"says": says, "event": row["event"], "source": row["source"]}
 

@@ -11,6 +11,7 @@ import typer
 
 from domain.errors import Unreadable
 from domain.log.storage.faults import reason
+from domain.vocabulary.text import Text
 from projections.bundles.contents import Environment
 from projections.bundles.making import LARGEST, made
 from projections.bundles.verifying import verify
@@ -67,11 +68,13 @@ def verify_bundle(ctx: typer.Context, path: File, form: options.AsForm = "table"
     raise typer.Exit(0 if verdict.ok else 1)
 
 
+_UNREADABLE = Text("kan inte läsas ({reason}).", "cannot be read ({reason}).")
+
+
 def _read(path: Path) -> bytes:
     try:
         if path.stat().st_size > LARGEST:
-            raise Unreadable(where=str(path), why_sv="är för stor för att vara en bunt.", why_en="is too large to be a bundle.")
+            raise Unreadable(where=str(path), why=Text("är för stor för att vara en bunt.", "is too large to be a bundle."))
         return path.read_bytes()
     except OSError as error:
-        sv, en = reason(error)
-        raise Unreadable(where=str(path), why_sv=f"kan inte läsas ({sv}).", why_en=f"cannot be read ({en}).") from error
+        raise Unreadable(where=str(path), why=_UNREADABLE.format(reason=reason(error))) from error

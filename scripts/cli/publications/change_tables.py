@@ -7,8 +7,8 @@ from typing import Any
 
 from domain.calendar import in_stockholm
 from domain.participant.folding import RULES, Rules
-from domain.vocabulary.code_lists import Lang
 from domain.vocabulary.plurals import counted
+from domain.vocabulary.text import Lang, Text
 from projections.changes.comparing import Change
 from projections.changes.parting import Difference
 from projections.changes.revisions import Revision
@@ -70,7 +70,7 @@ def _end(figure: Mapping[str, Any], which: str, lang: Lang) -> Record:
     if figure["journey_gap_days"] not in (None, RULES.journey_gap_days):
         days = figure["journey_gap_days"]
         sv, en = [*sv, f"resor inom {counted(days, 'day', 'sv')}"], [*en, f"journeys within {counted(days, 'day', 'en')}"]
-    told = f"{words[0]}: {', '.join(sv)}" if lang == "sv" else f"{words[1]}: {', '.join(en)}"
+    told = Text(f"{words[0]}: {', '.join(sv)}", f"{words[1]}: {', '.join(en)}")[lang]
     unit = labels.unit(figure["unit"], lang) if figure["unit"] else ""
     value = f"{_plain(figure['value'], lang)} {unit}" if figure["value"] is not None else None
     return {
@@ -83,7 +83,7 @@ def _end(figure: Mapping[str, Any], which: str, lang: Lang) -> Record:
 
 def _sum(one: Change, lang: Lang) -> Record:
     moved = {name: _signed(getattr(one, name), lang) for name in ("value", "numerator", "denominator")}
-    return {"cause": f"  {one.cause.says(lang)}", **moved, "cases": len(one.cases), "events": len(one.events)}
+    return {"cause": f"  {one.cause.text[lang]}", **moved, "cases": len(one.cases), "events": len(one.events)}
 
 
 def _plain(value: float | None, lang: Lang) -> str:
@@ -97,7 +97,7 @@ def _signed(value: float, lang: Lang) -> str:
 def _case(one: Change, case: Mapping[str, Any], told: Difference, lang: Lang) -> Record:
     return {
         **case,
-        "cause": one.cause.says(lang),
+        "cause": one.cause.text[lang],
         "before": _side(case["before"], told.before, lang),
         "after": _side(case["after"], told.after, lang),
         "events": _some(case["events"], lang),
@@ -107,13 +107,13 @@ def _case(one: Change, case: Mapping[str, Any], told: Difference, lang: Lang) ->
 def _some(events: Sequence[str], lang: Lang) -> str:
     """The first few; JSON has them all."""
     more = len(events) - SHOWN
-    rest = (f" och {more} till" if lang == "sv" else f" and {more} more") if more > 0 else ""
+    rest = (Text(f" och {more} till", f" and {more} more")[lang]) if more > 0 else ""
     return " ".join(events[:SHOWN]) + rest
 
 
 def _side(side: Mapping[str, Any] | None, figure: Mapping[str, Any], lang: Lang) -> str:
     if side is None:
-        return "inte med" if lang == "sv" else "not a case"
+        return Text("inte med", "not a case")[lang]
     return f"{labels.outcome(side['outcome'], lang)}: {labels.why(side['why'], lang, _rules(figure))}"
 
 
@@ -143,13 +143,11 @@ def revision_grids(found: Sequence[Revision], lang: Lang) -> list[Grid]:
     for definition in dict.fromkeys(one.figure.definition for one in found):
         of = [one for one in found if one.figure.definition == definition]
         for year, known in groupby(sorted(of, key=_known), lambda one: _known(one)[0]):
-            title = f"{definition}, känd {year}" if lang == "sv" else f"{definition}, known {year}"
+            title = Text(f"{definition}, känd {year}", f"{definition}, known {year}")[lang]
             grids.append(_year_of_knowledge(title, list(known), lang))
-    note = (
-        "Kolumnerna är månaden vid vars slut siffran var känd."
-        if lang == "sv"
-        else "The columns are the months at whose end it was known."
-    )
+    note = Text(
+        "Kolumnerna är månaden vid vars slut siffran var känd.", "The columns are the months at whose end it was known."
+    )[lang]
     return [*grids[:-1], replace(grids[-1], notes=[note])] if grids else []
 
 
@@ -161,7 +159,7 @@ def _known(one: Revision) -> tuple[str, str]:
 def _year_of_knowledge(title: str, of: Sequence[Revision], lang: Lang) -> Grid:
     rows: dict[tuple[str, str], dict[str, Any]] = {}
     for one in of:
-        part = " ".join(one.figure.breakdown.values()) or ("alla" if lang == "sv" else "all")
+        part = " ".join(one.figure.breakdown.values()) or (Text("alla", "all")[lang])
         row = rows.setdefault((one.figure.period, part), {"period": one.figure.period, "part": part})
         row[_known(one)[1]] = _value(one.figure, lang)
     whole = [Column("period", "Period", "Period", whole=True), Column("part", "Del", "Part", whole=True)]

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from domain.errors import BadQuestion
-from domain.vocabulary.code_lists import Lang
+from domain.vocabulary.text import Lang, Text
 from projections.changes.parting import Difference
 from projections.changes.revisions import revisions as revised
 from projections.measures.questions import question
@@ -100,8 +100,10 @@ def _told(session: Session, compared: Compared, one: Side, other: Side, name: st
     if name is not None and (compared != Compared(None) or one != Side("from", as_of=other.as_of)):
         raise BadQuestion(
             part="from-publication",
-            why_sv="siffran säger själv mått, period, del, mätdag och vad som var känt; ange bara vart jämförelsen går.",
-            why_en="the figure itself says measure, period, part, day and what was known; give only where the comparison goes.",
+            why=Text(
+                "siffran säger själv mått, period, del, mätdag och vad som var känt; ange bara vart jämförelsen går.",
+                "the figure itself says measure, period, part, day and what was known; give only where the comparison goes.",
+            ),
         )
     with session.worlds() as worlds:
         if name is not None:
@@ -153,5 +155,5 @@ def _a_year_on(one: Period) -> Period:
 def _months(first: Period, last: Period) -> list[Period]:
     """Every month from the one to the other. Raises `BadQuestion` where the first is the later."""
     if first.first_on > last.last_on:
-        raise BadQuestion(part="from-month", why_sv="är senare än --to-month.", why_en="is later than --to-month.")
+        raise BadQuestion(part="from-month", why=Text("är senare än --to-month.", "is later than --to-month."))
     return Period(first.first_on, last.last_on, "").months

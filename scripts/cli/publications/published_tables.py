@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from domain.vocabulary.code_lists import Lang
 from domain.vocabulary.plurals import counted
+from domain.vocabulary.text import Lang
 from projections.exports.csv_text import Record
 from projections.measuring import labels
 from projections.measuring.figures import Figure

@@ -10,6 +10,7 @@ import typer
 from domain.errors import BadOption, BadQuestion
 from domain.events.event import LONGEST_TEXT
 from domain.participant.folding import RULES
+from domain.vocabulary.text import Text
 from projections.measures.catalogue import find
 from projections.measures.questions import question
 from projections.measuring.figures import Ask, Figure, Told, the_figure
@@ -71,13 +72,12 @@ def _text(given: str, option: str) -> str:
         return given
     raise BadOption(
         option=option,
-        why_sv=f"skriv en text, högst {LONGEST_TEXT} tecken.",
-        why_en=f"write a text, at most {LONGEST_TEXT} characters.",
+        why=Text(f"skriv en text, högst {LONGEST_TEXT} tecken.", f"write a text, at most {LONGEST_TEXT} characters."),
     )
 
 
 def _no_period() -> Sequence[str]:
-    raise BadQuestion(part="period", why_sv="ange en period, till exempel 2023.", why_en="give a period, for example 2023.")
+    raise BadQuestion(part="period", why=Text("ange en period, till exempel 2023.", "give a period, for example 2023."))
 
 
 def _of_report(named: Sequence[str], world: World) -> list[Ask]:
@@ -85,8 +85,7 @@ def _of_report(named: Sequence[str], world: World) -> list[Ask]:
     if len(named) != 2 or named[0] not in REPORTS:
         raise BadQuestion(
             part="report",
-            why_sv=f"skriv report KOMMUN PERIOD; kommun är {towns}.",
-            why_en=f"write report TOWN PERIOD; a town is {towns}.",
+            why=Text(f"skriv report KOMMUN PERIOD; kommun är {towns}.", f"write report TOWN PERIOD; a town is {towns}."),
         )
     return asked_by(named[0], bounded_period(named[1]), world)
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from domain.vocabulary.code_lists import Lang
+from domain.vocabulary.text import Lang, Text
 from projections.bundles.verdict import CHECKS, Check, Verdict
 from projections.exports.csv_text import Record
 from projections.measuring import labels
@@ -24,15 +24,15 @@ def verdict_record(verdict: Verdict, lang: Lang) -> dict[str, Any]:
         "ok": verdict.ok,
         "figure": figure,
         "checks": [_record(name, of.get(name), lang) for name in CHECKS],
-        "notes": [{"note": note.name, "says": note.says(lang)} for note in verdict.notes],
+        "notes": [{"note": note.name, "says": note.text[lang]} for note in verdict.notes],
     }
 
 
 def _record(name: str, check: Check | None, lang: Lang) -> dict[str, Any]:
-    says = CHECKS[name][0 if lang == "sv" else 1]
+    says = CHECKS[name][lang]
     if check is None:
         return {"check": name, "ok": None, "says": says, "differs": []}
-    return {"check": name, "ok": check.ok, "says": says, "differs": [pair[0 if lang == "sv" else 1] for pair in check.differs]}
+    return {"check": name, "ok": check.ok, "says": says, "differs": [pair[lang] for pair in check.differs]}
 
 
 def verdict_grids(verdict: Verdict, lang: Lang) -> list[Grid]:
@@ -43,10 +43,10 @@ def verdict_grids(verdict: Verdict, lang: Lang) -> list[Grid]:
 
 def _outcome(one: Record, lang: Lang) -> str:
     if one["ok"] is None:
-        return "inte prövat" if lang == "sv" else "not come to"
+        return Text("inte prövat", "not come to")[lang]
     if one["ok"]:
-        return "ja" if lang == "sv" else "yes"
-    return ("NEJ: " if lang == "sv" else "NO: ") + "; ".join(one["differs"])
+        return Text("ja", "yes")[lang]
+    return Text("NEJ: ", "NO: ")[lang] + "; ".join(one["differs"])
 
 
 def _title(verdict: Verdict, lang: Lang) -> str:
@@ -60,5 +60,5 @@ def _title(verdict: Verdict, lang: Lang) -> str:
 
 def _sum(verdict: Verdict, lang: Lang) -> str:
     if verdict.ok:
-        return "Bunten håller." if lang == "sv" else "The bundle holds."
-    return "BUNTEN HÅLLER INTE." if lang == "sv" else "THE BUNDLE DOES NOT HOLD."
+        return Text("Bunten håller.", "The bundle holds.")[lang]
+    return Text("BUNTEN HÅLLER INTE.", "THE BUNDLE DOES NOT HOLD.")[lang]

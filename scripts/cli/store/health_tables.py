@@ -5,7 +5,7 @@ from typing import Any
 
 import polars as pl
 
-from domain.vocabulary.code_lists import Lang
+from domain.vocabulary.text import Lang
 from projections.health import Health, says
 from projections.measuring import labels
 from projections.measuring.figures import Figure

@@ -12,7 +12,7 @@ import typer
 from domain.intake.mapping import BadRow, Weigh, explain_mapping, explained, load_mapping, mapping_text, shipped
 from domain.intake.pipeline import Importing
 from domain.intake.refusal import Refusal
-from domain.intake.refusals import fields, reasons, telling
+from domain.intake.refusals import fields, reason, telling
 from domain.intake.sources import named_tables
 from scripts.cli.console import options
 from scripts.cli.console.rendering import tell
@@ -60,6 +60,6 @@ def _weighed_by(session: Session, at: datetime) -> Weigh:
         by_row: dict[int, list[Refusal]] = {}
         for refusal in telling(refused):
             by_row.setdefault(refusal.number, []).append(refusal)
-        return {row: BadRow(row, fields(of), of[0].code, *reasons(of)) for row, of in by_row.items()}
+        return {row: BadRow(row, fields(of), of[0].code, reason(of)) for row, of in by_row.items()}
 
     return weigh

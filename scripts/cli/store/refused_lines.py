@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from domain.intake.refusal import Refusal
 from domain.intake.refusals import by_row, record, telling
 from domain.intake.sources import Sources
-from domain.vocabulary.code_lists import Lang
+from domain.vocabulary.text import Lang, Text
 from projections.exports.csv_text import Record
 from scripts.cli.console.rendering import Column, Grid
 
@@ -20,7 +20,7 @@ _COLUMNS = (
 
 def first_refused(refusals: Sequence[Refusal], sources: Sources, lang: Lang) -> Grid:
     refusals = by_row(telling(refusals))
-    rows: list[Record] = [{**record(refusal, sources), "reason": refusal.says(lang)} for refusal in refusals[:SHOWN]]
+    rows: list[Record] = [{**record(refusal, sources), "reason": refusal.text[lang]} for refusal in refusals[:SHOWN]]
     left = len(refusals) - len(rows)
-    more = f"… och {left} till; --refused FIL ger alla." if lang == "sv" else f"… and {left} more; --refused FILE gives all."
-    return Grid(_COLUMNS, rows, "Avvisade rader" if lang == "sv" else "Refused lines", [more] if left else [])
+    more = Text(f"… och {left} till; --refused FIL ger alla.", f"… and {left} more; --refused FILE gives all.")[lang]
+    return Grid(_COLUMNS, rows, Text("Avvisade rader", "Refused lines")[lang], [more] if left else [])

@@ -11,7 +11,7 @@ from domain.log.parts import check_openings
 from domain.log.storage.database import shown
 from domain.log.storage.reach import SYSTEM
 from domain.log.storage.schema import MERGING, events, fences, subjects
-from domain.vocabulary.code_lists import Lang
+from domain.vocabulary.text import Lang
 from projections.facts.tables import SQL
 from projections.worlds.store import Worlds
 from scripts.cli.console.coordinates import day_of

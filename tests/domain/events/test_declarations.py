@@ -15,6 +15,7 @@ from domain.events.point_events import PointEvent
 from domain.events.sentences import code_list, no_sentence
 from domain.participant.fold import fold
 from domain.vocabulary.person_codes import Level
+from domain.vocabulary.text import Text
 from projections.facts.rows import add_facts, empty
 from projections.facts.tables import BY_NAME
 from projections.measuring.examples import events_of
@@ -29,8 +30,7 @@ LEVEL = Annotated[Level, FieldLabel("nivå", "level")]
 FULL: Mapping[str, Any] = {
     "__annotations__": {"kind": Literal["made_up"], "level": LEVEL},
     "kind": "made_up",
-    "sv": "påhittad",
-    "en": "made up",
+    "text": Text("påhittad", "made up"),
     "point_event": PointEvent(code="level"),
     "sentence": no_sentence,
 }
@@ -48,7 +48,7 @@ def test_a_kind_that_is_declared_in_full_is_a_class() -> None:
     assert code_list(model, "level") == "level"
 
 
-@pytest.mark.parametrize("name", ["sv", "en", "point_event", "sentence"])
+@pytest.mark.parametrize("name", ["text", "point_event", "sentence"])
 def test_what_a_kind_does_not_declare_has_no_default(name: str) -> None:
     with pytest.raises(TypeError, match=f"MadeUp does not declare {name}"):
         declared(**{name: ...})
@@ -118,4 +118,4 @@ def test_a_point_event_can_be_asked_for_and_its_code_is_of_a_list_or_free(model:
 
 
 def test_records_declare_their_names_too() -> None:
-    assert all(model.sv and model.en for model in KINDS.values())
+    assert all(model.text.sv and model.text.en for model in KINDS.values())

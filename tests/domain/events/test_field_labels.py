@@ -29,8 +29,8 @@ def test_a_field_is_called_the_same_in_every_kind() -> None:
 
 
 def test_the_label_is_in_the_language_that_is_wanted() -> None:
-    assert ParticipantRegistered.labels["born_on"].to("sv") == "födelsedatum"
-    assert ParticipantRegistered.labels["born_on"].to("en") == "date of birth"
+    assert ParticipantRegistered.labels["born_on"]["sv"] == "födelsedatum"
+    assert ParticipantRegistered.labels["born_on"]["en"] == "date of birth"
 
 
 def test_a_field_that_is_declared_anew_keeps_the_label_it_had_or_gets_its_own() -> None:
@@ -42,7 +42,7 @@ def test_a_field_that_is_declared_anew_keeps_the_label_it_had_or_gets_its_own() 
         kind: str = "child"
         of: Annotated[str, FieldLabel("hos", "at")]
 
-    assert labels_of(Child) == {"kind": ("slag", "kind"), "of": ("hos", "at")}
+    assert labels_of(Child) == {"kind": FieldLabel("slag", "kind"), "of": FieldLabel("hos", "at")}
 
 
 def test_a_field_without_a_label_is_refused() -> None:

@@ -80,9 +80,9 @@ def test_an_identity_number_is_no_key_in_any_of_its_forms(form: str) -> None:
         ("absorbed", refused(line("anna", "participants_merged", absorbed=number))),
     ):
         assert (fault.field, fault.code) == (field, "identity_as_key")
-        assert field in fault.sv
-        assert field in fault.en
-        assert number.strip()[-4:] not in f"{fault.sv} {fault.en} {fault}"
+        assert field in fault.text.sv
+        assert field in fault.text.en
+        assert number.strip()[-4:] not in f"{fault.text.sv} {fault.text.en} {fault}"
 
 
 KEYS = [(model, name) for model in EVENTS for name in key_fields(model) if name != "milestones"]

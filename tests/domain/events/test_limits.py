@@ -84,14 +84,14 @@ def test_what_is_beyond_them_is_refused_with_the_field_and_in_words(case: str) -
     fields, code, field = REFUSED[case]
     fault = refusal(**fields)
     assert (fault.code, fault.field) == (code, field)
-    assert field in fault.sv
-    assert field in fault.en
+    assert field in fault.text.sv
+    assert field in fault.text.en
 
 
 def test_an_open_end_is_refused_with_the_advice_to_leave_it_out() -> None:
     fault = refusal(**EXIT | {"on": "9999-12-31"})
-    assert "utelämnas" in fault.sv
-    assert "left out" in fault.en
+    assert "utelämnas" in fault.text.sv
+    assert "left out" in fault.text.en
 
 
 @pytest.mark.parametrize("model", EVENTS, ids=kind_of)

@@ -62,7 +62,7 @@ def test_no_refusal_repeats_an_identity_number(fields: dict[str, Any]) -> None:
     with pytest.raises(BadLine) as refused:
         read_line(orjson.dumps(LINE | fields), NOW)
     every = [refused.value, *refused.value.others]
-    assert all("9821" not in text for fault in every for text in (fault.sv, fault.en, fault.field))
+    assert all("9821" not in text for fault in every for text in (fault.text.sv, fault.text.en, fault.field))
 
 
 @pytest.mark.parametrize("before", range(55, 82))
@@ -71,7 +71,7 @@ def test_a_number_at_the_end_of_a_long_value_is_hidden_whole(before: int) -> Non
     for fields in ({"on": given}, {"kind": given}, {"sex": given}):
         with pytest.raises(BadLine) as refused:
             read_line(orjson.dumps(LINE | {"kind": "participant_registered", "sex": "K"} | fields), NOW)
-        assert "81" not in f"{refused.value.sv} {refused.value.en}"
+        assert "81" not in f"{refused.value.text.sv} {refused.value.text.en}"
 
 
 @pytest.mark.parametrize("field", ["number", "name"])
@@ -79,13 +79,13 @@ def test_no_refusal_repeats_what_stands_in_a_personal_field(field: str) -> None:
     given = LINE | {"kind": "identity_registered", "number": "x", "number_type": "personnummer", field: ["Karin Ek"]}
     with pytest.raises(BadLine) as refused:
         read_line(orjson.dumps(given), NOW)
-    assert "Karin" not in refused.value.sv + refused.value.en
-    assert field in refused.value.sv
+    assert "Karin" not in refused.value.text.sv + refused.value.text.en
+    assert field in refused.value.text.sv
 
 
 def test_a_number_that_is_cut_off_is_taken_out_first() -> None:
     fault = BadLine("no_date", "on", "x" * 69 + " 811218-9876")
-    assert "811218" not in fault.sv + fault.en
+    assert "811218" not in fault.text.sv + fault.text.en
 
 
 @pytest.mark.parametrize("value", [["Karin Ek"], {"namn": "Karin Ek"}], ids=["list", "object"])
@@ -94,7 +94,7 @@ def test_no_refusal_repeats_a_list_or_an_object(field: str, value: Any) -> None:
     with pytest.raises(BadLine) as refused:
         read_line(orjson.dumps(LINE | {"kind": "participant_registered", "sex": "K", field: value}), NOW)
     every = [refused.value, *refused.value.others]
-    assert all("Karin" not in fault.sv + fault.en for fault in every)
+    assert all("Karin" not in fault.text.sv + fault.text.en for fault in every)
     assert refused.value.field == field
 
 
@@ -103,8 +103,8 @@ def test_what_is_more_or_less_than_a_bound_is_told_with_the_bound_alone() -> Non
     with pytest.raises(BadLine) as refused:
         read_line(orjson.dumps(plan), NOW)
     assert (refused.value.code, refused.value.field) == ("text_too_long", "plan_id")
-    assert "200" in refused.value.sv
-    assert "Karin" not in refused.value.sv + refused.value.en
+    assert "200" in refused.value.text.sv
+    assert "Karin" not in refused.value.text.sv + refused.value.text.en
 
 
 def test_a_code_that_is_not_in_its_list_is_repeated() -> None:
@@ -124,12 +124,10 @@ def test_no_error_of_any_field_of_any_kind_repeats_what_may_be_personal(model: t
         try:
             entry = read_line(orjson.dumps(line), NOW).entry
         except BadLine as fault:
-            said = [text for each in (fault, *fault.others) for text in (each.sv, each.en, each.field)]
+            said = [text for each in (fault, *fault.others) for text in (each.text.sv, each.text.en, each.field)]
         else:
             assert isinstance(entry, Event)
-            said = [
-                text for _, finding in admit([], [entry]).refused for text in (finding.refuses("sv"), finding.refuses("en"))
-            ]
+            said = [text for _, finding in admit([], [entry]).refused for text in (finding.refusal.sv, finding.refusal.en)]
         assert not [text for text in said if value in text or "Anna" in text], field
 
 
@@ -148,8 +146,8 @@ def test_no_refusal_by_the_fold_repeats_what_may_be_personal(field: str, value: 
     assert isinstance(before, Event)
     assert isinstance(refused, Event)
     ((_, finding),) = admit([before], [refused]).refused
-    assert value not in finding.refuses("sv") + finding.refuses("en")
-    assert HIDDEN in finding.refuses("sv")
+    assert value not in finding.refusal.sv + finding.refusal.en
+    assert HIDDEN in finding.refusal.sv
 
 
 def test_what_nothing_personal_looks_like_is_repeated() -> None:

@@ -124,7 +124,7 @@ def test_every_refused_line_is_told_with_its_number_field_code_and_reasons(shop:
         (8, "enrolment_id", "ends_without_start"),
         (9, "participant", "not_registered"),
     ]
-    assert all(refusal.sv and refusal.en and refusal.raw == lines[refusal.number - 1] for refusal in summary.refused)
+    assert all(refusal.text.sv and refusal.text.en and refusal.raw == lines[refusal.number - 1] for refusal in summary.refused)
     assert summary.added == 2
 
 

@@ -87,14 +87,14 @@ def test_a_day_before_the_calendar_is_told_once_and_of_no_column_that_the_table_
     summary = take_in(shop, "spells", desk.file(rows), NOON)
     told = [refusal for refusal in summary.refused if refusal.code != "with_its_row"]
     assert {(refusal.field, refusal.code) for refusal in told} == {("from", "before_calendar")}
-    assert "recorded_at" not in " ".join(refusal.sv + refusal.en for refusal in told)
+    assert "recorded_at" not in " ".join(refusal.text.sv + refusal.text.en for refusal in told)
 
 
 def test_a_column_of_instants_before_the_calendar_is_named_as_it_stands(desk: Desk) -> None:
     mapping = SMALL.replace("[table.columns.dag]", 'recorded_at = "{reg}"\n[table.columns.dag]')
     (bad,) = [row for _, row in desk.read("person;dag;reg\na;2024-01-01;0001-01-01\n", mapping) if isinstance(row, BadRow)]
     assert (bad.field, bad.code) == ("reg", "before_calendar")
-    assert "”0001-01-01”" in bad.sv
+    assert "”0001-01-01”" in bad.text.sv
 
 
 def test_the_command_line_takes_a_planned_end(tmp_path: Path) -> None:

@@ -93,7 +93,7 @@ def test_a_gzip_that_is_not_whole_is_unreadable(tmp_path: Path, read: Callable[[
     }[harm]
     with pytest.raises(Unreadable, match=re.escape("truncated or damaged")) as told:
         read(_file(tmp_path, content))
-    assert "avklippt eller skadad" in told.value.sv
+    assert "avklippt eller skadad" in told.value.text.sv
 
 
 @pytest.mark.parametrize(
@@ -121,8 +121,8 @@ def test_what_is_no_text_is_called_what_it_seems_to_be(tmp_path: Path, content: 
     path = _file(tmp_path, content)
     with pytest.raises(Unreadable) as told:
         check(path)
-    assert sv in told.value.sv
-    assert str(path) in told.value.sv
+    assert sv in told.value.text.sv
+    assert str(path) in told.value.text.sv
     with pytest.raises(Unreadable):
         next(read_lines(path))
 

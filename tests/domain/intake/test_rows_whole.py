@@ -140,7 +140,7 @@ def test_all_that_is_wrong_with_a_row_is_told_at_once(desk: Desk) -> None:
     ((_, bad),) = desk.read(header + f"1;{ANNA};2024-13;i går;mycket;Granne;\n", "lifecare-bistand")
     assert bad.field == "Utbetald, Avser månad, Belopp, Roll"
     for words in ("”…” i kolumnen Utbetald", "”2024-13”", "”mycket”", "”…” i kolumnen Roll"):
-        assert words in bad.sv
+        assert words in bad.text.sv
 
 
 def imported(at: Path, *words: object) -> Said:
@@ -232,7 +232,7 @@ def test_all_that_is_wrong_with_a_line_is_told_at_once(shop: Shop) -> None:
     line = {"kind": "support_paid", "participant": "anna", "on": "1850-01-01", "month": "2024-13", "amount": -1, "farg": "röd"}
     (refusal,) = shop.take_in([line]).refused
     for name in ("1850-01-01", "2024-13", "-1", "farg"):
-        assert name in refusal.sv
+        assert name in refusal.text.sv
 
 
 def made_up_rows(random: Random) -> list[Known]:

@@ -121,7 +121,7 @@ def test_what_the_system_refuses_is_not_told_in_its_own_words(number: int) -> No
         assert words != os.strerror(number)
     refused = in_words(OSError(number, os.strerror(number)), "log.db")
     assert refused is not None
-    assert os.strerror(number) not in refused.sv
+    assert os.strerror(number) not in refused.text.sv
 
 
 def test_a_store_that_cannot_be_opened_is_named_with_the_reason_in_both_languages(tmp_path: Path) -> None:
@@ -133,15 +133,15 @@ def test_a_store_that_cannot_be_opened_is_named_with_the_reason_in_both_language
     ]:
         with pytest.raises(StoreMissing) as refused, founding(str(tmp_path / place)):
             pass
-        assert refused.value.sv == f"Lagret {tmp_path / place} kan inte öppnas: {sv}."
-        assert refused.value.en == f"The store {tmp_path / place} cannot be opened: {en}."
+        assert refused.value.text.sv == f"Lagret {tmp_path / place} kan inte öppnas: {sv}."
+        assert refused.value.text.en == f"The store {tmp_path / place} cannot be opened: {en}."
 
 
 def test_a_part_that_is_not_there_is_named_in_both_languages(where: str) -> None:
     with pytest.raises(StoreMissing) as refused:
         open_engine(where, "log", create=False)
-    assert refused.value.sv.endswith(f" kan inte öppnas: {part_name(where, 'log')} finns inte.")
-    assert refused.value.en.endswith(f" cannot be opened: there is no {part_name(where, 'log')}.")
+    assert refused.value.text.sv.endswith(f" kan inte öppnas: {part_name(where, 'log')} finns inte.")
+    assert refused.value.text.en.endswith(f" cannot be opened: there is no {part_name(where, 'log')}.")
 
 
 def test_a_store_that_must_exist_is_not_made(where: str) -> None:
@@ -177,8 +177,8 @@ def test_opening_a_store_again_lets_go_of_no_lock(sqlite_where: str, opened: Ope
 def test_an_unreachable_server_is_told_without_the_password() -> None:
     with pytest.raises(StoreUnreachable) as refused:
         open_engine("postgresql://somebody:secret@127.0.0.1:1/nothing", "log")
-    assert "127.0.0.1" in refused.value.sv
-    assert "secret" not in f"{refused.value.sv} {refused.value.en}"
+    assert "127.0.0.1" in refused.value.text.sv
+    assert "secret" not in f"{refused.value.text.sv} {refused.value.text.en}"
 
 
 def test_a_store_that_stays_busy_is_told(sqlite_where: str, opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -238,7 +238,7 @@ def test_a_malformed_address_is_told_without_its_password(
     where = f"{scheme}://{rest}"
     with pytest.raises(error) as refusal:
         Log(where, tmp_path / "key", create=True)
-    assert "hemligt" not in refusal.value.sv + refusal.value.en + str(refusal.value)
+    assert "hemligt" not in refusal.value.text.sv + refusal.value.text.en + str(refusal.value)
 
 
 @pytest.mark.parametrize("rest", ["u:hemligt@h:bad/x", "", "u:hemligt@localhost:1/x?foo=1"])

@@ -199,7 +199,7 @@ def test_what_is_odd_is_kept_and_told(rule: str) -> None:
 
 
 def _is_a_sentence(finding: Finding, lang: str) -> None:
-    said = finding.says(lang)  # type: ignore[arg-type]
+    said = finding.text[lang]  # type: ignore[index]
     assert re.fullmatch(r"\S.*\.", said)
     assert not re.search(r"[{}]|None|\bfel\b", said)
 
@@ -369,7 +369,7 @@ def test_of_two_sources_each_has_its_own_ids_unless_an_event_names_the_other() -
 
 def test_a_refusal_tells_its_sentence_in_both_languages() -> None:
     finding = given(ANNA).when("2023-03-01 anna exited enrolment_id=e7").refused("ends_without_start")
-    assert Refused(finding).sv == "”avslutad” 2023-03-01 avslutar e7, som aldrig har börjat."
+    assert Refused(finding).text.sv == "”avslutad” 2023-03-01 avslutar e7, som aldrig har börjat."
 
 
 def test_a_plan_that_cannot_stand_takes_what_rests_on_it_along_each_for_its_own_reason() -> None:

@@ -44,7 +44,7 @@ def test_the_fold_is_total(make: Callable[[Random], list[Line]], many: Many) -> 
         events = read(make(Random(seed)))
         for thread in weave(events):
             for finding in (*thread.hard, *review(thread)):
-                assert finding.says("sv")
+                assert finding.text.sv
 
 
 @given(HISTORIES, DAYS)

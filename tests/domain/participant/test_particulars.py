@@ -67,7 +67,7 @@ def test_two_sources_that_disagree_are_a_finding_that_holds_whatever_the_day() -
         "lifecare"
     ] * 2
     assert found["sexes_disagree"][0].holds_on(date(1900, 1, 1))
-    assert not any("1990" in finding.says("sv") for finding in found["birth_dates_disagree"])
+    assert not any("1990" in finding.text.sv for finding in found["birth_dates_disagree"])
 
 
 def test_a_source_that_says_another_thing_later_does_not_disagree_with_itself() -> None:
@@ -90,4 +90,4 @@ def test_particulars_that_give_neither_field_are_refused() -> None:
     with pytest.raises(BadLine) as refusal:
         read_line(line, IMPORTED)
     assert refusal.value.code == "no_particulars"
-    assert "born_on" in refusal.value.sv
+    assert "born_on" in refusal.value.text.sv

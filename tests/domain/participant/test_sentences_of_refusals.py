@@ -23,21 +23,21 @@ def says(history: str, line: str) -> str:
     with pytest.raises(Refused) as refusal:
         decide(known, new)
     ((_, finding),) = admit(known, new).refused
-    assert (finding.says("sv"), finding.says("en")) == (refusal.value.sv, refusal.value.en)
-    return refusal.value.sv
+    assert finding.text == refusal.value.text
+    return refusal.value.text.sv
 
 
 def meant(history: str, said: Command) -> str:
     with pytest.raises(Refused) as refusal:
         decide(events_of(history), [meaning(said, events_of(history), NOW)])
-    return refusal.value.sv
+    return refusal.value.text.sv
 
 
 @pytest.mark.parametrize("kind", SPELLS)
 def test_a_start_that_something_belongs_to_cannot_be_retracted_and_it_is_told_what_does(kind: str) -> None:
     start, end = SPELLS[kind]
     history = f"{imported(start)}\n2024-03-01 anna {end} source=lifecare id=e"
-    (word,) = (event.sv for event in events_of(history) if event.id == "e")
+    (word,) = (event.text.sv for event in events_of(history) if event.id == "e")
     assert says(history, BACK) == f"s kan inte makuleras: ”{word}” 2024-03-01 hör till den."
 
 
@@ -45,7 +45,7 @@ def test_a_start_that_something_belongs_to_cannot_be_retracted_and_it_is_told_wh
 def test_what_another_source_has_is_not_told_never_to_have_begun(kind: str) -> None:
     start, end = SPELLS[kind]
     line = f"2024-06-01 anna {end} source=extens id=e"
-    (word,) = (event.sv for event in events_of(f"{imported(start)}\n{line}") if event.id == "e")
+    (word,) = (event.text.sv for event in events_of(f"{imported(start)}\n{line}") if event.id == "e")
     told = f"”{word}” 2024-06-01 gäller x, som finns men hos en annan källa: {{}}. Ange den källan (of_source)."
     assert says(imported(start), line) == told.format("lifecare")
     assert says(imported(start), f"{line} of_source=web") == told.format("lifecare")

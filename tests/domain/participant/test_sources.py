@@ -69,7 +69,7 @@ def test_where_several_sources_have_the_name_the_command_must_say_which(kind: st
     with pytest.raises(Refused) as refusal:
         meant(both, command(end))
     assert (refusal.value.finding.code, refusal.value.finding.detail) == ("of_several_sources", "x (extens, lifecare, web)")
-    for lang in (refusal.value.sv, refusal.value.en):
+    for lang in (refusal.value.text.sv, refusal.value.text.en):
         assert "x (extens, lifecare, web)" in lang
     for source in ("extens", "lifecare", "web"):
         assert meant(both, command(f"{end} of_source={source}")).of_source == source
@@ -193,10 +193,10 @@ def test_a_file_and_a_command_that_name_another_source_s_spell_are_told_whose_it
     assert not shop.take_in([event.model_dump(mode="json", exclude_unset=True) for event in events_of(imported(start))]).refused
     line = command(end).model_dump(mode="json", exclude_unset=True) | {"source": "extens", "id": "e"}
     (refusal,) = shop.take_in([line]).refused
-    assert "finns men hos en annan källa: lifecare. Ange den källan (of_source)." in refusal.sv
+    assert "finns men hos en annan källa: lifecare. Ange den källan (of_source)." in refusal.text.sv
     with pytest.raises(Refused) as refused:
         shop.log.handle([command(f"{end} of_source=web")], NOW)
-    assert "is there but of another source: lifecare." in refused.value.en
+    assert "is there but of another source: lifecare." in refused.value.text.en
     assert shop.take_in([line | {"of_source": "lifecare"}]).added == 1
 
 
@@ -226,9 +226,9 @@ def test_a_file_a_table_and_a_command_that_correct_another_source_s_event_are_to
     (by_table,) = shop.take_in([row for _, row in Desk(tmp_path).read("person\nanna\n", mapping)]).refused
     with pytest.raises(Refused) as by_command:
         shop.log.handle([said.model_copy(update={"of_source": "web"})], NOW)
-    for sv in (by_file.sv, by_table.sv, by_command.value.sv):
+    for sv in (by_file.text.sv, by_table.text.sv, by_command.value.text.sv):
         assert "gäller s, som finns men hos en annan källa: lifecare. Ange den källan (of_source)." in sv
-    assert "is there but of another source: lifecare." in by_command.value.en
+    assert "is there but of another source: lifecare." in by_command.value.text.en
     assert shop.take_in([line | {"of_source": "lifecare"}]).added == 1
 
 
@@ -242,7 +242,7 @@ def test_whose_it_is_is_not_told_of_what_a_correction_cannot_be_of_nor_of_anothe
         ("2024-06-01 berit retracted source=extens id=c event=s reason=fel", "which is no event of this participant"),
     ):
         ((_, finding),) = admit(history, events_of(line)).refused
-        assert code in finding.refuses("en")
+        assert code in finding.refusal.en
 
 
 def test_whose_it_is_is_told_beside_other_faults_of_the_file() -> None:

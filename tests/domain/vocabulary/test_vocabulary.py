@@ -115,7 +115,7 @@ def test_every_code_of_every_list_has_its_words_and_no_others_have() -> None:
 
 @pytest.mark.parametrize("name", CODES)
 def test_the_words_of_a_list_tell_its_codes_apart_in_both_languages(name: str) -> None:
-    for words in ([code.sv for code in CODES[name].values()], [code.en for code in CODES[name].values()]):
+    for words in ([code.text.sv for code in CODES[name].values()], [code.text.en for code in CODES[name].values()]):
         assert all(word and word == word.strip() for word in words)
         assert len(set(words)) == len(words)
 

@@ -48,11 +48,11 @@ def verdict(archive: bytes) -> Verdict:
 
 def failed(archive: bytes) -> dict[str, list[str]]:
     """The checks that fail, with what differs."""
-    return {check.name: [en for _, en in check.differs] for check in verdict(archive).checks if not check.ok}
+    return {check.name: [each.en for each in check.differs] for check in verdict(archive).checks if not check.ok}
 
 
 def notes(archive: bytes) -> dict[str, str]:
-    return {note.name: note.en for note in verdict(archive).notes}
+    return {note.name: note.text.en for note in verdict(archive).notes}
 
 
 def anew(archive: bytes, **changed: Any) -> bytes:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from domain.errors import Unknown
-from domain.vocabulary.code_lists import Lang
+from domain.vocabulary.text import Lang
 from projections.measures.catalogue import CATALOGUE, find, parts
 from projections.measures.entries import entry
 from projections.measuring import labels

@@ -82,7 +82,7 @@ def test_some_cases_hold_in_postgresql(name: str, postgresql_where: str, shops: 
 def _holds(name: str, shop: Shop) -> None:
     summary = shop.take_in(STORIES[name]["events"])
     assert [refusal.number for refusal in summary.refused] == STORIES[name]["refused"]
-    assert all(refusal.sv and refusal.en for refusal in summary.refused)
+    assert all(refusal.text.sv and refusal.text.en for refusal in summary.refused)
     for ask in asks(name):
         world = shop.worlds.world(Coordinates(date.fromisoformat(ask["as_of"]), instant(ask)))
         assert not unlike(ask, world), ask

@@ -67,8 +67,8 @@ def test_the_catalogue_and_the_parts_of_a_name_are_what_holds(monkeypatch: pytes
 def test_an_unknown_version_is_told_with_those_that_there_are(two: Two) -> None:
     with pytest.raises(Unknown) as told:
         find("R3/7")
-    assert told.value.sv == "Versionen ”R3/7” finns inte. Det finns: R3/2, R3/1."
-    assert told.value.en == "There is no version “R3/7”. There are: R3/2, R3/1."
+    assert told.value.text.sv == "Versionen ”R3/7” finns inte. Det finns: R3/2, R3/1."
+    assert told.value.text.en == "There is no version “R3/7”. There are: R3/2, R3/1."
 
 
 @pytest.mark.parametrize("lang", ["sv", "en"])
@@ -123,8 +123,8 @@ def test_so_is_one_whose_parameters_are_set(measure: Measure) -> None:
 def test_a_definition_that_says_what_it_cannot_is_refused_for_that(text: str, says: str) -> None:
     with pytest.raises(Unknown) as told:
         find(text)
-    assert f"Måttet ”{text}” finns inte." in told.value.sv
-    assert says in told.value.sv
+    assert f"Måttet ”{text}” finns inte." in told.value.text.sv
+    assert says in told.value.text.sv
 
 
 def test_the_same_definition_asked_twice_is_told_once_and_what_is_set_holds_over_what_is_written(world: World) -> None:

@@ -9,8 +9,8 @@ import polars as pl
 import pytest
 
 from domain.participant.folding import RULES, Rules
-from domain.vocabulary.code_lists import Lang
 from domain.vocabulary.plurals import in_words
+from domain.vocabulary.text import Lang
 from projections.facts.days import after
 from projections.facts.frames import frames_of
 from projections.measures.catalogue import CATALOGUE

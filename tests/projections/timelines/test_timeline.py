@@ -9,7 +9,7 @@ import pytest
 
 from domain.calendar import STOCKHOLM, end_of_day
 from domain.participant.fold import weave
-from domain.vocabulary.code_lists import Lang
+from domain.vocabulary.text import Lang
 from projections.measuring.examples import events_of
 from projections.timelines.spells import Span
 from projections.timelines.timeline import Timeline, thread_of, timeline

@@ -182,7 +182,7 @@ def test_the_schema_tells_every_kind_with_its_swedish_words() -> None:
     kinds = {one["properties"]["kind"]["const"]: one for one in told["oneOf"]}
     assert kinds.keys() == KINDS.keys()
     for kind, one in kinds.items():
-        assert one["title"] == KINDS[kind].sv
+        assert one["title"] == KINDS[kind].text.sv
         assert all(field["description"] for field in one["properties"].values())
         assert set(one["properties"]) == set(KINDS[kind].model_fields)
     assert kinds["enrolled"]["required"] == ["kind", "participant", "on", "enrolment_id", "unit"]

@@ -60,7 +60,7 @@ def test_every_synonym_finds_something(word: str) -> None:
 def test_a_breakdown_goes_by_its_name_in_either_language(ask: Any, key: str) -> None:
     breakdown = BREAKDOWNS[key]
     told = ask("measure", "OUT-90.kas", *A, "--by", key).json
-    for name in (breakdown.sv, breakdown.sv.capitalize(), breakdown.en):
+    for name in (breakdown.text.sv, breakdown.text.sv.capitalize(), breakdown.text.en):
         assert ask("measure", "OUT-90.kas", *A, "--by", name).json == told
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
-from domain.vocabulary.code_lists import Lang
 from domain.vocabulary.plurals import counted
+from domain.vocabulary.text import Lang, Text
 from projections.exports.csv_text import Record, as_csv
 from projections.worlds.world import World
 from scripts.cli.console.rendering import Column, Format3, Grid, as_json, as_tables, tell, tell_csv
@@ -14,10 +14,6 @@ from scripts.cli.console.session import PIPED_WIDTH, Session
 
 ROWS_SHOWN = 20
 """So many rows of a long table are shown when nobody has said how many."""
-
-LANGS: Final[tuple[Lang, Lang]] = ("sv", "en")
-Sentence = tuple[str, str]
-"""In Swedish and in English."""
 
 
 @dataclass(frozen=True)
@@ -36,10 +32,10 @@ class Answer:
     parts: Mapping[str, Callable[[], Part]]
     aside: Collection[str] = ()
     """Told only when asked for by name: long, or of persons."""
-    says: Sequence[Sentence] = ()
+    says: Sequence[Text] = ()
     totals: Mapping[str, Any] = field(default_factory=dict)
     """Of what the tables may not list whole."""
-    footing: Sequence[Sentence] = ()
+    footing: Sequence[Text] = ()
     """Told below tables; programs read it out of `asked`."""
 
 
@@ -63,7 +59,7 @@ def tell_answer(session: Session, answer: Answer, world: World, form: Format3, o
 def _whole(answer: Answer, told: Mapping[str, Part], world: World) -> dict[str, Any]:
     """The coordinates, what was asked, the sentences, and each table."""
     when = {"as_of": world.as_of, "known_at": world.known_at, "position": world.position}
-    notes = [{"sv": sv, "en": en} for sv, en in answer.says]
+    notes = [{"sv": says.sv, "en": says.en} for says in answer.says]
     totals = {"totals": answer.totals} if answer.totals else {}
     tables = {name: one.records for name, one in told.items()}
     return {**when, "asked": answer.asked, "notes": notes, **totals, **tables}
@@ -71,7 +67,7 @@ def _whole(answer: Answer, told: Mapping[str, Part], world: World) -> dict[str, 
 
 def _sheet(answer: Answer, records: Sequence[Record], lang: Lang, headings: Lang) -> str:
     """Where something must be said with the numbers, it stands in every row: rows are moved apart."""
-    said = " ".join(_in(lang, says) for says in answer.says)
+    said = " ".join(says[lang] for says in answer.says)
     rows = [{**_flat(record), **({"note": said} if said else {})} for record in records]
     return as_csv(list(dict.fromkeys(name for row in rows for name in row)), rows, lang, headings)
 
@@ -83,34 +79,28 @@ def _flat(record: Record) -> Record:
 def _with_footing(grids: Sequence[Grid], answer: Answer, world: World, lang: Lang) -> list[Grid]:
     """Below the last table stands what all of them are made from, and what must be said."""
     when = world.coordinates.describe(lang)
-    notes = [*grids[-1].notes, *(_in(lang, says) for says in (*answer.footing, *answer.says)), "; ".join(when) + "."]
+    notes = [*grids[-1].notes, *(says[lang] for says in (*answer.footing, *answer.says)), "; ".join(when) + "."]
     return [*grids[:-1], replace(grids[-1], notes=notes)]
-
-
-def _in(lang: Lang, says: Sentence) -> str:
-    return says[0] if lang == "sv" else says[1]
 
 
 def part(
     records: Sequence[Record],
     columns: Sequence[Column],
     lang: Lang,
-    title: Sentence,
+    title: Text,
     says: Callable[[Record], Record] = lambda record: record,
-    notes: Sequence[Sentence] = (),
+    notes: Sequence[Text] = (),
     top: int | None = None,
 ) -> Part:
     """A table whose rows are told in words by `says`. A long one is cut short for the eye, and says so."""
     shown = records[: top or ROWS_SHOWN]
-    below = [_in(lang, note) for note in notes]
+    below = [note[lang] for note in notes]
     if len(shown) < len(records):
+        rows = counted(len(shown), "row", lang)
         below.append(
-            _in(
-                lang,
-                (
-                    f"{counted(len(shown), 'row', 'sv')} av {len(records)}; --top {len(records)} visar alla.",
-                    f"{counted(len(shown), 'row', 'en')} of {len(records)}; --top {len(records)} shows all.",
-                ),
-            )
+            Text(
+                f"{rows} av {len(records)}; --top {len(records)} visar alla.",
+                f"{rows} of {len(records)}; --top {len(records)} shows all.",
+            )[lang]
         )
-    return Part(records[:top], [Grid(columns, [says(record) for record in shown], _in(lang, title), below)])
+    return Part(records[:top], [Grid(columns, [says(record) for record in shown], title[lang], below)])

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from domain.vocabulary.code_lists import LABELS, Lang
+from domain.vocabulary.code_lists import LABELS
+from domain.vocabulary.text import Lang
 from projections.movements.happenings import CODE_LISTS, FREE_CODES, TOLD
 from scripts.cli.console.rendering import Column, Grid
 from scripts.cli.movements.tables.step_labels import kind_word
@@ -27,6 +28,6 @@ def kinds_grid(records: Sequence[dict[str, Any]], lang: Lang) -> Grid:
         Column(lang, "Vad", "What", whole=True),
         Column("codes", "Koder", "Codes"),
     )
-    own = {kind: words[lang != "sv"] for kind, words in FREE_CODES.items()}
+    own = {kind: words[lang] for kind, words in FREE_CODES.items()}
     rows = [{**row, "codes": ", ".join(row["codes"]) or own.get(row["kind"])} for row in records]
     return Grid(columns, rows)

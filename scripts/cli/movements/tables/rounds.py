@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from domain.vocabulary.code_lists import Lang
+from domain.vocabulary.text import Lang, Text
 from projections.exports.csv_text import Record
 from projections.measures.everyone.going_round import NEVER_A_GROUND_EN, NEVER_A_GROUND_SV
 from projections.movements.episodes import VERSION, Terms
@@ -14,19 +14,19 @@ from projections.movements.returning import Returns
 from projections.movements.rundgang import NO_LADDER
 from projections.movements.sensitivity import CHOICES
 from scripts.cli.console.rendering import Column
-from scripts.cli.movements.tables.answer import LANGS, Part, Sentence, part
+from scripts.cli.movements.tables.answer import Part, part
 from scripts.cli.movements.tables.step_labels import step_word
 
-NEVER_A_GROUND: Final[Sentence] = (NEVER_A_GROUND_SV, NEVER_A_GROUND_EN)
-OURS: Final[Sentence] = (
+NEVER_A_GROUND: Final[Text] = Text(NEVER_A_GROUND_SV, NEVER_A_GROUND_EN)
+OURS: Final[Text] = Text(
     f"Definitionerna (version {VERSION}) är våra egna: någon officiell svensk definition av rundgång har inte hittats.",
     f"The definitions (version {VERSION}) are our own: no official Swedish definition of rundgång was found.",
 )
-PENSION: Final[Sentence] = (
+PENSION: Final[Text] = Text(
     "Den som gått i pension räknas med dem som flyttat eller avlidit.",
     "Whoever was pensioned is counted with those who moved or died.",
 )
-WHAT_CAME_FIRST: Final[Sentence] = (
+WHAT_CAME_FIRST: Final[Text] = Text(
     "Vad som kom först efter avslutet, procent efter så många dagar",
     "What came first after the exit, percent after so many days",
 )
@@ -34,27 +34,27 @@ WHAT_CAME_FIRST: Final[Sentence] = (
 _PARTICIPANT = Column("participant", "Deltagare", "Participant", whole=True)
 _OUTCOME = Column("outcome", "Utfall", "Outcome", whole=True)
 _NOT_YET = Column("not_yet", "Ännu ej", "Not yet", number=True)
-_SPLIT: Final[Sequence[tuple[str, Sentence]]] = (
-    ("unproductive", ("tillbaka utan stadigt arbete eller studier emellan", "back with no lasting work or study between")),
-    ("after_productive", ("tillbaka efter stadigt arbete eller studier", "back after lasting work or study")),
-    ("not_returned", ("inte tillbaka", "not back")),
-    ("past_help", ("flyttat, avlidit eller gått i pension", "moved, dead or pensioned")),
-    ("not_yet", ("följda för kort tid, inte tillbaka än", "followed too short, not back so far")),
+_SPLIT: Final[Sequence[tuple[str, Text]]] = (
+    ("unproductive", Text("tillbaka utan stadigt arbete eller studier emellan", "back with no lasting work or study between")),
+    ("after_productive", Text("tillbaka efter stadigt arbete eller studier", "back after lasting work or study")),
+    ("not_returned", Text("inte tillbaka", "not back")),
+    ("past_help", Text("flyttat, avlidit eller gått i pension", "moved, dead or pensioned")),
+    ("not_yet", Text("följda för kort tid, inte tillbaka än", "followed too short, not back so far")),
 )
-_TERMS: Final[Mapping[str, Sentence]] = {
-    "bridge_days": ("glapp till och med {} dagar överbryggas", "gaps of up to {} days are bridged"),
-    "productive_days": ("arbete eller studier är stadigt efter {} dagar", "work or study is lasting after {} days"),
-    "return_days": ("återinträde inom {} dagar", "return within {} days"),
-    "spells": ("in och ut: minst {} perioder", "in and out: at least {} spells"),
-    "window_days": ("perioderna börjar inom {} dagar", "the spells begin within {} days"),
-    "moves": ("rundgång: minst {} förflyttningar som inte leder högre", "rundgång: at least {} moves that lead no higher"),
+_TERMS: Final[Mapping[str, Text]] = {
+    "bridge_days": Text("glapp till och med {} dagar överbryggas", "gaps of up to {} days are bridged"),
+    "productive_days": Text("arbete eller studier är stadigt efter {} dagar", "work or study is lasting after {} days"),
+    "return_days": Text("återinträde inom {} dagar", "return within {} days"),
+    "spells": Text("in och ut: minst {} perioder", "in and out: at least {} spells"),
+    "window_days": Text("perioderna börjar inom {} dagar", "the spells begin within {} days"),
+    "moves": Text("rundgång: minst {} förflyttningar som inte leder högre", "rundgång: at least {} moves that lead no higher"),
 }
-_NEVER: Final[Sentence] = ("inget arbete räknas som stadigt", "no work counts as lasting")
+_NEVER: Final[Text] = Text("inget arbete räknas som stadigt", "no work counts as lasting")
 
 
-def notes_of(ladder: bool) -> list[Sentence]:
+def notes_of(ladder: bool) -> list[Text]:
     """What is said wherever the definitions are shown."""
-    return [NEVER_A_GROUND, OURS, *([] if ladder else [(NO_LADDER["sv"], NO_LADDER["en"])])]
+    return [NEVER_A_GROUND, OURS, *([] if ladder else [NO_LADDER])]
 
 
 def terms_record(terms: Terms) -> dict[str, Any]:
@@ -63,21 +63,21 @@ def terms_record(terms: Terms) -> dict[str, Any]:
     return {**{name: getattr(terms, name) for name in _TERMS}, **lists, "ladders": ladders, "version": VERSION}
 
 
-def terms_said(terms: Terms) -> Sentence:
-    sv, en = ("; ".join(_said(terms, name, lang) for name in _TERMS) for lang in LANGS)
-    return f"Parametrar: {sv}.", f"Parameters: {en}."
+def terms_said(terms: Terms) -> Text:
+    words = Text.joined("; ", (_said(terms, name) for name in _TERMS))
+    return Text("Parametrar: {words}.", "Parameters: {words}.").format(words=words)
 
 
-def _said(terms: Terms, name: str, lang: Lang) -> str:
+def _said(terms: Terms, name: str) -> Text:
     value = getattr(terms, name)
-    return (_NEVER if value is None else _TERMS[name])[lang != "sv"].format(value)
+    return (_NEVER if value is None else _TERMS[name]).format(value)
 
 
-_MATTER: Final[Sentence] = ("Hur mycket inställningarna betyder", "How much the settings matter")
-_DEFINITIONS: Final[Mapping[str, tuple[Sentence, Sentence]]] = {
-    "return": (("Återinträde efter avslutad period", "avslut"), ("Return after a spell", "exits")),
-    "cycler": (("In och ut", "personer"), ("In and out (cycler)", "persons")),
-    "rundgang": (("Rundgång", "personer"), ("Rundgång (round and round)", "persons")),
+_MATTER: Final[Text] = Text("Hur mycket inställningarna betyder", "How much the settings matter")
+_DEFINITIONS: Final[Mapping[str, tuple[Text, Text]]] = {
+    "return": (Text("Återinträde efter avslutad period", "Return after a spell"), Text("avslut", "exits")),
+    "cycler": (Text("In och ut", "In and out (cycler)"), Text("personer", "persons")),
+    "rundgang": (Text("Rundgång", "Rundgång (round and round)"), Text("personer", "persons")),
 }
 """What each is called, and of what it counts, in Swedish and in English."""
 
@@ -100,10 +100,10 @@ def definitions_part(exits: Returns, people: pl.DataFrame, around: pl.DataFrame,
     )
 
     def says(record: Record) -> Record:
-        definition, of = _DEFINITIONS[record["definition"]][lang != "sv"]
-        return {**record, "definition": definition, "of": of}
+        definition, of = _DEFINITIONS[record["definition"]]
+        return {**record, "definition": definition[lang], "of": of[lang]}
 
-    return part(records, columns, lang, ("Tre definitioner", "Three definitions"), says)
+    return part(records, columns, lang, Text("Tre definitioner", "Three definitions"), says)
 
 
 def _definition(name: str, cases: int, yes: int, not_yet: int) -> dict[str, Any]:
@@ -122,9 +122,9 @@ def outcomes_part(exits: Returns, lang: Lang) -> Part:
     columns = (Column("outcome", "Utfall", "Outcome"), Column("exits", "Avslut", "Exits", number=True))
 
     def says(record: Record) -> Record:
-        return {**record, "outcome": words[record["outcome"]][lang != "sv"]}
+        return {**record, "outcome": words[record["outcome"]][lang]}
 
-    return part(records, columns, lang, ("Vad avsluten ledde till", "What became of the exits"), says)
+    return part(records, columns, lang, Text("Vad avsluten ledde till", "What became of the exits"), says)
 
 
 def months_part(exits: Returns, lang: Lang, top: int | None) -> Part:
@@ -139,8 +139,8 @@ def months_part(exits: Returns, lang: Lang, top: int | None) -> Part:
         Column("share", "Tillbaka av dem, %", "Back of those, %", number=True),
     )
     latest = exits.by_month.with_columns(pl.col("month").dt.to_string("%Y-%m")).reverse()
-    notes = (("Senaste månaden först.", "The latest month first."),)
-    return part(latest.to_dicts(), columns, lang, ("Återinträde per månad", "Returns by month"), notes=notes, top=top)
+    notes = (Text("Senaste månaden först.", "The latest month first."),)
+    return part(latest.to_dicts(), columns, lang, Text("Återinträde per månad", "Returns by month"), notes=notes, top=top)
 
 
 def exits_part(exits: Returns, lang: Lang, top: int | None) -> Part:
@@ -154,13 +154,15 @@ def exits_part(exits: Returns, lang: Lang, top: int | None) -> Part:
         _OUTCOME,
     )
     found = exits.cases.select(*(column.name for column in columns)).sort("participant", "began_on")
-    return part(found.to_dicts(), columns, lang, ("Avsluten", "The exits"), _outcomes(lang), top=top)
+    return part(found.to_dicts(), columns, lang, Text("Avsluten", "The exits"), _outcomes(lang), top=top)
 
 
 def cyclers_part(people: pl.DataFrame, lang: Lang, top: int | None) -> Part:
     columns = (_PARTICIPANT, Column("spells", "Perioder", "Spells", number=True), _OUTCOME)
     found = people.select("participant", "spells", "outcome").sort("spells", "participant", descending=[True, False])
-    return part(found.to_dicts(), columns, lang, ("Personerna: in och ut", "The persons: in and out"), _outcomes(lang), top=top)
+    return part(
+        found.to_dicts(), columns, lang, Text("Personerna: in och ut", "The persons: in and out"), _outcomes(lang), top=top
+    )
 
 
 def rounds_part(around: pl.DataFrame, lang: Lang, top: int | None) -> Part:
@@ -175,15 +177,17 @@ def rounds_part(around: pl.DataFrame, lang: Lang, top: int | None) -> Part:
         Column("days_in_chain", "Dagar i\nkedjan", "Days in\nchain", number=True),
     )
     found = around.select(*(column.name for column in columns)).sort("circular", "participant", descending=[True, False])
-    return part(found.to_dicts(), columns, lang, ("Personerna: rundgång", "The persons: rundgång"), _outcomes(lang), top=top)
+    return part(
+        found.to_dicts(), columns, lang, Text("Personerna: rundgång", "The persons: rundgång"), _outcomes(lang), top=top
+    )
 
 
 def _outcomes(lang: Lang) -> Callable[[Record], Record]:
-    words = {"yes": ("ja", "yes"), "no": ("nej", "no")}
+    words = {"yes": Text("ja", "yes"), "no": Text("nej", "no")}
 
     def says(record: Record) -> Record:
         code = record["outcome"]
-        return {**record, "outcome": words[code][lang != "sv"] if code in words else step_word(code, lang)}
+        return {**record, "outcome": words[code][lang] if code in words else step_word(code, lang)}
 
     return says
 
@@ -210,7 +214,7 @@ def sensitivity_part(told: pl.DataFrame, usual: Terms, lang: Lang, top: int | No
 
     def says(record: Record) -> Record:
         terms = replace(usual, **{name: record[name] for name in CHOICES})
-        unlike = [_said(terms, name, lang) for name in CHOICES if getattr(terms, name) != getattr(usual, name)]
-        return {**record, "setting": ", ".join(unlike) or ("parametrarna nedan" if lang == "sv" else "the parameters below")}
+        unlike = [_said(terms, name)[lang] for name in CHOICES if getattr(terms, name) != getattr(usual, name)]
+        return {**record, "setting": ", ".join(unlike) or Text("parametrarna nedan", "the parameters below")[lang]}
 
     return part(told.to_dicts(), columns, lang, _MATTER, says, top=top or told.height)

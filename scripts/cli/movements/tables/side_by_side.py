@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from domain.vocabulary.code_lists import Lang
+from domain.vocabulary.text import Lang, Text
 from projections.exports.csv_text import Record
 from projections.measuring import labels
 from projections.movements.side_by_side import Definition
@@ -25,16 +25,15 @@ _NUMBERS = ("number", "cases", "lower", "upper")
 
 def side_by_side_part(found: Sequence[Definition], lang: Lang) -> Part:
     """Each definition with its number and its sentence; a sign where it is hidden."""
-    notes = [(f"{labels.HIDDEN}  {labels.hidden('sv')}", f"{labels.HIDDEN}  {labels.hidden('en')}")]
-    title = ("Hur många snurrar runt?", "How many go round?")
+    notes = [Text.of(lambda lang: f"{labels.HIDDEN}  {labels.hidden(lang)}")]
+    title = Text("Hur många snurrar runt?", "How many go round?")
     hidden = any(one.hidden for one in found)
     return part([_record(one, lang) for one in found], _COLUMNS, lang, title, _with_signs, notes if hidden else ())
 
 
 def _record(one: Definition, lang: Lang) -> dict[str, Any]:
-    which = lang != "sv"
     numbers = {name: getattr(one, name) for name in _NUMBERS}
-    return {"key": one.key, "definition": one.name[which], **numbers, "of": one.of[which], "says": one.says[which]} | {
+    return {"key": one.key, "definition": one.name[lang], **numbers, "of": one.of[lang], "says": one.says[lang]} | {
         "suppressed": one.hidden
     }
 

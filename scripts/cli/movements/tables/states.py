@@ -5,18 +5,18 @@ from typing import Any, Final
 
 import polars as pl
 
-from domain.vocabulary.code_lists import Lang
+from domain.vocabulary.text import Lang, Text
 from projections.exports.csv_text import Record
 from projections.movements.sequences import STATES, Sequences, distribution, mean_time
 from scripts.cli.console.rendering import Column, Grid
-from scripts.cli.movements.tables.answer import Part, Sentence, part
+from scripts.cli.movements.tables.answer import Part, part
 from scripts.cli.movements.tables.step_labels import step_word
 
 _STATE = Column("state", "Tillstånd", "State")
 _SHARE = Column("share", "Andel, %", "Share, %", number=True)
 _ACROSS: Final = 13
 """Months side by side: a year, or from a start to the same day a year on."""
-_FIRST: Final[Sentence] = (
+_FIRST: Final[Text] = Text(
     "Av det som pågår samtidigt gäller det första i listan.",
     "Of what runs in parallel the first in the list holds.",
 )
@@ -39,11 +39,11 @@ def _across(records: Sequence[dict[str, Any]], months: Sequence[str], lang: Lang
         if row["month"] in followed:
             rows.setdefault(row["state"], {"state": step_word(row["state"], lang)})[row["month"]] = row["share"]
             followed[row["month"]] += row["cases"]
-    number = "antal" if lang == "sv" else "number"
+    number = Text("antal", "number")[lang]
     shown = [rows[state] for state in sorted(rows, key=_rank)] + [{"state": number, **followed}]
     columns = (_STATE, *(Column(month, month, month, number=True) for month in months))
-    title = "Tillstånd per månad, procent" if lang == "sv" else "States by month, percent"
-    return Grid(columns, shown, title, [_FIRST[0] if lang == "sv" else _FIRST[1]])
+    title = Text("Tillstånd per månad, procent", "States by month, percent")[lang]
+    return Grid(columns, shown, title, [_FIRST[lang]])
 
 
 def _rank(state: str) -> tuple[int, str]:
@@ -57,7 +57,7 @@ def time_part(states: pl.DataFrame, lang: Lang) -> Part:
     def says(record: Record) -> Record:
         return {**record, "state": step_word(record["state"], lang)}
 
-    return part(records, columns, lang, ("Tid i varje tillstånd", "Time in each state"), says, top=len(records) or None)
+    return part(records, columns, lang, Text("Tid i varje tillstånd", "Time in each state"), says, top=len(records) or None)
 
 
 def sequences_part(told: Sequences, lang: Lang, top: int | None) -> Part:
@@ -67,11 +67,11 @@ def sequences_part(told: Sequences, lang: Lang, top: int | None) -> Part:
         Column("sequence", "Månader i följd", "Months in a row"),
     )
     notes = (
-        (
+        Text(
             f"{told.table['cases'].sum()} följdes hela tiden; {told.unfinished} gjorde det inte och är inte med.",
             f"{told.table['cases'].sum()} were followed all the time; {told.unfinished} were not and are left out.",
         ),
-        ("En följd som en enda har pekar ut en person.", "A sequence that one alone has points out a person."),
+        Text("En följd som en enda har pekar ut en person.", "A sequence that one alone has points out a person."),
     )
     records = told.table.select("cases", "share", "states", "months").to_dicts()
 
@@ -79,5 +79,5 @@ def sequences_part(told: Sequences, lang: Lang, top: int | None) -> Part:
         runs = zip(record["states"], record["months"], strict=True)
         return {**record, "sequence": " → ".join(f"{step_word(state, lang)} {months}" for state, months in runs)}
 
-    title = "Hela följder, vanligast först", "Whole sequences, commonest first"
+    title = Text("Hela följder, vanligast först", "Whole sequences, commonest first")
     return part(records, columns, lang, title, says, notes, top)

@@ -1,39 +1,39 @@
 """What people see for a step, a happening, a state or a destination: `insats:coaching` is Jobbcoachning (insats)."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Final
 
 from domain.events import KINDS
-from domain.vocabulary.code_lists import LABELS, Lang
+from domain.vocabulary.code_lists import LABELS
+from domain.vocabulary.text import Lang, Text
 from projections.movements.happenings import CODE_LISTS
 
-_Words = Mapping[str, tuple[str, str]]
-
-_NOUNS: Final[Mapping[str, tuple[str, str, str]]] = {
-    "insats": ("insats", "insats", "insats_code"),
-    "placement": ("placering", "placement", "placement_form"),
-    "study": ("studier", "study", "programme"),
-    "employment": ("arbete", "work", "employment_form"),
-    "work": ("arbete", "work", "employment_form"),
+_NOUNS: Final[Mapping[str, tuple[Text, str]]] = {
+    "insats": (Text.same("insats"), "insats_code"),
+    "placement": (Text("placering", "placement"), "placement_form"),
+    "study": (Text("studier", "study"), "programme"),
+    "employment": (Text("arbete", "work"), "employment_form"),
+    "work": (Text("arbete", "work"), "employment_form"),
 }
 """Programmes and states that have a code, and which list it is from."""
 
-_OTHERS: Final[_Words] = {
-    "journey_started": ("resa påbörjad", "journey started"),
-    "journey_ended": ("resa avslutad", "journey ended"),
-    "gone": ("flyttat eller avlidit", "moved or dead"),
-    "enrolled": ("inskriven", "enrolled"),
-    "support": ("bara försörjningsstöd", "income support only"),
-    "none": ("inget känt", "nothing known"),
-    "moved_or_dead": ("flyttat eller avlidit", "moved or dead"),
-    "new_journey": ("ny resa", "new journey"),
-    "other_authority": ("annan myndighet", "another authority"),
-    "other_exit": ("annat avslut", "another exit"),
-    "no_reason": ("orsak saknas", "no reason given"),
-    "returned": ("återinträde", "return"),
-    "productive": ("stadigt arbete eller studier", "lasting work or study"),
-    "not_returned": ("inte tillbaka", "not returned"),
-    "not_yet": ("ännu ej mätbart", "not yet measurable"),
+_OTHERS: Final[Mapping[str, Text]] = {
+    "journey_started": Text("resa påbörjad", "journey started"),
+    "journey_ended": Text("resa avslutad", "journey ended"),
+    "gone": Text("flyttat eller avlidit", "moved or dead"),
+    "enrolled": Text("inskriven", "enrolled"),
+    "support": Text("bara försörjningsstöd", "income support only"),
+    "none": Text("inget känt", "nothing known"),
+    "moved_or_dead": Text("flyttat eller avlidit", "moved or dead"),
+    "new_journey": Text("ny resa", "new journey"),
+    "other_authority": Text("annan myndighet", "another authority"),
+    "other_exit": Text("annat avslut", "another exit"),
+    "no_reason": Text("orsak saknas", "no reason given"),
+    "returned": Text("återinträde", "return"),
+    "productive": Text("stadigt arbete eller studier", "lasting work or study"),
+    "not_returned": Text("inte tillbaka", "not returned"),
+    "not_yet": Text("ännu ej mätbart", "not yet measurable"),
 }
 
 
@@ -41,26 +41,22 @@ def step_word(step: str, lang: Lang) -> str:
     """The word for any name that a table of movements has."""
     kind, _, code = step.partition(":")
     if kind in _NOUNS:
-        sv, en, codes = _NOUNS[kind]
-        noun = sv if lang == "sv" else en
-        return f"{_label(codes, code, lang)} ({noun})" if code else noun
+        noun, codes = _NOUNS[kind]
+        return f"{_label(codes, code, lang)} ({noun[lang]})" if code else noun[lang]
     said = kind_word(kind, lang)
     return f"{said}: {_label(CODE_LISTS.get(kind, ''), code, lang)}" if code else said
 
 
-def happening_word(kind: str, code: str | None = None) -> tuple[str, str]:
-    """In Swedish and in English."""
+def happening_word(kind: str, code: str | None = None) -> Text:
     step = f"{kind}:{code}" if code else kind
-    return step_word(step, "sv"), step_word(step, "en")
+    return Text.of(partial(step_word, step))
 
 
 def kind_word(kind: str, lang: Lang) -> str:
     """The word for a kind of happening, or for a state or destination."""
-    sv, en = _OTHERS[kind] if kind in _OTHERS else (KINDS[kind].sv, KINDS[kind].en)
-    return sv if lang == "sv" else en
+    return (_OTHERS[kind] if kind in _OTHERS else KINDS[kind].text)[lang]
 
 
 def _label(codes: str, code: str, lang: Lang) -> str:
     """A code that is in no closed list is the source's own, and called what it is."""
-    sv, en = LABELS.get(codes, {}).get(code, (code, code))
-    return sv if lang == "sv" else en
+    return LABELS.get(codes, {}).get(code, Text.same(code))[lang]

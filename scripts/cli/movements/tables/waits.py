@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from domain.vocabulary.code_lists import Lang
+from domain.vocabulary.text import Lang, Text
 from projections.exports.csv_text import Record
 from projections.measuring import labels
 from projections.measuring.periods import Period
@@ -16,7 +16,7 @@ from projections.movements.between import Between, CountFrom, Happening, Until
 from projections.movements.competing import Competing
 from scripts.cli.console.rendering import Column
 from scripts.cli.measures.figures import LEAD_TIMES
-from scripts.cli.movements.tables.answer import Part, Sentence, part
+from scripts.cli.movements.tables.answer import Part, part
 from scripts.cli.movements.tables.step_labels import happening_word, step_word
 
 _PARTICIPANT = Column("participant", "Deltagare", "Participant", whole=True)
@@ -24,25 +24,25 @@ _DAYS = Column("days", "Dagar", "Days", number=True)
 _FROM = Column("from_on", "Från dag", "From day", whole=True)
 _TO = Column("to_on", "Till dag", "To day", whole=True)
 _FRAMES: Final = ("n", "median", "p25", "p75", "p90", "mean", "km_median", "waiting", "withdrawn", "under_way")
-_KM: Final[Sentence] = (
+_KM: Final[Text] = Text(
     "Antal och median är de framkomnas; KM-median räknar med dem som ännu väntar. Avbröt: flyttade eller avled före.",
     "Number and median are of those who arrived; the KM median counts those still waiting too. Withdrew: moved or died before.",
 )
-_NAIVE: Final[Sentence] = (
+_NAIVE: Final[Text] = Text(
     "AJ (Aalen–Johansen) är andelen som gått dit. 1−KM räknar de andra målen som bortfall och visar för mycket.",
     "AJ (Aalen–Johansen) is the share that went there. 1−KM takes the others for lost and shows too much.",
 )
 
 
-_COUNTED_FROM: Final[Mapping[CountFrom, Sentence]] = {
-    "every": ("varje sådan händelse", "every such event"),
-    "first": ("personens första sådana händelse", "a person's first such event"),
-    "last": ("personens sista sådana händelse", "a person's last such event"),
+_COUNTED_FROM: Final[Mapping[CountFrom, Text]] = {
+    "every": Text("varje sådan händelse", "every such event"),
+    "first": Text("personens första sådana händelse", "a person's first such event"),
+    "last": Text("personens sista sådana händelse", "a person's last such event"),
 }
-_COUNTED_TO: Final[Mapping[Until, Sentence]] = {
-    "next": ("den som kommer härnäst", "the one that comes next"),
-    "last": ("den sista efter", "the last one after"),
-    "first": ("personens första; pågick: hade den redan", "a person's first; under way: had it already"),
+_COUNTED_TO: Final[Mapping[Until, Text]] = {
+    "next": Text("den som kommer härnäst", "the one that comes next"),
+    "last": Text("den sista efter", "the last one after"),
+    "first": Text("personens första; pågick: hade den redan", "a person's first; under way: had it already"),
 }
 
 
@@ -65,37 +65,35 @@ class Wait:
             "period": self.period.label if self.period else None,
         }
 
-    def title(self) -> Sentence:
-        (sv, en), (to_sv, to_en) = (
-            happening_word(self.start.kind, self.start.code),
-            happening_word(self.end.kind, self.end.code),
+    def title(self) -> Text:
+        start = happening_word(self.start.kind, self.start.code)
+        end = happening_word(self.end.kind, self.end.code)
+        return Text("Från {start} till {end}, dagar", "From {start} to {end}, days").format(start=start, end=end)
+
+    def said(self) -> Text:
+        began = Text(f" under {self.period.label}", f" in {self.period.label}") if self.period else Text.same("")
+        return Text("Från {start}{began} till {end}.", "From {start}{began} to {end}.").format(
+            start=_COUNTED_FROM[self.count_from], began=began, end=_COUNTED_TO[self.until]
         )
-        return f"Från {sv} till {to_sv}, dagar", f"From {en} to {to_en}, days"
-
-    def said(self) -> Sentence:
-        (sv, en), (to_sv, to_en) = _COUNTED_FROM[self.count_from], _COUNTED_TO[self.until]
-        began = (f" under {self.period.label}", f" in {self.period.label}") if self.period else ("", "")
-        return f"Från {sv}{began[0]} till {to_sv}.", f"From {en}{began[1]} to {to_en}."
 
 
-TITLES: Final[Mapping[str, Sentence]] = {
-    "exit": ("Vart avsluten ledde, procent efter så många dagar", "Where exits led, percent after so many days"),
-    "journey": ("Vart resorna ledde, procent efter så många dagar", "Where journeys led, percent after so many days"),
+TITLES: Final[Mapping[str, Text]] = {
+    "exit": Text("Vart avsluten ledde, procent efter så många dagar", "Where exits led, percent after so many days"),
+    "journey": Text("Vart resorna ledde, procent efter så många dagar", "Where journeys led, percent after so many days"),
 }
-_WHOSE: Final[Mapping[str, Sentence]] = {
-    "exit": ("{} avslut{} som står fast.", "{} exits{} that stand."),
-    "journey": ("{} resor, räknade från första dagen{}.", "{} journeys, counted from the first day{}."),
+_WHOSE: Final[Mapping[str, Text]] = {
+    "exit": Text("{} avslut{} som står fast.", "{} exits{} that stand."),
+    "journey": Text("{} resor, räknade från första dagen{}.", "{} journeys, counted from the first day{}."),
 }
 
 
-def of_whom(start: str, period: Period | None, told: Competing) -> Sentence:
-    sv, en = _WHOSE[start]
-    within = (f" under {period.label}", f" in {period.label}") if period else ("", "")
-    return sv.format(told.cases.height, within[0]), en.format(told.cases.height, within[1])
+def of_whom(start: str, period: Period | None, told: Competing) -> Text:
+    within = Text(f" under {period.label}", f" in {period.label}") if period else Text.same("")
+    return _WHOSE[start].format(told.cases.height, within)
 
 
 def competing_parts(
-    told: Competing, days: Sequence[int], lang: Lang, top: int | None, title: Sentence
+    told: Competing, days: Sequence[int], lang: Lang, top: int | None, title: Text
 ) -> dict[str, Callable[[], Part]]:
     return {
         "shares": partial(shares_part, told, days, lang, title),
@@ -105,7 +103,7 @@ def competing_parts(
     }
 
 
-def times_part(told: Between, title: Sentence, lang: Lang) -> Part:
+def times_part(told: Between, title: Text, lang: Lang) -> Part:
     records = [{name: getattr(told.times, name) for name in _FRAMES}]
     return part(records, LEAD_TIMES, lang, title, notes=(_KM,))
 
@@ -120,8 +118,8 @@ def arrived_part(told: Between, days: Sequence[int], lang: Lang) -> Part:
         Column("arrived", "Framme", "Arrived", number=True),
         Column("share", "Andel, % (KM)", "Share, % (KM)", number=True),
     )
-    notes = (("Streck: ingen har följts så länge.", "A dash: nobody has been followed so long."),)
-    return part(records, columns, lang, ("Framme inom", "Arrived within"), notes=notes)
+    notes = (Text("Streck: ingen har följts så länge.", "A dash: nobody has been followed so long."),)
+    return part(records, columns, lang, Text("Framme inom", "Arrived within"), notes=notes)
 
 
 def waits_part(told: Between, lang: Lang, top: int | None) -> Part:
@@ -140,10 +138,10 @@ def waits_part(told: Between, lang: Lang, top: int | None) -> Part:
     def says(record: Record) -> Record:
         return {**record, "outcome": labels.outcome(record["outcome"], lang)}
 
-    return part(records, columns, lang, ("Fallen", "The cases"), says, top=top)
+    return part(records, columns, lang, Text("Fallen", "The cases"), says, top=top)
 
 
-def shares_part(told: Competing, days: Sequence[int], lang: Lang, title: Sentence) -> Part:
+def shares_part(told: Competing, days: Sequence[int], lang: Lang, title: Text) -> Part:
     """A row for each destination; for each day how many percent had gone there, by both estimates."""
     records: list[dict[str, Any]] = []
     for day in days:
@@ -174,12 +172,12 @@ def risk_part(told: Competing, days: Sequence[int], lang: Lang) -> Part:
         Column("censored", "Ur sikte", "Out of sight", number=True),
     )
     notes = (
-        (
+        Text(
             "Ur sikte: följda kortare tid än så, och hade inte gått någonstans.",
             "Out of sight: followed for less, and gone nowhere.",
         ),
     )
-    return part(told.risk_table(days).to_dicts(), columns, lang, ("Antal bakom", "The numbers behind"), notes=notes)
+    return part(told.risk_table(days).to_dicts(), columns, lang, Text("Antal bakom", "The numbers behind"), notes=notes)
 
 
 def _heading(name: str, lang: Lang) -> str:
@@ -202,7 +200,7 @@ def curve_part(told: Competing, lang: Lang, top: int | None) -> Part:
     def says(record: Record) -> Record:
         return {**record, "destination": step_word(record["destination"], lang)}
 
-    return part(records, columns, lang, ("Dag för dag", "Day by day"), says, top=top)
+    return part(records, columns, lang, Text("Dag för dag", "Day by day"), says, top=top)
 
 
 def destinations_part(told: Competing, lang: Lang, top: int | None) -> Part:
@@ -220,4 +218,4 @@ def destinations_part(told: Competing, lang: Lang, top: int | None) -> Part:
     def says(record: Record) -> Record:
         return {**record, "destination": step_word(record["destination"], lang) if record["destination"] else None}
 
-    return part(records, columns, lang, ("Fallen", "The cases"), says, top=top)
+    return part(records, columns, lang, Text("Fallen", "The cases"), says, top=top)

@@ -5,12 +5,12 @@ from typing import Final
 
 import polars as pl
 
-from domain.vocabulary.code_lists import Lang
+from domain.vocabulary.text import Lang, Text
 from projections.exports.csv_text import Record
 from projections.movements.flows import Flows
 from projections.movements.variants import Variants
 from scripts.cli.console.rendering import Column
-from scripts.cli.movements.tables.answer import LANGS, Part, Sentence, part
+from scripts.cli.movements.tables.answer import Part, part
 from scripts.cli.movements.tables.step_labels import kind_word, step_word
 
 _TIMES = Column("times", "Gånger", "Times", number=True)
@@ -18,19 +18,19 @@ _STEP = Column("step", "Steg", "Step")
 _SHARE = Column("share", "Andel, %", "Share, %", number=True)
 
 
-FOLDED: Final[Mapping[str, Sentence]] = {
-    "none": ("Upprepningar visas.", "Loops are shown."),
-    "runs": ("Samma steg flera gånger i rad är ett.", "The same step several times in a row is one."),
-    "pairs": (
+FOLDED: Final[Mapping[str, Text]] = {
+    "none": Text("Upprepningar visas.", "Loops are shown."),
+    "runs": Text("Samma steg flera gånger i rad är ett.", "The same step several times in a row is one."),
+    "pairs": Text(
         "Samma steg, eller samma två steg, flera gånger i rad är en gång.",
         "The same step, or the same two steps, several times in a row are once.",
     ),
 }
 
 
-def left_out(kinds: Sequence[str]) -> Sentence:
-    sv, en = (", ".join(kind_word(kind, lang) for kind in kinds) for lang in LANGS)
-    return f"Ska komma igen och räknas inte: {sv}.", f"Meant to come again and not counted: {en}."
+def left_out(kinds: Sequence[str]) -> Text:
+    words = Text.of(lambda lang: ", ".join(kind_word(kind, lang) for kind in kinds))
+    return Text("Ska komma igen och räknas inte: {words}.", "Meant to come again and not counted: {words}.").format(words=words)
 
 
 def _cases(within: str) -> Column:
@@ -41,12 +41,14 @@ def _cases(within: str) -> Column:
     )
 
 
-def _worded(lang: Lang, *names: str, none: Sentence = ("–", "–")) -> Callable[[Record], Record]:
+_NOTHING = Text.same("–")
+
+
+def _worded(lang: Lang, *names: str, none: Text = _NOTHING) -> Callable[[Record], Record]:
     """Rows with these columns' names of steps told in words."""
-    empty = none[0] if lang == "sv" else none[1]
 
     def says(record: Record) -> Record:
-        return {**record, **{name: step_word(record[name], lang) if record[name] else empty for name in names}}
+        return {**record, **{name: step_word(record[name], lang) if record[name] else none[lang] for name in names}}
 
     return says
 
@@ -61,19 +63,19 @@ def moves_part(told: Flows, within: str, lang: Lang, top: int | None) -> Part:
         Column("median_gap", "Dagar från\nslut till start", "Days from\nend to start", number=True),
     )
     notes = (
-        (
+        Text(
             "Dagar är medianer; under noll: nästa började innan det förra slutat.",
             "Days are medians; below zero: they overlapped.",
         ),
     )
-    title = "Från steg till nästa steg", "From step to next step"
+    title = Text("Från steg till nästa steg", "From step to next step")
     return part(told.edges.to_dicts(), columns, lang, title, _worded(lang, "step", "next"), notes, top)
 
 
 def loops_part(told: Flows, within: str, lang: Lang, top: int | None) -> Part:
     columns = (_STEP, Column("via", "Och igen efter", "And again after"), _TIMES, _cases(within))
-    says = _worded(lang, "step", "via", none=("inget annat", "nothing else"))
-    return part(told.loops.to_dicts(), columns, lang, ("Tillbaka till samma steg", "Back to the same step"), says, (), top)
+    says = _worded(lang, "step", "via", none=Text("inget annat", "nothing else"))
+    return part(told.loops.to_dicts(), columns, lang, Text("Tillbaka till samma steg", "Back to the same step"), says, (), top)
 
 
 def steps_part(told: Flows, within: str, lang: Lang, top: int | None) -> Part:
@@ -84,25 +86,31 @@ def steps_part(told: Flows, within: str, lang: Lang, top: int | None) -> Part:
         Column("began_here", "Började här", "Began here", number=True),
         Column("ended_here", "Sist här", "Last here", number=True),
     )
-    return part(told.nodes.to_dicts(), columns, lang, ("Stegen", "The steps"), _worded(lang, "step"), (), top)
+    return part(told.nodes.to_dicts(), columns, lang, Text("Stegen", "The steps"), _worded(lang, "step"), (), top)
 
 
 def variants_part(told: Variants, within: str, lang: Lang, top: int | None) -> Part:
-    sv, en = ("resor", "journeys") if within == "journey" else ("deltagare", "participants")
+    whose = Text("resor", "journeys") if within == "journey" else Text("deltagare", "participants")
     columns = (_cases(within), _SHARE, Column("steps", "Väg", "Way"))
     notes = (
-        (
-            f"{told.cases} {sv} gick {told.ways} olika vägar; {told.alone} av vägarna har en enda gått.",
-            f"{told.cases} {en} went {told.ways} ways; {told.alone} of the ways were gone by one alone.",
-        ),
-        ("En väg som en enda har gått pekar ut en person.", "A way that one alone has gone points out a person."),
+        Text(
+            "{cases} {whose} gick {ways} olika vägar; {alone} av vägarna har en enda gått.",
+            "{cases} {whose} went {ways} ways; {alone} of the ways were gone by one alone.",
+        ).format(cases=told.cases, whose=whose, ways=told.ways, alone=told.alone),
+        Text("En väg som en enda har gått pekar ut en person.", "A way that one alone has gone points out a person."),
     )
 
     def says(record: Record) -> Record:
         return {**record, "steps": " → ".join(step_word(step, lang) for step in record["steps"])}
 
     return part(
-        told.table.to_dicts(), columns, lang, ("Hela vägar, vanligast först", "Whole ways, commonest first"), says, notes, top
+        told.table.to_dicts(),
+        columns,
+        lang,
+        Text("Hela vägar, vanligast först", "Whole ways, commonest first"),
+        says,
+        notes,
+        top,
     )
 
 
@@ -118,7 +126,7 @@ def rework_part(told: pl.DataFrame, within: str, lang: Lang, top: int | None) ->
         Column("extra", "Gånger utöver\nden första", "Times beyond\nthe first", number=True),
     )
     notes = (
-        (
+        Text(
             "Den som både fick det direkt igen och efter annat räknas i båda.",
             "Who had it straight again and after other is counted in both.",
         ),
@@ -126,4 +134,4 @@ def rework_part(told: pl.DataFrame, within: str, lang: Lang, top: int | None) ->
     records = (
         told.with_columns(share).select("step", "cases", "repeated", "share", "in_a_row", "after_other", "extra").to_dicts()
     )
-    return part(records, columns, lang, ("Samma steg igen", "The same step again"), _worded(lang, "step"), notes, top)
+    return part(records, columns, lang, Text("Samma steg igen", "The same step again"), _worded(lang, "step"), notes, top)

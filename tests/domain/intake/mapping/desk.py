@@ -65,7 +65,7 @@ class Desk:
 
     def refused(self, table: str | bytes | Path, mapping: str = SMALL) -> list[tuple[int, str, str]]:
         bad = [(n, line) for n, line in self.read(table, mapping) if isinstance(line, BadRow)]
-        assert all(n == row.number and row.sv and row.en for n, row in bad)
+        assert all(n == row.number and row.text.sv and row.text.en for n, row in bad)
         return [(row.number, row.field, row.code) for _, row in bad]
 
 

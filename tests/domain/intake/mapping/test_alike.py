@@ -6,7 +6,7 @@ from unicodedata import normalize
 import pytest
 
 from domain.errors import Unreadable
-from domain.text import forms, normal_form, on_one_line
+from domain.normal_form import forms, normal_form, on_one_line
 from tests.domain.intake.mapping.desk import SMALL, Desk, said
 
 TRIALS = Path(__file__).parent / "trials"

@@ -118,7 +118,7 @@ def test_trailing_delimiters_are_no_columns(desk: Desk) -> None:
 def test_a_quotation_mark_that_is_never_closed_is_told_with_the_lines_it_takes(desk: Desk) -> None:
     ((number, bad),) = desk.read('person;dag\n"a;2024-01-01\nb;2024-01-02\n')
     assert (number, bad.code) == (2, "broken_row")
-    assert "2–3" in bad.sv
+    assert "2–3" in bad.text.sv
 
 
 def test_a_time_of_day_after_a_date_is_left_out(desk: Desk) -> None:
@@ -154,8 +154,8 @@ def test_a_table_that_is_not_as_the_mapping_says_gives_no_line_at_all(
     lines = table_lines(desk.file(table), load_mapping(str(desk.file(mapping, "egen.toml"))))
     with pytest.raises(Unreadable) as told:
         next(lines)
-    assert says in told.value.sv
-    assert "tabell.csv" in told.value.en
+    assert says in told.value.text.sv
+    assert "tabell.csv" in told.value.text.en
 
 
 def test_a_row_that_no_event_applies_to_is_refused_unless_that_is_meant(desk: Desk) -> None:

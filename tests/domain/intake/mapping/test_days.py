@@ -76,7 +76,7 @@ def test_two_digits_are_a_year_of_the_hundred_from_the_pivot(desk: Desk, pivot: 
 def test_a_century_that_is_not_stated_is_a_fault_of_the_mapping(desk: Desk, form: str, says: str) -> None:
     with pytest.raises(Unreadable) as fault:
         desk.mapping(reading(form))
-    assert says in fault.value.sv
+    assert says in fault.value.text.sv
 
 
 @pytest.mark.parametrize(

@@ -52,9 +52,9 @@ def test_a_mapping_that_cannot_be_meant_is_told_with_the_place_in_it(desk: Desk,
     assert old in SMALL
     with pytest.raises(Unreadable) as told:
         load_mapping(str(desk.file(SMALL.replace(old, new, 1), "egen.toml")))
-    assert place in told.value.sv
-    assert ".." not in told.value.sv
-    assert "at line" not in told.value.sv
+    assert place in told.value.text.sv
+    assert ".." not in told.value.text.sv
+    assert "at line" not in told.value.text.sv
 
 
 @pytest.mark.parametrize("content", [None, b'source = "\xe5"'])

@@ -59,7 +59,7 @@ def test_a_number_that_cannot_be_one_is_refused_and_never_told(desk: Desk) -> No
     wrong = number(100)[:-1] + str((int(number(100)[-1]) + 1) % 10)
     ((row, bad),) = desk.read(f"Personnr;dag\n{wrong};2024-01-01\n", MAPPING)
     assert (row, bad.field, bad.code) == (2, "Personnr", "bad_identity")
-    assert wrong not in bad.sv + bad.en
+    assert wrong not in bad.text.sv + bad.text.en
     assert desk.refused("Personnr;dag\n;2024-01-01\n", MAPPING) == [(2, "Personnr", "missing_column_value")]
 
 

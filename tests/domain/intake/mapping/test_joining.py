@@ -80,4 +80,4 @@ def test_a_person_is_registered_at_the_first_row_that_can_be_read(desk: Desk) ->
 def test_a_joined_table_that_does_not_fit_is_told(desk: Desk, tables: Mapping[str, str], says: str) -> None:
     with pytest.raises(Unreadable) as told:
         desk.read("person;dag\na;2024-01-01\n", SMALL + JOIN, **tables)
-    assert says in told.value.sv
+    assert says in told.value.text.sv

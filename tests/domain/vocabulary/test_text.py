@@ -1,0 +1,26 @@
+"""A text in both languages."""
+
+import pytest
+
+from domain.vocabulary.text import Text
+
+
+def test_a_text_is_read_by_its_language_and_never_by_its_place() -> None:
+    text = Text("avslut", "exit")
+    assert (text["sv"], text["en"]) == ("avslut", "exit")
+    with pytest.raises(KeyError):
+        text[0]  # type: ignore[index]
+
+
+def test_what_fills_in_a_text_is_in_its_language_where_it_has_two() -> None:
+    filled = Text("{what} från {on}", "{what} since {on}").format(what=Text("inskriven", "enrolled"), on="2023-01-01")
+    assert filled == Text("inskriven från 2023-01-01", "enrolled since 2023-01-01")
+    assert Text("{} av {}", "{} of {}").format(1, Text("alla", "all")) == Text("1 av alla", "1 of all")
+
+
+def test_braces_in_what_fills_in_a_text_are_nothing_to_fill_in() -> None:
+    assert Text.same("{why}").format(why=Text("{ }", "{x}")) == Text("{ }", "{x}")
+
+
+def test_texts_are_joined_in_each_language() -> None:
+    assert Text.joined(", ", [Text("ja", "yes"), Text.same("plan")]) == Text("ja, plan", "yes, plan")
