@@ -109,6 +109,16 @@ def test_the_same_batch_again_changes_nothing_and_says_so(empty: Desk) -> None:
     assert len(empty.stored()) == 2
 
 
+def test_the_same_batch_spelt_otherwise_changes_nothing_and_other_content_is_a_conflict(empty: Desk) -> None:
+    who = {"participant": ANNA["participant"]}
+    paid = {"kind": "support_paid", **who, "on": "2024-02-01", "id": "p1", "month": "2024-01", "amount": 20}
+    correction = {"kind": "correct", **who, "on": "2024-02-02", "id": "c1", "corrects": "p1", "changes": {"amount": 30}}
+    assert empty.send(ANNA, paid, correction).status_code == 201
+    assert empty.send({**paid, "amount": 20.0}, {**correction, "changes": {"amount": 30.0}}).status_code == 200
+    for other in ({**paid, "amount": 21}, {**correction, "changes": {"amount": 31}}):
+        assert empty.send(other).status_code == 409
+
+
 def test_something_else_under_the_same_id_is_a_conflict(empty: Desk) -> None:
     empty.send(ANNA)
     answer = empty.send({**ANNA, "sex": "M"})
