@@ -1,7 +1,7 @@
 """What of a figure is hidden together, by which numbers that is judged, and when they are too small (measures.md §9).
 
 A shown rate and the number of its cases give away how many are counted and how many not. So a rate is hidden also where
-either is a small count, and a count is hidden with everything that it could be reckoned from.
+either is a small count, and a count is hidden with everything that it could be derived from.
 """
 
 from collections.abc import Callable, Mapping
@@ -24,7 +24,7 @@ class Aspect:
     name: str
     fields: tuple[str, ...]
     numbers: tuple[str, ...]
-    """What stands behind them; each adds up over parts and periods."""
+    """The numbers that they are computed from; each adds up over parts and periods."""
     rule: Callable[[Numbers], bool] | None = None
     """When they are too small; none: when any is a small count."""
     within_main: bool = False
@@ -83,16 +83,16 @@ def _of_counts(measure: Measure) -> tuple[Aspect, ...]:
 
 
 def _of_lead_time(measure: Measure) -> tuple[Aspect, ...]:
-    """The percentages of bands, and of those who arrived within so long, tell how many there were.
+    """The percentages of bands, and of those who arrived within so long, disclose how many there were.
 
-    The latter are of everybody: beside those who arrived they tell how many wait or withdrew together.
+    The latter are of everybody: beside those who arrived they disclose how many wait or withdrew together.
     """
-    told = {field: tuple(f"{field} {name}" for name in getattr(measure, field)) for field in ("bands", "within")}
+    counts_of = {field: tuple(f"{field} {name}" for name in getattr(measure, field)) for field in ("bands", "within")}
     return (
         Aspect(MAIN, _LEAD_FIELDS, ("n",), lambda of: few(of["n"])),
         *(
             Aspect(name, (name,), counts, within_main=True, makes="n" if name == "bands" else "")
-            for name, counts in told.items()
+            for name, counts in counts_of.items()
             if counts
         ),
         *(Aspect(name, (name, "within"), (name,)) for name in ("waiting", "withdrawn")),
@@ -101,17 +101,19 @@ def _of_lead_time(measure: Measure) -> tuple[Aspect, ...]:
 
 
 def numbers_of(figure: Figure) -> dict[str, float]:
-    """What stands behind a figure; what it does not tell is not among it."""
-    told: dict[str, float | None] = {name: getattr(figure, name) for name in ("yes", "no", "unknown", "immature", "excluded")}
-    told["amount"] = figure.numerator
+    """The numbers of a figure; those that it does not have are not among them."""
+    numbers: dict[str, float | None] = {
+        name: getattr(figure, name) for name in ("yes", "no", "unknown", "immature", "excluded")
+    }
+    numbers["amount"] = figure.numerator
     if figure.yes is not None and figure.no is not None and figure.unknown is not None:
-        told |= {"rest": figure.no + figure.unknown, "judged": figure.yes + figure.no + figure.unknown}
+        numbers |= {"rest": figure.no + figure.unknown, "judged": figure.yes + figure.no + figure.unknown}
     if (lead := figure.lead) is not None:
-        told |= {name: getattr(lead, name) for name in ("n", "waiting", "withdrawn", "under_way")}
+        numbers |= {name: getattr(lead, name) for name in ("n", "waiting", "withdrawn", "under_way")}
         everybody = (lead.n or 0) + (lead.waiting or 0) + (lead.withdrawn or 0)
-        told |= {f"bands {name}": share * (lead.n or 0) / 100 for name, share in lead.bands.items()}
-        told |= {f"within {name}": share * everybody / 100 for name, share in lead.within.items()}
-    return {name: round(float(number), 6) for name, number in told.items() if number is not None}
+        numbers |= {f"bands {name}": share * (lead.n or 0) / 100 for name, share in lead.bands.items()}
+        numbers |= {f"within {name}": share * everybody / 100 for name, share in lead.within.items()}
+    return {name: round(float(number), 6) for name, number in numbers.items() if number is not None}
 
 
 def numbers_of_people(figure: Figure) -> dict[str, float]:

@@ -1,71 +1,75 @@
-"""The numbers behind one aspect of linked figures, each in a place of its own, so that they can be hidden as one."""
+"""The numbers of one aspect of linked tables, each a cell of its own, in groups that are suppressed together."""
 
 from collections.abc import Collection, Iterator
 
 from projections.disclosure.aspects import Aspect
-from projections.disclosure.linked import Linked
-from projections.disclosure.suppression import Cell, Sum
+from projections.disclosure.linked import LinkedTables
+from projections.disclosure.suppression import Cell, Margin
 
-Place = Cell
+NumberCell = Cell
 NO_COUNTS = ("amount", "within")
 """Numbers whose names begin so are no whole numbers."""
 
 
-class Places:
-    """A place for each number of each cell; in detail of the main thing also for what its numbers add up to."""
+class NumberCells:
+    """A cell for each number of each figure; in detail of the main thing also for what its numbers add up to."""
 
-    def __init__(self, linked: Linked, aspect: Aspect) -> None:
+    def __init__(self, linked: LinkedTables, aspect: Aspect) -> None:
         self.own, self.names = len(aspect.numbers), (*aspect.numbers, *([aspect.makes] if aspect.makes else ()))
         self.count, self.cells = len(linked.numbers), len(linked.figures)
         self.values = [numbers.get(name, 0.0) for name in self.names for numbers in linked.numbers]
-        self.sums = list(self._sums(linked))
-        untold = linked.untold(aspect)
-        self._guess(self.of(untold) | self.of_main(untold))
+        self.margins = list(self._margins(linked))
+        unknown = linked.unknown(aspect)
+        self._impute(self.of(unknown) | self.of_main(unknown))
 
-    def cell(self, place: Place) -> Cell:
-        return place % self.count
+    def cell(self, number_cell: NumberCell) -> Cell:
+        return number_cell % self.count
 
-    def of(self, cells: Collection[Cell]) -> set[Place]:
+    def of(self, cells: Collection[Cell]) -> set[NumberCell]:
         return {first + cell for first in self._firsts() for cell in cells}
 
-    def of_main(self, cells: Collection[Cell]) -> set[Place]:
+    def of_main(self, cells: Collection[Cell]) -> set[NumberCell]:
         """Of what the numbers add up to."""
         return {self.own * self.count + cell for cell in cells} if self.own < len(self.names) else set()
 
-    def noughts(self, cells: Collection[Cell]) -> set[Place]:
-        return {place for place in self.of(cells) | self.of_main(cells) if not self.values[place]}
+    def zeros(self, cells: Collection[Cell]) -> set[NumberCell]:
+        return {number_cell for number_cell in self.of(cells) | self.of_main(cells) if not self.values[number_cell]}
 
     @property
-    def together(self) -> list[tuple[Place, ...]]:
+    def groups(self) -> list[tuple[NumberCell, ...]]:
         return [tuple(first + cell for first in self._firsts()) for cell in range(self.cells)]
 
     @property
-    def amounts(self) -> set[Place]:
-        return {place for place in range(len(self.values)) if self.names[place // self.count].startswith(NO_COUNTS)}
+    def amounts(self) -> set[NumberCell]:
+        return {
+            number_cell
+            for number_cell in range(len(self.values))
+            if self.names[number_cell // self.count].startswith(NO_COUNTS)
+        }
 
     def _firsts(self) -> range:
-        """Where the places of each of the aspect's own numbers begin."""
+        """Where the cells of each of the aspect's own numbers begin."""
         return range(0, self.own * self.count, self.count)
 
-    def _sums(self, linked: Linked) -> Iterator[Sum]:
+    def _margins(self, linked: LinkedTables) -> Iterator[Margin]:
         """Over parts and periods in each number; and of each cell over its numbers, where they add up to something."""
         for first in range(0, len(self.values), self.count):
-            for one in linked.sums:
-                yield Sum(first + one.whole, tuple(first + part for part in one.parts))
-        for place in sorted(self.of_main(range(self.count))):
-            yield Sum(place, tuple(first + self.cell(place) for first in self._firsts()))
+            for margin in linked.margins:
+                yield Margin(first + margin.total, tuple(first + part for part in margin.parts))
+        for number_cell in sorted(self.of_main(range(self.count))):
+            yield Margin(number_cell, tuple(first + self.cell(number_cell) for first in self._firsts()))
 
-    def _guess(self, untold: set[Place]) -> None:
-        """Something that the unknown can be, as the sums have it: what a reader can reckon does not depend on which it is."""
-        left = set(untold)
-        for one in (*self.sums, *self.sums):
-            parts = [place for place in one.parts if place in left]
-            if one.whole in left and not parts:
-                self.values[one.whole] = sum(self.values[place] for place in one.parts)
-            elif one.whole not in left and parts:
-                rest = max(self.values[one.whole] - sum(self.values[place] for place in one.parts), 0.0)
-                for n, place in enumerate(parts):
-                    self.values[place] = rest // len(parts) + (rest % len(parts) if n == 0 else 0)
+    def _impute(self, unknown: set[NumberCell]) -> None:
+        """Values that the unknown can have by the margins: what an intruder can derive does not depend on which."""
+        remaining = set(unknown)
+        for margin in (*self.margins, *self.margins):
+            parts = [number_cell for number_cell in margin.parts if number_cell in remaining]
+            if margin.total in remaining and not parts:
+                self.values[margin.total] = sum(self.values[number_cell] for number_cell in margin.parts)
+            elif margin.total not in remaining and parts:
+                residue = max(self.values[margin.total] - sum(self.values[number_cell] for number_cell in margin.parts), 0.0)
+                for n, number_cell in enumerate(parts):
+                    self.values[number_cell] = residue // len(parts) + (residue % len(parts) if n == 0 else 0)
             else:
                 continue
-            left -= {one.whole, *parts}
+            remaining -= {margin.total, *parts}

@@ -1,7 +1,8 @@
 """The disclosure gate: the only way out for figures to those who may not see persons (measures.md §9).
 
-Small counts and rates of few cases are hidden, and as much more as it takes that no hidden one follows: over the parts of a
-breakdown, over periods within periods, and from what was published before. Measures are not held against each other.
+Small counts and rates of few cases are suppressed (primary suppression), and as much more as it takes that no suppressed
+number can be derived (secondary suppression): over the parts of a breakdown, over periods within periods, and from what was
+published before. Measures are not protected against each other.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -11,9 +12,9 @@ from typing import Any
 
 from projections.disclosure.additivity import headlines
 from projections.disclosure.aspects import MAIN, Aspect, aspects, numbers_of_people
-from projections.disclosure.cells import Places
-from projections.disclosure.linked import Linked, which
-from projections.disclosure.suppression import Cell, Question, suppressed
+from projections.disclosure.cells import NumberCells
+from projections.disclosure.linked import LinkedTables, cell_key
+from projections.disclosure.suppression import Cell, SuppressionProblem, secondary_suppression
 from projections.measuring.figures import Ask, Figure, How, figures
 from projections.measuring.measure import Measure
 from projections.measuring.survival import LeadTimes
@@ -32,93 +33,100 @@ class Gate:
         """What is asked of a World, as it may leave."""
         return self.disclosed(ask.measure, figures(ask, world), ask.check)
 
-    def disclosed(self, measure: Measure, found: Sequence[Figure], check: Check = go_on) -> list[Figure]:
+    def disclosed(self, measure: Measure, figures: Sequence[Figure], check: Check = go_on) -> list[Figure]:
         """Figures of one measure, computed in one way, as they may leave."""
-        return disclose(measure, found, self._public.get(found[0].how, ()) if found else (), check)
+        return disclose(measure, figures, self._public.get(figures[0].how, ()) if figures else (), check)
 
     @cached_property
     def _public(self) -> Mapping[How, Sequence[Figure]]:
         return self.published()
 
 
-def disclose(measure: Measure, found: Sequence[Figure], earlier: Sequence[Figure] = (), check: Check = go_on) -> list[Figure]:
-    """The figures of one measure, reckoned in one way, as they may leave; together, since each tells of the others.
+def disclose(
+    measure: Measure, figures: Sequence[Figure], published: Sequence[Figure] = (), check: Check = go_on
+) -> list[Figure]:
+    """The figures of one measure, computed in one way, as they may be released; together, since they are linked.
 
-    `earlier`: what has already been published of it. What was shown is out; what was hidden stays hidden.
+    `published`: what has been published of it before. What was shown is public; what was suppressed stays suppressed.
     """
-    disclosing = _Disclosing(measure, Linked(measure, found, earlier), check)
-    return [disclosing.let_out(figure) for figure in found]
+    control = _DisclosureControl(measure, LinkedTables(measure, figures, published), check)
+    return [control.release(figure) for figure in figures]
 
 
-class _Disclosing:
-    def __init__(self, measure: Measure, linked: Linked, check: Check) -> None:
+class _DisclosureControl:
+    def __init__(self, measure: Measure, linked: LinkedTables, check: Check) -> None:
         self.linked, self.aspects, self.check = linked, aspects(measure), check
 
-    def let_out(self, figure: Figure) -> Figure:
+    def release(self, figure: Figure) -> Figure:
         """A figure without what is hidden of it, and without what it knows beside its fields."""
-        cell = self.linked.cells[which(figure)]
-        hiding = [aspect for aspect in self.aspects if cell in self._hidden[aspect.name]]
-        names = tuple(dict.fromkeys(name for aspect in hiding for name in aspect.fields if name in self._told))
+        cell = self.linked.cells[cell_key(figure)]
+        hiding = [aspect for aspect in self.aspects if cell in self._suppressed[aspect.name]]
+        names = tuple(dict.fromkeys(name for aspect in hiding for name in aspect.fields if name in self._present_fields))
         return _without(figure, names, any(aspect.name == MAIN for aspect in hiding))
 
     @cached_property
-    def _told(self) -> set[str]:
+    def _present_fields(self) -> set[str]:
         """The fields that any of the figures holds something in."""
-        figures = self.linked.asked.values()
+        figures = self.linked.requested.values()
         return {name for figure in figures for name, value in figure.fields().items() if value is not None and value != {}}
 
     @cached_property
-    def _hidden(self) -> Mapping[str, Collection[Cell]]:
-        """The cells to hide, of each aspect; the main thing is the first."""
-        found: dict[str, Collection[Cell]] = {}
+    def _suppressed(self) -> Mapping[str, Collection[Cell]]:
+        """The cells to suppress, of each aspect; the main thing is the first."""
+        suppressed: dict[str, Collection[Cell]] = {}
         for aspect in self.aspects:
-            places = Places(self.linked, aspect)
-            hidden = suppressed(self._question(aspect, places, found.get(MAIN, ()) if aspect.within_main else ()), self.check)
-            found[aspect.name] = {places.cell(place) for place in hidden}
-        return found
+            number_cells = NumberCells(self.linked, aspect)
+            main = suppressed.get(MAIN, ()) if aspect.within_main else ()
+            cells = secondary_suppression(self._problem(aspect, number_cells, main), self.check)
+            suppressed[aspect.name] = {number_cells.cell(number_cell) for number_cell in cells}
+        return suppressed
 
-    def _question(self, aspect: Aspect, places: Places, main: Collection[Cell]) -> Question:
-        before = self.linked.before.items()
-        stays = {self.linked.cells[one] for one, figures in before if any(map(aspect.hides, figures))}
-        out = {self.linked.cells[one] for one, figures in before if not all(map(aspect.hides, figures))}
-        shown = {*range(len(self.linked.figures))} - {*main}
-        return Question(
-            values=places.values,
-            sums=places.sums,
-            secret=places.of(self._secret(aspect)) | places.of_main(self._secret(self.aspects[0]) & {*main}),
-            hidden=places.of(stays | {*main}) | places.of_main(main),
-            unseen=places.of(self.linked.differences) | places.of_main(self.linked.differences),
-            known=places.of(out) | places.noughts(self.linked.nothing) | places.of_main(shown),
-            together=places.together,
-            residual=places.of(self.linked.residuals) | places.of_main(self.linked.residuals),
-            amounts=places.amounts,
-            ranks={place: rank for rank, cells in self._ranks.items() for place in places.of(cells) | places.of_main(cells)},
+    def _problem(self, aspect: Aspect, number_cells: NumberCells, main: Collection[Cell]) -> SuppressionProblem:
+        published = self.linked.published.items()
+        suppressed = {self.linked.cells[key] for key, figures in published if any(map(aspect.hides, figures))}
+        released = {self.linked.cells[key] for key, figures in published if not all(map(aspect.hides, figures))}
+        public = {*range(len(self.linked.figures))} - {*main}
+        return SuppressionProblem(
+            values=number_cells.values,
+            margins=number_cells.margins,
+            primary=number_cells.of(self._primary(aspect)) | number_cells.of_main(self._primary(self.aspects[0]) & {*main}),
+            suppressed=number_cells.of(suppressed | {*main}) | number_cells.of_main(main),
+            unpublished=number_cells.of(self.linked.differences) | number_cells.of_main(self.linked.differences),
+            known=number_cells.of(released) | number_cells.zeros(self.linked.structural_zeros) | number_cells.of_main(public),
+            groups=number_cells.groups,
+            residual=number_cells.of(self.linked.residuals) | number_cells.of_main(self.linked.residuals),
+            amounts=number_cells.amounts,
+            ranks={
+                cell: rank
+                for rank, cells in self._ranks.items()
+                for cell in number_cells.of(cells) | number_cells.of_main(cells)
+            },
         )
 
     @cached_property
     def _ranks(self) -> Mapping[int, Collection[Cell]]:
-        """What is hidden to cover others: parts first, then wholes, headlines last (measures.md §11, last part)."""
+        """Secondary suppression takes parts first, then totals, headlines last (measures.md §11, last part)."""
         last = {self.linked.cells[each] for each in headlines(self.linked.cells)}
         return {1: {cell for (_, part), cell in self.linked.cells.items() if not part} - last, 2: last}
 
-    def _secret(self, aspect: Aspect) -> set[Cell]:
-        """What was hidden and is not known here may have been so for its own sake."""
-        untold = self.linked.untold(aspect)
-        small = {cell for cell in range(len(self.linked.numbers)) if self._is_secret(cell, aspect)}
-        return (small - untold) | (untold - {*self.linked.differences})
+    def _primary(self, aspect: Aspect) -> set[Cell]:
+        """The cells of primary suppression: what was suppressed and is not known here may have been one of them."""
+        unknown = self.linked.unknown(aspect)
+        small = {cell for cell in range(len(self.linked.numbers)) if self._is_primary(cell, aspect)}
+        return (small - unknown) | (unknown - {*self.linked.differences})
 
-    def _is_secret(self, cell: Cell, aspect: Aspect) -> bool:
+    def _is_primary(self, cell: Cell, aspect: Aspect) -> bool:
         if cell in self.linked.differences:
             return aspect.is_small(self.linked.residuals.get(cell, self.linked.numbers[cell]))
         figure = self.linked.figures[cell]
         judged = [figure, *(figure.rests_on if aspect.name == MAIN else ())]
-        return any(aspect.is_small(numbers_of_people(one)) for one in judged)
+        return any(aspect.is_small(numbers_of_people(each)) for each in judged)
 
 
 def _without(figure: Figure, names: tuple[str, ...], suppressed: bool) -> Figure:
     own: dict[str, Any] = {name: None for name in names if name in figure.__dataclass_fields__}
     lead = figure.lead
     if lead is not None:
-        gone: dict[str, Any] = {one.name: {} if one.name in ("bands", "within") else None for one in fields(LeadTimes)}
+        gone: dict[str, Any] = {part.name: {} if part.name in ("bands", "within") else None for part in fields(LeadTimes)}
         lead = replace(lead, **{name: gone[name] for name in names if name in gone})
     return replace(figure, **own, lead=lead, suppressed=suppressed, hidden=names, people=None, rests_on=())

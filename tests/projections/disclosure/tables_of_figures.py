@@ -1,4 +1,4 @@
-"""Made-up figures of any table: counts for the innermost cells and all their margins, as the measure would count them."""
+"""Random tables of figures: counts for the innermost cells and all their margins, as the measure would count them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from projections.measures.catalogue import CATALOGUE
 from projections.measuring.figures import Figure
 from projections.measuring.measure import Measure
 from projections.worlds.coordinates import Coordinates
-from tests.attacker import Part, in_part
+from tests.intruder import Part, in_part
 
 OUTSIDE = "outside"
 """Belongs to no part of an axis."""
@@ -28,12 +28,12 @@ class Counted:
         return Counted(self.yes + other.yes, self.no + other.no, self.unknown + other.unknown)
 
     @property
-    def rest(self) -> int:
+    def not_counted(self) -> int:
         return self.no + self.unknown
 
 
 def figure_of(measure: Measure, period: str, breakdown: Mapping[str, str], of: Counted, immature: int = 0) -> Figure:
-    judged = of.yes + of.rest
+    judged = of.yes + of.not_counted
     is_share = measure.shape == "share"
     value = (100 * of.yes / judged if judged else None) if is_share else float(of.yes)
     return Figure(
@@ -64,7 +64,7 @@ def figure_of(measure: Measure, period: str, breakdown: Mapping[str, str], of: C
 
 
 @dataclass(frozen=True)
-class Made:
+class RandomTable:
     """A table by parts of breakdowns and perhaps by month, each axis with its whole."""
 
     measure: Measure
@@ -102,7 +102,7 @@ KEYS = ("UPP-1.1", "OUT-0.kas", "ENK-JC4", "UPP-4.1")
 """A mean of shares, a share of the whole period, a count of the whole period, a mean of counts."""
 
 
-def made_up(chance: Random) -> Made:
+def random_table(chance: Random) -> RandomTable:
     """Some cells small, some empty, some large; at times somebody is in no part."""
     sizes = chance.choice(SHAPES)
     names = {"sex": ["K", "M"], "month": [f"2023-{month:02}" for month in range(1, 13)]}
@@ -111,7 +111,7 @@ def made_up(chance: Random) -> Made:
     leaves = {leaf: _drawn(chance, mean) for leaf in product(*axes.values())}
     if chance.random() < 0.3 and "month" not in axes:
         leaves[(OUTSIDE,) * len(axes)] = _drawn(chance, 4)
-    return Made(CATALOGUE[chance.choice(KEYS)], axes, leaves)
+    return RandomTable(CATALOGUE[chance.choice(KEYS)], axes, leaves)
 
 
 def _drawn(chance: Random, mean: int) -> Counted:

@@ -30,7 +30,7 @@ SHARES = CATALOGUE["SOD-1.employment"]
 Part = Mapping[str, str]
 
 
-def one(measure: Measure, of: Counted, period: str = "2023", immature: int = 0, **part: str) -> Figure:
+def make_figure(measure: Measure, of: Counted, period: str = "2023", immature: int = 0, **part: str) -> Figure:
     return figure_of(measure, period, part, of, immature)
 
 
@@ -42,7 +42,7 @@ def shown(measure: Measure, *figures: Figure, earlier: Sequence[Figure] = ()) ->
 def counts(*values: int, period: str = "2023") -> list[Figure]:
     """All, women and men, or as many parts as there are."""
     names = [{}, *({"sex": name} for name in "KM")] if len(values) == 3 else [{}, *({"unit": f"u{n}"} for n in range(9))]
-    return [one(COUNT, Counted(value), period, **part) for value, part in zip(values, names, strict=False)]
+    return [make_figure(COUNT, Counted(value), period, **part) for value, part in zip(values, names, strict=False)]
 
 
 def test_of_four_women_and_sixty_men_both_are_hidden_and_the_whole_is_shown() -> None:
@@ -55,7 +55,7 @@ def test_nought_and_five_are_shown() -> None:
 
 @pytest.mark.parametrize("few", [1, 2, 3, 4])
 def test_one_to_four_are_hidden(few: int) -> None:
-    assert shown(COUNT, one(COUNT, Counted(few))) == [None]
+    assert shown(COUNT, make_figure(COUNT, Counted(few))) == [None]
 
 
 def test_who_is_in_no_part_makes_no_part_safe() -> None:
@@ -71,9 +71,9 @@ def test_the_few_who_are_in_no_part_do_not_follow_from_the_whole_and_its_parts(r
 def test_of_a_rate_those_in_no_part_are_judged_as_a_rate() -> None:
     """Six in no part, all of them counted: a rate of six cases."""
     counted = (((56, 30), {}), ((20, 15), {"sex": "K"}), ((30, 15), {"sex": "M"}))
-    whole, women, men = (one(SHARE, Counted(*of), **part) for of, part in counted)
+    whole, women, men = (make_figure(SHARE, Counted(*of), **part) for of, part in counted)
     assert [figure.suppressed for figure in disclose(SHARE, [whole, women, men])].count(True) == 1
-    many = one(SHARE, Counted(60, 40))
+    many = make_figure(SHARE, Counted(60, 40))
     assert not any(figure.suppressed for figure in disclose(SHARE, [many, women, men]))
 
 
@@ -81,7 +81,9 @@ def test_those_in_no_part_are_judged_by_persons_over_the_months_of_a_year() -> N
     """Two persons in twelve months are twenty-four cases."""
     measure = CATALOGUE["LIN-6.months"]
     year = ((276, 23, {}), (120, 10, {"sex": "K"}), (132, 11, {"sex": "M"}))
-    figures = [replace(one(measure, Counted(n), **part), people=People(persons, 0, persons)) for n, persons, part in year]
+    figures = [
+        replace(make_figure(measure, Counted(n), **part), people=People(persons, 0, persons)) for n, persons, part in year
+    ]
     assert [figure.suppressed for figure in disclose(measure, figures)] == [False, True, False]
 
 
@@ -96,7 +98,7 @@ def accumulated(chance: Random, year: int, persons: int, months: int) -> list[Fi
     if months == 12:
         labels[str(year)] = 12
     return [
-        one(COUNT, Counted(sum(month <= last and sex in sexes for month, sex in drawn)), label, **part)
+        make_figure(COUNT, Counted(sum(month <= last and sex in sexes for month, sex in drawn)), label, **part)
         for label, last in labels.items()
         for sexes, part in (("KM", {}), ("K", {"sex": "K"}), ("M", {"sex": "M"}))
     ]
@@ -116,12 +118,15 @@ def test_the_headline_is_hidden_last(seed: int) -> None:
 
 
 def test_parts_that_overlap_hide_nothing_besides() -> None:
-    parts = [one(COUNT, Counted(64)), *(one(COUNT, Counted(n), group=name) for n, name in ((4, "youth"), (30, "parents")))]
+    parts = [
+        make_figure(COUNT, Counted(64)),
+        *(make_figure(COUNT, Counted(n), group=name) for n, name in ((4, "youth"), (30, "parents"))),
+    ]
     assert shown(COUNT, *parts) == [64, None, 30]
 
 
-def test_what_is_hidden_is_told_to_be_hidden_and_what_is_not_there_is_not() -> None:
-    (figure,) = disclose(COUNT, [one(COUNT, Counted(4, 20, 6))])
+def test_what_is_hidden_is_listed_as_hidden_and_what_is_not_there_is_not() -> None:
+    (figure,) = disclose(COUNT, [make_figure(COUNT, Counted(4, 20, 6))])
     assert figure.suppressed
     assert figure.hidden == ("value", "numerator", "yes", "no", "unknown", "lower")
     assert {name: figure.fields()[name] for name in figure.hidden} == dict.fromkeys(figure.hidden)
@@ -130,7 +135,7 @@ def test_what_is_hidden_is_told_to_be_hidden_and_what_is_not_there_is_not() -> N
 
 
 def test_a_figure_that_leaves_carries_nothing_beside_its_fields() -> None:
-    inner = replace(one(COUNT, Counted(40)), people=People(40, 3, 43), rests_on=(one(COUNT, Counted(40)),))
+    inner = replace(make_figure(COUNT, Counted(40)), people=People(40, 3, 43), rests_on=(make_figure(COUNT, Counted(40)),))
     (figure,) = disclose(COUNT, [inner])
     assert (figure.yes, figure.people, figure.rests_on) == (40, None, ())
 
@@ -151,35 +156,37 @@ def test_a_figure_that_leaves_carries_nothing_beside_its_fields() -> None:
     ],
 )
 def test_a_rate_is_shown_of_ten_cases_of_which_neither_side_is_a_small_count(counted: Counted, is_shown: bool) -> None:
-    (figure,) = disclose(SHARE, [one(SHARE, counted)])
+    (figure,) = disclose(SHARE, [make_figure(SHARE, counted)])
     assert figure.suppressed is not is_shown
     assert (figure.yes is not None) is is_shown
 
 
 def test_few_unknown_hide_their_detail_alone() -> None:
-    (figure,) = disclose(SHARE, [one(SHARE, Counted(60, 30, 3))])
+    (figure,) = disclose(SHARE, [make_figure(SHARE, Counted(60, 30, 3))])
     assert not figure.suppressed
     assert figure.hidden == ("no", "unknown", "upper", "coverage")
     assert (figure.yes, figure.denominator, figure.no, figure.unknown) == (60, 93, None, None)
 
 
 def test_few_that_cannot_be_judged_yet_are_hidden_alone_over_the_parts() -> None:
-    figures = [one(SHARE, Counted(60, 40), immature=n, **part) for n, part in ((23, {}), (3, {"sex": "K"}), (20, {"sex": "M"}))]
-    told = disclose(SHARE, figures)
-    assert [figure.immature for figure in told] == [23, None, None]
-    assert [figure.hidden for figure in told] == [(), ("immature",), ("immature",)]
-    assert all(figure.yes == 60 for figure in told)
+    figures = [
+        make_figure(SHARE, Counted(60, 40), immature=n, **part) for n, part in ((23, {}), (3, {"sex": "K"}), (20, {"sex": "M"}))
+    ]
+    released = disclose(SHARE, figures)
+    assert [figure.immature for figure in released] == [23, None, None]
+    assert [figure.hidden for figure in released] == [(), ("immature",), ("immature",)]
+    assert all(figure.yes == 60 for figure in released)
 
 
 def test_a_mean_of_counts_is_judged_by_its_persons() -> None:
     """Three persons counted in each of twelve months are thirty-six, and three."""
-    year = replace(one(MEAN, Counted(36)), value=3.0)
+    year = replace(make_figure(MEAN, Counted(36)), value=3.0)
     assert disclose(MEAN, [replace(year, people=People(3, 0, 3))])[0].suppressed
     assert not disclose(MEAN, [replace(year, people=People(36, 0, 36))])[0].suppressed
 
 
 def test_a_mean_of_shares_is_judged_by_its_persons() -> None:
-    year = one(MONTHLY, Counted(60, 60))
+    year = make_figure(MONTHLY, Counted(60, 60))
     assert disclose(MONTHLY, [replace(year, people=People(5, 5, 9))])[0].suppressed
     assert not disclose(MONTHLY, [replace(year, people=People(5, 5, 10))])[0].suppressed
 
@@ -187,27 +194,27 @@ def test_a_mean_of_shares_is_judged_by_its_persons() -> None:
 def test_a_ratio_is_hidden_with_either_of_its_shares() -> None:
     measure = CATALOGUE["LIN-6.parity_sex"]
     women, men = (figure_of(SHARE, "2023", {"sex": sex}, of) for sex, of in (("K", Counted(8, 1)), ("M", Counted(50, 50))))
-    ratio = replace(one(measure, Counted(58, 51)), rests_on=(women, men))
+    ratio = replace(make_figure(measure, Counted(58, 51)), rests_on=(women, men))
     assert disclose(measure, [ratio])[0].suppressed
     assert not disclose(measure, [replace(ratio, rests_on=(men, men))])[0].suppressed
 
 
 def test_a_sum_is_judged_by_whom_it_is_of() -> None:
     measure = CATALOGUE["LIN-6.sek"]
-    few, many = (replace(one(measure, Counted(n)), numerator=80_000.0, value=80_000.0) for n in (4, 5))
+    few, many = (replace(make_figure(measure, Counted(n)), numerator=80_000.0, value=80_000.0) for n in (4, 5))
     assert disclose(measure, [few])[0].value is None
     assert disclose(measure, [many])[0].value == 80_000
 
 
 def waiting(lead: LeadTimes, period: str = "2023", **part: str) -> Figure:
-    counted = replace(one(LEAD, Counted(), period, **part), value=lead.median, numerator=None, lower=None)
+    counted = replace(make_figure(LEAD, Counted(), period, **part), value=lead.median, numerator=None, lower=None)
     return replace(counted, yes=None, no=None, unknown=None, immature=None, excluded=None, lead=lead)
 
 
 DAYS: Mapping[str, Any] = {"median": 30.0, "p25": 10.0, "p75": 60.0, "p90": 90.0, "mean": 33.0, "km_median": 40}
 
 
-def test_a_lead_time_of_fewer_than_ten_is_hidden_and_those_who_wait_are_told_apart() -> None:
+def test_a_lead_time_of_fewer_than_ten_is_hidden_and_those_who_wait_are_counted_apart() -> None:
     (figure,) = disclose(LEAD, [waiting(LeadTimes(n=9, waiting=12, withdrawn=3, under_way=0, **DAYS))])
     assert figure.suppressed
     assert figure.lead is not None
@@ -243,25 +250,25 @@ def test_a_band_of_few_hides_the_bands() -> None:
 
 
 def months(*values: int, first: int = 1) -> list[Figure]:
-    return [one(COUNT, Counted(n), f"2023-{month:02}") for month, n in enumerate(values, first)]
+    return [make_figure(COUNT, Counted(n), f"2023-{month:02}") for month, n in enumerate(values, first)]
 
 
 def test_the_months_of_a_year_are_held_against_it() -> None:
-    told = shown(COUNT, *months(3, *[10] * 10, 20), one(COUNT, Counted(123)))
-    assert told.count(None) == 2
-    assert (told[0], told[-1]) == (None, 123)
+    released = shown(COUNT, *months(3, *[10] * 10, 20), make_figure(COUNT, Counted(123)))
+    assert released.count(None) == 2
+    assert (released[0], released[-1]) == (None, 123)
 
 
 def test_months_and_closings_are_held_against_each_other() -> None:
-    closings = [one(COUNT, Counted(n), label) for n, label in ((33, "2023-01..2023-04"), (73, "2023-01..2023-08"))]
-    told = shown(COUNT, *months(3, *[10] * 7), *closings)
-    assert told[0] is None
-    assert told[1:4].count(None) == 1, "one of the three others of the first four"
-    assert None not in told[4:]
+    closings = [make_figure(COUNT, Counted(n), label) for n, label in ((33, "2023-01..2023-04"), (73, "2023-01..2023-08"))]
+    released = shown(COUNT, *months(3, *[10] * 7), *closings)
+    assert released[0] is None
+    assert released[1:4].count(None) == 1, "one of the three others of the first four"
+    assert None not in released[4:]
 
 
 def test_a_december_value_is_hidden_with_its_month() -> None:
-    figures = [one(DECEMBER, Counted(n), label) for n, label in ((30, "2023-11"), (3, "2023-12"), (3, "2023"))]
+    figures = [make_figure(DECEMBER, Counted(n), label) for n, label in ((30, "2023-11"), (3, "2023-12"), (3, "2023"))]
     assert shown(DECEMBER, *figures) == [30, None, None]
 
 
@@ -269,19 +276,23 @@ def test_a_month_that_was_hidden_in_print_is_not_found_by_the_year() -> None:
     """Each month was published in its turn; January was small, and no more was hidden since nothing told of it."""
     published = disclose(COUNT, months(3, *[10] * 11))
     assert [figure.yes for figure in published].count(None) == 1
-    assert shown(COUNT, one(COUNT, Counted(113)), earlier=published) == [None]
+    assert shown(COUNT, make_figure(COUNT, Counted(113)), earlier=published) == [None]
     two = disclose(COUNT, months(3, 4, *[10] * 10))
-    assert shown(COUNT, one(COUNT, Counted(107)), earlier=two) == [107], "of two it is known that they are seven together"
-    same = [one(DECEMBER, Counted(3), "2023-12")]
-    assert shown(DECEMBER, one(DECEMBER, Counted(12), "2023"), earlier=disclose(DECEMBER, same)) == [None]
+    assert shown(COUNT, make_figure(COUNT, Counted(107)), earlier=two) == [107], (
+        "of two it is known that they are seven together"
+    )
+    same = [make_figure(DECEMBER, Counted(3), "2023-12")]
+    assert shown(DECEMBER, make_figure(DECEMBER, Counted(12), "2023"), earlier=disclose(DECEMBER, same)) == [None]
 
 
 def test_what_two_nested_periods_tell_of_the_time_between_is_judged_too() -> None:
     """Sixty-four to August after sixty-one to July: three in August."""
-    to_july, to_august = (one(COUNT, Counted(n), label) for n, label in ((61, "2023-01..2023-07"), (64, "2023-01..2023-08")))
+    to_july, to_august = (
+        make_figure(COUNT, Counted(n), label) for n, label in ((61, "2023-01..2023-07"), (64, "2023-01..2023-08"))
+    )
     assert shown(COUNT, to_july, to_august).count(None) == 1
     assert shown(COUNT, to_august, earlier=[to_july]) == [None]
-    assert shown(COUNT, one(COUNT, Counted(66), "2023-01..2023-08"), earlier=[to_july]) == [66]
+    assert shown(COUNT, make_figure(COUNT, Counted(66), "2023-01..2023-08"), earlier=[to_july]) == [66]
 
 
 def test_what_was_published_is_out_and_covers_nothing() -> None:
@@ -295,7 +306,7 @@ def test_what_was_hidden_stays_hidden() -> None:
     assert shown(COUNT, *counts(90, 30, 60), earlier=[whole, men]) == [90, None, None]
 
 
-def test_what_was_hidden_and_is_not_asked_for_again_is_not_found_by_what_is() -> None:
+def test_what_was_hidden_and_is_not_requested_again_does_not_follow_from_what_is() -> None:
     """Nobody here knows what it was, and nothing breaks on it."""
     earlier = disclose(COUNT, counts(64, 4, 60))
     assert shown(COUNT, *counts(70, 9, 61, period="2023-01..2023-06"), earlier=earlier) == [70, 9, 61]
@@ -313,27 +324,27 @@ def supported(people: int, months: int) -> World:
 def test_the_persons_of_a_year_are_counted_once_each_over_its_months() -> None:
     """Nine are four or five of each sex, in six months each: fifty-four months of support, and nine persons."""
     year = Ask(CATALOGUE["LIN-6.months"], [period("2023"), period("2023-03")], ("sex",))
-    found = {(one.period, one.breakdown.get("sex")): one for one in figures(year, supported(9, 6))}
-    assert found["2023", None].people == People(9, 0, 9)
-    assert (found["2023", "K"].yes, found["2023", "K"].people) == (30, People(5, 0, 5))
-    assert (found["2023", "M"].yes, found["2023", "M"].people) == (24, People(4, 0, 4))
-    assert found["2023-03", None].people is None, "in a month each is there once"
-    told = {(one.period, one.breakdown.get("sex")): one.yes for one in Gate().figures(year, supported(9, 6))}
-    assert told["2023", "M"] is None, "twenty-four months, and four men"
-    assert told["2023", "K"] is None, "which would follow"
-    assert told["2023", None] == 54
+    computed = {(figure.period, figure.breakdown.get("sex")): figure for figure in figures(year, supported(9, 6))}
+    assert computed["2023", None].people == People(9, 0, 9)
+    assert (computed["2023", "K"].yes, computed["2023", "K"].people) == (30, People(5, 0, 5))
+    assert (computed["2023", "M"].yes, computed["2023", "M"].people) == (24, People(4, 0, 4))
+    assert computed["2023-03", None].people is None, "in a month each is there once"
+    released = {(figure.period, figure.breakdown.get("sex")): figure.yes for figure in Gate().figures(year, supported(9, 6))}
+    assert released["2023", "M"] is None, "twenty-four months, and four men"
+    assert released["2023", "K"] is None, "which would follow"
+    assert released["2023", None] == 54
 
 
 def test_people_in_several_parts_are_counted_in_each() -> None:
     year = Ask(CATALOGUE["LIN-6.months"], [period("2023")], ("group",))
-    found = {one.breakdown.get("group"): one.people for one in figures(year, supported(6, 6))}
-    assert found[None] == found["with_support"] == People(6, 0, 6)
+    people = {figure.breakdown.get("group"): figure.people for figure in figures(year, supported(6, 6))}
+    assert people[None] == people["with_support"] == People(6, 0, 6)
 
 
 def test_a_ratio_knows_the_shares_it_is_made_of_until_it_leaves() -> None:
     ask = Ask(CATALOGUE["LIN-6.parity_sex"], [period("2023")])
     (whole,) = figures(ask, supported(9, 6))
-    assert [one.breakdown for one in whole.rests_on] == [{"sex": "K"}, {"sex": "M"}]
+    assert [figure.breakdown for figure in whole.rests_on] == [{"sex": "K"}, {"sex": "M"}]
     assert Gate().figures(ask, supported(9, 6))[0].rests_on == ()
 
 

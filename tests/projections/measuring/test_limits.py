@@ -10,7 +10,7 @@ import pytest
 
 from domain.errors import BadQuestion
 from projections.disclosure.gate import Gate
-from projections.disclosure.suppression import Question, Sum, suppressed
+from projections.disclosure.suppression import Margin, SuppressionProblem, secondary_suppression
 from projections.measures.catalogue import CATALOGUE
 from projections.measures.questions import parts, question
 from projections.measuring import limits
@@ -152,10 +152,10 @@ def test_a_question_ends_between_its_measures(world: World) -> None:
 
 
 def test_the_disclosure_gate_ends_between_its_cells() -> None:
-    table = Question(values=[20, 3, 17], sums=[Sum(0, (1, 2))], secret=[1])
-    assert suppressed(table) == {1, 2}
+    table = SuppressionProblem(values=[20, 3, 17], margins=[Margin(0, (1, 2))], primary=[1])
+    assert secondary_suppression(table) == {1, 2}
     with pytest.raises(Nobody):
-        suppressed(table, leaving_after(1))
+        secondary_suppression(table, leaving_after(1))
 
 
 def test_a_world_is_not_made_where_nobody_waits(shop: Shop) -> None:

@@ -1,4 +1,4 @@
-"""Somebody who may not see persons and reckons: what follows of each hidden cell from all that is shown, by linear programming.
+"""An intruder: what can be derived of each hidden cell from all that is shown, by linear programming.
 
 Knows nothing of how cells are hidden. The unknowns are the innermost cells, whole numbers and never less than nought; each
 cell of a table that is shown is an equation in them. A cell is recovered when but one whole number is left for it.
@@ -19,7 +19,7 @@ EVERYBODY = 10_000
 
 
 @dataclass
-class Attacker:
+class Intruder:
     leaves: list[Leaf]
     equations: list[tuple[list[float], float]] = field(default_factory=list)
 
@@ -34,11 +34,11 @@ class Attacker:
 
     def _reach(self, objective: Any, by_whole_people: bool) -> float:
         rows = np.array([row for row, _ in self.equations] or [[0.0] * len(self.leaves)])
-        told = np.array([shown for _, shown in self.equations] or [0.0])
-        alike = LinearConstraint(rows, told, told)
-        found = milp(objective, integrality=int(by_whole_people), bounds=Bounds(0, EVERYBODY), constraints=alike)
-        assert found.success, found.message
-        return float(found.fun)
+        values = np.array([shown for _, shown in self.equations] or [0.0])
+        alike = LinearConstraint(rows, values, values)
+        solution = milp(objective, integrality=int(by_whole_people), bounds=Bounds(0, EVERYBODY), constraints=alike)
+        assert solution.success, solution.message
+        return float(solution.fun)
 
     def _row(self, within: Callable[[Any], bool]) -> list[float]:
         return [float(within(leaf)) for leaf in self.leaves]
@@ -49,17 +49,17 @@ Part = tuple[str | None, ...]
 
 
 def in_part(part: Part) -> Callable[[Any], bool]:
-    return lambda leaf: all(one is None or one == other for one, other in zip(part, leaf, strict=True))
+    return lambda leaf: all(wanted is None or wanted == other for wanted, other in zip(part, leaf, strict=True))
 
 
 def recovered(cells: Mapping[Part, float | None], outside: Mapping[Part, float], by_whole_people: bool = False) -> set[Part]:
     """The hidden cells (None) of a table with all its margins of which but one number is left; noughts tell of nobody.
 
-    `outside`: those who belong to no part of some axis and are in the margins alone; the attacker is told how many they are.
+    `outside`: those who belong to no part of some axis and are in the margins alone; the intruder knows how many they are.
     """
-    attacker = Attacker([part for part in cells if None not in part] + list(outside))
+    intruder = Intruder([part for part in cells if None not in part] + list(outside))
     for part, shown in (*cells.items(), *outside.items()):
         if shown is not None:
-            attacker.learns(in_part(part), shown)
-    spans = {part: attacker.span(in_part(part), by_whole_people) for part, shown in cells.items() if shown is None}
+            intruder.learns(in_part(part), shown)
+    spans = {part: intruder.span(in_part(part), by_whole_people) for part, shown in cells.items() if shown is None}
     return {part for part, (low, high) in spans.items() if low == high and low}
