@@ -10,7 +10,7 @@ from pathlib import Path
 from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from api.http.errors import told_as_problems
+from api.http.errors import add_error_handlers
 from api.http.guards import Guards
 from api.http.questions import given_once
 from api.http.settings import LARGEST_BODY, SLOWEST_BODY, Settings
@@ -49,6 +49,6 @@ def create_app(settings: Settings) -> FastAPI:
     for part in (participants, measures, start, thread, measure, going_round):
         app.include_router(part.router, dependencies=[Depends(given_once)])
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
-    told_as_problems(app)
+    add_error_handlers(app)
     app.add_middleware(Guards, hosts=settings.hosts, largest=LARGEST_BODY, patience=SLOWEST_BODY)
     return app

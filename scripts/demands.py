@@ -54,7 +54,7 @@ class Document:
 
 def documents() -> list[Document]:
     given = tomllib.loads(files("projections.measures").joinpath("demands.toml").read_text("utf-8"))
-    return [Document(one["name"], [Demand(**demand) for demand in one["demands"]]) for one in given["document"]]
+    return [Document(document["name"], [Demand(**demand) for demand in document["demands"]]) for document in given["document"]]
 
 
 def as_markdown(every: Sequence[Document]) -> str:
@@ -77,8 +77,8 @@ def _answer(demand: Demand) -> str:
     return "<br>".join([*measures, *by, *([demand.how] if demand.how else [])])
 
 
-def _part(told: str) -> str:
-    name, _, part = told.partition("=")
+def _part(breakdown: str) -> str:
+    name, _, part = breakdown.partition("=")
     return GROUPS[part].text.sv if part else BREAKDOWNS[name].text.sv
 
 

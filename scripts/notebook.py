@@ -91,9 +91,9 @@ class Town:
     ) -> pl.DataFrame:
         """The cases behind figures; `everyone`: also who is none, with the reason; `outcome`: those that came out so."""
         world = self._world(_coordinates(as_of, known_at, position))
-        asked = question(_several(measures), _several(periods), view)
-        found = asked.answers(world, partial(listed, lang=self.session.lang, everyone=everyone, outcomes=outcomes(outcome)))
-        return cases_frame(((called(measure), case) for measure, case in found), world, self.naming)
+        request = question(_several(measures), _several(periods), view)
+        answers = request.answers(world, partial(listed, lang=self.session.lang, everyone=everyone, outcomes=outcomes(outcome)))
+        return cases_frame(((called(measure), case) for measure, case in answers), world, self.naming)
 
     def figures(
         self,
@@ -111,11 +111,11 @@ class Town:
         What is hidden of a figure is null, and named in the column `hidden`. `open_counts`: small counts too; it is recorded.
         """
         world = self._world(_coordinates(as_of, known_at, position))
-        asked = question(_several(measures), _several(periods), view, ",".join(by))
+        request = question(_several(measures), _several(periods), view, ",".join(by))
         if open_counts:
-            openings.record(self.session, "notebook", openings.what_of(asked))
+            openings.record(self.session, "notebook", openings.what_of(request))
         return figures_frame(
-            [figure for _, figure in asked.answers(world, openings.leaving(self.worlds.log, open_counts))], asked.by
+            [figure for _, figure in request.answers(world, openings.leaving(self.worlds.log, open_counts))], request.by
         )
 
     def health(

@@ -55,10 +55,10 @@ def likely(chance: Random, before: list[Line], number: int) -> list[Line]:
     corrected = {str(line.get("replaces") or line.get("event")) for line in before}
     for _ in range(number):
         known = [line for line in (*before, *lines) if line["kind"] not in ("retracted", REGISTERED["kind"])]
-        left = [line for line in known if line["id"] not in corrected]
+        uncorrected = [line for line in known if line["id"] not in corrected]
         line = _happening(chance, "a")
-        if left and chance.random() < 0.4:
-            wrong = chance.choice(left)
+        if uncorrected and chance.random() < 0.4:
+            wrong = chance.choice(uncorrected)
             corrected.add(wrong["id"])
             line = _corrected(chance, wrong, max(wrong["on"], line["on"]))
         lines.append(_named(line, len(before) + len(lines), chance))

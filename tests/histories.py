@@ -65,13 +65,13 @@ def _day(chance: Random) -> str:
 
 def line_of(model: type[Event], chance: Random, keys: str, optional: float) -> Line:
     """A line of a kind, with each field that it need not have as often as that."""
-    said: Line = {"kind": kind_of(model), "participant": chance.choice(keys), "on": _day(chance)}
+    record: Line = {"kind": kind_of(model), "participant": chance.choice(keys), "on": _day(chance)}
     for name, field in model.model_fields.items():
         if name not in Event.model_fields and (field.is_required() or chance.random() < optional):
-            said[name] = chance.choice(keys) if name == "absorbed" else value_of(name, field.annotation, chance)
-    if said["kind"] == "particulars_recorded" and "sex" not in said:
-        said.setdefault("born_on", _day(chance))
-    return said
+            record[name] = chance.choice(keys) if name == "absorbed" else value_of(name, field.annotation, chance)
+    if record["kind"] == "particulars_recorded" and "sex" not in record:
+        record.setdefault("born_on", _day(chance))
+    return record
 
 
 def wild(chance: Random, most: int = 25) -> list[Line]:
@@ -266,9 +266,9 @@ def _known_of(life: Life) -> None:
         known: Line = {"sex": chance.choice("KMU")} if life.likely(0.6) else {"born_on": born}
         life.note("particulars_recorded", life.near(life.day), **known)
     for _ in range(chance.randint(0, 3)):
-        said: Line = {"household_type": chance.choice(("3", "5", "6", "9", None))} if life.likely(0.5) else {}
-        said |= {"area_class": chance.choice(("1", "3", None)), "foreign_born": chance.choice((True, False, None))}
-        life.note("circumstances_recorded", life.near(life.day), **said)
+        record: Line = {"household_type": chance.choice(("3", "5", "6", "9", None))} if life.likely(0.5) else {}
+        record |= {"area_class": chance.choice(("1", "3", None)), "foreign_born": chance.choice((True, False, None))}
+        life.note("circumstances_recorded", life.near(life.day), **record)
     if life.likely(0.4):
         code = chance.choice(("unemployed_no_benefit", "missing", "sick_certified_waiting"))
         life.note("obstacle_recorded", life.near(life.day), obstacle=code)
@@ -277,17 +277,17 @@ def _known_of(life: Life) -> None:
 def life(chance: Random, key: str) -> list[Line]:
     """One participant's course, in no order but its days."""
     day = FIRST + timedelta(days=chance.randrange(800)) if chance.random() < 0.7 else chance.choice(ENDS_OF_MONTHS)
-    one = Life(chance, key, day, chance.choice(("", key)))
-    _known_of(one)
+    course = Life(chance, key, day, chance.choice(("", key)))
+    _known_of(course)
     for _ in range(chance.choice((0, 1, 1, 2, 3, 4))):
-        _enrolment(one)
-        if one.likely(0.3):
-            _support(one)
-    if one.likely(0.4):
-        _support(one)
-    if one.likely(0.15):
-        one.note(chance.choice(("moved_out", "deceased")), one.near(one.day))
-    return one.lines
+        _enrolment(course)
+        if course.likely(0.3):
+            _support(course)
+    if course.likely(0.4):
+        _support(course)
+    if course.likely(0.15):
+        course.note(chance.choice(("moved_out", "deceased")), course.near(course.day))
+    return course.lines
 
 
 def lives(chance: Random, most: int = 4) -> list[Line]:
@@ -295,9 +295,9 @@ def lives(chance: Random, most: int = 4) -> list[Line]:
     keys = "abcdef"[: chance.randint(1, most)]
     lines = [line for key in keys for line in life(chance, key)]
     for _ in range(chance.choice((0, 0, 1, 2)) if len(keys) > 1 else 0):
-        one, other = chance.sample(keys, 2)
+        survivor, absorbed = chance.sample(keys, 2)
         kinds = ("participants_merged", "merge_undone") if chance.random() < 0.3 else ("participants_merged",)
-        lines += [{"kind": kind, "participant": one, "on": _day(chance), "absorbed": other} for kind in kinds]
+        lines += [{"kind": kind, "participant": survivor, "on": _day(chance), "absorbed": absorbed} for kind in kinds]
     _name(lines, chance)
     if chance.random() < 0.6:
         for line in lines:
@@ -316,16 +316,16 @@ def _correct(lines: list[Line], chance: Random) -> None:
         if wrong["kind"] == "retracted":
             continue
         later = date.fromisoformat(wrong["recorded_at"][:10]) + timedelta(days=chance.choice((0, 1, 30, 200)))
-        said: Line = {"participant": wrong["participant"], "id": f"c{number}", "recorded_at": f"{later}T10:00:00+01:00"}
-        said |= _from(chance, wrong) | {"participant": chance.choice(_keys_of(wrong, lines))}
+        record: Line = {"participant": wrong["participant"], "id": f"c{number}", "recorded_at": f"{later}T10:00:00+01:00"}
+        record |= _from(chance, wrong) | {"participant": chance.choice(_keys_of(wrong, lines))}
         if chance.random() < 0.5:
-            said |= {"kind": "retracted", "on": wrong["on"], "event": wrong["id"], "reason": "fel"}
+            record |= {"kind": "retracted", "on": wrong["on"], "event": wrong["id"], "reason": "fel"}
         else:
             moved = date.fromisoformat(wrong["on"]) + timedelta(days=chance.choice((0, 0, 1, -1, 15)))
-            said = {**wrong, **said, "on": moved.isoformat(), "replaces": wrong["id"]}
-        if said.get("of_source") == said["source"]:
-            del said["of_source"]
-        lines.append(said)
+            record = {**wrong, **record, "on": moved.isoformat(), "replaces": wrong["id"]}
+        if record.get("of_source") == record["source"]:
+            del record["of_source"]
+        lines.append(record)
 
 
 def _keys_of(wrong: Line, lines: list[Line]) -> list[str]:

@@ -52,9 +52,9 @@ def book(lines: Sequence[Given]) -> Book:
     """What an empty log makes of a file."""
     first: dict[tuple[str, str], tuple[int, Any]] = {}
     refused: list[int] = []
-    for number, said in enumerate(lines, 1):
+    for number, item in enumerate(lines, 1):
         try:
-            line = read_line(said.encode() if isinstance(said, str) else orjson.dumps(said), IMPORTED)
+            line = read_line(item.encode() if isinstance(item, str) else orjson.dumps(item), IMPORTED)
         except BadLine:
             refused.append(number)
             continue
@@ -75,8 +75,8 @@ def book(lines: Sequence[Given]) -> Book:
 def read(lines: Sequence[Given]) -> list[Event]:
     """The events of lines that are understood, each name once, whether they can stand or not."""
     first: dict[tuple[str, str], Event] = {}
-    for said in lines:
-        entry = read_line(orjson.dumps(said), IMPORTED).entry
+    for record in lines:
+        entry = read_line(orjson.dumps(record), IMPORTED).entry
         if isinstance(entry, Event):
             first.setdefault((entry.source, entry.id), entry)
     return list(first.values())

@@ -42,7 +42,7 @@ class Registered:
         assert decide(self.history, self.new) == self.new
         return fold([*self.history, *self.new])
 
-    def found(self, code: str, detail: str | None = None) -> Finding:
+    def finding(self, code: str, detail: str | None = None) -> Finding:
         """It stands, but is odd."""
         self.then()
         threads = weave([*self.history, *self.new])
@@ -65,10 +65,10 @@ class Given:
 
         Their ids go on from the history's: what they name by number is a line.
         """
-        told = events_of(self.history)
-        new = events_of(f"{self.history}\n{text}")[len(told) :]
+        before = events_of(self.history)
+        new = events_of(f"{self.history}\n{text}")[len(before) :]
         theirs = {event.participant for event in new}
-        every = together([*told, *new])
+        every = together([*before, *new])
         history = [e for share in every if theirs & {other.participant for other in share} for e in share if e not in new]
         return Registered(history, new)
 

@@ -135,14 +135,14 @@ class Module:
     @cached_property
     def imports(self) -> set[str]:
         """Everything imported, `from a import b` both as a and as a.b."""
-        found: set[str] = set()
+        imported: set[str] = set()
         for node in self.nodes:
             if isinstance(node, ast.Import):
-                found.update(alias.name for alias in node.names)
+                imported.update(alias.name for alias in node.names)
             elif isinstance(node, ast.ImportFrom):
-                found.add(f"{'.' * node.level}{node.module}")
-                found.update(f"{'.' * node.level}{node.module}.{alias.name}" for alias in node.names)
-        return found
+                imported.add(f"{'.' * node.level}{node.module}")
+                imported.update(f"{'.' * node.level}{node.module}.{alias.name}" for alias in node.names)
+        return imported
 
     @property
     def is_catalogue(self) -> bool:
@@ -265,7 +265,7 @@ RULES: dict[Rule, Module] = {
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
 def test_no_module_breaks_a_rule_of_the_house(rule: Rule) -> None:
-    broken = {module.name: found for module in of_the_house() if (found := rule(module))}
+    broken = {module.name: breach for module in of_the_house() if (breach := rule(module))}
     assert broken == {}
 
 

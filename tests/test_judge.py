@@ -97,15 +97,15 @@ def test_a_merge_of_two_whose_ids_clash_is_refused() -> None:
     assert refused([*ENROLLED, other[0], merge]) == []
 
 
-def test_nothing_is_known_of_whoever_is_erased_whatever_the_day_of_knowledge() -> None:
+def test_nothing_is_known_of_an_erased_person_whatever_the_day_of_knowledge() -> None:
     lines = [
         each | {"recorded_at": f"{each['on']}T09:00:00+01:00"}
         for each in [*ENROLLED, line("erased", "2024-01-01", "3", basis="retention")]
     ]
-    asked = ("UPP-1.1", "2023-06", date(2023, 6, 30), date(2023, 7, 1))
+    question = ("UPP-1.1", "2023-06", date(2023, 6, 30), date(2023, 7, 1))
     at_ujc = [each | {"unit": "UJC-A"} if each["kind"] == "enrolled" else each for each in lines]
-    assert judge(at_ujc[:2], *asked)["denominator"] == 1
-    assert judge(at_ujc, *asked)["denominator"] == 0
+    assert judge(at_ujc[:2], *question)["denominator"] == 1
+    assert judge(at_ujc, *question)["denominator"] == 0
 
 
 def test_a_position_uses_the_first_accepted_lines_only() -> None:

@@ -28,8 +28,8 @@ _TEMPLATES = Environment(
 )
 
 
-def page(request: Request, template: str, status: int = 200, **told: Any) -> Response:
-    return HTMLResponse(_TEMPLATES.get_template(template).render(path=request.url.path, **told), status)
+def page(request: Request, template: str, status: int = 200, **values: Any) -> Response:
+    return HTMLResponse(_TEMPLATES.get_template(template).render(path=request.url.path, **values), status)
 
 
 def shown(value: Any) -> str:
@@ -55,14 +55,14 @@ def anchor(event: str) -> str:
 
 
 def query(given: Mapping[str, Any], **other: Any) -> str:
-    """A query of what was asked, with something else in it; what is empty is left out."""
+    """A query string of the parameters with others in it; empty ones are dropped."""
     pairs = [
-        (name, one)
+        (name, item)
         for name, value in {**given, **other}.items()
-        for one in (value if isinstance(value, list | tuple) else [value])
-        if one not in (None, "")
+        for item in (value if isinstance(value, list | tuple) else [value])
+        if item not in (None, "")
     ]
-    return "?" + "&".join(f"{quote(name)}={quote(str(one))}" for name, one in pairs)
+    return "?" + "&".join(f"{quote(name)}={quote(str(item))}" for name, item in pairs)
 
 
 _TEMPLATES.filters.update(

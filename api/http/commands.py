@@ -98,11 +98,11 @@ def meant(batch: Batch, now: datetime) -> list[Command]:
 
 
 def _meant(form: Form, now: datetime) -> Command:
-    said = form.model_dump(mode="json", exclude_unset=True)
+    payload = form.model_dump(mode="json", exclude_unset=True)
     if (model := DECIDED.get(form.kind)) is not None:
-        command: Command = model.model_validate({name: value for name, value in said.items() if name != "kind"})  # type: ignore[assignment]
+        command: Command = model.model_validate({name: value for name, value in payload.items() if name != "kind"})  # type: ignore[assignment]
         return command
-    entry = read_line(orjson.dumps({**said, "source": SOURCE, "recorded_at": now.isoformat()}), now).entry
+    entry = read_line(orjson.dumps({**payload, "source": SOURCE, "recorded_at": now.isoformat()}), now).entry
     assert isinstance(entry, Event)
     return entry
 

@@ -1,4 +1,4 @@
-"""What goes wrong as an answer: one table from the domain's errors to HTTP, told as RFC 9457 problems in two languages.
+"""What goes wrong as an answer: one table from the domain's errors to HTTP, rendered as RFC 9457 problems in two languages.
 
 Under `/api` a problem is JSON; on a page it is a page.
 """
@@ -56,7 +56,7 @@ _HTTP: Mapping[int, Text] = {
 
 @dataclass(frozen=True)
 class Problem:
-    """RFC 9457. `detail` is in the language asked for; `sv` and `en` are there whichever it is."""
+    """RFC 9457. `detail` is in the requested language; `sv` and `en` are there whichever it is."""
 
     status: int
     kind: str
@@ -106,45 +106,45 @@ def fault(line: BadLine) -> dict[str, str]:
     return {"field": line.field, "code": line.code, "sv": line.text.sv, "en": line.text.en}
 
 
-def not_understood(found: Sequence[Mapping[str, Any]]) -> Problem:
+def not_understood(faults: Sequence[Mapping[str, Any]]) -> Problem:
     """Every field that could not be understood, each with its sentence; the first tells for all."""
-    lines = [_line(one) for one in found]
+    lines = [_line(each) for each in faults]
     _, kind, title = STATUS[BadLine]
     return Problem(422, kind, title, lines[0].text, {"errors": [fault(line) for line in lines]})
 
 
-def _line(found: Mapping[str, Any]) -> BadLine:
-    kind, where = found["type"], found["loc"]
+def _line(detail: Mapping[str, Any]) -> BadLine:
+    kind, where = detail["type"], detail["loc"]
     name = _field(where)
     if kind == "json_invalid" or not name:
         return BadLine("no_json_object")
     if kind == "union_tag_invalid":
-        return BadLine("unknown_kind", f"{name}.kind", str(found["ctx"]["tag"]))
+        return BadLine("unknown_kind", f"{name}.kind", str(detail["ctx"]["tag"]))
     if kind == "union_tag_not_found":
         return BadLine("missing", f"{name}.kind")
     if kind == "extra_forbidden" and where[0] == "query":
         return BadLine("unknown_parameter", repeatable_place(name))
-    return told(found, name)
+    return told(detail, name)
 
 
 def _field(where: Sequence[int | str]) -> str:
     """`commands.0.on` of ("body", "commands", 0, "enrol", "on"): without where it was sent and which form it was read by."""
-    told_by = [part for at, part in enumerate(where) if not (part in KINDS and at and isinstance(where[at - 1], int))]
-    return ".".join(str(part) for part in told_by[1:])
+    parts = [part for at, part in enumerate(where) if not (part in KINDS and at and isinstance(where[at - 1], int))]
+    return ".".join(str(part) for part in parts[1:])
 
 
 def answer(request: Request, problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
     """A problem, as JSON or as a page, with how far the log had come where that can be said."""
     if not request.url.path.startswith("/api/"):
         return page(request, "error.html", problem.status, problem=problem)
-    asked = request.headers.get("accept-language", "")
-    told = problem.fields("en" if asked.lower().startswith("en") else "sv")
+    language = request.headers.get("accept-language", "")
+    body = problem.fields("en" if language.lower().startswith("en") else "sv")
     if problem.status < 500:
-        told["position"] = request.app.state.store.position
-    return JSONResponse(told, problem.status, headers, media_type=MEDIA)
+        body["position"] = request.app.state.store.position
+    return JSONResponse(body, problem.status, headers, media_type=MEDIA)
 
 
-def told_as_problems(app: FastAPI) -> None:
+def add_error_handlers(app: FastAPI) -> None:
     """Every error that a handler may raise is answered as a problem."""
 
     def of_domain(request: Request, error: Exception) -> Response:

@@ -1,4 +1,4 @@
-"""What is asked of the measures, as it stands in a URL: periods, A and K, breakdown, view and parameters."""
+"""Questions to the measures, as they stand in a URL: periods, A and K, breakdown, view and parameters."""
 
 from dataclasses import replace
 from datetime import date, datetime
@@ -26,8 +26,8 @@ def now() -> datetime:
 
 async def given_once(request: Request) -> None:
     """A parameter that takes one value and is given two would take the last in silence. Raises `BadLine`."""
-    for asked in request.scope["route"].dependant.query_params:
-        for name, field in asked.field_info.annotation.model_fields.items():
+    for parameter in request.scope["route"].dependant.query_params:
+        for name, field in parameter.field_info.annotation.model_fields.items():
             if get_origin(field.annotation) is not list and len(request.query_params.getlist(name)) > 1:
                 raise BadLine("given_twice", name)
 
@@ -73,8 +73,8 @@ class When(BaseModel):
         return self
 
 
-class Asked(When):
-    """What figures, cases and explanations are asked with."""
+class MeasureParams(When):
+    """The query parameters that figures, cases and explanations share."""
 
     period: Annotated[
         list[str],
@@ -89,5 +89,5 @@ class Asked(When):
         return replace(question([key], self.period, self.view, by, self.set), check=check)
 
     def world(self, store: Store, query: Question) -> World:
-        """The World that is asked, by the question's rules of the fold."""
+        """The World that the question is put to, by the question's rules of the fold."""
         return store.world(self.coordinates(within_log(self.position, store.position), query.rules), query.check)

@@ -51,15 +51,15 @@ class Store:
         """One at a time is made; after an entry, an erasure too, none of the older is kept."""
         with self._alone:
             head = self.position
-            asked = (head, coordinates)
+            cache_key = (head, coordinates)
             for key in [key for key in self._kept if key[0] != head]:
                 del self._kept[key]
-            if asked not in self._kept:
-                self._kept[asked] = self.worlds.world(coordinates, check)
-            self._kept.move_to_end(asked)
+            if cache_key not in self._kept:
+                self._kept[cache_key] = self.worlds.world(coordinates, check)
+            self._kept.move_to_end(cache_key)
             while len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
-            return self._kept[asked]
+            return self._kept[cache_key]
 
     def close(self) -> None:
         self.worlds.close()

@@ -26,7 +26,7 @@ def show(request: Request, store: Opened, turn: Turn, when: Annotated[When, Quer
         when=when,
         world=world,
         position=world.position,
-        found=side_by_side(world, store.gate),
+        definitions=side_by_side(world, store.gate),
         never_a_ground=NEVER_A_GROUND_SV,
         no_ladder=None if ladder_declared(world, Terms()) else NO_LADDER.sv,
         hidden=HIDDEN,

@@ -11,7 +11,7 @@ from api.html.rendering import page, query
 from api.html.words import outcome, part, parts_of, status, unit, verdict
 from api.http.definitions import Key
 from api.http.ids import ParticipantId, ids, name_of
-from api.http.questions import Asked
+from api.http.questions import MeasureParams
 from api.http.store import Opened, Store
 from api.http.turns import Turn
 from projections.measures.catalogue import called, find
@@ -32,11 +32,11 @@ PAGE = 100
 
 def _periods(given: Any) -> Any:
     """In a form several stand in one field."""
-    return [one for text in given or () for one in str(text).replace(",", " ").split()]
+    return [label for text in given or () for label in str(text).replace(",", " ").split()]
 
 
-class AskedPage(Asked):
-    """What the form asks with."""
+class PageParams(MeasureParams):
+    """The fields of the form."""
 
     period: Annotated[list[str], BeforeValidator(_periods), Field(validate_default=True)] = []  # noqa: RUF012
     by: str = ""
@@ -45,7 +45,7 @@ class AskedPage(Asked):
     page: Annotated[int, Field(ge=1)] = 1
 
     def of_some_period(self, store: Store, turn: Turn, key: str) -> Self:
-        """Where none is asked for, of the last year that has cases; where no year has, of the last."""
+        """Without a period, that of the last year that has cases; where no year has, of the last."""
         if self.period:
             return self
         question = self.question(key, turn)
@@ -54,7 +54,7 @@ class AskedPage(Asked):
         return self.model_copy(update={"period": [str(year)]})
 
     @property
-    def said(self) -> dict[str, Any]:
+    def as_query(self) -> dict[str, Any]:
         """As a query has it, for links that ask for the same."""
         return self.model_dump(mode="json", exclude={"page", "show", "part"}, exclude_defaults=True) | {"period": self.period}
 
@@ -69,66 +69,66 @@ class FigureRow:
 
 @router.get("/matt/{key:definition}/deltagare/{participant}")
 def why(
-    request: Request, store: Opened, turn: Turn, key: Key, participant: ParticipantId, asked: Annotated[AskedPage, Query()]
+    request: Request, store: Opened, turn: Turn, key: Key, participant: ParticipantId, params: Annotated[PageParams, Query()]
 ) -> Response:
     """Step by step, as the measure's own rules came out."""
-    asked = asked.of_some_period(store, turn, key)
-    name, question = name_of(store, participant), asked.question(key, turn)
-    world = asked.world(store, question)
-    told = [(ask.measure, explain(ask, world, name, "sv")) for ask in question.asks()]
+    params = params.of_some_period(store, turn, key)
+    name, question = name_of(store, participant), params.question(key, turn)
+    world = params.world(store, question)
+    explained = [(ask.measure, explain(ask, world, name, "sv")) for ask in question.asks()]
     return page(
         request,
         "why.html",
         name=name,
         participant=participant,
-        asked=asked,
-        told=[(measure, question.worded(measure), _units(one)) for measure, one in told],
+        params=params,
+        explanations=[(measure, question.worded(measure), _units(steps)) for measure, steps in explained],
         verdict=verdict,
         **_common(world),
     )
 
 
 @router.get("/matt/{key:definition}")
-def show(request: Request, store: Opened, turn: Turn, key: Key, asked: Annotated[AskedPage, Query()]) -> Response:
+def show(request: Request, store: Opened, turn: Turn, key: Key, params: Annotated[PageParams, Query()]) -> Response:
     measures = find(key)
     if len(measures) > 1:
         return page(request, "parts.html", key=key, measures=measures, called=called, position=store.position)
     (measure,) = measures
-    asked = asked.of_some_period(store, turn, key)
-    question = asked.question(key, turn, asked.by)
-    world, (ask,) = asked.world(store, question), question.asks()
-    found = _cases(ask, world, asked)
+    params = params.of_some_period(store, turn, key)
+    question = params.question(key, turn, params.by)
+    world, (ask,) = params.world(store, question), question.asks()
+    cases = _cases(ask, world, params)
     return page(
         request,
         "measure.html",
         measure=measure,
-        asked=asked,
+        params=params,
         breakdowns=BREAKDOWNS,
         unit=unit(measure.unit),
-        figures=[_row(figure, asked) for figure in store.gate.figures(ask, world)],
-        part=parts_of(parts(asked.part)),
-        total=len(found),
-        cases=found[(asked.page - 1) * PAGE : asked.page * PAGE],
-        pages=-(-len(found) // PAGE),
-        windows=len({case.period for case in found}) > 1,
+        figures=[_row(figure, params) for figure in store.gate.figures(ask, world)],
+        part=parts_of(parts(params.part)),
+        total=len(cases),
+        cases=cases[(params.page - 1) * PAGE : params.page * PAGE],
+        pages=-(-len(cases) // PAGE),
+        windows=len({case.period for case in cases}) > 1,
         **_texts(question.worded(measure), world),
         **_common(world),
     )
 
 
 def _texts(measure: Measure, world: World) -> dict[str, Any]:
-    """What the entry says, with the values that are asked for."""
+    """What the entry says, with the values of the question."""
     return {"worded": measure, "definition": entry(measure, "sv", rules=world.rules)}
 
 
-def _cases(ask: Ask, world: World, asked: AskedPage) -> list[Case]:
+def _cases(ask: Ask, world: World, params: PageParams) -> list[Case]:
     """Those that are counted in, or those that are not."""
-    wanted = asked.show == "in"
-    return [case for case in listed(ask, world, "sv", not wanted, parts(asked.part)) if case.is_in == wanted]
+    wanted = params.show == "in"
+    return [case for case in listed(ask, world, "sv", not wanted, parts(params.part)) if case.is_in == wanted]
 
 
-def _units(told: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
-    return told.get("units") or [told]
+def _units(explained: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    return explained.get("units") or [explained]
 
 
 def _common(world: World) -> dict[str, Any]:
@@ -137,7 +137,7 @@ def _common(world: World) -> dict[str, Any]:
     return {"world": world, "position": world.position, "ids": ids(world), **words}
 
 
-def _row(figure: Figure, asked: AskedPage) -> FigureRow:
+def _row(figure: Figure, params: PageParams) -> FigureRow:
     of = [f"{name}={value}" for name, value in figure.breakdown.items()]
     names = ", ".join(part(name, value) for name, value in figure.breakdown.items())
-    return FigureRow(figure, names or "Alla", query(asked.said | {"period": [figure.period]}, part=of))
+    return FigureRow(figure, names or "Alla", query(params.as_query | {"period": [figure.period]}, part=of))

@@ -12,7 +12,7 @@ from projections.timelines.point_events import Moment
 from projections.timelines.spells import Span
 from projections.timelines.timeline import MilestoneTold, Timeline
 
-WIDTH, LEFT, RIGHT = 1000, 300, 20
+WIDTH, MARGIN_LEFT, MARGIN_RIGHT = 1000, 300, 20
 TOP, ROW, BAR = 34, 28, 16
 ATTENDANCE = "attendance_recorded"
 COMING = "kommande"
@@ -21,7 +21,7 @@ LONGEST_LABEL = 42
 
 
 @dataclass(frozen=True)
-class Row:
+class TableRow:
     """A row of the table: what lasted, and where it stands there."""
 
     name: str
@@ -35,7 +35,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Bar:
-    row: Row
+    row: TableRow
     x: float
     y: float
     width: float
@@ -51,7 +51,7 @@ class Day:
 
 
 @dataclass(frozen=True)
-class Mark:
+class DayMark:
     day: Day
     x: float
     y: float
@@ -64,61 +64,61 @@ class Tick:
 
 
 @dataclass(frozen=True)
-class Picture:
+class ThreadPicture:
     height: float
     ticks: Sequence[Tick]
     bars: Sequence[Bar]
-    marks: Sequence[Mark]
+    marks: Sequence[DayMark]
     marks_y: float
 
 
-def rows(told: Timeline) -> list[Row]:
+def rows(timeline: Timeline) -> list[TableRow]:
     """Journeys with their enrolments first, then everything else as it began."""
-    found: list[Row] = []
-    for journey in told.journeys:
+    table: list[TableRow] = []
+    for journey in timeline.journeys:
         again = (
             "" if journey.re_entry_after_days is None else f", åter efter {counted(journey.re_entry_after_days, 'day', 'sv')}"
         )
         title = f"Resa {journey.number}{again}"
-        found.append(Row(f"rad-{len(found)}", "journey", title, journey.began_on, journey.ended_on, journey.outcome, ()))
+        table.append(TableRow(f"rad-{len(table)}", "journey", title, journey.began_on, journey.ended_on, journey.outcome, ()))
         for enrolment in journey.enrolments:
-            found.append(_row(enrolment, len(found)))
-    others: Sequence[Span] = sorted((*told.spans, *(plan.plan for plan in told.plans)), key=lambda span: span.began_on)
+            table.append(_row(enrolment, len(table)))
+    others: Sequence[Span] = sorted((*timeline.spans, *(plan.plan for plan in timeline.plans)), key=lambda span: span.began_on)
     for span in others:
-        found.append(_row(span, len(found)))
-    return found
+        table.append(_row(span, len(table)))
+    return table
 
 
-def _row(span: Span, number: int) -> Row:
-    return Row(f"rad-{number}", span.what, span.label, span.began_on, span.ended_on, span.outcome, span.events)
+def _row(span: Span, number: int) -> TableRow:
+    return TableRow(f"rad-{number}", span.what, span.label, span.began_on, span.ended_on, span.outcome, span.events)
 
 
-def days(told: Timeline) -> list[Day]:
+def days(timeline: Timeline) -> list[Day]:
     """The days that stand alone, but for weeks of attendance, which are many and say the same."""
-    alone = [moment for moment in told.moments if moment.kind != ATTENDANCE]
+    alone = [moment for moment in timeline.moments if moment.kind != ATTENDANCE]
     return [Day(f"dag-{number}", moment) for number, moment in enumerate(alone)]
 
 
-def bearers(told: Timeline, some: Sequence[Row], alone: Sequence[Day]) -> dict[str, str]:
+def bearers(timeline: Timeline, some: Sequence[TableRow], alone: Sequence[Day]) -> dict[str, str]:
     """Which row an event is found at: the first that tells of it."""
-    found: dict[str, str] = {}
+    places: dict[str, str] = {}
     for name, events in (
         *((row.name, row.events) for row in some),
         *((day.name, (day.moment.event,)) for day in alone),
-        *((goal.milestone_id, _said(goal)) for plan in told.plans for goal in plan.milestones),
-        *((COMING, (moment.event,)) for moment in told.coming),
+        *((goal.milestone_id, _events_of(goal)) for plan in timeline.plans for goal in plan.milestones),
+        *((COMING, (moment.event,)) for moment in timeline.coming),
     ):
         for event in events:
-            found.setdefault(event, name)
-    return found
+            places.setdefault(event, name)
+    return places
 
 
-def _said(goal: MilestoneTold) -> tuple[str, ...]:
+def _events_of(goal: MilestoneTold) -> tuple[str, ...]:
     """The events that a milestone's row tells of."""
     return (*(due.event for due in goal.due), *([goal.event] if goal.event else ()))
 
 
-def drawn(some: Sequence[Row], alone: Sequence[Day], as_of: date) -> Picture | None:
+def drawn(some: Sequence[TableRow], alone: Sequence[Day], as_of: date) -> ThreadPicture | None:
     """None where there is nothing to draw."""
     begun = [*(row.began_on for row in some), *(day.moment.on for day in alone)]
     if not begun:
@@ -126,11 +126,11 @@ def drawn(some: Sequence[Row], alone: Sequence[Day], as_of: date) -> Picture | N
     axis = _Axis(date(min(begun).year, 1, 1), max(as_of, *begun) + timedelta(days=1))
     bars = [_bar(axis, row, number) for number, row in enumerate(some)]
     marks_y = TOP + len(bars) * ROW + ROW / 2
-    marks = [Mark(day, axis.at(day.moment.on), marks_y) for day in alone]
-    return Picture(marks_y + ROW, list(axis.ticks()), bars, marks, marks_y)
+    marks = [DayMark(day, axis.at(day.moment.on), marks_y) for day in alone]
+    return ThreadPicture(marks_y + ROW, list(axis.ticks()), bars, marks, marks_y)
 
 
-def _bar(axis: "_Axis", row: Row, number: int) -> Bar:
+def _bar(axis: "_Axis", row: TableRow, number: int) -> Bar:
     """At least so wide that it can be seen; what goes on reaches the day it is measured."""
     begins = axis.at(row.began_on)
     ends = axis.at(row.ended_on + timedelta(days=1)) if row.ended_on else axis.at(axis.end)
@@ -145,7 +145,7 @@ class _Axis:
 
     def at(self, day: date) -> float:
         share = (min(day, self.end) - self.begin).days / (self.end - self.begin).days
-        return round(LEFT + share * (WIDTH - LEFT - RIGHT), 1)
+        return round(MARGIN_LEFT + share * (WIDTH - MARGIN_LEFT - MARGIN_RIGHT), 1)
 
     def ticks(self) -> Iterator[Tick]:
         """Every year, or every second, fifth … where they would stand too close."""

@@ -17,20 +17,20 @@ router = APIRouter(include_in_schema=False)
 
 @router.get("/deltagare/{participant}")
 def show(request: Request, store: Opened, participant: ParticipantId, when: Annotated[When, Query()]) -> Response:
-    position, told = thread(store, participant, when)
-    table, alone = rows(told), days(told)
+    position, timeline = thread(store, participant, when)
+    table, alone = rows(timeline), days(timeline)
     return page(
         request,
         "thread.html",
-        told=told,
-        sex=label("sex", told.sex, "sv"),
-        protection=told.protected,
+        timeline=timeline,
+        sex=label("sex", timeline.sex, "sv"),
+        protection=timeline.protected,
         when=when,
         position=position,
         rows=table,
         days=alone,
-        weeks=[moment for moment in told.moments if moment.kind == ATTENDANCE],
-        picture=drawn(table, alone, told.as_of),
+        weeks=[moment for moment in timeline.moments if moment.kind == ATTENDANCE],
+        picture=drawn(table, alone, timeline.as_of),
         coming=COMING,
-        bearers=bearers(told, table, alone),
+        bearers=bearers(timeline, table, alone),
     )

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, create_model
 from api.http.definitions import Key
 from api.http.ids import ParticipantId, ids, name_of
 from api.http.problems import ABSENT, ERASED, PROBLEMS
-from api.http.questions import Asked
+from api.http.questions import MeasureParams
 from api.http.store import Opened
 from api.http.turns import Turn
 from domain.participant.folding import Rules
@@ -30,23 +30,23 @@ from projections.worlds.coordinates import Coordinates
 router = APIRouter(prefix="/api/v1/measures", tags=["mått"], responses=PROBLEMS)
 
 
-class Words(BaseModel):
+class BilingualText(BaseModel):
     sv: str
     en: str
 
 
-class Rule(Words):
+class Rule(BilingualText):
     rule: str
 
 
-class MeasureTold(Words):
+class MeasureEntry(BilingualText):
     """One entry of the catalogue."""
 
     key: str
     version: int
     versions: Annotated[Sequence[int], Field(description="De som finns; den första gäller.")]
     source: str
-    units: Words
+    units: BilingualText
     who: Sequence[Rule]
     counted: Rule
     shape: str
@@ -61,25 +61,25 @@ class MeasureTold(Words):
     baseline: Mapping[str, float]
     target: float | None
     deadline: date | None
-    note: Words | None
+    note: BilingualText | None
     example: Example
 
 
 class Catalogue(BaseModel):
     position: int
-    measures: Sequence[MeasureTold]
+    measures: Sequence[MeasureEntry]
 
 
 def _flat() -> type[BaseModel]:
     """A figure's fields, a lead time's own among them where it is one."""
     hints = {name: hint for shape in (Rules, Coordinates, LeadTimes, Figure) for name, hint in get_type_hints(shape).items()}
     optional = {field.name for field in fields_of(Figure) if field.default is not MISSING}
-    told: dict[str, Any] = {name: (hints[name], None if name in optional else ...) for name in FIGURE_FIELDS}
-    told |= {field.name: (hints[field.name], None) for field in fields_of(LeadTimes)}
-    return create_model("FigureTold", **{name: of for name, of in told.items() if name not in NO_FIELDS})
+    types: dict[str, Any] = {name: (hints[name], None if name in optional else ...) for name in FIGURE_FIELDS}
+    types |= {field.name: (hints[field.name], None) for field in fields_of(LeadTimes)}
+    return create_model("FigureAnswer", **{name: of for name, of in types.items() if name not in NO_FIELDS})
 
 
-FigureTold = _flat()
+FigureAnswer = _flat()
 
 
 class LocatedAnswer(BaseModel):
@@ -91,10 +91,10 @@ class LocatedAnswer(BaseModel):
 
 
 class Figures(LocatedAnswer):
-    figures: Sequence[FigureTold]  # type: ignore[valid-type]
+    figures: Sequence[FigureAnswer]  # type: ignore[valid-type]
 
 
-class CaseTold(BaseModel):
+class CaseAnswer(BaseModel):
     model_config = ConfigDict(populate_by_name=True)
 
     measure: str
@@ -110,10 +110,10 @@ class CaseTold(BaseModel):
 
 
 class Cases(LocatedAnswer):
-    cases: Sequence[CaseTold]
+    cases: Sequence[CaseAnswer]
 
 
-class StepTold(BaseModel):
+class StepAnswer(BaseModel):
     rule: str
     result: str
     says: str
@@ -121,103 +121,103 @@ class StepTold(BaseModel):
     events: Sequence[str]
 
 
-class UnitTold(BaseModel):
+class UnitAnswer(BaseModel):
     model_config = ConfigDict(populate_by_name=True)
 
     is_in: Annotated[bool, Field(alias="in")]
     outcome: str | None
-    steps: Sequence[StepTold]
+    steps: Sequence[StepAnswer]
     unit: str | None = None
     period: str | None = None
 
 
-class Explanation(UnitTold):
+class ExplanationAnswer(UnitAnswer):
     measure: str
     participant_id: str
     participant: str
-    units: Annotated[Sequence[UnitTold], Field(description="Där deltagaren har flera enheter: var och en.")] = ()
+    units: Annotated[Sequence[UnitAnswer], Field(description="Där deltagaren har flera enheter: var och en.")] = ()
 
 
 class Explanations(LocatedAnswer):
-    explanations: Sequence[Explanation]
+    explanations: Sequence[ExplanationAnswer]
 
 
-class AskedFigures(Asked):
+class FiguresParams(MeasureParams):
     by: Annotated[str, Field(description="Delar upp: sex, age, unit, …; flera med komma.", examples=["sex"])] = ""
 
 
-class AskedCases(Asked):
+class CasesParams(MeasureParams):
     part: Annotated[list[str], Field(description="Bara en del av en uppdelning: sex=K.", examples=[["sex=K"]])] = []  # noqa: RUF012
     everyone: Annotated[bool, Field(description="Även de som inte är med, med skälet.")] = False
     outcome: Annotated[list[str], Field(description="yes, no, unknown, immature, excluded; eller ja, nej …")] = []  # noqa: RUF012
 
 
-class AskedWhy(Asked):
+class ExplainParams(MeasureParams):
     participant: Annotated[ParticipantId, Field(description="Deltagarens id, som lookup ger.")]
 
 
 @router.get("")
 def catalogue(store: Opened) -> Catalogue:
     """Alla mått: vad de är, hur de räknas, varifrån de kommer."""
-    return Catalogue(position=store.position, measures=[told(measure) for measure in CATALOGUE.values()])
+    return Catalogue(position=store.position, measures=[describe(measure) for measure in CATALOGUE.values()])
 
 
 @router.get("/{key:definition}/figures", response_model_exclude_unset=True, responses=ABSENT)
-def figures_of(store: Opened, turn: Turn, key: Key, asked: Annotated[AskedFigures, Query()]) -> Figures:
+def figures_of(store: Opened, turn: Turn, key: Key, params: Annotated[FiguresParams, Query()]) -> Figures:
     """Siffror för perioderna, med gränser, täckning och läge."""
-    question = asked.question(key, turn, asked.by)
-    world = asked.world(store, question)
-    found = [figure for _, figure in question.answers(world, store.gate.figures)]
-    return Figures(**world.coordinates.fields(), figures=[FigureTold(**figure.fields()) for figure in found])
+    question = params.question(key, turn, params.by)
+    world = params.world(store, question)
+    figures = [figure for _, figure in question.answers(world, store.gate.figures)]
+    return Figures(**world.coordinates.fields(), figures=[FigureAnswer(**figure.fields()) for figure in figures])
 
 
 @router.get("/{key:definition}/cases", responses=ABSENT)
-def cases_of(store: Opened, turn: Turn, key: Key, asked: Annotated[AskedCases, Query()]) -> Cases:
+def cases_of(store: Opened, turn: Turn, key: Key, params: Annotated[CasesParams, Query()]) -> Cases:
     """Fallen bakom en siffra, vart och ett med sitt skäl och sina händelser."""
-    question, only, wanted = asked.question(key, turn), parts(asked.part), outcomes(asked.outcome)
-    world = asked.world(store, question)
+    question, only, wanted = params.question(key, turn), parts(params.part), outcomes(params.outcome)
+    world = params.world(store, question)
     streams = ids(world)
-    found = question.answers(world, partial(listed, lang="sv", everyone=asked.everyone, only=only, outcomes=wanted))
-    return Cases(**world.coordinates.fields(), cases=[_case(measure, case, streams) for measure, case in found])
+    cases = question.answers(world, partial(listed, lang="sv", everyone=params.everyone, only=only, outcomes=wanted))
+    return Cases(**world.coordinates.fields(), cases=[_case(measure, case, streams) for measure, case in cases])
 
 
 @router.get("/{key:definition}/explain", response_model_exclude_unset=True, responses=ABSENT | ERASED)
-def why(store: Opened, turn: Turn, key: Key, asked: Annotated[AskedWhy, Query()]) -> Explanations:
+def why(store: Opened, turn: Turn, key: Key, params: Annotated[ExplainParams, Query()]) -> Explanations:
     """Varför en deltagare är med i en siffra eller inte, steg för steg."""
-    name, question = name_of(store, asked.participant), asked.question(key, turn)
-    world = asked.world(store, question)
-    found = [
-        Explanation(measure=called(ask.measure), participant_id=asked.participant, **explanation(ask, world, name, "sv"))
+    name, question = name_of(store, params.participant), params.question(key, turn)
+    world = params.world(store, question)
+    explanations = [
+        ExplanationAnswer(measure=called(ask.measure), participant_id=params.participant, **explanation(ask, world, name, "sv"))
         for ask in question.asks()
     ]
-    return Explanations(**world.coordinates.fields(), explanations=found)
+    return Explanations(**world.coordinates.fields(), explanations=explanations)
 
 
 @router.get("/{key:definition}", responses=ABSENT)
 def measure(store: Opened, key: Key) -> Catalogue:
     """Ett mått, eller alla dess delar."""
-    return Catalogue(position=store.position, measures=[told(one) for one in find(key)])
+    return Catalogue(position=store.position, measures=[describe(entry) for entry in find(key)])
 
 
-def told(measure: Measure) -> MeasureTold:
-    own = {name: getattr(measure, name) for name in MeasureTold.model_fields if name not in _MADE}
-    return MeasureTold(
+def describe(measure: Measure) -> MeasureEntry:
+    own = {name: getattr(measure, name) for name in MeasureEntry.model_fields if name not in _COMPUTED}
+    return MeasureEntry(
         **own,
         versions=list(VERSIONS[measure.key]),
         window=measure.window.stated(measure.parameters),
-        units=Words(sv=measure.units.sv, en=measure.units.en),
+        units=BilingualText(sv=measure.units.sv, en=measure.units.en),
         who=[_rule(step) for step in measure.who],
         counted=_rule(measure.counted),
-        note=Words(sv=measure.says_sv, en=measure.says_en) if measure.says_sv else None,
+        note=BilingualText(sv=measure.says_sv, en=measure.says_en) if measure.says_sv else None,
     )
 
 
-_MADE = ("versions", "window", "units", "who", "counted", "note")
+_COMPUTED = ("versions", "window", "units", "who", "counted", "note")
 
 
 def _rule(step: Step) -> Rule:
     return Rule(rule=step.name, sv=step.sv, en=step.en)
 
 
-def _case(measure: Measure, case: Case, streams: Mapping[str, str]) -> CaseTold:
-    return CaseTold(measure=called(measure), period=case.period, participant_id=streams[case.participant], **case.fields())
+def _case(measure: Measure, case: Case, streams: Mapping[str, str]) -> CaseAnswer:
+    return CaseAnswer(measure=called(measure), period=case.period, participant_id=streams[case.participant], **case.fields())

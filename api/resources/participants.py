@@ -15,7 +15,7 @@ from api.http.questions import When, now
 from api.http.store import Opened, Store
 from domain.calendar import day_of
 from domain.events.event import Key
-from domain.log.application import Registered as Outcome
+from domain.log.application import Registered
 from domain.participant.soft_findings import added
 from projections.timelines.timeline import Timeline, thread_of
 from projections.timelines.timeline import timeline as laid_out
@@ -23,7 +23,7 @@ from projections.timelines.timeline import timeline as laid_out
 router = APIRouter(prefix="/api/v1/participants", tags=["deltagare"], responses=PROBLEMS, route_class=StrictJson)
 
 
-class Registered(BaseModel):
+class RegisteredEvent(BaseModel):
     """What a command came to."""
 
     event: str
@@ -42,9 +42,9 @@ class Odd(BaseModel):
     says: str
 
 
-class Answer(BaseModel):
+class RegistrationAnswer(BaseModel):
     position: Annotated[int, Field(description="Hur långt loggen har kommit.")]
-    registered: Sequence[Registered]
+    registered: Sequence[RegisteredEvent]
     findings: Annotated[Sequence[Odd], Field(description="Avvikelser som det registrerade lade till.")]
 
 
@@ -54,12 +54,12 @@ class Sought(BaseModel):
     participant: Annotated[Key, Field(description="Källans nyckel.", examples=["p-1"])]
 
 
-class Found(BaseModel):
+class LookupAnswer(BaseModel):
     position: int
     id: Annotated[str, Field(examples=[EXAMPLE])]
 
 
-class ThreadTold(BaseModel):
+class ThreadAnswer(BaseModel):
     position: int
     id: str
     timeline: Timeline
@@ -70,52 +70,58 @@ def _examples() -> dict[str, Any]:
 
 
 @router.post(
-    "/commands", status_code=201, responses={200: {"model": Answer, "description": "Allt fanns redan."}} | IMPOSSIBLE | ERASED
+    "/commands",
+    status_code=201,
+    responses={200: {"model": RegistrationAnswer, "description": "Allt fanns redan."}} | IMPOSSIBLE | ERASED,
 )
-def register(store: Opened, response: Response, batch: Annotated[Batch, Body(openapi_examples=_examples())]) -> Answer:
+def register(
+    store: Opened, response: Response, batch: Annotated[Batch, Body(openapi_examples=_examples())]
+) -> RegistrationAnswer:
     """Registrerar en lista av kommandon: alla eller inga. Samma lista igen ändrar ingenting."""
     at = now()
     done = store.log.handle(meant(batch, at), at)
-    if all(one.already for one in done):
+    if all(outcome.already for outcome in done):
         response.status_code = 200
     registered = [
-        Registered(
-            event=one.event.id,
-            kind=one.event.kind,
-            on=one.event.on,
-            participant_id=one.stream.hex(),
-            already=one.already,
+        RegisteredEvent(
+            event=outcome.event.id,
+            kind=outcome.event.kind,
+            on=outcome.event.on,
+            participant_id=outcome.stream.hex(),
+            already=outcome.already,
         )
-        for one in done
+        for outcome in done
     ]
-    return Answer(position=store.position, registered=registered, findings=_odd(store, done, day_of(at)))
+    return RegistrationAnswer(position=store.position, registered=registered, findings=_odd(store, done, day_of(at)))
 
 
-def _odd(store: Store, done: Sequence[Outcome], day: date) -> list[Odd]:
+def _odd(store: Store, done: Sequence[Registered], day: date) -> list[Odd]:
     """What is odd since these were registered, once for all who were merged with one another."""
-    new = [one.event for one in done if not one.already]
+    new = [outcome.event for outcome in done if not outcome.already]
     clusters = {store.log.clusters().get(event.participant, (event.participant,)) for event in new}
-    found = [finding for keys in sorted(clusters) for finding in added(store.log.events_of(keys, with_person=True), new, day)]
-    return [Odd(code=one.code, event=one.event.id, on=one.event.on, says=one.text.sv) for one in found]
+    findings = [
+        finding for keys in sorted(clusters) for finding in added(store.log.events_of(keys, with_person=True), new, day)
+    ]
+    return [Odd(code=each.code, event=each.event.id, on=each.event.on, says=each.text.sv) for each in findings]
 
 
 @router.post("/lookup", responses=ABSENT | ERASED)
-def lookup(store: Opened, sought: Sought) -> Found:
+def lookup(store: Opened, sought: Sought) -> LookupAnswer:
     """Deltagarens id. Nyckeln står i det som skickas, så att den inte hamnar i adresser och loggar."""
-    return Found(position=store.position, id=id_of(store, sought.participant))
+    return LookupAnswer(position=store.position, id=id_of(store, sought.participant))
 
 
 @router.get("/{participant}/timeline", responses=ABSENT | ERASED)
-def timeline(store: Opened, participant: ParticipantId, when: Annotated[When, Query()]) -> ThreadTold:
+def timeline(store: Opened, participant: ParticipantId, when: Annotated[When, Query()]) -> ThreadAnswer:
     """Deltagarens röda tråd: resor, insatser, studier, arbete, stöd, planer och avvikelser."""
-    position, told = thread(store, participant, when)
-    return ThreadTold(position=position, id=participant, timeline=told)
+    position, content = thread(store, participant, when)
+    return ThreadAnswer(position=position, id=participant, timeline=content)
 
 
 def thread(store: Store, participant: str, when: When) -> tuple[int, Timeline]:
     """A participant's timeline, and how far the log had come before it was read."""
     name, position, coordinates = name_of(store, participant), store.position, when.coordinates()
-    found = thread_of(name, store.log.history(name), coordinates)
-    if found is None:
+    folded = thread_of(name, store.log.history(name), coordinates)
+    if folded is None:
         raise unknown(participant)
-    return position, laid_out(found, coordinates, "sv")
+    return position, laid_out(folded, coordinates, "sv")

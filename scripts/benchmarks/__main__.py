@@ -16,7 +16,7 @@ from rich.console import Console
 
 from scripts.benchmarks import bundles, flows, one_person, reasons
 from scripts.benchmarks.histories import write
-from scripts.benchmarks.measuring import Row, Spread, medians, tell
+from scripts.benchmarks.measuring import BenchmarkRow, Spread, medians, tell
 from scripts.benchmarks.rivals import fill, folded, recorded, replay
 from scripts.benchmarks.tasks import Bench
 from scripts.simulator import simulate
@@ -34,23 +34,25 @@ def _postgresql(folder: Path) -> Iterator[str]:
         yield server.get_uri()
 
 
-def rows(events: int, times: int, folder: Path, pm4py: str | None) -> Iterator[Row]:
+def rows(events: int, times: int, folder: Path, pm4py: str | None) -> Iterator[BenchmarkRow]:
     """The table's rows at one size of log, each as soon as it is measured."""
     path = folder / f"{events}.ndjson"
     bench = Bench(path, write(path, events), folder)
     size = f"{events:,} events"
     yield from _writing(bench, times, size)
     yield from _folding(bench, times, size)
-    yield Row(f"another World (other K), {size}", 15, medians("world", bench.another_world, times), "s")
-    yield Row(f"the same World a second time, {size}", 2, medians("world again", bench.same_world, times), "s")
-    yield Row(f"all measures of the catalogue, 12 months, by sex, {size}", 10, medians("measures", bench.measured, times), "s")
-    yield Row(f"a participant's timeline, {size}", 10, medians("timeline", bench.timeline, times).times(1000), "ms")
+    yield BenchmarkRow(f"another World (other K), {size}", 15, medians("world", bench.another_world, times), "s")
+    yield BenchmarkRow(f"the same World a second time, {size}", 2, medians("world again", bench.same_world, times), "s")
+    yield BenchmarkRow(
+        f"all measures of the catalogue, 12 months, by sex, {size}", 10, medians("measures", bench.measured, times), "s"
+    )
+    yield BenchmarkRow(f"a participant's timeline, {size}", 10, medians("timeline", bench.timeline, times).times(1000), "ms")
     yield from flows.rows(bench.world, times, pm4py, size)
     yield from reasons.rows(bench.worlds, bench.world, times, size)
     yield from bundles.rows(bench.worlds, bench.world, times, size)  # last: it publishes, and the log goes on
 
 
-def _simulated(times: int) -> Row:
+def _simulated(times: int) -> BenchmarkRow:
     """A town of five thousand as lines."""
 
     def simulated() -> float:
@@ -60,59 +62,61 @@ def _simulated(times: int) -> Row:
 
     counted: list[int] = []
     took = medians("simulate", simulated, times)
-    return Row("simulate a town of 5,000", 50_000, took.per_second(counted[0]), "events/s")
+    return BenchmarkRow("simulate a town of 5,000", 50_000, took.per_second(counted[0]), "events/s")
 
 
-def _writing(bench: Bench, times: int, size: str) -> Iterator[Row]:
+def _writing(bench: Bench, times: int, size: str) -> Iterator[BenchmarkRow]:
     lines = bench.path.read_bytes().splitlines()
     rival = medians("library: SQLite recorder, JSON mapper, no checks", lambda: recorded(lines), times)
     theirs = rival.per_second(bench.count)
     with _postgresql(bench.folder) as url:
         ours = medians("import", lambda: bench.imported(url), times).per_second(bench.count)
-        yield Row(f"import into PostgreSQL, {size}", 12_000, ours, "events/s", theirs)
+        yield BenchmarkRow(f"import into PostgreSQL, {size}", 12_000, ours, "events/s", theirs)
     ours = medians("import", bench.imported, times).per_second(bench.count)
-    yield Row(f"import into SQLite, {size}", 20_000, ours, "events/s", theirs)
+    yield BenchmarkRow(f"import into SQLite, {size}", 20_000, ours, "events/s", theirs)
     yield _peak(f"peak memory of import, {size}", bench.peak)
 
 
-def _folding(bench: Bench, times: int, size: str) -> Iterator[Row]:
+def _folding(bench: Bench, times: int, size: str) -> Iterator[BenchmarkRow]:
     lines = bench.path.read_bytes().splitlines()
     ours = medians("fold", bench.folded, times).per_second(bench.count)
     theirs = medians("library: @event aggregates", lambda: folded(lines), times).per_second(bench.count)
-    yield Row(f"fold in memory, {size}", 500_000, ours, "events/s", theirs)
+    yield BenchmarkRow(f"fold in memory, {size}", 500_000, ours, "events/s", theirs)
     rival = bench.folder / "rival.db"
     rival.unlink(missing_ok=True)
     fill(rival, lines)
     replayed = medians("library: plain replay", lambda: replay(rival), times)
-    yield Row(f"rebuild of all facts, two processes, {size}", 15, medians("rebuild", bench.rebuilt, times), "s", replayed)
+    yield BenchmarkRow(
+        f"rebuild of all facts, two processes, {size}", 15, medians("rebuild", bench.rebuilt, times), "s", replayed
+    )
     yield _peak(f"peak memory of rebuild, {size}", bench.rebuild_peak())
 
 
-def _peak(what: str, of: int) -> Row:
-    return Row(what, 1.5, Spread("memory", *[of / GIGABYTE] * 3), "GB")
+def _peak(what: str, of: int) -> BenchmarkRow:
+    return BenchmarkRow(what, 1.5, Spread("memory", *[of / GIGABYTE] * 3), "GB")
 
 
 def main() -> None:
-    asked = ArgumentParser(prog="scripts/bench", description=__doc__)
-    asked.add_argument("--events", default="100000,1000000", help="sizes of log, comma between")
-    asked.add_argument("--times", type=int, default=5)
-    asked.add_argument("--pm4py", metavar="PYTHON", help="a Python that has pm4py (AGPL), to be measured beside it")
-    asked.add_argument("--json", type=Path, help="write the rows here too; else they are printed")
-    given = asked.parse_args()
-    told = [_simulated(given.times)]
+    parser = ArgumentParser(prog="scripts/bench", description=__doc__)
+    parser.add_argument("--events", default="100000,1000000", help="sizes of log, comma between")
+    parser.add_argument("--times", type=int, default=5)
+    parser.add_argument("--pm4py", metavar="PYTHON", help="a Python that has pm4py (AGPL), to be measured beside it")
+    parser.add_argument("--json", type=Path, help="write the rows here too; else they are printed")
+    given = parser.parse_args()
+    table = [_simulated(given.times)]
     errors = Console(stderr=True)
     for events in map(int, given.events.split(",")):
         with tempfile.TemporaryDirectory(prefix="rodtrad-bench-") as folder:
             for row in rows(events, given.times, Path(folder), given.pm4py):
                 errors.print(f"{row.what}: {row.measured.median:,.4g} {row.unit}")
-                told.append(row)
+                table.append(row)
     with tempfile.TemporaryDirectory(prefix="rodtrad-bench-") as folder:
-        told += one_person.rows(given.times, Path(folder))
+        table += one_person.rows(given.times, Path(folder))
     if given.json:
         with given.json.open("w") as out:
-            tell(told, Console(width=170), out)
+            tell(table, Console(width=170), out)
     else:
-        tell(told, Console(width=170), sys.stdout)
+        tell(table, Console(width=170), sys.stdout)
 
 
 if __name__ == "__main__":

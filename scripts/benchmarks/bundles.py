@@ -14,7 +14,7 @@ from projections.measuring.periods import period
 from projections.publishing.register import Publishing, publish
 from projections.worlds.store import Worlds
 from projections.worlds.world import World
-from scripts.benchmarks.measuring import Row, Spread, medians
+from scripts.benchmarks.measuring import BenchmarkRow, Spread, medians
 from scripts.cli.publications.bundles import environment
 
 ABOUT = 3_000
@@ -22,16 +22,16 @@ YEAR = period("2023")
 MEGABYTE = 1e6
 
 
-def rows(worlds: Worlds, world: World, times: int, size: str) -> Iterator[Row]:
+def rows(worlds: Worlds, world: World, times: int, size: str) -> Iterator[BenchmarkRow]:
     """The benchmark's lines. Raises `AssertionError` where the bundle does not hold."""
     measure, number = _nearest(world)
     about = Publishing(datetime.now(UTC), "bench")
-    (one,) = publish(worlds.log, world, [Ask(measure, [YEAR])], about)
-    bundle = made(worlds, one.id, environment())
+    (publication,) = publish(worlds.log, world, [Ask(measure, [YEAR])], about)
+    bundle = made(worlds, publication.id, environment())
     what = f"a bundle of {number:,} cases ({measure.key})"
-    yield Row(f"{what}, {size}", 20, medians("made", lambda: _seconds_to_make(worlds, one.id), times), "s")
-    yield Row(f"{what} verified, {size}", 10, medians("verified", lambda: _seconds_to_verify(bundle), times), "s")
-    yield Row(f"{what}, {size}", 10, Spread("size", *[len(bundle) / MEGABYTE] * 3), "MB")
+    yield BenchmarkRow(f"{what}, {size}", 20, medians("made", lambda: _seconds_to_make(worlds, publication.id), times), "s")
+    yield BenchmarkRow(f"{what} verified, {size}", 10, medians("verified", lambda: _seconds_to_verify(bundle), times), "s")
+    yield BenchmarkRow(f"{what}, {size}", 10, Spread("size", *[len(bundle) / MEGABYTE] * 3), "MB")
 
 
 def _nearest(world: World) -> tuple[Measure, int]:

@@ -52,12 +52,12 @@ def live(life: Life) -> None:
         _support(life, day + life.among(0, 10))
     day += life.among(3, 60)
     for _ in range(life.chance.choice(_JOURNEYS)):
-        left = _journey(life, day)
-        if left is None:
+        exit_day = _journey(life, day)
+        if exit_day is None:
             break
         if life.likely(0.12):
-            _support(life, left + life.among(20, 500))
-        day = left + (life.among(1, 14) if life.likely(0.08) else life.among(15, 420))
+            _support(life, exit_day + life.among(20, 500))
+        day = exit_day + (life.among(1, 14) if life.likely(0.08) else life.among(15, 420))
     if life.likely(0.006):
         latest = max(life.day_of(line) for _, line in life.lines)
         life.note("deceased", latest + life.among(1, 90))
@@ -125,18 +125,18 @@ def _journey(life: Life, day: int) -> int | None:
         life.note("referred", day, referral_id=fields["referral_id"], from_party=party, to_unit=unit)
         day += life.among(3, 45)
     life.note("enrolled", day, **fields)
-    left = day + life.chance.choice((60, 120, 180, 270, 400, 700)) + life.among(0, 90)
+    exit_day = day + life.chance.choice((60, 120, 180, 270, 400, 700)) + life.among(0, 90)
     if life.likely(0.7):
         life.note("mapping_completed", day + life.among(2, 40), enrolment_id=enrolment)
     if life.likely(0.45):
-        _plan(life, day + life.among(5, 50), left)
-    _insatser(life, enrolment, day, left)
+        _plan(life, day + life.among(5, 50), exit_day)
+    _insatser(life, enrolment, day, exit_day)
     if life.likely(0.22):
-        _placement(life, enrolment, life.among(day + 20, left - 20), left)
-    return None if life.likely(0.04) else _leave(life, enrolment, left)
+        _placement(life, enrolment, life.among(day + 20, exit_day - 20), exit_day)
+    return None if life.likely(0.04) else _leave(life, enrolment, exit_day)
 
 
-def _plan(life: Life, day: int, left: int) -> None:
+def _plan(life: Life, day: int, exit_day: int) -> None:
     plan = life.spell("p")
     goal = life.chance.choice(("work", "work", "study", "other"))
     milestones = [
@@ -146,21 +146,21 @@ def _plan(life: Life, day: int, left: int) -> None:
     life.note("plan_decided", day, plan_id=plan, goal=goal, milestones=milestones)
     if life.likely(0.5):
         life.note("milestone_reached", day + life.among(20, 90), plan_id=plan, milestone_id=f"{plan}.1")
-    for seen in range(day + 60, min(left, day + 240), 85):
+    for seen in range(day + 60, min(exit_day, day + 240), 85):
         life.note("plan_followed_up", seen, plan_id=plan)
 
 
-def _insatser(life: Life, enrolment: str, day: int, left: int) -> None:
+def _insatser(life: Life, enrolment: str, day: int, exit_day: int) -> None:
     """One after the other, and in some journeys a second one beside the first."""
     ladder = life.likely(0.1)
     start = day + life.among(0, 35)
     for step in range(1, life.among(1, 2) + 1):
-        end = min(start + life.among(20, 150), left)
+        end = min(start + life.among(20, 150), exit_day)
         fields: Line = {"ladder": "koksbitrade", "step": step} if ladder else {}
         for _ in range(2 if life.likely(0.12) else 1):
             _insats(life, life.chance.choice(_INSATSER), (start, end), fields | {"enrolment_id": enrolment})
         start = end + life.among(1, 30)
-        if start >= left:
+        if start >= exit_day:
             break
 
 
@@ -175,7 +175,7 @@ def _insats(life: Life, code: str, days: tuple[int, int], fields: Line) -> None:
         life.note("insats_ended", days[1], insats_id=insats, result=result)
 
 
-def _placement(life: Life, enrolment: str, start: int, left: int) -> None:
+def _placement(life: Life, enrolment: str, start: int, exit_day: int) -> None:
     placement, form = life.spell("l"), life.chance.choice(_FORMS)
     if form == "extratjanst" and start >= _EXTRATJANST_ENDED:
         form = "ama"
@@ -184,7 +184,7 @@ def _placement(life: Life, enrolment: str, start: int, left: int) -> None:
     life.note("placement_started", start, placement_id=placement, form=form, sector=sector, **fields)
     if life.likely(0.93):
         result = "completed" if life.likely(0.75) else "interrupted"
-        end = min(start + life.among(20, 200), left)
+        end = min(start + life.among(20, 200), exit_day)
         life.note("placement_ended", end, placement_id=placement, result=result)
 
 

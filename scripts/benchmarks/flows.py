@@ -23,7 +23,7 @@ from projections.movements.flows import Flows, flows
 from projections.movements.steps import happening_steps
 from projections.movements.variants import Variants, rework, variants
 from projections.worlds.world import World
-from scripts.benchmarks.measuring import Row, Spread
+from scripts.benchmarks.measuring import BenchmarkRow, Spread
 
 TIMES_FASTER: Final = 3
 """Than pm4py: each, and all together."""
@@ -35,7 +35,7 @@ Laps = Mapping[str, Spread]
 
 
 @dataclass(frozen=True)
-class Found:
+class FlowResults:
     """What came out, and the seconds of each task."""
 
     edges: list[list[Any]]
@@ -45,12 +45,12 @@ class Found:
     rework: dict[str, int]
     laps: Laps
 
-    def unlike(self, other: "Found") -> list[str]:
+    def unlike(self, other: "FlowResults") -> list[str]:
         """Which results differ."""
         return [part for part in _PARTS if getattr(self, part) != getattr(other, part)]
 
 
-def ours(world: World, times: int) -> Found:
+def ours(world: World, times: int) -> FlowResults:
     """Every step of everybody, each run from the World's facts anew."""
     laps: list[dict[str, float]] = []
     for _ in range(times):
@@ -64,13 +64,13 @@ def ours(world: World, times: int) -> Found:
         again = rework(steps, may_repeat=())
         at.append(time.process_time())
         laps.append(dict(zip(("order", *_TASKS), (after - before for before, after in pairwise(at)), strict=True)))
-    return _found(moved, ways, again, laps)
+    return _results(moved, ways, again, laps)
 
 
-def _found(moved: Flows, ways: Variants, again: pl.DataFrame, laps: list[dict[str, float]]) -> Found:
+def _results(moved: Flows, ways: Variants, again: pl.DataFrame, laps: list[dict[str, float]]) -> FlowResults:
     began = moved.nodes.filter(pl.col("began_here") > 0).select("step", "began_here")
     ended = moved.nodes.filter(pl.col("ended_here") > 0).select("step", "ended_here")
-    return Found(
+    return FlowResults(
         sorted(map(list, moved.edges.select("step", "next", "times").rows())),
         dict(began.iter_rows()),
         dict(ended.iter_rows()),
@@ -80,14 +80,14 @@ def _found(moved: Flows, ways: Variants, again: pl.DataFrame, laps: list[dict[st
     )
 
 
-def theirs(world: World, times: int, interpreter: str) -> Found:
+def theirs(world: World, times: int, interpreter: str) -> FlowResults:
     """The same steps by pm4py, in the other Python."""
     with tempfile.TemporaryDirectory() as room:
         table = Path(room) / "steps.csv"
         happening_steps(world, with_code=True).select("case", "step", "on").write_csv(table)
         child = subprocess.run([interpreter, _RIVAL, table, str(times)], check=True, capture_output=True, text=True)
-    told = json.loads(child.stdout.splitlines()[-1])
-    return Found(**{part: told[part] for part in _PARTS}, laps=_spreads(f"pm4py {told['version']}", told["laps"]))
+    output = json.loads(child.stdout.splitlines()[-1])
+    return FlowResults(**{part: output[part] for part in _PARTS}, laps=_spreads(f"pm4py {output['version']}", output["laps"]))
 
 
 def _spreads(name: str, laps: list[dict[str, float]]) -> Laps:
@@ -97,13 +97,15 @@ def _spreads(name: str, laps: list[dict[str, float]]) -> Laps:
     return {task: Spread(name, median(seconds), min(seconds), max(seconds)) for task, seconds in by_task.items()}
 
 
-def rows(world: World, times: int, interpreter: str | None, size: str) -> Iterator[Row]:
+def rows(world: World, times: int, interpreter: str | None, size: str) -> Iterator[BenchmarkRow]:
     """The benchmark's lines. Raises `AssertionError` when the two do not find the same."""
     mine = ours(world, times)
     rival = theirs(world, times, interpreter) if interpreter else None
     if rival is not None and (unlike := mine.unlike(rival)):
         raise AssertionError(f"not as pm4py: {', '.join(unlike)}")
-    told = {"cold": "flows, variants and rework", "warm": "the same, steps in order", **{task: task for task in _TASKS}}
-    for task, what in told.items():
+    titles = {"cold": "flows, variants and rework", "warm": "the same, steps in order", **{task: task for task in _TASKS}}
+    for task, what in titles.items():
         beside = rival.laps[task] if rival else None
-        yield Row(f"{what}, {size}", beside.median / TIMES_FASTER if beside else None, mine.laps[task], "CPU s", beside)
+        yield BenchmarkRow(
+            f"{what}, {size}", beside.median / TIMES_FASTER if beside else None, mine.laps[task], "CPU s", beside
+        )

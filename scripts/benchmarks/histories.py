@@ -53,11 +53,11 @@ def _lives(numbers: range, chance: Random) -> Iterator[Life]:
 
 
 def main() -> None:
-    asked = ArgumentParser(description=__doc__)
-    asked.add_argument("out", type=Path)
-    asked.add_argument("--events", type=int, default=1_000_000)
-    asked.add_argument("--seed", type=int, default=1)
-    given = asked.parse_args()
+    parser = ArgumentParser(description=__doc__)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--events", type=int, default=1_000_000)
+    parser.add_argument("--seed", type=int, default=1)
+    given = parser.parse_args()
     print(write(given.out, given.events, given.seed))
 
 

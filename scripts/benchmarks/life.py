@@ -80,8 +80,8 @@ class Life:
         return _DAY_NUMBERS[str(line["on"])]
 
     def put(self, kind: str, day: int, second: int, fields: Line) -> None:
-        registered, rest = divmod(second, 86_400)
-        clock = f"{rest // 3_600:02d}:{rest // 60 % 60:02d}:{rest % 60:02d}"
+        registered, seconds = divmod(second, 86_400)
+        clock = f"{seconds // 3_600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
         line: Line = {
             "kind": kind,
             "participant": self.key,

@@ -35,7 +35,7 @@ class Spread:
 
 
 @dataclass(frozen=True)
-class Row:
+class BenchmarkRow:
     """One line of the benchmark table; without a rival its ratio is none, and what is to be reached may be none."""
 
     what: str
@@ -128,7 +128,7 @@ def _number_in(pid: int, field: str) -> int:
     return next((int(line.split()[1]) for line in status.splitlines() if line.startswith(field + ":")), 0)
 
 
-def tell(rows: Sequence[Row], table_to: Console, json_to: TextIO) -> None:
+def tell(rows: Sequence[BenchmarkRow], table_to: Console, json_to: TextIO) -> None:
     """The rows as a table for people and as JSON for everything else."""
     table = Table("what", "reach", "measured (low to high)", "unit", "rival", "rival measured", "ratio")
     for row in rows:

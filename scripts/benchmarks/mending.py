@@ -19,8 +19,8 @@ def mend(life: Life) -> None:
     void = _any_of(life, _RETRACTABLE) if life.likely(_RETRACTED * written) else None
     if void is not None and void != wrong:
         second, line = life.lines[void]
-        found = second + life.among(1, 40) * 86_400
-        life.put("retracted", min(found // 86_400, LAST), found, {"event": line["id"], "reason": "Fel person"})
+        retracted_at = second + life.among(1, 40) * 86_400
+        life.put("retracted", min(retracted_at // 86_400, LAST), retracted_at, {"event": line["id"], "reason": "Fel person"})
 
 
 def merge(survivor: Life, absorbed: Life) -> None:
@@ -44,5 +44,5 @@ def _correct(life: Life, second: int, wrong: Line) -> None:
         day = min(day + life.among(1, 5), LAST)
     else:
         day = max(day - life.among(1, 5), 0)
-    found = max(second + life.among(1, 60) * 86_400, day * 86_400 + 61_200)
-    life.put(kind, day, found, right | {"replaces": wrong["id"]})
+    corrected_at = max(second + life.among(1, 60) * 86_400, day * 86_400 + 61_200)
+    life.put(kind, day, corrected_at, right | {"replaces": wrong["id"]})

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import orjson
 
-from scripts.benchmarks.measuring import Row, medians
+from scripts.benchmarks.measuring import BenchmarkRow, medians
 from scripts.benchmarks.tasks import CLI
 
 LINES: Final = 8_000
@@ -22,29 +22,29 @@ REACH: Final = 3.0
 Line = dict[str, Any]
 
 
-def rows(times: int, folder: Path, lines: int = LINES) -> Iterator[Row]:
+def rows(times: int, folder: Path, lines: int = LINES) -> Iterator[BenchmarkRow]:
     """How many times longer an import takes where some lines are bad."""
     good_lines, bad_lines = _written(folder / "good", one_person(lines)), _written(folder / "bad", one_person(lines, BAD_IN))
     good = medians("as many good lines", lambda: _imported(good_lines), times)
     bad = medians("one person", lambda: _imported(bad_lines), times)
     share = 100 / BAD_IN
-    yield Row(
+    yield BenchmarkRow(
         f"import of {lines:,} lines of one person, {share:g} % bad", REACH, bad.times(1 / good.median), "times good lines"
     )
 
 
 def one_person(lines: int, bad_in: int | None = None) -> list[Line]:
     """Insatser that begin and end; of each so many lines one ends what never began, begins again, corrects nothing …"""
-    told: list[Line] = [_line("participant_registered", date(2004, 1, 1), "r", sex="U")]
-    while len(told) < lines:
-        number = len(told)
+    history: list[Line] = [_line("participant_registered", date(2004, 1, 1), "r", sex="U")]
+    while len(history) < lines:
+        number = len(history)
         on = date(2004, 1, 2) + timedelta(days=number % 7_000)
-        told.append(_line("insats_started", on, f"s{number}", insats_id=f"i{number}", insats="coaching"))
+        history.append(_line("insats_started", on, f"s{number}", insats_id=f"i{number}", insats="coaching"))
         end = on + timedelta(days=20)
-        told.append(_line("insats_ended", end, f"e{number}", insats_id=f"i{number}", result="completed"))
-        if bad_in is not None and number // bad_in != len(told) // bad_in:
-            told.append(_bad(number // bad_in, number, end))
-    return told[:lines]
+        history.append(_line("insats_ended", end, f"e{number}", insats_id=f"i{number}", result="completed"))
+        if bad_in is not None and number // bad_in != len(history) // bad_in:
+            history.append(_bad(number // bad_in, number, end))
+    return history[:lines]
 
 
 def _bad(turn: int, number: int, on: date) -> Line:

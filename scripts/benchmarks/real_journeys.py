@@ -33,7 +33,7 @@ _READ: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
-class Published:
+class PublishedSequence:
     """A whole sequence as published: its weight, and its share in percent."""
 
     sequence: str
@@ -42,10 +42,10 @@ class Published:
 
 
 PUBLISHED: Final = (
-    Published("study:other 24 – study:hogskola 46", 33, 4.7),
-    Published("study:other 25 – study:hogskola 45", 25, 3.5),
-    Published("insats:vocational_course 22 – work:permanent 48", 18, 2.5),
-    Published("work:permanent 70", 15, 2.1),
+    PublishedSequence("study:other 24 – study:hogskola 46", 33, 4.7),
+    PublishedSequence("study:other 25 – study:hogskola 45", 25, 3.5),
+    PublishedSequence("insats:vocational_course 22 – work:permanent 48", 18, 2.5),
+    PublishedSequence("work:permanent 70", 15, 2.1),
 )
 """School then higher education, training then employment, employment throughout; weighted, over 70 months."""
 
@@ -66,7 +66,7 @@ def world_of(spells: Path) -> World:
     """The table's spells as events, folded."""
     lines = (line for _, line in table_lines(spells, load_mapping("mvad")) if isinstance(line, bytes))
     events = (entry for line in lines if isinstance(entry := read_line(line, _READ).entry, Event))
-    histories = (list(one) for _, one in groupby(events, attrgetter("participant")))
+    histories = (list(history) for _, history in groupby(events, attrgetter("participant")))
     return World(cut(frames_of(histories), LAST_DAY), LAST_DAY)
 
 
@@ -88,11 +88,11 @@ def whole_sequences(spells: Path, persons: Path) -> Sequences:
     return sequences(by_calendar(world, MONTHS, with_code=True), weights_of(persons, world))
 
 
-def unlike_published(found: Sequences) -> list[str]:
+def unlike_published(computed_sequences: Sequences) -> list[str]:
     """In what the commonest sequences are not those published; nothing, as it should be."""
-    first = found.as_table().head(len(PUBLISHED)).rows()
-    told = [Published(sequence, round(weight), round(share, 1)) for sequence, _, weight, share in first]
-    return [f"{got} is not {expected}" for got, expected in zip(told, PUBLISHED, strict=True) if got != expected]
+    first = computed_sequences.as_table().head(len(PUBLISHED)).rows()
+    computed = [PublishedSequence(sequence, round(weight), round(share, 1)) for sequence, _, weight, share in first]
+    return [f"{got} is not {expected}" for got, expected in zip(computed, PUBLISHED, strict=True) if got != expected]
 
 
 def unlike_named(spells: Path) -> list[str]:

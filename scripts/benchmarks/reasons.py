@@ -12,7 +12,7 @@ from projections.measuring.periods import period
 from projections.worlds.coordinates import Coordinates
 from projections.worlds.store import Worlds
 from projections.worlds.world import World
-from scripts.benchmarks.measuring import Row, medians
+from scripts.benchmarks.measuring import BenchmarkRow, medians
 from scripts.benchmarks.tasks import AS_OF, KNOWN_AT
 
 YEAR = period("2022")
@@ -20,7 +20,7 @@ EXPLAINED = ("OUT-90.kas", "UPP-2.3", "R4", "LT2", "UPP-1.2", "LIN-1.t3", "ENK-3
 COMPARED = Ask(CATALOGUE["OUT-90.kas"], [])
 
 
-def rows(worlds: Worlds, world: World, times: int, size: str) -> Iterator[Row]:
+def rows(worlds: Worlds, world: World, times: int, size: str) -> Iterator[BenchmarkRow]:
     """The benchmark's lines: several measures in turn, whose shared steps have been made; `changes` with nothing kept."""
     people, keys = cycle(world["participants"]["participant"].head(97)), cycle(EXPLAINED)
     for key in EXPLAINED:
@@ -38,5 +38,5 @@ def rows(worlds: Worlds, world: World, times: int, size: str) -> Iterator[Row]:
         changes(worlds, Point(COMPARED, Coordinates(AS_OF, KNOWN_AT)), Point(COMPARED, Coordinates(AS_OF)), YEAR, {})
         return time.perf_counter() - started
 
-    yield Row(f"explain, {size}", 50, medians("explain", explained, times * len(EXPLAINED)).times(1000), "ms")
-    yield Row(f"changes between two points of knowledge, {size}", 60, medians("changes", compared, times), "s")
+    yield BenchmarkRow(f"explain, {size}", 50, medians("explain", explained, times * len(EXPLAINED)).times(1000), "ms")
+    yield BenchmarkRow(f"changes between two points of knowledge, {size}", 60, medians("changes", compared, times), "s")

@@ -106,8 +106,8 @@ def as_events(lines: Iterable[bytes]) -> Iterator[Aggregate.Event]:
         line = orjson.loads(text)
         originator = uuid5(NAMESPACE_OID, line.pop("participant"))
         versions[originator] = versions.get(originator, 0) + 1
-        told, wanted = _told_by(line["kind"])
-        told_fields = {name: line.pop(name) for name in wanted if name in line}
+        event_class, wanted = _class_of(line["kind"])
+        event_fields = {name: line.pop(name) for name in wanted if name in line}
         line.pop("kind", None)  # the topic says it
         given = {
             "originator_id": originator,
@@ -118,11 +118,11 @@ def as_events(lines: Iterable[bytes]) -> Iterator[Aggregate.Event]:
         }
         if "originator_topic" in wanted:
             given["originator_topic"] = get_topic(Participant)
-        yield told(**given, **told_fields)
+        yield event_class(**given, **event_fields)
 
 
 @cache
-def _told_by(kind: str) -> tuple[type[Aggregate.Event], list[str]]:
+def _class_of(kind: str) -> tuple[type[Aggregate.Event], list[str]]:
     """The event class that the library made of a method, and the fields it wants."""
-    told = vars(Participant).get(kind.title().replace("_", ""), vars(Participant)["Noted"])
-    return told, [field.name for field in fields(told)]
+    event_class = vars(Participant).get(kind.title().replace("_", ""), vars(Participant)["Noted"])
+    return event_class, [field.name for field in fields(event_class)]

@@ -39,7 +39,7 @@ def main() -> None:
     for _ in range(times):
         seconds, (edges, starts, ends), ways, again = measured(read)
         laps.append(seconds)
-    told = {
+    results = {
         "version": pm4py.__version__,
         "laps": laps,
         "edges": sorted([a, b, int(n)] for (a, b), n in edges.items()),
@@ -48,7 +48,7 @@ def main() -> None:
         "variants": sorted([list(way), int(n if isinstance(n, int) else len(n))] for way, n in ways.items()),
         "rework": {step: int(n) for step, n in again.items()},
     }
-    sys.__stdout__.write(f"\n{json.dumps(told)}\n")  # type: ignore[union-attr]
+    sys.__stdout__.write(f"\n{json.dumps(results)}\n")  # type: ignore[union-attr]
 
 
 if __name__ == "__main__":

@@ -59,7 +59,7 @@ class Bench:
             raw[orjson.loads(line)["participant"]].append(line)
         now = datetime.now(UTC)
         entries = ([read_line(line, now).entry for line in lines] for lines in raw.values())
-        return [[entry for entry in one if isinstance(entry, Event)] for one in entries]
+        return [[entry for entry in history if isinstance(entry, Event)] for history in entries]
 
     def folded(self) -> float:
         histories = self.histories

@@ -28,12 +28,12 @@ def in_support(household: Household) -> None:
 
 
 def _live_through(household: Household, month: int, ways: Mapping[str, Way] | None = None) -> None:
-    told = needs(household, month)
+    all_needs = needs(household, month)
     ways = ways or {adult.key: Way(adult, household.door) for adult in household.adults}
     for number, adult in enumerate(household.adults):
         if adult.likely(_ASSESSED):
             assess_ability(adult, household.begins + adult.among(20, 200))
-        for turn, need in enumerate(told):
+        for turn, need in enumerate(all_needs):
             _seek(ways[adult.key], need, leads_out=(turn + number) % len(household.adults) == 0)
 
 

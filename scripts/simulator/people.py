@@ -19,7 +19,7 @@ _EDUCATION: Final = {
 }
 _CAME_WITHOUT_NUMBER: Final = 0.09
 """Of the foreign-born, who first have a samordningsnummer."""
-_ASKED_AGAIN: Final = 60
+_BIRTH_DATE_DELAY: Final = 60
 """Days after a registration without a birth date."""
 _FIRST_NAMES: Final = {"K": ("Testa", "Provia", "Exempla"), "M": ("Teston", "Provius", "Exemplar")}
 _UNITS: Final = ("UJC-A", "Jobbcentrum", "AME", "Ekonomiskt bistånd")
@@ -43,7 +43,7 @@ def register(person: Dossier, household: Household, numbers: Numbers) -> None:
     protected = {"protected": True} if person.protected else {}
     person.note("participant_registered", day, sex=person.stated_sex, **born, **protected)
     if not born:
-        _find_out_birth(person, day + _ASKED_AGAIN)
+        _find_out_birth(person, day + _BIRTH_DATE_DELAY)
     if not person.protected:
         _identify(person, day, numbers)
     _circumstances(person, household, day)

@@ -11,7 +11,7 @@ _RETRACTABLE: Final = frozenset({"support_paid", "obstacle_recorded", "plan_foll
 _INTO: Final = frozenset({"enrolled", "re_entered"})
 _WHY: Final = ("Fel person", "Dubbelregistrerad", "Fel datum")
 _ENDINGS: Final = urn({"returned": 2, "cancelled": 3, "no_show": 1})
-Found = tuple[int, Line]
+TimedLine = tuple[int, Line]
 
 
 def mend(person: Dossier) -> None:
@@ -23,12 +23,12 @@ def mend(person: Dossier) -> None:
     void = _any_of(person, _RETRACTABLE) if person.likely(RETRACTED * written) else None
     if void is not None and void is not wrong:
         at, line = void
-        found = at + person.among(1, 40) * OFFICE_SECONDS
-        day = min(found // OFFICE_SECONDS, person.almanac.last)
-        person.put("retracted", day, found, {"event": line["id"], "reason": person.pick(_WHY), "source": line["source"]})
+        retracted_at = at + person.among(1, 40) * OFFICE_SECONDS
+        day = min(retracted_at // OFFICE_SECONDS, person.almanac.last)
+        person.put("retracted", day, retracted_at, {"event": line["id"], "reason": person.pick(_WHY), "source": line["source"]})
 
 
-def _any_of(person: Dossier, kinds: frozenset[str]) -> Found | None:
+def _any_of(person: Dossier, kinds: frozenset[str]) -> TimedLine | None:
     fitting = [entry for entry in person.lines if entry[1]["kind"] in kinds]
     return person.pick(fitting) if fitting else None
 
@@ -44,14 +44,16 @@ def _correct(person: Dossier, at: int, wrong: Line) -> None:
         day = min(day + person.among(1, 5), person.until)
     else:
         day = max(day - person.among(1, 5), person.almanac.first, *_enrolled_on(person, wrong))
-    found = max(at + person.among(1, 60) * OFFICE_SECONDS, (day + 1) * OFFICE_SECONDS)
-    person.put(kind, day, found, right | {"replaces": wrong["id"]})
+    corrected_at = max(at + person.among(1, 60) * OFFICE_SECONDS, (day + 1) * OFFICE_SECONDS)
+    person.put(kind, day, corrected_at, right | {"replaces": wrong["id"]})
 
 
 def _enrolled_on(person: Dossier, line: Line) -> list[int]:
     """The day of the enrolment that a line names: what belongs to it is not moved before it."""
     named = line.get("enrolment_id")
-    return [person.day_of(one) for _, one in person.lines if named and one["kind"] in _INTO and one["enrolment_id"] == named]
+    return [
+        person.day_of(start) for _, start in person.lines if named and start["kind"] in _INTO and start["enrolment_id"] == named
+    ]
 
 
 def register_twice(twin: Dossier, person: Dossier, day: int) -> None:

@@ -32,7 +32,7 @@ class Need:
 def needs(household: Household, month: int) -> list[Need]:
     """Every time of need of a household from a month on, noted for each adult of it."""
     head, almanac = household.adults[0], household.adults[0].almanac
-    told: list[Need] = []
+    all_needs: list[Need] = []
     running = household.running
     while month < len(almanac.months) and almanac.months[month].first <= head.until:
         applied = almanac.first if running else max(almanac.months[month].first + head.among(-22, 10), almanac.first)
@@ -44,13 +44,13 @@ def needs(household: Household, month: int) -> list[Need]:
         running = False
         last = month + head.about(NEED_MONTHS[household.bond][head.sex]) - 1
         cause = head.pick(CAUSES[household.bond]) if last < len(almanac.months) else ""
-        told.append(Need(applied, min(last, len(almanac.months) - 1), cause))
-        _live(household, month, told[-1])
+        all_needs.append(Need(applied, min(last, len(almanac.months) - 1), cause))
+        _live(household, month, all_needs[-1])
         gap = _away(head, cause)
         if cause == "" or gap is None:
             break
         month = last + 1 + gap
-    return told
+    return all_needs
 
 
 def _apply(head: Dossier, day: int) -> bool:

@@ -56,12 +56,12 @@ class Way:
                     return
                 day += person.among(20, 150)
                 continue
-            left = self._journey(*arrived, stop, why, in_need)
-            self.free = left + 1
+            exit_day = self._journey(*arrived, stop, why, in_need)
+            self.free = exit_day + 1
             again = STILL_RESTLESS if person.restless else AGAIN_IN_NEED if in_need else AGAIN_LATER
-            if left >= stop or not person.likely(again):
+            if exit_day >= stop or not person.likely(again):
                 return
-            day = left + (person.among(16, 80) if person.restless else self._pause())
+            day = exit_day + (person.among(16, 80) if person.restless else self._pause())
 
     def _pause(self) -> int:
         person = self.person

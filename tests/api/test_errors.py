@@ -86,7 +86,7 @@ def test_what_nobody_thought_of_is_told_without_what_the_program_held(lives: Des
     def fail(*_: object) -> None:
         raise RuntimeError("19900515-2386")
 
-    monkeypatch.setattr("api.resources.measures.told", fail)
+    monkeypatch.setattr("api.resources.measures.describe", fail)
     answer = lives.client.get("/api/v1/measures")
     assert (answer.status_code, answer.json()["type"]) == (500, "urn:rodtrad:problem:http-500")
     assert "19900515" not in answer.text

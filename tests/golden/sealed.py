@@ -28,22 +28,22 @@ class FixedKeys:
     content = KeyStore.content
 
 
-def understood(said: Mapping[str, Any]) -> Line:
-    return read_line(orjson.dumps(said), IMPORTED)
+def understood(record: Mapping[str, Any]) -> Line:
+    return read_line(orjson.dumps(record), IMPORTED)
 
 
-def row_of(said: Mapping[str, Any]) -> Row:
+def row_of(record: Mapping[str, Any]) -> Row:
     with patch.object(mapper, "urandom", lambda _: NONCES):
-        return mapper.seal_line(FixedKeys(), SUBJECT, VERSION, understood(said))  # type: ignore[arg-type]
+        return mapper.seal_line(FixedKeys(), SUBJECT, VERSION, understood(record))  # type: ignore[arg-type]
 
 
-def as_sample(said: Mapping[str, Any]) -> dict[str, Any]:
+def as_sample(record: Mapping[str, Any]) -> dict[str, Any]:
     """A row with all that is needed to open it without any of our code."""
-    row = row_of(said)
-    told = {name: value.hex() if isinstance(value, bytes) else value for name, value in row._asdict().items()}
+    row = row_of(record)
+    columns = {name: value.hex() if isinstance(value, bytes) else value for name, value in row._asdict().items()}
     parts = {"data": row.data, "person": row.person}
     plain = {part: opened(row, part, sealed) for part, sealed in parts.items() if sealed is not None}
-    return {"key": KEY.hex(), "participant": SUBJECT.name, "line": dict(said), "row": told, "plain": plain}
+    return {"key": KEY.hex(), "participant": SUBJECT.name, "line": dict(record), "row": columns, "plain": plain}
 
 
 def opened(row: Row | Stored, part: str, sealed: bytes) -> Any:

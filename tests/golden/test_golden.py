@@ -34,26 +34,26 @@ def test_every_kind_has_a_sample_of_its_present_version() -> None:
 
 
 @pytest.mark.parametrize("name", SAMPLES)
-def test_a_stored_row_opens_under_its_key_and_says_what_was_said(name: str) -> None:
+def test_a_stored_row_opens_under_its_key_and_says_what_was_recorded(name: str) -> None:
     sample = SAMPLES[name]
     row = stored(sample)
     entry = open_row(subject_of(sample), row, with_person=True)
     if row.kind_version == KINDS[row.kind].version:
         assert entry == understood(sample["line"]).entry
         assert entry.model_fields_set | {"kind"} == set(sample["line"])
-    for part, said in sample["plain"].items():
-        assert opened(row, part, getattr(row, part)) == said
+    for part, expected in sample["plain"].items():
+        assert opened(row, part, getattr(row, part)) == expected
 
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_without_its_person_part_a_row_says_neither_name_nor_text(name: str) -> None:
     sample = SAMPLES[name]
     entry = open_row(subject_of(sample), stored(sample))
-    told = entry.model_dump_json()
+    text = entry.model_dump_json()
     for field in entry.personal & set(sample["line"]):
         assert getattr(entry, field) == SEALED
-        assert orjson.dumps(sample["line"][field]).decode() not in told
-    assert "Söka praktik" not in told
+        assert orjson.dumps(sample["line"][field]).decode() not in text
+    assert "Söka praktik" not in text
 
 
 @pytest.mark.parametrize("name", SAMPLES)
@@ -98,8 +98,8 @@ def test_every_kind_of_event_has_a_handler_and_the_fold_takes_its_sample() -> No
 def test_an_older_version_is_lifted_step_by_step_to_the_newest() -> None:
     """A made-up kind's past: version 1 had one name, 2 had two, 3 has them in a list."""
     steps: Mapping[tuple[str, int], Upcaster] = {
-        ("made_up", 1): lambda said: {"first": said["name"], "last": None},
-        ("made_up", 2): lambda said: {"names": [part for part in (said["first"], said["last"]) if part]},
+        ("made_up", 1): lambda record: {"first": record["name"], "last": None},
+        ("made_up", 2): lambda record: {"names": [part for part in (record["first"], record["last"]) if part]},
     }
     assert upcast("made_up", 1, {"name": "anna"}, steps) == {"names": ["anna"]}
     assert upcast("made_up", 2, {"first": "anna", "last": "ek"}, steps) == {"names": ["anna", "ek"]}

@@ -44,20 +44,20 @@ def path_of(kind: str, version: int) -> Path:
 def full_line(kind: str) -> dict[str, Any]:
     """A line of a kind with every field that it can have."""
     model = KINDS[kind]
-    said = {"kind": kind, "id": f"{kind}-1", "source": "lifecare", "by": "h017"}
-    said["recorded_at"] = "2023-04-05T10:11:12.123456+02:00"
+    record = {"kind": kind, "id": f"{kind}-1", "source": "lifecare", "by": "h017"}
+    record["recorded_at"] = "2023-04-05T10:11:12.123456+02:00"
     if not issubclass(model, Event):
-        return said | RECORDS[kind]
-    said |= {"participant": "anna", "on": "2023-04-05"}
+        return record | RECORDS[kind]
+    record |= {"participant": "anna", "on": "2023-04-05"}
     for name, field in model.model_fields.items():
         if name not in Event.model_fields:
-            said[name] = _text(name) if name in model.personal else value_of(name, field.annotation, Random(f"{kind} {name}"))
+            record[name] = _text(name) if name in model.personal else value_of(name, field.annotation, Random(f"{kind} {name}"))
     if kind == "plan_decided":
-        said["milestones"] = [
+        record["milestones"] = [
             {"milestone_id": "m1", "due_on": "2023-09-01", "title": "Söka praktik på två ställen"},
             {"milestone_id": "m2", "due_on": "2023-12-01"},
         ]
-    return said | ({"replaces": "x0", "of_source": "extens"} if kind != "retracted" else {"of_source": "extens"})
+    return record | ({"replaces": "x0", "of_source": "extens"} if kind != "retracted" else {"of_source": "extens"})
 
 
 def _text(name: str) -> str:

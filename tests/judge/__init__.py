@@ -79,5 +79,5 @@ def cases(
 ) -> list[tuple[str, str, str]]:
     """(participant, unit, outcome) of each case."""
     world = world_of(lines, as_of, known_at, view, position)
-    found = measured_cases(world, measure, period_of(period), breakdown)
-    return sorted((c.person.key, c.unit, c.outcome) for c in found)
+    measured = measured_cases(world, measure, period_of(period), breakdown)
+    return sorted((c.person.key, c.unit, c.outcome) for c in measured)

@@ -39,7 +39,7 @@ def measured_cases(world: World, key: str, period: Period, breakdown: Breakdown 
     """§1.7: the counts beside the value of several months are those of the months that have one; so are the cases."""
     part = breakdown or {}
     if key in PARTS:
-        return [case for one in PARTS[key] for case in measured_cases(world, one, period, part)]
+        return [case for component in PARTS[key] for case in measured_cases(world, component, period, part)]
     if key in LEAD_TIMES:
         return [wait for wait in LEAD_TIMES[key](world, period) if belongs(wait, part)]
     measure = checked(key, period)
@@ -55,13 +55,13 @@ def reference(world: World, series: str, month: Period, breakdown: Breakdown) ->
     """reading: the value of the month, else that of its year, for exactly this breakdown; of several the one
     recorded last."""
     for period in (month.first.isoformat()[:7], month.first.isoformat()[:4]):
-        found = [
+        matches = [
             line
             for line in world.references
             if (line.series, line.period) == (series, period) and dict(line.breakdown) == dict(breakdown)
         ]
-        if found:
-            return max(found, key=lambda line: (line.recorded_at, line.name)).value
+        if matches:
+            return max(matches, key=lambda line: (line.recorded_at, line.name)).value
     return None
 
 
@@ -88,8 +88,14 @@ def parity(dimension: str, part: str, whole: str) -> Callable[[World, Period, Br
     """LIN-6: LIN-5 of women to men, of foreign- to native-born."""
 
     def ratio(world: World, period: Period, breakdown: Breakdown) -> Figure:
-        one, other = (figure_of(world, "LIN-5", period, {**breakdown, dimension: value})["value"] for value in (part, whole))
-        return {"value": one / other if one is not None and other else None, "numerator": one, "denominator": other}
+        numerator, denominator = (
+            figure_of(world, "LIN-5", period, {**breakdown, dimension: value})["value"] for value in (part, whole)
+        )
+        return {
+            "value": numerator / denominator if numerator is not None and denominator else None,
+            "numerator": numerator,
+            "denominator": denominator,
+        }
 
     return ratio
 
@@ -133,5 +139,5 @@ def figure_of(world: World, key: str, period: Period, breakdown: Breakdown) -> F
 
 
 def answer(world: World, key: str, period: str, breakdown: Breakdown) -> dict[str, Any]:
-    asked = {"measure": key, "period": period, "as_of": world.as_of, "view": world.view, "breakdown": dict(breakdown)}
-    return asked | figure_of(world, key, period_of(period), breakdown)
+    question = {"measure": key, "period": period, "as_of": world.as_of, "view": world.view, "breakdown": dict(breakdown)}
+    return question | figure_of(world, key, period_of(period), breakdown)

@@ -63,8 +63,8 @@ def redated(world: World, period: Period) -> list[Case]:
     cases = []
     for person, plan, name, due, _ in milestones_due(world, period):
         given = due_dates(person, plan)[name]
-        said = max(on for on, date_said in given if date_said == due and on < due)
-        outcome = yes_if(said > given[0][0]) if due <= world.as_of else IMMATURE
+        stated_on = max(on for on, stated in given if stated == due and on < due)
+        outcome = yes_if(stated_on > given[0][0]) if due <= world.as_of else IMMATURE
         cases.append(Case(person, f"{plan.id}/{name}/{due}", outcome, due))
     return cases
 
@@ -77,8 +77,8 @@ def compared(world: World, period: Period) -> list[Case]:
             if spell.end is None or spell.ended is None or not period.holds(spell.end):
                 continue
             last = plus_days(spell.end, 30)
-            told = spell.ended.get("as_expected") is not None and stockholm_day(spell.ended.recorded_at) <= last
-            outcome = yes_if(told) if last <= world.as_of else IMMATURE
+            recorded_in_time = spell.ended.get("as_expected") is not None and stockholm_day(spell.ended.recorded_at) <= last
+            outcome = yes_if(recorded_in_time) if last <= world.as_of else IMMATURE
             cases.append(Case(person, spell.id, outcome, spell.end, spell))
     return cases
 
@@ -89,14 +89,14 @@ def on_ladder(person: Person, step: Spell) -> list[Spell]:
 
 def steps_begun(world: World, period: Period) -> list[tuple[Person, Spell, list[Spell], list[Spell]]]:
     """Each step begun in the period with those before and after it on its ladder."""
-    found = []
+    begun = []
     for person in world.persons:
         for step in steps_of(person):
             if period.holds(step.start):
                 ladder = on_ladder(person, step)
                 at = ladder.index(step)
-                found.append((person, step, ladder[:at], ladder[at + 1 :]))
-    return found
+                begun.append((person, step, ladder[:at], ladder[at + 1 :]))
+    return begun
 
 
 def stepping_down(world: World, period: Period) -> list[Case]:
@@ -126,10 +126,10 @@ def days_in_step(world: World, period: Period) -> list[Wait]:
 
 def came_into_kaa(person: Person) -> list[date]:
     """SOD-9.kaa: the days on which in_kaa became true: it was not the day before."""
-    said = sorted({event.on for event in person.of("circumstances_recorded") if "in_kaa" in event.data})
+    recorded_days = sorted({event.on for event in person.of("circumstances_recorded") if "in_kaa" in event.data})
     return [
         day
-        for day in said
+        for day in recorded_days
         if person.circumstance("in_kaa", day) is True and person.circumstance("in_kaa", plus_days(day, -1)) is not True
     ]
 

@@ -95,10 +95,10 @@ def period_of(text: str) -> Period:
     if ".." in text:
         first, last = (period_of(part) for part in text.split(".."))
         return Period(first.first, last.last)
-    found = re.fullmatch(r"(\d{4})(?:-(?:(\d{2})|Q([1-4])|T([1-3])))?", text)
-    if found is None:
+    match = re.fullmatch(r"(\d{4})(?:-(?:(\d{2})|Q([1-4])|T([1-3])))?", text)
+    if match is None:
         raise ValueError(f"no period: {text}")
-    year, month, quarter, tertial = (int(part) if part else 0 for part in found.groups())
+    year, month, quarter, tertial = (int(part) if part else 0 for part in match.groups())
     if month:
         return one_month(date(year, month, 1))
     if quarter:

@@ -47,14 +47,14 @@ def after_establishment(by_employment: bool) -> Callable[[World, Period], list[C
     """ENK-1 [N00973]: `scb90` yes on establishment_to + 90. reading: education duty on establishment_to."""
 
     def cases(world: World, period: Period) -> list[Case]:
-        found = []
+        counted = []
         for person in world.persons:
             end = establishment_ends(person, period)
             if end is not None and person.circumstance("education_duty", end) is True:
                 last = plus_days(end, 90)
                 outcome = status(person, last, "scb90", by_employment) if last <= world.as_of else IMMATURE
-                found.append(Case(person, person.key, settle(world, outcome, leaver(person, end, last)), end))
-        return found
+                counted.append(Case(person, person.key, settle(world, outcome, leaver(person, end, last)), end))
+        return counted
 
     return cases
 
@@ -92,14 +92,14 @@ def _support_ended(world: World, person: Person, spell: SupportSpell) -> str:
     immature unless something else says yes. The leaver is judged by death and moving, not by an exit's reason.
     """
     last = plus_days(spell.end, 62)
-    left = leaver(person, spell.end, last)
+    has_left = leaver(person, spell.end, last)
     if last > world.as_of:
-        return settle(world, IMMATURE, left)
+        return settle(world, IMMATURE, has_left)
     near = exits_of(person, Period(plus_days(spell.end, -62), last))
     after = status(person, plus_days(spell.end, 1))
     outcomes = [after, *(outcome_at_exit(person, journey) for journey in near)]
-    outcome = next((found for found in (YES, IMMATURE) if found in outcomes), after)
-    return settle(world, outcome, left)
+    outcome = next((candidate for candidate in (YES, IMMATURE) if candidate in outcomes), after)
+    return settle(world, outcome, has_left)
 
 
 def able_with_support(month: Period) -> Callable[[Person], bool]:
@@ -150,15 +150,15 @@ def after_training(match: bool, definition: str = "regular") -> Callable[[World,
     has the cases of .work that came out as work (of them)."""
 
     def cases(world: World, period: Period) -> list[Case]:
-        found = []
+        counted = []
         for person in world.persons:
             studies = _finished(person, period)
             if match:
                 studies = [s for s in studies if _half_year_after(world, person, s, definition, False) == YES]
             outcomes = [_half_year_after(world, person, study, definition, match) for study in studies]
             if studies:
-                found.append(Case(person, person.key, by_several(outcomes), period.last))
-        return found
+                counted.append(Case(person, person.key, by_several(outcomes), period.last))
+        return counted
 
     return cases
 
@@ -188,13 +188,13 @@ def full_weeks(field: str) -> Callable[[World, Period], list[Case]]:
     several records of one week are several activities, so their hours add up."""
 
     def cases(world: World, period: Period) -> list[Case]:
-        found = []
+        counted = []
         for person in world.persons:
             for week in sorted({event.get("week") for event in person.of("attendance_recorded")}):
                 day = thursday(week)
                 if period.holds(day) and person.circumstance("education_duty", day) is True:
-                    found.append(Case(person, week, yes_if(hours_in(person, week, field) >= 40), day))
-        return found
+                    counted.append(Case(person, week, yes_if(hours_in(person, week, field) >= 40), day))
+        return counted
 
     return cases
 

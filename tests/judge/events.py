@@ -36,8 +36,8 @@ def placed(event: Event, log: Mapping[Name, Event]) -> Event:
     reading: it counts under the first link's key as well, so that an undone merge leaves each with its own.
     """
     links = [event]
-    while links[-1].replaces and (behind := log.get(corrects(links[-1]) or ("", ""))) and behind not in links:
-        links.append(behind)
+    while links[-1].replaces and (corrected := log.get(corrects(links[-1]) or ("", ""))) and corrected not in links:
+        links.append(corrected)
     first = links[-1]
     return replace(event, place=first) if first is not event else event
 
@@ -46,21 +46,21 @@ def by_name(events: Iterable[Event]) -> dict[Name, Event]:
     return {event.name: event for event in events}
 
 
-def chain_behind(event: Event, log: Mapping[Name, Event]) -> list[Name]:
+def correction_chain(event: Event, log: Mapping[Name, Event]) -> list[Name]:
     """What a replacement takes away: its target and all that the target had replaced."""
     gone: list[Name] = []
     name = corrects(event)
     while name is not None and name not in gone:
         gone.append(name)
-        behind = log.get(name)
-        name = corrects(behind) if behind else None
+        corrected = log.get(name)
+        name = corrects(corrected) if corrected else None
     return gone
 
 
 def takes_effect(event: Event, log: Mapping[Name, Event]) -> tuple[datetime, int]:
     """§1: by recorded_at, then by position. reading: a link of a chain not before what it corrects."""
-    behind = [log[name] for name in chain_behind(event, log) if name in log and log[name].replaces]
-    return max((each.recorded_at, each.line) for each in (event, *behind))
+    replaced = [log[name] for name in correction_chain(event, log) if name in log and log[name].replaces]
+    return max((each.recorded_at, each.line) for each in (event, *replaced))
 
 
 def taken_back(retraction: Event, known: Iterable[Event], log: Mapping[Name, Event]) -> Name | None:
@@ -81,7 +81,7 @@ def effective(known: list[Event], log: Mapping[Name, Event]) -> list[Event]:
     chain is followed through the whole log. Replacing an event that was only retracted is no refusal: the
     replacement stands.
     """
-    gone = {name for event in known if event.replaces for name in chain_behind(event, log)}
+    gone = {name for event in known if event.replaces for name in correction_chain(event, log)}
     gone |= {name for event in known if event.kind == "retracted" and (name := taken_back(event, known, log))}
     return [event for event in known if event.name not in gone and event.kind != "retracted"]
 
@@ -165,8 +165,8 @@ def persons_events(log: list[Event], known: list[Event]) -> dict[str, list[Event
     """
     standing = effective(known, by_name(log))
     merges, erased = merges_among(standing), erased_keys(log)
-    found: dict[str, list[Event]] = {}
+    by_person: dict[str, list[Event]] = {}
     for event in standing:
         if event.participant not in erased:
-            found.setdefault(merges.person(event.counts_under), []).append(event)
-    return {key: events for key, events in found.items() if any(e.kind == "participant_registered" for e in events)}
+            by_person.setdefault(merges.person(event.counts_under), []).append(event)
+    return {key: events for key, events in by_person.items() if any(e.kind == "participant_registered" for e in events)}

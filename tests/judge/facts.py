@@ -101,15 +101,15 @@ def spells_of(events: Iterable[Event]) -> list[Spell]:
     beginning, or before it, ends nothing; of two endings the one that wins by events.md §1 ends the spell.
     """
     every = list(events)
-    found = []
+    spells = []
     for event in every:
         if event.kind not in STARTS:
             continue
         kind = STARTS[event.kind]
         ends = [end for end in every if ENDS.get(end.kind) == kind and _begins(event, end, every)]
         ended = max((end for end in ends if end.on >= event.on), key=lambda end: (end.on, end.by_rank), default=None)
-        found.append(Spell(kind, event, ended, ended.on if ended else None))
-    return sorted(found, key=lambda spell: (spell.start, spell.id, spell.began.source))
+        spells.append(Spell(kind, event, ended, ended.on if ended else None))
+    return sorted(spells, key=lambda spell: (spell.start, spell.id, spell.began.source))
 
 
 def _begins(start: Event, end: Event, events: Sequence[Event]) -> bool:
@@ -124,11 +124,11 @@ def named_start(event: Event, kind: str, spell_id: str | None, events: Iterable[
     a job of its own source, so the event's own source is looked in too; or a job of a third source.
     """
     every = list(events)
-    found = first_of(event.looked_in, event, kind, spell_id, every)
+    start = first_of(event.looked_in, event, kind, spell_id, every)
     others = {e.known_by for e in every if STARTS.get(e.kind) == kind and e.get(f"{kind}_id") == spell_id}
-    if found is None and event.looks_everywhere and len(others) == 1:
+    if start is None and event.looks_everywhere and len(others) == 1:
         return first_of(others, event, kind, spell_id, every)
-    return found
+    return start
 
 
 def first_of(sources: Iterable[str], event: Event, kind: str, spell_id: str | None, events: Iterable[Event]) -> Event | None:
@@ -220,8 +220,8 @@ class Person:
         return [spell for kind in kinds for spell in self.spells[kind] if spell.overlaps(first, last)]
 
     def latest(self, kind: str, day: date, wanted: Callable[[Event], bool] = lambda _: True) -> Event | None:
-        found = [event for event in self.of(kind) if event.on <= day and wanted(event)]
-        return found[-1] if found else None
+        matching = [event for event in self.of(kind) if event.on <= day and wanted(event)]
+        return matching[-1] if matching else None
 
     def circumstance(self, field: str, day: date) -> Any:
         """§2.4: the value given by the latest event with on ≤ d; null clears it."""

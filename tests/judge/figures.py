@@ -63,9 +63,9 @@ def leaver(person: Person, first: date, last: date, own_exit: Event | None = Non
     return any(first <= event.on <= last for event in person.of("deceased", "moved_out"))
 
 
-def settle(world: World, outcome: str, left: bool) -> str:
+def settle(world: World, outcome: str, has_left: bool) -> str:
     """§1.5: official: a leaver's yes stands, unknown becomes no; adjusted: excluded, whatever else is immature (2.5a)."""
-    if not left:
+    if not has_left:
         return outcome
     if world.view == "adjusted":
         return EXCLUDED

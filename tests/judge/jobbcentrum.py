@@ -11,18 +11,18 @@ from .stock import yes_if
 
 
 def exits_by_person(world: World, period: Period, unit: str | None) -> dict[str, list[tuple[Person, Journey]]]:
-    found: dict[str, list[tuple[Person, Journey]]] = {}
+    by_person: dict[str, list[tuple[Person, Journey]]] = {}
     for person, journey in exits(world, period):
         if unit in (None, journey.last.get("unit")):
-            found.setdefault(person.key, []).append((person, journey))
-    return found
+            by_person.setdefault(person.key, []).append((person, journey))
+    return by_person
 
 
 def _settled(world: World, person: Person, journey: Journey) -> str:
     """§1.5: for an outcome at exit e = w = the exit day."""
     day = journey.ended_on()
-    left = journey.stands(world.as_of) and leaver(person, day, day, journey.exit)
-    return settle(world, outcome_at_exit(person, journey), left)
+    has_left = journey.stands(world.as_of) and leaver(person, day, day, journey.exit)
+    return settle(world, outcome_at_exit(person, journey), has_left)
 
 
 def to_work_or_study(unit: str | None = None) -> Callable[[World, Period], list[Case]]:
@@ -32,12 +32,12 @@ def to_work_or_study(unit: str | None = None) -> Callable[[World, Period], list[
     """
 
     def cases(world: World, period: Period) -> list[Case]:
-        found = []
+        counted = []
         for key, pairs in exits_by_person(world, period, unit).items():
             outcomes = [_settled(world, p, j) for p, j in pairs]
             person, journey = pairs[outcomes.index(by_several(outcomes))]
-            found.append(Case(person, key, by_several(outcomes), period.last, journey.last))
-        return found
+            counted.append(Case(person, key, by_several(outcomes), period.last, journey.last))
+        return counted
 
     return cases
 
@@ -47,14 +47,14 @@ def of_them_with_support(unit: str | None = None) -> Callable[[World, Period], l
     before, or the month that journey began."""
 
     def cases(world: World, period: Period) -> list[Case]:
-        found = []
+        counted = []
         for key, pairs in exits_by_person(world, period, unit).items():
             for person, journey in [(p, j) for p, j in pairs if _settled(world, p, j) == YES][:1]:
                 exit_month = month_of(journey.ended_on())
                 months = [plus_months(exit_month, -back) for back in range(4)] + [month_of(journey.start)]
                 outcome = yes_if(any(month in person.support_months for month in months))
-                found.append(Case(person, key, outcome, journey.ended_on(), journey.last))
-        return found
+                counted.append(Case(person, key, outcome, journey.ended_on(), journey.last))
+        return counted
 
     return cases
 

@@ -28,11 +28,11 @@ def wait_for(
 ) -> Wait:
     """An end on the day of a withdrawal counts as completed; the dead and those who moved out are withdrawn."""
     done = first_from(ends, start)
-    left = first_from([*withdrawn, *(event.on for event in person.of("deceased", "moved_out"))], start)
-    if done is not None and (left is None or done <= left):
+    left_on = first_from([*withdrawn, *(event.on for event in person.of("deceased", "moved_out"))], start)
+    if done is not None and (left_on is None or done <= left_on):
         return Wait(person, unit, "done", start, (done - start).days, about)
-    if left is not None:
-        return Wait(person, unit, "withdrawn", start, (left - start).days, about)
+    if left_on is not None:
+        return Wait(person, unit, "withdrawn", start, (left_on - start).days, about)
     return Wait(person, unit, "waiting", start, (person.as_of - start).days, about)
 
 
@@ -168,14 +168,14 @@ def from_referral(part: str) -> Callable[[World, Period], list[Wait]]:
     """LT5a–f. reading: withdrawn = the referral closed."""
 
     def waits(world: World, period: Period) -> list[Wait]:
-        found = []
+        measured = []
         for person in world.persons:
             for spell in person.spells["referral"]:
                 if period.holds(spell.start):
                     closed = [spell.end] if spell.end else []
                     ends = FROM_REFERRAL[part](person, spell.began)
-                    found.append(wait_for(person, spell.id, spell.start, ends, closed, spell))
-        return found
+                    measured.append(wait_for(person, spell.id, spell.start, ends, closed, spell))
+        return measured
 
     return waits
 

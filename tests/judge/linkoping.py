@@ -119,12 +119,12 @@ def support_paid(amount: bool) -> Callable[[World, Period], list[Case]]:
     """LIN-6.months and .sek: the months that support was for, once a person and month; all SEK for them."""
 
     def cases(world: World, month: Period) -> list[Case]:
-        found = []
+        counted = []
         for person in world.persons:
             paid = [e.get("amount") for e in person.of("support_paid") if e.get("month") == month.first]
             if paid:
-                found.append(Case(person, month_name(month), YES, month.last, None, sum(paid) if amount else 1))
-        return found
+                counted.append(Case(person, month_name(month), YES, month.last, None, sum(paid) if amount else 1))
+        return counted
 
     return cases
 
@@ -152,8 +152,8 @@ def restricted(world: World, month: Period) -> list[Case]:
 
 def _restricted(world: World, person: Person, day: date) -> str:
     last = plus_days(day, 60)
-    found = any(day <= event.on <= last for event in person.of("support_restricted"))
-    outcome = yes_if(found) if last <= world.as_of else IMMATURE
+    restricted = any(day <= event.on <= last for event in person.of("support_restricted"))
+    outcome = yes_if(restricted) if last <= world.as_of else IMMATURE
     return settle(world, outcome, leaver(person, day, last))
 
 

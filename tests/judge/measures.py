@@ -37,7 +37,7 @@ class Measure:
 
 
 def _uppsala() -> dict[str, Measure]:
-    found = {
+    measures = {
         "UPP-0": Measure(uppsala.recipients, "count", "december", per_reference="population_18plus"),
         "UPP-1.1": Measure(uppsala.active_at_unit, year="mean"),
         "UPP-1.2": Measure(uppsala.long_term_share, year="mean"),
@@ -59,8 +59,8 @@ def _uppsala() -> dict[str, Measure]:
         "UPP-4.3": Measure(uppsala_outcomes.sfi_within_frame),
     }
     for variant, (window, _) in uppsala_outcomes.AFTER_AMA.items():
-        found[f"UPP-2.1{variant}"] = Measure(uppsala_outcomes.after_ama(variant), "count", "mean", window)
-    return found
+        measures[f"UPP-2.1{variant}"] = Measure(uppsala_outcomes.after_ama(variant), "count", "mean", window)
+    return measures
 
 
 def _a_thousand() -> dict[str, Measure]:
@@ -101,7 +101,7 @@ def _enkoping() -> dict[str, Measure]:
 
 
 def _linkoping() -> dict[str, Measure]:
-    found = {
+    measures = {
         "LIN-2.planned": Measure(linkoping.full_time("planned_hours"), year="mean"),
         "LIN-2.attended": Measure(linkoping.full_time("attended_hours"), year="mean"),
         "LIN-2.planned.enrolled": Measure(linkoping.full_time("planned_hours", enrolled=True), year="mean"),
@@ -118,8 +118,8 @@ def _linkoping() -> dict[str, Measure]:
         "LIN-10": Measure(outcomes.lasting_outcome),
     }
     for tier in (1, 2, 3, 4):
-        found[f"LIN-1.t{tier}"] = Measure(linkoping.planned(tier), year="mean")
-    return found
+        measures[f"LIN-1.t{tier}"] = Measure(linkoping.planned(tier), year="mean")
+    return measures
 
 
 def _sodertalje() -> dict[str, Measure]:
@@ -138,7 +138,7 @@ def _sodertalje() -> dict[str, Measure]:
 
 
 def _for_all() -> dict[str, Measure]:
-    found = {
+    measures = {
         "RET-SUPPORT": Measure(outcomes.no_support_after_exit),
         "R3": Measure(going_round.turns, "count"),
         "R4": Measure(going_round.going_round, "count"),
@@ -146,20 +146,20 @@ def _for_all() -> dict[str, Measure]:
         "R6": Measure(going_round.repeated_insatser, "count"),
     }
     for definition in DEFINITIONS:
-        found[f"OUT-0.{definition}"] = Measure(outcomes.at_exit(definition))
+        measures[f"OUT-0.{definition}"] = Measure(outcomes.at_exit(definition))
         for days in (90, 180, 365):
-            found[f"OUT-{days}.{definition}"] = Measure(outcomes.after_exit(days, definition))
+            measures[f"OUT-{days}.{definition}"] = Measure(outcomes.after_exit(days, definition))
     for days in (90, 180, 365, 730):
-        found[f"RET-{days}"] = Measure(outcomes.re_entry(days))
+        measures[f"RET-{days}"] = Measure(outcomes.re_entry(days))
         # R1: "apart for exits with outcome yes and no". reading: parts .yes and .no.
         for left_with in (YES, NO):
-            found[f"RET-{days}.{left_with}"] = Measure(outcomes.re_entry(days, left_with))
-    return found
+            measures[f"RET-{days}.{left_with}"] = Measure(outcomes.re_entry(days, left_with))
+    return measures
 
 
 def _beside() -> dict[str, Measure]:
     """reading: what is to be shown beside a measure, as parts of their own."""
-    found = {
+    measures = {
         "ENK-3.proxy": Measure(beside.support_to_work_by_proxy, "count"),
         "ENK-4.proxy": Measure(beside.active_by_proxy, "count", "mean"),
         "ENK-6.placements": Measure(beside.municipal_places, "count", "december"),
@@ -175,7 +175,7 @@ def _beside() -> dict[str, Measure]:
         "SOD-10.changes": Measure(beside.coach_changes, "mean"),
         "R7": Measure(beside.sent_back, "count"),
     }
-    return found | {f"R8.{name}": Measure(beside.load(name), "mean") for name in beside.LOADS}
+    return measures | {f"R8.{name}": Measure(beside.load(name), "mean") for name in beside.LOADS}
 
 
 MEASURES = _uppsala() | _a_thousand() | _enkoping() | _linkoping() | _sodertalje() | _for_all() | _beside()

@@ -36,8 +36,8 @@ def judged(world: World, person: Person, journey: Journey, window: int, outcome:
     first = journey.ended_on()
     last = window_end(first, window)
     mature = journey.stands(world.as_of) and last <= world.as_of
-    left = mature and leaver(person, first, last, journey.exit)
-    return exit_case(person, journey, settle(world, outcome() if mature else IMMATURE, left))
+    has_left = mature and leaver(person, first, last, journey.exit)
+    return exit_case(person, journey, settle(world, outcome() if mature else IMMATURE, has_left))
 
 
 def at_exit(definition: str) -> Cases:

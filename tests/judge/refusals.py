@@ -58,10 +58,10 @@ def runs_in_a_ring(event: Event, log: Mapping[Name, Event]) -> bool:
     seen: list[Event] = []
     while event not in seen:
         seen.append(event)
-        behind = corrects(event)
-        if behind is None:
+        corrected = corrects(event)
+        if corrected is None:
             return False
-        event = log[behind]
+        event = log[corrected]
     return True
 
 
@@ -127,8 +127,10 @@ def can_stand(events: Sequence[Event]) -> bool:
 
 def corrections_of(event: Event, waiting: Sequence[Event]) -> list[Event]:
     """The waiting lines that retract or replace the event, and those that correct them in turn."""
-    found = [other for other in waiting if corrects(other) == event.name and other is not event]
-    return found + [later for one in found for later in corrections_of(one, [w for w in waiting if w not in found])]
+    direct = [other for other in waiting if corrects(other) == event.name and other is not event]
+    return direct + [
+        later for correction in direct for later in corrections_of(correction, [w for w in waiting if w not in direct])
+    ]
 
 
 def date_order(event: Event) -> tuple[object, ...]:
@@ -177,12 +179,12 @@ def together(events: Sequence[Event]) -> list[list[Event]]:
     label = {event.participant: event.participant for event in events}
     for event in events:
         if "absorbed" in event.data:
-            one, other = (label.setdefault(key, key) for key in (event.participant, event.get("absorbed")))
-            label = {key: one if old == other else old for key, old in label.items()}
-    found: dict[str, list[Event]] = {}
+            surviving, absorbed = (label.setdefault(key, key) for key in (event.participant, event.get("absorbed")))
+            label = {key: surviving if old == absorbed else old for key, old in label.items()}
+    groups: dict[str, list[Event]] = {}
     for event in events:
-        found.setdefault(label[event.participant], []).append(event)
-    return list(found.values())
+        groups.setdefault(label[event.participant], []).append(event)
+    return list(groups.values())
 
 
 def in_place(events: Sequence[Event]) -> list[Event]:

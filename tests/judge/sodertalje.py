@@ -37,7 +37,7 @@ def from_mapping(part: str) -> Callable[[World, Period], list[Wait]]:
     within the journey or after; a journey that ended without it goes on waiting."""
 
     def waits(world: World, period: Period) -> list[Wait]:
-        found = []
+        measured = []
         for person in world.persons:
             for journey in person.journeys:
                 ids = {(spell.began.known_by, spell.id) for spell in journey.enrolments}
@@ -48,8 +48,8 @@ def from_mapping(part: str) -> Callable[[World, Period], list[Wait]]:
                 ]
                 if mapped and period.holds(min(mapped)):
                     reached = REACHED[part](person, journey)
-                    found.append(wait_for(person, journey.id, min(mapped), reached, about=journey.last))
-        return found
+                    measured.append(wait_for(person, journey.id, min(mapped), reached, about=journey.last))
+        return measured
 
     return waits
 
@@ -230,7 +230,7 @@ def language_gained(world: World, period: Period) -> list[Case]:
                 continue
             last, level = plus_days(spell.end, 30), LEVELS.index(before.get("level"))
             assessed = {e.on: e.get("level") for e in person.of("language_assessed") if spell.start <= e.on <= last}
-            higher = any(LEVELS.index(found) > level for found in assessed.values())
+            higher = any(LEVELS.index(reached) > level for reached in assessed.values())
             outcome = yes_if(higher) if last <= world.as_of else IMMATURE
             outcome = settle(world, outcome, leaver(person, spell.end, last))
             cases.append(Case(person, spell.id, outcome, spell.end, spell))

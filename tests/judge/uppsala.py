@@ -84,8 +84,8 @@ def in_exposed_area(world: World, month: Period) -> list[Case]:
     """UPP-1.4."""
 
     def area(person: Person) -> str:
-        found = person.circumstance("area_class", month.last)
-        return UNKNOWN if found is None else yes_if(found in ("1", "2"))
+        area_class = person.circumstance("area_class", month.last)
+        return UNKNOWN if area_class is None else yes_if(area_class in ("1", "2"))
 
     return stock(world, month, lambda p: p.supported(month.first), area)
 
@@ -96,8 +96,8 @@ def youth_talks(kind: str) -> Callable[[World, Period], list[Case]]:
 
     def cases(world: World, period: Period) -> list[Case]:
         def household(person: Person) -> str | None:
-            found = person.circumstance("household", period.last)
-            return None if found is None else str(found)
+            household_id = person.circumstance("household", period.last)
+            return None if household_id is None else str(household_id)
 
         def supported(person: Person) -> bool:
             home = household(person)

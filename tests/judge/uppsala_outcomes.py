@@ -51,15 +51,15 @@ def after_ama(variant: str) -> Callable[[World, Period], list[Case]]:
     window, outcome = AFTER_AMA[variant]
 
     def cases(world: World, month: Period) -> list[Case]:
-        found = []
+        counted = []
         for person in world.persons:
             spell = last_ama_of_month(person, month)
             if spell is not None and spell.end is not None:
                 last = plus_days(spell.end, window)
                 result = outcome(person, spell.end) if last <= world.as_of else IMMATURE
                 result = settle(world, result, leaver(person, spell.end, last))
-                found.append(Case(person, spell.id, result, spell.end, spell))
-        return found
+                counted.append(Case(person, spell.id, result, spell.end, spell))
+        return counted
 
     return cases
 

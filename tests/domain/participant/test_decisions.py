@@ -193,7 +193,7 @@ def test_whoever_is_not_registered_can_be_nobody() -> None:
 @pytest.mark.parametrize("rule", ODD)
 def test_what_is_odd_is_kept_and_told(rule: str) -> None:
     history, new, code = ODD[rule]
-    finding = given(ANNA, history).when(new).found(code)
+    finding = given(ANNA, history).when(new).finding(code)
     for lang in ("sv", "en"):
         _is_a_sentence(finding, lang)
 
@@ -247,7 +247,7 @@ BY_TIME = {"an open enrolment in which nothing goes on": "2023-03-04", "a follow
 @pytest.mark.parametrize("rule", BY_TIME)
 def test_what_becomes_odd_with_time_says_from_which_day(rule: str) -> None:
     (history, new, code), day = ODD[rule], BY_TIME[rule]
-    assert str(given(ANNA, history).when(new).found(code).certain_on) == day
+    assert str(given(ANNA, history).when(new).finding(code).certain_on) == day
 
 
 def test_a_batch_stands_or_falls_together() -> None:
