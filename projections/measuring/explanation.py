@@ -134,11 +134,10 @@ _MONTH_LEFT_OUT: Mapping[str, Any] = {"rule": "month_has_value", "result": "no",
 
 
 def _month_left_out(lang: Lang) -> str:
-    sv, en = (
+    return Text(
         "månaden har inget värde (än) och räknas inte i perioden",
         "the month has no value (yet) and does not count in the period",
-    )
-    return sv if lang == "sv" else en
+    )[lang]
 
 
 def _told(step: Units | Step, row: Row, lang: Lang, rules: Rules) -> dict[str, Any]:

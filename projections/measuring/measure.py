@@ -12,7 +12,7 @@ from typing import Any, Literal, TypeVar
 
 import polars as pl
 
-from domain.vocabulary.text import Lang
+from domain.vocabulary.text import Lang, Text
 from projections.fingerprints.fingerprint import fingerprint, said
 from projections.measuring.periods import Period
 from projections.measuring.wording import worded
@@ -39,7 +39,7 @@ class Step:
     events: tuple[str, ...] = ()
 
     def says(self, lang: Lang) -> str:
-        return self.sv if lang == "sv" else self.en
+        return Text(self.sv, self.en)[lang]
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Units:
     """Whether they hang on what others in the household did: then a bundle holds their events too."""
 
     def says(self, lang: Lang) -> str:
-        return self.sv if lang == "sv" else self.en
+        return Text(self.sv, self.en)[lang]
 
 
 @dataclass(frozen=True)
@@ -165,10 +165,10 @@ class Measure:
         )
 
     def title(self, lang: Lang) -> str:
-        return self.sv if lang == "sv" else self.en
+        return Text(self.sv, self.en)[lang]
 
     def note(self, lang: Lang) -> str:
-        return self.says_sv if lang == "sv" else self.says_en
+        return Text(self.says_sv, self.says_en)[lang]
 
     @property
     def name(self) -> str:

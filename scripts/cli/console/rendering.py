@@ -38,7 +38,7 @@ class Column:
     """Never broken over two lines."""
 
     def heading(self, lang: Lang) -> str:
-        return self.sv if lang == "sv" else self.en
+        return Text(self.sv, self.en)[lang]
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def shown(value: Any, lang: Lang) -> str:
     if value is None or value == "":
         return "–"
     if isinstance(value, bool):
-        return (("nej", "ja") if lang == "sv" else ("no", "yes"))[value]
+        return (Text("ja", "yes") if value else Text("nej", "no"))[lang]
     if isinstance(value, float):
         return f"{value:z.1f}".replace(".", Text(",", ".")[lang])
     return as_text(value)

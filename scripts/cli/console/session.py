@@ -46,7 +46,7 @@ class Session:
     """Of CSV files: the columns' own names, unless Swedish is asked for by name."""
 
     def word(self, sv: str, en: str) -> str:
-        return sv if self.lang == "sv" else en
+        return Text(sv, en)[self.lang]
 
     def say(self, sv: str, en: str) -> None:
         """To whoever watches, not to whoever reads the data."""

@@ -123,8 +123,7 @@ def _set(ask: Ask, lang: Lang) -> Iterator[str]:
 def _with_footing(grid: Grid, figure: Figure, question: Question, lang: Lang) -> Grid:
     told = figure.coordinates.describe(lang)
     if question.view != "official":
-        sv, en = "justerad vy: de som lämnat räknas inte", "adjusted view: those who left are not counted"
-        told.append(sv if lang == "sv" else en)
+        told.append(Text("justerad vy: de som lämnat räknas inte", "adjusted view: those who left are not counted")[lang])
     days = question.rules.journey_gap_days
     told.append(f"{Text('resor hänger ihop inom', 'journeys chain within')[lang]} {counted(days, 'day', lang)}")
     return Grid(grid.columns, grid.rows, grid.title, [*grid.notes, "; ".join(told) + "."])
