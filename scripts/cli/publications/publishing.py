@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Annotated
 
@@ -9,11 +10,12 @@ import typer
 
 from domain.errors import BadOption, BadQuestion
 from domain.events.event import LONGEST_TEXT
+from domain.events.records import FigurePublished
 from domain.participant.folding import RULES
 from domain.vocabulary.text import Text
 from projections.measures.catalogue import find
 from projections.measures.questions import question
-from projections.measuring.figures import Ask, Figure, Told, the_figure
+from projections.measuring.figures import Ask, Figure, Told
 from projections.measuring.limits import bounded_period
 from projections.measuring.periods import period
 from projections.publishing import register
@@ -21,6 +23,8 @@ from projections.publishing.published import Published, coordinates_of
 from projections.publishing.register import Publishing, the_published
 from projections.reports.catalogue import REPORTS
 from projections.reports.catalogue import asks as asked_by
+from projections.rules.scope import View
+from projections.worlds.coordinates import Coordinates
 from projections.worlds.store import Worlds
 from projections.worlds.world import World
 from scripts.cli.console import options
@@ -102,7 +106,7 @@ def publications(
     session: Session = ctx.obj
     with session.worlds() as worlds:
         found = [the_published(worlds.log, name) for name in ids] if ids else register.published(worlds.log)
-        today = {one.id: _today(worlds, one, leaving(worlds.log, open_counts)) for one in found} if compare else {}
+        today = _today(worlds, found, leaving(worlds.log, open_counts)) if compare else {}
     _tell(session, "publications", found, today, form, out, open_counts)
 
 
@@ -121,11 +125,20 @@ def _tell(
     answer(session, form, records, [published_grid(records, session.lang)], out)
 
 
-def _today(worlds: Worlds, one: Published, told: Told) -> Figure | None:
-    """The same definition's figure as of the same day, by everything that is known now."""
-    world = worlds.world(replace(coordinates_of(one.entry), known_at=None, position=None))
-    ask = Ask(find(one.figure["definition"])[0], [], view=one.entry.view)
-    return the_figure(ask, world, period(one.figure["period"]), one.figure["breakdown"], told)
+def _today(worlds: Worlds, publications: Sequence[Published], leaving: Told) -> dict[str, Figure | None]:
+    """The same definitions' figures as of the same days, by everything that is known now."""
+    world = cache(worlds.world)
+
+    @cache
+    def figures(at: Coordinates, definition: str, view: View, label: str, by: tuple[str, ...]) -> Sequence[Figure]:
+        return leaving(Ask(find(definition)[0], [period(label)], by, view), world(at))
+
+    def today(entry: FigurePublished, breakdown: Mapping[str, str]) -> Figure | None:
+        at = replace(coordinates_of(entry), known_at=None, position=None)
+        parts = figures(at, entry.figure["definition"], entry.view, entry.figure["period"], tuple(breakdown))
+        return next((figure for figure in parts if figure.breakdown == breakdown), None)
+
+    return {published.id: today(published.entry, published.figure["breakdown"]) for published in publications}
 
 
 def withdraw(ctx: typer.Context, name: options.PublishedId, reason: Reason) -> None:
