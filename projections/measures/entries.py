@@ -18,7 +18,7 @@ def entry(measure: Measure, lang: Lang, options: str = "", rules: Rules = RULES)
     `options`: how the face that shows it begins the names by which a question is set; `rules`: those of the World shown.
     """
     sv = lang == "sv"
-    whole_years = (" (bara hela år)" if sv else " (whole years only)") if measure.years_only else ""
+    whole_years = Text(" (bara hela år)", " (whole years only)")[lang] if measure.years_only else ""
     said: list[tuple[str, str, str | Sequence[str]]] = [
         ("Vilka är med", "Who is a case", [measure.units.says(lang), *(step.says(lang) for step in measure.who)]),
         ("Vad räknas", "What is counted", measure.counted.says(lang)),

@@ -226,12 +226,11 @@ def number(value: float, places: int, lang: Lang) -> str:
 
 def goal(measure: Measure, lang: Lang) -> str:
     """The direction, and the target with its day, where the document has them."""
-    sv = lang == "sv"
     parts = [direction(measure.direction, lang)]
     if measure.target is not None:
-        parts.append(f"{'till' if sv else 'to'} {amount(measure.target, measure.unit, lang)}")
+        parts.append(f"{Text('till', 'to')[lang]} {amount(measure.target, measure.unit, lang)}")
     if measure.deadline is not None:
-        parts.append(f"{'senast' if sv else 'by'} {measure.deadline}")
+        parts.append(f"{Text('senast', 'by')[lang]} {measure.deadline}")
     return " ".join(part for part in parts if part)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from domain.vocabulary.text import Lang
+from domain.vocabulary.text import Lang, Text
 from projections.measures import entries
 from projections.measures.catalogue import VERSIONS, called
 from projections.measuring import labels
@@ -78,10 +78,9 @@ def catalogue_grid(measures: Sequence[Measure], lang: Lang) -> Grid:
 
 def entry(measure: Measure, lang: Lang) -> list[Grid]:
     """The whole entry: what it is, who is among its cases, who is counted, and an example worked out."""
-    sv = lang == "sv"
     lines = entries.entry(measure, lang, options="--")
     if measure.note(lang):
-        lines.append(("Observera" if sv else "Note", measure.note(lang)))
+        lines.append((Text("Observera", "Note")[lang], measure.note(lang)))
     what = Grid(
         (Column("name", "", "", whole=True), Column("says", "", "")),
         [{"name": name, "says": says if isinstance(says, str) else " → ".join(says)} for name, says in lines],
@@ -89,10 +88,10 @@ def entry(measure: Measure, lang: Lang) -> list[Grid]:
         headings=False,
     )
     example, worked = measure.example, VERSIONS[measure.key][measure.version]
-    heading = "Exempel: händelserna" if sv else "Example: the events"
+    heading = Text("Exempel: händelserna", "Example: the events")[lang]
     if worked != measure:  # its parameters are set otherwise than where the example is worked out
         heading += f" ({worked.definition(worked.parameters)})"
-    when = f"{example.period}, mätt till och med {example.as_of}" if sv else f"{example.period}, as of {example.as_of}"
+    when = Text(f"{example.period}, mätt till och med {example.as_of}", f"{example.period}, as of {example.as_of}")[lang]
     gives = Grid(
         (Column("name", "Ger", "Gives", whole=True), Column("value", when, when, number=True)),
         [{"name": name, "value": value} for name, value in example.expects.items()],

@@ -76,15 +76,14 @@ def as_text(told: Timeline, lang: Lang) -> str:
 
 
 def _head(console: Console, told: Timeline, lang: Lang) -> None:
-    sv = lang == "sv"
-    born = f", {'född' if sv else 'born'} {told.born_on.year}" if told.born_on else ""
+    born = f", {Text('född', 'born')[lang]} {told.born_on.year}" if told.born_on else ""
     console.print(f"{told.participant}  {label('sex', told.sex, lang)}{born}", style="bold")
     if len(told.keys) > 1:
-        console.print(f"{'Sammanförd med' if sv else 'Merged with'}: {', '.join(told.keys[1:])}")
+        console.print(f"{Text('Sammanförd med', 'Merged with')[lang]}: {', '.join(told.keys[1:])}")
     if (protection := told.protected) is not None:
-        console.print(f"{protection.label} {'från' if sv else 'from'} {protection.from_on}", style="bold")
-    known = f", {'känt' if sv else 'known at'} {told.known_at:%Y-%m-%d %H:%M}" if told.known_at else ""
-    console.print(f"{'Till och med' if sv else 'As of'} {told.as_of}{known}", style="dim")
+        console.print(f"{protection.label} {Text('från', 'from')[lang]} {protection.from_on}", style="bold")
+    known = f", {Text('känt', 'known at')[lang]} {told.known_at:%Y-%m-%d %H:%M}" if told.known_at else ""
+    console.print(f"{Text('Till och med', 'As of')[lang]} {told.as_of}{known}", style="dim")
     console.print()
 
 
@@ -112,11 +111,10 @@ _Row = tuple[str, date, date | None, str, str]
 
 def _rows(told: Timeline, lang: Lang) -> Iterator[_Row]:
     """Journeys with their enrolments, then everything else as it began."""
-    sv = lang == "sv"
     for journey in told.journeys:
         after = journey.re_entry_after_days
-        again = "" if after is None else f", {'åter efter' if sv else 'back after'} {counted(after, 'day', lang)}"
-        title = f"{'Resa' if sv else 'Journey'} {journey.number}{again}"
+        again = "" if after is None else f", {Text('åter efter', 'back after')[lang]} {counted(after, 'day', lang)}"
+        title = f"{Text('Resa', 'Journey')[lang]} {journey.number}{again}"
         yield title, journey.began_on, journey.ended_on, journey.outcome, "█"
         for span in journey.enrolments:
             yield f"  {span.label}", span.began_on, span.ended_on, span.outcome if span.code == "X1" else "", "━"
@@ -140,21 +138,20 @@ def _milestones(console: Console, told: Timeline, lang: Lang) -> None:
 
 
 def _plan_lines(plan: PlanTold, lang: Lang) -> Iterator[str]:
-    sv = lang == "sv"
-    until = f", {'gäller till' if sv else 'valid until'} {plan.valid_until}" if plan.valid_until else ""
+    until = f", {Text('gäller till', 'valid until')[lang]} {plan.valid_until}" if plan.valid_until else ""
     yield f"{plan.plan.label} ({plan.plan.began_on}{until})"
     for milestone in plan.milestones:
         due = " → ".join(str(due.due_on) for due in milestone.due)
         reached = (
-            f"{'nått' if sv else 'reached'} {milestone.reached_on}" if milestone.reached_on else ("öppet" if sv else "open")
+            f"{Text('nått', 'reached')[lang]} {milestone.reached_on}" if milestone.reached_on else Text("öppet", "open")[lang]
         )
         moved = ""
         if len(milestone.due) > 1:
             days = ", ".join(str(due.said_on) for due in milestone.due[1:])
-            moved = f" ({'omdaterat' if sv else 're-dated'} {days})"
+            moved = f" ({Text('omdaterat', 're-dated')[lang]} {days})"
         yield f"  ◆ {milestone.title or milestone.milestone_id}: {due}{moved}, {reached}"
     if plan.followed_up_on:
-        yield f"  {'Uppföljd' if sv else 'Followed up'}: {', '.join(map(str, plan.followed_up_on))}"
+        yield f"  {Text('Uppföljd', 'Followed up')[lang]}: {', '.join(map(str, plan.followed_up_on))}"
 
 
 def _days(console: Console, told: Timeline, lang: Lang) -> None:
@@ -193,9 +190,8 @@ def _findings(console: Console, told: Timeline, lang: Lang) -> None:
 
 def _registrations(console: Console, told: Timeline, lang: Lang) -> None:
     """Where each event comes from: its source, who registered it, and when."""
-    sv = lang == "sv"
     console.print()
-    console.print("Registreringar" if sv else "Registrations", style="bold")
+    console.print(Text("Registreringar", "Registrations")[lang], style="bold")
     table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
     for _ in range(5):
         table.add_column(overflow="fold")
