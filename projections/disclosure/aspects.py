@@ -58,15 +58,15 @@ def aspects(measure: Measure) -> tuple[Aspect, ...]:
 
 
 def _small_rate(numbers: Numbers) -> bool:
-    return few(numbers["judged"]) or small(numbers["yes"]) or small(numbers["rest"])
+    return few(numbers["judged"]) or small(numbers["yes"]) or small(numbers["others"])
 
 
 _RULES: Mapping[str, tuple[tuple[str, ...], Callable[[Numbers], bool]]] = {
     "count": (("yes",), lambda of: small(of["yes"])),
     "sum": (("yes", "amount"), lambda of: small(of["yes"]) or small(abs(of["amount"]))),
     "mean": (("yes", "amount"), lambda of: few(of["yes"])),
-    "share": (("yes", "rest"), _small_rate),
-    "ratio": (("yes", "rest"), _small_rate),
+    "share": (("yes", "others"), _small_rate),
+    "ratio": (("yes", "others"), _small_rate),
 }
 _MAIN_FIELDS = ("value", "numerator", "denominator", "yes", "no", "unknown", "lower", "upper", "coverage")
 _LEAD_FIELDS = ("value", "n", "median", "p25", "p75", "p90", "mean", "km_median", "bands", "within")
@@ -74,7 +74,7 @@ _LEAD_FIELDS = ("value", "n", "median", "p25", "p75", "p90", "mean", "km_median"
 
 def _of_counts(measure: Measure) -> tuple[Aspect, ...]:
     main = Aspect(MAIN, _MAIN_FIELDS, *_RULES[measure.shape])
-    makes = "rest" if "rest" in main.numbers else ""
+    makes = "others" if "others" in main.numbers else ""
     return (
         main,
         Aspect("detail", ("no", "unknown", "upper", "coverage"), ("no", "unknown"), within_main=True, makes=makes),
@@ -107,7 +107,7 @@ def numbers_of(figure: Figure) -> dict[str, float]:
     }
     numbers["amount"] = figure.numerator
     if figure.yes is not None and figure.no is not None and figure.unknown is not None:
-        numbers |= {"rest": figure.no + figure.unknown, "judged": figure.yes + figure.no + figure.unknown}
+        numbers |= {"others": figure.no + figure.unknown, "judged": figure.yes + figure.no + figure.unknown}
     if (lead := figure.lead) is not None:
         numbers |= {name: getattr(lead, name) for name in ("n", "waiting", "withdrawn", "under_way")}
         everybody = (lead.n or 0) + (lead.waiting or 0) + (lead.withdrawn or 0)

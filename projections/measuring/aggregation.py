@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.participant.folding import RULES, Rules
-from projections.measuring.counts import Counts, Tally
+from projections.measuring.counts import Counts, WindowCounts
 from projections.measuring.measure import Measure
 from projections.measuring.periods import Period
 from projections.measuring.survival import LeadTimes
@@ -16,7 +16,7 @@ Divisor = Callable[[Period], float | None]
 
 
 @dataclass(frozen=True)
-class Reckoned:
+class Aggregate:
     """A value and what stands beside it."""
 
     value: float | None
@@ -29,61 +29,65 @@ class Reckoned:
     lead: LeadTimes | None = None
 
 
-def reckon(measure: Measure, world: World, one: Period, tallies: Mapping[str, Tally], divisor: Divisor) -> Reckoned:
+def aggregate(
+    measure: Measure, world: World, period: Period, by_window: Mapping[str, WindowCounts], divisor: Divisor
+) -> Aggregate:
     """From its windows: its own, its last month's, or the mean or sum of its months."""
-    alone = _each(measure, world, one, tallies, divisor)
+    alone = _each(measure, world, period, by_window, divisor)
     if len(alone) == 1:
         return next(iter(alone.values()))
     return _together(measure, [month for month in alone.values() if month.value is not None])
 
 
 def counted_windows(
-    measure: Measure, world: World, one: Period, tallies: Mapping[str, Tally], divisor: Divisor
+    measure: Measure, world: World, period: Period, by_window: Mapping[str, WindowCounts], divisor: Divisor
 ) -> Iterator[str]:
     """The windows whose cases the period's counts are of: of several months those that have a value (§1.7)."""
-    alone = _each(measure, world, one, tallies, divisor)
+    alone = _each(measure, world, period, by_window, divisor)
     return (label for label, month in alone.items() if len(alone) == 1 or month.value is not None)
 
 
-def _each(measure: Measure, world: World, one: Period, tallies: Mapping[str, Tally], divisor: Divisor) -> dict[str, Reckoned]:
+def _each(
+    measure: Measure, world: World, period: Period, by_window: Mapping[str, WindowCounts], divisor: Divisor
+) -> dict[str, Aggregate]:
     """Each window of the period by itself."""
-    return {span.label: _window(measure, world, span, tallies[span.label], divisor) for span in measure.spans(one)}
+    return {span.label: _window(measure, world, span, by_window[span.label], divisor) for span in measure.spans(period)}
 
 
-def _window(measure: Measure, world: World, span: Period, tally: Tally, divisor: Divisor) -> Reckoned:
-    if isinstance(tally, LeadTimes):
-        return Reckoned(tally.median, lead=tally)
+def _window(measure: Measure, world: World, span: Period, counts: WindowCounts, divisor: Divisor) -> Aggregate:
+    if isinstance(counts, LeadTimes):
+        return Aggregate(counts.median, lead=counts)
     if measure.whole:
-        return _alone(measure, tally, has_value=True)
-    return _month(measure, tally, is_over(measure, world, span), divisor, span)
+        return _alone(measure, counts, has_value=True)
+    return _month(measure, counts, is_over(measure, world, span), divisor, span)
 
 
-def _together(measure: Measure, months: list[Reckoned]) -> Reckoned:
+def _together(measure: Measure, months: list[Aggregate]) -> Aggregate:
     """The mean or the sum of the months that have a value; counts are sums over those months."""
     counts = sum((month.counts or Counts() for month in months), Counts())
     numerator = sum(month.numerator or 0 for month in months)
     is_rate = measure.shape == "share" or measure.per is not None
     denominator = sum(month.denominator or 0 for month in months) if is_rate else None
     if not months:
-        return Reckoned(None, counts, numerator=numerator, denominator=denominator)
+        return Aggregate(None, counts, numerator=numerator, denominator=denominator)
     value = sum(month.value or 0.0 for month in months)
     if measure.year == "sum":
         upper = sum(month.upper or 0.0 for month in months)
-        return Reckoned(value, counts, value, upper, numerator=numerator)
+        return Aggregate(value, counts, value, upper, numerator=numerator)
     mean = value / len(months)
-    return Reckoned(mean, counts, mean, numerator=numerator, denominator=denominator)
+    return Aggregate(mean, counts, mean, numerator=numerator, denominator=denominator)
 
 
-def _month(measure: Measure, counts: Counts, has_value: bool, divisor: Divisor, month: Period) -> Reckoned:
+def _month(measure: Measure, counts: Counts, has_value: bool, divisor: Divisor, month: Period) -> Aggregate:
     alone = _alone(measure, counts, has_value)
     if measure.per is None or not has_value:
         return alone
     whole = divisor(month)
     value = 100 * counts.yes / whole if whole else None
-    return Reckoned(value, counts, value, value, numerator=counts.yes, denominator=whole)
+    return Aggregate(value, counts, value, value, numerator=counts.yes, denominator=whole)
 
 
-def _alone(measure: Measure, counts: Counts, has_value: bool) -> Reckoned:
+def _alone(measure: Measure, counts: Counts, has_value: bool) -> Aggregate:
     """The value of one window: a count is its yes; a share is yes of all judged; an empty denominator gives none."""
     if measure.shape == "share":
         return _share(counts, has_value)
@@ -94,18 +98,18 @@ def _alone(measure: Measure, counts: Counts, has_value: bool) -> Reckoned:
         numerator = upper = counts.amount / measure.scale if measure.scale > 1 else counts.amount
     denominator = counts.yes if measure.shape == "mean" else None
     if not has_value or denominator == 0:
-        return Reckoned(None, counts, numerator=numerator, denominator=denominator)
+        return Aggregate(None, counts, numerator=numerator, denominator=denominator)
     value = numerator / denominator if denominator else numerator
-    return Reckoned(value, counts, value, upper / denominator if denominator else upper, None, numerator, denominator)
+    return Aggregate(value, counts, value, upper / denominator if denominator else upper, None, numerator, denominator)
 
 
-def _share(counts: Counts, has_value: bool) -> Reckoned:
+def _share(counts: Counts, has_value: bool) -> Aggregate:
     if not has_value or not counts.judged:
-        return Reckoned(None, counts, numerator=counts.yes, denominator=counts.judged)
+        return Aggregate(None, counts, numerator=counts.yes, denominator=counts.judged)
     value = 100 * counts.yes / counts.judged
     upper = 100 * (counts.yes + counts.unknown) / counts.judged
     coverage = 100 * (counts.yes + counts.no) / counts.judged
-    return Reckoned(value, counts, value, upper, coverage, counts.yes, counts.judged)
+    return Aggregate(value, counts, value, upper, coverage, counts.yes, counts.judged)
 
 
 def is_over(measure: Measure, world: World, month: Period) -> bool:
@@ -114,7 +118,7 @@ def is_over(measure: Measure, world: World, month: Period) -> bool:
     return last <= world.as_of
 
 
-def window_end(measure: Measure, one: Period, rules: Rules = RULES) -> date:
+def window_end(measure: Measure, period: Period, rules: Rules = RULES) -> date:
     """The last day on which a case of the period can mature (§1.6)."""
-    last = measure.last_case(one) if measure.last_case else one.last_on
+    last = measure.last_case(period) if measure.last_case else period.last_on
     return measure.window.ends(last, measure.parameters, rules)

@@ -33,7 +33,7 @@ class Counts:
         return self.yes + self.no + self.unknown
 
 
-Tally = Counts | LeadTimes
+WindowCounts = Counts | LeadTimes
 Part = tuple[str, ...]
 
 
@@ -42,28 +42,28 @@ class People:
     """How many persons cases are of: those that came out yes, the others that were judged, and all that were."""
 
     yes: int = 0
-    rest: int = 0
+    others: int = 0
     judged: int = 0
 
 
-def tallied(
+def counts_by_part(
     measure: Measure, rows: pl.DataFrame, spans: pl.DataFrame, names: Part
-) -> Iterator[tuple[dict[str, str], Mapping[str, Tally]]]:
+) -> Iterator[tuple[dict[str, str], Mapping[str, WindowCounts]]]:
     """For each part of a breakdown, what was counted in each window; parts and windows without cases are there too."""
     rows, by = _of_parts(rows, names)
     timed = measure.shape == "lead_time"
-    found = _lead_times(measure, rows, by) if timed else _counts(rows, by)
-    nothing: Tally = LeadTimes() if timed else Counts()
+    by_part = _lead_times(measure, rows, by) if timed else _counts(rows, by)
+    nothing: WindowCounts = LeadTimes() if timed else Counts()
     for part in product(*(_parts(rows, name) for name in names)):
-        in_windows = {window: found.get((window, *part), nothing) for window in spans["period"]}
+        in_windows = {window: by_part.get((window, *part), nothing) for window in spans["period"]}
         yield dict(zip(names, part, strict=True)), in_windows
 
 
 def people(rows: pl.DataFrame, names: Part, windows: Sequence[str]) -> Mapping[Part, People]:
     """For each part of a breakdown that has any, who is counted in some of the windows, each person once."""
     rows, by = _of_parts(rows.filter(pl.col("period").is_in(windows)), names)
-    yes, rest = pl.col("outcome") == "yes", pl.col("outcome").is_in(["no", "unknown"])
-    persons = [pl.col("pid").filter(some).n_unique() for some in (yes, rest, yes | rest)]
+    yes, others = pl.col("outcome") == "yes", pl.col("outcome").is_in(["no", "unknown"])
+    persons = [pl.col("pid").filter(some).n_unique() for some in (yes, others, yes | others)]
     if not by:
         return {(): People(*rows.select(p.alias(str(n)) for n, p in enumerate(persons)).row(0))}
     counted = rows.group_by(by).agg(p.alias(str(n)) for n, p in enumerate(persons))
@@ -84,18 +84,18 @@ def _parts(rows: pl.DataFrame, name: str) -> list[str]:
     return list(BREAKDOWNS[name].always) or sorted(rows[column(name)].unique())
 
 
-def _counts(rows: pl.DataFrame, by: Sequence[str]) -> dict[Part, Tally]:
+def _counts(rows: pl.DataFrame, by: Sequence[str]) -> dict[Part, WindowCounts]:
     amount = pl.col("amount").sum() if "amount" in rows.columns else pl.lit(0)
     by_outcome = rows.group_by("period", *by, "outcome").agg(pl.len().alias("n"), amount.alias("amount"))
-    found: dict[Part, dict[str, int]] = {}
+    by_part: dict[Part, dict[str, int]] = {}
     for *part, outcome, n, total in by_outcome.select("period", *by, "outcome", "n", "amount").iter_rows():
-        of = found.setdefault(tuple(part), {})
+        of = by_part.setdefault(tuple(part), {})
         of[outcome] = n
         if outcome == "yes":
             of["amount"] = total
-    return {part: Counts(**of) for part, of in found.items()}
+    return {part: Counts(**of) for part, of in by_part.items()}
 
 
-def _lead_times(measure: Measure, rows: pl.DataFrame, by: Sequence[str]) -> dict[Part, Tally]:
+def _lead_times(measure: Measure, rows: pl.DataFrame, by: Sequence[str]) -> dict[Part, WindowCounts]:
     groups = rows.group_by("period", *by)
     return {tuple(map(str, key)): lead_times(group, measure.bands, measure.within) for key, group in groups}

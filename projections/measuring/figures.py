@@ -8,10 +8,10 @@ from typing import Any
 
 import polars as pl
 
-from projections.measuring.aggregation import Divisor, Reckoned, counted_windows, is_over, reckon, window_end
+from projections.measuring.aggregation import Aggregate, Divisor, aggregate, counted_windows, is_over, window_end
 from projections.measuring.breakdowns import broken_down
 from projections.measuring.cases import cases, windows
-from projections.measuring.counts import COUNTED, Part, People, Tally, people, tallied
+from projections.measuring.counts import COUNTED, Part, People, WindowCounts, counts_by_part, people
 from projections.measuring.limits import few_figures
 from projections.measuring.measure import Measure
 from projections.measuring.periods import Period
@@ -28,7 +28,7 @@ _FLAT = {"coordinates": ("as_of", "known_at", "position"), "view": ("view", "jou
 """Its coordinates stand among its fields one by one, the fold's rules (◊) beside the view."""
 
 How = tuple[str, View, int]
-"""How a figure is reckoned, whatever it is of: definition, view, and within how many days journeys chain."""
+"""How a figure is computed, whatever it is of: definition, view, and within how many days journeys chain."""
 
 
 @dataclass(frozen=True)
@@ -143,11 +143,11 @@ def figures(ask: Ask, world: World) -> list[Figure]:
     found: list[Figure] = []
     for names in _combinations(ask.by):
         who = _people(ask, world, rows, names)
-        for breakdown, tallies in tallied(measure, rows, spans, names):
+        for breakdown, by_window in counts_by_part(measure, rows, spans, names):
             ask.check()
             few_figures(len(found) + len(ask.periods))
             part = tuple(breakdown.values())
-            found += [_figure(ask, world, one, breakdown, tallies, who[one.label].get(part)) for one in ask.periods]
+            found += [_figure(ask, world, one, breakdown, by_window, who[one.label].get(part)) for one in ask.periods]
     return found
 
 
@@ -160,9 +160,9 @@ def the_figure(ask: Ask, world: World, one: Period, part: Mapping[str, str], tol
 def counting_in(ask: Ask, world: World, rows: pl.DataFrame, part: Mapping[str, str]) -> set[str]:
     """The windows whose cases are counted in the figures asked for. `rows`: the cases of that part."""
     ask = ask.with_values
-    _, tallies = next(tallied(ask.measure, rows, windows(ask.measure, ask.periods), ()))
+    _, by_window = next(counts_by_part(ask.measure, rows, windows(ask.measure, ask.periods), ()))
     divisor = _divisor(ask.measure, world, part)
-    return {label for one in ask.periods for label in counted_windows(ask.measure, world, one, tallies, divisor)}
+    return {label for one in ask.periods for label in counted_windows(ask.measure, world, one, by_window, divisor)}
 
 
 def _divisor(measure: Measure, world: World, part: Mapping[str, str]) -> Divisor:
@@ -202,10 +202,10 @@ def _ratios(ask: Ask, world: World, name: str, part: str, whole: str) -> Iterato
 
 
 def _figure(
-    ask: Ask, world: World, one: Period, breakdown: dict[str, str], tallies: Mapping[str, Tally], who: People | None
+    ask: Ask, world: World, one: Period, breakdown: dict[str, str], by_window: Mapping[str, WindowCounts], who: People | None
 ) -> Figure:
     measure = ask.measure
-    reckoned = reckon(measure, world, one, tallies, _divisor(measure, world, breakdown))
+    aggregated = aggregate(measure, world, one, by_window, _divisor(measure, world, breakdown))
     return Figure(
         measure=measure.key,
         definition=ask.definition,
@@ -214,7 +214,7 @@ def _figure(
         view=ask.view if measure.views else "official",
         breakdown=breakdown,
         unit=measure.unit,
-        **_reckoned(reckoned),
+        **_aggregate_fields(aggregated),
         status=_status(measure, world, one),
         **_held_against(measure, world, one, breakdown),
         direction=measure.direction,
@@ -222,9 +222,9 @@ def _figure(
     )
 
 
-def _reckoned(reckoned: Reckoned) -> dict[str, Any]:
-    counts = {name: getattr(reckoned.counts, name, None) for name in COUNTED}
-    return counts | {part.name: getattr(reckoned, part.name) for part in fields(reckoned) if part.name != "counts"}
+def _aggregate_fields(aggregated: Aggregate) -> dict[str, Any]:
+    counts = {name: getattr(aggregated.counts, name, None) for name in COUNTED}
+    return counts | {part.name: getattr(aggregated, part.name) for part in fields(aggregated) if part.name != "counts"}
 
 
 def _held_against(measure: Measure, world: World, one: Period, breakdown: Mapping[str, str]) -> dict[str, Any]:

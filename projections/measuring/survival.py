@@ -1,6 +1,6 @@
 """Lead times: what is known of how long it took, and of those who still wait (measures.md §7).
 
-The Kaplan–Meier median is reckoned in whole numbers, so that it is exact (docs/decisions/0015).
+The Kaplan–Meier median is computed in whole numbers, so that it is exact (docs/decisions/0015).
 """
 
 from collections import Counter

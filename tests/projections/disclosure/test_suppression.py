@@ -42,14 +42,14 @@ def _numbers(table: RandomTable, part: Part, names: Sequence[str]) -> dict[str, 
     """The numbers of a part that must not be told; of a share also how many are not counted."""
     of = table.counted(part)
     numbers = {name: getattr(of, name) for name in names if name in OUTCOMES}
-    return numbers | ({"rest": of.not_counted} if "yes" in numbers and table.measure.shape == "share" else {})
+    return numbers | ({"others": of.not_counted} if "yes" in numbers and table.measure.shape == "share" else {})
 
 
 def _narrow(intruder: Intruder, part: Part, numbers: Mapping[str, int], whole: bool) -> list[tuple[Part, str]]:
     """Those of the numbers that the intruder can tell; of a small count that it is one of less than five."""
     narrow = []
     for name, number in numbers.items():
-        low, high = intruder.span(_in(part, *(("no", "unknown") if name == "rest" else (name,))), whole)
+        low, high = intruder.span(_in(part, *(("no", "unknown") if name == "others" else (name,))), whole)
         if number and high - low < (PROTECTION_LEVEL if small(number) else 1):
             narrow.append((part, name))
     return narrow
