@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from domain.vocabulary.plurals import counted
-from projections.timelines.point_events import Moment
-from projections.timelines.spells import Span
-from projections.timelines.timeline import MilestoneTold, Timeline
+from projections.timelines.point_events import TimelinePointEvent
+from projections.timelines.spells import TimelineSpell
+from projections.timelines.timeline import Timeline, TimelineMilestone
 
 WIDTH, MARGIN_LEFT, MARGIN_RIGHT = 1000, 300, 20
 TOP, ROW, BAR = 34, 28, 16
@@ -47,7 +47,7 @@ class Day:
     """A row of the table of days, and where it stands there."""
 
     name: str
-    moment: Moment
+    moment: TimelinePointEvent
 
 
 @dataclass(frozen=True)
@@ -83,20 +83,22 @@ def rows(timeline: Timeline) -> list[TableRow]:
         table.append(TableRow(f"rad-{len(table)}", "journey", title, journey.began_on, journey.ended_on, journey.outcome, ()))
         for enrolment in journey.enrolments:
             table.append(_row(enrolment, len(table)))
-    others: Sequence[Span] = sorted((*timeline.spans, *(plan.plan for plan in timeline.plans)), key=lambda span: span.began_on)
-    for span in others:
-        table.append(_row(span, len(table)))
+    others: Sequence[TimelineSpell] = sorted(
+        (*timeline.spans, *(plan.plan for plan in timeline.plans)), key=lambda spell: spell.began_on
+    )
+    for spell in others:
+        table.append(_row(spell, len(table)))
     return table
 
 
-def _row(span: Span, number: int) -> TableRow:
-    return TableRow(f"rad-{number}", span.what, span.label, span.began_on, span.ended_on, span.outcome, span.events)
+def _row(spell: TimelineSpell, number: int) -> TableRow:
+    return TableRow(f"rad-{number}", spell.what, spell.label, spell.began_on, spell.ended_on, spell.outcome, spell.events)
 
 
 def days(timeline: Timeline) -> list[Day]:
     """The days that stand alone, but for weeks of attendance, which are many and say the same."""
-    alone = [moment for moment in timeline.moments if moment.kind != ATTENDANCE]
-    return [Day(f"dag-{number}", moment) for number, moment in enumerate(alone)]
+    alone = [event for event in timeline.moments if event.kind != ATTENDANCE]
+    return [Day(f"dag-{number}", event) for number, event in enumerate(alone)]
 
 
 def bearers(timeline: Timeline, some: Sequence[TableRow], alone: Sequence[Day]) -> dict[str, str]:
@@ -106,14 +108,14 @@ def bearers(timeline: Timeline, some: Sequence[TableRow], alone: Sequence[Day]) 
         *((row.name, row.events) for row in some),
         *((day.name, (day.moment.event,)) for day in alone),
         *((goal.milestone_id, _events_of(goal)) for plan in timeline.plans for goal in plan.milestones),
-        *((COMING, (moment.event,)) for moment in timeline.coming),
+        *((COMING, (event.event,)) for event in timeline.coming),
     ):
         for event in events:
             places.setdefault(event, name)
     return places
 
 
-def _events_of(goal: MilestoneTold) -> tuple[str, ...]:
+def _events_of(goal: TimelineMilestone) -> tuple[str, ...]:
     """The events that a milestone's row tells of."""
     return (*(due.event for due in goal.due), *([goal.event] if goal.event else ()))
 

@@ -1,4 +1,4 @@
-"""What happened on a day of its own in a thread, in words: what was assessed, decided, held, followed up. Pure."""
+"""The point events of a thread in words: what was assessed, decided, held, followed up on a day. Pure."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,8 +11,8 @@ from domain.vocabulary.text import Lang
 
 
 @dataclass(frozen=True)
-class Moment:
-    """Something of one day: what kind, its word, and what it said."""
+class TimelinePointEvent:
+    """An event of one day: its kind, the kind's label, and a sentence of what it says."""
 
     on: date
     kind: str
@@ -21,14 +21,14 @@ class Moment:
     event: str
 
 
-def moments(thread: Thread, lang: Lang) -> Iterator[Moment]:
-    """In order of happening."""
+def point_events(thread: Thread, lang: Lang) -> Iterator[TimelinePointEvent]:
+    """In order of day."""
     known_later = [statement for statement in thread.statements if isinstance(statement, person.ParticularsRecorded)]
-    every: list[Event] = [*thread.moments, *known_later, *thread.circumstances, *thread.follow_ups, *thread.corrections]
-    for event in sorted(every, key=lambda e: (e.on, e.recorded_at, e.source, e.id)):
-        yield moment(event, lang)
+    events: list[Event] = [*thread.moments, *known_later, *thread.circumstances, *thread.follow_ups, *thread.corrections]
+    for event in sorted(events, key=lambda e: (e.on, e.recorded_at, e.source, e.id)):
+        yield point_event(event, lang)
 
 
-def moment(event: Event, lang: Lang) -> Moment:
+def point_event(event: Event, lang: Lang) -> TimelinePointEvent:
     word = event.text[lang]
-    return Moment(event.on, event.kind, f"{word[0].upper()}{word[1:]}", event.sentence(lang), event.id)
+    return TimelinePointEvent(event.on, event.kind, f"{word[0].upper()}{word[1:]}", event.sentence(lang), event.id)

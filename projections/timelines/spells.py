@@ -1,4 +1,4 @@
-"""What lasted in a thread, in words: enrolments, insatser, placements, studies, work, referrals, support. Pure."""
+"""The spells of a thread, in words: enrolments, insatser, placements, studies, work, referrals, support. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,8 +18,8 @@ from projections.facts.ids import Ids
 
 
 @dataclass(frozen=True)
-class Span:
-    """Something that lasted, or lasts. `ended_on` is the last day in it; None: it goes on."""
+class TimelineSpell:
+    """A spell, ended or still open. `ended_on` is the last day in it; None: it is open."""
 
     what: str
     label: str
@@ -32,7 +32,7 @@ class Span:
     events: tuple[str, ...] = ()
 
 
-def spans(thread: Thread, lang: Lang) -> Iterator[Span]:
+def spells(thread: Thread, lang: Lang) -> Iterator[TimelineSpell]:
     for insats in thread.insatser:
         yield _activity("insats", "insats_code", insats.start.insats, insats.start.insats_id, insats, lang)
     for placement in thread.placements:
@@ -51,7 +51,7 @@ def spans(thread: Thread, lang: Lang) -> Iterator[Span]:
     yield from _support(thread.payments, lang)
 
 
-def exit_told(enrolment: Enrolment, lang: Lang) -> str:
+def exit_outcome(enrolment: Enrolment, lang: Lang) -> str:
     if enrolment.end is None:
         return ""
     if (reason := enrolment.end.reason) is None:
@@ -59,41 +59,45 @@ def exit_told(enrolment: Enrolment, lang: Lang) -> str:
     return f"{reason} {label('exit_reason', reason, lang)}"
 
 
-def enrolment_told(spell: Enrolment, lang: Lang) -> Span:
+def enrolment_spell(spell: Enrolment, lang: Lang) -> TimelineSpell:
     start, reason = spell.start, spell.end.reason if spell.end else None
     title = (Text("Inskriven, ", "Enrolled, ")[lang]) + start.unit
-    return span("enrolment", title, spell, exit_told(spell, lang), reason, start.enrolment_id, start.unit)
+    return timeline_spell("enrolment", title, spell, exit_outcome(spell, lang), reason, start.enrolment_id, start.unit)
 
 
-def span(what: str, title: str, spell: Any, outcome: str, code: str | None, name: str, unit: str | None = None) -> Span:
+def timeline_spell(
+    what: str, title: str, spell: Any, outcome: str, code: str | None, name: str, unit: str | None = None
+) -> TimelineSpell:
     events = (spell.start.id, spell.end.id) if spell.end else (spell.start.id,)
-    return Span(what, title, spell.began_on, spell.ended_on, outcome, code, name, unit, events)
+    return TimelineSpell(what, title, spell.began_on, spell.ended_on, outcome, code, name, unit, events)
 
 
-def _activity(what: str, codes: str, code: str, name: str, spell: Activity[Any, Any], lang: Lang) -> Span:
+def _activity(what: str, codes: str, code: str, name: str, spell: Activity[Any, Any], lang: Lang) -> TimelineSpell:
     start, end = spell.start, spell.end
     title = label(codes, code, lang)
     if start.ladder is not None:
         step = f": {step_title(start.ladder, start.step, lang)}" if start.step is not None else ""
         title += f" ({ladder_name(start.ladder, lang)}{step})"
-    return span(what, title, spell, _result(end, lang), code, name, spell.unit)
+    return timeline_spell(what, title, spell, _result(end, lang), code, name, spell.unit)
 
 
 def _result(end: Any, lang: Lang) -> str:
     return label("result", end.result, lang).lower() if end else ""
 
 
-def _study(spell: Study, lang: Lang) -> Span:
+def _study(spell: Study, lang: Lang) -> TimelineSpell:
     start = spell.start
     aid = f", {start.labels['student_aid'][lang]}" if start.student_aid else ""
     title = label("programme", start.programme, lang) + aid
-    return span("study", title, spell, _result(spell.end, lang), start.programme, start.study_id)
+    return timeline_spell("study", title, spell, _result(spell.end, lang), start.programme, start.study_id)
 
 
-def _employment(spell: Employment, lang: Lang) -> Span:
+def _employment(spell: Employment, lang: Lang) -> TimelineSpell:
     start = spell.start
     part = f", {start.extent:g} %" if start.extent is not None else ""
-    return span("employment", label("employment_form", start.form, lang) + part, spell, "", start.form, start.employment_id)
+    return timeline_spell(
+        "employment", label("employment_form", start.form, lang) + part, spell, "", start.form, start.employment_id
+    )
 
 
 def _entered(enrolments: Sequence[Enrolment], ids: Ids) -> Mapping[str | None, Enrolled | ReEntered]:
@@ -102,14 +106,14 @@ def _entered(enrolments: Sequence[Enrolment], ids: Ids) -> Mapping[str | None, E
     return {ids.named("referral", start, start.referral_id): start for start in starts}
 
 
-def _referral(spell: Referral, entered: Enrolled | ReEntered | None, lang: Lang) -> Span:
+def _referral(spell: Referral, entered: Enrolled | ReEntered | None, lang: Lang) -> TimelineSpell:
     """It lasts until the enrolment that names it, or until it is closed."""
     start, end = spell.start, spell.end
     title = f"{start.labels['from_party'][lang].capitalize()} {label('party', start.from_party, lang)} → {start.to_unit}"
     if end is not None or entered is None:
-        said = label("referral_outcome", end.outcome, lang).lower() if end else (Text("väntar", "waiting")[lang])
-        return span("referral", title, spell, said, start.from_party, start.referral_id, start.to_unit)
-    return Span(
+        outcome = label("referral_outcome", end.outcome, lang).lower() if end else (Text("väntar", "waiting")[lang])
+        return timeline_spell("referral", title, spell, outcome, start.from_party, start.referral_id, start.to_unit)
+    return TimelineSpell(
         "referral",
         title,
         start.on,
@@ -122,7 +126,7 @@ def _referral(spell: Referral, entered: Enrolled | ReEntered | None, lang: Lang)
     )
 
 
-def _application(spell: Application, lang: Lang) -> Span:
+def _application(spell: Application, lang: Lang) -> TimelineSpell:
     """It lasts until it is decided or withdrawn."""
     start = spell.start
     again = "" if start.new_visit else Text(" (inte nybesök)", " (not a new visit)")[lang]
@@ -130,13 +134,15 @@ def _application(spell: Application, lang: Lang) -> Span:
     decided = next(iter(spell.decisions), None)
     ends: list[Event] = [end for end in (decided, spell.end) if end is not None]
     last = min(ends, key=lambda event: event.on, default=None)
-    said = ", ".join(label("decision_outcome", decision.outcome, lang).lower() for decision in spell.decisions)
+    decisions = ", ".join(label("decision_outcome", decision.outcome, lang).lower() for decision in spell.decisions)
     events = (start.id, *(decision.id for decision in spell.decisions), *((spell.end.id,) if spell.end else ()))
-    outcome = said or (spell.end.text[lang] if spell.end else "")
-    return Span("application", title, start.on, last.on if last else None, outcome, None, start.application_id, None, events)
+    outcome = decisions or (spell.end.text[lang] if spell.end else "")
+    return TimelineSpell(
+        "application", title, start.on, last.on if last else None, outcome, None, start.application_id, None, events
+    )
 
 
-def _support(payments: Sequence[SupportPaid], lang: Lang) -> Iterator[Span]:
+def _support(payments: Sequence[SupportPaid], lang: Lang) -> Iterator[TimelineSpell]:
     """Months of support that follow one another are one row."""
     paid_in: dict[date, list[SupportPaid]] = {}
     for payment in sorted(payments, key=lambda p: (p.month, p.on, p.id)):
@@ -147,4 +153,6 @@ def _support(payments: Sequence[SupportPaid], lang: Lang) -> Iterator[Span]:
         kronor = f"{sum(p.amount for p in paid):,.0f}".replace(",", "\N{NO-BREAK SPACE}")
         count = Text(f"{len(days)} mån", f"{len(days)} months")[lang]
         title = Text("Försörjningsstöd", "Income support")[lang]
-        yield Span("support", title, days[0], month_end(days[-1]), f"{count}, {kronor} kr", events=tuple(p.id for p in paid))
+        yield TimelineSpell(
+            "support", title, days[0], month_end(days[-1]), f"{count}, {kronor} kr", events=tuple(p.id for p in paid)
+        )

@@ -11,8 +11,8 @@ from domain.calendar import in_stockholm
 from domain.vocabulary.code_lists import label
 from domain.vocabulary.plurals import counted
 from domain.vocabulary.text import Lang, Text
-from projections.timelines.spells import Span
-from projections.timelines.timeline import PlanTold, Timeline
+from projections.timelines.spells import TimelineSpell
+from projections.timelines.timeline import Timeline, TimelinePlan
 from scripts.cli.console.rendering import drawn
 
 _LABEL, _DATES, _OUTCOME = 34, 23, 24
@@ -118,7 +118,7 @@ def _rows(told: Timeline, lang: Lang) -> Iterator[_Row]:
         yield title, journey.began_on, journey.ended_on, journey.outcome, "█"
         for span in journey.enrolments:
             yield f"  {span.label}", span.began_on, span.ended_on, span.outcome if span.code == "X1" else "", "━"
-    others: Sequence[Span] = sorted((*told.spans, *(p.plan for p in told.plans)), key=lambda span: span.began_on)
+    others: Sequence[TimelineSpell] = sorted((*told.spans, *(p.plan for p in told.plans)), key=lambda span: span.began_on)
     for span in others:
         yield span.label, span.began_on, span.ended_on, span.outcome, "▒" if span.what == "support" else "▓"
 
@@ -137,7 +137,7 @@ def _milestones(console: Console, told: Timeline, lang: Lang) -> None:
                 console.print(line, soft_wrap=True)
 
 
-def _plan_lines(plan: PlanTold, lang: Lang) -> Iterator[str]:
+def _plan_lines(plan: TimelinePlan, lang: Lang) -> Iterator[str]:
     until = f", {Text('gäller till', 'valid until')[lang]} {plan.valid_until}" if plan.valid_until else ""
     yield f"{plan.plan.label} ({plan.plan.began_on}{until})"
     for milestone in plan.milestones:

@@ -1,4 +1,4 @@
-"""A participant's timeline: what the thread tells, in words and days, as of a day and as known at an instant."""
+"""A participant's timeline: the thread described in words and days, as of a day and as known at an instant."""
 
 from collections import Counter
 from datetime import date, datetime, timedelta
@@ -11,7 +11,7 @@ from domain.calendar import STOCKHOLM, end_of_day
 from domain.participant.fold import weave
 from domain.vocabulary.text import Lang
 from projections.measuring.examples import events_of
-from projections.timelines.spells import Span
+from projections.timelines.spells import TimelineSpell
 from projections.timelines.timeline import Timeline, thread_of, timeline
 from projections.worlds.coordinates import Coordinates
 from tests.histories import lives
@@ -21,19 +21,19 @@ A = date(2024, 12, 31)
 ANNA = "2022-01-01 anna participant_registered sex=K born_on=1990-05-15\n"
 
 
-def told(text: str, as_of: date = A, lang: Lang = "sv", key: str = "anna", known_at: datetime | None = None) -> Timeline:
+def timeline_of(text: str, as_of: date = A, lang: Lang = "sv", key: str = "anna", known_at: datetime | None = None) -> Timeline:
     thread = thread_of(key, events_of(ANNA + text), Coordinates(as_of, known_at))
     assert thread is not None
     return timeline(thread, Coordinates(as_of, known_at), lang)
 
 
-def the_span(text: str, lang: Lang = "sv") -> Span:
-    (span,) = told(text, lang=lang).spans
-    return span
+def only_spell(text: str, lang: Lang = "sv") -> TimelineSpell:
+    (spell,) = timeline_of(text, lang=lang).spans
+    return spell
 
 
-def test_who_it_is_about_and_when_it_is_told() -> None:
-    line = told("")
+def test_who_it_is_about_and_as_of_when() -> None:
+    line = timeline_of("")
     assert (line.participant, line.keys, line.sex, line.born_on) == ("anna", ("anna",), "K", date(1990, 5, 15))
     assert (line.as_of, line.known_at, line.journeys, line.spans, line.moments) == (A, None, (), (), ())
 
@@ -48,10 +48,10 @@ JOURNEYS = """
 
 
 def test_journeys_are_numbered_with_their_exits_and_the_days_until_the_next() -> None:
-    first, second = told(JOURNEYS).journeys
+    first, second = timeline_of(JOURNEYS).journeys
     assert (first.number, first.began_on, first.ended_on) == (1, date(2022, 2, 1), date(2022, 9, 30))
     assert (first.outcome, first.re_entry_after_days) == ("E1 Avbrutit själv", None)
-    assert [(span.label, span.code, span.ended_on) for span in first.enrolments] == [
+    assert [(spell.label, spell.code, spell.ended_on) for spell in first.enrolments] == [
         ("Inskriven, AME", "X1", date(2022, 5, 1)),
         ("Inskriven, Jobbcentrum", "E1", date(2022, 9, 30)),
     ]
@@ -59,14 +59,14 @@ def test_journeys_are_numbered_with_their_exits_and_the_days_until_the_next() ->
 
 
 def test_what_is_open_at_the_day_is_open_and_what_comes_later_is_not_there() -> None:
-    (journey,) = told(JOURNEYS, date(2022, 9, 29)).journeys
+    (journey,) = timeline_of(JOURNEYS, date(2022, 9, 29)).journeys
     assert (journey.ended_on, journey.outcome) == (None, "")
 
 
 def test_an_exit_without_a_reason_says_so() -> None:
     text = "2022-02-01 anna enrolled enrolment_id=e unit=AME\n2022-05-01 anna exited enrolment_id=e"
-    assert told(text).journeys[0].outcome == "utan orsak"
-    assert told(text, lang="en").journeys[0].outcome == "no reason given"
+    assert timeline_of(text).journeys[0].outcome == "utan orsak"
+    assert timeline_of(text, lang="en").journeys[0].outcome == "no reason given"
 
 
 @pytest.mark.parametrize(
@@ -142,16 +142,18 @@ def test_an_exit_without_a_reason_says_so() -> None:
         ),
     ],
 )
-def test_each_kind_of_spell_is_told_in_words(text: str, what: str, label: str, ended_on: date | None, outcome: str) -> None:
-    span = the_span(text)
-    assert (span.what, span.label, span.began_on, span.ended_on, span.outcome) == (
+def test_each_kind_of_spell_is_described_in_words(
+    text: str, what: str, label: str, ended_on: date | None, outcome: str
+) -> None:
+    spell = only_spell(text)
+    assert (spell.what, spell.label, spell.began_on, spell.ended_on, spell.outcome) == (
         what,
         label,
         date(2022, 2, 1),
         ended_on,
         outcome,
     )
-    assert span.events[0] == "2"
+    assert spell.events[0] == "2"
 
 
 def test_months_of_support_that_follow_one_another_are_one_row() -> None:
@@ -159,14 +161,14 @@ def test_months_of_support_that_follow_one_another_are_one_row() -> None:
         f"{month}-27 anna support_paid month={month} amount={amount} id={month}{amount}"
         for month, amount in (("2022-11", 1000), ("2022-12", 500), ("2022-12", 250.5), ("2023-01", 10000), ("2023-03", 7))
     )
-    first, second = told(text).spans
+    first, second = timeline_of(text).spans
     assert (first.began_on, first.ended_on, first.outcome) == (date(2022, 11, 1), date(2023, 1, 31), "3 mån, 11\xa0750 kr")
     assert (second.began_on, second.ended_on, second.outcome) == (date(2023, 3, 1), date(2023, 3, 31), "1 mån, 7 kr")
     assert first.events == ("2022-111000", "2022-12250.5", "2022-12500", "2023-0110000")
 
 
-def test_a_plan_tells_every_due_date_that_its_milestones_have_had() -> None:
-    (plan,) = told(
+def test_a_plan_has_every_due_date_that_its_milestones_have_had() -> None:
+    (plan,) = timeline_of(
         """
 2022-01-20 anna plan_decided plan_id=p goal=work valid_until=2022-12-31 milestones=[{"milestone_id":"m","due_on":"2022-03-01","title":"Cv"}]
 2022-02-20 anna milestone_redated plan_id=p milestone_id=m due_on=2022-04-01
@@ -210,18 +212,18 @@ def test_a_plan_tells_every_due_date_that_its_milestones_have_had() -> None:
         ("moved_out", "Utflyttad", ""),
     ],
 )
-def test_what_happened_on_a_day_is_told_in_words(event: str, label: str, says: str) -> None:
-    (one,) = told(f"2022-02-01 anna {event}").moments
-    assert (one.on, one.label, one.says, one.event) == (date(2022, 2, 1), label, says, "2")
+def test_point_events_are_described_in_words(event: str, label: str, says: str) -> None:
+    (point_event,) = timeline_of(f"2022-02-01 anna {event}").moments
+    assert (point_event.on, point_event.label, point_event.says, point_event.event) == (date(2022, 2, 1), label, says, "2")
 
 
-def test_what_was_not_registered_by_the_instant_is_not_told() -> None:
+def test_what_was_not_registered_by_the_instant_is_left_out() -> None:
     late = "2022-02-01 anna enrolled enrolment_id=e unit=AME recorded_at=2022-06-01T10:00:00+02:00"
-    assert told(late, known_at=end_of_day(date(2022, 5, 31))).journeys == ()
-    assert len(told(late, known_at=datetime(2022, 6, 1, 10, tzinfo=STOCKHOLM)).journeys) == 1
+    assert timeline_of(late, known_at=end_of_day(date(2022, 5, 31))).journeys == ()
+    assert len(timeline_of(late, known_at=datetime(2022, 6, 1, 10, tzinfo=STOCKHOLM)).journeys) == 1
 
 
-def test_nobody_is_told_of_before_the_registration_was_known() -> None:
+def test_nobody_has_a_timeline_before_the_registration_was_known() -> None:
     events = events_of(ANNA)
     assert thread_of("anna", events, Coordinates(A, end_of_day(date(2021, 12, 31)))) is None
     assert thread_of("berit", events, Coordinates(A)) is None
@@ -236,24 +238,24 @@ MERGED = """
 
 
 def test_merged_keys_share_a_timeline_and_an_undone_merge_parts_them() -> None:
-    one, other = told(MERGED), told(MERGED, key="ann2")
-    assert one == other
-    assert one.keys == ("anna", "ann2")
+    merged, absorbed = timeline_of(MERGED), timeline_of(MERGED, key="ann2")
+    assert merged == absorbed
+    assert merged.keys == ("anna", "ann2")
     parted = MERGED + "2022-05-01 anna merge_undone absorbed=ann2"
-    assert [told(parted, key=key).keys for key in ("anna", "ann2")] == [("anna",), ("ann2",)]
-    assert [m.says for m in told(parted, key="ann2").moments] == ["A2"]
+    assert [timeline_of(parted, key=key).keys for key in ("anna", "ann2")] == [("anna",), ("ann2",)]
+    assert [m.says for m in timeline_of(parted, key="ann2").moments] == ["A2"]
 
 
-def test_a_corrected_event_is_gone_and_its_correction_told() -> None:
+def test_a_corrected_event_is_gone_and_its_correction_is_there() -> None:
     text = "2022-02-01 anna moved_out\n2022-02-02 anna retracted event=2 reason=fel"
-    assert [(one.kind, one.says) for one in told(text).moments] == [("retracted", "2")]
+    assert [(event.kind, event.says) for event in timeline_of(text).moments] == [("retracted", "2")]
 
 
 def test_findings_are_sentences_and_come_when_they_are_certain() -> None:
     text = "2022-02-01 anna enrolled enrolment_id=e unit=AME\n2022-05-01 anna exited enrolment_id=e"
-    says = [(one.code, one.says) for one in told(text, date(2022, 6, 1)).findings]
+    says = [(finding.code, finding.says) for finding in timeline_of(text, date(2022, 6, 1)).findings]
     assert says == [("exit_without_reason", "Avslutet 2022-05-01 saknar orsak, så utfallet är okänt.")]
-    assert [one.code for one in told(text).findings] == ["exit_without_reason", "no_follow_up"]
+    assert [finding.code for finding in timeline_of(text).findings] == ["exit_without_reason", "no_follow_up"]
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -262,15 +264,16 @@ def test_the_findings_of_the_timelines_of_a_day_are_those_of_the_world_of_that_d
     registered = book(lives(chance))
     for day in (date(2021, 1, 1) + timedelta(days=chance.randrange(1400)) for _ in range(3)):
         world = registered.world(day)
-        told: Counter[tuple[Any, ...]] = Counter()
+        counted: Counter[tuple[Any, ...]] = Counter()
         for share in together(registered.events):
             for thread in weave(share, as_of=day):
                 if thread.registration is not None:
-                    told.update(
-                        (thread.participant, one.code, one.on, one.event) for one in timeline(thread, Coordinates(day)).findings
+                    counted.update(
+                        (thread.participant, finding.code, finding.on, finding.event)
+                        for finding in timeline(thread, Coordinates(day)).findings
                     )
         known = world["findings"].join(world["participants"].select("pid", "participant"), on="pid")
-        assert told == Counter(known.select("participant", "code", "on", "event").iter_rows())
+        assert counted == Counter(known.select("participant", "code", "on", "event").iter_rows())
 
 
 def test_each_event_says_its_source_who_registered_it_and_when() -> None:
@@ -279,15 +282,18 @@ def test_each_event_says_its_source_who_registered_it_and_when() -> None:
 2022-03-01 anna moved_out source=web id=m
 2022-03-02 anna retracted event=m reason=fel source=web id=r by=ny
 2025-02-01 anna moved_in source=web id=p recorded_at=2024-05-01T12:00:00+02:00"""
-    line = told(text)
-    said = [(one.event, one.label, one.source, one.by, one.recorded_at.date(), one.replaces) for one in line.registrations]
-    assert said == [
+    line = timeline_of(text)
+    registered = [
+        (event.event, event.label, event.source, event.by, event.recorded_at.date(), event.replaces)
+        for event in line.registrations
+    ]
+    assert registered == [
         ("1", "Registrerad", "example", None, date(2022, 1, 1), None),
         ("w", "Inskriven", "web", "ny", date(2022, 2, 5), "s"),
         ("r", "Makulerad", "web", "ny", date(2022, 3, 2), None),
         ("p", "Inflyttad", "web", None, date(2024, 5, 1), None),
     ]
-    told_of = {event for span in line.journeys[0].enrolments for event in span.events} | {
-        one.event for one in (*line.moments, *line.coming)
+    described = {event for spell in line.journeys[0].enrolments for event in spell.events} | {
+        event.event for event in (*line.moments, *line.coming)
     }
-    assert told_of <= {one.event for one in line.registrations}
+    assert described <= {event.event for event in line.registrations}
