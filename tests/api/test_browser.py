@@ -16,7 +16,7 @@ from tests.api.desk import Desk
 from tests.api.test_pages import PAGES
 
 CHROMIUM = Path("/usr/bin/chromium")
-LEFT = "net::ERR_ABORTED"
+ABORTED = "net::ERR_ABORTED"
 """What becomes of what was still on its way when the page was left."""
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
@@ -50,9 +50,9 @@ def browser(address: str) -> Iterator[Page]:
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         page = chromium.new_page(base_url=address, locale="sv-SE")
-        page.on("console", lambda said: wrong.append(said.text))
+        page.on("console", lambda message: wrong.append(message.text))
         page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("requestfailed", lambda request: wrong.extend([request.url] if request.failure != LEFT else []))
+        page.on("requestfailed", lambda request: wrong.extend([request.url] if request.failure != ABORTED else []))
         yield page
         chromium.close()
     assert wrong == []
@@ -62,8 +62,8 @@ def test_no_page_breaks_a_rule_of_accessibility_that_a_machine_can_see(browser: 
     for name, path in PAGES.items():
         if name not in ("not found", "not understood"):  # the console tells of their status
             browser.goto(path.format(anna=lives.id_of("anna")))
-            found = Axe().run(browser, options=RULES)
-            assert found.violations_count == 0, f"{name}: {found.generate_report()}"
+            results = Axe().run(browser, options=RULES)
+            assert results.violations_count == 0, f"{name}: {results.generate_report()}"
 
 
 def test_no_page_is_wider_than_a_narrow_window(browser: Page, lives: Desk) -> None:
@@ -73,7 +73,7 @@ def test_no_page_is_wider_than_a_narrow_window(browser: Page, lives: Desk) -> No
         assert browser.evaluate("document.documentElement.scrollWidth") <= 320
 
 
-def test_from_a_number_to_the_event_behind_it_by_clicking(browser: Page, lives: Desk) -> None:
+def test_from_a_number_to_its_event_by_clicking(browser: Page, lives: Desk) -> None:
     browser.goto("/")
     browser.get_by_role("link", name="OUT-90.kas", exact=True).click()
     browser.get_by_label("Period").fill("2022")

@@ -37,9 +37,9 @@ def test_no_command_at_its_limits_fails_the_server(empty: Desk, part: int, many:
     empty.send({"kind": "participant_registered", "sex": "K"} | ENVELOPE | {"id": "r"})
     kinds = sorted([*DECIDED, *AS_THEY_ARE])
     for nr in range(many(4000, 60)):
-        told = command(kinds[(nr * 2 + part) % len(kinds)], chance)
+        fields = command(kinds[(nr * 2 + part) % len(kinds)], chance)
         value = chance.choice(ALL)
-        wild = told | {"id": f"n{nr}"} | {chance.choice([*told, "unknown", "\ud800"]): value}
+        wild = fields | {"id": f"n{nr}"} | {chance.choice([*fields, "unknown", "\ud800"]): value}
         answer = empty.client.post(
             "/api/v1/participants/commands",
             content=json.dumps({"commands": [wild]}),

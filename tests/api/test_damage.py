@@ -28,13 +28,13 @@ MUCH = [
 
 def says(answer: Json, status: int, kind: str) -> str:
     assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json")
-    told = answer.json()
-    assert told["type"] == f"urn:rodtrad:problem:{kind}"
+    problem = answer.json()
+    assert problem["type"] == f"urn:rodtrad:problem:{kind}"
     assert "19900515" not in answer.text
-    return str(told["sv"])
+    return str(problem["sv"])
 
 
-def test_a_disk_that_is_full_is_told_and_what_is_there_is_read(
+def test_a_disk_that_is_full_is_reported_and_what_is_there_is_read(
     empty: Desk, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     assert empty.send(REGISTER).status_code == 201
@@ -52,7 +52,7 @@ def test_a_disk_that_is_full_is_told_and_what_is_there_is_read(
     assert "anna" not in caplog.text
 
 
-def test_a_connection_that_ends_is_told_and_made_again(
+def test_a_connection_that_ends_is_reported_and_opened_again(
     postgresql_where: str, key_path: Path, shops: Callable[[str], Shop]
 ) -> None:
     with desk(postgresql_where, key_path, shops(postgresql_where)) as served:

@@ -24,15 +24,15 @@ def test_every_error_of_the_domain_has_a_status(error: type[RodTradError]) -> No
     assert title.sv != title.en
 
 
-def test_a_problem_has_both_languages_and_tells_in_the_one_asked_for(lives: Desk) -> None:
+def test_a_problem_has_both_languages_and_its_detail_in_the_requested_one(lives: Desk) -> None:
     path = "/api/v1/measures/OUT-91"
-    told = {lang: lives.client.get(path, headers={"Accept-Language": lang}) for lang in ("sv-SE,en;q=0.5", "en-GB,sv;q=0.5")}
-    for answer, lang in zip(told.values(), ("sv", "en"), strict=True):
+    answers = {lang: lives.client.get(path, headers={"Accept-Language": lang}) for lang in ("sv-SE,en;q=0.5", "en-GB,sv;q=0.5")}
+    for answer, lang in zip(answers.values(), ("sv", "en"), strict=True):
         assert answer.headers["content-type"] == "application/problem+json"
         body = answer.json()
         assert body["detail"] == body[lang]
         assert body["status"] == answer.status_code == 404
-    assert len({answer.json()["title"] for answer in told.values()}) == 2
+    assert len({answer.json()["title"] for answer in answers.values()}) == 2
 
 
 @pytest.mark.parametrize(("method", "path", "status"), [("GET", "/api/v1/nothing", 404), ("DELETE", "/api/v1/measures", 405)])
@@ -82,7 +82,7 @@ def test_answers_are_kept_nowhere_and_run_nothing_of_others(lives: Desk, path: s
     )
 
 
-def test_what_nobody_thought_of_is_told_without_what_the_program_held(lives: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_nobody_thought_of_is_reported_without_what_the_program_held(lives: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise RuntimeError("19900515-2386")
 
@@ -92,13 +92,13 @@ def test_what_nobody_thought_of_is_told_without_what_the_program_held(lives: Des
     assert "19900515" not in answer.text
 
 
-def test_a_store_that_is_busy_is_told_so(lives: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_store_that_is_busy_is_reported_so(lives: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     def busy(*_: object) -> None:
         raise errors.StoreBusy(where="lagret", seconds=30)
 
     monkeypatch.setattr("domain.log.application.Log.handle", busy)
-    said = {"kind": "participant_registered", "participant": "dan", "on": "2023-01-01", "id": "d", "sex": "M"}
-    answer = lives.send(said)
+    command = {"kind": "participant_registered", "participant": "dan", "on": "2023-01-01", "id": "d", "sex": "M"}
+    answer = lives.send(command)
     assert (answer.status_code, answer.json()["type"]) == (503, "urn:rodtrad:problem:busy")
 
 
@@ -119,7 +119,7 @@ def test_an_error_without_a_place_of_its_own_has_its_parents() -> None:
     assert (problem.status, problem.kind) == (503, "store")
 
 
-def test_nothing_is_served_before_it_is_asked_for(lives: Desk) -> None:
+def test_nothing_is_served_before_it_is_requested(lives: Desk) -> None:
     """Two servers over one store see each other's entries."""
     other = create_app(Settings(lives.shop.log.where, lives.shop.log.key_path, processes=1))
     with TestClient(other, base_url=HERE) as client:
@@ -127,7 +127,7 @@ def test_nothing_is_served_before_it_is_asked_for(lives: Desk) -> None:
 
 
 @pytest.mark.parametrize(("many", "code", "limit"), [(1001, "too_many", "1000"), (0, "too_few", "1")])
-def test_too_many_commands_or_none_are_told_by_the_limit_and_nothing_of_them_is_repeated(
+def test_too_many_commands_or_none_are_reported_by_the_limit_and_nothing_of_them_is_repeated(
     lives: Desk, many: int, code: str, limit: str
 ) -> None:
     number = {"kind": "identity_registered", "number": "19811218-9876", "name": "Karin Ek"}

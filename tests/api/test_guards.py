@@ -123,17 +123,17 @@ async def until(happened: Callable[[], Any]) -> None:
 def test_a_computation_ends_when_its_client_has_left(lives: Desk, endless: Endless) -> None:
     async def scene() -> None:
         client = Asking(lives.app)
-        asked = asyncio.create_task(client.run(*FIGURES))
+        request = asyncio.create_task(client.run(*FIGURES))
         await until(endless.begun.is_set)
-        assert not asked.done()
+        assert not request.done()
         client.leaves.set()
-        await asked
+        await request
         assert endless.ended.is_set()
 
     asyncio.run(scene())
 
 
-def test_computations_take_turns_and_the_rest_are_asked_to_come_again(lives: Desk, endless: Endless) -> None:
+def test_computations_take_turns_and_the_rest_are_to_come_again(lives: Desk, endless: Endless) -> None:
     async def scene() -> None:
         turns: Turns = lives.app.state.turns
         first, second, third = (Asking(lives.app) for _ in range(3))

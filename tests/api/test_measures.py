@@ -25,33 +25,33 @@ def ask(lives: Desk, *by: str) -> tuple[Ask, Any]:
 
 
 def test_the_catalogue_tells_every_measure_in_both_languages(lives: Desk) -> None:
-    told = lives.get("/api/v1/measures").json()
-    assert told["position"] == lives.position
-    assert [entry["key"] for entry in told["measures"]] == list(CATALOGUE)
-    assert all(entry[lang] and entry["counted"][lang] for entry in told["measures"] for lang in ("sv", "en"))
+    body = lives.get("/api/v1/measures").json()
+    assert body["position"] == lives.position
+    assert [entry["key"] for entry in body["measures"]] == list(CATALOGUE)
+    assert all(entry[lang] and entry["counted"][lang] for entry in body["measures"] for lang in ("sv", "en"))
 
 
 def test_a_key_names_a_measure_or_all_its_parts(lives: Desk) -> None:
-    one, several = lives.get(PATH).json(), lives.get("/api/v1/measures/OUT-90").json()
-    assert [entry["key"] for entry in one["measures"]] == [KEY]
+    single, several = lives.get(PATH).json(), lives.get("/api/v1/measures/OUT-90").json()
+    assert [entry["key"] for entry in single["measures"]] == [KEY]
     assert len(several["measures"]) > 1
-    assert one["measures"][0] in several["measures"]
+    assert single["measures"][0] in several["measures"]
 
 
-def test_figures_are_those_of_the_world_asked_for(lives: Desk) -> None:
-    told = lives.get(f"{PATH}/figures", **A, by="sex").json()
-    assert (told["position"], told["as_of"], told["known_at"]) == (lives.position, "2023-06-30", None)
+def test_figures_are_those_of_the_requested_world(lives: Desk) -> None:
+    body = lives.get(f"{PATH}/figures", **A, by="sex").json()
+    assert (body["position"], body["as_of"], body["known_at"]) == (lives.position, "2023-06-30", None)
     expected = Gate().figures(*ask(lives, "sex"))
-    assert [(f["breakdown"], f["value"], f["immature"], f["hidden"]) for f in told["figures"]] == [
+    assert [(f["breakdown"], f["value"], f["immature"], f["hidden"]) for f in body["figures"]] == [
         (dict(figure.breakdown), figure.value, figure.immature, list(figure.hidden)) for figure in expected
     ]
-    assert "median" not in told["figures"][0]
+    assert "median" not in body["figures"][0]
 
 
 def test_a_lead_times_figure_has_its_own_fields(lives: Desk) -> None:
-    (told,) = lives.get("/api/v1/measures/LT1/figures", **A).json()["figures"]
-    assert (told["value"], told["n"], told["median"], told["waiting"]) == (None, None, None, 0)
-    assert {"value", "n", "median"} <= set(told["hidden"])
+    (figure,) = lives.get("/api/v1/measures/LT1/figures", **A).json()["figures"]
+    assert (figure["value"], figure["n"], figure["median"], figure["waiting"]) == (None, None, None, 0)
+    assert {"value", "n", "median"} <= set(figure["hidden"])
 
 
 @pytest.mark.parametrize(
@@ -59,19 +59,19 @@ def test_a_lead_times_figure_has_its_own_fields(lives: Desk) -> None:
     [({}, 3), ({"known_at": "2022-09-20"}, 1), ({"known_at": "2022-09-15T10:00:00+02:00"}, 0), ({"position": 0}, 0)],
 )
 def test_a_figure_is_as_it_was_known_then(lives: Desk, query: dict[str, Any], ended: int) -> None:
-    told = lives.get(f"{PATH}/figures", **A, **query).json()
-    assert told["position"] == query.get("position", lives.position)
-    assert (told["known_at"] is None) is ("known_at" not in query)
+    body = lives.get(f"{PATH}/figures", **A, **query).json()
+    assert body["position"] == query.get("position", lives.position)
+    assert (body["known_at"] is None) is ("known_at" not in query)
     assert len(lives.get(f"{PATH}/cases", **A, **query).json()["cases"]) == ended
-    (figure,) = told["figures"]
+    (figure,) = body["figures"]
     assert (figure["suppressed"], figure["yes"]) == ((True, None) if ended else (False, 0))
 
 
 def test_periods_views_and_parameters_are_passed_on(lives: Desk) -> None:
     several = lives.get(f"{PATH}/figures", **(A | {"period": ["2022", "2022-Q3"]})).json()["figures"]
     assert [figure["period"] for figure in several] == ["2022", "2022-Q3"]
-    asked = {label: lives.get(f"{PATH}/cases", **(A | {"period": label})).json()["cases"] for label in ("2022", "2022-Q3")}
-    assert {label: len(cases) for label, cases in asked.items()} == {"2022": 3, "2022-Q3": 2}
+    by_period = {label: lives.get(f"{PATH}/cases", **(A | {"period": label})).json()["cases"] for label in ("2022", "2022-Q3")}
+    assert {label: len(cases) for label, cases in by_period.items()} == {"2022": 3, "2022-Q3": 2}
     chained = lives.get(f"{PATH}/cases", **A, set="journey_gap_days=300").json()["cases"]
     # Anna's two enrolments are one journey, still open; the others' exits may be undone yet
     assert [case["outcome"] for case in chained] == ["immature", "immature"]
@@ -83,14 +83,14 @@ def test_periods_views_and_parameters_are_passed_on(lives: Desk) -> None:
     )
 
 
-def test_cases_are_those_behind_the_figure_each_with_the_id_that_urls_have(lives: Desk) -> None:
-    told = lives.get(f"{PATH}/cases", **A).json()
+def test_cases_are_those_of_the_figure_each_with_the_id_that_urls_have(lives: Desk) -> None:
+    body = lives.get(f"{PATH}/cases", **A).json()
     expected = listed(*ask(lives))
-    assert [(c["participant"], c["in"], c["outcome"], c["reason"], c["events"]) for c in told["cases"]] == [
+    assert [(c["participant"], c["in"], c["outcome"], c["reason"], c["events"]) for c in body["cases"]] == [
         (case.participant, True, case.outcome, case.reason, list(case.events)) for case in expected
     ]
-    assert [c["participant_id"] for c in told["cases"]] == [lives.id_of(case.participant) for case in expected]
-    assert told["position"] == lives.position
+    assert [c["participant_id"] for c in body["cases"]] == [lives.id_of(case.participant) for case in expected]
+    assert body["position"] == lives.position
 
 
 def test_cases_are_of_a_part_or_of_everyone(lives: Desk) -> None:
@@ -101,13 +101,13 @@ def test_cases_are_of_a_part_or_of_everyone(lives: Desk) -> None:
     assert all(case["reason"] for case in everyone)
 
 
-def test_why_is_told_step_by_step(lives: Desk) -> None:
-    told = lives.get(f"{PATH}/explain", **A, participant=lives.id_of("anna")).json()
-    (why,) = told["explanations"]
+def test_an_explanation_goes_step_by_step(lives: Desk) -> None:
+    body = lives.get(f"{PATH}/explain", **A, participant=lives.id_of("anna")).json()
+    (why,) = body["explanations"]
     expected = explain(*ask(lives), "anna")
     assert (why["measure"], why["participant_id"]) == (KEY, lives.id_of("anna"))
     assert {name: why[name] for name in expected} == expected
-    assert told["position"] == lives.position
+    assert body["position"] == lives.position
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_why_is_told_step_by_step(lives: Desk) -> None:
         (f"{KEY}/explain", A | {"participant": "0" * 32}, 404, "unknown"),
     ],
 )
-def test_a_question_that_cannot_be_answered_is_told_so(
+def test_a_question_that_cannot_be_answered_is_reported_so(
     lives: Desk, path: str, query: dict[str, Any], status: int, kind: str
 ) -> None:
     answer = lives.get(f"/api/v1/measures/{path}", **query)
@@ -154,16 +154,16 @@ def test_a_figure_follows_the_log(empty: Desk) -> None:
     out = {"participant": "anna", "kind": "exited", "on": "2023-05-01", "id": "3", "enrolment_id": "e"}
     assert empty.send(anna, enrol, out).status_code == 201
     then = empty.get(f"{PATH}/figures", **query).json()
-    assert [(told["position"], told["figures"][0]["denominator"]) for told in (first, then)] == [(0, 0), (3, None)]
-    assert [told["figures"][0]["suppressed"] for told in (first, then)] == [False, True]
+    assert [(body["position"], body["figures"][0]["denominator"]) for body in (first, then)] == [(0, 0), (3, None)]
+    assert [body["figures"][0]["suppressed"] for body in (first, then)] == [False, True]
 
 
 @pytest.mark.parametrize("key", ["R3/1", "R3%2F1", "R3/1%3Flook_back_days=1095", quote("R3/1?look_back_days=1095", safe="")])
 def test_an_older_definition_has_an_address_of_its_own(lives: Desk, monkeypatch: pytest.MonkeyPatch, key: str) -> None:
     older, _ = two_versions(monkeypatch)
     path = f"/api/v1/measures/{key}"
-    (told,) = lives.get(path).json()["measures"]
-    assert (told["version"], told["versions"]) == (1, [2, 1])
+    (entry,) = lives.get(path).json()["measures"]
+    assert (entry["version"], entry["versions"]) == (1, [2, 1])
     (figure,) = lives.get(f"{path}/figures", **A).json()["figures"]
     (now,) = lives.get("/api/v1/measures/R3/figures", **A).json()["figures"]
     assert figure["definition"] == older.definition(older.parameters)
@@ -182,10 +182,10 @@ def test_a_version_that_never_was_is_not_found(lives: Desk) -> None:
     assert "R3/1" in lives.get("/api/v1/measures/R3/7").json()["sv"]
 
 
-def test_a_target_is_told_with_the_day_it_is_to_be_reached_by(lives: Desk) -> None:
-    (told,) = lives.get("/api/v1/measures/UPP-0").json()["measures"]
+def test_a_target_has_the_day_it_is_to_be_reached_by(lives: Desk) -> None:
+    (entry,) = lives.get("/api/v1/measures/UPP-0").json()["measures"]
     (figure,) = lives.get("/api/v1/measures/UPP-0/figures", **A).json()["figures"]
-    assert {(one["target"], one["deadline"]) for one in (told, figure)} == {(1.0, "2026-12-31")}
+    assert {(each["target"], each["deadline"]) for each in (entry, figure)} == {(1.0, "2026-12-31")}
 
 
 def test_a_slash_at_the_end_leads_to_the_same_address_without_it(lives: Desk) -> None:
@@ -195,10 +195,10 @@ def test_a_slash_at_the_end_leads_to_the_same_address_without_it(lives: Desk) ->
 
 
 def test_breakdowns_and_outcomes_go_by_their_swedish_names_too(lives: Desk) -> None:
-    path, asked = "/api/v1/measures/OUT-90.kas", {"period": "2022", "as_of": "2023-12-31"}
-    assert [one["breakdown"] for one in lives.get(f"{path}/figures", **asked, by="kön").json()["figures"]][1:] == [
+    path, question = "/api/v1/measures/OUT-90.kas", {"period": "2022", "as_of": "2023-12-31"}
+    assert [row["breakdown"] for row in lives.get(f"{path}/figures", **question, by="kön").json()["figures"]][1:] == [
         {"sex": "K"},
         {"sex": "M"},
     ]
-    assert [one["outcome"] for one in lives.get(f"{path}/cases", **asked, outcome="nej").json()["cases"]] == ["no"]
-    assert lives.get(f"{path}/cases", **asked, outcome="kanske").status_code == 404
+    assert [row["outcome"] for row in lives.get(f"{path}/cases", **question, outcome="nej").json()["cases"]] == ["no"]
+    assert lives.get(f"{path}/cases", **question, outcome="kanske").status_code == 404

@@ -17,7 +17,9 @@ def described(lives: Desk) -> Json:
 
 
 def _operations(described: Json) -> dict[str, Any]:
-    return {f"{method} {path}": told for path, methods in described["paths"].items() for method, told in methods.items()}
+    return {
+        f"{method} {path}": operation for path, methods in described["paths"].items() for method, operation in methods.items()
+    }
 
 
 def _followed(described: Json, schema: Any) -> Any:
@@ -58,17 +60,17 @@ def test_a_command_asks_for_what_its_event_needs(described: Json, kind: str) -> 
 
 
 def test_every_answer_is_described_and_carries_the_position(described: Json) -> None:
-    for told in _operations(described).values():
-        good = told["responses"]["201" if "201" in told["responses"] else "200"]
+    for operation in _operations(described).values():
+        good = operation["responses"]["201" if "201" in operation["responses"] else "200"]
         schema = _followed(described, good["content"]["application/json"]["schema"])
         assert schema["properties"]["position"]["type"] == "integer"
-        assert told["summary"]
-        assert told["description"]
+        assert operation["summary"]
+        assert operation["description"]
 
 
 def test_every_error_is_described_as_a_problem(described: Json) -> None:
-    for told in _operations(described).values():
-        errors = [answer for status, answer in told["responses"].items() if int(status) >= 400]
+    for operation in _operations(described).values():
+        errors = [answer for status, answer in operation["responses"].items() if int(status) >= 400]
         assert len(errors) >= 5
         assert all(set(answer["content"]) == {"application/problem+json"} for answer in errors)
 

@@ -68,7 +68,7 @@ def test_every_link_within_a_page_leads_somewhere_and_no_name_stands_twice(lives
     assert [name for name, count in ids.items() if count > 1] == []
     named = [(e.attrs[a]) for e in page.elements for a in ("aria-labelledby", "aria-describedby") if a in e.attrs]
     within = [href[1:] for href in page.hrefs() if href.startswith("#")]
-    assert [one for one in (*within, *(part for text in named for part in text.split())) if one not in ids] == []
+    assert [name for name in (*within, *(part for text in named for part in text.split())) if name not in ids] == []
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -97,13 +97,13 @@ def test_no_key_stands_in_an_address(lives: Desk) -> None:
 
 
 def test_the_start_page_lists_every_measure(lives: Desk) -> None:
-    told = {row[0] for row in read(lives, "/").rows()}
-    assert set(CATALOGUE) <= told
+    listed = {row[0] for row in read(lives, "/").rows()}
+    assert set(CATALOGUE) <= listed
 
 
 def test_a_participant_is_sought_by_key_in_the_body(lives: Desk) -> None:
-    found = lives.client.post("/deltagare", data={"participant": " anna "})
-    assert (found.status_code, found.headers["location"]) == (303, f"/deltagare/{lives.id_of('anna')}")
+    response = lives.client.post("/deltagare", data={"participant": " anna "})
+    assert (response.status_code, response.headers["location"]) == (303, f"/deltagare/{lives.id_of('anna')}")
     missed = lives.client.post("/deltagare", data={"participant": '<b>"dan'})
     assert missed.status_code == 404
     page = Page(missed.text)
@@ -118,15 +118,15 @@ def test_one_page_answers_how_many_go_round_and_says_that_it_is_no_ground_for_a_
     assert "/snurrar-runt" in read(lives, "/").hrefs()
     page = read(lives, PAGES["going round"])
     assert "aldrig en grund för sanktion" in page.text()
-    names = [" ".join(one.text.split()) for one in page.all("dt")]
+    names = [" ".join(element.text.split()) for element in page.all("dt")]
     assert names == ["R3 Varv", "R4 Snurrar runt", "R5 Fastnat", "Återinträde", "In och ut", "Rundgång"]
-    numbers = [" ".join(one.text.split()) for one in page.all("dd") if one.attrs.get("class") == "number"]
+    numbers = [" ".join(element.text.split()) for element in page.all("dd") if element.attrs.get("class") == "number"]
     assert numbers[1:3] == [".. av .. personer"] * 2  # three lives are few
 
 
 def test_a_measures_page_opens_on_the_latest_year_that_has_cases(lives: Desk) -> None:
     def opened(path: str) -> str:
-        (field,) = (one for one in read(lives, path).all("input") if one.attrs.get("id") == "period")
+        (field,) = (element for element in read(lives, path).all("input") if element.attrs.get("id") == "period")
         return field.attrs["value"]
 
     assert opened("/matt/OUT-90.kas") == "2022"  # nobody has left since
@@ -136,19 +136,19 @@ def test_a_measures_page_opens_on_the_latest_year_that_has_cases(lives: Desk) ->
 
 def test_a_threads_page_tells_what_the_thread_tells(lives: Desk) -> None:
     page = read(lives, PAGES["thread"])
-    told = list(page.rows())
-    assert ["Resa 1", "2022-01-10 – 2022-09-30", "A1 Tillsvidareanställning", ""] in told
-    assert ["Resa 2, åter efter 214 dagar", "2023-05-02 – pågår", "–", ""] in told
-    assert ["Jobbcoachning", "2022-01-20 – 2022-05-31", "slutförd", "10 11"] in told
-    assert ["Cv", "2022-03-01 → 2022-04-01 (omdaterat 2022-02-20)", "2022-03-28", "6 7 8"] in told
-    assert ["2022-01-12", "Försörjningshinder", "Arbetslös, ingen ersättning", "4"] in told
+    table = list(page.rows())
+    assert ["Resa 1", "2022-01-10 – 2022-09-30", "A1 Tillsvidareanställning", ""] in table
+    assert ["Resa 2, åter efter 214 dagar", "2023-05-02 – pågår", "–", ""] in table
+    assert ["Jobbcoachning", "2022-01-20 – 2022-05-31", "slutförd", "10 11"] in table
+    assert ["Cv", "2022-03-01 → 2022-04-01 (omdaterat 2022-02-20)", "2022-03-28", "6 7 8"] in table
+    assert ["2022-01-12", "Försörjningshinder", "Arbetslös, ingen ersättning", "4"] in table
     assert "Uppföljning 90 dagar efter avslutet 2022-09-30 saknas." in page.text()
 
 
 def test_a_threads_page_is_as_it_was_known(lives: Desk) -> None:
-    told = list(read(lives, PAGES["thread as known"]).rows())
-    assert ["Resa 1", "2022-01-10 – pågår", "–", ""] in told
-    assert not any(row[0].startswith("Resa 2") for row in told)
+    table = list(read(lives, PAGES["thread as known"]).rows())
+    assert ["Resa 1", "2022-01-10 – pågår", "–", ""] in table
+    assert not any(row[0].startswith("Resa 2") for row in table)
 
 
 def test_the_picture_has_a_link_for_each_row_and_day_of_the_tables(lives: Desk) -> None:
@@ -165,10 +165,10 @@ def test_the_picture_lies_within_its_frame_in_the_order_of_days(lives: Desk) -> 
     for as_of in (history[0].on, history[5].on, history[-1].on.replace(year=2045)):
         thread = thread_of("anna", history, Coordinates(as_of))
         assert thread is not None
-        told = timeline(thread, Coordinates(as_of))
-        picture = drawn(rows(told), days(told), as_of)
+        laid_out = timeline(thread, Coordinates(as_of))
+        picture = drawn(rows(laid_out), days(laid_out), as_of)
         if picture is None:
-            assert (rows(told), days(told)) == ([], [])
+            assert (rows(laid_out), days(laid_out)) == ([], [])
             continue
         assert all(bar.x >= 300 and bar.x + bar.width <= 985 for bar in picture.bars)
         assert [bar.x for bar in sorted(picture.bars, key=lambda bar: bar.row.began_on)] == sorted(b.x for b in picture.bars)
@@ -177,12 +177,12 @@ def test_the_picture_lies_within_its_frame_in_the_order_of_days(lives: Desk) -> 
 
 def test_a_measures_page_tells_figure_definition_and_cases(lives: Desk) -> None:
     page = read(lives, PAGES["measure"])
-    told = list(page.rows())
-    assert ["2022", "Alla", "..", "..", "..", "..", "0", "0", "..", "..", "slutlig", "Visa"] in told
-    assert ["2022", "Kvinnor", "..", "..", "..", "..", "0", "0", "..", "..", "slutlig", "Visa"] in told
+    table = list(page.rows())
+    assert ["2022", "Alla", "..", "..", "..", "..", "0", "0", "..", "..", "slutlig", "Visa"] in table
+    assert ["2022", "Kvinnor", "..", "..", "..", "..", "0", "0", "..", "..", "slutlig", "Visa"] in table
     assert ".. dolt: små antal." in page.text()
     assert CATALOGUE["OUT-90.kas"].counted.sv in page.text()
-    assert [row[:4] for row in told if row[0] in ("anna", "bo", "cia")] == [
+    assert [row[:4] for row in table if row[0] in ("anna", "bo", "cia")] == [
         ["anna", "e1", "ja", "hade ett arbete som räknas"],
         ["bo", "e3", "nej", "enligt uppföljningen närmast dagen"],
         ["cia", "e4", "okänt", "inget är känt om den dagen"],
@@ -213,7 +213,7 @@ def test_why_reads_the_rules_aloud_and_links_their_events_to_the_thread(lives: D
     assert set(linked) <= {element.attrs["id"] for element in thread.elements if "id" in element.attrs}
 
 
-def test_the_form_keeps_what_was_asked(lives: Desk) -> None:
+def test_the_form_keeps_the_question(lives: Desk) -> None:
     page = read(
         lives,
         "/matt/OUT-90.kas?period=2022 2021&as_of=2023-06-30&known_at=2023-01-31&by=unit&view=adjusted&set=journey_gap_days=30",

@@ -25,14 +25,14 @@ EXIT: dict[str, Any] = {"kind": "exited", "participant": "anna", "on": "2023-05-
 GONE: dict[str, Any] = {"kind": "erased", "participant": "anna", "on": "2023-06-01", "id": "w9", "basis": "request"}
 
 
-def test_commands_are_answered_with_their_events_and_stored_as_said(empty: Desk) -> None:
+def test_commands_are_answered_with_their_events_and_stored_as_sent(empty: Desk) -> None:
     before = datetime.now(UTC)
     answer = empty.send(ANNA, ENROL, EXIT, {**ENROL, "id": "w4", "on": "2023-09-01", "enrolment_id": "e2"})
     assert answer.status_code == 201
-    told = answer.json()
-    assert told["position"] == empty.position == 4
-    assert [one["kind"] for one in told["registered"]] == ["participant_registered", "enrolled", "exited", "re_entered"]
-    assert {one["participant_id"] for one in told["registered"]} == {empty.id_of("anna")}
+    body = answer.json()
+    assert body["position"] == empty.position == 4
+    assert [event["kind"] for event in body["registered"]] == ["participant_registered", "enrolled", "exited", "re_entered"]
+    assert {event["participant_id"] for event in body["registered"]} == {empty.id_of("anna")}
     stored = empty.stored()
     assert [(line["kind"], line["on"], line["id"], line["source"]) for line in stored] == [
         ("participant_registered", "2023-01-01", "w1", "web"),
@@ -49,9 +49,9 @@ def test_the_answer_tells_what_is_odd_about_what_was_registered_and_nothing_olde
     today = datetime.now(UTC).date()
     empty.send(ANNA, ENROL)
     exited = empty.send(EXIT).json()["findings"]
-    assert {one["code"] for one in exited} == {"registered_late", "exit_without_reason", "no_follow_up"}
-    assert {one["event"] for one in exited} == {"w3"}
-    assert "Avslutet 2023-05-01 saknar orsak, så utfallet är okänt." in [one["says"] for one in exited]
+    assert {finding["code"] for finding in exited} == {"registered_late", "exit_without_reason", "no_follow_up"}
+    assert {finding["event"] for finding in exited} == {"w3"}
+    assert "Avslutet 2023-05-01 saknar orsak, så utfallet är okänt." in [finding["says"] for finding in exited]
     booked = {"kind": "appointment_booked", "participant": "anna", "on": str(today + timedelta(days=20)), "id": "w5"}
     (planned,) = empty.send({**booked, "appointment_id": "a1"}).json()["findings"]
     assert (planned["code"], planned["event"]) == ("planned", "w5")
@@ -79,18 +79,18 @@ def test_a_command_for_a_day_too_far_ahead_or_outside_the_calendar_is_not_unders
 def test_a_batch_of_which_one_cannot_stand_stores_nothing(empty: Desk) -> None:
     answer = empty.send(ANNA, EXIT)
     assert answer.status_code == 409
-    told = answer.json()
-    assert (told["type"], told["finding"]) == ("urn:rodtrad:problem:refused", "ends_without_start")
-    assert told["event"] == {"id": "w3", "kind": "exited", "on": "2023-05-01"}
-    assert told["sv"] == "”avslutad” 2023-05-01 avslutar e, som aldrig har börjat."
-    assert (empty.stored(), told["position"]) == ([], 0)
+    body = answer.json()
+    assert (body["type"], body["finding"]) == ("urn:rodtrad:problem:refused", "ends_without_start")
+    assert body["event"] == {"id": "w3", "kind": "exited", "on": "2023-05-01"}
+    assert body["sv"] == "”avslutad” 2023-05-01 avslutar e, som aldrig har börjat."
+    assert (empty.stored(), body["position"]) == ([], 0)
     assert list(empty.shop.log.keys.everyone()) == []
 
 
 def test_nobody_is_registered_under_an_identity_number_and_the_answer_does_not_repeat_it(empty: Desk) -> None:
     number = "19900515-9802"
-    for said in (ANNA | {"participant": number}, {**ENROL, "participant": number}):
-        answer = empty.send(said)
+    for command in (ANNA | {"participant": number}, {**ENROL, "participant": number}):
+        answer = empty.send(command)
         assert answer.status_code in (409, 422)
         assert number[-4:] not in answer.text
     (fault,) = empty.send(ANNA | {"participant": number}).json()["errors"]
@@ -103,7 +103,7 @@ def test_the_same_batch_again_changes_nothing_and_says_so(empty: Desk) -> None:
     assert (first.status_code, again.status_code) == (201, 200)
     assert again.json() == {
         "position": 2,
-        "registered": [{**one, "already": True} for one in first.json()["registered"]],
+        "registered": [{**event, "already": True} for event in first.json()["registered"]],
         "findings": [],
     }
     assert len(empty.stored()) == 2
@@ -143,7 +143,7 @@ def test_something_else_under_the_same_id_is_a_conflict(empty: Desk) -> None:
         ({**ANNA, "born_on": None}, "born_on", "null"),
     ],
 )
-def test_what_is_not_understood_is_told_by_field_and_stores_nothing(
+def test_what_is_not_understood_is_reported_by_field_and_stores_nothing(
     empty: Desk, command: dict[str, Any], field: str, code: str
 ) -> None:
     answer = empty.send(command)
@@ -154,7 +154,7 @@ def test_what_is_not_understood_is_told_by_field_and_stores_nothing(
     assert empty.stored() == []
 
 
-def test_every_fault_of_a_batch_is_told(empty: Desk) -> None:
+def test_every_fault_of_a_batch_is_reported(empty: Desk) -> None:
     answer = empty.send({**ANNA, "sex": "X"}, {**ENROL, "on": "igår"})
     assert [fault["field"] for fault in answer.json()["errors"]] == ["commands.0.sex", "commands.1.on"]
 
@@ -164,8 +164,8 @@ def test_an_empty_list_is_no_batch(empty: Desk) -> None:
 
 
 def test_what_clears_a_circumstance_is_kept(empty: Desk) -> None:
-    said = {"kind": "circumstances_recorded", "participant": "anna", "on": "2023-01-02", "id": "w2", "area_class": None}
-    assert empty.send(ANNA, said).status_code == 201
+    command = {"kind": "circumstances_recorded", "participant": "anna", "on": "2023-01-02", "id": "w2", "area_class": None}
+    assert empty.send(ANNA, command).status_code == 201
     assert empty.stored()[1]["area_class"] is None
 
 
@@ -190,7 +190,7 @@ def test_everything_that_can_happen_can_be_registered_by_one_command() -> None:
 def test_a_participant_is_found_by_key_and_named_by_a_random_id(lives: Desk) -> None:
     ids = [lives.id_of(key) for key in ("anna", "bo", "cia")]
     assert len(set(ids)) == 3
-    assert all(re.fullmatch("[0-9a-f]{32}", one) for one in ids)
+    assert all(re.fullmatch("[0-9a-f]{32}", name) for name in ids)
     subjects = lives.shop.log.keys.find(["anna", "bo", "cia"])
     assert [subjects[key].stream.hex() for key in ("anna", "bo", "cia")] == ids  # type: ignore[union-attr]
 
@@ -200,12 +200,12 @@ def test_a_key_that_is_not_there_is_not_found(lives: Desk) -> None:
     assert (answer.status_code, answer.json()["type"]) == (404, "urn:rodtrad:problem:unknown")
 
 
-def test_a_thread_is_told_as_of_a_day_and_as_it_was_known(lives: Desk) -> None:
+def test_a_thread_is_as_of_a_day_and_as_it_was_known(lives: Desk) -> None:
     path = f"/api/v1/participants/{lives.id_of('anna')}/timeline"
-    told = lives.get(path, as_of="2022-12-31").json()
-    assert (told["position"], told["id"]) == (lives.position, lives.id_of("anna"))
-    assert (told["timeline"]["participant"], told["timeline"]["as_of"]) == ("anna", "2022-12-31")
-    (journey,) = told["timeline"]["journeys"]
+    body = lives.get(path, as_of="2022-12-31").json()
+    assert (body["position"], body["id"]) == (lives.position, lives.id_of("anna"))
+    assert (body["timeline"]["participant"], body["timeline"]["as_of"]) == ("anna", "2022-12-31")
+    (journey,) = body["timeline"]["journeys"]
     assert (journey["began_on"], journey["ended_on"]) == ("2022-01-10", "2022-09-30")
     known = lives.get(path, as_of="2022-12-31", known_at="2022-08-31").json()["timeline"]
     assert known["known_at"] == "2022-08-31T23:59:59.999999+02:00"
@@ -221,7 +221,7 @@ def test_who_was_not_known_yet_has_no_thread(lives: Desk) -> None:
     assert lives.get(f"/api/v1/participants/{lives.id_of('anna')}/timeline", known_at="2021-12-31").status_code == 404
 
 
-def test_of_the_erased_nothing_is_told_and_nothing_is_registered(empty: Desk) -> None:
+def test_of_the_erased_nothing_is_answered_and_nothing_is_registered(empty: Desk) -> None:
     empty.send(ANNA)
     was = empty.id_of("anna")
     assert empty.shop.take_in([GONE]).erased == 1

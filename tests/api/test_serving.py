@@ -104,7 +104,7 @@ def test_a_head_without_end_is_not_read(lives: Desk) -> None:
         assert answer(port, REQUEST, b"X: " + b"x" * serving.LONGEST_HEAD).startswith(b"HTTP/1.1 400 ")
 
 
-def test_the_log_holds_nothing_of_what_was_asked(
+def test_the_log_holds_nothing_of_the_request(
     lives: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     number = "19900515-9802"
@@ -113,13 +113,13 @@ def test_the_log_holds_nothing_of_what_was_asked(
         raise RuntimeError(number)
 
     monkeypatch.setattr("api.resources.participants.thread", fail)
-    asked = (
+    request = (
         f"GET /api/v1/participants/{'0' * 32}/timeline?as_of={number} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
     )
-    failing = asked.replace(f"?as_of={number}", "")
+    failing = request.replace(f"?as_of={number}", "")
     with started(lives) as port:
-        assert answer(port, asked.encode()).startswith(b"HTTP/1.1 422 ")
-        assert answer(port, asked.replace("/timeline", f"/{number}").encode()).startswith(b"HTTP/1.1 404 ")
+        assert answer(port, request.encode()).startswith(b"HTTP/1.1 422 ")
+        assert answer(port, request.replace("/timeline", f"/{number}").encode()).startswith(b"HTTP/1.1 404 ")
         broken = answer(port, failing.encode())
     assert broken.startswith(b"HTTP/1.1 500 ")
     incident = broken.partition(b'"incident":"')[2][:8].decode()

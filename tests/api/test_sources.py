@@ -31,10 +31,13 @@ def test_an_imported_enrolment_is_corrected_and_ended_on_the_web_and_the_thread_
     assert answer.status_code == 201
     assert [line.get("of_source") for line in empty.stored()[2:]] == ["lifecare", "lifecare"]
     who = empty.id_of("q1")
-    told = empty.get(f"/api/v1/participants/{who}/timeline").json()["timeline"]["registrations"]
-    said = {one["event"]: (one["source"], one["by"], one["replaces"]) for one in told}
-    assert said == {"q1.1": ("lifecare", None, None), "w-1": ("web", None, "q1.2"), "w-2": ("web", "k-7", None)}
-    assert all(one["recorded_at"] for one in told)
+    registrations = empty.get(f"/api/v1/participants/{who}/timeline").json()["timeline"]["registrations"]
+    origins = {
+        registration["event"]: (registration["source"], registration["by"], registration["replaces"])
+        for registration in registrations
+    }
+    assert origins == {"q1.1": ("lifecare", None, None), "w-1": ("web", None, "q1.2"), "w-2": ("web", "k-7", None)}
+    assert all(registration["recorded_at"] for registration in registrations)
     page = empty.get(f"/deltagare/{who}").text
     for word in ("Registreringar", "lifecare", "web", "k-7", "2024-01-01 10:00"):
         assert word in page
