@@ -111,8 +111,8 @@ def parts(given: Iterable[str]) -> dict[str, str]:
         known = listed_parts(name)
         if known and value not in known:
             words = ", ".join(known)
-            hints = {"hint_sv": f"Det finns: {words}.", "hint_en": f"There are: {words}."}
-            raise Unknown(what=Text(f"Delen i {name}", f"part of {name}"), name=value, **hints)
+            hint = Text(f"Det finns: {words}.", f"There are: {words}.")
+            raise Unknown(what=Text(f"Delen i {name}", f"part of {name}"), name=value, hint=hint)
     return found
 
 
