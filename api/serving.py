@@ -1,6 +1,6 @@
 """`python -m api.serving`: what `scripts/serve` starts. RODTRAD_STORE, PORT (8000), RODTRAD_HOST (127.0.0.1).
 
-Nobody signs in yet, so it listens on the machine's own addresses only. Its log holds no addresses that were asked for, which
+Nobody signs in yet, so it listens on the machine's own addresses only. Its log holds no requested addresses, which
 may have keys in them.
 """
 

@@ -35,7 +35,7 @@ class Demand:
 
     @property
     def is_answered(self) -> bool:
-        """By a measure or a breakdown, or told to be out of scope; never both."""
+        """By a measure or a breakdown, or declared out of scope; never both."""
         return bool(self.measures or self.by) != bool(self.out)
 
     @property
@@ -69,7 +69,7 @@ def _lines(document: Document) -> Iterator[str]:
 
 
 def _answer(demand: Demand) -> str:
-    """The measures with their titles, the breakdowns, and what must be told; or why it is out of scope."""
+    """The measures with their titles, the breakdowns, and what must be added; or why it is out of scope."""
     if demand.out:
         return f"Utanför: {demand.out}"
     measures = [f"`{key}` {CATALOGUE[key].sv}" for key in demand.measures]

@@ -1,1 +1,1 @@
-"""Requests and answers: what stands before every request, what is asked, and how problems are answered."""
+"""Requests and answers: what stands before every request, the questions in them, and how problems are answered."""

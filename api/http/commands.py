@@ -1,4 +1,4 @@
-"""The commands as they are sent: one form for each thing that can be registered, told apart by `kind`.
+"""The commands as they are sent: one form for each thing that can be registered, distinguished by `kind`.
 
 They are the domain's own models without what the server fills in: when it was registered, and that it came from here.
 Enrol, correct, retract and merge stand for the events that they decide on; who is erased goes through a door of its own.

@@ -37,7 +37,7 @@ CLOSED: Mapping[str, str] = {"Connection": "close"}
 
 class Guards:
     """Refuses foreign host names, so that a page on the web cannot reach in by a name of its own; what other sites send;
-    bodies that are too large or too slow; and whoever comes by another address than the machine's own.
+    bodies that are too large or too slow; and requests to another address than the machine's own.
     """
 
     def __init__(self, app: ASGIApp, hosts: Sequence[str], largest: int, patience: float) -> None:
@@ -97,7 +97,7 @@ class _TooLarge(Exception):
 
 
 class _Incident(Exception):
-    """An answer that broke off; told by its number alone."""
+    """An answer that broke off; only its number is reported."""
 
 
 class _Guarded:
@@ -114,7 +114,7 @@ class _Guarded:
 
 
 def _host(scope: Scope) -> str:
-    """The name that the server was asked under, without the port."""
+    """The name by which the server was addressed, without the port."""
     host = Headers(scope=scope).get("host", "")
     name, colon, port = host.rpartition(":")
     return (name if colon and port.isdecimal() else host).lower()

@@ -1,6 +1,6 @@
 """What participants are called in URLs: by the random id of their stream, never by a source's key or an identity number.
 
-URLs end up in histories and logs; a random id says nothing to whoever reads them there.
+URLs end up in histories and logs; a random id says nothing to those who read them there.
 """
 
 from collections.abc import Mapping

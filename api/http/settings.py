@@ -1,4 +1,4 @@
-"""What a server is told from outside: where the store is, and whom it answers to."""
+"""A server's settings: where the store is, and whom it answers to."""
 
 import os
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from domain.log.keys.master_key import default_key_path
 from domain.vocabulary.text import Text
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
-"""Nobody signs in yet, so the server answers only to whoever sits at the machine, and only under these names."""
+"""Nobody signs in yet, so the server answers only to users at the machine, and only under these names."""
 LARGEST_BODY = 1_000_000
 """Bytes."""
 SLOWEST_BODY = 10.0

@@ -1,6 +1,6 @@
 """The opened store that every answer is read from and every command written to.
 
-Worlds that are asked for again come from memory as long as the log has not moved: a page and its links ask for the same.
+Worlds that are requested again come from memory as long as the log has not moved: a page and its links ask for the same.
 """
 
 from collections import OrderedDict

@@ -1,4 +1,4 @@
-"""Computations take turns: a few at once, some in line, and the rest are asked to come again.
+"""Computations take turns: a few at once, some in line, and others are to come again.
 
 What is computed for a client that has left is ended at the next step: a turn is also the check that the steps make.
 """
@@ -17,7 +17,7 @@ AT_ONCE = 2
 """A World and its answer are held in memory by each."""
 IN_LINE = 16
 AGAIN_AFTER = 10
-"""Seconds, for whoever is turned away."""
+"""Seconds until a request that is turned away may be tried again."""
 
 
 class Turns:
@@ -46,7 +46,7 @@ async def _turn(request: Request) -> AsyncIterator[Check]:
 
 
 async def _come(turns: Turns, watch: "asyncio.Task[None]") -> None:
-    """Waits in line; whoever leaves it takes no turn."""
+    """Waits in line; a request that leaves it takes no turn."""
     turn = asyncio.create_task(turns.free.acquire())
     turns.in_line += 1
     try:

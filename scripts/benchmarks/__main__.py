@@ -16,7 +16,7 @@ from rich.console import Console
 
 from scripts.benchmarks import bundles, flows, one_person, reasons
 from scripts.benchmarks.histories import write
-from scripts.benchmarks.measuring import BenchmarkRow, Spread, medians, tell
+from scripts.benchmarks.measuring import BenchmarkRow, Spread, medians, write_rows
 from scripts.benchmarks.rivals import fill, folded, recorded, replay
 from scripts.benchmarks.tasks import Bench
 from scripts.simulator import simulate
@@ -114,9 +114,9 @@ def main() -> None:
         table += one_person.rows(given.times, Path(folder))
     if given.json:
         with given.json.open("w") as out:
-            tell(table, Console(width=170), out)
+            write_rows(table, Console(width=170), out)
     else:
-        tell(table, Console(width=170), sys.stdout)
+        write_rows(table, Console(width=170), sys.stdout)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """Flows, variants and rework of everything that happened, beside pm4py on the same steps: equal results, and how fast.
 
 pm4py is AGPL and no dependency of ours: it runs as a child in a Python that has it, given by `--pm4py`; without one there is
-nothing to reach. Both are given the steps in memory; both put them in order themselves, and that is told apart. Seconds are
+nothing to reach. Both are given the steps in memory; both put them in order themselves, measured by itself. Seconds are
 the processor's, of all threads together: what else the machine does at the time does not count, and neither does it help us
 that we use two.
 """

@@ -1,4 +1,4 @@
-"""Medians, peak memory and the table: how the benchmarks measure and tell."""
+"""Medians, peak memory and the table: how the benchmarks measure and report."""
 
 import json
 import os
@@ -27,7 +27,7 @@ class Spread:
     high: float
 
     def per_second(self, events: int) -> "Spread":
-        """Seconds for so many events, told as events a second."""
+        """Seconds for so many events, as events a second."""
         return Spread(self.name, events / self.median, events / self.high, events / self.low)
 
     def times(self, factor: float) -> "Spread":
@@ -128,7 +128,7 @@ def _number_in(pid: int, field: str) -> int:
     return next((int(line.split()[1]) for line in status.splitlines() if line.startswith(field + ":")), 0)
 
 
-def tell(rows: Sequence[BenchmarkRow], table_to: Console, json_to: TextIO) -> None:
+def write_rows(rows: Sequence[BenchmarkRow], table_to: Console, json_to: TextIO) -> None:
     """The rows as a table for people and as JSON for everything else."""
     table = Table("what", "reach", "measured (low to high)", "unit", "rival", "rival measured", "ratio")
     for row in rows:

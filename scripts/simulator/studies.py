@@ -84,7 +84,7 @@ def learn_occupation(person: Dossier, day: int, groups: bool) -> int:
     common: dict[str, object] = {"study_id": study, "programme": "yrkes", "shortage_occupation": shortage}
     person.note("study_admitted", day, **common)
     if groups:
-        _tell_groups(person, day)
+        _record_groups(person, day)
     start = day + person.among(20, 90)
     if person.likely(0.05):
         return day
@@ -114,7 +114,7 @@ def _until_certificate(person: Dossier, study: str, days: tuple[int, int], occup
     return over
 
 
-def _tell_groups(person: Dossier, day: int) -> None:
+def _record_groups(person: Dossier, day: int) -> None:
     """The groups that the board gives priority to, as far as the person is in one (domain-and-law §1.2: not defined)."""
     young = person.age(day) < 25
     groups = ["foreign_born_short_education"] if person.foreign else ["young_adults" if young else "long_term_unemployed"]

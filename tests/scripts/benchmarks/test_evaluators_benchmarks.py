@@ -10,7 +10,7 @@ from rich.console import Console
 
 from scripts.benchmarks import flows
 from scripts.benchmarks.flows import ours, rows
-from scripts.benchmarks.measuring import tell
+from scripts.benchmarks.measuring import write_rows
 from scripts.benchmarks.real_journeys import PUBLISHED, unlike_published, weights_of, whole_sequences, world_of
 from tests.projections.worlds_of import of_lives
 
@@ -64,7 +64,7 @@ def test_without_a_rival_every_task_is_measured_and_none_compared() -> None:
 
 def test_without_a_rival_the_table_tells_nothing_to_reach() -> None:
     table, data = io.StringIO(), io.StringIO()
-    tell(list(rows(of_lives(1), times=1, interpreter=None, size="8 people")), Console(file=table, width=170), data)
+    write_rows(list(rows(of_lives(1), times=1, interpreter=None, size="8 people")), Console(file=table, width=170), data)
     told = [line.split("│")[2].strip() for line in table.getvalue().splitlines() if "CPU s" in line]
     assert told == ["–"] * 5
     assert [row["reach"] for row in json.loads(data.getvalue())] == [None] * 5
