@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from domain.calendar import end_of_day
 from domain.participant.folding import RULES, Rules
-from projections.measuring.figures import Ask, Figure, Told
+from projections.measuring.figures import Ask, ComputeFigures, Figure
 from projections.measuring.periods import Period
 from projections.worlds.coordinates import Coordinates
 from projections.worlds.store import Worlds
@@ -21,7 +21,13 @@ class Revision:
 
 
 def revisions(
-    worlds: Worlds, ask: Ask, known: Sequence[Period], told: Told, today: date, as_of: date | None = None, rules: Rules = RULES
+    worlds: Worlds,
+    ask: Ask,
+    known: Sequence[Period],
+    told: ComputeFigures,
+    today: date,
+    as_of: date | None = None,
+    rules: Rules = RULES,
 ) -> Iterator[Revision]:
     """Each of the figures asked for as it was known at the end of each month: as of that day, or of one and the same."""
     for month in known:

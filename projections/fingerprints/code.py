@@ -20,10 +20,10 @@ _IMPORT = re.compile(rf"^\s*(?:from|import)\s+((?:{'|'.join(DECIDING)})[.\w]*)(?
 @cache
 def code_version() -> str:
     """`0.1.0+` and the first twelve digits of the digest; the same on every machine that runs the same files."""
-    told = sha256()
+    digest = sha256()
     for path in sorted(path for room in DECIDING for path in (HOUSE / room).rglob("*.py")):
-        told.update(f"{path.relative_to(HOUSE).as_posix()}\0{sha256(path.read_bytes()).hexdigest()}\n".encode())
-    return f"{version('roda-traden')}+{told.hexdigest()[:12]}"
+        digest.update(f"{path.relative_to(HOUSE).as_posix()}\0{sha256(path.read_bytes()).hexdigest()}\n".encode())
+    return f"{version('roda-traden')}+{digest.hexdigest()[:12]}"
 
 
 @cache

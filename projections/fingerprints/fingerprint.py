@@ -132,18 +132,18 @@ class _Reading:
             case Member(name):
                 return self._member(name)
             case Keyword(name, of):
-                return _argument(name, *(self._value(one, inner, names) for one in of))
+                return _argument(name, *(self._value(each, inner, names) for each in of))
         return word
 
     def _named(self, path: Sequence[str], inner: Namespace, names: Namespace) -> str:
-        names, value, name, rest = _reached(path, inner, names)
+        names, value, name, attributes = _reached(path, inner, names)
         try:
             content = self.of(value)
         except UnreadableRule:
             if path[0] in inner:
                 raise
             content = self._assigned(name, names)
-        return _digest(content, *map(self._member, rest)) if rest else content
+        return _digest(content, *map(self._member, attributes)) if attributes else content
 
     def _assigned(self, name: str, names: Namespace) -> str:
         """A constant that can only be read where it is made."""
@@ -165,8 +165,8 @@ class _Reading:
         """What a name in a call stands for, if that is known."""
         if isinstance(word, Member):
             return next((vars(owner)[word.name] for owner in self._members_of if word.name in vars(owner)), None)
-        _, value, _, rest = _reached(word.path, inner, names)
-        return None if rest else value
+        _, value, _, attributes = _reached(word.path, inner, names)
+        return None if attributes else value
 
 
 def _argument(name: str, *things: Any) -> str:
@@ -184,14 +184,14 @@ def _digest(*words: str) -> str:
 
 def _reached(path: Sequence[str], inner: Namespace, names: Namespace) -> tuple[Namespace, Any, str, Sequence[str]]:
     """Through modules of ours: where the last name stands, what it stands for, and the attributes that are asked of that."""
-    name, *rest = path
+    name, *attributes = path
     if name in inner:
-        return inner, inner[name], name, rest
+        return inner, inner[name], name, attributes
     value = names[name] if name in names else getattr(builtins, name)
-    while rest and isinstance(value, ModuleType) and _is_ours(value):
-        names, (name, *rest) = vars(value), rest
+    while attributes and isinstance(value, ModuleType) and _is_ours(value):
+        names, (name, *attributes) = vars(value), attributes
         value = names[name]
-    return names, value, name, rest
+    return names, value, name, attributes
 
 
 def _root(thing: Any) -> str:
@@ -218,11 +218,11 @@ def _within(thing: Any) -> Mapping[str, Any] | None:
     if hasattr(thing, "__wrapped__"):
         return {"wrapped": thing.__wrapped__}
     if is_dataclass(thing) and not isinstance(thing, type):
-        return said(thing)
+        return nonempty_fields(thing)
     return None
 
 
-def said(entry: Any) -> dict[str, Any]:
+def nonempty_fields(entry: Any) -> dict[str, Any]:
     """What the fields of an entry hold. One that is empty says nothing, so that the form can grow and its entries stay."""
     held = {field.name: getattr(entry, field.name) for field in fields(entry)}
     return {name: value for name, value in held.items() if not _is_empty(value)}

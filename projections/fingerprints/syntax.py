@@ -118,7 +118,7 @@ def _bound(nodes: Iterable[ast.AST]) -> Iterator[str]:
         elif isinstance(node, Function):
             yield from [] if isinstance(node, ast.Lambda) else [node.name]
         elif isinstance(node, _COMPREHENSION):
-            yield from (one.target.id for one in ast.walk(node) if isinstance(one, ast.NamedExpr))
+            yield from (inner.target.id for inner in ast.walk(node) if isinstance(inner, ast.NamedExpr))
         else:
             yield from (value for _, value in ast.iter_fields(node) if isinstance(value, str) and _binds(node))
             yield from _bound(ast.iter_child_nodes(node))

@@ -72,14 +72,14 @@ def _unit(frame: pl.DataFrame, world: World) -> pl.Series:
 def _referring(frame: pl.DataFrame, world: World) -> pl.Series:
     """Who referred: of the case's own referral, else of the enrolment's that is active on the reference day."""
     named = frame["referral"] if "referral" in frame.columns else _enrolled(frame, world, "referral")
-    asked = frame.select("row", "pid", named.alias("referral"))
+    referrals = frame.select("row", "pid", named.alias("referral"))
     parties = world["referrals"].select("pid", "referral", "from_party")
-    return asked.join(parties, on=["pid", "referral"], how="left", maintain_order="left")["from_party"]
+    return referrals.join(parties, on=["pid", "referral"], how="left", maintain_order="left")["from_party"]
 
 
 def _enrolled(frame: pl.DataFrame, world: World, column: str) -> pl.Series:
-    asked = frame.select("row", "pid", pl.col("on").alias("day")).join(world["enrolments"], on="pid")
-    active = asked.filter(is_open_on(pl.col("day"))).sort("began_on", "enrolment")
+    candidates = frame.select("row", "pid", pl.col("on").alias("day")).join(world["enrolments"], on="pid")
+    active = candidates.filter(is_open_on(pl.col("day"))).sort("began_on", "enrolment")
     latest = active.group_by("row", maintain_order=True).agg(pl.col(column).last().alias("_found"))
     return attach(frame.select("row"), latest, ("_found",))["_found"]
 
@@ -96,10 +96,10 @@ def _of_activity(column: str) -> Callable[[pl.DataFrame, World], pl.Series]:
             return frame.with_columns(own.cast(pl.String).alias("_found"))["_found"]
         tables = [world[name] for name in ("insatser", "placements") if column in world[name].columns]
         spells = pl.concat([table.select("pid", "began_on", "ended_on", column) for table in tables])
-        asked = frame.select("row", "pid", pl.col("on").alias("day")).join(spells, on="pid")
-        active = asked.filter(is_open_on(pl.col("day"))).drop_nulls(column)
-        found = active.group_by("row").agg(pl.col(column).unique().sort().alias("_found"))
-        return attach(frame.select("row"), found, ("_found",))["_found"]
+        candidates = frame.select("row", "pid", pl.col("on").alias("day")).join(spells, on="pid")
+        active = candidates.filter(is_open_on(pl.col("day"))).drop_nulls(column)
+        values = active.group_by("row").agg(pl.col(column).unique().sort().alias("_found"))
+        return attach(frame.select("row"), values, ("_found",))["_found"]
 
     return of
 

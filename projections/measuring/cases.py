@@ -17,9 +17,9 @@ NO_UNIT = "–"
 """The unit of a participant who has none."""
 
 
-def windows(measure: Measure, asked: Sequence[Period]) -> pl.DataFrame:
+def windows(measure: Measure, periods: Sequence[Period]) -> pl.DataFrame:
     """The windows that the asked periods are computed on, each once."""
-    spans = {span.label: span for one in asked for span in measure.spans(one)}
+    spans = {span.label: span for each in periods for span in measure.spans(each)}
     return pl.DataFrame(
         [(p.label, p.first_on, p.last_on) for p in spans.values()],
         schema={"period": pl.String, "first_on": pl.Date, "last_on": pl.Date},
@@ -40,16 +40,16 @@ def cases(
     `everyone`: also the units that are no case, and one row for each participant who has none.
     """
     if measure.year == "as_of" and spans.height > 1:  # the same cases, whatever period is asked for
-        one = cases(measure, world, spans.head(1), view, values, everyone)
-        return one.drop("row", *spans.columns).join(spans, how="cross").with_row_index("row")
+        first_window = cases(measure, world, spans.head(1), view, values, everyone)
+        return first_window.drop("row", *spans.columns).join(spans, how="cross").with_row_index("row")
     values = {**measure.parameters, **(values or {})}
     scope = Scope(world, spans, values, view, measure.window.length_by(values))
     frame = measure.units.of(scope)
     if everyone:
-        frame = _with_the_rest(frame, scope)
+        frame = _with_non_cases(frame, scope)
     people = world["participants"].select("pid", "participant", "sex", "born_on")
     frame = frame.join(people, on="pid", how="inner", maintain_order="left").with_row_index("row")
-    return _with_all_told(measure, frame, scope) if everyone else _narrowed(measure, frame, scope)
+    return _with_step_results(measure, frame, scope) if everyone else _narrowed(measure, frame, scope)
 
 
 def latest_year(
@@ -72,7 +72,7 @@ def _narrowed(measure: Measure, frame: pl.DataFrame, scope: Scope) -> pl.DataFra
     return _count(measure, frame, scope).with_columns(pl.lit(value=True).alias("in"))
 
 
-def _with_all_told(measure: Measure, frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
+def _with_step_results(measure: Measure, frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     """Every unit with what each step says of it."""
     is_case = pl.col("unit") != NO_UNIT
     for step in measure.who:
@@ -83,7 +83,7 @@ def _with_all_told(measure: Measure, frame: pl.DataFrame, scope: Scope) -> pl.Da
     return pl.concat([counted, frame.filter(~pl.col("in"))], how="diagonal").sort("row")
 
 
-def _with_the_rest(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
+def _with_non_cases(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     all_of_them = scope.each_window(scope.world["participants"].select("pid"))
     without = all_of_them.join(frame, on=["pid", "period"], how="anti")
     return pl.concat([frame, without.with_columns(pl.lit(NO_UNIT).alias("unit"))], how="diagonal")

@@ -42,8 +42,8 @@ def _entry(number: int, words: list[str]) -> Entry:
         raise _unreadable(number, f"”{kind}” är inget händelseslag", f"“{kind}” is no kind of event")
     given = {name: _value(model, name, value) for name, _, value in (field.partition("=") for field in fields)}
     about = {"participant": participant, "on": on} if issubclass(model, Event) else {}
-    said = {"kind": kind, **about, **given}
-    filled = {"id": str(number), "source": "example", "recorded_at": f"{on}T12:00:00+01:00"} | said
+    attributes = {"kind": kind, **about, **given}
+    filled = {"id": str(number), "source": "example", "recorded_at": f"{on}T12:00:00+01:00"} | attributes
     try:
         return model.model_validate(filled, strict=False)
     except ValidationError as error:

@@ -75,11 +75,13 @@ def listed(
 def _months_that_count(ask: Ask, world: World) -> Iterable[str]:
     """Which months have a value is everybody's; it is found once for all who are explained."""
 
-    def found() -> set[str]:
+    def counted_windows() -> set[str]:
         every = cases(ask.measure, world, windows(ask.measure, ask.periods), ask.view, ask.values)
         return counting_in(ask, world, every, {})
 
-    return world.once(("months that count", ask.definition, ask.view, tuple(one.label for one in ask.periods)), found)
+    return world.once(
+        ("months that count", ask.definition, ask.view, tuple(each.label for each in ask.periods)), counted_windows
+    )
 
 
 def _of_months_that_count(frame: pl.DataFrame, labels: Iterable[str]) -> pl.DataFrame:
@@ -115,9 +117,9 @@ def _explained(measure: Measure, row: Row, lang: Lang, rules: Rules) -> dict[str
     steps = []
     every: Sequence[Units | Step] = (measure.units, *measure.who, measure.counted)
     for step in every:
-        told = _told(step, row, lang, rules)
-        steps.append(told)
-        if told["result"] == "no" and not isinstance(step, Counted):
+        explanation = _explain_step(step, row, lang, rules)
+        steps.append(explanation)
+        if explanation["result"] == "no" and not isinstance(step, Counted):
             break
     else:
         steps += [] if row["in"] else [{**_MONTH_LEFT_OUT, "says": _month_left_out(lang)}]
@@ -140,7 +142,7 @@ def _month_left_out(lang: Lang) -> str:
     )[lang]
 
 
-def _told(step: Units | Step, row: Row, lang: Lang, rules: Rules) -> dict[str, Any]:
+def _explain_step(step: Units | Step, row: Row, lang: Lang, rules: Rules) -> dict[str, Any]:
     says = step.says(lang)
     if isinstance(step, Units):
         rule, result = "unit", "yes" if row["unit"] != NO_UNIT else "no"
@@ -190,11 +192,11 @@ def _dates(steps: Iterable[Units | Step], row: Row) -> dict[str, date]:
 
 def _events(steps: Iterable[Units | Step], row: Row) -> tuple[str, ...]:
     """Event ids in the order in which the steps used them, each once."""
-    found: dict[str, None] = {}
+    ids: dict[str, None] = {}
     for step in steps:
         for name in step.events:
             value = row.get(name)
             for event in value if isinstance(value, list) else [value]:
                 if event is not None:
-                    found[event] = None
-    return tuple(found)
+                    ids[event] = None
+    return tuple(ids)

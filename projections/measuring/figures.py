@@ -23,7 +23,7 @@ from projections.worlds.interruption import Check, go_on
 from projections.worlds.world import World
 
 NO_FIELDS = ("lead", "people", "rests_on")
-"""What a figure knows and does not tell under its name: a lead time's fields stand among its own."""
+"""Attributes of a figure that are not fields of its record: a lead time's fields stand among its own."""
 _FLAT = {"coordinates": ("as_of", "known_at", "position"), "view": ("view", "journey_gap_days")}
 """Its coordinates stand among its fields one by one, the fold's rules (◊) beside the view."""
 
@@ -54,7 +54,7 @@ class Figure(Located):
     upper: float | None
     coverage: float | None
     status: str | None
-    """By the days alone: `standing` is what is told."""
+    """By the days alone: the record has `standing`."""
     baseline: float | None
     target: float | None
     deadline: date | None
@@ -93,9 +93,9 @@ class Figure(Located):
 
     def fields(self) -> dict[str, Any]:
         """Its fields; a lead time's own among them."""
-        told = {name: getattr(self, name) for name in FIGURE_FIELDS if name not in NO_FIELDS}
-        told["status"] = self.standing
-        return told | (asdict(self.lead) if self.lead else {})
+        values = {name: getattr(self, name) for name in FIGURE_FIELDS if name not in NO_FIELDS}
+        values["status"] = self.standing
+        return values | (asdict(self.lead) if self.lead else {})
 
 
 FIGURE_FIELDS = tuple(name for field in fields(Figure) for name in _FLAT.get(field.name, (field.name,)))
@@ -104,7 +104,7 @@ FIGURE_FIELDS = tuple(name for field in fields(Figure) for name in _FLAT.get(fie
 
 @dataclass(frozen=True)
 class Ask:
-    """What is asked of a World."""
+    """A request for figures of a World."""
 
     measure: Measure
     periods: Sequence[Period]
@@ -123,13 +123,13 @@ class Ask:
         """The same, with the values in the measure itself."""
         return replace(self, measure=self.measure.with_parameters(self.values)) if self.values else self
 
-    def of(self, one: Period, part: Mapping[str, str]) -> "Ask":
+    def of(self, period: Period, part: Mapping[str, str]) -> "Ask":
         """The same for one period and part."""
-        return replace(self, periods=[one], by=tuple(part))
+        return replace(self, periods=[period], by=tuple(part))
 
 
-Told = Callable[[Ask, World], list["Figure"]]
-"""How what is asked is told: as it is, or as it may leave."""
+ComputeFigures = Callable[[Ask, World], list["Figure"]]
+"""How figures are computed: as they are, or as they may be published."""
 
 
 def figures(ask: Ask, world: World) -> list[Figure]:
@@ -140,21 +140,25 @@ def figures(ask: Ask, world: World) -> list[Figure]:
     measure = ask.measure
     spans = windows(measure, ask.periods)
     rows = broken_down(cases(measure, world, spans, ask.view, ask.values), ask.by, world)
-    found: list[Figure] = []
+    computed: list[Figure] = []
     for names in _combinations(ask.by):
         who = _people(ask, world, rows, names)
         for breakdown, by_window in counts_by_part(measure, rows, spans, names):
             ask.check()
-            few_figures(len(found) + len(ask.periods))
+            few_figures(len(computed) + len(ask.periods))
             part = tuple(breakdown.values())
-            found += [_figure(ask, world, one, breakdown, by_window, who[one.label].get(part)) for one in ask.periods]
-    return found
+            computed += [
+                _figure(ask, world, period, breakdown, by_window, who[period.label].get(part)) for period in ask.periods
+            ]
+    return computed
 
 
-def the_figure(ask: Ask, world: World, one: Period, part: Mapping[str, str], told: Told = figures) -> Figure | None:
+def the_figure(
+    ask: Ask, world: World, period: Period, part: Mapping[str, str], compute: ComputeFigures = figures
+) -> Figure | None:
     """The figure of one period and part; None where nobody is in that part."""
-    found = told(ask.of(one, part), world)
-    return next((figure for figure in found if dict(figure.breakdown) == dict(part)), None)
+    computed = compute(ask.of(period, part), world)
+    return next((figure for figure in computed if dict(figure.breakdown) == dict(part)), None)
 
 
 def counting_in(ask: Ask, world: World, rows: pl.DataFrame, part: Mapping[str, str]) -> set[str]:
@@ -162,7 +166,7 @@ def counting_in(ask: Ask, world: World, rows: pl.DataFrame, part: Mapping[str, s
     ask = ask.with_values
     _, by_window = next(counts_by_part(ask.measure, rows, windows(ask.measure, ask.periods), ()))
     divisor = _divisor(ask.measure, world, part)
-    return {label for one in ask.periods for label in counted_windows(ask.measure, world, one, by_window, divisor)}
+    return {label for period in ask.periods for label in counted_windows(ask.measure, world, period, by_window, divisor)}
 
 
 def _divisor(measure: Measure, world: World, part: Mapping[str, str]) -> Divisor:
@@ -172,12 +176,12 @@ def _divisor(measure: Measure, world: World, part: Mapping[str, str]) -> Divisor
 def _people(ask: Ask, world: World, rows: pl.DataFrame, names: Part) -> dict[str, Mapping[Part, People]]:
     """Whom the months of each period are about, where a person can be in several of them."""
     together = ask.measure.year in ("mean", "sum") and ask.measure.shape != "lead_time"
-    found: dict[str, Mapping[Part, People]] = {one.label: {} for one in ask.periods}
-    for one in ask.periods:
-        if together and len(one.months) > 1:
-            over = [month.label for month in one.months if is_over(ask.measure, world, month)]
-            found[one.label] = people(rows, names, over)
-    return found
+    by_period: dict[str, Mapping[Part, People]] = {period.label: {} for period in ask.periods}
+    for period in ask.periods:
+        if together and len(period.months) > 1:
+            over = [month.label for month in period.months if is_over(ask.measure, world, month)]
+            by_period[period.label] = people(rows, names, over)
+    return by_period
 
 
 def _combinations(by: Sequence[str]) -> Iterator[tuple[str, ...]]:
@@ -193,7 +197,8 @@ def _ratios(ask: Ask, world: World, name: str, part: str, whole: str) -> Iterato
     for figure in shares:
         if set(figure.breakdown) <= set(ask.by):
             sides = [
-                of.get((figure.period, frozenset((dict(figure.breakdown) | {name: one}).items()))) for one in (part, whole)
+                of.get((figure.period, frozenset((dict(figure.breakdown) | {name: category}).items())))
+                for category in (part, whole)
             ]
             above, below = (side.value if side else None for side in sides)
             value = above / below if above is not None and below else None
@@ -202,21 +207,21 @@ def _ratios(ask: Ask, world: World, name: str, part: str, whole: str) -> Iterato
 
 
 def _figure(
-    ask: Ask, world: World, one: Period, breakdown: dict[str, str], by_window: Mapping[str, WindowCounts], who: People | None
+    ask: Ask, world: World, period: Period, breakdown: dict[str, str], by_window: Mapping[str, WindowCounts], who: People | None
 ) -> Figure:
     measure = ask.measure
-    aggregated = aggregate(measure, world, one, by_window, _divisor(measure, world, breakdown))
+    aggregated = aggregate(measure, world, period, by_window, _divisor(measure, world, breakdown))
     return Figure(
         measure=measure.key,
         definition=ask.definition,
-        period=one.label,
+        period=period.label,
         coordinates=world.coordinates,
         view=ask.view if measure.views else "official",
         breakdown=breakdown,
         unit=measure.unit,
         **_aggregate_fields(aggregated),
-        status=_status(measure, world, one),
-        **_held_against(measure, world, one, breakdown),
+        status=_status(measure, world, period),
+        **_held_against(measure, world, period, breakdown),
         direction=measure.direction,
         people=who,
     )
@@ -227,12 +232,12 @@ def _aggregate_fields(aggregated: Aggregate) -> dict[str, Any]:
     return counts | {part.name: getattr(aggregated, part.name) for part in fields(aggregated) if part.name != "counts"}
 
 
-def _held_against(measure: Measure, world: World, one: Period, breakdown: Mapping[str, str]) -> dict[str, Any]:
+def _held_against(measure: Measure, world: World, period: Period, breakdown: Mapping[str, str]) -> dict[str, Any]:
     """As reference values of the series `baseline KEY` and `target KEY` say, else as the document does.
 
     A target that is stated is stated for a period, and needs no day to be reached by.
     """
-    baseline, target = (stated(world, f"{series} {measure.key}", one, breakdown) for series in ("baseline", "target"))
+    baseline, target = (stated(world, f"{series} {measure.key}", period, breakdown) for series in ("baseline", "target"))
     if baseline is None and set(breakdown) <= {"sex"}:
         baseline = measure.baseline.get(breakdown.get("sex", "all"))
     if target is not None:
@@ -240,7 +245,7 @@ def _held_against(measure: Measure, world: World, one: Period, breakdown: Mappin
     return {"baseline": baseline, "target": measure.target, "deadline": measure.deadline}
 
 
-def _status(measure: Measure, world: World, one: Period) -> str:
+def _status(measure: Measure, world: World, period: Period) -> str:
     """Final once A and K have reached the last day on which a case can mature, and the grace has passed since (§1.6)."""
-    settled = (world.coordinates.known_on - window_end(measure, one, world.rules)).days >= measure.grace_days
+    settled = (world.coordinates.known_on - window_end(measure, period, world.rules)).days >= measure.grace_days
     return "final" if settled else "preliminary"

@@ -220,8 +220,8 @@ def out_of(measure: Measure, judged: int | None, lang: Lang) -> str:
 
 def number(value: float, places: int, lang: Lang) -> str:
     """In Swedish a space no line breaks at between thousands, a comma, a minus sign."""
-    told = f"{value:z,.{places}f}"  # z: what rounds to nought has no sign
-    return told.replace(",", "\N{NO-BREAK SPACE}").replace(".", ",").replace("-", "−") if lang == "sv" else told
+    text = f"{value:z,.{places}f}"  # z: what rounds to nought has no sign
+    return text.replace(",", "\N{NO-BREAK SPACE}").replace(".", ",").replace("-", "−") if lang == "sv" else text
 
 
 def goal(measure: Measure, lang: Lang) -> str:

@@ -13,7 +13,7 @@ from typing import Any, Literal, TypeVar
 import polars as pl
 
 from domain.vocabulary.text import Lang, Text
-from projections.fingerprints.fingerprint import fingerprint, said
+from projections.fingerprints.fingerprint import fingerprint, nonempty_fields
 from projections.measuring.periods import Period
 from projections.measuring.wording import worded
 from projections.rules.scope import Scope, Value
@@ -137,11 +137,11 @@ class Measure:
         """Whether a period is one window; else each of its months is."""
         return self.year in ("cohort", "as_of")
 
-    def spans(self, one: Period) -> list[Period]:
+    def spans(self, period: Period) -> list[Period]:
         """What a period is computed on: itself, or its months, of which December's value is the last one's alone (§1.7)."""
         if self.whole:
-            return [one]
-        return one.months[-1:] if self.year == "december" else one.months
+            return [period]
+        return period.months[-1:] if self.year == "december" else period.months
 
     def with_parameters(self, values: Mapping[str, Value]) -> "Measure":
         """The measure with these values: what it computes, and what its texts say."""
@@ -177,8 +177,8 @@ class Measure:
 
     def definition(self, values: Mapping[str, Any]) -> str:
         """Key, version and the parameters' values: what makes a figure reproducible."""
-        told = ",".join(f"{name}={values[name]}" for name in sorted(values))
-        return self.name + (f"?{told}" if told else "")
+        settings = ",".join(f"{name}={values[name]}" for name in sorted(values))
+        return self.name + (f"?{settings}" if settings else "")
 
 
 def definition_hash(measure: Measure, values: Mapping[str, Value]) -> str:
@@ -189,8 +189,8 @@ def definition_hash(measure: Measure, values: Mapping[str, Value]) -> str:
     """
     measure = measure.with_parameters(values) if values else measure
     window = measure.window
-    held = said(replace(measure, parameters=dict(sorted(measure.parameters.items()))))
+    held = nonempty_fields(replace(measure, parameters=dict(sorted(measure.parameters.items()))))
     held["window"] = window.parameter or window.stated(measure.parameters)
-    told = {name: value for name, value in held.items() if name not in ("example", "limits")}
+    hashed = {name: value for name, value in held.items() if name not in ("example", "limits")}
     fixed = {} if window.parameter else dict.fromkeys(("window", "window_days"), window.length)
-    return fingerprint(told, members_of=(Scope, World, Coordinates), fixed=fixed)
+    return fingerprint(hashed, members_of=(Scope, World, Coordinates), fixed=fixed)

@@ -44,9 +44,9 @@ def period(label: str) -> Period:
         if begin.first_on <= end.last_on:
             return Period(begin.first_on, end.last_on, label)
     elif match := re.fullmatch(r"([0-9]{4})(?:-(?:Q([1-4])|T([1-3])|(0[1-9]|1[0-2])))?", label):
-        year, quarter, tertial, one = match.groups()
+        year, quarter, tertial, month_number = match.groups()
         if int(year) >= 1900:
-            return Period(*_span(int(year), quarter, tertial, one), label)
+            return Period(*_span(int(year), quarter, tertial, month_number), label)
     raise Unknown(
         what=Text("Perioden", "period"),
         name=label,
@@ -57,13 +57,13 @@ def period(label: str) -> Period:
     )
 
 
-def _span(year: int, quarter: str | None, tertial: str | None, one: str | None) -> tuple[date, date]:
+def _span(year: int, quarter: str | None, tertial: str | None, month_number: str | None) -> tuple[date, date]:
     length, which = 12, 1
     if quarter:
         length, which = 3, int(quarter)
     elif tertial:
         length, which = 4, int(tertial)
-    elif one:
-        length, which = 1, int(one)
+    elif month_number:
+        length, which = 1, int(month_number)
     first = date(year, (which - 1) * length + 1, 1)
     return first, month_end(plus_months(first, length - 1))

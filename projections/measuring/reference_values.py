@@ -25,7 +25,7 @@ def _by_period(world: World, series: str, breakdown: Mapping[str, str]) -> Mappi
 
 
 def _values(world: World) -> dict[tuple[str, str], dict[str, float]]:
-    found: dict[tuple[str, str], dict[str, float]] = {}
+    values: dict[tuple[str, str], dict[str, float]] = {}
     for series, period, part, value in world["reference_values"].select("series", "period", "part", "value").iter_rows():
-        found.setdefault((series, part), {})[period] = value
-    return found
+        values.setdefault((series, part), {})[period] = value
+    return values

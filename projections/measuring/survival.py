@@ -71,17 +71,17 @@ def _within(times: Sequence[tuple[int, bool]], within: Mapping[str, int]) -> dic
         return {}
     curve = list(survivors(times))
     last = max((days for days, _ in times), default=-1)
-    found: dict[str, float] = {}
+    shares: dict[str, float] = {}
     for name, limit in within.items():
         over, under = next(((over, under) for days, over, under in reversed(curve) if days <= limit), (1, 1))
         if limit <= last or over == 0:
-            found[name] = 100 * (under - over) / under
-    return found
+            shares[name] = 100 * (under - over) / under
+    return shares
 
 
 def kaplan_meier_median(times: Iterable[tuple[int, bool]]) -> int | None:
     """The smallest t with S(t) ≤ 1/2, or None; exact."""
-    return next((days for days, left, of in survivors(times) if 2 * left <= of), None)
+    return next((days for days, surviving, of in survivors(times) if 2 * surviving <= of), None)
 
 
 def survivors(times: Iterable[tuple[int, bool]]) -> Iterator[tuple[int, int, int]]:

@@ -8,7 +8,7 @@ from domain.calendar import in_stockholm
 from domain.log.application import Log
 from domain.log.openings import Opening, Openings, recorded
 from projections.measures.questions import Question
-from projections.measuring.figures import Told, figures
+from projections.measuring.figures import ComputeFigures, figures
 from projections.publishing.register import gate_after
 from scripts.cli.console import options
 from scripts.cli.console.rendering import Column, Grid, answer
@@ -22,7 +22,7 @@ _COLUMNS = (
 )
 
 
-def leaving(log: Log, open_counts: bool) -> Told:
+def leaving(log: Log, open_counts: bool) -> ComputeFigures:
     """How what is asked is told; who opens it must `record` that before the answer leaves."""
     return figures if open_counts else gate_after(log).figures
 

@@ -15,7 +15,7 @@ from domain.participant.folding import RULES
 from domain.vocabulary.text import Text
 from projections.measures.catalogue import find
 from projections.measures.questions import question
-from projections.measuring.figures import Ask, Figure, Told
+from projections.measuring.figures import Ask, ComputeFigures, Figure
 from projections.measuring.limits import bounded_period
 from projections.measuring.periods import period
 from projections.publishing import register
@@ -125,7 +125,7 @@ def _tell(
     answer(session, form, records, [published_grid(records, session.lang)], out)
 
 
-def _today(worlds: Worlds, publications: Sequence[Published], leaving: Told) -> dict[str, Figure | None]:
+def _today(worlds: Worlds, publications: Sequence[Published], leaving: ComputeFigures) -> dict[str, Figure | None]:
     """The same definitions' figures as of the same days, by everything that is known now."""
     world = cache(worlds.world)
 
