@@ -11,19 +11,19 @@ from projections.measuring.periods import Period
 from projections.reports.parts.answers import Answers
 from projections.reports.parts.guide import guide, known
 from projections.reports.parts.model import Absent, Number, Report, Section
-from projections.reports.parts.stretches import Spans, named
+from projections.reports.parts.periods import ReportPeriods, named
 from projections.reports.plans import enkoping, linkoping, sodertalje, uppsala
 from projections.worlds.world import World
 
 
 @dataclass(frozen=True)
 class Composed:
-    """A municipality's report: what it is called, and what is in it."""
+    """A municipality's report: its title and its sections."""
 
     town: str
     title: str
     lead: str
-    sections: Callable[[Answers, Spans], list[Section]]
+    sections: Callable[[Answers, ReportPeriods], list[Section]]
 
 
 REPORTS: Mapping[str, Composed] = {
@@ -34,30 +34,30 @@ REPORTS: Mapping[str, Composed] = {
 }
 
 
-def asks(name: str, one: Period, world: World) -> list[Ask]:
-    """Everything that a report asks of its World, to be published with it."""
+def asks(name: str, period: Period, world: World) -> list[Ask]:
+    """Every question of a report to its World, to be published with it."""
     answers = Answers(world)
-    REPORTS[name].sections(answers, Spans(one, world.as_of))
+    REPORTS[name].sections(answers, ReportPeriods(period, world.as_of))
     return answers.asks
 
 
-def report(name: str, one: Period, world: World, gate: Gate | None) -> Report:
+def report(name: str, period: Period, world: World, gate: Gate | None) -> Report:
     """The report of one municipality for a period, in a World; through the disclosure gate, or without one, opened.
 
-    It is composed twice: only when all that it asks for is known can it be said what must be hidden of it.
+    It is composed twice: which figures must be hidden is known only when all of them have been requested.
     """
     composed, answers = REPORTS[name], Answers(world)
-    sections = composed.sections(answers, Spans(one, world.as_of))
+    sections = composed.sections(answers, ReportPeriods(period, world.as_of))
     if gate is not None:
         answers = answers.disclosed(gate)
-        sections = composed.sections(answers, Spans(one, world.as_of))
+        sections = composed.sections(answers, ReportPeriods(period, world.as_of))
     about = (
         ("Kommun", composed.town),
-        ("Period", named(one)),
+        ("Period", named(period)),
         ("Mätt till och med (A)", world.as_of),
         ("Känt (K)", known(world)),
         ("Loggens position", Absent.NONE if world.position is None else Number(world.position)),
         ("Resor hänger ihop inom", counted(world.rules.journey_gap_days, "day", "sv")),
         ("Små antal", "visas; rapporten är öppnad" if gate is None else f"dolda ({labels.HIDDEN})"),
     )
-    return Report(f"{composed.town}: {composed.title}, {named(one)}", composed.lead, about, tuple(sections), guide(answers))
+    return Report(f"{composed.town}: {composed.title}, {named(period)}", composed.lead, about, tuple(sections), guide(answers))

@@ -1,4 +1,4 @@
-"""What a report asks of its World: each measure once, for all its stretches of time. What was asked is remembered."""
+"""The figures that a report needs of its World: each measure once, for all its periods, kept once computed."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,14 +16,14 @@ SEXES: Mapping[Part, str] = {None: "Totalt", "K": "Kvinnor", "M": "Män"}
 
 
 @dataclass(frozen=True)
-class Answer:
+class MeasureAnswer:
     """A measure's figures by period and part."""
 
     measure: Measure
     figures: Mapping[tuple[str, Part], Figure]
 
-    def of(self, one: Period, part: Part = None) -> Figure | None:
-        return self.figures.get((one.label, part))
+    def of(self, period: Period, part: Part = None) -> Figure | None:
+        return self.figures.get((period.label, part))
 
     @property
     def parts(self) -> list[str]:
@@ -33,47 +33,54 @@ class Answer:
 
 @dataclass
 class Answers:
-    """The figures of one World, made when they are asked for."""
+    """The figures of one World, computed when first requested."""
 
     world: World
-    given: dict[tuple[str, str], Answer] = field(default_factory=dict)
+    given: dict[tuple[str, str], MeasureAnswer] = field(default_factory=dict)
 
-    def ask(self, key: str, periods: Iterable[Period], by: str = "sex") -> Answer:
+    def ask(self, key: str, periods: Iterable[Period], by: str = "sex") -> MeasureAnswer:
         """The whole and each part. A measure of whole years has figures of years only."""
         measure = CATALOGUE[key]
-        known = self.given.get((measure.key, by), Answer(measure, {}))
+        known = self.given.get((measure.key, by), MeasureAnswer(measure, {}))
         answered = {label for label, _ in known.figures}
-        new = {one.label: one for one in periods if one.label not in answered and (one.is_year or not measure.years_only)}
-        answer = Answer(measure, {**known.figures, **self._figures(measure, list(new.values()), by)})
+        new = {
+            period.label: period
+            for period in periods
+            if period.label not in answered and (period.is_year or not measure.years_only)
+        }
+        answer = MeasureAnswer(measure, {**known.figures, **self._figures(measure, list(new.values()), by)})
         self.given[measure.key, by] = answer
         return answer
 
     def _figures(self, measure: Measure, periods: Sequence[Period], by: str) -> dict[tuple[str, Part], Figure]:
-        found = figures(Ask(measure, periods, (by,)), self.world) if periods else []
-        return {(figure.period, figure.breakdown.get(by)): figure for figure in found}
+        counted = figures(Ask(measure, periods, (by,)), self.world) if periods else []
+        return {(figure.period, figure.breakdown.get(by)): figure for figure in counted}
 
     def disclosed(self, gate: Gate) -> "Answers":
-        """The same answers as they may leave; of each measure all that was asked, since each tells of the others."""
-        shown: dict[int, Figure] = {}
+        """The same answers after disclosure control: all figures of a measure together, since they reveal one another."""
+        disclosed: dict[int, Figure] = {}
         for measure in self.measures:
             own = [
-                one for answer in self.given.values() if answer.measure.key == measure.key for one in answer.figures.values()
+                figure
+                for answer in self.given.values()
+                if answer.measure.key == measure.key
+                for figure in answer.figures.values()
             ]
-            shown |= {id(one): told for one, told in zip(own, gate.disclosed(measure, own), strict=True)}
+            disclosed |= {id(figure): published for figure, published in zip(own, gate.disclosed(measure, own), strict=True)}
         given = {
-            asked: Answer(answer.measure, {which: shown[id(one)] for which, one in answer.figures.items()})
-            for asked, answer in self.given.items()
+            question: MeasureAnswer(answer.measure, {which: disclosed[id(figure)] for which, figure in answer.figures.items()})
+            for question, answer in self.given.items()
         }
         return _Disclosed(self.world, given)
 
     @property
     def measures(self) -> list[Measure]:
-        """Every measure that was asked for, once."""
+        """Every measure requested, once."""
         return list({answer.measure.key: answer.measure for answer in self.given.values()}.values())
 
     @property
     def asks(self) -> list[Ask]:
-        """What was asked, each measure and breakdown once."""
+        """The questions, each measure and breakdown once."""
         return [
             Ask(answer.measure, [period(label) for label in dict.fromkeys(label for label, _ in answer.figures)], (by,))
             for (_, by), answer in self.given.items()
@@ -81,7 +88,7 @@ class Answers:
 
 
 class _Disclosed(Answers):
-    """Answers that have passed the gate; nothing more is asked after it."""
+    """Answers that have passed the gate; nothing more is computed after it."""
 
     def _figures(self, measure: Measure, periods: Sequence[Period], by: str) -> dict[tuple[str, Part], Figure]:
         if periods:

@@ -9,7 +9,7 @@ from projections.measuring import labels
 from projections.measuring.figures import Figure
 from projections.measuring.measure import Measure
 from projections.reports.parts.answers import SEXES, Part
-from projections.reports.parts.model import Absent, Cell, Column, Number
+from projections.reports.parts.model import Absent, Cell, Number, ReportColumn
 from projections.rules.target_groups import GROUPS
 
 _COURSE: Mapping[str, tuple[str, str]] = {"up": ("rätt håll", "fel håll"), "down": ("fel håll", "rätt håll")}
@@ -27,7 +27,7 @@ def cell(value: float | None, unit_name: str) -> Cell:
     return Absent.NONE if value is None else number(value, unit_name)
 
 
-def told(figure: Figure | None, field: str = "value") -> Cell:
+def field_cell(figure: Figure | None, field: str = "value") -> Cell:
     """One field of a figure, hidden or not; nothing where there is no figure."""
     if figure is None:
         return Absent.NONE
@@ -49,7 +49,7 @@ def course(figure: Figure | None) -> Cell:
     if figure is None or figure.baseline is None or figure.direction is None:
         return Absent.NONE
     if figure.value is None:
-        return told(figure)
+        return field_cell(figure)
     if round(figure.value, 1) == round(figure.baseline, 1):
         return "som 2022"
     rose = figure.value > figure.baseline
@@ -65,14 +65,14 @@ BESIDE: Mapping[str, str] = {
     "coverage": "Täckning %",
     "immature": "Ej mätbara",
 }
-"""What stands beside every counted value, and its heading."""
-BESIDE_COLUMNS = (*(Column(heading, is_number=True) for heading in BESIDE.values()), Column("Läge"))
+"""The fields beside every counted value, and their headings."""
+BESIDE_COLUMNS = (*(ReportColumn(heading, is_number=True) for heading in BESIDE.values()), ReportColumn("Läge"))
 
 
 def beside(figure: Figure | None) -> tuple[Cell, ...]:
     """How many of how many, the upper bound, the coverage, how many cannot be judged yet; and the status."""
     of_lead = {"numerator": "n"} if figure is not None and figure.lead is not None else {}
-    cells = {field: told(figure, of_lead.get(field, field)) for field in BESIDE}
+    cells = {field: field_cell(figure, of_lead.get(field, field)) for field in BESIDE}
     if figure is not None and CATALOGUE[figure.measure].of_all:
         cells["denominator"] = Absent.HIDDEN if figure.judged is None else cell(figure.judged, "cases")
     return (*cells.values(), status(figure))

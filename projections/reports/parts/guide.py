@@ -4,7 +4,7 @@ from domain.calendar import in_stockholm
 from projections.measuring import labels
 from projections.measuring.measure import Measure
 from projections.reports.parts.answers import Answers
-from projections.reports.parts.model import Absent, Cell, Column, Number, Paragraph, Section, Table
+from projections.reports.parts.model import Absent, Cell, Number, Paragraph, ReportColumn, ReportTable, Section
 from projections.worlds.world import World
 
 _READ = (
@@ -22,8 +22,8 @@ _COLUMNS = ("Nyckel", "Version", "Parametrar", "Mått", "Flera månader", "Käll
 
 def guide(answers: Answers) -> Section:
     rows = tuple(_row(measure, answers.world) for measure in answers.measures)
-    columns = tuple(Column(name, is_number=name in ("Version", "Position")) for name in _COLUMNS)
-    return Section("Läsanvisning", (*map(Paragraph, _READ), Table("Definitioner", columns, rows)))
+    columns = tuple(ReportColumn(name, is_number=name in ("Version", "Position")) for name in _COLUMNS)
+    return Section("Läsanvisning", (*map(Paragraph, _READ), ReportTable("Definitioner", columns, rows)))
 
 
 def _row(measure: Measure, world: World) -> tuple[Cell, ...]:

@@ -1,6 +1,6 @@
-"""A report before it is written: sections, paragraphs, and tables of typed cells, of which some are drawn too.
+"""A report before it is written: sections, paragraphs, and tables of typed cells, some of them with a chart.
 
-Knows no measure and no file format. A picture belongs to its table, so that both tell the same numbers.
+Knows no measure and no file format. A chart belongs to its table, so that both have the same numbers.
 """
 
 from collections.abc import Iterator, Sequence
@@ -38,19 +38,19 @@ class Number:
 Cell = str | date | Number | Absent
 
 
-def said(cell: Cell) -> str:
-    """A cell as it is read."""
+def cell_text(cell: Cell) -> str:
+    """A cell as text."""
     return cell.value if isinstance(cell, Absent) else str(cell)
 
 
 @dataclass(frozen=True)
-class Column:
+class ReportColumn:
     heading: str
     is_number: bool = False
 
 
 @dataclass(frozen=True)
-class Mark:
+class ReferenceLine:
     """A value that all others are held against: a baseline or a target."""
 
     name: str
@@ -58,28 +58,28 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Picture:
-    """Some of a table's columns and rows, drawn."""
+class Chart:
+    """Some of a table's columns and rows as a chart."""
 
     kind: Literal["lines", "bars"]
     says: str
-    """What there is to see, in words: the picture's alternative text."""
+    """What there is to see, in words: the chart's alternative text."""
     columns: tuple[int, ...]
     rows: int
     """The table's first so many rows."""
     unit: str
-    marks: tuple[Mark, ...] = ()
+    reference_lines: tuple[ReferenceLine, ...] = ()
 
 
 @dataclass(frozen=True)
-class Table:
+class ReportTable:
     """The first column names the row."""
 
     caption: str
-    columns: tuple[Column, ...]
+    columns: tuple[ReportColumn, ...]
     rows: tuple[tuple[Cell, ...], ...]
     notes: tuple[str, ...] = ()
-    picture: Picture | None = None
+    chart: Chart | None = None
 
 
 @dataclass(frozen=True)
@@ -92,13 +92,13 @@ class Paragraph:
 @dataclass(frozen=True)
 class Section:
     title: str
-    blocks: tuple[Paragraph | Table, ...] = ()
+    blocks: tuple[Paragraph | ReportTable, ...] = ()
     sections: tuple["Section", ...] = ()
 
     @property
-    def tables(self) -> Iterator[Table]:
+    def tables(self) -> Iterator[ReportTable]:
         """Its own, and those of the sections in it."""
-        yield from (block for block in self.blocks if isinstance(block, Table))
+        yield from (block for block in self.blocks if isinstance(block, ReportTable))
         for section in self.sections:
             yield from section.tables
 

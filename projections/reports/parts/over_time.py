@@ -3,62 +3,62 @@
 from collections.abc import Sequence
 
 from projections.measuring.periods import Period
-from projections.reports.parts.answers import SEXES, Answer, Answers
-from projections.reports.parts.cells import BESIDE_COLUMNS, beside, by_definition, told, unit
-from projections.reports.parts.model import Cell, Column, Number, Paragraph, Picture, Table
-from projections.reports.parts.sentences import about, course_of, drawn, marks
-from projections.reports.parts.stretches import Spans, named
+from projections.reports.parts.answers import SEXES, Answers, MeasureAnswer
+from projections.reports.parts.cells import BESIDE_COLUMNS, beside, by_definition, field_cell, unit
+from projections.reports.parts.model import Cell, Chart, Number, Paragraph, ReportColumn, ReportTable
+from projections.reports.parts.periods import ReportPeriods, named
+from projections.reports.parts.sentences import about, course_of, drawn, reference_lines
 
 _VALUES = tuple(range(1, 1 + len(SEXES)))
 ONLY_YEARS = Paragraph("Finns bara för hela år, och perioden når inget årsbokslut.")
 
 
-def over_time(answers: Answers, key: str, spans: Spans, system: str = "") -> list[Paragraph | Table]:
+def over_time(answers: Answers, key: str, periods: ReportPeriods, system: str = "") -> list[Paragraph | ReportTable]:
     """What the measure is, and its table; a measure of whole years has the closings that are years only."""
-    answer = answers.ask(key, [*spans.months, *spans.closings, spans.asked])
-    shown = _shown(answer, spans)
-    return [*about(answer.measure, system), _table(answer, shown, spans) if shown else ONLY_YEARS]
+    answer = answers.ask(key, [*periods.months, *periods.closings, periods.requested])
+    listed = _periods_of(answer, periods)
+    return [*about(answer.measure, system), _table(answer, listed, periods) if listed else ONLY_YEARS]
 
 
-def _shown(answer: Answer, spans: Spans) -> list[Period]:
-    every = list({one.label: one for one in (*spans.months, *spans.closings, spans.asked)}.values())
-    return [one for one in every if one.is_year] if answer.measure.years_only else every
+def _periods_of(answer: MeasureAnswer, periods: ReportPeriods) -> list[Period]:
+    every = list({period.label: period for period in (*periods.months, *periods.closings, periods.requested)}.values())
+    return [period for period in every if period.is_year] if answer.measure.years_only else every
 
 
-def _table(answer: Answer, shown: Sequence[Period], spans: Spans) -> Table:
+def _table(answer: MeasureAnswer, listed: Sequence[Period], periods: ReportPeriods) -> ReportTable:
     measure = answer.measure
-    months = [] if measure.years_only else spans.months
-    rows = tuple(_row(answer, one, spans) for one in shown)
-    columns = (Column("Period"), *(Column(name, is_number=True) for name in SEXES.values()), *BESIDE_COLUMNS)
+    months = [] if measure.years_only else periods.months
+    rows = tuple(_row(answer, period, periods) for period in listed)
+    columns = (ReportColumn("Period"), *(ReportColumn(name, is_number=True) for name in SEXES.values()), *BESIDE_COLUMNS)
     when = ": månad för månad och vid bokslut" if months else ""
-    return Table(
+    return ReportTable(
         f"{measure.key}, {unit(measure)}{when} {by_definition(measure)}",
         columns,
         rows,
-        picture=_picture(answer, rows, len(months)),
+        chart=_chart(answer, rows, len(months)),
     )
 
 
-def _row(answer: Answer, one: Period, spans: Spans) -> tuple[Cell, ...]:
-    total = answer.of(one)
-    return (_name(one, spans), *(told(answer.of(one, sex)) for sex in SEXES), *beside(total))
+def _row(answer: MeasureAnswer, period: Period, periods: ReportPeriods) -> tuple[Cell, ...]:
+    total = answer.of(period)
+    return (_name(period, periods), *(field_cell(answer.of(period, sex)) for sex in SEXES), *beside(total))
 
 
-def _name(one: Period, spans: Spans) -> str:
-    if one not in spans.closings:
-        return named(one)
-    return f"Årsbokslut {named(one)}" if one.is_year else f"Delår {named(one)}"
+def _name(period: Period, periods: ReportPeriods) -> str:
+    if period not in periods.closings:
+        return named(period)
+    return f"Årsbokslut {named(period)}" if period.is_year else f"Delår {named(period)}"
 
 
-def _picture(answer: Answer, rows: tuple[tuple[Cell, ...], ...], months: int) -> Picture | None:
+def _chart(answer: MeasureAnswer, rows: tuple[tuple[Cell, ...], ...], months: int) -> Chart | None:
     """Nothing to draw of one month, or of none that has a value."""
     if months < 2 or not any(isinstance(row[1], Number) for row in rows[:months]):
         return None
-    against = marks(answer.measure)
+    against = reference_lines(answer.measure)
     labels = [str(row[0]) for row in rows[:months]]
     lines = [
         course_of(name, labels, [row[column] for row in rows[:months]])
         for column, name in zip(_VALUES, SEXES.values(), strict=True)
     ]
     says = drawn("Linjediagram månad för månad", lines, against)
-    return Picture("lines", says, _VALUES, months, unit(answer.measure), against)
+    return Chart("lines", says, _VALUES, months, unit(answer.measure), against)

@@ -1,4 +1,4 @@
-"""What is said in words beside figures: their definition, their reservations, and what a picture of them shows."""
+"""The sentences beside figures: their definition, their reservations, and the alternative text of their chart."""
 
 from collections.abc import Iterable, Sequence
 
@@ -6,11 +6,11 @@ from projections.measures.catalogue import CATALOGUE
 from projections.measuring import labels
 from projections.measuring.measure import Measure
 from projections.reports.parts.cells import number, unit
-from projections.reports.parts.model import Absent, Cell, Mark, Number, Paragraph
+from projections.reports.parts.model import Absent, Cell, Number, Paragraph, ReferenceLine
 
 
 def about(measure: Measure, system: str = "") -> list[Paragraph]:
-    """What a measure counts, by which definition, what is aimed at, and what must be told beside it."""
+    """What a measure counts, by which definition, its target, and its reservation."""
     kept = f" Källsystem i dokumentet: {system}." if system else ""
     aim = f" Mål: {goal(measure)}." if measure.target is not None else ""
     text = f"{measure.sv}; {unit(measure)}. Definition {measure.definition(measure.parameters)}, efter {measure.source}."
@@ -22,17 +22,17 @@ def note(measure: Measure) -> list[Paragraph]:
 
 
 def notes(keys: Iterable[str]) -> list[Paragraph]:
-    """The reservations of several measures, each told once."""
+    """The reservations of several measures, each once."""
     first: dict[str, Measure] = {}
     for key in keys:
         first.setdefault(CATALOGUE[key].says_sv, CATALOGUE[key])
     return [paragraph for measure in first.values() for paragraph in note(measure)]
 
 
-def marks(measure: Measure) -> tuple[Mark, ...]:
+def reference_lines(measure: Measure) -> tuple[ReferenceLine, ...]:
     """What the values are held against, where there is something."""
     held = {"2022": measure.baseline.get("all"), "Mål": measure.target}
-    return tuple(Mark(name, number(value, measure.unit)) for name, value in held.items() if value is not None)
+    return tuple(ReferenceLine(name, number(value, measure.unit)) for name, value in held.items() if value is not None)
 
 
 def goal(measure: Measure) -> str:
@@ -41,7 +41,7 @@ def goal(measure: Measure) -> str:
 
 
 def course_of(name: str, labels: Sequence[str], values: Sequence[Cell]) -> str:
-    """How a line goes, for whoever does not see it."""
+    """The course of a line in words, for those who do not see it."""
     points = [(at, value) for at, value in zip(labels, values, strict=True) if isinstance(value, Number)]
     hidden = [at for at, value in zip(labels, values, strict=True) if value is Absent.HIDDEN]
     gone = f" {Absent.HIDDEN.says.capitalize()} ({', '.join(hidden)})." if hidden else ""
@@ -55,7 +55,7 @@ def course_of(name: str, labels: Sequence[str], values: Sequence[Cell]) -> str:
     return f"{name}: {course}.{gone}"
 
 
-def drawn(kind: str, lines: Iterable[str], against: Sequence[Mark]) -> str:
-    """The alternative text of a picture."""
-    held = [f"{mark.name}: {mark.number}." for mark in against]
-    return " ".join((f"{kind}.", *lines, *held))
+def drawn(kind: str, courses: Iterable[str], against: Sequence[ReferenceLine]) -> str:
+    """The alternative text of a chart."""
+    held = [f"{line.name}: {line.number}." for line in against]
+    return " ".join((f"{kind}.", *courses, *held))

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 
 from projections.measures.catalogue import CATALOGUE
 from projections.reports.parts.answers import Answers
-from projections.reports.parts.cells import told
+from projections.reports.parts.cells import field_cell
 from projections.reports.parts.compared import accumulated, against_year_before
-from projections.reports.parts.model import Absent, Cell, Column, Number, Paragraph, Section, Table
+from projections.reports.parts.model import Absent, Cell, Number, Paragraph, ReportColumn, ReportTable, Section
+from projections.reports.parts.periods import ReportPeriods, named, year_before
 from projections.reports.parts.sentences import about
-from projections.reports.parts.stretches import Spans, named, year_before
 
 TITLE = "Arbetsmarknadspolitiska målsättningar och Jobbcentrums resultat"
 LEAD = (
@@ -46,9 +46,13 @@ RESULTS = (
     ("Förlängd ferietjänst, pågår vid periodens slut", "ENK-JC5"),
 )
 IN_LINES = (("Hjälpta", HELPED), ("Med stöd", WITH_SUPPORT))
-PUBLISHED = Table(
+PUBLISHED = ReportTable(
     "Vad kommunen svarade i oktober 2020",
-    (Column("Resultat"), Column("Antal", is_number=True), Column("Varav minst med försörjningsstöd", is_number=True)),
+    (
+        ReportColumn("Resultat"),
+        ReportColumn("Antal", is_number=True),
+        ReportColumn("Varav minst med försörjningsstöd", is_number=True),
+    ),
     (
         ("Till arbete eller studier, januari–augusti 2020", Number(72), Number(38)),
         ("Till arbete eller studier, 2019", Number(91), Number(51)),
@@ -65,19 +69,19 @@ _GIVES_WAY = (
 )
 
 
-def sections(answers: Answers, spans: Spans) -> list[Section]:
-    goals = tuple(_goal(number, answers, spans) for number in range(1, 1 + len(GOALS)))
-    promises = against_year_before(answers, "Övriga mätbara utfästelser", PROMISES, spans)
+def sections(answers: Answers, periods: ReportPeriods) -> list[Section]:
+    goals = tuple(_goal(number, answers, periods) for number in range(1, 1 + len(GOALS)))
+    promises = against_year_before(answers, "Övriga mätbara utfästelser", PROMISES, periods)
     return [
         Section("Nämndens sex mål", (Paragraph(_GIVES_WAY),), goals),
         Section("Övriga utfästelser", (promises, *_about([key for _, key in PROMISES]))),
-        _jobbcentrum(answers, spans),
+        _jobbcentrum(answers, periods),
     ]
 
 
-def _goal(number: int, answers: Answers, spans: Spans) -> Section:
+def _goal(number: int, answers: Answers, periods: ReportPeriods) -> Section:
     goal, indicator, keys = GOALS[number - 1]
-    table = against_year_before(answers, f"Mål {number}", [("", key) for key in keys], spans)
+    table = against_year_before(answers, f"Mål {number}", [("", key) for key in keys], periods)
     return Section(f"{number}. {goal}", (Paragraph(f"Indikator: {indicator}."), *_about(keys), table))
 
 
@@ -85,13 +89,13 @@ def _about(keys: Iterable[str]) -> list[Paragraph]:
     return [paragraph for key in keys for paragraph in about(CATALOGUE[key])]
 
 
-def _jobbcentrum(answers: Answers, spans: Spans) -> Section:
+def _jobbcentrum(answers: Answers, periods: ReportPeriods) -> Section:
     return Section(
         "Jobbcentrums resultat",
         (
-            Paragraph(_sentence(answers, spans)),
-            against_year_before(answers, "Resultat hittills och samma månader året före", RESULTS, spans),
-            accumulated(answers, "Till arbete eller studier, hittills i perioden", IN_LINES, spans),
+            Paragraph(_sentence(answers, periods)),
+            against_year_before(answers, "Resultat hittills och samma månader året före", RESULTS, periods),
+            accumulated(answers, "Till arbete eller studier, hittills i perioden", IN_LINES, periods),
             PUBLISHED,
             Paragraph(_HEADLINE, is_note=True),
             *_about([key for _, key in RESULTS]),
@@ -106,12 +110,12 @@ def at_least(cell: Cell) -> str:
     return f"minst {cell}"
 
 
-def _sentence(answers: Answers, spans: Spans) -> str:
+def _sentence(answers: Answers, periods: ReportPeriods) -> str:
     """As the answer to the interpellation put it."""
-    now, before = spans.to_date, year_before(spans.to_date)
-    whole = year_before(spans.whole_year)
+    now, before = periods.to_date, year_before(periods.to_date)
+    whole = year_before(periods.whole_year)
     helped, with_support = (answers.ask(key, [now, before, whole]) for key in (HELPED, WITH_SUPPORT))
-    values = [told(answer.of(one)) for one in (now, before, whole) for answer in (helped, with_support)]
+    values = [field_cell(answer.of(period)) for period in (now, before, whole) for answer in (helped, with_support)]
     here, of_them, then, of_those, year, of_all = map(at_least, values)
     return (
         f"{named(now).capitalize()} har Jobbcentrum hjälpt {here} personer till arbete eller studier, varav "

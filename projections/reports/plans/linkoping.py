@@ -3,9 +3,9 @@
 from projections.reports.parts.answers import Answers
 from projections.reports.parts.model import Paragraph, Section
 from projections.reports.parts.over_time import over_time
+from projections.reports.parts.periods import ReportPeriods
 from projections.reports.parts.sentences import notes
 from projections.reports.parts.side_by_side import by_part, side_by_side, with_bars
-from projections.reports.parts.stretches import Spans
 from projections.reports.parts.waiting import against_year_before, lead_times, shares_of_time
 
 TITLE = "Alla behövs. Alla bidrar."
@@ -65,45 +65,45 @@ _AMBIGUOUS = (
 )
 
 
-def sections(answers: Answers, spans: Spans) -> list[Section]:
-    return [_plans(answers, spans), _full_time(answers, spans), _waiting(answers, spans), _outcomes(answers, spans)]
+def sections(answers: Answers, periods: ReportPeriods) -> list[Section]:
+    return [_plans(answers, periods), _full_time(answers, periods), _waiting(answers, periods), _outcomes(answers, periods)]
 
 
-def _plans(answers: Answers, spans: Spans) -> Section:
-    tiers = side_by_side(answers, "Arbetsmarknadsplanering: fyra nivåer, var och en inom den före", TIERS, spans)
-    parts = tuple(Section(name, tuple(over_time(answers, key, spans))) for name, key in TIERS)
+def _plans(answers: Answers, periods: ReportPeriods) -> Section:
+    tiers = side_by_side(answers, "Arbetsmarknadsplanering: fyra nivåer, var och en inom den före", TIERS, periods)
+    parts = tuple(Section(name, tuple(over_time(answers, key, periods))) for name, key in TIERS)
     return Section("Arbetsmarknadsplanering", (Paragraph(_AMBIGUOUS, is_note=True), with_bars(tiers)), parts)
 
 
-def _full_time(answers: Answers, spans: Spans) -> Section:
-    table = side_by_side(answers, "Heltidsaktivering", FULL_TIME, spans)
-    demands = side_by_side(answers, "Krav och platser", DEMANDS, spans)
-    said = notes([key for _, key in (*FULL_TIME, *DEMANDS)])
-    return Section("Heltidsaktivering, krav och platser", (table, demands, *said))
+def _full_time(answers: Answers, periods: ReportPeriods) -> Section:
+    table = side_by_side(answers, "Heltidsaktivering", FULL_TIME, periods)
+    demands = side_by_side(answers, "Krav och platser", DEMANDS, periods)
+    reservations = notes([key for _, key in (*FULL_TIME, *DEMANDS)])
+    return Section("Heltidsaktivering, krav och platser", (table, demands, *reservations))
 
 
-def _waiting(answers: Answers, spans: Spans) -> Section:
+def _waiting(answers: Answers, periods: ReportPeriods) -> Section:
     return Section(
         "Ledtider",
         (
-            lead_times(answers, "Ledtider", LEAD_TIMES, spans),
-            against_year_before(answers, "Ledtider mot samma månader året före", LEAD_TIMES, spans),
-            shares_of_time(answers, "Inskrivningstid vid avslut", LEAD_TIMES[-1:], spans, "bands"),
-            side_by_side(answers, "Samma dag som första ansökan", SAME_DAY, spans),
+            lead_times(answers, "Ledtider", LEAD_TIMES, periods),
+            against_year_before(answers, "Ledtider mot samma månader året före", LEAD_TIMES, periods),
+            shares_of_time(answers, "Inskrivningstid vid avslut", LEAD_TIMES[-1:], periods, "bands"),
+            side_by_side(answers, "Samma dag som första ansökan", SAME_DAY, periods),
             *notes([key for _, key in (*LEAD_TIMES, *SAME_DAY)]),
         ),
     )
 
 
-def _outcomes(answers: Answers, spans: Spans) -> Section:
+def _outcomes(answers: Answers, periods: ReportPeriods) -> Section:
     return Section(
         "Utfall och bistånd",
         (
-            side_by_side(answers, "Utfall vid och efter avslut", OUTCOMES, spans),
-            by_part(answers, "Avslut till arbete eller studier, efter födelseland", "LIN-5", spans, "born"),
-            side_by_side(answers, "Ekonomiskt bistånd", SUPPORT, spans),
-            side_by_side(answers, "Likvärdighet", PARITY, spans),
+            side_by_side(answers, "Utfall vid och efter avslut", OUTCOMES, periods),
+            by_part(answers, "Avslut till arbete eller studier, efter födelseland", "LIN-5", periods, "born"),
+            side_by_side(answers, "Ekonomiskt bistånd", SUPPORT, periods),
+            side_by_side(answers, "Likvärdighet", PARITY, periods),
             *notes([key for _, key in (*OUTCOMES, *SUPPORT, *PARITY)]),
         ),
-        (Section("Avslut till arbete eller studier över tid", tuple(over_time(answers, "LIN-5", spans))),),
+        (Section("Avslut till arbete eller studier över tid", tuple(over_time(answers, "LIN-5", periods))),),
     )

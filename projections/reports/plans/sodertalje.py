@@ -3,9 +3,9 @@
 from projections.reports.parts.answers import Answers
 from projections.reports.parts.model import Paragraph, Section
 from projections.reports.parts.over_time import over_time
+from projections.reports.parts.periods import ReportPeriods
 from projections.reports.parts.sentences import notes
 from projections.reports.parts.side_by_side import across, by_part, side_by_side, with_bars
-from projections.reports.parts.stretches import Spans
 from projections.reports.parts.waiting import lead_times, shares_of_time
 
 TITLE = "Från kartläggning till anställning"
@@ -71,79 +71,79 @@ PRIORITY = (
 )
 
 
-def sections(answers: Answers, spans: Spans) -> list[Section]:
+def sections(answers: Answers, periods: ReportPeriods) -> list[Section]:
     return [
-        _funnel(answers, spans),
-        _milestones(answers, spans),
-        _placements(answers, spans),
-        _ladders(answers, spans),
-        _round(answers, spans),
-        _others(answers, spans),
+        _funnel(answers, periods),
+        _milestones(answers, periods),
+        _placements(answers, periods),
+        _ladders(answers, periods),
+        _round(answers, periods),
+        _others(answers, periods),
     ]
 
 
-def _funnel(answers: Answers, spans: Spans) -> Section:
-    reached = shares_of_time(answers, "Nått inom så lång tid från kartläggningen (Kaplan–Meier)", FUNNEL, spans, "within")
+def _funnel(answers: Answers, periods: ReportPeriods) -> Section:
+    reached = shares_of_time(answers, "Nått inom så lång tid från kartläggningen (Kaplan–Meier)", FUNNEL, periods, "within")
     return Section(
         "Från kartläggning till anställning",
         (
             Paragraph("Resor med en kartläggning i perioden. De som ännu är på väg räknas in så länge de följts."),
             with_bars(reached, 2),
-            lead_times(answers, "Dagar från kartläggningen", FUNNEL, spans),
+            lead_times(answers, "Dagar från kartläggningen", FUNNEL, periods),
             *notes([key for _, key in FUNNEL]),
         ),
     )
 
 
-def _milestones(answers: Answers, spans: Spans) -> Section:
-    table = side_by_side(answers, "Delmål som förföll i perioden", MILESTONES, spans)
-    parts = tuple(Section(name, tuple(over_time(answers, key, spans))) for name, key in MILESTONES)
+def _milestones(answers: Answers, periods: ReportPeriods) -> Section:
+    table = side_by_side(answers, "Delmål som förföll i perioden", MILESTONES, periods)
+    parts = tuple(Section(name, tuple(over_time(answers, key, periods))) for name, key in MILESTONES)
     return Section("Mål och delmål", (table,), parts)
 
 
-def _placements(answers: Answers, spans: Spans) -> Section:
+def _placements(answers: Answers, periods: ReportPeriods) -> Section:
     return Section(
         "Arbetsplatsplaceringar (APP)",
         (
-            side_by_side(answers, "Placeringar", PLACEMENTS, spans),
-            by_part(answers, "Placeringar med utbildad handledare, per sektor", "SOD-4", spans, "sector"),
-            by_part(answers, "Genom sociala klausuler, per kontrakt", "SOD-12", spans, "contract"),
+            side_by_side(answers, "Placeringar", PLACEMENTS, periods),
+            by_part(answers, "Placeringar med utbildad handledare, per sektor", "SOD-4", periods, "sector"),
+            by_part(answers, "Genom sociala klausuler, per kontrakt", "SOD-12", periods, "contract"),
             *notes([key for _, key in PLACEMENTS]),
         ),
     )
 
 
-def _ladders(answers: Answers, spans: Spans) -> Section:
-    steps = by_part(answers, "Trappsteg som följdes av ett högre inom tolv månader, per trappa", "SOD-5", spans, "ladder")
+def _ladders(answers: Answers, periods: ReportPeriods) -> Section:
+    steps = by_part(answers, "Trappsteg som följdes av ett högre inom tolv månader, per trappa", "SOD-5", periods, "ladder")
     return Section(
         "Trappor",
         (
-            across(answers, "Trapporna", LADDERS, spans, "ladder"),
+            across(answers, "Trapporna", LADDERS, periods, "ladder"),
             with_bars(steps),
-            lead_times(answers, "Dagar till nästa högre steg", [("LT10 Till högre steg", "LT10")], spans),
+            lead_times(answers, "Dagar till nästa högre steg", [("LT10 Till högre steg", "LT10")], periods),
             *notes([*(key for _, key in LADDERS), "LT10"]),
         ),
     )
 
 
-def _round(answers: Answers, spans: Spans) -> Section:
+def _round(answers: Answers, periods: ReportPeriods) -> Section:
     return Section(
         "De som snurrar runt",
         (
-            side_by_side(answers, "Snurrar runt", ROUND, spans),
-            side_by_side(answers, "Belastning i tillbakablicken, medel per person", LOAD, spans),
+            side_by_side(answers, "Snurrar runt", ROUND, periods),
+            side_by_side(answers, "Belastning i tillbakablicken, medel per person", LOAD, periods),
             *notes([key for _, key in (*ROUND, *LOAD)]),
         ),
     )
 
 
-def _others(answers: Answers, spans: Spans) -> Section:
+def _others(answers: Answers, periods: ReportPeriods) -> Section:
     return Section(
         "Förebyggande arbete, prioritering, jobbcoach och språk",
         (
-            side_by_side(answers, "Övriga mått", OTHERS, spans),
-            lead_times(answers, "Ansökan till insats, per prioriterad grupp", PRIORITY, spans),
-            by_part(answers, "Avslut till arbete eller studier, efter födelseland", "OUT-0.kas", spans, "born"),
+            side_by_side(answers, "Övriga mått", OTHERS, periods),
+            lead_times(answers, "Ansökan till insats, per prioriterad grupp", PRIORITY, periods),
+            by_part(answers, "Avslut till arbete eller studier, efter födelseland", "OUT-0.kas", periods, "born"),
             *notes([key for _, key in (*PRIORITY, *OTHERS)]),
         ),
     )

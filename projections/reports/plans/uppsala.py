@@ -1,11 +1,11 @@
 """Uppsala: the follow-up of ”Plan för 1000 fler Uppsalabor i egen försörjning”, as its Uppföljningsplan has it."""
 
 from projections.reports.parts.answers import Answers
-from projections.reports.parts.model import Absent, Column, Paragraph, Section, Table
+from projections.reports.parts.model import Absent, Paragraph, ReportColumn, ReportTable, Section
 from projections.reports.parts.over_time import over_time
+from projections.reports.parts.periods import ReportPeriods
 from projections.reports.parts.sentences import notes
 from projections.reports.parts.side_by_side import against_baseline, side_by_side
-from projections.reports.parts.stretches import Spans
 from projections.reports.parts.waiting import lead_times
 from projections.reports.plans.uppsala_plan import AREAS, Area, Indicator
 
@@ -23,11 +23,11 @@ _THOUSAND = (
 )
 
 
-def sections(answers: Answers, spans: Spans) -> list[Section]:
-    return [_goal(answers, spans), *(_area(area, answers, spans) for area in AREAS)]
+def sections(answers: Answers, periods: ReportPeriods) -> list[Section]:
+    return [_goal(answers, periods), *(_area(area, answers, periods) for area in AREAS)]
 
 
-def _goal(answers: Answers, spans: Spans) -> Section:
+def _goal(answers: Answers, periods: ReportPeriods) -> Section:
     """The board's goal 2.2 and what the plan is named for."""
     return Section(
         "Nämndmålet",
@@ -36,44 +36,56 @@ def _goal(answers: Answers, spans: Spans) -> Section:
                 "Nämndmål 2.2: andelen Uppsalabor i behov av ekonomiskt bistånd ska minska och i slutet av mandatperioden "
                 "inte överstiga en procent av befolkningen."
             ),
-            *over_time(answers, "UPP-0", spans),
+            *over_time(answers, "UPP-0", periods),
             Paragraph(
                 "Planens namn, 1000 fler i egen försörjning, har ingen indikator i dokumentet. Här räknas det brutto, "
                 "återkomster och netto.",
                 is_note=True,
             ),
-            side_by_side(answers, "1000 fler Uppsalabor i egen försörjning", _THOUSAND, spans),
+            side_by_side(answers, "1000 fler Uppsalabor i egen försörjning", _THOUSAND, periods),
             *notes([key for _, key in _THOUSAND]),
         ),
     )
 
 
-def _area(area: Area, answers: Answers, spans: Spans) -> Section:
-    rows = [(f"{one.number} {one.text}", one.keys[0]) for one in area.indicators if one.keys[0] not in _TIMED]
+def _area(area: Area, answers: Answers, periods: ReportPeriods) -> Section:
+    rows = [
+        (f"{indicator.number} {indicator.text}", indicator.keys[0])
+        for indicator in area.indicators
+        if indicator.keys[0] not in _TIMED
+    ]
     return Section(
         f"Målområde {area.number}. {area.title}",
-        (_actions(area), against_baseline(answers, f"Indikatorer, målområde {area.number}", rows, spans)),
-        tuple(_indicator(one, answers, spans) for one in area.indicators),
+        (_actions(area), against_baseline(answers, f"Indikatorer, målområde {area.number}", rows, periods)),
+        tuple(_indicator(indicator, answers, periods) for indicator in area.indicators),
     )
 
 
-def _actions(area: Area) -> Table:
-    columns = tuple(map(Column, ("Åtgärd", "Förväntad effekt", "Årtal", "Indikator", "Belyses också av")))
+def _actions(area: Area) -> ReportTable:
+    columns = tuple(map(ReportColumn, ("Åtgärd", "Förväntad effekt", "Årtal", "Indikator", "Belyses också av")))
     rows = tuple(
-        (f"{one.number}. {one.text}", one.effect, one.years, one.indicators or Absent.NONE, one.beside or Absent.NONE)
-        for one in area.actions
+        (
+            f"{action.number}. {action.text}",
+            action.effect,
+            action.years,
+            action.indicators or Absent.NONE,
+            action.beside or Absent.NONE,
+        )
+        for action in area.actions
     )
-    return Table(f"Åtgärder, målområde {area.number}", columns, rows)
+    return ReportTable(f"Åtgärder, målområde {area.number}", columns, rows)
 
 
-def _indicator(one: Indicator, answers: Answers, spans: Spans) -> Section:
+def _indicator(indicator: Indicator, answers: Answers, periods: ReportPeriods) -> Section:
     """The indicator over time; its other readings beside it."""
-    blocks: list[Paragraph | Table] = [Paragraph(f"Mål i planen: {one.goal.lower()}.")]
-    first, *others = one.keys
-    blocks += over_time(answers, first, spans, one.system)
+    blocks: list[Paragraph | ReportTable] = [Paragraph(f"Mål i planen: {indicator.goal.lower()}.")]
+    first, *others = indicator.keys
+    blocks += over_time(answers, first, periods, indicator.system)
     if first in _TIMED:
-        blocks.append(lead_times(answers, f"{one.number}: fördelningen", [(one.text, first)], spans))
+        blocks.append(lead_times(answers, f"{indicator.number}: fördelningen", [(indicator.text, first)], periods))
     if others:
-        blocks.append(side_by_side(answers, f"{one.number}: andra sätt att räkna", [("", key) for key in others], spans))
-        blocks += [said for said in notes(others) if said not in blocks]
-    return Section(f"{one.number} {one.text}", tuple(blocks))
+        blocks.append(
+            side_by_side(answers, f"{indicator.number}: andra sätt att räkna", [("", key) for key in others], periods)
+        )
+        blocks += [reservation for reservation in notes(others) if reservation not in blocks]
+    return Section(f"{indicator.number} {indicator.text}", tuple(blocks))

@@ -14,7 +14,7 @@ class Action:
     years: str
     indicators: str = ""
     beside: str = ""
-    """A measure of the catalogue that tells of it where the plan names no indicator."""
+    """A measure of the catalogue that follows it where the plan names no indicator."""
 
 
 @dataclass(frozen=True)

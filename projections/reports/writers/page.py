@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from projections.reports.parts.model import Absent, Cell, Column, Paragraph, Report, Section, Table, said
-from projections.reports.writers.pictures import picture
+from projections.reports.parts.model import Absent, Cell, Paragraph, Report, ReportColumn, ReportTable, Section, cell_text
+from projections.reports.writers.charts import svg_chart
 from projections.reports.writers.style import STYLE
 
 _NOTHING_ELSE = "default-src 'none'; style-src 'unsafe-inline'"
@@ -40,8 +40,8 @@ def _head(root: Element, title: str) -> None:
     _text(head, "style", STYLE)
 
 
-def _text(parent: Element, tag: str, text: str, given: dict[str, str] | None = None) -> Element:
-    element = SubElement(parent, tag, given or {})
+def _text(parent: Element, tag: str, text: str, attributes: dict[str, str] | None = None) -> Element:
+    element = SubElement(parent, tag, attributes or {})
     element.text = text
     return element
 
@@ -51,7 +51,7 @@ def _about(parent: Element, about: Iterable[tuple[str, Cell]]) -> None:
     for name, cell in about:
         group = SubElement(listed, "div")
         _text(group, "dt", name)
-        _text(group, "dd", said(cell))
+        _text(group, "dd", cell_text(cell))
 
 
 def _contents(body: Element, sections: Iterable[Section]) -> None:
@@ -78,38 +78,38 @@ def _section(parent: Element, section: Section, level: int) -> None:
         _section(element, inner, level + 1)
 
 
-def _drawn_table(parent: Element, table: Table, anchor: str) -> None:
-    """The picture, and the same numbers."""
-    if table.picture is not None:
-        SubElement(parent, "figure").append(picture(table, anchor))
+def _drawn_table(parent: Element, table: ReportTable, anchor: str) -> None:
+    """The chart, and the same numbers."""
+    if table.chart is not None:
+        SubElement(parent, "figure").append(svg_chart(table, anchor))
     room = SubElement(parent, "div", {"class": "table", "role": "region", "tabindex": "0", "aria-labelledby": anchor})
     _table(room, table, anchor)
     for note in table.notes:
         _text(parent, "p", note, {"class": "small"})
 
 
-def _table(parent: Element, table: Table, anchor: str) -> None:
+def _table(parent: Element, table: ReportTable, anchor: str) -> None:
     element = SubElement(parent, "table")
     _text(element, "caption", table.caption, {"id": anchor})
     head = SubElement(SubElement(element, "thead"), "tr")
     for column in table.columns:
         _text(head, "th", column.heading, {"scope": "col"} | _placed(column))
     body = SubElement(element, "tbody")
-    for first, *rest in table.rows:
+    for first, *cells in table.rows:
         row = SubElement(body, "tr")
-        _text(row, "th", said(first), {"scope": "row"})
-        for column, cell in zip(table.columns[1:], rest, strict=True):
+        _text(row, "th", cell_text(first), {"scope": "row"})
+        for column, cell in zip(table.columns[1:], cells, strict=True):
             _cell(SubElement(row, "td", _placed(column, cell)), cell)
 
 
 def _cell(element: Element, cell: Cell) -> None:
-    """What is hidden says so to whoever asks the sign what it means."""
+    """The sign of a hidden value has its meaning as title."""
     if cell is Absent.HIDDEN:
-        _text(element, "abbr", said(cell), {"title": cell.says})
+        _text(element, "abbr", cell_text(cell), {"title": cell.says})
     else:
-        element.text = said(cell)
+        element.text = cell_text(cell)
 
 
-def _placed(column: Column, cell: Cell = "") -> dict[str, str]:
+def _placed(column: ReportColumn, cell: Cell = "") -> dict[str, str]:
     classes = [*(["n"] if column.is_number else []), *(["absent"] if isinstance(cell, Absent) else [])]
     return {"class": " ".join(classes)} if classes else {}

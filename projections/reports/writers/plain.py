@@ -1,11 +1,11 @@
-"""A report as plain text, 100 columns wide: headings underlined, cells broken at words, pictures told in words."""
+"""A report as plain text, 100 columns wide: headings underlined, cells broken at words, charts in words."""
 
 import re
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from textwrap import wrap
 
-from projections.reports.parts.model import Paragraph, Report, Section, Table, said
+from projections.reports.parts.model import Paragraph, Report, ReportTable, Section, cell_text
 
 WIDTH = 100
 LONGEST_WORD = 18
@@ -14,7 +14,7 @@ _LINES = ("=", "-", "~")
 
 def as_text(report: Report) -> str:
     head = [*_heading(report.title, 0), *wrap(report.lead, WIDTH), ""]
-    about = [f"{name}: {said(cell)}" for name, cell in report.about]
+    about = [f"{name}: {cell_text(cell)}" for name, cell in report.about]
     body = [line for section in (*report.sections, report.guide) for line in _section(section, 1)]
     return "\n".join([*head, *about, *body, ""])
 
@@ -37,9 +37,9 @@ def _paragraph(block: Paragraph) -> list[str]:
     return wrap(block.text, WIDTH, initial_indent="OBS! " if block.is_note else "", subsequent_indent="     " * block.is_note)
 
 
-def _table(table: Table) -> Iterator[str]:
+def _table(table: ReportTable) -> Iterator[str]:
     yield from wrap(table.caption, WIDTH)
-    rows = [[said(cell) for cell in row] for row in table.rows]
+    rows = [[cell_text(cell) for cell in row] for row in table.rows]
     heads = [column.heading for column in table.columns]
     right = [column.is_number for column in table.columns]
     widths, apart = _widths([heads, *rows], right)
@@ -47,7 +47,7 @@ def _table(table: Table) -> Iterator[str]:
     yield "-" * (sum(widths) + len(apart) * (len(widths) - 1))
     for row in rows:
         yield from _row(row, widths, right, apart)
-    for text in (*table.notes, *([table.picture.says] if table.picture else [])):
+    for text in (*table.notes, *([table.chart.says] if table.chart else [])):
         yield from wrap(text, WIDTH)
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from projections.reports.parts.model import Absent, Cell, Number, Paragraph, Picture, Report, Section, Table, said
+from projections.reports.parts.model import Absent, Cell, Chart, Number, Paragraph, Report, ReportTable, Section, cell_text
 
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 SWEDISH = "[$-41D]"
@@ -123,7 +123,7 @@ class Sheet:
             self.sheet.write_string(self.row, 0, line, self.looks.get(look))
             self.row += 1
 
-    def _table(self, table: Table) -> None:
+    def _table(self, table: ReportTable) -> None:
         self.row += 1
         self._line(table.caption, "caption")
         top = self.row
@@ -138,15 +138,15 @@ class Sheet:
         self.row += 1
         for note in table.notes:
             self._line(note, "note")
-        if table.picture is not None:
-            self._chart(table, table.picture, top)
+        if table.chart is not None:
+            self._chart(table, table.chart, top)
         self.row += 1
 
     def _cell(self, column: int, cell: Cell) -> None:
-        self._needs(column, len(said(cell)))
+        self._needs(column, len(cell_text(cell)))
         if isinstance(cell, Number):
-            shown = cell.value if cell.value > 0 or round(cell.value, cell.decimals) else 0.0  # never −0,0
-            self.sheet.write_number(self.row, column, shown, self.looks[f"n{cell.decimals}"])
+            value = cell.value if cell.value > 0 or round(cell.value, cell.decimals) else 0.0  # never −0,0
+            self.sheet.write_number(self.row, column, value, self.looks[f"n{cell.decimals}"])
         elif isinstance(cell, Absent):
             self.sheet.write_string(self.row, column, cell.value, self.looks["absent"])
         elif isinstance(cell, date):
@@ -158,15 +158,15 @@ class Sheet:
     def _needs(self, column: int, width: int) -> None:
         self.widths[column] = max(self.widths.get(column, 0), width)
 
-    def _chart(self, table: Table, picture: Picture, top: int) -> None:
+    def _chart(self, table: ReportTable, chart: Chart, top: int) -> None:
         """Below its table, from the table's own cells; what is absent there has a gap."""
-        lines = picture.kind == "lines"
-        chart = self.book.add_chart({"type": "line" if lines else "bar"})
-        first, last, name = top + 1, top + picture.rows, self.sheet.get_name()
-        for (colour, dash), n in zip(_PENS, picture.columns, strict=False):
-            at = self._with_gaps([row[n] for row in table.rows[: picture.rows]], first, n)
+        lines = chart.kind == "lines"
+        drawing = self.book.add_chart({"type": "line" if lines else "bar"})
+        first, last, name = top + 1, top + chart.rows, self.sheet.get_name()
+        for (colour, dash), n in zip(_PENS, chart.columns, strict=False):
+            at = self._with_gaps([row[n] for row in table.rows[: chart.rows]], first, n)
             drawn = {"line": {"color": colour, "dash_type": dash, "width": 2}} if lines else {"fill": {"color": _PENS[2][0]}}
-            chart.add_series(
+            drawing.add_series(
                 {
                     "name": [name, top, n],
                     "categories": [name, first, 0, last, 0],
@@ -174,13 +174,13 @@ class Sheet:
                     **drawn,
                 }
             )
-        chart.show_hidden_data()
-        chart.set_title({"name": table.caption, "name_font": {"size": 11}})
-        chart.set_y_axis({"name": picture.unit, "min": 0} if lines else {"reverse": True})
+        drawing.show_hidden_data()
+        drawing.set_title({"name": table.caption, "name_font": {"size": 11}})
+        drawing.set_y_axis({"name": chart.unit, "min": 0} if lines else {"reverse": True})
         if not lines:
-            chart.set_legend({"none": True})
-        chart.set_size({"width": 760, "height": _CHART_ROWS * 20})
-        self.sheet.insert_chart(self.row, 0, chart, {"description": f"{table.caption}. {picture.says}", "object_position": 1})
+            drawing.set_legend({"none": True})
+        drawing.set_size({"width": 760, "height": _CHART_ROWS * 20})
+        self.sheet.insert_chart(self.row, 0, drawing, {"description": f"{table.caption}. {chart.says}", "object_position": 1})
         self.row += _CHART_ROWS + 1
 
     def _with_gaps(self, cells: Sequence[Cell], first: int, column: int) -> int:

@@ -12,10 +12,10 @@ from projections.measuring import labels
 from projections.measuring.figures import Ask, figures
 from projections.measuring.periods import period
 from projections.reports.catalogue import REPORTS, report
-from projections.reports.parts.cells import beside, course, status, told
+from projections.reports.parts.cells import beside, course, field_cell, status
 from projections.reports.parts.compared import difference
-from projections.reports.parts.model import Absent, Number, Paragraph, Report, Section, Table
-from projections.reports.parts.stretches import Spans, named, year_before
+from projections.reports.parts.model import Absent, Number, Paragraph, Report, ReportTable, Section
+from projections.reports.parts.periods import ReportPeriods, named, year_before
 from projections.reports.plans.enkoping import at_least
 from projections.reports.plans.uppsala_plan import AREAS
 from projections.worlds.world import World
@@ -47,8 +47,8 @@ def definitions(of: Report) -> list[str]:
     return [str(row[0]) for row in table.rows]
 
 
-def table_of(of: Report, caption: str) -> Table:
-    (table,) = (one for section in of.sections for one in section.tables if one.caption.startswith(caption))
+def table_of(of: Report, caption: str) -> ReportTable:
+    (table,) = (table for section in of.sections for table in section.tables if table.caption.startswith(caption))
     return table
 
 
@@ -57,33 +57,35 @@ def table_of(of: Report, caption: str) -> Table:
 )
 def test_every_measure_of_a_document_is_in_its_municipalitys_report(reports: dict[str, Report], name: str, prefix: str) -> None:
     variants = {"UPP-2.1b.rate", "UPP-2.1c.rate", "UPP-2.1d.rate"}
-    asked = {key for key in CATALOGUE if key.startswith(prefix)} - variants
-    assert asked - set(definitions(reports[name])) == set()
+    expected = {key for key in CATALOGUE if key.startswith(prefix)} - variants
+    assert expected - set(definitions(reports[name])) == set()
 
 
 @pytest.mark.parametrize("name", REPORTS)
-def test_what_a_measure_must_tell_beside_its_figure_is_told(reports: dict[str, Report], name: str) -> None:
-    notes = " ".join(one.text for section in reports[name].sections for one in paragraphs(section) if one.is_note)
-    untold = [key for key in definitions(reports[name]) if CATALOGUE[key].says_sv not in notes]
-    assert untold == []
+def test_a_measures_reservation_stands_beside_its_figure(reports: dict[str, Report], name: str) -> None:
+    notes = " ".join(
+        paragraph.text for section in reports[name].sections for paragraph in paragraphs(section) if paragraph.is_note
+    )
+    missing = [key for key in definitions(reports[name]) if CATALOGUE[key].says_sv not in notes]
+    assert missing == []
 
 
 @pytest.mark.parametrize("name", REPORTS)
-def test_every_row_has_a_cell_for_each_column_and_every_picture_draws_columns_that_are_there(
+def test_every_row_has_a_cell_for_each_column_and_every_chart_draws_columns_that_are_there(
     reports: dict[str, Report], name: str
 ) -> None:
     of = reports[name]
     for table in (table for section in (*of.sections, of.guide) for table in section.tables):
         assert {len(row) for row in table.rows} == {len(table.columns)}, table.caption
-        if table.picture is not None:
-            assert max(table.picture.columns) < len(table.columns)
-            assert 0 < table.picture.rows <= len(table.rows)
+        if table.chart is not None:
+            assert max(table.chart.columns) < len(table.columns)
+            assert 0 < table.chart.rows <= len(table.rows)
 
 
 def test_uppsalas_plan_has_four_areas_23_actions_and_15_indicators_that_its_actions_name() -> None:
     assert [area.number for area in AREAS] == [1, 2, 3, 4]
     assert [action.number for area in AREAS for action in area.actions] == list(range(1, 24))
-    indicators = {one.number for area in AREAS for one in area.indicators}
+    indicators = {indicator.number for area in AREAS for indicator in area.indicators}
     assert len(indicators) == 15
     named_by_actions = {n for area in AREAS for action in area.actions for n in action.indicators.split(", ") if n}
     assert named_by_actions <= indicators
@@ -93,28 +95,28 @@ def test_a_reports_numbers_are_the_figures(world: World, reports: dict[str, Repo
     months = period("2022").months
     table = table_of(reports["linkoping"], "LIN-1.t1,")
     for sex, column in ((None, 1), ("K", 2), ("M", 3)):
-        asked = figures(Ask(CATALOGUE["LIN-1.t1"], [*months, period("2022")], ("sex",)), world)
-        values = [one.value for one in asked if one.breakdown.get("sex") == sex]
+        counted = figures(Ask(CATALOGUE["LIN-1.t1"], [*months, period("2022")], ("sex",)), world)
+        values = [figure.value for figure in counted if figure.breakdown.get("sex") == sex]
         drawn = [row[column] for row in (*table.rows[:12], table.rows[-1])]
         assert [cell.value if isinstance(cell, Number) else None for cell in drawn] == values
     assert [row[0] for row in table.rows[12:]] == ["Delår januari–april 2022", "Delår januari–augusti 2022", "Årsbokslut 2022"]
 
 
 def test_year_to_date_ends_with_the_last_whole_month_and_stands_against_the_same_months() -> None:
-    spans = Spans(period("2024"), date(2024, 9, 15))
-    assert spans.to_date.label == "2024-01..2024-08"
-    assert year_before(spans.to_date).label == "2023-01..2023-08"
-    assert [one.label for one in spans.accumulated][:2] == ["2024-01", "2024-01..2024-02"]
+    periods = ReportPeriods(period("2024"), date(2024, 9, 15))
+    assert periods.to_date.label == "2024-01..2024-08"
+    assert year_before(periods.to_date).label == "2023-01..2023-08"
+    assert [period.label for period in periods.accumulated][:2] == ["2024-01", "2024-01..2024-02"]
     assert year_before(period("2024-02")) == period("2023-02")
     assert year_before(period("2024")) == period("2023")
-    assert Spans(period("2024"), date(2025, 1, 1)).to_date == period("2024")
-    assert named(spans.to_date) == "januari–augusti 2024"
+    assert ReportPeriods(period("2024"), date(2025, 1, 1)).to_date == period("2024")
+    assert named(periods.to_date) == "januari–augusti 2024"
 
 
 def test_a_months_report_goes_from_january_and_has_the_closings_it_reaches() -> None:
-    spans = Spans(period("2023-09"), AS_OF)
-    assert [month.label for month in spans.months][::8] == ["2023-01", "2023-09"]
-    assert [closing.label for closing in spans.closings] == ["2023-01..2023-04", "2023-01..2023-08"]
+    periods = ReportPeriods(period("2023-09"), AS_OF)
+    assert [month.label for month in periods.months][::8] == ["2023-01", "2023-09"]
+    assert [closing.label for closing in periods.closings] == ["2023-01..2023-04", "2023-01..2023-08"]
 
 
 def test_enkopings_sentence_gives_way_to_a_lower_bound_and_names_both_years(reports: dict[str, Report]) -> None:
@@ -126,20 +128,20 @@ def test_enkopings_sentence_gives_way_to_a_lower_bound_and_names_both_years(repo
 
 
 def test_enkopings_sentence_says_in_words_that_a_number_is_hidden() -> None:
-    said = [at_least(cell) for cell in (Number(31), Absent.HIDDEN, Absent.NONE)]
-    assert said == ["minst 31", "ett dolt antal", "ett okänt antal"]
+    phrases = [at_least(cell) for cell in (Number(31), Absent.HIDDEN, Absent.NONE)]
+    assert phrases == ["minst 31", "ett dolt antal", "ett okänt antal"]
 
 
-def test_of_a_hidden_figure_nothing_is_told(world: World) -> None:
+def test_the_counts_of_a_hidden_figure_are_hidden_cells(world: World) -> None:
     (figure,) = figures(Ask(CATALOGUE["UPP-1.6"], [period("2022-03")]), world)
     (hidden,) = disclose(CATALOGUE["UPP-1.6"], [replace(figure, yes=4, value=4.0, numerator=4.0, baseline=6.0)])
-    assert {told(hidden, field) for field in ("value", "numerator", "upper")} == {Absent.HIDDEN}
-    assert (told(hidden, "coverage"), told(hidden, "baseline")) == (Absent.NONE, Number(6))
+    assert {field_cell(hidden, field) for field in ("value", "numerator", "upper")} == {Absent.HIDDEN}
+    assert (field_cell(hidden, "coverage"), field_cell(hidden, "baseline")) == (Absent.NONE, Number(6))
     assert course(hidden) is Absent.HIDDEN
     assert difference(Number(64), Absent.HIDDEN) is Absent.HIDDEN
 
 
-def test_of_three_lives_a_report_tells_nobody_unless_it_is_opened(world: World, reports: dict[str, Report]) -> None:
+def test_of_three_lives_a_report_hides_every_count_unless_it_is_opened(world: World, reports: dict[str, Report]) -> None:
     """What is left of the counts is nought."""
     closed = report("linkoping", period("2022"), world, Gate())
     for of, is_open in ((closed, False), (reports["linkoping"], True)):
@@ -158,7 +160,7 @@ def test_the_course_since_the_baseline_is_by_the_goals_direction(world: World) -
     assert course(replace(figure, value=70.0, direction="down")) == "fel håll"
 
 
-def test_numbers_are_told_in_swedish() -> None:
+def test_numbers_are_formatted_in_swedish() -> None:
     assert str(Number(66.94, 1)) == "66,9"
     assert str(Number(-1234567)) == "−1\N{NO-BREAK SPACE}234\N{NO-BREAK SPACE}567"
 
@@ -177,11 +179,11 @@ def test_linkopings_lead_times_stand_beside_the_year_before(world: World, report
     row = rows["LT6 Inskrivning till avslut [LT6/1]"]
     for year in ("2022", "2021"):
         (figure,) = figures(Ask(CATALOGUE["LT6"], [period(year)]), world)
-        assert (row[f"Median {year}"], row[f"Framme {year}"]) == (told(figure, "median"), told(figure, "n"))
+        assert (row[f"Median {year}"], row[f"Framme {year}"]) == (field_cell(figure, "median"), field_cell(figure, "n"))
     assert row["Skillnad"] == difference(row["Median 2022"], row["Median 2021"])
 
 
-def test_a_count_whose_goal_is_all_is_told_with_how_many_there_are(world: World) -> None:
+def test_a_count_whose_goal_is_all_has_how_many_there_are(world: World) -> None:
     (figure,) = figures(Ask(CATALOGUE["UPP-1.5.offered"], [period("2022")]), world)
     of_many = replace(figure, yes=14, no=23, unknown=0, value=14.0, numerator=14.0)
     assert [str(cell) for cell in beside(of_many)[:2]] == ["14", "37"]
@@ -196,9 +198,11 @@ def test_a_figure_without_a_case_has_no_status_in_a_report(world: World) -> None
     assert (empty.value, status(empty)) == (None, Absent.NONE)
 
 
-def test_a_target_is_told_with_the_day_it_is_to_be_reached_by(reports: dict[str, Report]) -> None:
-    said = " ".join(one.text for name in REPORTS for section in reports[name].sections for one in paragraphs(section))
-    assert "Mål: minska till 1,0 senast 2026-12-31." in said
-    assert "Mål: öka till 4,0 senast 2022-12-31." in said
+def test_a_target_has_the_day_it_is_to_be_reached_by(reports: dict[str, Report]) -> None:
+    paragraph_texts = " ".join(
+        paragraph.text for name in REPORTS for section in reports[name].sections for paragraph in paragraphs(section)
+    )
+    assert "Mål: minska till 1,0 senast 2026-12-31." in paragraph_texts
+    assert "Mål: öka till 4,0 senast 2022-12-31." in paragraph_texts
     rows = {row[4] for table in reports["linkoping"].sections[0].tables for row in table.rows if len(row) > 4}
     assert "öka till 70,0" in rows

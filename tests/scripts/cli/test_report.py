@@ -13,9 +13,9 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from projections.reports.catalogue import REPORTS
-from projections.reports.parts.model import Absent, Column, Number, Paragraph, Picture, Report, Section, Table
+from projections.reports.parts.model import Absent, Chart, Number, Paragraph, Report, ReportColumn, ReportTable, Section
+from projections.reports.writers.charts import PEN, SOFT
 from projections.reports.writers.page import as_html
-from projections.reports.writers.pictures import PEN, SOFT
 from projections.reports.writers.plain import as_text
 from projections.reports.writers.workbook import as_xlsx
 from tests.scripts.command_line import rodtrad
@@ -31,21 +31,21 @@ MADE_UP = Report(
             "Siffror: [1/2]",
             (
                 Paragraph("Ett förbehåll.", is_note=True),
-                Table(
+                ReportTable(
                     "Tabell",
-                    (Column("Månad"), Column("Totalt", is_number=True), Column("Dag"), Column("Text")),
+                    (ReportColumn("Månad"), ReportColumn("Totalt", is_number=True), ReportColumn("Dag"), ReportColumn("Text")),
                     (
                         ("januari", Number(66.94, 1), date(2023, 1, 31), NASTY),
                         ("februari", Absent.HIDDEN, date(2023, 2, 28), "+1"),
                         ("mars", Absent.NONE, date(2023, 3, 31), ""),
                         ("april", Number(1234), date(2023, 4, 30), "-1"),
                     ),
-                    picture=Picture("lines", "Totalt går upp.", (1,), 4, "%"),
+                    chart=Chart("lines", "Totalt går upp.", (1,), 4, "%"),
                 ),
             ),
         ),
     ),
-    Section("Läsanvisning", (Table("Definitioner", (Column("Nyckel"),), (("UPP-1.1",),)),)),
+    Section("Läsanvisning", (ReportTable("Definitioner", (ReportColumn("Nyckel"),), (("UPP-1.1",),)),)),
 )
 
 

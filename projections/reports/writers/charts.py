@@ -1,4 +1,4 @@
-"""A table's picture as SVG: lines over time with their names at their ends, or bars. Told in words to those who do not see it.
+"""A table's chart as SVG: lines over time with their names at their ends, or bars; with an alternative text.
 
 Lines differ in dash and shape of their points as well as in colour. Where a value is absent a line has a gap; where it is
 hidden the sign for that stands below the gap, at no height.
@@ -10,20 +10,20 @@ from itertools import groupby, pairwise
 from math import floor, log10
 from xml.etree.ElementTree import Element, SubElement
 
-from projections.reports.parts.model import Absent, Cell, Mark, Number, Picture, Table, said
+from projections.reports.parts.model import Absent, Cell, Chart, Number, ReferenceLine, ReportTable, cell_text
 
 WIDTH, HEIGHT = 720, 260
-LEFT, RIGHT, TOP, BOTTOM, BARS_TOP = 56, 130, 28, 34, 24
+MARGIN_LEFT, MARGIN_RIGHT, MARGIN_TOP, MARGIN_BOTTOM, BARS_TOP = 56, 130, 28, 34, 24
 BAR, GAP, NAMES = 22, 8, 330
 PEN = (("#1b1b1b", "", "circle"), ("#8a2a1b", "7 3", "square"), ("#1d4f91", "2 3", "diamond"), ("#505a5f", "9 3 2 3", "circle"))
 SOFT, LINE = "#505a5f", "#dcdde0"
 
 
-def picture(table: Table, anchor: str) -> Element:
-    """The picture of a table that has one."""
-    assert table.picture is not None
-    draw = _lines if table.picture.kind == "lines" else _bars
-    height = HEIGHT if table.picture.kind == "lines" else BARS_TOP + table.picture.rows * (BAR + GAP)
+def svg_chart(table: ReportTable, anchor: str) -> Element:
+    """The chart of a table that has one."""
+    assert table.chart is not None
+    draw = _lines if table.chart.kind == "lines" else _bars
+    height = HEIGHT if table.chart.kind == "lines" else BARS_TOP + table.chart.rows * (BAR + GAP)
     svg = Element(
         "svg",
         {
@@ -38,18 +38,18 @@ def picture(table: Table, anchor: str) -> Element:
         },
     )
     _text(svg, "title", table.caption, id=f"{anchor}-namn")
-    _text(svg, "desc", table.picture.says, id=f"{anchor}-ord")
-    draw(svg, table, table.picture)
+    _text(svg, "desc", table.chart.says, id=f"{anchor}-ord")
+    draw(svg, table, table.chart)
     return svg
 
 
-def _text(parent: Element, tag: str, text: str, **given: str) -> None:
-    SubElement(parent, tag, {name.replace("_", "-"): value for name, value in given.items()}).text = text
+def _text(parent: Element, tag: str, text: str, **attributes: str) -> None:
+    SubElement(parent, tag, {name.replace("_", "-"): value for name, value in attributes.items()}).text = text
 
 
-def _draw(parent: Element, tag: str, **given: float | str) -> None:
-    told = {name: f"{value:.1f}" if isinstance(value, float) else str(value) for name, value in given.items()}
-    SubElement(parent, tag, {name.replace("_", "-"): value for name, value in told.items()})
+def _draw(parent: Element, tag: str, **attributes: float | str) -> None:
+    texts = {name: f"{value:.1f}" if isinstance(value, float) else str(value) for name, value in attributes.items()}
+    SubElement(parent, tag, {name.replace("_", "-"): value for name, value in texts.items()})
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class Scale:
         return cls(step * -(-low // -step) if low < 0 else 0.0, step * -(-high // step), step)
 
     def y(self, value: float) -> float:
-        return TOP + (HEIGHT - TOP - BOTTOM) * (1 - (value - self.low) / (self.high - self.low))
+        return MARGIN_TOP + (HEIGHT - MARGIN_TOP - MARGIN_BOTTOM) * (1 - (value - self.low) / (self.high - self.low))
 
     def ticks(self) -> Iterator[float]:
         for n in range(round((self.high - self.low) / self.step) + 1):
@@ -80,25 +80,33 @@ def _numbers(cells: Sequence[Cell]) -> list[float | None]:
     return [cell.value if isinstance(cell, Number) else None for cell in cells]
 
 
-def _lines(svg: Element, table: Table, shown: Picture) -> None:
-    rows = table.rows[: shown.rows]
-    series = {table.columns[n].heading: _numbers([row[n] for row in rows]) for n in shown.columns}
+def _lines(svg: Element, table: ReportTable, chart: Chart) -> None:
+    rows = table.rows[: chart.rows]
+    series = {table.columns[n].heading: _numbers([row[n] for row in rows]) for n in chart.columns}
     values = [value for line in series.values() for value in line if value is not None]
-    scale = Scale.over([*values, *(mark.number.value for mark in shown.marks)] or [1.0])
-    _grid(svg, scale, shown.unit)
-    xs = [LEFT + (WIDTH - LEFT - RIGHT) * n / max(len(rows) - 1, 1) for n in range(len(rows))]
+    scale = Scale.over([*values, *(reference.number.value for reference in chart.reference_lines)] or [1.0])
+    _grid(svg, scale, chart.unit)
+    xs = [MARGIN_LEFT + (WIDTH - MARGIN_LEFT - MARGIN_RIGHT) * n / max(len(rows) - 1, 1) for n in range(len(rows))]
     for at, (x, row) in enumerate(zip(xs, rows, strict=True)):
         if at % (-(-len(rows) // 12)) == 0:
-            _text(svg, "text", _short(said(row[0])), x=f"{x:.1f}", y=str(HEIGHT - 14), text_anchor="middle", fill=SOFT)
-        if any(row[n] is Absent.HIDDEN for n in shown.columns):
-            _text(svg, "text", said(Absent.HIDDEN), x=f"{x:.1f}", y=str(HEIGHT - BOTTOM - 3), text_anchor="middle", fill=SOFT)
-    for mark in shown.marks:
-        _mark(svg, scale, mark)
+            _text(svg, "text", _short(cell_text(row[0])), x=f"{x:.1f}", y=str(HEIGHT - 14), text_anchor="middle", fill=SOFT)
+        if any(row[n] is Absent.HIDDEN for n in chart.columns):
+            _text(
+                svg,
+                "text",
+                cell_text(Absent.HIDDEN),
+                x=f"{x:.1f}",
+                y=str(HEIGHT - MARGIN_BOTTOM - 3),
+                text_anchor="middle",
+                fill=SOFT,
+            )
+    for reference in chart.reference_lines:
+        _reference_line(svg, scale, reference)
     heights = _apart([scale.y(last) for line in series.values() if (last := _last(line)) is not None])
     for pen, (name, line) in zip(PEN, series.items(), strict=False):
         _line(svg, pen, [(x, None if v is None else scale.y(v)) for x, v in zip(xs, line, strict=True)])
         if _last(line) is not None:
-            _text(svg, "text", name, x=str(WIDTH - RIGHT + 12), y=f"{heights.pop(0) + 4:.1f}", fill=pen[0])
+            _text(svg, "text", name, x=str(WIDTH - MARGIN_RIGHT + 12), y=f"{heights.pop(0) + 4:.1f}", fill=pen[0])
 
 
 def _short(month: str) -> str:
@@ -114,24 +122,24 @@ def _apart(heights: Sequence[float]) -> list[float]:
     """The names' heights moved so far apart that they can be read, in the lines' order."""
     order = sorted(range(len(heights)), key=lambda n: heights[n])
     placed = sorted(heights)
-    for one, two in pairwise(range(len(placed))):
-        placed[two] = max(placed[two], placed[one] + 14)
+    for upper, lower in pairwise(range(len(placed))):
+        placed[lower] = max(placed[lower], placed[upper] + 14)
     return [height for _, height in sorted(zip(order, placed, strict=True))]
 
 
 def _grid(svg: Element, scale: Scale, unit: str) -> None:
     for tick in scale.ticks():
         y = scale.y(tick)
-        _draw(svg, "line", x1=LEFT, x2=WIDTH - RIGHT, y1=y, y2=y, stroke=LINE)
-        label = said(Number(tick, 0 if tick == int(tick) else 1))
-        _text(svg, "text", label, x=str(LEFT - 8), y=f"{y + 4:.1f}", text_anchor="end", fill=SOFT)
+        _draw(svg, "line", x1=MARGIN_LEFT, x2=WIDTH - MARGIN_RIGHT, y1=y, y2=y, stroke=LINE)
+        label = cell_text(Number(tick, 0 if tick == int(tick) else 1))
+        _text(svg, "text", label, x=str(MARGIN_LEFT - 8), y=f"{y + 4:.1f}", text_anchor="end", fill=SOFT)
     _text(svg, "text", unit, x="4", y="12", fill=SOFT)
 
 
-def _mark(svg: Element, scale: Scale, mark: Mark) -> None:
-    y = scale.y(mark.number.value)
-    _draw(svg, "line", x1=LEFT, x2=WIDTH - RIGHT, y1=y, y2=y, stroke=SOFT, stroke_dasharray="1 4", stroke_width=2)
-    _text(svg, "text", f"{mark.name} {mark.number}", x=str(LEFT + 4), y=f"{y - 4:.1f}", fill=SOFT)
+def _reference_line(svg: Element, scale: Scale, reference: ReferenceLine) -> None:
+    y = scale.y(reference.number.value)
+    _draw(svg, "line", x1=MARGIN_LEFT, x2=WIDTH - MARGIN_RIGHT, y1=y, y2=y, stroke=SOFT, stroke_dasharray="1 4", stroke_width=2)
+    _text(svg, "text", f"{reference.name} {reference.number}", x=str(MARGIN_LEFT + 4), y=f"{y - 4:.1f}", fill=SOFT)
 
 
 def _line(svg: Element, pen: tuple[str, str, str], points: Sequence[tuple[float, float | None]]) -> None:
@@ -148,15 +156,15 @@ def _line(svg: Element, pen: tuple[str, str, str], points: Sequence[tuple[float,
             _draw(svg, "rect", x=x - 3, y=y - 3, width=6, height=6, fill=colour, transform=turned)
 
 
-def _bars(svg: Element, table: Table, shown: Picture) -> None:
-    rows, column = table.rows[: shown.rows], shown.columns[0]
+def _bars(svg: Element, table: ReportTable, chart: Chart) -> None:
+    rows, column = table.rows[: chart.rows], chart.columns[0]
     values = _numbers([row[column] for row in rows])
-    highest = 100.0 if "%" in shown.unit else max((value for value in values if value), default=1.0)
-    _text(svg, "text", shown.unit, x=str(NAMES), y="14", fill=SOFT)
+    highest = 100.0 if "%" in chart.unit else max((value for value in values if value), default=1.0)
+    _text(svg, "text", chart.unit, x=str(NAMES), y="14", fill=SOFT)
     for n, (row, value) in enumerate(zip(rows, values, strict=True)):
         y = float(BARS_TOP + n * (BAR + GAP))
-        name = said(row[0])
+        name = cell_text(row[0])
         _text(svg, "text", name if len(name) <= 50 else f"{name[:49]}…", x=str(NAMES - 8), y=f"{y + 15:.1f}", text_anchor="end")
         width = (WIDTH - NAMES - 60) * (value or 0.0) / highest
         _draw(svg, "rect", x=NAMES, y=y, width=width, height=BAR, fill=PEN[2][0])
-        _text(svg, "text", said(row[column]), x=f"{NAMES + width + 6:.1f}", y=f"{y + 15:.1f}")
+        _text(svg, "text", cell_text(row[column]), x=f"{NAMES + width + 6:.1f}", y=f"{y + 15:.1f}")

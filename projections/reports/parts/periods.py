@@ -1,4 +1,4 @@
-"""The stretches of time that a report sets beside one another: months, closings, and the same months of the year before."""
+"""The periods that a report compares: months, closings, and the same months of the year before."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -12,34 +12,34 @@ MONTHS = (
 
 
 @dataclass(frozen=True)
-class Spans:
-    """What a report's period means as of A."""
+class ReportPeriods:
+    """The periods of a report, from the one requested and A."""
 
-    asked: Period
+    requested: Period
     as_of: date
 
     @property
     def months(self) -> list[Period]:
         """From the year's January, or the period's own first month if that is earlier."""
-        first = min(self.asked.first_on, date(self.asked.last_on.year, 1, 1))
-        return period(f"{first:%Y-%m}..{self.asked.last_on:%Y-%m}").months
+        first = min(self.requested.first_on, date(self.requested.last_on.year, 1, 1))
+        return period(f"{first:%Y-%m}..{self.requested.last_on:%Y-%m}").months
 
     @property
     def closings(self) -> list[Period]:
         """Delårsbokslut after April and August, and årsbokslut: those that the period reaches."""
-        year = self.asked.last_on.year
+        year = self.requested.last_on.year
         every = [period(f"{year}-01..{year}-04"), period(f"{year}-01..{year}-08"), period(f"{year}")]
-        return [closing for closing in every if closing.last_on <= self.asked.last_on]
+        return [closing for closing in every if closing.last_on <= self.requested.last_on]
 
     @property
     def whole_year(self) -> Period:
-        return period(str(self.asked.last_on.year))
+        return period(str(self.requested.last_on.year))
 
     @property
     def to_date(self) -> Period:
         """As much of the period as is over at A, in whole months; the whole of it before its first month is over."""
-        over = [month for month in self.asked.months if month.last_on <= self.as_of]
-        return run(over) if 0 < len(over) < len(self.asked.months) else self.asked
+        over = [month for month in self.requested.months if month.last_on <= self.as_of]
+        return run(over) if 0 < len(over) < len(self.requested.months) else self.requested
 
     @property
     def accumulated(self) -> list[Period]:
@@ -52,17 +52,17 @@ def run(months: list[Period]) -> Period:
     return months[0] if len(months) == 1 else period(f"{months[0].label}..{months[-1].label}")
 
 
-def year_before(one: Period) -> Period:
+def year_before(current: Period) -> Period:
     """The same months of the year before."""
-    if one.is_year:
-        return period(str(one.first_on.year - 1))
-    first, last = plus_months(one.first_on, -12), plus_months(one.last_on.replace(day=1), -12)
+    if current.is_year:
+        return period(str(current.first_on.year - 1))
+    first, last = plus_months(current.first_on, -12), plus_months(current.last_on.replace(day=1), -12)
     return run(period(f"{first:%Y-%m}..{last:%Y-%m}").months)
 
 
-def named(one: Period) -> str:
+def named(period: Period) -> str:
     """As one says it: `2023`, `mars 2023`, `januari–augusti 2023`."""
-    first, last = one.first_on, one.last_on
+    first, last = period.first_on, period.last_on
     if (first.month, last.month) == (1, 12):
         return str(first.year) if first.year == last.year else f"{first.year}–{last.year}"
     if first.year != last.year:
