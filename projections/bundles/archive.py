@@ -21,7 +21,7 @@ _VERSION: Final = 20
 _UNIX: Final = 3 << 8
 _OWNER_ONLY: Final = 0o100600 << 16
 _STORED: Final = (0, 0, 0, 0x21)
-"""No flags, stored, at midnight of 1 January 1980, the first that a zip can tell."""
+"""No flags, stored, at midnight of 1 January 1980, the first that a zip can express."""
 MOST_MEMBERS: Final = 64
 
 
@@ -29,26 +29,28 @@ def written(members: Sequence[Member]) -> bytes:
     """The one archive that there is of these members in this order."""
     body, directory = bytearray(), bytearray()
     for name, content in members:
-        told = name.encode()
-        about = (*_STORED, crc32(content), len(content), len(content), len(told))
-        directory += _CENTRAL.pack(_CENTRAL_SIGN, _UNIX | _VERSION, _VERSION, *about, 0, 0, 0, 0, _OWNER_ONLY, len(body)) + told
-        body += _LOCAL.pack(_LOCAL_SIGN, _VERSION, *about, 0) + told + content
+        encoded = name.encode()
+        about = (*_STORED, crc32(content), len(content), len(content), len(encoded))
+        directory += (
+            _CENTRAL.pack(_CENTRAL_SIGN, _UNIX | _VERSION, _VERSION, *about, 0, 0, 0, 0, _OWNER_ONLY, len(body)) + encoded
+        )
+        body += _LOCAL.pack(_LOCAL_SIGN, _VERSION, *about, 0) + encoded + content
     end = _END.pack(_END_SIGN, 0, 0, len(members), len(members), len(directory), len(body), 0)
     return bytes(body + directory + end)
 
 
 def read(archive: bytes, names: Collection[str]) -> list[Member] | None:
-    """The members as the directory tells them, or as the headers before them do: whichever tells these names, best each once.
+    """The members by the directory, or by the headers before them: by the one that has these names, best each once.
 
     One of the two may be damaged; None where neither can be followed.
     """
-    readings = [found for found in (_by_directory(archive), _by_headers(archive)) if found]
+    readings = [reading for reading in (_by_directory(archive), _by_headers(archive)) if reading]
     return min(readings, key=lambda members: _strangeness(archive, members, names), default=None)
 
 
 def _strangeness(archive: bytes, members: Sequence[Member], names: Collection[str]) -> tuple[bool, bool, int]:
-    told = [name for name, _ in members]
-    return len({*told} & {*names}) != len(told), len(archive) != _length(members), len(altered(archive, members))
+    present = [name for name, _ in members]
+    return len({*present} & {*names}) != len(present), len(archive) != _length(members), len(altered(archive, members))
 
 
 def _length(members: Sequence[Member]) -> int:
@@ -59,10 +61,10 @@ def _by_headers(archive: bytes) -> list[Member] | None:
     members: list[Member] = []
     at = 0
     while archive[at : at + 4] == _LOCAL_SIGN and len(members) < MOST_MEMBERS:
-        if (found := _member(archive, at)) is None:
+        if (member := _member(archive, at)) is None:
             return None
-        members.append(found[0])
-        at = found[1]
+        members.append(member[0])
+        at = member[1]
     return members
 
 
@@ -74,8 +76,8 @@ def _by_directory(archive: bytes) -> list[Member] | None:
     while len(members) < min(number, MOST_MEMBERS):
         if at + _CENTRAL.size > len(archive):
             return None
-        told = _CENTRAL.unpack_from(archive, at)
-        size, length, start = told[9], told[10], told[16]
+        header = _CENTRAL.unpack_from(archive, at)
+        size, length, start = header[9], header[10], header[16]
         name = _text(archive[at + _CENTRAL.size : at + _CENTRAL.size + length])
         content_at = start + _LOCAL.size + length
         if name is None or content_at + size > len(archive):
@@ -89,8 +91,8 @@ def _member(archive: bytes, at: int) -> tuple[Member, int] | None:
     """The member whose header stands here, and where what follows it begins."""
     if at + _LOCAL.size > len(archive):
         return None
-    told = _LOCAL.unpack_from(archive, at)
-    size, length = told[8], told[9]
+    header = _LOCAL.unpack_from(archive, at)
+    size, length = header[8], header[9]
     start = at + _LOCAL.size + length
     name = _text(archive[at + _LOCAL.size : start])
     if name is None or start + size > len(archive):
@@ -116,16 +118,16 @@ def first_difference(archive: bytes, members: Sequence[Member]) -> int | None:
     step = 4096
     near = next(at for at in range(0, len(archive) + step, step) if archive[at : at + step] != right[at : at + step])
     pairs = zip(archive[near : near + step], right[near : near + step], strict=False)
-    return next((near + at for at, (one, other) in enumerate(pairs) if one != other), min(len(archive), len(right)))
+    return next((near + at for at, (byte, other) in enumerate(pairs) if byte != other), min(len(archive), len(right)))
 
 
 def place(members: Sequence[Member], offset: int) -> Text:
     """What stands at a byte."""
     ends = [*_places(members)][1:]
-    found = next((name for (name, _), end in zip(members, ends, strict=True) if offset < end), None)
-    if found is None:
+    member = next((name for (name, _), end in zip(members, ends, strict=True) if offset < end), None)
+    if member is None:
         return Text("i innehållsförteckningen", "in the directory")
-    return Text(f"i eller före {found}", f"in or before {found}")
+    return Text(f"i eller före {member}", f"in or before {member}")
 
 
 def _places(members: Sequence[Member]) -> Iterator[int]:

@@ -12,11 +12,11 @@ import polars as pl
 from domain.errors import Unreadable
 from domain.events.records import FigurePublished
 from domain.vocabulary.text import Text
+from projections.bundles.aggregation import aggregated_fields
 from projections.bundles.contents import Bundle
 from projections.bundles.definition import definition_of
-from projections.bundles.deriving import Derivation, parts_told
+from projections.bundles.deriving import Derivation, breakdowns_of
 from projections.bundles.entries import Keyed, leaves, unpacked
-from projections.bundles.recounting import counted
 from projections.fingerprints.code import code_version
 from projections.measures.catalogue import find
 from projections.measuring.breakdowns import BREAKDOWNS
@@ -40,8 +40,8 @@ class Checking:
         """Raises `Unreadable` where the text is no rows."""
         rows = from_text(self.bundle.rows)
         by = rows.columns[len(COLUMNS) :]
-        known = [f"by_{name}" in by for name in parts_told(rows)]
-        if (*rows.columns[: len(COLUMNS)],) != COLUMNS or not all(known) or not {*parts_told(rows)} <= {*BREAKDOWNS}:
+        known = [f"by_{name}" in by for name in breakdowns_of(rows)]
+        if (*rows.columns[: len(COLUMNS)],) != COLUMNS or not all(known) or not {*breakdowns_of(rows)} <= {*BREAKDOWNS}:
             raise Unreadable(where="rows.tsv.xz", why=Text("har andra kolumner.", "has other columns."))
         return rows
 
@@ -78,16 +78,16 @@ class Checking:
 
     def definition(self) -> Iterable[Text]:
         """By another version of the program it may be another, or its fingerprint taken otherwise; by the same it is not."""
-        entry, told, here = self.bundle.entry, self.bundle.definition, definition_of(self.measure)
+        entry, stated, here = self.bundle.entry, self.bundle.definition, definition_of(self.measure)
         made_by = self.bundle.environment.code_version
-        if told["definition"] != entry.figure["definition"]:
-            yield _differs("definition", told["definition"], entry.figure["definition"])
-        if told["sha256"] != entry.definition_hash and made_by == entry.code_version:
+        if stated["definition"] != entry.figure["definition"]:
+            yield _differs("definition", stated["definition"], entry.figure["definition"])
+        if stated["sha256"] != entry.definition_hash and made_by == entry.code_version:
             yield Text("definition.json är inte den som publicerades", "definition.json is not the one that was published")
-        if told["sha256"] == here["sha256"]:
-            yield from _unlike(told, here)
+        if stated["sha256"] == here["sha256"]:
+            yield from _unlike(stated, here)
         elif made_by == code_version():
-            yield _differs("sha256", told["sha256"], here["sha256"])
+            yield _differs("sha256", stated["sha256"], here["sha256"])
 
     def published_rows(self) -> Iterable[Text]:
         entry, rows = self.bundle.entry, self.rows
@@ -96,13 +96,13 @@ class Checking:
         number = rows["who"].n_unique()
         if number != self.bundle.figure.participants:
             yield _differs("participants", self.bundle.figure.participants, number)
-        told = rows.group_by("who").agg(pl.len().alias("n"), (pl.col("in") == "1").all().alias("in"))
-        for who in told.filter(~pl.col("in") & (pl.col("n") > 1))["who"].sort():
+        by_person = rows.group_by("who").agg(pl.len().alias("n"), (pl.col("in") == "1").all().alias("in"))
+        for who in by_person.filter(~pl.col("in") & (pl.col("n") > 1))["who"].sort():
             yield Text(f"{who} står både med och utanför", f"{who} is both in and out")
 
     def count(self) -> Iterable[Text]:
         figure = figure_of(self.bundle.entry)
-        again = counted(self.measure, self.rows, figure)
+        again = aggregated_fields(self.measure, self.rows, figure)
         return [*_unlike({name: figure[name] for name in again}, again), *_coordinates(self.bundle.entry)]
 
     def log_entries(self) -> Iterable[Text]:
@@ -118,7 +118,7 @@ class Checking:
                 yield Text(f"ström {stream.hex()}: en post saknas", f"stream {stream.hex()}: an entry is missing")
 
     def people(self) -> Iterable[Text]:
-        named = {one.stream: one.who for one in self.bundle.streams.streams}
+        named = {stream.stream: stream.who for stream in self.bundle.streams.streams}
         for stream, who in named.items():
             if who != self.pseudonyms.of_stream(bytes.fromhex(stream)):
                 yield Text(f"{who} är inte ström {stream}", f"{who} is not stream {stream}")
@@ -134,14 +134,14 @@ class Checking:
     def cases(self) -> Iterable[Text]:
         """Those in the figure alone: others' events may be here for their sake, and not all that decide about them."""
         theirs = pl.col("who").is_in(sorted(self.who - self.bundle.gone.all))
-        told = self.rows.filter(theirs)
-        again = self.derivation.rows(parts_told(self.rows)).filter(theirs)
-        for only, origin in ((told, Text("publicerad", "published")), (again, Text("härledd", "derived"))):
-            other = again if only is told else told
+        published = self.rows.filter(theirs)
+        again = self.derivation.rows(breakdowns_of(self.rows)).filter(theirs)
+        for only, origin in ((published, Text("publicerad", "published")), (again, Text("härledd", "derived"))):
+            other = again if only is published else published
             for row in only.join(other, on=only.columns, how="anti").iter_rows():
                 yield Text("bara {origin}: {row}", "only {origin}: {row}").format(origin=origin, row=" ".join(row))
-        if told.height != again.height:
-            yield _differs("rows", told.height, again.height)
+        if published.height != again.height:
+            yield _differs("rows", published.height, again.height)
 
     def figure(self) -> Iterable[Text]:
         """Every field; of a part without cases there is nothing to derive, and its rows have been counted."""
@@ -155,14 +155,14 @@ class Checking:
 
 def _coordinates(entry: FigurePublished) -> Iterable[Text]:
     """Where the figure is of another day, knowledge or position than it is published under."""
-    told = Coordinates.of_record(entry.figure).fields()
-    return _unlike(told | {"position": told["position"] or 0}, coordinates_of(entry).fields())
+    stated = Coordinates.of_record(entry.figure).fields()
+    return _unlike(stated | {"position": stated["position"] or 0}, coordinates_of(entry).fields())
 
 
-def _unlike(told: Mapping[str, Any], again: Mapping[str, Any]) -> list[Text]:
-    names = dict.fromkeys((*told, *again))
-    return [_differs(name, told.get(name), again.get(name)) for name in names if told.get(name) != again.get(name)]
+def _unlike(stated: Mapping[str, Any], again: Mapping[str, Any]) -> list[Text]:
+    names = dict.fromkeys((*stated, *again))
+    return [_differs(name, stated.get(name), again.get(name)) for name in names if stated.get(name) != again.get(name)]
 
 
-def _differs(name: str, told: object, again: object) -> Text:
-    return Text(f"{name}: {told} i bunten, {again} på nytt", f"{name}: {told} in the bundle, {again} again")
+def _differs(name: str, stated: object, again: object) -> Text:
+    return Text(f"{name}: {stated} i bunten, {again} på nytt", f"{name}: {stated} in the bundle, {again} again")

@@ -1,4 +1,4 @@
-"""What a bundle holds, and how it is told in its members and read from them again."""
+"""What a bundle holds, and how it is written to its members and read from them again."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,21 +22,21 @@ Hex16 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 Hex32 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
-class _Told(BaseModel):
+class _MemberModel(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
-Told = TypeVar("Told", bound=_Told)
+ModelT = TypeVar("ModelT", bound=_MemberModel)
 
 
-class Withdrawn(_Told):
+class Withdrawn(_MemberModel):
     """When and by whom a figure was withdrawn; why is free text and stays in the log."""
 
     at: AwareDatetime
     by: Key | None
 
 
-class Figure(_Told):
+class FigureMember(_MemberModel):
     """`figure.json`: the entry as it stands in the log."""
 
     published: FigurePublished
@@ -46,7 +46,7 @@ class Figure(_Told):
     withdrawn: Withdrawn | None
 
 
-class Stream(_Told):
+class Stream(_MemberModel):
     """Whose a stream of the log is: the publication's pseudonym; the source's key only where it takes part in a merge."""
 
     stream: Hex16
@@ -54,7 +54,7 @@ class Stream(_Told):
     key: Key | None = None
 
 
-class Streams(_Told):
+class Streams(_MemberModel):
     """`streams.json`. The publication's key makes its pseudonyms from streams and units, and opens nothing."""
 
     publication_key: Hex32
@@ -63,7 +63,7 @@ class Streams(_Told):
     streams: tuple[Stream, ...]
 
 
-class Gone(_Told):
+class Gone(_MemberModel):
     """`erased.json`: those in the figure who are erased since, and those whose row rests on somebody who is."""
 
     erased: tuple[Hex8, ...]
@@ -74,7 +74,7 @@ class Gone(_Told):
         return frozenset((*self.erased, *self.resting))
 
 
-class Environment(_Told):
+class Environment(_MemberModel):
     """`environment.json`: what the bundle was made with."""
 
     python: str
@@ -86,7 +86,7 @@ class Environment(_Told):
 
 @dataclass(frozen=True)
 class Bundle:
-    figure: Figure
+    figure: FigureMember
     definition: Mapping[str, Any]
     rows: bytes
     """The text that the publication's digest is of."""
@@ -114,14 +114,14 @@ class Bundle:
         }
 
 
-def _json(told: _Told) -> bytes:
-    return canonical(told.model_dump(mode="json", exclude_unset=True))
+def _json(member: _MemberModel) -> bytes:
+    return canonical(member.model_dump(mode="json", exclude_unset=True))
 
 
 def bundle_of(contents: Mapping[str, bytes]) -> Bundle:
     """Raises `Unreadable`, naming the member that is not what it should be."""
     return Bundle(
-        _read(Figure, contents, "figure.json"),
+        _read(FigureMember, contents, "figure.json"),
         _definition(contents, "definition.json"),
         text_of(contents[ROWS], ROWS),
         _read(Streams, contents, "streams.json"),
@@ -131,7 +131,7 @@ def bundle_of(contents: Mapping[str, bytes]) -> Bundle:
     )
 
 
-def _read(model: type[Told], contents: Mapping[str, bytes], name: str) -> Told:
+def _read(model: type[ModelT], contents: Mapping[str, bytes], name: str) -> ModelT:
     try:
         return model.model_validate_json(contents[name])
     except ValidationError as fault:
@@ -141,12 +141,12 @@ def _read(model: type[Told], contents: Mapping[str, bytes], name: str) -> Told:
 
 def _definition(contents: Mapping[str, bytes], name: str) -> Mapping[str, Any]:
     try:
-        told = orjson.loads(contents[name])
+        definition = orjson.loads(contents[name])
     except orjson.JSONDecodeError as fault:
         raise _unreadable(name, "") from fault
-    if not isinstance(told, dict):
+    if not isinstance(definition, dict):
         raise _unreadable(name, "")
-    return told
+    return definition
 
 
 def _unreadable(name: str, where: str) -> Unreadable:

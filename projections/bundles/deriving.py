@@ -22,7 +22,7 @@ from projections.measuring.measure import Measure
 from projections.measuring.periods import period
 from projections.publishing.published import coordinates_of, kept
 from projections.publishing.register import Pseudonyms
-from projections.publishing.rows import COLUMNS, rows_behind
+from projections.publishing.rows import COLUMNS, case_rows
 from projections.worlds.world import World
 
 JOINING = ParticipantsMerged | MergeUndone
@@ -40,8 +40,8 @@ class Derivation:
 
     @cached_property
     def opened(self) -> list[tuple[Stored, Entry]]:
-        """What the data parts say; a participant goes by the pseudonym, where no source's key is told."""
-        names = {bytes.fromhex(one.stream): one.key or one.who for one in self.streams}
+        """What the data parts say; a participant goes by the pseudonym, where there is no source's key."""
+        names = {bytes.fromhex(stream.stream): stream.key or stream.who for stream in self.streams}
         return [(stored, read_data(plain, stored, names.get(stored.stream, ""))) for stored, _, plain in self.entries]
 
     @cached_property
@@ -71,12 +71,12 @@ class Derivation:
         if self.world["participants"].is_empty():
             return pl.DataFrame(schema=dict.fromkeys((*COLUMNS, *map(column, by)), pl.String))
         everyone = self.pseudonyms.of_everyone(self.world)
-        return rows_behind(self._ask(by), self.world, period(self.entry.figure["period"]), everyone, self.pseudonyms.of_unit)
+        return case_rows(self._ask(by), self.world, period(self.entry.figure["period"]), everyone, self.pseudonyms.of_unit)
 
     def _ask(self, by: tuple[str, ...]) -> Ask:
         return Ask(self.measure, [period(self.entry.figure["period"])], by, self.entry.view)
 
 
-def parts_told(rows: pl.DataFrame) -> tuple[str, ...]:
+def breakdowns_of(rows: pl.DataFrame) -> tuple[str, ...]:
     """The breakdowns whose columns the rows have."""
     return tuple(name.removeprefix(column("")) for name in rows.columns if name not in COLUMNS)

@@ -1,4 +1,4 @@
-"""A bundle's entries: their stored bytes, told by what is in their data parts and all that it takes to seal those again.
+"""A bundle's entries: their stored bytes, as the content of their data parts and all that it takes to seal those again.
 
 A sealed part does not get smaller, and what it says does; sealed again by its own key and nonce it is the same bytes as in
 the log. Three members, the same entries in the same order: `entries.json.xz`, a list for each column; `seals.bin`, of each
@@ -32,7 +32,7 @@ _NAME: Final = "entries.json.xz"
 Number = Annotated[int, Field(ge=1)]
 
 
-class Columns(BaseModel):
+class EntryColumns(BaseModel):
     """The entries' columns.
 
     `data`: what a data part says. `recorded_at`: nothing where that says the same. `person`: how long the sealed person part
@@ -75,34 +75,38 @@ def keyed(subject: Subject, stored: Stored) -> Keyed:
 
 def leaves(entries: Iterable[Keyed]) -> str:
     """The digest of the entries' leaves in the log's tree, one after the other."""
-    told = sha256()
+    digest = sha256()
     for stored, _, _ in entries:
         as_stored = stored_bytes(stored.position, stored.stored_at, _header(stored), stored.data, stored.person)
-        told.update(leaf_hash(as_stored))
-    return told.hexdigest()
+        digest.update(leaf_hash(as_stored))
+    return digest.hexdigest()
 
 
 def packed(entries: Sequence[Keyed]) -> Packed:
-    stored = [one.stored for one in entries]
-    columns = Columns(
-        stream=[one.stream.hex() for one in stored],
-        version=[one.version for one in stored],
-        position=[one.position for one in stored],
-        stored_at=[one.stored_at for one in stored],
-        recorded_at=[None if _said(one.plain) == one.stored.recorded_at else one.stored.recorded_at for one in entries],
-        kind=[one.kind for one in stored],
-        kind_version=[one.kind_version for one in stored],
-        data=[one.plain.decode() for one in entries],
-        person=[None if one.person is None else len(one.person) for one in stored],
+    stored = [each.stored for each in entries]
+    columns = EntryColumns(
+        stream=[each.stream.hex() for each in stored],
+        version=[each.version for each in stored],
+        position=[each.position for each in stored],
+        stored_at=[each.stored_at for each in stored],
+        recorded_at=[
+            None if _registered_at(each.plain) == each.stored.recorded_at else each.stored.recorded_at for each in entries
+        ],
+        kind=[each.kind for each in stored],
+        kind_version=[each.kind_version for each in stored],
+        data=[each.plain.decode() for each in entries],
+        person=[None if each.person is None else len(each.person) for each in stored],
     )
-    seals = b"".join(one.event_key + one.content + one.data[:NONCE] + (one.person or b"") for one in stored)
-    return Packed(compressed(columns.model_dump_json().encode()), seals, b"".join(one.key for one in entries))
+    seals = b"".join(each.event_key + each.content + each.data[:NONCE] + (each.person or b"") for each in stored)
+    return Packed(compressed(columns.model_dump_json().encode()), seals, b"".join(each.key for each in entries))
 
 
-def unpacked(told: Packed) -> list[Keyed]:
+def unpacked(members: Packed) -> list[Keyed]:
     """The entries, sealed again. Raises `Unreadable` where the three do not belong together."""
     try:
-        return list(_sealed_again(Columns.model_validate_json(text_of(told.columns, _NAME)), told.seals, told.keys))
+        return list(
+            _sealed_again(EntryColumns.model_validate_json(text_of(members.columns, _NAME)), members.seals, members.keys)
+        )
     except (LookupError, TypeError, ValueError, struct.error) as fault:
         raise Unreadable(
             where=f"{_NAME}, seals.bin, keys.bin",
@@ -110,14 +114,14 @@ def unpacked(told: Packed) -> list[Keyed]:
         ) from fault
 
 
-def _sealed_again(columns: Columns, seals: bytes, keys: bytes) -> Iterator[Keyed]:
+def _sealed_again(columns: EntryColumns, seals: bytes, keys: bytes) -> Iterator[Keyed]:
     at = 0
-    rows = zip(*(getattr(columns, name) for name in Columns.model_fields), strict=True)
+    rows = zip(*(getattr(columns, name) for name in EntryColumns.model_fields), strict=True)
     for number, (stream, version, position, stored_at, recorded_at, kind, kind_version, data, person) in enumerate(rows):
         end = at + _SEAL + (person or 0)
         event_key, content, nonce, shut = _parts(seals[at:end])
         key, plain = keys[number * _KEY : (number + 1) * _KEY], data.encode()
-        at_source = _said(plain) if recorded_at is None else recorded_at
+        at_source = _registered_at(plain) if recorded_at is None else recorded_at
         of = bytes.fromhex(stream), version, kind, kind_version, at_source, event_key, content
         stored = Stored(*of, b"", None if person is None else shut, position, stored_at)
         yield Keyed(stored._replace(data=seal(key, _header(stored), plain, nonce)), key, plain)
@@ -126,7 +130,7 @@ def _sealed_again(columns: Columns, seals: bytes, keys: bytes) -> Iterator[Keyed
         raise ValueError("what seals the entries is too long or too short")
 
 
-def _said(plain: bytes) -> int:
+def _registered_at(plain: bytes) -> int:
     """When a data part says that it was registered, as a header tells it."""
     return microseconds(datetime.fromisoformat(orjson.loads(plain)["recorded_at"]))
 

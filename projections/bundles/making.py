@@ -15,9 +15,9 @@ from domain.log.keys.keystore import Subject
 from domain.log.storage.schema import MERGING
 from domain.participant.merging import clusters
 from domain.vocabulary.text import Text
-from projections.bundles.contents import Bundle, Environment, Figure, Gone, Stream, Streams, Withdrawn
+from projections.bundles.contents import Bundle, Environment, FigureMember, Gone, Stream, Streams, Withdrawn
 from projections.bundles.definition import definition_of
-from projections.bundles.deriving import Derivation, parts_told
+from projections.bundles.deriving import Derivation, breakdowns_of
 from projections.bundles.entries import Keyed, keyed, leaves, packed
 from projections.bundles.members import bundled
 from projections.facts.used import Used
@@ -42,23 +42,23 @@ class NoBundle(RodTradError):
     text = Text("Siffran {id} kan inte buntas: {why}", "The figure {id} cannot be bundled: {why}")
 
 
-def made(worlds: Worlds, name: str, environment: Environment) -> bytes:
+def make_bundle(worlds: Worlds, name: str, environment: Environment) -> bytes:
     """The bundle of a published figure. The same log gives the same bytes, until somebody is erased or it is withdrawn.
 
     Raises `Unknown` where nothing was published under this id, `NoBundle` where it cannot be bundled.
     """
-    one = the_published(worlds.log, name)
-    bundle = _Making(worlds, one, rows_of(worlds.log, one)).bundle(environment)
-    told = bundled(bundle.contents())
-    if len(told) > LARGEST:
+    published = the_published(worlds.log, name)
+    bundle = _Making(worlds, published, rows_of(worlds.log, published)).bundle(environment)
+    archive = bundled(bundle.contents())
+    if len(archive) > LARGEST:
         raise NoBundle(id=name, why=Text("den blir för stor.", "it becomes too large."))
-    return told
+    return archive
 
 
 @dataclass(frozen=True)
 class _Making:
     worlds: Worlds
-    one: Published
+    published: Published
     rows: pl.DataFrame
 
     @property
@@ -68,20 +68,20 @@ class _Making:
     @cached_property
     def used(self) -> Used:
         """What the figure knew: registered by K and up to its position."""
-        return coordinates_of(self.one.entry).used
+        return coordinates_of(self.published.entry).used
 
     @cached_property
     def measure(self) -> Measure:
-        return find(self.one.figure["definition"])[0]
+        return find(self.published.figure["definition"])[0]
 
     @cached_property
     def pseudonyms(self) -> Pseudonyms:
-        return Pseudonyms.of(self.log, str(self.one.entry.publication))
+        return Pseudonyms.of(self.log, str(self.published.entry.publication))
 
     @cached_property
     def who(self) -> set[str]:
         """Everyone in the figure, by pseudonym."""
-        return set(of_part(self.rows, self.one.figure["breakdown"])["who"])
+        return set(of_part(self.rows, self.published.figure["breakdown"])["who"])
 
     @cached_property
     def living(self) -> dict[str, Subject]:
@@ -102,12 +102,12 @@ class _Making:
         names = {self.living[who].name for who in self.who & self.living.keys()}
         if self.measure.units.homes:
             names |= self._at_home(names)
-        found = self.log.keys.find(sorted({key for name in names for key in self.kin.get(name, (name,))}))
-        return sorted((subject for subject in found.values() if subject is not None), key=lambda one: one.stream)
+        subjects = self.log.keys.find(sorted({key for name in names for key in self.kin.get(name, (name,))}))
+        return sorted((subject for subject in subjects.values() if subject is not None), key=lambda subject: subject.stream)
 
     def _at_home(self, names: set[str]) -> set[str]:
         """The keys of everybody who was ever in a household with them."""
-        world = self.worlds.world(coordinates_of(self.one.entry))
+        world = self.worlds.world(coordinates_of(self.published.entry))
         theirs = world["keys"].filter(pl.col("key").is_in(names))["pid"]
         homes = said(world, "household").drop_nulls("value")
         shared = homes.filter(pl.col("pid").is_in(theirs.implode()))["value"].unique()
@@ -126,28 +126,28 @@ class _Making:
 
     def _stream(self, subject: Subject) -> Stream:
         who = self.pseudonyms.of_stream(subject.stream)
-        told = {"stream": subject.stream.hex(), "who": who}
-        return Stream(**told, key=subject.name) if subject.name in self.kin else Stream(**told)
+        fields = {"stream": subject.stream.hex(), "who": who}
+        return Stream(**fields, key=subject.name) if subject.name in self.kin else Stream(**fields)
 
     def bundle(self, environment: Environment) -> Bundle:
         if column(NAMING) in self.rows.columns:
             raise NoBundle(
-                id=self.one.id,
+                id=self.published.id,
                 why=Text(
                     "den är uppdelad på arbetsgivare, vars namn inte lämnar loggen.",
                     "it is broken down by employer, whose names do not leave the log.",
                 ),
             )
-        told = packed(self.entries)
+        entries = packed(self.entries)
         return Bundle(
-            self._figure(), definition_of(self.measure), as_text(self.rows), self._keys(), self._gone(), environment, told
+            self._figure(), definition_of(self.measure), as_text(self.rows), self._keys(), self._gone(), environment, entries
         )
 
-    def _figure(self) -> Figure:
-        one, withdrawn = self.one, self.one.withdrawn
-        return Figure(
-            published=one.entry,
-            log_position=one.position,
+    def _figure(self) -> FigureMember:
+        published, withdrawn = self.published, self.published.withdrawn
+        return FigureMember(
+            published=published.entry,
+            log_position=published.position,
             participants=self.rows["who"].n_unique(),
             withdrawn=Withdrawn(at=withdrawn.recorded_at, by=withdrawn.by) if withdrawn else None,
         )
@@ -161,10 +161,10 @@ class _Making:
 
     def _resting(self) -> Iterable[str]:
         """Whose row no longer comes out, since somebody of their household was erased after the publication."""
-        later = any(fence.position > self.one.position for fence in self.log.rows.fences())
+        later = any(fence.position > self.published.position for fence in self.log.rows.fences())
         if not (self.measure.units.homes and later):
             return ()
-        again = Derivation(self.one.entry, self.measure, self.entries, self.streams, self.pseudonyms)
-        found = again.rows(parts_told(self.rows))
+        again = Derivation(self.published.entry, self.measure, self.entries, self.streams, self.pseudonyms)
+        derived = again.rows(breakdowns_of(self.rows))
         theirs = self.rows.filter(pl.col("who").is_in(self.who & self.living.keys()))
-        return theirs.join(found, on=theirs.columns, how="anti")["who"].unique()
+        return theirs.join(derived, on=theirs.columns, how="anti")["who"].unique()

@@ -43,8 +43,8 @@ def bundled(contents: Mapping[str, bytes]) -> bytes:
 
 
 def manifest_of(members: Sequence[Member]) -> bytes:
-    told = {name: {"sha256": sha256(content).hexdigest(), "size": len(content)} for name, content in members}
-    return canonical({"format": FORMAT, "members": told})
+    described = {name: {"sha256": sha256(content).hexdigest(), "size": len(content)} for name, content in members}
+    return canonical({"format": FORMAT, "members": described})
 
 
 def _digest_line(manifest: bytes) -> bytes:
@@ -64,19 +64,19 @@ def unlike_manifest(members: Sequence[Member], suspects: set[str]) -> list[str]:
     if of[MANIFEST_DIGEST] != _digest_line(of[MANIFEST]):
         pair = (MANIFEST, MANIFEST_DIGEST)
         return [name for name in pair if name in suspects] or [*pair]
-    told = _told(of[MANIFEST])
+    stated = _described_members(of[MANIFEST])
     contents = [member for member in members if member[0] not in (MANIFEST, MANIFEST_DIGEST)]
     right = {name: {"sha256": sha256(content).hexdigest(), "size": len(content)} for name, content in contents}
-    return [name for name in ORDER if told.get(name) != right.get(name)] or (
+    return [name for name in ORDER if stated.get(name) != right.get(name)] or (
         [] if of[MANIFEST] == manifest_of(contents) else [MANIFEST]
     )
 
 
-def _told(manifest: bytes) -> Mapping[str, Any]:
+def _described_members(manifest: bytes) -> Mapping[str, Any]:
     """What a manifest says of each member; nothing where it is none."""
     try:
-        told = orjson.loads(manifest)
+        described = orjson.loads(manifest)
     except orjson.JSONDecodeError:
         return {}
-    members = told.get("members") if isinstance(told, dict) else None
+    members = described.get("members") if isinstance(described, dict) else None
     return members if isinstance(members, dict) else {}

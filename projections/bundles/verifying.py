@@ -12,12 +12,12 @@ import polars as pl
 
 from domain.errors import RodTradError, Unreadable
 from domain.vocabulary.text import Text
+from projections.bundles.aggregation import bounds
 from projections.bundles.archive import Member, altered, first_difference, place, read
 from projections.bundles.checking import Checking
 from projections.bundles.contents import bundle_of
 from projections.bundles.members import ANCHORS, ORDER, as_they_must_be, unlike_manifest
-from projections.bundles.recounting import bounds
-from projections.bundles.verdict import SHOWN, Check, Note, Verdict
+from projections.bundles.verification import SHOWN, Check, Note, VerificationResult
 from projections.fingerprints.code import code_version
 from projections.publishing.published import figure_of
 
@@ -25,22 +25,22 @@ _FAULTS: Final = (ArithmeticError, AttributeError, LookupError, TypeError, Value
 """What reading a made-up content as a figure's may come to."""
 
 
-def verify(archive: bytes, where: str) -> Verdict:
+def verify(archive: bytes, where: str) -> VerificationResult:
     """`where`: what the file is called. Raises `Unreadable` where its bytes are no bundle at all."""
     members = read(archive, ORDER)
     if members is None:
         raise Unreadable(where=where, why=Text("är ingen bunt, eller är avbruten.", "is no bundle, or cut off."))
     checks = [*_of_the_file(archive, members)]
     if not checks[-1].ok:
-        return Verdict((*checks,))
+        return VerificationResult((*checks,))
     contents = dict(members)
     try:
         checking = Checking(bundle_of(contents))
     except Unreadable as fault:
-        return Verdict((*checks, Check("contents", (fault.text,))))
+        return VerificationResult((*checks, Check("contents", (fault.text,))))
     checks += [Check("contents"), *_of_the_contents(checking)]
     notes = _notes(checking, contents) if all(check.ok for check in checks) else ()
-    return Verdict((*checks,), (*notes,), checking.bundle.entry)
+    return VerificationResult((*checks,), (*notes,), checking.bundle.entry)
 
 
 def _of_the_file(archive: bytes, members: list[Member]) -> Iterator[Check]:
@@ -63,7 +63,7 @@ def _of_the_file(archive: bytes, members: list[Member]) -> Iterator[Check]:
 
 
 def _of_the_contents(checking: Checking) -> Iterator[Check]:
-    made: dict[str, Callable[[], Iterable[Text]]] = {
+    checks: dict[str, Callable[[], Iterable[Text]]] = {
         "definition": checking.definition,
         "rows": checking.published_rows,
         "count": checking.count,
@@ -72,11 +72,11 @@ def _of_the_contents(checking: Checking) -> Iterator[Check]:
         "cases": checking.cases,
         "figure": checking.figure,
     }
-    for name, check in made.items():
-        yield Check(name, tuple(_found(check)))
+    for name, check in checks.items():
+        yield Check(name, tuple(_differences(check)))
 
 
-def _found(check: Callable[[], Iterable[Text]]) -> list[Text]:
+def _differences(check: Callable[[], Iterable[Text]]) -> list[Text]:
     try:
         return [*islice(check(), SHOWN)]
     except RodTradError as fault:

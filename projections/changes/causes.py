@@ -1,4 +1,4 @@
-"""What can move a figure, in the order in which it is reckoned: each cause is what is left when those before are taken in.
+"""What can move a figure, in the order in which it is computed: each cause is what remains when those before are taken in.
 
 The order is part of the answer: where two events together move a case, the first cause in the order that is enough has it.
 """

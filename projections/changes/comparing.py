@@ -20,7 +20,7 @@ SIGNATURE = ("outcome", "amount", "days")
 
 
 @dataclass(frozen=True)
-class Sight:
+class FigureWithCases:
     """A figure in a World, and the cases that make it."""
 
     figure: Mapping[str, Any]
@@ -50,13 +50,13 @@ class Change:
         }
 
 
-def sight(ask: Ask, world: World, one: Period, part: Mapping[str, str]) -> Sight:
+def figure_with_cases(ask: Ask, world: World, period: Period, part: Mapping[str, str]) -> FigureWithCases:
     """The figure of a period and part, with its cases."""
-    figure = the_figure(ask, world, one, part)
-    frame = broken_down(cases(ask.measure, world, windows(ask.measure, [one]), ask.view, ask.values), tuple(part), world)
+    figure = the_figure(ask, world, period, part)
+    frame = broken_down(cases(ask.measure, world, windows(ask.measure, [period]), ask.view, ask.values), tuple(part), world)
     for name, value in part.items():
         frame = in_part(frame, name, value)
-    return Sight(figure.fields() if figure else _nothing(), shown(ask, frame))
+    return FigureWithCases(figure.fields() if figure else _nothing(), shown(ask, frame))
 
 
 def _nothing() -> Mapping[str, Any]:
@@ -68,9 +68,9 @@ def shown(ask: Ask, frame: pl.DataFrame) -> pl.DataFrame:
     """What of the cases is compared, and the events that each rests on."""
     names = set(frame.columns)
     steps: tuple[Units | Step, ...] = (ask.measure.units, *ask.measure.who, ask.measure.counted)
-    said = [name for name in dict.fromkeys(name for step in steps for name in step.events) if name in names]
-    lists = {name for name in said if frame.schema[name].base_type() == pl.List}  # one that is null would make nothing of all
-    evidence = [pl.col(name).fill_null([]) if name in lists else pl.col(name) for name in said]
+    event_columns = [name for name in dict.fromkeys(name for step in steps for name in step.events) if name in names]
+    lists = {name for name in event_columns if frame.schema[name].base_type() == pl.List}  # a null would make the whole null
+    evidence = [pl.col(name).fill_null([]) if name in lists else pl.col(name) for name in event_columns]
     return frame.select(
         pl.col("pid").alias("who"),
         "participant",
@@ -81,13 +81,13 @@ def shown(ask: Ask, frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def change(cause: Cause, before: Sight, after: Sight, events: Mapping[Any, Sequence[str]]) -> Change:
+def change(cause: Cause, before: FigureWithCases, after: FigureWithCases, events: Mapping[Any, Sequence[str]]) -> Change:
     """The difference, the cases that differ, and for each the events of the cause that touch its participant."""
-    told = [_told(row, events) for row in differing(before.cases, after.cases).iter_rows(named=True)]
-    named = dict.fromkeys(event for case in told for event in case["events"])
+    differences = [_case_difference(row, events) for row in differing(before.cases, after.cases).iter_rows(named=True)]
+    named = dict.fromkeys(event for case in differences for event in case["events"])
     moved = _moved(before.figure, after.figure)
     apart = events.get(NOBODY, ()) if any(moved) else ()
-    return Change(cause, *moved, told, [*named, *apart])
+    return Change(cause, *moved, differences, [*named, *apart])
 
 
 def _moved(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[float, float, float]:
@@ -104,7 +104,7 @@ def differing(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
     return both.filter(unlike).sort(pl.coalesce("participant", "participant_after"), *key)
 
 
-def _told(row: Mapping[str, Any], events: Mapping[Any, Sequence[str]]) -> dict[str, Any]:
+def _case_difference(row: Mapping[str, Any], events: Mapping[Any, Sequence[str]]) -> dict[str, Any]:
     return {
         "participant": row["participant"] or row["participant_after"],
         "period": row["period"],

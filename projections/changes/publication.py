@@ -9,31 +9,33 @@ import polars as pl
 
 from domain.log.application import Log
 from projections.changes.causes import DEFINITION, ERASURE
-from projections.changes.comparing import SIGNATURE, Change, Sight, change
+from projections.changes.comparing import SIGNATURE, Change, FigureWithCases, change
 from projections.measuring.cases import windows
 from projections.measuring.measure import Measure
 from projections.measuring.periods import Period
+from projections.publishing.aggregation import aggregate_rows
 from projections.publishing.published import Published
-from projections.publishing.recounting import recounted
 from projections.publishing.register import Pseudonyms, rows_of
 from projections.publishing.rows import of_part, persons_called, units_called
 from projections.worlds.world import World
 
 
 def from_publication(
-    log: Log, one: Published, measure: Measure, period: Period, world: World, now: Sight
-) -> tuple[Sight, list[Change]]:
-    """The published figure with its cases, and what lies between it and the figure made again at its own point."""
-    names = Pseudonyms.of(log, str(one.entry.publication))
+    log: Log, published: Published, measure: Measure, period: Period, world: World, now: FigureWithCases
+) -> tuple[FigureWithCases, list[Change]]:
+    """The published figure with its cases, and what lies between it and the figure computed again at its own point."""
+    names = Pseudonyms.of(log, str(published.entry.publication))
     who = names.of_everyone(world)
     called = {who[pid]: key for pid, key in world["participants"].select("pid", "participant").iter_rows()}
-    rows = rows_of(log, one).filter(pl.col("period").is_in(windows(measure, [period])["period"].implode()))
-    left = rows.filter(~pl.col("who").is_in([names.of_stream(fence.stream) for fence in log.rows.fences()]))
-    value = recounted(measure, left, period, one.figure)
-    counted = {name: getattr(value, name) for name in ("value", "numerator", "denominator")}
-    as_published = Sight(one.figure, _as_cases(of_part(rows, one.figure["breakdown"]), called))
-    without = Sight({**one.figure, **counted}, _as_cases(of_part(left, one.figure["breakdown"]), called))
-    again = Sight(now.figure, _called_alike(measure, now.cases, who, names))
+    rows = rows_of(log, published).filter(pl.col("period").is_in(windows(measure, [period])["period"].implode()))
+    remaining = rows.filter(~pl.col("who").is_in([names.of_stream(fence.stream) for fence in log.rows.fences()]))
+    value = aggregate_rows(measure, remaining, period, published.figure)
+    fields = {name: getattr(value, name) for name in ("value", "numerator", "denominator")}
+    as_published = FigureWithCases(published.figure, _as_cases(of_part(rows, published.figure["breakdown"]), called))
+    without = FigureWithCases(
+        {**published.figure, **fields}, _as_cases(of_part(remaining, published.figure["breakdown"]), called)
+    )
+    again = FigureWithCases(now.figure, _called_alike(measure, now.cases, who, names))
     return as_published, [change(ERASURE, as_published, without, {}), change(DEFINITION, without, again, {})]
 
 
@@ -51,5 +53,5 @@ def _as_cases(rows: pl.DataFrame, called: Mapping[str, str]) -> pl.DataFrame:
 
 
 def _called_alike(measure: Measure, cases: pl.DataFrame, who: Mapping[int, str], names: Pseudonyms) -> pl.DataFrame:
-    """Cases made again, called as the publication calls them."""
+    """Cases computed again, called as the publication calls them."""
     return units_called(measure, persons_called(cases, who), names.of_unit)

@@ -24,14 +24,14 @@ def revisions(
     worlds: Worlds,
     ask: Ask,
     known: Sequence[Period],
-    told: ComputeFigures,
+    compute: ComputeFigures,
     today: date,
     as_of: date | None = None,
     rules: Rules = RULES,
 ) -> Iterator[Revision]:
-    """Each of the figures asked for as it was known at the end of each month: as of that day, or of one and the same."""
+    """Each of the requested figures as it was known at the end of each month: as of that day, or of one and the same."""
     for month in known:
         at = end_of_day(month.last_on)
         world = worlds.world(Coordinates.at(today, as_of, at, rules=rules))
-        for figure in told(ask, world):
+        for figure in compute(ask, world):
             yield Revision(at, figure)

@@ -35,22 +35,22 @@ class Stage:
 
 
 @dataclass(frozen=True)
-class Between:
+class Transition:
     """What is known at two points, and at one of them only."""
 
     worlds: Worlds
     coordinates: Coordinates
     """The first point's: each World on the way is as of its day, by its rules."""
-    other: Used
+    second: Used
 
     @property
-    def one(self) -> Used:
+    def first(self) -> Used:
         return self.coordinates.used
 
     def stages(self) -> Iterator[Stage]:
         """From the first point, cause by cause, to the second."""
         log, as_of = self.worlds.log, self.coordinates.as_of
-        frames = self.worlds.frames(self.worlds.head(), self.one, self.coordinates.rules)
+        frames = self.worlds.frames(self.worlds.head(), self.first, self.coordinates.rules)
         clusters = self._touched()
         opened = Opened.of(log, clusters)
         one_sided = self._one_sided(opened, clusters)
@@ -60,36 +60,36 @@ class Between:
                 frames = self._folded_again(frames, opened, list(events), number)
             yield Stage(cause, self._world(frames), _by_participant(opened, events, as_of))
         new = [value.id for value in self._references_of_one_side()]
-        frames = {**frames, "reference_values": _references(frames, list(references(log, self.other)))}
+        frames = {**frames, "reference_values": _references(frames, list(references(log, self.second)))}
         yield Stage(REFERENCE, self._world(frames), {NOBODY: new} if new else {})
 
     def _touched(self) -> list[Cluster]:
         log = self.worlds.log
-        return sorted(log.clusters_of(log.rows.differing(self.one.cut, self.other.cut)))
+        return sorted(log.clusters_of(log.rows.differing(self.first.cut, self.second.cut)))
 
     def _one_sided(self, opened: Opened, clusters: Sequence[Cluster]) -> Mapping[Cause, dict[Cluster, list[Event]]]:
         """The events that are known at one point only, by cause and whose they are."""
-        found: dict[Cause, dict[Cluster, list[Event]]] = {cause: {} for cause in OF_EVENTS}
+        events_of: dict[Cause, dict[Cluster, list[Event]]] = {cause: {} for cause in OF_EVENTS}
         for cluster in clusters:
             for key in cluster:
                 for stored, event in opened.events.get(key, ()):
-                    if self.one.has(stored) != self.other.has(stored):
-                        found[cause_of(event)].setdefault(cluster, []).append(event)
-        return found
+                    if self.first.has(stored) != self.second.has(stored):
+                        events_of[cause_of(event)].setdefault(cluster, []).append(event)
+        return events_of
 
     def _folded_again(self, frames: Frames, opened: Opened, clusters: Sequence[Cluster], number: int) -> Frames:
         """The same facts, with these folded by what the causes so far have let in."""
         let_in = frozenset(OF_EVENTS[: number + 1])
 
         def uses(stored: Stored, event: Event) -> bool:
-            return (self.other if cause_of(event) in let_in else self.one).has(stored)
+            return (self.second if cause_of(event) in let_in else self.first).has(stored)
 
         pids = pl.Series([opened.pid(key) for cluster in clusters for key in cluster if key in opened.events])
         return with_others(frames, pids, opened.folded(clusters, uses, rules=self.coordinates.rules))
 
     def _references_of_one_side(self) -> list[ReferenceValueSet]:
         log = self.worlds.log
-        return [value for stored, value in log.records(ReferenceValueSet) if self.one.has(stored) != self.other.has(stored)]
+        return [value for stored, value in log.records(ReferenceValueSet) if self.first.has(stored) != self.second.has(stored)]
 
     def _world(self, frames: Frames) -> World:
         """Of no one K and position: it is between those of the two points."""
@@ -98,11 +98,11 @@ class Between:
 
 def _by_participant(opened: Opened, events: Mapping[Cluster, Sequence[Event]], as_of: date) -> dict[int, list[str]]:
     """The ids of those that can matter as of a day: corrections and who a person is do whatever their own day is."""
-    found: dict[int, list[str]] = {}
+    ids_of: dict[int, list[str]] = {}
     for cluster, some in events.items():
         ids = [event.id for event in some if event.on <= as_of or cause_of(event) is not LATE or event.timeless]
-        found |= {opened.pid(key): ids for key in cluster if key in opened.events}
-    return found
+        ids_of |= {opened.pid(key): ids for key in cluster if key in opened.events}
+    return ids_of
 
 
 def _references(frames: Frames, values: Sequence[ReferenceValueSet]) -> pl.DataFrame:

@@ -1,1 +1,1 @@
-"""Figures as they were published: recorded as events with the cases behind them, listed, recounted, withdrawn."""
+"""Figures as they were published: recorded as events with their cases, listed, aggregated again, withdrawn."""

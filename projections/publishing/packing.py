@@ -1,6 +1,6 @@
 """Rows as they are kept in the log: the population once a publication, then for each definition and period who and how.
 
-A pseudonym is random and does not compress; said once, and pointed at by number from every other text, a publication of
+A pseudonym is random and does not compress; written once, and pointed at by number from every other text, a publication of
 many figures stays small.
 """
 
@@ -36,14 +36,14 @@ def unpacked_rows(text: bytes, population: bytes) -> pl.DataFrame:
 
 
 def stretches(text: bytes) -> Iterator[str]:
-    told = b64encode(zlib.compress(text, 9)).decode()
-    for start in range(0, max(len(told), 1), STRETCH):
-        yield told[start : start + STRETCH]
+    encoded = b64encode(zlib.compress(text, 9)).decode()
+    for start in range(0, max(len(encoded), 1), STRETCH):
+        yield encoded[start : start + STRETCH]
 
 
 def joined_up(entries: Iterable[CasesPublished]) -> Mapping[str, bytes]:
     """The texts of one publication, by what they are of."""
-    told: dict[str, list[str]] = {}
+    packed: dict[str, list[str]] = {}
     for entry in sorted(entries, key=lambda entry: (entry.of, entry.number)):
-        told.setdefault(entry.of, []).append(entry.packed)
-    return {of: zlib.decompress(b64decode("".join(parts))) for of, parts in told.items()}
+        packed.setdefault(entry.of, []).append(entry.packed)
+    return {of: zlib.decompress(b64decode("".join(parts))) for of, parts in packed.items()}

@@ -1,4 +1,4 @@
-"""A figure as it was published: everything that is kept of it, and what of that the public was told."""
+"""A figure as it was published: everything that is kept of it, and what of that is public."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
@@ -19,8 +19,8 @@ KEPT_BESIDE = ("view", "journey_gap_days")
 
 def kept(figure: Figure) -> dict[str, Any]:
     """What an entry keeps of a figure, as JSON has it."""
-    told: dict[str, Any] = orjson.loads(orjson.dumps(figure.fields()))
-    return {name: value for name, value in told.items() if name not in KEPT_BESIDE}
+    values: dict[str, Any] = orjson.loads(orjson.dumps(figure.fields()))
+    return {name: value for name, value in values.items() if name not in KEPT_BESIDE}
 
 
 def coordinates_of(entry: FigurePublished) -> Coordinates:
@@ -55,13 +55,13 @@ class Published:
         return {name: None if name in self.entry.hidden else value for name, value in self.figure.items()}
 
 
-def told_figure(one: Published) -> Figure:
-    """What the public was told."""
-    shown = one.shown
+def public_figure(published: Published) -> Figure:
+    """The figure as the public has it."""
+    shown = published.shown
     own: dict[str, Any] = {part.name: shown.get(part.name) for part in fields(Figure) if part.name not in NO_FIELDS}
     own |= {"coordinates": Coordinates.of_record(shown)}
     own |= {"deadline": date.fromisoformat(str(own["deadline"])) if own["deadline"] else None}
     lead: dict[str, Any] = {part.name: shown[part.name] for part in fields(LeadTimes) if part.name in shown}
     lead |= {name: {} for name in ("bands", "within") if name in lead and lead[name] is None}
-    hidden = tuple(one.entry.hidden)
+    hidden = tuple(published.entry.hidden)
     return Figure(**{**own, "hidden": hidden, "suppressed": "value" in hidden}, lead=LeadTimes(**lead) if lead else None)

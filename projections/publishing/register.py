@@ -1,4 +1,4 @@
-"""The register of what was published: figures recorded with the cases behind them, listed, withdrawn with a reason.
+"""The register of what was published: figures recorded with their cases, listed, withdrawn with a reason.
 
 A published figure is never computed again silently: what it was stands in the log, sealed, and any later one is compared
 with it (`projections.changes`). Contract: events.md §2, last paragraph.
@@ -27,13 +27,13 @@ from projections.fingerprints.code import code_version
 from projections.measuring.figures import Ask, Figure, How, figures
 from projections.measuring.measure import definition_hash
 from projections.publishing.packing import POPULATION, joined_up, packed_rows, population_text, stretches, unpacked_rows
-from projections.publishing.published import Published, kept, told_figure
-from projections.publishing.rows import as_text, digest, rows_behind
+from projections.publishing.published import Published, kept, public_figure
+from projections.publishing.rows import as_text, case_rows, digest
 from projections.worlds.world import World
 
 SOURCE = "rodtrad"
 MOST_STRETCHES = 100
-"""Of the cases behind one figure: sixty million characters, more than any municipality's."""
+"""Of the cases of one figure: sixty million characters, more than any municipality's."""
 SHORT = 8
 """Bytes of a pseudonym or a hash: enough that no two of a municipality's are alike."""
 
@@ -109,22 +109,22 @@ class Draft:
 
 
 def publish(log: Log, world: World, asks: Sequence[Ask], about: Publishing) -> list[Published]:
-    """Record the figures that are asked for, with the cases behind them; all of them, or none."""
+    """Record the figures of these questions, with their cases; all of them, or none."""
     draft, gate = Draft(log, world, about), gate_after(log)
     cases = list(_stretched(draft, POPULATION, draft.population))
-    told: list[FigurePublished] = []
+    entries: list[FigurePublished] = []
     for ask in asks:
-        behind = {}
-        for one in ask.periods:
-            rows = rows_behind(_with_all_parts(ask), world, one, draft.everyone, draft.pseudonyms.of_unit)
-            of = f"{ask.measure.key} {one.label} {len(cases)}"
+        rows_by_period = {}
+        for period in ask.periods:
+            rows = case_rows(_with_all_parts(ask), world, period, draft.everyone, draft.pseudonyms.of_unit)
+            of = f"{ask.measure.key} {period.label} {len(cases)}"
             cases += _stretched(draft, of, packed_rows(rows, draft.population))
-            behind[one.label] = (of, digest(as_text(rows)))
-        found = figures(ask, world)
-        for figure, shown in zip(found, gate.disclosed(ask.measure, found), strict=True):
-            told.append(_entry(draft, ask, figure, shown.hidden, behind[figure.period], len(told) + 1))
-    first = log.record([line_of(entry, _said(entry)) for entry in (*cases, *told)], about.now)
-    return [Published(entry, position) for position, entry in enumerate(told, first + len(cases))]
+            rows_by_period[period.label] = (of, digest(as_text(rows)))
+        computed = figures(ask, world)
+        for figure, shown in zip(computed, gate.disclosed(ask.measure, computed), strict=True):
+            entries.append(_entry(draft, ask, figure, shown.hidden, rows_by_period[figure.period], len(entries) + 1))
+    first = log.record([line_of(entry, _payload(entry)) for entry in (*cases, *entries)], about.now)
+    return [Published(entry, position) for position, entry in enumerate(entries, first + len(cases))]
 
 
 def _with_all_parts(ask: Ask) -> Ask:
@@ -134,7 +134,7 @@ def _with_all_parts(ask: Ask) -> Ask:
 
 
 def _entry(
-    draft: Draft, ask: Ask, figure: Figure, hidden: Sequence[str], behind: tuple[str, str], number: int
+    draft: Draft, ask: Ask, figure: Figure, hidden: Sequence[str], rows: tuple[str, str], number: int
 ) -> FigurePublished:
     world, rules = draft.world, draft.world.rules
     return FigurePublished(
@@ -142,8 +142,8 @@ def _entry(
         figure=kept(figure),
         definition_hash=definition_hash(ask.measure, ask.values or {}),
         code_version=code_version(),
-        cases=behind[0],
-        cases_digest=behind[1],
+        cases=rows[0],
+        cases_digest=rows[1],
         as_of=world.as_of,
         known_at=world.known_at,
         position=world.position or 0,
@@ -161,7 +161,7 @@ def _stretched(draft: Draft, of: str, text: bytes) -> Iterator[CasesPublished]:
         yield CasesPublished(**common, publication=draft.publication, of=of, number=number, packed=packed)
 
 
-def _said(entry: Entry) -> bytes:
+def _payload(entry: Entry) -> bytes:
     return orjson.dumps({"kind": entry.kind, **fields_given(entry)}, option=orjson.OPT_SORT_KEYS)
 
 
@@ -172,11 +172,11 @@ def published(log: Log) -> list[Published]:
 
 
 def as_published(log: Log) -> Mapping[How, list[Figure]]:
-    """What the public has been told, by how it is reckoned: all that is out, withdrawn or not."""
-    told: dict[How, list[Figure]] = {}
-    for figure in map(told_figure, published(log)):
-        told.setdefault(figure.how, []).append(figure)
-    return told
+    """The figures as the public has them, by how they are computed: all that were published, withdrawn or not."""
+    by_how: dict[How, list[Figure]] = {}
+    for figure in map(public_figure, published(log)):
+        by_how.setdefault(figure.how, []).append(figure)
+    return by_how
 
 
 def gate_after(log: Log) -> Gate:
@@ -189,20 +189,20 @@ def the_published(log: Log, name: str) -> Published:
 
     Raises `Unknown` where there is none.
     """
-    found = next((one for one in published(log) if one.id == name), None)
-    if found is None:
+    figure = next((each for each in published(log) if each.id == name), None)
+    if figure is None:
         raise Unknown(
             what=Text("Den publicerade siffran", "published figure"),
             name=name,
             hint=Text("”rodtrad publications” listar dem som finns.", "“rodtrad publications” lists those that exist."),
         )
-    return found
+    return figure
 
 
-def rows_of(log: Log, one: Published) -> pl.DataFrame:
-    """The rows behind a published figure, as they were published: those of participants erased since among them."""
-    parts = (POPULATION, str(one.entry.cases))
-    names = [f"{one.entry.publication}.{of} {number}" for of in parts for number in range(MOST_STRETCHES)]
+def rows_of(log: Log, published: Published) -> pl.DataFrame:
+    """The case rows of a published figure, as they were published: those of participants erased since among them."""
+    parts = (POPULATION, str(published.entry.cases))
+    names = [f"{published.entry.publication}.{of} {number}" for of in parts for number in range(MOST_STRETCHES)]
     texts = joined_up(log.named_records(CasesPublished, SOURCE, names))
     return unpacked_rows(texts[parts[1]], texts[POPULATION])
 
@@ -210,12 +210,12 @@ def rows_of(log: Log, one: Published) -> pl.DataFrame:
 def withdraw(log: Log, name: str, reason: str, about: Publishing) -> None:
     """A published figure no longer stands; what it was is kept, with the reason.
 
-    Raises `Unknown` where there is no such figure, `AlreadyWithdrawn` where that has been said before.
+    Raises `Unknown` where there is no such figure, `AlreadyWithdrawn` where it has been withdrawn before.
     """
-    one = the_published(log, name)
-    if one.withdrawn is not None:
-        raise AlreadyWithdrawn(id=name, reason=one.withdrawn.reason)
+    figure = the_published(log, name)
+    if figure.withdrawn is not None:
+        raise AlreadyWithdrawn(id=name, reason=figure.withdrawn.reason)
     entry = FigureWithdrawn(
         id=f"{name}.withdrawn", source=SOURCE, by=about.by, recorded_at=about.now, figure=name, reason=reason
     )
-    log.record([line_of(entry, _said(entry))], about.now)
+    log.record([line_of(entry, _payload(entry))], about.now)

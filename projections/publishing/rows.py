@@ -1,4 +1,4 @@
-"""The rows behind a published figure: for each participant in or out, the reason, the outcome. No name, no day, no id.
+"""The case rows of a published figure: for each participant in or out, the reason, the outcome. No name, no day, no id.
 
 A participant is called by a pseudonym, a unit of analysis by a keyed hash, both of the publication's own; what is kept
 sealed in the log can so be counted again when a participant has been erased, and joined with nothing else.
@@ -25,17 +25,17 @@ COLUMNS: Final = ("who", "period", "unit", "in", "reason", "outcome", "amount", 
 PARTS_APART: Final = "|"
 
 
-def rows_behind(ask: Ask, world: World, one: Period, who: Mapping[int, str], unit: Hash) -> pl.DataFrame:
+def case_rows(ask: Ask, world: World, period: Period, who: Mapping[int, str], unit: Hash) -> pl.DataFrame:
     """The rows of one figure and all its parts, as text, in order. `who`: each participant's pseudonym, by `pid`.
 
     Every case in each window; and of each participant who has none one row, with the reason of the last window.
     """
-    spans = windows(ask.measure, [one])
-    found = broken_down(cases(ask.measure, world, spans, ask.view, ask.values), ask.by, world)
-    rest = world["participants"].filter(~pl.col("pid").is_in(found["pid"].unique().implode()))["pid"]
-    out = cases(ask.measure, world.only(rest), spans.tail(1), ask.view, ask.values, everyone=True)
-    told = pl.concat([_told(ask.measure, found, ask.by), _told(ask.measure, _furthest(ask.measure, out), ask.by)])
-    return units_called(ask.measure, persons_called(told, who), unit).sort(pl.all())
+    spans = windows(ask.measure, [period])
+    counted = broken_down(cases(ask.measure, world, spans, ask.view, ask.values), ask.by, world)
+    others = world["participants"].filter(~pl.col("pid").is_in(counted["pid"].unique().implode()))["pid"]
+    out = cases(ask.measure, world.only(others), spans.tail(1), ask.view, ask.values, everyone=True)
+    rows = pl.concat([_as_rows(ask.measure, counted, ask.by), _as_rows(ask.measure, _furthest(ask.measure, out), ask.by)])
+    return units_called(ask.measure, persons_called(rows, who), unit).sort(pl.all())
 
 
 def persons_called(rows: pl.DataFrame, who: Mapping[int, str]) -> pl.DataFrame:
@@ -60,7 +60,7 @@ def _furthest(measure: Measure, out: pl.DataFrame) -> pl.DataFrame:
     return out.with_columns(met.alias("_met")).sort("_met", "row", descending=[True, False]).unique("pid", keep="first")
 
 
-def _told(measure: Measure, frame: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
+def _as_rows(measure: Measure, frame: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
     names = set(frame.columns)
     return frame.select(
         pl.col("pid").alias("who"),
@@ -108,7 +108,7 @@ def digest(text: bytes) -> str:
 
 def of_part(rows: pl.DataFrame, breakdown: Mapping[str, str]) -> pl.DataFrame:
     """The cases among the rows that belong to a part."""
-    found = rows.filter(pl.col("in") == "1")
+    selected = rows.filter(pl.col("in") == "1")
     for name, part in breakdown.items():
-        found = found.filter(pl.col(column(name)).str.split(PARTS_APART).list.contains(part))
-    return found
+        selected = selected.filter(pl.col(column(name)).str.split(PARTS_APART).list.contains(part))
+    return selected

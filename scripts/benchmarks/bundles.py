@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from projections.bundles.making import made
+from projections.bundles.making import make_bundle
 from projections.bundles.verifying import verify
 from projections.measures.catalogue import CATALOGUE
 from projections.measuring.cases import cases, windows
@@ -27,7 +27,7 @@ def rows(worlds: Worlds, world: World, times: int, size: str) -> Iterator[Benchm
     measure, number = _nearest(world)
     about = Publishing(datetime.now(UTC), "bench")
     (publication,) = publish(worlds.log, world, [Ask(measure, [YEAR])], about)
-    bundle = made(worlds, publication.id, environment())
+    bundle = make_bundle(worlds, publication.id, environment())
     what = f"a bundle of {number:,} cases ({measure.key})"
     yield BenchmarkRow(f"{what}, {size}", 20, medians("made", lambda: _seconds_to_make(worlds, publication.id), times), "s")
     yield BenchmarkRow(f"{what} verified, {size}", 10, medians("verified", lambda: _seconds_to_verify(bundle), times), "s")
@@ -44,13 +44,13 @@ def _nearest(world: World) -> tuple[Measure, int]:
 
 def _seconds_to_make(worlds: Worlds, name: str) -> float:
     started = time.perf_counter()
-    made(worlds, name, environment())
+    make_bundle(worlds, name, environment())
     return time.perf_counter() - started
 
 
 def _seconds_to_verify(bundle: bytes) -> float:
     started = time.perf_counter()
-    verdict = verify(bundle, "bundle.zip")
+    result = verify(bundle, "bundle.zip")
     took = time.perf_counter() - started
-    assert verdict.ok, [check for check in verdict.checks if not check.ok]
+    assert result.ok, [check for check in result.checks if not check.ok]
     return took

@@ -13,7 +13,7 @@ from domain.errors import Unreadable
 from domain.log.storage.faults import reason
 from domain.vocabulary.text import Text
 from projections.bundles.contents import Environment
-from projections.bundles.making import LARGEST, made
+from projections.bundles.making import LARGEST, make_bundle
 from projections.bundles.verifying import verify
 from projections.exports.files import check_free, write
 from projections.fingerprints.code import HOUSE, code_version
@@ -21,7 +21,7 @@ from scripts.cli.console import options
 from scripts.cli.console.rendering import as_json, as_tables, tell
 from scripts.cli.console.session import Session
 from scripts.cli.measures.openings import record
-from scripts.cli.publications.verdict_tables import verdict_grids, verdict_record
+from scripts.cli.publications.verification_tables import verification_grids, verification_record
 
 Out = Annotated[
     Path | None,
@@ -36,7 +36,7 @@ def bundle(ctx: typer.Context, name: options.PublishedId, out: Out = None) -> No
     path = out or Path(f"bundle-{name}.zip")
     check_free(path, session.force, session.kept)
     with session.worlds() as worlds:
-        told = made(worlds, name, environment())
+        told = make_bundle(worlds, name, environment())
     record(session, "bundle", name)
     write(path, told, session.force)
     session.say(
@@ -60,12 +60,12 @@ def environment() -> Environment:
 def verify_bundle(ctx: typer.Context, path: File, form: options.AsForm = "table") -> None:
     """Verifierar en härledningsbunt: att ingen byte är ändrad, och att siffran blir densamma på nytt. Utan lager och nyckel."""
     session: Session = ctx.obj
-    verdict = verify(_read(path), str(path))
+    result = verify(_read(path), str(path))
     if form == "json":
-        tell(session, as_json(verdict_record(verdict, session.lang)))
+        tell(session, as_json(verification_record(result, session.lang)))
     else:
-        tell(session, as_tables(verdict_grids(verdict, session.lang), session.lang))
-    raise typer.Exit(0 if verdict.ok else 1)
+        tell(session, as_tables(verification_grids(result, session.lang), session.lang))
+    raise typer.Exit(0 if result.ok else 1)
 
 
 _UNREADABLE = Text("kan inte läsas ({reason}).", "cannot be read ({reason}).")

@@ -20,7 +20,16 @@ from projections.measuring.periods import period
 from projections.publishing.rows import as_text, digest, from_text
 from projections.worlds.coordinates import Coordinates
 from tests.conftest import Many
-from tests.projections.bundles.made import anew, bundle, failed, members_of, opened, published, verdict, with_entries
+from tests.projections.bundles.sample_bundles import (
+    anew,
+    bundle,
+    failed,
+    members_of,
+    opened,
+    published,
+    verification,
+    with_entries,
+)
 from tests.projections.publishing.test_changes import paid, registered
 from tests.projections.worlds.test_worlds import file
 from tests.stores import Shop
@@ -30,7 +39,7 @@ Open = Callable[[str], Shop]
 
 
 @pytest.fixture
-def told(sqlite_where: str, shops: Open) -> bytes:
+def of_persons(sqlite_where: str, shops: Open) -> bytes:
     """Of persons with journeys: many kinds of events decide."""
     shop = shops(sqlite_where)
     shop.take_in(file(7, 12))
@@ -63,16 +72,16 @@ def spread(archive: bytes, number: int, chance: Random) -> list[int]:
     return [chance.choice(chance.choice((*contents, own, own))) for _ in range(number)]
 
 
-def test_no_changed_byte_passes_and_each_is_named(told: bytes, many: Many) -> None:
-    where = dict(places(told))
+def test_no_changed_byte_passes_and_each_is_named(of_persons: bytes, many: Many) -> None:
+    where = dict(places(of_persons))
     chance = Random(1)
-    for at in spread(told, many(1000, 60), chance):
-        changed = bytearray(told)
+    for at in spread(of_persons, many(1000, 60), chance):
+        changed = bytearray(of_persons)
         changed[at] ^= 1 << chance.randrange(8)
         (differs,) = failed(bytes(changed)).values()
         member = next((name for name, lies in where.items() if at in lies), None)
         expected = f"{member} is changed" if member else f"byte {at} is changed, "
-        assert [one[: len(expected)] for one in differs] == [expected], (at, member, differs)
+        assert [difference[: len(expected)] for difference in differs] == [expected], (at, member, differs)
 
 
 def test_every_byte_of_the_archives_own_is_named(of_three: bytes, many: Many) -> None:
@@ -90,7 +99,7 @@ def test_bytes_before_after_or_less_than_the_whole_are_seen(of_three: bytes) -> 
     assert failed(of_three[:-1])
     for length in (0, 10, 100, len(of_three) // 2):
         with pytest.raises(Unreadable, match=r"bundle\.zip: is no bundle, or cut off"):
-            verdict(of_three[:length])
+            verification(of_three[:length])
 
 
 @pytest.mark.parametrize(
@@ -98,7 +107,7 @@ def test_bytes_before_after_or_less_than_the_whole_are_seen(of_three: bytes) -> 
 )
 def test_what_is_no_bundle_is_refused_with_a_sentence(garbage: bytes) -> None:
     with pytest.raises(Unreadable, match="is no bundle"):
-        verdict(garbage)
+        verification(garbage)
 
 
 def test_a_member_too_many_too_few_twice_or_elsewhere_is_refused(of_three: bytes) -> None:
@@ -137,9 +146,9 @@ def test_rows_and_entries_that_are_none_are_refused_with_a_sentence(of_three: by
     assert failed(bundled({**opened(of_three).contents(), name: content}))
 
 
-def test_random_contents_with_a_manifest_that_fits_never_pass(told: bytes, many: Many) -> None:
+def test_random_contents_with_a_manifest_that_fits_never_pass(of_persons: bytes, many: Many) -> None:
     """An insider's one-byte changes: what does not fail decides nothing, and is a note's or a text's."""
-    chance, contents = Random(3), opened(told).contents()
+    chance, contents = Random(3), opened(of_persons).contents()
     deciding = ("rows.tsv.xz", "entries.json.xz", "seals.bin", "keys.bin")
     for _ in range(many(1000, 40)):
         name = chance.choice(deciding)
@@ -148,66 +157,66 @@ def test_random_contents_with_a_manifest_that_fits_never_pass(told: bytes, many:
         assert failed(bundled({**contents, name: bytes(changed)})), name
 
 
-def test_an_event_hidden_in_the_middle_leaves_a_gap(told: bytes, many: Many) -> None:
+def test_an_event_hidden_in_the_middle_leaves_a_gap(of_persons: bytes, many: Many) -> None:
     chance = Random(4)
     for _ in range(many(500, 12)):
 
-        def without_one(entries: list[Keyed]) -> list[Keyed]:
-            inner = [at for at, one in enumerate(entries[:-1]) if entries[at + 1].stored.stream == one.stored.stream]
+        def without_an_entry(entries: list[Keyed]) -> list[Keyed]:
+            inner = [at for at, entry in enumerate(entries[:-1]) if entries[at + 1].stored.stream == entry.stored.stream]
             gone = chance.choice(inner)
-            return [one for at, one in enumerate(entries) if at != gone]
+            return [entry for at, entry in enumerate(entries) if at != gone]
 
-        assert any("is missing" in differs for differs in failed(with_entries(told, without_one))["entries"])
+        assert any("is missing" in differs for differs in failed(with_entries(of_persons, without_an_entry))["entries"])
 
 
 def test_a_hidden_last_event_that_decides_is_seen_in_rows_and_figure(of_three: bytes) -> None:
     def without_the_last(entries: list[Keyed]) -> list[Keyed]:
         return entries[:-1]
 
-    found = failed(with_entries(of_three, without_the_last))
-    assert set(found) == {"cases", "figure"}
-    assert "value: 3 in the bundle, 2 again" in found["figure"]
+    failures = failed(with_entries(of_three, without_the_last))
+    assert set(failures) == {"cases", "figure"}
+    assert "value: 3 in the bundle, 2 again" in failures["figure"]
 
 
 def test_a_hidden_person_is_seen(of_three: bytes) -> None:
     (first, *_) = unpacked(opened(of_three).packed)
 
     def without_the_first(entries: list[Keyed]) -> list[Keyed]:
-        return [one for one in entries if one.stored.stream != first.stored.stream]
+        return [entry for entry in entries if entry.stored.stream != first.stored.stream]
 
     hidden = with_entries(of_three, without_the_first)
     assert set(failed(hidden)) == {"people", "cases", "figure"}
     assert set(failed(without_the_row(hidden, first))) == {"count", "figure"}
 
 
-def without_the_row(archive: bytes, one: Keyed) -> bytes:
+def without_the_row(archive: bytes, keyed: Keyed) -> bytes:
     """And with the person's row left out, its digest and the number of participants made to fit."""
-    told = opened(archive)
-    who = next(stream.who for stream in told.streams.streams if stream.stream == one.stored.stream.hex())
-    rows = as_text(from_text(told.rows).filter(pl.col("who") != who))
-    entry = told.entry.model_copy(update={"cases_digest": digest(rows)})
-    figure = told.figure.model_copy(update={"published": entry, "participants": told.figure.participants - 1})
+    original = opened(archive)
+    who = next(stream.who for stream in original.streams.streams if stream.stream == keyed.stored.stream.hex())
+    rows = as_text(from_text(original.rows).filter(pl.col("who") != who))
+    entry = original.entry.model_copy(update={"cases_digest": digest(rows)})
+    figure = original.figure.model_copy(update={"published": entry, "participants": original.figure.participants - 1})
     return anew(archive, rows=rows, figure=figure)
 
 
-def test_a_person_who_is_said_to_be_erased_and_is_there_is_seen(of_three: bytes) -> None:
-    told = opened(of_three)
-    gone = told.gone.model_copy(update={"erased": (told.streams.streams[0].who,)})
+def test_a_person_who_is_stated_to_be_erased_and_is_there_is_seen(of_three: bytes) -> None:
+    original = opened(of_three)
+    gone = original.gone.model_copy(update={"erased": (original.streams.streams[0].who,)})
     assert "people" in failed(anew(of_three, gone=gone))
 
 
 def test_a_published_field_that_is_changed_is_named(of_three: bytes) -> None:
-    told = opened(of_three)
-    for name in told.entry.figure:
-        changed = {**told.entry.figure, name: "?" if told.entry.figure[name] != "?" else 0}
-        figure = told.figure.model_copy(update={"published": told.entry.model_copy(update={"figure": changed})})
+    original = opened(of_three)
+    for name in original.entry.figure:
+        changed = {**original.entry.figure, name: "?" if original.entry.figure[name] != "?" else 0}
+        figure = original.figure.model_copy(update={"published": original.entry.model_copy(update={"figure": changed})})
         assert failed(anew(of_three, figure=figure)), name
 
 
 def test_an_entry_that_the_figure_did_not_know_is_seen(of_three: bytes) -> None:
-    told = opened(of_three)
-    entry = told.entry.model_copy(update={"position": 4, "figure": {**told.entry.figure, "position": 4}})
-    figure = told.figure.model_copy(update={"published": entry})
+    original = opened(of_three)
+    entry = original.entry.model_copy(update={"position": 4, "figure": {**original.entry.figure, "position": 4}})
+    figure = original.figure.model_copy(update={"published": entry})
     assert "entries" in failed(anew(of_three, figure=figure))
 
 
@@ -215,53 +224,53 @@ def test_an_entry_that_the_figure_did_not_know_is_seen(of_three: bytes) -> None:
     "changed", [{"as_of": date(2024, 6, 29)}, {"position": 5}, {"known_at": datetime(2024, 7, 1, tzinfo=UTC)}]
 )
 def test_a_figure_that_is_not_of_what_it_is_published_under_is_seen(of_three: bytes, changed: dict[str, object]) -> None:
-    told = opened(of_three)
-    figure = told.figure.model_copy(update={"published": told.entry.model_copy(update=changed)})
+    original = opened(of_three)
+    figure = original.figure.model_copy(update={"published": original.entry.model_copy(update=changed)})
     assert "count" in failed(anew(of_three, figure=figure))
 
 
 def test_a_stream_that_stands_twice_is_seen(of_three: bytes) -> None:
-    told = opened(of_three).streams
-    twice = told.model_copy(update={"streams": (*told.streams, told.streams[0])})
+    original = opened(of_three).streams
+    twice = original.model_copy(update={"streams": (*original.streams, original.streams[0])})
     assert failed(anew(of_three, streams=twice)) == {"people": ["a stream stands twice"]}
 
 
 def test_a_stream_that_is_given_to_somebody_else_is_seen(of_three: bytes) -> None:
-    told = opened(of_three)
-    one, other, *rest = told.streams.streams
-    swapped = (one.model_copy(update={"who": other.who}), other.model_copy(update={"who": one.who}), *rest)
-    assert "people" in failed(anew(of_three, streams=told.streams.model_copy(update={"streams": swapped})))
+    original = opened(of_three)
+    first, second, *remaining = original.streams.streams
+    swapped = (first.model_copy(update={"who": second.who}), second.model_copy(update={"who": first.who}), *remaining)
+    assert "people" in failed(anew(of_three, streams=original.streams.model_copy(update={"streams": swapped})))
 
 
-def remade(told: Bundle, without: Keyed) -> bytes:
+def remade(original: Bundle, without: Keyed) -> bytes:
     """All of it made anew by whoever has the log's keys: the person gone from rows, entries, streams and figure."""
     stream = without.stored.stream
-    entries = [one for one in unpacked(told.packed) if one.stored.stream != stream]
-    who = next(one.who for one in told.streams.streams if one.stream == stream.hex())
-    rows = as_text(from_text(told.rows).filter(pl.col("who") != who))
-    figure = dict(told.entry.figure) | dict.fromkeys(("value", "numerator", "yes", "lower", "upper"), 2)
-    entry = told.entry.model_copy(update={"figure": figure, "cases_digest": digest(rows)})
+    entries = [entry for entry in unpacked(original.packed) if entry.stored.stream != stream]
+    who = next(owner.who for owner in original.streams.streams if owner.stream == stream.hex())
+    rows = as_text(from_text(original.rows).filter(pl.col("who") != who))
+    figure = dict(original.entry.figure) | dict.fromkeys(("value", "numerator", "yes", "lower", "upper"), 2)
+    entry = original.entry.model_copy(update={"figure": figure, "cases_digest": digest(rows)})
     return bundled(
         Bundle(
-            told.figure.model_copy(update={"published": entry, "participants": told.figure.participants - 1}),
-            told.definition,
+            original.figure.model_copy(update={"published": entry, "participants": original.figure.participants - 1}),
+            original.definition,
             rows,
-            told.streams.model_copy(
+            original.streams.model_copy(
                 update={
                     "leaves": leaves(entries),
-                    "streams": tuple(one for one in told.streams.streams if one.who != who),
+                    "streams": tuple(owner for owner in original.streams.streams if owner.who != who),
                 }
             ),
-            told.gone,
-            told.environment,
+            original.gone,
+            original.environment,
             packed(entries),
         ).contents()
     )
 
 
 def test_what_is_made_anew_throughout_is_not_seen_without_an_anchor_and_the_readme_says_so(of_three: bytes) -> None:
-    told = opened(of_three)
-    assert failed(remade(told, unpacked(told.packed)[0])) == {}
+    original = opened(of_three)
+    assert failed(remade(original, unpacked(original.packed)[0])) == {}
     readme = members_of(of_three)["README.txt"].decode()
     assert "The bundle is not anchored" in readme
     assert "Bunten är inte förankrad" in readme

@@ -25,8 +25,18 @@ from projections.publishing.register import Publishing, rows_of, the_published, 
 from projections.publishing.rows import as_text, digest, from_text
 from projections.worlds.coordinates import Coordinates
 from tests.conftest import Many
-from tests.projections.bundles.made import NOW, anew, bundle, failed, members_of, notes, opened, published, verdict
-from tests.projections.publishing.test_changes import paid, registered, said
+from tests.projections.bundles.sample_bundles import (
+    NOW,
+    anew,
+    bundle,
+    failed,
+    members_of,
+    notes,
+    opened,
+    published,
+    verification,
+)
+from tests.projections.publishing.test_changes import event_line, paid, registered
 from tests.projections.worlds.test_worlds import file
 from tests.stores import Shop
 
@@ -59,7 +69,9 @@ def of_one(shop: Shop, *lines: dict[str, Any]) -> tuple[str, bytes]:
 
 
 def identity(who: str) -> dict[str, Any]:
-    return said("identity_registered", who, "2010-01-01", number="199001012385", number_type="personnummer", name="Anna Ek")
+    return event_line(
+        "identity_registered", who, "2010-01-01", number="199001012385", number_type="personnummer", name="Anna Ek"
+    )
 
 
 @pytest.mark.parametrize("what", ASKS)
@@ -87,43 +99,43 @@ def test_every_measure_comes_out_again_from_those_in_it_alone(seed: int, sqlite_
 
 
 def test_on_both_databases_the_bundle_is_the_same_bytes_each_time(shop: Shop) -> None:
-    _, told = of_one(shop, *registered("a", "b"), paid("a"))
-    name, again = the_published(shop.log, opened(told).entry.id).id, told
+    _, archive = of_one(shop, *registered("a", "b"), paid("a"))
+    name, again = the_published(shop.log, opened(archive).entry.id).id, archive
     assert bundle(shop, name) == again
-    assert failed(told) == {}
+    assert failed(archive) == {}
 
 
 def test_a_zip_program_opens_it(shop: Shop, tmp_path: Path) -> None:
-    _, told = of_one(shop, *registered("a"), paid("a"))
+    _, archive = of_one(shop, *registered("a"), paid("a"))
     path = tmp_path / "bundle.zip"
-    path.write_bytes(told)
-    with ZipFile(path) as archive:
-        assert archive.testzip() is None
-        assert {name: archive.read(name) for name in archive.namelist()} == members_of(told)
-        assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+    path.write_bytes(archive)
+    with ZipFile(path) as zipped:
+        assert zipped.testzip() is None
+        assert {name: zipped.read(name) for name in zipped.namelist()} == members_of(archive)
+        assert {info.date_time for info in zipped.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
 def test_it_holds_the_rows_as_they_were_published_and_the_entries_of_those_in_it_alone(shop: Shop) -> None:
-    name, told = of_one(shop, *registered("in", "out"), paid("in"), paid("out", "2023-09-01"))
-    one = the_published(shop.log, name)
-    assert lzma.decompress(members_of(told)["rows.tsv.xz"]) == as_text(rows_of(shop.log, one))
-    assert digest(opened(told).rows) == one.entry.cases_digest
-    (stream,) = {stored.stream for stored, _, _ in unpacked(opened(told).packed)}
+    name, archive = of_one(shop, *registered("in", "out"), paid("in"), paid("out", "2023-09-01"))
+    figure = the_published(shop.log, name)
+    assert lzma.decompress(members_of(archive)["rows.tsv.xz"]) == as_text(rows_of(shop.log, figure))
+    assert digest(opened(archive).rows) == figure.entry.cases_digest
+    (stream,) = {stored.stream for stored, _, _ in unpacked(opened(archive).packed)}
     assert [subject.name for subject in shop.log.keys.by_stream([stream]).values()] == ["in"]
 
 
 def test_the_entries_are_the_stored_bytes_and_only_those_the_figure_knew(shop: Shop) -> None:
     lines = [*registered("a"), paid("a"), paid("a", "2023-09-01", month="2023-05", id="unknown then")]
-    _, told = of_one(shop, *lines)
+    _, archive = of_one(shop, *lines)
     there = {stored.position: stored for stored in shop.log.rows.read()}
-    entries = unpacked(opened(told).packed)
+    entries = unpacked(opened(archive).packed)
     assert [stored for stored, _, _ in entries] == [there[1], there[2]]
     assert {"participant_registered", "support_paid"} == {stored.kind for stored, _, _ in entries}
 
 
 def test_a_key_opens_its_data_part_and_no_person_part_opens(shop: Shop) -> None:
-    _, told = of_one(shop, *registered("a"), identity("a"), paid("a"))
-    entries = unpacked(opened(told).packed)
+    _, archive = of_one(shop, *registered("a"), identity("a"), paid("a"))
+    entries = unpacked(opened(archive).packed)
     assert sum(stored.person is not None for stored, _, _ in entries) == 1
     for stored, key, plain in entries:
         head = header(*stored[:7])
@@ -135,37 +147,37 @@ def test_a_key_opens_its_data_part_and_no_person_part_opens(shop: Shop) -> None:
 
 
 def test_no_name_number_key_or_free_text_is_in_it(shop: Shop) -> None:
-    told_why = said("retracted", "anna-k", "2023-04-02", "2023-04-02", event="e3", reason="dubbelt av misstag")
-    lines = [*registered("anna-k"), identity("anna-k"), paid("anna-k"), paid("anna-k", month="2023-02"), told_why]
+    retraction = event_line("retracted", "anna-k", "2023-04-02", "2023-04-02", event="e3", reason="dubbelt av misstag")
+    lines = [*registered("anna-k"), identity("anna-k"), paid("anna-k"), paid("anna-k", month="2023-02"), retraction]
     name, _ = of_one(shop, *({**line, "id": f"e{number}"} for number, line in enumerate(lines)))
     withdraw(shop.log, name, "hemligt skäl", Publishing(NOW, "h017"))
-    told = opened(bundle(shop, name))
-    text = b"".join([*told.contents().values(), told.rows, *(plain for _, _, plain in unpacked(told.packed))])
+    archive = opened(bundle(shop, name))
+    text = b"".join([*archive.contents().values(), archive.rows, *(plain for _, _, plain in unpacked(archive.packed))])
     assert b'"event":"e3"' in text
     for secret in ("Anna Ek", "19900101", "9001012385", "anna-k", "misstag", "hemligt"):
         assert secret.encode() not in text
 
 
 def test_those_who_were_merged_come_with_all_their_keys(shop: Shop) -> None:
-    joined = said("participants_merged", "a", "2023-04-10", "2023-04-10", id="joined", absorbed="b")
-    _, told = of_one(shop, *registered("a", "b", "c"), paid("b"), joined)
-    assert failed(told) == {}
-    assert {one.key for one in opened(told).streams.streams} == {"a", "b"}
+    joined = event_line("participants_merged", "a", "2023-04-10", "2023-04-10", id="joined", absorbed="b")
+    _, archive = of_one(shop, *registered("a", "b", "c"), paid("b"), joined)
+    assert failed(archive) == {}
+    assert {stream.key for stream in opened(archive).streams.streams} == {"a", "b"}
 
 
-def test_whoever_was_merged_later_is_not_in_it(shop: Shop) -> None:
-    joined = said("participants_merged", "a", "2023-09-10", "2023-09-10", id="joined", absorbed="b")
-    _, told = of_one(shop, *registered("a", "b"), paid("a"), joined)
-    assert failed(told) == {}
-    assert [one.key for one in opened(told).streams.streams] == [None]
+def test_who_was_merged_later_is_not_in_it(shop: Shop) -> None:
+    joined = event_line("participants_merged", "a", "2023-09-10", "2023-09-10", id="joined", absorbed="b")
+    _, archive = of_one(shop, *registered("a", "b"), paid("a"), joined)
+    assert failed(archive) == {}
+    assert [stream.key for stream in opened(archive).streams.streams] == [None]
 
 
 def test_a_merge_that_was_undone_brings_both(shop: Shop) -> None:
-    joined = said("participants_merged", "a", "2023-04-10", "2023-04-10", id="joined", absorbed="b")
-    apart = said("merge_undone", "a", "2023-04-20", "2023-04-20", id="apart", absorbed="b")
-    _, told = of_one(shop, *registered("a", "b"), paid("a"), joined, apart)
-    assert failed(told) == {}
-    assert len(opened(told).streams.streams) == 2
+    joined = event_line("participants_merged", "a", "2023-04-10", "2023-04-10", id="joined", absorbed="b")
+    apart = event_line("merge_undone", "a", "2023-04-20", "2023-04-20", id="apart", absorbed="b")
+    _, archive = of_one(shop, *registered("a", "b"), paid("a"), joined, apart)
+    assert failed(archive) == {}
+    assert len(opened(archive).streams.streams) == 2
 
 
 def test_the_old_figure_comes_out_again_whatever_happens_in_the_log(shop: Shop) -> None:
@@ -175,12 +187,14 @@ def test_the_old_figure_comes_out_again_whatever_happens_in_the_log(shop: Shop) 
     lines = [
         paid("late", late),
         paid("p1", late, month="2023-02", id="mended", replaces="paid-p1"),
-        said("retracted", "p2", late, late, id="gone", event="paid-p2", reason="fel"),
-        said("participants_merged", "p3", late, late, id="joined", absorbed="p4"),
+        event_line("retracted", "p2", late, late, id="gone", event="paid-p2", reason="fel"),
+        event_line("participants_merged", "p3", late, late, id="joined", absorbed="p4"),
     ]
     assert not shop.take_in(lines).refused
     assert bundle(shop, name) == before
-    shop.take_in([said("erased", "p5", late, late, basis="request"), said("erased", "p4", late, late, basis="request")])
+    shop.take_in(
+        [event_line("erased", "p5", late, late, basis="request"), event_line("erased", "p4", late, late, basis="request")]
+    )
     after = bundle(shop, name)
     assert failed(after) == {}
     assert len(opened(after).gone.erased) == 3  # p4 took p3 along
@@ -195,27 +209,27 @@ def test_a_share_could_have_been_so_much_else_if_the_erased_were_wrong(sqlite_wh
     assert not shop.take_in(lives).refused
     (name,) = published(shop, shop.worlds.world(Coordinates(AS_OF)), Ask(CATALOGUE["OUT-0.kas"], YEAR))
     value = the_published(shop.log, name).figure["value"]
-    shop.take_in([said("erased", "a", "2024-01-01", "2024-01-01", basis="request")])
-    told = bundle(shop, name)
-    assert failed(told) == {}
-    low, high = (float(word) for word in notes(told)["bounds"].split() if word.replace(".", "").isdigit())
+    shop.take_in([event_line("erased", "a", "2024-01-01", "2024-01-01", basis="request")])
+    archive = bundle(shop, name)
+    assert failed(archive) == {}
+    low, high = (float(word) for word in notes(archive)["bounds"].split() if word.replace(".", "").isdigit())
     assert (low, value, high) == (25, 50, 50)
 
 
 def journey(who: str, reason: str) -> list[dict[str, Any]]:
     return [
         *registered(who),
-        said("enrolled", who, "2023-01-10", id=f"in-{who}", enrolment_id=f"e-{who}", unit="AME"),
-        said("exited", who, "2023-03-10", id=f"out-{who}", enrolment_id=f"e-{who}", reason=reason),
+        event_line("enrolled", who, "2023-01-10", id=f"in-{who}", enrolment_id=f"e-{who}", unit="AME"),
+        event_line("exited", who, "2023-03-10", id=f"out-{who}", enrolment_id=f"e-{who}", reason=reason),
     ]
 
 
 def home(who: str) -> dict[str, Any]:
-    return said("circumstances_recorded", who, "2022-01-01", id=f"home-{who}", household="h")
+    return event_line("circumstances_recorded", who, "2022-01-01", id=f"home-{who}", household="h")
 
 
 def of_a_home(shop: Shop) -> str:
-    young = said("participant_registered", "young", "2010-01-01", sex="K", born_on="2005-05-15", id="r-young")
+    young = event_line("participant_registered", "young", "2010-01-01", sex="K", born_on="2005-05-15", id="r-young")
     assert not shop.take_in([young, *registered("parent", "other"), home("young"), home("parent"), paid("parent")]).refused
     (name,) = published(shop, shop.worlds.world(Coordinates(AS_OF)), Ask(CATALOGUE["UPP-1.5.offered"], YEAR))
     assert the_published(shop.log, name).figure["no"] == 1
@@ -223,26 +237,26 @@ def of_a_home(shop: Shop) -> str:
 
 
 def test_where_a_household_decides_it_is_there_and_is_not_counted(shop: Shop) -> None:
-    told = bundle(shop, of_a_home(shop))
-    assert failed(told) == {}
-    assert len(opened(told).streams.streams) == 2
+    archive = bundle(shop, of_a_home(shop))
+    assert failed(archive) == {}
+    assert len(opened(archive).streams.streams) == 2
 
 
-def test_whose_row_rests_on_somebody_erased_is_told_apart(shop: Shop) -> None:
+def test_whose_row_rests_on_somebody_erased_is_counted_apart(shop: Shop) -> None:
     name = of_a_home(shop)
-    shop.take_in([said("erased", "parent", "2024-09-01", "2024-09-01", basis="request")])
-    told = bundle(shop, name)
-    assert failed(told) == {}
-    assert notes(told)["erased"].startswith("0 derived again, 0 erased, 1 rest on somebody erased")
+    shop.take_in([event_line("erased", "parent", "2024-09-01", "2024-09-01", basis="request")])
+    archive = bundle(shop, name)
+    assert failed(archive) == {}
+    assert notes(archive)["erased"].startswith("0 derived again, 0 erased, 1 rest on somebody erased")
 
 
 def test_a_part_without_cases_is_counted_from_its_rows(shop: Shop) -> None:
     shop.take_in([*registered("a"), paid("a")])
     names = published(shop, shop.worlds.world(Coordinates(AS_OF)), Ask(CATALOGUE["UPP-1.6"], MONTH, ("sex",)))
     for name in names:
-        told = bundle(shop, name)
-        assert failed(told) == {}
-        assert len(opened(told).streams.streams) == (0 if opened(told).entry.figure["breakdown"] == {"sex": "M"} else 1)
+        archive = bundle(shop, name)
+        assert failed(archive) == {}
+        assert len(opened(archive).streams.streams) == (0 if opened(archive).entry.figure["breakdown"] == {"sex": "M"} else 1)
 
 
 def test_what_is_broken_down_by_employer_is_not_bundled(shop: Shop) -> None:
@@ -260,47 +274,47 @@ def test_what_was_never_published_is_not_bundled(shop: Shop) -> None:
 def test_a_withdrawn_figure_says_so_and_still_comes_out(shop: Shop) -> None:
     name, _ = of_one(shop, *registered("a"), paid("a"))
     withdraw(shop.log, name, "fel enhet", Publishing(NOW, "h017"))
-    told = bundle(shop, name)
-    assert failed(told) == {}
-    assert notes(told)["withdrawn"] == "the figure was withdrawn 2040-02-01"
+    archive = bundle(shop, name)
+    assert failed(archive) == {}
+    assert notes(archive)["withdrawn"] == "the figure was withdrawn 2040-02-01"
 
 
-def test_another_version_of_the_program_is_told_and_is_no_fault(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
-    _, told = of_one(shop, *registered("a"), paid("a"))
-    assert "code" not in notes(told)
+def test_another_version_of_the_program_is_noted_and_is_no_fault(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, archive = of_one(shop, *registered("a"), paid("a"))
+    assert "code" not in notes(archive)
     for module in (checking, verifying):
         monkeypatch.setattr(module, "code_version", lambda: "9.9.9+0")
-    assert failed(told) == {}
-    assert "9.9.9+0" in notes(told)["code"]
+    assert failed(archive) == {}
+    assert "9.9.9+0" in notes(archive)["code"]
 
 
 def test_a_definition_that_is_not_what_was_published_is_seen(shop: Shop) -> None:
-    _, told = of_one(shop, *registered("a"), paid("a"))
-    definition = dict(opened(told).definition)
-    assert "definition" in failed(anew(told, definition={**definition, "title": {"sv": "Annat", "en": "Other"}}))
-    assert "definition" in failed(anew(told, definition={**definition, "sha256": "0" * 64}))
-    assert "definition" in failed(anew(told, definition={**definition, "definition": "UPP-1.6/2"}))
+    _, archive = of_one(shop, *registered("a"), paid("a"))
+    definition = dict(opened(archive).definition)
+    assert "definition" in failed(anew(archive, definition={**definition, "title": {"sv": "Annat", "en": "Other"}}))
+    assert "definition" in failed(anew(archive, definition={**definition, "sha256": "0" * 64}))
+    assert "definition" in failed(anew(archive, definition={**definition, "definition": "UPP-1.6/2"}))
 
 
-def test_a_definition_that_another_version_of_the_program_words_otherwise_is_told_and_is_no_fault(shop: Shop) -> None:
+def test_a_definition_that_another_version_of_the_program_words_otherwise_is_noted_and_is_no_fault(shop: Shop) -> None:
     """As when a figure was published, the program was mended, and the bundle was made after that."""
-    _, told = of_one(shop, *registered("a"), paid("a"))
-    entry = opened(told).entry.model_copy(update={"definition_hash": "0" * 64, "code_version": "0.0.9+0"})
-    older = anew(told, figure=opened(told).figure.model_copy(update={"published": entry}))
+    _, archive = of_one(shop, *registered("a"), paid("a"))
+    entry = opened(archive).entry.model_copy(update={"definition_hash": "0" * 64, "code_version": "0.0.9+0"})
+    older = anew(archive, figure=opened(archive).figure.model_copy(update={"published": entry}))
     assert failed(older) == {}
     assert set(notes(older)) == {"not_anchored", "code", "definition", "known_at"}
     assert "either the rule is another, or the versions" in notes(older)["definition"]
 
 
 def test_what_is_not_anchored_says_so(shop: Shop) -> None:
-    _, told = of_one(shop, *registered("a"), paid("a"))
-    assert verdict(told).ok
-    assert "not anchored" in notes(told)["not_anchored"]
+    _, archive = of_one(shop, *registered("a"), paid("a"))
+    assert verification(archive).ok
+    assert "not anchored" in notes(archive)["not_anchored"]
 
 
 def test_participants_have_names_of_the_publication_alone(shop: Shop) -> None:
-    _, told = of_one(shop, *registered("a", "b"), paid("a"))
+    _, archive = of_one(shop, *registered("a", "b"), paid("a"))
     (other,) = published(shop, shop.worlds.world(Coordinates(AS_OF)), Ask(CATALOGUE["UPP-1.6"], MONTH))
-    names = [set(from_text(opened(one).rows)["who"]) for one in (told, bundle(shop, other))]
+    names = [set(from_text(opened(each).rows)["who"]) for each in (archive, bundle(shop, other))]
     assert names[0]
     assert not names[0] & names[1]

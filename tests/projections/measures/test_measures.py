@@ -20,8 +20,8 @@ from projections.measuring.explanation import explain, listed
 from projections.measuring.figures import Ask, Figure, counting_in, figures
 from projections.measuring.measure import Measure
 from projections.measuring.periods import period
-from projections.publishing.recounting import recounted
-from projections.publishing.rows import rows_behind
+from projections.publishing.aggregation import aggregate_rows
+from projections.publishing.rows import case_rows
 from projections.rules.scope import Value, View
 from projections.worlds.world import World, cut
 from scripts.benchmarks.histories import histories
@@ -222,10 +222,10 @@ def test_of_a_year_that_is_decembers_nobody_but_decembers_is_a_case(measure: Mea
 def test_the_rows_that_are_published_behind_such_a_year_are_decembers_and_give_its_figure(measure: Measure) -> None:
     world, year = of_example(measure), period("2023")
     ask = Ask(measure, [year])
-    rows = rows_behind(ask, world, year, {pid: str(pid) for pid in world["participants"]["pid"]}, str)
+    rows = case_rows(ask, world, year, {pid: str(pid) for pid in world["participants"]["pid"]}, str)
     assert set(rows["period"]) == {"2023-12"}
     (figure,) = figures(ask, world)
-    again = recounted(measure, rows, year, {**figure.fields(), "as_of": str(figure.as_of)})
+    again = aggregate_rows(measure, rows, year, {**figure.fields(), "as_of": str(figure.as_of)})
     assert (again.value, again.counts and again.counts.yes) == (figure.value, figure.yes)
 
 

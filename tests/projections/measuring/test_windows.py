@@ -22,8 +22,8 @@ from projections.measuring.explanation import explain, listed
 from projections.measuring.figures import Ask, Figure, figures
 from projections.measuring.measure import Measure, definition_hash
 from projections.measuring.periods import period
-from projections.publishing.recounting import recounted
-from projections.publishing.rows import rows_behind
+from projections.publishing.aggregation import aggregate_rows
+from projections.publishing.rows import case_rows
 from projections.rules.scope import Value
 from projections.worlds.world import World, cut
 from tests.conftest import Many
@@ -74,9 +74,9 @@ def test_a_figure_counted_again_from_its_rows_waits_by_its_own_rules() -> None:
     sfi = "2022-01-10 anna study_started study_id=s programme=sfi track=1\n"
     world, quarter = by_rules(f"{sfi}{LEFT}", date(2023, 5, 10), gap=60), period("2023-Q1")
     ask = Ask(CATALOGUE["UPP-4.1"], [quarter])
-    rows = rows_behind(ask, world, quarter, {pid: str(pid) for pid in world["participants"]["pid"]}, str)
+    rows = case_rows(ask, world, quarter, {pid: str(pid) for pid in world["participants"]["pid"]}, str)
     (figure,) = figures(ask, world)
-    again = recounted(ask.measure, rows, quarter, {**figure.fields(), "as_of": str(figure.as_of)})
+    again = aggregate_rows(ask.measure, rows, quarter, {**figure.fields(), "as_of": str(figure.as_of)})
     assert (figure.value, figure.yes, figure.immature) == (0.0, 0, 0)  # of January and February; March is still waited for
     assert (again.value, again.counts and again.counts.immature) == (0.0, 0)
 

@@ -41,14 +41,14 @@ class Paid:
         for who in self.waiting:
             for month in MONTHS:
                 if month not in self.months[who]:
-                    yield said("support_paid", who, f"late-{who}-{month}", month=month, amount=5000)
+                    yield line_of("support_paid", who, f"late-{who}-{month}", month=month, amount=5000)
 
     def corrections(self) -> Iterator[dict[str, Any]]:
         """A month that was another year's."""
         for who in self.waiting:
             for events in self.months[who].values():
                 if len(events) == 1:
-                    yield said("support_paid", who, f"mended-{events[0]}", month="2018-01", amount=5000, replaces=events[0])
+                    yield line_of("support_paid", who, f"mended-{events[0]}", month="2018-01", amount=5000, replaces=events[0])
                     break
 
     def merges(self) -> Iterator[tuple[dict[str, Any], int]]:
@@ -56,12 +56,12 @@ class Paid:
         for who in self.waiting:
             other = next(self.waiting)
             if both := len(self.months[who].keys() & self.months[other].keys()):
-                yield said("participants_merged", who, f"joined-{who}", absorbed=other), both
+                yield line_of("participants_merged", who, f"joined-{who}", absorbed=other), both
 
 
-def said(kind: str, who: str, name: str, **fields: Any) -> dict[str, Any]:
-    told = {"kind": kind, "participant": who, "on": "2024-02-01", "id": name, "recorded_at": "2040-06-01T09:00:00+02:00"}
-    return told | {"source": "rodasim"} | fields
+def line_of(kind: str, who: str, name: str, **fields: Any) -> dict[str, Any]:
+    line = {"kind": kind, "participant": who, "on": "2024-02-01", "id": name, "recorded_at": "2040-06-01T09:00:00+02:00"}
+    return line | {"source": "rodasim"} | fields
 
 
 def of_source(shop: Shop) -> str:
@@ -77,22 +77,24 @@ def put_out(shop: Shop) -> Published:
 def test_each_cause_that_moved_a_published_figure_is_named(sqlite_where: str, shops: Callable[[str], Shop], many: Many) -> None:
     shop = shops(sqlite_where)
     assert not shop.take_in(list(simulate(many(4_200, 500), seed=3))).refused
-    one = put_out(shop)
+    published = put_out(shop)
     paid, source = Paid(shop), of_source(shop)
     gone = next(paid.waiting)
     corrections = list(islice(paid.corrections(), CORRECTED))
     merges = list(islice(paid.merges(), MERGED))
     late = list(islice(paid.late(), LATE))
-    erasure = said("erased", gone, "erased", basis="request")
+    erasure = line_of("erased", gone, "erased", basis="request")
     assert (len(late), len(corrections), len(merges)) == (LATE, CORRECTED, MERGED)
     lines = [*late, *corrections, *(line for line, _ in merges), erasure]
     assert not shop.take_in([{**line, "source": source} for line in lines], now=NOW).refused
 
-    entry = one.entry
+    entry = published.entry
     then = Point(Ask(CATALOGUE["LIN-6.months"], []), Coordinates(entry.as_of, entry.known_at, entry.position))
-    found = changes(shop.worlds, then, Point(Ask(CATALOGUE["UPP-1.4"], []), Coordinates(AS_OF)), period("2023"), {}, one)
-    assert_sums(found)
-    moved = {change.cause.key: change for change in found.causes}
+    difference = changes(
+        shop.worlds, then, Point(Ask(CATALOGUE["UPP-1.4"], []), Coordinates(AS_OF)), period("2023"), {}, published
+    )
+    assert_sums(difference)
+    moved = {change.cause.key: change for change in difference.causes}
     assert moved["late_registration"].value == LATE
     assert set(moved["late_registration"].events) == {line["id"] for line in late}
     assert moved["correction"].value == -CORRECTED

@@ -12,7 +12,7 @@ from domain.calendar import end_of_day
 from domain.participant.folding import Rules
 from projections.changes.causes import CAUSES, OF_EVENTS, REFERENCE
 from projections.changes.parting import Difference, Point, changes
-from projections.changes.staging import Between
+from projections.changes.staging import Transition
 from projections.measures.catalogue import CATALOGUE
 from projections.measuring.figures import Ask
 from projections.measuring.periods import period
@@ -39,11 +39,11 @@ def point_of(chance: Random, key: str, head: int) -> Point:
     )
 
 
-def assert_sums(found: Difference) -> None:
+def assert_sums(difference: Difference) -> None:
     for name in ("value", "numerator", "denominator"):
-        whole = (found.after[name] or 0) - (found.before[name] or 0)
-        assert sum(getattr(one, name) for one in found.causes) == pytest.approx(whole, abs=1e-9)
-    assert [one.cause for one in found.causes] == list(CAUSES)
+        whole = (difference.after[name] or 0) - (difference.before[name] or 0)
+        assert sum(getattr(change, name) for change in difference.causes) == pytest.approx(whole, abs=1e-9)
+    assert [change.cause for change in difference.causes] == list(CAUSES)
 
 
 @pytest.mark.parametrize("part", range(4))
@@ -56,10 +56,10 @@ def test_the_parts_sum_to_the_difference_for_every_measure_between_any_two_point
         shop.take_in(file(seed))
         chance, head = Random(seed), shop.log.rows.head()[0]
         for key in chance.sample(keys, many(len(keys), 12)):
-            one, other = point_of(chance, key, head), point_of(chance, key, head)
-            asked = period(chance.choice(("2022", "2023")))
+            start, end = point_of(chance, key, head), point_of(chance, key, head)
+            year = period(chance.choice(("2022", "2023")))
             by = chance.choice(({}, {"sex": "K"}, {"sex": "M"}))
-            assert_sums(changes(shop.worlds, one, other, asked, by))
+            assert_sums(changes(shop.worlds, start, end, year, by))
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -70,10 +70,12 @@ def test_the_last_world_between_two_points_of_knowledge_is_the_world_at_the_seco
     shop.take_in(file(seed + 100, participants=9))
     chance, head = Random(seed), shop.log.rows.head()[0]
     for _ in range(4):
-        one, other = (point_of(chance, "UPP-2.3", head) for _ in range(2))
-        stages = list(Between(shop.worlds, replace(one.coordinates, as_of=date(2039, 1, 1)), other.coordinates.used).stages())
+        first, second = (point_of(chance, "UPP-2.3", head) for _ in range(2))
+        stages = list(
+            Transition(shop.worlds, replace(first.coordinates, as_of=date(2039, 1, 1)), second.coordinates.used).stages()
+        )
         assert [stage.cause for stage in stages] == [*OF_EVENTS, REFERENCE]
-        there = shop.worlds.world(replace(other.coordinates, as_of=date(2039, 1, 1), rules=one.coordinates.rules))
+        there = shop.worlds.world(replace(second.coordinates, as_of=date(2039, 1, 1), rules=first.coordinates.rules))
         assert same(stages[-1].world.frames, there.frames)
 
 
@@ -82,17 +84,19 @@ AS_OF = date(2023, 6, 30)
 THEN = datetime(2023, 7, 1, tzinfo=UTC)
 
 
-def said(kind: str, who: str, on: str, recorded: str = "2023-04-01", **fields: Any) -> dict[str, Any]:
+def event_line(kind: str, who: str, on: str, recorded: str = "2023-04-01", **fields: Any) -> dict[str, Any]:
     number = fields.pop("id", f"{kind}-{who}-{on}-{recorded}")
     return {"kind": kind, "participant": who, "on": on, "recorded_at": f"{recorded}T12:00:00+02:00", "id": number, **fields}
 
 
 def registered(*names: str) -> list[dict[str, Any]]:
-    return [said("participant_registered", who, "2010-01-01", sex="K", born_on="2003-05-15", id=f"r-{who}") for who in names]
+    return [
+        event_line("participant_registered", who, "2010-01-01", sex="K", born_on="2003-05-15", id=f"r-{who}") for who in names
+    ]
 
 
 def paid(who: str, recorded: str = "2023-04-01", month: str = MONTH, **fields: Any) -> dict[str, Any]:
-    return said("support_paid", who, f"{month}-25", recorded, month=month, amount=8000, **{"id": f"paid-{who}", **fields})
+    return event_line("support_paid", who, f"{month}-25", recorded, month=month, amount=8000, **{"id": f"paid-{who}", **fields})
 
 
 COUNTED = Ask(CATALOGUE["UPP-1.6"], [])
@@ -100,19 +104,19 @@ BEFORE = Point(COUNTED, Coordinates(AS_OF, end_of_day(date(2023, 5, 1))))
 AFTER = Point(COUNTED, Coordinates(AS_OF, end_of_day(date(2024, 5, 1))))
 
 
-def between(shop: Shop, *lines: dict[str, Any], one: Point = BEFORE, other: Point = AFTER) -> dict[str, Any]:
+def between(shop: Shop, *lines: dict[str, Any], start: Point = BEFORE, end: Point = AFTER) -> dict[str, Any]:
     assert not shop.take_in(lines).refused
-    found = changes(shop.worlds, one, other, period(MONTH), {})
-    assert_sums(found)
-    moved = {change.cause.key: change for change in found.causes if change.cases or change.value}
+    difference = changes(shop.worlds, start, end, period(MONTH), {})
+    assert_sums(difference)
+    moved = {change.cause.key: change for change in difference.causes if change.cases or change.value}
     return {
         cause: (change.value, [case["participant"] for case in change.cases], change.events) for cause, change in moved.items()
     }
 
 
 def test_what_was_registered_late_is_named(shop: Shop) -> None:
-    told = between(shop, *registered("a", "b"), paid("a"), paid("b", "2023-09-01"))
-    assert told == {"late_registration": (1, ["b"], ["paid-b"])}
+    changed = between(shop, *registered("a", "b"), paid("a"), paid("b", "2023-09-01"))
+    assert changed == {"late_registration": (1, ["b"], ["paid-b"])}
 
 
 def test_every_month_that_makes_support_long_term_is_named(shop: Shop) -> None:
@@ -121,42 +125,42 @@ def test_every_month_that_makes_support_long_term_is_named(shop: Shop) -> None:
     early = [paid("a", month=f"2022-{nr:02}", id=f"early-{nr}") for nr in (6, 7, 8)] + [paid("a", id="early-9")]
     late = [paid("a", "2024-01-15", f"2022-{nr:02}", id=f"late-{nr}") for nr in range(8, 13)]
     more = [paid("a", "2024-01-15", f"2023-{nr:02}", id=f"late-{nr}") for nr in (1, 2)]
-    one, other = replace(BEFORE, ask=ask), replace(AFTER, ask=ask)
-    told = between(shop, *registered("a"), *early, *late, *more, one=one, other=other)
+    start, end = replace(BEFORE, ask=ask), replace(AFTER, ask=ask)
+    changed = between(shop, *registered("a"), *early, *late, *more, start=start, end=end)
     named = sorted(f"late-{nr}" for nr in (9, 10, 11, 12, 1, 2))
-    ((value, who, events),) = told.values()
-    assert (value, who, sorted(events), list(told)) == (100, ["a"], named, ["late_registration"])
+    ((value, who, events),) = changed.values()
+    assert (value, who, sorted(events), list(changed)) == (100, ["a"], named, ["late_registration"])
 
 
 def test_what_a_case_does_not_rest_on_is_not_named_for_it(shop: Shop) -> None:
     """Of the three kinds of cases of one measure each rests on columns of its own, and the others' are empty."""
     ask = Ask(CATALOGUE["UPP-1000.net"], [])
     early = [paid("a", month=f"2022-{nr}", id=f"early-{nr}") for nr in (11, 12)]
-    beside = said("circumstances_recorded", "a", "2023-02-01", "2024-01-15", education="unknown", id="beside")
+    beside = event_line("circumstances_recorded", "a", "2023-02-01", "2024-01-15", education="unknown", id="beside")
     late = [paid("a", "2024-01-15", id="late"), beside]
-    told = between(shop, *registered("a"), *early, *late, one=replace(BEFORE, ask=ask), other=replace(AFTER, ask=ask))
-    assert {cause: ({*who}, events) for cause, (_, who, events) in told.items()} == {"late_registration": ({"a"}, ["late"])}
+    changed = between(shop, *registered("a"), *early, *late, start=replace(BEFORE, ask=ask), end=replace(AFTER, ask=ask))
+    assert {cause: ({*who}, events) for cause, (_, who, events) in changed.items()} == {"late_registration": ({"a"}, ["late"])}
 
 
 def test_a_correction_is_named_with_the_case_it_took_away(shop: Shop) -> None:
     mended = paid("a", "2023-09-01", month="2023-02", id="mended", replaces="paid-a")
-    told = between(shop, *registered("a", "b"), paid("a"), paid("b"), mended)
-    assert told == {"correction": (-1, ["a"], ["mended"])}
+    changed = between(shop, *registered("a", "b"), paid("a"), paid("b"), mended)
+    assert changed == {"correction": (-1, ["a"], ["mended"])}
 
 
 def test_a_retraction_is_named(shop: Shop) -> None:
-    taken_back = said("retracted", "a", "2023-09-01", "2023-09-01", id="gone", event="paid-a", reason="fel person")
+    taken_back = event_line("retracted", "a", "2023-09-01", "2023-09-01", id="gone", event="paid-a", reason="fel person")
     assert between(shop, *registered("a"), paid("a"), taken_back) == {"retraction": (-1, ["a"], ["gone"])}
 
 
 def test_a_merge_and_its_undoing_are_named(shop: Shop) -> None:
-    joined = said("participants_merged", "a", "2023-08-01", "2023-08-01", id="joined", absorbed="b")
-    apart = said("merge_undone", "a", "2023-10-01", "2023-10-01", id="apart", absorbed="b")
+    joined = event_line("participants_merged", "a", "2023-08-01", "2023-08-01", id="joined", absorbed="b")
+    apart = event_line("merge_undone", "a", "2023-10-01", "2023-10-01", id="apart", absorbed="b")
     lines = (*registered("a", "b"), paid("a"), paid("b"), joined, apart)
     before, merged = BEFORE, Point(COUNTED, Coordinates(AS_OF, end_of_day(date(2023, 9, 1))))
-    assert between(shop, *lines, one=before, other=merged) == {"merge": (-1, ["b"], ["joined"])}
-    assert between(shop, *lines, one=merged, other=AFTER) == {"merge": (1, ["b"], ["apart"])}
-    assert between(shop, *lines, one=before, other=AFTER) == {}
+    assert between(shop, *lines, start=before, end=merged) == {"merge": (-1, ["b"], ["joined"])}
+    assert between(shop, *lines, start=merged, end=AFTER) == {"merge": (1, ["b"], ["apart"])}
+    assert between(shop, *lines, start=before, end=AFTER) == {}
 
 
 def test_a_changed_reference_value_moves_a_share_whose_cases_stand(shop: Shop) -> None:
@@ -167,19 +171,19 @@ def test_a_changed_reference_value_moves_a_share_whose_cases_stand(shop: Shop) -
 
     ask = Ask(CATALOGUE["UPP-0"], [])
     lines = (*registered("a"), paid("a"), population(400, "2023-04-01"), population(200, "2023-09-01"))
-    told = between(shop, *lines, one=replace(BEFORE, ask=ask), other=replace(AFTER, ask=ask))
-    assert told == {"reference_value": (0.25, [], ["pop-200"])}
+    changed = between(shop, *lines, start=replace(BEFORE, ask=ask), end=replace(AFTER, ask=ask))
+    assert changed == {"reference_value": (0.25, [], ["pop-200"])}
 
 
 def test_a_window_that_matured_is_named(shop: Shop) -> None:
     ask = Ask(CATALOGUE["UPP-2.3m"], [])
-    one, other = Point(ask, Coordinates(date(2024, 3, 30))), Point(ask, Coordinates(date(2024, 3, 31)))
-    told = between(shop, *registered("a"), paid("a"), one=one, other=other)
-    assert told == {"matured_window": (100, ["a"], [])}
+    start, end = Point(ask, Coordinates(date(2024, 3, 30))), Point(ask, Coordinates(date(2024, 3, 31)))
+    changed = between(shop, *registered("a"), paid("a"), start=start, end=end)
+    assert changed == {"matured_window": (100, ["a"], [])}
 
 
 def test_another_parameter_is_a_change_of_definition(shop: Shop) -> None:
     """With two months allowed between, support in March and again in May is one spell, that has not ended in March."""
     narrow, wide = (Point(Ask(CATALOGUE["UPP-2.3m"], [], values={"gap": gap}), Coordinates(date(2025, 1, 1))) for gap in (1, 2))
     lines = (*registered("a"), paid("a"), paid("a", month="2023-05", id="paid-later"))
-    assert between(shop, *lines, one=narrow, other=wide) == {"definition": (0, ["a"], [])}
+    assert between(shop, *lines, start=narrow, end=wide) == {"definition": (0, ["a"], [])}

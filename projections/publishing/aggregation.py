@@ -1,4 +1,4 @@
-"""A figure counted from its rows alone: what still can be said when participants are erased and nothing can be folded."""
+"""Published case rows aggregated to their figure: what can be computed when participants are erased and not folded again."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -16,19 +16,21 @@ from projections.worlds.coordinates import Coordinates
 from projections.worlds.world import World
 
 
-def recounted(measure: Measure, rows: pl.DataFrame, one: Period, figure: Mapping[str, Any]) -> Aggregate:
+def aggregate_rows(measure: Measure, rows: pl.DataFrame, period: Period, figure: Mapping[str, Any]) -> Aggregate:
     """The value of the rows, and its counts. `figure`: the published one, for its part, day, rules and divisor."""
     if measure.ratio is None:
-        return _aggregate(measure, of_part(rows, figure["breakdown"]), one, figure)
+        return _aggregate(measure, of_part(rows, figure["breakdown"]), period, figure)
     name, *sides = measure.ratio
     share = replace(measure, shape="share", ratio=None)
-    above, below = (_aggregate(share, of_part(rows, {**figure["breakdown"], name: side}), one, figure).value for side in sides)
+    above, below = (
+        _aggregate(share, of_part(rows, {**figure["breakdown"], name: side}), period, figure).value for side in sides
+    )
     return Aggregate(above / below if above is not None and below else None, numerator=above, denominator=below)
 
 
-def _aggregate(measure: Measure, cases: pl.DataFrame, one: Period, figure: Mapping[str, Any]) -> Aggregate:
+def _aggregate(measure: Measure, cases: pl.DataFrame, period: Period, figure: Mapping[str, Any]) -> Aggregate:
     counted = cases.with_columns(pl.col(name).replace("", None).cast(pl.Int64) for name in ("amount", "days"))
     without_days = replace(measure, bands={})  # a band is judged by dates, and the rows hold none
-    _, by_window = next(iter(counts_by_part(without_days, counted, windows(measure, [one]), ())))
+    _, by_window = next(iter(counts_by_part(without_days, counted, windows(measure, [period]), ())))
     world = World.at(Coordinates.of_record(figure), {})
-    return aggregate(measure, world, one, by_window, lambda _: figure["denominator"])
+    return aggregate(measure, world, period, by_window, lambda _: figure["denominator"])

@@ -8,9 +8,9 @@ from typing import Any
 from projections.bundles.archive import read
 from projections.bundles.contents import Bundle, Environment, bundle_of
 from projections.bundles.entries import Keyed, leaves, packed, unpacked
-from projections.bundles.making import made
+from projections.bundles.making import make_bundle
 from projections.bundles.members import ORDER, bundled
-from projections.bundles.verdict import Verdict
+from projections.bundles.verification import VerificationResult
 from projections.bundles.verifying import verify
 from projections.fingerprints.code import code_version
 from projections.measuring.figures import Ask
@@ -25,11 +25,11 @@ ENVIRONMENT = Environment(python="3.11", polars="2", sqlite="3", code_version=co
 def published(shop: Shop, world: World, *asks: Ask) -> list[str]:
     """The ids of what is published of these questions, a figure for each part."""
     title = f"Delårsrapport {shop.log.rows.head()[0]}"  # what is published twice at one instant bears two titles
-    return [one.id for one in publish(shop.log, world, asks, Publishing(NOW, "h017", title))]
+    return [each.id for each in publish(shop.log, world, asks, Publishing(NOW, "h017", title))]
 
 
 def bundle(shop: Shop, name: str) -> bytes:
-    return made(shop.worlds, name, ENVIRONMENT)
+    return make_bundle(shop.worlds, name, ENVIRONMENT)
 
 
 def members_of(archive: bytes) -> dict[str, bytes]:
@@ -42,17 +42,17 @@ def opened(archive: bytes) -> Bundle:
     return bundle_of(members_of(archive))
 
 
-def verdict(archive: bytes) -> Verdict:
+def verification(archive: bytes) -> VerificationResult:
     return verify(archive, "bundle.zip")
 
 
 def failed(archive: bytes) -> dict[str, list[str]]:
     """The checks that fail, with what differs."""
-    return {check.name: [each.en for each in check.differs] for check in verdict(archive).checks if not check.ok}
+    return {check.name: [each.en for each in check.differs] for check in verification(archive).checks if not check.ok}
 
 
 def notes(archive: bytes) -> dict[str, str]:
-    return {note.name: note.text.en for note in verdict(archive).notes}
+    return {note.name: note.text.en for note in verification(archive).notes}
 
 
 def anew(archive: bytes, **changed: Any) -> bytes:
@@ -62,7 +62,7 @@ def anew(archive: bytes, **changed: Any) -> bytes:
 
 def with_entries(archive: bytes, choose: Callable[[list[Keyed]], Sequence[Keyed]]) -> bytes:
     """With other entries, and the digest of their leaves made to fit."""
-    told = opened(archive)
-    entries = choose(unpacked(told.packed))
-    streams = told.streams.model_copy(update={"leaves": leaves(entries)})
+    original = opened(archive)
+    entries = choose(unpacked(original.packed))
+    streams = original.streams.model_copy(update={"leaves": leaves(entries)})
     return anew(archive, packed=packed(entries), streams=streams)

@@ -1,4 +1,4 @@
-"""What became of a verification: each check by name, what differs where it failed, and what must be known beside."""
+"""The result of a verification: each check by name, what differs where it failed, and what must be known beside."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from domain.events.records import FigurePublished
 from domain.vocabulary.text import Text
 
 SHOWN: Final = 5
-"""So many differences of one check are told."""
+"""So many differences of one check are reported."""
 
 CHECKS: Final[Mapping[str, Text]] = {
     "members": Text("Delarna är de som en bunt har, var och en en gång", "The members are those of a bundle, each once"),
@@ -25,7 +25,7 @@ CHECKS: Final[Mapping[str, Text]] = {
     "cases": Text("Raderna, härledda på nytt ur posterna", "The rows, derived again from the entries"),
     "figure": Text("Siffran, härledd på nytt ur posterna", "The figure, derived again from the entries"),
 }
-"""What holds when a check is passed, in the order they are made."""
+"""What holds when a check is passed, in the order of the checks."""
 
 
 @dataclass(frozen=True)
@@ -40,14 +40,14 @@ class Check:
 
 @dataclass(frozen=True)
 class Note:
-    """What is no fault, and must be known by whoever trusts the verdict."""
+    """What is no fault, and must be known by anybody who trusts the result."""
 
     name: str
     text: Text
 
 
 @dataclass(frozen=True)
-class Verdict:
+class VerificationResult:
     checks: tuple[Check, ...]
     notes: tuple[Note, ...] = ()
     figure: FigurePublished | None = None

@@ -3,7 +3,7 @@
 from typing import Any
 
 from domain.vocabulary.text import Lang, Text
-from projections.bundles.verdict import CHECKS, Check, Verdict
+from projections.bundles.verification import CHECKS, Check, VerificationResult
 from projections.exports.csv_text import Record
 from projections.measuring import labels
 from projections.publishing.published import figure_of
@@ -15,16 +15,16 @@ _COLUMNS = (
 )
 
 
-def verdict_record(verdict: Verdict, lang: Lang) -> dict[str, Any]:
+def verification_record(result: VerificationResult, lang: Lang) -> dict[str, Any]:
     """Every check, those that were not come to among them with neither yes nor no."""
-    of = {check.name: check for check in verdict.checks}
-    entry = verdict.figure
+    of = {check.name: check for check in result.checks}
+    entry = result.figure
     figure = {"id": entry.id, **figure_of(entry), "published_at": entry.recorded_at} if entry else None
     return {
-        "ok": verdict.ok,
+        "ok": result.ok,
         "figure": figure,
         "checks": [_record(name, of.get(name), lang) for name in CHECKS],
-        "notes": [{"note": note.name, "says": note.text[lang]} for note in verdict.notes],
+        "notes": [{"note": note.name, "says": note.text[lang]} for note in result.notes],
     }
 
 
@@ -35,30 +35,30 @@ def _record(name: str, check: Check | None, lang: Lang) -> dict[str, Any]:
     return {"check": name, "ok": check.ok, "says": says, "differs": [pair[lang] for pair in check.differs]}
 
 
-def verdict_grids(verdict: Verdict, lang: Lang) -> list[Grid]:
-    told = verdict_record(verdict, lang)
-    rows = [{"check": one["says"], "outcome": _outcome(one, lang)} for one in told["checks"]]
-    return [Grid(_COLUMNS, rows, _title(verdict, lang), notes=[*(note["says"] for note in told["notes"]), _sum(verdict, lang)])]
+def verification_grids(result: VerificationResult, lang: Lang) -> list[Grid]:
+    record = verification_record(result, lang)
+    rows = [{"check": check["says"], "outcome": _outcome(check, lang)} for check in record["checks"]]
+    return [Grid(_COLUMNS, rows, _title(result, lang), notes=[*(note["says"] for note in record["notes"]), _sum(result, lang)])]
 
 
-def _outcome(one: Record, lang: Lang) -> str:
-    if one["ok"] is None:
+def _outcome(check: Record, lang: Lang) -> str:
+    if check["ok"] is None:
         return Text("inte prövat", "not come to")[lang]
-    if one["ok"]:
+    if check["ok"]:
         return Text("ja", "yes")[lang]
-    return Text("NEJ: ", "NO: ")[lang] + "; ".join(one["differs"])
+    return Text("NEJ: ", "NO: ")[lang] + "; ".join(check["differs"])
 
 
-def _title(verdict: Verdict, lang: Lang) -> str:
-    if (entry := verdict.figure) is None:
+def _title(result: VerificationResult, lang: Lang) -> str:
+    if (entry := result.figure) is None:
         return ""
     figure = entry.figure
-    part = "".join(f", {name}={one}" for name, one in figure["breakdown"].items())
+    part = "".join(f", {name}={value}" for name, value in figure["breakdown"].items())
     value = f"{shown(figure['value'], lang)} {labels.unit(figure['unit'], lang)}"
     return f"{entry.id}  {figure['definition']}  {figure['period']}{part}: {value}"
 
 
-def _sum(verdict: Verdict, lang: Lang) -> str:
-    if verdict.ok:
+def _sum(result: VerificationResult, lang: Lang) -> str:
+    if result.ok:
         return Text("Bunten håller.", "The bundle holds.")[lang]
     return Text("BUNTEN HÅLLER INTE.", "THE BUNDLE DOES NOT HOLD.")[lang]
