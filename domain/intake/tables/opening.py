@@ -64,8 +64,10 @@ def _fitting(rows: Iterator[Numbered], width: int) -> Iterator[Numbered]:
 
 
 def _unique(path: Path, header: Cells) -> Cells:
-    twice = [name for name, times in Counter(header).items() if times > 1 and name][:1]
-    if twice:
-        names = repeatable_names(twice)
-        raise unreadable(path, Text(f"två kolumner heter ”{names}”", f"two columns are called “{names}”"))
+    twice = next((name for name, times in Counter(header).items() if times > 1 and name), None)
+    if twice is not None:
+        first, second, *_ = (number for number, name in enumerate(header, 1) if name == twice)
+        name = repeatable_names([twice])
+        sv = f"kolumnerna {first} och {second} heter lika: ”{name}”"
+        raise unreadable(path, Text(sv, f"columns {first} and {second} are called alike: “{name}”"))
     return header

@@ -121,7 +121,8 @@ def test_an_entry_is_that_of_the_document(measure: Measure) -> None:
 @pytest.mark.parametrize("measure", [entry for entry in ENTRIES if entry.parameters], ids=lambda m: m.key)
 def test_every_parameter_is_told_with_the_figure_and_another_value_is_used(measure: Measure) -> None:
     for name, value in measure.parameters.items():
-        other: Value = value + 1 if isinstance(value, int) else "annan"
+        at_most = name in measure.limits and value == measure.limits[name][1]
+        other: Value = "annan" if isinstance(value, str) else value - 1 if at_most else value + 1
         (figure,) = figures(Ask(measure, [period(measure.example.period)], values={name: other}), of_example(measure))
         assert f"{name}={other}" in figure.definition
         assert figure.definition != measure.definition(measure.parameters)

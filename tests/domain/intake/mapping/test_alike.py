@@ -71,7 +71,7 @@ def test_a_mapping_may_be_written_decomposed_too(desk: Desk) -> None:
 
 
 def test_two_headers_that_look_alike_are_one_too_many(desk: Desk) -> None:
-    with pytest.raises(Unreadable, match="two columns are called “dagen å”"):
+    with pytest.raises(Unreadable, match="columns 2 and 3 are called alike: “…”"):
         desk.read(f"person;dagen å;{normalize('NFD', 'dagen å')}\na;1;2\n")
 
 

@@ -1,6 +1,6 @@
 """One person in two systems is one participant: found by number in the log, wherever the number was registered first."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,13 +18,6 @@ from tests.domain.intake.mapping.desk import Desk, number
 from tests.stores import IMPORTED, Shop
 
 TODAY = date(2030, 1, 1)
-
-
-@pytest.fixture
-def shop(where: str, key_path: Path) -> Iterator[Shop]:
-    shop = Shop.open(where, key_path)
-    yield shop
-    shop.close()
 
 
 def event(kind: str, participant: str, on: str = "2024-01-01", **fields: object) -> Mapping[str, Any]:
