@@ -34,7 +34,7 @@ RodTradError
     ├── SealBroken             a sealed part does not open: wrong key, or altered
     │   ├── EntryBroken        an entry of the log has been altered
     │   └── KeyForeign         the master key's file is another store's
-    ├── Erased                 the participant is erased, and stays so
+    ├── ParticipantErased      the participant is erased, and stays so
     └── Conflict               what was to be recorded is already there
 """
 
@@ -297,7 +297,7 @@ class KeyForeign(SealBroken):
     )
 
 
-class Erased(StoreError):
+class ParticipantErased(StoreError):
     text = Text(
         "Deltagaren är gallrad. Inget kan registreras på en gallrad deltagare.",
         "The participant is erased. Nothing can be recorded about an erased participant.",

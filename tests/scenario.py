@@ -11,8 +11,8 @@ import pytest
 from domain.events.event import Event
 from domain.participant.decisions.decide import admit, decide
 from domain.participant.decisions.refused import Refused
-from domain.participant.fold import fold, weave
-from domain.participant.soft_findings import review
+from domain.participant.fold import fold, fold_cluster
+from domain.participant.soft_findings import soft_findings
 from domain.participant.thread import Finding, Thread
 from projections.measuring.examples import events_of
 from tests.memory import together
@@ -45,15 +45,15 @@ class Registered:
     def finding(self, code: str, detail: str | None = None) -> Finding:
         """It stands, but is odd."""
         self.then()
-        threads = weave([*self.history, *self.new])
-        matching = [finding for thread in threads for finding in review(thread) if finding.code == code]
+        threads = fold_cluster([*self.history, *self.new])
+        matching = [finding for thread in threads for finding in soft_findings(thread) if finding.code == code]
         assert len(matching) == 1
         assert detail in (None, matching[0].detail)
         return matching[0]
 
     def not_found(self, code: str) -> None:
         """It stands, and that is not odd about it."""
-        assert code not in {finding.code for finding in review(self.then())}
+        assert code not in {finding.code for finding in soft_findings(self.then())}
 
 
 @dataclass(frozen=True)

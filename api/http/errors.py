@@ -27,7 +27,7 @@ _BAD_QUESTION = (422, "bad-question", Text("Frågan går inte att besvara", "The
 STATUS: Mapping[type[Exception], tuple[int, str, Text]] = {
     Refused: (409, "refused", Text("Det kan inte ha hänt", "It cannot have happened")),
     errors.Conflict: (409, "conflict", Text("Finns redan", "Already there")),
-    errors.Erased: (410, "erased", Text("Gallrad", "Erased")),
+    errors.ParticipantErased: (410, "erased", Text("Gallrad", "Erased")),
     errors.Unknown: (404, "unknown", Text("Finns inte", "Not found")),
     errors.NoParameter: _BAD_QUESTION,
     errors.BadQuestion: _BAD_QUESTION,

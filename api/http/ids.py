@@ -10,7 +10,7 @@ from fastapi import Path
 from pydantic import StringConstraints
 
 from api.http.store import Store
-from domain.errors import Erased, Unknown
+from domain.errors import ParticipantErased, Unknown
 from domain.events.repeating import repeatable_id
 from domain.vocabulary.text import Text
 from projections.worlds.world import World
@@ -24,12 +24,15 @@ ParticipantId = Annotated[
 
 
 def id_of(store: Store, name: str) -> str:
-    """The id of a participant of this key. Raises `Unknown` for a key that is not there, `Erased` for who is erased."""
+    """The id of a participant of this key.
+
+    Raises `Unknown` for a key that is not there, `ParticipantErased` for who is erased.
+    """
     subject = store.log.keys.find([name]).get(name, ...)
     if subject is ...:
         raise unknown(name)
     if subject is None:
-        raise Erased
+        raise ParticipantErased
     return subject.stream.hex()
 
 
@@ -39,7 +42,7 @@ def name_of(store: Store, participant: str) -> str:
     if (subject := store.log.keys.by_stream([stream]).get(stream)) is not None:
         return subject.name
     if any(fence.stream == stream for fence in store.log.rows.fences()):
-        raise Erased
+        raise ParticipantErased
     raise unknown(participant)
 
 

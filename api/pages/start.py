@@ -12,7 +12,7 @@ from api.html.words import unit
 from api.http.errors import problem_of
 from api.http.ids import id_of
 from api.http.store import Opened, Store
-from domain.errors import Erased, Unknown
+from domain.errors import ParticipantErased, Unknown
 from projections.measures.catalogue import CATALOGUE
 from projections.measuring.measure import Measure
 
@@ -60,7 +60,7 @@ def seek(request: Request, store: Opened, form: dict[str, str] = Depends(_form))
     key = form.get("participant", "")
     try:
         return RedirectResponse(f"/deltagare/{id_of(store, key)}", 303)
-    except (Unknown, Erased) as error:
+    except (Unknown, ParticipantErased) as error:
         return _page(request, store, key, error.text.sv, problem_of(error).status)
 
 

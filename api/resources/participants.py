@@ -15,7 +15,7 @@ from api.http.questions import When, now
 from api.http.store import Opened, Store
 from domain.calendar import day_of
 from domain.events.event import Key
-from domain.log.application import Registered
+from domain.log.application import CommandResult
 from domain.participant.soft_findings import added
 from projections.timelines.timeline import Timeline, thread_of
 from projections.timelines.timeline import timeline as laid_out
@@ -95,7 +95,7 @@ def register(
     return RegistrationAnswer(position=store.position, registered=registered, findings=_odd(store, done, day_of(at)))
 
 
-def _odd(store: Store, done: Sequence[Registered], day: date) -> list[Odd]:
+def _odd(store: Store, done: Sequence[CommandResult], day: date) -> list[Odd]:
     """What is odd since these were registered, once for all who were merged with one another."""
     new = [outcome.event for outcome in done if not outcome.already]
     clusters = {store.log.clusters().get(event.participant, (event.participant,)) for event in new}

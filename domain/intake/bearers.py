@@ -12,8 +12,8 @@ from domain.identity import one_form
 from domain.intake.mapping import Bearer, Lookup
 from domain.log.application import Log
 from domain.log.keys.keystore import Subject
-from domain.participant.effective import standing
-from domain.participant.merging import survivor, survivors
+from domain.participant.effective import effective_events
+from domain.participant.merging import apply_merges, surviving_key
 
 _NUMBERED = ("identity_registered", "identity_replaced")
 
@@ -46,11 +46,11 @@ def _standing_for(log: Log, subject: Subject, number: str) -> Iterator[str]:
     if subject.name not in log.clusters() and "retracted" not in kinds and sum(kind in _NUMBERED for kind in kinds) == 1:
         yield subject.name
         return
-    left = standing(log.history(subject.name)).events
-    absorbed, _ = survivors(left)
-    for event in left:
+    events = effective_events(log.history(subject.name)).events
+    absorbed, _ = apply_merges(events)
+    for event in events:
         if isinstance(event, IdentityRegistered | IdentityReplaced) and one_form(event.number) == number:
-            yield survivor(event.participant, absorbed)
+            yield surviving_key(event.participant, absorbed)
 
 
 def _new_key(log: Log, number_hash: bytes) -> str:

@@ -18,16 +18,15 @@ from domain.intake.already import is_stored
 from domain.intake.bins import Numbered
 from domain.intake.mapping.origin import OfPerson
 from domain.intake.refusal import WITH_ITS_ROW, Refusal
-from domain.intake.together import Cluster, Known, bind, take_whole
-from domain.intake.together import Row as TableRow
+from domain.intake.together import Cluster, Known, RowNumber, bind, take_whole
 from domain.log.application import Log
 from domain.log.keys.keystore import Subject
 from domain.log.mapper import seal_line
 from domain.log.recorder import Identity
-from domain.log.rows import Row, Stored, in_log_order
+from domain.log.rows import LogRow, Stored, in_log_order
 from domain.log.storage.bulk import AlreadyRecorded
 from domain.log.storage.retrying import retrying
-from domain.participant.fold import weave
+from domain.participant.fold import fold_cluster
 
 Clusters = Mapping[str, Cluster]
 """For each participant key that was ever part of a merge, all keys of its cluster."""
@@ -39,7 +38,7 @@ Histories = Mapping[str, Sequence[tuple[Stored, Event]]]
 class Judged:
     """What a batch comes to."""
 
-    rows: list[Row] = field(default_factory=list)
+    rows: list[LogRow] = field(default_factory=list)
     identities: list[Identity] = field(default_factory=list)
     erasures: list[tuple[tuple[str, ...], Line]] = field(default_factory=list)
     already: int = 0
@@ -47,10 +46,10 @@ class Judged:
     purged: int = 0
     """Lines that could stand, of somebody whom the same file erases."""
     refused: list[Refusal] = field(default_factory=list)
-    fallen: set[TableRow] = field(default_factory=set)
+    fallen: set[RowNumber] = field(default_factory=set)
     """The rows of which a line was refused before the lines were weighed."""
 
-    def refuse(self, numbered: Numbered, fault: BadLine, rows: Collection[TableRow] = ()) -> None:
+    def refuse(self, numbered: Numbered, fault: BadLine, rows: Collection[RowNumber] = ()) -> None:
         self.refused.append(Refusal.of_fault(numbered, fault))
         if not isinstance(numbered[1], OfPerson):
             self.fallen |= {numbered[0], *rows}
@@ -162,16 +161,16 @@ def _admitted(groups: Mapping[Cluster, Sequence[Known]], histories: Histories, j
     for known in outcome.withdrawn:
         judged.refuse(known.numbered, BadLine(WITH_ITS_ROW))
     accepted: list[Known] = []
-    for cluster, standing in outcome.standing.items():
-        accepted.extend(_not_erased(before[cluster], sorted(standing, key=attrgetter("number")), judged))
+    for cluster, lines in outcome.accepted.items():
+        accepted.extend(_not_erased(before[cluster], sorted(lines, key=attrgetter("number")), judged))
     return accepted
 
 
-def _not_erased(before: Sequence[Event], standing: Sequence[Known], judged: Judged) -> list[Known]:
+def _not_erased(before: Sequence[Event], lines: Sequence[Known], judged: Judged) -> list[Known]:
     """Of an erased person nothing is left, under whichever key; whoever is no longer one with them stays."""
-    living = list(standing)
+    living = list(lines)
     while (erasure := next((known for known in living if isinstance(known.event, Erased)), None)) is not None:
-        threads = weave([*before, *(known.event for known in standing)])
+        threads = fold_cluster([*before, *(known.event for known in lines)])
         keys = next(thread.keys for thread in threads if erasure.event.participant in thread.keys)
         others = [known for known in living if known.event.participant not in keys]
         judged.erasures.append((keys, erasure.line))

@@ -22,7 +22,7 @@ from typing import Any
 import orjson
 
 from domain.calendar import microseconds
-from domain.errors import Conflict, Erased
+from domain.errors import Conflict, ParticipantErased
 from domain.events import RECORDS
 from domain.events.event import kind_of
 from domain.events.lines import BadLine, read_line
@@ -147,7 +147,7 @@ class Importing:
             told = next(attempts, None) or judge(self.log, lines, kin, self.now)
             try:
                 self._write(told)
-            except Erased:  # by somebody else, since it was judged
+            except ParticipantErased:  # by somebody else, since it was judged
                 raise AlreadyRecorded(which="version") from None
             return told
 

@@ -10,7 +10,7 @@ from domain.events.lines import REFUSED
 from domain.intake.mapping.refused import Reason, refused_table
 from domain.intake.refusal import WITH_ITS_ROW, Refusal
 from domain.intake.sources import Sources
-from domain.intake.tables.form import Table
+from domain.intake.tables.form import MappedTable
 from domain.vocabulary.text import Text
 
 KEPT_OF_TOO_LONG = 1000
@@ -28,7 +28,7 @@ def refused_lines(refusals: Sequence[Refusal], sources: Sources) -> Iterator[byt
         yield orjson.dumps({**(given or {}), REFUSED: told}, option=orjson.OPT_APPEND_NEWLINE)
 
 
-def refused_rows(refusals: Sequence[Refusal], sources: Sources, table: Table) -> bytes:
+def refused_rows(refusals: Sequence[Refusal], sources: Sources, table: MappedTable) -> bytes:
     """The table again, of the rows that were refused, with every reason beside each."""
     of_files: list[dict[int, list[Refusal]]] = [{} for _ in sources.files]
     for refusal in refusals:

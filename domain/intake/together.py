@@ -19,7 +19,7 @@ from domain.participant.thread import Finding
 
 Cluster = tuple[str, ...]
 """The keys of participants who were ever merged: who is judged together."""
-Row = int
+RowNumber = int
 """A row of a table by its number; a line of an event file is a row of its own."""
 
 
@@ -30,7 +30,7 @@ class Known:
     numbered: Numbered
     line: Line
     event: Event
-    rows: set[Row] = field(default_factory=set)
+    rows: set[RowNumber] = field(default_factory=set)
     """The rows that it belongs to: it falls when all of them have, and they fall with it."""
 
     @property
@@ -48,28 +48,28 @@ Histories = Mapping[Cluster, Sequence[Event]]
 
 @dataclass(slots=True)
 class Outcome:
-    standing: dict[Cluster, list[Known]] = field(default_factory=dict)
+    accepted: dict[Cluster, list[Known]] = field(default_factory=dict)
     refused: list[tuple[Known, Finding]] = field(default_factory=list)
     withdrawn: list[Known] = field(default_factory=list)
     """Lines that could stand, of rows that cannot."""
 
-    def stand(self, accepted: Waiting) -> bool:
+    def accept(self, lines: Waiting) -> bool:
         """Whether they are any."""
-        for cluster, of in accepted.items():
-            self.standing.setdefault(cluster, []).extend(of)
-        return any(accepted.values())
+        for cluster, of in lines.items():
+            self.accepted.setdefault(cluster, []).extend(of)
+        return any(lines.values())
 
-    def without_standing(self, lines: Waiting) -> Waiting:
-        standing = {known for of in self.standing.values() for known in of}
-        remaining = {cluster: [known for known in of if known not in standing] for cluster, of in lines.items()}
+    def without_accepted(self, lines: Waiting) -> Waiting:
+        accepted = {known for of in self.accepted.values() for known in of}
+        remaining = {cluster: [known for known in of if known not in accepted] for cluster, of in lines.items()}
         return {cluster: of for cluster, of in remaining.items() if of}
 
 
-def bind(lines: Iterable[Known], fallen: set[Row]) -> None:
+def bind(lines: Iterable[Known], fallen: set[RowNumber]) -> None:
     """Tell each line of a table which rows it belongs to. `fallen`: the rows of which something is refused already."""
     lines = list(lines)
-    about: dict[str, set[Row]] = {}
-    carrying: set[Row] = set(fallen)
+    about: dict[str, set[RowNumber]] = {}
+    carrying: set[RowNumber] = set(fallen)
     for known in lines:
         if not known.of_person:
             known.rows.add(known.number)
@@ -80,7 +80,7 @@ def bind(lines: Iterable[Known], fallen: set[Row]) -> None:
             known.rows |= about.get(known.event.participant, set()) | ({known.number} & carrying)
 
 
-def take_whole(lines: Waiting, histories: Histories, fallen: Collection[Row] = ()) -> Outcome:
+def take_whole(lines: Waiting, histories: Histories, fallen: Collection[RowNumber] = ()) -> Outcome:
     """The rows that can stand, whole, each cluster's with those that can, earlier dates first.
 
     What fell with others is tried again on what stands, and where that adds nothing, a row at a time: it may be that only
@@ -90,17 +90,17 @@ def take_whole(lines: Waiting, histories: Histories, fallen: Collection[Row] = (
     waiting: Waiting = {cluster: of for cluster, of in lines.items() if of}
     more = True
     while more:
-        attempt = _Attempt(waiting, histories, outcome.standing, set(fallen))
-        more = outcome.stand(attempt.settle()) and bool(attempt.withdrawn)
+        attempt = _Attempt(waiting, histories, outcome.accepted, set(fallen))
+        more = outcome.accept(attempt.settle()) and bool(attempt.withdrawn)
         waiting = attempt.remaining
         if attempt.withdrawn and not more:
             more = _one_at_a_time(attempt, outcome, fallen)
-            waiting = outcome.without_standing(waiting)
+            waiting = outcome.without_accepted(waiting)
     outcome.refused, outcome.withdrawn = attempt.refused, attempt.withdrawn
     return outcome
 
 
-def _one_at_a_time(attempt: "_Attempt", outcome: Outcome, fallen: Collection[Row]) -> bool:
+def _one_at_a_time(attempt: "_Attempt", outcome: Outcome, fallen: Collection[RowNumber]) -> bool:
     """Whether any row of what fell stands by itself, on what stands already."""
     waiting = attempt.remaining
     rows = {row for of in waiting.values() for known in of for row in known.rows}.union(fallen)
@@ -115,14 +115,14 @@ def _one_at_a_time(attempt: "_Attempt", outcome: Outcome, fallen: Collection[Row
         bare.settle()
         if any(finding.code == attempt.reasons[known].code for known, finding in bare.refused if known in attempt.reasons):
             continue  # nothing of the others was in its way
-        again = _Attempt(outcome.without_standing(alone), attempt.histories, outcome.standing, rows - {row})
-        more = outcome.stand(again.settle()) or more
+        again = _Attempt(outcome.without_accepted(alone), attempt.histories, outcome.accepted, rows - {row})
+        more = outcome.accept(again.settle()) or more
     return more
 
 
-def _in_each_others_way(waiting: Waiting, fallen: Collection[Row]) -> list[Row]:
+def _in_each_others_way(waiting: Waiting, fallen: Collection[RowNumber]) -> list[RowNumber]:
     """The rows that are about somebody whom others that wait are about too, earlier dates first."""
-    days: dict[Row, date] = {}
+    days: dict[RowNumber, date] = {}
     for of in waiting.values():
         by_row = [(row, known.event.on) for known in of if not known.of_person for row in known.rows.difference(fallen)]
         if len({row for row, _ in by_row}) > 1:
@@ -138,10 +138,10 @@ class _Attempt:
         self,
         waiting: Waiting,
         histories: Histories,
-        standing: Waiting,
-        fallen: set[Row],
+        already_accepted: Waiting,
+        fallen: set[RowNumber],
     ) -> None:
-        self.waiting, self.histories, self.standing, self.fallen = waiting, histories, standing, fallen
+        self.waiting, self.histories, self.already_accepted, self.fallen = waiting, histories, already_accepted, fallen
         self.unregistered: set[str] = set()
         """Those of whose lines that are told once one was refused: they fall together."""
         self.accepted: dict[Cluster, list[Known]] = {}
@@ -158,19 +158,19 @@ class _Attempt:
 
     def before(self, cluster: Cluster) -> list[Event]:
         """What the lines of a cluster are weighed against."""
-        return [*self.histories.get(cluster, ()), *(known.event for known in self.standing.get(cluster, ()))]
+        return [*self.histories.get(cluster, ()), *(known.event for known in self.already_accepted.get(cluster, ()))]
 
     def _judge(self, cluster: Cluster) -> None:
         trying = {id(known.event): known for known in self.waiting[cluster] if not self._is_out(known)}
-        verdict = admit(self.before(cluster), [known.event for known in trying.values()])
-        for event, finding in verdict.refused:
+        result = admit(self.before(cluster), [known.event for known in trying.values()])
+        for event, finding in result.refused:
             known = trying[id(event)]
             self.reasons[known] = finding
             if known.of_person:
                 self.unregistered.add(known.event.participant)
             else:
                 self.fallen |= known.rows
-        self.accepted[cluster] = [trying[id(event)] for event in verdict.accepted]
+        self.accepted[cluster] = [trying[id(event)] for event in result.accepted]
 
     def _is_out(self, known: Known) -> bool:
         if known.of_person and known.event.participant in self.unregistered:

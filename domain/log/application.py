@@ -15,7 +15,7 @@ from eventsourcing.application import Application
 from eventsourcing.persistence import ApplicationRecorder, Mapper
 
 from domain.calendar import microseconds
-from domain.errors import Conflict, Erased
+from domain.errors import Conflict, ParticipantErased
 from domain.events.event import Entry, Event, kind_of
 from domain.events.lines import Line, line_of
 from domain.events.person import IdentityRegistered, IdentityReplaced, MergeUndone, ParticipantsMerged
@@ -40,7 +40,7 @@ Record = TypeVar("Record", bound=Entry)
 
 
 @dataclass(frozen=True, slots=True)
-class Registered:
+class CommandResult:
     """What a command came to: its event, in whose stream it stands, and whether it stood there already."""
 
     event: Event
@@ -77,15 +77,16 @@ class Log(Application[UUID]):
     def construct_recorder(self) -> ApplicationRecorder:
         return self.rows
 
-    def handle(self, commands: Sequence[Command], now: datetime) -> list[Registered]:
+    def handle(self, commands: Sequence[Command], now: datetime) -> list[CommandResult]:
         """Commands, about one participant or several: everything that they come to is registered, or nothing.
 
-        What is said again changes nothing. Raises `Refused` where the batch would add a hard finding, `Erased` where a
-        participant is gone, `Conflict` where an id is taken by something else, or somebody else kept writing first.
+        A command that is sent again changes nothing. Raises `Refused` where the batch would add a hard finding,
+        `ParticipantErased` where a participant is gone, `Conflict` where an id is taken by something else, or somebody else
+        kept writing first.
         """
         return retrying(lambda: self._handle(commands, now))
 
-    def _handle(self, commands: Sequence[Command], now: datetime) -> list[Registered]:
+    def _handle(self, commands: Sequence[Command], now: datetime) -> list[CommandResult]:
         named = {(command.source, command.id): command for command in reversed(commands)}  # what is said twice is meant once
         seen, history = self._decided_on(commands)
         # After the history, so that what somebody else sends meanwhile is seen here or refused.
@@ -100,17 +101,17 @@ class Log(Application[UUID]):
             there |= self._save(new, events, seen)
         return [there[command.source, command.id] for command in commands]
 
-    def _already(self, commands: Sequence[Command], history: Sequence[Event]) -> dict[Name, Registered]:
+    def _already(self, commands: Sequence[Command], history: Sequence[Event]) -> dict[Name, CommandResult]:
         """What the log holds of what is said; raises `Conflict` where it holds something else under the same name."""
         keys = [(key, command) for command in commands for key in self.keys.event_keys(command.source, command.id)]
         places = self.rows.by_event_keys(dict(keys))
-        found: dict[Name, Registered] = {}
+        found: dict[Name, CommandResult] = {}
         for (stream, version, content), command in ((places[key], command) for key, command in keys if key in places):
             subjects = self.keys.by_stream([stream]).values()
             stored = {row.version: event for row, event in self.open_streams(subjects, with_person=True)}.get(version)
             if stored is None or not (content == self.keys.content(words(command)) or is_again(command, stored, history)):
                 raise Conflict(which=f"{command.source}: {command.id}")
-            found[command.source, command.id] = Registered(stored, stream, already=True)
+            found[command.source, command.id] = CommandResult(stored, stream, already=True)
         return found
 
     def _decided_on(self, commands: Sequence[Command]) -> tuple[Seen, list[Event]]:
@@ -120,19 +121,19 @@ class Log(Application[UUID]):
         kin = clusters([*((key, cluster[0]) for key, cluster in self.clusters().items()), *joining])
         subjects = self.keys.find(sorted({key for c in commands for key in kin.get(c.participant, (c.participant,))}))
         if any(subjects.get(command.participant, ...) is None for command in commands):
-            raise Erased
+            raise ParticipantErased
         living = [subject for subject in subjects.values() if subject is not None]
         seen = Seen(self.rows.versions(subject.stream for subject in living), merging)
         return seen, in_log_order(self.open_streams(living, with_person=True))
 
-    def _save(self, commands: Sequence[Command], events: Sequence[Event], seen: Seen) -> dict[Name, Registered]:
+    def _save(self, commands: Sequence[Command], events: Sequence[Event], seen: Seen) -> dict[Name, CommandResult]:
         subjects = self.keys.provide(sorted({event.participant for event in events}))
         versions = dict(seen.versions)
         recorded: list[Recorded] = []
         identities: list[Identity] = []
         for command, event in zip(commands, events, strict=True):
             if (subject := subjects[event.participant]) is None:  # erased by somebody else in between
-                raise Erased
+                raise ParticipantErased
             versions[subject.stream] = versions.get(subject.stream, 0) + 1
             line = line_of(event, words(command))
             recorded.append(Recorded(UUID(bytes=subject.stream), versions[subject.stream], event, line))
@@ -140,7 +141,7 @@ class Log(Application[UUID]):
                 identities.append((self.keys.number_hash(one_form(event.number)), subject.stream))
         self.save(*recorded, identities=identities, seen=seen)
         return {
-            (e.entry.source, e.entry.id): Registered(event, e.originator_id.bytes, already=False)
+            (e.entry.source, e.entry.id): CommandResult(event, e.originator_id.bytes, already=False)
             for e, event in zip(recorded, events, strict=True)
         }
 

@@ -22,8 +22,7 @@ from domain.events.impossible import opened_all_the_same
 from domain.events.lines import Line
 from domain.log.keys.keystore import KeyStore, Subject
 from domain.log.keys.sealing import NONCE, Part, derive, header, seal, unseal
-from domain.log.rows import Entry as StoredEntry
-from domain.log.rows import Row, Stored
+from domain.log.rows import LogRow, Stored, StoredEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,7 @@ class Recorded:
     line: Line | None = None
 
 
-def seal_line(keys: KeyStore, subject: Subject, version: int, line: Line) -> Row:
+def seal_line(keys: KeyStore, subject: Subject, version: int, line: Line) -> LogRow:
     """The row of the log for a line at a version of its participant's stream."""
     entry = line.entry
     data, person = _parted(line.given, entry)
@@ -50,7 +49,7 @@ def seal_line(keys: KeyStore, subject: Subject, version: int, line: Line) -> Row
         key = derive(subject.key, version, "person")
         sealed_person = seal(key, head, orjson.dumps(person), nonces[NONCE:])
     sealed = seal(derive(subject.key, version, "data"), head, orjson.dumps(data), nonces[:NONCE])
-    return Row(subject.stream, version, entry.kind, model.version, recorded_at, event_key, content, sealed, sealed_person)
+    return LogRow(subject.stream, version, entry.kind, model.version, recorded_at, event_key, content, sealed, sealed_person)
 
 
 def open_row(subject: Subject, stored: Stored, with_person: bool = False) -> Entry:

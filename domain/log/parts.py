@@ -22,7 +22,7 @@ from domain.log.storage.database import Store, chunks, founding, part_name, show
 from domain.log.storage.faults import missing
 from domain.log.storage.reach import (
     BESIDE,
-    Part,
+    StorePart,
     if_there,
     key_part,
     log_part,
@@ -157,7 +157,7 @@ def check_reach(where: str, log: LogReader, other: Store, known: int, leaf: byte
     raise PartAltered(**names, known=known)
 
 
-def _refuse_foreign(where: str, keys: Part, log: Part, beside: Collection[Part]) -> None:
+def _refuse_foreign(where: str, keys: StorePart, log: StorePart, beside: Collection[StorePart]) -> None:
     """Raises where keys and log are of two stores. The one that is alone with its id is foreign; else nobody can tell."""
     ids = [part.id for part in beside]
     surplus = ids.count(keys.id) - ids.count(log.id)
@@ -197,7 +197,7 @@ def _name(engine: Engine, table: Table, own: bytes | None, **more: object) -> No
             connection.execute(insert(table).values(one=1, id=own, **more))
 
 
-def _compare_ids(names: dict[str, str], part: Part, other: Part, kind: type[PartForeign] = PartForeign) -> None:
+def _compare_ids(names: dict[str, str], part: StorePart, other: StorePart, kind: type[PartForeign] = PartForeign) -> None:
     if part.id is not None and other.id is not None and part.id != other.id:
         raise kind(**names, id=part.id.hex()[:8], other_id=other.id.hex()[:8])
 

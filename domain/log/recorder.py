@@ -16,11 +16,11 @@ from eventsourcing.persistence import ApplicationRecorder, Notification, StoredE
 from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from domain.errors import Erased, StoreError
+from domain.errors import ParticipantErased, StoreError
 from domain.log.keys.keystore import KeyStore
 from domain.log.keys.sealing import header, stored_bytes
 from domain.log.reading import DAY, ENTRY, LogReader, Seen, seen_by
-from domain.log.rows import Entry, Notice, Row, entry_of, notice_of, rows_of, stream_of
+from domain.log.rows import LogRow, Notice, StoredEntry, entry_of, notice_of, rows_of, stream_of
 from domain.log.storage.bulk import AlreadyRecorded, insert_rows
 from domain.log.storage.database import chunks, writing
 from domain.log.storage.schema import clock, events, fences, identities, leaves, log_store, tree
@@ -37,14 +37,14 @@ class LogRecorder(LogReader, ApplicationRecorder):
     keys: KeyStore | None = None
     """The key store of the same store; each keeps how far the other has come (`parts`)."""
 
-    def append(self, rows: Sequence[Row], *, now: int, identities: Sequence[Identity] = ()) -> int:
+    def append(self, rows: Sequence[LogRow], *, now: int, identities: Sequence[Identity] = ()) -> int:
         """Records the rows, all or none, and gives the position of the first."""
         with self._writing() as connection:
             first = self._append(connection, rows, now)
             _identify(connection, identities)
         return first
 
-    def erase(self, streams: Sequence[tuple[bytes, bytes]], row: Row, *, now: int) -> int:
+    def erase(self, streams: Sequence[tuple[bytes, bytes]], row: LogRow, *, now: int) -> int:
         """Removes all entries of these streams, given with the hashes of their names, and gives the erasure's position.
 
         The `erased` row is recorded, the fences stand on it, and only behind a fence may entries go; their leaves
@@ -86,7 +86,7 @@ class LogRecorder(LogReader, ApplicationRecorder):
         lte: int | None = None,
         desc: bool = False,
         limit: int | None = None,
-    ) -> list[Entry]:
+    ) -> list[StoredEntry]:
         version = events.c.version
         wanted = ENTRY.where(events.c.stream == stream_of(originator_id))
         wanted = wanted.order_by(version.desc() if desc else version).limit(limit)
@@ -130,7 +130,7 @@ class LogRecorder(LogReader, ApplicationRecorder):
                 position, _ = self.head()
                 self.keys.hear_of_log(position, self.leaf(position))
 
-    def _append(self, connection: Connection, rows: Sequence[Row], now: int) -> int:
+    def _append(self, connection: Connection, rows: Sequence[LogRow], now: int) -> int:
         edge, last_stored_at = connection.execute(select(tree.c.frontier, tree.c.last_stored_at)).one()
         frontier = Frontier.from_bytes(edge)
         first = frontier.size + 1
@@ -161,7 +161,7 @@ def _keep_clock(connection: Connection, position: int, now: int, stored_at: int)
         connection.execute(insert(clock).values(position=position, clock=now, stored_at=stored_at))
 
 
-def leaf(position: int, stored_at: int, row: Row) -> bytes:
+def leaf(position: int, stored_at: int, row: LogRow) -> bytes:
     stream, version, kind, kind_version, recorded_at, event_key, content, data, person = row
     head = header(stream, version, kind, kind_version, recorded_at, event_key, content)
     return leaf_hash(stored_bytes(position, stored_at, head, data, person))
@@ -170,7 +170,7 @@ def leaf(position: int, stored_at: int, row: Row) -> bytes:
 def _refuse_erased(connection: Connection, streams: Iterable[bytes]) -> None:
     for some in chunks(streams):
         if connection.execute(select(fences.c.stream).where(fences.c.stream.in_(some)).limit(1)).first():
-            raise Erased
+            raise ParticipantErased
 
 
 def _identify(connection: Connection, pairs: Sequence[Identity]) -> None:

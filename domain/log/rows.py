@@ -11,7 +11,7 @@ from eventsourcing.persistence import Notification, StoredEvent
 Opened = TypeVar("Opened")
 
 
-class Row(NamedTuple):
+class LogRow(NamedTuple):
     """An entry to be recorded, sealed already."""
 
     stream: bytes
@@ -55,7 +55,7 @@ class Fence(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Entry(StoredEvent):
+class StoredEntry(StoredEvent):
     """The library's stored event with the rest of our row: topic is the kind, state the sealed data part."""
 
     kind_version: int = 1
@@ -68,12 +68,12 @@ class Entry(StoredEvent):
 
 
 @dataclass(frozen=True)
-class Notice(Entry, Notification):
+class Notice(StoredEntry, Notification):
     """An entry as the library's notification: its id is the position."""
 
 
-def entry_of(row: Stored) -> Entry:
-    return Entry(
+def entry_of(row: Stored) -> StoredEntry:
+    return StoredEntry(
         UUID(bytes=row.stream),
         row.version,
         row.kind,
@@ -96,19 +96,19 @@ def stream_of(originator: UUID | str) -> bytes:
     return (originator if isinstance(originator, UUID) else UUID(originator)).bytes
 
 
-def rows_of(stored_events: Sequence[StoredEvent], now: int) -> list[Row]:
+def rows_of(stored_events: Sequence[StoredEvent], now: int) -> list[LogRow]:
     """A plain stored event, which knows nothing of sources, gets an event key that nothing else has."""
     return [
-        Row(
+        LogRow(
             stream_of(event.originator_id),
             event.originator_version,
             event.topic,
-            event.kind_version if isinstance(event, Entry) else 1,
-            event.recorded_at if isinstance(event, Entry) else now,
-            event.event_key if isinstance(event, Entry) else urandom(16),
-            event.content if isinstance(event, Entry) else bytes(16),
+            event.kind_version if isinstance(event, StoredEntry) else 1,
+            event.recorded_at if isinstance(event, StoredEntry) else now,
+            event.event_key if isinstance(event, StoredEntry) else urandom(16),
+            event.content if isinstance(event, StoredEntry) else bytes(16),
             event.state,
-            event.person if isinstance(event, Entry) else None,
+            event.person if isinstance(event, StoredEntry) else None,
         )
         for event in stored_events
     ]

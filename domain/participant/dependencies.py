@@ -51,8 +51,8 @@ class Groups:
     def of(self, event: Event) -> Hashable:
         return self._root(("event", event.source, event.id))
 
-    def _join(self, one: Hashable, other: Hashable) -> None:
-        if (first := self._root(one)) != (second := self._root(other)):
+    def _join(self, node: Hashable, other_node: Hashable) -> None:
+        if (first := self._root(node)) != (second := self._root(other_node)):
             self._above[second] = first
 
     def _root(self, node: Hashable) -> Hashable:

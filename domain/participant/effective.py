@@ -1,4 +1,4 @@
-"""Which events stand: those that no correction has taken back.
+"""Which events are effective: those that no correction has taken back.
 
 Corrections take effect by `recorded_at` and position alone, whatever day they are dated (events.md §1). Events are given
 in the order of the log: of two that were registered at one instant, the one at the later position comes later.
@@ -19,15 +19,15 @@ Name = tuple[str, str]
 
 
 @dataclass(slots=True)
-class Standing:
+class EffectiveEvents:
     events: list[Event]
     corrections: list[Retracted]
     hard: list[Finding]
     origins: dict[Name, Event] = field(default_factory=dict)
-    """For each replacement the first link of its chain, in whose place it stands."""
+    """For each replacement the first link of its chain, which it replaces."""
 
     def owner(self, event: Event) -> str:
-        """The key that an event counts under: of a replacement, that of what it stands in the place of."""
+        """The key that an event counts under: of a replacement, that of the first link of its chain."""
         return (
             self.origins.get((event.source, event.id), event).participant if event.replaces is not None else event.participant
         )
@@ -37,24 +37,24 @@ as_registered = attrgetter("recorded_at")
 """The order in which corrections, merges and undoings take effect; a stable sort keeps the positions of an instant."""
 
 
-def standing(events: Sequence[Event], across: Collection[Name] = ()) -> Standing:
+def effective_events(events: Sequence[Event], across: Collection[Name] = ()) -> EffectiveEvents:
     """Leave out what has been retracted or replaced, and the retractions themselves.
 
     `across`: the corrections that name what is another participant's.
 
     A correction that cannot be right has no effect and is a hard finding. A replacement whose target is not known (yet)
-    still tells what happened, so it stands.
+    still describes what happened, so it is effective.
     """
     corrections = [e for e in events if is_correction(e)]
     if not corrections:
-        return Standing(list(events), [], [])
+        return EffectiveEvents(list(events), [], [])
     correcting = _Correcting({(e.source, e.id): e for e in events}, targets(events), corrections)
     for correction in sorted(corrections, key=correcting.turn):
         correcting.take(correction, (correction.source, correction.id) in across)
     unused = correcting.gone | correcting.void
     kept = [e for e in events if e.__class__ is not Retracted and (e.source, e.id) not in unused]
     retractions = [e for e in corrections if isinstance(e, Retracted) and (e.source, e.id) not in correcting.void]
-    return Standing(kept, retractions, correcting.hard, correcting.origins)
+    return EffectiveEvents(kept, retractions, correcting.hard, correcting.origins)
 
 
 def targets(events: Iterable[Event]) -> dict[Name, Name]:
@@ -95,8 +95,8 @@ def first_links(events: Sequence[Event]) -> dict[Name, Event]:
         while at in taken and at not in first and len(path) <= len(taken):
             path.append(at)
             at = taken[at]
-        if (found := first.get(at) or by_name.get(at)) is not None:
-            first |= dict.fromkeys(path, found)
+        if (origin := first.get(at) or by_name.get(at)) is not None:
+            first |= dict.fromkeys(path, origin)
     return first
 
 
@@ -132,7 +132,7 @@ class _Correcting:
             self.origins[name] = self.origins.get(wrong, self.by_name[wrong])
 
     def _last_link(self, name: Name) -> Name:
-        """What stands in the place of what a retraction names, as it is retracted (events.md §1)."""
+        """The last replacement of what a retraction names, as it is retracted (events.md §1)."""
         passed = []
         while name in self.links:
             passed.append(name)

@@ -10,18 +10,18 @@ from domain.vocabulary.text import Text
 
 
 @dataclass(frozen=True)
-class Deviation:
+class FindingKind:
     code: str
     hard: bool
     text: Text
 
 
-def _hard(code: str, text: Text) -> Deviation:
-    return Deviation(code, True, text)
+def _hard(code: str, text: Text) -> FindingKind:
+    return FindingKind(code, True, text)
 
 
-def _soft(code: str, text: Text) -> Deviation:
-    return Deviation(code, False, text)
+def _soft(code: str, text: Text) -> FindingKind:
+    return FindingKind(code, False, text)
 
 
 _ALL = (
@@ -240,7 +240,7 @@ _ALL = (
     ),
 )
 
-DEVIATIONS: Mapping[str, Deviation] = {deviation.code: deviation for deviation in _ALL}
+FINDING_KINDS: Mapping[str, FindingKind] = {kind.code: kind for kind in _ALL}
 
 OF_PARTICIPANT = frozenset({"not_registered", "registered_twice"})
 OF_DAYS = frozenset({"ends_before_start", "begins_after_death", "unknown_plan"})
@@ -255,7 +255,7 @@ TIMELESS = frozenset(
 """Those that are one as of any day: corrections, merges and who a person is hold whatever day they are dated."""
 
 
-STILL_NEEDED = Deviation(
+STILL_NEEDED = FindingKind(
     "still_needed",
     True,
     Text(
@@ -263,7 +263,7 @@ STILL_NEEDED = Deviation(
         "{cause} cannot be retracted: “{kind}” on {on} belongs to it.",
     ),
 )
-STILL_MERGED = Deviation(
+STILL_MERGED = FindingKind(
     "still_merged",
     True,
     Text(
@@ -272,7 +272,7 @@ STILL_MERGED = Deviation(
     ),
 )
 """How it is told that something which stands would lose what it rests on, whatever it would then be."""
-OF_ANOTHER_SOURCE = Deviation(
+OF_ANOTHER_SOURCE = FindingKind(
     "of_another_source",
     True,
     Text(
@@ -280,7 +280,7 @@ OF_ANOTHER_SOURCE = Deviation(
         "“{kind}” on {on} is about {detail}, which is there but of another source: {elsewhere}. Say that source (of_source).",
     ),
 )
-CORRECTION_OF_ANOTHER_SOURCE = Deviation(
+CORRECTION_OF_ANOTHER_SOURCE = FindingKind(
     "correction_of_another_source",
     True,
     Text(

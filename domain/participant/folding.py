@@ -139,7 +139,7 @@ class Folding:
                 milestone.due.append((event.due_on, event))
         for plan in self.thread.plans:
             for milestone in plan.milestones.values():
-                milestone.due.sort(key=lambda said: IN_ORDER(said[1]))
+                milestone.due.sort(key=lambda due_date: IN_ORDER(due_date[1]))
 
     def _settle_registration(self) -> None:
         """One registration for each key; where keys are merged, the survivor's stands."""

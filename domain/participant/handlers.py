@@ -1,7 +1,7 @@
 """What each kind of event does to a thread: a table from kind to a small handler.
 
 A handler is given the fold under way and the next event in order of happening. A kind that declares itself a point event
-is kept as a moment; every other has its own handler here.
+is kept as one; every other has its own handler here.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,13 +10,13 @@ from typing import Any
 from domain.events import EVENTS, corrections, person, support, way
 from domain.events.event import Event
 from domain.participant.folding import ANY, Folding
-from domain.participant.thread import Activity, Application, Enrolment, Milestone, Plan, Spell
+from domain.participant.thread import Activity, Application, Enrolment, Plan, PlanMilestone, Spell
 
 Handler = Callable[[Folding, Any], None]
 
 
-def moment(folding: Folding, event: Event) -> None:
-    folding.thread.moments.append(event)
+def point_event(folding: Folding, event: Event) -> None:
+    folding.thread.point_events.append(event)
 
 
 def retracted(_: Folding, __: corrections.Retracted) -> None:
@@ -32,7 +32,7 @@ def registered(folding: Folding, event: person.ParticipantRegistered) -> None:
 
 def protection_set(folding: Folding, event: person.ProtectionSet) -> None:
     folding.thread.protecting.append(event)
-    moment(folding, event)
+    point_event(folding, event)
 
 
 def particulars(folding: Folding, event: person.ParticularsRecorded) -> None:
@@ -50,7 +50,7 @@ def circumstances(folding: Folding, event: person.CircumstancesRecorded) -> None
 def deceased(folding: Folding, event: person.Deceased) -> None:
     if folding.thread.deceased is None:
         folding.thread.deceased = event
-    moment(folding, event)
+    point_event(folding, event)
 
 
 def applied(folding: Folding, event: support.SupportApplied) -> None:
@@ -81,12 +81,12 @@ def referral_closed(folding: Folding, event: way.ReferralClosed) -> None:
 
 def appointment_booked(folding: Folding, event: way.AppointmentBooked) -> None:
     folding.begin("appointment", event.appointment_id, Spell(event), [])
-    moment(folding, event)
+    point_event(folding, event)
 
 
 def appointment_kept(folding: Folding, event: way.AppointmentHeld | way.AppointmentMissed) -> None:
     folding.refer("appointment", event.appointment_id, event)
-    moment(folding, event)
+    point_event(folding, event)
 
 
 def enrolled(folding: Folding, event: way.Enrolled | way.ReEntered) -> None:
@@ -101,7 +101,7 @@ def re_entered(folding: Folding, event: way.ReEntered) -> None:
 
 def within_enrolment(folding: Folding, event: way.MappingCompleted | way.Paused | way.Resumed) -> None:
     folding.refer("enrolment", event.enrolment_id, event)
-    moment(folding, event)
+    point_event(folding, event)
 
 
 def exited(folding: Folding, event: way.Exited) -> None:
@@ -116,7 +116,7 @@ def plan_decided(folding: Folding, event: way.PlanDecided) -> None:
     for milestone in event.milestones:
         if milestone.milestone_id in plan.milestones:
             folding.refuse("second_start", event, milestone.milestone_id)
-        plan.milestones[milestone.milestone_id] = Milestone(milestone.milestone_id, event.on, [(milestone.due_on, event)])
+        plan.milestones[milestone.milestone_id] = PlanMilestone(milestone.milestone_id, event.on, [(milestone.due_on, event)])
 
 
 def _plan(folding: Folding, event: Any) -> Plan | None:
@@ -131,7 +131,7 @@ def milestone_added(folding: Folding, event: way.MilestoneAdded) -> None:
         if event.milestone_id in plan.milestones:
             folding.refuse("second_start", event, event.milestone_id)
         else:
-            plan.milestones[event.milestone_id] = Milestone(event.milestone_id, event.on, [(event.due_on, event)])
+            plan.milestones[event.milestone_id] = PlanMilestone(event.milestone_id, event.on, [(event.due_on, event)])
 
 
 def of_milestone(folding: Folding, event: way.MilestoneRedated | way.MilestoneReached) -> None:
@@ -189,7 +189,7 @@ def followed_up(folding: Folding, event: way.FollowedUp) -> None:
     folding.refer(ANY, event.about, event)
 
 
-HANDLERS: Mapping[type[Event], Handler] = {kind: moment for kind in EVENTS if kind.point_event is not None} | {
+HANDLERS: Mapping[type[Event], Handler] = {kind: point_event for kind in EVENTS if kind.point_event is not None} | {
     person.ParticipantRegistered: registered,
     person.ParticularsRecorded: particulars,
     person.CircumstancesRecorded: circumstances,

@@ -14,8 +14,8 @@ Joining = ParticipantsMerged | MergeUndone
 """What says that two keys are one participant, or no longer are."""
 
 
-def survivors(events: Iterable[Event]) -> tuple[dict[str, str], list[Finding]]:
-    """For each absorbed key the key that took it in, and the merges that cannot be.
+def apply_merges(events: Iterable[Event]) -> tuple[dict[str, str], list[Finding]]:
+    """For each absorbed key the key that it was merged into, and a finding for each merge that cannot be.
 
     What counts is the order in which merges were registered, at one instant their positions, not the day they are dated.
     Events are given in the order of the log.
@@ -29,14 +29,14 @@ def survivors(events: Iterable[Event]) -> tuple[dict[str, str], list[Finding]]:
 def _join(merge: Joining, absorbed: dict[str, str]) -> str | None:
     """Who is merged with whom from now on; what is wrong with a merge or an undoing that cannot be."""
     if isinstance(merge, MergeUndone):
-        return None if _part(merge, absorbed) else "not_merged"
-    if merge.absorbed in absorbed or survivor(merge.participant, absorbed) == merge.absorbed:
+        return None if _undo(merge, absorbed) else "not_merged"
+    if merge.absorbed in absorbed or surviving_key(merge.participant, absorbed) == merge.absorbed:
         return "already_merged"
     absorbed[merge.absorbed] = merge.participant
     return None
 
 
-def _part(merge: Joining, absorbed: dict[str, str]) -> bool:
+def _undo(merge: Joining, absorbed: dict[str, str]) -> bool:
     """They are two again, if they were one."""
     merged = absorbed.get(merge.absorbed) == merge.participant
     if merged:
@@ -44,7 +44,7 @@ def _part(merge: Joining, absorbed: dict[str, str]) -> bool:
     return merged
 
 
-def strangers(events: Sequence[Event]) -> set[Name]:
+def corrections_across_participants(events: Sequence[Event]) -> set[Name]:
     """The corrections of what was another participant's when they were registered, and has been ever since.
 
     What was corrected while two were one stays so when their merge is undone: it was said of that event. Events are
@@ -67,12 +67,12 @@ def strangers(events: Sequence[Event]) -> set[Name]:
             if event is link:
                 _join(event, absorbed)
             else:
-                absorbed, _ = survivors(merges.values())
-        apart = {name: keys for name, keys in apart.items() if len({survivor(key, absorbed) for key in keys}) > 1}
+                absorbed, _ = apply_merges(merges.values())
+        apart = {name: keys for name, keys in apart.items() if len({surviving_key(key, absorbed) for key in keys}) > 1}
     return set(apart)
 
 
-def survivor(key: str, absorbed: Mapping[str, str]) -> str:
+def surviving_key(key: str, absorbed: Mapping[str, str]) -> str:
     """Whose events those under this key are."""
     while key in absorbed:
         key = absorbed[key]
@@ -82,8 +82,8 @@ def survivor(key: str, absorbed: Mapping[str, str]) -> str:
 def clusters(pairs: Iterable[tuple[str, str]]) -> Mapping[str, tuple[str, ...]]:
     """For each key that was ever part of a merge, all keys of its cluster."""
     of: dict[str, set[str]] = {}
-    for one, other in pairs:
-        joined = of.get(one, {one}) | of.get(other, {other})
-        for key in joined:
-            of[key] = joined
+    for key, other_key in pairs:
+        joined = of.get(key, {key}) | of.get(other_key, {other_key})
+        for member in joined:
+            of[member] = joined
     return {key: tuple(sorted(joined)) for key, joined in of.items()}

@@ -11,19 +11,19 @@ NOTHING = "corrects_nothing"
 
 
 def with_other_sources(
-    findings: Sequence[Finding], events: Iterable[Event], survivor: Callable[[str], str]
+    findings: Sequence[Finding], events: Iterable[Event], surviving_key: Callable[[str], str]
 ) -> Iterator[Finding]:
     """The findings; those of corrections of nothing with the sources that have what is named.
 
     `survivor`: whose events those under a key are.
     """
-    named = {(survivor(finding.event.participant), finding.detail) for finding in findings if finding.code == NOTHING}
+    named = {(surviving_key(finding.event.participant), finding.detail) for finding in findings if finding.code == NOTHING}
     bearing: dict[tuple[str, str], list[Event]] = {name: [] for name in named}
     for event in events if named else ():
-        if (name := (survivor(event.participant), event.id)) in named:
+        if (name := (surviving_key(event.participant), event.id)) in named:
             bearing[name].append(event)
     for finding in findings:
-        own = bearing.get((survivor(finding.event.participant), finding.detail), ()) if finding.code == NOTHING else ()
+        own = bearing.get((surviving_key(finding.event.participant), finding.detail), ()) if finding.code == NOTHING else ()
         yield replace(finding, elsewhere=_sources(finding.event, own)) if own else finding
 
 

@@ -37,7 +37,7 @@ def protection(protecting: Iterable[Protecting]) -> list[Protection]:
         last[event.participant] = event
         if held and held[-1].from_on == event.on:
             held.pop()
-        strictest = max(last.values(), key=lambda one: STRICTER.index(_level(one)))
+        strictest = max(last.values(), key=lambda event: STRICTER.index(_level(event)))
         if not held or held[-1].event is not strictest:
             held.append(Protection(event.on, _level(strictest), strictest))
     return held

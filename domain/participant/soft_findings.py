@@ -16,7 +16,7 @@ from domain.events.event import SEALED, Event
 from domain.events.person import IdentityRegistered, IdentityReplaced
 from domain.events.way import EmploymentStarted, Enrolled, PlacementStarted, Referred
 from domain.identity import can_be
-from domain.participant.fold import weave
+from domain.participant.fold import fold_cluster
 from domain.participant.particulars import disagreeing
 from domain.participant.thread import Enrolment, Finding, Spell, Thread
 from domain.vocabulary.code_lists import valid_on
@@ -35,7 +35,7 @@ _DATED_CODES: Mapping[type[Event], tuple[str, str]] = {
 """The kinds with a code that has been valid for a time only: its list and field."""
 
 
-def review(thread: Thread) -> list[Finding]:
+def soft_findings(thread: Thread) -> list[Finding]:
     """Everything soft about a thread, what the fold saw included; of what the fold left out nothing more is odd."""
     out = {(finding.event.source, finding.event.id) for finding in thread.hard}
     events = [event for event in thread.events if (event.source, event.id) not in out] if out else thread.events
@@ -55,9 +55,9 @@ def review(thread: Thread) -> list[Finding]:
 def added(history: Sequence[Event], new: Sequence[Event], day: date) -> list[Finding]:
     """What is odd as of a day only since these events of a history came."""
     names = {(event.source, event.id) for event in new}
-    before = weave([event for event in history if (event.source, event.id) not in names])
-    known = {finding.key for thread in before for finding in review(thread) if finding.holds_on(day)}
-    after = (finding for thread in weave(history) for finding in review(thread))
+    before = fold_cluster([event for event in history if (event.source, event.id) not in names])
+    known = {finding.key for thread in before for finding in soft_findings(thread) if finding.holds_on(day)}
+    after = (finding for thread in fold_cluster(history) for finding in soft_findings(thread))
     return [finding for finding in after if finding.holds_on(day) and finding.key not in known]
 
 
@@ -114,7 +114,7 @@ def _outside_enrolment(thread: Thread) -> Iterator[Finding]:
 
 def _enrolments(thread: Thread) -> Iterator[Finding]:
     """In order of beginning. An exit without a reason may name a job that gives the outcome, once the job is known."""
-    jobs_known = {id(one.event): one.until_on for one in thread.soft if one.code == "names_nothing_known"}
+    jobs_known = {id(finding.event): finding.until_on for finding in thread.soft if finding.code == "names_nothing_known"}
     open_to: dict[str, date] = {}
     for enrolment in thread.enrolments:
         start, end = enrolment.start, enrolment.end

@@ -35,7 +35,7 @@ from domain.events.way import (
 )
 from domain.participant.findings import (
     CORRECTION_OF_ANOTHER_SOURCE,
-    DEVIATIONS,
+    FINDING_KINDS,
     OF_ANOTHER_SOURCE,
     OF_CORRECTION,
     OF_DAYS,
@@ -92,7 +92,7 @@ Referral = Spell[Referred, ReferralClosed]
 
 
 @dataclass(slots=True)
-class Milestone:
+class PlanMilestone:
     """A milestone [delmål] with every due date it has had, each from its event's day on."""
 
     milestone_id: str
@@ -104,7 +104,7 @@ class Milestone:
 
 @dataclass(slots=True)
 class Plan(Spell[PlanDecided, PlanEnded]):
-    milestones: dict[str, Milestone] = field(default_factory=dict)
+    milestones: dict[str, PlanMilestone] = field(default_factory=dict)
     followed_up: list[PlanFollowedUp] = field(default_factory=list)
 
 
@@ -171,14 +171,14 @@ class Finding:
         return self._worded(repeatable_ids)
 
     def _worded(self, shown: Callable[[str], str]) -> Text:
-        deviation, about = DEVIATIONS[self.code], {"detail": shown(self.detail), "id": shown(self.event.id)}
+        kind, about = FINDING_KINDS[self.code], {"detail": shown(self.detail), "id": shown(self.event.id)}
         if self.cause is not None:
-            deviation = STILL_NEEDED if isinstance(self.cause, Retracted) else STILL_MERGED
+            kind = STILL_NEEDED if isinstance(self.cause, Retracted) else STILL_MERGED
             about["cause"] = shown(self.cause.event if isinstance(self.cause, Retracted) else self.cause.absorbed)
         elif self.elsewhere:
-            deviation = CORRECTION_OF_ANOTHER_SOURCE if self.code in OF_CORRECTION else OF_ANOTHER_SOURCE
+            kind = CORRECTION_OF_ANOTHER_SOURCE if self.code in OF_CORRECTION else OF_ANOTHER_SOURCE
             about["elsewhere"] = ", ".join(map(shown, self.elsewhere))
-        return deviation.text.format(on=self.event.on, kind=self.event.text, **about)
+        return kind.text.format(on=self.event.on, kind=self.event.text, **about)
 
     def fields_of(self, event: Event) -> tuple[str, ...]:
         """Which fields of an event that is refused for this are to blame: what it names, and its day where days clash."""
@@ -224,13 +224,13 @@ class Thread:
     follow_ups: list[FollowedUp] = field(default_factory=list)
     circumstances: list[CircumstancesRecorded] = field(default_factory=list)
     events: Sequence[Event] = ()
-    """Every event that stands, in order of happening."""
-    moments: list[Event] = field(default_factory=list)
+    """Every effective event, in order of happening."""
+    point_events: list[Event] = field(default_factory=list)
     """Everything else that happened on a day, of any kind."""
     coming: list[Event] = field(default_factory=list)
     """What is dated later than the day that the thread was folded as of."""
     corrections: list[Retracted] = field(default_factory=list)
     origins: Mapping[tuple[str, str], Event] = field(default_factory=dict)
-    """For each replacement that stands, by (source, id): the first link of its chain, in whose place it stands."""
+    """For each effective replacement, by (source, id): the first link of its chain."""
     hard: list[Finding] = field(default_factory=list)
     soft: list[Finding] = field(default_factory=list)

@@ -21,7 +21,7 @@ from domain.log.application import Log
 from domain.log.keys.keystore import Subject
 from domain.log.mapper import open_row
 from domain.log.rows import Stored, in_log_order
-from domain.participant.fold import weave
+from domain.participant.fold import fold_cluster
 from domain.participant.folding import RULES, Rules
 from projections.facts.frames import as_frames
 from projections.facts.reference_rows import reference_rows
@@ -90,7 +90,7 @@ class Opened:
         rows["reference_values"] = reference_rows(values)
         for cluster in clusters:
             used = (pair for key in cluster for pair in self.events.get(key, ()) if uses(*pair))
-            for thread in weave(in_log_order(used), rules):
+            for thread in fold_cluster(in_log_order(used), rules):
                 add_facts(rows, self.pid(thread.participant), thread, self.streams)
         return as_frames(rows)
 
@@ -116,7 +116,7 @@ def _fold_stream(rows: Rows, subject: Subject, group: Iterable[Stored], used: Us
         first = first or stored.position
         if used.has(stored):
             events.append(open_row(subject, stored, with_person=stored.kind in OPENED))
-    for thread in weave(events, rules) if events else ():
+    for thread in fold_cluster(events, rules) if events else ():
         add_facts(rows, first, thread, {subject.name: subject.stream.hex()})
 
 

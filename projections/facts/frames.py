@@ -7,7 +7,7 @@ import polars as pl
 
 from domain.events.event import Event
 from domain.events.records import ReferenceValueSet
-from domain.participant.fold import weave
+from domain.participant.fold import fold_cluster
 from domain.participant.folding import RULES, Rules
 from projections.facts.reference_rows import reference_rows
 from projections.facts.rows import Rows, add_facts, empty
@@ -49,7 +49,7 @@ def frames_of(
     rows["reference_values"] = reference_rows(references)
     pid = 0
     for cluster in clusters:
-        for thread in weave(cluster, rules):
+        for thread in fold_cluster(cluster, rules):
             pid += 1
             add_facts(rows, pid, thread)
     return as_frames(rows)

@@ -11,7 +11,7 @@ from typing import Any
 
 from domain.calendar import day_of
 from domain.events.event import Event
-from domain.participant.soft_findings import review
+from domain.participant.soft_findings import soft_findings
 from domain.participant.thread import Activity, Finding, Spell, Thread
 from projections.facts.ids import Ids
 from projections.facts.rows_of_days import Row, circumstances, follow_ups, moments
@@ -191,7 +191,7 @@ def _payments(thread: Thread) -> Iterator[Row]:
 
 
 def _findings(thread: Thread) -> Iterator[Row]:
-    for hard, findings in ((True, thread.hard), (False, review(thread))):
+    for hard, findings in ((True, thread.hard), (False, soft_findings(thread))):
         for finding in findings:
             yield _finding(finding, hard)
 

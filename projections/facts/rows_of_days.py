@@ -32,7 +32,7 @@ def circumstances(thread: Thread) -> Iterator[Row]:
         for name in FIELDS:
             if name in event.model_fields_set:
                 said.setdefault(name, []).append((event.on, _as_text(getattr(event, name)), event.id))
-    for moment in thread.moments:
+    for moment in thread.point_events:
         for name, field in _declared(moment).holds.items():
             said.setdefault(name, []).append((moment.on, getattr(moment, field), moment.id))
     if thread.protecting:
@@ -59,7 +59,7 @@ def _as_text(value: Any) -> str | None:
 
 
 def moments(thread: Thread, ids: Ids) -> Iterator[Row]:
-    for event in thread.moments:
+    for event in thread.point_events:
         shown = _declared(event)
         named, code, flag, planned, attended = (
             name and getattr(event, name) for name in (shown.named, shown.code, shown.flag, *(shown.hours or (None, None)))

@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from domain.calendar import day_of
-from domain.participant.findings import DEVIATIONS
+from domain.participant.findings import FINDING_KINDS
 from domain.vocabulary.text import Lang
 from projections.health import findings, follow_ups, lag, units
 from projections.measures.catalogue import CATALOGUE
@@ -67,7 +67,7 @@ def _figures(world: World, of: Period) -> Sequence[Figure]:
 
 def says(code: str, lang: Lang) -> str:
     """What a kind of finding says, of nobody in particular."""
-    return DEVIATIONS[code].text[lang].format_map(_Anything())
+    return FINDING_KINDS[code].text[lang].format_map(_Anything())
 
 
 class _Anything(dict[str, Any]):

@@ -24,7 +24,7 @@ class TimelinePointEvent:
 def point_events(thread: Thread, lang: Lang) -> Iterator[TimelinePointEvent]:
     """In order of day."""
     known_later = [statement for statement in thread.statements if isinstance(statement, person.ParticularsRecorded)]
-    events: list[Event] = [*thread.moments, *known_later, *thread.circumstances, *thread.follow_ups, *thread.corrections]
+    events: list[Event] = [*thread.point_events, *known_later, *thread.circumstances, *thread.follow_ups, *thread.corrections]
     for event in sorted(events, key=lambda e: (e.on, e.recorded_at, e.source, e.id)):
         yield point_event(event, lang)
 

@@ -10,9 +10,9 @@ from datetime import date, datetime
 from domain.calendar import day_of
 from domain.events.event import Event
 from domain.normal_form import normal_form
-from domain.participant.fold import weave
+from domain.participant.fold import fold_cluster
 from domain.participant.protection import UNPROTECTED, protection
-from domain.participant.soft_findings import review
+from domain.participant.soft_findings import soft_findings
 from domain.participant.thread import Finding, Plan, Thread
 from domain.vocabulary.code_lists import label
 from domain.vocabulary.text import Lang
@@ -113,7 +113,7 @@ def thread_of(participant: str, history: Sequence[Event], coordinates: Coordinat
     `history`: every event of the participant and of all who were ever merged with them.
     """
     used = [event for event in history if coordinates.knows(event)]
-    threads = weave(used, as_of=coordinates.as_of) if used else []
+    threads = fold_cluster(used, as_of=coordinates.as_of) if used else []
     thread = next((thread for thread in threads if normal_form(participant) in thread.keys), None)
     return thread if thread is not None and thread.registration is not None else None
 
@@ -189,7 +189,7 @@ def _plan(plan: Plan, lang: Lang) -> TimelinePlan:
 
 def _findings(thread: Thread, as_of: date, lang: Lang) -> Iterator[TimelineFinding]:
     """Those that hold as of the day."""
-    both: tuple[tuple[bool, Sequence[Finding]], ...] = ((True, thread.hard), (False, review(thread)))
+    both: tuple[tuple[bool, Sequence[Finding]], ...] = ((True, thread.hard), (False, soft_findings(thread)))
     for hard, findings in both:
         for finding in findings:
             if finding.holds_on(as_of):

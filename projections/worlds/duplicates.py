@@ -12,7 +12,7 @@ from domain.identity import one_form
 from domain.log.application import Log
 from domain.log.keys.keystore import Subject
 from domain.log.rows import in_log_order
-from domain.participant.effective import standing
+from domain.participant.effective import effective_events
 from projections.facts.tables import BY_NAME
 from projections.worlds.world import World
 
@@ -41,7 +41,9 @@ def _numbers(log: Log, cluster: Sequence[str], world: World) -> Iterable[Numbere
     """The numbers that stand at the World, by day: not those that were taken back."""
     used = world.coordinates.used
     living: Iterable[Subject] = (subject for subject in log.keys.find(cluster).values() if subject is not None)
-    left = standing(in_log_order(pair for pair in log.open_streams(living, with_person=True) if used.has(pair[0]))).events
+    left = effective_events(
+        in_log_order(pair for pair in log.open_streams(living, with_person=True) if used.has(pair[0]))
+    ).events
     numbered = [event for event in left if isinstance(event, Numbered) and event.on <= world.as_of]
     return sorted(numbered, key=lambda event: (event.on, event.id))
 

@@ -16,7 +16,7 @@ import orjson
 from domain.events.event import Event
 from domain.events.lines import read_line
 from domain.log.application import Log
-from domain.participant.fold import weave
+from domain.participant.fold import fold_cluster
 from projections.measures.catalogue import CATALOGUE
 from projections.measuring.figures import Ask, figures
 from projections.measuring.periods import period
@@ -64,7 +64,7 @@ class Bench:
     def folded(self) -> float:
         histories = self.histories
         with _collector_at_rest():
-            return _seconds(lambda: [weave(events) for events in histories])
+            return _seconds(lambda: [fold_cluster(events) for events in histories])
 
     @cached_property
     def log(self) -> Log:
@@ -106,7 +106,7 @@ class Bench:
     def timeline(self) -> float:
         """One participant's events read, opened and folded."""
         name = self.histories[self.count % len(self.histories)][0].participant
-        return _seconds(lambda: weave(self.log.history(name)))
+        return _seconds(lambda: fold_cluster(self.log.history(name)))
 
 
 CLI = "from scripts.cli.app import main; main()"

@@ -9,7 +9,7 @@ from domain.events.event import Event
 from domain.events.lines import read_line
 from domain.identity import born_on, can_be, one_form
 from domain.participant.fold import fold
-from domain.participant.soft_findings import review
+from domain.participant.soft_findings import soft_findings
 
 NOT_PROVED = {
     "19730070-9818": "197300709818",
@@ -45,4 +45,4 @@ def test_such_a_number_is_no_finding(number: str) -> None:
         {"kind": "identity_registered", "number": number, "number_type": "samordningsnummer"},
     )
     entries = [read_line(json.dumps(at | line).encode(), datetime(2024, 2, 1, tzinfo=UTC)).entry for line in lines]
-    assert review(fold([entry for entry in entries if isinstance(entry, Event)])) == []
+    assert soft_findings(fold([entry for entry in entries if isinstance(entry, Event)])) == []

@@ -10,7 +10,7 @@ from domain.events.lines import Line, read_line
 from domain.log import mapper
 from domain.log.keys.keystore import KeyStore, Subject
 from domain.log.keys.sealing import derive, expand, header, unseal
-from domain.log.rows import Row, Stored
+from domain.log.rows import LogRow, Stored
 from tests.memory import IMPORTED
 
 KEY = bytes(range(32))
@@ -32,7 +32,7 @@ def understood(record: Mapping[str, Any]) -> Line:
     return read_line(orjson.dumps(record), IMPORTED)
 
 
-def row_of(record: Mapping[str, Any]) -> Row:
+def row_of(record: Mapping[str, Any]) -> LogRow:
     with patch.object(mapper, "urandom", lambda _: NONCES):
         return mapper.seal_line(FixedKeys(), SUBJECT, VERSION, understood(record))  # type: ignore[arg-type]
 
@@ -46,7 +46,7 @@ def as_sample(record: Mapping[str, Any]) -> dict[str, Any]:
     return {"key": KEY.hex(), "participant": SUBJECT.name, "line": dict(record), "row": columns, "plain": plain}
 
 
-def opened(row: Row | Stored, part: str, sealed: bytes) -> Any:
+def opened(row: LogRow | Stored, part: str, sealed: bytes) -> Any:
     head = header(row.stream, row.version, row.kind, row.kind_version, row.recorded_at, row.event_key, row.content)
     return orjson.loads(unseal(derive(KEY, row.version, part), head, sealed))  # type: ignore[arg-type]
 

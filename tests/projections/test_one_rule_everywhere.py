@@ -7,7 +7,7 @@ import pytest
 
 from domain.participant.fold import fold
 from domain.participant.folding import Rules
-from domain.participant.soft_findings import review
+from domain.participant.soft_findings import soft_findings
 from projections.health import follow_ups
 from projections.measures.catalogue import CATALOGUE
 from projections.measuring.examples import events_of
@@ -34,7 +34,9 @@ def test_a_follow_up_is_near_by_one_window_for_a_measure_for_health_and_for_a_fi
     (figure,) = figures(Ask(CATALOGUE["OUT-90.kas"], [period("2023-03")]), world)
     assert (figure.yes == 1) == is_near
     assert (follow_ups.exits(world)["state"].item() == "followed_up") == is_near
-    assert ("no_follow_up" not in {finding.code for finding in review(fold(events_of(f"{REGISTERED}{text}")))}) == is_near
+    assert (
+        "no_follow_up" not in {finding.code for finding in soft_findings(fold(events_of(f"{REGISTERED}{text}")))}
+    ) == is_near
 
 
 @pytest.mark.parametrize("gap", [14, 60])

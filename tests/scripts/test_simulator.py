@@ -16,8 +16,8 @@ import pytest
 
 from domain.events import EVENTS
 from domain.events.event import kind_of
-from domain.participant.fold import weave
-from domain.participant.soft_findings import review
+from domain.participant.fold import fold_cluster
+from domain.participant.soft_findings import soft_findings
 from domain.vocabulary.ladders import LADDERS
 from projections.facts.tables import Frames
 from projections.measures.catalogue import CATALOGUE
@@ -54,8 +54,8 @@ def test_every_line_of_a_town_stands() -> None:
 
 
 def test_what_is_odd_in_a_town_is_what_happens_in_one() -> None:
-    threads = [thread for share in together(events().events) for thread in weave(share)]
-    found = Counter(finding.code for thread in threads for finding in review(thread))
+    threads = [thread for share in together(events().events) for thread in fold_cluster(share)]
+    found = Counter(finding.code for thread in threads for finding in soft_findings(thread))
     assert found.keys() >= {"no_follow_up", "registered_late", "exit_without_reason"}
     assert not found.keys() & {"names_nothing_known", "code_not_valid", "number_not_valid", "possible_duplicate"}
 

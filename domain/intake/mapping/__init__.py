@@ -2,7 +2,7 @@
 
 from domain.intake.mapping.conversion import BadRow, table_lines, table_rows
 from domain.intake.mapping.description import explained
-from domain.intake.mapping.explain import Explanation, Weigh, explain_mapping
+from domain.intake.mapping.explain import MappingExplanation, Weigh, explain_mapping
 from domain.intake.mapping.file import load_mapping, mapping_text, shipped
 from domain.intake.mapping.identity import Bearer, Lookup, nobody_looks_up
 from domain.intake.tables.form import Mapping
@@ -11,9 +11,9 @@ from domain.intake.tables.opening import check_table
 __all__ = [
     "BadRow",
     "Bearer",
-    "Explanation",
     "Lookup",
     "Mapping",
+    "MappingExplanation",
     "Weigh",
     "check_table",
     "explain_mapping",

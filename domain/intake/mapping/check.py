@@ -16,7 +16,7 @@ from domain.events.reasons import reason
 from domain.identity import without_numbers
 from domain.intake.mapping.columns import NAME
 from domain.intake.tables.cells import INSTANT
-from domain.intake.tables.form import Column, Condition, EventForm, Mapping, Taken, Tested
+from domain.intake.tables.form import Condition, EventForm, MappedColumn, Mapping, Taken, Tested
 from domain.vocabulary.text import Text
 
 _SAID_ONCE = frozenset({"kind", "participant", "source"})
@@ -72,7 +72,7 @@ def _of_whom(mapping: Mapping) -> Iterator[Fault]:
         )
 
 
-def _of_column(place: str, column: Column) -> Iterator[Fault]:
+def _of_column(place: str, column: MappedColumn) -> Iterator[Fault]:
     if sum(form is not None for form in (column.date, column.month, column.number, column.identity or None)) > 1:
         yield Fault(
             place,
@@ -85,7 +85,7 @@ def _of_column(place: str, column: Column) -> Iterator[Fault]:
     yield from _of_forms(place, column)
 
 
-def _of_forms(place: str, column: Column) -> Iterator[Fault]:
+def _of_forms(place: str, column: MappedColumn) -> Iterator[Fault]:
     forms = [column.date] if isinstance(column.date, str) else column.date or []
     of_two_digits = ""
     for form in [*(form for form in forms if form != INSTANT), *([column.month] if column.month else [])]:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from domain.events.lines import BadLine
 from domain.intake.mapping.identity import Identity
 from domain.intake.tables.cells import Reader, reader_of, text
-from domain.intake.tables.form import Column, Condition, Plain, Taken, Tested, Value
+from domain.intake.tables.form import Condition, MappedColumn, Plain, Taken, Tested, Value
 from domain.intake.tables.repeating import PERSONS, SHARE, called, places_of_persons
 from domain.intake.tables.rows import Cells, no_column
 
@@ -25,7 +25,7 @@ _OF_NUMBER: Mapping[str, Callable[[Identity], str | None]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     participant: str
     cells: Cells
     """The row's own cells, then those of the tables that are joined to it."""
@@ -41,7 +41,7 @@ class Named(NamedTuple):
     prefix: str
     header: Sequence[str] | None
     """None: the table was not given, and all its cells are empty."""
-    columns: Mapping[str, Column]
+    columns: Mapping[str, MappedColumn]
     repeat: Sequence[str] = ()
     """The endings of the columns of each person that a row is about."""
     identity: str | None = None
@@ -52,14 +52,14 @@ class Named(NamedTuple):
         return ", ".join(self.prefix + own for own in called(name, self.header or (), self.repeat))
 
 
-class Found(NamedTuple):
+class ValueReader(NamedTuple):
     """A value that is looked for; `label` names the columns that it comes from."""
 
-    take: Callable[[Row], Any]
+    take: Callable[[TableRow], Any]
     label: str = ""
 
 
-class Columns:
+class TableColumns:
     """The columns that a row has. Every method raises `Unreadable` for a name that the table has not."""
 
     def __init__(self, path: Path, codes: Mapping[str, Mapping[str, Plain]], *tables: Named) -> None:
@@ -80,16 +80,16 @@ class Columns:
             self._add(table, start)
             start += len(table.header or ())
 
-    def found(self, value: Value, place: str) -> Found:
+    def value_reader(self, value: Value, place: str) -> ValueReader:
         """How a value of the mapping is got from a row."""
         if isinstance(value, Taken):
             return self._taken(value, place)
         if isinstance(value, str) and NAME.search(value):
             return self._filled(value, place)
         constant = plain(value)
-        return Found(lambda _: constant)
+        return ValueReader(lambda _: constant)
 
-    def holds(self, conditions: Mapping[str, Condition], place: str) -> Callable[[Row], bool]:
+    def holds(self, conditions: Mapping[str, Condition], place: str) -> Callable[[TableRow], bool]:
         """Whether all of the conditions hold for a row."""
         tests = [self._test(name, condition, f"{place}.{name}") for name, condition in conditions.items()]
         return lambda row: all(test(row) for test in tests)
@@ -108,51 +108,53 @@ class Columns:
             label = ", ".join(map(table.label, parts))
             self._at[name] = tuple(index[one] for one in parts), reader_of(label, column), label
 
-    def _cell(self, name: str, place: str) -> Found:
+    def _cell(self, name: str, place: str) -> ValueReader:
         if name == _FINGERPRINT:
             own = len(self.own)
-            return Found(lambda row: _fingerprint(row.cells[:own]))
+            return ValueReader(lambda row: _fingerprint(row.cells[:own]))
         if name in _OF_NUMBER:
             of_number = _OF_NUMBER[name]
-            return Found(lambda row: of_number(row.identity) if row.identity else None, self._identity)
+            return ValueReader(lambda row: of_number(row.identity) if row.identity else None, self._identity)
         if name == PERSONS and self._persons:
-            return Found(lambda row: "+".join(sorted(row.cells[at] for at in self._persons if row.cells[at])), self._of_persons)
+            return ValueReader(
+                lambda row: "+".join(sorted(row.cells[at] for at in self._persons if row.cells[at])), self._of_persons
+            )
         if self._absent and name.startswith(self._absent):
-            return Found(lambda _: None, name)
+            return ValueReader(lambda _: None, name)
         if name not in self._at:
             raise no_column(self._path, name, place, self._at)
         places, read, label = self._at[name]
         self.used.update(places)
         if len(places) > 1:
-            return Found(lambda row: read(_joined([row.cells[at] for at in places])), label)
+            return ValueReader(lambda row: read(_joined([row.cells[at] for at in places])), label)
         (at,) = places
-        return Found(lambda row: read(row.cells[at]), label)
+        return ValueReader(lambda row: read(row.cells[at]), label)
 
-    def _next(self, name: str, place: str) -> Found:
+    def _next(self, name: str, place: str) -> ValueReader:
         of_this, label = self._cell(name, place)
 
-        def take(row: Row) -> Any:
+        def take(row: TableRow) -> Any:
             if isinstance(row.after, BadLine):
                 raise BadLine("next_unreadable", label)
-            return None if row.after is None else of_this(Row(row.participant, row.after, identity=row.identity))
+            return None if row.after is None else of_this(TableRow(row.participant, row.after, identity=row.identity))
 
-        return Found(take, label)
+        return ValueReader(take, label)
 
-    def _filled(self, template: str, place: str) -> Found:
+    def _filled(self, template: str, place: str) -> ValueReader:
         parts = NAME.split(template)
-        found = [self._cell(name, place) for name in parts[1::2]]
-        if len(found) == 1 and not any(parts[::2]):
-            return found[0]
-        takes = [one.take for one in found]
+        value_reader = [self._cell(name, place) for name in parts[1::2]]
+        if len(value_reader) == 1 and not any(parts[::2]):
+            return value_reader[0]
+        takes = [one.take for one in value_reader]
         form = "%s".join(part.replace("%", "%%") for part in parts[::2])
 
-        def take(row: Row) -> str | None:
+        def take(row: TableRow) -> str | None:
             values = tuple(take(row) for take in takes)
             return None if None in values else form % values
 
-        return Found(take, ", ".join(one.label for one in found if one.label))
+        return ValueReader(take, ", ".join(one.label for one in value_reader if one.label))
 
-    def _taken(self, value: Taken, place: str) -> Found:
+    def _taken(self, value: Taken, place: str) -> ValueReader:
         inner, label = self._cell(value.column, place) if value.column else self._next(value.next or "", place)
         codes = self._codes[value.codes] if value.codes else None
         otherwise = plain(value.otherwise)
@@ -169,20 +171,20 @@ class Columns:
 
         if value.separator:
             words = words_in(value.separator)
-            return Found(lambda row: [decoded(word) for word in words(inner(row))] or otherwise, label)
-        return Found(lambda row: decoded(inner(row)), label)
+            return ValueReader(lambda row: [decoded(word) for word in words(inner(row))] or otherwise, label)
+        return ValueReader(lambda row: decoded(inner(row)), label)
 
-    def _shared(self, inner: Callable[[Row], Any], label: str, place: str) -> Found:
+    def _shared(self, inner: Callable[[TableRow], Any], label: str, place: str) -> ValueReader:
         share = self._cell(SHARE, place).take
 
-        def take(row: Row) -> float | None:
+        def take(row: TableRow) -> float | None:
             nr, persons = map(int, share(row).split("/"))
             amount = inner(row)
             return None if amount is None else in_equal_parts(amount, persons)[nr]
 
-        return Found(take, label)
+        return ValueReader(take, label)
 
-    def _test(self, name: str, condition: Condition, place: str) -> Callable[[Row], bool]:
+    def _test(self, name: str, condition: Condition, place: str) -> Callable[[TableRow], bool]:
         take = self._cell(name, place).take
         if isinstance(condition, Tested) and condition.codes:
             wanted = frozenset(self._codes[condition.codes])

@@ -14,11 +14,11 @@ from pathlib import Path
 
 from domain.errors import Unreadable
 from domain.events.lines import BadLine
-from domain.intake.mapping.columns import Columns, Named, Row
+from domain.intake.mapping.columns import Named, TableColumns, TableRow
 from domain.intake.mapping.identity import Exchange, Lookup, nobody_looks_up
 from domain.intake.mapping.joining import Joined
 from domain.intake.mapping.origin import TableLine
-from domain.intake.mapping.plan import NO_CLOCK, Plan
+from domain.intake.mapping.plan import NO_CLOCK, MappingPlan
 from domain.intake.tables.form import Mapping, Taken
 from domain.intake.tables.opening import open_table
 from domain.vocabulary.text import Text
@@ -65,42 +65,42 @@ def table_rows(
         yield number, BadRow(number, lines.field, lines.code, lines.text) if isinstance(lines, BadLine) else lines
 
 
-Read = Iterator[tuple[int, Row | BadLine]]
+Read = Iterator[tuple[int, TableRow | BadLine]]
 """Each row's number and the row, once for each person that it is about."""
-Converted = Iterator[tuple[int, Sequence[Row], list[TableLine] | BadLine]]
+Converted = Iterator[tuple[int, Sequence[TableRow], list[TableLine] | BadLine]]
 """Each row's number, its readings, and its lines; or why there are none."""
 
 
 def converted(
     path: Path, mapping: Mapping, tables: MappingOf[str, Path], lookup: Lookup, now: datetime
-) -> tuple[Columns, Converted]:
+) -> tuple[TableColumns, Converted]:
     """The columns that there are, and what becomes of each row."""
     joined = Joined(mapping, tables, lookup)
     columns, rows = _opened(path, mapping, joined, lookup)
-    plan = Plan(mapping, columns, now)
+    plan = MappingPlan(mapping, columns, now)
     if _looks_ahead(mapping):
         _refuse_scattered(path, _opened(path, mapping, joined, lookup)[1])
     return columns, _converted(rows, plan)
 
 
-def _converted(rows: Read, plan: Plan) -> Converted:
-    following = pairwise(chain(rows, [(0, Row("", []))]))
+def _converted(rows: Read, plan: MappingPlan) -> Converted:
+    following = pairwise(chain(rows, [(0, TableRow("", []))]))
     for number, group in groupby(((number, _before(row, after)) for (number, row), (_, after) in following), itemgetter(0)):
         persons = [row for _, row in group]
-        readable = [row for row in persons if isinstance(row, Row)]
+        readable = [row for row in persons if isinstance(row, TableRow)]
         try:
             yield number, readable, plan.lines(persons)
         except BadLine as bad:
             yield number, readable, bad
 
 
-def _opened(path: Path, mapping: Mapping, joined: Joined, lookup: Lookup) -> tuple[Columns, Read]:
+def _opened(path: Path, mapping: Mapping, joined: Joined, lookup: Lookup) -> tuple[TableColumns, Read]:
     """The columns that the mapping can name, and the rows to come, joined and with keys for identity numbers."""
     header, rows = open_table(path, mapping.table)
     numbers = Exchange(path, header, mapping.table, mapping.identity, lookup)
     own = Named("", header, mapping.table.columns, mapping.table.repeat, mapping.identity)
-    columns = Columns(path, mapping.codes, own, *joined.named)
-    key, label = columns.found(mapping.whose, "participant")
+    columns = TableColumns(path, mapping.codes, own, *joined.named)
+    key, label = columns.value_reader(mapping.whose, "participant")
 
     def read() -> Read:
         for number, cells in rows:
@@ -108,17 +108,17 @@ def _opened(path: Path, mapping: Mapping, joined: Joined, lookup: Lookup) -> tup
                 if isinstance(cells, BadLine):
                     raise cells
                 identity, named = numbers.of(cells)
-                participant = key(Row("", named))
+                participant = key(TableRow("", named))
                 if participant is None:
                     raise BadLine("missing_column_value", label, "participant")
-                yield number, Row(str(participant), [*named, *joined.cells_of(str(participant))], identity=identity)
+                yield number, TableRow(str(participant), [*named, *joined.cells_of(str(participant))], identity=identity)
             except BadLine as bad:
                 yield number, bad
 
     return columns, read()
 
 
-def _before(row: Row | BadLine, after: Row | BadLine) -> Row | BadLine:
+def _before(row: TableRow | BadLine, after: TableRow | BadLine) -> TableRow | BadLine:
     """The row, knowing what comes after it of the same person."""
     if isinstance(row, BadLine):
         return row

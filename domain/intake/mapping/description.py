@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from domain.events import KINDS
-from domain.intake.mapping.explain import Coded, Explanation, RowTold
+from domain.intake.mapping.explain import Coded, MappingExplanation, RowExplanation
 from domain.vocabulary.text import Lang
 
 _SAID_ONCE = ("kind", "on", "source", "participant")
@@ -60,11 +60,11 @@ _WORDS: Mapping[Lang, _Words] = {
 }
 
 
-def explained(told: Explanation, lang: Lang = "sv") -> str:
+def explained(told: MappingExplanation, lang: Lang = "sv") -> str:
     return "\n".join(_lines(told, lang, _WORDS[lang])) + "\n"
 
 
-def _lines(told: Explanation, lang: Lang, words: _Words) -> Iterator[str]:
+def _lines(told: MappingExplanation, lang: Lang, words: _Words) -> Iterator[str]:
     yield f"{told.file}: {_form(told, words)}"
     yield f"{words.columns}: {', '.join(told.columns)}"
     yield f"{words.unused}: {', '.join(told.unused) or '–'}"
@@ -78,14 +78,14 @@ def _lines(told: Explanation, lang: Lang, words: _Words) -> Iterator[str]:
     yield f"{words.refusals}: {_counts(told.reasons)}"
 
 
-def _form(told: Explanation, words: _Words) -> str:
+def _form(told: MappingExplanation, words: _Words) -> str:
     if told.delimiter is None:
         return words.workbook
     sign = words.tab if told.delimiter == "\t" else f"”{told.delimiter}”"
     return words.text.format(encoding=told.encoding, sign=sign)
 
 
-def _row(row: RowTold, lang: Lang, words: _Words) -> Iterator[str]:
+def _row(row: RowExplanation, lang: Lang, words: _Words) -> Iterator[str]:
     called = f"  {words.row} {row.number}"
     if row.refused is not None:
         yield f"{called}: {words.refused}. {row.refused.text[lang]}"

@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 
 from domain.events.lines import BadLine
-from domain.intake.mapping.columns import Columns, Row, words_in
+from domain.intake.mapping.columns import TableColumns, TableRow, words_in
 from domain.intake.mapping.conversion import BadRow, converted
 from domain.intake.mapping.identity import Bearer, Lookup
 from domain.intake.mapping.plan import NO_CLOCK
@@ -28,7 +28,7 @@ HIDDEN = "•••"
 
 
 @dataclass(frozen=True, slots=True)
-class RowTold:
+class RowExplanation:
     number: int
     events: Sequence[MappingOf[str, Any]]
     refused: BadLine | BadRow | None
@@ -46,14 +46,14 @@ class Coded:
 
 
 @dataclass(slots=True)
-class Explanation:
+class MappingExplanation:
     file: str
     delimiter: str | None
     """None: a workbook."""
     encoding: str
     columns: Sequence[str]
     unused: Sequence[str]
-    rows: list[RowTold] = field(default_factory=list)
+    rows: list[RowExplanation] = field(default_factory=list)
     """The first ones."""
     counted: int = 0
     kinds: Counter[str] = field(default_factory=Counter)
@@ -72,7 +72,7 @@ def explain_mapping(
     rows: int = 5,
     weigh: Weigh = lambda _: {},
     now: datetime = NO_CLOCK,
-) -> Explanation:
+) -> MappingExplanation:
     """What becomes of the table's first rows. Nobody is looked up, and no identity number is told. Raises `Unreadable`.
 
     `weigh`: how an import judges the lines; without it every line that can be written is taken for good.
@@ -81,7 +81,7 @@ def explain_mapping(
     first = list(islice(read, COUNTED))
     form, own = mapping.table, as_written(columns.own, mapping.table.repeat)
     delimiter = None if is_workbook(path) else delimiter_of(path, form)
-    told = Explanation(path.name, delimiter, form.encoding, own, _unused(columns, own, form.repeat), counted=len(first))
+    told = MappingExplanation(path.name, delimiter, form.encoding, own, _unused(columns, own, form.repeat), counted=len(first))
     refusals = weigh([(number, line) for number, _, lines in first if not isinstance(lines, BadLine) for line in lines])
     for number, _, lines in first:
         refused = lines if isinstance(lines, BadLine) else refusals.get(number)
@@ -90,7 +90,7 @@ def explain_mapping(
         told.kinds.update(event["kind"] for event in events)
         told.reasons.update([refused.code] if refused else [])
         if len(told.rows) < rows:
-            told.rows.append(RowTold(number, events, refused))
+            told.rows.append(RowExplanation(number, events, refused))
     kept = [row for _, readings, _ in first for row in readings]
     told.codes = [_coded(column, codes, words, kept, columns, mapping) for column, (codes, words) in _through(mapping).items()]
     return told
@@ -105,7 +105,7 @@ def _hiding(event: dict[str, Any]) -> dict[str, Any]:
     return {name: HIDDEN if name == "number" else value for name, value in event.items()}
 
 
-def _unused(columns: Columns, own: Sequence[str], endings: Sequence[str]) -> list[str]:
+def _unused(columns: TableColumns, own: Sequence[str], endings: Sequence[str]) -> list[str]:
     """A column that is read without its ending is read."""
     read = {name for at, name in enumerate(columns.own) if at in columns.used}
     return [name for name in own if name not in read and stem(name, endings) not in read]
@@ -139,8 +139,10 @@ def _codes_of(mapping: Mapping) -> Iterable[tuple[str, str]]:
                 yield column, condition.codes
 
 
-def _coded(column: str, tables: set[str], words: set[str], rows: Sequence[Row], columns: Columns, mapping: Mapping) -> Coded:
-    take = columns.found(f"{{{column}}}", "codes").take
+def _coded(
+    column: str, tables: set[str], words: set[str], rows: Sequence[TableRow], columns: TableColumns, mapping: Mapping
+) -> Coded:
+    take = columns.value_reader(f"{{{column}}}", "codes").take
     told = Coded(column, sorted(tables), Counter(), Counter())
     known = {word.casefold(): str(code) for name in sorted(tables) for word, code in mapping.codes[name].items()}
     named = {word.casefold() for word in words}

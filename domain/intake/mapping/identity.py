@@ -10,7 +10,7 @@ from typing import get_args
 from domain.errors import Unreadable
 from domain.events.lines import BadLine, BadLines
 from domain.identity import born_on, can_be, one_form
-from domain.intake.tables.form import Table
+from domain.intake.tables.form import MappedTable
 from domain.intake.tables.repeating import as_written, stem
 from domain.intake.tables.rows import Cells, no_column
 from domain.vocabulary.person_codes import NumberType, Sex
@@ -55,7 +55,7 @@ class Identity:
 class Exchange:
     """The columns of a table that hold identity numbers. What reads its rows afterwards sees keys in their place."""
 
-    def __init__(self, path: Path, header: Sequence[str], table: Table, own: str | None, lookup: Lookup) -> None:
+    def __init__(self, path: Path, header: Sequence[str], table: MappedTable, own: str | None, lookup: Lookup) -> None:
         columns = {str(column.column or name) for name, column in table.columns.items() if column.identity}
         columns |= {own} if own else set()
         for name in columns - set(header):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from domain.errors import Unreadable
 from domain.events.lines import BadLine
-from domain.intake.mapping.columns import Columns, Named, Row
+from domain.intake.mapping.columns import Named, TableColumns, TableRow
 from domain.intake.mapping.identity import Exchange, Lookup
 from domain.intake.tables.form import JoinedTable, Mapping
 from domain.intake.tables.opening import open_table
@@ -33,7 +33,7 @@ class Joined:
 def _by_person(path: Path, table: JoinedTable, lookup: Lookup) -> tuple[list[str], dict[str, Cells]]:
     header, rows = open_table(path, table)
     numbers = Exchange(path, header, table, table.identity, lookup)
-    key = Columns(path, {}, Named("", header, table.columns)).found(table.whose, "participant").take
+    key = TableColumns(path, {}, Named("", header, table.columns)).value_reader(table.whose, "participant").take
     found: dict[str, Cells] = {}
     for number, cells in rows:
         try:
@@ -42,7 +42,7 @@ def _by_person(path: Path, table: JoinedTable, lookup: Lookup) -> tuple[list[str
             _, own = numbers.of(cells)
         except BadLine as bad:
             raise _bad(path, number, bad.text) from None
-        person = key(Row("", own))
+        person = key(TableRow("", own))
         if person is None or found.setdefault(str(person), own) != own:
             raise _bad(path, number, Text("Personen saknas eller står redan.", "The person is missing or stands already."))
     return header, found

@@ -11,7 +11,7 @@ import orjson
 from domain.calendar import FIRST_DAY, LAST_DAY, STOCKHOLM
 from domain.events import KINDS
 from domain.events.lines import BadLine, BadLines, read_line
-from domain.intake.mapping.columns import Columns, Found, Row
+from domain.intake.mapping.columns import TableColumns, TableRow, ValueReader
 from domain.intake.mapping.identity import Identity
 from domain.intake.mapping.origin import OfPerson, Origin, TableLine, in_columns
 from domain.intake.tables.form import EventForm, Mapping, Taken
@@ -25,32 +25,32 @@ NO_CLOCK = dt.datetime.combine(LAST_DAY, dt.time.max, STOCKHOLM)
 class _Event:
     kind: str
     once: bool
-    applies: Callable[[Row], bool]
-    fields: list[tuple[str, Found, bool]]
+    applies: Callable[[TableRow], bool]
+    fields: list[tuple[str, ValueReader, bool]]
     """Name, value, and whether the kind requires it."""
-    recorded: Callable[[Row, str], str | None] | None
+    recorded: Callable[[TableRow, str], str | None] | None
     """From the row and the event's day; none of either: the moment of import."""
     origin: Origin
     done: set[str] = field(default_factory=set)
     """The participants that have theirs, of what comes once for each."""
 
 
-class Plan:
-    def __init__(self, mapping: Mapping, columns: Columns, now: dt.datetime = NO_CLOCK) -> None:
+class MappingPlan:
+    def __init__(self, mapping: Mapping, columns: TableColumns, now: dt.datetime = NO_CLOCK) -> None:
         self._source, self._now = mapping.source, now
         self._events = [_worked_out(n, event, mapping, columns, now) for n, event in enumerate(mapping.events, start=1)]
         self._silent = columns.holds(mapping.no_event, "no_event") if mapping.no_event else lambda _: False
         self._all_once = all(event.once for event in self._events)
         judged = next((name for event in mapping.events for name in event.when), "")
-        self._judged = columns.found(f"{{{judged}}}", "when") if judged else Found(lambda _: "")
+        self._judged = columns.value_reader(f"{{{judged}}}", "when") if judged else ValueReader(lambda _: "")
 
-    def lines(self, persons: Sequence[Row | BadLine]) -> list[TableLine]:
+    def lines(self, persons: Sequence[TableRow | BadLine]) -> list[TableLine]:
         """The lines of a row, read for each of its persons; all of them or none.
 
         Raises `BadLine` with every fault of the row, and their columns in its `field`.
         """
         faults = [row for row in persons if isinstance(row, BadLine)]
-        due = [(event, row) for row in persons if isinstance(row, Row) for event in self._due(row, faults)]
+        due = [(event, row) for row in persons if isinstance(row, TableRow) for event in self._due(row, faults)]
         lines: list[TableLine] = []
         for event, row in due:
             as_line = OfPerson if event.once else TableLine
@@ -62,7 +62,7 @@ class Plan:
                 event.done.add(row.participant)
         return lines
 
-    def _due(self, row: Row, faults: list[BadLine]) -> list[_Event]:
+    def _due(self, row: TableRow, faults: list[BadLine]) -> list[_Event]:
         due: list[_Event] = []
         for event in self._events:
             try:
@@ -74,19 +74,19 @@ class Plan:
             faults.append(BadLine("unmapped_row", self._judged.label, str(self._judged.take(row) or "")))
         return due
 
-    def _is_due(self, event: _Event, row: Row) -> bool:
+    def _is_due(self, event: _Event, row: TableRow) -> bool:
         """Whoever is found by a number is registered once, whichever system it was that sent them first."""
         if event.kind == REGISTERED and row.identity is not None and row.identity.bearer.registered:
             return False
         return row.participant not in event.done and event.applies(row)
 
-    def _lines(self, event: _Event, row: Row, faults: list[BadLine]) -> list[dict[str, Any]]:
+    def _lines(self, event: _Event, row: TableRow, faults: list[BadLine]) -> list[dict[str, Any]]:
         line = self._line(event, row, faults)
         if event.kind == REGISTERED and row.identity is not None:
             return [line, _identity_line(line, row.identity)]
         return [line]
 
-    def _line(self, event: _Event, row: Row, faults: list[BadLine]) -> dict[str, Any]:
+    def _line(self, event: _Event, row: TableRow, faults: list[BadLine]) -> dict[str, Any]:
         line = {"kind": event.kind, "participant": row.participant, "source": self._source}
         for name, found, required in event.fields:
             try:
@@ -126,18 +126,18 @@ def _identity_line(registration: dict[str, Any], identity: Identity) -> dict[str
     return {"kind": "identity_registered", **said, "id": f"identity_registered-{said['participant']}", **about}
 
 
-def _worked_out(number: int, event: EventForm, mapping: Mapping, columns: Columns, now: dt.datetime) -> _Event:
+def _worked_out(number: int, event: EventForm, mapping: Mapping, columns: TableColumns, now: dt.datetime) -> _Event:
     place = f"events[{number}]"
     values = {"id": _usual_id(event, mapping), **event.fields}
     recorded_at = values.pop("recorded_at", mapping.recorded_at)
     model = KINDS[event.kind].model_fields
-    found = {name: columns.found(value, f"{place}.fields.{name}") for name, value in values.items()}
+    found = {name: columns.value_reader(value, f"{place}.fields.{name}") for name, value in values.items()}
     days_after = recorded_at.days_after if isinstance(recorded_at, Taken) else None
     if recorded_at is None or days_after is not None:
         registered = found["on"]
     else:
-        registered = columns.found(recorded_at, f"{place}.fields.recorded_at")
-    whose = columns.found(mapping.whose, "participant")
+        registered = columns.value_reader(recorded_at, f"{place}.fields.recorded_at")
+    whose = columns.value_reader(mapping.whose, "participant")
     origins = {**found, "recorded_at": registered, "participant": whose, "number": whose, "number_type": whose}
     return _Event(
         event.kind,
@@ -155,11 +155,11 @@ def _usual_id(event: EventForm, mapping: Mapping) -> str:
     return f"{event.kind}-{whose if event.once else '{#}'}"
 
 
-def _recorded(found: Found, days_after: int | None, now: dt.datetime) -> Callable[[Row, str], str | None]:
+def _recorded(found: ValueReader, days_after: int | None, now: dt.datetime) -> Callable[[TableRow, str], str | None]:
     if days_after is not None:
         return lambda _, on: _days_after(on, days_after, now)
 
-    def recorded(row: Row, _: str) -> str:
+    def recorded(row: TableRow, _: str) -> str:
         given = found.take(row)
         if given is None:
             raise BadLine("missing_column_value", found.label, "recorded_at")

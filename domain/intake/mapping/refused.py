@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from xlsxwriter import Workbook
 
-from domain.intake.tables.form import Table
+from domain.intake.tables.form import MappedTable
 from domain.intake.tables.reading import opened, raw_lines
 from domain.intake.tables.rows import REASON_OF_ROW, REASONS, without_reason
 from domain.intake.tables.text import Broken, delimiter_of, raw_rows
@@ -40,7 +40,7 @@ class _Part(NamedTuple):
     rows: list[tuple[HeldRow, Reason]]
 
 
-def refused_table(table: Table, refused: Sequence[tuple[Path, Mapping[int, Reason]]]) -> bytes:
+def refused_table(table: MappedTable, refused: Sequence[tuple[Path, Mapping[int, Reason]]]) -> bytes:
     """For each file its refused rows, by their numbers. The first file says what the table looks like."""
     parts = [_part(path, table, reasons) for path, reasons in refused]
     rows = list(_with_reasons(parts, table))
@@ -55,7 +55,7 @@ def refused_table(table: Table, refused: Sequence[tuple[Path, Mapping[int, Reaso
     return out.getvalue().encode(table.encoding, "replace")
 
 
-def _part(path: Path, table: Table, reasons: Mapping[int, Reason]) -> _Part:
+def _part(path: Path, table: MappedTable, reasons: Mapping[int, Reason]) -> _Part:
     rows = _rows(path, table)
     header = next(rows, (0, []))[1] if table.header else []
     own = [at for at, cell in enumerate(header) if text_of(cell) not in REASONS]
@@ -69,7 +69,7 @@ def _part(path: Path, table: Table, reasons: Mapping[int, Reason]) -> _Part:
     )
 
 
-def _rows(path: Path, table: Table) -> Iterator[tuple[int, HeldRow]]:
+def _rows(path: Path, table: MappedTable) -> Iterator[tuple[int, HeldRow]]:
     """Those that are not empty, as they are held; of a text that is no row the text."""
     if is_workbook(path):
         held = ((number, row) for number, row in enumerate(held_rows(path, table)[1], 1) if number > table.skip_lines)
@@ -82,7 +82,7 @@ def _rows(path: Path, table: Table) -> Iterator[tuple[int, HeldRow]]:
             yield number, [*cells]
 
 
-def _with_reasons(parts: Sequence[_Part], table: Table) -> Iterator[HeldRow]:
+def _with_reasons(parts: Sequence[_Part], table: MappedTable) -> Iterator[HeldRow]:
     """The header and the rows of all files, each in the columns of the first and those that others have more."""
     if not table.header:
         yield from (
@@ -101,7 +101,7 @@ def _with_reasons(parts: Sequence[_Part], table: Table) -> Iterator[HeldRow]:
             yield [*own, reason.row, reason.text.sv, reason.text.en, *row[len(names) :]]
 
 
-def _above(path: Path, table: Table) -> str:
+def _above(path: Path, table: MappedTable) -> str:
     """The lines of a text that stand above its header."""
     with opened(path) as file:
         return "".join(raw.decode(table.encoding, "replace") for _, raw in islice(raw_lines(file), table.skip_lines))

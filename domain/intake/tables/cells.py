@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from domain.calendar import STOCKHOLM, day_of, month_end
 from domain.events.lines import BadLine
-from domain.intake.tables.form import Column
+from domain.intake.tables.form import MappedColumn
 
 Reader = Callable[[str], str | int | float | None]
 """From a cell to its value, None if it is empty. Dates are ISO text. Raises `BadLine`."""
@@ -23,7 +23,7 @@ def text(cell: str) -> str | None:
     return cell or None
 
 
-def reader_of(name: str, column: Column) -> Reader:
+def reader_of(name: str, column: MappedColumn) -> Reader:
     """How the cells of a column are read; the same dates come again and again, so each is worked out once."""
     if column.number is not None:
         return lru_cache(10_000, typed=True)(_number_reader(name, column.number))
@@ -37,7 +37,7 @@ DayReader = Callable[[str], date | None]
 """From a cell to its day; None where it is not in this form. Raises `ValueError` where there is no such day."""
 
 
-def _date_reader(name: str, column: Column, readers: list[DayReader]) -> Reader:
+def _date_reader(name: str, column: MappedColumn, readers: list[DayReader]) -> Reader:
     of_spreadsheet = [*readers, _day_reader("YYYY-MM-DD", column)]
 
     def read(cell: str) -> str | None:
@@ -56,7 +56,7 @@ def _date_reader(name: str, column: Column, readers: list[DayReader]) -> Reader:
     return read
 
 
-def _day_reader(form: str, column: Column) -> DayReader:
+def _day_reader(form: str, column: MappedColumn) -> DayReader:
     if form == INSTANT:
         return _day_of_instant
     pattern = _pattern(form)
@@ -68,7 +68,7 @@ def _day_reader(form: str, column: Column) -> DayReader:
     return read
 
 
-def _day(parts: dict[str, str], column: Column) -> date:
+def _day(parts: dict[str, str], column: MappedColumn) -> date:
     year = int(parts["year"]) if "year" in parts else _in_hundred_years(int(parts["two"]), column.pivot or 0)
     day = date(year, int(parts["month"]), int(parts.get("day") or 1))
     return month_end(day) if "day" not in parts and column.day == "last" else day

@@ -14,11 +14,11 @@ Plain = bool | int | float | str | dt.datetime | dt.date | list[str]
 """A constant, as TOML writes it."""
 
 
-class Part(BaseModel):
+class MappingPart(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
-class Taken(Part):
+class Taken(MappingPart):
     """A value that is looked for: in a column of the row, in one of the person's next row, or days after `on`."""
 
     column: str | None = None
@@ -31,7 +31,7 @@ class Taken(Part):
     separator: str | None = Field(None, min_length=1)
     """What stands between the words of a cell that becomes a list; each word goes through the code table."""
     shared: bool = False
-    """An amount of the whole row, in equal parts to those that the row is about; see `Table.repeat`."""
+    """An amount of the whole row, in equal parts to those that the row is about; see `MappedTable.repeat`."""
     otherwise: Plain | None = None
     """What stands if the cell is empty or not in the code table; without it such a code is refused."""
 
@@ -40,7 +40,7 @@ def _is_table(value: object) -> Literal["table", "plain"]:
     return "table" if isinstance(value, dict | BaseModel) else "plain"
 
 
-class Tested(Part):
+class Tested(MappingPart):
     """A condition that is more than equality."""
 
     unlike: str | list[str] | None = Field(None, alias="not")
@@ -52,7 +52,7 @@ Value = Annotated[Annotated[Taken, Tag("table")] | Annotated[Plain, Tag("plain")
 Condition = Annotated[Annotated[Tested, Tag("table")] | Annotated[str | list[str], Tag("plain")], Discriminator(_is_table)]
 
 
-class Column(Part):
+class MappedColumn(MappingPart):
     """How the cells of a column are read; without any of `date`, `month`, `number`, `identity` as text."""
 
     column: str | list[str] | None = None
@@ -74,7 +74,7 @@ class Column(Part):
     """An identity number: wherever the column is named, it is the participant's key that is read, never the number."""
 
 
-class Table(Part):
+class MappedTable(MappingPart):
     delimiter: Literal[";", ",", "tab", "auto"] = "auto"
     encoding: Literal["utf-8", "utf-8-sig", "windows-1252"] = "utf-8"
     sheet: str | None = None
@@ -85,10 +85,10 @@ class Table(Part):
     repeat: list[str] = Field(default_factory=list)
     """Rows about several persons, whose own columns end so: ["1", "2"]. Each row is read once for each of them, and the
     columns are then also called without the ending. The first such column is empty where there is no such person."""
-    columns: dict[str, Column] = Field(default_factory=dict)
+    columns: dict[str, MappedColumn] = Field(default_factory=dict)
 
 
-class Whose(Part):
+class Whose(MappingPart):
     """Whom a row is about: by a key of the source's, or by a column of identity numbers."""
 
     participant: str | None = None
@@ -100,13 +100,13 @@ class Whose(Part):
         return f"{{{self.identity}}}" if self.identity else self.participant or ""
 
 
-class JoinedTable(Table, Whose):
+class JoinedTable(MappedTable, Whose):
     """Another table with one row a person; its columns are called by the table's name, a full stop and their own."""
 
     optional: bool = False
 
 
-class EventForm(Part):
+class EventForm(MappingPart):
     kind: str
     when: dict[str, Condition] = Field(default_factory=dict)
     once: bool = False
@@ -119,7 +119,7 @@ class Mapping(Whose):
     recorded_at: Value | None = None
     no_event: dict[str, Condition] = Field(default_factory=dict)
     """Rows that are meant to give nothing; any other row that no event applies to is refused."""
-    table: Table = Table()
+    table: MappedTable = MappedTable()
     tables: dict[str, JoinedTable] = Field(default_factory=dict)
     codes: dict[str, dict[str, Plain]] = Field(default_factory=dict)
     events: list[EventForm] = Field(min_length=1)

@@ -6,7 +6,7 @@ from itertools import chain
 from pathlib import Path
 
 from domain.events.lines import BadLine
-from domain.intake.tables.form import Table
+from domain.intake.tables.form import MappedTable
 from domain.intake.tables.reading import check
 from domain.intake.tables.repeating import each_person
 from domain.intake.tables.rows import REASONS, Cells, Numbered, Rows, repeatable_names, unreadable, without_reason
@@ -16,7 +16,7 @@ from domain.intake.tables.xlsx_gate import refuse_unsafe
 from domain.vocabulary.text import Text
 
 
-def open_table(path: Path, table: Table) -> Rows:
+def open_table(path: Path, table: MappedTable) -> Rows:
     """The table's header, and its rows to come.
 
     Raises `Unreadable` for what cannot be read as the mapping says, or has no rows.

@@ -7,20 +7,20 @@ from pathlib import Path
 
 from domain.errors import Unreadable
 from domain.events.lines import LONGEST, BadLine
-from domain.intake.tables.form import Table
+from domain.intake.tables.form import MappedTable
 from domain.intake.tables.reading import Bytes, opened, raw_lines
 from domain.intake.tables.rows import Numbered
 from domain.normal_form import on_one_line
 from domain.vocabulary.text import Text
 
 
-def text_rows(path: Path, table: Table) -> Iterator[Numbered]:
+def text_rows(path: Path, table: MappedTable) -> Iterator[Numbered]:
     """Its rows, the header among them. Raises `Unreadable` for what is no text in the encoding that the mapping gives."""
     _refuse_other_encoding(path, table.encoding)
     return _rows(path, table)
 
 
-def _rows(path: Path, table: Table) -> Iterator[Numbered]:
+def _rows(path: Path, table: MappedTable) -> Iterator[Numbered]:
     for number, written in raw_rows(path, table):
         if isinstance(written, Broken):
             yield number, BadLine("broken_row", "", f"{number}–{number + len(written) - 1}")
@@ -32,7 +32,7 @@ class Broken(list[str]):
     """A row whose quotation marks do not match: its lines."""
 
 
-def raw_rows(path: Path, table: Table) -> Iterator[tuple[int, list[str]]]:
+def raw_rows(path: Path, table: MappedTable) -> Iterator[tuple[int, list[str]]]:
     """The rows as they are written, each with the number of the line that it begins on."""
     delimiter = delimiter_of(path, table)
     lines = Broken()
@@ -55,7 +55,7 @@ def raw_rows(path: Path, table: Table) -> Iterator[tuple[int, list[str]]]:
                 yield number, lines
 
 
-def delimiter_of(path: Path, table: Table) -> str:
+def delimiter_of(path: Path, table: MappedTable) -> str:
     if table.delimiter != "auto":
         return "\t" if table.delimiter == "tab" else table.delimiter
     with opened(path) as file:

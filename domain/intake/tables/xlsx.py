@@ -11,7 +11,7 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
 from domain.errors import Unreadable
 from domain.intake.tables.cells import Typed
-from domain.intake.tables.form import Table
+from domain.intake.tables.form import MappedTable
 from domain.intake.tables.rows import Numbered, unreadable
 from domain.intake.tables.xlsx_gate import refuse_unsafe
 from domain.normal_form import on_one_line
@@ -25,7 +25,7 @@ def is_workbook(path: Path) -> bool:
     return isfile(path) and is_zipfile(path)
 
 
-def sheet_rows(path: Path, table: Table) -> Iterator[Numbered]:
+def sheet_rows(path: Path, table: MappedTable) -> Iterator[Numbered]:
     """The rows of the sheet, the header among them. Raises `Unreadable`, before the workbook is parsed where it is unsafe."""
     for number, held in enumerate(held_rows(path, table)[1][table.skip_lines :], table.skip_lines + 1):
         cells = [_cell(value) for value in held]
@@ -33,7 +33,7 @@ def sheet_rows(path: Path, table: Table) -> Iterator[Numbered]:
             yield number, cells
 
 
-def held_rows(path: Path, table: Table) -> tuple[str, list[list[Held]]]:
+def held_rows(path: Path, table: MappedTable) -> tuple[str, list[list[Held]]]:
     """What the sheet is called, and all its rows as they are held. Raises as `sheet_rows`."""
     refuse_unsafe(path)
     try:

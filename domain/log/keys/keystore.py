@@ -16,7 +16,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, Row, bindparam, insert, select, update
 
-from domain.errors import Erased, KeyForeign, KeyUnreadable, SealBroken, StoreUnwritable
+from domain.errors import KeyForeign, KeyUnreadable, ParticipantErased, SealBroken, StoreUnwritable
 from domain.log.keys.master_key import MasterKey
 from domain.log.keys.sealing import expand, seal, unseal
 from domain.log.storage.database import chunks, in_part, writing
@@ -231,7 +231,7 @@ class KeyStore:
 
     def _key(self, row: _Kept) -> bytes:
         if row.wrapped is None:
-            raise Erased
+            raise ParticipantErased
         return self._master.unwrap(row.epoch, row.stream, row.wrapped)
 
 

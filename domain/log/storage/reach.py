@@ -22,7 +22,7 @@ _PROGRESS = table("progress", column("position"), column("store"), column("leaf"
 
 
 @dataclass(frozen=True)
-class Part:
+class StorePart:
     """How the log, the keys, the openings or the facts stand."""
 
     id: bytes | None = None
@@ -42,31 +42,31 @@ class Part:
         return not (self.reach or self.other or self.openings)
 
 
-ABSENT = Part(begun=False)
+ABSENT = StorePart(begun=False)
 
 
-def key_part(engine: Engine) -> Part:
+def key_part(engine: Engine) -> StorePart:
     with engine.connect() as connection:
         if _empty(connection):
             return ABSENT
         begun = connection.execute(select(subjects.c.epoch).where(subjects.c.stream == SYSTEM)).first() is not None
         if _has(connection, key_store) and (row := connection.execute(select(key_store)).one_or_none()) is not None:
-            return Part(row.id, begun, row.keys, row.position, row.leaf, row.openings)
+            return StorePart(row.id, begun, row.keys, row.position, row.leaf, row.openings)
         number = connection.execute(select(func.count()).where(subjects.c.stream != SYSTEM)).scalar_one()
-        return Part(begun=begun, reach=number)
+        return StorePart(begun=begun, reach=number)
 
 
-def log_part(engine: Engine) -> Part:
+def log_part(engine: Engine) -> StorePart:
     with engine.connect() as connection:
         if _empty(connection):
             return ABSENT
         size = connection.execute(select(tree.c.size)).scalar_one()
         if _has(connection, log_store) and (row := connection.execute(select(log_store)).one_or_none()) is not None:
-            return Part(row.id, True, size, row.keys, row.last_key)
-        return Part(reach=size)
+            return StorePart(row.id, True, size, row.keys, row.last_key)
+        return StorePart(reach=size)
 
 
-def openings_part(engine: Engine | None) -> Part:
+def openings_part(engine: Engine | None) -> StorePart:
     if engine is None:
         return ABSENT
     newest = is_newest(engine, "openings")
@@ -75,26 +75,26 @@ def openings_part(engine: Engine | None) -> Part:
             return ABSENT
         number = connection.execute(select(func.coalesce(func.max(openings.c.number), 0))).scalar_one()
         row = connection.execute(select(openings_store)).one_or_none() if newest else None
-        return Part(reach=number) if row is None else Part(row.id, True, number, row.position, row.leaf)
+        return StorePart(reach=number) if row is None else StorePart(row.id, True, number, row.position, row.leaf)
 
 
-def facts_part(engine: Engine | None) -> Part:
+def facts_part(engine: Engine | None) -> StorePart:
     if engine is None:
         return ABSENT
     with engine.connect() as connection:
         row = connection.execute(select(_PROGRESS)).one_or_none()
     if row is None or row.store is None:
         return ABSENT
-    return Part(bytes.fromhex(row.store), other=row.position, mark=bytes.fromhex(row.leaf or "") or None)
+    return StorePart(bytes.fromhex(row.store), other=row.position, mark=bytes.fromhex(row.leaf or "") or None)
 
 
-BESIDE: Mapping[Store, Callable[[Engine | None], Part]] = {"openings": openings_part, "facts": facts_part}
+BESIDE: Mapping[Store, Callable[[Engine | None], StorePart]] = {"openings": openings_part, "facts": facts_part}
 """The parts that witness what the log and the keys held."""
 
 
-def witnesses(where: str) -> dict[Store, Part]:
+def witnesses(where: str) -> dict[Store, StorePart]:
     """What facts and openings know of the store; what is not there, or cannot be read, witnesses nothing."""
-    known: dict[Store, Part] = {}
+    known: dict[Store, StorePart] = {}
     for store, part_of in BESIDE.items():
         with suppress(StoreError), ExitStack() as opened:
             known[store] = part_of(if_there(where, store, opened))

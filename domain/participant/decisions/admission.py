@@ -18,7 +18,7 @@ SOME = 8
 
 
 @dataclass(slots=True)
-class Verdict:
+class AdmissionResult:
     """Which of the new lines stand, and for each other one why it cannot."""
 
     accepted: list[Event] = field(default_factory=list)
@@ -31,26 +31,28 @@ class Admission:
     def __init__(self, history: Sequence[Event], new: Sequence[Event], rules: Rules) -> None:
         self.lines = Lines(history, new, rules)
         self.person = self.lines.person
-        self.standing = self.lines.by_group(range(len(history)))
+        self.effective = self.lines.by_group(range(len(history)))
         self.accepted: set[int] = set()
         self.why: dict[int, Finding] = {}
         self.witnesses: set[Hashable] = set()
         """Groups beside which a line about the person could not stand."""
         self.patience = self.lines.patient()
 
-    def verdict(self) -> Verdict:
+    def result(self) -> AdmissionResult:
         refused = sorted(self.lines.new, key=self.lines.order)
         waiting: list[int] | None = None
         while refused != waiting:
             waiting = refused
             self._take_singly(waiting)
-            if self._left(waiting) == waiting:
+            if self._remaining(waiting) == waiting:
                 self._take_together(waiting)
-            refused = self._left(waiting)
+            refused = self._remaining(waiting)
         events = self.lines.events
         accepted = [events[number] for number in sorted(self.accepted)]
         self.why |= self._of_other_sources(refused)
-        return Verdict(accepted, [(events[number], self.why[number].because_of([events[number]])) for number in refused])
+        return AdmissionResult(
+            accepted, [(events[number], self.why[number].because_of([events[number]])) for number in refused]
+        )
 
     def _of_other_sources(self, refused: Sequence[int]) -> dict[int, Finding]:
         """Why corrections of nothing are refused, where it is another source's what they name: it stands in another group."""
@@ -60,22 +62,22 @@ class Admission:
         whole = self.lines.faults({*range(self.lines.new.start), *self.accepted, *nothing})
         return self.lines.blamed(fault for fault in whole if fault.elsewhere and fault.code == "corrects_nothing")
 
-    def _left(self, numbers: Iterable[int]) -> list[int]:
+    def _remaining(self, numbers: Iterable[int]) -> list[int]:
         return [number for number in numbers if number not in self.accepted]
 
     def _accept(self, numbers: Iterable[int]) -> None:
         for number in numbers:
             self.accepted.add(number)
-            self.standing.setdefault(self.lines.group[number], []).append(number)
+            self.effective.setdefault(self.lines.group[number], []).append(number)
 
     def _beside(self, groups: Iterable[Hashable]) -> Weighing:
-        return Weighing(self.lines, (number for group in groups for number in self.standing.get(group, ())))
+        return Weighing(self.lines, (number for group in groups for number in self.effective.get(group, ())))
 
     # Each by itself
 
     def _take_singly(self, waiting: Sequence[int]) -> None:
         """Accept what can stand, first of what is said of the person: what no group that has been asked speaks against."""
-        waiting = self._left(waiting)
+        waiting = self._remaining(waiting)
         while True:
             chosen = self._of_person(waiting)
             taken, against = self._of_groups(chosen, waiting)
@@ -98,11 +100,11 @@ class Admission:
         """The lines of groups that can stand with what is chosen of the person; and some groups that it cannot stand with."""
         others = [number for number in waiting if self.lines.group[number] != self.person]
         new = set(others)
-        whole = self._beside(self.standing if chosen else {self.person, *(self.lines.group[number] for number in others)})
+        whole = self._beside(self.effective if chosen else {self.person, *(self.lines.group[number] for number in others)})
         blamed = self.lines.blamed(whole.faults([*chosen, *others]))
         unsettled = {self.lines.group[number] for number in self.lines.unsettling(others)}
         if self.lines.unsettling(chosen):
-            unsettled |= self.lines.shared(blamed, [*self.standing.get(self.person, ()), *chosen])
+            unsettled |= self.lines.shared(blamed, [*self.effective.get(self.person, ()), *chosen])
         knots = self.lines.by_group(n for n in blamed if n not in new or self.lines.group[n] in unsettled)
         plain = [number for number in others if number not in blamed and self.lines.group[number] not in knots]
         if blamed:
@@ -131,7 +133,7 @@ class Admission:
     # What can only stand together, as a start that is registered anew and the retraction of the old one
 
     def _take_together(self, waiting: Sequence[int]) -> None:
-        groups = self.lines.by_group(self._left(waiting))
+        groups = self.lines.by_group(self._remaining(waiting))
         of_person = groups.pop(self.person, [])
         for group, numbers in sorted(groups.items(), key=lambda each: len(each[1])):
             if len(numbers) < 2 or not self.lines.unsettling(numbers):
@@ -142,7 +144,7 @@ class Admission:
             self._accept(weighing.taken)
         weighing = self._beside({self.person, *self.witnesses.difference(groups)})
         alone = ([number] for number in of_person)
-        for some in chain(self._that_stand(weighing, alone), self._sets(weighing, of_person)):
+        for some in chain(self._admissible(weighing, alone), self._sets(weighing, of_person)):
             helping = self._helping(some, groups) if self.accepted.isdisjoint(some) else None
             if helping is not None:
                 self._accept([*some, *helping])
@@ -151,16 +153,16 @@ class Admission:
     def _helping(self, some: Collection[int], waiting: dict[Hashable, list[int]]) -> list[int] | None:
         """For each group that speaks against something said of the person, lines of it with which they can stand."""
         helping: list[int] = []
-        whole = self._beside(self.standing)
+        whole = self._beside(self.effective)
         self.patience.spend(len(whole.base))
         against = self.lines.by_group(self.lines.blamed(whole.faults(some)))
         if not against.keys() <= waiting.keys():
             return None
         for group in against:
             weighing = self._beside((self.person, group))
-            numbers = self._left(waiting[group])
+            numbers = self._remaining(waiting[group])
             tries = chain([weighing.together(numbers, some)], self._subsets(numbers, 1, numbers))
-            if (lines := next(self._that_stand(weighing, tries, some), None)) is None:
+            if (lines := next(self._admissible(weighing, tries, some), None)) is None:
                 return None
             helping += lines  # pragma: no cover: what lets a group's lines stand mostly joins it to what is said of the person
         return helping
@@ -170,11 +172,11 @@ class Admission:
         unsettling = self.lines.unsettling(numbers)
         settled = sorted(set(numbers).difference(unsettling))
         tries = ([number, *settled] for number in unsettling)
-        left = (weighing.together(some) for some in (numbers, *tries) if self._is_patient(weighing, some))
-        yield from self._that_stand(weighing, left)
-        yield from self._that_stand(weighing, self._subsets(numbers, 2, unsettling))
+        reduced = (weighing.together(some) for some in (numbers, *tries) if self._is_patient(weighing, some))
+        yield from self._admissible(weighing, reduced)
+        yield from self._admissible(weighing, self._subsets(numbers, 2, unsettling))
 
-    def _that_stand(
+    def _admissible(
         self, weighing: Weighing, sets: Iterable[Collection[int]], beside: Collection[int] = ()
     ) -> Iterator[Collection[int]]:
         for some in sets:

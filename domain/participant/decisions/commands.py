@@ -19,7 +19,7 @@ from domain.events.person import ParticipantsMerged
 from domain.events.way import Enrolled, ReEntered
 from domain.participant.decisions.refused import Refused
 from domain.participant.decisions.sources import named_event, nothing_corrected, owner, together, with_source
-from domain.participant.fold import weave
+from domain.participant.fold import fold_cluster
 from domain.participant.thread import Finding
 
 
@@ -70,8 +70,8 @@ Command = Enrol | Correct | Retract | Merge | Event
 
 def words(command: Command) -> bytes:
     """What a command says, all but when it was registered: the same command gives the same bytes."""
-    said = command.model_dump(mode="json", exclude_unset=True, exclude={"recorded_at"})
-    return orjson.dumps({"command": type(command).__name__, **said}, option=orjson.OPT_SORT_KEYS)
+    fields = command.model_dump(mode="json", exclude_unset=True, exclude={"recorded_at"})
+    return orjson.dumps({"command": type(command).__name__, **fields}, option=orjson.OPT_SORT_KEYS)
 
 
 def is_again(command: Command, stored: Event, history: Sequence[Event]) -> bool:
@@ -109,59 +109,59 @@ def meaning(command: Command, history: Sequence[Event], recorded_at: datetime) -
     return event
 
 
-def _decided(command: Intention, said: dict[str, Any], history: Sequence[Event]) -> Event:
+def _decided(command: Intention, fields: dict[str, Any], history: Sequence[Event]) -> Event:
     if isinstance(command, Enrol):
-        return _enrolled(command, said, history)
+        return _enrolled(command, fields, history)
     if isinstance(command, Correct):
-        return _corrected(command, said, history)
+        return _corrected(command, fields, history)
     if isinstance(command, Merge):
-        return _merged(command, said, history)
+        return _merged(command, fields, history)
     assert isinstance(command, Retract)
-    return _retracted(command, said, history)
+    return _retracted(command, fields, history)
 
 
-def _merged(command: Merge, said: dict[str, Any], history: Sequence[Event]) -> Event:
-    merged = ParticipantsMerged.model_validate(said)
+def _merged(command: Merge, fields: dict[str, Any], history: Sequence[Event]) -> Event:
+    merged = ParticipantsMerged.model_validate(fields)
     known = {event.participant for event in history}
     if not {command.participant, command.absorbed} <= known:
         raise Refused(Finding("absorbs_nobody" if command.participant in known else "not_registered", merged))
     return merged
 
 
-def _enrolled(command: Enrol, said: dict[str, Any], history: Sequence[Event]) -> Event:
+def _enrolled(command: Enrol, fields: dict[str, Any], history: Sequence[Event]) -> Event:
     """Which of the two it is, is told by the exits before it."""
-    threads = (thread for thread in weave(together(command.participant, history)) if command.participant in thread.keys)
+    threads = (thread for thread in fold_cluster(together(command.participant, history)) if command.participant in thread.keys)
     spells = (spell for thread in threads for spell in thread.enrolments)
     earlier = [spell for spell in spells if spell.end is not None and spell.end.on <= command.on]
     if not earlier:
-        return with_source(Enrolled.model_validate(said), history)
+        return with_source(Enrolled.model_validate(fields), history)
     latest = max(earlier, key=lambda spell: (spell.ended_on or date.min, spell.start.id))
-    entered = ReEntered.model_validate(said | {"previous_enrolment_id": latest.start.enrolment_id})
+    entered = ReEntered.model_validate(fields | {"previous_enrolment_id": latest.start.enrolment_id})
     return with_source(entered, history)
 
 
-def _corrected(command: Correct, said: dict[str, Any], history: Sequence[Event]) -> Event:
+def _corrected(command: Correct, fields: dict[str, Any], history: Sequence[Event]) -> Event:
     """The event as it was, with what changes; it replaces the last link of its chain, under the key that this came under."""
-    about = Retracted.model_validate(_envelope(said) | {"event": command.corrects, "reason": "–"})
+    about = Retracted.model_validate(_envelope(fields) | {"event": command.corrects, "reason": "–"})
     wrong = named_event(about, command.corrects, command.of_source, history)
     if wrong is None:
         raise nothing_corrected(about, command.corrects, history)
     unsaid = {*_ENVELOPE, *wrong.impossible}
     kept = {name: value for name, value in fields_given(wrong).items() if name not in unsaid} | _changes(command)
     kept |= {"kind": wrong.kind, "replaces": wrong.id, "of_source": wrong.source, "participant": owner(wrong, history)}
-    entry = read_line(orjson.dumps(_envelope(said) | kept), said["recorded_at"]).entry
+    entry = read_line(orjson.dumps(_envelope(fields) | kept), fields["recorded_at"]).entry
     assert isinstance(entry, Event)
     return entry
 
 
-def _retracted(command: Retract, said: dict[str, Any], history: Sequence[Event]) -> Event:
+def _retracted(command: Retract, fields: dict[str, Any], history: Sequence[Event]) -> Event:
     """What stands in the place of what is named is taken back, under the key that it came under."""
-    retracted = Retracted.model_validate(said)
+    retracted = Retracted.model_validate(fields)
     wrong = named_event(retracted, command.event, command.of_source, history)
     if wrong is None:
         return retracted
     taken_back = {"event": wrong.id, "of_source": wrong.source, "participant": owner(wrong, history)}
-    return Retracted.model_validate(_envelope(said) | taken_back | {"reason": command.reason})
+    return Retracted.model_validate(_envelope(fields) | taken_back | {"reason": command.reason})
 
 
 def _changes(command: Correct) -> dict[str, Any]:
@@ -175,5 +175,5 @@ def _changes(command: Correct) -> dict[str, Any]:
 _ENVELOPE = ("participant", "on", "recorded_at", "id", "source", "by", "replaces", "of_source", "kind")
 
 
-def _envelope(said: dict[str, Any]) -> dict[str, Any]:
-    return {name: said[name] for name in _ENVELOPE if name in said and name not in ("replaces", "of_source")}
+def _envelope(fields: dict[str, Any]) -> dict[str, Any]:
+    return {name: fields[name] for name in _ENVELOPE if name in fields and name not in ("replaces", "of_source")}

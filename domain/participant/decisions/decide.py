@@ -6,7 +6,7 @@ Pure. The rules themselves stand in the fold; here is only the weighing of new a
 from collections.abc import Sequence
 
 from domain.events.event import Event
-from domain.participant.decisions.admission import Admission, Verdict
+from domain.participant.decisions.admission import Admission, AdmissionResult
 from domain.participant.decisions.refused import Refused
 from domain.participant.decisions.weighing import Scales
 from domain.participant.folding import RULES, Rules
@@ -22,12 +22,12 @@ def decide(history: Sequence[Event], new: Sequence[Event], rules: Rules = RULES)
     return new
 
 
-def admit(history: Sequence[Event], new: Sequence[Event], rules: Rules = RULES) -> Verdict:
+def admit(history: Sequence[Event], new: Sequence[Event], rules: Rules = RULES) -> AdmissionResult:
     """A file's lines of one participant are judged together, each on its own: those that can stand, do.
 
     `history`: every event of the participant and of all who were ever merged with it. A line is refused only if it
     cannot stand with those that can, earlier dates first (events.md §4).
     """
     if not Scales(history, rules).faults(new):
-        return Verdict(list(new))
-    return Admission(history, new, rules).verdict()
+        return AdmissionResult(list(new))
+    return Admission(history, new, rules).result()

@@ -7,7 +7,7 @@ from domain.events.event import START, Event
 from domain.events.person import MergeUndone, ParticipantsMerged
 from domain.participant.decisions.refused import Refused
 from domain.participant.effective import first_links, targets
-from domain.participant.fold import weave
+from domain.participant.fold import fold_cluster
 from domain.participant.merging import clusters
 from domain.participant.names import Names
 from domain.participant.thread import Finding
@@ -31,8 +31,8 @@ def with_source(event: Event, history: Sequence[Event]) -> Event:
     if event.of_source is not None:
         return event
     if (name := event.event if isinstance(event, Retracted) else event.replaces) is not None:
-        found = named_event(event, name, None, history)
-        return event if found is None or found.source == event.source else event.model_copy(update={"of_source": found.source})
+        named = named_event(event, name, None, history)
+        return event if named is None or named.source == event.source else event.model_copy(update={"of_source": named.source})
     theirs = together(event.participant, history)
     sources = [_source(event, field, name, theirs) for field, name in _named(event)]
     known = [source for source in sources if source is not None]
@@ -80,7 +80,7 @@ def owner(event: Event, history: Sequence[Event]) -> str:
 
 def _own_keys(participant: str, theirs: Sequence[Event]) -> Sequence[str]:
     """Who is one with the participant now."""
-    return next((thread.keys for thread in weave(theirs) if participant in thread.keys), (participant,))
+    return next((thread.keys for thread in fold_cluster(theirs) if participant in thread.keys), (participant,))
 
 
 def _last(event: Event, links: dict[tuple[str, str], Event]) -> Event:
@@ -104,7 +104,7 @@ def _source(event: Event, field: str, name: str, theirs: Sequence[Event]) -> str
     """The source of what bears a name; None where nothing does."""
     sources = {start.source for start in theirs if start.replaces is None and _begins(start, field, name)}
     if len(sources) > 1:  # some of it may have been taken back
-        sources = set(_sources_standing(event.participant, field, name, theirs))
+        sources = set(_effective_sources(event.participant, field, name, theirs))
     if len(sources) > 1:
         raise Refused(_several(event, name, sources))
     return next(iter(sources), None)
@@ -117,8 +117,8 @@ def _begins(start: Event, field: str, name: str) -> bool:
     return field in _ANYTHING or field.removeprefix("previous_") == start.names[0]
 
 
-def _sources_standing(participant: str, field: str, name: str, theirs: Sequence[Event]) -> Iterator[str]:
-    for thread in weave(theirs):
+def _effective_sources(participant: str, field: str, name: str, theirs: Sequence[Event]) -> Iterator[str]:
+    for thread in fold_cluster(theirs):
         if participant in thread.keys:
             names: Names[Event] = Names(thread.origins)
             yield from (names.source(start) for start in thread.events if _begins(start, field, name))

@@ -11,7 +11,7 @@ from domain.events.person import Deceased, Erased, ParticipantRegistered
 from domain.events.way import MilestoneAdded
 from domain.participant.dependencies import Groups, corrected, is_of_the_person, unsettles
 from domain.participant.effective import Name
-from domain.participant.fold import weave
+from domain.participant.fold import fold_cluster
 from domain.participant.folding import IN_ORDER, Rules
 from domain.participant.thread import Finding
 
@@ -27,11 +27,11 @@ FEW = 2_000
 class Patience:
     """How many lines may still be folded in a search; what stands by itself, in the order given, is always found."""
 
-    left: int
+    remaining: int
 
     def spend(self, lines: int) -> bool:
-        self.left -= lines
-        return self.left > 0
+        self.remaining -= lines
+        return self.remaining > 0
 
 
 class Scales:
@@ -46,11 +46,11 @@ class Scales:
 
     def added(self, events: Sequence[Event]) -> list[Finding]:
         """The hard findings of some events, but for those that the history has."""
-        after = [finding for thread in weave(events, self.rules) for finding in thread.hard]
+        after = [finding for thread in fold_cluster(events, self.rules) for finding in thread.hard]
         if not after:
             return []
         if self._before is None:
-            self._before = frozenset(f.key for thread in weave(self.history, self.rules) for f in thread.hard)
+            self._before = frozenset(f.key for thread in fold_cluster(self.history, self.rules) for f in thread.hard)
         return [finding for finding in after if finding.key not in self._before]
 
 
@@ -149,15 +149,15 @@ class Weighing:
     deaths it is the earliest that others must not follow.
     """
 
-    def __init__(self, lines: Lines, standing: Iterable[int]) -> None:
+    def __init__(self, lines: Lines, effective: Iterable[int]) -> None:
         self.lines = lines
         self.base: set[int] = set()
         self.taken: set[int] = set()
         self.why: dict[int, Finding] = {}
         self._weighed: set[int] = set()
         self._first: dict[Hashable, int] = {}
-        for number in standing:
-            self._stand(number)
+        for number in effective:
+            self._add_to_base(number)
 
     def faults(self, numbers: Iterable[int]) -> list[Finding]:
         return self.lines.faults(self.base.union(numbers))
@@ -207,22 +207,22 @@ class Weighing:
 
     def together(self, numbers: Sequence[int], beside: Collection[int] = ()) -> list[int]:
         """What is left to stand with one another, and beside some others, as what is blamed is left out again and again."""
-        left = list(numbers)
+        remaining = list(numbers)
         for _ in range(ROUNDS):
-            if not left or not (faults := self.faults([*beside, *left])):
-                return left
+            if not remaining or not (faults := self.faults([*beside, *remaining])):
+                return remaining
             blamed = self.lines.blamed(faults).keys()
-            if blamed.isdisjoint(left):
+            if blamed.isdisjoint(remaining):
                 break
-            left = [number for number in left if number not in blamed]
+            remaining = [number for number in remaining if number not in blamed]
         return []
 
     def accept(self, numbers: Iterable[int]) -> None:
         for number in numbers:
             self.taken.add(number)
-            self._stand(number)
+            self._add_to_base(number)
 
-    def _stand(self, number: int) -> None:
+    def _add_to_base(self, number: int) -> None:
         if (role := self.lines.roles[number]) is not None:
             first = self._first.get(role)
             if first is not None and self.lines.events[first].on <= self.lines.events[number].on:

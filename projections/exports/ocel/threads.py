@@ -14,7 +14,7 @@ from domain.log.application import Log
 from domain.log.keys.keystore import Subject
 from domain.log.mapper import open_row
 from domain.log.rows import in_log_order
-from domain.participant.fold import weave
+from domain.participant.fold import fold_cluster
 from domain.participant.thread import Thread
 from projections.worlds.coordinates import Coordinates
 
@@ -44,6 +44,6 @@ def threads(log: Log, coordinates: Coordinates) -> Iterator[Told]:
 
 
 def _woven(events: list[Event], as_of: date, subjects: dict[str, Subject]) -> Iterator[Told]:
-    for thread in weave(events, as_of=as_of) if events else ():
+    for thread in fold_cluster(events, as_of=as_of) if events else ():
         if thread.registration is not None and thread.erased is None:
             yield Told(subjects[thread.participant].stream.hex(), thread)

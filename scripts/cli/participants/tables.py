@@ -9,7 +9,7 @@ import polars as pl
 from domain.errors import Unknown
 from domain.events import KINDS
 from domain.normal_form import normal_form
-from domain.participant.findings import DEVIATIONS
+from domain.participant.findings import FINDING_KINDS
 from domain.participant.protection import UNPROTECTED
 from domain.vocabulary.code_lists import label
 from domain.vocabulary.plurals import counted
@@ -92,8 +92,8 @@ def findings(
 
     Raises `Unknown` for a kind of finding that does not exist.
     """
-    if code is not None and code not in DEVIATIONS:
-        known = ", ".join(DEVIATIONS)
+    if code is not None and code not in FINDING_KINDS:
+        known = ", ".join(FINDING_KINDS)
         raise Unknown(
             what=Text("Avvikelsen", "finding"),
             name=code,
@@ -113,7 +113,7 @@ def findings(
 def _told(found: pl.DataFrame, lang: Lang) -> Iterator[dict[str, Any]]:
     for row in found.iter_rows(named=True):
         kind = KINDS[row["kind"]].text[lang]
-        says = DEVIATIONS[row["code"]].text[lang].format(on=row["on"], kind=kind, detail=row["detail"], id=row["event"])
+        says = FINDING_KINDS[row["code"]].text[lang].format(on=row["on"], kind=kind, detail=row["detail"], id=row["event"])
         names = ("participant", "on", "code", "hard")
         yield {name: row[name] for name in names} | {"says": says, "event": row["event"], "source": row["source"]}
 

@@ -11,7 +11,7 @@ from domain.calendar import day_of, end_of_day, in_stockholm
 from domain.events.event import Event
 from domain.events.lines import read_line
 from domain.participant.fold import fold
-from domain.participant.soft_findings import review
+from domain.participant.soft_findings import soft_findings
 from projections.facts.days import stockholm_day
 
 HOUSE = Path(__file__).parents[3]
@@ -41,7 +41,7 @@ def test_the_same_instant_is_equally_late_in_every_offset(instant: str) -> None:
     )
     entries = [read_line(line.encode(), datetime.now(UTC)).entry for line in lines]
     thread = fold([entry for entry in entries if isinstance(entry, Event)])
-    late = [finding for finding in review(thread) if finding.code == "registered_late"]
+    late = [finding for finding in soft_findings(thread) if finding.code == "registered_late"]
     assert [finding.detail for finding in late] == ["31", "31"]
 
 

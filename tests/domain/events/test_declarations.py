@@ -92,7 +92,7 @@ def sample(model: type[Event]) -> Event:
 @pytest.mark.parametrize("model", EVENTS, ids=kind_of)
 def test_the_fold_keeps_as_point_events_those_that_are_declared_so(model: type[Event]) -> None:
     thread = fold([*REGISTERED, sample(model)])
-    assert [event.__class__ for event in thread.moments] == ([model] if model in POINT_EVENTS else [])
+    assert [event.__class__ for event in thread.point_events] == ([model] if model in POINT_EVENTS else [])
 
 
 @pytest.mark.parametrize("model", POINT_EVENTS, ids=kind_of)

@@ -261,7 +261,7 @@ def test_what_stands_is_whole_rows_and_no_other_row_could_be_added(seed: int) ->
     known = made_up_rows(Random(seed))
     groups = {(who,): [line for line in known if line.event.participant == who] for who in "ab"}
     outcome = take_whole(groups, {})
-    standing = {line for of in outcome.standing.values() for line in of}
+    standing = {line for of in outcome.accepted.values() for line in of}
     fallen = {line for line, _ in outcome.refused} | {*outcome.withdrawn}
     assert standing | fallen == {*known}
     assert not standing & fallen

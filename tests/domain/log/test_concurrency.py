@@ -15,7 +15,7 @@ from sqlalchemy import text
 
 from domain.errors import Conflict
 from domain.log.recorder import LogRecorder, leaf
-from domain.log.rows import Row
+from domain.log.rows import LogRow
 from domain.log.storage.bulk import insert_rows
 from domain.log.storage.database import open_engine
 from domain.log.storage.schema import events
@@ -50,7 +50,7 @@ def verify(recorder: LogRecorder) -> None:
     """The log is whole: no gaps, and its tree is over what stands there."""
     entries = recorder.read(limit=1_000_000)
     frontier = Frontier()
-    frontier.extend(leaf(entry.position, entry.stored_at, Row(*entry[:9])) for entry in entries)
+    frontier.extend(leaf(entry.position, entry.stored_at, LogRow(*entry[:9])) for entry in entries)
     assert [entry.position for entry in entries] == list(range(1, len(entries) + 1))
     assert recorder.head() == (len(entries), frontier.root())
 
@@ -81,7 +81,7 @@ class Unlocked(LogRecorder):
     """A recorder that draws its positions from a sequence, and waits for nobody: what one would write first."""
 
     @contextmanager
-    def started(self, rows: list[Row]) -> Any:
+    def started(self, rows: list[LogRow]) -> Any:
         with self.engine.begin() as connection:
             places = [connection.execute(text("SELECT nextval('places')")).scalar_one() for _ in rows]
             insert_rows(
@@ -158,7 +158,7 @@ def _open(where: str) -> None:
     _recorder = LogRecorder(open_engine(where, "log"))
 
 
-def _try(row: Row) -> str:
+def _try(row: LogRow) -> str:
     try:
         _recorder.append([row], now=1)
     except Conflict as conflict:

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import QueuePool, text
 
-from domain.errors import Conflict, Erased, StoreUnreadable
+from domain.errors import Conflict, ParticipantErased, StoreUnreadable
 from domain.log.recorder import LogRecorder, leaf
-from domain.log.rows import Entry, Row, Stored, stream_of
+from domain.log.rows import LogRow, Stored, StoredEntry, stream_of
 from domain.log.storage.database import open_engine
 from domain.log.storage.schema import MERGING
 from domain.log.tree import Frontier, leaf_hash
@@ -19,8 +19,8 @@ from tests.conftest import Open
 from tests.domain.log.rows import history, row
 
 
-def as_rows(entries: list[Stored]) -> list[Row]:
-    return [Row(*entry[:9]) for entry in entries]
+def as_rows(entries: list[Stored]) -> list[LogRow]:
+    return [LogRow(*entry[:9]) for entry in entries]
 
 
 def test_what_is_recorded_is_read_back(recorder: LogRecorder) -> None:
@@ -49,10 +49,10 @@ def test_the_head_is_the_root_over_the_stored_bytes(recorder: LogRecorder) -> No
         recorder.append(history(size), now=size)
         entries = recorder.read()
         again = Frontier()
-        again.extend(leaf(entry.position, entry.stored_at, Row(*entry[:9])) for entry in entries)
+        again.extend(leaf(entry.position, entry.stored_at, LogRow(*entry[:9])) for entry in entries)
         assert recorder.head() == (len(entries), again.root())
     assert again.size == 40
-    assert recorder.leaves(after=37) == [leaf(e.position, e.stored_at, Row(*e[:9])) for e in entries[37:]]
+    assert recorder.leaves(after=37) == [leaf(e.position, e.stored_at, LogRow(*e[:9])) for e in entries[37:]]
 
 
 def test_a_clock_set_back_does_not_set_the_log_back(recorder: LogRecorder) -> None:
@@ -196,9 +196,9 @@ def test_nothing_is_recorded_about_the_erased(recorder: LogRecorder) -> None:
     rows = history(2)
     recorder.append(rows[:1], now=1)
     recorder.erase([(rows[0].stream, os.urandom(32))], row(b"x" * 16, 1, kind="erased"), now=2)
-    with pytest.raises(Erased):
+    with pytest.raises(ParticipantErased):
         recorder.append([*history(1), rows[1]], now=3)
-    with pytest.raises(Erased):
+    with pytest.raises(ParticipantErased):
         recorder.erase([(rows[0].stream, os.urandom(32))], row(b"x" * 16, 2, kind="erased"), now=3)
     assert recorder.head()[0] == 2
 
@@ -218,7 +218,7 @@ def test_the_library_keeps_all_fields_of_an_entry(recorder: LogRecorder) -> None
     recorder.append(history(2), now=7)
     kept = recorder.read()[0]
     (event, _) = recorder.select_events(str(kept.stream.hex()))
-    assert isinstance(event, Entry)
+    assert isinstance(event, StoredEntry)
     assert (event.kind_version, event.recorded_at, event.event_key, event.content, event.person) == (
         kept.kind_version,
         kept.recorded_at,
@@ -227,9 +227,9 @@ def test_the_library_keeps_all_fields_of_an_entry(recorder: LogRecorder) -> None
         kept.person,
     )
     assert (stream_of(event.originator_id), event.topic, event.state) == (kept.stream, kept.kind, kept.data)
-    again = Entry(**vars(event) | {"originator_version": 3, "event_key": b"k" * 16})
+    again = StoredEntry(**vars(event) | {"originator_version": 3, "event_key": b"k" * 16})
     assert recorder.insert_events([again]) == [3]
-    assert as_rows(recorder.read())[2] == Row(*kept[:9])._replace(version=3, event_key=b"k" * 16)
+    assert as_rows(recorder.read())[2] == LogRow(*kept[:9])._replace(version=3, event_key=b"k" * 16)
     assert recorder.select_notifications(3, 1)[0].event_key == b"k" * 16
 
 

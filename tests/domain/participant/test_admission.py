@@ -12,7 +12,7 @@ from domain.events.event import Event
 from domain.participant.decisions import weighing
 from domain.participant.decisions.decide import admit, decide
 from domain.participant.decisions.refused import Refused
-from domain.participant.fold import weave
+from domain.participant.fold import fold_cluster
 from domain.participant.folding import Rules
 from domain.participant.thread import Thread
 from scripts.benchmarks.one_person import one_person
@@ -290,13 +290,13 @@ def test_what_is_said_of_the_person_stands_with_what_it_needs_beside_any_bad_lin
 def folded(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How many events are folded, each time."""
     sizes: list[int] = []
-    weave = weighing.weave
+    fold_cluster = weighing.fold_cluster
 
     def counted(events: Sequence[Event], rules: Rules) -> list[Thread]:
         sizes.append(len(events))
-        return weave(events, rules)
+        return fold_cluster(events, rules)
 
-    monkeypatch.setattr(weighing, "weave", counted)
+    monkeypatch.setattr(weighing, "fold_cluster", counted)
     return sizes
 
 
@@ -350,5 +350,5 @@ def test_what_corrects_a_line_is_not_taken_with_it_where_it_is_not_weighed() -> 
     ]
     history = read(registered("a"))
     verdict = admit(history, read(new))
-    assert not [finding.code for thread in weave([*history, *verdict.accepted]) for finding in thread.hard]
+    assert not [finding.code for thread in fold_cluster([*history, *verdict.accepted]) for finding in thread.hard]
     assert names(verdict.accepted) == {("s", "again"), ("t", "gone"), ("s", "r2")}

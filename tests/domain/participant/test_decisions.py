@@ -7,7 +7,7 @@ import pytest
 
 from domain.participant.decisions.decide import admit
 from domain.participant.decisions.refused import Refused
-from domain.participant.findings import DEVIATIONS
+from domain.participant.findings import FINDING_KINDS
 from domain.participant.fold import fold
 from domain.participant.folding import Rules
 from domain.participant.thread import Finding
@@ -206,9 +206,9 @@ def _is_a_sentence(finding: Finding, lang: str) -> None:
 
 def test_every_deviation_is_met_by_a_rule_here() -> None:
     met = {code for *_, code in (*REFUSALS.values(), *ODD.values())} | {"not_registered"}
-    assert met | NOT_OF_ONE_PARTICIPANT | OF_COMMANDS == set(DEVIATIONS)
-    assert {code for *_, code in REFUSALS.values()} <= {code for code, one in DEVIATIONS.items() if one.hard}
-    assert not {code for *_, code in ODD.values()} & {code for code, one in DEVIATIONS.items() if one.hard}
+    assert met | NOT_OF_ONE_PARTICIPANT | OF_COMMANDS == set(FINDING_KINDS)
+    assert {code for *_, code in REFUSALS.values()} <= {code for code, one in FINDING_KINDS.items() if one.hard}
+    assert not {code for *_, code in ODD.values()} & {code for code, one in FINDING_KINDS.items() if one.hard}
 
 
 LIMITS = {

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from domain.participant.fold import fold
-from domain.participant.soft_findings import review
+from domain.participant.soft_findings import soft_findings
 from projections.measuring.examples import events_of
 
 ANNA = "2023-01-01 anna participant_registered sex=K"
@@ -14,7 +14,7 @@ Days = list[tuple[str, str | None]]
 
 
 def days(code: str, *lines: str) -> Days:
-    found = [finding for finding in review(fold(events_of("\n".join((ANNA, *lines))))) if finding.code == code]
+    found = [finding for finding in soft_findings(fold(events_of("\n".join((ANNA, *lines))))) if finding.code == code]
     return [(str(one.from_on), str(one.until_on) if one.until_on else None) for one in found]
 
 
@@ -72,6 +72,8 @@ def test_what_the_fold_left_out_is_not_odd_as_well() -> None:
 
 def test_a_finding_of_the_day_holds_from_it_on() -> None:
     (late,) = [
-        one for one in review(fold(events_of(f"{ANNA} recorded_at=2023-12-01T09:00:00+01:00"))) if one.code == "registered_late"
+        one
+        for one in soft_findings(fold(events_of(f"{ANNA} recorded_at=2023-12-01T09:00:00+01:00")))
+        if one.code == "registered_late"
     ]
     assert [late.holds_on(day) for day in (date(2022, 12, 31), date(2023, 1, 1), date(2099, 1, 1))] == [False, True, True]

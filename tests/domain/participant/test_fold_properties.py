@@ -16,8 +16,8 @@ from domain.events.person import MergeUndone, ParticipantsMerged
 from domain.participant.decisions.decide import admit
 from domain.participant.dependencies import is_correction
 from domain.participant.effective import target
-from domain.participant.fold import fold, weave
-from domain.participant.soft_findings import review
+from domain.participant.fold import fold, fold_cluster
+from domain.participant.soft_findings import soft_findings
 from domain.participant.thread import Thread
 from tests.conftest import Many
 from tests.histories import LIVES, WILD, Line, lives, wild
@@ -42,14 +42,14 @@ def told(threads: Sequence[Thread]) -> list[dict[str, Any]]:
 def test_the_fold_is_total(make: Callable[[Random], list[Line]], many: Many) -> None:
     for seed in range(many(5000)):
         events = read(make(Random(seed)))
-        for thread in weave(events):
-            for finding in (*thread.hard, *review(thread)):
+        for thread in fold_cluster(events):
+            for finding in (*thread.hard, *soft_findings(thread)):
                 assert finding.text.sv
 
 
 @given(HISTORIES, DAYS)
 def test_what_happens_can_be_folded_as_of_any_day(lines: list[Line], day: date) -> None:
-    for thread in weave(read(lines), as_of=day):
+    for thread in fold_cluster(read(lines), as_of=day):
         assert all(event.on <= day or event.timeless for event in thread.events)
 
 
@@ -62,7 +62,7 @@ def test_the_order_in_which_events_come_means_nothing_but_for_corrections_of_one
         if len(instants) != len(set(instants)):
             continue
         shuffled = chance.sample(share, len(share))
-        assert told(weave(shuffled)) == told(weave(share))
+        assert told(fold_cluster(shuffled)) == told(fold_cluster(share))
 
 
 @given(HISTORIES)
@@ -74,10 +74,10 @@ def test_what_is_retracted_never_was(lines: list[Line]) -> None:
         if gone & replaced or any((e.source, e.id) in gone and e.replaces is not None for e in share):
             continue  # a link of a chain: what it replaced stays replaced
         without = [e for e in share if (e.source, e.id) not in gone and not isinstance(e, Retracted)]
-        threads = weave(share)
+        threads = fold_cluster(share)
         for thread in threads:
             thread.corrections = []
-        assert _with_events(threads) == _with_events(weave(without))
+        assert _with_events(threads) == _with_events(fold_cluster(without))
 
 
 def _with_events(threads: Sequence[Thread]) -> list[dict[str, Any]]:
@@ -87,7 +87,7 @@ def _with_events(threads: Sequence[Thread]) -> list[dict[str, Any]]:
 @given(HISTORIES)
 def test_what_is_accepted_has_no_hard_finding(lines: list[Line]) -> None:
     for share in together(book(lines).events):
-        assert [finding for thread in weave(share) for finding in thread.hard] == []
+        assert [finding for thread in fold_cluster(share) for finding in thread.hard] == []
 
 
 @given(HISTORIES, st.integers(1, 4))
@@ -108,7 +108,7 @@ def test_accepted_lines_are_accepted_again_in_one_batch_or_in_many(lines: list[L
             if len(waiting) == before:
                 break
         if not waiting:
-            assert told(weave(stored)) == told(weave(share))
+            assert told(fold_cluster(stored)) == told(fold_cluster(share))
 
 
 @given(HISTORIES, DAYS)

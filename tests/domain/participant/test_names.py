@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from domain.participant.decisions.commands import Correct
-from domain.participant.fold import fold, weave
+from domain.participant.fold import fold, fold_cluster
 from projections.facts.frames import frames_of
 from projections.measuring.examples import events_of
 from projections.worlds.coordinates import Coordinates
@@ -161,7 +161,7 @@ def test_what_comes_later_and_bears_the_name_of_what_was_corrected_changes_nothi
     later = "2024-05-01 anna obstacle_recorded obstacle=none source=lifecare id=1"
     thread = given(imported(start), chain).when(later).then()
     assert [insats.began_on for insats in thread.insatser] == [date(2024, 2, 4)]
-    assert len(thread.moments) == 1
+    assert len(thread.point_events) == 1
 
 
 def test_a_correction_is_of_the_source_that_it_says_where_both_were_there() -> None:
@@ -219,9 +219,9 @@ def test_of_one_instant_merges_and_undoings_go_by_position_whatever_their_ids() 
 2024-04-01 anna participants_merged absorbed=berit id={} source={}"""
     for names in (("1", "a", "2", "a", "3", "a"), ("9", "z", "8", "y", "7", "x"), ("8", "b", "9", "b", "7", "b")):
         events = events_of(f"{ANNA}\n{BERIT}\n{lines.format(*names)}")
-        (thread,) = weave(events)
+        (thread,) = fold_cluster(events)
         assert (thread.keys, thread.hard) == (("anna", "berit"), [])
-        assert len(weave(events[:-1])) == 2
+        assert len(fold_cluster(events[:-1])) == 2
 
 
 def test_a_chain_of_one_instant_is_retracted_from_where_it_has_come() -> None:
@@ -297,5 +297,5 @@ def test_merges_of_one_instant_stand_by_position_in_the_log_and_its_worlds(shop:
     assert not shop.take_in([line | {"recorded_at": instant} for line in (*registered, *lines)]).refused
     assert shop.worlds.world(Coordinates(date(2024, 12, 31)))["participants"].height == 1
     assert shop.worlds.world(Coordinates(date(2024, 12, 31), position=4))["participants"].height == 2
-    (thread,) = weave(shop.log.history("b"))
+    (thread,) = fold_cluster(shop.log.history("b"))
     assert (thread.keys, thread.hard) == (("a", "b"), [])

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from domain.events.lines import BadLine, read_line
-from domain.participant.fold import weave
-from domain.participant.soft_findings import review
+from domain.participant.fold import fold_cluster
+from domain.participant.soft_findings import soft_findings
 from domain.participant.thread import Finding, Thread
 from projections.measuring.examples import events_of
 from tests.memory import IMPORTED
@@ -15,13 +15,13 @@ PLAIN = "2023-01-01 anna participant_registered sex=U recorded_at=2023-01-01T09:
 
 
 def anna(*lines: str, as_of: date | None = None) -> Thread:
-    threads = weave(events_of("\n".join(lines)), as_of=as_of)
+    threads = fold_cluster(events_of("\n".join(lines)), as_of=as_of)
     return next(thread for thread in threads if "anna" in thread.keys)
 
 
 def odd(thread: Thread) -> dict[str, list[Finding]]:
     found: dict[str, list[Finding]] = {}
-    for finding in review(thread):
+    for finding in soft_findings(thread):
         found.setdefault(finding.code, []).append(finding)
     return found
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from domain.participant.fold import weave
+from domain.participant.fold import fold_cluster
 from domain.participant.protection import protection
 from projections.measuring.examples import events_of
 
@@ -12,7 +12,7 @@ MERGED = "2024-01-01 anna participants_merged absorbed=berit"
 
 
 def held(*lines: str, key: str = "anna", as_of: date | None = None) -> list[tuple[str, str]]:
-    threads = weave(events_of("\n".join(lines)), as_of=as_of)
+    threads = fold_cluster(events_of("\n".join(lines)), as_of=as_of)
     thread = next(thread for thread in threads if thread.participant == key)
     return [(one.from_on.isoformat(), one.level) for one in protection(thread.protecting)]
 

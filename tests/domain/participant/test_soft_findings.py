@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from domain.events.event import Event
-from domain.participant.fold import fold, weave
+from domain.participant.fold import fold, fold_cluster
 from domain.participant.folding import IN_ORDER
-from domain.participant.soft_findings import QUIET_DAYS, added, review
+from domain.participant.soft_findings import QUIET_DAYS, added, soft_findings
 from domain.participant.thread import Enrolment, Finding, Thread
 from projections.measuring.examples import events_of
 from tests.conftest import Many
@@ -116,8 +116,8 @@ def test_a_finding_is_what_the_rule_says_of_each_pair(
 ) -> None:
     met = 0
     for seed in range(many(4000)):
-        for thread in weave(read(make(Random(seed)))):
-            odd = [finding for finding in review(thread) if finding.code == code]
+        for thread in fold_cluster(read(make(Random(seed)))):
+            odd = [finding for finding in soft_findings(thread) if finding.code == code]
             assert odd == list(rule(thread))
             met += len(odd)
     assert met
@@ -126,7 +126,7 @@ def test_a_finding_is_what_the_rule_says_of_each_pair(
 def test_the_due_dates_of_a_milestone_stand_in_order_of_happening(many: Many) -> None:
     redated = 0
     for seed in range(many(2000)):
-        for thread in weave(read(crowded(Random(seed)))):
+        for thread in fold_cluster(read(crowded(Random(seed)))):
             for milestone in (milestone for plan in thread.plans for milestone in plan.milestones.values()):
                 told = [event for _, event in milestone.due]
                 assert told == sorted(told, key=IN_ORDER)
@@ -135,7 +135,7 @@ def test_the_due_dates_of_a_milestone_stand_in_order_of_happening(many: Many) ->
 
 
 def odd(code: str, *lines: str) -> list[Finding]:
-    return [finding for finding in review(fold(events_of("\n".join((ANNA, *lines))))) if finding.code == code]
+    return [finding for finding in soft_findings(fold(events_of("\n".join((ANNA, *lines))))) if finding.code == code]
 
 
 @pytest.mark.parametrize(
@@ -181,4 +181,4 @@ def test_a_correction_adds_no_lateness() -> None:
 
 def test_a_correction_whose_first_link_is_not_known_is_no_late_registration() -> None:
     known: list[Event] = [event for event in events_of(f"{ANNA}\n{INSATS} id=two replaces=one {LATE}") if event.id != "one"]
-    assert [finding for finding in review(fold(known)) if finding.code == "registered_late"] == []
+    assert [finding for finding in soft_findings(fold(known)) if finding.code == "registered_late"] == []

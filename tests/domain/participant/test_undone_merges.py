@@ -8,7 +8,7 @@ import pytest
 from domain.participant.decisions.commands import Command, Correct, Retract, meaning
 from domain.participant.decisions.decide import admit, decide
 from domain.participant.decisions.refused import Refused
-from domain.participant.fold import weave
+from domain.participant.fold import fold_cluster
 from domain.participant.thread import Thread
 from projections.measuring.examples import events_of
 from projections.worlds.coordinates import Coordinates
@@ -51,7 +51,7 @@ def history(kind: str, how: str) -> str:
 
 
 def threads(text: str) -> dict[str, Thread]:
-    return {thread.participant: thread for thread in weave(events_of(text))}
+    return {thread.participant: thread for thread in fold_cluster(events_of(text))}
 
 
 @pytest.mark.parametrize("undoing", [UNDONE, NOT_MERGED], ids=["undone", "retracted"])

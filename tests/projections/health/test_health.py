@@ -5,7 +5,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from domain.participant.findings import DEVIATIONS
+from domain.participant.findings import FINDING_KINDS
 from projections.health import findings, follow_ups, health, lag, says, units
 from projections.measures.catalogue import CATALOGUE
 from projections.measuring.periods import period
@@ -162,7 +162,7 @@ def test_every_figure_tells_its_own_coverage(six: World) -> None:
     assert {figure.measure for figure in months} == {key for key, measure in CATALOGUE.items() if not measure.years_only}
 
 
-@pytest.mark.parametrize("code", DEVIATIONS)
+@pytest.mark.parametrize("code", FINDING_KINDS)
 def test_what_a_kind_of_finding_says_of_anybody_names_nobody(code: str) -> None:
     for lang in ("sv", "en"):
         text = says(code, lang)  # type: ignore[arg-type]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from domain.calendar import STOCKHOLM, end_of_day
-from domain.participant.fold import weave
+from domain.participant.fold import fold_cluster
 from domain.vocabulary.text import Lang
 from projections.measuring.examples import events_of
 from projections.timelines.spells import TimelineSpell
@@ -266,7 +266,7 @@ def test_the_findings_of_the_timelines_of_a_day_are_those_of_the_world_of_that_d
         world = registered.world(day)
         counted: Counter[tuple[Any, ...]] = Counter()
         for share in together(registered.events):
-            for thread in weave(share, as_of=day):
+            for thread in fold_cluster(share, as_of=day):
                 if thread.registration is not None:
                     counted.update(
                         (thread.participant, finding.code, finding.on, finding.event)

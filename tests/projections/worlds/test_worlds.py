@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from domain.calendar import end_of_day
 from domain.events.event import Event
-from domain.participant.fold import weave
+from domain.participant.fold import fold_cluster
 from domain.participant.folding import Rules
 from domain.participant.thread import Thread
 from projections.facts import catch_up
@@ -126,7 +126,7 @@ def test_a_position_is_a_log_that_ends_there_on_both_databases(shop: Shop) -> No
 
 
 def facts_of(shares: Sequence[Sequence[Event]], as_of: date | None = None) -> tuple[Frames, list[Thread]]:
-    rows, threads = empty(), [thread for share in shares for thread in weave(share, as_of=as_of)]
+    rows, threads = empty(), [thread for share in shares for thread in fold_cluster(share, as_of=as_of)]
     for pid, thread in enumerate(threads, 1):
         add_facts(rows, pid, thread)
     return as_frames(rows), threads

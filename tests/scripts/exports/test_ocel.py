@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 import pytest
 
-from domain.participant.fold import weave
+from domain.participant.fold import fold_cluster
 from projections.exports.naming import Naming
 from projections.exports.ocel.document import ocel
 from projections.exports.ocel.threads import Told
@@ -30,7 +30,7 @@ SPELLS = {
 
 def exported(lines: list[dict[str, Any]], as_of: date = date(2024, 12, 31), keys: bool = True) -> Any:
     shares = together(book(lines).events)
-    threads = [thread for share in shares for thread in weave(share, as_of=as_of) if thread.registration]
+    threads = [thread for share in shares for thread in fold_cluster(share, as_of=as_of) if thread.registration]
     told = [Told(f"stream-{thread.participant}", thread) for thread in threads]
     return orjson.loads(b"".join(ocel(told, as_of, Naming(None if keys else b"key"))))
 
@@ -70,7 +70,7 @@ def test_of_any_lives_every_spell_of_the_facts_is_one_thing(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(12))
 def test_of_any_lives_every_event_that_stands_is_told_once(seed: int) -> None:
     lines, as_of = lives(Random(seed)), date(2023, 3, 1)
-    threads = [thread for share in together(book(lines).events) for thread in weave(share) if thread.registration]
+    threads = [thread for share in together(book(lines).events) for thread in fold_cluster(share) if thread.registration]
     standing = sorted(event.kind for thread in threads for event in thread.events if event.on <= as_of)
     assert sorted(event["type"] for event in exported(lines, as_of)["events"]) == standing
 

@@ -3,7 +3,7 @@
 import pytest
 
 from domain.errors import Unreadable
-from domain.intake.mapping import Explanation, explain_mapping, explained
+from domain.intake.mapping import MappingExplanation, explain_mapping, explained
 from domain.intake.mapping.explain import HIDDEN
 from tests.domain.intake.mapping.desk import SMALL, Desk, number
 from tests.domain.intake.mapping.test_identity import MAPPING
@@ -14,7 +14,7 @@ SPELLS = "person;typ;from;to;anteckning\n" + "".join(
 )
 
 
-def spells(desk: Desk, rows: int = 5) -> Explanation:
+def spells(desk: Desk, rows: int = 5) -> MappingExplanation:
     return explain_mapping(desk.file(SPELLS), desk.mapping("spells"), rows=rows)
 
 
