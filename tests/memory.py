@@ -85,8 +85,8 @@ def read(lines: Sequence[Given]) -> list[Event]:
 def together(events: Iterable[Event]) -> list[list[Event]]:
     """Events by cluster: a participant, or all who were ever merged with one another."""
     every = list(events)
-    kin = clusters((e.participant, e.absorbed) for e in every if isinstance(e, ParticipantsMerged | MergeUndone))
+    clusters_by_key = clusters((e.participant, e.absorbed) for e in every if isinstance(e, ParticipantsMerged | MergeUndone))
     shares: dict[tuple[str, ...], list[Event]] = {}
     for event in every:
-        shares.setdefault(kin.get(event.participant, (event.participant,)), []).append(event)
+        shares.setdefault(clusters_by_key.get(event.participant, (event.participant,)), []).append(event)
     return list(shares.values())

@@ -17,7 +17,7 @@ from api.html.rendering import page
 from api.http.commands import KINDS
 from domain import errors
 from domain.errors import RodTradError
-from domain.events.lines import BadLine, told
+from domain.events.lines import BadLine, bad_line
 from domain.events.repeating import repeatable_id, repeatable_place
 from domain.participant.decisions.refused import Refused
 from domain.vocabulary.text import Lang, Text
@@ -124,7 +124,7 @@ def _line(detail: Mapping[str, Any]) -> BadLine:
         return BadLine("missing", f"{name}.kind")
     if kind == "extra_forbidden" and where[0] == "query":
         return BadLine("unknown_parameter", repeatable_place(name))
-    return told(detail, name)
+    return bad_line(detail, name)
 
 
 def _field(where: Sequence[int | str]) -> str:

@@ -65,10 +65,10 @@ def _shown(field: str, value: object, model: type[Entry]) -> str:
 
 def _parts_by_field(places: Iterable[tuple[int | str, ...]]) -> Mapping[str, set[int]]:
     """Which parts of which fields are faulty; of a field that is no list, none."""
-    found: dict[str, set[int]] = {}
+    by_field: dict[str, set[int]] = {}
     for name, *within in places:
-        found.setdefault(str(name), set()).update(part for part in within[:1] if isinstance(part, int))
-    return found
+        by_field.setdefault(str(name), set()).update(part for part in within[:1] if isinstance(part, int))
+    return by_field
 
 
 def _within_calendar(microseconds: int) -> datetime:

@@ -150,9 +150,9 @@ def check_limits(entry: Entry, now: datetime) -> None:
         raise BadLine(*fault)
 
 
-def line_of(entry: Entry, said: bytes) -> Line:
-    """The line of what a command came to; `said`: the command's own bytes, which tell whether it is said again."""
-    return Line(entry, {"kind": entry.kind, "source": entry.source, **fields_given(entry)}, said, dated=True)
+def line_of(entry: Entry, canonical: bytes) -> Line:
+    """The line of what a command came to; `canonical`: its own bytes, by which it is recognised when sent again."""
+    return Line(entry, {"kind": entry.kind, "source": entry.source, **fields_given(entry)}, canonical, dated=True)
 
 
 def mended(raw: bytes) -> bytes:
@@ -168,8 +168,8 @@ def mended(raw: bytes) -> bytes:
         return raw
     if not isinstance(given, dict) or REFUSED not in given or is_deeper(given):
         return raw
-    told = given.pop(REFUSED)
-    if not given and isinstance(told, dict) and isinstance(text := told.get("raw"), str):
+    refusal = given.pop(REFUSED)
+    if not given and isinstance(refusal, dict) and isinstance(text := refusal.get("raw"), str):
         return text.encode()
     return orjson.dumps(given)
 
@@ -218,12 +218,12 @@ def _nulls(given: dict[str, Any]) -> set[str]:
 def _first_of(error: ValidationError) -> BadLine:
     """The first thing that is wrong, in our words, which has the others with it."""
     faults = error.errors(include_url=False, include_context=True)
-    first, *others = (told(each, ".".join(map(str, each["loc"]))) for each in faults)
+    first, *others = (bad_line(each, ".".join(map(str, each["loc"]))) for each in faults)
     first.others = others
     return first
 
 
-def told(fault: Mapping[str, Any], field: str) -> BadLine:
+def bad_line(fault: Mapping[str, Any], field: str) -> BadLine:
     """A fault as the models call it, in our words; lists, objects and what is somebody's own are not repeated."""
     kind, value, name, field = fault["type"], fault.get("input"), field.rpartition(".")[2], repeatable_place(field)
     if kind == "no_particulars":

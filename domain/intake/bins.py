@@ -41,15 +41,15 @@ class Bins:
         """Each bin's lines. To be gone through once."""
         if self.count == 1:
             yield self._few
-        for one in self._bins:
-            yield one.taken_out()
+        for bin_ in self._bins:
+            yield bin_.taken_out()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        for one in self._bins:
-            one.close()
+        for bin_ in self._bins:
+            bin_.close()
 
 
 class _Bin:

@@ -15,9 +15,9 @@ def merge(log: Log, survivor: str, absorbed: str, on: date, now: datetime, by: s
 
     Raises `Unknown` for who is not there, `Refused` where the two cannot be one.
     """
-    found = log.keys.find([survivor, absorbed])
+    subjects = log.keys.find([survivor, absorbed])
     for name in (survivor, absorbed):
-        if found.get(name) is None:
+        if subjects.get(name) is None:
             raise Unknown(
                 what=Text("Deltagaren", "participant"),
                 name=repeatable_id(name),

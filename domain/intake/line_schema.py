@@ -27,41 +27,41 @@ def line_schema() -> dict[str, Any]:
 
 
 def _of(kind: str, model: type[Entry]) -> dict[str, Any]:
-    made = model.model_json_schema()
-    parts: Mapping[str, Any] = made.get("$defs", {})
+    schema = model.model_json_schema()
+    parts: Mapping[str, Any] = schema.get("$defs", {})
     nullable = kind == "circumstances_recorded"
     properties = {
         name: _field(model.labels[name], field, parts, nullable and name not in Event.model_fields)
-        for name, field in made["properties"].items()
+        for name, field in schema["properties"].items()
     }
     properties["kind"] = {"const": kind, "description": model.labels["kind"].sv}
     return {
         "title": model.text.sv,
         "type": "object",
         "properties": properties,
-        "required": ["kind", *(name for name in made["required"] if name not in _DEFAULTED)],
+        "required": ["kind", *(name for name in schema["required"] if name not in _DEFAULTED)],
         "additionalProperties": False,
-        **({"anyOf": made["anyOf"]} if "anyOf" in made else {}),
+        **({"anyOf": schema["anyOf"]} if "anyOf" in schema else {}),
     }
 
 
 def _field(label: FieldLabel, field: dict[str, Any], parts: Mapping[str, Any], nullable: bool) -> dict[str, Any]:
     """A field's schema; null only where it clears a circumstance, and every code with its word."""
-    told = {key: value for key, value in field.items() if key not in ("title", "default", "anyOf")}
+    schema = {key: value for key, value in field.items() if key not in ("title", "default", "anyOf")}
     choices = [choice for choice in field.get("anyOf", ()) if choice != {"type": "null"}]
-    told |= choices[0] if choices else {}
-    if "items" in told and "$ref" in told["items"]:
-        name = told["items"]["$ref"].rsplit("/", 1)[1]
-        told["items"] = _part(_PARTS[name], parts[name], parts)
-    told["description"] = _description(label, told)
+    schema |= choices[0] if choices else {}
+    if "items" in schema and "$ref" in schema["items"]:
+        name = schema["items"]["$ref"].rsplit("/", 1)[1]
+        schema["items"] = _part(_PARTS[name], parts[name], parts)
+    schema["description"] = _description(label, schema)
     if field.get("default") is not None and not isinstance(field["default"], list):
-        told["default"] = field["default"]
-    return {"description": told.pop("description"), "anyOf": [told, {"type": "null"}]} if nullable else told
+        schema["default"] = field["default"]
+    return {"description": schema.pop("description"), "anyOf": [schema, {"type": "null"}]} if nullable else schema
 
 
-def _part(labels: Mapping[str, FieldLabel], made: dict[str, Any], parts: Mapping[str, Any]) -> dict[str, Any]:
-    properties = {name: _field(labels[name], field, parts, nullable=False) for name, field in made["properties"].items()}
-    return {"type": "object", "properties": properties, "required": made["required"], "additionalProperties": False}
+def _part(labels: Mapping[str, FieldLabel], schema: dict[str, Any], parts: Mapping[str, Any]) -> dict[str, Any]:
+    properties = {name: _field(labels[name], field, parts, nullable=False) for name, field in schema["properties"].items()}
+    return {"type": "object", "properties": properties, "required": schema["required"], "additionalProperties": False}
 
 
 def _description(label: FieldLabel, field: Mapping[str, Any]) -> str:

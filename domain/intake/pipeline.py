@@ -83,10 +83,12 @@ class Importing:
         with Bins(count) as bins, self._judges(count) as judges, _collector_at_rest():
             ties = _ties(lines())
             merges = [*self.log.merges(), *ties.merged]
-            kin = clusters(merges)
-            records = self._lay_out(lines(), clusters([*merges, *ties.in_one_row]) if ties.in_one_row else kin, bins, summary)
+            clusters_by_key = clusters(merges)
+            records = self._lay_out(
+                lines(), clusters([*merges, *ties.in_one_row]) if ties.in_one_row else clusters_by_key, bins, summary
+            )
             self._store_records(records, summary)
-            for judged in self._judged(bins, kin, judges):
+            for judged in self._judged(bins, clusters_by_key, judges):
                 summary.add(judged)
                 self.progress(judged.accepted + judged.already + len(judged.refused))
         summary.refused.sort(key=lambda refusal: refusal.number)
@@ -120,36 +122,36 @@ class Importing:
                 pool.submit(_ready)
             yield pool
 
-    def _judged(self, bins: Bins, kin: Clusters, judges: ProcessPoolExecutor | None) -> Iterator[Judged]:
+    def _judged(self, bins: Bins, clusters_by_key: Clusters, judges: ProcessPoolExecutor | None) -> Iterator[Judged]:
         """Every bin judged, and stored unless this is a dry run."""
         waiting: list[tuple[Sequence[Numbered], Future[Judged]]] = []
         for lines in bins:
             if judges is None:
-                yield self._stored(judge(self.log, lines, kin, self.now, not self.dry), lines, kin)
+                yield self._stored(judge(self.log, lines, clusters_by_key, self.now, not self.dry), lines, clusters_by_key)
                 continue
-            waiting.append((lines, judges.submit(_judge, lines, kin)))
+            waiting.append((lines, judges.submit(_judge, lines, clusters_by_key)))
             if len(waiting) > self.processes:
-                yield self._finish(waiting, kin)
+                yield self._finish(waiting, clusters_by_key)
         while waiting:
-            yield self._finish(waiting, kin)
+            yield self._finish(waiting, clusters_by_key)
 
-    def _finish(self, waiting: list[tuple[Sequence[Numbered], Future[Judged]]], kin: Clusters) -> Judged:
+    def _finish(self, waiting: list[tuple[Sequence[Numbered], Future[Judged]]], clusters_by_key: Clusters) -> Judged:
         lines, future = waiting.pop(0)
-        return self._stored(future.result(), lines, kin)
+        return self._stored(future.result(), lines, clusters_by_key)
 
-    def _stored(self, judged: Judged, lines: Sequence[Numbered], kin: Clusters) -> Judged:
+    def _stored(self, judged: Judged, lines: Sequence[Numbered], clusters_by_key: Clusters) -> Judged:
         """Store what was judged; where somebody else wrote first, judge again on what they wrote."""
         if self.dry:
             return judged
         attempts = iter([judged])
 
         def attempt() -> Judged:
-            told = next(attempts, None) or judge(self.log, lines, kin, self.now)
+            outcome = next(attempts, None) or judge(self.log, lines, clusters_by_key, self.now)
             try:
-                self._write(told)
+                self._write(outcome)
             except ParticipantErased:  # by somebody else, since it was judged
                 raise AlreadyRecorded(which="version") from None
-            return told
+            return outcome
 
         return retrying(attempt)
 
@@ -243,5 +245,5 @@ def _ready() -> None:
     """Nothing: to have a process started before there is anything to judge."""
 
 
-def _judge(lines: Sequence[Numbered], kin: Clusters) -> Judged:
-    return judge(_here["log"], lines, kin, _here["now"], _here["seal"])
+def _judge(lines: Sequence[Numbered], clusters_by_key: Clusters) -> Judged:
+    return judge(_here["log"], lines, clusters_by_key, _here["now"], _here["seal"])

@@ -20,12 +20,12 @@ KEPT_OF_TOO_LONG = 1000
 def refused_lines(refusals: Sequence[Refusal], sources: Sources) -> Iterator[bytes]:
     """Each refused line as it was, with a field that tells why; text that was no JSON object stands in it as `raw`."""
     for refusal in refusals:
-        told = record(refusal, sources)
+        entry = record(refusal, sources)
         given = _as_object(refusal.raw)
         if given is None and refusal.raw:
             kept = refusal.raw[:KEPT_OF_TOO_LONG] if refusal.code == "too_long" else refusal.raw
-            told["raw"] = kept.decode("utf-8", "backslashreplace")
-        yield orjson.dumps({**(given or {}), REFUSED: told}, option=orjson.OPT_APPEND_NEWLINE)
+            entry["raw"] = kept.decode("utf-8", "backslashreplace")
+        yield orjson.dumps({**(given or {}), REFUSED: entry}, option=orjson.OPT_APPEND_NEWLINE)
 
 
 def refused_rows(refusals: Sequence[Refusal], sources: Sources, table: MappedTable) -> bytes:
@@ -60,7 +60,7 @@ def by_row(refusals: Sequence[Refusal]) -> list[Refusal]:
 
 def fields(refusals: Sequence[Refusal]) -> str:
     """All of them, each once."""
-    return ", ".join(dict.fromkeys(one for refusal in refusals for one in refusal.field.split(", ") if one))
+    return ", ".join(dict.fromkeys(name for refusal in refusals for name in refusal.field.split(", ") if name))
 
 
 def _once(refusals: Sequence[Refusal]) -> list[Text]:

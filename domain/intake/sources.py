@@ -83,8 +83,8 @@ def _size(path: Path) -> int:
 def named_tables(given: Sequence[str], has_mapping: bool = True) -> dict[str, Path]:
     """The joined tables of `--table NAME=FILE …`. Raises `BadOption`."""
     tables = {}
-    for one in given:
-        name, sign, path = one.partition("=")
+    for argument in given:
+        name, sign, path = argument.partition("=")
         if not sign or not has_mapping:
             raise BadOption(
                 option="--table",

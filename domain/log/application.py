@@ -60,7 +60,7 @@ class Log(Application[UUID]):
             self.keys, self.rows = KeyStore(keys_engine, key_path), LogRecorder(log_engine)
             self.rows.keys = self.keys
             self.id = log_part(log_engine).id  # none of a store from before ids, where nothing can be written
-            self._kin: tuple[tuple[int, int], Mapping[str, tuple[str, ...]]] = ((0, 0), {})
+            self._clusters: tuple[tuple[int, int], Mapping[str, tuple[str, ...]]] = ((0, 0), {})
             super().__init__()
             self.keys.finish_erasures([fence.stream for fence in self.rows.fences()])
             opened.pop_all()  # from here on it is open; what fails before lets go of its connections
@@ -105,21 +105,23 @@ class Log(Application[UUID]):
         """What the log holds of what is said; raises `Conflict` where it holds something else under the same name."""
         keys = [(key, command) for command in commands for key in self.keys.event_keys(command.source, command.id)]
         places = self.rows.by_event_keys(dict(keys))
-        found: dict[Name, CommandResult] = {}
+        stored_already: dict[Name, CommandResult] = {}
         for (stream, version, content), command in ((places[key], command) for key, command in keys if key in places):
             subjects = self.keys.by_stream([stream]).values()
             stored = {row.version: event for row, event in self.open_streams(subjects, with_person=True)}.get(version)
             if stored is None or not (content == self.keys.content(words(command)) or is_again(command, stored, history)):
                 raise Conflict(which=f"{command.source}: {command.id}")
-            found[command.source, command.id] = CommandResult(stored, stream, already=True)
-        return found
+            stored_already[command.source, command.id] = CommandResult(stored, stream, already=True)
+        return stored_already
 
     def _decided_on(self, commands: Sequence[Command]) -> tuple[Seen, list[Event]]:
         """Every event of whom the commands are about and of all who were ever merged with them; and how far that reaches."""
         joining = [(c.participant, c.absorbed) for c in commands if isinstance(c, Merge | ParticipantsMerged | MergeUndone)]
         merging = self.rows.merging()  # before anything that rests on it
-        kin = clusters([*((key, cluster[0]) for key, cluster in self.clusters().items()), *joining])
-        subjects = self.keys.find(sorted({key for c in commands for key in kin.get(c.participant, (c.participant,))}))
+        clusters_by_key = clusters([*((key, cluster[0]) for key, cluster in self.clusters().items()), *joining])
+        subjects = self.keys.find(
+            sorted({key for c in commands for key in clusters_by_key.get(c.participant, (c.participant,))})
+        )
         if any(subjects.get(command.participant, ...) is None for command in commands):
             raise ParticipantErased
         living = [subject for subject in subjects.values() if subject is not None]
@@ -204,14 +206,14 @@ class Log(Application[UUID]):
     def clusters(self) -> Mapping[str, tuple[str, ...]]:
         """For each participant key that was ever part of a merge, all keys of its cluster."""
         reached = self.rows.merging()
-        if self._kin[0] != reached:
-            self._kin = (reached, clusters(self.merges()))
-        return self._kin[1]
+        if self._clusters[0] != reached:
+            self._clusters = (reached, clusters(self.merges()))
+        return self._clusters[1]
 
     def clusters_of(self, streams: Iterable[bytes]) -> set[tuple[str, ...]]:
         """Whose streams these are: for each the keys of all who were ever merged with them."""
-        kin = self.clusters()
-        return {kin.get(subject.name, (subject.name,)) for subject in self.keys.by_stream(streams).values()}
+        clusters_by_key = self.clusters()
+        return {clusters_by_key.get(subject.name, (subject.name,)) for subject in self.keys.by_stream(streams).values()}
 
     def merges(self) -> Iterator[tuple[str, str]]:
         subjects = self.keys.by_stream(self.rows.kinds(MERGING)).values()

@@ -62,13 +62,13 @@ def open_row(subject: Subject, stored: Stored, with_person: bool = False) -> Ent
 
 def opened(subject: Subject, stored: Stored, with_person: bool) -> dict[str, Any]:
     """What a stored row says, as the fields of its kind's newest version."""
-    said: dict[str, Any] = orjson.loads(unsealed(subject, stored, "data", stored.data))
-    if (sealed := said.pop("sealed", None)) is not None:
+    fields: dict[str, Any] = orjson.loads(unsealed(subject, stored, "data", stored.data))
+    if (sealed := fields.pop("sealed", None)) is not None:
         if with_person and stored.person is not None:
-            _rejoin(said, orjson.loads(unsealed(subject, stored, "person", stored.person)))
+            _rejoin(fields, orjson.loads(unsealed(subject, stored, "person", stored.person)))
         else:
-            said.update(dict.fromkeys(sealed, SEALED))
-    return _named(stored, said, subject.name)
+            fields.update(dict.fromkeys(sealed, SEALED))
+    return _named(stored, fields, subject.name)
 
 
 def unsealed(subject: Subject, stored: Stored, part: Part, sealed: bytes) -> bytes:
@@ -84,25 +84,25 @@ def read_data(plain: bytes, stored: Stored, name: str) -> Entry:
 
     `name`: what its participant is called.
     """
-    said: dict[str, Any] = orjson.loads(plain)
-    said.update(dict.fromkeys(said.pop("sealed", ()), SEALED))
-    return _entry(stored, _named(stored, said, name))
+    fields: dict[str, Any] = orjson.loads(plain)
+    fields.update(dict.fromkeys(fields.pop("sealed", ()), SEALED))
+    return _entry(stored, _named(stored, fields, name))
 
 
-def _entry(stored: Stored, said: dict[str, Any]) -> Entry:
+def _entry(stored: Stored, fields: dict[str, Any]) -> Entry:
     model = KINDS[stored.kind]
     try:
-        entry: Entry = model.__pydantic_validator__.validate_python(said, strict=False)
+        entry: Entry = model.__pydantic_validator__.validate_python(fields, strict=False)
     except ValidationError as error:
-        return opened_all_the_same(model, said, stored.recorded_at, error)
+        return opened_all_the_same(model, fields, stored.recorded_at, error)
     return entry
 
 
-def _named(stored: Stored, said: dict[str, Any], name: str) -> dict[str, Any]:
+def _named(stored: Stored, fields: dict[str, Any], name: str) -> dict[str, Any]:
     """With its participant, where it has one, in the shape of its kind's newest version."""
     if issubclass(KINDS[stored.kind], Event):
-        said["participant"] = name
-    return upcast(stored.kind, stored.kind_version, said)
+        fields["participant"] = name
+    return upcast(stored.kind, stored.kind_version, fields)
 
 
 def _parted(given: dict[str, Any], entry: Entry) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -121,11 +121,11 @@ def _parted(given: dict[str, Any], entry: Entry) -> tuple[dict[str, Any], dict[s
     return data, person
 
 
-def _rejoin(said: dict[str, Any], person: dict[str, Any]) -> None:
-    for milestone, title in zip(said.get("milestones", ()), person.pop("titles", ()), strict=False):
+def _rejoin(fields: dict[str, Any], person: dict[str, Any]) -> None:
+    for milestone, title in zip(fields.get("milestones", ()), person.pop("titles", ()), strict=False):
         if title is not None:
             milestone["title"] = title
-    said.update(person)
+    fields.update(person)
 
 
 class SealingMapper(Mapper[UUID]):
@@ -176,6 +176,6 @@ class SealingMapper(Mapper[UUID]):
 
 def exported(subject: Subject, stored: Stored) -> dict[str, Any]:
     """The line that a stored row is written as in an export: its fields, its kind, its registration."""
-    said = opened(subject, stored, with_person=True)
+    fields = opened(subject, stored, with_person=True)
     kind = kind_of(KINDS[stored.kind])
-    return {"kind": kind, **({"participant": said.pop("participant")} if "participant" in said else {}), **said}
+    return {"kind": kind, **({"participant": fields.pop("participant")} if "participant" in fields else {}), **fields}

@@ -39,13 +39,13 @@ class Openings:
         self.engine.dispose()
         self._keys.dispose()
 
-    def record(self, one: Opening) -> int:
+    def record(self, entry: Opening) -> int:
         """Its number; what is recorded is durable when this returns. With it stands how far the log had come."""
         log = key_part(self._keys)
         with writing(self.engine) as connection:
             number: int = connection.execute(select(func.coalesce(func.max(openings.c.number), 0) + 1)).scalar_one()
-            at = (one.at - _BEGINNING) // timedelta(microseconds=1)
-            row = {"number": number, "opened_at": at, "who": one.who, "command": one.command, "what": one.what}
+            at = (entry.at - _BEGINNING) // timedelta(microseconds=1)
+            row = {"number": number, "opened_at": at, "who": entry.who, "command": entry.command, "what": entry.what}
             connection.execute(insert(openings).values(row))
             further = update(openings_store).where(openings_store.c.position < log.other)
             connection.execute(further.values(position=log.other, leaf=log.mark))

@@ -94,11 +94,15 @@ class LogReader:
         with self.engine.connect() as connection:
             return list(connection.execute(select(events.c.stream).where(events.c.position > after).distinct()).scalars())
 
-    def differing(self, one: Cut, other: Cut = WHOLE) -> list[bytes]:
+    def differing(self, cut: Cut, other_cut: Cut = WHOLE) -> list[bytes]:
         """The streams with an entry on one side only of two cuts through what is known."""
-        a, b = _within(one), _within(other)
+        within, within_other = _within(cut), _within(other_cut)
         with self.engine.connect() as connection:
-            wanted = select(events.c.stream).where(or_(and_(a, not_(b)), and_(not_(a), b))).distinct()
+            wanted = (
+                select(events.c.stream)
+                .where(or_(and_(within, not_(within_other)), and_(not_(within), within_other)))
+                .distinct()
+            )
             return list(connection.execute(wanted).scalars())
 
     def by_event_keys(self, keys: Iterable[bytes]) -> dict[bytes, tuple[bytes, int, bytes]]:

@@ -16,8 +16,8 @@ def leaf_hash(entry: bytes) -> bytes:
     return sha256(b"\x00" + entry).digest()
 
 
-def node_hash(left: bytes, right: bytes) -> bytes:
-    return sha256(b"\x01" + left + right).digest()
+def node_hash(left_node: bytes, right_node: bytes) -> bytes:
+    return sha256(b"\x01" + left_node + right_node).digest()
 
 
 class Frontier:
@@ -40,7 +40,9 @@ class Frontier:
             if len(nodes) & 1:
                 grown.append(nodes.pop())
             pairs = iter(nodes)
-            nodes = [sha256(b"\x01" + left + right).digest() for left, right in zip(pairs, pairs, strict=True)]
+            nodes = [
+                sha256(b"\x01" + left_node + right_node).digest() for left_node, right_node in zip(pairs, pairs, strict=True)
+            ]
             size >>= 1
         self.peaks = grown[::-1]
 

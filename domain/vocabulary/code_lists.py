@@ -63,8 +63,8 @@ def list_name(codes: Iterable[str]) -> str | None:
 
 def valid_on(list_name: str, code: str, day: date) -> bool:
     """Whether the code was in use that day; both its first and its last day are days of use."""
-    found = CODES[list_name][code]
-    return (found.valid_from or date.min) <= day <= (found.valid_to or date.max)
+    entry = CODES[list_name][code]
+    return (entry.valid_from or date.min) <= day <= (entry.valid_to or date.max)
 
 
 # events.md §3, employment form: open labour market (LT12) · subsidised on it (ENK-6) · sheltered.

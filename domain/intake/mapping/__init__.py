@@ -1,7 +1,7 @@
 """Tables of other systems, made into event lines as a TOML file says."""
 
 from domain.intake.mapping.conversion import BadRow, table_lines, table_rows
-from domain.intake.mapping.description import explained
+from domain.intake.mapping.description import describe_explanation
 from domain.intake.mapping.explain import MappingExplanation, Weigh, explain_mapping
 from domain.intake.mapping.file import load_mapping, mapping_text, shipped
 from domain.intake.mapping.identity import Bearer, Lookup, nobody_looks_up
@@ -16,8 +16,8 @@ __all__ = [
     "MappingExplanation",
     "Weigh",
     "check_table",
+    "describe_explanation",
     "explain_mapping",
-    "explained",
     "load_mapping",
     "mapping_text",
     "nobody_looks_up",

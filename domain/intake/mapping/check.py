@@ -19,9 +19,9 @@ from domain.intake.tables.cells import INSTANT
 from domain.intake.tables.form import Condition, EventForm, MappedColumn, Mapping, Taken, Tested
 from domain.vocabulary.text import Text
 
-_SAID_ONCE = frozenset({"kind", "participant", "source"})
+_NOT_AMONG_FIELDS = frozenset({"kind", "participant", "source"})
 """For the whole mapping, or in the event's heading; not among its fields."""
-_FILLED_IN = _SAID_ONCE | {"id", "recorded_at"}
+_FILLED_IN = _NOT_AMONG_FIELDS | {"id", "recorded_at"}
 
 
 class Fault(NamedTuple):
@@ -56,9 +56,9 @@ def faults(mapping: Mapping) -> Iterator[Fault]:
 
 def _of_whom(mapping: Mapping) -> Iterator[Fault]:
     whose = [("", mapping), *((f"tables.{name}.", table) for name, table in mapping.tables.items())]
-    for place, one in whose:
-        yield from _of_braces(f"{place}participant", one.participant)
-        if (one.participant is None) == (one.identity is None):
+    for place, table in whose:
+        yield from _of_braces(f"{place}participant", table.participant)
+        if (table.participant is None) == (table.identity is None):
             yield Fault(
                 f"{place}participant", Text("ange en av participant och identity", "give one of participant and identity")
             )
@@ -118,7 +118,7 @@ def _of_event(place: str, event: EventForm, mapping: Mapping) -> Iterator[Fault]
             )
     for field, value in event.fields.items():
         here = f"{place}.fields.{field}"
-        if field not in model.model_fields or field in _SAID_ONCE:
+        if field not in model.model_fields or field in _NOT_AMONG_FIELDS:
             yield Fault(here, Text(f"händelseslaget {event.kind} har inget sådant fält", f"{event.kind} has no such field"))
         elif isinstance(value, Taken):
             yield from _of_taken(here, value, mapping)

@@ -102,11 +102,11 @@ class TableColumns:
         for alias, column in table.columns.items():
             name = table.prefix + alias
             parts = [column.column or alias] if not isinstance(column.column, list) else column.column
-            for one in parts:
-                if one not in index:
-                    raise no_column(self._path, one, f"columns.{name}", table.header)
+            for part in parts:
+                if part not in index:
+                    raise no_column(self._path, part, f"columns.{name}", table.header)
             label = ", ".join(map(table.label, parts))
-            self._at[name] = tuple(index[one] for one in parts), reader_of(label, column), label
+            self._at[name] = tuple(index[part] for part in parts), reader_of(label, column), label
 
     def _cell(self, name: str, place: str) -> ValueReader:
         if name == _FINGERPRINT:
@@ -142,17 +142,17 @@ class TableColumns:
 
     def _filled(self, template: str, place: str) -> ValueReader:
         parts = NAME.split(template)
-        value_reader = [self._cell(name, place) for name in parts[1::2]]
-        if len(value_reader) == 1 and not any(parts[::2]):
-            return value_reader[0]
-        takes = [one.take for one in value_reader]
+        readers = [self._cell(name, place) for name in parts[1::2]]
+        if len(readers) == 1 and not any(parts[::2]):
+            return readers[0]
+        takes = [reader.take for reader in readers]
         form = "%s".join(part.replace("%", "%%") for part in parts[::2])
 
         def take(row: TableRow) -> str | None:
             values = tuple(take(row) for take in takes)
             return None if None in values else form % values
 
-        return ValueReader(take, ", ".join(one.label for one in value_reader if one.label))
+        return ValueReader(take, ", ".join(reader.label for reader in readers if reader.label))
 
     def _taken(self, value: Taken, place: str) -> ValueReader:
         inner, label = self._cell(value.column, place) if value.column else self._next(value.next or "", place)
@@ -208,8 +208,8 @@ def words_in(separator: str | None) -> Callable[[object], list[str]]:
 
 def in_equal_parts(amount: float, persons: int) -> list[float]:
     """In whole öre that make up the amount; the first have the öre that are left over."""
-    each, left = divmod(round(amount * 100), persons)
-    return [(each + (nr < left)) / 100 for nr in range(persons)]
+    each, remainder = divmod(round(amount * 100), persons)
+    return [(each + (nr < remainder)) / 100 for nr in range(persons)]
 
 
 def plain(value: Plain | None) -> Any:

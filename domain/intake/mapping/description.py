@@ -7,7 +7,7 @@ from domain.events import KINDS
 from domain.intake.mapping.explain import Coded, MappingExplanation, RowExplanation
 from domain.vocabulary.text import Lang
 
-_SAID_ONCE = ("kind", "on", "source", "participant")
+_SHOWN_APART = ("kind", "on", "source", "participant")
 
 
 class _Words(NamedTuple):
@@ -60,29 +60,29 @@ _WORDS: Mapping[Lang, _Words] = {
 }
 
 
-def explained(told: MappingExplanation, lang: Lang = "sv") -> str:
-    return "\n".join(_lines(told, lang, _WORDS[lang])) + "\n"
+def describe_explanation(explanation: MappingExplanation, lang: Lang = "sv") -> str:
+    return "\n".join(_lines(explanation, lang, _WORDS[lang])) + "\n"
 
 
-def _lines(told: MappingExplanation, lang: Lang, words: _Words) -> Iterator[str]:
-    yield f"{told.file}: {_form(told, words)}"
-    yield f"{words.columns}: {', '.join(told.columns)}"
-    yield f"{words.unused}: {', '.join(told.unused) or '–'}"
+def _lines(explanation: MappingExplanation, lang: Lang, words: _Words) -> Iterator[str]:
+    yield f"{explanation.file}: {_form(explanation, words)}"
+    yield f"{words.columns}: {', '.join(explanation.columns)}"
+    yield f"{words.unused}: {', '.join(explanation.unused) or '–'}"
     yield f"\n{words.first}:"
-    for row in told.rows:
+    for row in explanation.rows:
         yield from _row(row, lang, words)
-    yield f"\n{words.codes.format(counted=told.counted)}:"
-    for coded in told.codes:
+    yield f"\n{words.codes.format(counted=explanation.counted)}:"
+    for coded in explanation.codes:
         yield from _codes(coded, words)
-    yield f"\n{words.together}: {_counts(told.kinds)}"
-    yield f"{words.refusals}: {_counts(told.reasons)}"
+    yield f"\n{words.together}: {_counts(explanation.kinds)}"
+    yield f"{words.refusals}: {_counts(explanation.reasons)}"
 
 
-def _form(told: MappingExplanation, words: _Words) -> str:
-    if told.delimiter is None:
+def _form(explanation: MappingExplanation, words: _Words) -> str:
+    if explanation.delimiter is None:
         return words.workbook
-    sign = words.tab if told.delimiter == "\t" else f"”{told.delimiter}”"
-    return words.text.format(encoding=told.encoding, sign=sign)
+    sign = words.tab if explanation.delimiter == "\t" else f"”{explanation.delimiter}”"
+    return words.text.format(encoding=explanation.encoding, sign=sign)
 
 
 def _row(row: RowExplanation, lang: Lang, words: _Words) -> Iterator[str]:
@@ -94,7 +94,7 @@ def _row(row: RowExplanation, lang: Lang, words: _Words) -> Iterator[str]:
     for event in row.events:
         kind = KINDS[event["kind"]]
         label = kind.text[lang]
-        fields = ", ".join(f"{name}={value}" for name, value in event.items() if name not in _SAID_ONCE)
+        fields = ", ".join(f"{name}={value}" for name, value in event.items() if name not in _SHOWN_APART)
         yield f"{called}: {event['participant']} {label} {event['on']} ({event['kind']}: {fields})"
 
 

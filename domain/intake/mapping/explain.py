@@ -81,19 +81,23 @@ def explain_mapping(
     first = list(islice(read, COUNTED))
     form, own = mapping.table, as_written(columns.own, mapping.table.repeat)
     delimiter = None if is_workbook(path) else delimiter_of(path, form)
-    told = MappingExplanation(path.name, delimiter, form.encoding, own, _unused(columns, own, form.repeat), counted=len(first))
+    explanation = MappingExplanation(
+        path.name, delimiter, form.encoding, own, _unused(columns, own, form.repeat), counted=len(first)
+    )
     refusals = weigh([(number, line) for number, _, lines in first if not isinstance(lines, BadLine) for line in lines])
     for number, _, lines in first:
         refused = lines if isinstance(lines, BadLine) else refusals.get(number)
         written = [] if refused or isinstance(lines, BadLine) else lines
         events = [_hiding(orjson.loads(bytes(line))) for line in written]
-        told.kinds.update(event["kind"] for event in events)
-        told.reasons.update([refused.code] if refused else [])
-        if len(told.rows) < rows:
-            told.rows.append(RowExplanation(number, events, refused))
+        explanation.kinds.update(event["kind"] for event in events)
+        explanation.reasons.update([refused.code] if refused else [])
+        if len(explanation.rows) < rows:
+            explanation.rows.append(RowExplanation(number, events, refused))
     kept = [row for _, readings, _ in first for row in readings]
-    told.codes = [_coded(column, codes, words, kept, columns, mapping) for column, (codes, words) in _through(mapping).items()]
-    return told
+    explanation.codes = [
+        _coded(column, codes, words, kept, columns, mapping) for column, (codes, words) in _through(mapping).items()
+    ]
+    return explanation
 
 
 def _made_up() -> Lookup:
@@ -119,14 +123,14 @@ def _separator(column: str, mapping: Mapping) -> str | None:
 
 def _through(mapping: Mapping) -> dict[str, tuple[set[str], set[str]]]:
     """The columns that go through code tables: which tables, and which words conditions name outright."""
-    found: dict[str, tuple[set[str], set[str]]] = {}
+    through: dict[str, tuple[set[str], set[str]]] = {}
     for column, codes in _codes_of(mapping):
-        found.setdefault(column, (set(), set()))[0].add(codes)
+        through.setdefault(column, (set(), set()))[0].add(codes)
     for condition in [mapping.no_event, *(event.when for event in mapping.events)]:
         for column, wanted in condition.items():
-            if column in found and not isinstance(wanted, Tested):
-                found[column][1].update([wanted] if isinstance(wanted, str) else wanted)
-    return found
+            if column in through and not isinstance(wanted, Tested):
+                through[column][1].update([wanted] if isinstance(wanted, str) else wanted)
+    return through
 
 
 def _codes_of(mapping: Mapping) -> Iterable[tuple[str, str]]:
@@ -143,7 +147,7 @@ def _coded(
     column: str, tables: set[str], words: set[str], rows: Sequence[TableRow], columns: TableColumns, mapping: Mapping
 ) -> Coded:
     take = columns.value_reader(f"{{{column}}}", "codes").take
-    told = Coded(column, sorted(tables), Counter(), Counter())
+    coded = Coded(column, sorted(tables), Counter(), Counter())
     known = {word.casefold(): str(code) for name in sorted(tables) for word, code in mapping.codes[name].items()}
     named = {word.casefold() for word in words}
     words_of = words_in(_separator(column, mapping))
@@ -154,7 +158,7 @@ def _coded(
             continue
         for word in words_of(cell):
             if word.casefold() in known:
-                told.mapped[word, known[word.casefold()]] += 1
+                coded.mapped[word, known[word.casefold()]] += 1
             elif word.casefold() not in named:
-                told.unmapped[word] += 1
-    return told
+                coded.unmapped[word] += 1
+    return coded

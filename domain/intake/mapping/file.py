@@ -124,13 +124,17 @@ _FORMS = {
 
 
 def _first_of(error: ValidationError) -> Fault:
-    found: Any = error.errors(include_url=False)[0]
-    parts = [part for part in found["loc"] if part not in {"table", "plain"} or part == found["loc"][0]]
+    details: Any = error.errors(include_url=False)[0]
+    parts = [part for part in details["loc"] if part not in {"table", "plain"} or part == details["loc"][0]]
     place = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in parts).lstrip(".")
-    about = {"input": without_numbers(str(found["input"]))[:80], "msg": found["msg"], **found.get("ctx", {})}
-    form = _FORMS.get(found["type"].partition("_")[0])
+    about = {
+        "input": without_numbers(str(details["input"]))[:80],
+        "msg": details["msg"],
+        **details.get("ctx", {}),
+    }
+    form = _FORMS.get(details["type"].partition("_")[0])
     about["form"] = f" (här ska stå {form.format(**about)})" if form else ""
-    return Fault(place, _WORDS.get(found["type"], _UNFIT).format(**about))
+    return Fault(place, _WORDS.get(details["type"], _UNFIT).format(**about))
 
 
 def _at(where: str, fault: Fault) -> Unreadable:

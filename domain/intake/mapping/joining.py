@@ -34,7 +34,7 @@ def _by_person(path: Path, table: JoinedTable, lookup: Lookup) -> tuple[list[str
     header, rows = open_table(path, table)
     numbers = Exchange(path, header, table, table.identity, lookup)
     key = TableColumns(path, {}, Named("", header, table.columns)).value_reader(table.whose, "participant").take
-    found: dict[str, Cells] = {}
+    by_person: dict[str, Cells] = {}
     for number, cells in rows:
         try:
             if isinstance(cells, BadLine):
@@ -43,9 +43,9 @@ def _by_person(path: Path, table: JoinedTable, lookup: Lookup) -> tuple[list[str
         except BadLine as bad:
             raise _bad(path, number, bad.text) from None
         person = key(TableRow("", own))
-        if person is None or found.setdefault(str(person), own) != own:
+        if person is None or by_person.setdefault(str(person), own) != own:
             raise _bad(path, number, Text("Personen saknas eller står redan.", "The person is missing or stands already."))
-    return header, found
+    return header, by_person
 
 
 def _refuse_unasked(mapping: Mapping, paths: MappingOf[str, Path]) -> None:

@@ -41,8 +41,8 @@ def _runs(row: dict[str, str]) -> Iterator[tuple[str, date, date]]:
 
 
 def _first_day(name: str) -> date | None:
-    found = _MONTH.fullmatch(name)
-    return date(1900 + int(found[2]), _MONTHS.index(found[1]) + 1, 1) if found else None
+    match = _MONTH.fullmatch(name)
+    return date(1900 + int(match[2]), _MONTHS.index(match[1]) + 1, 1) if match else None
 
 
 def _person(row: dict[str, str]) -> str:

@@ -26,5 +26,5 @@ def in_columns(raw: bytes, field: str) -> str:
     """The columns of the table that gave a field, or several; of a line of an event file the field itself."""
     if not isinstance(raw, TableLine):
         return field
-    origins = (raw.origin.get(one.partition(".")[0], one) for one in field.split(", "))
+    origins = (raw.origin.get(name.partition(".")[0], name) for name in field.split(", "))
     return ", ".join(dict.fromkeys(column for origin in origins for column in origin.split(", ")))

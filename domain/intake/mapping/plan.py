@@ -88,11 +88,11 @@ class MappingPlan:
 
     def _line(self, event: _Event, row: TableRow, faults: list[BadLine]) -> dict[str, Any]:
         line = {"kind": event.kind, "participant": row.participant, "source": self._source}
-        for name, found, required in event.fields:
+        for name, reader, required in event.fields:
             try:
-                value = found.take(row)
+                value = reader.take(row)
                 if value is None and required:
-                    raise BadLine("missing_column_value", found.label, f"{event.kind}.{name}")
+                    raise BadLine("missing_column_value", reader.label, f"{event.kind}.{name}")
             except BadLine as fault:
                 faults.append(fault)
             else:
@@ -121,9 +121,16 @@ _FOR_WANT = frozenset({"missing", "no_particulars"})
 
 def _identity_line(registration: dict[str, Any], identity: Identity) -> dict[str, Any]:
     """The number, said once, on the day of the registration."""
-    said = {name: registration[name] for name in ("participant", "source", "on", "recorded_at") if name in registration}
+    shared_fields = {
+        name: registration[name] for name in ("participant", "source", "on", "recorded_at") if name in registration
+    }
     about = {"number": identity.number, "number_type": identity.number_type}
-    return {"kind": "identity_registered", **said, "id": f"identity_registered-{said['participant']}", **about}
+    return {
+        "kind": "identity_registered",
+        **shared_fields,
+        "id": f"identity_registered-{shared_fields['participant']}",
+        **about,
+    }
 
 
 def _worked_out(number: int, event: EventForm, mapping: Mapping, columns: TableColumns, now: dt.datetime) -> _Event:
@@ -131,19 +138,19 @@ def _worked_out(number: int, event: EventForm, mapping: Mapping, columns: TableC
     values = {"id": _usual_id(event, mapping), **event.fields}
     recorded_at = values.pop("recorded_at", mapping.recorded_at)
     model = KINDS[event.kind].model_fields
-    found = {name: columns.value_reader(value, f"{place}.fields.{name}") for name, value in values.items()}
+    readers = {name: columns.value_reader(value, f"{place}.fields.{name}") for name, value in values.items()}
     days_after = recorded_at.days_after if isinstance(recorded_at, Taken) else None
     if recorded_at is None or days_after is not None:
-        registered = found["on"]
+        registered = readers["on"]
     else:
         registered = columns.value_reader(recorded_at, f"{place}.fields.recorded_at")
     whose = columns.value_reader(mapping.whose, "participant")
-    origins = {**found, "recorded_at": registered, "participant": whose, "number": whose, "number_type": whose}
+    origins = {**readers, "recorded_at": registered, "participant": whose, "number": whose, "number_type": whose}
     return _Event(
         event.kind,
         event.once,
         columns.holds(event.when, f"{place}.when"),
-        [(name, of, model[name].is_required()) for name, of in found.items()],
+        [(name, of, model[name].is_required()) for name, of in readers.items()],
         None if recorded_at is None else _recorded(registered, days_after, now),
         {name: of.label or f"{event.kind}.{name}" for name, of in origins.items()},
     )
@@ -155,15 +162,15 @@ def _usual_id(event: EventForm, mapping: Mapping) -> str:
     return f"{event.kind}-{whose if event.once else '{#}'}"
 
 
-def _recorded(found: ValueReader, days_after: int | None, now: dt.datetime) -> Callable[[TableRow, str], str | None]:
+def _recorded(reader: ValueReader, days_after: int | None, now: dt.datetime) -> Callable[[TableRow, str], str | None]:
     if days_after is not None:
         return lambda _, on: _days_after(on, days_after, now)
 
     def recorded(row: TableRow, _: str) -> str:
-        given = found.take(row)
+        given = reader.take(row)
         if given is None:
-            raise BadLine("missing_column_value", found.label, "recorded_at")
-        return _instant(str(given), found.label)
+            raise BadLine("missing_column_value", reader.label, "recorded_at")
+        return _instant(str(given), reader.label)
 
     return recorded
 

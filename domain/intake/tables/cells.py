@@ -62,8 +62,8 @@ def _day_reader(form: str, column: MappedColumn) -> DayReader:
     pattern = _pattern(form)
 
     def read(cell: str) -> date | None:
-        found = pattern.fullmatch(cell)
-        return _day(found.groupdict(), column) if found else None
+        match = pattern.fullmatch(cell)
+        return _day(match.groupdict(), column) if match else None
 
     return read
 

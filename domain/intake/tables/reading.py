@@ -150,7 +150,7 @@ def raw_lines(file: Bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def _skip_rest(file: Bytes) -> None:
-    while (rest := file.readline(_CHUNK)) and not rest.endswith(b"\n"):
+    while (chunk := file.readline(_CHUNK)) and not chunk.endswith(b"\n"):
         pass
 
 

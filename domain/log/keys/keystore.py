@@ -83,13 +83,13 @@ class KeyStore:
     def provide(self, names: Sequence[str]) -> dict[str, Subject | None]:
         """Everybody named, with a new stream and key where there was none; None for who is erased."""
         names = [normal_form(name) for name in names]
-        found = self.find(names)
-        unknown = [name for name in dict.fromkeys(names) if name not in found]
+        subjects_by_name = self.find(names)
+        unknown = [name for name in dict.fromkeys(names) if name not in subjects_by_name]
         if unknown:
             with writing(self.engine) as connection:
-                found |= self._find(connection, unknown)  # somebody may have been faster
-                found |= self._add(connection, [name for name in unknown if name not in found])
-        return found
+                subjects_by_name |= self._find(connection, unknown)  # somebody may have been faster
+                subjects_by_name |= self._add(connection, [name for name in unknown if name not in subjects_by_name])
+        return subjects_by_name
 
     def find(self, names: Sequence[str]) -> dict[str, Subject | None]:
         with self.engine.connect() as connection:
@@ -208,8 +208,8 @@ class KeyStore:
                 for subject in new
             ],
         )
-        made = {"keys": key_store.c["keys"] + len(new), "last_key": new[-1].stream}
-        connection.execute(update(key_store).values(made))
+        counts = {"keys": key_store.c["keys"] + len(new), "last_key": new[-1].stream}
+        connection.execute(update(key_store).values(counts))
         return {subject.name: subject for subject in new}
 
     def _find(self, connection: Connection, names: Sequence[str]) -> dict[str, Subject | None]:

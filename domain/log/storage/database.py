@@ -97,8 +97,8 @@ def founding(where: str) -> Iterator[None]:
 
 def chunks(values: Iterable[bytes]) -> Iterator[tuple[bytes, ...]]:
     """As many values at a time as one statement takes well."""
-    rest = iter(values)
-    while some := tuple(islice(rest, CHUNK)):
+    remaining = iter(values)
+    while some := tuple(islice(remaining, CHUNK)):
         yield some
 
 

@@ -101,10 +101,10 @@ def witnesses(where: str) -> dict[Store, StorePart]:
     return known
 
 
-def refuse_incomplete(engine: Engine, made: MetaData) -> None:
+def refuse_incomplete(engine: Engine, schema: MetaData) -> None:
     """Raises where a table that was made is not there any more."""
     with engine.connect() as connection:
-        if not made.tables.keys() <= set(inspect(connection).get_table_names()):
+        if not schema.tables.keys() <= set(inspect(connection).get_table_names()):
             raise StoreDamaged(where=place(engine))
 
 

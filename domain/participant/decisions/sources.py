@@ -18,8 +18,8 @@ _ANYTHING = ("about",)
 
 def together(participant: str, history: Sequence[Event]) -> list[Event]:
     """The events of a participant and of all who were ever merged with them."""
-    kin = clusters((e.participant, e.absorbed) for e in history if isinstance(e, ParticipantsMerged | MergeUndone))
-    keys = kin.get(participant, (participant,))
+    clusters_by_key = clusters((e.participant, e.absorbed) for e in history if isinstance(e, ParticipantsMerged | MergeUndone))
+    keys = clusters_by_key.get(participant, (participant,))
     return [event for event in history if event.participant in keys]
 
 

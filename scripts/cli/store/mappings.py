@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from domain.intake.mapping import BadRow, Weigh, explain_mapping, explained, load_mapping, mapping_text, shipped
+from domain.intake.mapping import BadRow, Weigh, describe_explanation, explain_mapping, load_mapping, mapping_text, shipped
 from domain.intake.pipeline import Importing
 from domain.intake.refusal import Refusal
 from domain.intake.refusals import fields, reason, telling
@@ -48,7 +48,7 @@ def check(
     session: Session = ctx.obj
     at = now()
     told = explain_mapping(file, load_mapping(mapping), named_tables(tables or []), rows, _weighed_by(session, at), at)
-    tell(session, explained(told, session.lang))
+    tell(session, describe_explanation(told, session.lang))
 
 
 def _weighed_by(session: Session, at: datetime) -> Weigh:

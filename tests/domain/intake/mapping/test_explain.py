@@ -3,7 +3,7 @@
 import pytest
 
 from domain.errors import Unreadable
-from domain.intake.mapping import MappingExplanation, explain_mapping, explained
+from domain.intake.mapping import MappingExplanation, describe_explanation, explain_mapping
 from domain.intake.mapping.explain import HIDDEN
 from tests.domain.intake.mapping.desk import SMALL, Desk, number
 from tests.domain.intake.mapping.test_identity import MAPPING
@@ -55,13 +55,13 @@ def test_only_the_first_thousand_rows_are_counted(desk: Desk) -> None:
 def test_no_number_is_told(desk: Desk) -> None:
     told = explain_mapping(desk.file(f"Personnr;dag\n{number(100)};2024-01-01\nx;2024-01-01\n"), desk.mapping(MAPPING))
     assert told.rows[0].events[1]["number"] == HIDDEN
-    for text in (explained(told, "sv"), explained(told, "en")):
+    for text in (describe_explanation(told, "sv"), describe_explanation(told, "en")):
         assert number(100) not in text
         assert "person-1" in text
 
 
 def test_the_explanation_is_said_in_both_languages(desk: Desk) -> None:
-    swedish, english = explained(spells(desk), "sv"), explained(spells(desk), "en")
+    swedish, english = describe_explanation(spells(desk), "sv"), describe_explanation(spells(desk), "en")
     for text in (
         "text (utf-8) med ”;” mellan kolumnerna",
         "Läses aldrig: anteckning",
@@ -77,6 +77,6 @@ def test_the_explanation_is_said_in_both_languages(desk: Desk) -> None:
 
 def test_a_workbook_is_explained_too_and_what_cannot_be_read_is_told(desk: Desk) -> None:
     path = desk.workbook([row.split(";") for row in SPELLS.splitlines()])
-    assert "arbetsbok (.xlsx)" in explained(explain_mapping(path, desk.mapping("spells")))
+    assert "arbetsbok (.xlsx)" in describe_explanation(explain_mapping(path, desk.mapping("spells")))
     with pytest.raises(Unreadable, match="no column “typ”"):
         explain_mapping(desk.file("person;sort;from;to\na;b;c;d\n"), desk.mapping("spells"))
