@@ -1,6 +1,6 @@
 """How long from any event to any other, with those who still wait counted as waiting (evaluation-methods.md §1.5.6, §1.8.1).
 
-A time reckoned from those who arrived alone is too short; the median that takes the waiting as censored at A is beside
+A time computed from those who arrived alone is too short; the median that takes the waiting as censored at A is beside
 it. Who moved away or died waits no more, as in every lead time (measures.md §7): so nothing is waited for from a moving out.
 """
 
@@ -53,7 +53,7 @@ def between(
 
     `until="last"`: to the last end on or after the start. `until="first"`: to the person's first end ever; who had
     one before the start is `under_way`. Two events of one kind follow each other by (day, id), others on the same day
-    or later. Raises `Unknown` for a kind that is not told of.
+    or later. Raises `Unknown` for a kind that is none of `EVENT_KINDS`.
     """
     frame = _starts(world, start, count_from, began_in)
     ends = _ends(frame, world, start, end, until)
@@ -67,10 +67,10 @@ def between(
 
 
 def _of(world: World, what: Happening, prefix: str) -> pl.DataFrame:
-    found = happenings(world, (known_kind(what.kind),))
+    events = happenings(world, (known_kind(what.kind),))
     if what.code is not None:
-        found = found.filter(col("code") == what.code)
-    return found.select("pid", col("on").alias(f"{prefix}_on"), col("event").alias(f"{prefix}_event"))
+        events = events.filter(col("code") == what.code)
+    return events.select("pid", col("on").alias(f"{prefix}_on"), col("event").alias(f"{prefix}_event"))
 
 
 def _starts(world: World, start: Happening, count_from: CountFrom, began_in: Period | None) -> pl.DataFrame:
@@ -83,11 +83,11 @@ def _starts(world: World, start: Happening, count_from: CountFrom, began_in: Per
 
 
 def _ends(frame: pl.DataFrame, world: World, start: Happening, end: Happening, until: Until) -> pl.DataFrame:
-    """For each row the end that is asked for, if there is one."""
+    """For each row the end that `until` selects, if there is one."""
     after = col("to_on") >= col("from_on")
     if start.kind == end.kind:
         after = (col("to_on") > col("from_on")) | ((col("to_on") == col("from_on")) & (col("to_event") > col("from_event")))
     own = frame.select("row", "pid", "from_on", "from_event").join(_of(world, end, "to"), on="pid")
-    found = own.with_columns((~after).alias("under_way")).sort("row", "to_on", "to_event")
-    found = found.filter(col("to_event") != col("from_event") if until == "first" else ~col("under_way"))
-    return found.unique("row", keep="last" if until == "last" else "first", maintain_order=True)
+    candidates = own.with_columns((~after).alias("under_way")).sort("row", "to_on", "to_event")
+    candidates = candidates.filter(col("to_event") != col("from_event") if until == "first" else ~col("under_way"))
+    return candidates.unique("row", keep="last" if until == "last" else "first", maintain_order=True)

@@ -3,7 +3,7 @@
 Destinations compete: who went to one can no longer go to another, and is not merely out of sight. "1 − Kaplan–Meier" of
 one destination takes the others for censored and says too much: of McCall's job losers 63.5 % in full-time work after a
 year, where 46.2 % were (evaluation-methods.md §0.4, §1.4). Days are whole and many fall together; the shares are
-reckoned in whole numbers and rounded once, when they are told.
+computed in whole numbers and rounded once, at the end.
 """
 
 from collections.abc import Iterator, Sequence
@@ -72,7 +72,7 @@ def _curve(cases: pl.DataFrame, destinations: Sequence[str]) -> Iterator[_Row]:
     stands over D too: no fraction is ever shortened, so nothing is ever rounded."""
     at_risk, whole, free = cases.height, 1, 1
     gone, lone = dict.fromkeys(destinations, 0), dict.fromkeys(destinations, 1)
-    for days, left, went in _by_day(cases, destinations):
+    for days, departed, went in _by_day(cases, destinations):
         if any(went.values()):
             for to in destinations:
                 gone[to] = gone[to] * at_risk + free * went[to]
@@ -80,12 +80,12 @@ def _curve(cases: pl.DataFrame, destinations: Sequence[str]) -> Iterator[_Row]:
             whole, free = whole * at_risk, free * (at_risk - sum(went.values()))
             for to in destinations:
                 yield days, at_risk, to, went[to], gone[to] / whole, (whole - lone[to]) / whole, free / whole
-        at_risk -= left
+        at_risk -= departed
 
 
 def _by_day(cases: pl.DataFrame, destinations: Sequence[str]) -> Iterator[tuple[int, int, dict[str, int]]]:
     """Each day in order, how many left sight on it, and how many of them went where."""
     went = ((pl.col("destination") == to).fill_null(value=False).sum().alias(to) for to in destinations)
-    days = cases.group_by("days").agg(pl.len().alias("_left"), *went).sort("days")
+    days = cases.group_by("days").agg(pl.len().alias("_departed"), *went).sort("days")
     for row in days.iter_rows(named=True):
-        yield row["days"], row["_left"], {to: row[to] for to in destinations}
+        yield row["days"], row["_departed"], {to: row[to] for to in destinations}

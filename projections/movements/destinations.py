@@ -1,6 +1,6 @@
 """Where people went after an exit, or out of a journey: the cases of competing destinations (evaluation-methods.md §1.5).
 
-Whoever moved away or died went there too; they are no censored wait for work. Only what stands at A is used: an exit that
+Moving away and dying are destinations too, no censored wait for work. Only what stands at A is used: an exit that
 a new enrolment could still chain on to is none (measures.md §1.3), and an employment counts once its month is over (§2.5a).
 """
 
@@ -20,7 +20,7 @@ AFTER_EXIT: Final = ("work", "study", "moved_or_dead", "new_journey")
 OUT_OF_JOURNEY: Final = ("work", "study", "other_authority", "moved_or_dead", "other_exit", "no_reason")
 
 _BY_CLASS: Final = {"A": "work", "B": "study", "C": "other_authority", "D": "other_exit", "E": "other_exit"}
-_LEFT: Final = ("E3", "E4")
+_MOVED_OR_DEAD: Final = ("E3", "E4")
 
 
 def after_exit(world: World, ended_in: Period | None = None) -> Competing:
@@ -29,9 +29,9 @@ def after_exit(world: World, ended_in: Period | None = None) -> Competing:
     Days are counted from the exit; work that had begun before it and went on is on the day after.
     """
     exits = _within(world.standing_exits, "ended_on", ended_in)
-    asked = exits.with_columns(pl.col("ended_on").alias("from_on"))
-    went = pl.concat([_occupied(asked, world), _again(asked), _away(asked, world)])
-    return competing(_first(asked, went, AFTER_EXIT, world), AFTER_EXIT)
+    starts = exits.with_columns(pl.col("ended_on").alias("from_on"))
+    went = pl.concat([_occupied(starts, world), _again(starts), _away(starts, world)])
+    return competing(_first(starts, went, AFTER_EXIT, world), AFTER_EXIT)
 
 
 def out_of_journey(world: World, began_in: Period | None = None) -> Competing:
@@ -39,23 +39,23 @@ def out_of_journey(world: World, began_in: Period | None = None) -> Competing:
 
     Of an exit without a reason it is not known where it led. Who moved or died before the exit went there.
     """
-    asked = _within(world.journeys, "began_on", began_in).with_columns(pl.col("began_on").alias("from_on"))
+    starts = _within(world.journeys, "began_on", began_in).with_columns(pl.col("began_on").alias("from_on"))
     to = (
-        pl.when(pl.col("reason").is_in(_LEFT))
+        pl.when(pl.col("reason").is_in(_MOVED_OR_DEAD))
         .then(pl.lit("moved_or_dead"))
         .otherwise(pl.col("reason").str.head(1).replace_strict(_BY_CLASS, default=None))
         .fill_null("no_reason")
     )
-    exits = asked.join(
+    exits = starts.join(
         world.standing_exits.select("pid", "journey"), on=["pid", "journey"], how="semi", maintain_order="left"
     ).select("row", pl.col("ended_on").alias("to_on"), to.alias("destination"), event="ended_event")
     before = (
-        _away(asked, world)
-        .join(asked.select("row", "ended_on"), on="row")
+        _away(starts, world)
+        .join(starts.select("row", "ended_on"), on="row")
         .filter(pl.col("to_on") < pl.col("ended_on").fill_null(FAR))
     )
     went = pl.concat([exits, before.select(exits.columns)])
-    return competing(_first(asked, went, OUT_OF_JOURNEY, world), OUT_OF_JOURNEY)
+    return competing(_first(starts, went, OUT_OF_JOURNEY, world), OUT_OF_JOURNEY)
 
 
 def _within(journeys: pl.DataFrame, day: str, period: Period | None) -> pl.DataFrame:
@@ -64,7 +64,7 @@ def _within(journeys: pl.DataFrame, day: str, period: Period | None) -> pl.DataF
     return journeys.with_row_index("row")
 
 
-def _occupied(asked: pl.DataFrame, world: World) -> pl.DataFrame:
+def _occupied(starts: pl.DataFrame, world: World) -> pl.DataFrame:
     """The first day after the exit in each work and study."""
     jobs = work(world, "kas").filter(pl.col("counts") == "yes")
     studies = world["studies"].filter(pl.col("student_aid"))
@@ -74,7 +74,7 @@ def _occupied(asked: pl.DataFrame, world: World) -> pl.DataFrame:
     )
     on = pl.max_horizontal("began_on", days_after(pl.col("from_on"), 1)).alias("to_on")
     return (
-        asked.select("row", "pid", "from_on")
+        starts.select("row", "pid", "from_on")
         .join(spells, on="pid")
         .with_columns(on)
         .filter(pl.col("to_on") <= pl.col("ended_on").fill_null(FAR))
@@ -82,27 +82,27 @@ def _occupied(asked: pl.DataFrame, world: World) -> pl.DataFrame:
     )
 
 
-def _again(asked: pl.DataFrame) -> pl.DataFrame:
-    following = asked.filter(pl.col("next_began_on").is_not_null())
+def _again(starts: pl.DataFrame) -> pl.DataFrame:
+    following = starts.filter(pl.col("next_began_on").is_not_null())
     return following.select(
         "row", pl.col("next_began_on").alias("to_on"), pl.lit("new_journey").alias("destination"), event="next_event"
     )
 
 
-def _away(asked: pl.DataFrame, world: World) -> pl.DataFrame:
+def _away(starts: pl.DataFrame, world: World) -> pl.DataFrame:
     """Moved or died on that day or later; or left for that reason, on the day itself."""
-    found = asked.select("row", "pid", "from_on").join(gone(world), on="pid").filter(pl.col("day") >= pl.col("from_on"))
+    gone_after = starts.select("row", "pid", "from_on").join(gone(world), on="pid").filter(pl.col("day") >= pl.col("from_on"))
     there = pl.lit("moved_or_dead").alias("destination")
-    later = found.select("row", pl.col("day").alias("to_on"), there, "event")
-    told = asked.filter((pl.col("from_on") == pl.col("ended_on")) & pl.col("reason").is_in(_LEFT))
-    return pl.concat([later, told.select("row", pl.col("ended_on").alias("to_on"), there, event="ended_event")])
+    later = gone_after.select("row", pl.col("day").alias("to_on"), there, "event")
+    by_reason = starts.filter((pl.col("from_on") == pl.col("ended_on")) & pl.col("reason").is_in(_MOVED_OR_DEAD))
+    return pl.concat([later, by_reason.select("row", pl.col("ended_on").alias("to_on"), there, event="ended_event")])
 
 
-def _first(asked: pl.DataFrame, went: pl.DataFrame, order: tuple[str, ...], world: World) -> pl.DataFrame:
+def _first(starts: pl.DataFrame, went: pl.DataFrame, order: tuple[str, ...], world: World) -> pl.DataFrame:
     """One row a case: where it went first, by which event, after how many days; else how long it was followed."""
     rank = pl.col("destination").cast(pl.Enum(order)).alias("_rank")
     first = went.with_columns(rank).sort("row", "to_on", "_rank", "event").group_by("row", maintain_order=True).first()
     people = world["participants"].select("pid", "participant")
-    cases = attach(asked, first, ("destination", "to_on", "event")).join(people, on="pid", maintain_order="left")
+    cases = attach(starts, first, ("destination", "to_on", "event")).join(people, on="pid", maintain_order="left")
     days = (pl.col("to_on").fill_null(world.as_of) - pl.col("from_on")).dt.total_days()
     return cases.select("participant", "journey", "from_on", "to_on", "destination", days.alias("days"), "event")

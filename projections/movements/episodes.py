@@ -2,7 +2,7 @@
 
 Return, cycler and rundgång (evaluation-methods.md §4) differ by their parameters more than by anything else: on real
 journeys the choice of gap and of a stable exit alone changed the count by a factor 2 to 2.6 (§0.6). So the parameters are
-one frozen thing that goes with every figure. No official Swedish definition of rundgång was found: these are ours.
+one frozen thing that goes with every figure. There is no official Swedish definition of rundgång: these are ours.
 
 Days are counted half-open, as there: an episode ends the day after its last day in it. A gap is the days between, so
 that the 14 days within which enrolments chain (measures.md §2.1) are a bridge of 13 here.
@@ -22,7 +22,7 @@ from projections.rules.status import unbroken
 from projections.worlds.world import World
 
 VERSION: Final = 1
-"""Of the three definitions; told with their figures."""
+"""Of the three definitions; published with their figures."""
 
 _PAST_HELP: Final = ("E3", "E4", "C4")
 """Exits by moving, death and pension: they end a chain, as competing events (evaluation-methods.md §4, last)."""
@@ -112,7 +112,7 @@ def productive_on(gaps: pl.DataFrame, world: World, terms: Terms) -> pl.DataFram
         return gaps.drop("row").with_columns(pl.lit(None, pl.Date).alias("productive_on"))
     stretches = world.once(("productive", terms.studies_as_insatser), lambda: productive(world, terms))
     held = days_after(pl.max_horizontal("first_on", "from_on"), terms.productive_days - 1)
-    found = (
+    first_days = (
         gaps.select("row", "pid", "from_on", "to_on")
         .join(stretches, on="pid")
         .with_columns(held.alias("productive_on"))
@@ -120,7 +120,7 @@ def productive_on(gaps: pl.DataFrame, world: World, terms: Terms) -> pl.DataFram
         .group_by("row")
         .agg(pl.col("productive_on").min())
     )
-    return gaps.join(found, on="row", how="left", maintain_order="left").drop("row")
+    return gaps.join(first_days, on="row", how="left", maintain_order="left").drop("row")
 
 
 def past_help_on(gaps: pl.DataFrame, world: World) -> pl.DataFrame:
@@ -128,11 +128,11 @@ def past_help_on(gaps: pl.DataFrame, world: World) -> pl.DataFrame:
     gaps = gaps.with_row_index("row")
     moved = gone(world).select("pid", past_help_on="day")
     exits = world["enrolments"].filter(pl.col("reason").is_in(_PAST_HELP)).select("pid", past_help_on="ended_on")
-    found = (
+    first_days = (
         gaps.select("row", "pid", "from_on", "to_on")
         .join(pl.concat([moved, exits]), on="pid")
         .filter(pl.col("past_help_on").is_between(days_after(pl.col("from_on"), -1), "to_on"))
         .group_by("row")
         .agg(pl.col("past_help_on").min())
     )
-    return gaps.join(found, on="row", how="left", maintain_order="left").drop("row")
+    return gaps.join(first_days, on="row", how="left", maintain_order="left").drop("row")

@@ -1,8 +1,8 @@
 """Everything in a World that has a day of its own, in one table: what happened to whom, when, and by which event.
 
-The kinds are the catalogue's words (events.md §2); of a spell, the start and the end. `re_entered` is told as `enrolled`,
-since measures treat both alike, and a journey's two ends are `journey_started` and `journey_ended`. The code is what tells
-two of a kind apart: the insats, the form, the programme, the unit enrolled in, the reason of an exit.
+The kinds are the catalogue's words (events.md §2); of a spell, the start and the end. `re_entered` is counted as `enrolled`,
+since measures treat both alike, and a journey's two ends are `journey_started` and `journey_ended`. The code is what
+distinguishes two of a kind: the insats, the form, the programme, the unit enrolled in, the reason of an exit.
 """
 
 from collections.abc import Collection, Mapping
@@ -56,8 +56,8 @@ _JOURNEYS: Final[dict[str, tuple[str, str, str]]] = {
 
 _POINT_EVENTS: Final = {kind_of(kind): (kind, kind.point_event) for kind in EVENTS if kind.point_event is not None}
 
-TOLD: Final = frozenset(_SOURCES.keys() | _JOURNEYS.keys() | _POINT_EVENTS.keys())
-"""The kinds that can be asked for."""
+EVENT_KINDS: Final = frozenset(_SOURCES.keys() | _JOURNEYS.keys() | _POINT_EVENTS.keys())
+"""The kinds that can be selected."""
 
 CODE_LISTS: Final[Mapping[str, str]] = {
     "exited": "exit_reason",
@@ -72,7 +72,11 @@ CODE_LISTS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("study_started", "study_ended"), "programme"),
     **dict.fromkeys(("employment_started", "employment_ended"), "employment_form"),
     **dict.fromkeys(("plan_decided", "plan_ended"), "goal"),
-    **{name: codes for name, (kind, shown) in _POINT_EVENTS.items() if shown.code and (codes := code_list(kind, shown.code))},
+    **{
+        name: codes
+        for name, (kind, point_event) in _POINT_EVENTS.items()
+        if point_event.code and (codes := code_list(kind, point_event.code))
+    },
 }
 """Which closed list the code of a kind is from."""
 
@@ -85,9 +89,9 @@ FREE_CODES: Final[Mapping[str, Text]] = {
 
 
 def known_kind(kind: str) -> str:
-    """The kind, if it is told of. Raises `Unknown`."""
-    if kind not in TOLD:
-        known = ", ".join(sorted(TOLD))
+    """The kind, if it can be selected. Raises `Unknown`."""
+    if kind not in EVENT_KINDS:
+        known = ", ".join(sorted(EVENT_KINDS))
         raise Unknown(
             what=Text("Händelseslaget", "kind of event"),
             name=kind,
@@ -99,25 +103,25 @@ def known_kind(kind: str) -> str:
 def happenings(world: World, kinds: Collection[str] | None = None) -> pl.DataFrame:
     """What happened, of these kinds or of every kind: `pid`, `on`, `event`, `kind`, `code`. In no order.
 
-    A journey's ends are told only when asked for: they are what an enrolment's already tell.
+    A journey's ends are there only when selected: they are the ends of enrolments too.
     """
-    told = [_told(world, kind, source) for kind, source in _SOURCES.items() if kinds is None or kind in kinds]
-    told += [_of_journeys(world, kind) for kind in _JOURNEYS if kinds is not None and kind in kinds]
-    moments = world["moments"] if kinds is None else world["moments"].filter(pl.col("kind").is_in(list(kinds)))
-    return pl.concat([*told, moments.select("pid", "on", "event", "kind", "code")])
+    frames = [_of_source(world, kind, source) for kind, source in _SOURCES.items() if kinds is None or kind in kinds]
+    frames += [_of_journeys(world, kind) for kind in _JOURNEYS if kinds is not None and kind in kinds]
+    point_events = world["moments"] if kinds is None else world["moments"].filter(pl.col("kind").is_in(list(kinds)))
+    return pl.concat([*frames, point_events.select("pid", "on", "event", "kind", "code")])
 
 
-def _told(world: World, kind: str, source: _Source) -> pl.DataFrame:
+def _of_source(world: World, kind: str, source: _Source) -> pl.DataFrame:
     frame = world[source.table]
-    told = _columns(frame, kind, source.on, source.event, source.code)
+    events = _columns(frame, kind, source.on, source.event, source.code)
     # A milestone has a row for each due date that it has had, and is reached once.
-    return told.unique(["pid", "event"], keep="first") if kind == "milestone_reached" else told
+    return events.unique(["pid", "event"], keep="first") if kind == "milestone_reached" else events
 
 
 def _of_journeys(world: World, kind: str) -> pl.DataFrame:
     """An exit that does not stand yet is none (measures.md §1.3)."""
-    standing = world.standing_exits if kind == "journey_ended" else world.journeys
-    return _columns(standing, kind, *_JOURNEYS[kind])
+    journeys = world.standing_exits if kind == "journey_ended" else world.journeys
+    return _columns(journeys, kind, *_JOURNEYS[kind])
 
 
 def _columns(frame: pl.DataFrame, kind: str, on: str, event: str, code: str | None) -> pl.DataFrame:

@@ -94,12 +94,12 @@ def _exits(world: World, terms: Terms) -> pl.DataFrame:
         days_after(pl.col("ended_on"), 1).alias("from_on"),
         days_after(pl.col("again_on"), -1).fill_null(world.as_of).alias("to_on"),
     )
-    found = past_help_on(productive_on(gaps, world, terms), world)
+    exits = past_help_on(productive_on(gaps, world, terms), world)
     people = world["participants"].select("pid", "participant")
-    return _came_first(_came_out(found, world, terms), world).join(people, on="pid", maintain_order="left")
+    return _came_first(_came_out(exits, world, terms), world).join(people, on="pid", maintain_order="left")
 
 
-def _came_out(found: pl.DataFrame, world: World, terms: Terms) -> pl.DataFrame:
+def _came_out(exits: pl.DataFrame, world: World, terms: Terms) -> pl.DataFrame:
     horizon = days_after(pl.col("from_on"), terms.return_days)
     outcome = (
         pl.when(pl.col("past_help_on") <= horizon)
@@ -110,10 +110,10 @@ def _came_out(found: pl.DataFrame, world: World, terms: Terms) -> pl.DataFrame:
         .then(pl.lit("not_returned"))
         .otherwise(pl.lit("not_yet"))
     )
-    return found.with_columns(outcome.alias("outcome"), (horizon <= world.as_of).alias("followed"))
+    return exits.with_columns(outcome.alias("outcome"), (horizon <= world.as_of).alias("followed"))
 
 
-def _came_first(found: pl.DataFrame, world: World) -> pl.DataFrame:
+def _came_first(exits: pl.DataFrame, world: World) -> pl.DataFrame:
     first = pl.min_horizontal("again_on", "productive_on", "past_help_on")
     to = (
         pl.when(pl.col("past_help_on") == first)
@@ -124,7 +124,7 @@ def _came_first(found: pl.DataFrame, world: World) -> pl.DataFrame:
         .then(pl.lit("returned"))
     )
     days = (first.fill_null(world.as_of) - pl.col("from_on")).dt.total_days()
-    return found.with_columns(to.alias("destination"), pl.max_horizontal(days, 0).alias("days"))
+    return exits.with_columns(to.alias("destination"), pl.max_horizontal(days, 0).alias("days"))
 
 
 def unproductive_returners(cases: pl.DataFrame) -> int:

@@ -30,7 +30,7 @@ def ladder_declared(world: World, terms: Terms) -> bool:
 
 
 def rundgang(world: World, terms: Terms = Terms()) -> pl.DataFrame:  # noqa: B008 frozen
-    """C. Each person's worst chain: `runs`, `moves`, of them `progressive` and `circular` (the rest), `revisits` (runs of a
+    """C. Each person's worst chain: `runs`, `moves`, of them `progressive` and `circular` (the others), `revisits` (runs of a
     type that was there before), `days_in_chain`, and `outcome`: yes if `circular` is at least c."""
     circular = pl.col("moves") - pl.col("progressive")
     yes = pl.when(pl.col("circular") >= terms.moves).then(pl.lit("yes")).otherwise(pl.lit("no"))

@@ -1,6 +1,6 @@
 """How much the three named definitions depend on their parameters: one table, a row for each way of setting them.
 
-To be shown beside the figure (evaluation-methods.md §1.8.5): a number of people going round that is told without it says
+Belongs beside the figure (evaluation-methods.md §1.8.5): a number of people going round published without it says
 more about whoever chose the gap than about the people.
 """
 

@@ -29,28 +29,28 @@ _WITH_CODE: Final = {
 def by_calendar(world: World, months: Period, with_code: bool = False, people: pl.Series | None = None) -> pl.DataFrame:
     """The state on each month's last day, of everybody or of these `pid`s: `case` (the pid), `month`, `on`, `state`."""
     pids = world["participants"]["pid"] if people is None else people
-    asked = [
+    cases_by_month = [
         pids.to_frame("pid").with_columns(case="pid", month=pl.lit(nr, pl.Int32), on=pl.lit(month.last_on))
         for nr, month in enumerate(months.months)
     ]
-    return _states(world, asked, with_code)
+    return _states(world, cases_by_month, with_code)
 
 
 def since(world: World, starts: pl.DataFrame, months: int, with_code: bool = False) -> pl.DataFrame:
     """The state on the start's day and on the same date of each month after it; `starts`: `pid` and `on`, a row a case."""
     numbered = starts.select("pid", pl.col("on").alias("_start")).with_row_index("case")
-    asked = [
+    cases_by_month = [
         numbered.with_columns(pl.lit(nr, pl.Int32).alias("month"), after(pl.col("_start"), f"{nr}mo").alias("on")).drop(
             "_start"
         )
         for nr in range(months + 1)
     ]
-    return _states(world, asked, with_code)
+    return _states(world, cases_by_month, with_code)
 
 
-def _states(world: World, asked: Sequence[pl.DataFrame], with_code: bool) -> pl.DataFrame:
+def _states(world: World, cases_by_month: Sequence[pl.DataFrame], with_code: bool) -> pl.DataFrame:
     spells = world.once(("states", with_code), lambda: _spells(world, with_code))
-    parts = [_on_the_day(month.filter(pl.col("on") <= world.as_of), spells) for month in asked]
+    parts = [_on_the_day(month.filter(pl.col("on") <= world.as_of), spells) for month in cases_by_month]
     return pl.concat(parts).select(pl.col("case").cast(pl.Int64), "pid", "month", "on", "state")
 
 
@@ -62,8 +62,8 @@ def _on_the_day(month: pl.DataFrame, spells: pl.DataFrame) -> pl.DataFrame:
     chosen = active.sort("case", "rank", "began_on", "state", descending=[False, False, True, False]).unique(
         "case", keep="first", maintain_order=True
     )
-    found = month.join(chosen.select("case", "state"), on="case", how="left", maintain_order="left")
-    return found.with_columns(pl.col("state").fill_null("none"))
+    states = month.join(chosen.select("case", "state"), on="case", how="left", maintain_order="left")
+    return states.with_columns(pl.col("state").fill_null("none"))
 
 
 def _spells(world: World, with_code: bool) -> pl.DataFrame:
@@ -133,13 +133,13 @@ def sequences(states: pl.DataFrame, weights: pl.DataFrame | None = None, top: in
     """Whole sequences with how many went each. `weights`: `pid` and `weight`, else each case weighs 1."""
     weighted = _weighted(states, weights).sort("case", "month")
     full = weighted["month"].n_unique()
-    told = pl.concat_str("state", "months", separator=" ")
+    run_text = pl.concat_str("state", "months", separator=" ")
     cases = (
         weighted.with_columns(pl.struct("case", "state").rle_id().alias("_run"))
         .group_by("case", "_run", maintain_order=True)
         .agg(pl.col("state", "weight").first(), pl.len().cast(pl.Int64).alias("months"))
         .group_by("case", maintain_order=True)
-        .agg(told.str.join(" – ").alias("sequence"), pl.col("state").alias("states"), "months", pl.col("weight").first())
+        .agg(run_text.str.join(" – ").alias("sequence"), pl.col("state").alias("states"), "months", pl.col("weight").first())
     )
     whole = cases.filter(pl.col("months").list.sum() == full)
     total = float(whole["weight"].sum())

@@ -1,7 +1,7 @@
 """How many go round? R3, R4, R5 (measures.md §8) and the three named definitions beside one another, as they may leave.
 
 They answer one question by different rules, so each says in a sentence what it counts. Numbers that stand side by side
-must not give one another away: where any part of a definition's number is hidden nothing of it is shown.
+must not give one another away: where any part of a definition's number is hidden the whole of it is.
 """
 
 from collections.abc import Iterator, Mapping
@@ -25,7 +25,7 @@ _PERSONS: Final[Text] = Text("personer", "persons")
 
 
 @dataclass(frozen=True)
-class Definition:
+class NamedDefinition:
     """One of the ways to count, with its number."""
 
     key: str
@@ -64,7 +64,7 @@ class Definition:
         return 100 * number / self.cases if self.cases and number is not None else None
 
 
-def side_by_side(world: World, gate: Gate, terms: Terms = Terms()) -> list[Definition]:  # noqa: B008 frozen
+def side_by_side(world: World, gate: Gate, terms: Terms = Terms()) -> list[NamedDefinition]:  # noqa: B008 frozen
     return [*_of_measures(world, gate), *_named(world, terms)]
 
 
@@ -99,15 +99,15 @@ _MEASURES: Final[Mapping[str, tuple[Text, Text, Text]]] = {
 }
 
 
-def _of_measures(world: World, gate: Gate) -> Iterator[Definition]:
+def _of_measures(world: World, gate: Gate) -> Iterator[NamedDefinition]:
     """As of A, whichever the period."""
-    asked = [period(str(world.as_of.year))]
+    periods = [period(str(world.as_of.year))]
     for key, (name, says, of) in _MEASURES.items():
-        (figure,) = gate.figures(Ask(CATALOGUE[key], asked), world)
-        yield Definition(key, name, says, of, figure)
+        (figure,) = gate.figures(Ask(CATALOGUE[key], periods), world)
+        yield NamedDefinition(key, name, says, of, figure)
 
 
-def _named(world: World, terms: Terms) -> Iterator[Definition]:
+def _named(world: World, terms: Terms) -> Iterator[NamedDefinition]:
     says, exits = _sentences(terms), returns(world, terms)
     yield _definition(world, "return", says["return"], _EXITS, (exits.exits, exits.returned, exits.not_yet))
     for key, people in (("cycler", cyclers(world, terms)), ("rundgang", rundgang(world, terms))):
@@ -140,8 +140,8 @@ _NAMES: Final[Mapping[str, Text]] = {
 }
 
 
-def _definition(world: World, key: str, says: Text, of: Text, counts: tuple[int, int, int]) -> Definition:
-    return Definition(key, _NAMES[key], says, of, _figure(world, key, *counts))
+def _definition(world: World, key: str, says: Text, of: Text, counts: tuple[int, int, int]) -> NamedDefinition:
+    return NamedDefinition(key, _NAMES[key], says, of, _figure(world, key, *counts))
 
 
 def _count(cases: pl.DataFrame, outcome: str) -> int:
@@ -149,10 +149,10 @@ def _count(cases: pl.DataFrame, outcome: str) -> int:
 
 
 def _figure(world: World, name: str, cases: int, yes: int, not_yet: int) -> Figure:
-    """Told as a count like R4's, so that it goes through the same gate."""
+    """A count like R4's, so that it goes through the same gate."""
     measure = replace(CATALOGUE["R4"], key=name, version=VERSION, parameters={})
     (alike,) = figures(Ask(CATALOGUE["R4"], [period(str(world.as_of.year))]), world)
     figure = replace(alike, measure=name, definition=measure.name, yes=yes, no=cases - yes - not_yet, unknown=not_yet)
     figure = replace(figure, immature=0, excluded=0, value=yes, numerator=yes, lower=yes, upper=yes + not_yet)
-    (shown,) = disclose(measure, [figure])
-    return shown
+    (disclosed,) = disclose(measure, [figure])
+    return disclosed

@@ -1,6 +1,6 @@
 """The whole ways that people went, and what they went through more than once.
 
-Of a variant it is always said whether its loops are folded: other programs fold silently, and then the same people have
+A variant always states whether its loops are folded: other programs fold silently, and then the same people have
 fewer variants (evaluation-methods.md §1.2). A variant that one person alone has is that person: a list of variants is
 personal data until it is disclosed (§0.7).
 """

@@ -17,7 +17,7 @@ from projections.movements.destinations import after_exit, out_of_journey
 from projections.movements.episodes import merged
 from projections.movements.happenings import happenings
 from projections.worlds.world import World
-from tests.projections.worlds_of import told
+from tests.projections.worlds_of import world_of
 
 DAY_90 = date(2023, 5, 30)
 REGISTERED = "2010-01-01 anna participant_registered sex=K"
@@ -30,7 +30,7 @@ EXITED = """
 @pytest.mark.parametrize(("days", "is_near"), [(-8, False), (-7, True), (0, True), (30, True), (31, False)])
 def test_a_follow_up_is_near_by_one_window_for_a_measure_for_health_and_for_a_finding(days: int, is_near: bool) -> None:
     text = f"{EXITED}{DAY_90 + timedelta(days=days)} anna followed_up status=work form=permanent"
-    world = told(text, date(2024, 12, 31))
+    world = world_of(text, date(2024, 12, 31))
     (figure,) = figures(Ask(CATALOGUE["OUT-90.kas"], [period("2023-03")]), world)
     assert (figure.yes == 1) == is_near
     assert (follow_ups.exits(world)["state"].item() == "followed_up") == is_near
@@ -43,7 +43,7 @@ def test_a_follow_up_is_near_by_one_window_for_a_measure_for_health_and_for_a_fi
 @pytest.mark.parametrize("late", [-1, 0])
 def test_an_exit_stands_from_one_day_on_for_every_reader(gap: int, late: int) -> None:
     as_of = date(2023, 3, 1) + timedelta(days=gap + late)
-    world = World(told(EXITED, as_of).frames, as_of, rules=Rules(journey_gap_days=gap))
+    world = World(world_of(EXITED, as_of).frames, as_of, rules=Rules(journey_gap_days=gap))
     stands = late == 0
     assert world.standing_exits.height == stands
     assert follow_ups.exits(world).height == stands

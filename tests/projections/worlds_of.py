@@ -1,4 +1,4 @@
-"""Small Worlds to test on: told in words as worked examples are, or of random lives."""
+"""Small Worlds to test on: of lines like those of worked examples, or of random lives."""
 
 from collections import defaultdict
 from datetime import date
@@ -15,8 +15,8 @@ from tests.memory import book, together
 Step = tuple[date, str, str, date | None]
 
 
-def told(text: str, as_of: date) -> World:
-    """Anna is registered; then what is told, a line an event."""
+def world_of(text: str, as_of: date) -> World:
+    """Anna is registered; then the text, a line an event."""
     registered = "2010-01-01 anna participant_registered sex=K born_on=1990-05-15\n"
     return World(cut(frames_of(together(events_of(registered + text))), as_of), as_of)
 

@@ -19,7 +19,7 @@ from domain.vocabulary.text import Text
 from projections.facts.rows import add_facts, empty
 from projections.facts.tables import BY_NAME
 from projections.measuring.examples import events_of
-from projections.movements.happenings import CODE_LISTS, FREE_CODES, TOLD
+from projections.movements.happenings import CODE_LISTS, EVENT_KINDS, FREE_CODES
 from tests.golden.sealed import understood
 from tests.golden.write import full_line
 
@@ -113,7 +113,7 @@ def test_every_field_that_a_point_event_declares_is_seen_in_the_facts(model: typ
 @pytest.mark.parametrize("model", POINT_EVENTS, ids=kind_of)
 def test_a_point_event_can_be_asked_for_and_its_code_is_of_a_list_or_free(model: type[Event]) -> None:
     kind, shown = kind_of(model), model.point_event
-    assert kind in TOLD
+    assert kind in EVENT_KINDS
     assert (kind in CODE_LISTS or kind in FREE_CODES) == (shown is not None and shown.code is not None)
 
 

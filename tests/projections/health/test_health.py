@@ -10,7 +10,7 @@ from projections.health import findings, follow_ups, health, lag, says, units
 from projections.measures.catalogue import CATALOGUE
 from projections.measuring.periods import period
 from projections.worlds.world import World
-from tests.projections.worlds_of import of_lives, told
+from tests.projections.worlds_of import of_lives, world_of
 
 SIX_LEAVE = """
 2022-01-10 anna enrolled enrolment_id=e unit=AME
@@ -40,7 +40,7 @@ END = date(2022, 12, 31)
 
 @pytest.fixture(scope="module")
 def six() -> World:
-    return told(SIX_LEAVE, END)
+    return world_of(SIX_LEAVE, END)
 
 
 def test_of_each_exit_it_is_said_whether_anything_is_known_90_days_after(six: World) -> None:
@@ -74,13 +74,13 @@ def test_coverage_is_of_those_who_are_due(six: World) -> None:
 def test_a_follow_up_is_near_the_day_from_7_days_before_to_30_after(followed_on: str, state: str) -> None:
     left = "2022-01-10 anna enrolled enrolment_id=e unit=AME\n2022-03-01 anna exited enrolment_id=e"
     story = f"{left}\n{followed_on} anna followed_up status=work"
-    assert follow_ups.exits(told(story, END))["state"].to_list() == [state]
+    assert follow_ups.exits(world_of(story, END))["state"].to_list() == [state]
 
 
 @pytest.mark.parametrize(("as_of", "state"), [(date(2022, 6, 29), "waiting"), (date(2022, 6, 30), "silent")])
 def test_an_exit_waits_until_its_follow_up_cannot_come_any_more(as_of: date, state: str) -> None:
     story = "2022-01-10 anna enrolled enrolment_id=e unit=AME\n2022-03-01 anna exited enrolment_id=e"
-    assert follow_ups.exits(told(story, as_of))["state"].to_list() == [state]
+    assert follow_ups.exits(world_of(story, as_of))["state"].to_list() == [state]
 
 
 def test_findings_are_counted_by_kind_unit_and_source(six: World) -> None:
@@ -97,7 +97,7 @@ def test_findings_are_counted_by_kind_unit_and_source(six: World) -> None:
 
 
 def test_a_finding_outside_every_enrolment_is_at_no_unit() -> None:
-    world = told("2022-01-10 anna insats_started insats_id=i insats=coaching", END)
+    world = world_of("2022-01-10 anna insats_started insats_id=i insats=coaching", END)
     assert findings.by_place(findings.certain(world), "unit").select("unit", "code").rows() == [(None, "outside_enrolment")]
 
 
@@ -122,9 +122,9 @@ def test_a_unit_is_silent_after_so_many_days_without_an_event() -> None:
 2022-02-10 anna exited enrolment_id=e
 2022-01-10 anna enrolled enrolment_id=f unit=UJC-A
 2022-11-30 anna obstacle_recorded obstacle=missing"""
-    told_of = units.units(told(story, END), 31).rows()
+    told_of = units.units(world_of(story, END), 31).rows()
     assert told_of == [("AME", 0, date(2022, 2, 10), 324, True), ("UJC-A", 1, date(2022, 11, 30), 31, False)]
-    assert units.units(told(story, END), 30)["silent"].to_list() == [True, True]
+    assert units.units(world_of(story, END), 30)["silent"].to_list() == [True, True]
 
 
 REGISTERED = pl.DataFrame(

@@ -23,7 +23,7 @@ from projections.worlds.world import World, cut
 from tests.conftest import Many
 from tests.histories import life
 from tests.memory import Book, book, together
-from tests.projections.worlds_of import told
+from tests.projections.worlds_of import world_of
 
 END = date(2023, 12, 31)
 LAST_DAYS: Mapping[date, tuple[str, ...]] = {
@@ -81,9 +81,11 @@ SPRING = "\n".join(f"2022-{month:02}-20 anna support_paid month=2022-{month:02} 
 
 def test_a_cohort_of_the_year_before_is_final_before_the_year_is_over() -> None:
     """UPP-2.3 of 2023: the last case can mature on 30 June 2023, and sixty days later it is final."""
-    status = {day: figure_of(told(SPRING, day), "UPP-2.3", "2023").standing for day in (date(2023, 8, 28), date(2023, 8, 29))}
+    status = {
+        day: figure_of(world_of(SPRING, day), "UPP-2.3", "2023").standing for day in (date(2023, 8, 28), date(2023, 8, 29))
+    }
     assert list(status.values()) == ["preliminary", "final"]
-    assert (figure_of(told(SPRING, date(2023, 8, 29)), "UPP-2.3", "2023")).yes == 1
+    assert (figure_of(world_of(SPRING, date(2023, 8, 29)), "UPP-2.3", "2023")).yes == 1
 
 
 @pytest.mark.parametrize(
@@ -100,7 +102,7 @@ def test_a_window_that_a_parameter_sets_is_as_long_as_that_says(key: str, label:
 
 
 def test_what_was_learned_by_a_day_that_is_too_early_is_preliminary() -> None:
-    world = told(SPRING, date(2023, 12, 31))
+    world = world_of(SPRING, date(2023, 12, 31))
     assert figure_of(world, "UPP-2.3", "2023").standing == "final"
     early = World.at(replace(world.coordinates, learned_by=date(2023, 8, 28)), world.frames)
     assert figure_of(early, "UPP-2.3", "2023").standing == "preliminary"
@@ -123,7 +125,7 @@ def test_no_final_figure_has_a_case_that_cannot_be_judged_yet_and_an_empty_one_h
 
 def test_what_is_hidden_is_not_given_away_by_having_no_status() -> None:
     """A nought is hidden where it covers another number; then it stands as any figure does."""
-    figure = figure_of(told("", date(2024, 12, 31)), "UPP-1.6", "2023")
+    figure = figure_of(world_of("", date(2024, 12, 31)), "UPP-1.6", "2023")
     assert (figure.value, figure.standing) == (0, None)
     (shown,) = disclose(CATALOGUE["UPP-1.6"], [figure])
     assert shown.standing is None
@@ -137,7 +139,7 @@ def test_an_exit_that_names_a_job_begun_later_is_preliminary_until_the_jobs_mont
 2023-06-10 anna employment_started employment_id=j form=permanent
 """
     days = (date(2023, 6, 9), date(2023, 6, 10), date(2023, 7, 8), date(2023, 7, 9))
-    told_ = [figure_of(told(text, day), "LIN-5", "2023-03") for day in days]
+    told_ = [figure_of(world_of(text, day), "LIN-5", "2023-03") for day in days]
     assert [(one.standing, one.yes, one.immature) for one in told_] == [
         ("final", 0, 0),
         ("preliminary", 0, 1),
@@ -173,7 +175,7 @@ def test_a_leaver_whose_job_of_day_90_has_not_lasted_its_month_is_excluded_in_th
 2023-03-01 anna exited enrolment_id=e reason=E3
 2023-05-30 anna employment_started employment_id=j form=permanent
 """
-    world = told(text, date(2023, 6, 10))
+    world = world_of(text, date(2023, 6, 10))
     official, adjusted = (figure_of(world, "OUT-90.kas", "2023-03", view) for view in ("official", "adjusted"))
     assert (official.immature, official.excluded) == (1, 0)
     assert (adjusted.immature, adjusted.excluded) == (0, 1)
@@ -187,7 +189,9 @@ def test_a_person_judged_by_several_is_excluded_only_if_all_are_a_leavers() -> N
 2023-04-01 anna enrolled enrolment_id=f unit=AME
 2023-12-28 anna exited enrolment_id=f reason=E9
 """
-    before, after = (figure_of(told(text, day), "ENK-JC1", "2023", "adjusted") for day in (date(2024, 1, 2), date(2024, 2, 1)))
+    before, after = (
+        figure_of(world_of(text, day), "ENK-JC1", "2023", "adjusted") for day in (date(2024, 1, 2), date(2024, 2, 1))
+    )
     assert (before.immature, before.excluded) == (1, 0)
     assert (after.no, after.excluded) == (1, 0)
 
@@ -214,7 +218,7 @@ def test_of_a_period_that_is_not_over_such_a_rule_says_nothing_yet(measure: Meas
 def test_ten_months_of_support_are_long_term_of_the_year_when_it_is_over() -> None:
     text = "\n".join(f"2023-{month:02}-20 anna support_paid month=2023-{month:02} amount=8000" for month in range(1, 11))
     days = (date(2023, 6, 30), date(2023, 12, 30), date(2023, 12, 31))
-    counts = [figure_of(told(text, day), "UPP-1.2y", "2023") for day in days]
+    counts = [figure_of(world_of(text, day), "UPP-1.2y", "2023") for day in days]
     assert [(one.yes, one.no, one.immature) for one in counts] == [(0, 0, 1), (0, 0, 1), (1, 0, 0)]
 
 
@@ -243,5 +247,5 @@ def test_the_children_of_a_parent_are_counted_when_the_exit_stands() -> None:
 2023-01-10 anna enrolled enrolment_id=e unit=AME
 2023-03-01 anna exited enrolment_id=e reason=A1
 """
-    counts = [figure_of(told(text, day), "LIN-9.children", "2023") for day in (date(2023, 3, 14), date(2023, 3, 15))]
+    counts = [figure_of(world_of(text, day), "LIN-9.children", "2023") for day in (date(2023, 3, 14), date(2023, 3, 15))]
     assert [(one.value, one.yes, one.immature) for one in counts] == [(0, 0, 1), (2, 1, 0)]

@@ -7,14 +7,14 @@ import pytest
 from projections.measures.catalogue import find
 from projections.measuring.figures import Ask, Figure, figures
 from projections.measuring.periods import period
-from tests.projections.worlds_of import told
+from tests.projections.worlds_of import world_of
 
 LATE = date(2030, 12, 31)
 
 
 def figure_of(text: str, key: str, label: str, as_of: date = LATE) -> Figure:
     (measure,) = find(key)
-    (figure,) = figures(Ask(measure, [period(label)]), told(text, as_of))
+    (figure,) = figures(Ask(measure, [period(label)]), world_of(text, as_of))
     return figure
 
 

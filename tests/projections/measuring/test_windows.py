@@ -29,7 +29,7 @@ from projections.worlds.world import World, cut
 from tests.conftest import Many
 from tests.histories import life
 from tests.memory import book, together
-from tests.projections.worlds_of import told
+from tests.projections.worlds_of import world_of
 
 LANGS: tuple[Lang, Lang] = ("sv", "en")
 OTHER = 77
@@ -99,7 +99,7 @@ def test_a_support_spell_is_waited_for_until_so_many_months_have_passed() -> Non
     job = "2024-01-01 anna employment_started employment_id=j form=permanent\n"
     days = (date(2024, 5, 31), date(2024, 6, 29), date(2024, 6, 30), date(2024, 8, 29))
     values: dict[str, Value] = {"gap": 6}
-    shown = [figure_of(told(f"{ABLE}{PAID}\n{job}", day), "ENK-3", "2023", values) for day in days]
+    shown = [figure_of(world_of(f"{ABLE}{PAID}\n{job}", day), "ENK-3", "2023", values) for day in days]
     assert [(one.yes, one.no) for one in shown] == [(0, 1), (0, 1), (1, 0), (1, 0)]
     assert [one.status for one in shown] == ["preliminary", "preliminary", "preliminary", "final"]
 

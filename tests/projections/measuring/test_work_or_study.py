@@ -10,7 +10,7 @@ from domain.vocabulary.way_codes import EmploymentForm, FollowUpForm, PlacementF
 from projections.measures.catalogue import CATALOGUE
 from projections.measuring.figures import Ask, Figure, figures
 from projections.measuring.periods import period
-from tests.projections.worlds_of import told
+from tests.projections.worlds_of import world_of
 
 LATE = date(2030, 12, 31)
 EXITED = """
@@ -21,7 +21,7 @@ ESTABLISHED = "2022-01-01 anna circumstances_recorded establishment_to=2023-03-0
 
 
 def figure_of(text: str, key: str) -> Figure:
-    (figure,) = figures(Ask(CATALOGUE[key], [period("2023-03")]), told(text, LATE))
+    (figure,) = figures(Ask(CATALOGUE[key], [period("2023-03")]), world_of(text, LATE))
     return figure
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from domain.vocabulary.code_lists import COUNTING_FORMS, HOLIDAY
 from projections.movements.episodes import Terms
 from projections.worlds.world import World
-from tests.projections.worlds_of import told
+from tests.projections.worlds_of import world_of
 
 FIRST = date(2018, 1, 1)
 NEVER_ENDED = date(9000, 1, 1)
@@ -28,7 +28,7 @@ def journey(*parts: Part, followed: int = 2500) -> World:
             lines += [f"{day} anna insats_started insats_id=i{nr} insats={what}"]
             lines += [f"{last} anna insats_ended insats_id=i{nr} result=completed"]
         day = last + timedelta(days=1)
-    return told("\n".join(lines), FIRST + timedelta(days=followed))
+    return world_of("\n".join(lines), FIRST + timedelta(days=followed))
 
 
 JOB_BETWEEN = journey((A, 60), ("job", 200), (A, 60))
@@ -39,7 +39,7 @@ SAME_AGAIN = journey((A, 60), (None, 60), (A, 60), (None, 60), (A, 60))
 SHORT_JOBS = journey((A, 60), ("job", 20), (None, 40), (A, 60), ("job", 20), (None, 40), (A, 60))
 LONG_GAPS = journey((A, 60), (None, 400), (A, 60), (None, 400), (A, 60))
 HARDLY_SEEN = journey((A, 60), followed=100)
-OVERLAPPING = told(
+OVERLAPPING = world_of(
     """
 2018-01-01 anna insats_started insats_id=i1 insats=coaching
 2018-02-01 anna insats_started insats_id=i2 insats=course
@@ -55,17 +55,17 @@ Episode = dict[str, Any]
 def people(world: World, terms: Terms) -> Iterator[tuple[int, list[Episode]]]:
     """Each person's episodes in order, an open one without an end far off."""
     for pid in world["participants"]["pid"]:
-        found = []
+        episodes = []
         for table, code in (("insatser", "code"), ("placements", "code"), ("studies", "programme")):
             for row in world[table].filter(pid=pid).rows(named=True):
                 if row[code] not in HOLIDAY and (table != "studies" or row[code] in terms.studies_as_insatser):
                     step = (row["ladder"], row["step"]) if table != "studies" else (None, None)
                     end = row["ended_on"] or NEVER_ENDED
-                    found.append(
+                    episodes.append(
                         {"code": row[code], "first": row["began_on"], "last": end, "step": step, "id": row["began_event"]}
                     )
-        if found:
-            yield pid, sorted(found, key=lambda e: (e["first"], e["last"], e["id"]))
+        if episodes:
+            yield pid, sorted(episodes, key=lambda e: (e["first"], e["last"], e["id"]))
 
 
 def joined(episodes: Sequence[Episode], bridge: int) -> list[tuple[date, date]]:

@@ -42,8 +42,8 @@ def by_fractions(cases: Cases) -> list[tuple[int, str, Fraction, Fraction, Fract
 @pytest.mark.parametrize("seed", range(60))
 def test_incidence_is_exact_to_the_last_digit(seed: int) -> None:
     cases = at_random(seed)
-    found = of(cases).curve.select("days", "destination", "incidence", "naive", "remaining").rows()
-    assert found == [(day, to, *map(float, shares)) for day, to, *shares in by_fractions(cases)]
+    curve = of(cases).curve.select("days", "destination", "incidence", "naive", "remaining").rows()
+    assert curve == [(day, to, *map(float, shares)) for day, to, *shares in by_fractions(cases)]
 
 
 @pytest.mark.parametrize("seed", range(15))

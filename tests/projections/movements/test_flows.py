@@ -10,7 +10,7 @@ import pytest
 
 from projections.movements.flows import flows
 from projections.movements.steps import Within, programme_steps
-from tests.projections.worlds_of import of_lives, told, walks
+from tests.projections.worlds_of import of_lives, walks, world_of
 
 ROUND = """
 2022-01-10 anna enrolled enrolment_id=e1 unit=AME
@@ -30,39 +30,39 @@ ROUND = """
 def test_flows_are_what_a_walk_through_each_persons_programmes_gives(within: Within) -> None:
     for seed in range(25):
         world = of_lives(seed)
-        found = flows(programme_steps(world, within))
+        moved = flows(programme_steps(world, within))
         days, gaps, who, loops = defaultdict(list), defaultdict(list), defaultdict(set), Counter[Any]()
         starts, ends = Counter[str](), Counter[str]()
         for case, steps in walks(world, within).items():
             starts[steps[0][2]] += 1
             ends[steps[-1][2]] += 1
-            for nr, (one, after) in enumerate(pairwise(steps)):
-                edge = one[2], after[2]
-                days[edge].append((after[0] - one[0]).days)
+            for nr, (before, after) in enumerate(pairwise(steps)):
+                edge = before[2], after[2]
+                days[edge].append((after[0] - before[0]).days)
                 who[edge].add(case)
-                if one[3] is not None:
-                    gaps[edge].append((after[0] - one[3]).days)
+                if before[3] is not None:
+                    gaps[edge].append((after[0] - before[3]).days)
                 if edge[0] == edge[1]:
                     loops[edge[0], None] += 1
                 elif nr + 2 < len(steps) and steps[nr + 2][2] == edge[0]:
                     loops[edge] += 1
-        assert {(a, b): rest for a, b, *rest in found.edges.iter_rows()} == {
+        assert {(a, b): numbers for a, b, *numbers in moved.edges.iter_rows()} == {
             edge: [len(of), len(who[edge]), median(of), median(gaps[edge]) if gaps[edge] else None] for edge, of in days.items()
         }
-        assert {(step, via): times for step, via, times, _ in found.loops.iter_rows()} == loops
-        nodes = found.nodes.rows(named=True)
+        assert {(step, via): times for step, via, times, _ in moved.loops.iter_rows()} == loops
+        nodes = moved.nodes.rows(named=True)
         assert Counter({node["step"]: node["began_here"] for node in nodes}) == starts
         assert Counter({node["step"]: node["ended_here"] for node in nodes}) == ends
 
 
-def test_a_way_back_is_shown_as_a_loop_with_what_lay_between() -> None:
-    found = flows(programme_steps(told(ROUND, date(2022, 12, 31))))
-    assert found.loops.rows() == [("insats:coaching", None, 1, 1), ("insats:coaching", "placement:praktik", 1, 1)]
-    assert ("insats:coaching", "placement:praktik", 1, 1, 37.0, 10.0) in found.as_table().rows()
+def test_a_way_back_is_a_loop_with_what_lay_between() -> None:
+    moved = flows(programme_steps(world_of(ROUND, date(2022, 12, 31))))
+    assert moved.loops.rows() == [("insats:coaching", None, 1, 1), ("insats:coaching", "placement:praktik", 1, 1)]
+    assert ("insats:coaching", "placement:praktik", 1, 1, 37.0, 10.0) in moved.as_table().rows()
 
 
 def test_a_step_outside_every_journey_is_in_no_journeys_flows() -> None:
-    world = told(ROUND, date(2022, 12, 31))
+    world = world_of(ROUND, date(2022, 12, 31))
     assert flows(programme_steps(world)).edges.height == flows(programme_steps(world, "journey")).edges.height + 1
 
 
@@ -72,11 +72,11 @@ def test_steps_of_one_day_are_in_the_order_of_their_ids_however_they_were_sent()
         "2022-02-01 anna insats_started insats_id=i2 insats=sfi id=a",
     ]
     for order in (lines, lines[::-1]):
-        edges = flows(programme_steps(told("\n".join(order), date(2022, 12, 31)))).edges
+        edges = flows(programme_steps(world_of("\n".join(order), date(2022, 12, 31)))).edges
         assert edges.select("step", "next").rows() == [("insats:sfi", "insats:course")]
 
 
 def test_nobody_has_no_flows() -> None:
-    steps = programme_steps(told("", date(2022, 12, 31)))
-    found = flows(steps)
-    assert (found.edges.height, found.loops.height, found.nodes.height) == (0, 0, 0)
+    steps = programme_steps(world_of("", date(2022, 12, 31)))
+    moved = flows(steps)
+    assert (moved.edges.height, moved.loops.height, moved.nodes.height) == (0, 0, 0)

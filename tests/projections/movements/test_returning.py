@@ -9,15 +9,15 @@ from projections.movements.returning import cyclers, returns, spells, unproducti
 from projections.worlds.world import World
 from tests.projections.movements import small_journeys as small
 from tests.projections.movements.small_journeys import A, journey
-from tests.projections.worlds_of import of_lives, told
+from tests.projections.worlds_of import of_lives, world_of
 
 USUAL = Terms()
 
 
 def returned(world: World, terms: Terms = USUAL) -> tuple[int, int]:
     """Returns that were unproductive, and after a productive exit."""
-    found = returns(world, terms)
-    return found.unproductive, found.after_productive
+    results = returns(world, terms)
+    return results.unproductive, results.after_productive
 
 
 def is_cycler(world: World, terms: Terms = USUAL) -> str:
@@ -64,9 +64,9 @@ def test_10_a_bridge_of_90_days_leaves_nothing() -> None:
     assert spells(small.SAME_AGAIN, terms).height == 1
 
 
-@pytest.mark.parametrize(("gap", "found"), [(14, 0), (15, 1), (365, 1), (366, 0)])
-def test_a_gap_is_the_days_between_bridged_to_14_and_a_return_to_365(gap: int, found: int) -> None:
-    assert returned(journey((A, 60), (None, gap), (A, 60))) == (found, 0)
+@pytest.mark.parametrize(("gap", "expected"), [(14, 0), (15, 1), (365, 1), (366, 0)])
+def test_a_gap_is_the_days_between_bridged_to_14_and_a_return_to_365(gap: int, expected: int) -> None:
+    assert returned(journey((A, 60), (None, gap), (A, 60))) == (expected, 0)
 
 
 @pytest.mark.parametrize(("window", "outcome"), [(240, "yes"), (239, "no")])
@@ -85,8 +85,8 @@ def test_an_exit_is_one_when_nothing_can_be_bridged_to_it_any_more(followed: int
 
 
 def test_an_exit_followed_for_less_than_the_horizon_is_counted_apart() -> None:
-    found = [returns(journey((A, 60), followed=followed)) for followed in (424, 425)]
-    assert [(one.not_yet, one.not_returned) for one in found] == [(1, 0), (0, 1)]
+    results = [returns(journey((A, 60), followed=followed)) for followed in (424, 425)]
+    assert [(result.not_yet, result.not_returned) for result in results] == [(1, 0), (0, 1)]
 
 
 def test_holiday_work_is_no_episode() -> None:
@@ -97,15 +97,15 @@ def test_who_moved_before_coming_back_did_not_return() -> None:
     away = "2018-01-01 anna insats_started insats_id=i1 insats=coaching\n"
     away += "2018-02-28 anna insats_ended insats_id=i1 result=completed\n"
     again = "2018-06-01 anna insats_started insats_id=i2 insats=coaching\n"
-    found = [returns(told(away + moved + again, date(2024, 1, 1))) for moved in ("", "2018-05-01 anna moved_out\n")]
-    assert [(one.returned, one.past_help) for one in found] == [(1, 0), (0, 1)]
+    results = [returns(world_of(away + moved + again, date(2024, 1, 1))) for moved in ("", "2018-05-01 anna moved_out\n")]
+    assert [(result.returned, result.past_help) for result in results] == [(1, 0), (0, 1)]
 
 
 @pytest.mark.parametrize(("moved", "outcome"), [("2019-03-01", "moved_or_dead"), ("2019-03-02", "not_returned")])
 def test_who_moved_on_the_horizons_last_day_was_gone_within_it(moved: str, outcome: str) -> None:
     text = "2018-01-01 anna insats_started insats_id=i1 insats=coaching\n"
     text += f"2018-02-28 anna insats_ended insats_id=i1 result=completed\n{moved} anna moved_out"
-    assert returns(told(text, date(2024, 1, 1))).cases["outcome"].to_list() == [outcome]
+    assert returns(world_of(text, date(2024, 1, 1))).cases["outcome"].to_list() == [outcome]
 
 
 def test_rates_by_month_are_of_those_followed_for_the_whole_horizon_also_of_those_back_at_once() -> None:
@@ -117,9 +117,9 @@ def test_rates_by_month_are_of_those_followed_for_the_whole_horizon_also_of_thos
 
 def test_random_months_add_up_to_all_exits() -> None:
     for seed in range(20):
-        found = returns(of_lives(seed, people=15))
-        totals = found.by_month.select("exits", "returned", "not_returned", "moved_or_dead", "not_yet").sum().rows()
-        assert totals == [(found.exits, found.returned, found.not_returned, found.past_help, found.not_yet)]
+        results = returns(of_lives(seed, people=15))
+        totals = results.by_month.select("exits", "returned", "not_returned", "moved_or_dead", "not_yet").sum().rows()
+        assert totals == [(results.exits, results.returned, results.not_returned, results.past_help, results.not_yet)]
 
 
 def test_what_came_first_competes() -> None:
@@ -166,7 +166,7 @@ def plain_cyclers(world: World, terms: Terms) -> list[tuple[int, int, str]]:
     rows = []
     for pid, episodes in small.people(world, terms):
         starts = [first for first, _ in small.joined(episodes, terms.bridge_days)]
-        most = max(sum(1 for other in starts if 0 <= (other - one).days <= terms.window_days) for one in starts)
+        most = max(sum(1 for other in starts if 0 <= (other - first).days <= terms.window_days) for first in starts)
         young = (world.as_of - starts[0]).days < terms.window_days
         rows.append((pid, len(starts), "yes" if most >= terms.spells else "not_yet" if young else "no"))
     return sorted(rows)

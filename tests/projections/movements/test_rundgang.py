@@ -10,7 +10,7 @@ from projections.movements.rundgang import ladder_declared, rundgang
 from projections.worlds.world import World
 from tests.projections.movements import small_journeys as small
 from tests.projections.movements.small_journeys import A, B, C, journey
-from tests.projections.worlds_of import of_lives, told
+from tests.projections.worlds_of import of_lives, world_of
 
 USUAL = Terms()
 RISING = DeclaredLadder({A: 1, B: 2, C: 3})
@@ -77,7 +77,7 @@ def test_an_exit_into_pension_or_away_ends_the_chain_though_it_is_on_the_last_da
 2022-02-10 anna exited enrolment_id=e1 reason={reason}
 2022-05-01 anna insats_started insats_id=i2 insats=course
 """
-    assert chain(told(text, date(2023, 1, 1)))[1] == circular
+    assert chain(world_of(text, date(2023, 1, 1)))[1] == circular
 
 
 def test_a_ladder_counts_only_while_it_holds() -> None:
@@ -89,14 +89,14 @@ def test_a_ladder_counts_only_while_it_holds() -> None:
     )
 
 
-def test_a_step_up_that_the_insats_tells_itself_is_progressive() -> None:
+def test_a_step_up_that_the_insats_itself_names_is_progressive() -> None:
     def steps(*numbers: int) -> World:
         lines = [
             f"2022-0{nr}-01 anna insats_started insats_id=i{nr} insats=course ladder=koksbitrade step={step}\n"
             f"2022-0{nr}-10 anna insats_ended insats_id=i{nr} result=completed"
             for nr, step in enumerate(numbers, 1)
         ]
-        return told("\n".join(lines), date(2023, 1, 1))
+        return world_of("\n".join(lines), date(2023, 1, 1))
 
     assert chain(steps(1, 2, 3)) == ("no", 0, 2)
     assert chain(steps(2, 1, 1)) == ("yes", 2, 2)
@@ -109,8 +109,8 @@ def test_moving_away_ends_the_chain() -> None:
         f"2018-0{month}-20 anna insats_ended insats_id=i{month} result=completed"
         for month in (1, 3, 5)
     )
-    assert chain(told(text, date(2024, 1, 1))) == ("yes", 2, 2)
-    assert chain(told(text + "\n2018-04-01 anna moved_out", date(2024, 1, 1))) == ("no", 1, 1)
+    assert chain(world_of(text, date(2024, 1, 1))) == ("yes", 2, 2)
+    assert chain(world_of(text + "\n2018-04-01 anna moved_out", date(2024, 1, 1))) == ("no", 1, 1)
 
 
 def test_random_lives_go_round_as_plainly_read() -> None:
@@ -123,8 +123,8 @@ def test_random_lives_go_round_as_plainly_read() -> None:
             return_days=60 + 10 * seed,
             ladders=(RISING,) if seed % 2 else (),
         )
-        found = rundgang(world, terms).select("pid", "circular", "runs", "revisits", "progressive")
-        assert sorted(found.rows()) == plainly(world, terms)
+        chains = rundgang(world, terms).select("pid", "circular", "runs", "revisits", "progressive")
+        assert sorted(chains.rows()) == plainly(world, terms)
 
 
 def plainly(world: World, terms: Terms) -> list[tuple[int, ...]]:
@@ -134,25 +134,25 @@ def plainly(world: World, terms: Terms) -> list[tuple[int, ...]]:
         chains: list[list[dict[str, object]]] = []
         ups: list[int] = []
         reached = own = date.min
-        for one in episodes:
-            gap, own_gap = (one["first"] - reached).days - 1, (one["first"] - own).days - 1
+        for episode in episodes:
+            gap, own_gap = (episode["first"] - reached).days - 1, (episode["first"] - own).days - 1
             if gap >= -terms.bridge_days:
                 last = chains[-1][-1] if chains else None
-                if last and last["code"] == one["code"] and own_gap <= terms.bridge_days:
-                    last["step"] = one["step"]
-                elif last and goes_on(world, pid, reached, one["first"], terms):
-                    ups[-1] += leads_up(last, one, terms)
-                    chains[-1].append(dict(one))
+                if last and last["code"] == episode["code"] and own_gap <= terms.bridge_days:
+                    last["step"] = episode["step"]
+                elif last and goes_on(world, pid, reached, episode["first"], terms):
+                    ups[-1] += leads_up(last, episode, terms)
+                    chains[-1].append(dict(episode))
                 else:
-                    chains.append([dict(one)])
+                    chains.append([dict(episode)])
                     ups.append(0)
-                own = max(own, one["last"])
-            reached = max(reached, one["last"])
-        told_ = [
+                own = max(own, episode["last"])
+            reached = max(reached, episode["last"])
+        counted = [
             (len(of) - 1 - up, len(of), len(of) - len({run["code"] for run in of}), up)
             for of, up in zip(chains, ups, strict=True)
         ]
-        rows.append((pid, *max(told_, key=lambda row: row[0])))
+        rows.append((pid, *max(counted, key=lambda row: row[0])))
     return sorted(rows)
 
 
@@ -161,9 +161,9 @@ def goes_on(world: World, pid: int, reached: date, first: date, terms: Terms) ->
     return near and not small.productive(world, pid, reached, first, terms) and not small.past_help(world, pid, reached, first)
 
 
-def leads_up(last: dict[str, object], one: dict[str, object], terms: Terms) -> bool:
-    (ladder, step), (other, higher) = last["step"], one["step"]  # type: ignore[misc]
+def leads_up(last: dict[str, object], following: dict[str, object], terms: Terms) -> bool:
+    (ladder, step), (other, higher) = last["step"], following["step"]  # type: ignore[misc]
     if ladder and ladder == other and step is not None and higher is not None and higher > step:
         return True
     rungs = terms.ladders[0].rungs if terms.ladders else {}
-    return last["code"] in rungs and one["code"] in rungs and rungs[str(one["code"])] > rungs[str(last["code"])]
+    return last["code"] in rungs and following["code"] in rungs and rungs[str(following["code"])] > rungs[str(last["code"])]

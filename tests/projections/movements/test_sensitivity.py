@@ -12,7 +12,7 @@ def test_the_usual_terms_stand_first_and_each_other_row_differs_in_one() -> None
     usual = Terms()
     first, *others = one_at_a_time()
     assert first == usual
-    differing = [[name for name in CHOICES if getattr(one, name) != getattr(usual, name)] for one in others]
+    differing = [[name for name in CHOICES if getattr(terms, name) != getattr(usual, name)] for terms in others]
     assert {len(names) for names in differing} == {1}
     assert {name for (name,) in differing} == set(CHOICES)
 
@@ -23,10 +23,10 @@ def test_each_row_is_what_the_definitions_say_by_its_terms() -> None:
     table = sensitivity(world, ways).as_table()
     assert table.height == 4
     for terms, row in zip(ways, table.rows(named=True), strict=True):
-        found, around = returns(world, terms), rundgang(world, terms)
+        exits, around = returns(world, terms), rundgang(world, terms)
         assert (row["bridge_days"], row["productive_days"]) == (terms.bridge_days, terms.productive_days)
-        assert (row["exits"], row["returned"], row["unproductive"]) == (found.exits, found.returned, found.unproductive)
-        assert row["exits_not_yet"] == found.not_yet
+        assert (row["exits"], row["returned"], row["unproductive"]) == (exits.exits, exits.returned, exits.unproductive)
+        assert row["exits_not_yet"] == exits.not_yet
         assert row["cyclers"] == cyclers(world, terms).filter(outcome="yes").height
         assert row["rundgang"] == around.filter(outcome="yes").height
         assert row["persons"] == around.height

@@ -12,7 +12,7 @@ from domain.calendar import month_end, plus_months
 from projections.measuring.periods import period
 from projections.movements.sequences import STATES, by_calendar, distribution, mean_time, sequences, since
 from projections.worlds.world import World
-from tests.projections.worlds_of import of_lives, told
+from tests.projections.worlds_of import of_lives, world_of
 
 PARALLEL = """
 2022-01-05 anna support_paid month=2022-01 amount=5000
@@ -31,34 +31,34 @@ SHOULD_BE = "none support enrolled insats placement study work work gone gone wo
 
 
 def test_of_what_runs_in_parallel_the_first_counts() -> None:
-    states = by_calendar(told(PARALLEL, date(2022, 12, 31)), YEAR)
+    states = by_calendar(world_of(PARALLEL, date(2022, 12, 31)), YEAR)
     assert states.sort("month")["state"].to_list() == SHOULD_BE
     assert set(SHOULD_BE) == set(STATES)
 
 
-def test_a_state_can_be_told_with_its_code_and_of_two_what_began_last_counts() -> None:
+def test_a_state_can_have_its_code_and_of_two_what_began_last_counts() -> None:
     text = PARALLEL + "2022-03-20 anna insats_started insats_id=i2 insats=course"
-    states = by_calendar(told(text, date(2022, 12, 31)), period("2022-03..2022-06"), with_code=True)
+    states = by_calendar(world_of(text, date(2022, 12, 31)), period("2022-03..2022-06"), with_code=True)
     assert states["state"].to_list() == ["insats:course", "placement:praktik", "study:sfi", "work:hourly"]
 
 
 def test_a_month_after_as_of_is_not_there_and_its_sequence_unfinished() -> None:
-    states = by_calendar(told(PARALLEL, date(2022, 4, 29)), period("2022-02..2022-04"))
+    states = by_calendar(world_of(PARALLEL, date(2022, 4, 29)), period("2022-02..2022-04"))
     assert states["state"].to_list() == ["enrolled", "insats"]
-    world = told(PARALLEL + "2022-01-01 berit participant_registered sex=K", date(2022, 4, 29))
+    world = world_of(PARALLEL + "2022-01-01 berit participant_registered sex=K", date(2022, 4, 29))
     starts = pl.DataFrame({"pid": world["participants"]["pid"], "on": [date(2022, 2, 28), date(2022, 3, 10)]})
-    found = sequences(since(world, starts, 2))
-    assert (found.table["cases"].to_list(), found.unfinished) == ([1], 1)
+    counted = sequences(since(world, starts, 2))
+    assert (counted.table["cases"].to_list(), counted.unfinished) == ([1], 1)
 
 
 def test_months_since_a_start_are_by_date() -> None:
-    world = told(PARALLEL, date(2022, 12, 31))
+    world = world_of(PARALLEL, date(2022, 12, 31))
     states = since(world, pl.DataFrame({"pid": world["participants"]["pid"], "on": [date(2022, 1, 31)]}), 3)
     assert states["on"].to_list() == [date(2022, 1, 31), date(2022, 2, 28), date(2022, 3, 31), date(2022, 4, 30)]
     assert states["state"].to_list() == ["support", "enrolled", "insats", "placement"]
 
 
-def test_only_those_asked_for_are_there() -> None:
+def test_only_the_people_given_are_there() -> None:
     world = of_lives(1)
     some = world["participants"]["pid"].head(2)
     assert set(by_calendar(world, YEAR, people=some)["pid"]) == set(some)
@@ -68,9 +68,9 @@ def test_only_those_asked_for_are_there() -> None:
 def test_random_lives_are_in_the_states_that_a_plain_look_finds(seed: int) -> None:
     world = of_lives(seed)
     days = [month_end(plus_months(date(2022, 1, 1), nr)) for nr in range(18)]
-    found = by_calendar(world, period("2022-01..2023-06")).select("pid", "on", "state").rows()
+    counted = by_calendar(world, period("2022-01..2023-06")).select("pid", "on", "state").rows()
     pids = world["participants"]["pid"]
-    assert sorted(found) == sorted((pid, day, look(world, pid, day)) for pid in pids for day in days if day <= world.as_of)
+    assert sorted(counted) == sorted((pid, day, look(world, pid, day)) for pid in pids for day in days if day <= world.as_of)
 
 
 def look(world: World, pid: int, day: date) -> str:
@@ -110,22 +110,22 @@ def test_distribution_mean_time_and_sequences_are_counts_of_weighted_months(weig
     mean = mean_time(states, weights)
     assert dict(mean.select("state", "months").iter_rows()) == pytest.approx({s: w / people for s, w in by_state.items()})
     assert mean["months"].sum() == pytest.approx(last + 1)
-    found = sequences(states, weights)
-    assert dict(found.as_table().select("sequence", "weight").iter_rows()) == pytest.approx(whole)
-    assert found.table["share"].sum() == pytest.approx(100)
-    assert found.table["weight"].is_sorted(descending=True)
-    assert sequences(states, weights, top=3).table.rows() == found.table.head(3).rows()
-    assert all(sum(months) == last + 1 for months in found.table["months"])
+    counted = sequences(states, weights)
+    assert dict(counted.as_table().select("sequence", "weight").iter_rows()) == pytest.approx(whole)
+    assert counted.table["share"].sum() == pytest.approx(100)
+    assert counted.table["weight"].is_sorted(descending=True)
+    assert sequences(states, weights, top=3).table.rows() == counted.table.head(3).rows()
+    assert all(sum(months) == last + 1 for months in counted.table["months"])
 
 
 def test_a_run_of_a_state_ends_where_the_next_case_begins() -> None:
-    world = told("2022-01-01 berit participant_registered sex=K", date(2022, 12, 31))
-    found = sequences(by_calendar(world, YEAR))
-    assert found.as_table().rows() == [("none 13", 2, 2.0, 100.0)]
+    world = world_of("2022-01-01 berit participant_registered sex=K", date(2022, 12, 31))
+    counted = sequences(by_calendar(world, YEAR))
+    assert counted.as_table().rows() == [("none 13", 2, 2.0, 100.0)]
 
 
 def test_the_day_before_moving_in_is_the_last_away() -> None:
     moved = "2022-01-31 anna moved_out\n2022-02-28 anna moved_in\n2022-03-31 anna moved_out\n"
-    states = by_calendar(told(moved, date(2022, 12, 31)), period("2022-01..2022-03"))
+    states = by_calendar(world_of(moved, date(2022, 12, 31)), period("2022-01..2022-03"))
     assert states["state"].to_list() == ["gone", "none", "gone"]
     assert month_end(date(2022, 1, 5)) + timedelta(days=1) == date(2022, 2, 1)

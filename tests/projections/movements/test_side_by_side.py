@@ -13,7 +13,7 @@ from projections.measuring.periods import period
 from projections.movements.episodes import Terms
 from projections.movements.returning import cyclers, returns
 from projections.movements.rundgang import rundgang
-from projections.movements.side_by_side import Definition, side_by_side
+from projections.movements.side_by_side import NamedDefinition, side_by_side
 from projections.worlds.world import World, cut
 from tests.memory import together
 
@@ -43,44 +43,53 @@ def town(around: int, others: int) -> World:
     return World(cut(frames_of(together(events_of("".join(lives)))), A), A)
 
 
-def told(world: World) -> dict[str, Definition]:
-    return {one.key: one for one in side_by_side(world, Gate())}
+def definitions_of(world: World) -> dict[str, NamedDefinition]:
+    return {definition.key: definition for definition in side_by_side(world, Gate())}
 
 
 def test_each_number_is_that_of_its_own_definition() -> None:
     world = town(12, 20)
-    found = told(world)
-    assert list(found) == ["R3", "R4", "R5", "return", "cycler", "rundgang"]
+    definitions = definitions_of(world)
+    assert list(definitions) == ["R3", "R4", "R5", "return", "cycler", "rundgang"]
     for key in ("R3", "R4", "R5"):
         (figure,) = figures(Ask(CATALOGUE[key], [period("2023")]), world)
-        assert (found[key].number, found[key].hidden) == (figure.yes, False)
+        assert (definitions[key].number, definitions[key].hidden) == (figure.yes, False)
     exits, people, around = returns(world, Terms()), cyclers(world, Terms()), rundgang(world, Terms())
-    assert (found["return"].number, found["return"].cases) == (exits.returned, exits.exits)
-    assert (found["cycler"].number, found["cycler"].cases) == (people.filter(outcome="yes").height, people.height)
-    assert (found["rundgang"].number, found["rundgang"].cases) == (around.filter(outcome="yes").height, around.height)
-    assert [found[key].number for key in ("R3", "R4", "return")] == [24, 12, 24]
-    assert found["R4"].lower == found["R4"].upper == pytest.approx(37.5)
+    assert (definitions["return"].number, definitions["return"].cases) == (exits.returned, exits.exits)
+    assert (definitions["cycler"].number, definitions["cycler"].cases) == (people.filter(outcome="yes").height, people.height)
+    assert (definitions["rundgang"].number, definitions["rundgang"].cases) == (
+        around.filter(outcome="yes").height,
+        around.height,
+    )
+    assert [definitions[key].number for key in ("R3", "R4", "return")] == [24, 12, 24]
+    assert definitions["R4"].lower == definitions["R4"].upper == pytest.approx(37.5)
 
 
 def test_what_is_not_known_yet_stands_between_the_lowest_and_the_highest() -> None:
-    one = told(town(12, 20))["cycler"]
-    assert (one.number, one.figure.unknown, one.lower, one.upper) == (12, 20, 37.5, 100)
+    definition = definitions_of(town(12, 20))["cycler"]
+    assert (definition.number, definition.figure.unknown, definition.lower, definition.upper) == (12, 20, 37.5, 100)
 
 
 @pytest.mark.parametrize("around", [1, 4])
-def test_few_who_go_round_are_hidden_with_the_totals_that_would_tell_them(around: int) -> None:
-    found = told(town(around, 20))
+def test_few_who_go_round_are_hidden_with_the_totals_that_would_reveal_them(around: int) -> None:
+    definitions = definitions_of(town(around, 20))
     for key in ("R4", "cycler", "rundgang"):
-        one = found[key]
-        assert (one.hidden, one.number, one.cases, one.lower, one.upper) == (True, None, None, None, None)
+        definition = definitions[key]
+        assert (definition.hidden, definition.number, definition.cases, definition.lower, definition.upper) == (
+            True,
+            None,
+            None,
+            None,
+            None,
+        )
 
 
 def test_of_nobody_it_is_none_and_no_share() -> None:
-    for one in told(town(0, 0)).values():
-        assert (one.number, one.cases, one.lower, one.upper) == (0, 0, None, None)
+    for definition in definitions_of(town(0, 0)).values():
+        assert (definition.number, definition.cases, definition.lower, definition.upper) == (0, 0, None, None)
 
 
 def test_each_says_in_one_sentence_what_it_counts_in_both_languages() -> None:
-    for one in told(town(0, 0)).values():
-        assert all(says.endswith(".") and ". " not in says for says in (one.says.sv, one.says.en))
-        assert one.says.sv != one.says.en
+    for definition in definitions_of(town(0, 0)).values():
+        assert all(says.endswith(".") and ". " not in says for says in (definition.says.sv, definition.says.en))
+        assert definition.says.sv != definition.says.en

@@ -7,20 +7,20 @@ import pytest
 
 from projections.movements.steps import happening_steps, programme_steps
 from projections.movements.variants import Loops, folded, rework, variants
-from tests.projections.worlds_of import of_lives, told, walks
+from tests.projections.worlds_of import of_lives, walks, world_of
 
 
 @pytest.mark.parametrize("loops", ["unfolded", "runs_folded", "pairs_folded"])
 def test_variants_are_each_cases_whole_way(loops: Loops) -> None:
     for seed in range(25):
         world = of_lives(seed, people=15)
-        found = variants(programme_steps(world), loops)
+        counted = variants(programme_steps(world), loops)
         every = [[step[2] for step in steps] for steps in walks(world, "participant").values()]
         expected = Counter(tuple(plainly_folded(way, loops)) for way in every)
-        assert {tuple(way): cases for way, cases, _ in found.as_table().iter_rows()} == expected
-        assert (found.loops, found.ways, found.cases) == (loops, len(expected), expected.total())
-        assert found.alone == sum(1 for cases in expected.values() if cases == 1)
-        assert variants(programme_steps(world), loops, top=2).table.rows() == found.table.head(2).rows()
+        assert {tuple(way): cases for way, cases, _ in counted.as_table().iter_rows()} == expected
+        assert (counted.loops, counted.ways, counted.cases) == (loops, len(expected), expected.total())
+        assert counted.alone == sum(1 for cases in expected.values() if cases == 1)
+        assert variants(programme_steps(world), loops, top=2).table.rows() == counted.table.head(2).rows()
 
 
 def plainly_folded(way: list[str], loops: Loops) -> list[str]:
@@ -46,7 +46,7 @@ def test_folding_goes_on_until_nothing_folds(way: str, runs: str, pairs: str) ->
     assert [folded(way, loops) for loops in ("unfolded", "runs_folded", "pairs_folded")] == [way, runs, pairs]
 
 
-def test_rework_tells_a_straight_repeat_from_one_after_something_else() -> None:
+def test_rework_distinguishes_a_straight_repeat_from_one_after_something_else() -> None:
     for seed in range(25):
         world = of_lives(seed, people=15)
         expected: dict[str, Counter[str]] = defaultdict(Counter)
@@ -59,12 +59,12 @@ def test_rework_tells_a_straight_repeat_from_one_after_something_else() -> None:
                     cases=1, repeated=bool(again), in_a_row=any(again), after_other=not all(again), extra=len(again)
                 )
         parts = ("cases", "repeated", "in_a_row", "after_other", "extra")
-        found = {row["step"]: {part: row[part] for part in parts} for row in rework(programme_steps(world)).rows(named=True)}
-        assert found == {name: {part: counted[part] for part in parts} for name, counted in expected.items()}
+        reworked = {row["step"]: {part: row[part] for part in parts} for row in rework(programme_steps(world)).rows(named=True)}
+        assert reworked == {name: {part: counted[part] for part in parts} for name, counted in expected.items()}
 
 
 def test_a_planned_follow_up_is_no_rework_and_does_not_part_what_it_stands_between() -> None:
-    world = told(
+    world = world_of(
         """
 2022-02-01 anna insats_started insats_id=i1 insats=coaching
 2022-03-01 anna followed_up status=neither
@@ -79,5 +79,5 @@ def test_a_planned_follow_up_is_no_rework_and_does_not_part_what_it_stands_betwe
 
 
 def test_nobody_has_no_ways() -> None:
-    steps = programme_steps(told("", date(2022, 12, 31)))
+    steps = programme_steps(world_of("", date(2022, 12, 31)))
     assert (variants(steps).cases, variants(steps, "pairs_folded").ways, rework(steps).height) == (0, 0, 0)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from projections.movements.happenings import TOLD
+from projections.movements.happenings import EVENT_KINDS
 from scripts.cli.movements.commands import app
 from tests.scripts.command_line import Said, lines_of, rodtrad, write_lines
 
@@ -429,7 +429,7 @@ def test_a_spreadsheet_has_the_first_table_or_the_one_asked_for(ask: Ask, tmp_pa
 
 def test_every_kind_of_happening_is_told_with_its_words_and_codes() -> None:
     found = {row["kind"]: row for row in rodtrad("movements", "kinds", "-f", "json").json}
-    assert found.keys() == TOLD
+    assert found.keys() == EVENT_KINDS
     assert (found["exited"]["sv"], found["exited"]["en"]) == ("avslutad", "exited")
     assert "coaching" in found["insats_started"]["codes"]
     assert "journey_ended" in rodtrad("movements", "kinds").out

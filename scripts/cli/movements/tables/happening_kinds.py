@@ -5,7 +5,7 @@ from typing import Any
 
 from domain.vocabulary.code_lists import LABELS
 from domain.vocabulary.text import Lang
-from projections.movements.happenings import CODE_LISTS, FREE_CODES, TOLD
+from projections.movements.happenings import CODE_LISTS, EVENT_KINDS, FREE_CODES
 from scripts.cli.console.rendering import Column, Grid
 from scripts.cli.movements.tables.step_labels import kind_word
 
@@ -18,7 +18,7 @@ def kinds_records() -> list[dict[str, Any]]:
             "en": kind_word(kind, "en"),
             "codes": list(LABELS.get(CODE_LISTS.get(kind, ""), ())),
         }
-        for kind in sorted(TOLD)
+        for kind in sorted(EVENT_KINDS)
     ]
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from domain.vocabulary.text import Lang, Text
 from projections.exports.csv_text import Record
 from projections.measuring import labels
-from projections.movements.side_by_side import Definition
+from projections.movements.side_by_side import NamedDefinition
 from scripts.cli.console.rendering import Column
 from scripts.cli.movements.tables.answer import Part, part
 
@@ -23,7 +23,7 @@ _COLUMNS = (
 _NUMBERS = ("number", "cases", "lower", "upper")
 
 
-def side_by_side_part(found: Sequence[Definition], lang: Lang) -> Part:
+def side_by_side_part(found: Sequence[NamedDefinition], lang: Lang) -> Part:
     """Each definition with its number and its sentence; a sign where it is hidden."""
     notes = [Text.of(lambda lang: f"{labels.HIDDEN}  {labels.hidden(lang)}")]
     title = Text("Hur många snurrar runt?", "How many go round?")
@@ -31,7 +31,7 @@ def side_by_side_part(found: Sequence[Definition], lang: Lang) -> Part:
     return part([_record(one, lang) for one in found], _COLUMNS, lang, title, _with_signs, notes if hidden else ())
 
 
-def _record(one: Definition, lang: Lang) -> dict[str, Any]:
+def _record(one: NamedDefinition, lang: Lang) -> dict[str, Any]:
     numbers = {name: getattr(one, name) for name in _NUMBERS}
     return {"key": one.key, "definition": one.name[lang], **numbers, "of": one.of[lang], "says": one.says[lang]} | {
         "suppressed": one.hidden
