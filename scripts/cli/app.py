@@ -76,11 +76,11 @@ def command_line(only: str | None = None) -> typer.Typer:
     app.callback()(everywhere)
     for name in COMMANDS if only is None else (only,):
         module, _, what = COMMANDS[name].partition(":")
-        found = getattr(import_module(f"scripts.cli.{module}"), what)
-        if isinstance(found, typer.Typer):
-            app.add_typer(found)
+        target = getattr(import_module(f"scripts.cli.{module}"), what)
+        if isinstance(target, typer.Typer):
+            app.add_typer(target)
         else:
-            app.command(name, context_settings=_HANDED_ON.get(name))(found)
+            app.command(name, context_settings=_HANDED_ON.get(name))(target)
     return app
 
 
@@ -157,19 +157,19 @@ def _global_first(argv: Sequence[str]) -> list[str]:
     """What holds for every command may stand anywhere: it is moved to the front, the last of each."""
     given: dict[str, str] = {}
     force: list[str] = []
-    rest: list[str] = []
-    left = iter(argv)
-    for arg in left:
+    remaining: list[str] = []
+    arguments = iter(argv)
+    for arg in arguments:
         name, sign, value = arg.partition("=")
         if arg == "--":
-            rest += [arg, *left]
+            remaining += [arg, *arguments]
         elif arg == _FORCE:
             force = [arg]
-        elif name in _GLOBAL and (sign or (value := next(left, _END)) != _END):
+        elif name in _GLOBAL and (sign or (value := next(arguments, _END)) != _END):
             given[name] = value
         else:
-            rest.append(arg)
-    return [*(word for name in reversed(_GLOBAL) if name in given for word in (name, given[name])), *force, *rest]
+            remaining.append(arg)
+    return [*(word for name in reversed(_GLOBAL) if name in given for word in (name, given[name])), *force, *remaining]
 
 
 def _wanted(args: Sequence[str]) -> str | None:

@@ -31,7 +31,7 @@ from projections.worlds.coordinates import Coordinates
 from projections.worlds.world import World
 from scripts.cli.console import options
 from scripts.cli.console.coordinates import coordinates, located, world_at
-from scripts.cli.console.rendering import as_json, tell, tell_csv
+from scripts.cli.console.rendering import as_json, write_csv, write_text
 from scripts.cli.console.session import Session
 from scripts.cli.measures import openings
 
@@ -85,12 +85,12 @@ def export_cases(
 ) -> None:
     """Måttens fall som CSV eller Parquet, med slumpade id:n."""
     session: Session = ctx.obj
-    asked = question(measures, periods, view, "", sets or ())
-    when = coordinates(as_of, known_at, position, learned_by, asked.rules)
+    request = question(measures, periods, view, "", sets or ())
+    when = coordinates(as_of, known_at, position, learned_by, request.rules)
     wanted = outcomes(outcome or ())
     with _opened(session, when, keys) as (world, naming):
-        found = asked.answers(world, partial(listed, lang=session.lang, everyone=everyone, outcomes=wanted))
-        frame = cases_frame(((called(measure), case) for measure, case in found), world, naming)
+        answers = request.answers(world, partial(listed, lang=session.lang, everyone=everyone, outcomes=wanted))
+        frame = cases_frame(((called(measure), case) for measure, case in answers), world, naming)
     _write_table(session, frame, out, form)
 
 
@@ -111,9 +111,9 @@ def export_figures(
 ) -> None:
     """Siffror som CSV eller Parquet, med allt som gör dem reproducerbara."""
     session: Session = ctx.obj
-    asked = question(measures, periods, view, by, sets or ())
-    when = coordinates(as_of, known_at, position, learned_by, asked.rules)
-    frame = figures_frame(_figures(session, asked, when, open_counts, "export-figures"), asked.by)
+    request = question(measures, periods, view, by, sets or ())
+    when = coordinates(as_of, known_at, position, learned_by, request.rules)
+    frame = figures_frame(_figures(session, request, when, open_counts, "export-figures"), request.by)
     _write_table(session, frame, out, form)
 
 
@@ -136,13 +136,13 @@ def export_kolada(
         raise BadOption(
             option="--municipality", why=Text("skriv fyra siffror, till exempel 0380.", "write four digits, such as 0380.")
         )
-    asked = question(measures, periods, "official", "sex")
-    when = coordinates(as_of, known_at, position, learned_by, asked.rules)
-    records = kolada(_figures(session, asked, when, open_counts, "export-kolada"), municipality)
+    request = question(measures, periods, "official", "sex")
+    when = coordinates(as_of, known_at, position, learned_by, request.rules)
+    records = kolada(_figures(session, request, when, open_counts, "export-kolada"), municipality)
     if form == "json":
-        tell(session, as_json(envelope(records)), out)
+        write_text(session, as_json(envelope(records)), out)
     else:
-        tell_csv(session, as_csv(FLAT, list(rows(records)), session.lang, session.headings), out)
+        write_csv(session, as_csv(FLAT, list(rows(records)), session.lang, session.headings), out)
 
 
 def export_ocel(
@@ -159,8 +159,8 @@ def export_ocel(
     session: Session = ctx.obj
     when = coordinates(as_of, known_at, position, learned_by)
     with session.log() as log:
-        told = ocel(threads(log, located(when, log)), when.as_of, Naming.of(log, keys))
-        write_lines(told, out, session.force, packed)
+        lines = ocel(threads(log, located(when, log)), when.as_of, Naming.of(log, keys))
+        write_lines(lines, out, session.force, packed)
     session.say(f"Skrivet till {out}.", f"Written to {out}.")
 
 
@@ -206,12 +206,12 @@ def _opened(session: Session, when: Coordinates, keys: bool) -> Iterator[tuple[W
         yield world_at(worlds, when), Naming.of(worlds.log, keys)
 
 
-def _figures(session: Session, asked: Question, when: Coordinates, open_counts: bool, command: str) -> list[Figure]:
+def _figures(session: Session, request: Question, when: Coordinates, open_counts: bool, command: str) -> list[Figure]:
     with session.worlds() as worlds:
-        found = [figure for _, figure in asked.answers(world_at(worlds, when), openings.leaving(worlds.log, open_counts))]
+        figures = [figure for _, figure in request.answers(world_at(worlds, when), openings.leaving(worlds.log, open_counts))]
     if open_counts:
-        openings.record(session, command, openings.what_of(asked))
-    return found
+        openings.record(session, command, openings.what_of(request))
+    return figures
 
 
 def _write_table(session: Session, frame: pl.DataFrame, out: Path, form: Form) -> None:

@@ -21,14 +21,14 @@ from scripts.cli.measures import openings
 Name = Annotated[
     Literal["uppsala", "enkoping", "linkoping", "sodertalje"], typer.Argument(metavar="KOMMUN", help="Vilken kommuns rapport.")
 ]
-Asked = Annotated[str, typer.Argument(metavar="PERIOD", help="2023, 2023-04, 2023-Q2, 2023-T1 eller 2023-01..2023-08.")]
+PeriodText = Annotated[str, typer.Argument(metavar="PERIOD", help="2023, 2023-04, 2023-Q2, 2023-T1 eller 2023-01..2023-08.")]
 Form = Annotated[Literal["text", "html", "xlsx"], typer.Option("--format", "-f", help="Rapportens form.")]
 
 
 def report(
     ctx: typer.Context,
     name: Name,
-    asked: Asked,
+    period_text: PeriodText,
     as_of: options.AsOf = None,
     known_at: options.KnownAt = None,
     learned_by: options.LearnedBy = None,
@@ -39,14 +39,14 @@ def report(
 ) -> None:
     """En rapport som kommunens dokument har den: text, HTML eller Excel. Rapporten är på svenska."""
     session: Session = ctx.obj
-    when, one = coordinates(as_of, known_at, position, learned_by), bounded_period(asked)
+    when, period = coordinates(as_of, known_at, position, learned_by), bounded_period(period_text)
     if out is None and form == "xlsx":
         raise BadOption(option="--out", why=Text("en Excel-fil behöver ett namn.", "an Excel file needs a name."))
     with session.worlds() as worlds:
         gate = None if open_counts else gate_after(worlds.log)
-        written = WRITERS[form](composed(name, one, world_at(worlds, when), gate))
+        written = WRITERS[form](composed(name, period, world_at(worlds, when), gate))
     if open_counts:
-        openings.record(session, "report", f"{name}; {one.label}")
+        openings.record(session, "report", f"{name}; {period.label}")
     _hand_over(session, written, out)
 
 

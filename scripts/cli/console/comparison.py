@@ -49,16 +49,16 @@ class Compared:
     view: View = "official"
     sets: Sequence[str] = ()
 
-    def between(self, worlds: Worlds, one: Side, other: Side) -> Iterator[Difference]:
+    def between(self, worlds: Worlds, first: Side, second: Side) -> Iterator[Difference]:
         """For each period the difference between the two points."""
         if not self.periods:
             raise BadQuestion(part="period", why=Text("ange en period, till exempel 2023.", "give a period, for example 2023."))
-        for side in (one, other):
+        for side in (first, second):
             within_log(side.position, worlds.head())
         few_periods([period(label) for label in self.periods])
         for label in self.periods:
-            points = [self._point(side, label) for side in (one, other)]
-            if one == replace(other, name=one.name):
+            points = [self._point(side, label) for side in (first, second)]
+            if first == replace(second, name=first.name):
                 raise BadQuestion(
                     part="from",
                     why=Text(
@@ -69,11 +69,11 @@ class Compared:
             yield changes(worlds, points[0], points[1], period(label), parts(self.part))
 
     def _point(self, side: Side, label: str) -> Point:
-        asked = question([side.definition or self._key()], [label], self.view, "", self.sets)
-        asks = list(asked.asks())
+        request = question([side.definition or self._key()], [label], self.view, "", self.sets)
+        asks = list(request.asks())
         if len(asks) > 1:
             raise _one_measure(", ".join(ask.measure.key for ask in asks))
-        return side.point(asks[0], asked.rules)
+        return side.point(asks[0], request.rules)
 
     def _key(self) -> str:
         if self.key is None:
@@ -90,17 +90,17 @@ def _one_measure(given: str) -> BadQuestion:
     )
 
 
-def since(worlds: Worlds, one: Published, to: Side) -> Difference:
+def since(worlds: Worlds, publication: Published, to: Side) -> Difference:
     """From a published figure to what it says now, or at another point: by its own definition's present version."""
     within_log(to.position, worlds.head())
-    entry, asked = one.entry, period(one.figure["period"])
-    measure = find(one.figure["definition"])[0]
-    then = Point(Ask(measure, [asked], view=entry.view), coordinates_of(entry))
+    entry, measured_period = publication.entry, period(publication.figure["period"])
+    measure = find(publication.figure["definition"])[0]
+    then = Point(Ask(measure, [measured_period], view=entry.view), coordinates_of(entry))
     present = CATALOGUE.get(measure.key, measure)
     kept = {name: value for name, value in measure.parameters.items() if name in present.parameters}
     later = find(to.definition)[0] if to.definition else present
-    ask = Ask(later, [asked], view=entry.view, values=None if to.definition else kept)
+    ask = Ask(later, [measured_period], view=entry.view, values=None if to.definition else kept)
     now = to.point(ask, then.coordinates.rules)
     if to.as_of is None:
         now = Point(ask, replace(now.coordinates, as_of=entry.as_of))
-    return changes(worlds, then, now, asked, one.figure["breakdown"], one)
+    return changes(worlds, then, now, measured_period, publication.figure["breakdown"], publication)

@@ -18,21 +18,21 @@ NAMES = {"as_of": "as-of", "known_at": "known-at", "learned_by": "learned-by"}
 """What the options are called."""
 
 
-def located(asked: Coordinates, log: Log) -> Coordinates:
+def located(requested: Coordinates, log: Log) -> Coordinates:
     """The same in this log: a position that it has come to, and the one that it had come to by the day that was asked for."""
-    if asked.learned_by is None:
-        within_log(asked.position, log.rows.head()[0])
-        return asked
-    end = microseconds(calendar.end_of_day(asked.learned_by)) + 1
+    if requested.learned_by is None:
+        within_log(requested.position, log.rows.head()[0])
+        return requested
+    end = microseconds(calendar.end_of_day(requested.learned_by)) + 1
     for after, until in log.rows.clocks_ahead(microseconds(now())):
         if after < end <= until:
             raise _unsure(after, until)
-    return replace(asked, position=log.rows.position_at(end))
+    return replace(requested, position=log.rows.position_at(end))
 
 
-def world_at(worlds: Worlds, asked: Coordinates) -> World:
+def world_at(worlds: Worlds, requested: Coordinates) -> World:
     """The World that is asked for."""
-    return worlds.world(located(asked, worlds.log))
+    return worlds.world(located(requested, worlds.log))
 
 
 def _unsure(after: int, until: int) -> BadOption:

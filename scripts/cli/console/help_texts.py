@@ -269,17 +269,17 @@ def in_language(command: Any, lang: Lang) -> Any:
     """The command, its help said in the language."""
     for name, (sv, en) in _HEADINGS.items():
         setattr(rich_utils, name, sv if lang == "sv" else en)
-    for one in _all(command):
-        one.get_help_option(typer.Context(one)).help = "Visar hjälpen."
+    for subcommand in _all(command):
+        subcommand.get_help_option(typer.Context(subcommand)).help = "Visar hjälpen."
         if lang == "en":
-            _to_english(one)
+            _to_english(subcommand)
     return command
 
 
 def _all(command: Any) -> list[Any]:
     """The command, and those below it."""
     below = getattr(command, "commands", {}).values()
-    return [command, *(deeper for one in below for deeper in _all(one))]
+    return [command, *(deeper for subcommand in below for deeper in _all(subcommand))]
 
 
 def _to_english(command: Any) -> None:

@@ -104,7 +104,7 @@ def _draw(console: Console, grid: Grid, lang: Lang) -> None:
         console.print(note, style="dim")
 
 
-def tell(session: Session, text: str, out: Path | None = None) -> None:
+def write_text(session: Session, text: str, out: Path | None = None) -> None:
     """Write an answer, to the screen or to a file."""
     if out is None:
         sys.stdout.write(text)
@@ -113,17 +113,17 @@ def tell(session: Session, text: str, out: Path | None = None) -> None:
     session.say(f"Skrivet till {out}.", f"Written to {out}.")
 
 
-def tell_csv(session: Session, text: str, out: Path | None) -> None:
+def write_csv(session: Session, text: str, out: Path | None) -> None:
     """A file begins with the mark that makes spreadsheets read it as UTF-8; a pipe gets plain text."""
-    tell(session, text if out is None else BOM + text, out)
+    write_text(session, text if out is None else BOM + text, out)
 
 
 def answer(session: Session, form: Format3, records: Sequence[Record], grids: Sequence[Grid], out: Path | None = None) -> None:
     """The same answer in the form asked for: the records as JSON or CSV, or the tables."""
     if form == "json":
-        tell(session, as_json(records), out)
+        write_text(session, as_json(records), out)
     elif form == "csv":
         names = dict.fromkeys(name for record in records for name in record)
-        tell_csv(session, as_csv(list(names), records, session.lang, session.headings), out)
+        write_csv(session, as_csv(list(names), records, session.lang, session.headings), out)
     else:
-        tell(session, as_tables(grids, session.lang, PIPED_WIDTH if out else None), out)
+        write_text(session, as_tables(grids, session.lang, PIPED_WIDTH if out else None), out)

@@ -106,7 +106,7 @@ def errors() -> Console:
     return Console(stderr=True, emoji=False)
 
 
-def whoever() -> str:
+def current_user() -> str:
     """Whom the operating system takes the one at the keyboard for; not what the environment says."""
     return getpwuid(os.getuid()).pw_name
 

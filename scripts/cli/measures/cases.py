@@ -26,13 +26,13 @@ _CASE_COLUMNS = (
 )
 
 
-def case_records(found: Sequence[tuple[Measure, Case]], question: Question) -> list[dict[str, Any]]:
+def case_records(answers: Sequence[tuple[Measure, Case]], question: Question) -> list[dict[str, Any]]:
     """A case's own fields; where several measures or windows are asked for, which of them it is of."""
     several = len(question.measures) > 1
-    windows = len({case.period for _, case in found}) > 1
+    windows = len({case.period for _, case in answers}) > 1
     return [
         ({"measure": called(measure)} if several else {}) | ({"period": case.period} if windows else {}) | case.fields()
-        for measure, case in found
+        for measure, case in answers
     ]
 
 
@@ -55,15 +55,15 @@ _STEP_COLUMNS = (
 )
 
 
-def explanation_grids(called: str, told: Record, lang: Lang) -> list[Grid]:
+def explanation_grids(called: str, record: Record, lang: Lang) -> list[Grid]:
     """A table for each of the participant's units: the rules in their order, and what they came to.
 
     `called`: what the measure is called, with its title.
     """
     grids = []
-    for unit in told.get("units", [told]):
+    for unit in record.get("units", [record]):
         rows = [_step_row(step, lang) for step in unit["steps"]]
-        about = [told["participant"], *(unit[name] for name in ("unit", "period") if unit.get(name, NO_UNIT) != NO_UNIT)]
+        about = [record["participant"], *(unit[name] for name in ("unit", "period") if unit.get(name, NO_UNIT) != NO_UNIT)]
         grids.append(Grid(_STEP_COLUMNS, rows, f"{called}\n{', '.join(about)}: {_verdict(unit, lang)}"))
     return grids
 

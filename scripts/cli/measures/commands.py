@@ -22,14 +22,14 @@ from projections.worlds.coordinates import Coordinates
 from projections.worlds.world import World
 from scripts.cli.console import options
 from scripts.cli.console.coordinates import coordinates, world_at
-from scripts.cli.console.rendering import Format3, answer, as_json, as_tables, tell, tell_csv
+from scripts.cli.console.rendering import Format3, answer, as_json, as_tables, write_csv, write_text
 from scripts.cli.console.session import Session
 from scripts.cli.measures import openings
 from scripts.cli.measures.cases import case_grid, case_records, explanation_grids
 from scripts.cli.measures.catalogue import catalogue_grid, entry, record
 from scripts.cli.measures.figures import figure_grids
 
-Told = TypeVar("Told")
+Result = TypeVar("Result")
 
 
 def measures(
@@ -42,9 +42,13 @@ def measures(
 ) -> None:
     """Måtten: vad de är, hur de räknas, varifrån de kommer, med ett uträknat exempel."""
     session: Session = ctx.obj
-    asked, by_key = _sought(keys or [])
-    grids = [grid for one in asked for grid in entry(one, session.lang)] if by_key else [catalogue_grid(asked, session.lang)]
-    answer(session, form, [record(measure) for measure in asked], grids)
+    matches, by_key = _sought(keys or [])
+    grids = (
+        [grid for measure in matches for grid in entry(measure, session.lang)]
+        if by_key
+        else [catalogue_grid(matches, session.lang)]
+    )
+    answer(session, form, [record(measure) for measure in matches], grids)
 
 
 def _sought(words: Sequence[str]) -> tuple[Sequence[Measure], bool]:
@@ -54,8 +58,8 @@ def _sought(words: Sequence[str]) -> tuple[Sequence[Measure], bool]:
     try:
         return [measure for word in words for measure in find(word)], True
     except Unknown:
-        if found := search(" ".join(words)):
-            return found, False
+        if matches := search(" ".join(words)):
+            return matches, False
         raise
 
 
@@ -75,34 +79,34 @@ def measure(
     open_counts: options.OpenCounts = False,
 ) -> None:
     """Siffror: måtten för perioderna, med gränser, täckning och läge."""
-    asked = question(keys, periods, view, by, sets or ())
-    when = coordinates(as_of, known_at, position, learned_by, asked.rules)
+    request = question(keys, periods, view, by, sets or ())
+    when = coordinates(as_of, known_at, position, learned_by, request.rules)
     session: Session = ctx.obj
     with session.worlds() as worlds:
         leaving = openings.leaving(worlds.log, open_counts)
-        found = [figure for _, figure in asked.answers(world_at(worlds, when), leaving)]
+        figures = [figure for _, figure in request.answers(world_at(worlds, when), leaving)]
     if open_counts:
-        openings.record(session, "measure", openings.what_of(asked))
-    _tell_figures(session, asked, found, form, out)
+        openings.record(session, "measure", openings.what_of(request))
+    _write_figures(session, request, figures, form, out)
 
 
-def _tell_figures(session: Session, asked: Question, found: Sequence[Figure], form: Format3, out: Path | None) -> None:
+def _write_figures(session: Session, request: Question, figures: Sequence[Figure], form: Format3, out: Path | None) -> None:
     if form == "json":
-        tell(session, as_json([figure.fields() for figure in found]), out)
+        write_text(session, as_json([figure.fields() for figure in figures]), out)
     elif form == "csv":
-        rows = [flat(figure, asked.by) for figure in found]
+        rows = [flat(figure, request.by) for figure in figures]
         names = list(dict.fromkeys(name for row in rows for name in row))
-        tell_csv(session, as_csv(names, rows, session.lang, session.headings), out)
+        write_csv(session, as_csv(names, rows, session.lang, session.headings), out)
     else:
-        tell(session, as_tables(figure_grids(asked, found, session.lang), session.lang), out)
+        write_text(session, as_tables(figure_grids(request, figures, session.lang), session.lang), out)
 
 
 def _answers(
-    session: Session, asked: Question, when: Coordinates, told: Callable[[Ask, World], Iterable[Told]]
-) -> list[tuple[Measure, Told]]:
+    session: Session, request: Question, when: Coordinates, evaluate: Callable[[Ask, World], Iterable[Result]]
+) -> list[tuple[Measure, Result]]:
     """In the World at those coordinates, which have the question's rules."""
     with session.worlds() as worlds:
-        return list(asked.answers(world_at(worlds, when), told))
+        return list(request.answers(world_at(worlds, when), evaluate))
 
 
 def cases(
@@ -124,11 +128,11 @@ def cases(
 ) -> None:
     """Fallen bakom en siffra, vart och ett med sitt skäl och sina händelser."""
     session: Session = ctx.obj
-    asked = question(keys, periods, view, "", sets or ())
-    when = coordinates(as_of, known_at, position, learned_by, asked.rules)
+    request = question(keys, periods, view, "", sets or ())
+    when = coordinates(as_of, known_at, position, learned_by, request.rules)
     only, wanted = parts(part or ()), outcomes(outcome or ())
     listing = partial(listed, lang=session.lang, everyone=everyone, only=only, outcomes=wanted)
-    records = case_records(_answers(session, asked, when, listing), asked)
+    records = case_records(_answers(session, request, when, listing), request)
     answer(session, form, records, [case_grid(records, session.lang)], out)
 
 
@@ -148,18 +152,22 @@ def explain(
 ) -> None:
     """Varför en deltagare är med i en siffra eller inte, steg för steg."""
     session: Session = ctx.obj
-    asked = question(keys, periods, view, "", sets or ())
-    when = coordinates(as_of, known_at, position, learned_by, asked.rules)
+    request = question(keys, periods, view, "", sets or ())
+    when = coordinates(as_of, known_at, position, learned_by, request.rules)
     lang = session.lang
-    told = _answers(session, asked, when, lambda ask, world: [explanation(ask, world, one, lang) for one in participants])
+    explanations = _answers(
+        session, request, when, lambda ask, world: [explanation(ask, world, participant, lang) for participant in participants]
+    )
     if form == "json":
-        several = [{"measure": called(measure), **one} for measure, one in told]
-        tell(session, as_json(told[0][1] if len(told) == 1 else several), out)
+        several = [{"measure": called(measure), **explained} for measure, explained in explanations]
+        write_text(session, as_json(explanations[0][1] if len(explanations) == 1 else several), out)
     else:
-        grids = [grid for of, one in told for grid in explanation_grids(_heading(asked, of, lang), one, lang)]
-        tell(session, as_tables(grids, lang), out)
+        grids = [
+            grid for of, explained in explanations for grid in explanation_grids(_heading(request, of, lang), explained, lang)
+        ]
+        write_text(session, as_tables(grids, lang), out)
 
 
-def _heading(asked: Question, measure: Measure, lang: Lang) -> str:
+def _heading(request: Question, measure: Measure, lang: Lang) -> str:
     """What it is called, and its title with the values that are asked for."""
-    return f"{called(measure)}  {asked.worded(measure).title(lang)}"
+    return f"{called(measure)}  {request.worded(measure).title(lang)}"

@@ -47,18 +47,18 @@ _BESIDE = (
 )
 
 
-def figure_grids(question: Question, found: Sequence[Figure], lang: Lang) -> list[Grid]:
+def figure_grids(question: Question, all_figures: Sequence[Figure], lang: Lang) -> list[Grid]:
     """Counted measures and lead times have each their table; below the last stands what all figures are made from."""
-    asked = {ask.definition: ask for ask in question.asks()}
+    asks = {ask.definition: ask for ask in question.asks()}
     grids = []
     for timed, group in groupby(
-        sorted(found, key=lambda figure: figure.lead is not None), key=lambda figure: figure.lead is not None
+        sorted(all_figures, key=lambda figure: figure.lead is not None), key=lambda figure: figure.lead is not None
     ):
         figures = list(group)
-        rows = [_row(figure, asked[figure.definition].measure, question.by, lang) for figure in figures]
+        rows = [_row(figure, asks[figure.definition].measure, question.by, lang) for figure in figures]
         parts = tuple(Column(name, *_heading(name)) for name in question.by)
         beside = tuple(column for column in _BESIDE if any(row[column.name] is not None for row in rows))
-        notes = [_legend(asked[name], lang) for name in dict.fromkeys(figure.definition for figure in figures)]
+        notes = [_legend(asks[name], lang) for name in dict.fromkeys(figure.definition for figure in figures)]
         if question.by:
             notes.append(
                 Text(
@@ -69,7 +69,7 @@ def figure_grids(question: Question, found: Sequence[Figure], lang: Lang) -> lis
         if any(figure.hidden for figure in figures):
             notes.append(f"{labels.HIDDEN}  {labels.hidden(lang)}")
         grids.append(Grid((*_WHAT, *parts, *(LEAD_TIMES if timed else _COUNTED), *beside), rows, notes=notes))
-    return [*grids[:-1], _with_footing(grids[-1], found[0], question, lang)] if grids else []
+    return [*grids[:-1], _with_footing(grids[-1], all_figures[0], question, lang)] if grids else []
 
 
 def _heading(name: str) -> tuple[str, str]:
@@ -106,10 +106,10 @@ def _part(name: str, value: str, lang: Lang) -> str:
 
 def _legend(ask: Ask, lang: Lang) -> str:
     measure = ask.with_values.measure
-    said = [f"{ask.definition}  {measure.title(lang)}.", measure.note(lang)]
+    sentences = [f"{ask.definition}  {measure.title(lang)}.", measure.note(lang)]
     if measure.year == "as_of":
-        said.append(Text("Gäller mätdagen, oavsett period.", "As of the day, whichever the period.")[lang])
-    return " ".join(filter(None, [*said, *_set(ask, lang)]))
+        sentences.append(Text("Gäller mätdagen, oavsett period.", "As of the day, whichever the period.")[lang])
+    return " ".join(filter(None, [*sentences, *_set(ask, lang)]))
 
 
 def _set(ask: Ask, lang: Lang) -> Iterator[str]:
@@ -121,9 +121,11 @@ def _set(ask: Ask, lang: Lang) -> Iterator[str]:
 
 
 def _with_footing(grid: Grid, figure: Figure, question: Question, lang: Lang) -> Grid:
-    told = figure.coordinates.describe(lang)
+    descriptions = figure.coordinates.describe(lang)
     if question.view != "official":
-        told.append(Text("justerad vy: de som lämnat räknas inte", "adjusted view: those who left are not counted")[lang])
+        descriptions.append(
+            Text("justerad vy: de som lämnat räknas inte", "adjusted view: those who left are not counted")[lang]
+        )
     days = question.rules.journey_gap_days
-    told.append(f"{Text('resor hänger ihop inom', 'journeys chain within')[lang]} {counted(days, 'day', lang)}")
-    return Grid(grid.columns, grid.rows, grid.title, [*grid.notes, "; ".join(told) + "."])
+    descriptions.append(f"{Text('resor hänger ihop inom', 'journeys chain within')[lang]} {counted(days, 'day', lang)}")
+    return Grid(grid.columns, grid.rows, grid.title, [*grid.notes, "; ".join(descriptions) + "."])

@@ -12,7 +12,7 @@ from projections.measuring.figures import ComputeFigures, figures
 from projections.publishing.register import gate_after
 from scripts.cli.console import options
 from scripts.cli.console.rendering import Column, Grid, answer
-from scripts.cli.console.session import Session, now, whoever
+from scripts.cli.console.session import Session, current_user, now
 
 _COLUMNS = (
     Column("at", "När", "When", whole=True),
@@ -30,20 +30,21 @@ def leaving(log: Log, open_counts: bool) -> ComputeFigures:
 def record(session: Session, command: str, what: str) -> None:
     """That whoever runs this program is about to be shown figures with nothing hidden."""
     with closing(Openings(session.store)) as openings:
-        openings.record(Opening(now(), whoever(), command, what))
+        openings.record(Opening(now(), current_user(), command, what))
 
 
-def what_of(asked: Question) -> str:
+def what_of(question: Question) -> str:
     """Which definitions, periods and parts."""
-    definitions = ", ".join(ask.definition for ask in asked.asks())
-    return "; ".join(part for part in (definitions, ", ".join(one.label for one in asked.periods), ", ".join(asked.by)) if part)
+    definitions = ", ".join(ask.definition for ask in question.asks())
+    periods = ", ".join(period.label for period in question.periods)
+    return "; ".join(part for part in (definitions, periods, ", ".join(question.by)) if part)
 
 
 def openings(ctx: typer.Context, form: options.AsForm3 = "table", out: options.Out = None) -> None:
     """Vilka som har sett siffror med små antal, när och av vad."""
     session: Session = ctx.obj
     with session.log() as log:
-        told = [(in_stockholm(one.at), one) for one in recorded(session.store, log.keys.engine)]
-    records = [{"at": at, "who": one.who, "command": one.command, "what": one.what} for at, one in told]
+        entries = [(in_stockholm(opening.at), opening) for opening in recorded(session.store, log.keys.engine)]
+    records = [{"at": at, "who": opening.who, "command": opening.command, "what": opening.what} for at, opening in entries]
     rows = [row | {"at": f"{row['at']:%Y-%m-%d %H:%M:%S}"} for row in records]
     answer(session, form, records, [Grid(_COLUMNS, rows)], out)

@@ -51,14 +51,14 @@ def opened(session: Session, when: Coordinates) -> Iterator[World]:
         yield world_at(worlds, when)
 
 
-def happening(told: str) -> Happening:
+def happening(text: str) -> Happening:
     """`KIND` or `KIND:CODE`. Raises `Unknown` for a kind or a code that does not exist."""
-    kind, _, code = told.partition(":")
+    kind, _, code = text.partition(":")
     codes = CODE_LISTS.get(known_kind(kind))
     if code and codes is not None and code not in LABELS[codes]:
         raise no_code(code, LABELS[codes])
     if code and codes is None and kind not in FREE_CODES:
-        raise BadOption(option=told, why=Text(f"{kind} har inga koder.", f"{kind} has no codes."))
+        raise BadOption(option=text, why=Text(f"{kind} har inga koder.", f"{kind} has no codes."))
     return Happening(kind, normal_form(code) or None)
 
 
@@ -81,18 +81,18 @@ def within_period(given: str | None) -> Period | None:
 
 def days(given: str) -> list[int]:
     try:
-        found = sorted({int(day) for day in given.split(",")})
+        numbers = sorted({int(day) for day in given.split(",")})
     except ValueError:
-        found = [-1]
-    if found[0] < 0 or found[-1] > MOST:
+        numbers = [-1]
+    if numbers[0] < 0 or numbers[-1] > MOST:
         raise BadOption(
             option="--days",
             why=Text(
                 f"skriv hela dagar med komma emellan, högst {MOST}.", f"write whole days with commas between, at most {MOST}."
             ),
         )
-    few_days(len(found))
-    return found
+    few_days(len(numbers))
+    return numbers
 
 
 def words(given: str | None) -> list[str]:
@@ -100,7 +100,7 @@ def words(given: str | None) -> list[str]:
 
 
 @dataclass(frozen=True)
-class StepsAsked:
+class StepSelection:
     """Which steps: programmes, or happenings; of whom, and begun when."""
 
     of: Sequence[str]
@@ -111,10 +111,10 @@ class StepsAsked:
 
     def steps(self, world: World) -> pl.DataFrame:
         if self.of:
-            found = programme_steps(world, self.within, self.of)
+            rows = programme_steps(world, self.within, self.of)
         else:
-            found = happening_steps(world, self.kinds, self.within, self.codes)
-        return found.filter(pl.col("on").is_between(self.period.first_on, self.period.last_on)) if self.period else found
+            rows = happening_steps(world, self.kinds, self.within, self.codes)
+        return rows.filter(pl.col("on").is_between(self.period.first_on, self.period.last_on)) if self.period else rows
 
     def record(self) -> dict[str, Any]:
         return {
@@ -125,9 +125,9 @@ class StepsAsked:
             "period": self.period.label if self.period else None,
         }
 
-    def said(self) -> Text:
-        asked = [happening_word(kind) for kind in (*self.of, *(self.kinds or ()))]
-        named = asked or [Text("alla händelser", "all events")]
+    def sentence(self) -> Text:
+        labels = [happening_word(kind) for kind in (*self.of, *(self.kinds or ()))]
+        named = labels or [Text("alla händelser", "all events")]
         whose = Text("per resa", "by journey") if self.within == "journey" else Text("per deltagare", "by participant")
         began = Text(f", började {self.period.label}", f", begun {self.period.label}") if self.period else Text.same("")
         return Text("Steg: {steps}; {whose}{began}.", "Steps: {steps}; {whose}{began}.").format(
@@ -135,20 +135,20 @@ class StepsAsked:
         )
 
 
-def steps_asked(of: str | None, events: str | None, codes: bool, within: Within, asked: str | None) -> StepsAsked:
+def step_selection(of: str | None, events: str | None, codes: bool, within: Within, period_text: str | None) -> StepSelection:
     """Raises `Unknown` for a step or kind that does not exist, `BadOption` for what does not go together."""
     if of and events:
         raise BadOption(option="--of", why=Text("går inte ihop med --events.", "cannot stand beside --events."))
     if codes and not events:
         raise BadOption(option="--codes", why=Text("hör till --events.", "belongs to --events."))
-    period = within_period(asked)
+    period = within_period(period_text)
     if events:
         kinds = None if events == "all" else [known_kind(kind) for kind in dict.fromkeys(words(events))]
-        return StepsAsked((), kinds, codes, within, period)
+        return StepSelection((), kinds, codes, within, period)
     steps = list(dict.fromkeys(words(of))) or list(PROGRAMMES)
     for step in steps:
         if step not in PROGRAMMES:
             known = ", ".join(PROGRAMMES)
             hint = Text(f"Det finns: {known}.", f"There are: {known}.")
             raise Unknown(what=Text("Steget", "step"), name=step, hint=hint)
-    return StepsAsked(steps, None, codes, within, period)
+    return StepSelection(steps, None, codes, within, period)

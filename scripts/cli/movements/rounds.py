@@ -22,7 +22,7 @@ from scripts.cli.console.coordinates import coordinates, world_at
 from scripts.cli.console.session import Session
 from scripts.cli.movements.movement_options import Days, Top, days, opened
 from scripts.cli.movements.tables import rounds, waits
-from scripts.cli.movements.tables.answer import Answer, Part, tell_answer
+from scripts.cli.movements.tables.answer import AnswerPart, MovementsAnswer, write_answer
 from scripts.cli.movements.tables.side_by_side import side_by_side_part
 from scripts.cli.movements.terms import Ladders, Sets, Vary, choices_of, terms_of
 
@@ -41,7 +41,7 @@ def returns(
     ctx: typer.Context,
     sets: Sets = None,
     ladders: Ladders = None,
-    told_days: Days = "90,180,365",
+    horizon_days: Days = "90,180,365",
     top: Top = None,
     only: Only = None,
     as_of: options.AsOf = None,
@@ -53,16 +53,16 @@ def returns(
 ) -> None:
     """Vilka som kommer tillbaka, efter tre definitioner: återinträde, in och ut, rundgång."""
     session: Session = ctx.obj
-    terms, by = terms_of(sets, ladders), days(told_days)
+    terms, by = terms_of(sets, ladders), days(horizon_days)
     with opened(session, coordinates(as_of, known_at, position, learned_by)) as world:
         parts = _returns(world, terms, by, session.lang, top)
         says = rounds.notes_of(ladder_declared(world, terms))
-    footing = [rounds.PENSION, rounds.terms_said(terms)]
-    found = Answer({"terms": rounds.terms_record(terms)}, parts, _ASIDE, says, footing=footing)
-    tell_answer(session, found, world, form, only, out)
+    footing = [rounds.PENSION, rounds.terms_sentence(terms)]
+    answer = MovementsAnswer({"terms": rounds.terms_record(terms)}, parts, _ASIDE, says, footing=footing)
+    write_answer(session, answer, world, form, only, out)
 
 
-def _returns(world: World, terms: Terms, by: list[int], lang: Lang, top: int | None) -> dict[str, Callable[[], Part]]:
+def _returns(world: World, terms: Terms, by: list[int], lang: Lang, top: int | None) -> dict[str, Callable[[], AnswerPart]]:
     exits, people, around = returns_of(world, terms), cyclers(world, terms), rundgang(world, terms)
     competing = waits.competing_parts(exits.curve, by, lang, top, rounds.WHAT_CAME_FIRST)
     return {
@@ -94,11 +94,11 @@ def how_many(
     terms = terms_of(sets, ladders)
     with session.worlds() as worlds:
         world = world_at(worlds, coordinates(as_of, known_at, position, learned_by))
-        found = side_by_side(world, gate_after(worlds.log), terms)
+        definitions = side_by_side(world, gate_after(worlds.log), terms)
         says = rounds.notes_of(ladder_declared(world, terms))
-    parts = {"definitions": partial(side_by_side_part, found, session.lang)}
-    told = Answer({"terms": rounds.terms_record(terms)}, parts, says=says, footing=[rounds.terms_said(terms)])
-    tell_answer(session, told, world, form, None, out)
+    parts = {"definitions": partial(side_by_side_part, definitions, session.lang)}
+    answer = MovementsAnswer({"terms": rounds.terms_record(terms)}, parts, says=says, footing=[rounds.terms_sentence(terms)])
+    write_answer(session, answer, world, form, None, out)
 
 
 def sensitivity(
@@ -121,9 +121,9 @@ def sensitivity(
     if every and not vary:
         raise BadOption(option="--every", why=Text("hör till --vary.", "belongs to --vary."))
     with opened(session, coordinates(as_of, known_at, position, learned_by)) as world:
-        told = sensitivity_of(world, (every_way if every else one_at_a_time)(terms, choices))
-    parts = {"sensitivity": partial(rounds.sensitivity_part, told.table, terms, session.lang, top)}
-    asked = {"terms": rounds.terms_record(terms), "every": every}
-    says = rounds.notes_of(told.ladder_declared)
-    found = Answer(asked, parts, says=says, footing=[rounds.terms_said(terms)])
-    tell_answer(session, found, world, form, None, out)
+        analysis = sensitivity_of(world, (every_way if every else one_at_a_time)(terms, choices))
+    parts = {"sensitivity": partial(rounds.sensitivity_part, analysis.table, terms, session.lang, top)}
+    question = {"terms": rounds.terms_record(terms), "every": every}
+    says = rounds.notes_of(analysis.ladder_declared)
+    answer = MovementsAnswer(question, parts, says=says, footing=[rounds.terms_sentence(terms)])
+    write_answer(session, answer, world, form, None, out)

@@ -21,11 +21,11 @@ from scripts.cli.console.coordinates import coordinates
 from scripts.cli.console.session import Session
 from scripts.cli.movements import movement_options
 from scripts.cli.movements.movement_options import Top, happening, must_occur, opened, within_period
-from scripts.cli.movements.tables import states as showing
-from scripts.cli.movements.tables.answer import Answer, Part, tell_answer
+from scripts.cli.movements.tables import states as state_tables
+from scripts.cli.movements.tables.answer import AnswerPart, MovementsAnswer, write_answer
 from scripts.cli.movements.tables.step_labels import happening_word
 
-Asked = Annotated[
+PeriodOption = Annotated[
     str | None, typer.Option("--period", "-p", metavar="PERIOD", help="Månaderna; med --since perioden då det började.")
 ]
 Since = Annotated[
@@ -75,11 +75,11 @@ class Followed:
         return [str(nr) for nr in range(self.months + 1)]
 
     def record(self) -> dict[str, Any]:
-        told = {name: asdict(what) if what else None for name, what in (("since", self.since), ("among", self.among))}
+        chosen = {name: asdict(what) if what else None for name, what in (("since", self.since), ("among", self.among))}
         since_only = {"months": self.months, "count_from": self.count_from} if self.since else {}
-        return {"period": self.period.label if self.period else None, **told, **since_only, "codes": self.codes}
+        return {"period": self.period.label if self.period else None, **chosen, **since_only, "codes": self.codes}
 
-    def said(self) -> Text:
+    def sentence(self) -> Text:
         return Text.joined(" ", self._sentences())
 
     def _sentences(self) -> list[Text]:
@@ -88,24 +88,24 @@ class Followed:
             since = Text(
                 "Månader sedan {what}{label}, samma datum varje månad.", "Months since {what}{label}, the same date each month."
             )
-            told = [since.format(what=happening_word(self.since.kind, self.since.code), label=label)]
+            sentences = [since.format(what=happening_word(self.since.kind, self.since.code), label=label)]
         else:
-            told = [Text("Som det var månadens sista dag.", "As it was on the month's last day.")]
+            sentences = [Text("Som det var månadens sista dag.", "As it was on the month's last day.")]
         if self.among:
             among = Text("Bara de som har händelsen {what}.", "Only those to whom it has happened: {what}.")
-            told.append(among.format(what=happening_word(self.among.kind, self.among.code)))
-        return told
+            sentences.append(among.format(what=happening_word(self.among.kind, self.among.code)))
+        return sentences
 
 
 def _days(world: World, what: Happening) -> pl.DataFrame:
     must_occur(world, what)
-    found = happenings(world, (what.kind,))
-    return found if what.code is None else found.filter(pl.col("code") == what.code)
+    occurrences = happenings(world, (what.kind,))
+    return occurrences if what.code is None else occurrences.filter(pl.col("code") == what.code)
 
 
 def states(
     ctx: typer.Context,
-    asked: Asked = None,
+    period_text: PeriodOption = None,
     since_what: Since = None,
     months: Months = 12,
     count_from: movement_options.CountFrom = "first",
@@ -122,24 +122,24 @@ def states(
 ) -> None:
     """Vad man gjorde månad för månad: tillstånden, tiden i vart och ett, och hela följder."""
     session: Session = ctx.obj
-    known = [happening(one) if one else None for one in (since_what, among)]
-    followed = Followed(within_period(asked), known[0], months, count_from, known[1], codes)
+    known = [happening(text) if text else None for text in (since_what, among)]
+    followed = Followed(within_period(period_text), known[0], months, count_from, known[1], codes)
     if followed.period is None and followed.since is None:
         raise _no_months()
     with opened(session, coordinates(as_of, known_at, position, learned_by)) as world:
-        found = followed.states(world)
-    tell_answer(session, _answer(found, followed, session.lang, top), world, form, only, out)
+        monthly = followed.states(world)
+    write_answer(session, _answer(monthly, followed, session.lang, top), world, form, only, out)
 
 
 def _no_months() -> BadOption:
     return BadOption(option="--period", why=Text("ange en period, eller --since.", "give a period, or --since."))
 
 
-def _answer(found: pl.DataFrame, followed: Followed, lang: Lang, top: int | None) -> Answer:
+def _answer(monthly: pl.DataFrame, followed: Followed, lang: Lang, top: int | None) -> MovementsAnswer:
     labels = followed.labels()
-    parts: dict[str, Callable[[], Part]] = {
-        "months": partial(showing.months_part, found, labels, lang),
-        "time": partial(showing.time_part, found, lang),
-        "sequences": lambda: showing.sequences_part(sequences(found), lang, top),
+    parts: dict[str, Callable[[], AnswerPart]] = {
+        "months": partial(state_tables.months_part, monthly, labels, lang),
+        "time": partial(state_tables.time_part, monthly, lang),
+        "sequences": lambda: state_tables.sequences_part(sequences(monthly), lang, top),
     }
-    return Answer(followed.record(), parts, footing=[followed.said()])
+    return MovementsAnswer(followed.record(), parts, footing=[followed.sentence()])

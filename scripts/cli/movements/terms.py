@@ -58,12 +58,12 @@ def terms_of(sets: Sequence[str] | None, ladders: Sequence[str] | None) -> Terms
             given[name] = frozenset(_codes(words(value), _LISTS[name]))
         else:
             given[name] = _number(name, value, "--set")
-    return Terms(ladders=tuple(_ladder(told) for told in ladders or ()), **given)
+    return Terms(ladders=tuple(_ladder(text) for text in ladders or ()), **given)
 
 
 def choices_of(vary: Sequence[str] | None) -> Mapping[str, Sequence[int | None]]:
     """The values to try of each parameter; without any, the presets."""
-    given = dict(_split(one, "--vary") for one in vary or ())
+    given = dict(_split(text, "--vary") for text in vary or ())
     return {name: [_number(name, value, "--vary") for value in words(values)] for name, values in given.items()} or CHOICES
 
 
@@ -100,8 +100,8 @@ def _codes(given: Sequence[str], known: Sequence[str]) -> Sequence[str]:
     return given
 
 
-def _ladder(told: str) -> DeclaredLadder:
-    steps, sign, held = told.partition("@")
+def _ladder(text: str) -> DeclaredLadder:
+    steps, sign, held = text.partition("@")
     rungs = {code: rung for rung, codes in enumerate(words(steps), 1) for code in _codes(codes.split("+"), _INSATSER)}
     if not rungs:
         raise BadOption(option="--ladder", why=Text("skriv koderna, lägsta steget först.", "write the codes, lowest first."))

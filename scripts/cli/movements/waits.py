@@ -27,7 +27,7 @@ from scripts.cli.movements.movement_options import (
     within_period,
 )
 from scripts.cli.movements.tables import waits
-from scripts.cli.movements.tables.answer import Answer, tell_answer
+from scripts.cli.movements.tables.answer import MovementsAnswer, write_answer
 from scripts.cli.movements.tables.happening_kinds import kinds_grid, kinds_records
 
 From = Annotated[str, typer.Argument(metavar="FRÅN", help="Händelsen det räknas från: SLAG eller SLAG:KOD.")]
@@ -56,8 +56,8 @@ def between(
     end: To,
     count_from: CountFrom = "every",
     until: UntilWhich = "next",
-    asked: Began = None,
-    told_days: Days = _DAYS,
+    period_text: Began = None,
+    horizon_days: Days = _DAYS,
     top: Top = None,
     only: OnlyTimes = None,
     as_of: options.AsOf = None,
@@ -69,33 +69,33 @@ def between(
 ) -> None:
     """Tiden mellan två slags händelser, med dem som ännu väntar räknade som väntande."""
     session: Session = ctx.obj
-    asked_of = waits.Wait(happening(start), happening(end), count_from, until, within_period(asked))
-    by = days(told_days)
+    wait = waits.Wait(happening(start), happening(end), count_from, until, within_period(period_text))
+    by = days(horizon_days)
     with opened(session, coordinates(as_of, known_at, position, learned_by)) as world:
-        told = _waited(world, asked_of)
-    tell_answer(session, _between(told, asked_of, by, session.lang, top), world, form, only, out)
+        between = _waited(world, wait)
+    write_answer(session, _between(between, wait, by, session.lang, top), world, form, only, out)
 
 
-def _waited(world: World, asked: waits.Wait) -> Between:
-    must_occur(world, asked.start)
-    must_occur(world, asked.end)
-    return between_of(world, asked.start, asked.end, asked.count_from, asked.until, asked.period)
+def _waited(world: World, wait: waits.Wait) -> Between:
+    must_occur(world, wait.start)
+    must_occur(world, wait.end)
+    return between_of(world, wait.start, wait.end, wait.count_from, wait.until, wait.period)
 
 
-def _between(told: Between, asked: waits.Wait, by: Sequence[int], lang: Lang, top: int | None) -> Answer:
+def _between(between: Between, wait: waits.Wait, by: Sequence[int], lang: Lang, top: int | None) -> MovementsAnswer:
     parts = {
-        "times": partial(waits.times_part, told, asked.title(), lang),
-        "arrived": partial(waits.arrived_part, told, by, lang),
-        "cases": partial(waits.waits_part, told, lang, top),
+        "times": partial(waits.times_part, between, wait.title(), lang),
+        "arrived": partial(waits.arrived_part, between, by, lang),
+        "cases": partial(waits.waits_part, between, lang, top),
     }
-    return Answer(asked.record() | {"days": by}, parts, aside={"cases"}, footing=[asked.said()])
+    return MovementsAnswer(wait.record() | {"days": by}, parts, aside={"cases"}, footing=[wait.sentence()])
 
 
 def destinations(
     ctx: typer.Context,
     start: Start = "exit",
-    asked: Began = None,
-    told_days: Days = _DAYS,
+    period_text: Began = None,
+    horizon_days: Days = _DAYS,
     top: Top = None,
     only: OnlyShares = None,
     as_of: options.AsOf = None,
@@ -107,13 +107,13 @@ def destinations(
 ) -> None:
     """Vart man tog vägen när målen konkurrerar: Aalen–Johansen bredvid Kaplan–Meier, med antalen bakom."""
     session: Session = ctx.obj
-    by, period, ask = days(told_days), within_period(asked), after_exit if start == "exit" else out_of_journey
+    by, period, ask = days(horizon_days), within_period(period_text), after_exit if start == "exit" else out_of_journey
     with opened(session, coordinates(as_of, known_at, position, learned_by)) as world:
-        told = ask(world, period)
-    parts = waits.competing_parts(told, by, session.lang, top, waits.TITLES[start])
+        competing = ask(world, period)
+    parts = waits.competing_parts(competing, by, session.lang, top, waits.TITLES[start])
     about = {"from": start, "period": period.label if period else None, "days": by}
-    found = Answer(about, parts, aside={"curve", "cases"}, footing=[waits.of_whom(start, period, told)])
-    tell_answer(session, found, world, form, only, out)
+    answer = MovementsAnswer(about, parts, aside={"curve", "cases"}, footing=[waits.of_whom(start, period, competing)])
+    write_answer(session, answer, world, form, only, out)
 
 
 def kinds(

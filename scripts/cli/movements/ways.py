@@ -13,9 +13,9 @@ from projections.movements.variants import variants as variants_of
 from scripts.cli.console import options
 from scripts.cli.console.coordinates import coordinates
 from scripts.cli.console.session import Session
-from scripts.cli.movements.movement_options import Began, Codes, Events, Of, PerCase, Top, opened, steps_asked, words
+from scripts.cli.movements.movement_options import Began, Codes, Events, Of, PerCase, Top, opened, step_selection, words
 from scripts.cli.movements.tables import ways
-from scripts.cli.movements.tables.answer import Answer, tell_answer
+from scripts.cli.movements.tables.answer import MovementsAnswer, write_answer
 
 Only = Annotated[
     Literal["moves", "loops", "steps"] | None,
@@ -42,7 +42,7 @@ def flows(
     events: Events = None,
     codes: Codes = False,
     within: PerCase = "participant",
-    asked: Began = None,
+    period_text: Began = None,
     top: Top = None,
     only: Only = None,
     as_of: options.AsOf = None,
@@ -54,12 +54,12 @@ def flows(
 ) -> None:
     """Från varje steg till nästa: hur ofta, hur många, hur lång tid, och var man går runt."""
     session: Session = ctx.obj
-    chosen = steps_asked(of, events, codes, within, asked)
+    chosen = step_selection(of, events, codes, within, period_text)
     with opened(session, coordinates(as_of, known_at, position, learned_by)) as world:
-        told, lang = flows_of(chosen.steps(world)), session.lang
+        flows, lang = flows_of(chosen.steps(world)), session.lang
     makers = {"moves": ways.moves_part, "loops": ways.loops_part, "steps": ways.steps_part}
-    parts = {name: partial(make, told, within, lang, top) for name, make in makers.items()}
-    tell_answer(session, Answer(chosen.record(), parts, footing=[chosen.said()]), world, form, only, out)
+    parts = {name: partial(make, flows, within, lang, top) for name, make in makers.items()}
+    write_answer(session, MovementsAnswer(chosen.record(), parts, footing=[chosen.sentence()]), world, form, only, out)
 
 
 def variants(
@@ -68,7 +68,7 @@ def variants(
     events: Events = None,
     codes: Codes = False,
     within: PerCase = "participant",
-    asked: Began = None,
+    period_text: Began = None,
     fold: Fold = "none",
     top: Top = None,
     as_of: options.AsOf = None,
@@ -80,14 +80,14 @@ def variants(
 ) -> None:
     """Hela vägar genom verksamheten, de vanligaste först."""
     session: Session = ctx.obj
-    chosen = steps_asked(of, events, codes, within, asked)
+    chosen = step_selection(of, events, codes, within, period_text)
     with opened(session, coordinates(as_of, known_at, position, learned_by)) as world:
-        told = variants_of(chosen.steps(world), _LOOPS[fold])
-    parts = {"variants": partial(ways.variants_part, told, within, session.lang, top)}
-    totals = {"ways": told.ways, "cases": told.cases, "alone": told.alone}
-    footing = [ways.FOLDED[fold], chosen.said()]
-    found = Answer(chosen.record() | {"fold": fold}, parts, totals=totals, footing=footing)
-    tell_answer(session, found, world, form, None, out)
+        variants = variants_of(chosen.steps(world), _LOOPS[fold])
+    parts = {"variants": partial(ways.variants_part, variants, within, session.lang, top)}
+    totals = {"ways": variants.ways, "cases": variants.cases, "alone": variants.alone}
+    footing = [ways.FOLDED[fold], chosen.sentence()]
+    answer = MovementsAnswer(chosen.record() | {"fold": fold}, parts, totals=totals, footing=footing)
+    write_answer(session, answer, world, form, None, out)
 
 
 def rework(
@@ -96,7 +96,7 @@ def rework(
     events: Events = None,
     codes: Codes = False,
     within: PerCase = "participant",
-    asked: Began = None,
+    period_text: Began = None,
     may_repeat: MayRepeat = None,
     top: Top = None,
     as_of: options.AsOf = None,
@@ -108,13 +108,15 @@ def rework(
 ) -> None:
     """Samma steg igen: hur många som gick igenom det mer än en gång, direkt igen eller efter något annat."""
     session: Session = ctx.obj
-    chosen = steps_asked(of, events, codes, within, asked)
+    chosen = step_selection(of, events, codes, within, period_text)
     planned = _planned(may_repeat)
     with opened(session, coordinates(as_of, known_at, position, learned_by)) as world:
-        told = rework_of(chosen.steps(world), planned)
-    parts = {"rework": partial(ways.rework_part, told, within, session.lang, top)}
-    footing = [chosen.said(), *([ways.left_out(planned)] if events and planned else [])]
-    tell_answer(session, Answer(chosen.record() | {"may_repeat": planned}, parts, footing=footing), world, form, None, out)
+        rework = rework_of(chosen.steps(world), planned)
+    parts = {"rework": partial(ways.rework_part, rework, within, session.lang, top)}
+    footing = [chosen.sentence(), *([ways.left_out(planned)] if events and planned else [])]
+    write_answer(
+        session, MovementsAnswer(chosen.record() | {"may_repeat": planned}, parts, footing=footing), world, form, None, out
+    )
 
 
 def _planned(given: str | None) -> list[str]:

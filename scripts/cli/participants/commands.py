@@ -15,7 +15,7 @@ from projections.worlds.duplicates import possible_duplicates
 from projections.worlds.impossible_references import impossible_references
 from scripts.cli.console import options
 from scripts.cli.console.coordinates import coordinates, world_at
-from scripts.cli.console.rendering import answer, as_json, tell
+from scripts.cli.console.rendering import answer, as_json, write_text
 from scripts.cli.console.session import Session, now
 from scripts.cli.participants import tables
 from scripts.cli.participants.drawing import as_text
@@ -36,8 +36,8 @@ def timeline(
         erased = log.keys.find([participant]).get(participant, ...) is None
     if thread is None:
         raise _unknown(participant, erased)
-    told = laid_out(thread, when, session.lang)
-    tell(session, as_json(told) if form == "json" else as_text(told, session.lang))
+    timeline = laid_out(thread, when, session.lang)
+    write_text(session, as_json(timeline) if form == "json" else as_text(timeline, session.lang))
 
 
 def _unknown(participant: str, erased: bool) -> Unknown:

@@ -61,39 +61,39 @@ class Axis:
         return "".join(text)
 
 
-def as_text(told: Timeline, lang: Lang) -> str:
+def as_text(timeline: Timeline, lang: Lang) -> str:
     """The whole timeline as text."""
 
     def draw(console: Console) -> None:
-        _head(console, told, lang)
-        rows = list(_rows(told, lang))
+        _head(console, timeline, lang)
+        rows = list(_rows(timeline, lang))
         if rows:
-            _bars(console, told, rows)
+            _bars(console, timeline, rows)
         for part in (_milestones, _days, _coming, _findings, _registrations):
-            part(console, told, lang)
+            part(console, timeline, lang)
 
     return drawn(draw)
 
 
-def _head(console: Console, told: Timeline, lang: Lang) -> None:
-    born = f", {Text('född', 'born')[lang]} {told.born_on.year}" if told.born_on else ""
-    console.print(f"{told.participant}  {label('sex', told.sex, lang)}{born}", style="bold")
-    if len(told.keys) > 1:
-        console.print(f"{Text('Sammanförd med', 'Merged with')[lang]}: {', '.join(told.keys[1:])}")
-    if (protection := told.protected) is not None:
+def _head(console: Console, timeline: Timeline, lang: Lang) -> None:
+    born = f", {Text('född', 'born')[lang]} {timeline.born_on.year}" if timeline.born_on else ""
+    console.print(f"{timeline.participant}  {label('sex', timeline.sex, lang)}{born}", style="bold")
+    if len(timeline.keys) > 1:
+        console.print(f"{Text('Sammanförd med', 'Merged with')[lang]}: {', '.join(timeline.keys[1:])}")
+    if (protection := timeline.protected) is not None:
         console.print(f"{protection.label} {Text('från', 'from')[lang]} {protection.from_on}", style="bold")
-    known = f", {Text('känt', 'known at')[lang]} {told.known_at:%Y-%m-%d %H:%M}" if told.known_at else ""
-    console.print(f"{Text('Till och med', 'As of')[lang]} {told.as_of}{known}", style="dim")
+    known = f", {Text('känt', 'known at')[lang]} {timeline.known_at:%Y-%m-%d %H:%M}" if timeline.known_at else ""
+    console.print(f"{Text('Till och med', 'As of')[lang]} {timeline.as_of}{known}", style="dim")
     console.print()
 
 
-def _bars(console: Console, told: Timeline, rows: Sequence["_Row"]) -> None:
+def _bars(console: Console, timeline: Timeline, rows: Sequence["_Row"]) -> None:
     """The bars get the room that the words leave."""
     label_width = min(max(len(row[0]) for row in rows), _LABEL)
     outcome_width = min(max(len(row[3]) for row in rows), _OUTCOME)
     width = min(max(console.width - label_width - _DATES - outcome_width - 6, _LEAST), _MOST)
-    first = min(*(row[1] for row in rows), told.as_of)
-    axis = Axis(date(first.year, (first.month - 1) // 3 * 3 + 1, 1), told.as_of, width)
+    first = min(*(row[1] for row in rows), timeline.as_of)
+    axis = Axis(date(first.year, (first.month - 1) // 3 * 3 + 1, 1), timeline.as_of, width)
     table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
     table.add_column(width=label_width, overflow="fold")
     table.add_column(width=width, no_wrap=True)
@@ -109,16 +109,18 @@ def _bars(console: Console, told: Timeline, rows: Sequence["_Row"]) -> None:
 _Row = tuple[str, date, date | None, str, str]
 
 
-def _rows(told: Timeline, lang: Lang) -> Iterator[_Row]:
+def _rows(timeline: Timeline, lang: Lang) -> Iterator[_Row]:
     """Journeys with their enrolments, then everything else as it began."""
-    for journey in told.journeys:
+    for journey in timeline.journeys:
         after = journey.re_entry_after_days
         again = "" if after is None else f", {Text('åter efter', 'back after')[lang]} {counted(after, 'day', lang)}"
         title = f"{Text('Resa', 'Journey')[lang]} {journey.number}{again}"
         yield title, journey.began_on, journey.ended_on, journey.outcome, "█"
         for span in journey.enrolments:
             yield f"  {span.label}", span.began_on, span.ended_on, span.outcome if span.code == "X1" else "", "━"
-    others: Sequence[TimelineSpell] = sorted((*told.spans, *(p.plan for p in told.plans)), key=lambda span: span.began_on)
+    others: Sequence[TimelineSpell] = sorted(
+        (*timeline.spans, *(p.plan for p in timeline.plans)), key=lambda span: span.began_on
+    )
     for span in others:
         yield span.label, span.began_on, span.ended_on, span.outcome, "▒" if span.what == "support" else "▓"
 
@@ -129,8 +131,8 @@ def _span(began_on: date, ended_on: date | None) -> str:
     return f"{began_on} – {ended_on or ''}".rstrip()
 
 
-def _milestones(console: Console, told: Timeline, lang: Lang) -> None:
-    for plan in told.plans:
+def _milestones(console: Console, timeline: Timeline, lang: Lang) -> None:
+    for plan in timeline.plans:
         if plan.milestones or plan.followed_up_on or plan.valid_until:
             console.print()
             for line in _plan_lines(plan, lang):
@@ -154,10 +156,10 @@ def _plan_lines(plan: TimelinePlan, lang: Lang) -> Iterator[str]:
         yield f"  {Text('Uppföljd', 'Followed up')[lang]}: {', '.join(map(str, plan.followed_up_on))}"
 
 
-def _days(console: Console, told: Timeline, lang: Lang) -> None:
-    weeks = [moment for moment in told.moments if moment.kind == "attendance_recorded"]
-    others = [moment for moment in told.moments if moment.kind != "attendance_recorded"]
-    if not told.moments:
+def _days(console: Console, timeline: Timeline, lang: Lang) -> None:
+    weeks = [moment for moment in timeline.moments if moment.kind == "attendance_recorded"]
+    others = [moment for moment in timeline.moments if moment.kind != "attendance_recorded"]
+    if not timeline.moments:
         return
     console.print()
     console.print(Text("Dagar", "Days")[lang], style="bold")
@@ -172,31 +174,31 @@ def _days(console: Console, told: Timeline, lang: Lang) -> None:
     console.print(table)
 
 
-def _coming(console: Console, told: Timeline, lang: Lang) -> None:
-    if told.coming:
+def _coming(console: Console, timeline: Timeline, lang: Lang) -> None:
+    if timeline.coming:
         console.print()
         console.print(Text("Kommande", "Coming")[lang], style="bold")
-        for moment in told.coming:
+        for moment in timeline.coming:
             console.print(f"{moment.on}  {moment.label}{': ' if moment.says else ''}{moment.says}", soft_wrap=True)
 
 
-def _findings(console: Console, told: Timeline, lang: Lang) -> None:
-    if told.findings:
+def _findings(console: Console, timeline: Timeline, lang: Lang) -> None:
+    if timeline.findings:
         console.print()
         console.print(Text("Avvikelser", "Findings")[lang], style="bold")
-        for finding in told.findings:
+        for finding in timeline.findings:
             console.print(f"• {finding.says}", soft_wrap=True)
 
 
-def _registrations(console: Console, told: Timeline, lang: Lang) -> None:
+def _registrations(console: Console, timeline: Timeline, lang: Lang) -> None:
     """Where each event comes from: its source, who registered it, and when."""
     console.print()
     console.print(Text("Registreringar", "Registrations")[lang], style="bold")
     table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
     for _ in range(5):
         table.add_column(overflow="fold")
-    for one in told.registrations:
-        by = f" ({one.by})" if one.by else ""
-        at = f"{in_stockholm(one.recorded_at):%Y-%m-%d %H:%M}"
-        table.add_row(str(one.on), one.label, one.event, f"{one.source}{by}", at)
+    for registration in timeline.registrations:
+        by = f" ({registration.by})" if registration.by else ""
+        at = f"{in_stockholm(registration.recorded_at):%Y-%m-%d %H:%M}"
+        table.add_row(str(registration.on), registration.label, registration.event, f"{registration.source}{by}", at)
     console.print(table)

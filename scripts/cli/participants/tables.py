@@ -101,17 +101,17 @@ def findings(
         )
     every = pl.concat([world["findings"], beside])
     named = pl.concat([world["participants"].select("pid", "participant"), _NOBODY])
-    found = every.join(named, on="pid")
+    findings = every.join(named, on="pid")
     if code is not None:
-        found = found.filter(pl.col("code") == code)
+        findings = findings.filter(pl.col("code") == code)
     if participant is not None:
         pids = world["keys"].filter(pl.col("key") == normal_form(participant))["pid"]
-        found = found.filter(pl.col("pid").is_in(pids.implode()))
-    return list(_told(found.sort("participant", "on", "code", "event"), lang))
+        findings = findings.filter(pl.col("pid").is_in(pids.implode()))
+    return list(_described(findings.sort("participant", "on", "code", "event"), lang))
 
 
-def _told(found: pl.DataFrame, lang: Lang) -> Iterator[dict[str, Any]]:
-    for row in found.iter_rows(named=True):
+def _described(findings: pl.DataFrame, lang: Lang) -> Iterator[dict[str, Any]]:
+    for row in findings.iter_rows(named=True):
         kind = KINDS[row["kind"]].text[lang]
         says = FINDING_KINDS[row["code"]].text[lang].format(on=row["on"], kind=kind, detail=row["detail"], id=row["event"])
         names = ("participant", "on", "code", "hard")

@@ -18,7 +18,7 @@ from projections.bundles.verifying import verify
 from projections.exports.files import check_free, write
 from projections.fingerprints.code import HOUSE, code_version
 from scripts.cli.console import options
-from scripts.cli.console.rendering import as_json, as_tables, tell
+from scripts.cli.console.rendering import as_json, as_tables, write_text
 from scripts.cli.console.session import Session
 from scripts.cli.measures.openings import record
 from scripts.cli.publications.verification_tables import verification_grids, verification_record
@@ -36,9 +36,9 @@ def bundle(ctx: typer.Context, name: options.PublishedId, out: Out = None) -> No
     path = out or Path(f"bundle-{name}.zip")
     check_free(path, session.force, session.kept)
     with session.worlds() as worlds:
-        told = make_bundle(worlds, name, environment())
+        bundle = make_bundle(worlds, name, environment())
     record(session, "bundle", name)
-    write(path, told, session.force)
+    write(path, bundle, session.force)
     session.say(
         f"Skrivet till {path}. Hantera filen som personuppgifter: en resa kan i sig själv avslöja vem det är.",
         f"Written to {path}. Handle the file as personal data: a journey can by itself tell who it is.",
@@ -62,9 +62,9 @@ def verify_bundle(ctx: typer.Context, path: File, form: options.AsForm = "table"
     session: Session = ctx.obj
     result = verify(_read(path), str(path))
     if form == "json":
-        tell(session, as_json(verification_record(result, session.lang)))
+        write_text(session, as_json(verification_record(result, session.lang)))
     else:
-        tell(session, as_tables(verification_grids(result, session.lang), session.lang))
+        write_text(session, as_tables(verification_grids(result, session.lang), session.lang))
     raise typer.Exit(0 if result.ok else 1)
 
 

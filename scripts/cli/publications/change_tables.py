@@ -44,14 +44,15 @@ _MONTHS = (
 )
 
 
-def change_grids(told: Difference, lang: Lang) -> list[Grid]:
+def change_grids(difference: Difference, lang: Lang) -> list[Grid]:
     """The sums first, then case by case."""
-    moved = [one for one in told.causes if one.cases or one.events or one.value or one.numerator or one.denominator]
-    rows = [_end(told.before, "from", lang), *(_sum(one, lang) for one in moved), _end(told.after, "to", lang)]
-    about = told.after if told.after["definition"] else told.before
+    moved = [change for change in difference.causes if change.cases or change.events or any(_sizes(change).values())]
+    sums = [_sum(change, lang) for change in moved]
+    rows = [_end(difference.before, "from", lang), *sums, _end(difference.after, "to", lang)]
+    about = difference.after if difference.after["definition"] else difference.before
     part = "".join(f", {name}={value}" for name, value in (about["breakdown"] or {}).items())
     title = f"{about['definition']}  {about['period']}{part}"
-    cases = [_case(one, case, told, lang) for one in moved for case in one.cases]
+    cases = [_case(change, case, difference, lang) for change in moved for case in change.cases]
     grids = [Grid(_CAUSES, rows, title, notes=[_order(lang)])]
     return [*grids, Grid(_CASES, cases)] if cases else grids
 
@@ -70,20 +71,24 @@ def _end(figure: Mapping[str, Any], which: str, lang: Lang) -> Record:
     if figure["journey_gap_days"] not in (None, RULES.journey_gap_days):
         days = figure["journey_gap_days"]
         sv, en = [*sv, f"resor inom {counted(days, 'day', 'sv')}"], [*en, f"journeys within {counted(days, 'day', 'en')}"]
-    told = Text(f"{words[0]}: {', '.join(sv)}", f"{words[1]}: {', '.join(en)}")[lang]
+    description = Text(f"{words[0]}: {', '.join(sv)}", f"{words[1]}: {', '.join(en)}")[lang]
     unit = labels.unit(figure["unit"], lang) if figure["unit"] else ""
     value = f"{_plain(figure['value'], lang)} {unit}" if figure["value"] is not None else None
     return {
-        "cause": told,
+        "cause": description,
         "value": value,
         "numerator": _plain(figure["numerator"], lang),
         "denominator": _plain(figure["denominator"], lang),
     }
 
 
-def _sum(one: Change, lang: Lang) -> Record:
-    moved = {name: _signed(getattr(one, name), lang) for name in ("value", "numerator", "denominator")}
-    return {"cause": f"  {one.cause.text[lang]}", **moved, "cases": len(one.cases), "events": len(one.events)}
+def _sizes(change: Change) -> dict[str, float]:
+    return {name: getattr(change, name) for name in ("value", "numerator", "denominator")}
+
+
+def _sum(change: Change, lang: Lang) -> Record:
+    moved = {name: _signed(size, lang) for name, size in _sizes(change).items()}
+    return {"cause": f"  {change.cause.text[lang]}", **moved, "cases": len(change.cases), "events": len(change.events)}
 
 
 def _plain(value: float | None, lang: Lang) -> str:
@@ -94,12 +99,12 @@ def _signed(value: float, lang: Lang) -> str:
     return ("+" if value > 0 else "−" if value < 0 else "±") + _plain(abs(value), lang)
 
 
-def _case(one: Change, case: Mapping[str, Any], told: Difference, lang: Lang) -> Record:
+def _case(change: Change, case: Mapping[str, Any], difference: Difference, lang: Lang) -> Record:
     return {
         **case,
-        "cause": one.cause.text[lang],
-        "before": _side(case["before"], told.before, lang),
-        "after": _side(case["after"], told.after, lang),
+        "cause": change.cause.text[lang],
+        "before": _side(case["before"], difference.before, lang),
+        "after": _side(case["after"], difference.after, lang),
         "events": _some(case["events"], lang),
     }
 
@@ -107,8 +112,8 @@ def _case(one: Change, case: Mapping[str, Any], told: Difference, lang: Lang) ->
 def _some(events: Sequence[str], lang: Lang) -> str:
     """The first few; JSON has them all."""
     more = len(events) - SHOWN
-    rest = (Text(f" och {more} till", f" and {more} more")[lang]) if more > 0 else ""
-    return " ".join(events[:SHOWN]) + rest
+    remainder = (Text(f" och {more} till", f" and {more} more")[lang]) if more > 0 else ""
+    return " ".join(events[:SHOWN]) + remainder
 
 
 def _side(side: Mapping[str, Any] | None, figure: Mapping[str, Any], lang: Lang) -> str:
@@ -129,20 +134,20 @@ def _order(lang: Lang) -> str:
     return "The causes are reckoned in this order; the parts always make the whole difference. Where there was no value, 0."
 
 
-def revision_records(found: Sequence[Revision]) -> list[dict[str, Any]]:
-    return [one.figure.fields() for one in found]
+def revision_records(revisions: Sequence[Revision]) -> list[dict[str, Any]]:
+    return [revision.figure.fields() for revision in revisions]
 
 
 def _value(figure: Figure, lang: Lang) -> str:
     return labels.HIDDEN if figure.suppressed else shown(figure.value, lang)
 
 
-def revision_grids(found: Sequence[Revision], lang: Lang) -> list[Grid]:
+def revision_grids(revisions: Sequence[Revision], lang: Lang) -> list[Grid]:
     """One triangle a definition, in a table for each year of knowledge: so wide is a page."""
     grids = []
-    for definition in dict.fromkeys(one.figure.definition for one in found):
-        of = [one for one in found if one.figure.definition == definition]
-        for year, known in groupby(sorted(of, key=_known), lambda one: _known(one)[0]):
+    for definition in dict.fromkeys(revision.figure.definition for revision in revisions):
+        of = [revision for revision in revisions if revision.figure.definition == definition]
+        for year, known in groupby(sorted(of, key=_known), lambda revision: _known(revision)[0]):
             title = Text(f"{definition}, känd {year}", f"{definition}, known {year}")[lang]
             grids.append(_year_of_knowledge(title, list(known), lang))
     note = Text(
@@ -151,17 +156,17 @@ def revision_grids(found: Sequence[Revision], lang: Lang) -> list[Grid]:
     return [*grids[:-1], replace(grids[-1], notes=[note])] if grids else []
 
 
-def _known(one: Revision) -> tuple[str, str]:
-    year, month = f"{in_stockholm(one.known_at):%Y %m}".split()
+def _known(revision: Revision) -> tuple[str, str]:
+    year, month = f"{in_stockholm(revision.known_at):%Y %m}".split()
     return year, month
 
 
 def _year_of_knowledge(title: str, of: Sequence[Revision], lang: Lang) -> Grid:
     rows: dict[tuple[str, str], dict[str, Any]] = {}
-    for one in of:
-        part = " ".join(one.figure.breakdown.values()) or (Text("alla", "all")[lang])
-        row = rows.setdefault((one.figure.period, part), {"period": one.figure.period, "part": part})
-        row[_known(one)[1]] = _value(one.figure, lang)
+    for revision in of:
+        part = " ".join(revision.figure.breakdown.values()) or (Text("alla", "all")[lang])
+        row = rows.setdefault((revision.figure.period, part), {"period": revision.figure.period, "part": part})
+        row[_known(revision)[1]] = _value(revision.figure, lang)
     whole = [Column("period", "Period", "Period", whole=True), Column("part", "Del", "Part", whole=True)]
     months = [Column(f"{nr:02}", sv, en, number=True) for nr, (sv, en) in enumerate(_MONTHS, 1)]
     return Grid(

@@ -18,7 +18,7 @@ from projections.worlds.coordinates import check_has_been
 from scripts.cli.console import options
 from scripts.cli.console.comparison import Compared, Side, since
 from scripts.cli.console.coordinates import coordinates
-from scripts.cli.console.rendering import answer, as_json, as_tables, tell
+from scripts.cli.console.rendering import answer, as_json, as_tables, write_text
 from scripts.cli.console.session import Session, today
 from scripts.cli.measures.openings import leaving, record, what_of
 from scripts.cli.publications.change_tables import change_grids, revision_grids, revision_records
@@ -81,23 +81,25 @@ def changes(
     """Varför en siffra ändrades: skillnaden delad på sina orsaker, var och en med sina fall och händelser."""
     session: Session = ctx.obj
     compared = Compared(key, periods or (), part or (), view, sets or ())
-    one = Side("from", from_definition, from_as_of or as_of, from_known, from_position)
-    told = _told(session, compared, one, Side("to", to_definition, as_of, to_known, to_position), from_publication)
-    tell(session, _as_tables(told, session.lang) if form == "table" else _as_json(told), out)
+    start = Side("from", from_definition, from_as_of or as_of, from_known, from_position)
+    differences = _differences(
+        session, compared, start, Side("to", to_definition, as_of, to_known, to_position), from_publication
+    )
+    write_text(session, _as_tables(differences, session.lang) if form == "table" else _as_json(differences), out)
 
 
-def _as_tables(told: Sequence[Difference], lang: Lang) -> str:
-    return as_tables([grid for one in told for grid in change_grids(one, lang)], lang)
+def _as_tables(differences: Sequence[Difference], lang: Lang) -> str:
+    return as_tables([grid for difference in differences for grid in change_grids(difference, lang)], lang)
 
 
-def _as_json(told: Sequence[Difference]) -> str:
+def _as_json(differences: Sequence[Difference]) -> str:
     """One is itself; several are a list."""
-    return as_json(told[0].fields() if len(told) == 1 else [one.fields() for one in told])
+    return as_json(differences[0].fields() if len(differences) == 1 else [difference.fields() for difference in differences])
 
 
-def _told(session: Session, compared: Compared, one: Side, other: Side, name: str | None) -> Sequence[Difference]:
+def _differences(session: Session, compared: Compared, start: Side, end: Side, name: str | None) -> Sequence[Difference]:
     """`name`: of the published figure that the comparison is from, which says itself what else is asked for."""
-    if name is not None and (compared != Compared(None) or one != Side("from", as_of=other.as_of)):
+    if name is not None and (compared != Compared(None) or start != Side("from", as_of=end.as_of)):
         raise BadQuestion(
             part="from-publication",
             why=Text(
@@ -107,8 +109,8 @@ def _told(session: Session, compared: Compared, one: Side, other: Side, name: st
         )
     with session.worlds() as worlds:
         if name is not None:
-            return [since(worlds, the_published(worlds.log, name), other)]
-        return list(compared.between(worlds, one, other))
+            return [since(worlds, the_published(worlds.log, name), end)]
+        return list(compared.between(worlds, start, end))
 
 
 def revisions(
@@ -127,29 +129,31 @@ def revisions(
 ) -> None:
     """Revideringstriangeln: vad siffran var med det som var känt vid varje månads slut."""
     session: Session = ctx.obj
-    asked = question(keys, periods, view, by, sets or ())
-    known = _known(asked.periods, from_month, to_month)
+    request = question(keys, periods, view, by, sets or ())
+    known = _known(request.periods, from_month, to_month)
     with session.worlds() as worlds:
-        at, told = coordinates(as_of).as_of if as_of else None, leaving(worlds.log, open_counts)
-        found = [one for ask in asked.asks() for one in revised(worlds, ask, known, told, today(), at, asked.rules)]
+        at, release = coordinates(as_of).as_of if as_of else None, leaving(worlds.log, open_counts)
+        revised_figures = [
+            revision for ask in request.asks() for revision in revised(worlds, ask, known, release, today(), at, request.rules)
+        ]
     if open_counts:
-        record(session, "revisions", what_of(asked))
-    answer(session, form, revision_records(found), revision_grids(found, session.lang), out)
+        record(session, "revisions", what_of(request))
+    answer(session, form, revision_records(revised_figures), revision_grids(revised_figures, session.lang), out)
 
 
-def _known(asked: Sequence[Period], from_month: str | None, to_month: str | None) -> list[Period]:
+def _known(periods: Sequence[Period], from_month: str | None, to_month: str | None) -> list[Period]:
     """The months of knowledge: from the periods' last for a year, where nothing else is said."""
-    ends = [month(one.last_on.replace(day=1)) for one in asked]
+    ends = [month(period.last_on.replace(day=1)) for period in periods]
     first = bounded_period(from_month) if from_month else min(ends)
     last = bounded_period(to_month) if to_month else _a_year_on(max(ends))
     check_has_been(last.months[-1].first_on, today(), "to-month")
     known = _months(first, last)
-    few_revisions(known, asked)
-    return [replace(one, last_on=min(one.last_on, today())) for one in known]
+    few_revisions(known, periods)
+    return [replace(period, last_on=min(period.last_on, today())) for period in known]
 
 
-def _a_year_on(one: Period) -> Period:
-    return month(min(one.first_on.replace(year=one.first_on.year + 1), today()))
+def _a_year_on(period: Period) -> Period:
+    return month(min(period.first_on.replace(year=period.first_on.year + 1), today()))
 
 
 def _months(first: Period, last: Period) -> list[Period]:

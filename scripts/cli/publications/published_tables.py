@@ -30,24 +30,26 @@ _COLUMNS = (
 
 
 def published_records(
-    found: Sequence[Published], today: Mapping[str, Figure | None] | None = None, open_counts: bool = False
+    publications: Sequence[Published], today: Mapping[str, Figure | None] | None = None, open_counts: bool = False
 ) -> list[dict[str, Any]]:
     """What was published, with everything that makes it reproducible; `today`: the figures to set beside."""
-    return [_record(one, open_counts) | (_beside(today[one.id]) if today else {}) for one in found]
+    return [
+        _record(publication, open_counts) | (_beside(today[publication.id]) if today else {}) for publication in publications
+    ]
 
 
 def _beside(figure: Figure | None) -> dict[str, Any]:
     return {"today": figure.value if figure else None, "today_hidden": bool(figure and figure.suppressed)}
 
 
-def _record(one: Published, open_counts: bool) -> dict[str, Any]:
-    entry, withdrawn = one.entry, one.withdrawn
-    told = one.figure if open_counts else one.shown
+def _record(publication: Published, open_counts: bool) -> dict[str, Any]:
+    entry, withdrawn = publication.entry, publication.withdrawn
+    figure = publication.figure if open_counts else publication.shown
     return {
-        "id": one.id,
+        "id": publication.id,
         "title": entry.title,
-        **{name: told[name] for name in ("measure", "definition", "period", "breakdown", "value", "unit")},
-        **{name: told[name] for name in ("numerator", "denominator", "status")},
+        **{name: figure[name] for name in ("measure", "definition", "period", "breakdown", "value", "unit")},
+        **{name: figure[name] for name in ("numerator", "denominator", "status")},
         "suppressed": "value" in entry.hidden,
         "hidden": [] if open_counts else entry.hidden,
         "as_of": entry.as_of,
@@ -60,7 +62,7 @@ def _record(one: Published, open_counts: bool) -> dict[str, Any]:
         "cases_digest": entry.cases_digest,
         "published_at": entry.recorded_at,
         "by": entry.by,
-        "log_position": one.position,
+        "log_position": publication.position,
         "withdrawn": withdrawn and {"at": withdrawn.recorded_at, "by": withdrawn.by, "reason": withdrawn.reason},
     }
 

@@ -22,7 +22,7 @@ from projections.publishing import register
 from projections.publishing.published import Published, coordinates_of
 from projections.publishing.register import Publishing, the_published
 from projections.reports.catalogue import REPORTS
-from projections.reports.catalogue import asks as asked_by
+from projections.reports.catalogue import asks as report_asks
 from projections.rules.scope import View
 from projections.worlds.coordinates import Coordinates
 from projections.worlds.store import Worlds
@@ -30,7 +30,7 @@ from projections.worlds.world import World
 from scripts.cli.console import options
 from scripts.cli.console.coordinates import coordinates, world_at
 from scripts.cli.console.rendering import Format3, answer
-from scripts.cli.console.session import Session, now, whoever
+from scripts.cli.console.session import Session, current_user, now
 from scripts.cli.measures.openings import leaving, record
 from scripts.cli.publications.published_tables import published_grid, published_records
 
@@ -61,13 +61,13 @@ def publish(
     """Publicerar siffror: de antecknas som de är i dag, med fallen bakom, och ändras aldrig mer."""
     session: Session = ctx.obj
     called = None if title is None else _text(title, "--title")
-    asked = None if what[0] == REPORT else question(what, periods or _no_period(), view, by, sets or ())
-    when = coordinates(as_of, known_at, position, rules=asked.rules if asked else RULES)
+    request = None if what[0] == REPORT else question(what, periods or _no_period(), view, by, sets or ())
+    when = coordinates(as_of, known_at, position, rules=request.rules if request else RULES)
     with session.worlds() as worlds:
         world = world_at(worlds, when)
-        asks = list(asked.asks()) if asked else _of_report(what[1:], world)
-        told = register.publish(worlds.log, world, asks, Publishing(now(), whoever(), called))
-    _tell(session, "publish", told, {}, form, out, open_counts)
+        asks = list(request.asks()) if request else _of_report(what[1:], world)
+        published = register.publish(worlds.log, world, asks, Publishing(now(), current_user(), called))
+    _write_published(session, "publish", published, {}, form, out, open_counts)
 
 
 def _text(given: str, option: str) -> str:
@@ -91,7 +91,7 @@ def _of_report(named: Sequence[str], world: World) -> list[Ask]:
             part="report",
             why=Text(f"skriv report KOMMUN PERIOD; kommun är {towns}.", f"write report TOWN PERIOD; a town is {towns}."),
         )
-    return asked_by(named[0], bounded_period(named[1]), world)
+    return report_asks(named[0], bounded_period(named[1]), world)
 
 
 def publications(
@@ -105,23 +105,23 @@ def publications(
     """Det som har publicerats: värdet som det var, och om det står eller är återkallat."""
     session: Session = ctx.obj
     with session.worlds() as worlds:
-        found = [the_published(worlds.log, name) for name in ids] if ids else register.published(worlds.log)
-        today = _today(worlds, found, leaving(worlds.log, open_counts)) if compare else {}
-    _tell(session, "publications", found, today, form, out, open_counts)
+        publications = [the_published(worlds.log, name) for name in ids] if ids else register.published(worlds.log)
+        today = _today(worlds, publications, leaving(worlds.log, open_counts)) if compare else {}
+    _write_published(session, "publications", publications, today, form, out, open_counts)
 
 
-def _tell(
+def _write_published(
     session: Session,
     command: str,
-    found: Sequence[Published],
+    publications: Sequence[Published],
     today: Mapping[str, Figure | None],
     form: Format3,
     out: Path | None,
     open_counts: bool,
 ) -> None:
     if open_counts:
-        record(session, command, ", ".join(one.id for one in found))
-    records = published_records(found, today, open_counts)
+        record(session, command, ", ".join(publication.id for publication in publications))
+    records = published_records(publications, today, open_counts)
     answer(session, form, records, [published_grid(records, session.lang)], out)
 
 
@@ -146,5 +146,5 @@ def withdraw(ctx: typer.Context, name: options.PublishedId, reason: Reason) -> N
     session: Session = ctx.obj
     why = _text(reason, "--reason")
     with session.log() as log:
-        register.withdraw(log, name, why, Publishing(now(), whoever()))
+        register.withdraw(log, name, why, Publishing(now(), current_user()))
     session.say(f"{name} är återkallad.", f"{name} is withdrawn.")

@@ -13,7 +13,7 @@ from projections.exports.event_file import export_lines
 from projections.exports.files import write_lines
 from projections.facts.catch_up import rebuild as made_anew
 from scripts.cli.console import options
-from scripts.cli.console.rendering import as_json, as_tables, tell
+from scripts.cli.console.rendering import as_json, as_tables, write_text
 from scripts.cli.console.session import Session, now
 from scripts.cli.store.status import status_grid, status_of
 
@@ -49,8 +49,8 @@ def status(ctx: typer.Context, form: options.AsForm = "table") -> None:
     """Hur lagret står: databaser, positioner, antal, loggens rot och nyckelns ålder."""
     session: Session = ctx.obj
     with session.worlds() as worlds:
-        told = status_of(worlds, microseconds(now()))
-    tell(session, as_json(told) if form == "json" else as_tables([status_grid(told, session.lang)], session.lang))
+        status = status_of(worlds, microseconds(now()))
+    write_text(session, as_json(status) if form == "json" else as_tables([status_grid(status, session.lang)], session.lang))
 
 
 def rotate_key(ctx: typer.Context) -> None:

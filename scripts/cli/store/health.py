@@ -11,11 +11,11 @@ from projections.measuring.limits import bounded_period
 from projections.worlds.impossible_references import impossible_references
 from scripts.cli.console import options
 from scripts.cli.console.coordinates import coordinates, world_at
-from scripts.cli.console.rendering import as_json, as_tables, tell
+from scripts.cli.console.rendering import as_json, as_tables, write_text
 from scripts.cli.console.session import PIPED_WIDTH, Session
 from scripts.cli.store.health_tables import health_grids, health_record
 
-Asked = Annotated[
+PeriodOption = Annotated[
     str | None, typer.Option("--period", "-p", metavar="PERIOD", help="Siffrornas period. Förval: året före mätdagen.")
 ]
 Silent = Annotated[int, typer.Option("--silent-days", metavar="N", min=1, help="Efter så många dagar är en enhet tyst.")]
@@ -27,7 +27,7 @@ def health(
     known_at: options.KnownAt = None,
     learned_by: options.LearnedBy = None,
     position: options.Position = None,
-    asked: Asked = None,
+    period_text: PeriodOption = None,
     silent_days: Silent = SILENT_DAYS,
     form: options.AsForm = "table",
     out: options.Out = None,
@@ -35,12 +35,12 @@ def health(
     """Hur uppgifterna mår: avvikelser, eftersläpning, uppföljning, tysta enheter och siffrornas täckning."""
     session: Session = ctx.obj
     when = coordinates(as_of, known_at, position, learned_by)
-    of = bounded_period(str(when.as_of.year - 1) if asked is None else asked)
+    of = bounded_period(str(when.as_of.year - 1) if period_text is None else period_text)
     with session.worlds() as worlds:
         world = world_at(worlds, when)
         registered = registrations(worlds.log, world.coordinates)
-        told = examined(world, registered, of, silent_days, impossible_references(worlds.log, world))
+        examination = examined(world, registered, of, silent_days, impossible_references(worlds.log, world))
     if form == "json":
-        tell(session, as_json(health_record(told, world)), out)
+        write_text(session, as_json(health_record(examination, world)), out)
     else:
-        tell(session, as_tables(health_grids(told, session.lang), session.lang, PIPED_WIDTH if out else None), out)
+        write_text(session, as_tables(health_grids(examination, session.lang), session.lang, PIPED_WIDTH if out else None), out)

@@ -28,7 +28,7 @@ _LAG = (
     Column("p90", "90 %, dagar", "90 %, days", number=True),
     Column("late", "Över 30 dagar, %", "Over 30 days, %", number=True),
 )
-_LEFT = (
+_FOLLOW_UPS = (
     Column("exits", "Avslut", "Exits", number=True),
     Column("followed_up", "Upp-\nföljda", "Followed\nup", number=True),
     Column("known_otherwise", "Kända\nändå", "Known\notherwise", number=True),
@@ -52,7 +52,7 @@ _FIGURES = (
     Column("coverage", "Täckning, %", "Coverage, %", number=True),
     Column("status", "Läge", "Status", whole=True),
 )
-_SAID: Mapping[str, tuple[str, str, str, str]] = {
+_TEXTS: Mapping[str, tuple[str, str, str, str]] = {
     "kinds": (
         "Avvikelser",
         "Det som är ovanligt eller saknas, räknat per slag. ”rodtrad findings --kind SLAG” listar dem.",
@@ -101,30 +101,30 @@ _SAID: Mapping[str, tuple[str, str, str, str]] = {
 }
 
 
-def health_grids(told: Health, lang: Lang) -> list[Grid]:
+def health_grids(health: Health, lang: Lang) -> list[Grid]:
     """In the order in which they are read: what is wrong, what is late, what is not known, and what it does to figures."""
     return [
-        _grid("kinds", _KINDS, list(_kinds(told, lang)), lang),
-        _grid("units", (_UNIT, _CODE, _NUMBER, _PARTICIPANTS), told.findings_by_unit.to_dicts(), lang),
-        _grid("sources", (_SOURCE, _CODE, _NUMBER, _PARTICIPANTS), told.findings_by_source.to_dicts(), lang),
-        _grid("lag", (_SOURCE, *_LAG), told.lag_by_source.to_dicts(), lang),
-        _grid("lag_months", (_MONTH, *_LAG, Column("settled", "Avräknad", "Settled")), _months(told.lag_by_month), lang),
-        _grid("left", _LEFT, told.follow_ups.to_dicts(), lang),
-        _grid("left_units", (_UNIT, *_LEFT), told.follow_ups_by_unit.to_dicts(), lang),
-        _grid("left_months", (_MONTH, *_LEFT), _months(told.follow_ups_by_month), lang),
-        _grid("silent", _UNITS, told.units.to_dicts(), lang),
-        _grid("figures", _FIGURES, _covered(told.figures, lang), lang),
+        _grid("kinds", _KINDS, list(_kinds(health, lang)), lang),
+        _grid("units", (_UNIT, _CODE, _NUMBER, _PARTICIPANTS), health.findings_by_unit.to_dicts(), lang),
+        _grid("sources", (_SOURCE, _CODE, _NUMBER, _PARTICIPANTS), health.findings_by_source.to_dicts(), lang),
+        _grid("lag", (_SOURCE, *_LAG), health.lag_by_source.to_dicts(), lang),
+        _grid("lag_months", (_MONTH, *_LAG, Column("settled", "Avräknad", "Settled")), _months(health.lag_by_month), lang),
+        _grid("left", _FOLLOW_UPS, health.follow_ups.to_dicts(), lang),
+        _grid("left_units", (_UNIT, *_FOLLOW_UPS), health.follow_ups_by_unit.to_dicts(), lang),
+        _grid("left_months", (_MONTH, *_FOLLOW_UPS), _months(health.follow_ups_by_month), lang),
+        _grid("silent", _UNITS, health.units.to_dicts(), lang),
+        _grid("figures", _FIGURES, _covered(health.figures, lang), lang),
     ]
 
 
 def _grid(what: str, columns: Sequence[Column], rows: list[dict[str, Any]], lang: Lang) -> Grid:
-    sv, note_sv, en, note_en = _SAID[what]
+    sv, note_sv, en, note_en = _TEXTS[what]
     note = note_sv if lang == "sv" else note_en
     return Grid(columns, rows, sv if lang == "sv" else en, [note] if note else [])
 
 
-def _kinds(told: Health, lang: Lang) -> Iterator[dict[str, Any]]:
-    for row in told.findings_by_kind.iter_rows(named=True):
+def _kinds(health: Health, lang: Lang) -> Iterator[dict[str, Any]]:
+    for row in health.findings_by_kind.iter_rows(named=True):
         yield {**row, "says": says(row["code"], lang)}
 
 
@@ -132,23 +132,23 @@ def _months(frame: pl.DataFrame) -> list[dict[str, Any]]:
     return frame.tail(_MONTHS).with_columns(pl.col("month").dt.to_string("%Y-%m")).to_dicts()
 
 
-def _covered(found: Sequence[Figure], lang: Lang) -> list[dict[str, Any]]:
-    judged = (figure for figure in found if figure.coverage is not None)
+def _covered(figures: Sequence[Figure], lang: Lang) -> list[dict[str, Any]]:
+    judged = (figure for figure in figures if figure.coverage is not None)
     rows = [{**_figure(figure), "status": labels.status(str(figure.standing), lang)} for figure in judged]
     return sorted(rows, key=lambda row: (row["coverage"], row["measure"]))
 
 
 def _figure(figure: Figure) -> dict[str, Any]:
     names = ("measure", "definition", "period", "value", "unknown", "immature", "coverage", "status")
-    told = figure.fields()
-    return {name: told[name] for name in names} | {"judged": figure.judged}
+    fields = figure.fields()
+    return {name: fields[name] for name in names} | {"judged": figure.judged}
 
 
-def health_record(told: Health, world: World) -> dict[str, Any]:
+def health_record(health: Health, world: World) -> dict[str, Any]:
     """All of it, for machines."""
     kinds = [
         {**row, "says_sv": says(row["code"], "sv"), "says_en": says(row["code"], "en")}
-        for row in told.findings_by_kind.to_dicts()
+        for row in health.findings_by_kind.to_dicts()
     ]
     return {
         "as_of": world.as_of,
@@ -156,15 +156,15 @@ def health_record(told: Health, world: World) -> dict[str, Any]:
         "position": world.position,
         "findings": {
             "by_kind": kinds,
-            "by_unit": told.findings_by_unit.to_dicts(),
-            "by_source": told.findings_by_source.to_dicts(),
+            "by_unit": health.findings_by_unit.to_dicts(),
+            "by_source": health.findings_by_source.to_dicts(),
         },
-        "registration_lag": {"by_source": told.lag_by_source.to_dicts(), "by_month": told.lag_by_month.to_dicts()},
+        "registration_lag": {"by_source": health.lag_by_source.to_dicts(), "by_month": health.lag_by_month.to_dicts()},
         "follow_up": {
-            "all": told.follow_ups.to_dicts()[0],
-            "by_unit": told.follow_ups_by_unit.to_dicts(),
-            "by_month": told.follow_ups_by_month.to_dicts(),
+            "all": health.follow_ups.to_dicts()[0],
+            "by_unit": health.follow_ups_by_unit.to_dicts(),
+            "by_month": health.follow_ups_by_month.to_dicts(),
         },
-        "units": told.units.to_dicts(),
-        "figures": [_figure(figure) for figure in told.figures],
+        "units": health.units.to_dicts(),
+        "figures": [_figure(figure) for figure in health.figures],
     }

@@ -14,13 +14,13 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from domain.intake.bearers import bearers_in
 from domain.intake.mapping import load_mapping
 from domain.intake.pipeline import Importing, Summary
-from domain.intake.pipeline import Progress as Told
+from domain.intake.pipeline import Progress as IntakeProgress
 from domain.intake.refusals import by_row, record, refused_lines, refused_rows, telling
 from domain.intake.sources import Sources, named_tables
 from domain.log.application import Log
 from projections.exports.files import check_free, write_lines
 from scripts.cli.console import options
-from scripts.cli.console.rendering import Column, Format, Grid, as_json, as_tables, tell
+from scripts.cli.console.rendering import Column, Format, Grid, as_json, as_tables, write_text
 from scripts.cli.console.session import Session, errors, now
 from scripts.cli.store.refused_lines import first_refused
 
@@ -47,7 +47,7 @@ def import_(
     summary = _run(replace(session, processes=processes), sources, dry_run)
     if refused is not None:
         write_lines(_refused(summary, sources), refused, session.force)
-    _tell(session, summary, sources, form, dry_run)
+    _write_summary(session, summary, sources, form, dry_run)
     if summary.refused:
         raise typer.Exit(1)
 
@@ -61,9 +61,9 @@ def _refused(summary: Summary, sources: Sources) -> Iterator[bytes]:
 
 
 def _run(session: Session, sources: Sources, dry: bool) -> Summary:
-    with _log(session, dry) as log, _progress(session, sources.expected) as told:
+    with _log(session, dry) as log, _progress(session, sources.expected) as progress:
         sources.lookup, sources.now = bearers_in(log), now()
-        summary = Importing(log, sources.now, dry, session.processes, told).run(sources.lines, sources.expected)
+        summary = Importing(log, sources.now, dry, session.processes, progress).run(sources.lines, sources.expected)
         if summary.erased and not dry:
             from projections.worlds.store import Worlds  # noqa: PLC0415 facts take long to load, and only an erasure needs them
 
@@ -86,7 +86,7 @@ def _log(session: Session, dry: bool) -> Iterator[Log]:
 
 
 @contextmanager
-def _progress(session: Session, expected: int) -> Iterator[Told]:
+def _progress(session: Session, expected: int) -> Iterator[IntakeProgress]:
     """A bar, where somebody watches."""
     console = errors()
     if not console.is_terminal:
@@ -98,13 +98,13 @@ def _progress(session: Session, expected: int) -> Iterator[Told]:
         yield lambda lines: bar.advance(task, lines)
 
 
-def _tell(session: Session, summary: Summary, sources: Sources, form: Format, dry: bool) -> None:
+def _write_summary(session: Session, summary: Summary, sources: Sources, form: Format, dry: bool) -> None:
     if form == "json":
-        tell(session, as_json(_record(summary, sources, dry)))
+        write_text(session, as_json(_record(summary, sources, dry)))
         return
     if summary.refused:
         typer.echo(as_tables([first_refused(summary.refused, sources, session.lang)], session.lang), err=True)
-    tell(session, as_tables([_grid(session, summary, sources, dry)], session.lang))
+    write_text(session, as_tables([_grid(session, summary, sources, dry)], session.lang))
 
 
 def _record(summary: Summary, sources: Sources, dry: bool) -> dict[str, Any]:
@@ -145,15 +145,15 @@ def _not_taken(session: Session, summary: Summary, sources: Sources) -> Iterator
 
 
 def _grid(session: Session, summary: Summary, sources: Sources, dry: bool) -> Grid:
-    said = [
+    numbers = [
         *_read(session, summary, sources),
         (session.word("Tillagda", "Added") if not dry else session.word("Skulle läggas till", "Would be added"), summary.added),
         (session.word("Fanns redan", "Already there"), summary.already),
         *_not_taken(session, summary, sources),
     ]
     if summary.erased:
-        said.append((session.word("Gick bort med gallringen", "Gone with the erasure"), summary.purged))
-        said.append((session.word("Gallrade deltagare", "Participants erased"), summary.erased))
+        numbers.append((session.word("Gick bort med gallringen", "Gone with the erasure"), summary.purged))
+        numbers.append((session.word("Gallrade deltagare", "Participants erased"), summary.erased))
     columns = (Column("name", "", ""), Column("number", "", "", number=True))
     notes = [session.word("Inget har lagrats.", "Nothing has been stored.")] if dry else []
-    return Grid(columns, [{"name": name, "number": number} for name, number in said], notes=notes, headings=False)
+    return Grid(columns, [{"name": name, "number": number} for name, number in numbers], notes=notes, headings=False)

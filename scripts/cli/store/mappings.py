@@ -15,7 +15,7 @@ from domain.intake.refusal import Refusal
 from domain.intake.refusals import fields, reason, telling
 from domain.intake.sources import named_tables
 from scripts.cli.console import options
-from scripts.cli.console.rendering import tell
+from scripts.cli.console.rendering import write_text
 from scripts.cli.console.session import Session, now
 
 app = typer.Typer(name="mapping", help="Mappningar: hur en tabells rader blir händelser.", no_args_is_help=True)
@@ -24,7 +24,7 @@ app = typer.Typer(name="mapping", help="Mappningar: hur en tabells rader blir h�
 @app.command("list")
 def shipped_mappings(ctx: typer.Context) -> None:
     """Mappningarna som följer med."""
-    tell(ctx.obj, "".join(f"{name}\n" for name in shipped()))
+    write_text(ctx.obj, "".join(f"{name}\n" for name in shipped()))
 
 
 @app.command("show")
@@ -33,7 +33,7 @@ def show(
     mapping: Annotated[str, typer.Argument(metavar="NAMN|FIL", help="Mappningens namn eller TOML-fil.")],
 ) -> None:
     """Visar en mappning som den är skriven, att kopiera och göra till sin egen."""
-    tell(ctx.obj, mapping_text(mapping))
+    write_text(ctx.obj, mapping_text(mapping))
 
 
 @app.command("check")
@@ -47,8 +47,8 @@ def check(
     """Förklarar vad en mappning kommer att göra med en tabells första rader; inget lagras."""
     session: Session = ctx.obj
     at = now()
-    told = explain_mapping(file, load_mapping(mapping), named_tables(tables or []), rows, _weighed_by(session, at), at)
-    tell(session, describe_explanation(told, session.lang))
+    explanation = explain_mapping(file, load_mapping(mapping), named_tables(tables or []), rows, _weighed_by(session, at), at)
+    write_text(session, describe_explanation(explanation, session.lang))
 
 
 def _weighed_by(session: Session, at: datetime) -> Weigh:

@@ -21,6 +21,6 @@ _COLUMNS = (
 def first_refused(refusals: Sequence[Refusal], sources: Sources, lang: Lang) -> Grid:
     refusals = by_row(telling(refusals))
     rows: list[Record] = [{**record(refusal, sources), "reason": refusal.text[lang]} for refusal in refusals[:SHOWN]]
-    left = len(refusals) - len(rows)
-    more = Text(f"… och {left} till; --refused FIL ger alla.", f"… and {left} more; --refused FILE gives all.")[lang]
-    return Grid(_COLUMNS, rows, Text("Avvisade rader", "Refused lines")[lang], [more] if left else [])
+    remaining = len(refusals) - len(rows)
+    more = Text(f"… och {remaining} till; --refused FIL ger alla.", f"… and {remaining} more; --refused FILE gives all.")[lang]
+    return Grid(_COLUMNS, rows, Text("Avvisade rader", "Refused lines")[lang], [more] if remaining else [])

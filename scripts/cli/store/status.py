@@ -69,14 +69,14 @@ def _counts(worlds: Worlds, reached: int | None) -> dict[str, Any]:
     rows, keys, facts = worlds.log.rows.engine, worlds.log.keys.engine, worlds.facts.engine
     living = subjects.c.wrapped.is_not(None) & (subjects.c.stream != SYSTEM)
     return {
-        "key_epoch": _one(keys, select(subjects.c.epoch).where(subjects.c.stream == SYSTEM)),
-        "entries": _one(rows, select(func.count()).select_from(events)),
-        "streams": _one(rows, select(func.count(events.c.stream.distinct()))),
-        "participants": _one(keys, select(func.count()).select_from(subjects).where(living)),
-        "merges": _one(rows, select(func.count()).select_from(events).where(events.c.kind.in_(MERGING))),
-        "erasures": _one(rows, select(func.count()).select_from(fences)),
+        "key_epoch": _scalar(keys, select(subjects.c.epoch).where(subjects.c.stream == SYSTEM)),
+        "entries": _scalar(rows, select(func.count()).select_from(events)),
+        "streams": _scalar(rows, select(func.count(events.c.stream.distinct()))),
+        "participants": _scalar(keys, select(func.count()).select_from(subjects).where(living)),
+        "merges": _scalar(rows, select(func.count()).select_from(events).where(events.c.kind.in_(MERGING))),
+        "erasures": _scalar(rows, select(func.count()).select_from(fences)),
         "facts_position": reached,
-        "findings": None if reached is None else _one(facts, select(func.count()).select_from(SQL["findings"])),
+        "findings": None if reached is None else _scalar(facts, select(func.count()).select_from(SQL["findings"])),
     }
 
 
@@ -99,17 +99,17 @@ def _of_openings(log: Log) -> str:
     return "whole" if there else "unmade"
 
 
-def status_grid(told: dict[str, Any], lang: Lang) -> Grid:
+def status_grid(status: dict[str, Any], lang: Lang) -> Grid:
     which = 0 if lang == "sv" else 1
-    values = told | {
-        "parts": ", ".join(f"{part}: {_STATES[state][which]}" for part, state in told["parts"].items()),
-        "clock_ahead": ", ".join(told["clock_ahead"]) or ("nej", "no")[which],
+    values = status | {
+        "parts": ", ".join(f"{part}: {_STATES[state][which]}" for part, state in status["parts"].items()),
+        "clock_ahead": ", ".join(status["clock_ahead"]) or ("nej", "no")[which],
     }
     rows = [{"name": _WORDS[name][which], "value": value} for name, value in values.items()]
     return Grid((Column("name", "", "", whole=True), Column("value", "", "")), rows, headings=False)
 
 
-def _one(engine: Engine, wanted: Any) -> Any:
+def _scalar(engine: Engine, wanted: Any) -> Any:
     with engine.connect() as connection:
         return connection.execute(wanted).scalar()
 
@@ -117,4 +117,4 @@ def _one(engine: Engine, wanted: Any) -> Any:
 def _database(engine: Engine) -> str:
     if engine.dialect.name == "sqlite":
         return f"SQLite {sqlite3.sqlite_version}"
-    return f"PostgreSQL {_one(engine, select(func.current_setting('server_version')))}"
+    return f"PostgreSQL {_scalar(engine, select(func.current_setting('server_version')))}"

@@ -9,7 +9,7 @@ from domain.vocabulary.plurals import counted
 from domain.vocabulary.text import Lang, Text
 from projections.exports.csv_text import Record, as_csv
 from projections.worlds.world import World
-from scripts.cli.console.rendering import Column, Format3, Grid, as_json, as_tables, tell, tell_csv
+from scripts.cli.console.rendering import Column, Format3, Grid, as_json, as_tables, write_csv, write_text
 from scripts.cli.console.session import PIPED_WIDTH, Session
 
 ROWS_SHOWN = 20
@@ -17,7 +17,7 @@ ROWS_SHOWN = 20
 
 
 @dataclass(frozen=True)
-class Part:
+class AnswerPart:
     """One of the tables: its rows as data, and as the eye sees them."""
 
     records: Sequence[Record]
@@ -25,11 +25,11 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Answer:
+class MovementsAnswer:
     """What was asked, the tables by name, and what goes with them wherever they are shown."""
 
-    asked: Mapping[str, Any]
-    parts: Mapping[str, Callable[[], Part]]
+    question: Mapping[str, Any]
+    parts: Mapping[str, Callable[[], AnswerPart]]
     aside: Collection[str] = ()
     """Told only when asked for by name: long, or of persons."""
     says: Sequence[Text] = ()
@@ -39,36 +39,38 @@ class Answer:
     """Told below tables; programs read it out of `asked`."""
 
 
-def tell_answer(session: Session, answer: Answer, world: World, form: Format3, only: str | None, out: Path | None) -> None:
+def write_answer(
+    session: Session, answer: MovementsAnswer, world: World, form: Format3, only: str | None, out: Path | None
+) -> None:
     """A spreadsheet gets one table: the one asked for, else the first."""
     names = [only] if only else [name for name in answer.parts if name not in answer.aside]
-    told = {name: answer.parts[name]() for name in (names[:1] if form == "csv" else names)}
+    parts = {name: answer.parts[name]() for name in (names[:1] if form == "csv" else names)}
     if form == "json":
-        tell(session, as_json(_whole(answer, told, world)), out)
+        write_text(session, as_json(_whole(answer, parts, world)), out)
     elif form == "csv":
-        tell_csv(session, _sheet(answer, told[names[0]].records, session.lang, session.headings), out)
+        write_csv(session, _sheet(answer, parts[names[0]].records, session.lang, session.headings), out)
     else:
-        grids = [grid for part in told.values() for grid in part.grids]
-        tell(
+        grids = [grid for part in parts.values() for grid in part.grids]
+        write_text(
             session,
             as_tables(_with_footing(grids, answer, world, session.lang), session.lang, PIPED_WIDTH if out else None),
             out,
         )
 
 
-def _whole(answer: Answer, told: Mapping[str, Part], world: World) -> dict[str, Any]:
+def _whole(answer: MovementsAnswer, parts: Mapping[str, AnswerPart], world: World) -> dict[str, Any]:
     """The coordinates, what was asked, the sentences, and each table."""
     when = {"as_of": world.as_of, "known_at": world.known_at, "position": world.position}
     notes = [{"sv": says.sv, "en": says.en} for says in answer.says]
     totals = {"totals": answer.totals} if answer.totals else {}
-    tables = {name: one.records for name, one in told.items()}
-    return {**when, "asked": answer.asked, "notes": notes, **totals, **tables}
+    tables = {name: part.records for name, part in parts.items()}
+    return {**when, "asked": answer.question, "notes": notes, **totals, **tables}
 
 
-def _sheet(answer: Answer, records: Sequence[Record], lang: Lang, headings: Lang) -> str:
+def _sheet(answer: MovementsAnswer, records: Sequence[Record], lang: Lang, headings: Lang) -> str:
     """Where something must be said with the numbers, it stands in every row: rows are moved apart."""
-    said = " ".join(says[lang] for says in answer.says)
-    rows = [{**_flat(record), **({"note": said} if said else {})} for record in records]
+    note = " ".join(says[lang] for says in answer.says)
+    rows = [{**_flat(record), **({"note": note} if note else {})} for record in records]
     return as_csv(list(dict.fromkeys(name for row in rows for name in row)), rows, lang, headings)
 
 
@@ -76,7 +78,7 @@ def _flat(record: Record) -> Record:
     return {name: " → ".join(map(str, value)) if isinstance(value, list) else value for name, value in record.items()}
 
 
-def _with_footing(grids: Sequence[Grid], answer: Answer, world: World, lang: Lang) -> list[Grid]:
+def _with_footing(grids: Sequence[Grid], answer: MovementsAnswer, world: World, lang: Lang) -> list[Grid]:
     """Below the last table stands what all of them are made from, and what must be said."""
     when = world.coordinates.describe(lang)
     notes = [*grids[-1].notes, *(says[lang] for says in (*answer.footing, *answer.says)), "; ".join(when) + "."]
@@ -91,7 +93,7 @@ def part(
     says: Callable[[Record], Record] = lambda record: record,
     notes: Sequence[Text] = (),
     top: int | None = None,
-) -> Part:
+) -> AnswerPart:
     """A table whose rows are told in words by `says`. A long one is cut short for the eye, and says so."""
     shown = records[: top or ROWS_SHOWN]
     below = [note[lang] for note in notes]
@@ -103,4 +105,4 @@ def part(
                 f"{rows} of {len(records)}; --top {len(records)} shows all.",
             )[lang]
         )
-    return Part(records[:top], [Grid(columns, [says(record) for record in shown], title[lang], below)])
+    return AnswerPart(records[:top], [Grid(columns, [says(record) for record in shown], title[lang], below)])

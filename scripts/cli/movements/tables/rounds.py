@@ -14,7 +14,7 @@ from projections.movements.returning import Returns
 from projections.movements.rundgang import NO_LADDER
 from projections.movements.sensitivity import CHOICES
 from scripts.cli.console.rendering import Column
-from scripts.cli.movements.tables.answer import Part, part
+from scripts.cli.movements.tables.answer import AnswerPart, part
 from scripts.cli.movements.tables.step_labels import step_word
 
 NEVER_A_GROUND: Final[Text] = Text(NEVER_A_GROUND_SV, NEVER_A_GROUND_EN)
@@ -63,12 +63,12 @@ def terms_record(terms: Terms) -> dict[str, Any]:
     return {**{name: getattr(terms, name) for name in _TERMS}, **lists, "ladders": ladders, "version": VERSION}
 
 
-def terms_said(terms: Terms) -> Text:
-    words = Text.joined("; ", (_said(terms, name) for name in _TERMS))
+def terms_sentence(terms: Terms) -> Text:
+    words = Text.joined("; ", (_term_sentence(terms, name) for name in _TERMS))
     return Text("Parametrar: {words}.", "Parameters: {words}.").format(words=words)
 
 
-def _said(terms: Terms, name: str) -> Text:
+def _term_sentence(terms: Terms, name: str) -> Text:
     value = getattr(terms, name)
     return (_NEVER if value is None else _TERMS[name]).format(value)
 
@@ -82,7 +82,7 @@ _DEFINITIONS: Final[Mapping[str, tuple[Text, Text]]] = {
 """What each is called, and of what it counts, in Swedish and in English."""
 
 
-def definitions_part(exits: Returns, people: pl.DataFrame, around: pl.DataFrame, lang: Lang) -> Part:
+def definitions_part(exits: Returns, people: pl.DataFrame, around: pl.DataFrame, lang: Lang) -> AnswerPart:
     """Yes of all is the lower bound; the upper takes whoever cannot be judged yet for a yes."""
     records = [
         _definition("return", exits.exits, exits.returned, exits.not_yet),
@@ -115,7 +115,7 @@ def _count(cases: pl.DataFrame, outcome: str) -> int:
     return cases.filter(pl.col("outcome") == outcome).height
 
 
-def outcomes_part(exits: Returns, lang: Lang) -> Part:
+def outcomes_part(exits: Returns, lang: Lang) -> AnswerPart:
     """The parts of all exits."""
     records = [{"outcome": name, "exits": getattr(exits, name)} for name, _ in _SPLIT]
     words = dict(_SPLIT)
@@ -127,7 +127,7 @@ def outcomes_part(exits: Returns, lang: Lang) -> Part:
     return part(records, columns, lang, Text("Vad avsluten ledde till", "What became of the exits"), says)
 
 
-def months_part(exits: Returns, lang: Lang, top: int | None) -> Part:
+def months_part(exits: Returns, lang: Lang, top: int | None) -> AnswerPart:
     columns = (
         Column("month", "Avslutsmånad", "Month of exit", whole=True),
         Column("exits", "Avslut", "Exits", number=True),
@@ -143,7 +143,7 @@ def months_part(exits: Returns, lang: Lang, top: int | None) -> Part:
     return part(latest.to_dicts(), columns, lang, Text("Återinträde per månad", "Returns by month"), notes=notes, top=top)
 
 
-def exits_part(exits: Returns, lang: Lang, top: int | None) -> Part:
+def exits_part(exits: Returns, lang: Lang, top: int | None) -> AnswerPart:
     columns = (
         _PARTICIPANT,
         Column("began_on", "Började", "Began", whole=True),
@@ -153,19 +153,19 @@ def exits_part(exits: Returns, lang: Lang, top: int | None) -> Part:
         Column("again_on", "Tillbaka", "Back", whole=True),
         _OUTCOME,
     )
-    found = exits.cases.select(*(column.name for column in columns)).sort("participant", "began_on")
-    return part(found.to_dicts(), columns, lang, Text("Avsluten", "The exits"), _outcomes(lang), top=top)
+    rows = exits.cases.select(*(column.name for column in columns)).sort("participant", "began_on")
+    return part(rows.to_dicts(), columns, lang, Text("Avsluten", "The exits"), _outcomes(lang), top=top)
 
 
-def cyclers_part(people: pl.DataFrame, lang: Lang, top: int | None) -> Part:
+def cyclers_part(people: pl.DataFrame, lang: Lang, top: int | None) -> AnswerPart:
     columns = (_PARTICIPANT, Column("spells", "Perioder", "Spells", number=True), _OUTCOME)
-    found = people.select("participant", "spells", "outcome").sort("spells", "participant", descending=[True, False])
+    rows = people.select("participant", "spells", "outcome").sort("spells", "participant", descending=[True, False])
     return part(
-        found.to_dicts(), columns, lang, Text("Personerna: in och ut", "The persons: in and out"), _outcomes(lang), top=top
+        rows.to_dicts(), columns, lang, Text("Personerna: in och ut", "The persons: in and out"), _outcomes(lang), top=top
     )
 
 
-def rounds_part(around: pl.DataFrame, lang: Lang, top: int | None) -> Part:
+def rounds_part(around: pl.DataFrame, lang: Lang, top: int | None) -> AnswerPart:
     columns = (
         _PARTICIPANT,
         _OUTCOME,
@@ -176,10 +176,8 @@ def rounds_part(around: pl.DataFrame, lang: Lang, top: int | None) -> Part:
         Column("began_on", "Kedjan\nbörjade", "Chain\nbegan", whole=True),
         Column("days_in_chain", "Dagar i\nkedjan", "Days in\nchain", number=True),
     )
-    found = around.select(*(column.name for column in columns)).sort("circular", "participant", descending=[True, False])
-    return part(
-        found.to_dicts(), columns, lang, Text("Personerna: rundgång", "The persons: rundgång"), _outcomes(lang), top=top
-    )
+    rows = around.select(*(column.name for column in columns)).sort("circular", "participant", descending=[True, False])
+    return part(rows.to_dicts(), columns, lang, Text("Personerna: rundgång", "The persons: rundgång"), _outcomes(lang), top=top)
 
 
 def _outcomes(lang: Lang) -> Callable[[Record], Record]:
@@ -192,7 +190,7 @@ def _outcomes(lang: Lang) -> Callable[[Record], Record]:
     return says
 
 
-def sensitivity_part(told: pl.DataFrame, usual: Terms, lang: Lang, top: int | None) -> Part:
+def sensitivity_part(table: pl.DataFrame, usual: Terms, lang: Lang, top: int | None) -> AnswerPart:
     """Each row is named by what in it is not as usual."""
     columns = (
         Column("setting", "Inställning", "Setting"),
@@ -214,7 +212,7 @@ def sensitivity_part(told: pl.DataFrame, usual: Terms, lang: Lang, top: int | No
 
     def says(record: Record) -> Record:
         terms = replace(usual, **{name: record[name] for name in CHOICES})
-        unlike = [_said(terms, name)[lang] for name in CHOICES if getattr(terms, name) != getattr(usual, name)]
+        unlike = [_term_sentence(terms, name)[lang] for name in CHOICES if getattr(terms, name) != getattr(usual, name)]
         return {**record, "setting": ", ".join(unlike) or Text("parametrarna nedan", "the parameters below")[lang]}
 
-    return part(told.to_dicts(), columns, lang, _MATTER, says, top=top or told.height)
+    return part(table.to_dicts(), columns, lang, _MATTER, says, top=top or table.height)

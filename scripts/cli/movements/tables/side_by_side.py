@@ -8,7 +8,7 @@ from projections.exports.csv_text import Record
 from projections.measuring import labels
 from projections.movements.side_by_side import NamedDefinition
 from scripts.cli.console.rendering import Column
-from scripts.cli.movements.tables.answer import Part, part
+from scripts.cli.movements.tables.answer import AnswerPart, part
 
 _COLUMNS = (
     Column("key", "Mått", "Measure", whole=True),
@@ -23,19 +23,25 @@ _COLUMNS = (
 _NUMBERS = ("number", "cases", "lower", "upper")
 
 
-def side_by_side_part(found: Sequence[NamedDefinition], lang: Lang) -> Part:
+def side_by_side_part(definitions: Sequence[NamedDefinition], lang: Lang) -> AnswerPart:
     """Each definition with its number and its sentence; a sign where it is hidden."""
     notes = [Text.of(lambda lang: f"{labels.HIDDEN}  {labels.hidden(lang)}")]
     title = Text("Hur många snurrar runt?", "How many go round?")
-    hidden = any(one.hidden for one in found)
-    return part([_record(one, lang) for one in found], _COLUMNS, lang, title, _with_signs, notes if hidden else ())
+    hidden = any(definition.hidden for definition in definitions)
+    return part(
+        [_record(definition, lang) for definition in definitions], _COLUMNS, lang, title, _with_signs, notes if hidden else ()
+    )
 
 
-def _record(one: NamedDefinition, lang: Lang) -> dict[str, Any]:
-    numbers = {name: getattr(one, name) for name in _NUMBERS}
-    return {"key": one.key, "definition": one.name[lang], **numbers, "of": one.of[lang], "says": one.says[lang]} | {
-        "suppressed": one.hidden
-    }
+def _record(definition: NamedDefinition, lang: Lang) -> dict[str, Any]:
+    numbers = {name: getattr(definition, name) for name in _NUMBERS}
+    return {
+        "key": definition.key,
+        "definition": definition.name[lang],
+        **numbers,
+        "of": definition.of[lang],
+        "says": definition.says[lang],
+    } | {"suppressed": definition.hidden}
 
 
 def _with_signs(record: Record) -> Record:

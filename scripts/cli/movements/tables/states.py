@@ -9,7 +9,7 @@ from domain.vocabulary.text import Lang, Text
 from projections.exports.csv_text import Record
 from projections.movements.sequences import STATES, Sequences, distribution, mean_time
 from scripts.cli.console.rendering import Column, Grid
-from scripts.cli.movements.tables.answer import Part, part
+from scripts.cli.movements.tables.answer import AnswerPart, part
 from scripts.cli.movements.tables.step_labels import step_word
 
 _STATE = Column("state", "Tillstånd", "State")
@@ -22,14 +22,14 @@ _FIRST: Final[Text] = Text(
 )
 
 
-def months_part(states: pl.DataFrame, labels: Sequence[str], lang: Lang) -> Part:
+def months_part(states: pl.DataFrame, labels: Sequence[str], lang: Lang) -> AnswerPart:
     """States down, months across; `labels` are what the months are called."""
     counted = distribution(states).select("month", "state", "cases", "share")
     records = [{**row, "month": labels[row["month"]]} for row in counted.to_dicts()]
     records.sort(key=lambda row: (labels.index(row["month"]), _rank(row["state"])))
     known = list(dict.fromkeys(row["month"] for row in records))
     grids = [_across(records, known[at : at + _ACROSS], lang) for at in range(0, len(known), _ACROSS)]
-    return Part(records, grids or [_across([], [], lang)])
+    return AnswerPart(records, grids or [_across([], [], lang)])
 
 
 def _across(records: Sequence[dict[str, Any]], months: Sequence[str], lang: Lang) -> Grid:
@@ -50,7 +50,7 @@ def _rank(state: str) -> tuple[int, str]:
     return STATES.index(state.partition(":")[0]), state
 
 
-def time_part(states: pl.DataFrame, lang: Lang) -> Part:
+def time_part(states: pl.DataFrame, lang: Lang) -> AnswerPart:
     columns = (_STATE, Column("months", "Månader i medel", "Mean months", number=True), _SHARE)
     records = sorted(mean_time(states).to_dicts(), key=lambda row: _rank(row["state"]))
 
@@ -60,7 +60,7 @@ def time_part(states: pl.DataFrame, lang: Lang) -> Part:
     return part(records, columns, lang, Text("Tid i varje tillstånd", "Time in each state"), says, top=len(records) or None)
 
 
-def sequences_part(told: Sequences, lang: Lang, top: int | None) -> Part:
+def sequences_part(sequences: Sequences, lang: Lang, top: int | None) -> AnswerPart:
     columns = (
         Column("cases", "Antal", "Number", number=True),
         _SHARE,
@@ -68,12 +68,12 @@ def sequences_part(told: Sequences, lang: Lang, top: int | None) -> Part:
     )
     notes = (
         Text(
-            f"{told.table['cases'].sum()} följdes hela tiden; {told.unfinished} gjorde det inte och är inte med.",
-            f"{told.table['cases'].sum()} were followed all the time; {told.unfinished} were not and are left out.",
+            f"{sequences.table['cases'].sum()} följdes hela tiden; {sequences.unfinished} gjorde det inte och är inte med.",
+            f"{sequences.table['cases'].sum()} were followed all the time; {sequences.unfinished} were not and are left out.",
         ),
         Text("En följd som en enda har pekar ut en person.", "A sequence that one alone has points out a person."),
     )
-    records = told.table.select("cases", "share", "states", "months").to_dicts()
+    records = sequences.table.select("cases", "share", "states", "months").to_dicts()
 
     def says(record: Record) -> Record:
         runs = zip(record["states"], record["months"], strict=True)

@@ -43,8 +43,8 @@ def step_word(step: str, lang: Lang) -> str:
     if kind in _NOUNS:
         noun, codes = _NOUNS[kind]
         return f"{_label(codes, code, lang)} ({noun[lang]})" if code else noun[lang]
-    said = kind_word(kind, lang)
-    return f"{said}: {_label(CODE_LISTS.get(kind, ''), code, lang)}" if code else said
+    word = kind_word(kind, lang)
+    return f"{word}: {_label(CODE_LISTS.get(kind, ''), code, lang)}" if code else word
 
 
 def happening_word(kind: str, code: str | None = None) -> Text:

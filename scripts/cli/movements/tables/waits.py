@@ -16,7 +16,7 @@ from projections.movements.between import Between, CountFrom, Happening, Until
 from projections.movements.competing import Competing
 from scripts.cli.console.rendering import Column
 from scripts.cli.measures.figures import LEAD_TIMES
-from scripts.cli.movements.tables.answer import Part, part
+from scripts.cli.movements.tables.answer import AnswerPart, part
 from scripts.cli.movements.tables.step_labels import happening_word, step_word
 
 _PARTICIPANT = Column("participant", "Deltagare", "Participant", whole=True)
@@ -70,7 +70,7 @@ class Wait:
         end = happening_word(self.end.kind, self.end.code)
         return Text("Från {start} till {end}, dagar", "From {start} to {end}, days").format(start=start, end=end)
 
-    def said(self) -> Text:
+    def sentence(self) -> Text:
         began = Text(f" under {self.period.label}", f" in {self.period.label}") if self.period else Text.same("")
         return Text("Från {start}{began} till {end}.", "From {start}{began} to {end}.").format(
             start=_COUNTED_FROM[self.count_from], began=began, end=_COUNTED_TO[self.until]
@@ -87,31 +87,31 @@ _WHOSE: Final[Mapping[str, Text]] = {
 }
 
 
-def of_whom(start: str, period: Period | None, told: Competing) -> Text:
+def of_whom(start: str, period: Period | None, competing: Competing) -> Text:
     within = Text(f" under {period.label}", f" in {period.label}") if period else Text.same("")
-    return _WHOSE[start].format(told.cases.height, within)
+    return _WHOSE[start].format(competing.cases.height, within)
 
 
 def competing_parts(
-    told: Competing, days: Sequence[int], lang: Lang, top: int | None, title: Text
-) -> dict[str, Callable[[], Part]]:
+    competing: Competing, days: Sequence[int], lang: Lang, top: int | None, title: Text
+) -> dict[str, Callable[[], AnswerPart]]:
     return {
-        "shares": partial(shares_part, told, days, lang, title),
-        "risk": partial(risk_part, told, days, lang),
-        "curve": partial(curve_part, told, lang, top),
-        "cases": partial(destinations_part, told, lang, top),
+        "shares": partial(shares_part, competing, days, lang, title),
+        "risk": partial(risk_part, competing, days, lang),
+        "curve": partial(curve_part, competing, lang, top),
+        "cases": partial(destinations_part, competing, lang, top),
     }
 
 
-def times_part(told: Between, title: Text, lang: Lang) -> Part:
-    records = [{name: getattr(told.times, name) for name in _FRAMES}]
+def times_part(waits: Between, title: Text, lang: Lang) -> AnswerPart:
+    records = [{name: getattr(waits.times, name) for name in _FRAMES}]
     return part(records, LEAD_TIMES, lang, title, notes=(_KM,))
 
 
-def arrived_part(told: Between, days: Sequence[int], lang: Lang) -> Part:
+def arrived_part(waits: Between, days: Sequence[int], lang: Lang) -> AnswerPart:
     """Kaplan and Meier's share that has arrived by a day, where it can be said."""
-    within = lead_times(told.cases, {}, {str(day): day for day in days}).within
-    came = told.cases.filter(pl.col("outcome") == "completed")["days"]
+    within = lead_times(waits.cases, {}, {str(day): day for day in days}).within
+    came = waits.cases.filter(pl.col("outcome") == "completed")["days"]
     records = [{"days": day, "arrived": int((came <= day).sum()), "share": within.get(str(day))} for day in days]
     columns = (
         Column("days", "Inom dagar", "Within days", number=True),
@@ -122,7 +122,7 @@ def arrived_part(told: Between, days: Sequence[int], lang: Lang) -> Part:
     return part(records, columns, lang, Text("Framme inom", "Arrived within"), notes=notes)
 
 
-def waits_part(told: Between, lang: Lang, top: int | None) -> Part:
+def waits_part(waits: Between, lang: Lang, top: int | None) -> AnswerPart:
     columns = (
         _PARTICIPANT,
         _FROM,
@@ -133,7 +133,7 @@ def waits_part(told: Between, lang: Lang, top: int | None) -> Part:
         Column("from_event", "Från händelse", "From event"),
         Column("to_event", "Till händelse", "To event"),
     )
-    records = told.cases.sort("participant", "from_on", "from_event").to_dicts()
+    records = waits.cases.sort("participant", "from_on", "from_event").to_dicts()
 
     def says(record: Record) -> Record:
         return {**record, "outcome": labels.outcome(record["outcome"], lang)}
@@ -141,34 +141,38 @@ def waits_part(told: Between, lang: Lang, top: int | None) -> Part:
     return part(records, columns, lang, Text("Fallen", "The cases"), says, top=top)
 
 
-def shares_part(told: Competing, days: Sequence[int], lang: Lang, title: Text) -> Part:
+def shares_part(competing: Competing, days: Sequence[int], lang: Lang, title: Text) -> AnswerPart:
     """A row for each destination; for each day how many percent had gone there, by both estimates."""
     records: list[dict[str, Any]] = []
     for day in days:
-        by = told.by(day).with_columns(pl.col("incidence", "naive") * 100 * _known(told, day), pl.lit(day).alias("days"))
+        by = competing.by(day).with_columns(
+            pl.col("incidence", "naive") * 100 * _known(competing, day), pl.lit(day).alias("days")
+        )
         records += by.select("days", "destination", "incidence", "naive").to_dicts()
     columns = [Column("destination", "Mål", "Destination")]
     for day in days:
         columns += [Column(f"aj{day}", f"{day} d\nAJ", f"{day} d\nAJ", True), Column(f"km{day}", "\n1−KM", "\n1−KM", True)]
-    rows: dict[str, dict[str, Any]] = {name: {"destination": step_word(name, lang)} for name in told.destinations}
+    rows: dict[str, dict[str, Any]] = {name: {"destination": step_word(name, lang)} for name in competing.destinations}
     for record in records:
         row = rows[record["destination"]]
         row[f"aj{record['days']}"], row[f"km{record['days']}"] = record["incidence"], record["naive"]
     shown = part(list(rows.values()), columns, lang, title, notes=(_NAIVE,))
-    return Part(records, shown.grids)
+    return AnswerPart(records, shown.grids)
 
 
-def _known(told: Competing, day: int) -> pl.Expr:
+def _known(competing: Competing, day: int) -> pl.Expr:
     """Nothing is said of a day that nobody was followed to, unless all have gone somewhere."""
-    followed = (told.cases["days"] >= day).any() or (told.cases.height > 0 and told.cases["destination"].null_count() == 0)
+    followed = (competing.cases["days"] >= day).any() or (
+        competing.cases.height > 0 and competing.cases["destination"].null_count() == 0
+    )
     return pl.lit(1.0 if followed else None, pl.Float64)
 
 
-def risk_part(told: Competing, days: Sequence[int], lang: Lang) -> Part:
+def risk_part(competing: Competing, days: Sequence[int], lang: Lang) -> AnswerPart:
     columns = (
         Column("days", "Dag", "Day", number=True),
         Column("at_risk", "Följs ännu", "Still followed", number=True),
-        *(Column(name, _heading(name, "sv"), _heading(name, "en"), number=True) for name in told.destinations),
+        *(Column(name, _heading(name, "sv"), _heading(name, "en"), number=True) for name in competing.destinations),
         Column("censored", "Ur sikte", "Out of sight", number=True),
     )
     notes = (
@@ -177,14 +181,14 @@ def risk_part(told: Competing, days: Sequence[int], lang: Lang) -> Part:
             "Out of sight: followed for less, and gone nowhere.",
         ),
     )
-    return part(told.risk_table(days).to_dicts(), columns, lang, Text("Antal bakom", "The numbers behind"), notes=notes)
+    return part(competing.risk_table(days).to_dicts(), columns, lang, Text("Antal bakom", "The numbers behind"), notes=notes)
 
 
 def _heading(name: str, lang: Lang) -> str:
     return step_word(name, lang).capitalize().replace(" ", "\n", 1)
 
 
-def curve_part(told: Competing, lang: Lang, top: int | None) -> Part:
+def curve_part(competing: Competing, lang: Lang, top: int | None) -> AnswerPart:
     """Percent, day by day."""
     columns = (
         _DAYS,
@@ -195,7 +199,7 @@ def curve_part(told: Competing, lang: Lang, top: int | None) -> Part:
         Column("naive", "1−KM, %", "1−KM, %", number=True),
         Column("remaining", "Ingenstans, %", "Nowhere, %", number=True),
     )
-    records = told.curve.with_columns(pl.col("incidence", "naive", "remaining") * 100).to_dicts()
+    records = competing.curve.with_columns(pl.col("incidence", "naive", "remaining") * 100).to_dicts()
 
     def says(record: Record) -> Record:
         return {**record, "destination": step_word(record["destination"], lang)}
@@ -203,7 +207,7 @@ def curve_part(told: Competing, lang: Lang, top: int | None) -> Part:
     return part(records, columns, lang, Text("Dag för dag", "Day by day"), says, top=top)
 
 
-def destinations_part(told: Competing, lang: Lang, top: int | None) -> Part:
+def destinations_part(competing: Competing, lang: Lang, top: int | None) -> AnswerPart:
     columns = (
         _PARTICIPANT,
         Column("journey", "Resa", "Journey", number=True),
@@ -213,7 +217,7 @@ def destinations_part(told: Competing, lang: Lang, top: int | None) -> Part:
         _DAYS,
         Column("event", "Händelse", "Event"),
     )
-    records = told.cases.sort("participant", "from_on").to_dicts()
+    records = competing.cases.sort("participant", "from_on").to_dicts()
 
     def says(record: Record) -> Record:
         return {**record, "destination": step_word(record["destination"], lang) if record["destination"] else None}

@@ -10,7 +10,7 @@ from projections.exports.csv_text import Record
 from projections.movements.flows import Flows
 from projections.movements.variants import Variants
 from scripts.cli.console.rendering import Column
-from scripts.cli.movements.tables.answer import Part, part
+from scripts.cli.movements.tables.answer import AnswerPart, part
 from scripts.cli.movements.tables.step_labels import kind_word, step_word
 
 _TIMES = Column("times", "Gånger", "Times", number=True)
@@ -53,7 +53,7 @@ def _worded(lang: Lang, *names: str, none: Text = _NOTHING) -> Callable[[Record]
     return says
 
 
-def moves_part(told: Flows, within: str, lang: Lang, top: int | None) -> Part:
+def moves_part(flows: Flows, within: str, lang: Lang, top: int | None) -> AnswerPart:
     columns = (
         Column("step", "Från", "From"),
         Column("next", "Till", "To"),
@@ -69,16 +69,16 @@ def moves_part(told: Flows, within: str, lang: Lang, top: int | None) -> Part:
         ),
     )
     title = Text("Från steg till nästa steg", "From step to next step")
-    return part(told.edges.to_dicts(), columns, lang, title, _worded(lang, "step", "next"), notes, top)
+    return part(flows.edges.to_dicts(), columns, lang, title, _worded(lang, "step", "next"), notes, top)
 
 
-def loops_part(told: Flows, within: str, lang: Lang, top: int | None) -> Part:
+def loops_part(flows: Flows, within: str, lang: Lang, top: int | None) -> AnswerPart:
     columns = (_STEP, Column("via", "Och igen efter", "And again after"), _TIMES, _cases(within))
     says = _worded(lang, "step", "via", none=Text("inget annat", "nothing else"))
-    return part(told.loops.to_dicts(), columns, lang, Text("Tillbaka till samma steg", "Back to the same step"), says, (), top)
+    return part(flows.loops.to_dicts(), columns, lang, Text("Tillbaka till samma steg", "Back to the same step"), says, (), top)
 
 
-def steps_part(told: Flows, within: str, lang: Lang, top: int | None) -> Part:
+def steps_part(flows: Flows, within: str, lang: Lang, top: int | None) -> AnswerPart:
     columns = (
         _STEP,
         _TIMES,
@@ -86,17 +86,17 @@ def steps_part(told: Flows, within: str, lang: Lang, top: int | None) -> Part:
         Column("began_here", "Började här", "Began here", number=True),
         Column("ended_here", "Sist här", "Last here", number=True),
     )
-    return part(told.nodes.to_dicts(), columns, lang, Text("Stegen", "The steps"), _worded(lang, "step"), (), top)
+    return part(flows.nodes.to_dicts(), columns, lang, Text("Stegen", "The steps"), _worded(lang, "step"), (), top)
 
 
-def variants_part(told: Variants, within: str, lang: Lang, top: int | None) -> Part:
+def variants_part(variants: Variants, within: str, lang: Lang, top: int | None) -> AnswerPart:
     whose = Text("resor", "journeys") if within == "journey" else Text("deltagare", "participants")
     columns = (_cases(within), _SHARE, Column("steps", "Väg", "Way"))
     notes = (
         Text(
             "{cases} {whose} gick {ways} olika vägar; {alone} av vägarna har en enda gått.",
             "{cases} {whose} went {ways} ways; {alone} of the ways were gone by one alone.",
-        ).format(cases=told.cases, whose=whose, ways=told.ways, alone=told.alone),
+        ).format(cases=variants.cases, whose=whose, ways=variants.ways, alone=variants.alone),
         Text("En väg som en enda har gått pekar ut en person.", "A way that one alone has gone points out a person."),
     )
 
@@ -104,7 +104,7 @@ def variants_part(told: Variants, within: str, lang: Lang, top: int | None) -> P
         return {**record, "steps": " → ".join(step_word(step, lang) for step in record["steps"])}
 
     return part(
-        told.table.to_dicts(),
+        variants.table.to_dicts(),
         columns,
         lang,
         Text("Hela vägar, vanligast först", "Whole ways, commonest first"),
@@ -114,7 +114,7 @@ def variants_part(told: Variants, within: str, lang: Lang, top: int | None) -> P
     )
 
 
-def rework_part(told: pl.DataFrame, within: str, lang: Lang, top: int | None) -> Part:
+def rework_part(rework: pl.DataFrame, within: str, lang: Lang, top: int | None) -> AnswerPart:
     share = (100 * pl.col("repeated") / pl.col("cases")).alias("share")
     columns = (
         _STEP,
@@ -132,6 +132,6 @@ def rework_part(told: pl.DataFrame, within: str, lang: Lang, top: int | None) ->
         ),
     )
     records = (
-        told.with_columns(share).select("step", "cases", "repeated", "share", "in_a_row", "after_other", "extra").to_dicts()
+        rework.with_columns(share).select("step", "cases", "repeated", "share", "in_a_row", "after_other", "extra").to_dicts()
     )
     return part(records, columns, lang, Text("Samma steg igen", "The same step again"), _worded(lang, "step"), notes, top)
