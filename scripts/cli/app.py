@@ -1,4 +1,4 @@
-"""The command line `rodtrad`: what commands there are, what becomes of their errors, and in which language all is said.
+"""The command line `rodtrad`: what commands there are, what becomes of their errors, and in which language all is written.
 
 Exit codes: 0 all well; 1 something was refused, unreadable or not found, or the store cannot be used; 2 the command was not
 understood, or there is no store where it says. Errors are one line; a traceback never shows what a program held in its hands.
@@ -124,7 +124,7 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
     except KeyboardInterrupt:
         _fail(Text("Avbrutet.", "Interrupted.")[lang], 130)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # whoever read has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader of the pipe has closed it
         sys.exit(0)
     except Exception as error:
         unexpected = in_words(error, _place(error)) or Unexpected.of(error)
@@ -173,7 +173,7 @@ def _global_first(argv: Sequence[str]) -> list[str]:
 
 
 def _wanted(args: Sequence[str]) -> str | None:
-    """The command that is asked for, if it is one; what holds everywhere stands before it."""
+    """The command on the line, if it is one; what holds everywhere stands before it."""
     at = 0
     while at < len(args) and args[at] in _GLOBAL:
         at += 2

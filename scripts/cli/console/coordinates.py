@@ -1,4 +1,4 @@
-"""The coordinates of what is asked for, from options; and where they are in a log."""
+"""The coordinates of a question, from options; and where they are in a log."""
 
 from dataclasses import replace
 from datetime import date, datetime
@@ -19,7 +19,7 @@ NAMES = {"as_of": "as-of", "known_at": "known-at", "learned_by": "learned-by"}
 
 
 def located(requested: Coordinates, log: Log) -> Coordinates:
-    """The same in this log: a position that it has come to, and the one that it had come to by the day that was asked for."""
+    """The same in this log: a position that it has come to, and the one that it had come to by the requested day."""
     if requested.learned_by is None:
         within_log(requested.position, log.rows.head()[0])
         return requested
@@ -31,7 +31,7 @@ def located(requested: Coordinates, log: Log) -> Coordinates:
 
 
 def world_at(worlds: Worlds, requested: Coordinates) -> World:
-    """The World that is asked for."""
+    """The World at the requested coordinates."""
     return worlds.world(located(requested, worlds.log))
 
 

@@ -43,7 +43,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table for the eye, with what must be told above and below it."""
+    """A table for the eye, with its title above and notes below."""
 
     columns: Sequence[Column]
     rows: Sequence[Record]
@@ -119,7 +119,7 @@ def write_csv(session: Session, text: str, out: Path | None) -> None:
 
 
 def answer(session: Session, form: Format3, records: Sequence[Record], grids: Sequence[Grid], out: Path | None = None) -> None:
-    """The same answer in the form asked for: the records as JSON or CSV, or the tables."""
+    """The same answer in the requested form: the records as JSON or CSV, or the tables."""
     if form == "json":
         write_text(session, as_json(records), out)
     elif form == "csv":

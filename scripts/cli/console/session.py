@@ -43,13 +43,13 @@ class Session:
     force: bool = False
     """Whether a file may be written over."""
     headings: Lang = "en"
-    """Of CSV files: the columns' own names, unless Swedish is asked for by name."""
+    """Of CSV files: the columns' own names, unless Swedish is requested explicitly."""
 
     def word(self, sv: str, en: str) -> str:
         return Text(sv, en)[self.lang]
 
     def say(self, sv: str, en: str) -> None:
-        """To whoever watches, not to whoever reads the data."""
+        """To the screen (stderr), not to the reader of the data."""
         errors().print(self.word(sv, en), highlight=False, markup=False, soft_wrap=True)
 
     @property
@@ -87,7 +87,7 @@ class Session:
 
     @contextmanager
     def log(self, *, create: bool = False) -> Iterator[Log]:
-        """The log, opened. Only an import makes a store; whoever reads one that is not there is told so."""
+        """The log, opened. Only an import makes a store; reading one that is not there is an error."""
         if not create and not self.exists:
             raise StoreMissing(where=self.store, why=Text("det finns inget lager där", "there is no store there"))
         with closing(Log(self.store, self.key, create=create)) as log:
@@ -107,7 +107,7 @@ def errors() -> Console:
 
 
 def current_user() -> str:
-    """Whom the operating system takes the one at the keyboard for; not what the environment says."""
+    """The operating system's name of the user; not what the environment says."""
     return getpwuid(os.getuid()).pw_name
 
 

@@ -27,7 +27,7 @@ _CASE_COLUMNS = (
 
 
 def case_records(answers: Sequence[tuple[Measure, Case]], question: Question) -> list[dict[str, Any]]:
-    """A case's own fields; where several measures or windows are asked for, which of them it is of."""
+    """A case's own fields; with several measures or windows, also which of them it belongs to."""
     several = len(question.measures) > 1
     windows = len({case.period for _, case in answers}) > 1
     return [

@@ -169,5 +169,5 @@ def explain(
 
 
 def _heading(request: Question, measure: Measure, lang: Lang) -> str:
-    """What it is called, and its title with the values that are asked for."""
+    """What it is called, and its title with the request's parameter values."""
     return f"{called(measure)}  {request.worded(measure).title(lang)}"

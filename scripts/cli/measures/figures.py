@@ -1,4 +1,4 @@
-"""Figures and their cases as tables: what is asked for in columns, what must be told beside them below."""
+"""Figures and their cases as tables: what the question is about in columns, what must be read with them in notes below."""
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby

@@ -23,12 +23,12 @@ _COLUMNS = (
 
 
 def leaving(log: Log, open_counts: bool) -> ComputeFigures:
-    """How what is asked is told; who opens it must `record` that before the answer leaves."""
+    """How figures are released; an open release must be entered by `record` before the answer is written."""
     return figures if open_counts else gate_after(log).figures
 
 
 def record(session: Session, command: str, what: str) -> None:
-    """That whoever runs this program is about to be shown figures with nothing hidden."""
+    """Logs that the current user is about to see figures with nothing suppressed."""
     with closing(Openings(session.store)) as openings:
         openings.record(Opening(now(), current_user(), command, what))
 

@@ -76,7 +76,7 @@ def participants_grid(records: list[dict[str, Any]], lang: Lang) -> Grid:
 
 
 def _in_words(record: dict[str, Any], lang: Lang) -> dict[str, str]:
-    """Whoever is not protected has nothing in that column."""
+    """The column is empty for participants without protection."""
     level = record["protection"]
     protection = label("protection_level", level, lang) if level != UNPROTECTED else ""
     return {"sex": label("sex", record["sex"], lang), "protection": protection}

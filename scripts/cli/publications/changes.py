@@ -98,7 +98,7 @@ def _as_json(differences: Sequence[Difference]) -> str:
 
 
 def _differences(session: Session, compared: Compared, start: Side, end: Side, name: str | None) -> Sequence[Difference]:
-    """`name`: of the published figure that the comparison is from, which says itself what else is asked for."""
+    """`name`: of the published figure that is compared from; the rest of the question is read from it."""
     if name is not None and (compared != Compared(None) or start != Side("from", as_of=end.as_of)):
         raise BadQuestion(
             part="from-publication",
@@ -142,7 +142,7 @@ def revisions(
 
 
 def _known(periods: Sequence[Period], from_month: str | None, to_month: str | None) -> list[Period]:
-    """The months of knowledge: from the periods' last for a year, where nothing else is said."""
+    """The months of knowledge: from the periods' last for a year, unless given."""
     ends = [month(period.last_on.replace(day=1)) for period in periods]
     first = bounded_period(from_month) if from_month else min(ends)
     last = bounded_period(to_month) if to_month else _a_year_on(max(ends))

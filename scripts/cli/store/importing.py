@@ -124,7 +124,7 @@ def _record(summary: Summary, sources: Sources, dry: bool) -> dict[str, Any]:
 
 
 def _read(session: Session, summary: Summary, sources: Sources) -> Iterator[tuple[str, int]]:
-    """The rows of a table and what they gave are told apart."""
+    """Rows of a table and the events they gave are counted separately."""
     if sources.mapping is None:
         yield session.word("Lästa rader", "Lines read"), summary.read
     else:

@@ -81,7 +81,7 @@ def _counts(worlds: Worlds, reached: int | None) -> dict[str, Any]:
 
 
 def _states(worlds: Worlds) -> dict[str, str]:
-    """Of each part whether it fits the others; whoever got here has a log and keys that do."""
+    """Whether each part fits the others; an open store already has a log and keys that do."""
     return {"log": "whole", "keys": "whole", "facts": _of_facts(worlds), "openings": _of_openings(worlds.log)}
 
 

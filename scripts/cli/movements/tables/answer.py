@@ -13,7 +13,7 @@ from scripts.cli.console.rendering import Column, Format3, Grid, as_json, as_tab
 from scripts.cli.console.session import PIPED_WIDTH, Session
 
 ROWS_SHOWN = 20
-"""So many rows of a long table are shown when nobody has said how many."""
+"""Rows rendered of a long table unless `top` is given."""
 
 
 @dataclass(frozen=True)
@@ -26,23 +26,23 @@ class AnswerPart:
 
 @dataclass(frozen=True)
 class MovementsAnswer:
-    """What was asked, the tables by name, and what goes with them wherever they are shown."""
+    """The question, the tables by name, and the notes that go with them in every format."""
 
     question: Mapping[str, Any]
     parts: Mapping[str, Callable[[], AnswerPart]]
     aside: Collection[str] = ()
-    """Told only when asked for by name: long, or of persons."""
+    """Tables written only when named by `--only`: long ones, or lists of persons."""
     says: Sequence[Text] = ()
     totals: Mapping[str, Any] = field(default_factory=dict)
     """Of what the tables may not list whole."""
     footing: Sequence[Text] = ()
-    """Told below tables; programs read it out of `asked`."""
+    """Notes below the tables; in JSON the same is read from the question, under `asked`."""
 
 
 def write_answer(
     session: Session, answer: MovementsAnswer, world: World, form: Format3, only: str | None, out: Path | None
 ) -> None:
-    """A spreadsheet gets one table: the one asked for, else the first."""
+    """CSV holds one table: the one in `only`, else the first."""
     names = [only] if only else [name for name in answer.parts if name not in answer.aside]
     parts = {name: answer.parts[name]() for name in (names[:1] if form == "csv" else names)}
     if form == "json":
@@ -68,7 +68,7 @@ def _whole(answer: MovementsAnswer, parts: Mapping[str, AnswerPart], world: Worl
 
 
 def _sheet(answer: MovementsAnswer, records: Sequence[Record], lang: Lang, headings: Lang) -> str:
-    """Where something must be said with the numbers, it stands in every row: rows are moved apart."""
+    """Notes that belong with the numbers are repeated in every row, since rows get separated."""
     note = " ".join(says[lang] for says in answer.says)
     rows = [{**_flat(record), **({"note": note} if note else {})} for record in records]
     return as_csv(list(dict.fromkeys(name for row in rows for name in row)), rows, lang, headings)
@@ -79,7 +79,7 @@ def _flat(record: Record) -> Record:
 
 
 def _with_footing(grids: Sequence[Grid], answer: MovementsAnswer, world: World, lang: Lang) -> list[Grid]:
-    """Below the last table stands what all of them are made from, and what must be said."""
+    """Below the last table: the coordinates of all of them, and the notes."""
     when = world.coordinates.describe(lang)
     notes = [*grids[-1].notes, *(says[lang] for says in (*answer.footing, *answer.says)), "; ".join(when) + "."]
     return [*grids[:-1], replace(grids[-1], notes=notes)]
@@ -94,7 +94,7 @@ def part(
     notes: Sequence[Text] = (),
     top: int | None = None,
 ) -> AnswerPart:
-    """A table whose rows are told in words by `says`. A long one is cut short for the eye, and says so."""
+    """A table whose rows `says` renders in words. A long one is truncated in text output, with a note."""
     shown = records[: top or ROWS_SHOWN]
     below = [note[lang] for note in notes]
     if len(shown) < len(records):

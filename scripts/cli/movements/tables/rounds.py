@@ -53,7 +53,7 @@ _NEVER: Final[Text] = Text("inget arbete räknas som stadigt", "no work counts a
 
 
 def notes_of(ladder: bool) -> list[Text]:
-    """What is said wherever the definitions are shown."""
+    """Notes that go with the definitions in every format."""
     return [NEVER_A_GROUND, OURS, *([] if ladder else [NO_LADDER])]
 
 
@@ -83,7 +83,7 @@ _DEFINITIONS: Final[Mapping[str, tuple[Text, Text]]] = {
 
 
 def definitions_part(exits: Returns, people: pl.DataFrame, around: pl.DataFrame, lang: Lang) -> AnswerPart:
-    """Yes of all is the lower bound; the upper takes whoever cannot be judged yet for a yes."""
+    """Yes of all is the lower bound; the upper counts those who cannot be judged yet as yes."""
     records = [
         _definition("return", exits.exits, exits.returned, exits.not_yet),
         _definition("cycler", people.height, _count(people, "yes"), _count(people, "not_yet")),

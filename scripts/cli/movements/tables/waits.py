@@ -109,7 +109,7 @@ def times_part(waits: Between, title: Text, lang: Lang) -> AnswerPart:
 
 
 def arrived_part(waits: Between, days: Sequence[int], lang: Lang) -> AnswerPart:
-    """Kaplan and Meier's share that has arrived by a day, where it can be said."""
+    """Kaplan and Meier's share that has arrived by a day, where it can be estimated."""
     within = lead_times(waits.cases, {}, {str(day): day for day in days}).within
     came = waits.cases.filter(pl.col("outcome") == "completed")["days"]
     records = [{"days": day, "arrived": int((came <= day).sum()), "share": within.get(str(day))} for day in days]
@@ -161,7 +161,7 @@ def shares_part(competing: Competing, days: Sequence[int], lang: Lang, title: Te
 
 
 def _known(competing: Competing, day: int) -> pl.Expr:
-    """Nothing is said of a day that nobody was followed to, unless all have gone somewhere."""
+    """Null for a day that nobody was followed to, unless all have gone somewhere."""
     followed = (competing.cases["days"] >= day).any() or (
         competing.cases.height > 0 and competing.cases["destination"].null_count() == 0
     )

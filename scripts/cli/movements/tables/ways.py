@@ -45,7 +45,7 @@ _NOTHING = Text.same("–")
 
 
 def _worded(lang: Lang, *names: str, none: Text = _NOTHING) -> Callable[[Record], Record]:
-    """Rows with these columns' names of steps told in words."""
+    """Rows with these columns' names of steps rendered in words."""
 
     def says(record: Record) -> Record:
         return {**record, **{name: step_word(record[name], lang) if record[name] else none[lang] for name in names}}
