@@ -1,6 +1,6 @@
 """The log as an event file: every entry as a line, in the order of the log, with its registration, id and source.
 
-A page at a time is in memory. What is erased is not there to be told, nor is the erasure.
+A page at a time is in memory. What is erased is not in it, nor is the erasure.
 """
 
 from collections.abc import Iterator

@@ -10,9 +10,9 @@ from projections.measuring.figures import FIGURE_FIELDS, Figure
 
 def flat(figure: Figure, by: Sequence[str]) -> dict[str, Any]:
     """A figure as one row of a spreadsheet: each part of its breakdown in a column of its own, a sign where it is hidden."""
-    told = with_hidden(figure.fields(), figure)
-    breakdown = told.pop("breakdown")
-    return {"measure": told.pop("measure")} | {part_column(name): breakdown.get(name) for name in by} | told
+    record = with_hidden(figure.fields(), figure)
+    breakdown = record.pop("breakdown")
+    return {"measure": record.pop("measure")} | {part_column(name): breakdown.get(name) for name in by} | record
 
 
 def part_column(name: str) -> str:
@@ -21,6 +21,6 @@ def part_column(name: str) -> str:
 
 
 def with_hidden(fields: Mapping[str, Any], figure: Figure) -> dict[str, Any]:
-    """The sign for it where something is hidden, and where it would tell."""
+    """The sign for it where something is hidden, and in what would reveal it."""
     names = [*figure.hidden, *(["bounds"] if "upper" in figure.hidden else [])]
     return {**fields, **dict.fromkeys(names, labels.HIDDEN)}

@@ -1,4 +1,4 @@
-"""How a file is written: whole or not at all, for its owner only to read, through no link, and over another only when told to.
+"""How a file is written: whole or not at all, for its owner only to read, through no link, over another only with `--force`.
 
 Every command that writes a file writes it here. `--force` is a word that holds for all of them.
 """
@@ -83,7 +83,7 @@ def writing(path: Path, force: bool) -> Iterator[IO[bytes]]:
 
 
 def _put(draft: Path, path: Path, force: bool) -> None:
-    """Give the draft its name; unless told to, not over what came there meanwhile."""
+    """Give the draft its name; without `force`, not over what came there meanwhile."""
     if not force:
         try:
             path.hardlink_to(draft)

@@ -27,7 +27,7 @@ _OF_STAFF = ("caseworker", "coach")
 _HOUSEHOLD, _CHILD = "household", "youngest_child_born_on"
 
 TABLES = tuple(name for name in BY_NAME if name != "keys")
-"""The facts that can be had: which keys are one person is told by `participant` itself."""
+"""The facts that can be exported: which keys are one person is in `participant` itself."""
 
 
 def facts_frame(world: World, name: str, naming: Naming) -> pl.DataFrame:
@@ -85,10 +85,10 @@ _CASE: Mapping[str, pl.DataType] = {
 }
 
 
-def cases_frame(found: Iterable[tuple[str, Case]], world: World, naming: Naming) -> pl.DataFrame:
+def cases_frame(cases: Iterable[tuple[str, Case]], world: World, naming: Naming) -> pl.DataFrame:
     """One row a case: which measure, who, how it came out and why; each day that decided it in a column of its own."""
     people = {key: who for _, key, who in naming.people(world).iter_rows()}
-    rows = [_case(called, case, people[case.participant], naming) for called, case in found]
+    rows = [_case(called, case, people[case.participant], naming) for called, case in cases]
     days = dict.fromkeys(name for row in rows for name in row if name not in _CASE)
     return pl.DataFrame(rows, schema={**_CASE, **dict.fromkeys(days, pl.Date())})
 
@@ -117,12 +117,12 @@ _WHOLE = ("position", "journey_gap_days", "yes", "no", "unknown", "immature", "e
 _EXACT = ("value", "numerator", "denominator", "lower", "upper", "coverage", "baseline", "target")
 
 
-def figures_frame(found: Sequence[Figure], by: Sequence[str]) -> pl.DataFrame:
+def figures_frame(figures: Sequence[Figure], by: Sequence[str]) -> pl.DataFrame:
     """One row a figure, with all that makes it reproducible; each breakdown in a column of its own.
 
     Numbers are numbers: what is hidden is null, and its column is named in `hidden`.
     """
-    rows = [flat(figure, by) | dict.fromkeys(figure.hidden) for figure in found]
+    rows = [flat(figure, by) | dict.fromkeys(figure.hidden) for figure in figures]
     types: dict[str, pl.DataType] = {
         **dict.fromkeys((*_TEXTS, *map(part_column, by)), pl.String()),
         **dict.fromkeys(_WHOLE, pl.Int64()),
@@ -139,7 +139,7 @@ def figures_frame(found: Sequence[Figure], by: Sequence[str]) -> pl.DataFrame:
 
 
 def _plain(value: Any) -> Any:
-    """Bands and the like of a lead time are told as one text, and names after each other."""
+    """Bands and the like of a lead time become one text, and so do lists of names."""
     if isinstance(value, Mapping):
         return " ".join(f"{name}={part}" for name, part in value.items())
     return " ".join(value) if isinstance(value, tuple) else value

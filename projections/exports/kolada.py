@@ -45,9 +45,9 @@ FLAT: Final = (
 )  # fmt: skip
 
 
-def kolada(found: Iterable[Figure], municipality: str) -> list[dict[str, Any]]:
-    """A record a measure and period, with a value for all and for each sex; `found` is broken down by sex."""
-    ours = sorted((figure for figure in found if set(figure.breakdown) <= {"sex"}), key=_which)
+def kolada(figures: Iterable[Figure], municipality: str) -> list[dict[str, Any]]:
+    """A record a measure and period, with a value for all and for each sex; the figures are broken down by sex."""
+    ours = sorted((figure for figure in figures if set(figure.breakdown) <= {"sex"}), key=_which)
     return [_record(list(group), municipality) for _, group in groupby(ours, key=_which)]
 
 
@@ -78,10 +78,10 @@ def _record(figures: Sequence[Figure], municipality: str) -> dict[str, Any]:
 
 
 def _value(figure: Figure) -> dict[str, Any]:
-    """A value that is hidden or does not exist is told as such; it is never 0."""
+    """A value that is hidden or does not exist has a status that says so; it is never 0."""
     status = "suppressed" if figure.suppressed else "missing" if figure.value is None else ""
-    shown = figure.value if not figure.suppressed else None
-    return {"count": 1, "status": status, "value": shown, "n": None if figure.suppressed else _cases(figure)}
+    value = figure.value if not figure.suppressed else None
+    return {"count": 1, "status": status, "value": value, "n": None if figure.suppressed else _cases(figure)}
 
 
 def _cases(figure: Figure) -> int | None:
@@ -96,7 +96,7 @@ def envelope(records: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 
 
 def rows(records: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
-    """A row a value; what is preliminary is said of each."""
+    """A row a value; each has the status of a preliminary record."""
     for record in records:
         for value in record["values"]:
             yield {**record, **value, "status": value["status"] or record["status"]}

@@ -45,12 +45,12 @@ class Naming:
     def people(self, world: World) -> pl.DataFrame:
         """For each `pid` the participant's own key, and how it is called (`who`)."""
         own = world["participants"].select("pid", key="participant")
-        told = own.join(world["keys"], on=["pid", "key"], how="left", maintain_order="left")
-        return told.select("pid", "key", who="key" if self.by_keys else "stream")
+        named = own.join(world["keys"], on=["pid", "key"], how="left", maintain_order="left")
+        return named.select("pid", "key", who="key" if self.by_keys else "stream")
 
     def things(self, frame: pl.DataFrame, column: str) -> pl.Series:
         """The names of a column, as they are called, where `who` is whose they are."""
         named = frame.select("who", column).unique().drop_nulls()
-        told = pl.Series([self.thing(who, name) for who, name in named.iter_rows()], dtype=pl.String)
-        found = frame.join(named.with_columns(_told=told), on=["who", column], how="left", maintain_order="left")
-        return found["_told"].alias(column)
+        names = pl.Series([self.thing(who, name) for who, name in named.iter_rows()], dtype=pl.String)
+        matched = frame.join(named.with_columns(_name=names), on=["who", column], how="left", maintain_order="left")
+        return matched["_name"].alias(column)

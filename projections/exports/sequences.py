@@ -11,7 +11,7 @@ from projections.movements.sequences import by_calendar
 from projections.worlds.world import World
 
 Clock = Literal["date", "number"]
-"""How the day of an event is told: as a date, or as the number of days since the participant's first event (0)."""
+"""The time of an event: as a date, or as the number of days since the participant's first event (0)."""
 
 _STATES = (
     ("enrolments", "enrolled", None),
@@ -32,10 +32,10 @@ def spells(world: World, naming: Naming, within: Period | None = None) -> pl.Dat
 
 def _by_days(world: World, naming: Naming) -> pl.DataFrame:
     support = world.support_spells(1).select("pid", "began_on", "ended_on", status=pl.lit("support"))
-    told = [_status(world[table], state, code) for table, state, code in _STATES]
+    parts = [_status(world[table], state, code) for table, state, code in _STATES]
     end = pl.min_horizontal(pl.col("ended_on").fill_null(world.as_of), pl.lit(world.as_of))
     return (
-        pl.concat([*told, support])
+        pl.concat([*parts, support])
         .join(naming.people(world), on="pid")
         .select(pl.col("who").alias("id"), pl.col("began_on").alias("begin"), end.alias("end"), "status")
         .sort("id", "begin", "end", "status")
@@ -66,7 +66,7 @@ def _by_months(world: World, naming: Naming, within: Period) -> pl.DataFrame:
 def timestamped(world: World, naming: Naming, clock: Clock = "date", codes: bool = False) -> pl.DataFrame:
     """TSE: what happened to whom when; with `codes` also which: `insats_started:coaching`."""
     event = pl.concat_str("kind", "code", separator=":", ignore_nulls=True) if codes else pl.col("kind")
-    found = happenings(world).join(naming.people(world), on="pid").sort("who", "on", "kind", "event")
+    events = happenings(world).join(naming.people(world), on="pid").sort("who", "on", "kind", "event")
     days = (pl.col("on") - pl.col("on").min().over("who")).dt.total_days()
     time = days if clock == "number" else pl.col("on")
-    return found.select(id="who", time=time, event=event)
+    return events.select(id="who", time=time, event=event)

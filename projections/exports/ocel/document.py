@@ -11,12 +11,12 @@ from typing import IO
 import orjson
 
 from projections.exports.naming import Naming
-from projections.exports.ocel.thread import Record, told
-from projections.exports.ocel.threads import Told
+from projections.exports.ocel.thread import Record, events_and_objects
+from projections.exports.ocel.threads import StreamThread
 from projections.exports.ocel.types import SHARED, event_types, object_types
 
 
-def ocel(threads: Iterable[Told], as_of: date, naming: Naming) -> Iterator[bytes]:
+def ocel(threads: Iterable[StreamThread], as_of: date, naming: Naming) -> Iterator[bytes]:
     """The file, piece by piece."""
     yield b'{"eventTypes":' + orjson.dumps(event_types()) + b',\n"objectTypes":' + orjson.dumps(object_types())
     yield b',\n"events":['
@@ -28,11 +28,11 @@ def ocel(threads: Iterable[Told], as_of: date, naming: Naming) -> Iterator[bytes
     yield b"\n]}\n"
 
 
-def _events(threads: Iterable[Told], as_of: date, naming: Naming, waiting: IO[bytes]) -> Iterator[bytes]:
+def _events(threads: Iterable[StreamThread], as_of: date, naming: Naming, waiting: IO[bytes]) -> Iterator[bytes]:
     shared: dict[str, Record] = {}
     before_event, before_object = b"\n", b"\n"
-    for one in threads:
-        events, objects = told(one, as_of, naming)
+    for stream_thread in threads:
+        events, objects = events_and_objects(stream_thread, as_of, naming)
         for event in events:
             yield before_event + orjson.dumps(event)
             before_event = b",\n"

@@ -1,7 +1,7 @@
 """When things were registered, read off the log: for each event its source, its day and the day it was registered.
 
 Facts do not carry this: it would be a row for every event that every command loads, for a question asked now and then.
-Corrections are left out, since what they correct was registered before; of the erased nothing is left to read.
+Corrections are left out, since what they correct was registered before; of the erased nothing remains to read.
 """
 
 from collections.abc import Iterator
@@ -43,9 +43,9 @@ def _rows(log: Log, until: str, used: Used) -> Iterator[_Row]:
             continue
         for stored in group:
             if stored.kind in _KINDS and used.has(stored):
-                said = opened(subject, stored, with_person=False)
-                if said["on"] <= until and "replaces" not in said:
-                    yield intern(said["source"]), said["on"], stored.recorded_at
+                payload = opened(subject, stored, with_person=False)
+                if payload["on"] <= until and "replaces" not in payload:
+                    yield intern(payload["source"]), payload["on"], stored.recorded_at
 
 
 def _frame(page: list[_Row]) -> pl.DataFrame:

@@ -11,7 +11,7 @@ from domain.participant.names import Names
 from domain.participant.protection import protection
 from domain.participant.thread import Thread
 from projections.exports.naming import Naming
-from projections.exports.ocel.threads import Told
+from projections.exports.ocel.threads import StreamThread
 from projections.exports.ocel.types import PARTICIPANT, SHARED, THINGS, Shape, attributes, changes, instant, shape_of
 
 Record = dict[str, Any]
@@ -23,7 +23,7 @@ def _qualifier(field_name: str) -> str:
 
 @dataclass
 class Things:
-    """What a participant's events are about: each thing once, with what was said of it and when."""
+    """What a participant's events are about: each thing once, with its attributes and when they were set."""
 
     who: str
     naming: Naming
@@ -36,16 +36,16 @@ class Things:
         return f"{PARTICIPANT}:{self.who}"
 
     def add(self, type_: str, name: str) -> str:
-        told = f"{type_}:{name}"
-        self.objects.setdefault(told, {"id": told, "type": type_, "attributes": [], "relationships": []})
-        return told
+        key = f"{type_}:{name}"
+        self.objects.setdefault(key, {"id": key, "type": type_, "attributes": [], "relationships": []})
+        return key
 
     def begin(self, type_: str, event: Event, name: str) -> None:
-        """The thing that an event begins or, where its beginning is not told, names as its own."""
+        """The thing that an event begins or, where its beginning is not known, names as its own."""
         if self.own(type_, event, name) is None:
-            told = f"{name} ({self.known.source(event)})" if (type_, name) in self._taken else name
+            unique = f"{name} ({self.known.source(event)})" if (type_, name) in self._taken else name
             self._taken.add((type_, name))
-            self.known.give(type_, event, name, self.add(type_, self.called(told)))
+            self.known.give(type_, event, name, self.add(type_, self.called(unique)))
 
     def called(self, name: str) -> str:
         """What is one participant's, by a name that is nobody else's too."""
@@ -53,41 +53,43 @@ class Things:
 
     def own(self, type_: str, event: Event, name: str) -> str | None:
         """What an event begins, ends or goes on with; what it is of is looked for as what is named in passing is."""
-        found = self.known.own(type_, event, name)
-        return found if found is not None or event.rank == START else self.known.mentioned(type_, event, name)
+        thing = self.known.own(type_, event, name)
+        return thing if thing is not None or event.rank == START else self.known.mentioned(type_, event, name)
 
     def find(self, type_: str, event: Event, name: str | None) -> str | None:
         return None if name is None else self.known.mentioned(type_, event, name)
 
-    def relate(self, one: str, other: str, qualifier: str) -> None:
+    def relate(self, thing: str, other: str, qualifier: str) -> None:
         link = {"objectId": other, "qualifier": qualifier}
-        if one != other and link not in self.objects[one]["relationships"]:
-            self.objects[one]["relationships"].append(link)
+        if thing != other and link not in self.objects[thing]["relationships"]:
+            self.objects[thing]["relationships"].append(link)
 
-    def say(self, thing: str, name: str, value: Any, time: str) -> None:
+    def set_attribute(self, thing: str, name: str, value: Any, time: str) -> None:
         self.objects[thing]["attributes"].append({"name": name, "value": value, "time": time})
 
 
-def told(one: Told, as_of: date, naming: Naming) -> tuple[list[Record], list[Record]]:
+def events_and_objects(stream_thread: StreamThread, as_of: date, naming: Naming) -> tuple[list[Record], list[Record]]:
     """The events of a participant, and the objects."""
-    things = Things(naming.person(one.thread.participant, one.stream), naming, Names(one.thread.origins))
+    things = Things(
+        naming.person(stream_thread.thread.participant, stream_thread.stream), naming, Names(stream_thread.thread.origins)
+    )
     things.add(PARTICIPANT, things.who)
-    events = [event for event in one.thread.events if event.on <= as_of]
-    _say_who(things, one.thread, instant(min((event.on for event in events), default=as_of)), as_of)
+    events = [event for event in stream_thread.thread.events if event.on <= as_of]
+    _describe_participant(things, stream_thread.thread, instant(min((event.on for event in events), default=as_of)), as_of)
     for event in events:
         _begin(things, event)
     records = [_event(things, event, time, name) for event, time, name in _in_order(events)]
     return records, list(things.objects.values())
 
 
-def _say_who(things: Things, thread: Thread, first: str, as_of: date) -> None:
+def _describe_participant(things: Things, thread: Thread, first: str, as_of: date) -> None:
     """Who the participant is, whatever the day; how protected, from each day that it changes."""
-    things.say(things.participant, "sex", thread.particulars.sex, first)
+    things.set_attribute(things.participant, "sex", thread.particulars.sex, first)
     if thread.particulars.born_on is not None:
-        things.say(things.participant, "born_year", thread.particulars.born_on.year, first)
+        things.set_attribute(things.participant, "born_year", thread.particulars.born_on.year, first)
     for held in protection(thread.protecting):
         if held.from_on <= as_of:
-            things.say(things.participant, "protection", held.level, instant(held.from_on))
+            things.set_attribute(things.participant, "protection", held.level, instant(held.from_on))
 
 
 def _begin(things: Things, event: Event) -> None:
@@ -120,18 +122,18 @@ def _in_order(events: list[Event]) -> Iterator[tuple[Event, str, str]]:
 
 def _event(things: Things, event: Event, time: str, name: str) -> Record:
     shape = shape_of(event.__class__)
-    said = list(attributes(event, shape))
+    values = list(attributes(event, shape))
     links = [(things.participant, PARTICIPANT), *_links(things, event, shape)]
     for attribute, value in changes(event, shape):
-        things.say(links[1][0] if shape.owner else things.participant, attribute, value, time)
+        things.set_attribute(links[1][0] if shape.owner else things.participant, attribute, value, time)
     if isinstance(event, PlanDecided):
         links += _milestones(things, event, time)
-    said += [("source", event.source), ("recorded_at", event.recorded_at.isoformat(timespec="milliseconds"))]
+    values += [("source", event.source), ("recorded_at", event.recorded_at.isoformat(timespec="milliseconds"))]
     return {
         "id": things.called(name),
         "type": shape.kind,
         "time": time,
-        "attributes": [{"name": attribute, "value": value} for attribute, value in said],
+        "attributes": [{"name": attribute, "value": value} for attribute, value in values],
         "relationships": [{"objectId": thing, "qualifier": qualifier} for thing, qualifier in dict.fromkeys(links)],
     }
 
@@ -140,9 +142,9 @@ def _links(things: Things, event: Event, shape: Shape) -> Iterator[tuple[str, st
     """What an event is about, its own thing first; and how those are kin to one another."""
     own = things.participant
     if shape.owner is not None:
-        found = things.own(THINGS[shape.owner], event, str(_named(event, shape.owner)))
-        assert found is not None  # every event has begun what it names as its own
-        own = found
+        begun = things.own(THINGS[shape.owner], event, str(_named(event, shape.owner)))
+        assert begun is not None  # every event has begun what it names as its own
+        own = begun
         things.relate(own, things.participant, PARTICIPANT)
         yield own, shape.role
     for named in shape.things:
@@ -165,6 +167,6 @@ def _milestones(things: Things, event: PlanDecided, time: str) -> list[tuple[str
         assert plan is not None
         assert thing is not None
         things.relate(thing, plan, "plan")
-        things.say(thing, "due_on", instant(milestone.due_on), time)
+        things.set_attribute(thing, "due_on", instant(milestone.due_on), time)
         links.append((thing, "begins"))
     return links

@@ -1,6 +1,6 @@
 """Every participant's thread, one after another, straight from the log: what exports of events are made of.
 
-One participant is in memory at a time. What was taken back or said again is not told; who is erased is not there.
+One participant is in memory at a time. What was retracted or replaced is not in it; nor is anybody erased.
 """
 
 from collections.abc import Iterator
@@ -20,14 +20,14 @@ from projections.worlds.coordinates import Coordinates
 
 
 @dataclass(frozen=True)
-class Told:
-    """A participant's thread, and in which stream of the log the participant stands."""
+class StreamThread:
+    """A participant's thread, and the stream of the log that it is from."""
 
     stream: str
     thread: Thread
 
 
-def threads(log: Log, coordinates: Coordinates) -> Iterator[Told]:
+def threads(log: Log, coordinates: Coordinates) -> Iterator[StreamThread]:
     """In the order of streams, which are random; those who were ever merged come last."""
     as_of, used = coordinates.as_of, coordinates.used
     clusters = set(log.clusters().values())
@@ -38,12 +38,12 @@ def threads(log: Log, coordinates: Coordinates) -> Iterator[Told]:
             events = [event for row in group if used.has(row) and isinstance(event := open_row(subject, row), Event)]
             yield from _woven(events, as_of, {subject.name: subject})
     for cluster in sorted(clusters):
-        found = {name: subject for name, subject in log.keys.find(cluster).items() if subject is not None}
-        events = in_log_order(pair for pair in log.open_streams(found.values()) if used.has(pair[0]))
-        yield from _woven(events, as_of, found)
+        kin_subjects = {name: subject for name, subject in log.keys.find(cluster).items() if subject is not None}
+        events = in_log_order(pair for pair in log.open_streams(kin_subjects.values()) if used.has(pair[0]))
+        yield from _woven(events, as_of, kin_subjects)
 
 
-def _woven(events: list[Event], as_of: date, subjects: dict[str, Subject]) -> Iterator[Told]:
+def _woven(events: list[Event], as_of: date, subjects: dict[str, Subject]) -> Iterator[StreamThread]:
     for thread in fold_cluster(events, as_of=as_of) if events else ():
         if thread.registration is not None and thread.erased is None:
-            yield Told(subjects[thread.participant].stream.hex(), thread)
+            yield StreamThread(subjects[thread.participant].stream.hex(), thread)

@@ -29,7 +29,7 @@ PARTICIPANT = "participant"
 _YEARS: Final[Mapping[str, str]] = {"born_on": "born_year", "youngest_child_born_on": "youngest_child_born_year"}
 _LEFT_OUT: Final = frozenset({"absorbed", "about", "caseworker", "coach", "event", "milestones", "protected"})
 _PROTECTION: Final = {"level": "protection"}
-"""What the field of `ProtectionSet` is called, which says too little itself."""
+"""What the field of `ProtectionSet` is called, whose own name says too little."""
 _WHO: Final[Mapping[str, str]] = {"sex": "string", "born_year": "integer", "protection": "string"}
 """What a participant's attributes are beside those: no one event's, but what holds by all that were registered."""
 _TYPES: Final[Mapping[type, str]] = {bool: "boolean", int: "integer", float: "float", date: "time"}
@@ -37,7 +37,7 @@ _TYPES: Final[Mapping[type, str]] = {bool: "boolean", int: "integer", float: "fl
 
 @dataclass(frozen=True)
 class Shape:
-    """A kind of event as it is told."""
+    """A kind of event as the export describes it."""
 
     kind: str
     owner: str | None
@@ -62,7 +62,7 @@ def shape_of(model: type[Event]) -> Shape:
     fields = [name for name in model.model_fields if name not in Event.model_fields and name not in model.personal]
     own = [name for name in model.names if name in THINGS]
     owner = own[-1] if own else None
-    told = [name for name in fields if not (name in THINGS or name in SHARED or name in _LEFT_OUT)]
+    own_fields = [name for name in fields if not (name in THINGS or name in SHARED or name in _LEFT_OUT)]
     called = {**_YEARS, **_names_held(model), **(_PROTECTION if model is ProtectionSet else {})}
     return Shape(
         kind,
@@ -70,7 +70,7 @@ def shape_of(model: type[Event]) -> Shape:
         {START: "begins", END: "ends"}.get(model.rank, "concerns"),
         tuple(name for name in fields if name in THINGS and name != owner),
         tuple(name for name in fields if name in SHARED),
-        {name: (called.get(name, name), _type(model, name)) for name in told},
+        {name: (called.get(name, name), _type(model, name)) for name in own_fields},
         owner is not None or model is CircumstancesRecorded or bool(_names_held(model)),
     )
 
@@ -109,10 +109,10 @@ def changes(event: Event, shape: Shape) -> Iterator[tuple[str, Any]]:
     if not isinstance(event, CircumstancesRecorded):
         yield from attributes(event, shape) if shape.changes else ()
         return
-    said = dict(attributes(event, shape))
+    values = dict(attributes(event, shape))
     for field, (name, _) in shape.attributes.items():
         if field in event.model_fields_set:
-            yield name, _as_text(said.get(name, ""))
+            yield name, _as_text(values.get(name, ""))
 
 
 def _as_text(value: Any) -> str:
@@ -128,7 +128,7 @@ def _plain(value: Any, field: str, type_: str) -> Any:
 
 
 def instant(day: date, order: int = 0) -> str:
-    """A day as the instant that the format wants; what happened on one day is told apart, in order, by thousandths."""
+    """A day as the instant that the format wants; events of one day differ, in order, by thousandths."""
     return f"{day.isoformat()}T00:00:{order // 1000:02}.{order % 1000:03}Z"
 
 
@@ -140,18 +140,18 @@ def event_types() -> list[dict[str, Any]]:
 
 def object_types() -> list[dict[str, Any]]:
     """Every type of object with what its events can say of it."""
-    found: dict[str, dict[str, str]] = {name: {} for name in (PARTICIPANT, *THINGS.values(), *SHARED.values())}
+    attributes_of: dict[str, dict[str, str]] = {name: {} for name in (PARTICIPANT, *THINGS.values(), *SHARED.values())}
     for shape in map(shape_of, EVENTS):
         if shape.changes:
-            found[shape.owner_type].update(_declared_changes(shape))
-    found["milestone"]["due_on"] = "time"
-    found[PARTICIPANT].update(_WHO)
-    return [{"name": name, "attributes": _declared(attributes.items())} for name, attributes in found.items()]
+            attributes_of[shape.owner_type].update(_declared_changes(shape))
+    attributes_of["milestone"]["due_on"] = "time"
+    attributes_of[PARTICIPANT].update(_WHO)
+    return [{"name": name, "attributes": _declared(attributes.items())} for name, attributes in attributes_of.items()]
 
 
 def _declared_changes(shape: Shape) -> Iterable[tuple[str, str]]:
-    told = shape.attributes.values()
-    return [(name, "string") for name, _ in told] if shape.kind == kind_of(CircumstancesRecorded) else told
+    attributes = shape.attributes.values()
+    return [(name, "string") for name, _ in attributes] if shape.kind == kind_of(CircumstancesRecorded) else attributes
 
 
 def _declared(named: Iterable[tuple[str, str]]) -> list[dict[str, str]]:

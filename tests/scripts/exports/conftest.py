@@ -46,6 +46,6 @@ _STORY = f"""
 def secrets(tmp_path_factory: pytest.TempPathFactory) -> Path:
     room = tmp_path_factory.mktemp("secrets")
     lines = write_lines(room / "lines.ndjson", lines_of(_STORY))
-    said = rodtrad("import", lines, "--store", room / "store")
-    assert said.code == 0, said.err
+    imported = rodtrad("import", lines, "--store", room / "store")
+    assert imported.code == 0, imported.err
     return room / "store"

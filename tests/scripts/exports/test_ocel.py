@@ -10,7 +10,7 @@ import pytest
 from domain.participant.fold import fold_cluster
 from projections.exports.naming import Naming
 from projections.exports.ocel.document import ocel
-from projections.exports.ocel.threads import Told
+from projections.exports.ocel.threads import StreamThread
 from tests.histories import lives
 from tests.memory import book, together
 from tests.scripts.command_line import lines_of
@@ -31,12 +31,12 @@ SPELLS = {
 def exported(lines: list[dict[str, Any]], as_of: date = date(2024, 12, 31), keys: bool = True) -> Any:
     shares = together(book(lines).events)
     threads = [thread for share in shares for thread in fold_cluster(share, as_of=as_of) if thread.registration]
-    told = [Told(f"stream-{thread.participant}", thread) for thread in threads]
-    return orjson.loads(b"".join(ocel(told, as_of, Naming(None if keys else b"key"))))
+    stream_threads = [StreamThread(f"stream-{thread.participant}", thread) for thread in threads]
+    return orjson.loads(b"".join(ocel(stream_threads, as_of, Naming(None if keys else b"key"))))
 
 
 def of_type(doc: Any, type_: str) -> list[Any]:
-    return [one for one in doc["objects"] if one["type"] == type_]
+    return [item for item in doc["objects"] if item["type"] == type_]
 
 
 def never_applied(doc: Any) -> set[str]:
@@ -45,7 +45,7 @@ def never_applied(doc: Any) -> set[str]:
     for event in doc["events"]:
         if event["type"] in of:
             of[event["type"]] |= {link["objectId"] for link in event["relationships"]}
-    applications = {one["id"] for one in of_type(doc, "application")}
+    applications = {item["id"] for item in of_type(doc, "application")}
     return (of["support_decided"] - of["support_applied"]) & applications
 
 
@@ -68,11 +68,11 @@ def test_of_any_lives_every_spell_of_the_facts_is_one_thing(seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_of_any_lives_every_event_that_stands_is_told_once(seed: int) -> None:
+def test_of_any_lives_every_effective_event_is_there_once(seed: int) -> None:
     lines, as_of = lives(Random(seed)), date(2023, 3, 1)
     threads = [thread for share in together(book(lines).events) for thread in fold_cluster(share) if thread.registration]
-    standing = sorted(event.kind for thread in threads for event in thread.events if event.on <= as_of)
-    assert sorted(event["type"] for event in exported(lines, as_of)["events"]) == standing
+    effective = sorted(event.kind for thread in threads for event in thread.events if event.on <= as_of)
+    assert sorted(event["type"] for event in exported(lines, as_of)["events"]) == effective
 
 
 def test_what_breaks_the_form_is_seen() -> None:
@@ -112,26 +112,26 @@ def way() -> Any:
 
 
 def thing(doc: Any, name: str) -> Any:
-    return next(one for one in doc["objects"] if one["id"] == name)
+    return next(item for item in doc["objects"] if item["id"] == name)
 
 
-def links(one: Any) -> set[tuple[str, str]]:
-    return {(link["qualifier"], link["objectId"]) for link in one["relationships"]}
+def links(item: Any) -> set[tuple[str, str]]:
+    return {(link["qualifier"], link["objectId"]) for link in item["relationships"]}
 
 
-def said(one: Any, name: str) -> list[tuple[Any, str]]:
-    return [(a["value"], a["time"][:10]) for a in one["attributes"] if a["name"] == name]
+def values_of(item: Any, name: str) -> list[tuple[Any, str]]:
+    return [(a["value"], a["time"][:10]) for a in item["attributes"] if a["name"] == name]
 
 
 def test_an_event_says_what_it_begins_and_ends_and_what_else_it_is_about(way: Any) -> None:
-    begun, left = (next(e for e in way["events"] if e["type"] == kind) for kind in ("enrolled", "exited"))
+    begun, ended = (next(e for e in way["events"] if e["type"] == kind) for kind in ("enrolled", "exited"))
     assert links(begun) == {
         ("participant", "participant:a"),
         ("begins", "enrolment:a/e"),
         ("referral", "referral:a/r"),
         ("unit", "unit:AME"),
     }
-    assert links(left) == {
+    assert links(ended) == {
         ("participant", "participant:a"),
         ("ends", "enrolment:a/e"),
         ("employment", "employment:a/j"),
@@ -149,15 +149,15 @@ def test_things_are_kin_to_one_another(way: Any) -> None:
     assert ("household", "household:h") in links(thing(way, "participant:a"))
 
 
-def test_what_is_said_of_a_thing_later_is_a_change(way: Any) -> None:
-    assert said(thing(way, "milestone:a/p/m"), "due_on") == [
+def test_a_later_value_of_an_attribute_is_a_change(way: Any) -> None:
+    assert values_of(thing(way, "milestone:a/p/m"), "due_on") == [
         ("2022-03-01T00:00:00.000Z", "2022-01-20"),
         ("2022-04-01T00:00:00.000Z", "2022-02-20"),
     ]
-    assert said(thing(way, "enrolment:a/e"), "reason") == [("A1", "2022-09-30")]
-    assert said(thing(way, "participant:a"), "obstacle") == [("unemployed_no_benefit", "2022-01-10")]
-    assert said(thing(way, "participant:a"), "foreign_born") == [("true", "2022-01-12")]
-    assert said(thing(way, "participant:a"), "household_type") == [("6", "2022-01-12"), ("", "2022-02-12")]
+    assert values_of(thing(way, "enrolment:a/e"), "reason") == [("A1", "2022-09-30")]
+    assert values_of(thing(way, "participant:a"), "obstacle") == [("unemployed_no_benefit", "2022-01-10")]
+    assert values_of(thing(way, "participant:a"), "foreign_born") == [("true", "2022-01-12")]
+    assert values_of(thing(way, "participant:a"), "household_type") == [("6", "2022-01-12"), ("", "2022-02-12")]
 
 
 def test_a_milestone_is_its_plans_own(way: Any) -> None:
@@ -174,7 +174,7 @@ def test_two_sources_may_call_two_spells_the_same() -> None:
     lines = lines_of(WAY + "2022-01-10 a enrolled enrolment_id=e unit=UJC-A source=other id=x")
     doc = exported(lines)
     assert broken(doc) == []
-    assert {one["id"] for one in of_type(doc, "enrolment")} == {"enrolment:a/e", "enrolment:a/e (other)"}
+    assert {item["id"] for item in of_type(doc, "enrolment")} == {"enrolment:a/e", "enrolment:a/e (other)"}
 
 
 def test_what_names_nothing_known_is_related_to_nothing() -> None:
@@ -183,7 +183,7 @@ def test_what_names_nothing_known_is_related_to_nothing() -> None:
     assert "previous_enrolment" not in {qualifier for qualifier, _ in links(thing(doc, "enrolment:a/f"))}
 
 
-def test_what_happens_later_is_not_told() -> None:
+def test_what_happens_later_is_not_there() -> None:
     doc = exported(lines_of(WAY), date(2022, 1, 31))
     assert {event["time"][:7] for event in doc["events"]} == {"2022-01"}
     assert of_type(doc, "employment") == []
@@ -196,4 +196,4 @@ def test_who_a_participant_is_holds_from_the_first_day_whichever_table_knew_it()
 2024-06-02 a particulars_recorded sex=U
 """
     (who,) = of_type(exported(lines_of(text), date(2023, 1, 1)), "participant")
-    assert (said(who, "sex"), said(who, "born_year")) == ([("M", "2022-01-01")], [(1990, "2022-01-01")])
+    assert (values_of(who, "sex"), values_of(who, "born_year")) == ([("M", "2022-01-01")], [(1990, "2022-01-01")])

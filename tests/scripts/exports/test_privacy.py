@@ -9,8 +9,8 @@ from projections.exports.frames import TABLES
 from tests.scripts.command_line import rodtrad
 from tests.scripts.exports.conftest import BORN, MARK
 
-_TOLD_OF_A = [["export-facts", "enrolments"], ["export-facts", "circumstances"], ["export-facts", "findings"]]
-_TOLD_OF_A += [["export-facts", "placements"], ["export-facts", "milestones"], ["export-cases", "OUT-90"]]
+_OF_PERSON_A = [["export-facts", "enrolments"], ["export-facts", "circumstances"], ["export-facts", "findings"]]
+_OF_PERSON_A += [["export-facts", "placements"], ["export-facts", "milestones"], ["export-cases", "OUT-90"]]
 EVERY = [
     *(["export-facts", table, "-f", form] for table in TABLES for form in ("csv", "parquet")),
     *(["export-cases", "OUT-90", "UPP-2.3", "LT9", "-p", "2022", "--everyone", "-f", form] for form in ("csv", "parquet")),
@@ -22,14 +22,14 @@ EVERY = [
     ["export-events", "--codes"],
 ]
 OF_PERSONS = [
-    words for words in EVERY if words[:2] in _TOLD_OF_A or words[0] in ("export-ocel", "export-spells", "export-events")
+    words for words in EVERY if words[:2] in _OF_PERSON_A or words[0] in ("export-ocel", "export-spells", "export-events")
 ]
 _TEXTS = ("namn", "1990", "skäl", "syfte", "mål", "titel", "plats", "text", "företag", "grund", "anledning")
 
 
 def written(words: list[str], secrets: Path, out: Path) -> str:
-    said = rodtrad(*words, "--as-of", "2023-12-31", "--out", out, "--store", secrets)
-    assert said.code == 0, said.err
+    result = rodtrad(*words, "--as-of", "2023-12-31", "--out", out, "--store", secrets)
+    assert result.code == 0, result.err
     if "parquet" in words:
         frame = pl.read_parquet(out)
         return "\n".join([";".join(frame.columns), *(repr(row) for row in frame.rows())])
@@ -44,10 +44,10 @@ def test_nothing_that_is_secret_leaves_the_store(words: list[str], secrets: Path
 
 
 @pytest.mark.parametrize("words", OF_PERSONS, ids=" ".join)
-def test_source_keys_are_given_when_asked_for_but_never_texts(words: list[str], secrets: Path, tmp_path: Path) -> None:
+def test_source_keys_are_exported_with_keys_but_never_texts(words: list[str], secrets: Path, tmp_path: Path) -> None:
     text = written([*words, "--keys"], secrets, tmp_path / "out")
     assert f"{MARK}-a" in text
-    assert not [one for one in _TEXTS if f"{MARK}-{one}" in text]
+    assert not [word for word in _TEXTS if f"{MARK}-{word}" in text]
 
 
 def test_exports_fit_together(secrets: Path, tmp_path: Path) -> None:
@@ -65,5 +65,5 @@ def test_exports_fit_together(secrets: Path, tmp_path: Path) -> None:
 
 
 def test_the_same_export_twice_is_the_same(secrets: Path, tmp_path: Path) -> None:
-    one, other = (written(["export-ocel"], secrets, tmp_path / name) for name in "ab")
-    assert one == other
+    first, second = (written(["export-ocel"], secrets, tmp_path / name) for name in "ab")
+    assert first == second

@@ -26,8 +26,8 @@ def rows_of(path: Path, delimiter: str = ";") -> list[dict[str, str]]:
 
 def test_a_table_for_a_spreadsheet_has_no_formula_and_the_decimal_sign_of_the_language(secrets: Path, tmp_path: Path) -> None:
     units = tmp_path / "units.csv"
-    said = rodtrad("export-facts", "enrolments", "-o", units, *AS_OF, "--store", secrets)
-    assert (said.code, said.out, said.err) == (0, "", f"Skrivet till {units}: 2 rader.\n")
+    result = rodtrad("export-facts", "enrolments", "-o", units, *AS_OF, "--store", secrets)
+    assert (result.code, result.out, result.err) == (0, "", f"Skrivet till {units}: 2 rader.\n")
     assert {row["unit"] for row in rows_of(units)} == {"AME", "'=1+1"}
     assert units.read_bytes().startswith("\ufeff".encode())
     assert stat.S_IMODE(units.stat().st_mode) == 0o600
@@ -50,7 +50,7 @@ def test_a_table_for_a_spreadsheet_has_no_formula_and_the_decimal_sign_of_the_la
         assert rows_of(figures)[0]["värde" if lang == "sv" else "value"] == value
 
 
-def test_a_file_that_is_there_is_not_written_over_unless_told(store: Path, tmp_path: Path) -> None:
+def test_a_file_that_is_there_is_not_written_over_without_force(store: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     words = ("export-facts", "plans", "-o", out, "--store", store)
     assert rodtrad(*words).code == 0
@@ -58,10 +58,10 @@ def test_a_file_that_is_there_is_not_written_over_unless_told(store: Path, tmp_p
     assert rodtrad(*words, "--force").code == 0
 
 
-def test_what_does_not_exist_is_told(store: Path, tmp_path: Path) -> None:
-    said = rodtrad("export-facts", "keys", "-o", tmp_path / "out", "--store", store)
-    assert said.code == 1
-    assert "Tabellen ”keys” finns inte" in said.err
+def test_a_table_that_does_not_exist_is_refused_by_name(store: Path, tmp_path: Path) -> None:
+    result = rodtrad("export-facts", "keys", "-o", tmp_path / "out", "--store", store)
+    assert result.code == 1
+    assert "Tabellen ”keys” finns inte" in result.err
     assert not (tmp_path / "out").exists()
 
 
@@ -73,7 +73,7 @@ def test_parquet_has_types(store: Path, tmp_path: Path) -> None:
     assert frame["began_on"].to_list() == [date(2022, 1, 20)]
 
 
-def test_the_cases_are_those_behind_the_figure(store: Path, tmp_path: Path) -> None:
+def test_the_cases_are_those_of_the_figure(store: Path, tmp_path: Path) -> None:
     cases, figures = tmp_path / "cases.parquet", tmp_path / "figures.parquet"
     for name, out, more in (("export-cases", cases, ()), ("export-figures", figures, ("--by", "sex", "--open-counts"))):
         words = (name, "OUT-90.kas", "R4", "-p", "2022", *AS_OF, *more, "-f", "parquet", "-o", out)
@@ -85,7 +85,7 @@ def test_the_cases_are_those_behind_the_figure(store: Path, tmp_path: Path) -> N
     assert whole.schema["value"] == pl.Float64()
 
 
-def test_an_organisations_unit_is_told_apart_from_what_a_figure_is_counted_in(store: Path, tmp_path: Path) -> None:
+def test_an_organisations_unit_is_another_column_than_a_figures_unit(store: Path, tmp_path: Path) -> None:
     out = tmp_path / "figures.parquet"
     words = (
         "export-figures",
@@ -117,26 +117,28 @@ def test_figures_of_which_there_are_none_are_an_empty_table(store: Path, tmp_pat
 @pytest.mark.parametrize("seed", range(8))
 def test_spells_of_a_period_are_its_states_and_never_two_at_once(seed: int) -> None:
     world, year = of_lives(seed), period("2022")
-    found = spells(world, Naming(None), year)
+    exported = spells(world, Naming(None), year)
     keys = dict(world["participants"].select("pid", "participant").iter_rows())
     by_month = {
         (keys[pid], month + 1): state for pid, month, state in by_calendar(world, year)["pid", "month", "state"].iter_rows()
     }
-    told = [(who, month) for who, begin, end, _ in found.iter_rows() for month in range(begin, end + 1)]
-    assert len(told) == len(set(told)) == len(by_month)
-    assert all(by_month[who, month] == state for who, begin, end, state in found.iter_rows() for month in range(begin, end + 1))
-    runs = found.select((pl.col("status") == pl.col("status").shift().over("id")).sum()).item()
+    months = [(who, month) for who, begin, end, _ in exported.iter_rows() for month in range(begin, end + 1)]
+    assert len(months) == len(set(months)) == len(by_month)
+    assert all(
+        by_month[who, month] == state for who, begin, end, state in exported.iter_rows() for month in range(begin, end + 1)
+    )
+    runs = exported.select((pl.col("status") == pl.col("status").shift().over("id")).sum()).item()
     assert runs == 0
 
 
 @pytest.mark.parametrize("seed", range(8))
 def test_spells_by_day_are_the_facts_and_none_is_open(seed: int) -> None:
     world = of_lives(seed)
-    found = spells(world, Naming(None))
+    exported = spells(world, Naming(None))
     for state, table in (("enrolled", "enrolments"), ("insats", "insatser"), ("work", "employments")):
-        assert found.filter(pl.col("status").str.split(":").list.first() == state).height == world[table].height
-    assert found["end"].null_count() == 0
-    assert (found["end"] <= world.as_of).all()
+        assert exported.filter(pl.col("status").str.split(":").list.first() == state).height == world[table].height
+    assert exported["end"].null_count() == 0
+    assert (exported["end"] <= world.as_of).all()
 
 
 def test_sequence_files_have_the_columns_that_others_read(store: Path, tmp_path: Path) -> None:
@@ -153,8 +155,8 @@ def test_sequence_files_have_the_columns_that_others_read(store: Path, tmp_path:
     assert {"id": "anna", "time": "7", "event": "enrolled:AME"} in rows_of(events, ",")
 
 
-def test_events_are_told_by_date_too() -> None:
-    found: Any = timestamped(of_lives(1), Naming(None))
-    assert found.columns == ["id", "time", "event"]
-    assert found.schema["time"] == pl.Date()
-    assert not found["event"].str.contains(":").any()
+def test_events_are_by_date_too() -> None:
+    exported: Any = timestamped(of_lives(1), Naming(None))
+    assert exported.columns == ["id", "time", "event"]
+    assert exported.schema["time"] == pl.Date()
+    assert not exported["event"].str.contains(":").any()
