@@ -21,7 +21,7 @@ LONGEST_LABEL = 42
 
 
 @dataclass(frozen=True)
-class TableRow:
+class ThreadRow:
     """A row of the table: what lasted, and where it stands there."""
 
     name: str
@@ -35,7 +35,7 @@ class TableRow:
 
 @dataclass(frozen=True)
 class Bar:
-    row: TableRow
+    row: ThreadRow
     x: float
     y: float
     width: float
@@ -72,15 +72,15 @@ class ThreadPicture:
     marks_y: float
 
 
-def rows(timeline: Timeline) -> list[TableRow]:
+def rows(timeline: Timeline) -> list[ThreadRow]:
     """Journeys with their enrolments first, then everything else as it began."""
-    table: list[TableRow] = []
+    table: list[ThreadRow] = []
     for journey in timeline.journeys:
         again = (
             "" if journey.re_entry_after_days is None else f", åter efter {counted(journey.re_entry_after_days, 'day', 'sv')}"
         )
         title = f"Resa {journey.number}{again}"
-        table.append(TableRow(f"rad-{len(table)}", "journey", title, journey.began_on, journey.ended_on, journey.outcome, ()))
+        table.append(ThreadRow(f"rad-{len(table)}", "journey", title, journey.began_on, journey.ended_on, journey.outcome, ()))
         for enrolment in journey.enrolments:
             table.append(_row(enrolment, len(table)))
     others: Sequence[TimelineSpell] = sorted(
@@ -91,8 +91,8 @@ def rows(timeline: Timeline) -> list[TableRow]:
     return table
 
 
-def _row(spell: TimelineSpell, number: int) -> TableRow:
-    return TableRow(f"rad-{number}", spell.what, spell.label, spell.began_on, spell.ended_on, spell.outcome, spell.events)
+def _row(spell: TimelineSpell, number: int) -> ThreadRow:
+    return ThreadRow(f"rad-{number}", spell.what, spell.label, spell.began_on, spell.ended_on, spell.outcome, spell.events)
 
 
 def days(timeline: Timeline) -> list[Day]:
@@ -101,7 +101,7 @@ def days(timeline: Timeline) -> list[Day]:
     return [Day(f"dag-{number}", event) for number, event in enumerate(alone)]
 
 
-def bearers(timeline: Timeline, some: Sequence[TableRow], alone: Sequence[Day]) -> dict[str, str]:
+def bearers(timeline: Timeline, some: Sequence[ThreadRow], alone: Sequence[Day]) -> dict[str, str]:
     """Which row an event is found at: the first that tells of it."""
     places: dict[str, str] = {}
     for name, events in (
@@ -120,7 +120,7 @@ def _events_of(goal: TimelineMilestone) -> tuple[str, ...]:
     return (*(due.event for due in goal.due), *([goal.event] if goal.event else ()))
 
 
-def drawn(some: Sequence[TableRow], alone: Sequence[Day], as_of: date) -> ThreadPicture | None:
+def drawn(some: Sequence[ThreadRow], alone: Sequence[Day], as_of: date) -> ThreadPicture | None:
     """None where there is nothing to draw."""
     begun = [*(row.began_on for row in some), *(day.moment.on for day in alone)]
     if not begun:
@@ -132,7 +132,7 @@ def drawn(some: Sequence[TableRow], alone: Sequence[Day], as_of: date) -> Thread
     return ThreadPicture(marks_y + ROW, list(axis.ticks()), bars, marks, marks_y)
 
 
-def _bar(axis: "_Axis", row: TableRow, number: int) -> Bar:
+def _bar(axis: "_Axis", row: ThreadRow, number: int) -> Bar:
     """At least so wide that it can be seen; what goes on reaches the day it is measured."""
     begins = axis.at(row.began_on)
     ends = axis.at(row.ended_on + timedelta(days=1)) if row.ended_on else axis.at(axis.end)
