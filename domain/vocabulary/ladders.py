@@ -11,7 +11,7 @@ from domain.vocabulary.text import Lang, Text
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class LadderStep:
     """One step: how long it usually lasts, and what it asks of the one who enters."""
 
     number: int
@@ -26,7 +26,7 @@ class Ladder:
 
     key: str
     name: Text
-    steps: tuple[Step, ...]
+    steps: tuple[LadderStep, ...]
     entry: Text | None = None
 
 
@@ -35,9 +35,9 @@ _LADDERS = (
         "sry_stad",
         Text("SRY Städ", "SRY Cleaning"),
         (
-            Step(1, Text("Utbildning med praktik", "Training with practice")),
-            Step(2, Text("Validering", "Validation")),
-            Step(3, Text("Yrkesbevis", "Vocational certificate")),
+            LadderStep(1, Text("Utbildning med praktik", "Training with practice")),
+            LadderStep(2, Text("Validering", "Validation")),
+            LadderStep(3, Text("Yrkesbevis", "Vocational certificate")),
         ),
         entry=Text("Långtidsarbetslösa", "Long-term unemployed"),
     ),
@@ -45,10 +45,10 @@ _LADDERS = (
         "telge_tillvaxt",
         Text.same("Telge Tillväxt"),
         (
-            Step(1, Text("Praktik", "Work placement"), duration=Text("4 veckor", "4 weeks")),
-            Step(2, Text("Anställning", "Employment"), duration=Text("6–12 månader", "6–12 months")),
-            Step(3, Text("Uthyrning som konsult", "Hired out as a consultant")),
-            Step(4, Text("Reguljär anställning", "Regular employment")),
+            LadderStep(1, Text("Praktik", "Work placement"), duration=Text("4 veckor", "4 weeks")),
+            LadderStep(2, Text("Anställning", "Employment"), duration=Text("6–12 månader", "6–12 months")),
+            LadderStep(3, Text("Uthyrning som konsult", "Hired out as a consultant")),
+            LadderStep(4, Text("Reguljär anställning", "Regular employment")),
         ),
         entry=Text("18–29 år", "Aged 18–29"),
     ),
@@ -56,34 +56,34 @@ _LADDERS = (
         "koksbitrade",
         Text("Köksbiträde", "Kitchen assistant"),
         (
-            Step(1, Text("Måltidsvärd", "Meal host"), duration=Text("3–4 månader", "3–4 months")),
-            Step(
+            LadderStep(1, Text("Måltidsvärd", "Meal host"), duration=Text("3–4 månader", "3–4 months")),
+            LadderStep(
                 2,
                 Text(
                     "Extratjänst eller anställning i företag",
                     "Extra job or employment in a company",
                 ),
             ),
-            Step(3, Text("Tillsvidareanställning", "Permanent employment")),
+            LadderStep(3, Text("Tillsvidareanställning", "Permanent employment")),
         ),
     ),
     Ladder(
         "vard_omsorg",
         Text("Vård och omsorg", "Health and social care"),
         (
-            Step(1, Text("Introduktion", "Introduction")),
-            Step(
+            LadderStep(1, Text("Introduktion", "Introduction")),
+            LadderStep(
                 2,
                 Text("Yrkeskompetensbedömning", "Assessment of vocational skills"),
                 entry=Text("Från språknivå B1", "From language level B1"),
             ),
-            Step(
+            LadderStep(
                 3,
                 Text("Språk- eller arbetspraktik", "Language or work placement"),
                 duration=Text("1–3 månader", "1–3 months"),
             ),
-            Step(4, Text("Vårdutbildning", "Care education"), entry=Text("Vid behov", "Where needed")),
-            Step(5, Text("Anställning", "Employment")),
+            LadderStep(4, Text("Vårdutbildning", "Care education"), entry=Text("Vid behov", "Where needed")),
+            LadderStep(5, Text("Anställning", "Employment")),
         ),
     ),
 )

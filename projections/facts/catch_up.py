@@ -187,24 +187,24 @@ def _matching(connection: Connection, wanted: str, by: str, values: Iterable[Any
     """What the keys of those participants say."""
     keys = SQL["keys"].c
     return {
-        found
+        value
         for some in _pages(values)
-        for found in connection.execute(sa.select(keys[wanted]).where(keys[by].in_(some)).distinct()).scalars()
+        for value in connection.execute(sa.select(keys[wanted]).where(keys[by].in_(some)).distinct()).scalars()
     }
 
 
 def _pages(values: Iterable[Any]) -> Iterator[list[Any]]:
-    rest = iter(values)
-    while some := list(islice(rest, 1000)):
+    remaining = iter(values)
+    while some := list(islice(remaining, 1000)):
         yield some
 
 
 def _insert(connection: Connection, frames: Frames) -> None:
     text_dates = connection.dialect.name == "sqlite"
     for name, frame in frames.items():
-        told = frame.with_columns(pl.selectors.date().dt.to_string("%Y-%m-%d")) if text_dates else frame
-        if told.height:
-            insert_rows(connection, SQL[name], told.rows())
+        storable = frame.with_columns(pl.selectors.date().dt.to_string("%Y-%m-%d")) if text_dates else frame
+        if storable.height:
+            insert_rows(connection, SQL[name], storable.rows())
 
 
 def _loaded(connection: Connection, name: str) -> pl.DataFrame:

@@ -47,13 +47,13 @@ def _in_year(day: pl.Expr) -> pl.Expr:
 
 def on_the_day(frame: pl.DataFrame, spells: pl.DataFrame, day: str) -> pl.DataFrame:
     """Each row's spells that are active on its day; `frame` has `row` and `pid`."""
-    asked = frame.select("row", "pid", pl.col(day).alias("day"))
-    return asked.join(spells, on="pid").filter(is_open_on(pl.col("day")))
+    rows = frame.select("row", "pid", pl.col(day).alias("day"))
+    return rows.join(spells, on="pid").filter(is_open_on(pl.col("day")))
 
 
-def attach(frame: pl.DataFrame, found: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
-    """Give each row what was found for it; nothing found is null."""
-    return frame.join(found.select("row", *columns), on="row", how="left", maintain_order="left")
+def attach(frame: pl.DataFrame, matches: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
+    """Give each row the columns of its match; null where it has none."""
+    return frame.join(matches.select("row", *columns), on="row", how="left", maintain_order="left")
 
 
 def first_that(frame: pl.DataFrame, spells: pl.DataFrame, when: pl.Expr, *order: str | pl.Expr) -> pl.DataFrame:
@@ -64,8 +64,8 @@ def first_that(frame: pl.DataFrame, spells: pl.DataFrame, when: pl.Expr, *order:
     """
     columns = [name for name in spells.columns if name != "pid"]
     own = set(frame.columns) - {*columns, "row", "pid"}
-    asked = [when, *(by for by in order if isinstance(by, pl.Expr))]
-    named = dict.fromkeys(name for by in asked for name in by.meta.root_names() if name in own)
-    found = frame.select("row", "pid", *named).join(spells, on="pid").filter(when)
-    first = found.sort(*order).group_by("row", maintain_order=True).first()
+    terms = [when, *(by for by in order if isinstance(by, pl.Expr))]
+    named = dict.fromkeys(name for by in terms for name in by.meta.root_names() if name in own)
+    matches = frame.select("row", "pid", *named).join(spells, on="pid").filter(when)
+    first = matches.sort(*order).group_by("row", maintain_order=True).first()
     return attach(frame.drop(columns, strict=False), first, columns)

@@ -14,7 +14,7 @@ class Ids:
     """The ids of one participant's spells."""
 
     def __init__(self, thread: Thread) -> None:
-        self._told: Names[str] = Names(thread.origins)
+        self._names: Names[str] = Names(thread.origins)
         self._taken: set[tuple[str, str]] = set()
         self._add("enrolment", ((spell.start, spell.start.enrolment_id) for spell in thread.enrolments))
         self._add("referral", ((spell.start, spell.start.referral_id) for spell in thread.referrals))
@@ -24,15 +24,15 @@ class Ids:
 
     def _add(self, what: str, starts: Iterable[tuple[Event, str]]) -> None:
         for event, name in starts:
-            told = f"{name} ({self._told.source(event)})" if (what, name) in self._taken else name
+            distinct = f"{name} ({self._names.source(event)})" if (what, name) in self._taken else name
             self._taken.add((what, name))
-            self._told.give(what, event, name, told)
+            self._names.give(what, event, name, distinct)
 
     def own(self, what: str, start: Event, name: str) -> str:
-        told = self._told.own(what, start, name)
-        assert told is not None
-        return told
+        distinct = self._names.own(what, start, name)
+        assert distinct is not None
+        return distinct
 
     def named(self, what: str, event: Event, name: str | None) -> str | None:
         """The spell that an event names; None where nothing bears the name."""
-        return None if name is None else self._told.mentioned(what, event, name)
+        return None if name is None else self._names.mentioned(what, event, name)

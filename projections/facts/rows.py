@@ -157,8 +157,8 @@ def _milestones(thread: Thread, ids: Ids) -> Iterator[Row]:
         own = ids.own("plan", plan.start, plan.start.plan_id)
         for milestone in plan.milestones.values():
             reached = (milestone.reached.on, milestone.reached.id) if milestone.reached else (None, None)
-            said = milestone.due
-            for (due_on, event), then in zip(said, [*said[1:], None], strict=True):
+            due_dates = milestone.due
+            for (due_on, event), then in zip(due_dates, [*due_dates[1:], None], strict=True):
                 until = then[1].on if then else None
                 yield (own, milestone.milestone_id, due_on, event.on, until, event.id, *reached)
 

@@ -26,18 +26,18 @@ FIELDS = tuple(name for name in person.CircumstancesRecorded.model_fields if nam
 
 
 def circumstances(thread: Thread) -> Iterator[Row]:
-    """A row for each value that held: from its day until the day of the next. Of one day, the last said counts."""
-    said: dict[str, list[tuple[date, str | None, str]]] = {}
+    """A row for each value that held: from its day until the day of the next. Of one day, the last stated counts."""
+    stated: dict[str, list[tuple[date, str | None, str]]] = {}
     for event in thread.circumstances:
         for name in FIELDS:
             if name in event.model_fields_set:
-                said.setdefault(name, []).append((event.on, _as_text(getattr(event, name)), event.id))
+                stated.setdefault(name, []).append((event.on, _as_text(getattr(event, name)), event.id))
     for moment in thread.point_events:
         for name, field in _declared(moment).holds.items():
-            said.setdefault(name, []).append((moment.on, getattr(moment, field), moment.id))
+            stated.setdefault(name, []).append((moment.on, getattr(moment, field), moment.id))
     if thread.protecting:
-        said["protection"] = [(held.from_on, held.level, held.event.id) for held in protection(thread.protecting)]
-    for name, values in said.items():
+        stated["protection"] = [(held.from_on, held.level, held.event.id) for held in protection(thread.protecting)]
+    for name, values in stated.items():
         for (on, value, event_id), then in zip(values, [*values[1:], None], strict=True):
             if then is None or then[0] > on:
                 yield (name, value, on, then[0] if then else None, event_id)

@@ -29,7 +29,7 @@ _SQL: Mapping[Any, Any] = {
 
 
 @dataclass(frozen=True)
-class Table:
+class FactTable:
     """One table of facts."""
 
     name: str
@@ -51,7 +51,7 @@ _RESULT = {"ended_on": ("ended_on", "ended_event", "result", "as_expected", "end
 _SPELL = {"began_on": DAY, "ended_on": DAY, "began_event": TEXT, "ended_event": TEXT}
 
 TABLES = (
-    Table(
+    FactTable(
         "participants",
         {
             "participant": TEXT,
@@ -64,20 +64,20 @@ TABLES = (
         on=None,
         later={"deceased_on": ("deceased_on", "deceased_event")},
     ),
-    Table("keys", {"key": TEXT, "stream": TEXT}, on=None),
-    Table(
+    FactTable("keys", {"key": TEXT, "stream": TEXT}, on=None),
+    FactTable(
         "enrolments",
         _SPELL | {"journey": INT, "enrolment": TEXT, "unit": TEXT, "referral": TEXT, "reason": TEXT, "employment": TEXT},
         on="began_on",
         later={"ended_on": ("ended_on", "ended_event", "reason", "employment")},
     ),
-    Table(
+    FactTable(
         "referrals",
         _SPELL | {"referral": TEXT, "from_party": TEXT, "to_unit": TEXT, "outcome": TEXT},
         on="began_on",
         later={"ended_on": ("ended_on", "ended_event", "outcome")},
     ),
-    Table(
+    FactTable(
         "insatser",
         _SPELL
         | {
@@ -99,7 +99,7 @@ TABLES = (
         on="began_on",
         later=_RESULT | {"unit_from": ("unit", "unit_from")},
     ),
-    Table(
+    FactTable(
         "placements",
         _SPELL
         | {
@@ -127,7 +127,7 @@ TABLES = (
         on="began_on",
         later=_RESULT | {"unit_from": ("unit", "unit_from")},
     ),
-    Table(
+    FactTable(
         "studies",
         _SPELL
         | {
@@ -143,7 +143,7 @@ TABLES = (
         on="began_on",
         later={"ended_on": ("ended_on", "ended_event", "result")},
     ),
-    Table(
+    FactTable(
         "employments",
         _SPELL
         | {
@@ -157,8 +157,8 @@ TABLES = (
         on="began_on",
         later=_END,
     ),
-    Table("plans", _SPELL | {"plan": TEXT, "goal": TEXT, "valid_until": DAY}, on="began_on", later=_END),
-    Table(
+    FactTable("plans", _SPELL | {"plan": TEXT, "goal": TEXT, "valid_until": DAY}, on="began_on", later=_END),
+    FactTable(
         "milestones",
         {
             "plan": TEXT,
@@ -173,37 +173,37 @@ TABLES = (
         on="from_on",
         later={"until_on": ("until_on",), "reached_on": ("reached_on", "reached_event")},
     ),
-    Table("plan_follow_ups", {"plan": TEXT, "milestone": TEXT, "on": DAY, "event": TEXT}, on="on"),
-    Table(
+    FactTable("plan_follow_ups", {"plan": TEXT, "milestone": TEXT, "on": DAY, "event": TEXT}, on="on"),
+    FactTable(
         "applications",
         {"application": TEXT, "new_visit": FLAG, "began_on": DAY, "event": TEXT, "ended_on": DAY, "ended_event": TEXT},
         on="began_on",
         later=_END,
     ),
-    Table("decisions", {"application": TEXT, "on": DAY, "outcome": TEXT, "event": TEXT}, on="on"),
-    Table(
+    FactTable("decisions", {"application": TEXT, "on": DAY, "outcome": TEXT, "event": TEXT}, on="on"),
+    FactTable(
         "support_payments",
         {"month": DAY, "on": DAY, "amount_ore": INT, "role": TEXT, "event": TEXT},
         on="on",
     ),
-    Table(
+    FactTable(
         "follow_ups",
         {"on": DAY, "nr": INT, "status": TEXT, "form": TEXT, "about": TEXT, "event": TEXT},
         on="on",
     ),
-    Table(
+    FactTable(
         "circumstances",
         {"field": TEXT, "value": TEXT, "from_on": DAY, "until_on": DAY, "event": TEXT},
         on="from_on",
         later={"until_on": ("until_on",)},
     ),
-    Table(
+    FactTable(
         "moments",
         {"kind": TEXT, "on": DAY, "named": TEXT, "code": TEXT, "flag": FLAG, "planned": NUMBER, "attended": NUMBER}
         | {"event": TEXT},
         on="on",
     ),
-    Table(
+    FactTable(
         "findings",
         {"code": TEXT, "hard": FLAG, "kind": TEXT, "on": DAY, "from_on": DAY, "until_on": DAY}
         | {"event": TEXT, "source": TEXT, "detail": TEXT},
@@ -211,10 +211,10 @@ TABLES = (
         until="until_on",
         later={"until_on": ("until_on",)},
     ),
-    Table("reference_values", {"series": TEXT, "period": TEXT, "part": TEXT, "value": NUMBER, "event": TEXT}, on=None),
+    FactTable("reference_values", {"series": TEXT, "period": TEXT, "part": TEXT, "value": NUMBER, "event": TEXT}, on=None),
 )
 
-BY_NAME: Mapping[str, Table] = {table.name: table for table in TABLES}
+BY_NAME: Mapping[str, FactTable] = {table.name: table for table in TABLES}
 
 metadata = sa.MetaData()
 

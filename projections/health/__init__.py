@@ -43,26 +43,26 @@ def health(
     beside: pl.DataFrame | None = None,
 ) -> Health:
     """Of what a World holds; `registrations` as `health.lag` takes them; `beside`: the findings about no participant."""
-    found = findings.certain(world, beside)
-    left = follow_ups.exits(world)
+    odd = findings.certain(world, beside)
+    exits = follow_ups.exits(world)
     known_on = day_of(world.known_at) if world.known_at else world.as_of
     return Health(
-        findings.by_kind(found),
-        findings.by_place(found, "unit"),
-        findings.by_place(found, "source"),
+        findings.by_kind(odd),
+        findings.by_place(odd, "unit"),
+        findings.by_place(odd, "source"),
         lag.by_source(registrations),
         lag.by_month(registrations, known_on),
-        follow_ups.coverage(left),
-        follow_ups.coverage(left, "unit"),
-        follow_ups.coverage(left, "month"),
+        follow_ups.coverage(exits),
+        follow_ups.coverage(exits, "unit"),
+        follow_ups.coverage(exits, "month"),
         units.units(world, silent_days),
         _figures(world, of),
     )
 
 
 def _figures(world: World, of: Period) -> Sequence[Figure]:
-    asked = (Ask(measure, [of]) for measure in CATALOGUE.values() if of.is_year or not measure.years_only)
-    return [figure for ask in asked for figure in figures(ask, world)]
+    asks = (Ask(measure, [of]) for measure in CATALOGUE.values() if of.is_year or not measure.years_only)
+    return [figure for ask in asks for figure in figures(ask, world)]
 
 
 def says(code: str, lang: Lang) -> str:

@@ -14,17 +14,17 @@ def certain(world: World, beside: pl.DataFrame | None = None) -> pl.DataFrame:
 
     `beside`: findings about no participant.
     """
-    found = (world["findings"] if beside is None else pl.concat([world["findings"], beside])).with_row_index("row")
-    return found.with_columns(BREAKDOWNS["unit"].of(found, world).alias("unit"))
+    rows = (world["findings"] if beside is None else pl.concat([world["findings"], beside])).with_row_index("row")
+    return rows.with_columns(BREAKDOWNS["unit"].of(rows, world).alias("unit"))
 
 
-def by_kind(found: pl.DataFrame) -> pl.DataFrame:
+def by_kind(findings: pl.DataFrame) -> pl.DataFrame:
     """`code`, `hard`, `number` of findings and of `participants`; the most frequent first."""
-    counted = found.group_by("code", "hard").agg(pl.len().alias("number"), _PERSONS)
+    counted = findings.group_by("code", "hard").agg(pl.len().alias("number"), _PERSONS)
     return counted.sort("number", "code", descending=[True, False])
 
 
-def by_place(found: pl.DataFrame, place: str) -> pl.DataFrame:
+def by_place(findings: pl.DataFrame, place: str) -> pl.DataFrame:
     """The same for each `unit` or `source`."""
-    counted = found.group_by(place, "code").agg(pl.len().alias("number"), _PERSONS)
+    counted = findings.group_by(place, "code").agg(pl.len().alias("number"), _PERSONS)
     return counted.sort(place, "number", "code", descending=[False, True, False], nulls_last=True)

@@ -20,51 +20,51 @@ _RUNNING = ("enrolments", "insatser", "placements", "studies", "employments")
 
 def exits(world: World) -> pl.DataFrame:
     """Each exit that stands, with its unit, its month and what is known: `state`."""
-    left = world.standing_exits.with_row_index("row")
-    left = left.select("row", "pid", "unit", "ended_on", days_after(pl.col("ended_on"), FOLLOW_UP_DAYS).alias("day"))
+    standing = world.standing_exits.with_row_index("row")
+    standing = standing.select("row", "pid", "unit", "ended_on", days_after(pl.col("ended_on"), FOLLOW_UP_DAYS).alias("day"))
     late = pl.col("day") + timedelta(days=FOLLOW_UP_LATE) >= world.as_of
     state = (
-        pl.when(pl.col("row").is_in(_followed_up(left, world).implode()))
+        pl.when(pl.col("row").is_in(_followed_up(standing, world).implode()))
         .then(pl.lit("followed_up"))
-        .when(pl.col("row").is_in(_gone(left, world).implode()))
+        .when(pl.col("row").is_in(_gone(standing, world).implode()))
         .then(pl.lit("gone"))
-        .when(pl.col("row").is_in(_known(left, world).implode()))
+        .when(pl.col("row").is_in(_known(standing, world).implode()))
         .then(pl.lit("known_otherwise"))
         .when(late)
         .then(pl.lit("waiting"))
         .otherwise(pl.lit("silent"))
     )
-    return left.with_columns(state.alias("state"), pl.col("ended_on").dt.truncate("1mo").alias("month"))
+    return standing.with_columns(state.alias("state"), pl.col("ended_on").dt.truncate("1mo").alias("month"))
 
 
-def coverage(left: pl.DataFrame, by: str | None = None) -> pl.DataFrame:
+def coverage(standing: pl.DataFrame, by: str | None = None) -> pl.DataFrame:
     """How many exits are in each state, for all or for each `unit` or `month`; `coverage`: known, in percent of the due."""
     states = [(pl.col("state") == state).sum().alias(state) for state in STATES]
     counted = (
-        left.group_by(by).agg(pl.len().alias("exits"), *states).sort(by)
+        exits.group_by(by).agg(pl.len().alias("exits"), *states).sort(by)
         if by
-        else left.select(pl.len().alias("exits"), *states)
+        else exits.select(pl.len().alias("exits"), *states)
     )
     known = pl.col("followed_up") + pl.col("known_otherwise")
     due = known + pl.col("silent")
     return counted.with_columns(pl.when(due > 0).then(100 * known / due).alias("coverage"))
 
 
-def _followed_up(left: pl.DataFrame, world: World) -> pl.Series:
+def _followed_up(exits: pl.DataFrame, world: World) -> pl.Series:
     near = pl.col("on").is_between(
         pl.col("day") - timedelta(days=FOLLOW_UP_EARLY), pl.col("day") + timedelta(days=FOLLOW_UP_LATE)
     )
-    return left.join(world["follow_ups"].select("pid", "on"), on="pid").filter(near)["row"].unique()
+    return exits.join(world["follow_ups"].select("pid", "on"), on="pid").filter(near)["row"].unique()
 
 
-def _gone(left: pl.DataFrame, world: World) -> pl.Series:
+def _gone(exits: pl.DataFrame, world: World) -> pl.Series:
     within = pl.col("gone_on").is_between("ended_on", "day")
-    return left.join(gone(world).select("pid", gone_on="day"), on="pid").filter(within)["row"].unique()
+    return exits.join(gone(world).select("pid", gone_on="day"), on="pid").filter(within)["row"].unique()
 
 
-def _known(left: pl.DataFrame, world: World) -> pl.Series:
+def _known(exits: pl.DataFrame, world: World) -> pl.Series:
     last = happenings(world).group_by("pid").agg(pl.col("on").max().alias("last_on"))
-    later = left.join(last, on="pid").filter(pl.col("last_on") >= pl.col("day"))["row"]
+    later = exits.join(last, on="pid").filter(pl.col("last_on") >= pl.col("day"))["row"]
     running = pl.concat([world[name].select("pid", "began_on", "ended_on") for name in _RUNNING])
-    on_the_day = left.select("row", "pid", "day").join(running, on="pid").filter(is_open_on(pl.col("day")))["row"]
+    on_the_day = exits.select("row", "pid", "day").join(running, on="pid").filter(is_open_on(pl.col("day")))["row"]
     return pl.concat([later, on_the_day]).unique()

@@ -48,11 +48,11 @@ def versions_of(current: Iterable[Measure], retired: Iterable[Measure]) -> dict[
     Raises `ValueError` for two of one key and version, and for a retired one that is not older than what holds.
     """
     every: dict[str, dict[int, Measure]] = {}
-    for measure in (one.with_parameters({}) for one in current):
+    for measure in (each.with_parameters({}) for each in current):
         if measure.key in every:
             raise ValueError(f"two measures are called {measure.key}")
         every[measure.key] = {measure.version: measure}
-    for measure in sorted((one.with_parameters({}) for one in retired), key=lambda one: (one.key, -one.version)):
+    for measure in sorted((each.with_parameters({}) for each in retired), key=lambda each: (each.key, -each.version)):
         known = every.get(measure.key, {})
         if not known or measure.version >= min(known):
             raise ValueError(f"{measure.name} is retired, but not older than what holds or twice there")
@@ -99,20 +99,20 @@ def find(text: str) -> list[Measure]:
     names none.
     """
     wanted = read(text)
-    found = _found(wanted) if wanted else []
-    if wanted is None or not found:
+    matches = _matches(wanted) if wanted else []
+    if wanted is None or not matches:
         listed = Text(
             "”rodtrad measures” listar dem som finns, och ”rodtrad measures ORD” dem som ordet säger något om.",
             "“rodtrad measures” lists those that exist, and “rodtrad measures WORD” those that the word says something of.",
         )
         raise _unknown(text, listed)
     try:
-        return [with_values(measure, wanted.values) for measure in found]
+        return [with_values(measure, wanted.values) for measure in matches]
     except (NoParameter, BadQuestion) as fault:
         raise _unknown(text, fault.text) from None
 
 
-def _found(wanted: Definition) -> list[Measure]:
+def _matches(wanted: Definition) -> list[Measure]:
     if wanted.version is None:
         return [CATALOGUE[wanted.key]] if wanted.key in CATALOGUE else parts(wanted.key)
     there = VERSIONS.get(_NOW_CALLED.get(wanted.key, wanted.key), {})

@@ -19,7 +19,7 @@ def entry(measure: Measure, lang: Lang, options: str = "", rules: Rules = RULES)
     """
     sv = lang == "sv"
     whole_years = Text(" (bara hela år)", " (whole years only)")[lang] if measure.years_only else ""
-    said: list[tuple[str, str, str | Sequence[str]]] = [
+    lines: list[tuple[str, str, str | Sequence[str]]] = [
         ("Vilka är med", "Who is a case", [measure.units.says(lang), *(step.says(lang) for step in measure.who)]),
         ("Vad räknas", "What is counted", measure.counted.says(lang)),
         ("Värde", "Value", f"{labels.shape(measure.shape, lang)}, {labels.unit(measure.unit, lang)}"),
@@ -34,7 +34,7 @@ def entry(measure: Measure, lang: Lang, options: str = "", rules: Rules = RULES)
         ("Definition", "Definition", measure.definition(measure.parameters)),
         ("Versioner", "Versions", _versions(measure, lang)),
     ]
-    return [(name_sv if sv else name_en, says) for name_sv, name_en, says in said if says]
+    return [(name_sv if sv else name_en, description) for name_sv, name_en, description in lines if description]
 
 
 def _values(measure: Measure) -> str:
@@ -48,6 +48,6 @@ def _baseline(measure: Measure, lang: Lang) -> str:
 
 def _versions(measure: Measure, lang: Lang) -> str:
     """Which definitions of it there are, where there are several; the first holds."""
-    first, *older = (one.name for one in VERSIONS[measure.key].values())
+    first, *older = (version.name for version in VERSIONS[measure.key].values())
     holds = Text("gäller", "holds")[lang]
     return ", ".join([f"{first} ({holds})", *older]) if older else ""

@@ -23,7 +23,7 @@ from projections.rules.scope import Value, View
 from projections.worlds.interruption import Check, go_on
 from projections.worlds.world import World
 
-Told = TypeVar("Told")
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
@@ -49,36 +49,36 @@ class Question:
     def _own(self, measure: Measure) -> dict[str, Value]:
         return {name: value for name, value in self.values.items() if name in measure.parameters}
 
-    def answers(self, world: World, told: Callable[[Ask, World], Iterable[Told]]) -> Iterator[tuple[Measure, Told]]:
+    def answers(self, world: World, answer: Callable[[Ask, World], Iterable[Result]]) -> Iterator[tuple[Measure, Result]]:
         """What is told of each measure, one after the other."""
-        return ((ask.measure, one) for ask in self.asks() for one in told(ask, world))
+        return ((ask.measure, result) for ask in self.asks() for result in answer(ask, world))
 
 
 def question(
     keys: Iterable[str], periods: Iterable[str], view: View = "official", by: str = "", sets: Iterable[str] = ()
 ) -> Question:
     """Raises `Unknown` for a measure, period or parameter that does not exist, `BadQuestion` for what cannot be meant."""
-    found = (measure for key in keys for measure in find(key))
-    measures = list({measure.definition(measure.parameters): measure for measure in found}.values())
-    asked = [period(label) for label in dict.fromkeys(periods)]
-    few_periods(asked)
+    matches = (measure for key in keys for measure in find(key))
+    measures = list({measure.definition(measure.parameters): measure for measure in matches}.values())
+    parsed_periods = [period(label) for label in dict.fromkeys(periods)]
+    few_periods(parsed_periods)
     for measure in measures:
-        _refuse_part_of_year(measure, asked)
+        _refuse_part_of_year(measure, parsed_periods)
     rules, values = settings(measures, sets)
     names = (name.strip() for name in by.split(","))
     breakdowns = tuple(dict.fromkeys(breakdown_key(name) for name in names if name))
     few_breakdowns(breakdowns)
-    return Question(measures, asked, view, breakdowns, rules, values)
+    return Question(measures, parsed_periods, view, breakdowns, rules, values)
 
 
-def _refuse_part_of_year(measure: Measure, asked: Iterable[Period]) -> None:
-    for one in asked:
-        if measure.years_only and not one.is_year:
+def _refuse_part_of_year(measure: Measure, periods: Iterable[Period]) -> None:
+    for each in periods:
+        if measure.years_only and not each.is_year:
             raise BadQuestion(
                 part="period",
                 why=Text(
-                    f"{measure.key} finns bara för hela år, inte {one.label}; skriv till exempel {one.first_on.year}.",
-                    f"{measure.key} exists for whole years only, not {one.label}; write for example {one.first_on.year}.",
+                    f"{measure.key} finns bara för hela år, inte {each.label}; skriv till exempel {each.first_on.year}.",
+                    f"{measure.key} exists for whole years only, not {each.label}; write for example {each.first_on.year}.",
                 ),
             )
 
@@ -105,15 +105,15 @@ def settings(measures: Iterable[Measure], sets: Iterable[str]) -> tuple[Rules, d
 def parts(given: Iterable[str]) -> dict[str, str]:
     """`sex=K` as the part of a breakdown. Raises `BadQuestion`; `Unknown` for a part that is not in its list."""
     named = ((breakdown_key(name), value) for name, value in _pairs("part", given))
-    found = {name: part_code(name, value) for name, value in named}
-    few_breakdowns(found, "part")
-    for name, value in found.items():
+    chosen = {name: part_code(name, value) for name, value in named}
+    few_breakdowns(chosen, "part")
+    for name, value in chosen.items():
         known = listed_parts(name)
         if known and value not in known:
             words = ", ".join(known)
             hint = Text(f"Det finns: {words}.", f"There are: {words}.")
             raise Unknown(what=Text(f"Delen i {name}", f"part of {name}"), name=value, hint=hint)
-    return found
+    return chosen
 
 
 _OUTCOMES_ALSO: Mapping[str, str] = {
@@ -126,17 +126,17 @@ def outcomes(given: Iterable[str]) -> frozenset[str]:
     """Outcomes by their codes or their words in either language. Raises `Unknown`."""
     codes = {word: code for code, text in OUTCOMES.items() for word in (code, text.sv, text.en)}
     codes.update(_OUTCOMES_ALSO)
-    found = {name: codes.get(normal_form(name).casefold()) for name in given}
-    for name, code in found.items():
+    by_name = {name: codes.get(normal_form(name).casefold()) for name in given}
+    for name, code in by_name.items():
         if code is None:
             known = Text("Det finns: {words}.", "There are: {words}.").format(words=Text.joined(", ", OUTCOMES.values()))
             raise Unknown(what=Text("Utfallet", "outcome"), name=name, hint=known)
-    return frozenset(code for code in found.values() if code)
+    return frozenset(code for code in by_name.values() if code)
 
 
 def _pairs(part: str, given: Iterable[str]) -> Iterator[tuple[str, str]]:
-    for one in given:
-        name, sign, value = one.partition("=")
+    for pair in given:
+        name, sign, value = pair.partition("=")
         if not sign:
-            raise BadQuestion(part=part, why=Text(f"skriv namn=värde, inte ”{one}”.", f"write name=value, not “{one}”."))
+            raise BadQuestion(part=part, why=Text(f"skriv namn=värde, inte ”{pair}”.", f"write name=value, not “{pair}”."))
         yield normal_form(name), normal_form(value)

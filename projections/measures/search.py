@@ -46,7 +46,7 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
 def search(text: str) -> list[Measure]:
     """The measures of which every word says something, as they are defined now."""
     sought = [_looked_for(word) for word in _plain(text).split()]
-    return [measure for measure in CATALOGUE.values() if sought and all(_says(measure, words) for words in sought)]
+    return [measure for measure in CATALOGUE.values() if sought and all(_mentions(measure, words) for words in sought)]
 
 
 def _plain(text: str) -> str:
@@ -60,7 +60,7 @@ def _looked_for(word: str) -> tuple[str, ...]:
     return (word, *(_plain(other) for others in meant for other in others))
 
 
-def _says(measure: Measure, words: tuple[str, ...]) -> bool:
+def _mentions(measure: Measure, words: tuple[str, ...]) -> bool:
     texts = (measure.key, measure.sv, measure.en, measure.says_sv, measure.says_en, measure.source)
-    told = _plain(" ".join(filter(None, texts)))
-    return any(word in told for word in words)
+    text = _plain(" ".join(filter(None, texts)))
+    return any(word in text for word in words)

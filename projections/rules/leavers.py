@@ -23,7 +23,7 @@ def settled(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     Who has left is judged when the window is over, whatever else of the case cannot be (a job's first month). `frame` has
     `row`, `pid`, the window `from_on` to `to_on`, and where the case is an exit its `reason` and `stands_on`.
     """
-    frame = _left(frame, scope.world)
+    frame = _with_departures(frame, scope.world)
     leaves = pl.col("left_on").is_not_null()
     if "reason" in frame.columns:
         leaves |= pl.col("reason").is_in(list(LEAVER_REASONS)).fill_null(value=False)
@@ -44,9 +44,9 @@ def _is_over(frame: pl.DataFrame, as_of: date) -> pl.Expr:
     return pl.max_horizontal(last_days) <= as_of
 
 
-def _left(frame: pl.DataFrame, world: World) -> pl.DataFrame:
+def _with_departures(frame: pl.DataFrame, world: World) -> pl.DataFrame:
     gone = world["moments"].filter(pl.col("kind").is_in(["moved_out", "deceased"]))
-    left = (
+    departures = (
         frame.select("row", "pid", "from_on", "to_on")
         .join(gone.select("pid", "on", "event"), on="pid")
         .filter(pl.col("on").is_between("from_on", "to_on"))
@@ -54,4 +54,4 @@ def _left(frame: pl.DataFrame, world: World) -> pl.DataFrame:
         .group_by("row")
         .agg(pl.col("on").first().alias("left_on"), pl.col("event").first().alias("left_event"))
     )
-    return attach(frame, left, ("left_on", "left_event"))
+    return attach(frame, departures, ("left_on", "left_event"))

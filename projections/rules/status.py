@@ -29,8 +29,8 @@ def _work(world: World, definition: WorkDefinition) -> pl.DataFrame:
     lasts = a_month <= pl.min_horizontal("stretch_ended", pl.lit(world.as_of))
     if definition != "kas":
         lasts = pl.lit(value=True)
-    verdict = pl.when(lasts).then(pl.lit("yes")).when(may_go_on).then(pl.lit("immature")).otherwise(pl.lit("short"))
-    return stretches.with_columns(verdict.alias("counts"))
+    result = pl.when(lasts).then(pl.lit("yes")).when(may_go_on).then(pl.lit("immature")).otherwise(pl.lit("short"))
+    return stretches.with_columns(result.alias("counts"))
 
 
 def unbroken(spells: pl.DataFrame) -> pl.DataFrame:
@@ -97,8 +97,8 @@ def _otherwise_unknown(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(pl.col("outcome").fill_null("unknown"), pl.col("why").fill_null("nothing_known"))
 
 
-def _say(found: pl.DataFrame, rank: int, outcome: pl.Expr | str, why: str, since: str, event: str) -> pl.DataFrame:
-    return found.select(
+def _results(cases: pl.DataFrame, rank: int, outcome: pl.Expr | str, why: str, since: str, event: str) -> pl.DataFrame:
+    return cases.select(
         "row",
         pl.lit(rank, pl.Int32).alias("rank"),
         (pl.lit(outcome) if isinstance(outcome, str) else outcome).alias("outcome"),
@@ -118,16 +118,16 @@ def _counted(
     placements = on_the_day(frame, world["placements"].filter(counting & (not by_employment)), day)
     began = ("began_on", "began_event")
     return [
-        _say(jobs.filter(pl.col("counts") == "yes"), 1, "yes", "works", *began),
-        _say(studies, 1, "yes", "studies", *began),
-        _say(placements, 1, "yes", "placement_counts", *began),
-        _say(jobs.filter(pl.col("counts") == "immature"), 2, "immature", "month_not_over", *began),
+        _results(jobs.filter(pl.col("counts") == "yes"), 1, "yes", "works", *began),
+        _results(studies, 1, "yes", "studies", *began),
+        _results(placements, 1, "yes", "placement_counts", *began),
+        _results(jobs.filter(pl.col("counts") == "immature"), 2, "immature", "month_not_over", *began),
     ]
 
 
 def _followed_up(frame: pl.DataFrame, world: World, day: str, definition: WorkDefinition, by_employment: bool) -> pl.DataFrame:
     """5b: the follow-up nearest the day, from 7 days before to 30 after; of two as near, the later."""
-    asked = frame.select("row", "pid", pl.col(day).alias("day"))
+    cases = frame.select("row", "pid", pl.col(day).alias("day"))
     distance = (pl.col("on") - pl.col("day")).dt.total_days()
     counting = COUNTING_FORMS[definition] | (frozenset() if by_employment else COUNTING_PLACEMENTS[definition])
     form_counts = pl.col("form").is_null() | pl.col("form").is_in(list(counting))
@@ -140,14 +140,14 @@ def _followed_up(frame: pl.DataFrame, world: World, day: str, definition: WorkDe
         .otherwise(pl.lit("no"))
     )
     nearest = (
-        asked.join(world["follow_ups"], on="pid")
+        cases.join(world["follow_ups"], on="pid")
         .with_columns(distance.alias("distance"))
         .filter(pl.col("distance").is_between(-7, 30))
         .sort("row", pl.col("distance").abs(), pl.col("on"), pl.col("nr"), descending=[False, False, True, True])
         .group_by("row", maintain_order=True)
         .first()
     )
-    return _say(nearest, 3, outcome, "followed_up", "on", "event")
+    return _results(nearest, 3, outcome, "followed_up", "on", "event")
 
 
 def _occupied(frame: pl.DataFrame, world: World, day: str, definition: WorkDefinition) -> list[pl.DataFrame]:
@@ -160,20 +160,20 @@ def _occupied(frame: pl.DataFrame, world: World, day: str, definition: WorkDefin
         "studies": "study_does_not_count",
     }
     return [
-        _say(on_the_day(frame, world[table], day), 4, "no", why, "began_on", "began_event") for table, why in tables.items()
+        _results(on_the_day(frame, world[table], day), 4, "no", why, "began_on", "began_event") for table, why in tables.items()
     ]
 
 
 def _with_support(frame: pl.DataFrame, world: World, day: str) -> pl.DataFrame:
     """5c: a support month containing the day."""
-    asked = frame.select("row", "pid", pl.col(day).dt.month_start().alias("month"))
-    return _say(asked.join(world.support_months, on=["pid", "month"]), 4, "no", "has_support", "month", "event")
+    cases = frame.select("row", "pid", pl.col(day).dt.month_start().alias("month"))
+    return _results(cases.join(world.support_months, on=["pid", "month"]), 4, "no", "has_support", "month", "event")
 
 
 def _dead(frame: pl.DataFrame, world: World, day: str) -> pl.DataFrame:
     dead = world["participants"].filter(pl.col("deceased_on").is_not_null())
-    asked = frame.select("row", "pid", pl.col(day).alias("day")).join(dead, on="pid")
-    return _say(asked.filter(pl.col("deceased_on") <= pl.col("day")), 4, "no", "dead", "deceased_on", "deceased_event")
+    cases = frame.select("row", "pid", pl.col(day).alias("day")).join(dead, on="pid")
+    return _results(cases.filter(pl.col("deceased_on") <= pl.col("day")), 4, "no", "dead", "deceased_on", "deceased_event")
 
 
 def at_exit(frame: pl.DataFrame, world: World, definition: WorkDefinition) -> pl.DataFrame:
@@ -201,8 +201,8 @@ def _by_reason(definition: WorkDefinition) -> pl.Expr:
     counts = pl.col("reason").str.head(1).is_in(["A", "B"])
     if definition == "regular":
         counts &= pl.col("reason") != "A4"
-    said = pl.when(counts).then(pl.lit("yes")).otherwise(pl.lit("no"))
-    return pl.when(pl.col("reason").is_null()).then(pl.lit("unknown")).otherwise(said)
+    result = pl.when(counts).then(pl.lit("yes")).otherwise(pl.lit("no"))
+    return pl.when(pl.col("reason").is_null()).then(pl.lit("unknown")).otherwise(result)
 
 
 def _named_employment(frame: pl.DataFrame, world: World, definition: WorkDefinition) -> pl.DataFrame:
@@ -213,9 +213,9 @@ def _named_employment(frame: pl.DataFrame, world: World, definition: WorkDefinit
         .join(world["employments"].select("pid", "employment", "began_on", "began_event"), on=["pid", "employment"])
         .join(counting, on=["pid", "employment", "began_on"], how="left")
     )
-    says = pl.col("counts").replace_strict({"yes": "yes", "immature": "immature"}, default="no").fill_null("no")
+    outcome = pl.col("counts").replace_strict({"yes": "yes", "immature": "immature"}, default="no").fill_null("no")
     return named.group_by("row").agg(
-        says.first().alias("named_outcome"),
+        outcome.first().alias("named_outcome"),
         pl.col("began_on").first().alias("named_on"),
         pl.col("began_event").first().alias("named_event"),
     )

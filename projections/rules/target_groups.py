@@ -36,8 +36,8 @@ def _newly_arrived(frame: pl.DataFrame, world: World) -> pl.Series:
 
 
 def _with_support(frame: pl.DataFrame, world: World) -> pl.Series:
-    asked = frame.select("row", "pid", pl.col("on").dt.month_start().alias("month"))
-    return frame["row"].is_in(asked.join(world.support_months, on=["pid", "month"])["row"].implode())
+    months = frame.select("row", "pid", pl.col("on").dt.month_start().alias("month"))
+    return frame["row"].is_in(months.join(world.support_months, on=["pid", "month"])["row"].implode())
 
 
 def _long_term(frame: pl.DataFrame, world: World) -> pl.Series:

@@ -41,10 +41,10 @@ def _numbers(log: Log, cluster: Sequence[str], world: World) -> Iterable[Numbere
     """The numbers that stand at the World, by day: not those that were taken back."""
     used = world.coordinates.used
     living: Iterable[Subject] = (subject for subject in log.keys.find(cluster).values() if subject is not None)
-    left = effective_events(
+    remaining = effective_events(
         in_log_order(pair for pair in log.open_streams(living, with_person=True) if used.has(pair[0]))
     ).events
-    numbered = [event for event in left if isinstance(event, Numbered) and event.on <= world.as_of]
+    numbered = [event for event in remaining if isinstance(event, Numbered) and event.on <= world.as_of]
     return sorted(numbered, key=lambda event: (event.on, event.id))
 
 

@@ -17,9 +17,9 @@ FINDINGS = BY_NAME["findings"]
 def impossible_references(log: Log, world: World) -> pl.DataFrame:
     """A row for each field that cannot be, of what was registered by A; `detail` names it."""
     rows = [
-        (NOBODY, "impossible_reference", False, value.kind, day, day, None, value.id, value.source, f"{field}: {said}")
+        (NOBODY, "impossible_reference", False, value.kind, day, day, None, value.id, value.source, f"{field}: {content}")
         for value in references(log, world.coordinates.used)
         if (day := day_of(value.recorded_at)) <= world.as_of
-        for field, said in value.impossible.items()
+        for field, content in value.impossible.items()
     ]
     return pl.DataFrame(rows, FINDINGS.schema, orient="row")

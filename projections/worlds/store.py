@@ -98,11 +98,11 @@ class Worlds:
             with suppress(OSError):  # a disk that takes no writing still reads
                 shelf.touch()
             return kept
-        frames = self._made(head, used, rules, check)
+        frames = self._build(head, used, rules, check)
         self._keep_if_there_is_room(shelf, frames)
         return frames
 
-    def _made(self, head: int, used: Used, rules: Rules, check: Check) -> Frames:
+    def _build(self, head: int, used: Used, rules: Rules, check: Check) -> Frames:
         if rules != RULES:
             return self._everybody(used if used != ALL else Used(position=head), rules, check)
         if used == ALL:

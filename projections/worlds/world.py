@@ -17,7 +17,7 @@ from projections.facts.days import FAR
 from projections.facts.tables import BY_NAME, NOBODY, Frames
 from projections.worlds.coordinates import Coordinates, Located
 
-Made = TypeVar("Made")
+Computed = TypeVar("Computed")
 
 
 def cut(frames: Frames, as_of: date) -> Frames:
@@ -63,7 +63,7 @@ class World(Located):
     def __getitem__(self, table: str) -> pl.DataFrame:
         return self.frames[table]
 
-    def once(self, key: object, make: Callable[[], Made]) -> Made:
+    def once(self, key: object, make: Callable[[], Computed]) -> Computed:
         """Something that several measures need, made the first time it is asked for."""
         if key not in self.made:
             self.made[key] = make()
@@ -71,8 +71,8 @@ class World(Located):
 
     def only(self, pids: pl.Series) -> "World":
         """The same World, of some participants only."""
-        asked = pl.concat([pids, pl.Series([NOBODY])]).implode()
-        frames = {name: frame.filter(pl.col("pid").is_in(asked)) for name, frame in self.frames.items()}
+        kept = pl.concat([pids, pl.Series([NOBODY])]).implode()
+        frames = {name: frame.filter(pl.col("pid").is_in(kept)) for name, frame in self.frames.items()}
         return World(frames, self.as_of, self.known_at, self.position, self.rules)
 
     @cached_property

@@ -21,7 +21,7 @@ from projections.measures.shared.units import (
 )
 from projections.measures.uppsala.support import months_paid, obstacle_is
 from projections.measuring.measure import Counted, Example, Measure, Step, Units
-from projections.rules.circumstances import said, with_held
+from projections.rules.circumstances import stated_values, with_held
 from projections.rules.outcomes import immature_until, window_after, yes_if
 from projections.rules.scope import Scope
 from projections.rules.status import work_or_study
@@ -34,8 +34,8 @@ UNTIL = date(2022, 12, 31)
 
 def establishment_ends(scope: Scope) -> pl.DataFrame:
     """Persons whose establishment, as last told up to A, ends in the period."""
-    told = said(scope.world, "establishment_to").filter(col("until_on").is_null()).drop_nulls("value")
-    ends = told.select("pid", told_event="event", ends_on=col("value").str.to_date("%Y-%m-%d"))
+    current = stated_values(scope.world, "establishment_to").filter(col("until_on").is_null()).drop_nulls("value")
+    ends = current.select("pid", told_event="event", ends_on=col("value").str.to_date("%Y-%m-%d"))
     return scope.within(ends, "ends_on").with_columns(col("period").alias("unit"), col("ends_on").alias("on"))
 
 
@@ -67,12 +67,16 @@ def _young_known(scope: Scope) -> pl.DataFrame:
     """Persons with an open enrolment, a support month, or in KAA on the month's last day."""
     months = scope.windows.with_columns(col("first_on").alias("month"))
     paid = scope.world.support_months.select("pid", "month", known_event="event").join(months, on="month").drop("month")
-    duty = said(scope.world, "in_kaa").filter(col("value") == "true").select("pid", "from_on", "until_on", known_event="event")
+    duty = (
+        stated_values(scope.world, "in_kaa")
+        .filter(col("value") == "true")
+        .select("pid", "from_on", "until_on", known_event="event")
+    )
     in_kaa = scope.each_window(duty).filter(
         (col("from_on") <= col("last_on")) & (col("until_on").is_null() | (col("last_on") < col("until_on")))
     )
     enrolled = enrolled_on_last_day(scope).select("pid", *scope.windows.columns, known_event="began_event")
-    every = [found.select("pid", *scope.windows.columns, "known_event") for found in (enrolled, paid, in_kaa)]
+    every = [known.select("pid", *scope.windows.columns, "known_event") for known in (enrolled, paid, in_kaa)]
     return one_each(pl.concat(every))
 
 
@@ -119,12 +123,12 @@ def _with_plan(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
 
 def _in_establishment(scope: Scope) -> pl.DataFrame:
     """Persons within establishment on the month's last day; both its days are known and in it."""
-    known = said(scope.world, "establishment_to").select("pid").unique(maintain_order=True)
-    asked = scope.each_window(known).with_row_index("row")
+    known = stated_values(scope.world, "establishment_to").select("pid").unique(maintain_order=True)
+    people = scope.each_window(known).with_row_index("row")
     for end in ("establishment_from", "establishment_to"):
-        asked = with_held(asked, scope.world, end, "last_on")
+        people = with_held(people, scope.world, end, "last_on")
     first, last = (col(f"establishment_{end}").str.to_date("%Y-%m-%d") for end in ("from", "to"))
-    return one_each(asked.filter(col("last_on").is_between(first, last)).drop("row"))
+    return one_each(people.filter(col("last_on").is_between(first, last)).drop("row"))
 
 
 def _trained_lately(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:

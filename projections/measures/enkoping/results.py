@@ -38,7 +38,7 @@ def _had_support(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     """A support month among the exit's and the three before, or the month in which the journey began."""
     months = scope.world.support_months.select("pid", "month", support_event="event")
     near = col("month").is_between(col("exit_month").dt.offset_by("-3mo"), col("exit_month"))
-    found = (
+    payments = (
         frame.select("row", "pid", exit_month=col("ended_on").dt.month_start(), first_month=col("began_on").dt.month_start())
         .join(months, on="pid")
         .filter(near | (col("month") == col("first_month")))
@@ -46,7 +46,7 @@ def _had_support(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
         .group_by("row", maintain_order=True)
         .first()
     )
-    frame = attach(frame, found, ("month", "support_event"))
+    frame = attach(frame, payments, ("month", "support_event"))
     return frame.with_columns(yes_if(col("support_event").is_not_null()))
 
 

@@ -55,7 +55,7 @@ def _works(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
 def _same_occupation(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     """The first three digits of some job's occupation that day; none told on either side is unknown."""
     frame = frame.with_columns(window_after("ended_on", scope.window))
-    told = work_or_study(frame, scope.world, "to_on", _definition(scope), by_employment=True)["why"] == "works"
+    working = work_or_study(frame, scope.world, "to_on", _definition(scope), by_employment=True)["why"] == "works"
     jobs = scope.world["employments"].select(
         "pid", spell_began="began_on", spell_ended="ended_on", job_event="began_event", job="occupation"
     )
@@ -64,7 +64,7 @@ def _same_occupation(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     unlike = (col("job").str.head(3) != wanted).fill_null(value=True)
     frame = first_that(frame, jobs, on_day, unlike, "spell_began", "job_event")
     frame = frame.with_columns(yes_if(col("job").str.head(3) == wanted))
-    return frame.with_columns(unknown_if(~told | col("occupation").is_null() | col("job").is_null()))
+    return frame.with_columns(unknown_if(~working | col("occupation").is_null() | col("job").is_null()))
 
 
 _TRAINED = f"""{TWO}

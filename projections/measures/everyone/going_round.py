@@ -125,8 +125,8 @@ def _stable_in_look_back(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     days = int(scope.values["stable_days"])
     first = pl.max_horizontal("first_on", look_back_from(scope))
     inside = stable(scope.world, days).filter((pl.col("last_on") - first).dt.total_days() + 1 >= days)
-    found = inside.group_by("pid").agg(pl.col("first_on").min().alias("stable_on"))
-    return frame.join(found, on="pid", how="left", maintain_order="left")
+    outcomes = inside.group_by("pid").agg(pl.col("first_on").min().alias("stable_on"))
+    return frame.join(outcomes, on="pid", how="left", maintain_order="left")
 
 
 def _codes(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:

@@ -36,8 +36,8 @@ def _long_open(scope: Scope) -> pl.DataFrame:
 
 def _placed(journeys: pl.DataFrame, world: World) -> pl.Series:
     placements = world["placements"].select("pid", spell_ended="ended_on")
-    found = journeys.select("row", "pid", "began_on").join(placements, on="pid")
-    return found.filter(col("spell_ended").fill_null(FAR) >= col("began_on"))["row"]
+    placed = journeys.select("row", "pid", "began_on").join(placements, on="pid")
+    return placed.filter(col("spell_ended").fill_null(FAR) >= col("began_on"))["row"]
 
 
 def _stepped_up(journeys: pl.DataFrame, world: World) -> pl.Series:
@@ -102,9 +102,16 @@ def _back_again(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     in_time = after(col("before_on"), f"{int(scope.values['months'])}mo") >= col("began_on")
     other = (col("before_in") != col("journey")).fill_null(value=True)
     first = (col("before_on") < col("began_on")) | ((col("before_on") == col("began_on")) & (col("before") < col("referral")))
-    asked = frame.select("row", "pid", "from_party", "began_on", "referral", "journey").join(earlier, on=["pid", "from_party"])
-    found = asked.filter(first & in_time & other).sort("row", "before_on", "before").group_by("row", maintain_order=True).last()
-    frame = attach(frame, found, ("before_on", "before_event"))
+    candidates = frame.select("row", "pid", "from_party", "began_on", "referral", "journey").join(
+        earlier, on=["pid", "from_party"]
+    )
+    before = (
+        candidates.filter(first & in_time & other)
+        .sort("row", "before_on", "before")
+        .group_by("row", maintain_order=True)
+        .last()
+    )
+    frame = attach(frame, before, ("before_on", "before_event"))
     return frame.with_columns(yes_if(col("before_on").is_not_null()))
 
 

@@ -16,9 +16,9 @@ def waits(frame: pl.DataFrame, scope: Scope, ends: pl.DataFrame, withdrawals: pl
     where the frame has it, goes before all.
     """
     frame = _first_on_or_after(frame, ends, "to")
-    left = [_asked(frame, gone(scope.world))]
-    left += [_asked(frame, withdrawals)] if withdrawals is not None else []
-    frame = _first_on_or_after(frame, pl.concat(left), "withdrawn")
+    withdrawn = [_days_of_rows(frame, gone(scope.world))]
+    withdrawn += [_days_of_rows(frame, withdrawals)] if withdrawals is not None else []
+    frame = _first_on_or_after(frame, pl.concat(withdrawn), "withdrawn")
     under_way = col("under_way") if "under_way" in frame.columns else pl.lit(value=False)
     arrived = col("to_on").is_not_null() & (col("withdrawn_on").is_null() | (col("to_on") <= col("withdrawn_on")))
     outcome = (
@@ -35,7 +35,7 @@ def waits(frame: pl.DataFrame, scope: Scope, ends: pl.DataFrame, withdrawals: pl
     return frame.with_columns(col("outcome").alias("why"))
 
 
-def _asked(frame: pl.DataFrame, days: pl.DataFrame) -> pl.DataFrame:
+def _days_of_rows(frame: pl.DataFrame, days: pl.DataFrame) -> pl.DataFrame:
     """Days of persons or of rows as days of rows."""
     if "row" in days.columns:
         return days.select("row", "day", "event")
@@ -43,8 +43,8 @@ def _asked(frame: pl.DataFrame, days: pl.DataFrame) -> pl.DataFrame:
 
 
 def _first_on_or_after(frame: pl.DataFrame, days: pl.DataFrame, name: str) -> pl.DataFrame:
-    asked = _asked(frame, days).drop_nulls("day").join(frame.select("row", "from_on"), on="row")
-    later = asked.filter(col("day") >= col("from_on")).sort("day", "event")
+    candidates = _days_of_rows(frame, days).drop_nulls("day").join(frame.select("row", "from_on"), on="row")
+    later = candidates.filter(col("day") >= col("from_on")).sort("day", "event")
     first = later.group_by("row", maintain_order=True).first().rename({"day": f"{name}_on", "event": f"{name}_event"})
     return attach(frame, first, (f"{name}_on", f"{name}_event"))
 

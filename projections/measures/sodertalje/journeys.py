@@ -13,7 +13,7 @@ from projections.measures.everyone.outcomes import status_after
 from projections.measures.shared.units import LATE, TWO, Added, overlapping
 from projections.measures.shared.waits import starts, waits
 from projections.measuring.measure import Counted, Example, Measure, Step, Units
-from projections.rules.circumstances import said
+from projections.rules.circumstances import stated_values
 from projections.rules.outcomes import immature_until, window_after, yes_if
 from projections.rules.scope import Scope
 from projections.rules.windows import MeasureWindow
@@ -29,8 +29,8 @@ def _mapped_journeys(scope: Scope) -> pl.DataFrame:
     by_day = mapped(world).join(own, on=["pid", "enrolment"]).sort("day", "event")
     first = by_day.group_by("pid", "journey", maintain_order=True).first()
     journeys = world.journeys.rename({"unit": "at_unit", "enrolment": "unit"})
-    found = first.select("pid", "journey", from_on="day", mapped_event="event").join(journeys, on=["pid", "journey"])
-    return scope.within(found, "from_on").with_columns(col("from_on").alias("on"))
+    mapped_journeys = first.select("pid", "journey", from_on="day", mapped_event="event").join(journeys, on=["pid", "journey"])
+    return scope.within(mapped_journeys, "from_on").with_columns(col("from_on").alias("on"))
 
 
 def _to_good_exit(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
@@ -90,8 +90,8 @@ def _reached(part: str, sv: str, en: str, add: Added, days: float) -> Measure:
 
 def _has_support(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     months = scope.world.support_months.select("pid", "month")
-    asked = frame.select("row", "pid", month=col("on").dt.month_start()).join(months, on=["pid", "month"])
-    return frame.with_columns(col("row").is_in(asked["row"].implode()).alias("with_support"))
+    supported = frame.select("row", "pid", month=col("on").dt.month_start()).join(months, on=["pid", "month"])
+    return frame.with_columns(col("row").is_in(supported["row"].implode()).alias("with_support"))
 
 
 def agreed(world: World) -> pl.DataFrame:
@@ -101,9 +101,9 @@ def agreed(world: World) -> pl.DataFrame:
 
 def _become_kaa(world: World) -> pl.DataFrame:
     """The days from which people are in KAA and were not the day before."""
-    told = said(world, "in_kaa").sort("pid", "from_on")
+    stated = stated_values(world, "in_kaa").sort("pid", "from_on")
     before = col("value").shift(1).over("pid").fill_null("")
-    return told.filter((col("value") == "true") & (before != "true")).select("pid", day="from_on", event="event")
+    return stated.filter((col("value") == "true") & (before != "true")).select("pid", day="from_on", event="event")
 
 
 def _from_day(days: Callable[[World], pl.DataFrame]) -> Callable[[Scope], pl.DataFrame]:
@@ -160,14 +160,14 @@ def _flagged(scope: Scope) -> pl.DataFrame:
     world = scope.world
     often = world["enrolments"].group_by("pid").len().filter(col("len") >= int(scope.values["journeys"]))
     few = world.only(often["pid"])
-    found = []
+    flagged = []
     for window in scope.windows.filter(col("first_on") <= world.as_of).iter_rows():
         then = World(cut(few.frames, window[1]), window[1], world.known_at, world.position, world.rules)
-        one = scope.windows.filter(col("period") == window[0])
-        persons = persons_with_journeys(replace(scope, world=then, windows=one)).with_row_index("row")
-        judged = goes_round(persons, replace(scope, world=then, windows=one)).filter(col("outcome") == "yes")
-        found.append(judged.select("pid", "unit", *scope.windows.columns, on="first_on"))
-    return pl.concat(found) if found else _nobody(scope)
+        this_window = scope.windows.filter(col("period") == window[0])
+        persons = persons_with_journeys(replace(scope, world=then, windows=this_window)).with_row_index("row")
+        judged = goes_round(persons, replace(scope, world=then, windows=this_window)).filter(col("outcome") == "yes")
+        flagged.append(judged.select("pid", "unit", *scope.windows.columns, on="first_on"))
+    return pl.concat(flagged) if flagged else _nobody(scope)
 
 
 def _nobody(scope: Scope) -> pl.DataFrame:
@@ -190,7 +190,7 @@ def _active_journeys(scope: Scope) -> pl.DataFrame:
 
 def _coaches(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     """The coaches assigned in each journey: how many, when the first was, how often they changed."""
-    assigned = said(scope.world, "coach").select("pid", "from_on", coach="value", coach_event="event")
+    assigned = stated_values(scope.world, "coach").select("pid", "from_on", coach="value", coach_event="event")
     within = frame.select("row", "pid", "began_on", "ended_on").join(assigned, on="pid")
     within = within.filter(col("from_on").is_between("began_on", col("ended_on").fill_null(FAR)))
     changed = (col("coach") != col("coach").shift(1)).fill_null(value=False)
@@ -300,7 +300,7 @@ MEASURES = (
         year="cohort",
         unit="percent",
         window=MeasureWindow(parameter="days"),
-        last_case=lambda one: one.first_on,
+        last_case=lambda period: period.first_on,
         views=True,
         parameters={**GOES_ROUND.parameters, "days": 30},
         direction="up",

@@ -12,7 +12,7 @@ from projections.measures.everyone.outcomes import support_begun
 from projections.measures.shared.units import COUNTED, LATE, TWO, overlapping
 from projections.measures.sodertalje.journeys import REPORT, agreed
 from projections.measuring.measure import Counted, Example, Measure, Step, Units
-from projections.rules.circumstances import said, with_held
+from projections.rules.circumstances import stated_values, with_held
 from projections.rules.outcomes import immature_until, unknown_if, window_after, yes_if
 from projections.rules.scope import Scope
 from projections.rules.windows import MeasureWindow
@@ -27,10 +27,10 @@ def _milestones_due(scope: Scope) -> pl.DataFrame:
     """
     world = scope.world
     first = col("from_on").min().over("pid", "plan", "milestone") < col("from_on")
-    told = world["milestones"].with_columns(first.alias("redated"))
+    due_dates = world["milestones"].with_columns(first.alias("redated"))
     stands = (col("from_on") < col("due_on")) & (col("until_on").is_null() | (col("until_on") >= col("due_on")))
     early = (col("reached_on") < days_after(col("due_on"), -14)).fill_null(value=False)
-    due = scope.within(told.filter(stands & ~early), "due_on")
+    due = scope.within(due_dates.filter(stands & ~early), "due_on")
     plans = world["plans"].select(
         "pid", "plan", "began_on", "began_event", ended_on=pl.min_horizontal("ended_on", "valid_until")
     )
@@ -79,15 +79,15 @@ def _active(scope: Scope) -> pl.DataFrame:
 
 
 def _purpose_known(frame: pl.DataFrame, _: Scope) -> pl.DataFrame:
-    told = col("has_purpose") & col("has_expected_outcome") & col("need").is_not_null()
-    return frame.with_columns(yes_if(told & (col("registered_on") <= col("began_on"))))
+    complete = col("has_purpose") & col("has_expected_outcome") & col("need").is_not_null()
+    return frame.with_columns(yes_if(complete & (col("registered_on") <= col("began_on"))))
 
 
 def _as_expected(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     """Whether it came out as expected is told within the window after the end."""
     frame = frame.with_columns(days_after(col("ended_on"), scope.window_days).alias("to_on"))
-    told = col("as_expected").is_not_null() & (col("ended_registered_on") <= col("to_on"))
-    return frame.with_columns(yes_if(told)).with_columns(immature_until(col("to_on"), scope))
+    in_time = col("as_expected").is_not_null() & (col("ended_registered_on") <= col("to_on"))
+    return frame.with_columns(yes_if(in_time)).with_columns(immature_until(col("to_on"), scope))
 
 
 def _trained(frame: pl.DataFrame, _: Scope) -> pl.DataFrame:
@@ -130,7 +130,7 @@ def _rank(level: str) -> pl.Expr:
 def _gained(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     """A higher level than before, assessed from the insats' start until the window after its end is over."""
     frame = frame.with_columns(window_after("ended_on", scope.window))
-    assessed = said(scope.world, "language").select("pid", gained_on="from_on", gained="value", gained_event="event")
+    assessed = stated_values(scope.world, "language").select("pid", gained_on="from_on", gained="value", gained_event="event")
     higher = col("gained_on").is_between("began_on", "to_on") & (_rank("gained") > _rank("language"))
     frame = first_that(frame, assessed, higher, "gained_on")
     return frame.with_columns(yes_if(col("gained_event").is_not_null())).with_columns(immature_until(col("to_on"), scope))
@@ -169,9 +169,9 @@ def _milestone(part: str, sv: str, en: str, counted: Counted, days: int, expects
     )
 
 
-_TOLD = "purpose=x need=both expected_outcome=y"
+_PURPOSE_FIELDS = "purpose=x need=both expected_outcome=y"
 _PLACED = f"""{TWO}
-2023-03-01 a placement_started placement_id=p form=praktik sector=private {_TOLD} supervisor_trained=true contract=K1
+2023-03-01 a placement_started placement_id=p form=praktik sector=private {_PURPOSE_FIELDS} supervisor_trained=true contract=K1
 2023-04-30 a placement_ended placement_id=p result=completed as_expected=true
 2023-03-01 b placement_started placement_id=q form=praktik sector=municipal purpose=x need=both
 2023-04-30 b placement_ended placement_id=q result=completed

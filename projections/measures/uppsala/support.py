@@ -51,10 +51,10 @@ def _long_term_in_year(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
 
 def _very_long_term(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     """Enough of the last 36 months, and between two of them never more than two whole months without."""
-    asked = frame.select("row", "pid", col("month").alias("last"), col("month").dt.offset_by("-35mo").alias("first"))
+    look_back = frame.select("row", "pid", col("month").alias("last"), col("month").dt.offset_by("-35mo").alias("first"))
     number = col("month").dt.year() * 12 + col("month").dt.month()
     counted = (
-        asked.join(scope.world.support_months.select("pid", "month", "event"), on="pid")
+        look_back.join(scope.world.support_months.select("pid", "month", "event"), on="pid")
         .filter(col("month").is_between("first", "last"))
         .sort("row", "month")
         .group_by("row", maintain_order=True)
