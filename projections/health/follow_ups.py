@@ -37,7 +37,7 @@ def exits(world: World) -> pl.DataFrame:
     return standing.with_columns(state.alias("state"), pl.col("ended_on").dt.truncate("1mo").alias("month"))
 
 
-def coverage(standing: pl.DataFrame, by: str | None = None) -> pl.DataFrame:
+def coverage(exits: pl.DataFrame, by: str | None = None) -> pl.DataFrame:
     """How many exits are in each state, for all or for each `unit` or `month`; `coverage`: known, in percent of the due."""
     states = [(pl.col("state") == state).sum().alias(state) for state in STATES]
     counted = (
