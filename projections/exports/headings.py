@@ -1,4 +1,4 @@
-"""What the columns of a CSV file are called in Swedish, for whoever asks with --lang sv; else they have their own names.
+"""The Swedish headings of the columns of a CSV file, with --lang sv; else they have their own names.
 
 Programs read the own names, which are the same in JSON and Parquet. A column that is not here keeps its own.
 """

@@ -1,6 +1,6 @@
 """Figures in the shape of Kolada's, under ids of our own (`LOK-…`), so that they are never taken for official values.
 
-Kolada takes nothing in; the shape is for whoever lays ours beside what is read from there. A value of one year is
+Kolada takes nothing in; the shape is for comparing ours with what is read from there. A value of one year is
 Kolada's period; other periods keep their names. `jfr_kolada` is the official measure nearest to ours, and
 `jfr_through` the last year of a series that has ended.
 """

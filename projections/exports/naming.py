@@ -1,4 +1,4 @@
-"""What participants and things are called in an export: by nothing that a source knows them by, unless that is asked for."""
+"""What participants and things are called in an export: by nothing that a source knows them by, unless `--keys` is set."""
 
 import hmac
 from dataclasses import dataclass

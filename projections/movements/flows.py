@@ -1,6 +1,6 @@
 """From each programme to the next: how many went that way, how long it took, where people begin, end and turn back.
 
-A directly-follows graph as process mining draws it (evaluation-methods.md §1.2), every loop shown: A→A is an edge like
+A directly-follows graph as process mining draws it (evaluation-methods.md §1.2), with every loop: A→A is an edge like
 any other, and A→B→A is listed with what lay between. Steps are in the order of `projections.movements.steps`.
 """
 

@@ -21,7 +21,7 @@ NO_LADDER: Final = Text(
     "Ingen trappa är angiven: även en planerad följd av tre insatser ser ut som rundgång.",
     "No ladder is declared: a planned sequence of three looks like rundgång too.",
 )
-"""To be shown with the figure when `ladder_declared` is false."""
+"""Belongs with the figure when `ladder_declared` is false."""
 
 
 def ladder_declared(world: World, terms: Terms) -> bool:

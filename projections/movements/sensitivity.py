@@ -1,7 +1,7 @@
 """How much the three named definitions depend on their parameters: one table, a row for each way of setting them.
 
 Belongs beside the figure (evaluation-methods.md §1.8.5): a number of people going round published without it says
-more about whoever chose the gap than about the people.
+more about the choice of gap than about the people.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -32,7 +32,7 @@ CHOICES: Final[Mapping[str, Sequence[int | None]]] = {
 
 @dataclass(frozen=True)
 class Sensitivity:
-    """The table, which version of the definitions it is of, and whether any ladder was there to tell a planned way by."""
+    """The table, the version of the definitions, and whether a ladder is declared."""
 
     table: pl.DataFrame
     ladder_declared: bool

@@ -1,4 +1,4 @@
-"""Enköping: the board's six goals, what else the document promises in numbers, and Jobbcentrum's results as it told them."""
+"""Enköping: the board's six goals, what else the document promises in numbers, and the results that Jobbcentrum published."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""Competing destinations: exact, beside a plain reckoning in fractions, and judged by lifelines."""
+"""Competing destinations: exact, beside a plain computation in fractions, and judged by lifelines."""
 
 import warnings
 from collections import Counter

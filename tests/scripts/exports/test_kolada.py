@@ -1,4 +1,4 @@
-"""Kolada-shaped rows: our own ids, gender by gender, what is missing or hidden said as such."""
+"""Kolada-shaped rows: our own ids, gender by gender, what is missing or hidden has its status."""
 
 import csv
 import io

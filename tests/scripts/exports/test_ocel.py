@@ -40,7 +40,7 @@ def of_type(doc: Any, type_: str) -> list[Any]:
 
 
 def never_applied(doc: Any) -> set[str]:
-    """The applications that are known by their decision alone: a thing to whoever decided, no spell among the facts."""
+    """The applications that are known by their decision alone: a thing that was decided, no spell among the facts."""
     of = {"support_applied": set[str](), "support_decided": set[str]()}
     for event in doc["events"]:
         if event["type"] in of:
