@@ -1,4 +1,4 @@
-"""The checks of a bundle's contents, one by one: each gives the differences that it finds."""
+"""The checks of a bundle's contents, one by one: each yields the differences."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

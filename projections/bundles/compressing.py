@@ -1,4 +1,4 @@
-"""Members that are compressed (xz): rows and entries are text that says much the same again and again."""
+"""Members that are compressed (xz): rows and entries are repetitive text."""
 
 import lzma
 from typing import Final
@@ -9,8 +9,8 @@ from domain.vocabulary.text import Text
 ROOM: Final = 1_000_000
 TIMES: Final = 64
 MOST: Final = 2_000_000_000
-"""How long a text may be: so many bytes and so many times its compressed length; never more than the last. What goes beyond
-was made to fill a memory."""
+"""How long a text may be: so many bytes and so many times its compressed length; never more than the last. A text
+beyond that is a decompression bomb."""
 
 
 def compressed(text: bytes) -> bytes:

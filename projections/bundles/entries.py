@@ -1,6 +1,6 @@
 """A bundle's entries: their stored bytes, as the content of their data parts and all that it takes to seal those again.
 
-A sealed part does not get smaller, and what it says does; sealed again by its own key and nonce it is the same bytes as in
+A sealed part cannot be compressed, and its content can; sealed again by its own key and nonce it is the same bytes as in
 the log. Three members, the same entries in the same order: `entries.json.xz`, a list for each column; `seals.bin`, of each
 the event key (16), the content hash (16), the nonce (12), and the sealed person part as it stands; `keys.bin`, of each the
 key of its data part (32), which opens nothing else.
@@ -35,8 +35,8 @@ Number = Annotated[int, Field(ge=1)]
 class EntryColumns(BaseModel):
     """The entries' columns.
 
-    `data`: what a data part says. `recorded_at`: nothing where that says the same. `person`: how long the sealed person part
-    is, where there is one.
+    `data`: the content of a data part. `recorded_at`: nothing where that holds the same. `person`: how long the sealed person
+    part is, where there is one.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
@@ -53,7 +53,7 @@ class EntryColumns(BaseModel):
 
 
 class Keyed(NamedTuple):
-    """An entry with the key of its data part, and what that says."""
+    """An entry with the key of its data part, and its content."""
 
     stored: Stored
     key: bytes

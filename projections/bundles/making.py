@@ -31,7 +31,7 @@ from projections.rules.circumstances import stated_values
 from projections.worlds.store import Worlds
 
 NAMING = "employer"
-"""The breakdown whose parts are names that stand sealed: without them it cannot be made again, and none leave the log."""
+"""The breakdown whose parts are names that stand sealed: without them it cannot be derived again, and none leave the log."""
 LARGEST = 1_000_000_000
 """Bytes of a bundle that can be made and read."""
 

@@ -55,5 +55,5 @@ class VerificationResult:
 
     @property
     def ok(self) -> bool:
-        """Every check was made and passed."""
+        """Every check was run and passed."""
         return [check.name for check in self.checks if check.ok] == [*CHECKS]

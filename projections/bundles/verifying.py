@@ -1,7 +1,7 @@
 """Verifying a bundle: first that not a byte of the file is changed, then that its entries give the published figure.
 
-Needs the file and this program; no store, no key of anybody's. What it can be given may be made to harm: nothing in it is
-believed before it has been read as what it should be.
+Needs the file and this program; no store, no key of anybody's. The file may be hostile: nothing in it is trusted
+before it has been parsed as what it should be.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -22,7 +22,7 @@ from projections.fingerprints.code import code_version
 from projections.publishing.published import figure_of
 
 _FAULTS: Final = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, pl.exceptions.PolarsError)
-"""What reading a made-up content as a figure's may come to."""
+"""What parsing a forged content may raise."""
 
 
 def verify(archive: bytes, where: str) -> VerificationResult:

@@ -1,4 +1,4 @@
-"""Two figures compared: by how much they differ, and which cases made it so. Pure."""
+"""Two figures compared: by how much they differ, and in which cases. Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,12 +16,12 @@ from projections.measuring.periods import Period
 from projections.worlds.world import World
 
 SIGNATURE = ("outcome", "amount", "days")
-"""What of a case its figure is made of."""
+"""The columns of a case that decide its figure."""
 
 
 @dataclass(frozen=True)
 class FigureWithCases:
-    """A figure in a World, and the cases that make it."""
+    """A figure in a World, and its cases."""
 
     figure: Mapping[str, Any]
     cases: pl.DataFrame

@@ -1,4 +1,4 @@
-"""From what was published to what the same definition says today at the same point: erasures, and nothing else if all is well.
+"""From what was published to what the same definition gives today at the same point: erasures, and nothing else if all is well.
 
 The sealed rows of the publication serve for whoever is erased since; what else differs is the definition's or the code's.
 """

@@ -35,7 +35,7 @@ def make_figure(measure: Measure, of: Counted, period: str = "2023", immature: i
 
 
 def shown(measure: Measure, *figures: Figure, earlier: Sequence[Figure] = ()) -> list[int | None]:
-    """How many are told to be counted in each."""
+    """The released number of those counted in each."""
     return [figure.yes for figure in disclose(measure, figures, earlier)]
 
 
@@ -59,7 +59,7 @@ def test_one_to_four_are_hidden(few: int) -> None:
 
 
 def test_who_is_in_no_part_makes_no_part_safe() -> None:
-    """Sixty-six of whom two have no sex that is told: whoever knows of the two can still subtract."""
+    """Sixty-six of whom two have no sex recorded: an intruder who knows of the two can still subtract."""
     assert shown(COUNT, *counts(66, 4, 60)) == [66, None, None]
 
 
@@ -273,7 +273,7 @@ def test_a_december_value_is_hidden_with_its_month() -> None:
 
 
 def test_a_month_that_was_hidden_in_print_is_not_found_by_the_year() -> None:
-    """Each month was published in its turn; January was small, and no more was hidden since nothing told of it."""
+    """Each month was published in its turn; January was small, and no more was hidden since nothing disclosed it."""
     published = disclose(COUNT, months(3, *[10] * 11))
     assert [figure.yes for figure in published].count(None) == 1
     assert shown(COUNT, make_figure(COUNT, Counted(113)), earlier=published) == [None]

@@ -39,7 +39,7 @@ def _in(part: Part, *outcomes: str) -> Callable[[Any], bool]:
 
 
 def _numbers(table: RandomTable, part: Part, names: Sequence[str]) -> dict[str, int]:
-    """The numbers of a part that must not be told; of a share also how many are not counted."""
+    """The numbers of a part that must not be disclosed; of a share also how many are not counted."""
     of = table.counted(part)
     numbers = {name: getattr(of, name) for name in names if name in OUTCOMES}
     return numbers | ({"others": of.not_counted} if "yes" in numbers and table.measure.shape == "share" else {})
@@ -119,7 +119,7 @@ def whole(parts: int, first: int = 0) -> Margin:
     return Margin(first, tuple(range(first + 1, first + 1 + parts)))
 
 
-def test_nothing_is_hidden_where_nothing_is_secret() -> None:
+def test_nothing_is_suppressed_where_nothing_is_primary() -> None:
     assert hidden(64, 4, 60, margins=[whole(2)]) == set()
 
 
@@ -132,8 +132,8 @@ def test_a_nought_covers_last() -> None:
     assert hidden(64, 4, 0, 60, primary=[1], margins=[whole(3)]) == {1, 3}
 
 
-def test_what_is_secret_has_a_span_of_five() -> None:
-    """Of two secret ones in six each can be anything up to six; of two in three each would be told nearer, and a third goes."""
+def test_a_primary_cell_has_an_interval_of_five() -> None:
+    """Of two primary cells in six each can be anything up to six; of two in three each would be narrower, and a third goes."""
     assert hidden(66, 3, 3, 60, primary=[1, 2], margins=[whole(3)]) == {1, 2}
     assert hidden(63, 2, 1, 60, primary=[1, 2], margins=[whole(3)]) == {1, 2, 3}
 
@@ -181,7 +181,7 @@ def test_what_has_a_higher_rank_is_hidden_later_however_small_it_is() -> None:
 
 
 def test_amounts_are_covered_by_their_own_size() -> None:
-    """Four cells, all hidden, whose margins are shown: of the greatest it is told within 20, which will do for a count."""
+    """Four cells, all hidden, whose margins are shown: the greatest is disclosed within 20, which will do for a count."""
     margins = [whole(2), whole(2, 3), whole(2, 6), Margin(6, (0, 3)), Margin(7, (1, 4)), Margin(8, (2, 5))]
     values = (200_010, 200_000, 10, 20, 10, 10, 200_030, 200_010, 20)
     assert hidden(*values, primary=[1, 2, 4, 5], margins=margins) == {1, 2, 4, 5}

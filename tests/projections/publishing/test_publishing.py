@@ -71,7 +71,7 @@ def test_a_published_figure_is_kept_as_it_was(shop: Shop) -> None:
 
 
 def test_a_figure_tells_in_which_view_and_by_which_rules_it_was_published(shop: Shop) -> None:
-    """And is held against those alone that were reckoned alike; a measure that has no views was not in another."""
+    """And is held against those alone that were computed alike; a measure that has no views was not in another."""
     shop.take_in(file(1))
     ways = [("official", 14), ("adjusted", 14), ("adjusted", 30)]
     for view, days in ways:
