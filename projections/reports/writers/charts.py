@@ -89,17 +89,9 @@ def _lines(svg: Element, table: ReportTable, chart: Chart) -> None:
     xs = [MARGIN_LEFT + (WIDTH - MARGIN_LEFT - MARGIN_RIGHT) * n / max(len(rows) - 1, 1) for n in range(len(rows))]
     for at, (x, row) in enumerate(zip(xs, rows, strict=True)):
         if at % (-(-len(rows) // 12)) == 0:
-            _text(svg, "text", _short(cell_text(row[0])), x=f"{x:.1f}", y=str(HEIGHT - 14), text_anchor="middle", fill=SOFT)
+            _below(svg, x, HEIGHT - 14, _short(cell_text(row[0])))
         if any(row[n] is Absent.HIDDEN for n in chart.columns):
-            _text(
-                svg,
-                "text",
-                cell_text(Absent.HIDDEN),
-                x=f"{x:.1f}",
-                y=str(HEIGHT - MARGIN_BOTTOM - 3),
-                text_anchor="middle",
-                fill=SOFT,
-            )
+            _below(svg, x, HEIGHT - MARGIN_BOTTOM - 3, cell_text(Absent.HIDDEN))
     for reference in chart.reference_lines:
         _reference_line(svg, scale, reference)
     heights = _apart([scale.y(last) for line in series.values() if (last := _last(line)) is not None])
@@ -107,6 +99,11 @@ def _lines(svg: Element, table: ReportTable, chart: Chart) -> None:
         _line(svg, pen, [(x, None if v is None else scale.y(v)) for x, v in zip(xs, line, strict=True)])
         if _last(line) is not None:
             _text(svg, "text", name, x=str(WIDTH - MARGIN_RIGHT + 12), y=f"{heights.pop(0) + 4:.1f}", fill=pen[0])
+
+
+def _below(svg: Element, x: float, y: int, text: str) -> None:
+    """A text centred below a point of the lines."""
+    _text(svg, "text", text, x=f"{x:.1f}", y=str(y), text_anchor="middle", fill=SOFT)
 
 
 def _short(month: str) -> str:
