@@ -78,7 +78,7 @@ def _within_calendar(microseconds: int) -> datetime:
     return _EPOCH + min(max(microseconds, ends[0]), ends[1]) * _MICROSECOND
 
 
-def tells_what_happened(event: Event) -> bool:
+def has_required_fields(event: Event) -> bool:
     """Whether an event still says what its kind needs: if not, it counts for nothing."""
     fields = event.__class__.model_fields
     needed = {name for name in event.impossible if name in fields and fields[name].is_required()}

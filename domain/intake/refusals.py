@@ -34,13 +34,13 @@ def refused_rows(refusals: Sequence[Refusal], sources: Sources, table: MappedTab
     for refusal in refusals:
         of_files[sources.files.index(sources.place(refusal)[0])].setdefault(sources.place(refusal)[1], []).append(refusal)
     parts = [
-        (path, {row: Reason(f"{path.name}:{row}", reason(telling(of_row) or of_row)) for row, of_row in rows.items()})
+        (path, {row: Reason(f"{path.name}:{row}", reason(own_faults(of_row) or of_row)) for row, of_row in rows.items()})
         for path, rows in zip(sources.files, of_files, strict=True)
     ]
     return refused_table(table, [part for part in parts if part[1]] or parts[:1])
 
 
-def telling(refusals: Sequence[Refusal]) -> Sequence[Refusal]:
+def own_faults(refusals: Sequence[Refusal]) -> Sequence[Refusal]:
     """Those that tell what is wrong; not of what fell with the others of its row."""
     return [refusal for refusal in refusals if refusal.code != WITH_ITS_ROW]
 

@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import Any, TypeVar
 
 from domain.events.event import Event
-from domain.events.impossible import tells_what_happened
+from domain.events.impossible import has_required_fields
 from domain.events.person import Erased, MergeUndone, ParticipantRegistered, ParticipantsMerged
 from domain.events.way import MilestoneReached, MilestoneRedated
 from domain.participant.effective import Name
@@ -72,7 +72,7 @@ class Folding:
         for event in events:
             for name, value in event.impossible.items():
                 self.thread.soft.append(Finding("impossible_value", event, f"{name}: {value}"))
-            if not event.impossible or tells_what_happened(event):
+            if not event.impossible or has_required_fields(event):
                 yield event
 
     def refuse(self, code: str, event: Event, detail: str = "") -> None:

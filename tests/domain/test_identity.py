@@ -33,7 +33,7 @@ def test_another_check_digit_month_or_day_makes_it_none(number: str) -> None:
     assert not can_be(number, "samordningsnummer")
 
 
-def test_a_birth_that_is_proved_is_still_told() -> None:
+def test_a_birth_that_is_proved_is_still_read() -> None:
     assert born_on(one_form("19730372-9821")) == date(1973, 3, 12)
 
 

@@ -19,7 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import ArgumentError, OperationalError, ProgrammingError
 
 from domain.errors import StoreAddress, StoreUnreachable
-from domain.log.storage.faults import PATIENCE, missing, tell_in_words, without_password
+from domain.log.storage.faults import PATIENCE, missing, translate_errors, without_password
 from domain.log.storage.sqlite import alone, open_file
 from domain.vocabulary.text import Text
 
@@ -113,7 +113,7 @@ def _open_postgresql(url: URL, schema: str, create: bool) -> Engine:
     if not _ensure_schema(url, schema, create):
         raise missing(without_password(url), schema)
     engine = create_engine(url, hide_parameters=True, execution_options={"part": schema})
-    tell_in_words(engine)
+    translate_errors(engine)
 
     @event.listens_for(engine, "connect", insert=True)
     def settle(connection: Any, _record: object) -> None:
@@ -136,7 +136,7 @@ def _connected(url: URL) -> Iterator[Connection]:
         raise StoreUnreachable(where=without_password(url), why=" ".join(str(why.orig).split())) from why
     except (ArgumentError, ProgrammingError, ValueError):
         raise StoreAddress(why=Text("en inställning i den finns inte", "a setting in it does not exist")) from None
-    tell_in_words(engine)
+    translate_errors(engine)
     with connection, connection.begin():
         yield connection
 

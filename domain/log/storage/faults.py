@@ -104,7 +104,7 @@ def place(engine: Engine) -> str:
     return ", ".join(filter(None, (without_password(engine.url), part)))
 
 
-def tell_in_words(engine: Engine) -> None:
+def translate_errors(engine: Engine) -> None:
     """From now on a driver's errors come in words; after a failed write or sync the connection is closed, not reused."""
 
     def say(context: ExceptionContext) -> BaseException | None:

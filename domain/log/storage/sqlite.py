@@ -13,7 +13,7 @@ from sqlalchemy import URL, Connection, Engine, StaticPool, create_engine, event
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from domain.errors import StoreBusy, StoreUnreadable
-from domain.log.storage.faults import PATIENCE, in_words, missing, tell_in_words
+from domain.log.storage.faults import PATIENCE, in_words, missing, translate_errors
 from domain.vocabulary.text import Text
 
 CACHE_KIB = {"log": 128 * 1024, "keys": 32 * 1024, "facts": 64 * 1024, "openings": 1024}
@@ -35,7 +35,7 @@ def open_file(directory: Path, store: str, create: bool) -> Engine:
     )
     event.listen(engine, "checkin", _let_go_of_frozen)
     event.listen(engine, "begin", _begin_sqlite)
-    tell_in_words(engine)
+    translate_errors(engine)
     return engine
 
 
@@ -48,7 +48,7 @@ def open_in_memory() -> Engine:
         connect_args={"check_same_thread": False, "isolation_level": None},
     )
     event.listen(engine, "begin", _begin_sqlite)
-    tell_in_words(engine)
+    translate_errors(engine)
     return engine
 
 

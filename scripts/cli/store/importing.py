@@ -15,7 +15,7 @@ from domain.intake.bearers import bearers_in
 from domain.intake.mapping import load_mapping
 from domain.intake.pipeline import Importing, Summary
 from domain.intake.pipeline import Progress as IntakeProgress
-from domain.intake.refusals import by_row, record, refused_lines, refused_rows, telling
+from domain.intake.refusals import by_row, own_faults, record, refused_lines, refused_rows
 from domain.intake.sources import Sources, named_tables
 from domain.log.application import Log
 from projections.exports.files import check_free, write_lines
@@ -119,7 +119,7 @@ def _record(summary: Summary, sources: Sources, dry: bool) -> dict[str, Any]:
         "erased": summary.erased,
         "refused": len(summary.refused),
         "reasons": dict(summary.reasons.most_common()),
-        "refusals": [record(refusal, sources) for refusal in by_row(telling(summary.refused))[:LISTED]],
+        "refusals": [record(refusal, sources) for refusal in by_row(own_faults(summary.refused))[:LISTED]],
     }
 
 
@@ -137,7 +137,7 @@ def _not_taken(session: Session, summary: Summary, sources: Sources) -> Iterator
     refused, reasons = len(summary.refused), summary.reasons
     if sources.mapping is not None:
         refused = len({refusal.number for refusal in summary.refused})
-        reasons = Counter(code for _, code in {(refusal.number, refusal.code) for refusal in telling(summary.refused)})
+        reasons = Counter(code for _, code in {(refusal.number, refusal.code) for refusal in own_faults(summary.refused)})
         yield session.word("Avvisade rader", "Rows refused"), refused
     else:
         yield session.word("Avvisade", "Refused"), refused

@@ -12,7 +12,7 @@ import typer
 from domain.intake.mapping import BadRow, Weigh, describe_explanation, explain_mapping, load_mapping, mapping_text, shipped
 from domain.intake.pipeline import Importing
 from domain.intake.refusal import Refusal
-from domain.intake.refusals import fields, reason, telling
+from domain.intake.refusals import fields, own_faults, reason
 from domain.intake.sources import named_tables
 from scripts.cli.console import options
 from scripts.cli.console.rendering import write_text
@@ -58,7 +58,7 @@ def _weighed_by(session: Session, at: datetime) -> Weigh:
         with tempfile.TemporaryDirectory() as directory, replace(session, where=f"{directory}/store").log(create=True) as log:
             refused = Importing(log, at, dry=True, processes=1).run(lambda: lines, len(lines)).refused
         by_row: dict[int, list[Refusal]] = {}
-        for refusal in telling(refused):
+        for refusal in own_faults(refused):
             by_row.setdefault(refusal.number, []).append(refusal)
         return {row: BadRow(row, fields(of), of[0].code, reason(of)) for row, of in by_row.items()}
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from domain.intake.refusal import Refusal
-from domain.intake.refusals import by_row, record, telling
+from domain.intake.refusals import by_row, own_faults, record
 from domain.intake.sources import Sources
 from domain.vocabulary.text import Lang, Text
 from projections.exports.csv_text import Record
@@ -19,7 +19,7 @@ _COLUMNS = (
 
 
 def first_refused(refusals: Sequence[Refusal], sources: Sources, lang: Lang) -> Grid:
-    refusals = by_row(telling(refusals))
+    refusals = by_row(own_faults(refusals))
     rows: list[Record] = [{**record(refusal, sources), "reason": refusal.text[lang]} for refusal in refusals[:SHOWN]]
     remaining = len(refusals) - len(rows)
     more = Text(f"… och {remaining} till; --refused FIL ger alla.", f"… and {remaining} more; --refused FILE gives all.")[lang]

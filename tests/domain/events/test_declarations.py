@@ -111,7 +111,7 @@ def test_every_field_that_a_point_event_declares_is_seen_in_the_facts(model: typ
 
 
 @pytest.mark.parametrize("model", POINT_EVENTS, ids=kind_of)
-def test_a_point_event_can_be_asked_for_and_its_code_is_of_a_list_or_free(model: type[Event]) -> None:
+def test_a_point_event_can_be_counted_and_its_code_is_of_a_list_or_free(model: type[Event]) -> None:
     kind, shown = kind_of(model), model.point_event
     assert kind in EVENT_KINDS
     assert (kind in CODE_LISTS or kind in FREE_CODES) == (shown is not None and shown.code is not None)

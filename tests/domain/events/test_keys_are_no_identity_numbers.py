@@ -66,9 +66,9 @@ def line(participant: str, kind: str = "moved_out", **fields: Any) -> dict[str, 
 
 
 def refused(given: dict[str, Any]) -> BadLine:
-    with pytest.raises(BadLine) as told:
+    with pytest.raises(BadLine) as error:
         read_line(json.dumps(given).encode(), NOW)
-    return told.value
+    return error.value
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -162,9 +162,9 @@ def test_a_line_that_is_no_event_is_refused_for_that_first() -> None:
     assert refused(line(WOMAN) | {"on": "igår"}).code == "no_date"
 
 
-def test_a_number_is_still_told_where_it_belongs() -> None:
-    told = line("anna", "identity_registered", number=WOMAN, number_type="personnummer")
-    assert read_line(json.dumps(told).encode(), NOW).given["number"] == WOMAN
+def test_a_number_is_still_read_where_it_belongs() -> None:
+    registration = line("anna", "identity_registered", number=WOMAN, number_type="personnummer")
+    assert read_line(json.dumps(registration).encode(), NOW).given["number"] == WOMAN
 
 
 def test_an_import_refuses_the_line_and_makes_no_participant_of_the_number(shop: Shop) -> None:
@@ -176,8 +176,8 @@ def test_an_import_refuses_the_line_and_makes_no_participant_of_the_number(shop:
 
 def test_no_key_that_we_make_up_is_taken_for_a_number() -> None:
     def keys(lines: Iterable[bytes]) -> set[str]:
-        told = (json.loads(raw) for raw in lines)
-        return {one[field] for one in told for field in ("participant", "absorbed") if field in one}
+        events = (json.loads(raw) for raw in lines)
+        return {event[field] for event in events for field in ("participant", "absorbed") if field in event}
 
     made_up = keys(simulate(300, 1, 2023, 2024)) | keys(histories(300, 1))
     files = sorted((Path(__file__).parents[2] / "conformance").glob("*.json"))

@@ -23,9 +23,9 @@ def read(**fields: Any) -> None:
 
 
 def refusal(**fields: Any) -> BadLine:
-    with pytest.raises(BadLine) as told:
+    with pytest.raises(BadLine) as error:
         read(**fields)
-    return told.value
+    return error.value
 
 
 EXIT = {"kind": "exited", "enrolment_id": "e"}
@@ -96,24 +96,24 @@ def test_an_open_end_is_refused_with_the_advice_to_leave_it_out() -> None:
 
 @pytest.mark.parametrize("model", EVENTS, ids=kind_of)
 def test_no_day_of_any_field_of_any_kind_lies_outside_the_calendar(model: type[Event]) -> None:
-    said = line_of(model, Random(1), "p", optional=0)
+    fields = line_of(model, Random(1), "p", optional=0)
     for name, field in model.model_json_schema()["properties"].items():
         if "date" in (field.get("format"), *(choice.get("format") for choice in field.get("anyOf", ()))):
-            assert refusal(**said | {name: "1899-12-31"}).code == "before_calendar"
-            assert refusal(**said | {name: "2101-01-01"}).code == "after_calendar"
+            assert refusal(**fields | {name: "1899-12-31"}).code == "before_calendar"
+            assert refusal(**fields | {name: "2101-01-01"}).code == "after_calendar"
 
 
 def test_the_schema_of_a_line_says_the_same_of_days_and_weeks() -> None:
     schema = line_schema()
-    for said in (EXIT | {"on": "9999-12-31"}, WEEK | {"week": "2021-W53"}, MONTH | {"month": "0000-01"}):
+    for fields in (EXIT | {"on": "9999-12-31"}, WEEK | {"week": "2021-W53"}, MONTH | {"month": "0000-01"}):
         patterns = [
             kind["properties"][name]["pattern"]
             for kind in schema["oneOf"]
-            if kind["properties"]["kind"]["const"] == said["kind"]
-            for name in said.keys() & {"on", "week", "month"}
+            if kind["properties"]["kind"]["const"] == fields["kind"]
+            for name in fields.keys() & {"on", "week", "month"}
         ]
         assert patterns
-        assert not any(re.match(pattern, str(value)) for pattern in patterns for value in said.values())
+        assert not any(re.match(pattern, str(value)) for pattern in patterns for value in fields.values())
 
 
 def nested(depth: int) -> bytes:
@@ -122,16 +122,16 @@ def nested(depth: int) -> bytes:
 
 @pytest.mark.parametrize(("depth", "code"), [(31, "missing"), (32, "too_deep"), (300, "too_deep"), (2000, "no_json")])
 def test_a_line_nested_too_deep_is_refused(depth: int, code: str) -> None:
-    with pytest.raises(BadLine) as told:
+    with pytest.raises(BadLine) as error:
         read_line(nested(depth), NOW)
-    assert told.value.code == code
+    assert error.value.code == code
 
 
 @pytest.mark.parametrize("text", ['{"kind":"moved_in","by":"\\ud800"}', '{"\\udfff":1}', '{"kind":"\\ud800"}'])
 def test_half_a_character_is_refused(text: str) -> None:
-    with pytest.raises(BadLine) as told:
+    with pytest.raises(BadLine) as error:
         read_line(text.encode(), NOW)
-    assert told.value.code == "no_json"
+    assert error.value.code == "no_json"
 
 
 def test_planned_is_what_lies_at_most_400_days_after_the_day_of_its_registration_in_stockholm() -> None:

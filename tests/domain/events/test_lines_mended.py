@@ -15,7 +15,7 @@ def read(given: object) -> object:
     return read_line(json.dumps(given).encode(), NOW).entry
 
 
-def test_what_was_told_of_the_refusal_is_left_out_also_of_the_id() -> None:
+def test_the_reasons_of_the_refusal_are_left_out_also_of_the_id() -> None:
     assert read({**LINE, "_refused": {"code": "missing"}}) == read(LINE)
 
 
@@ -23,10 +23,10 @@ def test_text_that_was_no_json_is_read_from_where_it_stands() -> None:
     assert read({"_refused": {"raw": json.dumps(LINE)}}) == read(LINE)
 
 
-@pytest.mark.parametrize("told", [{"raw": "nonsens"}, {"raw": 1}, {}, "raw", None])
-def test_what_is_not_mended_is_refused_again(told: object) -> None:
+@pytest.mark.parametrize("refusal", [{"raw": "nonsens"}, {"raw": 1}, {}, "raw", None])
+def test_what_is_not_mended_is_refused_again(refusal: object) -> None:
     with pytest.raises(BadLine):
-        read({"_refused": told})
+        read({"_refused": refusal})
 
 
 @pytest.mark.parametrize(

@@ -98,7 +98,7 @@ def test_no_refusal_repeats_a_list_or_an_object(field: str, value: Any) -> None:
     assert refused.value.field == field
 
 
-def test_what_is_more_or_less_than_a_bound_is_told_with_the_bound_alone() -> None:
+def test_what_is_more_or_less_than_a_bound_is_reported_with_the_bound_alone() -> None:
     plan = LINE | {"kind": "plan_decided", "plan_id": "Karin Ek" * 30, "goal": "work"}
     with pytest.raises(BadLine) as refused:
         read_line(orjson.dumps(plan), NOW)
@@ -124,11 +124,11 @@ def test_no_error_of_any_field_of_any_kind_repeats_what_may_be_personal(model: t
         try:
             entry = read_line(orjson.dumps(line), NOW).entry
         except BadLine as fault:
-            said = [text for each in (fault, *fault.others) for text in (each.text.sv, each.text.en, each.field)]
+            texts = [text for each in (fault, *fault.others) for text in (each.text.sv, each.text.en, each.field)]
         else:
             assert isinstance(entry, Event)
-            said = [text for _, finding in admit([], [entry]).refused for text in (finding.refusal.sv, finding.refusal.en)]
-        assert not [text for text in said if value in text or "Anna" in text], field
+            texts = [text for _, finding in admit([], [entry]).refused for text in (finding.refusal.sv, finding.refusal.en)]
+        assert not [text for text in texts if value in text or "Anna" in text], field
 
 
 @pytest.mark.parametrize("field", ["insats_id", "event", "replaces", "absorbed", "plan_id"])

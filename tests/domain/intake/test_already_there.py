@@ -211,9 +211,9 @@ def test_what_is_true_is_not_the_number_one() -> None:
     """Python holds them for the same."""
     figure = {"kind": "figure_published", "id": "f", "recorded_at": AT, "definition_hash": "d", "code_version": "1"}
     figure |= {"cases_digest": "c", "as_of": "2024-01-01", "position": 1}
-    one, true, decimal = (
+    integer, boolean, decimal = (
         read_line(orjson.dumps(figure | {"figure": {"value": value, "parts": [{"n": None}]}}), NOW).entry
         for value in (1, True, 1.0)
     )
-    assert same_content(one, decimal, dated=True)
-    assert not same_content(one, true, dated=True)
+    assert same_content(integer, decimal, dated=True)
+    assert not same_content(integer, boolean, dated=True)

@@ -28,8 +28,8 @@ HOUSE = Path(__file__).parents[3]
 
 
 def line(kind: str, on: str, name: str, participant: str = "a", **fields: object) -> Line:
-    told = {"kind": kind, "participant": participant, "on": on, "id": name, "recorded_at": f"{on}T09:00:00+01:00"}
-    return told | fields
+    values = {"kind": kind, "participant": participant, "on": on, "id": name, "recorded_at": f"{on}T09:00:00+01:00"}
+    return values | fields
 
 
 REGISTERED = line("participant_registered", "2020-01-01", "1", sex="K", born_on="1990-05-15")
@@ -40,7 +40,7 @@ REFERENCE = {"kind": "reference_value_set", "series": "population_18plus", "peri
 
 
 def names(lines: Sequence[Line]) -> Counter[tuple[str, str]]:
-    return Counter((one.get("source", "import"), one["id"]) for one in lines)
+    return Counter((each.get("source", "import"), each["id"]) for each in lines)
 
 
 def made_up(participants: int, seed: int) -> list[bytes]:
@@ -65,15 +65,15 @@ def test_a_line_spelt_otherwise_is_the_same_line(shop: Shop) -> None:
         PAID | {"source": "import"},
         PAID | {"recorded_at": "2021-01-20T08:00:00+00:00"},
     ]
-    for one in otherwise:
-        summary = shop.take_in([one])
+    for spelling in otherwise:
+        summary = shop.take_in([spelling])
         assert (summary.added, summary.already, summary.refused) == (0, 1, [])
 
 
 def test_other_content_under_the_same_id_is_a_conflict(shop: Shop) -> None:
     shop.take_in([REGISTERED, PAID])
-    for one in (PAID | {"amount": 8001}, PAID | {"by": "h1"}, PAID | {"participant": "b"}):
-        (refusal,) = shop.take_in([one]).refused
+    for changed in (PAID | {"amount": 8001}, PAID | {"by": "h1"}, PAID | {"participant": "b"}):
+        (refusal,) = shop.take_in([changed]).refused
         assert (refusal.code, refusal.field, refusal.number) == ("conflict", "id", 1)
     assert shop.take_in([PAID | {"source": "egen"}]).added == 1
 
@@ -93,14 +93,14 @@ def test_lines_without_ids_are_one_line_if_equal_also_when_sent_again(shop: Shop
 
 def test_a_dry_run_tells_the_same_and_stores_nothing_not_even_a_key(shop: Shop) -> None:
     lines = [*made_up(5, 2), b"{", as_bytes(REFERENCE)]
-    told = shop.take_in(lines, dry=True)
+    dry = shop.take_in(lines, dry=True)
     assert shop.log.rows.head()[0] == 0
     assert list(shop.log.keys.everyone()) == []
     done = shop.take_in(lines)
-    assert (told.added, told.already, told.reasons) == (done.added, done.already, done.reasons)
+    assert (dry.added, dry.already, dry.reasons) == (done.added, done.already, done.reasons)
 
 
-def test_every_refused_line_is_told_with_its_number_field_code_and_reasons(shop: Shop) -> None:
+def test_every_refused_line_is_reported_with_its_number_field_code_and_reasons(shop: Shop) -> None:
     lines: list[bytes] = [
         as_bytes(REGISTERED),
         b"not json",
@@ -134,7 +134,7 @@ def test_reference_values_are_known_once_and_refused_if_they_change(shop: Shop) 
     assert [refusal.code for refusal in shop.take_in([REFERENCE | {"value": 6}]).refused] == ["conflict"]
 
 
-def test_whoever_was_erased_is_never_taken_in_again(shop: Shop) -> None:
+def test_a_person_who_was_erased_is_never_taken_in_again(shop: Shop) -> None:
     first = shop.take_in([REGISTERED, PAID, line("erased", "2022-01-01", "3", basis="request")])
     assert (first.read, first.added, first.purged, first.erased) == (3, 1, 2, 1)
     again = shop.take_in([REGISTERED, PAID, line("participant_registered", "2020-01-01", "1", "b", source="t", sex="M")])
@@ -179,17 +179,17 @@ def test_two_halves_in_either_order_are_the_whole(first: int, sqlite_where: str,
 def without_contradictions(lines: list[Line]) -> list[Line]:
     """What stands of a file in itself, as often as it takes: then every part of it stands once the rest does."""
     refused = book(lines).refused
-    return [one for number, one in enumerate(lines, 1) if number not in refused]
+    return [raw for number, raw in enumerate(lines, 1) if number not in refused]
 
 
 @pytest.mark.parametrize("lines_a_bin", [7, 60])
 def test_bins_change_nothing(lines_a_bin: int, sqlite_where: str, shops: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     lines = made_up(25, 3)
     whole, parted = shops(f"{sqlite_where}-whole"), shops(f"{sqlite_where}-bins")
-    one = whole.take_in(lines)
+    in_one_bin = whole.take_in(lines)
     monkeypatch.setattr(importing, "LINES_A_BIN", lines_a_bin)
-    other = parted.take_in(lines)
-    assert (one.added, one.refused) == (other.added, other.refused)
+    in_several = parted.take_in(lines)
+    assert (in_one_bin.added, in_one_bin.refused) == (in_several.added, in_several.refused)
     assert names(whole.lines()) == names(parted.lines())
 
 
@@ -198,9 +198,9 @@ def test_several_processes_take_in_the_same_as_one(sqlite_where: str, shops: Ope
     shop = shops(sqlite_where)
     monkeypatch.setattr(importing, "LINES_A_BIN", 200)
     numbered = list(enumerate(lines, 1))
-    told: list[int] = []
-    summary = Importing(shop.log, IMPORTED, processes=2, progress=told.append).run(lambda: numbered, len(numbered))
-    assert sum(told) == len(lines)
+    progress: list[int] = []
+    summary = Importing(shop.log, IMPORTED, processes=2, progress=progress.append).run(lambda: numbered, len(numbered))
+    assert sum(progress) == len(lines)
     assert summary.added == len(book([orjson.loads(raw) for raw in lines]).events) == shop.log.rows.head()[0]
 
 
@@ -272,24 +272,24 @@ def test_a_bin_that_is_interrupted_stores_nothing(shop: Shop, monkeypatch: pytes
 
 
 def test_what_a_log_holds_is_read_back_into_another_as_the_same(sqlite_where: str, shops: Open) -> None:
-    one, other = shops(f"{sqlite_where}-one"), shops(f"{sqlite_where}-other")
-    one.take_in([*made_up(15, 7), as_bytes(REFERENCE)])
-    told = one.lines()
-    summary = other.take_in(told)
-    assert (summary.added, summary.refused) == (len(told), [])
-    assert names(other.lines()) == names(told)
-    assert sorted(other.lines(), key=lambda said: str(said["id"])) == sorted(told, key=lambda said: str(said["id"]))
+    shop, another = shops(f"{sqlite_where}-one"), shops(f"{sqlite_where}-other")
+    shop.take_in([*made_up(15, 7), as_bytes(REFERENCE)])
+    lines = shop.lines()
+    summary = another.take_in(lines)
+    assert (summary.added, summary.refused) == (len(lines), [])
+    assert names(another.lines()) == names(lines)
+    assert sorted(another.lines(), key=lambda each: str(each["id"])) == sorted(lines, key=lambda each: str(each["id"]))
 
 
 def test_a_merge_by_command_is_judged_with_the_history_of_whom_it_takes_in(shop: Shop) -> None:
-    one, other = (
+    survivor, absorbed = (
         [
             line("participant_registered", "2020-01-01", f"{who}1", who, sex="K"),
             line("enrolled", "2021-01-01", f"{who}2", who, enrolment_id="e", unit="AME"),
         ]
         for who in "ab"
     )
-    shop.take_in([*one, *other])
+    shop.take_in([*survivor, *absorbed])
     merge = read_line(as_bytes(line("participants_merged", "2021-01-01", "m", absorbed="b")), IMPORTED).entry
     assert isinstance(merge, ParticipantsMerged)
     with pytest.raises(Refused) as refusal:

@@ -67,7 +67,7 @@ def test_a_planned_end_that_is_moved_is_still_a_conflict(shop: Shop, desk: Desk)
     assert {refusal.code for refusal in again.refused} == {"conflict"}
 
 
-def test_a_line_that_is_said_to_be_registered_before_it_came_in_is_a_conflict(shop: Shop) -> None:
+def test_a_line_dated_as_registered_before_it_came_in_is_a_conflict(shop: Shop) -> None:
     line = {"kind": "participant_registered", "participant": "a", "on": "2024-01-01", "sex": "K", "id": "1"}
     assert shop.take_in([line]).added == 1
     again = shop.take_in([line | {"recorded_at": "2024-01-01T12:00:00+01:00"}])
@@ -77,17 +77,17 @@ def test_a_line_that_is_said_to_be_registered_before_it_came_in_is_a_conflict(sh
 def test_what_happens_today_is_not_registered_later_today(desk: Desk) -> None:
     mapping = SMALL.replace("[table.columns.dag]", "recorded_at = { days_after = 0 }\n[table.columns.dag]")
     path, read = desk.file("person;dag\na;2026-03-02\nb;2026-03-03\nc;2026-03-01\n"), desk.mapping(mapping)
-    for now, said in ((NOON, [True, False, True]), (NOON - timedelta(hours=1), [False, False, True])):
+    for now, dated in ((NOON, [True, False, True]), (NOON - timedelta(hours=1), [False, False, True])):
         sources = Sources([path], read, now=now)
-        assert [b"recorded_at" in line for _, line in sources.lines()] == said
+        assert [b"recorded_at" in line for _, line in sources.lines()] == dated
 
 
-def test_a_day_before_the_calendar_is_told_once_and_of_no_column_that_the_table_has_not(shop: Shop, desk: Desk) -> None:
+def test_a_day_before_the_calendar_is_reported_once_and_of_no_column_that_the_table_has_not(shop: Shop, desk: Desk) -> None:
     rows = "person;typ;from;to\na;inskriven;0001-01-01;2024-01-31\nb;inskriven;1850-02-01;2024-01-31\n"
     summary = take_in(shop, "spells", desk.file(rows), NOON)
-    told = [refusal for refusal in summary.refused if refusal.code != "with_its_row"]
-    assert {(refusal.field, refusal.code) for refusal in told} == {("from", "before_calendar")}
-    assert "recorded_at" not in " ".join(refusal.text.sv + refusal.text.en for refusal in told)
+    faults = [refusal for refusal in summary.refused if refusal.code != "with_its_row"]
+    assert {(refusal.field, refusal.code) for refusal in faults} == {("from", "before_calendar")}
+    assert "recorded_at" not in " ".join(refusal.text.sv + refusal.text.en for refusal in faults)
 
 
 def test_a_column_of_instants_before_the_calendar_is_named_as_it_stands(desk: Desk) -> None:
@@ -104,8 +104,8 @@ def test_the_command_line_takes_a_planned_end(tmp_path: Path) -> None:
     words = ("--mapping", "spells", "--store", tmp_path / "store", "--format", "json")
     assert "har inte varit" not in rodtrad("mapping", "check", table, "--mapping", "spells", "--store", tmp_path / "o").out
     for added, already in ((3, 0), (0, 3)):
-        said = rodtrad("import", table, *words)
-        assert (said.code, said.json["added"], said.json["already"], said.json["refused"]) == (0, added, already, 0)
+        result = rodtrad("import", table, *words)
+        assert (result.code, result.json["added"], result.json["already"], result.json["refused"]) == (0, added, already, 0)
 
 
 def test_a_line_of_an_event_file_is_still_refused_where_it_is_registered_ahead() -> None:

@@ -91,9 +91,9 @@ def test_a_gzip_that_is_not_whole_is_unreadable(tmp_path: Path, read: Callable[[
         "altered": whole[:middle] + bytes([whole[middle] ^ 0xFF]) + whole[middle + 1 :],
         "followed by something else": whole + b"something else",
     }[harm]
-    with pytest.raises(Unreadable, match=re.escape("truncated or damaged")) as told:
+    with pytest.raises(Unreadable, match=re.escape("truncated or damaged")) as error:
         read(_file(tmp_path, content))
-    assert "avklippt eller skadad" in told.value.text.sv
+    assert "avklippt eller skadad" in error.value.text.sv
 
 
 @pytest.mark.parametrize(
@@ -119,10 +119,10 @@ def test_a_gzip_that_is_not_whole_is_unreadable(tmp_path: Path, read: Callable[[
 )
 def test_what_is_no_text_is_called_what_it_seems_to_be(tmp_path: Path, content: bytes, sv: str) -> None:
     path = _file(tmp_path, content)
-    with pytest.raises(Unreadable) as told:
+    with pytest.raises(Unreadable) as error:
         check(path)
-    assert sv in told.value.text.sv
-    assert str(path) in told.value.text.sv
+    assert sv in error.value.text.sv
+    assert str(path) in error.value.text.sv
     with pytest.raises(Unreadable):
         next(read_lines(path))
 

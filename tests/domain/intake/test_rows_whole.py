@@ -135,7 +135,7 @@ def test_a_row_about_two_persons_is_taken_for_both_or_neither(
     assert codes(summary)[0] == "ends_before_start"
 
 
-def test_all_that_is_wrong_with_a_row_is_told_at_once(desk: Desk) -> None:
+def test_all_that_is_wrong_with_a_row_is_reported_at_once(desk: Desk) -> None:
     header = "Utbetalningsnr;Personnr;Avser månad;Utbetald;Belopp;Roll;Försörjningshinder\n"
     ((_, bad),) = desk.read(header + f"1;{ANNA};2024-13;i går;mycket;Granne;\n", "lifecare-bistand")
     assert bad.field == "Utbetald, Avser månad, Belopp, Roll"
@@ -154,9 +154,12 @@ def rows_of(path: Path, encoding: str = "utf-8", delimiter: str = ";") -> list[d
 def test_refused_rows_are_the_table_again_and_can_be_mended(tmp_path: Path, desk: Desk) -> None:
     bad = case(1, ANNA, "2024-03-01", "2024-01-31", "Flyttat") + case(2, BO, "2024-13-01", "", "Fel ord")
     table, out, at = desk.file(CASES + bad + case(3, CIA, "2024-01-01")), tmp_path / "refused.csv", tmp_path / "store"
-    said = imported(at, table, "--mapping", "lifecare-arenden", "--refused", out)
-    assert (said.code, said.json["added"]) == (1, 3)
-    assert [(one["line"], one["code"]) for one in said.json["refusals"]] == [(2, "ends_before_start"), (3, "bad_date")]
+    result = imported(at, table, "--mapping", "lifecare-arenden", "--refused", out)
+    assert (result.code, result.json["added"]) == (1, 3)
+    assert [(refusal["line"], refusal["code"]) for refusal in result.json["refusals"]] == [
+        (2, "ends_before_start"),
+        (3, "bad_date"),
+    ]
     refused = rows_of(out)
     assert [list(row) for row in refused] == [[*CASES.strip().split(";"), "_refused_row", "_refused", "_refused_en"]] * 2
     assert [row["_refused_row"] for row in refused] == ["tabell.csv:2", "tabell.csv:3"]
@@ -164,8 +167,8 @@ def test_refused_rows_are_the_table_again_and_can_be_mended(tmp_path: Path, desk
     assert "2024-13-01" in refused[1]["_refused_en"]
     mended = tmp_path / "mended.csv"
     mended.write_text(out.read_text("utf-8").replace("2024-01-31", "2024-04-30").replace("2024-13-01;;Fel ord", "2024-01-13;;"))
-    said = imported(at, mended, "--mapping", "lifecare-arenden", "--refused", tmp_path / "again.csv")
-    assert (said.code, said.json["added"], said.json["refused"]) == (0, 7, 0)
+    result = imported(at, mended, "--mapping", "lifecare-arenden", "--refused", tmp_path / "again.csv")
+    assert (result.code, result.json["added"], result.json["refused"]) == (0, 7, 0)
     assert rows_of(tmp_path / "again.csv") == []
 
 
@@ -189,7 +192,7 @@ def test_a_refused_table_keeps_its_encoding_delimiter_and_what_stands_above_it(t
     assert again.read_bytes().count(b"_refused_en") == 1
 
 
-def test_a_table_without_a_header_is_told_its_reasons_in_a_last_cell(tmp_path: Path, desk: Desk) -> None:
+def test_a_table_without_a_header_gets_its_reasons_in_a_last_cell(tmp_path: Path, desk: Desk) -> None:
     mapping = desk.file(
         (SPELLS % ("header = false", "2")).replace("{person}", "{1}").replace("skip_lines = 2\n", ""), "egen.toml"
     )
@@ -197,8 +200,8 @@ def test_a_table_without_a_header_is_told_its_reasons_in_a_last_cell(tmp_path: P
     imported(tmp_path / "store", desk.file("a;2024\nb;01.02.2024\n"), "--mapping", mapping, "--refused", out)
     assert out.read_text("cp1252").startswith("a;2024;_refused: ”2024” i kolumnen 2")
     mended = desk.file(out.read_bytes().replace(b"a;2024;", b"a;31.12.2023;"), "mended.csv")
-    said = imported(tmp_path / "store", mended, "--mapping", mapping)
-    assert said.json["reasons"] == {"not_registered": 2}
+    result = imported(tmp_path / "store", mended, "--mapping", mapping)
+    assert result.json["reasons"] == {"not_registered": 2}
 
 
 def test_a_refused_workbook_is_a_workbook_with_its_days_as_days(tmp_path: Path, desk: Desk) -> None:
@@ -208,11 +211,11 @@ def test_a_refused_workbook_is_a_workbook_with_its_days_as_days(tmp_path: Path, 
         [2, BO, "AME", "", "", dt.date(2024, 3, 1), "", ""],
     ]
     at, out = tmp_path / "store", tmp_path / "refused.xlsx"
-    said = imported(at, desk.workbook([header, *rows]), "--mapping", "lifecare-arenden", "--refused", out)
-    assert (said.code, said.json["added"]) == (1, 3)
+    result = imported(at, desk.workbook([header, *rows]), "--mapping", "lifecare-arenden", "--refused", out)
+    assert (result.code, result.json["added"]) == (1, 3)
     assert imported(at, out, "--mapping", "lifecare-arenden").json["reasons"]["ends_before_start"] == 1
-    said = imported(at, out, "--mapping", "lifecare-arenden", "--refused", tmp_path / "again.xlsx")
-    assert said.json["reasons"] == {"ends_before_start": 1, "with_its_row": 3}
+    result = imported(at, out, "--mapping", "lifecare-arenden", "--refused", tmp_path / "again.xlsx")
+    assert result.json["reasons"] == {"ends_before_start": 1, "with_its_row": 3}
 
 
 def test_mapping_check_tells_what_the_import_then_does(tmp_path: Path, desk: Desk) -> None:
@@ -228,7 +231,7 @@ def test_mapping_check_tells_what_the_import_then_does(tmp_path: Path, desk: Des
     assert ANNA not in checked.out
 
 
-def test_all_that_is_wrong_with_a_line_is_told_at_once(shop: Shop) -> None:
+def test_all_that_is_wrong_with_a_line_is_reported_at_once(shop: Shop) -> None:
     line = {"kind": "support_paid", "participant": "anna", "on": "1850-01-01", "month": "2024-13", "amount": -1, "farg": "röd"}
     (refusal,) = shop.take_in([line]).refused
     for name in ("1850-01-01", "2024-13", "-1", "farg"):
@@ -243,9 +246,9 @@ def made_up_rows(random: Random) -> list[Known]:
     ]
     for row in range(random.randint(2, 7)):
         for part in range(random.randint(1, 3)):
-            told = {"participant": random.choice("ab"), "on": f"2024-01-0{random.randint(1, 6)}", "id": f"{row}-{part}"}
+            values = {"participant": random.choice("ab"), "on": f"2024-01-0{random.randint(1, 6)}", "id": f"{row}-{part}"}
             kind = random.choice([{"kind": "enrolled", "unit": "AME"}, {"kind": "exited"}])
-            lines.append((row, {**told, **kind, "enrolment_id": random.choice("xy")}, False))
+            lines.append((row, {**values, **kind, "enrolment_id": random.choice("xy")}, False))
     known = []
     for row, given, once in lines:
         raw = orjson.dumps(given)
@@ -294,26 +297,26 @@ FAULTY = (
 )
 
 
-def test_all_that_is_wrong_with_a_row_is_told_at_once_and_the_same_once(tmp_path: Path) -> None:
+def test_all_that_is_wrong_with_a_row_is_reported_at_once_and_the_same_once(tmp_path: Path) -> None:
     """Also what only the lines of the row show, beside what could not be read."""
     table = tmp_path / "t.csv"
     table.write_text(FAULTY, "utf-8")
-    said = rodtrad("import", table, "--mapping", "spells", "--store", tmp_path / "store", "--format", "json")
-    by_row = {refusal["line"]: refusal["reason"] for refusal in said.json["refusals"]}
-    assert len(by_row) == len(said.json["refusals"]) == 2
+    result = rodtrad("import", table, "--mapping", "spells", "--store", tmp_path / "store", "--format", "json")
+    by_row = {refusal["line"]: refusal["reason"] for refusal in result.json["refusals"]}
+    assert len(by_row) == len(result.json["refusals"]) == 2
     assert "”igår” i kolumnen from" in by_row[3]
     assert "före 1900-01-01" in by_row[3]
     assert "saknas" not in by_row[3]
     assert by_row[4].count("Nyckeln i person är") == 1
 
 
-def test_rows_are_told_as_rows_and_their_events_as_events(tmp_path: Path) -> None:
+def test_rows_are_reported_as_rows_and_their_events_as_events(tmp_path: Path) -> None:
     table = tmp_path / "t.csv"
     table.write_text(FAULTY, "utf-8")
     words = ("import", table, "--mapping", "spells", "--store", tmp_path / "store")
-    told = [" ".join(row) for row in rodtrad(*words).rows]
+    printed = [" ".join(row) for row in rodtrad(*words).rows]
     for line in ("Lästa rader 4", "Händelser i dem 7", "Tillagda 4", "Avvisade rader 2", "bad_date 1", "identity_as_key 1"):
-        assert line in told
+        assert line in printed
     english = [" ".join(row) for row in rodtrad(*words, "--lang", "en").rows]
     for line in ("Rows read 4", "Events in them 7", "Already there 4", "Rows refused 2"):
         assert line in english

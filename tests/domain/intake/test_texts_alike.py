@@ -109,7 +109,7 @@ def test_two_that_were_stored_apart_before_stop_nothing(shop: Shop, monkeypatch:
     assert event.id == "annan"
 
 
-def test_whoever_asks_may_spell_it_either_way(tmp_path: Path) -> None:
+def test_a_query_may_spell_it_either_way(tmp_path: Path) -> None:
     store, lines = tmp_path / "store", [ASA, IN, OUT]
     assert rodtrad("import", write_lines(tmp_path / "e.ndjson", lines), "--store", store).code == 0
     for spelt in (str, otherwise):

@@ -68,7 +68,7 @@ def test_a_reader_at_the_tail_misses_nothing_of_many_writers(where: str, opened:
         return not any(writer.is_alive() for writer in writers) and seen >= recorder.head()[0]
 
     seen = follow(recorder, all_written)
-    acknowledged = [told for receiving, _ in pipes for _ in range(BATCHES) for told in receiving.recv()]
+    acknowledged = [received for receiving, _ in pipes for _ in range(BATCHES) for received in receiving.recv()]
     assert [writer.exitcode for writer in writers] == [0] * WRITERS
     assert seen == sorted(position for position, _ in acknowledged)
     assert {entry.event_key: entry.position for entry in recorder.read(limit=1_000_000)} == {
@@ -106,12 +106,12 @@ def test_without_the_lock_a_reader_at_the_tail_does_miss_entries(postgresql_wher
     assert seen == fast
 
 
-def write_until_killed(where: str, told: Connection) -> None:
+def write_until_killed(where: str, acknowledgements: Connection) -> None:
     recorder = LogRecorder(open_engine(where, "log"))
     while True:
         rows = history(20)
         recorder.append(rows, now=time.time_ns() // 1000)
-        told.send_bytes(b"".join(row.event_key for row in rows))
+        acknowledgements.send_bytes(b"".join(row.event_key for row in rows))
 
 
 def test_a_killed_writer_loses_no_acknowledged_entry(where: str, opened: Open) -> None:
@@ -174,7 +174,7 @@ def test_a_subscription_brings_what_another_process_writes(where: str, opened: O
         writer = spawn.Process(target=write_batches, args=(where, size, sending))
         writer.start()
         sending.close()
-        told = [each for _ in range(BATCHES) for each in receiving.recv()]
-        brought = [next(subscription).id for _ in told]
+        received = [each for _ in range(BATCHES) for each in receiving.recv()]
+        brought = [next(subscription).id for _ in received]
         writer.join()
-    assert brought == [position for position, _ in told]
+    assert brought == [position for position, _ in received]

@@ -54,8 +54,8 @@ class AsAggregateRecorder(LogRecorder):
         super().insert_events(stored_events, **kwargs)
 
     def select_events(self, originator_id: UUID | str, **kwargs: Any) -> list[StoredEvent]:  # type: ignore[override]
-        found = super().select_events(originator_id, **kwargs)
-        return [StoredEvent(each.originator_id, each.originator_version, each.topic, each.state) for each in found]
+        selected = super().select_events(originator_id, **kwargs)
+        return [StoredEvent(each.originator_id, each.originator_version, each.topic, each.state) for each in selected]
 
 
 class Aggregate(AggregateRecorderTestCase):

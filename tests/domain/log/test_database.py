@@ -32,9 +32,9 @@ def start(where: str, store: Store) -> bool:
     """What every process does when it starts."""
     engine = open_engine(where, store)
     upgrade(engine, store)
-    made = inspect(engine).get_table_names()
+    tables = inspect(engine).get_table_names()
     engine.dispose()
-    return "alembic_version" in made
+    return "alembic_version" in tables
 
 
 @pytest.mark.parametrize(("store", "metadata"), [("log", schema.log), ("keys", schema.keys), ("openings", schema.opened)])
@@ -115,7 +115,7 @@ def test_postgresql_is_set_to_lose_nothing(postgresql_where: str, opened: Open) 
 
 
 @pytest.mark.parametrize("number", sorted(errno.errorcode))
-def test_what_the_system_refuses_is_not_told_in_its_own_words(number: int) -> None:
+def test_what_the_system_refuses_is_not_reported_in_its_own_words(number: int) -> None:
     for words in reason(OSError(number, os.strerror(number))):
         assert words
         assert words != os.strerror(number)
@@ -174,21 +174,21 @@ def test_opening_a_store_again_lets_go_of_no_lock(sqlite_where: str, opened: Ope
         assert pool.submit(write_soon, sqlite_where).result()
 
 
-def test_an_unreachable_server_is_told_without_the_password() -> None:
+def test_an_unreachable_server_is_reported_without_the_password() -> None:
     with pytest.raises(StoreUnreachable) as refused:
         open_engine("postgresql://somebody:secret@127.0.0.1:1/nothing", "log")
     assert "127.0.0.1" in refused.value.text.sv
     assert "secret" not in f"{refused.value.text.sv} {refused.value.text.en}"
 
 
-def test_a_store_that_stays_busy_is_told(sqlite_where: str, opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_store_that_stays_busy_is_reported(sqlite_where: str, opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     engine = opened(sqlite_where, "log")
     monkeypatch.setattr(sqlite, "PATIENCE", 0.05)
     with writing(engine), pytest.raises(StoreBusy, match="busy"), writing(engine):
         pass
 
 
-def test_a_reader_that_holds_the_journal_is_told(sqlite_where: str, opened: Open) -> None:
+def test_a_reader_that_holds_the_journal_is_reported(sqlite_where: str, opened: Open) -> None:
     engine = opened(sqlite_where, "keys")
     with engine.connect() as reader:
         reader.exec_driver_sql("SELECT count(*) FROM keys").all()
@@ -218,7 +218,7 @@ def test_a_write_that_fails_leaves_nothing(where: str, opened: Open) -> None:
 
 
 @pytest.mark.parametrize(
-    ("rest", "error"),
+    ("address", "error"),
     [
         ("u:hemligt@h:bad/x", StoreAddress),
         ("u:hemligt@[::1/x", StoreAddress),
@@ -232,19 +232,19 @@ def test_a_write_that_fails_leaves_nothing(where: str, opened: Open) -> None:
     ],
 )
 @pytest.mark.parametrize("scheme", ["postgresql", "postgres", "postgresql+psycopg"])
-def test_a_malformed_address_is_told_without_its_password(
-    tmp_path: Path, scheme: str, rest: str, error: type[StoreError]
+def test_a_malformed_address_is_reported_without_its_password(
+    tmp_path: Path, scheme: str, address: str, error: type[StoreError]
 ) -> None:
-    where = f"{scheme}://{rest}"
+    where = f"{scheme}://{address}"
     with pytest.raises(error) as refusal:
         Log(where, tmp_path / "key", create=True)
     assert "hemligt" not in refusal.value.text.sv + refusal.value.text.en + str(refusal.value)
 
 
-@pytest.mark.parametrize("rest", ["u:hemligt@h:bad/x", "", "u:hemligt@localhost:1/x?foo=1"])
-def test_a_malformed_address_ends_a_command_with_one_sentence(rest: str) -> None:
+@pytest.mark.parametrize("address", ["u:hemligt@h:bad/x", "", "u:hemligt@localhost:1/x?foo=1"])
+def test_a_malformed_address_ends_a_command_with_one_sentence(address: str) -> None:
     """Also where the key's file is looked for beside it."""
-    said = rodtrad("--store", f"postgresql://{rest}", "status")
-    assert (said.code, said.out) == (1, "")
-    assert "adress går inte att läsa" in said.err
-    assert "hemligt" not in said.err
+    result = rodtrad("--store", f"postgresql://{address}", "status")
+    assert (result.code, result.out) == (1, "")
+    assert "adress går inte att läsa" in result.err
+    assert "hemligt" not in result.err

@@ -60,9 +60,9 @@ def test_each_purpose_has_hashes_of_its_own(key_store: KeyStore) -> None:
 
 
 def test_another_stores_hashes_are_others(sqlite_where: str, opened: Open, tmp_path: Path) -> None:
-    one = KeyStore(opened(f"{sqlite_where}1", "keys"), tmp_path / "one.key")
-    two = KeyStore(opened(f"{sqlite_where}2", "keys"), tmp_path / "two.key")
-    assert not set(hashes(one)) & set(hashes(two))
+    first = KeyStore(opened(f"{sqlite_where}1", "keys"), tmp_path / "one.key")
+    second = KeyStore(opened(f"{sqlite_where}2", "keys"), tmp_path / "two.key")
+    assert not set(hashes(first)) & set(hashes(second))
 
 
 def test_system_streams_are_fixed_and_apart(key_store: KeyStore) -> None:
@@ -96,8 +96,8 @@ def test_a_destroyed_key_is_in_no_file(sqlite_where: str, opened: Open, key_path
     gone = {subject.stream for subject in people[::2]}
     keys.destroy(sorted(gone))
     files = b"".join(file.read_bytes() for file in Path(sqlite_where).iterdir())
-    found = {(stream, column in files) for stream, *columns in kept for column in columns if column is not None}
-    assert found == {(stream, stream not in gone) for stream, *_ in kept}
+    in_files = {(stream, column in files) for stream, *columns in kept for column in columns if column is not None}
+    assert in_files == {(stream, stream not in gone) for stream, *_ in kept}
 
 
 def test_a_name_and_a_key_never_stand_in_clear(sqlite_where: str, opened: Open, key_path: Path) -> None:
@@ -159,7 +159,7 @@ def test_a_key_file_that_is_there_is_used_not_overwritten(sqlite_where: str, ope
 
 
 @pytest.mark.parametrize("content", ["", "{}", "[]", '{"epochs": {}}', '{"epochs": {"1": "AAAA"}}', '{"epochs": {"x": 1}}'])
-def test_a_file_that_is_no_key_file_is_told(where: str, opened: Open, key_path: Path, content: str) -> None:
+def test_a_file_that_is_no_key_file_is_reported(where: str, opened: Open, key_path: Path, content: str) -> None:
     key_path.write_text(content)
     key_path.chmod(0o600)
     with pytest.raises(KeyDamaged, match=str(key_path)):

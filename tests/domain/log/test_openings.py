@@ -12,7 +12,7 @@ from domain.log.openings import Opening, Openings
 from tests.stores import Shop
 
 AT = datetime(2024, 3, 31, 12, 0, 0, 123456, tzinfo=UTC)
-ONE = Opening(AT, "anna", "measure", "OUT-90.kas; 2023; sex")
+OPENING = Opening(AT, "anna", "measure", "OUT-90.kas; 2023; sex")
 
 
 @pytest.fixture
@@ -24,11 +24,11 @@ def openings(shop: Shop) -> Iterator[Openings]:
 
 def test_openings_are_kept_in_their_order(openings: Openings) -> None:
     other = Opening(AT - timedelta(days=1), "bo", "report", "uppsala; 2023")
-    assert [openings.record(ONE), openings.record(other)] == [1, 2]
-    assert list(openings) == [ONE, other]
+    assert [openings.record(OPENING), openings.record(other)] == [1, 2]
+    assert list(openings) == [OPENING, other]
 
 
-def test_an_opening_is_an_instant_wherever_it_was_told(openings: Openings) -> None:
+def test_an_opening_is_an_instant_in_whichever_time_zone(openings: Openings) -> None:
     openings.record(Opening(AT.astimezone(timezone(timedelta(hours=2))), "anna", "measure", "UPP-0"))
     assert next(iter(openings)).at == AT
 
@@ -42,29 +42,29 @@ def test_an_opening_is_an_instant_wherever_it_was_told(openings: Openings) -> No
     ],
 )
 def test_what_is_written_stays(openings: Openings, statement: str) -> None:
-    openings.record(ONE)
+    openings.record(OPENING)
     with pytest.raises(DBAPIError), openings.engine.begin() as connection:
         connection.execute(text(statement))
-    assert list(openings) == [ONE]
+    assert list(openings) == [OPENING]
 
 
 def test_sqlite_replaces_nothing(sqlite_where: str, shops: Callable[[str], Shop]) -> None:
     opened = Openings(shops(sqlite_where).log.where)
-    opened.record(ONE)
+    opened.record(OPENING)
     with pytest.raises(DBAPIError, match="an opening stands"), opened.engine.begin() as connection:
         connection.execute(text("INSERT OR REPLACE INTO openings VALUES (1, 0, 'nobody', 'x', 'y')"))
-    assert list(opened) == [ONE]
+    assert list(opened) == [OPENING]
     opened.close()
 
 
 def test_several_at_once_get_each_a_number(openings: Openings) -> None:
     with ThreadPoolExecutor(4) as pool:
-        assert sorted(pool.map(lambda _: openings.record(ONE), range(12))) == list(range(1, 13))
+        assert sorted(pool.map(lambda _: openings.record(OPENING), range(12))) == list(range(1, 13))
 
 
 def test_an_opening_moves_no_log(shop: Shop) -> None:
     before = shop.log.rows.head()
     opened = Openings(shop.log.where)
-    opened.record(ONE)
+    opened.record(OPENING)
     opened.close()
     assert shop.log.rows.head() == before

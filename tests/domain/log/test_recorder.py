@@ -28,9 +28,9 @@ def test_what_is_recorded_is_read_back(recorder: LogRecorder) -> None:
     rows[1] = rows[1]._replace(person=os.urandom(9), kind="åäö", recorded_at=-1)
     assert recorder.append(rows[:4], now=100) == 1
     assert recorder.append(rows[4:], now=200) == 5
-    found = recorder.read()
-    assert as_rows(found) == rows
-    assert [(entry.position, entry.stored_at) for entry in found] == [(1, 100), (2, 100), (3, 100), (4, 100), (5, 200)]
+    stored = recorder.read()
+    assert as_rows(stored) == rows
+    assert [(entry.position, entry.stored_at) for entry in stored] == [(1, 100), (2, 100), (3, 100), (4, 100), (5, 200)]
     assert as_rows(recorder.read(after=1, upto=3)) == rows[1:3]
     assert as_rows(recorder.read(after=1, limit=1)) == rows[1:2]
     assert as_rows(recorder.stream(rows[0].stream)) == rows[:3]
@@ -67,7 +67,7 @@ def test_the_position_reached_by_an_instant_is_found(recorder: LogRecorder) -> N
     assert [recorder.position_at(before) for before in (0, 10, 11, 20, 21, 30, 31, 99)] == [0, 0, 2, 2, 6, 6, 8, 8]
 
 
-def test_a_taken_version_and_a_taken_event_key_are_told_apart(recorder: LogRecorder) -> None:
+def test_a_taken_version_and_a_taken_event_key_are_distinguished(recorder: LogRecorder) -> None:
     rows = history(3)
     recorder.append(rows, now=1)
     before = recorder.head()
@@ -124,8 +124,8 @@ def test_streams_with_something_new_are_touched(recorder: LogRecorder) -> None:
 def test_recorded_events_are_known_by_key(recorder: LogRecorder) -> None:
     rows = history(3)
     recorder.append(rows, now=1)
-    asked = [rows[0].event_key, os.urandom(16), rows[2].event_key]
-    assert recorder.by_event_keys(asked) == {
+    keys = [rows[0].event_key, os.urandom(16), rows[2].event_key]
+    assert recorder.by_event_keys(keys) == {
         each.event_key: (each.stream, each.version, each.content) for each in (rows[0], rows[2])
     }
 
@@ -152,13 +152,13 @@ def test_streams_that_hold_a_kind_are_found(recorder: LogRecorder) -> None:
 
 def test_merges_are_found_without_reading_everything(sqlite_where: str, opened: Open) -> None:
     recorder = LogRecorder(opened(sqlite_where, "log"))
-    asked = []
+    uses_index = []
     with recorder.engine.connect() as connection:
         for kind in ("'merge_undone'", "'exited'"):
             merges_only = " AND kind IN ('participants_merged', 'merge_undone')" if "merge" in kind else ""
             plan = connection.execute(text(f"EXPLAIN QUERY PLAN SELECT stream FROM events WHERE kind IN ({kind}){merges_only}"))
-            asked.append("merges" in str(plan.all()))
-    assert asked == [True, False]
+            uses_index.append("merges" in str(plan.all()))
+    assert uses_index == [True, False]
 
 
 def test_an_identity_number_leads_to_its_streams(recorder: LogRecorder) -> None:

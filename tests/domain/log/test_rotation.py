@@ -93,7 +93,7 @@ def test_a_crash_at_any_step_of_a_rotation_loses_nobody(where: str, opened: Open
     before = people(keys)
     keys.engine.dispose()
     fork = get_context("fork")  # the store is closed on this side, and starting is quick
-    left: list[tuple[int, int]] = []
+    exits: list[tuple[int, int]] = []
     for step in range(1, 100):
         child = fork.Process(target=rotate_and_die, args=(where, key_path, step))
         child.start()
@@ -103,12 +103,12 @@ def test_a_crash_at_any_step_of_a_rotation_loses_nobody(where: str, opened: Open
         assert people(reopened) == before, f"step {step}"
         assert len(epochs(key_path)) == 1, f"step {step}: the leftover master was not cleared up"
         reopened.engine.dispose()
-        left.append((child.exitcode or 0, held))
+        exits.append((child.exitcode or 0, held))
         if child.exitcode == 0:
             break
-    assert left[-1] == (0, 1)
-    assert (9, 2) in left, "no crash fell between the two masters"
-    assert len(left) > 10
+    assert exits[-1] == (0, 1)
+    assert (9, 2) in exits, "no crash fell between the two masters"
+    assert len(exits) > 10
 
 
 def test_a_rotation_that_lost_its_new_master_would_lose_everybody(

@@ -73,12 +73,12 @@ def test_a_batch_that_comes_in_meanwhile_stands_already(
 def at_once(work: Sequence[Callable[[], Any]]) -> list[Any]:
     ready = Barrier(len(work))
 
-    def together(one: Callable[[], Any]) -> Any:
+    def together(task: Callable[[], Any]) -> Any:
         ready.wait()
-        return one()
+        return task()
 
     with ThreadPoolExecutor(len(work)) as pool:
-        return [future.result() for future in [pool.submit(together, one) for one in work]]
+        return [future.result() for future in [pool.submit(together, task) for task in work]]
 
 
 def test_a_batch_sent_by_many_at_once_is_registered_once(two: tuple[Shop, Shop]) -> None:

@@ -78,21 +78,21 @@ def test_what_is_accepted_is_what_a_search_of_every_set_finds(many: Many) -> Non
     for seed in range(many(4000, 150)):
         before, new = likely(seed)
         every = judged([*before, *new])
-        verdict = admit(read(before), read(new))
-        assert names(verdict.accepted) == largest_that_can_stand(every[: len(before)], every[len(before) :]), seed
-        refused += len(verdict.refused)
+        result = admit(read(before), read(new))
+        assert names(result.accepted) == largest_that_can_stand(every[: len(before)], every[len(before) :]), seed
+        refused += len(result.refused)
     assert refused
 
 
 def test_nothing_that_is_refused_could_be_added_whatever_is_corrected_merged_or_registered(many: Many) -> None:
     for seed in range(many(4000, 150)):
         history, new = wild(seed)
-        verdict = admit(history, new)
-        assert can_stand(history, verdict.accepted), seed
-        assert len(verdict.accepted) + len(verdict.refused) == len(new)
-        left = [event for event, _ in verdict.refused]
-        for more in (some for size in range(1, len(left) + 1) for some in combinations(left, size)):
-            together = [event for event in new if event in more or event in verdict.accepted]
+        result = admit(history, new)
+        assert can_stand(history, result.accepted), seed
+        assert len(result.accepted) + len(result.refused) == len(new)
+        refused = [event for event, _ in result.refused]
+        for more in (some for size in range(1, len(refused) + 1) for some in combinations(refused, size)):
+            together = [event for event in new if event in more or event in result.accepted]
             assert not can_stand(history, together), (seed, [event.id for event in more])
 
 
@@ -100,14 +100,14 @@ def test_which_of_two_is_refused_depends_on_no_unrelated_third_and_on_no_order_o
     third: Line = {"kind": "exited", "participant": "a", "on": "2023-02-02", "enrolment_id": "z", "id": "z", "source": "s"}
     for seed in range(many(4000, 150)):
         before, new = likely(seed)
-        verdict = admit(read(before), read(new))
+        result = admit(read(before), read(new))
         beside = Random(seed).sample([*new, third | AT], len(new) + 1)
         with_third = admit(read(before), read(beside))
-        assert names(with_third.accepted) == names(verdict.accepted), seed
+        assert names(with_third.accepted) == names(result.accepted), seed
         assert ("s", "z") in {(event.source, event.id) for event, _ in with_third.refused}
 
 
-def said(kind: str, on: str, name: str, **fields: Any) -> Line:
+def line(kind: str, on: str, name: str, **fields: Any) -> Line:
     return {
         "kind": kind,
         "participant": "a",
@@ -138,14 +138,14 @@ STARTS = {
     "registration": (("participant_registered", {"sex": "K"}), ("moved_out", {})),
 }
 BAD: dict[str, list[Line]] = {
-    "an end without a start": [said("exited", "2023-02-01", "b", enrolment_id="none")],
-    "a retraction of nothing": [said("retracted", "2023-01-01", "b", event="none", reason="fel")],
-    "a correction of another kind": [said("moved_in", "2023-05-01", "b", replaces="start")],
+    "an end without a start": [line("exited", "2023-02-01", "b", enrolment_id="none")],
+    "a retraction of nothing": [line("retracted", "2023-01-01", "b", event="none", reason="fel")],
+    "a correction of another kind": [line("moved_in", "2023-05-01", "b", replaces="start")],
     "a ring of corrections": [
-        said("moved_in", "2023-05-01", "b", replaces="c"),
-        said("moved_in", "2023-05-02", "c", replaces="b"),
+        line("moved_in", "2023-05-01", "b", replaces="c"),
+        line("moved_in", "2023-05-02", "c", replaces="b"),
     ],
-    "many ends": [said("exited", f"2023-02-0{day}", f"b{day}", enrolment_id="none") for day in range(1, 10)],
+    "many ends": [line("exited", f"2023-02-0{day}", f"b{day}", enrolment_id="none") for day in range(1, 10)],
 }
 
 
@@ -153,8 +153,8 @@ def pairs(kind: str, days: tuple[str, str]) -> tuple[list[Line], list[Line]]:
     """A start and its end that stand; and that start registered anew with the retraction of the old."""
     (start, began), (end, ended) = STARTS[kind]
     before = [] if kind == "registration" else registered("a")
-    there = [*before, said(start, "2023-02-10", "start", **began), said(end, "2023-06-01", "end", **ended)]
-    return there, [said(start, days[0], "anew", **began), said("retracted", days[1], "back", event="start", reason="fel")]
+    there = [*before, line(start, "2023-02-10", "start", **began), line(end, "2023-06-01", "end", **ended)]
+    return there, [line(start, days[0], "anew", **began), line("retracted", days[1], "back", event="start", reason="fel")]
 
 
 def orders(lines: list[Line]) -> Iterator[list[Line]]:
@@ -170,12 +170,12 @@ def test_a_start_registered_anew_stands_with_the_retraction_of_the_old_beside_an
 ) -> None:
     there, pair = pairs(kind, days)
     for lines in orders([*pair, *BAD[bad]]):
-        verdict = admit(read(there), read(lines))
-        assert {event.id for event in verdict.accepted} == {"anew", "back"}
+        result = admit(read(there), read(lines))
+        assert {event.id for event in result.accepted} == {"anew", "back"}
     whole = [*there, *pair, *BAD[bad]]
     for lines in orders(whole):
-        verdict = admit([], read(lines))
-        assert {event.id for event, _ in verdict.refused} == {line["id"] for line in BAD[bad]}
+        result = admit([], read(lines))
+        assert {event.id for event, _ in result.refused} == {line["id"] for line in BAD[bad]}
 
 
 def test_several_such_pairs_stand_beside_bad_lines() -> None:
@@ -191,40 +191,40 @@ def test_several_such_pairs_stand_beside_bad_lines() -> None:
         there += renamed[:2]
         new += renamed[2:]
     for lines in orders(new):
-        verdict = admit(read(there), read(lines))
-        assert {event.id for event, _ in verdict.refused} == {line["id"] for line in BAD["many ends"]}
+        result = admit(read(there), read(lines))
+        assert {event.id for event, _ in result.refused} == {line["id"] for line in BAD["many ends"]}
 
 
 def test_among_very_many_lines_about_one_thing_a_pair_is_found() -> None:
     there, pair = pairs("enrolment", ("2023-03-01", "2023-02-15"))
-    ends = [said("exited", "2023-04-01", f"b{number}", enrolment_id="x") for number in range(40)]
-    verdict = admit(read(there), read([*ends, *pair]))
-    assert {event.id for event in verdict.accepted} == {"anew", "back"}
+    ends = [line("exited", "2023-04-01", f"b{number}", enrolment_id="x") for number in range(40)]
+    result = admit(read(there), read([*ends, *pair]))
+    assert {event.id for event in result.accepted} == {"anew", "back"}
 
 
 def of_plan(follow_ups: int, retractions: int) -> list[Line]:
     """Follow-ups of one plan through some years, and retractions of its start on days between."""
     start = date(2021, 1, 1)
     days = [(start + timedelta(days=number % 900)).isoformat() for number in range(max(follow_ups, retractions))]
-    good = [said("plan_followed_up", on, f"f{number}", plan_id="x") for number, on in enumerate(days[:follow_ups])]
+    good = [line("plan_followed_up", on, f"f{number}", plan_id="x") for number, on in enumerate(days[:follow_ups])]
     spread = days[:: len(days) // retractions][:retractions]
-    return good + [said("retracted", on, f"b{number}", event="plan", reason="fel") for number, on in enumerate(spread)]
+    return good + [line("retracted", on, f"b{number}", event="plan", reason="fel") for number, on in enumerate(spread)]
 
 
 @pytest.mark.parametrize(("follow_ups", "retractions"), [(20, 1), (120, 1), (95, 40), (1500, 40), (600, 600)])
 def test_what_rests_on_a_start_stands_and_its_retractions_are_refused_however_many_there_are(
     follow_ups: int, retractions: int
 ) -> None:
-    plan = said("plan_decided", "2020-02-01", "plan", plan_id="x", goal="work")
-    there = [*registered("a"), plan, said("plan_followed_up", "2020-03-01", "first", plan_id="x")]
+    plan = line("plan_decided", "2020-02-01", "plan", plan_id="x", goal="work")
+    there = [*registered("a"), plan, line("plan_followed_up", "2020-03-01", "first", plan_id="x")]
     lines = of_plan(follow_ups, retractions)
     for order in islice(orders(lines), 2):
-        verdict = admit(read(there), read(order))
-        assert {event.id for event, _ in verdict.refused} == {line["id"] for line in lines if line["id"].startswith("b")}
+        result = admit(read(there), read(order))
+        assert {event.id for event, _ in result.refused} == {line["id"] for line in lines if line["id"].startswith("b")}
 
 
 def of(key: str, kind: str, on: str, name: str, **fields: Any) -> Line:
-    return said(kind, on, name, **fields) | {"participant": key}
+    return line(kind, on, name, **fields) | {"participant": key}
 
 
 X = {"enrolment_id": "x"}
@@ -269,21 +269,21 @@ TOGETHER: dict[str, tuple[list[Line], list[Line]]] = {
     ),
 }
 OF_THE_PERSON: dict[str, list[Line]] = {
-    "a second registration": [said("participant_registered", "2023-01-01", "c", sex="K")],
-    "a merge with oneself": [said("participants_merged", "2023-01-01", "c", absorbed="a")],
-    "an undoing of nothing": [said("merge_undone", "2023-01-01", "c", absorbed="c")],
+    "a second registration": [line("participant_registered", "2023-01-01", "c", sex="K")],
+    "a merge with oneself": [line("participants_merged", "2023-01-01", "c", absorbed="a")],
+    "an undoing of nothing": [line("merge_undone", "2023-01-01", "c", absorbed="c")],
 }
 
 
 @pytest.mark.parametrize("bad", {**BAD, **OF_THE_PERSON})
 @pytest.mark.parametrize("case", TOGETHER)
-def test_what_is_said_of_the_person_stands_with_what_it_needs_beside_any_bad_line(case: str, bad: str) -> None:
+def test_lines_about_the_person_stand_with_what_they_need_beside_any_bad_line(case: str, bad: str) -> None:
     there, new = TOGETHER[case]
     refused = {**BAD, **OF_THE_PERSON}[bad]
     history = read(standing(there))
     for lines in orders([*new, *refused]):
-        verdict = admit(history, read(lines))
-        assert {event.id for event in verdict.accepted} == {line["id"] for line in new}
+        result = admit(history, read(lines))
+        assert {event.id for event in result.accepted} == {line["id"] for line in new}
 
 
 @pytest.fixture
@@ -306,8 +306,8 @@ def test_bad_lines_about_the_person_take_no_good_line_with_them_and_few_foldings
     for about in ("registered", "merged", "undone", "retracted", "replaced"):
         folded.clear()
         bad = [_of_the_person(about, number, starts[number * 9]) for number in range(40)]
-        verdict = admit([], read([*lines, *bad]))
-        assert {event.id for event, _ in verdict.refused} == {line["id"] for line in bad}
+        result = admit([], read([*lines, *bad]))
+        assert {event.id for event, _ in result.refused} == {line["id"] for line in bad}
         assert len([size for size in folded if size > len(lines) // 10]) <= 6, about
         assert sum(folded) < 40 * len(lines), about
 
@@ -321,8 +321,8 @@ def test_bad_lines_beside_many_merges_take_few_foldings(folded: list[int]) -> No
     fields = [(keys[number % 40], f"2023-02-{number % 28 + 1:02}", f"e{number}") for number in range(400)]
     good = [of(key, "enrolled", on, name, enrolment_id=name, unit="AME") for key, on, name in fields]
     bad = [of(key, "exited", on, f"b{name}", enrolment_id=f"none{name}") for key, on, name in fields]
-    verdict = admit([], read([*registered("a"), *there, *merges, *good, *bad]))
-    assert {event.id for event, _ in verdict.refused} == {line["id"] for line in bad}
+    result = admit([], read([*registered("a"), *there, *merges, *good, *bad]))
+    assert {event.id for event, _ in result.refused} == {line["id"] for line in bad}
     assert sum(folded) < 20 * (len(good) + len(bad))
 
 
@@ -336,7 +336,7 @@ def _of_the_person(about: str, number: int, start: str) -> Line:
         "replaced": {"kind": "deceased", "replaces": start},
     }
     on = (date(2023, 6, 1) + timedelta(days=number)).isoformat()
-    return said("", on, f"bad{number}", participant="p-1") | kinds[about]
+    return line("", on, f"bad{number}", participant="p-1") | kinds[about]
 
 
 def test_what_corrects_a_line_is_not_taken_with_it_where_it_is_not_weighed() -> None:
@@ -349,6 +349,6 @@ def test_what_corrects_a_line_is_not_taken_with_it_where_it_is_not_weighed() -> 
         of("a", "retracted", "2023-01-02", "r2", event="ra", reason="fel") | {"recorded_at": "2023-07-05T09:00:00+02:00"},
     ]
     history = read(registered("a"))
-    verdict = admit(history, read(new))
-    assert not [finding.code for thread in fold_cluster([*history, *verdict.accepted]) for finding in thread.hard]
-    assert names(verdict.accepted) == {("s", "again"), ("t", "gone"), ("s", "r2")}
+    result = admit(history, read(new))
+    assert not [finding.code for thread in fold_cluster([*history, *result.accepted]) for finding in thread.hard]
+    assert names(result.accepted) == {("s", "again"), ("t", "gone"), ("s", "r2")}

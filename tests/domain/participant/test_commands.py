@@ -23,7 +23,7 @@ from tests.stores import Shop
 NOW = datetime(2024, 6, 1, 12, tzinfo=UTC)
 DAY = date(2023, 9, 1)
 REGISTERED = "participant_registered"
-LEFT = f"""
+EXITED = f"""
 {ANNA}
 2023-02-01 anna enrolled enrolment_id=e1 unit=AME
 2023-05-31 anna exited enrolment_id=e1 reason=A1
@@ -38,35 +38,35 @@ def correct(corrects: str, changes: dict[str, Any], name: str = "w2", **more: An
     return Correct(participant="anna", on=DAY, id=name, corrects=corrects, changes=changes, **more)
 
 
-def told(history: str, command: Command) -> Event:
+def event_of(history: str, command: Command) -> Event:
     return meaning(command, events_of(history), NOW)
 
 
 def test_enrolling_who_never_left_is_an_enrolment() -> None:
-    event = told(ANNA, enrol(referral_id="r"))
+    event = event_of(ANNA, enrol(referral_id="r"))
     assert isinstance(event, Enrolled)
     assert (event.on, event.recorded_at, event.source, event.referral_id) == (DAY, NOW, "web", "r")
 
 
 @pytest.mark.parametrize(("on", "again"), [(date(2023, 5, 30), False), (date(2023, 5, 31), True), (DAY, True)])
 def test_enrolling_who_left_by_that_day_is_a_re_entry_after_the_exit(on: date, again: bool) -> None:
-    event = told(LEFT, enrol(on))
+    event = event_of(EXITED, enrol(on))
     assert isinstance(event, ReEntered) is again
     assert getattr(event, "previous_enrolment_id", None) == ("e1" if again else None)
 
 
 def test_enrolling_whose_exit_was_retracted_is_no_re_entry() -> None:
-    assert isinstance(told(f"{LEFT}\n2023-06-01 anna retracted event=3 reason=fel", enrol()), Enrolled)
+    assert isinstance(event_of(f"{EXITED}\n2023-06-01 anna retracted event=3 reason=fel", enrol()), Enrolled)
 
 
 def test_who_left_under_a_merged_key_re_enters() -> None:
-    merged = f"{LEFT}\n{BERIT}\n2023-07-01 berit participants_merged absorbed=anna"
+    merged = f"{EXITED}\n{BERIT}\n2023-07-01 berit participants_merged absorbed=anna"
     event = meaning(enrol().model_copy(update={"participant": "berit"}), events_of(merged), NOW)
     assert isinstance(event, ReEntered)
 
 
 def test_a_correction_says_the_whole_event_again_with_what_changes() -> None:
-    history = events_of(LEFT)
+    history = events_of(EXITED)
     event = meaning(correct("3", {"reason": "B1"}, of_source="example"), history, NOW)
     assert isinstance(event, Exited)
     assert (event.enrolment_id, event.reason, event.replaces, event.of_source) == ("e1", "B1", "3", "example")
@@ -77,15 +77,15 @@ def test_a_correction_says_the_whole_event_again_with_what_changes() -> None:
 def test_a_second_correction_replaces_the_last_link_of_the_chain() -> None:
     first = correct("3", {"reason": "B1"}, of_source="example")
     again = correct("3", {"reason": "C1"}, name="w3", of_source="example")
-    events = meanings([first, again], events_of(LEFT), NOW)
+    events = meanings([first, again], events_of(EXITED), NOW)
     assert events[1].replaces == "w2"
-    (enrolment,) = fold([*events_of(LEFT), *events]).enrolments
+    (enrolment,) = fold([*events_of(EXITED), *events]).enrolments
     assert enrolment.end is events[1]
 
 
 def test_a_correction_of_what_is_not_there_is_refused() -> None:
     with pytest.raises(Refused) as refusal:
-        told(LEFT, correct("99", {"reason": "B1"}))
+        event_of(EXITED, correct("99", {"reason": "B1"}))
     assert refusal.value.finding.code == "corrects_nothing"
 
 
@@ -102,12 +102,12 @@ def test_a_correction_of_what_is_not_there_is_refused() -> None:
 )
 def test_a_correction_changes_only_what_happened_and_only_to_what_can_be(changes: dict[str, Any], code: str) -> None:
     with pytest.raises(BadLine) as fault:
-        told(LEFT, correct("3", changes, of_source="example"))
+        event_of(EXITED, correct("3", changes, of_source="example"))
     assert fault.value.code == code
 
 
 def test_a_retraction_takes_the_event_back() -> None:
-    history = events_of(LEFT)
+    history = events_of(EXITED)
     event = meaning(Retract(participant="anna", on=DAY, id="w", event="3", of_source="example", reason="fel"), history, NOW)
     (enrolment,) = fold([*history, event]).enrolments
     assert enrolment.end is None
@@ -118,11 +118,11 @@ def test_a_merge_makes_two_keys_one_participant_and_needs_both() -> None:
     history = events_of(f"{ANNA}\n{BERIT}")
     assert fold([*history, meaning(merge, history, NOW)]).keys == ("anna", "berit")
     with pytest.raises(Refused) as refusal:
-        told(ANNA, merge)
+        event_of(ANNA, merge)
     assert refusal.value.finding.code == "absorbs_nobody"
 
 
-def test_what_is_said_later_in_a_batch_counts_as_registered_later() -> None:
+def test_what_comes_later_in_a_batch_counts_as_registered_later() -> None:
     batch: list[Command] = [enrol(), correct("w1", {"unit": "AME"})]
     events = meanings(batch, events_of(ANNA), NOW)
     assert [event.recorded_at - NOW for event in events] == [timedelta(0), timedelta(microseconds=1)]
@@ -214,8 +214,8 @@ def test_a_correction_keeps_the_names_and_texts_it_does_not_change(shop: Shop) -
 
 def test_an_identity_number_is_registered_with_its_event(shop: Shop) -> None:
     registered = shop.log.handle([web("anna", "w0"), identity("19900515-2386")], NOW)
-    found = shop.log.rows.with_number(shop.log.keys.number_hash(one_form("199005152386")))
-    assert found == [registered[1].stream]
+    streams = shop.log.rows.with_number(shop.log.keys.number_hash(one_form("199005152386")))
+    assert streams == [registered[1].stream]
 
 
 def test_nothing_is_registered_on_the_erased(shop: Shop) -> None:

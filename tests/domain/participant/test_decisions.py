@@ -171,7 +171,7 @@ OF_COMMANDS = {"absorbs_nobody", "of_several_sources"}
 
 
 @pytest.mark.parametrize("rule", REFUSALS)
-def test_what_cannot_be_true_is_refused_and_the_reason_told(rule: str) -> None:
+def test_what_cannot_be_true_is_refused_with_the_reason(rule: str) -> None:
     history, new, code = REFUSALS[rule]
     finding = given(ANNA, history).when(new).refused(code)
     for lang in ("sv", "en"):
@@ -185,13 +185,13 @@ def test_a_merge_is_undone_only_if_each_can_stand_alone() -> None:
     given(ANNA, BERIT, merged).when(undone).then()
 
 
-def test_whoever_is_not_registered_can_be_nobody() -> None:
+def test_a_person_who_is_not_registered_can_be_nobody() -> None:
     given("").when("2023-02-01 anna moved_out").refused("not_registered")
     given(BERIT).when("2023-02-01 anna participants_merged absorbed=berit").then()
 
 
 @pytest.mark.parametrize("rule", ODD)
-def test_what_is_odd_is_kept_and_told(rule: str) -> None:
+def test_what_is_odd_is_kept_and_reported(rule: str) -> None:
     history, new, code = ODD[rule]
     finding = given(ANNA, history).when(new).finding(code)
     for lang in ("sv", "en"):
@@ -199,16 +199,18 @@ def test_what_is_odd_is_kept_and_told(rule: str) -> None:
 
 
 def _is_a_sentence(finding: Finding, lang: str) -> None:
-    said = finding.text[lang]  # type: ignore[index]
-    assert re.fullmatch(r"\S.*\.", said)
-    assert not re.search(r"[{}]|None|\bfel\b", said)
+    sentence = finding.text[lang]  # type: ignore[index]
+    assert re.fullmatch(r"\S.*\.", sentence)
+    assert not re.search(r"[{}]|None|\bfel\b", sentence)
 
 
 def test_every_deviation_is_met_by_a_rule_here() -> None:
     met = {code for *_, code in (*REFUSALS.values(), *ODD.values())} | {"not_registered"}
     assert met | NOT_OF_ONE_PARTICIPANT | OF_COMMANDS == set(FINDING_KINDS)
-    assert {code for *_, code in REFUSALS.values()} <= {code for code, one in FINDING_KINDS.items() if one.hard}
-    assert not {code for *_, code in ODD.values()} & {code for code, one in FINDING_KINDS.items() if one.hard}
+    assert {code for *_, code in REFUSALS.values()} <= {
+        code for code, finding_kind in FINDING_KINDS.items() if finding_kind.hard
+    }
+    assert not {code for *_, code in ODD.values()} & {code for code, finding_kind in FINDING_KINDS.items() if finding_kind.hard}
 
 
 LIMITS = {
@@ -273,7 +275,7 @@ def test_only_a_new_hard_finding_refuses_a_soft_one_never_does() -> None:
     assert [finding.code for finding in thread.soft] == ["names_nothing_known"]
 
 
-def test_the_rules_of_the_fold_are_those_that_are_asked_for() -> None:
+def test_the_rules_of_the_fold_are_those_that_are_given() -> None:
     text = f"{ANNA}\n{ENROLLED}\n2023-02-05 anna exited enrolment_id=e\n2023-03-07 anna enrolled enrolment_id=f unit=AME"
     assert len(fold(events_of(text)).journeys) == 2
     assert len(fold(events_of(text), Rules(journey_gap_days=30)).journeys) == 1

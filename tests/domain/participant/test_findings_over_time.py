@@ -14,8 +14,8 @@ Days = list[tuple[str, str | None]]
 
 
 def days(code: str, *lines: str) -> Days:
-    found = [finding for finding in soft_findings(fold(events_of("\n".join((ANNA, *lines))))) if finding.code == code]
-    return [(str(one.from_on), str(one.until_on) if one.until_on else None) for one in found]
+    findings = [finding for finding in soft_findings(fold(events_of("\n".join((ANNA, *lines))))) if finding.code == code]
+    return [(str(finding.from_on), str(finding.until_on) if finding.until_on else None) for finding in findings]
 
 
 @pytest.mark.parametrize(
@@ -41,9 +41,9 @@ def days(code: str, *lines: str) -> Days:
     ],
 )
 def test_an_open_enrolment_is_quiet_until_something_happens_again(lines: list[str], quiet: Days) -> None:
-    told = days("no_activity", ENROLLED, *lines)
-    assert told[: len(quiet)] == quiet
-    assert len(told) == len(quiet) + ("moved_out" in lines[-1])
+    quiet_days = days("no_activity", ENROLLED, *lines)
+    assert quiet_days[: len(quiet)] == quiet
+    assert len(quiet_days) == len(quiet) + ("moved_out" in lines[-1])
 
 
 @pytest.mark.parametrize(
@@ -72,8 +72,8 @@ def test_what_the_fold_left_out_is_not_odd_as_well() -> None:
 
 def test_a_finding_of_the_day_holds_from_it_on() -> None:
     (late,) = [
-        one
-        for one in soft_findings(fold(events_of(f"{ANNA} recorded_at=2023-12-01T09:00:00+01:00")))
-        if one.code == "registered_late"
+        finding
+        for finding in soft_findings(fold(events_of(f"{ANNA} recorded_at=2023-12-01T09:00:00+01:00")))
+        if finding.code == "registered_late"
     ]
     assert [late.holds_on(day) for day in (date(2022, 12, 31), date(2023, 1, 1), date(2099, 1, 1))] == [False, True, True]

@@ -27,12 +27,14 @@ HISTORIES = st.one_of(WILD, LIVES)
 DAYS = st.dates(date(2021, 1, 1), date(2025, 1, 1))
 
 
-def told(threads: Sequence[Thread]) -> list[dict[str, Any]]:
+def as_values(threads: Sequence[Thread]) -> list[dict[str, Any]]:
     """Threads as plain values, findings in one order: they are found in the order in which lines came."""
     plain = [asdict(thread) for thread in threads]
     for thread in plain:
         for name in ("hard", "soft"):
-            thread[name] = sorted(thread[name], key=lambda found: (found["code"], repr(found["event"]), found["detail"]))
+            thread[name] = sorted(
+                thread[name], key=lambda finding: (finding["code"], repr(finding["event"]), finding["detail"])
+            )
         thread["corrections"] = sorted(thread["corrections"], key=repr)
         thread["coming"] = []  # what is planned is no part of the thread yet
     return sorted(plain, key=lambda thread: str(thread["participant"]))
@@ -62,7 +64,7 @@ def test_the_order_in_which_events_come_means_nothing_but_for_corrections_of_one
         if len(instants) != len(set(instants)):
             continue
         shuffled = chance.sample(share, len(share))
-        assert told(fold_cluster(shuffled)) == told(fold_cluster(share))
+        assert as_values(fold_cluster(shuffled)) == as_values(fold_cluster(share))
 
 
 @given(HISTORIES)
@@ -81,7 +83,7 @@ def test_what_is_retracted_never_was(lines: list[Line]) -> None:
 
 
 def _with_events(threads: Sequence[Thread]) -> list[dict[str, Any]]:
-    return told([thread for thread in threads if thread.events])
+    return as_values([thread for thread in threads if thread.events])
 
 
 @given(HISTORIES)
@@ -99,16 +101,16 @@ def test_accepted_lines_are_accepted_again_in_one_batch_or_in_many(lines: list[L
         waiting: Sequence[Event] = share
         while waiting:
             before = len(waiting)
-            left: list[Event] = []
+            refused: list[Event] = []
             for at in range(0, len(waiting), size):
-                verdict = admit(stored, waiting[at : at + size])
-                stored += verdict.accepted
-                left += [event for event, _ in verdict.refused]
-            waiting = left
+                result = admit(stored, waiting[at : at + size])
+                stored += result.accepted
+                refused += [event for event, _ in result.refused]
+            waiting = refused
             if len(waiting) == before:
                 break
         if not waiting:
-            assert told(fold_cluster(stored)) == told(fold_cluster(share))
+            assert as_values(fold_cluster(stored)) == as_values(fold_cluster(share))
 
 
 @given(HISTORIES, DAYS)
@@ -120,4 +122,4 @@ def test_as_of_a_day_is_the_fold_of_what_had_happened(lines: list[Line], day: da
         if known:
             thread = fold(share, as_of=day)
             thread.coming = []
-            assert told([thread]) == told([fold(known)])
+            assert as_values([thread]) == as_values([fold(known)])

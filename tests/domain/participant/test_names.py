@@ -79,7 +79,7 @@ def corrected(start: str, chain: str) -> str:
 
 @pytest.mark.parametrize("chain", CHAINS)
 @pytest.mark.parametrize("kind", SPELLS)
-def test_a_source_s_own_end_finds_the_start_whoever_corrected_it(kind: str, chain: str) -> None:
+def test_a_source_s_own_end_finds_the_start_whichever_source_corrected_it(kind: str, chain: str) -> None:
     start, end = SPELLS[kind]
     own = f"2024-06-01 anna {end} source=lifecare id=e"
     given(imported(start), corrected(start, chain)).when(own).then()
@@ -91,7 +91,7 @@ def test_a_source_s_own_end_finds_the_start_whoever_corrected_it(kind: str, chai
 
 @pytest.mark.parametrize("chain", CHAINS)
 @pytest.mark.parametrize("kind", MENTIONS)
-def test_what_names_a_spell_in_passing_finds_it_whoever_corrected_it(kind: str, chain: str) -> None:
+def test_what_names_a_spell_in_passing_finds_it_whichever_source_corrected_it(kind: str, chain: str) -> None:
     start, mention = MENTIONS[kind]
     given(imported(start), corrected(start, chain)).when(f"2024-06-01 anna {mention} source=lifecare id=e").not_found(
         "names_nothing_known"
@@ -140,16 +140,16 @@ def test_a_retraction_of_what_has_been_replaced_takes_back_what_stands_in_its_pl
     assert given(imported(start), corrected(start, "twice by the web")).when(back).then().insatser == []
 
 
-def test_what_was_only_retracted_can_be_said_anew_in_its_place() -> None:
+def test_what_was_only_retracted_can_be_replaced() -> None:
     """events.md §4 refuses a replacement of what is already replaced; what was retracted is not."""
     start, end = SPELLS["enrolment"]
     back = "2024-03-01 anna retracted event=s source=lifecare id=u reason=fel"
     later = corrected(start, "by the web") + " recorded_at=2024-03-02T12:00:00+01:00"
-    told = given(imported(start), back, later)
-    (enrolment,) = told.when(f"2024-06-01 anna {end} source=lifecare id=e").then().enrolments
+    scenario = given(imported(start), back, later)
+    (enrolment,) = scenario.when(f"2024-06-01 anna {end} source=lifecare id=e").then().enrolments
     assert (enrolment.start.source, enrolment.ended_on) == ("web", date(2024, 6, 1))
     again = corrected(start, "by the web").replace("id=w1", "id=w9") + " recorded_at=2024-03-03T12:00:00+01:00"
-    told.when(again).refused("already_corrected")
+    scenario.when(again).refused("already_corrected")
 
 
 @pytest.mark.parametrize("first", ["web", "lifecare"])
@@ -239,9 +239,9 @@ def test_a_chain_of_one_instant_is_retracted_from_where_it_has_come() -> None:
 @pytest.mark.parametrize("names", [("a", "b"), ("b", "a")])
 def test_of_two_corrections_of_one_instant_the_later_position_is_the_later(names: tuple[str, str]) -> None:
     start, _ = SPELLS["insats"]
-    said = "anna {} source=web id={} of_source=lifecare recorded_at=2024-03-01T12:00:00+01:00"
-    anew = said.format(f"{start} replaces=s", names[0])
-    back = said.format("retracted event=s reason=fel", names[1])
+    template = "anna {} source=web id={} of_source=lifecare recorded_at=2024-03-01T12:00:00+01:00"
+    anew = template.format(f"{start} replaces=s", names[0])
+    back = template.format("retracted event=s reason=fel", names[1])
     first = events_of(f"{imported(start)}\n2024-02-05 {anew}\n2024-03-01 {back}")
     assert fold(first).insatser == []
     other = fold(events_of(f"{imported(start)}\n2024-03-01 {back}\n2024-02-05 {anew}"))

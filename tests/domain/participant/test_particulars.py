@@ -20,10 +20,10 @@ def anna(*lines: str, as_of: date | None = None) -> Thread:
 
 
 def odd(thread: Thread) -> dict[str, list[Finding]]:
-    found: dict[str, list[Finding]] = {}
+    findings: dict[str, list[Finding]] = {}
     for finding in soft_findings(thread):
-        found.setdefault(finding.code, []).append(finding)
-    return found
+        findings.setdefault(finding.code, []).append(finding)
+    return findings
 
 
 def test_particulars_hold_whatever_their_day() -> None:
@@ -33,9 +33,9 @@ def test_particulars_hold_whatever_their_day() -> None:
 
 @pytest.mark.parametrize("first", [1, 2])
 def test_of_several_the_latest_registered_holds_whatever_its_day(first: int) -> None:
-    one = f"2024-05-01 anna particulars_recorded born_on=1990-05-15 recorded_at=2024-0{first}-01T09:00:00+01:00"
-    other = f"2023-05-01 anna particulars_recorded born_on=1991-06-16 recorded_at=2024-0{3 - first}-01T09:00:00+01:00"
-    assert anna(PLAIN, one, other).particulars.born_on == (date(1991, 6, 16) if first == 1 else date(1990, 5, 15))
+    first_text = f"2024-05-01 anna particulars_recorded born_on=1990-05-15 recorded_at=2024-0{first}-01T09:00:00+01:00"
+    second_text = f"2023-05-01 anna particulars_recorded born_on=1991-06-16 recorded_at=2024-0{3 - first}-01T09:00:00+01:00"
+    assert anna(PLAIN, first_text, second_text).particulars.born_on == (date(1991, 6, 16) if first == 1 else date(1990, 5, 15))
 
 
 def test_a_field_that_is_not_given_stays_and_not_stated_displaces_nothing() -> None:
@@ -60,29 +60,33 @@ def test_of_merged_keys_the_survivors_registration_stands_and_the_particulars_of
 
 
 def test_two_sources_that_disagree_are_a_finding_that_holds_whatever_the_day() -> None:
-    one = "2024-05-01 anna particulars_recorded sex=K born_on=1990-05-15 source=lifecare recorded_at=2024-05-01T09:00:00+02:00"
-    other = "2024-06-01 anna particulars_recorded sex=M born_on=1990-05-16 source=af recorded_at=2024-06-01T09:00:00+02:00"
-    found = odd(anna(PLAIN, one, other, as_of=date(2023, 2, 1)))
-    assert [finding.detail for code in ("sexes_disagree", "birth_dates_disagree") for finding in found[code]] == [
+    first_text = (
+        "2024-05-01 anna particulars_recorded sex=K born_on=1990-05-15 source=lifecare recorded_at=2024-05-01T09:00:00+02:00"
+    )
+    second_text = (
+        "2024-06-01 anna particulars_recorded sex=M born_on=1990-05-16 source=af recorded_at=2024-06-01T09:00:00+02:00"
+    )
+    findings = odd(anna(PLAIN, first_text, second_text, as_of=date(2023, 2, 1)))
+    assert [finding.detail for code in ("sexes_disagree", "birth_dates_disagree") for finding in findings[code]] == [
         "lifecare"
     ] * 2
-    assert found["sexes_disagree"][0].holds_on(date(1900, 1, 1))
-    assert not any("1990" in finding.text.sv for finding in found["birth_dates_disagree"])
+    assert findings["sexes_disagree"][0].holds_on(date(1900, 1, 1))
+    assert not any("1990" in finding.text.sv for finding in findings["birth_dates_disagree"])
 
 
 def test_a_source_that_says_another_thing_later_does_not_disagree_with_itself() -> None:
-    one = "2024-05-01 anna particulars_recorded sex=K recorded_at=2024-05-01T09:00:00+02:00"
-    other = "2024-06-01 anna particulars_recorded sex=M recorded_at=2024-06-01T09:00:00+02:00"
-    assert "sexes_disagree" not in odd(anna(PLAIN, one, other))
+    first_text = "2024-05-01 anna particulars_recorded sex=K recorded_at=2024-05-01T09:00:00+02:00"
+    second_text = "2024-06-01 anna particulars_recorded sex=M recorded_at=2024-06-01T09:00:00+02:00"
+    assert "sexes_disagree" not in odd(anna(PLAIN, first_text, second_text))
 
 
 @pytest.mark.parametrize("field", ["sex=K born_on=1990-05-15", "sex=M born_on=1990-05-16"])
 def test_merged_keys_that_disagree_are_a_finding_that_names_the_key(field: str) -> None:
     registered = "2023-01-01 anna participant_registered sex=K born_on=1990-05-15"
-    other = f"2023-01-01 berit participant_registered {field}"
-    found = odd(anna(registered, other, "2023-02-01 anna participants_merged absorbed=berit"))
-    told = [finding.detail for code in ("sexes_disagree", "birth_dates_disagree") for finding in found.get(code, ())]
-    assert told == (["berit", "berit"] if "M" in field else [])
+    second_text = f"2023-01-01 berit participant_registered {field}"
+    findings = odd(anna(registered, second_text, "2023-02-01 anna participants_merged absorbed=berit"))
+    details = [finding.detail for code in ("sexes_disagree", "birth_dates_disagree") for finding in findings.get(code, ())]
+    assert details == (["berit", "berit"] if "M" in field else [])
 
 
 def test_particulars_that_give_neither_field_are_refused() -> None:

@@ -14,14 +14,14 @@ MERGED = "2024-01-01 anna participants_merged absorbed=berit"
 def held(*lines: str, key: str = "anna", as_of: date | None = None) -> list[tuple[str, str]]:
     threads = fold_cluster(events_of("\n".join(lines)), as_of=as_of)
     thread = next(thread for thread in threads if thread.participant == key)
-    return [(one.from_on.isoformat(), one.level) for one in protection(thread.protecting)]
+    return [(level_from.from_on.isoformat(), level_from.level) for level_from in protection(thread.protecting)]
 
 
 def test_protected_at_registration_is_protection_that_begins_that_day_and_ends_as_any_other() -> None:
     ended = "2023-05-01 anna protection_set level=none"
-    told = held(f"{ANNA} protected=true", ended)
-    assert told == held(ANNA, "2023-01-01 anna protection_set level=protected", ended)
-    assert told == [("2023-01-01", "protected"), ("2023-05-01", "none")]
+    levels = held(f"{ANNA} protected=true", ended)
+    assert levels == held(ANNA, "2023-01-01 anna protection_set level=protected", ended)
+    assert levels == [("2023-01-01", "protected"), ("2023-05-01", "none")]
 
 
 def test_a_registration_that_does_not_protect_says_nothing() -> None:

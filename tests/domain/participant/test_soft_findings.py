@@ -83,9 +83,9 @@ def quiet(thread: Thread) -> Iterator[Finding]:
     events = [event for event in thread.events if event not in out]
     for number, last in enumerate(events):
         then, quiet_on = next(iter(events[number + 1 :]), None), last.on + timedelta(days=QUIET_DAYS + 1)
-        enrolled = [one for one in thread.enrolments if _covers(one, last.on) and one.ended_on != last.on]
+        enrolled = [spell for spell in thread.enrolments if _covers(spell, last.on) and spell.ended_on != last.on]
         spells = (*thread.insatser, *thread.placements, *thread.studies, *thread.employments)
-        runs = any(one.began_on <= last.on and (one.ended_on is None or last.on < one.ended_on) for one in spells)
+        runs = any(spell.began_on <= last.on and (spell.ended_on is None or last.on < spell.ended_on) for spell in spells)
         if enrolled and not runs and (then is None or then.on > quiet_on):
             yield Finding("no_activity", last, enrolled[-1].start.unit, quiet_on, then.on if then else None)
 
@@ -128,9 +128,9 @@ def test_the_due_dates_of_a_milestone_stand_in_order_of_happening(many: Many) ->
     for seed in range(many(2000)):
         for thread in fold_cluster(read(crowded(Random(seed)))):
             for milestone in (milestone for plan in thread.plans for milestone in plan.milestones.values()):
-                told = [event for _, event in milestone.due]
-                assert told == sorted(told, key=IN_ORDER)
-                redated += len(told) > 1
+                redatings = [event for _, event in milestone.due]
+                assert redatings == sorted(redatings, key=IN_ORDER)
+                redated += len(redatings) > 1
     assert redated
 
 

@@ -29,10 +29,10 @@ def command(text: str) -> Event:
     return event
 
 
-def meant(history: str, said: Command) -> Event:
+def meant(history: str, sent: Command) -> Event:
     """What a command comes to; it can stand."""
     events = events_of(history)
-    event = meaning(said, events, NOW)
+    event = meaning(sent, events, NOW)
     decide(events, [event])
     return event
 
@@ -88,7 +88,7 @@ def test_what_was_corrected_on_the_web_is_still_its_source_s() -> None:
     assert meant(f"{imported(start)}\n{corrected}", command(end)).of_source == "lifecare"
 
 
-def test_what_is_its_own_need_not_be_told() -> None:
+def test_its_own_source_need_not_be_given() -> None:
     start, end = SPELLS["insats"]
     assert meant(f"{ANNA}\n2024-02-01 anna {start} source=web id=s", command(end)).of_source is None
 
@@ -125,22 +125,22 @@ def test_a_correction_and_a_retraction_find_what_they_take_back() -> None:
 def test_a_correction_of_what_several_sources_have_is_refused_with_their_names() -> None:
     start, _ = SPELLS["insats"]
     history = f"{imported(start)}\n2024-02-05 anna moved_out source=extens id=s"
-    for said in (
+    for sent in (
         Correct(participant="anna", on=DAY, id="w", corrects="s", changes={}),
         Retract(participant="anna", on=DAY, id="w", event="s", reason="fel"),
     ):
         with pytest.raises(Refused) as refusal:
-            meant(history, said)
+            meant(history, sent)
         assert refusal.value.finding.detail == "s (extens, lifecare)"
-        assert meant(history, said.model_copy(update={"of_source": "extens"})).of_source == "extens"
+        assert meant(history, sent.model_copy(update={"of_source": "extens"})).of_source == "extens"
 
 
 def test_a_correction_says_the_source_of_just_what_it_replaces() -> None:
     """Two sources call an event alike; the web's own exit ends what was imported."""
     imported_too = f"{imported('enrolled enrolment_id=x unit=AME')}\n2024-05-02 anna moved_out source=lifecare id=1"
     history = f"{imported_too}\n2024-05-01 anna exited enrolment_id=x source=web id=1 of_source=lifecare"
-    said = Correct(participant="anna", on=DAY, id="2", corrects="1", of_source="web", changes={"reason": "A1"})
-    event = meant(history, said)
+    sent = Correct(participant="anna", on=DAY, id="2", corrects="1", of_source="web", changes={"reason": "A1"})
+    event = meant(history, sent)
     assert (event.replaces, event.of_source) == ("1", "web")
     (enrolment,) = fold([*events_of(history), event]).enrolments
     assert enrolment.end == event
@@ -152,10 +152,10 @@ def test_an_exit_names_an_enrolment_and_a_job_of_two_other_sources() -> None:
     for enrolment in ("x", "w"):
         own = f"{history}\n2024-02-02 anna enrolled enrolment_id=w unit=UJC-A source=web id=w0"
         event = meant(own, command(f"exited enrolment_id={enrolment} employment_id=j"))
-        told = [*events_of(own), event]
+        events = [*events_of(own), event]
         assert event.of_source == {"x": "lifecare", "w": "web"}[enrolment]
-        assert "names_nothing_known" not in {finding.code for finding in fold(told).soft}
-        assert Ids(fold(told)).named("employment", event, "j") == "j"
+        assert "names_nothing_known" not in {finding.code for finding in fold(events).soft}
+        assert Ids(fold(events)).named("employment", event, "j") == "j"
     twice = f"{history}\n2024-05-01 anna employment_started employment_id=j form=osa source=afs id=j"
     event = command("exited enrolment_id=x employment_id=j of_source=lifecare")
     assert [finding.detail for finding in fold([*events_of(twice), event]).soft] == ["j"]  # either could be meant
@@ -163,14 +163,14 @@ def test_an_exit_names_an_enrolment_and_a_job_of_two_other_sources() -> None:
 
 def test_an_import_that_says_no_source_names_only_its_own() -> None:
     job = "2024-05-01 anna employment_started employment_id=j form=hourly source=extens id=j"
-    left = "2024-06-01 anna exited enrolment_id=x employment_id=j source=lifecare id=e"
-    told = events_of(f"{imported('enrolled enrolment_id=x unit=AME')}\n{job}\n{left}")
-    assert [finding.code for finding in fold(told).soft] == ["names_nothing_known"]
+    exit_line = "2024-06-01 anna exited enrolment_id=x employment_id=j source=lifecare id=e"
+    events = events_of(f"{imported('enrolled enrolment_id=x unit=AME')}\n{job}\n{exit_line}")
+    assert [finding.code for finding in fold(events).soft] == ["names_nothing_known"]
 
 
 def test_a_re_entry_says_the_source_of_the_enrolment_before_it() -> None:
-    left = f"{imported('enrolled enrolment_id=x unit=AME')}\n2024-05-01 anna exited enrolment_id=x source=lifecare id=e"
-    event = meant(left, Enrol(participant="anna", on=DAY, id="w", enrolment_id="n", unit="AME"))
+    history = f"{imported('enrolled enrolment_id=x unit=AME')}\n2024-05-01 anna exited enrolment_id=x source=lifecare id=e"
+    event = meant(history, Enrol(participant="anna", on=DAY, id="w", enrolment_id="n", unit="AME"))
     assert (event.kind, event.of_source) == ("re_entered", "lifecare")
 
 
@@ -179,16 +179,16 @@ def test_on_both_databases_the_stored_event_says_it_and_the_same_command_changes
     start, end = SPELLS[kind]
     lines: list[dict[str, Any]] = [event.model_dump(mode="json", exclude_unset=True) for event in events_of(imported(start))]
     assert not shop.take_in(lines).refused
-    said = command(end)
-    (first,) = shop.log.handle([said], NOW)
+    sent = command(end)
+    (first,) = shop.log.handle([sent], NOW)
     assert shop.lines()[-1]["of_source"] == "lifecare"
-    for again in (said, first.event):
+    for again in (sent, first.event):
         (registered,) = shop.log.handle([again], NOW)
         assert registered.already
 
 
 @pytest.mark.parametrize("kind", SPELLS)
-def test_a_file_and_a_command_that_name_another_source_s_spell_are_told_whose_it_is(shop: Shop, kind: str) -> None:
+def test_the_refusal_of_a_file_and_a_command_that_name_another_source_s_spell_names_the_source(shop: Shop, kind: str) -> None:
     start, end = SPELLS[kind]
     assert not shop.take_in([event.model_dump(mode="json", exclude_unset=True) for event in events_of(imported(start))]).refused
     line = command(end).model_dump(mode="json", exclude_unset=True) | {"source": "extens", "id": "e"}
@@ -213,10 +213,10 @@ CORRECTIONS = {
 
 
 @pytest.mark.parametrize("kind", CORRECTIONS)
-def test_a_file_a_table_and_a_command_that_correct_another_source_s_event_are_told_whose_it_is(
+def test_the_refusal_of_a_file_a_table_and_a_command_that_correct_another_source_s_event_names_it(
     shop: Shop, tmp_path: Path, kind: str
 ) -> None:
-    fields, said = CORRECTIONS[kind]
+    fields, sent = CORRECTIONS[kind]
     before = events_of(imported(SPELLS["insats"][0]))
     assert not shop.take_in([event.model_dump(mode="json", exclude_unset=True) for event in before]).refused
     line = {"participant": "anna", "on": "2024-06-01", "id": "c", "source": "extens"} | fields
@@ -225,14 +225,14 @@ def test_a_file_a_table_and_a_command_that_correct_another_source_s_event_are_to
     mapping = f"source = 'extens'\nparticipant = '{{person}}'\n[[events]]\nkind = '{line['kind']}'\n[events.fields]\n{given}"
     (by_table,) = shop.take_in([row for _, row in Desk(tmp_path).read("person\nanna\n", mapping)]).refused
     with pytest.raises(Refused) as by_command:
-        shop.log.handle([said.model_copy(update={"of_source": "web"})], NOW)
+        shop.log.handle([sent.model_copy(update={"of_source": "web"})], NOW)
     for sv in (by_file.text.sv, by_table.text.sv, by_command.value.text.sv):
         assert "gäller s, som finns men hos en annan källa: lifecare. Ange den källan (of_source)." in sv
     assert "is there but of another source: lifecare." in by_command.value.text.en
     assert shop.take_in([line | {"of_source": "lifecare"}]).added == 1
 
 
-def test_whose_it_is_is_not_told_of_what_a_correction_cannot_be_of_nor_of_another_participant_s() -> None:
+def test_no_source_is_named_of_what_a_correction_cannot_be_of_nor_of_another_participant_s() -> None:
     other = f"{imported(SPELLS['insats'][0])}\n2024-02-05 anna moved_out source=afs id=m"
     retraction = "2024-02-06 anna retracted event=m source=web id=s reason=fel of_source=afs"
     history = events_of(f"{other}\n{retraction}\n{BERIT}")
@@ -245,7 +245,9 @@ def test_whose_it_is_is_not_told_of_what_a_correction_cannot_be_of_nor_of_anothe
         assert code in finding.refusal.en
 
 
-def test_whose_it_is_is_told_beside_other_faults_of_the_file() -> None:
+def test_the_source_is_named_beside_other_faults_of_the_file() -> None:
     lines = "2024-06-01 anna retracted source=extens id=c event=s reason=fel\n2024-06-01 anna moved_out id=o replaces=t"
-    told = {event.id: finding for event, finding in admit(events_of(imported(SPELLS["insats"][0])), events_of(lines)).refused}
-    assert told["c"].elsewhere == ("lifecare",)
+    findings = {
+        event.id: finding for event, finding in admit(events_of(imported(SPELLS["insats"][0])), events_of(lines)).refused
+    }
+    assert findings["c"].elsewhere == ("lifecare",)

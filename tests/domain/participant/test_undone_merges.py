@@ -59,18 +59,18 @@ def threads(text: str) -> dict[str, Thread]:
 @pytest.mark.parametrize("kind", SPELLS)
 def test_a_merge_can_be_undone_also_after_what_was_the_other_s_was_corrected(kind: str, how: str, undoing: str) -> None:
     before, after = history(kind, how), f"{history(kind, how)}\n{undoing}"
-    told = events_of(after)
-    assert decide(events_of(before), told[-1:])
-    assert not admit((), told).refused
+    events = events_of(after)
+    assert decide(events_of(before), events[-1:])
+    assert not admit((), events).refused
     apart = threads(after)
     assert not apart["anna"].hard + apart["berit"].hard
     assert [event.kind for event in apart["anna"].events] == [
         "participant_registered",
         *["participants_merged", "merge_undone"] * (undoing == UNDONE),
     ]
-    one = [event.id for event in threads(before)["anna"].events if event.kind != "participant_registered"]
-    two = [event.id for event in apart["berit"].events if event.kind != "participant_registered"]
-    assert two == [name for name in one if name != "m"]  # what was corrected stays so, and is the other's
+    while_one = [event.id for event in threads(before)["anna"].events if event.kind != "participant_registered"]
+    apart_again = [event.id for event in apart["berit"].events if event.kind != "participant_registered"]
+    assert apart_again == [name for name in while_one if name != "m"]  # what was corrected stays so, and is the other's
 
 
 @pytest.mark.parametrize("how", CORRECTIONS)
@@ -85,28 +85,28 @@ def test_the_judge_says_so_too(how: str) -> None:
 
 
 START, _ = SPELLS["insats"]
-SAID: list[Command] = [
+COMMANDS: list[Command] = [
     Correct(participant="anna", on=date(2024, 2, 5), id="w", corrects="s", changes={}),
     Retract(participant="anna", on=DAY, id="w", event="s", reason="fel"),
 ]
 
 
-@pytest.mark.parametrize("said", SAID, ids=["corrected", "retracted"])
-def test_a_command_corrects_under_the_key_that_the_event_came_under(said: Command) -> None:
+@pytest.mark.parametrize("command", COMMANDS, ids=["corrected", "retracted"])
+def test_a_command_corrects_under_the_key_that_the_event_came_under(command: Command) -> None:
     theirs = events_of(f"{ANNA}\n{BERIT}\n2024-02-01 berit {START} source=lifecare id=s\n{MERGED}")
-    event = meaning(said, theirs, NOW)
+    event = meaning(command, theirs, NOW)
     assert event.participant == "berit"
     decide(theirs, [event])
 
 
-@pytest.mark.parametrize("said", SAID, ids=["corrected", "retracted"])
-def test_once_they_are_apart_the_one_s_events_are_not_the_other_s_to_correct(said: Command) -> None:
+@pytest.mark.parametrize("command", COMMANDS, ids=["corrected", "retracted"])
+def test_once_they_are_apart_the_one_s_events_are_not_the_other_s_to_correct(command: Command) -> None:
     apart = events_of(f"{history('insats', 'replaced').replace('06-01 berit', '02-20 berit')}\n{UNDONE}")
     with pytest.raises(Refused) as refusal:
-        decide(apart, [meaning(said, apart, NOW)])
+        decide(apart, [meaning(command, apart, NOW)])
     assert refusal.value.finding.code == "corrects_nothing"
-    if isinstance(said, Correct):
-        event = meaning(said.model_copy(update={"participant": "berit"}), apart, NOW)
+    if isinstance(command, Correct):
+        event = meaning(command.model_copy(update={"participant": "berit"}), apart, NOW)
         assert (event.participant, event.replaces, event.of_source) == ("berit", "w1", "web")
         decide(apart, [event])
 
@@ -117,8 +117,8 @@ def test_on_both_databases_what_was_corrected_while_they_were_one_is_the_other_s
         for event in events_of(f"{ANNA}\n{BERIT}\n2024-02-01 berit {START} source=lifecare id=s\n{MERGED}")
     ]
     assert not shop.take_in(lines).refused
-    (first,) = shop.log.handle([SAID[0]], NOW)
-    assert shop.log.handle([SAID[0]], NOW)[0].already
+    (first,) = shop.log.handle([COMMANDS[0]], NOW)
+    assert shop.log.handle([COMMANDS[0]], NOW)[0].already
     assert first.stream == shop.log.keys.find(["berit"])["berit"].stream  # type: ignore[union-attr]
     (undone,) = events_of(UNDONE)
     shop.log.handle([undone], NOW)

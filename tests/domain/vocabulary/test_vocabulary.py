@@ -104,8 +104,8 @@ def literals() -> dict[str, tuple[str, ...]]:
 
 def test_the_lists_are_those_of_the_catalogue_and_no_others() -> None:
     expected = {name: codes.split() for name, codes in (CATALOGUE | GATHERED).items()}
-    found = {name: list(codes) for name, codes in literals().items() if name not in NOT_LISTS}
-    assert found == expected
+    listed = {name: list(codes) for name, codes in literals().items() if name not in NOT_LISTS}
+    assert listed == expected
 
 
 def test_every_code_of_every_list_has_its_words_and_no_others_have() -> None:
@@ -130,7 +130,7 @@ def test_a_code_is_filed_under_itself() -> None:
         assert [code.code for code in codes.values()] == list(codes), name
 
 
-def test_a_label_is_given_in_the_language_asked_for() -> None:
+def test_a_label_is_given_in_the_chosen_language() -> None:
     assert label("household_type", "6", "sv") == "Ensam kvinna med barn"
     assert label("household_type", "6", "en") == "Single woman with children"
 

@@ -74,7 +74,7 @@ def number(serial: int, *, coordination: bool = False) -> str:
     return made_up_number(date(1990, 5, 15), serial, coordination=coordination)
 
 
-def said(lines: list[tuple[int, Any]], *fields: str) -> list[tuple[Any, ...]]:
+def values_of(lines: list[tuple[int, Any]], *fields: str) -> list[tuple[Any, ...]]:
     return [(number, *(line.get(field) for field in fields)) for number, line in lines]
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from domain.errors import Unreadable
 from domain.normal_form import forms, normal_form, on_one_line
-from tests.domain.intake.mapping.desk import SMALL, Desk, said
+from tests.domain.intake.mapping.desk import SMALL, Desk, values_of
 
 TRIALS = Path(__file__).parent / "trials"
 
@@ -39,7 +39,7 @@ def test_a_cells_line_breaks_are_spaces() -> None:
 def test_decomposed_headers_and_codes_are_read_as_composed(desk: Desk, trial: str) -> None:
     lines = desk.read(TRIALS / trial, "lifecare-insatser")
     started = [(n, line) for n, line in lines if line["kind"] == "insats_started"]
-    assert said(started, "insats", "insats_id", "enrolment_id") == [
+    assert values_of(started, "insats", "insats_id", "enrolment_id") == [
         (2, "language_training", "1", "A1"),
         (3, "work_training", "2", "A1"),
     ]
@@ -48,12 +48,16 @@ def test_decomposed_headers_and_codes_are_read_as_composed(desk: Desk, trial: st
 
 def test_no_break_spaces_and_hyphens_in_codes_are_plain_ones(desk: Desk) -> None:
     lines = desk.read(TRIALS / "no-break-spaces.csv", "lifecare-arenden")
-    assert said([(n, line) for n, line in lines if line["kind"] == "referred"], "from_party") == [
+    assert values_of([(n, line) for n, line in lines if line["kind"] == "referred"], "from_party") == [
         (2, "self"),
         (3, "self"),
         (4, "self"),
     ]
-    assert said([(n, line) for n, line in lines if line["kind"] == "exited"], "reason") == [(2, "C1"), (3, "C5"), (4, "C5")]
+    assert values_of([(n, line) for n, line in lines if line["kind"] == "exited"], "reason") == [
+        (2, "C1"),
+        (3, "C5"),
+        (4, "C5"),
+    ]
 
 
 def test_rows_that_look_alike_are_the_same_event(desk: Desk) -> None:
@@ -67,7 +71,7 @@ def test_a_mapping_may_be_written_decomposed_too(desk: Desk) -> None:
     mapping = SMALL.replace("{person}", "{läsare}").replace("dag", "händelse dag")
     mapping = mapping.replace("table.columns.händelse dag", 'table.columns."händelse dag"')
     lines = desk.read("läsare;händelse\u00a0dag\na;2024-01-01\n", normalize("NFD", mapping))
-    assert said(lines, "on") == [(2, "2024-01-01")]
+    assert values_of(lines, "on") == [(2, "2024-01-01")]
 
 
 def test_two_headers_that_look_alike_are_one_too_many(desk: Desk) -> None:
@@ -77,4 +81,4 @@ def test_two_headers_that_look_alike_are_one_too_many(desk: Desk) -> None:
 
 def test_a_workbooks_texts_are_read_in_the_same_form(desk: Desk) -> None:
     path = desk.workbook([["person", "dag\u00a0"], [normalize("NFD", "Åsa\u00a0Ö"), "2024-01-01"]])
-    assert said(desk.read(path), "participant") == [(2, "Åsa Ö")]
+    assert values_of(desk.read(path), "participant") == [(2, "Åsa Ö")]

@@ -39,9 +39,9 @@ def lines_of(shop: Shop, path: Path, mapping: str) -> list[bytes]:
 def duplicates(shop: Shop, as_of: date = TODAY, position: int | None = None) -> list[tuple[Any, ...]]:
     world = shop.worlds.world(Coordinates(as_of, position=position))
     names = dict(world["participants"].select("pid", "participant").iter_rows())
-    found = possible_duplicates(shop.log, world)
-    assert found.schema == world["findings"].schema
-    return [(names[pid], detail, on) for pid, detail, on in found.select("pid", "detail", "from_on").iter_rows()]
+    duplicates = possible_duplicates(shop.log, world)
+    assert duplicates.schema == world["findings"].schema
+    return [(names[pid], detail, on) for pid, detail, on in duplicates.select("pid", "detail", "from_on").iter_rows()]
 
 
 CASES = "Ärendenr;Personnr;Enhet;Anvisad av;Anvisad;Inskriven;Avslutad;Avslutsorsak\n"
@@ -76,13 +76,13 @@ def test_a_number_that_was_registered_by_mistake_finds_nobody(shop: Shop) -> Non
     assert not bearers_in(shop.log)(number(100)).registered
 
 
-def test_a_key_that_was_made_from_a_mistaken_number_is_not_given_to_whoever_bears_it(shop: Shop) -> None:
-    made = bearers_in(shop.log)(number(100)).participant
+def test_a_key_that_was_made_from_a_mistaken_number_is_not_given_to_the_bearer_of_it(shop: Shop) -> None:
+    key = bearers_in(shop.log)(number(100)).participant
     shop.take_in(
-        [*person(made, number(100)), event("retracted", made, event=f"identity_registered-{made}-2024-01-01", reason="-")]
+        [*person(key, number(100)), event("retracted", key, event=f"identity_registered-{key}-2024-01-01", reason="-")]
     )
     right = bearers_in(shop.log)(number(100))
-    assert right.participant != made
+    assert right.participant != key
     assert not right.registered
 
 

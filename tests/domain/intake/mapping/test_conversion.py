@@ -9,7 +9,7 @@ from domain.errors import Unreadable
 from domain.events.lines import read_line
 from domain.intake.mapping import BadRow, table_lines
 from domain.intake.mapping.file import load_mapping
-from tests.domain.intake.mapping.desk import SMALL, Desk, said
+from tests.domain.intake.mapping.desk import SMALL, Desk, values_of
 from tests.scripts import NOW
 
 
@@ -23,7 +23,7 @@ def test_the_same_table_gives_the_same_lines_however_it_is_written(
     sign = "auto" if sniffed else "tab" if delimiter == "\t" else delimiter
     heading = f'[table]\nencoding = "{encoding}"\ndelimiter = "{sign}"\n[table.columns.dag]'
     lines = desk.read(table.encode(encoding), SMALL.replace("[table.columns.dag]", heading))
-    assert said(lines, "kind", "participant", "on", "source") == [
+    assert values_of(lines, "kind", "participant", "on", "source") == [
         (2, "moved_out", "Åsa", "2024-01-31", "test"),
         (3, "moved_out", "Örjan", "2024-02-05", "test"),
     ]
@@ -31,8 +31,8 @@ def test_the_same_table_gives_the_same_lines_however_it_is_written(
 
 def test_the_same_row_has_the_same_id_and_another_row_another(desk: Desk) -> None:
     table = "person;dag\na;2024-01-31\na;2024-02-01\n"
-    first = said(desk.read(table), "id")
-    assert first == said(desk.read(table), "id")
+    first = values_of(desk.read(table), "id")
+    assert first == values_of(desk.read(table), "id")
     assert len({name for _, name in first}) == 2
 
 
@@ -40,13 +40,13 @@ def test_a_row_is_numbered_by_its_first_line_in_the_file(desk: Desk) -> None:
     heading = "[table]\nskip_lines = 2\n[table.columns.dag]"
     table = 'Uttag\n2024-03-01\nperson;dag;not\na;2024-01-01;"två\n\nrader"\n\n;;\nb;2024-01-02;\n'
     lines = desk.read(table, SMALL.replace("[table.columns.dag]", heading))
-    assert said(lines, "participant") == [(4, "a"), (9, "b")]
+    assert values_of(lines, "participant") == [(4, "a"), (9, "b")]
 
 
 def test_without_a_header_columns_are_called_by_number(desk: Desk) -> None:
     mapping = SMALL.replace("[table.columns.dag]", "[table]\nheader = false\n[table.columns.2]")
     lines = desk.read("a;2024-01-01\n", mapping.replace("{person}", "{1}").replace("{dag}", "{2}"))
-    assert said(lines, "participant", "on") == [(1, "a", "2024-01-01")]
+    assert values_of(lines, "participant", "on") == [(1, "a", "2024-01-01")]
 
 
 PAID = """
@@ -80,7 +80,7 @@ def test_numbers_months_codes_and_instants_are_read_as_the_mapping_says(desk: De
     rows = "7;202402;12 345,50;s;2024-03-05 08:30\n7;202403;900;;2024-03-05T08:30:00+00:00\n7;202404;1;S;2024-05-02\n"
     lines = desk.read(PAID_HEADER + rows, PAID)
     assert all(read_line(json.dumps(line).encode(), NOW) for _, line in lines)
-    assert said(lines, "participant", "id", "on", "month", "amount", "role", "recorded_at") == [
+    assert values_of(lines, "participant", "id", "on", "month", "amount", "role", "recorded_at") == [
         (2, "p-7", "7/202402", "2024-02-29", "2024-02", 12345.5, "applicant", "2024-03-05T08:30:00+01:00"),
         (3, "p-7", "7/202403", "2024-03-31", "2024-03", 900, None, "2024-03-05T08:30:00+00:00"),
         (4, "p-7", "7/202404", "2024-04-30", "2024-04", 1, "applicant", "2024-05-02T12:00:00+02:00"),
@@ -112,21 +112,21 @@ def test_a_row_that_cannot_be_read_is_refused_alone(desk: Desk, row: str, field:
 
 
 def test_trailing_delimiters_are_no_columns(desk: Desk) -> None:
-    assert said(desk.read("person;dag\na;2024-01-01;;\n"), "on") == [(2, "2024-01-01")]
+    assert values_of(desk.read("person;dag\na;2024-01-01;;\n"), "on") == [(2, "2024-01-01")]
 
 
-def test_a_quotation_mark_that_is_never_closed_is_told_with_the_lines_it_takes(desk: Desk) -> None:
+def test_a_quotation_mark_that_is_never_closed_is_reported_with_the_lines_it_takes(desk: Desk) -> None:
     ((number, bad),) = desk.read('person;dag\n"a;2024-01-01\nb;2024-01-02\n')
     assert (number, bad.code) == (2, "broken_row")
     assert "2–3" in bad.text.sv
 
 
 def test_a_time_of_day_after_a_date_is_left_out(desk: Desk) -> None:
-    assert said(desk.read("person;dag\na;2024-01-01 00:00:00\n"), "on") == [(2, "2024-01-01")]
+    assert values_of(desk.read("person;dag\na;2024-01-01 00:00:00\n"), "on") == [(2, "2024-01-01")]
 
 
 def test_a_table_that_is_gzipped_is_read_the_same(desk: Desk) -> None:
-    assert said(desk.read(gzip.compress(b"person;dag\na;2024-01-01\n")), "on") == [(2, "2024-01-01")]
+    assert values_of(desk.read(gzip.compress(b"person;dag\na;2024-01-01\n")), "on") == [(2, "2024-01-01")]
 
 
 @pytest.mark.parametrize(
@@ -152,10 +152,10 @@ def test_a_table_that_is_not_as_the_mapping_says_gives_no_line_at_all(
 ) -> None:
     mapping = SMALL.replace("[table.columns.dag]", f'[table]\nencoding = "{encoding}"\n[table.columns.dag]')
     lines = table_lines(desk.file(table), load_mapping(str(desk.file(mapping, "egen.toml"))))
-    with pytest.raises(Unreadable) as told:
+    with pytest.raises(Unreadable) as error:
         next(lines)
-    assert says in told.value.text.sv
-    assert "tabell.csv" in told.value.text.en
+    assert says in error.value.text.sv
+    assert "tabell.csv" in error.value.text.en
 
 
 def test_a_row_that_no_event_applies_to_is_refused_unless_that_is_meant(desk: Desk) -> None:
@@ -177,7 +177,7 @@ GROUPS = (
 def test_a_cell_of_several_words_becomes_a_list(desk: Desk) -> None:
     table = "person;dag;grupper\na;2024-01-01;unga, Långtidsarbetslösa,\nb;2024-01-01;Unga\nc;2024-01-01;\n"
     lines = desk.read(table, GROUPS)
-    assert said(lines, "priority_groups") == [(2, ["young", "long"]), (3, ["young"]), (4, None)]
+    assert values_of(lines, "priority_groups") == [(2, ["young", "long"]), (3, ["young"]), (4, None)]
     assert all(read_line(json.dumps(line).encode(), NOW) for _, line in lines)
     assert desk.refused("person;dag;grupper\na;2024-01-01;unga,gamla\n", GROUPS) == [(2, "grupper", "unmapped_code")]
 

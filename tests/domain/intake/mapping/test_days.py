@@ -8,7 +8,7 @@ import pytest
 from domain.errors import Unreadable
 from domain.intake.mapping import shipped
 from domain.intake.mapping.file import load_mapping
-from tests.domain.intake.mapping.desk import SMALL, Desk, said
+from tests.domain.intake.mapping.desk import SMALL, Desk, values_of
 from tests.scripts.command_line import rodtrad
 
 TRIALS = Path(__file__).parent / "trials"
@@ -22,8 +22,8 @@ def reading(form: str) -> str:
 def test_a_day_from_2100_on_is_an_empty_cell_unless_the_mapping_says_otherwise(desk: Desk, day: str) -> None:
     assert desk.refused(f"person;dag\na;{day}\n") == [(2, "dag", "missing_column_value")]
     kept = SMALL.replace("[table.columns.dag]", "[table.columns.dag]\nopen_from = false")
-    assert len(said(desk.read(f"person;dag\na;{day}\n", kept), "on")) == 1
-    assert said(desk.read("person;dag\na;2099-12-31\n"), "on") == [(2, "2099-12-31")]
+    assert len(values_of(desk.read(f"person;dag\na;{day}\n", kept), "on")) == 1
+    assert values_of(desk.read("person;dag\na;2099-12-31\n"), "on") == [(2, "2099-12-31")]
 
 
 def test_a_workbooks_far_day_is_empty_too(desk: Desk) -> None:
@@ -61,7 +61,7 @@ def test_an_open_case_is_ended_by_the_next_extract(tmp_path: Path) -> None:
 )
 def test_two_digits_are_a_year_of_the_hundred_from_the_pivot(desk: Desk, pivot: int, cell: str, day: str) -> None:
     lines = desk.read(f"person;dag\na;{cell}\n", reading(f'date = "ÅÅ-MM-DD"\npivot = {pivot}'))
-    assert said(lines, "on") == [(2, day)]
+    assert values_of(lines, "on") == [(2, day)]
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_a_century_that_is_not_stated_is_a_fault_of_the_mapping(desk: Desk, form
     ],
 )
 def test_an_instant_is_its_day_in_stockholm(desk: Desk, cell: str, day: str) -> None:
-    assert said(desk.read(f"person;dag\na;{cell}\n", reading('date = "instant"')), "on") == [(2, day)]
+    assert values_of(desk.read(f"person;dag\na;{cell}\n", reading('date = "instant"')), "on") == [(2, day)]
 
 
 @pytest.mark.parametrize("cell", ["2023-05-01T25:30:00Z", "i går", "2023-13-01T00:00:00Z", "0000-01-01T00:00:00Z"])

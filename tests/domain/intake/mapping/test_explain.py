@@ -18,16 +18,16 @@ def spells(desk: Desk, rows: int = 5) -> MappingExplanation:
     return explain_mapping(desk.file(SPELLS), desk.mapping("spells"), rows=rows)
 
 
-def test_each_of_the_first_rows_is_told_with_what_it_becomes_or_why_not(desk: Desk) -> None:
-    told = spells(desk, rows=3)
-    assert [(row.number, [event["kind"] for event in row.events]) for row in told.rows] == [
+def test_each_of_the_first_rows_is_reported_with_what_it_becomes_or_why_not(desk: Desk) -> None:
+    explanation = spells(desk, rows=3)
+    assert [(row.number, [event["kind"] for event in row.events]) for row in explanation.rows] == [
         (2, ["participant_registered", "insats_started"]),
         (3, []),
         (4, ["participant_registered"]),
     ]
-    assert [row.refused and row.refused.code for row in told.rows] == [None, "unmapped_row", None]
-    assert told.kinds["insats_started"] == 2
-    assert dict(told.reasons) == {"unmapped_row": 1}
+    assert [row.refused and row.refused.code for row in explanation.rows] == [None, "unmapped_row", None]
+    assert explanation.kinds["insats_started"] == 2
+    assert dict(explanation.reasons) == {"unmapped_row": 1}
 
 
 def test_codes_are_counted_and_those_without_a_table_are_named(desk: Desk) -> None:
@@ -38,9 +38,9 @@ def test_codes_are_counted_and_those_without_a_table_are_named(desk: Desk) -> No
 
 def test_columns_that_are_never_read_are_named(desk: Desk) -> None:
     assert list(spells(desk).unused) == ["anteckning"]
-    told = explain_mapping(desk.file(SUPPORT), desk.mapping("socialstyrelsen"))
-    assert told.delimiter == "\t"
-    assert list(told.unused) == [
+    explanation = explain_mapping(desk.file(SUPPORT), desk.mapping("socialstyrelsen"))
+    assert explanation.delimiter == "\t"
+    assert list(explanation.unused) == [
         "Kommun",
         "Distrikt",
         *(f"{name}{nr}" for nr in "12" for name in ("Flykting", "Utlblank", "Alder")),
@@ -52,15 +52,15 @@ def test_only_the_first_thousand_rows_are_counted(desk: Desk) -> None:
     assert explain_mapping(desk.file(table), desk.mapping(SMALL)).counted == 1000
 
 
-def test_no_number_is_told(desk: Desk) -> None:
-    told = explain_mapping(desk.file(f"Personnr;dag\n{number(100)};2024-01-01\nx;2024-01-01\n"), desk.mapping(MAPPING))
-    assert told.rows[0].events[1]["number"] == HIDDEN
-    for text in (describe_explanation(told, "sv"), describe_explanation(told, "en")):
+def test_no_number_is_shown(desk: Desk) -> None:
+    explanation = explain_mapping(desk.file(f"Personnr;dag\n{number(100)};2024-01-01\nx;2024-01-01\n"), desk.mapping(MAPPING))
+    assert explanation.rows[0].events[1]["number"] == HIDDEN
+    for text in (describe_explanation(explanation, "sv"), describe_explanation(explanation, "en")):
         assert number(100) not in text
         assert "person-1" in text
 
 
-def test_the_explanation_is_said_in_both_languages(desk: Desk) -> None:
+def test_the_explanation_is_described_in_both_languages(desk: Desk) -> None:
     swedish, english = describe_explanation(spells(desk), "sv"), describe_explanation(spells(desk), "en")
     for text in (
         "text (utf-8) med ”;” mellan kolumnerna",
@@ -75,7 +75,7 @@ def test_the_explanation_is_said_in_both_languages(desk: Desk) -> None:
         assert text in english
 
 
-def test_a_workbook_is_explained_too_and_what_cannot_be_read_is_told(desk: Desk) -> None:
+def test_a_workbook_is_explained_too_and_what_cannot_be_read_is_reported(desk: Desk) -> None:
     path = desk.workbook([row.split(";") for row in SPELLS.splitlines()])
     assert "arbetsbok (.xlsx)" in describe_explanation(explain_mapping(path, desk.mapping("spells")))
     with pytest.raises(Unreadable, match="no column “typ”"):

@@ -48,17 +48,17 @@ from tests.scripts.command_line import rodtrad
         ("[[events]]", "[[events]]\nkind='moved_out'\nfields.on='{dag}'\n[[events]]", "events[1].fields.id: saknas"),
     ],
 )
-def test_a_mapping_that_cannot_be_meant_is_told_with_the_place_in_it(desk: Desk, old: str, new: str, place: str) -> None:
+def test_a_mapping_that_cannot_be_meant_is_reported_with_the_place_in_it(desk: Desk, old: str, new: str, place: str) -> None:
     assert old in SMALL
-    with pytest.raises(Unreadable) as told:
+    with pytest.raises(Unreadable) as error:
         load_mapping(str(desk.file(SMALL.replace(old, new, 1), "egen.toml")))
-    assert place in told.value.text.sv
-    assert ".." not in told.value.text.sv
-    assert "at line" not in told.value.text.sv
+    assert place in error.value.text.sv
+    assert ".." not in error.value.text.sv
+    assert "at line" not in error.value.text.sv
 
 
 @pytest.mark.parametrize("content", [None, b'source = "\xe5"'])
-def test_a_mapping_that_is_not_there_or_no_text_is_told(desk: Desk, content: bytes | None) -> None:
+def test_a_mapping_that_is_not_there_or_no_text_is_reported(desk: Desk, content: bytes | None) -> None:
     path = desk.directory / "borta.toml" if content is None else desk.file(content, "fel.toml")
     with pytest.raises(Unreadable, match=r"there is no such mapping.*mvad, .*spells|is no text in UTF-8"):
         load_mapping(str(path))

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from domain.errors import Unreadable
-from tests.domain.intake.mapping.desk import SMALL, Desk, said, stand
+from tests.domain.intake.mapping.desk import SMALL, Desk, stand, values_of
 
 NEXT = SMALL.replace('"moved_out"', '"exited"').replace(
     'on = "{dag}"',
@@ -15,7 +15,7 @@ NEXT = SMALL.replace('"moved_out"', '"exited"').replace(
 
 def test_the_same_persons_next_row_decides(desk: Desk) -> None:
     table = "person;typ;dag\na;kurs;2024-01-01\na;jobb;2024-02-01\nb;jobb;2024-03-01\n"
-    assert said(desk.read(table, NEXT), "reason") == [(2, "A1"), (3, "E9"), (4, "E9")]
+    assert values_of(desk.read(table, NEXT), "reason") == [(2, "A1"), (3, "E9"), (4, "E9")]
 
 
 def test_a_row_is_refused_when_the_next_row_that_decides_it_cannot_be_read(desk: Desk) -> None:
@@ -51,7 +51,7 @@ def test_a_person_is_registered_once_with_what_another_table_says(desk: Desk) ->
     table = "person;dag\na;2024-01-01\nb;2024-01-01\na;2024-01-02\n"
     lines = desk.read(table, SMALL + JOIN, folk="nr,kön,född\na,F,19900515\nc,m,19910101\n")
     registered = [(n, line) for n, line in lines if line["kind"] == "participant_registered"]
-    assert said(registered, "participant", "sex", "born_on", "recorded_at", "id") == [
+    assert values_of(registered, "participant", "sex", "born_on", "recorded_at", "id") == [
         (2, "a", "K", "1990-05-15", "2020-01-01T08:00:00+01:00", "participant_registered-a"),
         (3, "b", "U", None, "2020-01-01T08:00:00+01:00", "participant_registered-b"),
     ]
@@ -77,7 +77,7 @@ def test_a_person_is_registered_at_the_first_row_that_can_be_read(desk: Desk) ->
         ({"folk": "nr,kön,född\n", "djur": "nr\n"}, "ingen tabell ”djur”"),
     ],
 )
-def test_a_joined_table_that_does_not_fit_is_told(desk: Desk, tables: Mapping[str, str], says: str) -> None:
-    with pytest.raises(Unreadable) as told:
+def test_a_joined_table_that_does_not_fit_is_reported(desk: Desk, tables: Mapping[str, str], says: str) -> None:
+    with pytest.raises(Unreadable) as error:
         desk.read("person;dag\na;2024-01-01\n", SMALL + JOIN, **tables)
-    assert says in told.value.text.sv
+    assert says in error.value.text.sv

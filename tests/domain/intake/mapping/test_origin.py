@@ -51,15 +51,15 @@ def test_every_field_of_every_line_of_a_shipped_mapping_tells_its_columns(desk: 
     lines = [line for _, line in table_lines(desk.file(table(name)), mapping, {}, desk.bearer) if isinstance(line, TableLine)]
     kinds = {event.kind for event in mapping.events}
     header = {*HEADERS[name].replace("\t", ";").replace(",", ";").split(";"), "personer.kön", "persons.sex"}
-    told = set()
+    kinds_read = set()
     for line in lines:
         given = json.loads(line)
-        told.add(given["kind"])
+        kinds_read.add(given["kind"])
         for field in given.keys() - {"kind", "source"}:
             columns = in_columns(line, field)
             constant = columns.endswith(f".{field}") and field not in ("participant", "id")
             assert constant or {*columns.split(", ")} <= header, (given["kind"], field, columns)
-    assert told >= kinds
+    assert kinds_read >= kinds
 
 
 FAULTS = [
@@ -82,7 +82,7 @@ FAULTS = [
 
 
 @pytest.mark.parametrize(("name", "row", "code", "columns"), FAULTS)
-def test_what_is_wrong_with_a_row_is_told_of_its_columns(
+def test_what_is_wrong_with_a_row_is_reported_of_its_columns(
     tmp_path: Path, desk: Desk, name: str, row: str, code: str, columns: str
 ) -> None:
     """In the summary and in the table of refused rows."""
@@ -131,9 +131,9 @@ def test_no_error_about_a_row_repeats_a_name_in_whichever_column(tmp_path: Path,
     ]
     out = tmp_path / "refused.csv"
     words = ("import", desk.file(table(name, *rows)), "--mapping", name, "--store", tmp_path / "store", "--refused", out)
-    for said in (rodtrad(*words), rodtrad(*words, "--dry-run", "--force", "--format", "json", "--lang", "en")):
-        assert said.code == 1
+    for result in (rodtrad(*words), rodtrad(*words, "--dry-run", "--force", "--format", "json", "--lang", "en")):
+        assert result.code == 1
         for personal in ("Anna", "ANDERSSON", "070-1"):
-            assert personal not in said.out + said.err
+            assert personal not in result.out + result.err
     refused = csv.DictReader(out.read_text(load_mapping(name).table.encoding).splitlines(), delimiter=delimiter)
     assert not [row for row in refused if "Ander" in row["_refused"] + row["_refused_en"] or "ANDERS" in row["_refused"]]

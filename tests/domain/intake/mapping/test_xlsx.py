@@ -13,7 +13,7 @@ import pytest
 from domain.errors import Unreadable
 from domain.intake.mapping import check_table, load_mapping, table_lines
 from domain.intake.tables.xlsx import _number
-from tests.domain.intake.mapping.desk import SMALL, Desk, said
+from tests.domain.intake.mapping.desk import SMALL, Desk, values_of
 from tests.domain.intake.mapping.test_conversion import PAID
 
 HEADER = ("person", "dag")
@@ -26,7 +26,7 @@ def test_dates_numbers_and_texts_of_a_workbook_are_read_as_they_are(desk: Desk) 
         (8, "202403", "900,25", "s", date(2024, 5, 2)),
         (9, 202404, 0.1 + 0.2, "", "2024-05-02"),
     ])  # fmt: skip
-    assert said(desk.read(path, PAID), "participant", "month", "on", "amount", "recorded_at") == [
+    assert values_of(desk.read(path, PAID), "participant", "month", "on", "amount", "recorded_at") == [
         (2, "p-7", "2024-02", "2024-02-03", 12345.5, "2024-03-05T08:30:00+01:00"),
         (3, "p-8", "2024-03", "2024-03-31", 900.25, "2024-05-02T12:00:00+02:00"),
         (4, "p-9", "2024-04", "2024-04-30", 0.3, "2024-05-02T12:00:00+02:00"),
@@ -57,7 +57,7 @@ def test_a_number_has_the_digits_that_are_seen(held: float, seen: str) -> None:
 def test_rows_keep_their_numbers_in_the_sheet(desk: Desk) -> None:
     mapping = SMALL.replace("[table.columns.dag]", "[table]\nskip_lines = 2\n[table.columns.dag]")
     rows = [("Uttag",), (), HEADER, ("a", date(2024, 1, 1)), (), ("b", "01.02.2024")]
-    assert said(desk.read(desk.workbook(rows), mapping), "participant", "on") == [
+    assert values_of(desk.read(desk.workbook(rows), mapping), "participant", "on") == [
         (4, "a", "2024-01-01"),
         (6, "b", "2024-02-01"),
     ]
@@ -66,7 +66,7 @@ def test_rows_keep_their_numbers_in_the_sheet(desk: Desk) -> None:
 def test_a_sheet_is_named_where_there_are_several(desk: Desk) -> None:
     path = desk.workbook([("annat",)], [HEADER, ("a", date(2024, 1, 1))], names=["Om", "Data"])
     named = SMALL.replace("[table.columns.dag]", '[table]\nsheet = "Data"\n[table.columns.dag]')
-    assert said(desk.read(path, named), "on") == [(2, "2024-01-01")]
+    assert values_of(desk.read(path, named), "on") == [(2, "2024-01-01")]
     with pytest.raises(Unreadable, match=r"several sheets.*Om, Data"):
         desk.read(path)
     with pytest.raises(Unreadable, match=r"no sheet “data”.*Om, Data"):
@@ -152,12 +152,12 @@ def test_a_workbook_that_could_harm_is_refused_at_once_and_in_little_memory(
     tracemalloc.start()
     began = time.perf_counter()
     try:
-        with pytest.raises(Unreadable) as told:
+        with pytest.raises(Unreadable) as error:
             next(table_lines(path, mapping))
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    assert any(word in told.value.text.sv for word in says.split("|"))
+    assert any(word in error.value.text.sv for word in says.split("|"))
     assert peak < 20_000_000
     assert time.perf_counter() - began < 5
 
