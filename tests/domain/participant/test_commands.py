@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from domain.errors import Conflict, Erased
+from domain.errors import Conflict, ParticipantErased
 from domain.events.event import Event
 from domain.events.lines import BadLine
 from domain.events.person import IdentityRegistered, ParticipantRegistered
@@ -223,7 +223,7 @@ def test_nothing_is_registered_on_the_erased(shop: Shop) -> None:
              {"kind": "erased", "participant": "anna", "on": "2023-02-01", "basis": "request"}]  # fmt: skip
     shop.take_in(lines[:1])
     shop.take_in(lines[1:])
-    with pytest.raises(Erased):
+    with pytest.raises(ParticipantErased):
         shop.log.handle([enrol()], NOW)
 
 
