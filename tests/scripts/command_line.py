@@ -17,7 +17,7 @@ from scripts.cli.app import main
 
 
 @dataclass(frozen=True)
-class Said:
+class CommandResult:
     """What a command answered: its exit code, its data, and what it said beside."""
 
     code: int
@@ -34,7 +34,7 @@ class Said:
         return [line.split() for line in self.out.splitlines()]
 
 
-def rodtrad(*args: object, env: Mapping[str, str] | None = None) -> Said:
+def rodtrad(*args: object, env: Mapping[str, str] | None = None) -> CommandResult:
     """`rodtrad` with these words."""
     out, err = io.StringIO(), io.StringIO()
     with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
@@ -46,7 +46,7 @@ def rodtrad(*args: object, env: Mapping[str, str] | None = None) -> Said:
         with pytest.raises(SystemExit) as ended:
             main([str(arg) for arg in args])
     assert isinstance(ended.value.code, int)
-    return Said(ended.value.code, out.getvalue(), err.getvalue())
+    return CommandResult(ended.value.code, out.getvalue(), err.getvalue())
 
 
 def lines_of(text: str) -> list[dict[str, Any]]:

@@ -61,7 +61,7 @@ def commands() -> Iterator[tuple[str, Any]]:
     """Each command by its name, those of a group by both."""
     for name, command in get_command(command_line()).commands.items():
         below = getattr(command, "commands", {})
-        yield from ((f"{name} {under}", one) for under, one in below.items())
+        yield from ((f"{name} {under}", subcommand) for under, subcommand in below.items())
         if not below:
             yield name, command
 

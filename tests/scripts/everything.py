@@ -5,7 +5,7 @@ from pathlib import Path
 from tests.scripts.command_line import rodtrad
 
 AS_OF = ("--as-of", "2024-06-30")
-ASKED: tuple[tuple[str, ...], ...] = (
+QUERIES: tuple[tuple[str, ...], ...] = (
     ("rebuild",),
     ("status",),
     ("participants",),
@@ -32,11 +32,13 @@ WRITTEN: tuple[tuple[str, ...], ...] = (
 )
 
 
-BRIEFLY = ASKED[:6]
+BRIEFLY = QUERIES[:6]
 
 
 def run_everything(store: str, directory: Path, briefly: bool = False) -> None:
     """Each answers: none ends in an error. `briefly`: all measures, the lists and the facts made anew."""
-    for words in BRIEFLY if briefly else (*ASKED, *((*one, "-o", str(directory / f"{nr}")) for nr, one in enumerate(WRITTEN))):
-        told = rodtrad(*words, "--store", store)
-        assert told.code == 0, (words, told.err)
+    for words in (
+        BRIEFLY if briefly else (*QUERIES, *((*command, "-o", str(directory / f"{nr}")) for nr, command in enumerate(WRITTEN)))
+    ):
+        result = rodtrad(*words, "--store", store)
+        assert result.code == 0, (words, result.err)

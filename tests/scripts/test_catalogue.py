@@ -21,6 +21,6 @@ def test_another_measure_is_another_catalogue() -> None:
 def test_a_measure_says_in_both_languages_what_it_is_and_how_its_example_comes_out(measure: Measure) -> None:
     written = as_markdown([measure])
     events = [line.strip() for line in measure.example.events.strip().splitlines()]
-    for said in (measure.sv, measure.en, measure.source, measure.counted.sv, measure.counted.en, *events):
-        assert said in written
+    for text in (measure.sv, measure.en, measure.source, measure.counted.sv, measure.counted.en, *events):
+        assert text in written
     assert all(f"{name} " in written.rpartition("**")[0].rpartition("**")[2] for name in measure.example.expects)

@@ -13,7 +13,7 @@ def test_the_written_table_is_the_one_that_the_demands_and_the_catalogue_give() 
 
 
 @pytest.mark.parametrize("demand", DEMANDS, ids=lambda demand: demand.id)
-def test_every_demand_is_answered_by_what_exists_or_told_to_be_out_of_scope(demand: Demand) -> None:
+def test_every_demand_is_answered_by_what_exists_or_is_out_of_scope(demand: Demand) -> None:
     assert demand.says
     assert demand.lines
     assert demand.is_answered
@@ -37,5 +37,5 @@ def test_every_measure_of_the_five_documents_answers_a_demand() -> None:
     ("document", "count"), [("Uppsala", 31), ("Enköping: A", 12), ("Enköping: I", 7), ("Linköping", 11), ("Södertälje", 15)]
 )
 def test_every_row_of_the_inventory_has_its_demand(document: str, count: int) -> None:
-    (found,) = (one for one in documents() if one.name.startswith(document))
-    assert len(found.demands) == count
+    (inventory,) = (candidate for candidate in documents() if candidate.name.startswith(document))
+    assert len(inventory.demands) == count

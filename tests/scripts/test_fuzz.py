@@ -27,18 +27,18 @@ def wild_lines(chance: Random, most: int) -> Iterator[str]:
         for name in (*model.model_fields, "unknown", "participant\ud800"):
             for value in chance.sample(ALL, min(most, len(ALL))):
                 who += 1
-                yield from told(model, f"w{who}", name, value, chance)
+                yield from lines_with(model, f"w{who}", name, value, chance)
 
 
-def told(model: Any, key: str, name: str, value: Any, chance: Random) -> Iterator[str]:
+def lines_with(model: Any, key: str, name: str, value: Any, chance: Random) -> Iterator[str]:
     at = {"participant": key, "recorded_at": "2023-06-01T10:00:00+02:00", "source": "t"}
     yield json.dumps({"kind": "participant_registered", "on": "2023-01-02", "sex": "K"} | at | {"id": f"r{key}"})
     if issubclass(model, Event):
-        said = line_of(model, chance, key, 0.5) | at | {"id": key, "participant": key}
+        fields = line_of(model, chance, key, 0.5) | at | {"id": key, "participant": key}
     else:
-        said = {"kind": kind_of(model), "series": "s", "period": "2023", "value": 1} | at | {"id": key}
-        del said["participant"]
-    yield json.dumps(said | {name: value})
+        fields = {"kind": kind_of(model), "series": "s", "period": "2023", "value": 1} | at | {"id": key}
+        del fields["participant"]
+    yield json.dumps(fields | {name: value})
 
 
 def test_an_event_file_at_its_limits_is_read_to_its_end_and_everything_runs(tmp_path: Path, many: Many) -> None:

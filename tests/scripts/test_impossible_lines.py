@@ -126,10 +126,10 @@ def _plans(chance: Random) -> Iterator[Line]:
 
 
 REFERENCES: list[Line] = [
-    {"kind": "reference_value_set", "series": series, "period": one, "value": value, "id": f"{series}-{one}"}
+    {"kind": "reference_value_set", "series": series, "period": label, "value": value, "id": f"{series}-{label}"}
     | {"recorded_at": "2023-06-01T10:00:00+02:00", "source": "t"}
     for series in ("population", "shortage_occupation")
-    for one in ("0000", "2101", "2023-13", "2023-02-30", "2023", "9999-Q4")
+    for label in ("0000", "2101", "2023-13", "2023-02-30", "2023", "9999-Q4")
     for value in (1,)
 ]
 
@@ -161,15 +161,15 @@ def test_a_reference_value_of_a_period_that_cannot_be_counts_for_nothing(shop: S
 def test_a_reference_value_that_cannot_be_is_a_finding_that_names_it(shop: Shop) -> None:
     """From the day that it was registered, wherever findings are listed or counted; also where there are no participants."""
     shop.put(REFERENCES)
-    impossible = sorted(one["id"] for one in REFERENCES if one["period"] != "2023")
+    impossible = sorted(row["id"] for row in REFERENCES if row["period"] != "2023")
     world = shop.worlds.world(Coordinates(AS_OF))
     rows = impossible_references(shop.log, world)
     assert sorted(rows["event"].to_list()) == impossible
     listed = tables.findings(world, rows, AS_OF, "sv", "impossible_reference", None)
-    assert [(one["participant"], one["event"]) for one in listed] == [("", name) for name in impossible]
-    assert all("period: " in one["says"] and one["event"] in one["says"] for one in listed)
-    told = health(world, registrations(shop.log, Coordinates(AS_OF)), period("2023"), beside=rows)
-    counted = told.findings_by_kind.filter(pl.col("code") == "impossible_reference")
+    assert [(row["participant"], row["event"]) for row in listed] == [("", name) for name in impossible]
+    assert all("period: " in row["says"] and row["event"] in row["says"] for row in listed)
+    data_health = health(world, registrations(shop.log, Coordinates(AS_OF)), period("2023"), beside=rows)
+    counted = data_health.findings_by_kind.filter(pl.col("code") == "impossible_reference")
     assert counted.select("number", "participants").rows() == [(len(impossible), 0)]
     before = shop.worlds.world(Coordinates(day_of(datetime.fromisoformat(REFERENCES[0]["recorded_at"])) - timedelta(days=1)))
     assert impossible_references(shop.log, before).is_empty()

@@ -47,16 +47,16 @@ def test_frames_of_a_store_can_be_joined(store: Path, keys: bool) -> None:
     assert joined.height == cases.height == 3
 
 
-def test_keys_are_given_when_asked_for(store: Path, town: Town) -> None:
+def test_keys_are_given_on_request(store: Path, town: Town) -> None:
     with open_store(str(store), keys=True) as opened:
         assert set(opened.facts("participants")["participant"]) == {"anna", "bo", "cia"}
     assert not {"anna", "bo", "cia"} & set(town.facts("participants")["participant"])
 
 
 def test_the_data_tell_their_own_health(town: Town) -> None:
-    told = town.health(as_of=END)
-    assert told.follow_ups["exits"].to_list() == [3]
-    assert {figure.period for figure in told.figures} == {"2022"}
+    health = town.health(as_of=END)
+    assert health.follow_ups["exits"].to_list() == [3]
+    assert {figure.period for figure in health.figures} == {"2022"}
 
 
 def test_what_comes_in_while_the_notebook_is_open_is_seen(tmp_path: Path) -> None:

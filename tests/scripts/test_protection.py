@@ -37,19 +37,19 @@ def protected(shop: Shop, where: str, key_path: Path) -> Iterator[Desk]:
 @pytest.mark.parametrize("day", LEVELS)
 def test_every_face_says_the_same_of_a_day(protected: Desk, day: str, tmp_path: Path) -> None:
     where = ("--store", protected.shop.log.where, "--as-of", day)
-    told = {"RODTRAD_KEY": str(protected.shop.log.key_path)}
-    assert rodtrad("export-facts", "participants", "--keys", "-o", tmp_path / "who.csv", *where, env=told).code == 0
-    assert rodtrad("export-ocel", "--keys", "-o", tmp_path / "log.json", *where, env=told).code == 0
+    env = {"RODTRAD_KEY": str(protected.shop.log.key_path)}
+    assert rodtrad("export-facts", "participants", "--keys", "-o", tmp_path / "who.csv", *where, env=env).code == 0
+    assert rodtrad("export-ocel", "--keys", "-o", tmp_path / "log.json", *where, env=env).code == 0
     world = protected.shop.worlds.world(Coordinates(date.fromisoformat(day)))
     page = protected.get(f"/deltagare/{protected.id_of('berit')}", as_of=day).text
     levels = {
         "facts": dict(
             world["participants"].join(held_now(world, "protection"), on="pid").select("participant", "protection").rows()
         ),
-        "list": {row["participant"]: row["protection"] for row in rodtrad("participants", "-f", "json", *where, env=told).json},
+        "list": {row["participant"]: row["protection"] for row in rodtrad("participants", "-f", "json", *where, env=env).json},
         "export": {row["participant"]: row["protection"] for row in rows_of(tmp_path / "who.csv")},
         "ocel": dict(_last_of_objects(orjson.loads((tmp_path / "log.json").read_bytes()))),
-        "timeline": {"anna": _last(rodtrad("timeline", "berit", "-f", "json", *where, env=told).json["protection"])},
+        "timeline": {"anna": _last(rodtrad("timeline", "berit", "-f", "json", *where, env=env).json["protection"])},
         "page": {"anna": next((code for code, word in WORDS.items() if word in page), "none")},
     }
     assert {face: of.get("anna", "none") for face, of in levels.items()} == dict.fromkeys(levels, LEVELS[day])

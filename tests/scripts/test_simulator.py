@@ -55,9 +55,9 @@ def test_every_line_of_a_town_stands() -> None:
 
 def test_what_is_odd_in_a_town_is_what_happens_in_one() -> None:
     threads = [thread for share in together(events().events) for thread in fold_cluster(share)]
-    found = Counter(finding.code for thread in threads for finding in soft_findings(thread))
-    assert found.keys() >= {"no_follow_up", "registered_late", "exit_without_reason"}
-    assert not found.keys() & {"names_nothing_known", "code_not_valid", "number_not_valid", "possible_duplicate"}
+    codes = Counter(finding.code for thread in threads for finding in soft_findings(thread))
+    assert codes.keys() >= {"no_follow_up", "registered_late", "exit_without_reason"}
+    assert not codes.keys() & {"names_nothing_known", "code_not_valid", "number_not_valid", "possible_duplicate"}
 
 
 def test_the_same_seed_gives_the_same_bytes_and_another_seed_another_town() -> None:
@@ -66,13 +66,13 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_another_town() -> N
 
 
 @pytest.mark.parametrize("participants", [1, 7, 600])
-def test_a_town_has_as_many_participants_as_were_asked_for(participants: int) -> None:
+def test_a_town_has_as_many_participants_as_requested(participants: int) -> None:
     kinds = Counter(orjson.loads(line)["kind"] for line in simulate(participants, seed=3))
     assert kinds["participant_registered"] == participants
 
 
 @pytest.mark.parametrize(("first", "last"), [(2019, 2019), (2015, 2026)])
-def test_a_town_is_told_of_the_years_that_were_asked_for(first: int, last: int) -> None:
+def test_a_town_has_events_of_the_requested_years(first: int, last: int) -> None:
     years = {str(orjson.loads(line).get("on", first))[:4] for line in simulate(300, 2, first, last)}
     assert years == {str(year) for year in range(first, last + 1)}
 
@@ -102,8 +102,8 @@ def test_fifty_thousand_events_take_less_than_a_second_of_the_processor() -> Non
 
 def test_a_town_is_written_as_the_lines_it_is(tmp_path: Path) -> None:
     path = tmp_path / "town.ndjson"
-    said = rodtrad("simulate", "--participants", 600, "--seed", 4, "--out", path)
-    assert said.err == f"Skrivet till {path}: {len(town())} rader.\n"
+    result = rodtrad("simulate", "--participants", 600, "--seed", 4, "--out", path)
+    assert result.err == f"Skrivet till {path}: {len(town())} rader.\n"
     assert path.read_bytes() == b"".join(town())
 
 
@@ -111,8 +111,8 @@ def test_a_town_is_never_written_over_a_file_unasked(tmp_path: Path) -> None:
     path = tmp_path / "town.ndjson"
     path.write_text("mine")
     words = ("simulate", "--participants", "3", "--out", path)
-    said = rodtrad(*words)
-    assert (said.code, "filen finns redan" in said.err, path.read_text()) == (2, True, "mine")
+    result = rodtrad(*words)
+    assert (result.code, "filen finns redan" in result.err, path.read_text()) == (2, True, "mine")
     assert rodtrad(*words, "--force").code == 0
     assert path.read_text() != "mine"
 
@@ -165,17 +165,19 @@ def test_towns_look_like_the_published_year(many: Many) -> None:
     frames = [book([line.decode() for line in simulate(5_000, seed)]).frames() for seed in range(101, 101 + seeds)]
     worlds = [World(cut(of, AS_OF), AS_OF) for of in frames]
     for key, published in PUBLISHED.items():
-        found = [mean(_figure(key, world, sex).value or 0 for world in worlds) for sex in ("", "K", "M")]
+        means = [mean(_figure(key, world, sex).value or 0 for world in worlds) for sex in ("", "K", "M")]
         bounds = [2 * slack, 3 * slack, 3 * slack]
-        assert all(abs(a - b) <= c for a, b, c in zip(found, published, bounds, strict=True)), (key, found)
+        assert all(abs(a - b) <= c for a, b, c in zip(means, published, bounds, strict=True)), (key, means)
     assert abs(mean(_figure("OUT-0.kas", world).value or 0 for world in worlds) - 37) <= 2 * slack
     assert 0.02 <= mean(_going_round(of) for of in frames) <= 0.08
 
 
 def _figure(key: str, world: World, sex: str = "") -> Figure:
     by = {"sex": sex} if sex else {}
-    (found,) = (one for one in figures(Ask(CATALOGUE[key], [period("2022")], tuple(by)), world) if one.breakdown == by)
-    return found
+    (figure,) = (
+        candidate for candidate in figures(Ask(CATALOGUE[key], [period("2022")], tuple(by)), world) if candidate.breakdown == by
+    )
+    return figure
 
 
 def _going_round(frames: Frames) -> float:

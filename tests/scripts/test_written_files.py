@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.scripts.command_line import THREE_LIVES, Said, lines_of, rodtrad, write_lines
+from tests.scripts.command_line import THREE_LIVES, CommandResult, lines_of, rodtrad, write_lines
 from tests.scripts.every_command import having, words
 
 WRITING = {"import": "--refused", **dict.fromkeys(having("--out"), "--out")}
@@ -23,8 +23,8 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     directory = tmp_path_factory.mktemp("written")
     lives = write_lines(directory / "lives.ndjson", lines_of(THREE_LIVES))
     assert rodtrad("import", lives, "--store", directory / "store").code == 0
-    asked = ("publish", "OUT-90.kas", "-p", "2022", "--as-of", "2023-12-31", "-f", "json")
-    (published,) = rodtrad(*asked, "--store", directory / "store").json
+    arguments = ("publish", "OUT-90.kas", "-p", "2022", "--as-of", "2023-12-31", "-f", "json")
+    (published,) = rodtrad(*arguments, "--store", directory / "store").json
     return {"store": directory / "store", "lives": write_lines(directory / "bad", ["{}"]), "published": published["id"]}
 
 
@@ -40,27 +40,27 @@ def open_umask() -> Iterator[None]:
     os.umask(before)
 
 
-def written(command: str, out: Path, given: dict[str, Any], *more: str) -> Said:
-    asked = words(command, out=out, **given)
-    where = [] if "--out" in asked else [WRITING[command], out]
-    return rodtrad(*asked, *where, *more, "--store", given["store"])
+def written(command: str, out: Path, given: dict[str, Any], *more: str) -> CommandResult:
+    arguments = words(command, out=out, **given)
+    where = [] if "--out" in arguments else [WRITING[command], out]
+    return rodtrad(*arguments, *where, *more, "--store", given["store"])
 
 
 @pytest.mark.parametrize("command", WRITING)
 @pytest.mark.usefixtures("open_umask")
 def test_a_file_is_its_owners_alone(command: str, out: Path, given: dict[str, Any]) -> None:
-    said = written(command, out, given)
-    assert said.code == (1 if command == "import" else 0), said.err
+    result = written(command, out, given)
+    assert result.code == (1 if command == "import" else 0), result.err
     assert stat.S_IMODE(out.stat().st_mode) == 0o600
     assert out.stat().st_size > 0
     assert list(out.parent.iterdir()) == [out]
 
 
 @pytest.mark.parametrize("command", WRITING)
-def test_what_is_there_is_not_replaced_unless_told_to(command: str, out: Path, given: dict[str, Any]) -> None:
+def test_what_is_there_is_not_replaced_unless_forced(command: str, out: Path, given: dict[str, Any]) -> None:
     out.write_text("något annat")
-    said = written(command, out, given)
-    assert (said.code, said.out, said.err) == (2, "", f"{out}: filen finns redan. Skriv över den med --force.\n")
+    result = written(command, out, given)
+    assert (result.code, result.out, result.err) == (2, "", f"{out}: filen finns redan. Skriv över den med --force.\n")
     assert out.read_text() == "något annat"
 
 
@@ -70,8 +70,8 @@ def test_no_link_is_followed(command: str, force: tuple[str, ...], out: Path, gi
     for target in (out.with_name("mål"), out.with_name("finns inte")):
         out.with_name("mål").write_text("något annat")
         out.symlink_to(target)
-        said = written(command, out, given, *force)
-        assert (said.code, said.out, said.err) == (2, "", f"{out}: är en länk, och länkar följs inte.\n")
+        result = written(command, out, given, *force)
+        assert (result.code, result.out, result.err) == (2, "", f"{out}: är en länk, och länkar följs inte.\n")
         assert (out.is_symlink(), out.with_name("mål").read_text()) == (True, "något annat")
         out.unlink()
     assert not out.with_name("finns inte").exists()
@@ -83,9 +83,9 @@ def test_no_answer_is_written_over_or_into_the_store(command: str, out: Path, gi
     out.symlink_to(store)
     before = {path: path.read_bytes() for path in (store / "log.db", store.with_name("store.key"))}
     for path in (*before, store / "new.csv", out / "log.db"):
-        said = written(command, path, given, "--force")
+        result = written(command, path, given, "--force")
         says = "hör till lagret, eller läses av kommandot: där skrivs inget svar."
-        assert (said.code, said.out, said.err) == (2, "", f"{path}: {says}\n")
+        assert (result.code, result.out, result.err) == (2, "", f"{path}: {says}\n")
     assert {path: path.read_bytes() for path in before} == before
     assert not (store / "new.csv").exists()
 
@@ -94,25 +94,25 @@ def test_no_refused_lines_are_written_over_what_is_read(given: dict[str, Any], t
     lives = write_lines(tmp_path / "bad", ["{}"])
     table = write_lines(tmp_path / "table.csv", ["id,begin,end,status"])
     for file, *more in ((lives,), (table, "--mapping", "spells")):
-        said = rodtrad("import", file, *more, "--refused", file, "--force", "--store", given["store"])
-        assert (said.code, said.out) == (2, "")
-        assert "läses av kommandot" in said.err
+        result = rodtrad("import", file, *more, "--refused", file, "--force", "--store", given["store"])
+        assert (result.code, result.out) == (2, "")
+        assert "läses av kommandot" in result.err
     assert (lives.read_text(), table.read_text()) == ("{}\n", "id,begin,end,status\n")
 
 
 @pytest.mark.parametrize("command", WRITING)
-def test_where_no_file_can_be_is_said_before_anything_is_done(command: str, out: Path, given: dict[str, Any]) -> None:
+def test_where_no_file_can_be_is_refused_before_anything_is_done(command: str, out: Path, given: dict[str, Any]) -> None:
     for path, says in ((out / "under", "katalogen finns inte"), (out.parent / ("x" * 300), "namnet är för långt")):
-        said = written(command, path, given)
-        assert (said.code, said.out, said.err) == (1, "", f"{path}: kan inte skrivas ({says}).\n")
-    said = written(command, out.parent, given)
-    assert (said.code, said.err) == (2, f"{out.parent}: är ingen vanlig fil.\n")
+        result = written(command, path, given)
+        assert (result.code, result.out, result.err) == (1, "", f"{path}: kan inte skrivas ({says}).\n")
+    result = written(command, out.parent, given)
+    assert (result.code, result.err) == (2, f"{out.parent}: är ingen vanlig fil.\n")
     assert list(out.parent.iterdir()) == []
 
 
 @pytest.mark.parametrize("command", SEVERAL)
 @pytest.mark.usefixtures("open_umask")
-def test_what_is_replaced_when_told_to_is_its_owners_alone(command: str, out: Path, given: dict[str, Any]) -> None:
+def test_what_is_replaced_when_forced_is_its_owners_alone(command: str, out: Path, given: dict[str, Any]) -> None:
     out.write_text("något annat")
     written(command, out, given, "--force")
     assert "något annat" not in out.read_bytes().decode("utf-8", "replace")
@@ -131,8 +131,8 @@ def test_a_file_that_cannot_be_written_to_its_end_is_not_there(
         raise OSError(number, os.strerror(number))
 
     monkeypatch.setattr("projections.exports.files.os.fsync", fails)
-    said = written(command, out, given)
-    assert (said.code, said.err.splitlines()[-1]) == (1, f"{out}: kan inte skrivas ({says}).")
+    result = written(command, out, given)
+    assert (result.code, result.err.splitlines()[-1]) == (1, f"{out}: kan inte skrivas ({says}).")
     assert list(out.parent.iterdir()) == []
 
 

@@ -21,7 +21,7 @@ from domain.intake.sources import Sources
 from domain.intake.together import Known, bind, take_whole
 from domain.participant.decisions.decide import admit
 from tests.domain.intake.mapping.desk import Desk, number
-from tests.scripts.command_line import Said, rodtrad
+from tests.scripts.command_line import CommandResult, rodtrad
 from tests.stores import IMPORTED, Shop
 
 CASES = "Ärendenr;Personnr;Enhet;Anvisad av;Anvisad;Inskriven;Avslutad;Avslutsorsak\n"
@@ -143,7 +143,7 @@ def test_all_that_is_wrong_with_a_row_is_reported_at_once(desk: Desk) -> None:
         assert words in bad.text.sv
 
 
-def imported(at: Path, *words: object) -> Said:
+def imported(at: Path, *words: object) -> CommandResult:
     return rodtrad("import", *words, "--store", at, "--format", "json")
 
 

@@ -35,8 +35,8 @@ def tables(folder: Path) -> tuple[Path, Path]:
 
 
 def test_whole_sequences_of_a_table_of_spells_are_weighted(tmp_path: Path) -> None:
-    found = whole_sequences(*tables(tmp_path))
-    assert found.as_table().select("sequence", "cases", "weight").rows() == [
+    sequences = whole_sequences(*tables(tmp_path))
+    assert sequences.as_table().select("sequence", "cases", "weight").rows() == [
         ("study:other 24 – study:hogskola 46", 2, 2.0),
         ("insats:vocational_course 22 – work:permanent 48", 1, 1.0),
         ("work:permanent 70", 1, 0.25),
@@ -44,7 +44,7 @@ def test_whole_sequences_of_a_table_of_spells_are_weighted(tmp_path: Path) -> No
     ]
 
 
-def test_what_is_not_as_published_is_told(tmp_path: Path) -> None:
+def test_what_is_not_as_published_is_reported(tmp_path: Path) -> None:
     assert len(unlike_published(whole_sequences(*tables(tmp_path)))) == len(PUBLISHED)
 
 
@@ -54,19 +54,20 @@ def test_each_person_has_the_weight_of_the_table(tmp_path: Path) -> None:
 
 
 def test_without_a_rival_every_task_is_measured_and_none_compared() -> None:
-    told = list(rows(of_lives(1), times=2, interpreter=None, size="8 people"))
-    assert len(told) == 5
-    assert all(row.what.endswith(", 8 people") for row in told)
+    comparisons = list(rows(of_lives(1), times=2, interpreter=None, size="8 people"))
+    assert len(comparisons) == 5
+    assert all(row.what.endswith(", 8 people") for row in comparisons)
     assert all(
-        row.rival is None and row.reach is None and row.measured.low <= row.measured.median <= row.measured.high for row in told
+        row.rival is None and row.reach is None and row.measured.low <= row.measured.median <= row.measured.high
+        for row in comparisons
     )
 
 
 def test_without_a_rival_the_table_tells_nothing_to_reach() -> None:
     table, data = io.StringIO(), io.StringIO()
     write_rows(list(rows(of_lives(1), times=1, interpreter=None, size="8 people")), Console(file=table, width=170), data)
-    told = [line.split("│")[2].strip() for line in table.getvalue().splitlines() if "CPU s" in line]
-    assert told == ["–"] * 5
+    to_reach = [line.split("│")[2].strip() for line in table.getvalue().splitlines() if "CPU s" in line]
+    assert to_reach == ["–"] * 5
     assert [row["reach"] for row in json.loads(data.getvalue())] == [None] * 5
 
 
@@ -75,10 +76,10 @@ def test_what_is_to_be_reached_beside_a_rival_is_a_third_of_its_time(monkeypatch
     slower = {task: lap.times(6) for task, lap in mine.laps.items()}
     monkeypatch.setattr(flows, "ours", lambda _world, _times: mine)
     monkeypatch.setattr(flows, "theirs", lambda _world, _times, _interpreter: replace(mine, laps=slower))
-    told = list(rows(of_lives(1), times=1, interpreter="python", size="8 people"))
-    assert [row.ratio for row in told] == [pytest.approx(6)] * 5
-    assert [row.reach for row in told] == [pytest.approx(2 * row.measured.median) for row in told]
-    assert all(row.reached for row in told)
+    comparisons = list(rows(of_lives(1), times=1, interpreter="python", size="8 people"))
+    assert [row.ratio for row in comparisons] == [pytest.approx(6)] * 5
+    assert [row.reach for row in comparisons] == [pytest.approx(2 * row.measured.median) for row in comparisons]
+    assert all(row.reached for row in comparisons)
     slower.update({task: lap.times(2) for task, lap in mine.laps.items()})
     assert not any(row.reached for row in rows(of_lives(1), times=1, interpreter="python", size="8 people"))
 

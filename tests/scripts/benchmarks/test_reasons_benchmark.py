@@ -17,5 +17,7 @@ def test_people_are_explained_and_two_points_of_knowledge_compared(sqlite_where:
     assert [(row.unit, row.reach) for row in (explained, compared)] == [("ms", 50), ("s", 60)]
     assert explained.measured.low > 0
     assert compared.reached
-    told = changes(shop.worlds, Point(COMPARED, Coordinates(AS_OF, KNOWN_AT)), Point(COMPARED, Coordinates(AS_OF)), YEAR, {})
-    assert any(one.cases for one in told.causes)
+    difference = changes(
+        shop.worlds, Point(COMPARED, Coordinates(AS_OF, KNOWN_AT)), Point(COMPARED, Coordinates(AS_OF)), YEAR, {}
+    )
+    assert any(cause.cases for cause in difference.causes)

@@ -14,17 +14,17 @@ from tests.scripts.command_line import rodtrad
 @pytest.mark.parametrize("command", COMMANDS)
 @pytest.mark.parametrize(("lang", "says"), [("sv", "Visar hjälpen."), ("en", "Shows this help.")])
 def test_every_command_has_its_help_in_both_languages(command: str, lang: str, says: str) -> None:
-    said = rodtrad("--lang", lang, command, "--help")
-    assert said.code == 0
-    assert says in said.out
-    left = [sv for sv in HELP_EN if lang == "en" and sv in " ".join(said.out.split())]
-    assert left == []
+    result = rodtrad("--lang", lang, command, "--help")
+    assert result.code == 0
+    assert says in result.out
+    untranslated = [sv for sv in HELP_EN if lang == "en" and sv in " ".join(result.out.split())]
+    assert untranslated == []
 
 
-def test_without_a_command_all_commands_are_told() -> None:
-    said = rodtrad()
-    assert said.code == 0
-    assert all(command in said.out for command in COMMANDS)
+def test_without_a_command_all_commands_are_listed() -> None:
+    result = rodtrad()
+    assert result.code == 0
+    assert all(command in result.out for command in COMMANDS)
 
 
 @pytest.mark.parametrize(
@@ -43,12 +43,12 @@ def test_without_a_command_all_commands_are_told() -> None:
         (["status", "--store", "mysql://x"], "bara postgresql", "only postgresql"),
     ],
 )
-def test_what_was_not_understood_is_told_in_one_line_and_ends_with_2(words: list[str], sv: str, en: str) -> None:
+def test_what_was_not_understood_is_refused_in_one_line_and_ends_with_2(words: list[str], sv: str, en: str) -> None:
     for lang, says in (("sv", sv), ("en", en)):
-        said = rodtrad(*words, "--lang", lang)
-        assert (said.code, said.out) == (2, "")
-        assert says in said.err
-        assert len(said.err.splitlines()) == 1
+        result = rodtrad(*words, "--lang", lang)
+        assert (result.code, result.out) == (2, "")
+        assert says in result.err
+        assert len(result.err.splitlines()) == 1
 
 
 @pytest.mark.parametrize(
@@ -63,9 +63,9 @@ def test_what_was_not_understood_is_told_in_one_line_and_ends_with_2(words: list
     ],
 )
 def test_a_store_that_is_not_there_is_an_error_and_is_not_made(tmp_path: Path, words: list[str]) -> None:
-    said = rodtrad(*words, "--store", tmp_path / "store")
-    assert said.code == 2
-    assert "det finns inget lager där" in said.err
+    result = rodtrad(*words, "--store", tmp_path / "store")
+    assert result.code == 2
+    assert "det finns inget lager där" in result.err
     assert list(tmp_path.iterdir()) == []
 
 

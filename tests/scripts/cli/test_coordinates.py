@@ -41,10 +41,10 @@ def ask(planned: Path, tmp_path: Path) -> Any:
         out = tmp_path / "out"
         out.unlink(missing_ok=True)
         head = ("--position", HEAD) if "--position" in options(command) else ()  # publishing moves the log
-        said = rodtrad(*words(command, out=out), *more, *head, "--store", planned)
-        assert said.code == 0, said.err
-        told = out.read_text("utf-8") if out.exists() else said.out
-        return re.sub(r"pub-[0-9a-f]+|20\d\d-\d\d-\d\d \d\d:\d\d", "", told)
+        result = rodtrad(*words(command, out=out), *more, *head, "--store", planned)
+        assert result.code == 0, result.err
+        text = out.read_text("utf-8") if out.exists() else result.out
+        return re.sub(r"pub-[0-9a-f]+|20\d\d-\d\d-\d\d \d\d:\d\d", "", text)
 
     return answer
 
@@ -55,9 +55,9 @@ def test_every_command_has_words_to_be_run_with() -> None:
 
 @pytest.mark.parametrize("command", having("--known-at"))
 def test_as_of_is_the_day_of_known_at_of_every_command(ask: Any, command: str) -> None:
-    told = ask(command, "--known-at", K)
-    assert told == ask(command, "--known-at", K, "--as-of", K)
-    assert told != ask(command, "--known-at", K, "--as-of", "2023-12-31")
+    text = ask(command, "--known-at", K)
+    assert text == ask(command, "--known-at", K, "--as-of", K)
+    assert text != ask(command, "--known-at", K, "--as-of", "2023-12-31")
 
 
 @pytest.mark.parametrize("command", ["measure", "timeline", "participants", "findings"])
@@ -72,33 +72,33 @@ def test_the_day_of_an_instant_is_stockholms(ask: Any) -> None:
 
 
 def test_a_revision_is_the_figure_that_is_measured_as_known_then(planned: Path) -> None:
-    asked = ("OUT-90.kas", "-p", "2022", "--open-counts", "-f", "json", "--store", planned)
-    revised = rodtrad("revisions", *asked, "--from-month", "2022-11", "--to-month", "2022-12").json
-    for one, day in zip(revised, ("2022-11-30", "2022-12-31"), strict=True):
-        (measured,) = rodtrad("measure", *asked, "--known-at", day).json
-        assert {name: one[name] for name in measured} == measured
+    arguments = ("OUT-90.kas", "-p", "2022", "--open-counts", "-f", "json", "--store", planned)
+    revised = rodtrad("revisions", *arguments, "--from-month", "2022-11", "--to-month", "2022-12").json
+    for figure, day in zip(revised, ("2022-11-30", "2022-12-31"), strict=True):
+        (measured,) = rodtrad("measure", *arguments, "--known-at", day).json
+        assert {name: figure[name] for name in measured} == measured
 
 
 def test_a_month_of_knowledge_that_is_not_over_is_as_of_today(planned: Path) -> None:
     month = f"{today():%Y-%m}"
-    asked = ("revisions", "R4", "-p", "2022", "-f", "json", "--store", planned)
-    (one,) = rodtrad(*asked, "--from-month", month, "--to-month", month).json
-    assert one["as_of"] == today().isoformat()
-    later = rodtrad(*asked, "--to-month", "2099-01")
+    arguments = ("revisions", "R4", "-p", "2022", "-f", "json", "--store", planned)
+    (figure,) = rodtrad(*arguments, "--from-month", month, "--to-month", month).json
+    assert figure["as_of"] == today().isoformat()
+    later = rodtrad(*arguments, "--to-month", "2099-01")
     assert (later.code, later.err) == (2, "--to-month: 2099-01-01 har inte varit än.\n")
 
 
 def test_both_sides_of_a_comparison_are_as_of_their_own_days(planned: Path) -> None:
-    def told(*more: str) -> Any:
+    def compared(*more: str) -> Any:
         return rodtrad(
             "changes", "OUT-90.kas", "-p", "2022", "--from-known", "2022-11-30", *more, "-f", "json", "--store", planned
         ).json
 
-    assert told("--to-known", K) == told("--from-as-of", "2022-11-30", "--to-known", K)
-    assert told("--to-known", K) != told("--as-of", "2023-12-31", "--to-known", K)
+    assert compared("--to-known", K) == compared("--from-as-of", "2022-11-30", "--to-known", K)
+    assert compared("--to-known", K) != compared("--as-of", "2023-12-31", "--to-known", K)
 
 
-ASKED: dict[str, tuple[Any, ...]] = {
+ARGUMENTS: dict[str, tuple[Any, ...]] = {
     "facts": ("enrolments",),
     "cases": ("OUT-90.kas", "2022"),
     "figures": ("R4", "2022"),
@@ -117,11 +117,11 @@ def town(planned: Path) -> Iterator[Town]:
     [name for name, of in inspect.getmembers(Town, inspect.isfunction) if "known_at" in inspect.signature(of).parameters],
 )
 def test_as_of_is_the_day_of_known_at_of_every_method_of_the_notebook(town: Town, method: str) -> None:
-    def told(**when: Any) -> list[Any]:
-        found = getattr(town, method)(*ASKED[method], **when)
-        frames = [found] if isinstance(found, pl.DataFrame) else vars(found).values()
+    def answers(**when: Any) -> list[Any]:
+        answer = getattr(town, method)(*ARGUMENTS[method], **when)
+        frames = [answer] if isinstance(answer, pl.DataFrame) else vars(answer).values()
         return [frame.to_dicts() if isinstance(frame, pl.DataFrame) else frame for frame in frames]
 
-    assert told(known_at=K) == told(known_at=K, as_of=K)
-    assert told(known_at=K) != told(known_at=K, as_of=date(2023, 12, 31))
-    assert told() == told(as_of=today())
+    assert answers(known_at=K) == answers(known_at=K, as_of=K)
+    assert answers(known_at=K) != answers(known_at=K, as_of=date(2023, 12, 31))
+    assert answers() == answers(as_of=today())

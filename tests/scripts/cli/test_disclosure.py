@@ -13,7 +13,7 @@ from python_calamine import CalamineWorkbook
 
 from projections.reports.catalogue import REPORTS
 from scripts.notebook import open_store
-from tests.scripts.command_line import Said, lines_of, rodtrad, write_lines
+from tests.scripts.command_line import CommandResult, lines_of, rodtrad, write_lines
 
 WOMEN, MEN = 4, 97
 """Ninety-seven stands nowhere but in what is told of the men."""
@@ -35,11 +35,11 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def asked(town: Path) -> Any:
-    def ask(*words: object) -> Said:
-        said = rodtrad(*words, "--store", town)
-        assert said.code == 0, said.err
-        return said
+def run(town: Path) -> Any:
+    def ask(*words: object) -> CommandResult:
+        result = rodtrad(*words, "--store", town)
+        assert result.code == 0, result.err
+        return result
 
     return ask
 
@@ -55,55 +55,55 @@ def numbers_in(book: Path) -> str:
 
 
 @pytest.mark.parametrize("form", ["json", "csv", "table"])
-def test_a_hidden_number_is_in_no_answer_unless_it_is_opened(asked: Any, form: str) -> None:
-    hidden, opened = asked("measure", *BY_SEX, "-f", form), asked("measure", *BY_SEX, "-f", form, "--open-counts")
+def test_a_hidden_number_is_in_no_answer_unless_it_is_opened(run: Any, form: str) -> None:
+    hidden, opened = run("measure", *BY_SEX, "-f", form), run("measure", *BY_SEX, "-f", form, "--open-counts")
     assert "101" in hidden.out
     assert not men_in(hidden.out)
     assert men_in(opened.out)
 
 
-def test_json_has_null_and_tells_which_fields_are_hidden(asked: Any) -> None:
-    whole, women, men = asked("measure", *BY_SEX, "-f", "json").json
+def test_json_has_null_and_tells_which_fields_are_hidden(run: Any) -> None:
+    whole, women, men = run("measure", *BY_SEX, "-f", "json").json
     assert (whole["value"], whole["suppressed"], whole["hidden"]) == (101, False, [])
     for part in (women, men):
         assert (part["value"], part["yes"], part["upper"], part["suppressed"]) == (None, None, None, True)
         assert {"value", "numerator", "yes", "no", "unknown", "lower", "upper"} == set(part["hidden"])
 
 
-def test_a_table_has_the_sign_and_says_what_it_means(asked: Any) -> None:
-    table = asked("measure", *BY_SEX)
+def test_a_table_has_the_sign_and_says_what_it_means(run: Any) -> None:
+    table = run("measure", *BY_SEX)
     assert [row[3:5] for row in table.rows if "Kvinna" in row or "Man" in row] == [["..", ".."], ["..", ".."]]
     assert "..  dolt: små antal" in table.out
-    assert "..  hidden: small counts" in asked("measure", *BY_SEX, "--lang", "en").out
-    assert "små antal" not in asked("measure", *BY_SEX, "--open-counts").out
+    assert "..  hidden: small counts" in run("measure", *BY_SEX, "--lang", "en").out
+    assert "små antal" not in run("measure", *BY_SEX, "--open-counts").out
 
 
-def test_a_file_of_figures_has_the_sign_or_null(asked: Any, tmp_path: Path) -> None:
+def test_a_file_of_figures_has_the_sign_or_null(run: Any, tmp_path: Path) -> None:
     text, frame = tmp_path / "f.csv", tmp_path / "f.parquet"
-    asked("export-figures", *BY_SEX, "-o", text)
-    asked("export-figures", *BY_SEX, "-o", frame, "-f", "parquet")
+    run("export-figures", *BY_SEX, "-o", text)
+    run("export-figures", *BY_SEX, "-o", frame, "-f", "parquet")
     assert not men_in(text.read_text("utf-8"))
     assert text.read_text("utf-8").count(";..;") >= 2
-    found = pl.read_parquet(frame)
-    assert (found.schema["value"], found["value"].to_list()) == (pl.Float64(), [101.0, None, None])
-    assert found["hidden"].str.contains("value").to_list() == [False, True, True]
-    assert found["suppressed"].to_list() == [False, True, True]
+    figures = pl.read_parquet(frame)
+    assert (figures.schema["value"], figures["value"].to_list()) == (pl.Float64(), [101.0, None, None])
+    assert figures["hidden"].str.contains("value").to_list() == [False, True, True]
+    assert figures["suppressed"].to_list() == [False, True, True]
 
 
 @pytest.mark.parametrize("form", ["json", "csv"])
-def test_koladas_shape_tells_what_is_suppressed(asked: Any, form: str) -> None:
+def test_koladas_shape_tells_what_is_suppressed(run: Any, form: str) -> None:
     words = ("export-kolada", "UPP-1.6", "-p", "2023", *AS_OF, "--municipality", "0380", "-f", form)
-    told = asked(*words).out
-    assert told.count("suppressed") == 2
-    assert not men_in(told)
-    assert men_in(asked(*words, "--open-counts").out)
+    text = run(*words).out
+    assert text.count("suppressed") == 2
+    assert not men_in(text)
+    assert men_in(run(*words, "--open-counts").out)
 
 
 @pytest.mark.parametrize("form", ["text", "html", "xlsx"])
-def test_a_hidden_number_is_in_no_report_unless_it_is_opened(asked: Any, tmp_path: Path, form: str) -> None:
+def test_a_hidden_number_is_in_no_report_unless_it_is_opened(run: Any, tmp_path: Path, form: str) -> None:
     def written(*more: str) -> str:
         out = tmp_path / f"{len(more)}.{form}"
-        asked("report", "uppsala", "2023", *AS_OF, "-f", form, "-o", out, *more)
+        run("report", "uppsala", "2023", *AS_OF, "-f", form, "-o", out, *more)
         return numbers_in(out) if form == "xlsx" else out.read_text("utf-8")
 
     hidden, opened = written(), written("--open-counts")
@@ -112,18 +112,18 @@ def test_a_hidden_number_is_in_no_report_unless_it_is_opened(asked: Any, tmp_pat
     assert men_in(opened)
 
 
-def test_a_page_says_of_each_sign_and_picture_that_something_is_hidden(asked: Any, tmp_path: Path) -> None:
+def test_a_page_says_of_each_sign_and_picture_that_something_is_hidden(run: Any, tmp_path: Path) -> None:
     out = tmp_path / "page.html"
-    asked("report", "uppsala", "2023", *AS_OF, "-f", "html", "-o", out)
+    run("report", "uppsala", "2023", *AS_OF, "-f", "html", "-o", out)
     page = out.read_text("utf-8")
     assert '<abbr title="dolt: små antal">..</abbr>' in page
     pictures = re.findall(r"<svg.*?</svg>", page, re.S)
-    of_the_young = next(one for one in pictures if "UPP-1.6" in one)
+    of_the_young = next(picture for picture in pictures if "UPP-1.6" in picture)
     assert "Dolt: små antal (december 2023)." in of_the_young
     assert ">..</text>" in of_the_young
 
 
-def test_a_notebook_is_told_no_more(town: Path) -> None:
+def test_a_notebook_is_answered_no_more(town: Path) -> None:
     with open_store(str(town)) as opened:
         shut = opened.figures("UPP-1.6", "2023-12", by=["sex"], as_of="2024-03-31")
         assert shut["yes"].to_list() == [101, None, None]
@@ -131,13 +131,13 @@ def test_a_notebook_is_told_no_more(town: Path) -> None:
     assert open_["yes"].to_list() == [101, WOMEN, MEN]
 
 
-def test_lists_of_persons_are_for_those_who_may_see_persons(asked: Any) -> None:
-    assert len(asked("cases", "UPP-1.6", "-p", "2023-12", *AS_OF, "--part", "sex=K", "-f", "json").json) == WOMEN
+def test_lists_of_persons_are_for_those_who_may_see_persons(run: Any) -> None:
+    assert len(run("cases", "UPP-1.6", "-p", "2023-12", *AS_OF, "--part", "sex=K", "-f", "json").json) == WOMEN
 
 
-def test_every_report_can_be_made_and_none_tells_of_the_few(asked: Any) -> None:
+def test_every_report_can_be_made_and_none_tells_of_the_few(run: Any) -> None:
     for name in REPORTS:
-        assert not men_in(asked("report", name, "2023", *AS_OF).out), name
+        assert not men_in(run("report", name, "2023", *AS_OF).out), name
 
 
 def test_opening_is_recorded_and_moves_no_log(town: Path, tmp_path: Path) -> None:
@@ -155,20 +155,20 @@ def test_opening_is_recorded_and_moves_no_log(town: Path, tmp_path: Path) -> Non
         ("export-kolada", "UPP-1.6", "-p", "2023", "--municipality", "0380"),
     ):
         assert rodtrad(*words, "--open-counts", "--store", where).code == 0
-    told = rodtrad("openings", "-f", "json", "--store", where).json
-    assert [(one["command"], one["what"]) for one in told] == [
+    openings = rodtrad("openings", "-f", "json", "--store", where).json
+    assert [(opening["command"], opening["what"]) for opening in openings] == [
         ("measure", "R3/1?look_back_days=1095, RET-90/1; 2023, 2024; sex"),
         ("report", "uppsala; 2023"),
         ("export-figures", "UPP-1.6/1; 2023"),
         ("export-kolada", "UPP-1.6/1; 2023; sex"),
     ]
-    assert {one["who"] for one in told} == {pwd.getpwuid(os.getuid()).pw_name}
-    assert all(datetime.now(UTC) - datetime.fromisoformat(one["at"]) < timedelta(minutes=5) for one in told)
+    assert {opening["who"] for opening in openings} == {pwd.getpwuid(os.getuid()).pw_name}
+    assert all(datetime.now(UTC) - datetime.fromisoformat(opening["at"]) < timedelta(minutes=5) for opening in openings)
     assert rodtrad("status", "-f", "json", "--store", where).json["position"] == position
     assert "uppsala; 2023" in rodtrad("openings", "--store", where).out
 
 
-def test_nothing_is_recorded_of_what_was_never_told(tmp_path: Path) -> None:
+def test_nothing_is_recorded_of_what_was_never_answered(tmp_path: Path) -> None:
     missing = tmp_path / "nowhere"
     assert rodtrad("measure", "R4", "-p", "2023", "--open-counts", "--store", missing).code == 2
     assert rodtrad("openings", "--store", missing).code == 2

@@ -15,18 +15,18 @@ AS_OF = ("--as-of", "2023-12-31")
 
 
 def test_all_of_it_for_machines(store: Path) -> None:
-    told = rodtrad("health", *AS_OF, "--period", "2022", "-f", "json", "--store", store).json
-    assert set(told) == {"as_of", "known_at", "position", "findings", "registration_lag", "follow_up", "units", "figures"}
-    kinds = {row["code"]: (row["number"], row["says_sv"], row["says_en"]) for row in told["findings"]["by_kind"]}
+    health = rodtrad("health", *AS_OF, "--period", "2022", "-f", "json", "--store", store).json
+    assert set(health) == {"as_of", "known_at", "position", "findings", "registration_lag", "follow_up", "units", "figures"}
+    kinds = {row["code"]: (row["number"], row["says_sv"], row["says_en"]) for row in health["findings"]["by_kind"]}
     assert kinds["exit_without_reason"][:2] == (1, "Avslutet … saknar orsak, så utfallet är okänt.")
-    assert told["follow_up"]["all"]["exits"] == 3
-    assert {row["unit"] for row in told["units"]} == {"AME", "Jobbcentrum"}
-    coverage = {row["measure"]: row["coverage"] for row in told["figures"]}
+    assert health["follow_up"]["all"]["exits"] == 3
+    assert {row["unit"] for row in health["units"]} == {"AME", "Jobbcentrum"}
+    coverage = {row["measure"]: row["coverage"] for row in health["figures"]}
     assert coverage["OUT-90.kas"] == pytest.approx(200 / 3)
     assert coverage["LT9"] is None
 
 
-def test_tables_say_what_they_are_in_the_language_asked_for(store: Path) -> None:
+def test_tables_say_what_they_are_in_the_requested_language(store: Path) -> None:
     swedish = rodtrad("health", *AS_OF, "--store", store).out
     english = rodtrad("health", *AS_OF, "--store", store, "--lang", "en").out
     for sv, en in (("Avvikelser", "Findings"), ("Eftersläpning", "lag"), ("Tysta enheter", "Silent units")):

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.scripts.command_line import THREE_LIVES, Said, lines_of, rodtrad, write_lines
+from tests.scripts.command_line import THREE_LIVES, CommandResult, lines_of, rodtrad, write_lines
 
 ANNA = {"kind": "participant_registered", "participant": "anna", "on": "2022-01-01", "sex": "K", "id": "1"}
 ENROLLED = {"kind": "enrolled", "participant": "anna", "on": "2022-02-01", "unit": "AME", "id": "2"}
@@ -22,12 +22,12 @@ def at(tmp_path: Path) -> Path:
     return tmp_path / "store"
 
 
-def summed(said: Said) -> tuple[int, ...]:
-    told = said.json
-    return tuple(told[name] for name in ("read", "added", "already", "refused"))
+def summed(result: CommandResult) -> tuple[int, ...]:
+    summary = result.json
+    return tuple(summary[name] for name in ("read", "added", "already", "refused"))
 
 
-def imported(at: Path, *words: object) -> Said:
+def imported(at: Path, *words: object) -> CommandResult:
     return rodtrad("import", *words, "--store", at, "--format", "json")
 
 
@@ -48,7 +48,7 @@ def test_a_dry_run_stores_nothing_and_tells_the_same(at: Path, lives: Path) -> N
     assert rodtrad("status", "--store", at, "-f", "json").json["entries"] == TOTAL
 
 
-def test_the_summary_is_told_in_words_in_both_languages(at: Path, lives: Path) -> None:
+def test_the_summary_is_written_in_words_in_both_languages(at: Path, lives: Path) -> None:
     assert ["Tillagda", str(TOTAL)] in rodtrad("import", lives, "--store", at).rows
     assert ["Already", "there", str(TOTAL)] in rodtrad("import", lives, "--store", at, "--lang", "en").rows
     dry = rodtrad("import", lives, "--store", at, "--dry-run")
@@ -58,26 +58,26 @@ def test_the_summary_is_told_in_words_in_both_languages(at: Path, lives: Path) -
 def test_several_files_are_one_import_and_each_refused_line_names_its_file(at: Path, tmp_path: Path) -> None:
     exits = write_lines(tmp_path / "exits.ndjson", [EXITED, "nonsens", {**EXITED, "id": "9", "enrolment_id": "x"}])
     starts = write_lines(tmp_path / "starts.ndjson", ["", ANNA, {**ENROLLED, "enrolment_id": "e"}, {**ENROLLED, "id": "8"}])
-    said = imported(at, exits, starts)
-    assert said.code == 1
-    assert summed(said) == (6, 3, 0, 3)
-    assert [(one["file"], one["line"], one["code"]) for one in said.json["refusals"]] == [
+    result = imported(at, exits, starts)
+    assert result.code == 1
+    assert summed(result) == (6, 3, 0, 3)
+    assert [(refusal["file"], refusal["line"], refusal["code"]) for refusal in result.json["refusals"]] == [
         ("exits.ndjson", 2, "no_json"),
         ("exits.ndjson", 3, "ends_without_start"),
         ("starts.ndjson", 4, "missing"),
     ]
-    assert said.json["reasons"] == {"no_json": 1, "ends_without_start": 1, "missing": 1}
+    assert result.json["reasons"] == {"no_json": 1, "ends_without_start": 1, "missing": 1}
 
 
 def test_refused_lines_are_shown_with_place_and_reason(at: Path, tmp_path: Path) -> None:
     bad = write_lines(tmp_path / "bad.ndjson", [ANNA, ENROLLED])
-    said = rodtrad("import", bad, "--store", at)
-    assert said.code == 1
-    assert "Fältet enrolment_id saknas." in said.err
+    result = rodtrad("import", bad, "--store", at)
+    assert result.code == 1
+    assert "Fältet enrolment_id saknas." in result.err
     assert ["bad.ndjson", "2", "enrolment_id", "Fältet", "enrolment_id", "saknas."] in [
-        line.split() for line in said.err.splitlines()
+        line.split() for line in result.err.splitlines()
     ]
-    assert ["missing", "1"] in said.rows
+    assert ["missing", "1"] in result.rows
     many = write_lines(tmp_path / "many.ndjson", ["nonsens"] * 25)
     assert "… and 5 more" in rodtrad("import", many, "--store", at, "--lang", "en").err
 
@@ -108,8 +108,8 @@ def test_refused_lines_can_be_mended_and_sent_again(at: Path, tmp_path: Path) ->
     enrolled, exited, text = refused_file(at, tmp_path, [ANNA, ENROLLED, EXITED, "nonsens"])
     enrolled["enrolment_id"] = "e"
     text["_refused"]["raw"] = json.dumps(MOVED)
-    said = imported(at, write_lines(tmp_path / "mended.ndjson", [enrolled, exited, text]))
-    assert (said.code, summed(said)) == (0, (3, 3, 0, 0))
+    result = imported(at, write_lines(tmp_path / "mended.ndjson", [enrolled, exited, text]))
+    assert (result.code, summed(result)) == (0, (3, 3, 0, 0))
     assert summed(imported(at, write_lines(tmp_path / "plain.ndjson", [MOVED]))) == (1, 0, 1, 0)
 
 
@@ -118,8 +118,8 @@ def test_a_line_that_is_too_long_or_in_another_encoding_is_refused_alone(at: Pat
     path = tmp_path / "odd.ndjson"
     long = json.dumps({**MOVED, "by": "x" * 1_100_000}).encode()
     path.write_bytes(b"\n".join([json.dumps(ANNA).encode(), long, '{"kind": "å"}'.encode("cp1252")]))
-    said = imported(at, path, "--refused", out)
-    assert summed(said) == (3, 1, 0, 2)
+    result = imported(at, path, "--refused", out)
+    assert summed(result) == (3, 1, 0, 2)
     first, second = (json.loads(line)["_refused"] for line in out.read_text("utf-8").splitlines())
     assert (first["code"], len(first["raw"])) == ("too_long", 1000)
     assert (second["code"], second["raw"]) == ("wrong_encoding", '{"kind": "\\xe5"}')
@@ -139,17 +139,17 @@ def test_of_several_files_one_that_cannot_be_read_stores_nothing_of_any(
     bad = tmp_path / "bad"
     if content is not None:
         bad.write_bytes(content)
-    said = rodtrad("import", lives, bad, "--store", at)
-    assert (said.code, said.out) == (1, "")
-    assert says in said.err
-    assert len(said.err.splitlines()) == 1
+    result = rodtrad("import", lives, bad, "--store", at)
+    assert (result.code, result.out) == (1, "")
+    assert says in result.err
+    assert len(result.err.splitlines()) == 1
     assert not at.exists()
 
 
 def test_where_the_refused_lines_cannot_be_written_nothing_is_taken_in(at: Path, lives: Path, tmp_path: Path) -> None:
-    said = rodtrad("import", lives, "--store", at, "--refused", tmp_path / "no" / "where")
-    assert said.code == 1
-    assert "kan inte skrivas" in said.err
+    result = rodtrad("import", lives, "--store", at, "--refused", tmp_path / "no" / "where")
+    assert result.code == 1
+    assert "kan inte skrivas" in result.err
     assert not at.exists()
 
 
@@ -160,10 +160,10 @@ def test_a_table_goes_through_its_mapping_and_its_bad_rows_are_refused_by_their_
     table = tmp_path / "spells.csv"
     table.write_text(TABLE.format(typ="okänt ord"), "utf-8")
     out = tmp_path / "refused.csv"
-    said = imported(at, table, "--mapping", "spells", "--refused", out)
-    assert (said.code, summed(said)) == (1, (4, 3, 0, 1))
-    (told,) = said.json["refusals"]
-    assert (told["file"], told["line"], told["field"], told["code"]) == ("spells.csv", 3, "typ", "unmapped_row")
+    result = imported(at, table, "--mapping", "spells", "--refused", out)
+    assert (result.code, summed(result)) == (1, (4, 3, 0, 1))
+    (refusal,) = result.json["refusals"]
+    assert (refusal["file"], refusal["line"], refusal["field"], refusal["code"]) == ("spells.csv", 3, "typ", "unmapped_row")
     heading, row = out.read_text("utf-8").splitlines()
     assert heading == "person;typ;from;to;_refused_row;_refused;_refused_en"
     assert row.startswith("x;okänt ord;2020-03-01;;spells.csv:3;Ingen händelse")
@@ -171,7 +171,7 @@ def test_a_table_goes_through_its_mapping_and_its_bad_rows_are_refused_by_their_
     assert summed(imported(at, table, "--mapping", "spells")) == (4, 1, 3, 0)
 
 
-def test_a_table_that_is_sent_without_its_mapping_is_told_so_once(at: Path, tmp_path: Path) -> None:
+def test_a_table_that_is_sent_without_its_mapping_is_refused_once(at: Path, tmp_path: Path) -> None:
     (tmp_path / "table.csv").write_text("Ärendenr;Personnr\n1;2\n3;4\n")
     refused = rodtrad("import", tmp_path / "table.csv", "--store", at)
     assert (refused.code, refused.err.count("--mapping")) == (1, 1)
@@ -202,7 +202,7 @@ def test_a_mapping_that_cannot_be_used_stores_nothing(
     at: Path, lives: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], code: int, says: str
 ) -> None:
     monkeypatch.chdir(lives.parent)
-    said = rodtrad("import", lives, "--store", at, *words)
-    assert said.code == code
-    assert says in said.err
+    result = rodtrad("import", lives, "--store", at, *words)
+    assert result.code == code
+    assert says in result.err
     assert not at.exists() or rodtrad("status", "--store", at, "-f", "json").json["entries"] == 0

@@ -11,7 +11,7 @@ import pytest
 
 from projections.movements.happenings import EVENT_KINDS
 from scripts.cli.movements.commands import app
-from tests.scripts.command_line import Said, lines_of, rodtrad, write_lines
+from tests.scripts.command_line import CommandResult, lines_of, rodtrad, write_lines
 
 ROUNDS = """
 2022-01-01 anna participant_registered sex=K
@@ -48,7 +48,7 @@ COMMANDS = (
     ["returns"],
     ["sensitivity"],
 )
-Ask = Callable[..., Said]
+Ask = Callable[..., CommandResult]
 
 
 @pytest.fixture(scope="module")
@@ -60,19 +60,19 @@ def went(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def ask(went: Path) -> Ask:
-    def asked(*words: object) -> Said:
+    def run(*words: object) -> CommandResult:
         return rodtrad("movements", *words, "--store", went)
 
-    return asked
+    return run
 
 
-def told(said: Said) -> Any:
-    assert (said.code, said.err) == (0, "")
-    return said.json
+def parsed(result: CommandResult) -> Any:
+    assert (result.code, result.err) == (0, "")
+    return result.json
 
 
-def sheet(said: Said) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(said.out), delimiter=";"))
+def sheet(result: CommandResult) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(result.out), delimiter=";"))
 
 
 def rows(records: list[dict[str, Any]], *names: str) -> list[tuple[Any, ...]]:
@@ -83,29 +83,29 @@ def rows(records: list[dict[str, Any]], *names: str) -> list[tuple[Any, ...]]:
 
 
 def test_a_flow_goes_from_each_step_to_the_next_and_loops_are_shown(ask: Ask) -> None:
-    found = told(ask("flows", *LATER, "-f", "json"))
-    assert rows(found["moves"], "step", "next", "times", "cases", "median_days", "median_gap") == [
+    payload = parsed(ask("flows", *LATER, "-f", "json"))
+    assert rows(payload["moves"], "step", "next", "times", "cases", "median_days", "median_gap") == [
         (COACHING, WORK, 1, 1, 48, 10),
         (COACHING, COACHING, 1, 1, 49, 29),
         (COACHING, PRAKTIK, 1, 1, 61, 31),
         (PRAKTIK, COACHING, 1, 1, 61, 31),
     ]
-    assert rows(found["loops"], "step", "via", "times") == [(COACHING, None, 1), (COACHING, PRAKTIK, 1)]
-    assert rows(found["steps"], "step", "times", "cases", "began_here", "ended_here") == [
+    assert rows(payload["loops"], "step", "via", "times") == [(COACHING, None, 1), (COACHING, PRAKTIK, 1)]
+    assert rows(payload["steps"], "step", "times", "cases", "began_here", "ended_here") == [
         (COACHING, 4, 2, 2, 1),
         (WORK, 1, 1, 0, 1),
         (PRAKTIK, 1, 1, 0, 0),
     ]
-    spring = told(ask("flows", *SPRING, "-f", "json"))
+    spring = parsed(ask("flows", *SPRING, "-f", "json"))
     assert rows(spring["moves"], "step", "next") == [(COACHING, WORK), (COACHING, COACHING)]
 
 
 def test_an_answer_tells_what_it_was_made_from(ask: Ask) -> None:
-    found = told(ask("flows", *LATER, "--known-at", "2023-01-31", "--position", "7", "--within", "journey", "-f", "json"))
-    when = {name: found[name] for name in ("as_of", "known_at", "position")}
+    payload = parsed(ask("flows", *LATER, "--known-at", "2023-01-31", "--position", "7", "--within", "journey", "-f", "json"))
+    when = {name: payload[name] for name in ("as_of", "known_at", "position")}
     assert when == {"as_of": "2023-12-31", "known_at": "2023-01-31T23:59:59.999999+01:00", "position": 7}
-    assert found["asked"]["steps"] == ["insats", "placement", "study", "employment"]
-    assert found["asked"]["within"] == "journey"
+    assert payload["asked"]["steps"] == ["insats", "placement", "study", "employment"]
+    assert payload["asked"]["within"] == "journey"
     table = ask("flows", *LATER, "--known-at", "2023-01-31", "--within", "journey").out
     assert "Steg: insats, placering, studier, arbete; per resa." in table
     assert "Mätt till och med 2023-12-31; känt 2023-01-31 23:59; loggens position 19." in table
@@ -113,7 +113,7 @@ def test_an_answer_tells_what_it_was_made_from(ask: Ask) -> None:
 
 def test_steps_can_be_some_programmes_some_happenings_or_of_a_period(ask: Ask) -> None:
     def steps(*words: str) -> list[tuple[Any, ...]]:
-        return rows(told(ask("flows", *words, *LATER, "--only", "steps", "-f", "json"))["steps"], "step", "times")
+        return rows(parsed(ask("flows", *words, *LATER, "--only", "steps", "-f", "json"))["steps"], "step", "times")
 
     assert steps("--of", "placement,employment") == [(WORK, 1), (PRAKTIK, 1)]
     assert steps("--events", "enrolled,exited") == [("enrolled", 3), ("exited", 2)]
@@ -123,19 +123,19 @@ def test_steps_can_be_some_programmes_some_happenings_or_of_a_period(ask: Ask) -
 
 
 def test_variants_are_whole_ways_with_their_loops_or_without(ask: Ask) -> None:
-    found = told(ask("variants", *LATER, "-f", "json"))
+    payload = parsed(ask("variants", *LATER, "-f", "json"))
     ways = [([COACHING, WORK], 1, 50), ([COACHING, COACHING, PRAKTIK, COACHING], 1, 50)]
-    assert sorted(rows(found["variants"], "steps", "cases", "share")) == sorted(ways)
-    assert found["totals"] == {"ways": 2, "cases": 2, "alone": 2}
-    folded = told(ask("variants", *LATER, "--fold", "runs", "-f", "json"))["variants"]
+    assert sorted(rows(payload["variants"], "steps", "cases", "share")) == sorted(ways)
+    assert payload["totals"] == {"ways": 2, "cases": 2, "alone": 2}
+    folded = parsed(ask("variants", *LATER, "--fold", "runs", "-f", "json"))["variants"]
     assert [COACHING, PRAKTIK, COACHING] in [way["steps"] for way in folded]
-    spring = told(ask("variants", *SPRING, "--fold", "runs", "-f", "json"))
+    spring = parsed(ask("variants", *SPRING, "--fold", "runs", "-f", "json"))
     assert sorted(rows(spring["variants"], "steps")) == [([COACHING],), ([COACHING, WORK],)]
 
 
 def test_a_way_in_a_journey_has_what_began_in_it(ask: Ask) -> None:
-    found = told(ask("variants", *LATER, "--within", "journey", "-f", "json"))["variants"]
-    assert sorted(rows(found, "steps")) == [([COACHING],), ([COACHING, COACHING, PRAKTIK, COACHING],)]
+    payload = parsed(ask("variants", *LATER, "--within", "journey", "-f", "json"))["variants"]
+    assert sorted(rows(payload, "steps")) == [([COACHING],), ([COACHING, COACHING, PRAKTIK, COACHING],)]
 
 
 def test_a_way_in_a_spreadsheet_is_one_cell(ask: Ask) -> None:
@@ -146,7 +146,7 @@ def test_a_way_in_a_spreadsheet_is_one_cell(ask: Ask) -> None:
 
 def test_rework_tells_a_straight_repeat_from_one_after_something_else(ask: Ask) -> None:
     def coaching(*words: str) -> Any:
-        (row,) = (row for row in told(ask("rework", *words, "-f", "json"))["rework"] if row["step"] == COACHING)
+        (row,) = (row for row in parsed(ask("rework", *words, "-f", "json"))["rework"] if row["step"] == COACHING)
         return row
 
     assert coaching(*LATER) == {
@@ -158,8 +158,8 @@ def test_rework_tells_a_straight_repeat_from_one_after_something_else(ask: Ask) 
 
 def test_kinds_that_are_meant_to_come_again_are_no_rework(ask: Ask) -> None:
     def repeated(*words: str) -> dict[str, int]:
-        found = told(ask("rework", "--events", "all", *words, *LATER, "-f", "json"))
-        return {row["step"]: row["repeated"] for row in found["rework"]}
+        payload = parsed(ask("rework", "--events", "all", *words, *LATER, "-f", "json"))
+        return {row["step"]: row["repeated"] for row in payload["rework"]}
 
     assert repeated()["insats_started"] == repeated("--may-repeat", "none")["insats_started"] == 1
     assert "insats_started" not in repeated("--may-repeat", "insats_started")
@@ -173,31 +173,31 @@ def test_kinds_that_are_meant_to_come_again_are_no_rework(ask: Ask) -> None:
 
 
 def test_the_time_between_two_happenings_has_those_still_waiting_in_it(ask: Ask) -> None:
-    found = told(ask("between", "enrolled", "insats_started", "--days", "10,30", *LATER, "-f", "json"))
-    assert found["times"] == [
+    payload = parsed(ask("between", "enrolled", "insats_started", "--days", "10,30", *LATER, "-f", "json"))
+    assert payload["times"] == [
         {
             "n": 2, "median": 15, "p25": 12.5, "p75": 17.5, "p90": 19, "mean": 15,
             "km_median": 20, "waiting": 1, "withdrawn": 0, "under_way": 0,
         }
     ]  # fmt: skip
-    assert rows(found["arrived"], "days", "arrived") == [(10, 1), (30, 2)]
-    assert [row["share"] for row in found["arrived"]] == pytest.approx([100 / 3, 200 / 3])
-    (early,) = told(ask("between", "enrolled", "insats_started", "--as-of", "2022-01-15", "-f", "json"))["times"]
+    assert rows(payload["arrived"], "days", "arrived") == [(10, 1), (30, 2)]
+    assert [row["share"] for row in payload["arrived"]] == pytest.approx([100 / 3, 200 / 3])
+    (early,) = parsed(ask("between", "enrolled", "insats_started", "--as-of", "2022-01-15", "-f", "json"))["times"]
     assert (early["n"], early["waiting"], early["km_median"]) == (1, 1, 10)
 
 
-def test_the_cases_of_a_wait_are_told_when_asked_for(ask: Ask) -> None:
-    asked = ["between", "enrolled:AME", "insats_started:coaching"]
-    cases = told(ask(*asked, *LATER, "--only", "cases", "-f", "json"))["cases"]
+def test_the_cases_of_a_wait_are_listed_on_request(ask: Ask) -> None:
+    command = ["between", "enrolled:AME", "insats_started:coaching"]
+    cases = parsed(ask(*command, *LATER, "--only", "cases", "-f", "json"))["cases"]
     assert rows(cases, "participant", "outcome", "days") == [("anna", "completed", 10), ("cia", "waiting", 698)]
-    assert "anna" not in ask(*asked, *LATER).out
-    assert "väntar" in ask(*asked, *LATER, "--only", "cases").out
+    assert "anna" not in ask(*command, *LATER).out
+    assert "väntar" in ask(*command, *LATER, "--only", "cases").out
 
 
-def test_which_start_and_which_end_is_said_and_counts(ask: Ask) -> None:
+def test_which_start_and_which_end_is_written_and_counts(ask: Ask) -> None:
     def days(*words: str) -> list[int]:
-        asked = ["between", "insats_started", "insats_ended", *words, "--only", "cases", "-f", "json"]
-        return [case["days"] for case in told(ask(*asked, *LATER))["cases"]]
+        command = ["between", "insats_started", "insats_ended", *words, "--only", "cases", "-f", "json"]
+        return [case["days"] for case in parsed(ask(*command, *LATER))["cases"]]
 
     assert days() == [20, 30, 30, 38]
     assert days("--count-from", "last") == [30, 38]
@@ -209,24 +209,26 @@ def test_which_start_and_which_end_is_said_and_counts(ask: Ask) -> None:
 
 
 def test_destinations_compete_and_kaplan_meier_says_too_much(ask: Ask) -> None:
-    found = told(ask("destinations", "--from", "journey", "--days", "100,300,700", *LATER, "-f", "json"))
-    shares = {(row["days"], row["destination"]): (row["incidence"], row["naive"]) for row in found["shares"]}
+    payload = parsed(ask("destinations", "--from", "journey", "--days", "100,300,700", *LATER, "-f", "json"))
+    shares = {(row["days"], row["destination"]): (row["incidence"], row["naive"]) for row in payload["shares"]}
     assert shares[100, "work"] == pytest.approx((100 / 3, 100 / 3))
     assert shares[300, "other_exit"] == pytest.approx((100 / 3, 50))
     assert shares[700, "work"] == (None, None)
-    assert rows(found["risk"], "days", "at_risk", "work", "other_exit", "censored") == [
+    assert rows(payload["risk"], "days", "at_risk", "work", "other_exit", "censored") == [
         (100, 2, 1, 0, 0),
         (300, 1, 1, 1, 0),
         (700, 0, 1, 1, 1),
     ]
-    spring = told(ask("destinations", "--from", "journey", "--days", "80", *SPRING, "-f", "json"))
+    spring = parsed(ask("destinations", "--from", "journey", "--days", "80", *SPRING, "-f", "json"))
     assert rows(spring["risk"], "work", "other_exit") == [(1, 0)]
 
 
 def test_after_an_exit_the_days_are_counted_from_it(ask: Ask) -> None:
-    cases = told(ask("destinations", *LATER, "--only", "cases", "-f", "json"))["cases"]
+    cases = parsed(ask("destinations", *LATER, "--only", "cases", "-f", "json"))["cases"]
     assert rows(cases, "participant", "destination", "days") == [("anna", None, 487), ("bo", "work", 10)]
-    assert rows(told(ask("destinations", "-p", "2022-02", *LATER, "--only", "cases", "-f", "json"))["cases"], "days") == [(10,)]
+    assert rows(parsed(ask("destinations", "-p", "2022-02", *LATER, "--only", "cases", "-f", "json"))["cases"], "days") == [
+        (10,)
+    ]
     curve = sheet(ask("destinations", *LATER, "--only", "curve", "-f", "csv"))
     assert (curve[0]["days"], curve[0]["destination"], curve[0]["incidence"]) == ("10", "work", "50,0")
 
@@ -235,9 +237,9 @@ def test_after_an_exit_the_days_are_counted_from_it(ask: Ask) -> None:
 
 
 def test_states_are_those_of_each_months_last_day(ask: Ask) -> None:
-    asked = ["states", "-p", "2022-01..2022-03", "-f", "json"]
-    found = told(ask(*asked, *LATER))
-    assert rows(found["months"], "month", "state", "cases") == [
+    command = ["states", "-p", "2022-01..2022-03", "-f", "json"]
+    payload = parsed(ask(*command, *LATER))
+    assert rows(payload["months"], "month", "state", "cases") == [
         ("2022-01", "insats", 2),
         ("2022-01", "none", 1),
         ("2022-02", "insats", 1),
@@ -246,18 +248,18 @@ def test_states_are_those_of_each_months_last_day(ask: Ask) -> None:
         ("2022-03", "insats", 1),
         ("2022-03", "enrolled", 1),
     ]
-    assert {row["state"]: row["months"] for row in found["time"]} == pytest.approx(
+    assert {row["state"]: row["months"] for row in payload["time"]} == pytest.approx(
         {"work": 1 / 3, "insats": 4 / 3, "enrolled": 1, "none": 1 / 3}
     )
-    assert (["insats", "work"], [2, 1], 1) in rows(found["sequences"], "states", "months", "cases")
-    early = told(ask(*asked, "--as-of", "2022-02-28"))
+    assert (["insats", "work"], [2, 1], 1) in rows(payload["sequences"], "states", "months", "cases")
+    early = parsed(ask(*command, "--as-of", "2022-02-28"))
     assert {row["month"] for row in early["months"]} == {"2022-01", "2022-02"}
 
 
-def test_states_can_be_told_since_a_happening_and_among_some(ask: Ask) -> None:
+def test_states_can_be_counted_since_a_happening_and_among_some(ask: Ask) -> None:
     def months(*words: str) -> list[tuple[Any, ...]]:
-        found = told(ask("states", *words, *LATER, "--only", "months", "-f", "json"))
-        return rows(found["months"], "month", "state", "cases")
+        payload = parsed(ask("states", *words, *LATER, "--only", "months", "-f", "json"))
+        return rows(payload["months"], "month", "state", "cases")
 
     since = ["--since", "insats_started:coaching", "--months", "1"]
     assert months(*since) == [("0", "insats", 2), ("1", "insats", 1), ("1", "enrolled", 1)]
@@ -268,12 +270,12 @@ def test_states_can_be_told_since_a_happening_and_among_some(ask: Ask) -> None:
 
 
 def test_months_stand_side_by_side_a_year_and_one_at_a_time(ask: Ask) -> None:
-    found = ask("states", "-p", "2022-01..2023-02", *LATER, "--only", "months").rows
-    headings = [row[1:] for row in found if row[:1] == ["Tillstånd"] and row[1] != "per"]
+    lines = ask("states", "-p", "2022-01..2023-02", *LATER, "--only", "months").rows
+    headings = [row[1:] for row in lines if row[:1] == ["Tillstånd"] and row[1] != "per"]
     assert [(months[0], len(months)) for months in headings] == [("2022-01", 13), ("2023-02", 1)]
-    insats = [row[1:] for row in found if row[:1] == ["insats"]]
+    insats = [row[1:] for row in lines if row[:1] == ["insats"]]
     assert insats == [["66,7", "33,3", "33,3", *["–"] * 3, "33,3", *["–"] * 6]]
-    assert [row[1:3] for row in found if row[:1] == ["antal"]] == [["3", "3"], ["3"]]
+    assert [row[1:3] for row in lines if row[:1] == ["antal"]] == [["3", "3"], ["3"]]
 
 
 # Rounds
@@ -281,37 +283,37 @@ def test_months_stand_side_by_side_a_year_and_one_at_a_time(ask: Ask) -> None:
 
 def test_three_definitions_of_coming_back_give_three_numbers(ask: Ask) -> None:
     names = ("definition", "cases", "yes", "not_yet", "lower", "upper")
-    found = told(ask("returns", *LATER, "-f", "json"))
-    assert rows(found["definitions"], *names) == [
+    payload = parsed(ask("returns", *LATER, "-f", "json"))
+    assert rows(payload["definitions"], *names) == [
         ("return", 5, 3, 0, 60, 60),
         ("cycler", 2, 1, 1, 50, 100),
         ("rundgang", 2, 1, 0, 50, 50),
     ]
-    outcomes = {row["outcome"]: row["exits"] for row in found["outcomes"]}
+    outcomes = {row["outcome"]: row["exits"] for row in payload["outcomes"]}
     assert outcomes == {"unproductive": 3, "after_productive": 0, "not_returned": 2, "past_help": 0, "not_yet": 0}
-    assert rows(found["months"], "month", "exits", "followed", "share") == [
+    assert rows(payload["months"], "month", "exits", "followed", "share") == [
         ("2022-07", 1, 1, 0),
         ("2022-05", 1, 1, 100),
         ("2022-03", 1, 1, 100),
         ("2022-02", 1, 1, 0),
         ("2022-01", 1, 1, 100),
     ]
-    spring = told(ask("returns", *SPRING, "-f", "json"))
+    spring = parsed(ask("returns", *SPRING, "-f", "json"))
     (first, *_) = rows(spring["definitions"], *names)
     assert first == ("return", 3, 1, 2, pytest.approx(100 / 3), 100)
     assert rows(spring["months"], "followed", "share") == [(0, None)] * 3
 
 
 def test_what_came_first_after_an_exit_competes_too(ask: Ask) -> None:
-    found = told(ask("returns", "--days", "30,60", *LATER, "-f", "json"))
-    shares = {(row["days"], row["destination"]): row["incidence"] for row in found["shares"]}
+    payload = parsed(ask("returns", "--days", "30,60", *LATER, "-f", "json"))
+    shares = {(row["days"], row["destination"]): row["incidence"] for row in payload["shares"]}
     assert (shares[30, "returned"], shares[60, "productive"]) == (60, 20)
-    assert rows(found["risk"], "days", "returned", "productive") == [(30, 3, 0), (60, 3, 1)]
+    assert rows(payload["risk"], "days", "returned", "productive") == [(30, 3, 0), (60, 3, 1)]
 
 
-def test_the_parameters_of_the_definitions_can_be_set_and_are_told(ask: Ask) -> None:
+def test_the_parameters_of_the_definitions_can_be_set_and_are_written(ask: Ask) -> None:
     def yes(*words: str) -> list[int]:
-        return [row["yes"] for row in told(ask("returns", *words, *LATER, "-f", "json"))["definitions"]]
+        return [row["yes"] for row in parsed(ask("returns", *words, *LATER, "-f", "json"))["definitions"]]
 
     assert yes() == [3, 1, 1]
     assert yes("--set", "bridge_days=31") == [0, 0, 1]
@@ -320,15 +322,15 @@ def test_the_parameters_of_the_definitions_can_be_set_and_are_told(ask: Ask) -> 
     assert yes("--set", "moves=3", "--ladder", "coaching,praktik") == [3, 1, 0]
     assert yes("--set", "moves=3", "--ladder", "coaching,praktik@2023-01-01..2023-12-31") == [3, 1, 1]
     assert yes("--set", "left_out=coaching") == [0, 0, 0]
-    terms = told(ask("returns", "--set", "productive_days=never", "--ladder", "coaching+course,praktik", "-f", "json"))
+    terms = parsed(ask("returns", "--set", "productive_days=never", "--ladder", "coaching+course,praktik", "-f", "json"))
     assert terms["asked"]["terms"]["productive_days"] is None
     assert terms["asked"]["terms"]["ladders"][0]["rungs"] == {"coaching": 1, "course": 1, "praktik": 2}
     assert "inget arbete räknas som stadigt" in " ".join(ask("returns", "--set", "productive_days=never").out.split())
 
 
-def test_the_persons_behind_a_definition_are_told_when_asked_for(ask: Ask) -> None:
+def test_the_persons_of_a_definition_are_listed_on_request(ask: Ask) -> None:
     def only(name: str, *columns: str) -> list[tuple[Any, ...]]:
-        return rows(told(ask("returns", "--only", name, *LATER, "-f", "json"))[name], *columns)
+        return rows(parsed(ask("returns", "--only", name, *LATER, "-f", "json"))[name], *columns)
 
     assert only("rounds", "participant", "outcome", "moves", "revisits") == [("anna", "yes", 3, 2), ("bo", "no", 0, 0)]
     assert only("cyclers", "participant", "spells", "outcome") == [("anna", 4, "yes"), ("bo", 1, "not_yet")]
@@ -338,7 +340,7 @@ def test_the_persons_behind_a_definition_are_told_when_asked_for(ask: Ask) -> No
 
 def test_sensitivity_has_a_row_for_each_setting(ask: Ask) -> None:
     def table(*words: str) -> list[dict[str, Any]]:
-        return list(told(ask("sensitivity", *words, *LATER, "-f", "json"))["sensitivity"])
+        return list(parsed(ask("sensitivity", *words, *LATER, "-f", "json"))["sensitivity"])
 
     usual, *others = table()
     counts = ("exits", "returned", "unproductive_returners", "persons", "cyclers", "rundgang")
@@ -352,7 +354,7 @@ def test_sensitivity_has_a_row_for_each_setting(ask: Ask) -> None:
         (4, 14, 5, 0),
         (4, 90, 2, 0),
     ]
-    assert told(ask("sensitivity", *SPRING, "-f", "json"))["sensitivity"][0]["exits"] == 3
+    assert parsed(ask("sensitivity", *SPRING, "-f", "json"))["sensitivity"][0]["exits"] == 3
     named = ask("sensitivity", "--vary", "productive_days=30,never", *LATER).out
     assert [line for line in named.splitlines() if line.startswith("inget arbete räknas som stadigt ")]
 
@@ -365,9 +367,9 @@ NO_LADDER = "Ingen trappa är angiven", "No ladder is declared"
 @pytest.mark.parametrize("form", ["table", "csv", "json"])
 def test_going_round_is_never_shown_without_saying_what_it_is_no_ground_for(ask: Ask, command: str, form: str) -> None:
     for nr, lang in enumerate(("sv", "en")):
-        said = ask(command, *LATER, "-f", form, "--lang", lang).out
-        assert NEVER[nr] in said
-        assert NO_LADDER[nr] in said
+        text = ask(command, *LATER, "-f", form, "--lang", lang).out
+        assert NEVER[nr] in text
+        assert NO_LADDER[nr] in text
     assert NO_LADDER[0] not in ask(command, *LATER, "-f", form, "--ladder", "coaching").out
     assert NEVER[0] not in ask("flows", *LATER, "-f", form).out
 
@@ -416,10 +418,10 @@ def test_a_long_table_is_cut_for_the_eye_and_says_so(ask: Ask) -> None:
     out = ask("flows", *LATER, "--only", "moves", "--top", "3").out
     assert "3 rader av 4; --top 4 visar alla." in out
     assert "visar alla" not in ask("flows", *LATER, "--only", "moves").out
-    assert len(told(ask("flows", *LATER, "--top", "3", "-f", "json"))["moves"]) == 3
+    assert len(parsed(ask("flows", *LATER, "--top", "3", "-f", "json"))["moves"]) == 3
 
 
-def test_a_spreadsheet_has_the_first_table_or_the_one_asked_for(ask: Ask, tmp_path: Path) -> None:
+def test_a_spreadsheet_has_the_first_table_or_the_requested_one(ask: Ask, tmp_path: Path) -> None:
     assert list(sheet(ask("flows", *LATER, "-f", "csv"))[0]) == ["step", "next", "times", "cases", "median_days", "median_gap"]
     assert list(sheet(ask("flows", *LATER, "--only", "loops", "-f", "csv"))[0]) == ["step", "via", "times", "cases"]
     out = tmp_path / "flows.csv"
@@ -427,11 +429,11 @@ def test_a_spreadsheet_has_the_first_table_or_the_one_asked_for(ask: Ask, tmp_pa
     assert out.read_text("utf-8").startswith("\ufeffstep;next;")
 
 
-def test_every_kind_of_happening_is_told_with_its_words_and_codes() -> None:
-    found = {row["kind"]: row for row in rodtrad("movements", "kinds", "-f", "json").json}
-    assert found.keys() == EVENT_KINDS
-    assert (found["exited"]["sv"], found["exited"]["en"]) == ("avslutad", "exited")
-    assert "coaching" in found["insats_started"]["codes"]
+def test_every_kind_of_happening_is_listed_with_its_words_and_codes() -> None:
+    kinds = {row["kind"]: row for row in rodtrad("movements", "kinds", "-f", "json").json}
+    assert kinds.keys() == EVENT_KINDS
+    assert (kinds["exited"]["sv"], kinds["exited"]["en"]) == ("avslutad", "exited")
+    assert "coaching" in kinds["insats_started"]["codes"]
     assert "journey_ended" in rodtrad("movements", "kinds").out
     assert "the unit" in rodtrad("movements", "kinds", "--lang", "en").out
 
@@ -470,11 +472,11 @@ def test_every_kind_of_happening_is_told_with_its_words_and_codes() -> None:
         (["sensitivity", "--every"], 2, "--every: hör till --vary."),
     ],
 )
-def test_what_does_not_exist_is_told_in_one_line(ask: Ask, words: list[str], code: int, sv: str) -> None:
-    said = ask(*words)
-    assert (said.code, said.out) == (code, "")
-    assert sv in said.err
-    assert len(said.err.splitlines()) == 1
+def test_what_does_not_exist_is_refused_in_one_line(ask: Ask, words: list[str], code: int, sv: str) -> None:
+    result = ask(*words)
+    assert (result.code, result.out) == (code, "")
+    assert sv in result.err
+    assert len(result.err.splitlines()) == 1
     english = ask(*words, "--lang", "en")
     assert (english.code, english.out) == (code, "")
     assert sv not in english.err
@@ -483,6 +485,6 @@ def test_what_does_not_exist_is_told_in_one_line(ask: Ask, words: list[str], cod
 @pytest.mark.parametrize("lang", ["sv", "en"])
 def test_every_command_has_its_help(lang: str) -> None:
     for command in app.registered_commands:
-        said = rodtrad("movements", command.name, "--help", "--lang", lang)
-        assert said.code == 0
-        assert ("Visar hjälpen." if lang == "sv" else "Shows this help.") in said.out
+        result = rodtrad("movements", command.name, "--help", "--lang", lang)
+        assert result.code == 0
+        assert ("Visar hjälpen." if lang == "sv" else "Shows this help.") in result.out

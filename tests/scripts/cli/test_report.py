@@ -52,9 +52,9 @@ MADE_UP = Report(
 @pytest.fixture(scope="module", params=REPORTS)
 def pages(request: pytest.FixtureRequest, store: Path) -> dict[str, str]:
     """One municipality's report as text and as a page."""
-    said = {form: rodtrad("--store", store, "report", request.param, *PERIOD, "-f", form) for form in ("text", "html")}
-    assert {one.code for one in said.values()} == {0}
-    return {form: one.out for form, one in said.items()}
+    results = {form: rodtrad("--store", store, "report", request.param, *PERIOD, "-f", form) for form in ("text", "html")}
+    assert {result.code for result in results.values()} == {0}
+    return {form: result.out for form, result in results.items()}
 
 
 class Page(HTMLParser):
@@ -114,13 +114,13 @@ def test_a_page_needs_nothing_else_and_runs_nothing(pages: dict[str, str]) -> No
     assert {str(given["href"])[0] for given in page.named("a")} == {"#"}
 
 
-def test_what_is_told_never_becomes_markup() -> None:
+def test_what_is_written_never_becomes_markup() -> None:
     page = as_html(MADE_UP)
     assert "<script" not in page
     assert "&lt;script&gt;" in page
 
 
-def test_pens_can_be_told_from_their_ground_and_from_one_another_without_colour() -> None:
+def test_pens_differ_from_their_ground_and_from_one_another_without_colour() -> None:
     assert all(contrast(colour) >= 4.5 for colour in (SOFT, *(pen[0] for pen in PEN)))
     assert len({pen[1:] for pen in PEN}) == len(PEN)
 
@@ -170,7 +170,7 @@ def test_the_same_report_is_the_same_workbook() -> None:
     assert as_xlsx(MADE_UP) == as_xlsx(MADE_UP)
 
 
-def test_a_hidden_value_and_no_value_are_told_apart_in_text() -> None:
+def test_a_hidden_value_and_no_value_are_distinguished_in_text() -> None:
     lines = [line.split() for line in as_text(MADE_UP).splitlines()]
     assert [line[1] for line in lines if line[:1] in (["februari"], ["mars"])] == ["..", "–"]
 
@@ -178,8 +178,8 @@ def test_a_hidden_value_and_no_value_are_told_apart_in_text() -> None:
 @pytest.mark.parametrize("name", REPORTS)
 def test_a_workbooks_first_sheet_is_how_to_read_it(store: Path, tmp_path: Path, name: str) -> None:
     out = tmp_path / "rapport.xlsx"
-    said = rodtrad("--store", store, "report", name, *PERIOD, "--known-at", "2024-06-30", "-f", "xlsx", "-o", out)
-    assert (said.code, said.out) == (0, "")
+    result = rodtrad("--store", store, "report", name, *PERIOD, "--known-at", "2024-06-30", "-f", "xlsx", "-o", out)
+    assert (result.code, result.out) == (0, "")
     book = CalamineWorkbook.from_path(out)
     assert book.sheet_names[0] == "Läsanvisning"
     rows = book.get_sheet_by_index(0).to_python()
@@ -189,16 +189,16 @@ def test_a_workbooks_first_sheet_is_how_to_read_it(store: Path, tmp_path: Path, 
 
 
 @pytest.mark.parametrize("name", REPORTS)
-@pytest.mark.parametrize("asked", ["2022-04", "2022-Q2", "2022-01..2022-08"])
-def test_a_part_of_a_year_is_told_too(store: Path, name: str, asked: str) -> None:
-    said = rodtrad("--store", store, "report", name, asked, "--as-of", "2024-12-31")
-    assert (said.code, said.err) == (0, "")
-    assert ("Finns bara för hela år" in said.out) is (name == "uppsala")
+@pytest.mark.parametrize("part_of_year", ["2022-04", "2022-Q2", "2022-01..2022-08"])
+def test_a_part_of_a_year_is_reported_too(store: Path, name: str, part_of_year: str) -> None:
+    result = rodtrad("--store", store, "report", name, part_of_year, "--as-of", "2024-12-31")
+    assert (result.code, result.err) == (0, "")
+    assert ("Finns bara för hela år" in result.out) is (name == "uppsala")
 
 
 def test_a_workbook_needs_a_name_and_a_municipality_must_be_one_of_four(store: Path) -> None:
-    said = rodtrad("--store", store, "report", "uppsala", "2022", "-f", "xlsx")
-    assert (said.code, said.out) == (2, "")
-    assert "--out" in said.err
+    result = rodtrad("--store", store, "report", "uppsala", "2022", "-f", "xlsx")
+    assert (result.code, result.out) == (2, "")
+    assert "--out" in result.err
     assert rodtrad("--store", store, "report", "stockholm", "2022").code == 2
     assert rodtrad("--store", store, "report", "uppsala", "i fjol").code == 1

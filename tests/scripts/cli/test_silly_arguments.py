@@ -45,15 +45,15 @@ def own(lives: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def ask(own: Path, lives: Path, tmp_path: Path) -> Any:
     def answer(command: str, *more: str) -> Any:
         given = dict.fromkeys(("published", "bundle", "table"), "x")
-        asked = words(command, out=tmp_path / "out", lives=lives, **given)
-        for option in (one.partition("=")[0] for one in more):
+        arguments = words(command, out=tmp_path / "out", lives=lives, **given)
+        for option in (option_text.partition("=")[0] for option_text in more):
             short = {"--period": "-p"}.get(option, option)
-            at = next((at for at, word in enumerate(asked) if word in (option, short)), None)
+            at = next((at for at, word in enumerate(arguments) if word in (option, short)), None)
             if at is not None:
-                del asked[at : at + 2]
-        said = rodtrad(*asked, *more, "--store", own)
-        assert "Något gick fel i programmet" not in said.err, said.err
-        return said
+                del arguments[at : at + 2]
+        result = rodtrad(*arguments, *more, "--store", own)
+        assert "Något gick fel i programmet" not in result.err, result.err
+        return result
 
     return answer
 
@@ -61,27 +61,27 @@ def ask(own: Path, lives: Path, tmp_path: Path) -> Any:
 @pytest.mark.parametrize(("command", "option"), _each(REFUSED))
 def test_what_cannot_be_meant_is_refused_in_a_line(ask: Any, command: str, option: str) -> None:
     for value in REFUSED[option]:
-        said = ask(command, f"{option}={value}")
-        assert (said.code in (1, 2), said.out, len(said.err.splitlines())) == (True, "", 1), (value, said)
+        result = ask(command, f"{option}={value}")
+        assert (result.code in (1, 2), result.out, len(result.err.splitlines())) == (True, "", 1), (value, result)
 
 
 @pytest.mark.parametrize(("command", "option"), _each(ANSWERED))
 def test_what_was_before_anything_is_an_answer(ask: Any, command: str, option: str) -> None:
-    said = ask(command, f"{option}={ANSWERED[option]}")
-    assert (said.code, len(said.err.splitlines())) in ((0, 0), (0, 1), (1, 1))
+    result = ask(command, f"{option}={ANSWERED[option]}")
+    assert (result.code, len(result.err.splitlines())) in ((0, 0), (0, 1), (1, 1))
 
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_what_is_no_text_is_refused_wherever_it_stands(command: str, store: Path) -> None:
-    for asked in (("\ud800", "--store", store), ("--store=\udcff",)):
-        said = rodtrad(*command.split(), *asked)
-        assert (said.code, said.out, said.err) == (1, "", "Ett ord på kommandoraden är ingen giltig text (UTF-8).\n")
+    for arguments in (("\ud800", "--store", store), ("--store=\udcff",)):
+        result = rodtrad(*command.split(), *arguments)
+        assert (result.code, result.out, result.err) == (1, "", "Ett ord på kommandoraden är ingen giltig text (UTF-8).\n")
 
 
 @pytest.mark.parametrize("given", [("--store", "", "status"), ("--store=", "status"), ("status", "--store", "")])
-def test_an_empty_store_is_told_as_one(given: tuple[str, ...]) -> None:
-    said = rodtrad(*given)
-    assert (said.code, said.out, said.err) == (2, "", "--store: är tomt.\n")
+def test_an_empty_store_is_described_as_one(given: tuple[str, ...]) -> None:
+    result = rodtrad(*given)
+    assert (result.code, result.out, result.err) == (2, "", "--store: är tomt.\n")
 
 
 @pytest.fixture(scope="module")
@@ -95,25 +95,25 @@ def nothing(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("command", sorted({*COMMANDS} - {"bench", "mapping check", "verify-bundle"}))
 def test_of_an_empty_store_every_command_has_an_answer(command: str, nothing: Path, tmp_path: Path) -> None:
     no_lines = write_lines(tmp_path / "no.ndjson", [])
-    said = rodtrad(*words(command, out=tmp_path / "out", lives=no_lines, published="pub-1.1"), "--store", nothing)
+    result = rodtrad(*words(command, out=tmp_path / "out", lives=no_lines, published="pub-1.1"), "--store", nothing)
     of_somebody = {"explain", "timeline", "merge", "withdraw", "bundle"}
-    assert said.code == (1 if command in of_somebody else 0), said.err
-    assert "finns inte" in said.err or command not in of_somebody
+    assert result.code == (1 if command in of_somebody else 0), result.err
+    assert "finns inte" in result.err or command not in of_somebody
 
 
 @pytest.mark.parametrize("command", sorted({*COMMANDS} - {"import", "bench"}))
 def test_no_command_that_reads_makes_a_store(command: str, lives: Path, tmp_path: Path) -> None:
     given = dict.fromkeys(("published", "bundle", "table"), "x")
-    said = rodtrad(*words(command, out=tmp_path / "out", lives=lives, **given), "--store", tmp_path / "no")
-    if "{" not in said.out and command not in ("measures", "schema", "simulate", "movements kinds"):
-        assert said.code in (1, 2) or command.startswith("mapping")
+    result = rodtrad(*words(command, out=tmp_path / "out", lives=lives, **given), "--store", tmp_path / "no")
+    if "{" not in result.out and command not in ("measures", "schema", "simulate", "movements kinds"):
+        assert result.code in (1, 2) or command.startswith("mapping")
     assert not (tmp_path / "no").exists()
     assert not (tmp_path / "no.key").exists()
 
 
 def test_an_empty_stores_report_is_published_compared_bundled_and_withdrawn(nothing: Path, tmp_path: Path) -> None:
-    asked = ("publish", "OUT-90.kas", "LT1", "LIN-8", "-p", "2022", "--by", "sex", "-f", "json", "--store", nothing)
-    name = rodtrad(*asked).json[0]["id"]
+    arguments = ("publish", "OUT-90.kas", "LT1", "LIN-8", "-p", "2022", "--by", "sex", "-f", "json", "--store", nothing)
+    name = rodtrad(*arguments).json[0]["id"]
     bundle = tmp_path / "b.zip"
     for command in (
         ("publications", "--compare"),
@@ -122,8 +122,8 @@ def test_an_empty_stores_report_is_published_compared_bundled_and_withdrawn(noth
         ("verify-bundle", bundle),
         ("withdraw", name, "--reason", "fel"),
     ):
-        said = rodtrad(*command, "--store", nothing)
-        assert said.code == 0, said
+        result = rodtrad(*command, "--store", nothing)
+        assert result.code == 0, result
 
 
 @pytest.mark.parametrize(
@@ -132,6 +132,6 @@ def test_an_empty_stores_report_is_published_compared_bundled_and_withdrawn(noth
     + [(command, "--out", "x") for command in having("--out")],
 )
 def test_an_option_that_takes_one_value_is_not_given_two(command: str, option: str, value: str, store: Path) -> None:
-    said = rodtrad(*command.split(), option, value, f"{option}={value}", "--store", store)
+    result = rodtrad(*command.split(), option, value, f"{option}={value}", "--store", store)
     name = {"-p": "--period"}.get(option, option)
-    assert (said.code, said.out, said.err) == (2, "", f"{name}: kan bara anges en gång.\n")
+    assert (result.code, result.out, result.err) == (2, "", f"{name}: kan bara anges en gång.\n")

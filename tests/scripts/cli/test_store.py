@@ -61,8 +61,8 @@ def figures(where: Path) -> list[dict[str, Any]]:
         "--by",
         "sex,unit",
     )
-    told: list[dict[str, Any]] = rodtrad(*words, "--as-of", "2023-12-31", "-f", "json", "--store", where).json
-    return [{name: value for name, value in figure.items() if name != "position"} for figure in told]
+    records: list[dict[str, Any]] = rodtrad(*words, "--as-of", "2023-12-31", "-f", "json", "--store", where).json
+    return [{name: value for name, value in figure.items() if name != "position"} for figure in records]
 
 
 @pytest.mark.parametrize("packed", [False, True])
@@ -70,8 +70,8 @@ def test_an_export_read_into_an_empty_store_gives_the_same_figures(full: Path, t
     out = tmp_path / "all.ndjson"
     assert rodtrad("export", "--out", out, *(["--gz"] if packed else []), "--store", full).code == 0
     other = tmp_path / "other"
-    said = rodtrad("import", out, "--store", other, "-f", "json")
-    assert (said.code, said.json["refused"], said.json["added"]) == (
+    result = rodtrad("import", out, "--store", other, "-f", "json")
+    assert (result.code, result.json["refused"], result.json["added"]) == (
         0,
         0,
         rodtrad("status", "--store", full, "-f", "json").json["entries"],
@@ -98,7 +98,7 @@ def sorted_items(line: dict[str, Any]) -> dict[str, Any]:
     return dict(sorted(line.items()))
 
 
-def test_an_export_overwrites_only_when_told_to(store: Path, tmp_path: Path) -> None:
+def test_an_export_overwrites_only_when_forced(store: Path, tmp_path: Path) -> None:
     out = tmp_path / "all.ndjson"
     out.write_text("något annat")
     refused = rodtrad("export", "--out", out, "--store", store)
@@ -111,9 +111,9 @@ def test_an_export_overwrites_only_when_told_to(store: Path, tmp_path: Path) -> 
 
 
 def test_an_export_that_cannot_be_written_leaves_nothing(store: Path, tmp_path: Path) -> None:
-    said = rodtrad("export", "--out", tmp_path / "no" / "where", "--store", store)
-    assert said.code == 1
-    assert "kan inte skrivas" in said.err
+    result = rodtrad("export", "--out", tmp_path / "no" / "where", "--store", store)
+    assert result.code == 1
+    assert "kan inte skrivas" in result.err
     assert list(tmp_path.iterdir()) == []
 
 
@@ -132,27 +132,27 @@ def test_the_erased_are_not_exported(full: Path, tmp_path: Path) -> None:
 
 
 def test_the_status_counts_what_is_there(full: Path) -> None:
-    told = rodtrad("status", "--store", full, "-f", "json").json
+    status = rodtrad("status", "--store", full, "-f", "json").json
     entries = len(lines_of(THREE_LIVES)) + len(lines_of(MORE)) + 1
-    assert (told["position"], told["entries"], told["participants"], told["streams"]) == (entries, entries, 5, 6)
-    assert (told["merges"], told["erasures"], told["key_epoch"]) == (1, 0, 1)
-    assert (told["facts_position"], told["findings"], len(told["root"])) == (None, None, 64)
+    assert (status["position"], status["entries"], status["participants"], status["streams"]) == (entries, entries, 5, 6)
+    assert (status["merges"], status["erasures"], status["key_epoch"]) == (1, 0, 1)
+    assert (status["facts_position"], status["findings"], len(status["root"])) == (None, None, 64)
     rodtrad("participants", "--store", full)
     after = rodtrad("status", "--store", full, "-f", "json").json
     assert after["facts_position"] == entries
-    assert after["root"] == told["root"]
+    assert after["root"] == status["root"]
 
 
 @pytest.mark.parametrize(("lang", "says"), [("sv", "Loggens position"), ("en", "Log position")])
-def test_the_status_is_told_in_words(store: Path, lang: str, says: str) -> None:
+def test_the_status_is_written_in_words(store: Path, lang: str, says: str) -> None:
     assert says in rodtrad("status", "--store", store, "--lang", lang).out
 
 
 def test_facts_made_anew_give_the_same_figures(full: Path) -> None:
     before = figures(full)
-    said = rodtrad("rebuild", "--store", full)
-    assert (said.code, said.out) == (0, "")
-    assert "Fakta är omgjorda" in said.err
+    result = rodtrad("rebuild", "--store", full)
+    assert (result.code, result.out) == (0, "")
+    assert "Fakta är omgjorda" in result.err
     assert figures(full) == before
 
 
@@ -178,13 +178,13 @@ def test_the_bench_hands_its_words_on(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_schema_tells_every_kind_with_its_swedish_words() -> None:
-    told = rodtrad("schema").json
-    kinds = {one["properties"]["kind"]["const"]: one for one in told["oneOf"]}
+    schema = rodtrad("schema").json
+    kinds = {event_schema["properties"]["kind"]["const"]: event_schema for event_schema in schema["oneOf"]}
     assert kinds.keys() == KINDS.keys()
-    for kind, one in kinds.items():
-        assert one["title"] == KINDS[kind].text.sv
-        assert all(field["description"] for field in one["properties"].values())
-        assert set(one["properties"]) == set(KINDS[kind].model_fields)
+    for kind, event_schema in kinds.items():
+        assert event_schema["title"] == KINDS[kind].text.sv
+        assert all(field["description"] for field in event_schema["properties"].values())
+        assert set(event_schema["properties"]) == set(KINDS[kind].model_fields)
     assert kinds["enrolled"]["required"] == ["kind", "participant", "on", "enrolment_id", "unit"]
     assert kinds["enrolled"]["additionalProperties"] is False
     assert "A1: Tillsvidareanställning" in kinds["exited"]["properties"]["reason"]["description"]
@@ -193,9 +193,9 @@ def test_the_schema_tells_every_kind_with_its_swedish_words() -> None:
 
 def test_the_schema_lets_null_stand_only_where_it_clears_a_circumstance() -> None:
     nullable = {
-        (one["properties"]["kind"]["const"], name)
-        for one in rodtrad("schema").json["oneOf"]
-        for name, field in one["properties"].items()
+        (event_schema["properties"]["kind"]["const"], name)
+        for event_schema in rodtrad("schema").json["oneOf"]
+        for name, field in event_schema["properties"].items()
         if {"type": "null"} in field.get("anyOf", ())
     }
     assert {kind for kind, _ in nullable} == {"circumstances_recorded"}
@@ -205,13 +205,13 @@ def test_the_schema_lets_null_stand_only_where_it_clears_a_circumstance() -> Non
 
 
 def test_particulars_give_sex_or_birth_date_by_the_schema() -> None:
-    kinds = {one["properties"]["kind"]["const"]: one for one in rodtrad("schema").json["oneOf"]}
-    wanting = {kind: one["anyOf"] for kind, one in kinds.items() if "anyOf" in one}
+    kinds = {event_schema["properties"]["kind"]["const"]: event_schema for event_schema in rodtrad("schema").json["oneOf"]}
+    wanting = {kind: event_schema["anyOf"] for kind, event_schema in kinds.items() if "anyOf" in event_schema}
     assert wanting == {"particulars_recorded": [{"required": ["sex"]}, {"required": ["born_on"]}]}
 
 
 def test_what_is_about_no_participant_needs_none_by_the_schema() -> None:
-    kinds = {one["properties"]["kind"]["const"]: one for one in rodtrad("schema").json["oneOf"]}
+    kinds = {event_schema["properties"]["kind"]["const"]: event_schema for event_schema in rodtrad("schema").json["oneOf"]}
     for model in RECORDS:
         assert "participant" not in kinds[model.model_fields["kind"].default]["properties"]
 
@@ -222,10 +222,10 @@ def test_a_database_is_a_store_like_any_other(postgresql_where: str, lives: Path
     assert missing.code == 2
     assert len(missing.err.splitlines()) == 1
     assert rodtrad("import", lives, env=env).code == 0
-    told = rodtrad("status", "-f", "json", env=env).json
-    assert (told["entries"], told["database"][:10]) == (len(lines_of(THREE_LIVES)), "PostgreSQL")
+    status = rodtrad("status", "-f", "json", env=env).json
+    assert (status["entries"], status["database"][:10]) == (len(lines_of(THREE_LIVES)), "PostgreSQL")
     words = ("measure", "OUT-90.kas", "-p", "2022", "--as-of", "2023-12-31", "-f", "json", "--open-counts")
     (figure,) = rodtrad(*words, env=env).json
     assert (figure["yes"], figure["no"], figure["unknown"]) == (1, 1, 1)
-    assert [one["what"] for one in rodtrad("openings", "-f", "json", env=env).json] == ["OUT-90.kas/1; 2022"]
+    assert [opening["what"] for opening in rodtrad("openings", "-f", "json", env=env).json] == ["OUT-90.kas/1; 2022"]
     assert "Resa 2" in rodtrad("timeline", "anna", env=env).out

@@ -19,7 +19,7 @@ A = ("-p", "2022", "--as-of", "2023-12-31", "-f", "json")
 
 @pytest.fixture
 def ask(store: Path) -> Any:
-    return lambda *asked: rodtrad(*asked, "--store", store)
+    return lambda *arguments: rodtrad(*arguments, "--store", store)
 
 
 @pytest.mark.parametrize(
@@ -39,15 +39,15 @@ def ask(store: Path) -> Any:
 def test_measures_are_found_by_a_word_of_their_titles_notes_and_sources_and_by_what_people_say(
     word: str, keys: set[str]
 ) -> None:
-    said = rodtrad("measures", *word.split(), "-f", "json")
-    found = {measure["key"] for measure in said.json}
-    assert (said.code, keys - found) == (0, set())
-    assert len(found) < len(CATALOGUE) / 2
+    result = rodtrad("measures", *word.split(), "-f", "json")
+    matches = {measure["key"] for measure in result.json}
+    assert (result.code, keys - matches) == (0, set())
+    assert len(matches) < len(CATALOGUE) / 2
 
 
 def test_a_word_that_no_measure_says_is_refused_and_a_key_is_a_key() -> None:
     assert rodtrad("measures", "xyzzy").code == 1
-    assert [one["key"] for one in rodtrad("measures", "R4", "-f", "json").json] == ["R4"]
+    assert [entry["key"] for entry in rodtrad("measures", "R4", "-f", "json").json] == ["R4"]
     assert "Vilka är med" in rodtrad("measures", "R4").out
 
 
@@ -59,22 +59,22 @@ def test_every_synonym_finds_something(word: str) -> None:
 @pytest.mark.parametrize("key", BREAKDOWNS)
 def test_a_breakdown_goes_by_its_name_in_either_language(ask: Any, key: str) -> None:
     breakdown = BREAKDOWNS[key]
-    told = ask("measure", "OUT-90.kas", *A, "--by", key).json
+    figures = ask("measure", "OUT-90.kas", *A, "--by", key).json
     for name in (breakdown.text.sv, breakdown.text.sv.capitalize(), breakdown.text.en):
-        assert ask("measure", "OUT-90.kas", *A, "--by", name).json == told
+        assert ask("measure", "OUT-90.kas", *A, "--by", name).json == figures
 
 
 def test_a_part_goes_by_its_name_in_either_language(ask: Any) -> None:
-    told = ask("cases", "OUT-90.kas", *A, "--part", "sex=K").json
-    assert told
+    cases = ask("cases", "OUT-90.kas", *A, "--part", "sex=K").json
+    assert cases
     for part in ("kön=K", "kön=kvinna", "sex=woman"):
-        assert ask("cases", "OUT-90.kas", *A, "--part", part).json == told
+        assert ask("cases", "OUT-90.kas", *A, "--part", part).json == cases
 
 
 def test_the_notebook_understands_the_same_names(store: Path) -> None:
     with open_store(str(store)) as town:
-        told = town.figures("R4", "2022", by=["kön"], as_of="2023-12-31", open_counts=True)
-        assert told["sex"].to_list() == [None, "K", "M"]
+        figures = town.figures("R4", "2022", by=["kön"], as_of="2023-12-31", open_counts=True)
+        assert figures["sex"].to_list() == [None, "K", "M"]
         assert town.cases("OUT-90.kas", "2022", as_of="2023-12-31", outcome=["ja"])["outcome"].to_list() == ["yes"]
 
 
@@ -83,15 +83,15 @@ def test_the_notebook_understands_the_same_names(store: Path) -> None:
     [(["ja"], {"yes"}), (["yes", "NEJ"], {"yes", "no"}), (["okänd"], {"unknown"}), (["omogna", "undantagna"], set())],
 )
 def test_cases_of_some_outcomes_only(ask: Any, words: list[str], outcomes: set[str]) -> None:
-    asked = [part for word in words for part in ("--outcome", word)]
-    assert {case["outcome"] for case in ask("cases", "OUT-90.kas", *A, *asked).json} == outcomes
+    arguments = [part for word in words for part in ("--outcome", word)]
+    assert {case["outcome"] for case in ask("cases", "OUT-90.kas", *A, *arguments).json} == outcomes
     refused = ask("cases", "OUT-90.kas", *A, "--outcome", "kanske")
     assert (refused.code, "Utfallet ”kanske” finns inte." in refused.err) == (1, True)
 
 
-def test_csv_has_swedish_headings_only_when_swedish_is_asked_for(ask: Any) -> None:
-    asked = ("measure", "OUT-90.kas", "-p", "2022", "--by", "sex,unit", "-f", "csv")
-    own, swedish, english = (ask(*asked, *lang).out.splitlines() for lang in ((), ("--lang", "sv"), ("--lang", "en")))
+def test_csv_has_swedish_headings_only_when_swedish_is_requested(ask: Any) -> None:
+    arguments = ("measure", "OUT-90.kas", "-p", "2022", "--by", "sex,unit", "-f", "csv")
+    own, swedish, english = (ask(*arguments, *lang).out.splitlines() for lang in ((), ("--lang", "sv"), ("--lang", "en")))
     assert own[0] == english[0]
     assert own[0].startswith("measure;sex;by_unit;definition;period;as_of;")
     assert swedish[0].startswith("mått;kön;organisatorisk enhet;definition;period;mätt till och med;")
@@ -116,8 +116,8 @@ def test_every_column_of_facts_has_a_swedish_heading_of_its_own(ask: Any, table:
     ],
 )
 def test_every_column_that_a_command_tells_has_a_swedish_heading_of_its_own(ask: Any, command: str, tmp_path: Path) -> None:
-    asked = [*words(command, out=tmp_path / "out"), "-f", "csv"]
-    swedish, own = (ask(*asked, *lang).out.splitlines()[0].split(";") for lang in (("--lang", "sv"), ()))
+    arguments = [*words(command, out=tmp_path / "out"), "-f", "csv"]
+    swedish, own = (ask(*arguments, *lang).out.splitlines()[0].split(";") for lang in (("--lang", "sv"), ()))
     assert swedish == [HEADINGS[name] for name in own]
     assert len(set(swedish)) == len(swedish)
 

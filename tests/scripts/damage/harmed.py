@@ -12,7 +12,7 @@ import psycopg
 import pytest
 
 from projections.worlds.store import _shelf
-from tests.scripts.command_line import Said, lines_of, rodtrad, write_lines
+from tests.scripts.command_line import CommandResult, lines_of, rodtrad, write_lines
 
 MEASURE = ("measure", "R4", "-p", "2022", "--as-of", "2023-12-31", "-f", "json")
 
@@ -57,10 +57,10 @@ class Harmed:
     def key_file(self) -> Path:
         return self.directory / "the.key"
 
-    def run(self, *words: object) -> Said:
+    def run(self, *words: object) -> CommandResult:
         return rodtrad(*words, env=self.env)
 
-    def take_in(self, text: str) -> Said:
+    def take_in(self, text: str) -> CommandResult:
         lines = [{**line, "id": f"{line['participant']}-{line['kind']}-{line['on']}"} for line in lines_of(text)]
         return self.run("import", write_lines(self.directory / "more.ndjson", lines))
 
@@ -71,9 +71,9 @@ class Harmed:
         assert says in one_line(self.take_in(person("zoe")))
 
     def participants(self) -> list[str]:
-        said = self.run("participants", "-f", "json")
-        assert said.code == 0, said.err
-        return [one["participant"] for one in said.json]
+        result = self.run("participants", "-f", "json")
+        assert result.code == 0, result.err
+        return [record["participant"] for record in result.json]
 
     def path(self, part: str) -> Path:
         return Path(self.where) / f"{part}.db"
@@ -141,9 +141,9 @@ class Harmed:
         self.sql("postgres", f'INSERT INTO {to}."{table}" SELECT * FROM {source}."{table}"')
 
 
-def one_line(said: Said) -> str:
+def one_line(result: CommandResult) -> str:
     """What a failing command says: one line, no data, exit code 1; before it perhaps that the readable copy is in memory."""
-    assert (said.code, said.out) == (1, ""), said
-    lines = [line for line in said.err.splitlines() if "läskopian räknas fram i minnet" not in line]
-    assert len(lines) == 1, said.err
+    assert (result.code, result.out) == (1, ""), result
+    lines = [line for line in result.err.splitlines() if "läskopian räknas fram i minnet" not in line]
+    assert len(lines) == 1, result.err
     return lines[0]

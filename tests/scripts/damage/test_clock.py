@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 import pytest
 
 from domain.calendar import STOCKHOLM
-from tests.scripts.command_line import Said
+from tests.scripts.command_line import CommandResult
 from tests.scripts.damage.harmed import Harmed, person
 
 FIGURE = ("measure", "UPP-1.1", "-p", "2022", "-f", "json", "--learned-by")
 
 
-def at(town: Harmed, day: str, text: str, monkeypatch: pytest.MonkeyPatch) -> Said:
+def at(town: Harmed, day: str, text: str, monkeypatch: pytest.MonkeyPatch) -> CommandResult:
     """An import by a clock that shows this day."""
     clock = datetime.fromisoformat(f"{day}T12:00").replace(tzinfo=STOCKHOLM)
     with monkeypatch.context() as patch:
@@ -34,14 +34,14 @@ def test_stored_times_never_decrease(ahead: Harmed) -> None:
 
 
 @pytest.mark.parametrize("day", ["2024-03-01", "2024-06-01", "2025-03-01", "2026-01-01"])
-def test_what_was_learned_by_a_day_in_question_cannot_be_told(ahead: Harmed, day: str) -> None:
+def test_what_was_learned_by_a_day_in_question_cannot_be_decided(ahead: Harmed, day: str) -> None:
     refused = ahead.run(*FIGURE, day)
     assert (refused.code, refused.out) == (2, "")
     says = "En klocka gick före: från 2024-03-01 till 2028-01-01 vet loggen inte vad som kom när."
     assert refused.err == f"--learned-by: går inte att avgöra. {says}\n"
 
 
-def test_what_was_learned_before_is_told(ahead: Harmed) -> None:
+def test_what_was_learned_before_is_answered(ahead: Harmed) -> None:
     assert ahead.run(*FIGURE, "2024-02-29").json[0]["position"] == 0
 
 

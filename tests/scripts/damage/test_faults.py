@@ -26,18 +26,18 @@ Harm = Callable[[Harmed], AbstractContextManager[None]]
 OPENED = (*MEASURE, "--open-counts")
 
 
-@pytest.mark.parametrize("behind", [False, True], ids=["current", "behind"])
+@pytest.mark.parametrize("outdated", [False, True], ids=["current", "behind"])
 @pytest.mark.parametrize("harm", [full, read_only])
-def test_a_store_that_takes_no_writing_still_reads(town: Harmed, harm: Harm, behind: bool) -> None:
+def test_a_store_that_takes_no_writing_still_reads(town: Harmed, harm: Harm, outdated: bool) -> None:
     figure = town.run(*(OPENED if town.served else MEASURE)).json
-    if behind:
+    if outdated:
         town.take_in(person("dan"))
         town.lose(*(() if town.served else ("facts",)))  # what is little finds room in the file
     with harm(town):
-        said = town.run(*MEASURE)
-        assert (said.code, said.json[0]["yes"]) == (0, figure[0]["yes"])
-        assert ("läskopian räknas fram i minnet" in said.err) is behind
-        assert town.participants() == ["anna", "bo", "cia", *(["dan"] if behind else [])]
+        result = town.run(*MEASURE)
+        assert (result.code, result.json[0]["yes"]) == (0, figure[0]["yes"])
+        assert ("läskopian räknas fram i minnet" in result.err) is outdated
+        assert town.participants() == ["anna", "bo", "cia", *(["dan"] if outdated else [])]
         assert "Inskriven" in town.run("timeline", "anna").out
         assert town.run("status").code == 0
         refused = one_line(town.take_in(BIG))
@@ -64,7 +64,7 @@ def test_a_disk_without_room_for_a_journal_is_full_not_read_only(
 
 
 @pytest.mark.parametrize("step", ["fsync", "rename"])
-def test_a_key_file_that_cannot_be_written_is_told_in_words_and_leaves_nothing(
+def test_a_key_file_that_cannot_be_written_is_reported_in_words_and_leaves_nothing(
     town: Harmed, step: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fails(*_: object) -> None:
@@ -86,8 +86,8 @@ def test_a_world_that_cannot_be_kept_is_answered(town: Harmed) -> None:
     figure = town.run(*known).json
     shutil.rmtree(town.kept)
     with no_file_grows():
-        said = town.run(*known)
-        assert (said.code, said.json) == (0, figure)
+        result = town.run(*known)
+        assert (result.code, result.json) == (0, figure)
     assert list(town.kept.iterdir()) == []
     assert town.run(*known).json == figure
     assert list(town.kept.glob("*/whole"))
@@ -115,9 +115,9 @@ def test_a_store_cannot_be_made_where_nothing_can_be_written(nowhere: Harmed) ->
     if not nowhere.served:
         Path(nowhere.where).mkdir()
     with read_only(nowhere):
-        said = nowhere.take_in(person("anna"))
-    assert said.code in (1, 2)
-    assert "kan inte öppnas: behörighet saknas" in said.err or SAYS[read_only] in said.err
+        result = nowhere.take_in(person("anna"))
+    assert result.code in (1, 2)
+    assert "kan inte öppnas: behörighet saknas" in result.err or SAYS[read_only] in result.err
 
 
 def test_a_journal_that_cannot_be_read_is_not_passed_over(sqlite_where: str, tmp_path: Path) -> None:
@@ -187,8 +187,8 @@ def test_a_kept_world_that_is_damaged_is_made_again(town: Harmed, how: str) -> N
     for path in shelf.glob("whole" if how == "mark" else "*.parquet"):
         harm_file(path, how)
     for _ in range(2):
-        said = town.run(*MEASURE)
-        assert (said.code, said.err, said.json) == (0, "", figure.json)
+        result = town.run(*MEASURE)
+        assert (result.code, result.err, result.json) == (0, "", figure.json)
 
 
 def harm_file(path: Path, how: str) -> None:
@@ -219,8 +219,8 @@ def test_a_key_file_that_opens_nothing_is_named_and_left_alone(town: Harmed, con
         town.key_file.unlink()
     else:
         town.key_file.write_bytes(content)
-    for said in (town.run("participants"), town.take_in(person("dan"))):
-        assert says.format(path=town.key_file) in one_line(said)
+    for result in (town.run("participants"), town.take_in(person("dan"))):
+        assert says.format(path=town.key_file) in one_line(result)
     assert (town.key_file.read_bytes() if town.key_file.exists() else None) == content
 
 
@@ -236,7 +236,7 @@ def test_a_key_file_that_may_not_be_read_is_named(town: Harmed) -> None:
 
 
 @pytest.mark.parametrize("statement", range(0, 48, 6))
-def test_a_connection_that_ends_is_told(postgresql_where: str, tmp_path: Path, statement: int) -> None:
+def test_a_connection_that_ends_is_reported(postgresql_where: str, tmp_path: Path, statement: int) -> None:
     """Whatever was being done: the server lets go of all connections before this statement."""
     town = Harmed(postgresql_where, tmp_path)
     town.take_in(person("anna"))
@@ -254,19 +254,19 @@ def test_a_connection_that_ends_is_told(postgresql_where: str, tmp_path: Path, s
 
     event.listen(Engine, "before_cursor_execute", let_go)
     try:
-        said = town.take_in(person("bo"))
+        result = town.take_in(person("bo"))
     finally:
         event.remove(Engine, "before_cursor_execute", let_go)
     assert taken > statement
-    assert said.code in (0, 1)
-    if said.code:
-        assert "Förbindelsen med databasen" in one_line(said)
-        assert "bröts. Kör samma sak igen: det som redan är lagrat lagras inte två gånger." in said.err
+    assert result.code in (0, 1)
+    if result.code:
+        assert "Förbindelsen med databasen" in one_line(result)
+        assert "bröts. Kör samma sak igen: det som redan är lagrat lagras inte två gånger." in result.err
     assert town.take_in(person("bo")).code == 0
     assert town.participants() == ["anna", "bo"]
 
 
-def test_a_server_that_is_not_there_is_told_without_the_password(tmp_path: Path) -> None:
+def test_a_server_that_is_not_there_is_reported_without_the_password(tmp_path: Path) -> None:
     town = Harmed("postgresql://somebody:secret@127.0.0.1:1/nothing", tmp_path)
     refused = one_line(town.run("participants"))
     assert "går inte att nå" in refused
@@ -346,6 +346,6 @@ def test_a_line_that_is_no_text_is_a_refused_line(town: Harmed) -> None:
     line = '{"kind":"participant_registered","participant":"\\ud800","on":"2022-01-01","sex":"K","id":"x"}\n'
     path = town.directory / "surrogate.ndjson"
     path.write_text(line)
-    said = town.run("import", path)
-    assert (said.code, town.participants()) == (1, ["anna", "bo", "cia"])
-    assert "Traceback" not in said.err
+    result = town.run("import", path)
+    assert (result.code, town.participants()) == (1, ["anna", "bo", "cia"])
+    assert "Traceback" not in result.err

@@ -137,14 +137,14 @@ def test_facts_that_are_missing_or_older_are_made_again(town: Harmed) -> None:
     assert town.participants() == ["anna", "bo", "cia", "dan"]
 
 
-def test_facts_of_another_store_are_made_anew_and_that_is_said(town: Harmed) -> None:
+def test_facts_of_another_store_are_rebuilt_and_that_is_reported(town: Harmed) -> None:
     figure = town.run(*MEASURE).json
     town.sql("facts", "UPDATE progress SET store = '00'")
     assert town.run("status", "-f", "json").json["parts"]["facts"] == "foreign"
     town.sql("facts", "DELETE FROM participants")
-    said = town.run(*MEASURE)
-    assert f"{town.called('facts')} hör till ett annat lager och görs om ur loggen" in said.err
-    assert (said.code, said.json) == (0, figure)
+    result = town.run(*MEASURE)
+    assert f"{town.called('facts')} hör till ett annat lager och görs om ur loggen" in result.err
+    assert (result.code, result.json) == (0, figure)
     assert town.run(*MEASURE).err == ""
 
 
@@ -171,7 +171,7 @@ def test_of_two_parts_of_two_stores_both_are_named_where_nothing_tells_them_apar
     assert "hör till olika lager" in one_line(town.take_in(person("dan")))
 
 
-def test_two_parts_of_two_histories_of_one_store_are_told_apart(town: Harmed) -> None:
+def test_two_parts_of_two_histories_of_one_store_are_distinguished(town: Harmed) -> None:
     """As many keys, as many entries, the same id: a copy that was gone on with, and the original."""
     town.copy("keys", "log")
     town.take_in(person("dan"))
@@ -207,22 +207,22 @@ def test_openings_of_another_store_are_named(town: Harmed) -> None:
 
 
 def test_the_status_shows_the_id_and_every_part(town: Harmed) -> None:
-    told = town.run("status", "-f", "json").json
-    assert len(told["id"]) == 32
-    assert told["parts"] == {"log": "whole", "keys": "whole", "facts": "unmade", "openings": "unmade"}
+    status = town.run("status", "-f", "json").json
+    assert len(status["id"]) == 32
+    assert status["parts"] == {"log": "whole", "keys": "whole", "facts": "unmade", "openings": "unmade"}
     assert "log: hel, keys: hel, facts: görs när den behövs" in town.run("status").out
     assert "log: whole, keys: whole, facts: made when it is needed" in town.run("status", "--lang", "en").out
     town.run(*MEASURE, "--open-counts")
-    told = town.run("status", "-f", "json").json
-    assert told["parts"] == dict.fromkeys(("log", "keys", "facts", "openings"), "whole")
+    status = town.run("status", "-f", "json").json
+    assert status["parts"] == dict.fromkeys(("log", "keys", "facts", "openings"), "whole")
 
 
 def test_a_store_from_before_ids_gets_one_and_keeps_everything(town: Harmed) -> None:
     before = town.run(*MEASURE, "--open-counts").json
     make_older(town)
     assert town.run(*MEASURE, "--open-counts").json == before
-    told = town.run("status", "-f", "json").json
-    assert len(told["id"]) == 32
+    status = town.run("status", "-f", "json").json
+    assert len(status["id"]) == 32
     assert town.take_in(person("dan")).code == 0
     assert town.participants() == ["anna", "bo", "cia", "dan"]
     town.lose("keys")
