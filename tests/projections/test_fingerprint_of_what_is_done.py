@@ -83,7 +83,7 @@ def of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Of:
     """The fingerprint of `RULE`, wherever among these modules it stands."""
     numbers = count()
 
-    def made(files: Files) -> str:
+    def fingerprint_of_files(files: Files) -> str:
         where = tmp_path / str(next(numbers))
         where.mkdir()
         for name, text in files.items():
@@ -96,9 +96,11 @@ def of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Of:
             monkeypatch.setitem(sys.modules, name, module)
             spec.loader.exec_module(module)
         classes = vars(sys.modules["world_of"]).values() if "world_of" in files else ()
-        return fingerprint(module.RULE, [one for one in classes if isinstance(one, type) and one.__module__ == "world_of"])
+        return fingerprint(
+            module.RULE, [member for member in classes if isinstance(member, type) and member.__module__ == "world_of"]
+        )
 
-    return made
+    return fingerprint_of_files
 
 
 def edited(*pairs: tuple[str, str]) -> Files:
@@ -213,17 +215,17 @@ def test_all_that_is_done_is_in_it(of: Of, was: str, becomes: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("first", "second"),
     [("f(g(a), b)", "f(g(a, b))"), ("a, b", "b, a"), ("lambda: a, lambda: b", "lambda: b, lambda: a")],
 )
-def test_the_order_and_the_nesting_are_in_it(of: Of, one: str, other: str) -> None:
+def test_the_order_and_the_nesting_are_in_it(of: Of, first: str, second: str) -> None:
     text = "def f(*_):\n    return 1\n\n\ndef g(*_):\n    return 2\n\n\ndef RULE(a, b):\n    return {}\n"
-    assert of({"rules": text.format(one)}) != of({"rules": text.format(other)})
+    assert of({"rules": text.format(first)}) != of({"rules": text.format(second)})
 
 
-def test_lambdas_on_one_line_are_told_apart(of: Of) -> None:
+def test_lambdas_on_one_line_are_distinguished(of: Of) -> None:
     text = "RULES = [lambda x: x, lambda x: (x, lambda x: -x)]\nRULE = RULES[{}]\n"
-    first, second, within = (of({"rules": text.format(one)}) for one in ("0", "1", "1](0)[1"))
+    first, second, within = (of({"rules": text.format(index)}) for index in ("0", "1", "1](0)[1"))
     assert len({first, second, within}) == 3
     assert first == of({"rules": "RULE = lambda y: y\n"})
     assert within == of({"rules": "RULE = lambda y: -y\n"})

@@ -77,8 +77,8 @@ def merged(survivor: str, absorbed: str, day: str = "2021-01-01", kind: str = "p
 @pytest.fixture
 def town(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> Shop:
     """A store with facts of many; they are never made anew from here on."""
-    shop.take_in([one for number in range(OTHERS) for one in person(f"o{number}")[:3]])
-    shop.take_in([one for key in KIN for one in person(key)])
+    shop.take_in([entry for number in range(OTHERS) for entry in person(f"o{number}")[:3]])
+    shop.take_in([entry for key in KIN for entry in person(key)])
     shop.worlds.head()
     monkeypatch.setattr(catch_up, "_make_anew", _never)
     return shop
@@ -119,7 +119,7 @@ def test_somebody_has_a_row_in_every_table(town: Shop) -> None:
     assert {table.name for table in TABLES} == set(frames)
 
 
-def test_of_whoever_was_erased_no_table_has_a_row(town: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_table_has_a_row_of_an_erased_person(town: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     before, _ = town.worlds.facts.load()
     gone = before["keys"].filter(pl.col("key") == "x")["pid"].item()
     caught_up(town, erased("x"))
@@ -159,15 +159,17 @@ def test_who_was_merged_goes_with_the_erased_whether_the_facts_knew_of_the_merge
 
 @pytest.mark.parametrize("known", [True, False])
 @pytest.mark.parametrize("gone", ["x", "y"])
-def test_whoever_is_no_longer_one_with_the_erased_stays(
+def test_a_person_no_longer_merged_with_the_erased_stays(
     town: Shop, monkeypatch: pytest.MonkeyPatch, gone: str, known: bool
 ) -> None:
     joined, parted = [merged("x", "y")], [merged("x", "y", "2021-06-01", "merge_undone")]
     for some in [(joined,), (parted, erased(gone))] if known else [(joined, parted, erased(gone))]:
         caught_up(town, *some)
-    (left,) = {"x", "y"} - {gone}
-    assert keys_of(town) & {"x", "y"} == {left}
-    assert {one["kind"] for one in person(left)} <= {one["kind"] for one in town.lines() if one["participant"] == left}
+    (remaining,) = {"x", "y"} - {gone}
+    assert keys_of(town) & {"x", "y"} == {remaining}
+    assert {entry["kind"] for entry in person(remaining)} <= {
+        entry["kind"] for entry in town.lines() if entry["participant"] == remaining
+    }
     assert_as_rebuilt(town, monkeypatch)
 
 
@@ -196,12 +198,12 @@ def test_any_order_of_merges_undoings_and_erasures_ends_in_the_same_facts(
     chance = Random(seed)
     keys = [*KIN, "o0", "o1", "o2"]
     for number in range(6):
-        one, other = chance.sample(keys, 2)
+        key, other = chance.sample(keys, 2)
         kind = chance.choice(("participants_merged", "participants_merged", "merge_undone", "moved_in"))
         new = (
-            merged(one, other, f"2022-0{number + 1}-01", kind)
+            merged(key, other, f"2022-0{number + 1}-01", kind)
             if "merge" in kind
-            else line(kind, "2022-01-01", f"n{number}", one)
+            else line(kind, "2022-01-01", f"n{number}", key)
         )
         town.take_in([{**new, "id": f"n{number}"}])
         if chance.random() < 0.4:

@@ -43,7 +43,7 @@ def six() -> World:
     return world_of(SIX_LEAVE, END)
 
 
-def test_of_each_exit_it_is_said_whether_anything_is_known_90_days_after(six: World) -> None:
+def test_each_exit_has_whether_anything_is_known_90_days_after(six: World) -> None:
     names = dict(six["participants"].select("pid", "participant").iter_rows())
     states = {names[pid]: state for pid, state in follow_ups.exits(six).select("pid", "state").iter_rows()}
     assert states == {
@@ -57,12 +57,12 @@ def test_of_each_exit_it_is_said_whether_anything_is_known_90_days_after(six: Wo
 
 
 def test_coverage_is_of_those_who_are_due(six: World) -> None:
-    left = follow_ups.exits(six)
-    (whole,) = follow_ups.coverage(left).to_dicts()
+    exits = follow_ups.exits(six)
+    (whole,) = follow_ups.coverage(exits).to_dicts()
     assert (whole["exits"], whole["waiting"], whole["gone"], whole["coverage"]) == (6, 1, 1, 75.0)
-    by_unit = {row["unit"]: (row["exits"], row["coverage"]) for row in follow_ups.coverage(left, "unit").to_dicts()}
+    by_unit = {row["unit"]: (row["exits"], row["coverage"]) for row in follow_ups.coverage(exits, "unit").to_dicts()}
     assert by_unit == {"AME": (3, pytest.approx(200 / 3)), "UJC-A": (3, 100.0)}
-    by_month = follow_ups.coverage(left, "month")
+    by_month = follow_ups.coverage(exits, "month")
     assert by_month["month"].to_list() == [date(2022, 3, 1), date(2022, 10, 1)]
     assert by_month["coverage"].to_list() == [75.0, None]
 
@@ -72,8 +72,8 @@ def test_coverage_is_of_those_who_are_due(six: World) -> None:
     [("2022-05-22", "silent"), ("2022-05-23", "followed_up"), ("2022-06-29", "followed_up"), ("2022-06-30", "known_otherwise")],
 )
 def test_a_follow_up_is_near_the_day_from_7_days_before_to_30_after(followed_on: str, state: str) -> None:
-    left = "2022-01-10 anna enrolled enrolment_id=e unit=AME\n2022-03-01 anna exited enrolment_id=e"
-    story = f"{left}\n{followed_on} anna followed_up status=work"
+    enrolled = "2022-01-10 anna enrolled enrolment_id=e unit=AME\n2022-03-01 anna exited enrolment_id=e"
+    story = f"{enrolled}\n{followed_on} anna followed_up status=work"
     assert follow_ups.exits(world_of(story, END))["state"].to_list() == [state]
 
 
@@ -84,16 +84,16 @@ def test_an_exit_waits_until_its_follow_up_cannot_come_any_more(as_of: date, sta
 
 
 def test_findings_are_counted_by_kind_unit_and_source(six: World) -> None:
-    found = findings.certain(six)
-    kinds = {row["code"]: (row["number"], row["participants"]) for row in findings.by_kind(found).to_dicts()}
+    certain = findings.certain(six)
+    kinds = {row["code"]: (row["number"], row["participants"]) for row in findings.by_kind(certain).to_dicts()}
     assert kinds == {"no_follow_up": (4, 4), "exit_without_reason": (2, 2)}
-    places = {(row["unit"], row["code"]): row["number"] for row in findings.by_place(found, "unit").to_dicts()}
+    places = {(row["unit"], row["code"]): row["number"] for row in findings.by_place(certain, "unit").to_dicts()}
     assert places == {
         ("AME", "no_follow_up"): 2,
         ("UJC-A", "no_follow_up"): 2,
         ("UJC-A", "exit_without_reason"): 2,
     }
-    assert set(findings.by_place(found, "source")["source"]) == set(found["source"])
+    assert set(findings.by_place(certain, "source")["source"]) == set(certain["source"])
 
 
 def test_a_finding_outside_every_enrolment_is_at_no_unit() -> None:
@@ -104,14 +104,14 @@ def test_a_finding_outside_every_enrolment_is_at_no_unit() -> None:
 @pytest.mark.parametrize("seed", range(8))
 def test_on_any_lives_the_parts_are_the_whole(seed: int) -> None:
     world = of_lives(seed)
-    found = findings.certain(world)
-    whole = findings.by_kind(found)["number"].sum()
-    assert findings.by_place(found, "unit")["number"].sum() == findings.by_place(found, "source")["number"].sum() == whole
-    left = follow_ups.exits(world)
-    assert left.height == world.exits.filter(pl.col("stands_on") <= world.as_of).height
+    certain = findings.certain(world)
+    whole = findings.by_kind(certain)["number"].sum()
+    assert findings.by_place(certain, "unit")["number"].sum() == findings.by_place(certain, "source")["number"].sum() == whole
+    exits = follow_ups.exits(world)
+    assert exits.height == world.exits.filter(pl.col("stands_on") <= world.as_of).height
     for by in (None, "unit", "month"):
-        counted = follow_ups.coverage(left, by)
-        assert sum(counted[state].sum() for state in follow_ups.STATES) == counted["exits"].sum() == left.height
+        counted = follow_ups.coverage(exits, by)
+        assert sum(counted[state].sum() for state in follow_ups.STATES) == counted["exits"].sum() == exits.height
     open_ = world["enrolments"].filter(pl.col("ended_on").is_null() | (pl.col("ended_on") > world.as_of))
     assert units.units(world)["open"].sum() == open_.height
 
@@ -122,8 +122,8 @@ def test_a_unit_is_silent_after_so_many_days_without_an_event() -> None:
 2022-02-10 anna exited enrolment_id=e
 2022-01-10 anna enrolled enrolment_id=f unit=UJC-A
 2022-11-30 anna obstacle_recorded obstacle=missing"""
-    told_of = units.units(world_of(story, END), 31).rows()
-    assert told_of == [("AME", 0, date(2022, 2, 10), 324, True), ("UJC-A", 1, date(2022, 11, 30), 31, False)]
+    activity = units.units(world_of(story, END), 31).rows()
+    assert activity == [("AME", 0, date(2022, 2, 10), 324, True), ("UJC-A", 1, date(2022, 11, 30), 31, False)]
     assert units.units(world_of(story, END), 30)["silent"].to_list() == [True, True]
 
 
@@ -140,8 +140,8 @@ REGISTERED = pl.DataFrame(
 
 
 def test_the_lag_is_from_the_day_to_its_registration_and_31_days_are_late() -> None:
-    told_of = lag.by_source(REGISTERED).select("source", "number", "median", "late").rows()
-    assert told_of == [(None, 4, 15.0, 25.0), ("a", 3, 30.0, pytest.approx(100 / 3)), ("b", 1, -1.0, 0.0)]
+    lags = lag.by_source(REGISTERED).select("source", "number", "median", "late").rows()
+    assert lags == [(None, 4, 15.0, 25.0), ("a", 3, 30.0, pytest.approx(100 / 3)), ("b", 1, -1.0, 0.0)]
 
 
 def test_a_month_is_settled_when_what_is_late_of_it_can_have_come() -> None:
@@ -155,9 +155,9 @@ def test_of_no_registrations_there_is_no_lag() -> None:
 
 
 def test_every_figure_tells_its_own_coverage(six: World) -> None:
-    told_of = {figure.measure: figure for figure in health(six, REGISTERED, period("2022")).figures}
-    assert told_of.keys() == CATALOGUE.keys()
-    assert told_of["OUT-0.kas"].coverage == pytest.approx(400 / 6)
+    by_measure = {figure.measure: figure for figure in health(six, REGISTERED, period("2022")).figures}
+    assert by_measure.keys() == CATALOGUE.keys()
+    assert by_measure["OUT-0.kas"].coverage == pytest.approx(400 / 6)
     months = health(six, REGISTERED, period("2022-03")).figures
     assert {figure.measure for figure in months} == {key for key, measure in CATALOGUE.items() if not measure.years_only}
 

@@ -24,7 +24,7 @@ from tests.judge.measures import LEAD_TIMES, MEASURES
 from tests.memory import book
 
 # fmt: off
-SAYS: Final = (
+COMPARED: Final = (
     "value", "numerator", "denominator", "yes", "no", "unknown", "immature", "excluded", "lower", "upper", "coverage",
     "n", "median", "p25", "p75", "p90", "mean", "km_median", "waiting", "withdrawn", "under_way",
 )
@@ -40,15 +40,15 @@ JUDGED_OUTCOMES: Final = {"done": "completed"}
 
 @dataclass(frozen=True)
 class Difference:
-    asked: tuple[Any, ...]
+    question: tuple[Any, ...]
     product: Any
     judge: Any
 
 
-def same(one: Any, other: Any) -> bool:
-    if one is None or other is None:
-        return one is other
-    return isclose(one, other, rel_tol=0, abs_tol=1e-9)
+def same(value: Any, other: Any) -> bool:
+    if value is None or other is None:
+        return value is other
+    return isclose(value, other, rel_tol=0, abs_tol=1e-9)
 
 
 def periods_of(measure: Measure, labels: Sequence[str]) -> list[str]:
@@ -71,49 +71,49 @@ def differences(
         return [Difference(("refused",), [], [lines[number - 1] for number in refused])]
     world = read.world(as_of, end_of_day(known_at) if known_at else None)
     judged = judge.world_of(lines, as_of, known_at, view)
-    return [found for key in keys for found in _of_measure(CATALOGUE[key], world, judged, view, labels, by)]
+    return [difference for key in keys for difference in _of_measure(CATALOGUE[key], world, judged, view, labels, by)]
 
 
 def _of_measure(
     measure: Measure, world: World, judged: JudgedWorld, view: View, labels: Sequence[str], by: Sequence[str]
 ) -> list[Difference]:
     ask = Ask(measure, [period(label) for label in periods_of(measure, labels)], by, view)
-    found: list[Difference] = []
+    unequal: list[Difference] = []
     for figure in figures(ask, world):
         given = figure.fields()
         expected = answer(judged, measure.key, figure.period, figure.breakdown)
-        unlike = {name: (given.get(name), expected[name]) for name in SAYS if name in expected}
+        unlike = {name: (given.get(name), expected[name]) for name in COMPARED if name in expected}
         unlike = {name: pair for name, pair in unlike.items() if not same(*pair)}
         if unlike:
             about = (measure.key, figure.period, dict(figure.breakdown))
-            found.append(Difference(about, *({n: p[side] for n, p in unlike.items()} for side in (0, 1))))
-    return found + _of_cases(ask, world, judged)
+            unequal.append(Difference(about, *({n: p[side] for n, p in unlike.items()} for side in (0, 1))))
+    return unequal + _of_cases(ask, world, judged)
 
 
 def _of_cases(ask: Ask, world: World, judged: JudgedWorld) -> list[Difference]:
     """Case by case: whose, and how it came out."""
-    found: list[Difference] = []
+    unequal: list[Difference] = []
     if ask.measure.key in OF_FIGURES:
-        return found  # the judge reckons it from other figures
-    for one in ask.periods:
-        given = sorted((case.participant, str(case.outcome)) for case in listed(replace(ask, periods=[one], by=()), world))
+        return unequal  # the judge computes it from other figures
+    for run in ask.periods:
+        given = sorted((case.participant, str(case.outcome)) for case in listed(replace(ask, periods=[run], by=()), world))
         expected = sorted(
-            (case.person.key, _outcome(ask.measure, case, one, world.as_of))
-            for case in measured_cases(judged, ask.measure.key, period_of(one.label))
+            (case.person.key, _outcome(ask.measure, case, run, world.as_of))
+            for case in measured_cases(judged, ask.measure.key, period_of(run.label))
         )
         if given != expected:
-            found.append(Difference((ask.measure.key, one.label, "cases"), given, expected))
-    return found
+            unequal.append(Difference((ask.measure.key, run.label, "cases"), given, expected))
+    return unequal
 
 
-def _outcome(measure: Measure, case: Case | Wait, one: Period, as_of: date) -> str:
+def _outcome(measure: Measure, case: Case | Wait, run: Period, as_of: date) -> str:
     """The judge says only of a figure that its month is not over (§1.3, §1.7); here it is said of each case."""
-    if not measure.whole and len(measure.spans(one)) == 1 and one.last_on > as_of:
+    if not measure.whole and len(measure.spans(run)) == 1 and run.last_on > as_of:
         return "immature"
     return JUDGED_OUTCOMES.get(case.outcome, case.outcome)
 
 
-def asked_at_random(chance: Random) -> dict[str, Any]:
+def question_at_random(chance: Random) -> dict[str, Any]:
     """A day, a day of knowledge, a view and a breakdown."""
     as_of = date(chance.choice((2022, 2023, 2023, 2024, 2024, 2025)), chance.randint(1, 12), chance.randint(1, 28))
     known_at = date(chance.choice((2022, 2023, 2024)), chance.randint(1, 12), chance.randint(1, 28))

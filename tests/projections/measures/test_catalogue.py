@@ -28,12 +28,12 @@ def test_a_key_finds_its_own_measure_and_tells_its_parts_apart() -> None:
     assert parts("LT1") == []
 
 
-def test_a_name_that_nothing_bears_is_said_to_be_unknown() -> None:
+def test_a_name_that_nothing_bears_is_unknown() -> None:
     with pytest.raises(Unknown, match="UPP-9"):
         find("UPP-9")
 
 
-def test_every_entry_is_told_whole_in_both_languages() -> None:
+def test_every_entry_is_whole_in_both_languages() -> None:
     for measure in CATALOGUE.values():
         steps = (measure.units, *measure.who, measure.counted)
         assert all(step.sv and step.en and step.sv != step.en for step in steps), measure.key
@@ -53,10 +53,10 @@ def test_every_code_of_an_entry_has_its_word(lang: Lang) -> None:
         assert len(entry(measure, lang)) >= 7, measure.key
 
 
-def test_a_goal_is_told_with_its_target_and_day() -> None:
+def test_a_goal_is_shown_with_its_target_and_day() -> None:
     keys = ("UPP-0", "UPP-1000.net", "ENK-2", "LIN-6.parity_sex", "UPP-4.1", "R8.days")
-    told = [labels.goal(CATALOGUE[key], "sv") for key in keys if key in CATALOGUE]
-    assert told == [
+    goals = [labels.goal(CATALOGUE[key], "sv") for key in keys if key in CATALOGUE]
+    assert goals == [
         "minska till 1,0 senast 2026-12-31",
         "öka till 1\N{NO-BREAK SPACE}000",
         "minska till 0 senast 2022-12-31",
@@ -66,11 +66,15 @@ def test_a_goal_is_told_with_its_target_and_day() -> None:
     assert labels.goal(CATALOGUE["UPP-0"], "en") == "fall to 1.0 by 2026-12-31"
 
 
-def test_a_window_is_told_as_it_is_reckoned() -> None:
-    assert [labels.window(one, "sv") for one in (0, 90, "6mo", "2y")] == [
+def test_a_window_is_described_as_it_is_computed() -> None:
+    assert [labels.window(length, "sv") for length in (0, 90, "6mo", "2y")] == [
         "",
         "90 dagar",
         "6 månader efter, till datum",
         "2 år, räknat på datum",
     ]
-    assert [labels.window(one, "en") for one in (90, "6mo", "1y")] == ["90 days", "6 months after, by date", "1 year, by date"]
+    assert [labels.window(length, "en") for length in (90, "6mo", "1y")] == [
+        "90 days",
+        "6 months after, by date",
+        "1 year, by date",
+    ]

@@ -31,9 +31,9 @@ def asks(name: str) -> Iterator[dict[str, Any]]:
             yield ask
 
 
-def test_what_is_not_yet_asked_is_exactly_what_is_not_in_the_catalogue() -> None:
-    asked = {ask["measure"] for story in STORIES.values() for ask in story["asks"]}
-    assert asked - set(CATALOGUE) == NOT_YET
+def test_what_is_not_yet_computed_is_exactly_what_is_not_in_the_catalogue() -> None:
+    keys = {ask["measure"] for story in STORIES.values() for ask in story["asks"]}
+    assert keys - set(CATALOGUE) == NOT_YET
 
 
 def instant(ask: dict[str, Any]) -> datetime | None:
@@ -43,9 +43,9 @@ def instant(ask: dict[str, Any]) -> datetime | None:
 def figure(ask: dict[str, Any], world: World) -> Figure:
     """The one figure that is asked for; with `disclosure` as it is told to somebody who may not see persons."""
     wanted = Ask(CATALOGUE[ask["measure"]], [period(ask["period"])], tuple(ask["breakdown"]), ask["view"])
-    told = Gate().figures(wanted, world) if ask.get("disclosure") else figures(wanted, world)
-    (found,) = (one for one in told if one.breakdown == ask["breakdown"])
-    return found
+    computed = Gate().figures(wanted, world) if ask.get("disclosure") else figures(wanted, world)
+    (match,) = (each for each in computed if each.breakdown == ask["breakdown"])
+    return match
 
 
 def unlike(ask: dict[str, Any], world: World) -> dict[str, tuple[Any, Any]]:

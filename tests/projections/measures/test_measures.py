@@ -32,7 +32,7 @@ from tests.histories import Line, lives, shrunk, wild
 from tests.judge.asking import OF_FIGURES
 from tests.judge.measures import LEAD_TIMES, MEASURES
 from tests.memory import book, together
-from tests.projections.measures.agreement import JUDGED, asked_at_random, differences, periods_of, same
+from tests.projections.measures.agreement import JUDGED, differences, periods_of, question_at_random, same
 from tests.projections.worlds_of import of_lives
 
 ENTRIES = list(CATALOGUE.values())
@@ -64,10 +64,10 @@ def lines_of(measure: Measure) -> list[Line]:
 @pytest.mark.parametrize("measure", EVER, ids=lambda measure: measure.name)
 def test_a_measures_worked_example_gives_what_it_says(measure: Measure) -> None:
     (figure,) = figures(Ask(measure, [period(measure.example.period)]), of_example(measure))
-    told = figure.fields()
+    record = figure.fields()
     assert measure.example.expects
     for name, expected in measure.example.expects.items():
-        assert same(told[name], expected), name
+        assert same(record[name], expected), name
 
 
 @pytest.mark.parametrize("measure", [CATALOGUE[key] for key in JUDGED], ids=JUDGED)
@@ -75,7 +75,7 @@ def test_the_judge_finds_the_same_in_a_measures_worked_example(measure: Measure)
     assert not differences(lines_of(measure), measure.example.as_of, labels=[measure.example.period], keys=[measure.key])
 
 
-def test_an_example_that_is_no_event_is_told_by_its_line() -> None:
+def test_an_example_that_is_no_event_is_refused_by_its_line() -> None:
     for bad in ("2023-01-01 a promoted", "2023-01-01 a moved_out where=x", "2023-13-01 a moved_out"):
         with pytest.raises(Unreadable, match="rad 2"):
             events_of(f"2023-01-01 a moved_in\n{bad}")
@@ -119,7 +119,7 @@ def test_an_entry_is_that_of_the_document(measure: Measure) -> None:
 
 
 @pytest.mark.parametrize("measure", [entry for entry in ENTRIES if entry.parameters], ids=lambda m: m.key)
-def test_every_parameter_is_told_with_the_figure_and_another_value_is_used(measure: Measure) -> None:
+def test_every_parameter_is_carried_by_the_figure_and_another_value_is_used(measure: Measure) -> None:
     for name, value in measure.parameters.items():
         at_most = name in measure.limits and value == measure.limits[name][1]
         other: Value = "annan" if isinstance(value, str) else value - 1 if at_most else value + 1
@@ -146,17 +146,17 @@ def test_a_figure_is_its_cases(many: Many) -> None:
 
 def _is_its_cases(world: World, view: View) -> None:
     for measure in ENTRIES:
-        asked = [period(label) for label in periods_of(measure, PERIODS)]
-        ask = Ask(measure, asked, ("sex",), view)
-        told = figures(ask, world)
-        _of_one_another(told)
-        of = {one.label: one for one in asked}
-        for figure in told:
-            one = of[figure.period]
-            if not figure.breakdown or len(measure.spans(one)) > 1:  # which months a part has a value of is its own
-                found = listed(Ask(measure, [one], view=view), world, only=figure.breakdown)
-                _is(figure, Counter(case.outcome for case in found))
-                _is_their_sum(figure, ask.of(one, figure.breakdown), world)
+        runs = [period(label) for label in periods_of(measure, PERIODS)]
+        ask = Ask(measure, runs, ("sex",), view)
+        computed = figures(ask, world)
+        _are_consistent(computed)
+        of = {run.label: run for run in runs}
+        for figure in computed:
+            run = of[figure.period]
+            if not figure.breakdown or len(measure.spans(run)) > 1:  # which months a part has a value of is its own
+                members = listed(Ask(measure, [run], view=view), world, only=figure.breakdown)
+                _is(figure, Counter(case.outcome for case in members))
+                _is_their_sum(figure, ask.of(run, figure.breakdown), world)
 
 
 def _is_their_sum(figure: Figure, ask: Ask, world: World) -> None:
@@ -194,13 +194,13 @@ def test_a_value_of_several_months_is_that_of_its_months_as_its_entry_says(many:
 
 def _follows(measure: Measure, whole: Figure, months: Sequence[Figure]) -> None:
     having = months[-1:] if measure.year == "december" else [month for month in months if month.value is not None]
-    assert tallied(whole) == [sum(tallied(month)[nr] for month in having) for nr in range(len(COUNTED))]
+    assert counts_in(whole) == [sum(counts_in(month)[nr] for month in having) for nr in range(len(COUNTED))]
     values = [month.value for month in having if month.value is not None]
     value = sum(values) / (len(values) if measure.year == "mean" else 1) if values else None
     assert same(whole.value, value)
 
 
-def tallied(figure: Figure) -> list[int]:
+def counts_in(figure: Figure) -> list[int]:
     return [getattr(figure, name) for name in COUNTED]
 
 
@@ -220,7 +220,7 @@ def test_of_a_year_that_is_decembers_nobody_but_decembers_is_a_case(measure: Mea
 
 
 @pytest.mark.parametrize("measure", DECEMBER, ids=lambda measure: measure.key)
-def test_the_rows_that_are_published_behind_such_a_year_are_decembers_and_give_its_figure(measure: Measure) -> None:
+def test_the_rows_that_are_published_for_such_a_year_are_decembers_and_give_its_figure(measure: Measure) -> None:
     world, year = of_example(measure), period("2023")
     ask = Ask(measure, [year])
     rows = case_rows(ask, world, year, {pid: str(pid) for pid in world["participants"]["pid"]}, str)
@@ -240,32 +240,32 @@ def test_support_in_march_alone_is_no_case_of_a_year_that_is_decembers() -> None
     assert (figure.value, listed(ask, world), explain(ask, world, "P")["in"]) == (0, [], False)
 
 
-def test_a_case_of_a_month_without_a_value_is_told_as_left_out_of_the_year() -> None:
+def test_a_case_of_a_month_without_a_value_is_explained_as_left_out_of_the_year() -> None:
     """UPP-2.1 of March, as of a day on which its 90 days have not passed: no case of the year, and why."""
     measure = CATALOGUE["UPP-2.1"]
     frames = frames_of(together(events_of(measure.example.events)))
     world = World(cut(frames, date(2023, 5, 1)), date(2023, 5, 1))
     ask = Ask(measure, [period("2023")])
     assert listed(ask, world) == []
-    told = explain(ask, world, "a")["units"]
-    assert {unit["in"] for unit in told} == {False}
-    (step,) = (unit["steps"][-1] for unit in told if unit["period"] == "2023-03")
+    units = explain(ask, world, "a")["units"]
+    assert {unit["in"] for unit in units} == {False}
+    (step,) = (unit["steps"][-1] for unit in units if unit["period"] == "2023-03")
     assert (step["rule"], step["result"]) == ("month_has_value", "no")
     reasons = {case.reason for case in listed(ask, world, everyone=True) if case.period == "2023-03" and case.unit == "p1"}
     assert reasons == {"månaden har inget värde (än) och räknas inte i perioden"}
 
 
-def _of_one_another(told: list[Figure]) -> None:
-    for figure in told:
+def _are_consistent(computed: list[Figure]) -> None:
+    for figure in computed:
         if figure.coverage is not None and figure.denominator is not None and figure.numerator is not None:
             assert 0 <= figure.numerator <= figure.denominator
         if figure.value is not None and figure.upper is not None and figure.lower is not None:
             assert figure.lower <= figure.value <= figure.upper
         if figure.unit == "percent" and figure.value is not None:
             assert 0 <= figure.value <= 100
-    wholes = {figure.period: figure for figure in told if not figure.breakdown}
+    wholes = {figure.period: figure for figure in computed if not figure.breakdown}
     for label, whole in wholes.items():
-        parts = [figure for figure in told if figure.breakdown and figure.period == label]
+        parts = [figure for figure in computed if figure.breakdown and figure.period == label]
         assert {part.breakdown["sex"] for part in parts} == {"K", "M"}
         for name in ("yes", "no", "unknown", "immature", "excluded") if whole.lead is None else ():
             assert sum(getattr(part, name) for part in parts) <= getattr(whole, name)
@@ -275,8 +275,8 @@ def _of_one_another(told: list[Figure]) -> None:
 def test_the_parts_of_sex_and_those_without_one_make_the_total(measure: Measure, many: Many) -> None:
     for world, _ in at_random(many, 50, 2):
         unsexed = Counter(cases(measure, world, windows(measure, [period("2023")])).filter(pl.col("sex") == "U")["outcome"])
-        told = figures(Ask(measure, [period("2023")], ("sex",)), world)
-        (whole, *parts) = sorted(told, key=lambda figure: len(figure.breakdown))
+        computed = figures(Ask(measure, [period("2023")], ("sex",)), world)
+        (whole, *parts) = sorted(computed, key=lambda figure: len(figure.breakdown))
         for name in ("yes", "no", "unknown", "immature", "excluded") if whole.lead is None else ():
             assert sum(getattr(part, name) for part in parts) + unsexed[name] == getattr(whole, name)
 
@@ -287,25 +287,25 @@ def test_every_participant_is_explained_as_the_cases_say(measure: Measure, many:
         ask = Ask(measure, [period("2023")], view=view)
         everyone = listed(ask, world, everyone=True)
         assert [case for case in everyone if case.is_in] == listed(ask, world)
-        told = {name: explain(ask, world, name) for name in world["participants"]["participant"]}
-        assert {case.participant for case in everyone} == set(told)
-        for name, said in told.items():
-            units = said.get("units", [said])
+        explanations = {name: explain(ask, world, name) for name in world["participants"]["participant"]}
+        assert {case.participant for case in everyone} == set(explanations)
+        for name, explanation in explanations.items():
+            units = explanation.get("units", [explanation])
             theirs = [case for case in everyone if case.participant == name]
             assert sorted((u["in"], u["outcome"] or "") for u in units) == sorted((c.is_in, c.outcome or "") for c in theirs)
-            assert all(step["says"] for step in said["steps"])
+            assert all(step["says"] for step in explanation["steps"])
 
 
 def agree(lines: list[Line], chance: Random, many: Many) -> None:
     """Or else the smallest lines on which they do not. Of all measures with --long, else of some."""
-    asked = {**asked_at_random(chance), "keys": chance.sample(JUDGED, many(len(JUDGED), 25))}
-    found = differences(lines, **asked)
-    if found:
-        key = found[0].asked[0]
-        asked["keys"] = (key,) if key in JUDGED else ()
-        least = shrunk(lines, lambda fewer: any(one.asked[0] == key for one in differences(fewer, **asked)))
+    question = {**question_at_random(chance), "keys": chance.sample(JUDGED, many(len(JUDGED), 25))}
+    unequal = differences(lines, **question)
+    if unequal:
+        key = unequal[0].question[0]
+        question["keys"] = (key,) if key in JUDGED else ()
+        least = shrunk(lines, lambda fewer: any(difference.question[0] == key for difference in differences(fewer, **question)))
         shown = b"\n".join(orjson.dumps(line) for line in least).decode()
-        pytest.fail(f"{asked}\n{shown}\n{differences(least, **asked)[:3]}")
+        pytest.fail(f"{question}\n{shown}\n{differences(least, **question)[:3]}")
 
 
 @pytest.mark.parametrize("part", range(4))

@@ -16,18 +16,18 @@ AS_OF = date(2024, 1, 14)
 
 
 def line(kind: str, on: str, source: str = "s", **fields: Any) -> Line:
-    said = {"kind": kind, "participant": "p", "on": on, "source": source, **fields}
-    return {**said, "id": f"{kind} {on}", "recorded_at": f"{on}T12:00:00Z"}
+    fields_of_line = {"kind": kind, "participant": "p", "on": on, "source": source, **fields}
+    return {**fields_of_line, "id": f"{kind} {on}", "recorded_at": f"{on}T12:00:00Z"}
 
 
 def values(key: str, label: str, lines: list[Line], part: dict[str, str] | None = None) -> tuple[Any, Any]:
     """What the product says, and the judge."""
-    told = figures(Ask(CATALOGUE[key], [period(label)], tuple(part or ())), book(lines).world(AS_OF))
-    values = [figure.value for figure in told if figure.breakdown == (part or {})]
+    computed = figures(Ask(CATALOGUE[key], [period(label)], tuple(part or ())), book(lines).world(AS_OF))
+    values = [figure.value for figure in computed if figure.breakdown == (part or {})]
     return (values[0] if values else None), judge.judge(lines, key, label, AS_OF, breakdown=part)["value"]
 
 
-def left(reason: str, form: str, source_of_job: str, **fields: Any) -> list[Line]:
+def exit_naming_job(reason: str, form: str, source_of_job: str, **fields: Any) -> list[Line]:
     """An exit that names a job, in a file where some source calls a job so."""
     return [
         line("participant_registered", "2010-01-01", sex="K", born_on="1999-12-31"),
@@ -49,9 +49,9 @@ def test_an_exit_names_a_job_of_its_own_source_or_of_the_one_it_points_to(
     key: str, reason: str, form: str, by_reason: float, by_job: float
 ) -> None:
     """Ids are unique within a source (events.md §2): what another source calls the same is another job."""
-    assert values(key, "2022", left(reason, form, "s")) == (by_job, by_job)
-    assert values(key, "2022", left(reason, form, "t")) == (by_reason, by_reason)
-    assert values(key, "2022", left(reason, form, "t", source="t", of_source="s")) == (by_job, by_job)
+    assert values(key, "2022", exit_naming_job(reason, form, "s")) == (by_job, by_job)
+    assert values(key, "2022", exit_naming_job(reason, form, "t")) == (by_reason, by_reason)
+    assert values(key, "2022", exit_naming_job(reason, form, "t", source="t", of_source="s")) == (by_job, by_job)
 
 
 def test_support_that_ended_in_childhood_hides_no_later_spell() -> None:

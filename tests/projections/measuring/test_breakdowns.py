@@ -36,8 +36,8 @@ def world() -> World:
 
 def parts(world: World, by: str, key: str = "OUT-0.kas") -> dict[str, int | None]:
     """How many cases each part has that has any."""
-    told = figures(Ask(CATALOGUE[key], [period("2023")], (by,)), world)
-    return {figure.breakdown[by]: figure.denominator for figure in told if figure.breakdown and figure.denominator}  # type: ignore[misc]
+    results = figures(Ask(CATALOGUE[key], [period("2023")], (by,)), world)
+    return {figure.breakdown[by]: figure.denominator for figure in results if figure.breakdown and figure.denominator}  # type: ignore[misc]
 
 
 @pytest.mark.parametrize(
@@ -80,6 +80,6 @@ def test_an_insats_or_placement_is_in_its_own_part_alone(world: World) -> None:
 def test_the_cases_of_a_part_are_those_that_belong_to_it(world: World) -> None:
     ask = Ask(CATALOGUE["OUT-0.kas"], [period("2023")])
     for only, expected in (({"priority_group": "y"}, ["a"]), ({"unit": "Jobbcentrum"}, ["b"]), ({"group": "kaa"}, [])):
-        found = listed(ask, world, only=only)
-        assert [case.participant for case in found] == expected
-        assert all(case.unit in "ef" for case in found), "the unit of analysis is the exit, whatever it is broken down by"
+        members = listed(ask, world, only=only)
+        assert [case.participant for case in members] == expected
+        assert all(case.unit in "ef" for case in members), "the unit of analysis is the exit, whatever it is broken down by"

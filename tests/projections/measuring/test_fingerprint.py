@@ -78,12 +78,12 @@ def of(rule: ModuleType) -> str:
 
 def test_it_is_a_sha256_and_each_measures_own() -> None:
     hashes = [definition_hash(measure, {}) for measure in CATALOGUE.values()]
-    assert all(len(told) == 64 and int(told, 16) for told in hashes)
+    assert all(len(digest) == 64 and int(digest, 16) for digest in hashes)
     assert len(set(hashes)) == len(hashes)
 
 
 def test_it_is_the_same_in_another_process_whatever_the_order_of_its_sets() -> None:
-    told = [
+    outputs = [
         subprocess.run(
             [sys.executable, *flags, "-c", EVERY_HASH],
             cwd=HOUSE,
@@ -95,7 +95,7 @@ def test_it_is_the_same_in_another_process_whatever_the_order_of_its_sets() -> N
         for seed, flags in (("1", []), ("2", ["-OO"]))
     ]
     here = "".join(f"{key} {definition_hash(measure, {})}\n" for key, measure in CATALOGUE.items())
-    assert told == [here, here]
+    assert outputs == [here, here]
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,9 @@ def test_a_form_that_has_got_another_field_leaves_its_entries_as_they_were() -> 
     grown = [("note", str, ""), ("per", object, None), ("several", bool, False), ("bands", tuple, ())]
     older, form = make_dataclass("Form", was), make_dataclass("Form", [*was, *grown])
     assert fingerprint(form("a"), ()) == fingerprint(older("a"), ())
-    assert len({fingerprint(one, ()) for one in (form("a"), form("a", 1), form("a", several=True), form("a", note="a"))}) == 4
+    assert (
+        len({fingerprint(entry, ()) for entry in (form("a"), form("a", 1), form("a", several=True), form("a", note="a"))}) == 4
+    )
 
 
 def test_values_are_in_it_however_they_come_and_the_example_is_not() -> None:
@@ -214,6 +216,6 @@ def test_a_member_whose_value_is_fixed_is_read_as_that_value() -> None:
     assert len({*fixed, fingerprint(by_scope, (Scope, World))}) == 3
 
 
-def test_what_cannot_be_read_is_said_so_and_not_passed_over() -> None:
+def test_what_cannot_be_read_is_refused_and_not_passed_over() -> None:
     with pytest.raises(TypeError, match="cannot be read"):
         fingerprint(Scope, (World,))

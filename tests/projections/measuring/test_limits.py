@@ -49,7 +49,7 @@ def leaving_after(steps: int) -> Check:
     return check
 
 
-def test_three_breakdowns_are_asked_for_at_most() -> None:
+def test_at_most_three_breakdowns_are_accepted() -> None:
     assert question(["R3"], ["2023"], by="sex,age,unit,sex").by == ("sex", "age", "unit")
     with pytest.raises(BadQuestion, match="by: 4 breakdowns, at most 3"):
         question(["R3"], ["2023"], by=FOUR)
@@ -105,8 +105,8 @@ def test_a_day_before_the_calendar_is_no_day_to_measure_on() -> None:
 
 def test_figures_are_refused_while_they_are_counted(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     ask = Ask(CATALOGUE["R3"], [bounded_period("2022")], ("age", "sex"))
-    made = figures(ask, world)
-    assert len(made) == 21
+    computed = figures(ask, world)
+    assert len(computed) == 21
     monkeypatch.setattr(limits, "MOST_FIGURES", 20)
     with pytest.raises(BadQuestion, match="more than 20 figures"):
         figures(ask, world)

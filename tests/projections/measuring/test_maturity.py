@@ -132,15 +132,15 @@ def test_what_is_hidden_is_not_given_away_by_having_no_status() -> None:
     assert replace(shown, yes=None, value=None, hidden=("value", "yes")).standing == "final"
 
 
-def test_an_exit_that_names_a_job_begun_later_is_preliminary_until_the_jobs_month_can_be_told() -> None:
+def test_an_exit_that_names_a_job_begun_later_is_preliminary_until_the_jobs_month_can_be_judged() -> None:
     text = """
 2023-01-10 anna enrolled enrolment_id=e unit=AME
 2023-03-01 anna exited enrolment_id=e reason=E9 employment_id=j
 2023-06-10 anna employment_started employment_id=j form=permanent
 """
     days = (date(2023, 6, 9), date(2023, 6, 10), date(2023, 7, 8), date(2023, 7, 9))
-    told_ = [figure_of(world_of(text, day), "LIN-5", "2023-03") for day in days]
-    assert [(one.standing, one.yes, one.immature) for one in told_] == [
+    by_day = [figure_of(world_of(text, day), "LIN-5", "2023-03") for day in days]
+    assert [(figure.standing, figure.yes, figure.immature) for figure in by_day] == [
         ("final", 0, 0),
         ("preliminary", 0, 1),
         ("preliminary", 0, 1),
@@ -158,14 +158,14 @@ def test_in_the_adjusted_view_a_leaver_is_excluded_when_the_window_is_over_whate
         world = crowd(chance).world(date(2023, 3, 1) + timedelta(days=chance.randrange(400)))
         for measure in WITH_VIEWS:
             frame = cases(measure, world, windows(measure, [period("2023")]), "adjusted")
-            left = pl.col("left_on").is_not_null()
+            leaves = pl.col("left_on").is_not_null()
             if "reason" in frame.columns:
-                left |= pl.col("reason").is_in(list(LEAVER_REASONS)).fill_null(value=False)
+                leaves |= pl.col("reason").is_in(list(LEAVER_REASONS)).fill_null(value=False)
             last_days = [name for name in ("to_on", "stands_on") if name in frame.columns]
-            left &= pl.max_horizontal(*last_days, *([] if measure.whole else ["last_on"])) <= world.as_of
-            assert frame.filter(left)["outcome"].is_in(["excluded"]).all(), measure.key
-            assert not frame.filter(~left)["outcome"].is_in(["excluded"]).any(), measure.key
-            seen += frame.filter(left).height
+            leaves &= pl.max_horizontal(*last_days, *([] if measure.whole else ["last_on"])) <= world.as_of
+            assert frame.filter(leaves)["outcome"].is_in(["excluded"]).all(), measure.key
+            assert not frame.filter(~leaves)["outcome"].is_in(["excluded"]).any(), measure.key
+            seen += frame.filter(leaves).height
     assert seen
 
 
@@ -207,9 +207,9 @@ def test_the_rules_that_look_at_a_whole_cohorts_period_are_these() -> None:
 
 @pytest.mark.parametrize("measure", WHOLE, ids=lambda measure: measure.key)
 def test_of_a_period_that_is_not_over_such_a_rule_says_nothing_yet(measure: Measure) -> None:
-    one = period(measure.example.period)
-    ask = Ask(measure, [one])
-    (before,) = figures(ask, of_example(measure, one.last_on - timedelta(days=1)))
+    year = period(measure.example.period)
+    ask = Ask(measure, [year])
+    (before,) = figures(ask, of_example(measure, year.last_on - timedelta(days=1)))
     assert (before.yes, before.no, before.unknown, before.standing != "final") == (0, 0, 0, True)
     (after,) = figures(ask, of_example(measure, measure.example.as_of))
     assert (after.yes or 0) + (after.no or 0) > 0
@@ -219,12 +219,12 @@ def test_ten_months_of_support_are_long_term_of_the_year_when_it_is_over() -> No
     text = "\n".join(f"2023-{month:02}-20 anna support_paid month=2023-{month:02} amount=8000" for month in range(1, 11))
     days = (date(2023, 6, 30), date(2023, 12, 30), date(2023, 12, 31))
     counts = [figure_of(world_of(text, day), "UPP-1.2y", "2023") for day in days]
-    assert [(one.yes, one.no, one.immature) for one in counts] == [(0, 0, 1), (0, 0, 1), (1, 0, 0)]
+    assert [(figure.yes, figure.no, figure.immature) for figure in counts] == [(0, 0, 1), (0, 0, 1), (1, 0, 0)]
 
 
-def test_no_is_not_said_in_a_period_of_what_its_end_makes_yes(many: Many) -> None:
+def test_there_is_no_no_in_a_period_for_what_its_end_makes_yes(many: Many) -> None:
     """But for an exit that names a job which begins later (§2.6), and of who is judged by several, more can come (§1.3)."""
-    one = period("2023")
+    year = period("2023")
     cohorts = [
         measure
         for measure in CATALOGUE.values()
@@ -235,7 +235,7 @@ def test_no_is_not_said_in_a_period_of_what_its_end_makes_yes(many: Many) -> Non
         lines, day = crowd(chance), date(2023, 2, 1) + timedelta(days=chance.randrange(330))
         early, late = lines.world(day), lines.world(END)
         for measure in cohorts:
-            first, last = (cases(measure, world, windows(measure, [one])) for world in (early, late))
+            first, last = (cases(measure, world, windows(measure, [year])) for world in (early, late))
             both = first.join(last, on=["pid", "unit", *(["part"] if "part" in first.columns else [])], suffix="_late")
             changed = both.filter((pl.col("outcome") == "no") & (pl.col("outcome_late") == "yes"))
             assert changed.filter(pl.col("why_late") != "named_employment").is_empty(), measure.key
@@ -248,4 +248,4 @@ def test_the_children_of_a_parent_are_counted_when_the_exit_stands() -> None:
 2023-03-01 anna exited enrolment_id=e reason=A1
 """
     counts = [figure_of(world_of(text, day), "LIN-9.children", "2023") for day in (date(2023, 3, 14), date(2023, 3, 15))]
-    assert [(one.value, one.yes, one.immature) for one in counts] == [(0, 0, 1), (2, 1, 0)]
+    assert [(figure.value, figure.yes, figure.immature) for figure in counts] == [(0, 0, 1), (2, 1, 0)]

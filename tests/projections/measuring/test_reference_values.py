@@ -20,7 +20,7 @@ DECEMBER = period("2023-12")
 SERIES = "population_18plus"
 
 
-def told(
+def reference_value(
     number: int, value: float, on: str, whole: str = "2023", part: dict[str, str] | None = None, series: str = SERIES
 ) -> dict[str, Any]:
     return {
@@ -47,8 +47,8 @@ def recipients(world: World, *by: str) -> list[Figure]:
 
 
 def test_a_count_is_divided_by_the_value_of_its_own_part(shop: Shop) -> None:
-    women_alone = told(2, 150, "2024-01-10", part={"sex": "K"})
-    shop.take_in([*recipient("a", "K"), *recipient("b", "M"), told(1, 400, "2024-01-10"), women_alone])
+    women_alone = reference_value(2, 150, "2024-01-10", part={"sex": "K"})
+    shop.take_in([*recipient("a", "K"), *recipient("b", "M"), reference_value(1, 400, "2024-01-10"), women_alone])
     whole, women, men = recipients(shop.worlds.world(Coordinates(AS_OF)), "sex")
     assert (whole.value, whole.denominator) == (0.5, 400)
     assert women.value == pytest.approx(100 / 150)
@@ -56,15 +56,21 @@ def test_a_count_is_divided_by_the_value_of_its_own_part(shop: Shop) -> None:
 
 
 def test_the_month_goes_before_the_year_and_the_value_registered_last_holds(shop: Shop) -> None:
-    shop.take_in([told(1, 100, "2024-01-10"), told(2, 200, "2024-02-10"), told(3, 300, "2024-01-01", "2023-11")])
+    shop.take_in(
+        [
+            reference_value(1, 100, "2024-01-10"),
+            reference_value(2, 200, "2024-02-10"),
+            reference_value(3, 300, "2024-01-01", "2023-11"),
+        ]
+    )
     world = shop.worlds.world(Coordinates(AS_OF))
     values = [reference(world, SERIES, period(month), {}) for month in ("2023-10", "2023-11", "2022-11")]
     assert values == [200, 300, None]
 
 
 def test_a_world_has_the_values_that_were_known_then(shop: Shop) -> None:
-    shop.take_in([*recipient("a", "K"), told(1, 100, "2024-01-10")])
-    shop.take_in([told(2, 200, "2024-02-10")])
+    shop.take_in([*recipient("a", "K"), reference_value(1, 100, "2024-01-10")])
+    shop.take_in([reference_value(2, 200, "2024-02-10")])
     before, after = datetime(2024, 1, 31, tzinfo=UTC), datetime(2024, 2, 28, tzinfo=UTC)
     assert [recipients(shop.worlds.world(Coordinates(AS_OF, known)))[0].value for known in (before, after, None)] == [
         1.0,
@@ -78,7 +84,7 @@ def test_a_world_has_the_values_that_were_known_then(shop: Shop) -> None:
 def test_catch_up_and_rebuild_have_the_same_values(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(catch_up, "MANY", 1.0)
     for number in range(3):
-        shop.take_in([*recipient("abc"[number], "K"), told(number, 100 + number, f"2024-01-1{number}")])
+        shop.take_in([*recipient("abc"[number], "K"), reference_value(number, 100 + number, f"2024-01-1{number}")])
         shop.worlds.world(Coordinates(AS_OF))
     live = shop.worlds.facts.load()[0]["reference_values"]
     rebuild(shop.log, shop.worlds.facts, processes=1)
@@ -87,7 +93,7 @@ def test_catch_up_and_rebuild_have_the_same_values(shop: Shop, monkeypatch: pyte
 
 def test_the_values_stay_where_a_world_is_narrowed_to_some_and_after_an_erasure(shop: Shop) -> None:
     erased = {"kind": "erased", "participant": "a", "on": "2024-03-01", "basis": "request", "id": "e", "source": "s"}
-    shop.take_in([*recipient("a", "K"), *recipient("b", "M"), told(1, 100, "2024-01-10")])
+    shop.take_in([*recipient("a", "K"), *recipient("b", "M"), reference_value(1, 100, "2024-01-10")])
     world = shop.worlds.world(Coordinates(AS_OF))
     only = world.only(world["participants"]["pid"].head(1))
     assert (recipients(only)[0].yes, recipients(only)[0].denominator) == (1, 100)
@@ -99,13 +105,13 @@ def test_the_values_stay_where_a_world_is_narrowed_to_some_and_after_an_erasure(
     ) == (1, 100)
 
 
-def test_a_target_and_a_baseline_may_be_told_and_stand_until_another_is(shop: Shop) -> None:
+def test_a_target_and_a_baseline_may_be_stated_and_hold_until_another_is(shop: Shop) -> None:
     shop.take_in(
         [
-            told(1, 2.0, "2024-01-10", "2022", series="target UPP-0"),
-            told(2, 1.5, "2024-01-10", "2023", series="target UPP-0"),
-            told(3, 0.5, "2024-01-10", "2024", series="target UPP-0"),
-            told(4, 3.3, "2024-01-10", "2022", {"sex": "K"}, series="baseline UPP-0"),
+            reference_value(1, 2.0, "2024-01-10", "2022", series="target UPP-0"),
+            reference_value(2, 1.5, "2024-01-10", "2023", series="target UPP-0"),
+            reference_value(3, 0.5, "2024-01-10", "2024", series="target UPP-0"),
+            reference_value(4, 3.3, "2024-01-10", "2022", {"sex": "K"}, series="baseline UPP-0"),
         ]
     )
     whole, women, _ = recipients(shop.worlds.world(Coordinates(AS_OF)), "sex")

@@ -87,12 +87,12 @@ STARTS = """
 
 
 def test_each_priority_class_waits_from_its_own_start_and_an_application_alone_can_be_denied() -> None:
-    told_ = {part: figure_of(STARTS, f"SOD-9.{part}", "2023").lead for part in ("support", "kaa", "preventive")}
-    days = {part: (lead.n, lead.median, lead.withdrawn) for part, lead in told_.items() if lead}
+    leads = {part: figure_of(STARTS, f"SOD-9.{part}", "2023").lead for part in ("support", "kaa", "preventive")}
+    days = {part: (lead.n, lead.median, lead.withdrawn) for part, lead in leads.items() if lead}
     assert days == {"support": (0, None, 1), "kaa": (1, 60.0, 0), "preventive": (1, 38.0, 0)}
 
 
-def test_whoever_comes_into_the_activity_duty_again_waits_again() -> None:
+def test_a_person_who_comes_into_the_activity_duty_again_waits_again() -> None:
     text = """
 2023-01-10 anna circumstances_recorded in_kaa=true
 2023-02-10 anna circumstances_recorded in_kaa=false

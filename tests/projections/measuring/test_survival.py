@@ -19,12 +19,12 @@ OUTCOMES = ("completed", "waiting", "withdrawn", "under_way")
 
 def survival(waits: list[tuple[int, bool]], until: int) -> Fraction:
     """S(t), worked out at one t as it is defined: those censored on a day are at risk on it."""
-    left = Fraction(1)
+    surviving = Fraction(1)
     for day in range(until + 1):
         at_risk = sum(days >= day for days, _ in waits)
         if at_risk:
-            left *= 1 - Fraction(sum(done and days == day for days, done in waits), at_risk)
-    return left
+            surviving *= 1 - Fraction(sum(done and days == day for days, done in waits), at_risk)
+    return surviving
 
 
 @given(WAITS)
@@ -62,19 +62,19 @@ def quantile(days: list[int], share: Fraction) -> Fraction:
 @given(st.lists(st.tuples(st.integers(0, 900), st.sampled_from(OUTCOMES)), max_size=25))
 def test_quantiles_and_mean_are_of_the_completed_and_the_others_are_counted(waits: list[tuple[int, str]]) -> None:
     frame = pl.DataFrame(waits, schema={"days": pl.Int64, "outcome": pl.String}, orient="row")
-    found = lead_times(frame, {}, {})
+    lead = lead_times(frame, {}, {})
     done = sorted(days for days, outcome in waits if outcome == "completed")
-    assert (found.n, found.waiting, found.withdrawn, found.under_way) == tuple(
+    assert (lead.n, lead.waiting, lead.withdrawn, lead.under_way) == tuple(
         sum(outcome == wanted for _, outcome in waits) for wanted in OUTCOMES
     )
-    assert found.km_median == kaplan_meier_median((d, o == "completed") for d, o in waits if o != "under_way")
+    assert lead.km_median == kaplan_meier_median((d, o == "completed") for d, o in waits if o != "under_way")
     if not done:
-        assert (found.median, found.p25, found.mean) == (None, None, None)
+        assert (lead.median, lead.p25, lead.mean) == (None, None, None)
         return
-    given_values = (found.p25, found.median, found.p75, found.p90)
+    given_values = (lead.p25, lead.median, lead.p75, lead.p90)
     shares = (Fraction(1, 4), Fraction(1, 2), Fraction(3, 4), Fraction(9, 10))
     assert given_values == pytest.approx([float(quantile(done, share)) for share in shares], abs=1e-9)
-    assert found.mean == pytest.approx(sum(done) / len(done))
+    assert lead.mean == pytest.approx(sum(done) / len(done))
 
 
 def test_nobody_who_waits_gives_no_value() -> None:

@@ -35,7 +35,7 @@ def world() -> World:
     return book(lines_of(THREE_LIVES)).world(date(2023, 12, 31))
 
 
-def asked(world: World, *keys: str) -> Iterator[Figure]:
+def figures_of(world: World, *keys: str) -> Iterator[Figure]:
     return (figure for _, figure in question(keys, ["2022"]).answers(world, figures))
 
 
@@ -47,7 +47,7 @@ def test_a_key_is_the_definition_that_holds_and_with_its_version_the_older_one(t
 
 
 def test_two_versions_give_different_figures_and_each_tells_its_own(two: Two, world: World) -> None:
-    newer, older = asked(world, "R3", "R3/1")
+    newer, older = figures_of(world, "R3", "R3/1")
     assert (newer.definition, older.definition) == ("R3/2?look_back_days=1095", "R3/1?look_back_days=1095")
     assert ((newer.yes or 0) + (newer.no or 0), (older.yes or 0) + (older.no or 0)) == (2, 3)
 
@@ -64,11 +64,11 @@ def test_the_catalogue_and_the_parts_of_a_name_are_what_holds(monkeypatch: pytes
     assert {measure.version for measure in parts("LIN-1")} == {1}
 
 
-def test_an_unknown_version_is_told_with_those_that_there_are(two: Two) -> None:
-    with pytest.raises(Unknown) as told:
+def test_an_unknown_version_is_refused_with_those_that_there_are(two: Two) -> None:
+    with pytest.raises(Unknown) as refusal:
         find("R3/7")
-    assert told.value.text.sv == "Versionen ”R3/7” finns inte. Det finns: R3/2, R3/1."
-    assert told.value.text.en == "There is no version “R3/7”. There are: R3/2, R3/1."
+    assert refusal.value.text.sv == "Versionen ”R3/7” finns inte. Det finns: R3/2, R3/1."
+    assert refusal.value.text.en == "There is no version “R3/7”. There are: R3/2, R3/1."
 
 
 @pytest.mark.parametrize("lang", ["sv", "en"])
@@ -95,7 +95,7 @@ def other_than(measure: Measure, name: str) -> int:
     return value + 1 if value < most else least
 
 
-@pytest.mark.parametrize("measure", [one for one in ENTRIES if one.parameters], ids=lambda one: one.key)
+@pytest.mark.parametrize("measure", [measure for measure in ENTRIES if measure.parameters], ids=lambda measure: measure.key)
 def test_so_is_one_whose_parameters_are_set(measure: Measure) -> None:
     for name, value in measure.parameters.items():
         given = other_than(measure, name) if isinstance(value, int) else "Ekonomiskt bistånd, norr/söder? =1"
@@ -121,13 +121,13 @@ def test_so_is_one_whose_parameters_are_set(measure: Measure) -> None:
     ],
 )
 def test_a_definition_that_says_what_it_cannot_is_refused_for_that(text: str, says: str) -> None:
-    with pytest.raises(Unknown) as told:
+    with pytest.raises(Unknown) as refusal:
         find(text)
-    assert f"Måttet ”{text}” finns inte." in told.value.text.sv
-    assert says in told.value.text.sv
+    assert f"Måttet ”{text}” finns inte." in refusal.value.text.sv
+    assert says in refusal.value.text.sv
 
 
-def test_the_same_definition_asked_twice_is_told_once_and_what_is_set_holds_over_what_is_written(world: World) -> None:
+def test_the_same_definition_requested_twice_is_answered_once_and_what_is_set_holds_over_what_is_written(world: World) -> None:
     assert len(question(["R3", "R3/1", "R3/1?look_back_days=1095"], ["2022"]).measures) == 1
     set_ = question(["R3/1?look_back_days=30"], ["2022"], sets=["look_back_days=60"])
     assert [ask.definition for ask in set_.asks()] == ["R3/1?look_back_days=60"]

@@ -47,7 +47,7 @@ def figure_of(world: World, key: str, label: str, values: dict[str, Value] | Non
     return figure
 
 
-LEFT = """
+EXITED = """
 2023-01-10 anna enrolled enrolment_id=e unit=AME
 2023-03-31 anna exited enrolment_id=e reason=A1
 """
@@ -58,13 +58,13 @@ ROUND = CATALOGUE["SOD-7"].example.events
 def test_an_exit_is_waited_for_as_long_as_journeys_chain(key: str) -> None:
     """Whatever is shown of its cases: by the days alone."""
     days = (date(2023, 6, 28), date(2023, 6, 29))
-    statuses = [figure_of(by_rules(LEFT, day, gap=60), key, "2023-03").status for day in days]
+    statuses = [figure_of(by_rules(EXITED, day, gap=60), key, "2023-03").status for day in days]
     assert statuses == ["preliminary", "final"]  # 31 March + 60 days, and 30 days of grace
-    assert figure_of(by_rules(LEFT, date(2023, 5, 14), gap=14), key, "2023-03").status == "final"
+    assert figure_of(by_rules(EXITED, date(2023, 5, 14), gap=14), key, "2023-03").status == "final"
 
 
 def test_a_months_count_of_exits_has_a_value_when_they_stand() -> None:
-    text = f"2022-01-10 anna study_started study_id=s programme=sfi track=1\n{LEFT}"
+    text = f"2022-01-10 anna study_started study_id=s programme=sfi track=1\n{EXITED}"
     days = (date(2023, 4, 14), date(2023, 5, 29), date(2023, 5, 30))
     assert [figure_of(by_rules(text, day, gap=60), "UPP-4.1", "2023-03").value for day in days] == [None, None, 1]
     assert figure_of(by_rules(text, days[0], gap=14), "UPP-4.1", "2023-03").value == 1
@@ -72,7 +72,7 @@ def test_a_months_count_of_exits_has_a_value_when_they_stand() -> None:
 
 def test_a_figure_counted_again_from_its_rows_waits_by_its_own_rules() -> None:
     sfi = "2022-01-10 anna study_started study_id=s programme=sfi track=1\n"
-    world, quarter = by_rules(f"{sfi}{LEFT}", date(2023, 5, 10), gap=60), period("2023-Q1")
+    world, quarter = by_rules(f"{sfi}{EXITED}", date(2023, 5, 10), gap=60), period("2023-Q1")
     ask = Ask(CATALOGUE["UPP-4.1"], [quarter])
     rows = case_rows(ask, world, quarter, {pid: str(pid) for pid in world["participants"]["pid"]}, str)
     (figure,) = figures(ask, world)
@@ -87,7 +87,7 @@ def test_a_window_of_180_days_is_waited_for_by_the_status_too() -> None:
     days = (date(2024, 8, 30), date(2025, 1, 26), date(2025, 1, 27))
     worlds = [World(cut(frames_of(events), day), day) for day in days]
     shown = [figure_of(world, "SOD-7", "2024-07..2024-12", {"days": 180}) for world in worlds]
-    assert [(one.status, one.immature) for one in shown] == [("preliminary", 1), ("preliminary", 0), ("final", 0)]
+    assert [(figure.status, figure.immature) for figure in shown] == [("preliminary", 1), ("preliminary", 0), ("final", 0)]
 
 
 PAID = "\n".join(f"2023-{month:02}-20 anna support_paid month=2023-{month:02} amount=8000" for month in range(1, 13))
@@ -100,8 +100,8 @@ def test_a_support_spell_is_waited_for_until_so_many_months_have_passed() -> Non
     days = (date(2024, 5, 31), date(2024, 6, 29), date(2024, 6, 30), date(2024, 8, 29))
     values: dict[str, Value] = {"gap": 6}
     shown = [figure_of(world_of(f"{ABLE}{PAID}\n{job}", day), "ENK-3", "2023", values) for day in days]
-    assert [(one.yes, one.no) for one in shown] == [(0, 1), (0, 1), (1, 0), (1, 0)]
-    assert [one.status for one in shown] == ["preliminary", "preliminary", "preliminary", "final"]
+    assert [(figure.yes, figure.no) for figure in shown] == [(0, 1), (0, 1), (1, 0), (1, 0)]
+    assert [figure.status for figure in shown] == ["preliminary", "preliminary", "preliminary", "final"]
 
 
 def settings() -> Iterator[tuple[Measure, Rules]]:
@@ -123,12 +123,12 @@ def test_no_figure_is_final_while_a_case_waits_whatever_the_parameters_are(many:
         lines = book([line for nr in range(60) for line in life(chance, f"p{nr}")])
         worlds = {(rules, day): lines.world(day, rules=rules) for rules, day in moments(chance)}
         for measure, rules in settings():
-            one = period("2022")
+            year = period("2022")
             for day in (day for of, day in worlds if of == rules):
-                frame = cases(measure, worlds[rules, day], windows(measure, [one]))
+                frame = cases(measure, worlds[rules, day], windows(measure, [year]))
                 of_jobs = pl.col("why").is_in(["month_not_over", "named_employment"])
                 if frame.filter((pl.col("outcome") == "immature") & ~of_jobs).height:
-                    assert day < window_end(measure, one, rules), measure.definition(measure.parameters)
+                    assert day < window_end(measure, year, rules), measure.definition(measure.parameters)
                     waited += 1
     assert waited
 
@@ -223,14 +223,14 @@ def test_texts_with_other_values_are_sentences() -> None:
 
 def test_an_explanation_names_the_days_that_hold_in_its_world() -> None:
     ask = Ask(CATALOGUE["OUT-0.kas"], [period("2023-03")])
-    world = by_rules(LEFT, date(2023, 4, 20), gap=31)
+    world = by_rules(EXITED, date(2023, 4, 20), gap=31)
     (case,) = listed(ask, world, "en")
     assert case.reason == "the exit may still turn out to be a transfer (31 days have not passed)"
     last = explain(ask, world, "anna", "sv")["steps"][-1]["says"]
     assert last.endswith("avslutet kan ännu bli en övergång (31 dagar har inte gått)")
 
 
-def test_an_explanation_names_the_days_that_are_asked_for() -> None:
+def test_an_explanation_names_the_days_that_are_requested() -> None:
     events = frames_of(together(events_of(ROUND)))
     world = World(cut(events, date(2024, 8, 20)), date(2024, 8, 20))
     ask = Ask(CATALOGUE["SOD-7"], [period("2024-07..2024-12")], values={"days": 31})

@@ -39,7 +39,7 @@ def test_a_followed_up_form_counts_where_an_employment_or_a_placement_of_it_does
 
 
 @pytest.mark.parametrize("form", get_args(FollowUpForm))
-def test_a_followed_up_form_is_told_by_its_word(form: str) -> None:
+def test_a_followed_up_form_is_shown_by_its_word(form: str) -> None:
     (employment, placement) = (get_args(EmploymentForm), get_args(PlacementForm))
     assert (form in employment) != (form in placement)
     assert label("employment_form" if form in employment else "placement_form", form, "sv")

@@ -28,7 +28,7 @@ def test_a_is_the_day_that_is_given_else_the_day_of_k_in_stockholm_else_today() 
     assert Coordinates.at(TODAY, date(2023, 5, 1), K).as_of == date(2023, 5, 1)
 
 
-def test_what_is_asked_for_is_kept() -> None:
+def test_what_is_requested_is_kept() -> None:
     rules = Rules(30)
     assert Coordinates.at(TODAY, TODAY, K, 7, rules, TODAY) == Coordinates(TODAY, K, 7, rules, TODAY)
 
@@ -72,7 +72,7 @@ def test_they_come_out_again_from_a_figures_fields(known_at: datetime | None, po
     assert Coordinates.of_record(record) == coordinates == Coordinates.of_record(orjson.loads(orjson.dumps(record)))
 
 
-def test_they_are_told_in_both_languages() -> None:
+def test_they_are_described_in_both_languages() -> None:
     coordinates = Coordinates(TODAY, datetime(2024, 1, 31, 12, tzinfo=UTC), 4)
     assert coordinates.describe("sv") == ["Mätt till och med 2024-06-30", "känt 2024-01-31 12:00", "loggens position 4"]
     assert coordinates.describe("en") == ["As of 2024-06-30", "known at 2024-01-31 12:00", "log position 4"]

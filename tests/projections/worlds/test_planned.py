@@ -40,9 +40,9 @@ def lines(*more: Line) -> list[Line]:
 
 def of(model: type[Event]) -> Line:
     """A line of a kind for the day to come, which ends or names what has begun."""
-    said = line_of(model, Random(3), "p", optional=0.5)
-    own = {name: f"{name[0]}{9 if model.rank == START else 1}" for name in said if name.endswith("_id")}
-    return said | own | {"on": COMES_ON.isoformat(), "id": "coming"}
+    fields = line_of(model, Random(3), "p", optional=0.5)
+    own = {name: f"{name[0]}{9 if model.rank == START else 1}" for name in fields if name.endswith("_id")}
+    return fields | own | {"on": COMES_ON.isoformat(), "id": "coming"}
 
 
 @pytest.mark.parametrize("model", PLANNED, ids=kind_of)
@@ -59,8 +59,8 @@ def test_what_is_planned_is_a_finding_from_the_day_of_its_registration_until_its
     frames = book(lines(of(model))).frames()
 
     def planned(day: date) -> list[str]:
-        found = cut(frames, day)["findings"]
-        return found.filter(found["code"] == "planned")["event"].to_list()
+        findings = cut(frames, day)["findings"]
+        return findings.filter(findings["code"] == "planned")["event"].to_list()
 
     assert planned(REGISTERED_ON - timedelta(days=1)) == planned(COMES_ON) == []
     assert planned(REGISTERED_ON) == planned(DAY_BEFORE) == ["coming"]
@@ -70,16 +70,16 @@ def test_what_is_planned_is_a_finding_from_the_day_of_its_registration_until_its
 def test_the_thread_shows_what_is_planned_as_coming(model: type[Event]) -> None:
     events = book(lines(of(model))).events
 
-    def told(day: date) -> Timeline:
+    def timeline(day: date) -> Timeline:
         thread = thread_of("p", events, Coordinates(day))
         assert thread is not None
         return laid_out(thread, Coordinates(day))
 
-    assert told(REGISTERED_ON - timedelta(days=1)).coming == told(COMES_ON).coming == ()
-    (coming,) = told(DAY_BEFORE).coming
+    assert timeline(REGISTERED_ON - timedelta(days=1)).coming == timeline(COMES_ON).coming == ()
+    (coming,) = timeline(DAY_BEFORE).coming
     assert (coming.on, coming.event, coming.kind) == (COMES_ON, "coming", kind_of(model))
-    assert [one.event for one in told(DAY_BEFORE).findings if one.code == "planned"] == ["coming"]
-    assert f"Kommande\n{COMES_ON}  {coming.label}" in as_text(told(DAY_BEFORE), "sv")
+    assert [finding.event for finding in timeline(DAY_BEFORE).findings if finding.code == "planned"] == ["coming"]
+    assert f"Kommande\n{COMES_ON}  {coming.label}" in as_text(timeline(DAY_BEFORE), "sv")
 
 
 @pytest.mark.parametrize("model", HELD, ids=kind_of)
@@ -91,6 +91,6 @@ def test_what_takes_effect_whatever_its_day_is_neither_planned_nor_coming_nor_am
     given = read(lines()) if model.__name__ == "ParticipantRegistered" else [read(lines())[0], *given]
     thread = thread_of("p", given, Coordinates(DAY_BEFORE))
     assert thread is not None
-    told = laid_out(thread, Coordinates(DAY_BEFORE))
-    assert (told.coming, [one for one in told.findings if one.code == "planned"]) == ((), [])
-    assert all(moment.on <= DAY_BEFORE for moment in told.moments)
+    timeline = laid_out(thread, Coordinates(DAY_BEFORE))
+    assert (timeline.coming, [finding for finding in timeline.findings if finding.code == "planned"]) == ((), [])
+    assert all(moment.on <= DAY_BEFORE for moment in timeline.moments)

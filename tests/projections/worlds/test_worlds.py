@@ -33,20 +33,20 @@ FAR = date(2039, 1, 1)
 def file(seed: int, participants: int = 6) -> list[Line]:
     """Several files of lives as one, each with participants of its own."""
     chance = Random(seed)
-    found: list[Line] = []
+    lines: list[Line] = []
     for number in range(participants // 3):
         for line in lives(chance):
-            told = {**line, "participant": f"{number}{line['participant']}", "id": f"{number}{line['id']}"}
+            renamed = {**line, "participant": f"{number}{line['participant']}", "id": f"{number}{line['id']}"}
             for name in ("absorbed", "replaces", "event"):
                 if name in line:
-                    told[name] = f"{number}{line[name]}"
-            found.append(told)
-    return found
+                    renamed[name] = f"{number}{line[name]}"
+            lines.append(renamed)
+    return lines
 
 
-def same(one: Frames, other: Frames) -> bool:
+def same(frames: Frames, other: Frames) -> bool:
     """Row by row, whatever their order."""
-    return all(sorted(one[name].rows(), key=repr) == sorted(other[name].rows(), key=repr) for name in one)
+    return all(sorted(frames[name].rows(), key=repr) == sorted(other[name].rows(), key=repr) for name in frames)
 
 
 def soft(frames: Frames) -> Frames:
@@ -65,9 +65,9 @@ def test_live_is_rebuilt_is_the_shelf(shop: Shop, seed: int, monkeypatch: pytest
     assert position == shop.log.rows.head()[0]
     rebuild(shop.log, shop.worlds.facts, processes=1)
     assert same(live, shop.worlds.facts.load()[0])
-    made = shop.worlds.frames(position)
+    computed = shop.worlds.frames(position)
     again = shop.worlds.frames(position)
-    assert same(made, live)
+    assert same(computed, live)
     assert same(again, live)
     assert list(shop.worlds.kept.glob("*/whole"))
 
@@ -104,14 +104,14 @@ def test_the_findings_of_a_day_are_those_of_a_log_of_only_what_had_happened(sqli
     kept = {"participant_registered", "particulars_recorded", "participants_merged", "merge_undone", "retracted"}
     fresh.take_in(
         [
-            one
-            for one in lines
-            if one["on"] <= day.isoformat() or one["kind"] in kept or "replaces" in one or one["id"] in corrected
+            entry
+            for entry in lines
+            if entry["on"] <= day.isoformat() or entry["kind"] in kept or "replaces" in entry or entry["id"] in corrected
         ]
     )
-    worlds = [one.worlds.world(Coordinates(day)).frames for one in (shop, fresh)]
-    told, alone = (plain({name: of[name] for name in ("participants", "findings")}) for of in worlds)
-    assert [row for row in told["findings"] if row[0] != "planned"] == alone["findings"] != []
+    worlds = [store.worlds.world(Coordinates(day)).frames for store in (shop, fresh)]
+    whole, alone = (plain({name: of[name] for name in ("participants", "findings")}) for of in worlds)
+    assert [row for row in whole["findings"] if row[0] != "planned"] == alone["findings"] != []
 
 
 def test_a_position_is_a_log_that_ends_there_on_both_databases(shop: Shop) -> None:
@@ -156,19 +156,19 @@ def assert_cut_is_fold(lines: list[Line], day: date) -> None:
 
 def known_names(frames: Frames) -> Frames:
     """Without the names of what begins later: nothing is joined to them (an exit's employment, an enrolment's referral)."""
-    told = frames["enrolments"]
+    enrolments = frames["enrolments"]
     for name, table in (("employment", "employments"), ("referral", "referrals")):
         there = frames[table].select("pid", name, pl.lit(value=True).alias("there")).unique()
-        told = told.join(there, on=["pid", name], how="left", maintain_order="left")
-        told = told.with_columns(pl.when("there").then(name).alias(name)).drop("there")
-    return {**frames, "enrolments": told}
+        enrolments = enrolments.join(there, on=["pid", name], how="left", maintain_order="left")
+        enrolments = enrolments.with_columns(pl.when("there").then(name).alias(name)).drop("there")
+    return {**frames, "enrolments": enrolments}
 
 
 def journeys_in(world: World) -> list[tuple[str, int, date, date | None, str | None]]:
     who = world["participants"].select("pid", "participant")
-    told = world.journeys.join(who, on="pid").select("participant", "journey", "began_on", "ended_on", "ended_event")
-    assert world.exits.height == told["ended_on"].count()
-    return sorted(told.rows(), key=repr)
+    journeys = world.journeys.join(who, on="pid").select("participant", "journey", "began_on", "ended_on", "ended_event")
+    assert world.exits.height == journeys["ended_on"].count()
+    return sorted(journeys.rows(), key=repr)
 
 
 def journeys_of(threads: Sequence[Thread]) -> list[tuple[str, int, date, date | None, str | None]]:
@@ -195,8 +195,8 @@ def test_other_rules_of_the_fold_give_another_world(shop: Shop) -> None:
 
 
 def line(kind: str, on: str, name: str, participant: str = "a", **fields: str) -> Line:
-    told = {"kind": kind, "participant": participant, "on": on, "id": name, "recorded_at": f"{on}T09:00:00+01:00"}
-    return told | fields
+    fields_of_line = {"kind": kind, "participant": participant, "on": on, "id": name, "recorded_at": f"{on}T09:00:00+01:00"}
+    return fields_of_line | fields
 
 
 TWO = [line("participant_registered", "2020-01-01", f"{who}1", who, sex="K") for who in "ab"]
@@ -222,7 +222,7 @@ def test_of_the_erased_nothing_is_left_in_any_world_and_nothing_comes_back(shop:
     assert shop.worlds.world(Coordinates(FAR))["participants"].height == 1
 
 
-def test_whoever_is_merged_with_the_erased_is_erased_too(shop: Shop) -> None:
+def test_a_person_merged_with_the_erased_is_erased_too(shop: Shop) -> None:
     merge = line("participants_merged", "2021-01-01", "m", absorbed="b")
     shop.take_in([*TWO, merge])
     assert shop.take_in([line("erased", "2023-01-01", "x", basis="request")]).erased == 2
@@ -264,8 +264,8 @@ def test_a_reader_during_a_rebuild_sees_the_old_or_the_new_never_half(shop: Shop
 
 
 def test_every_answer_carries_the_position_it_stands_for(shop: Shop) -> None:
-    for number, one in enumerate(TWO, 1):
-        shop.take_in([one])
+    for number, entry in enumerate(TWO, 1):
+        shop.take_in([entry])
         assert shop.worlds.world(Coordinates(FAR)).position == number == shop.worlds.facts.position(shop.log)
 
 
@@ -288,7 +288,7 @@ def test_a_merge_is_known_from_its_registration_and_undone_from_its_undoing(shop
 def test_a_world_of_some_is_of_nobody_else(shop: Shop) -> None:
     shop.take_in(file(15))
     world = shop.worlds.world(Coordinates(FAR))
-    one = world["participants"]["pid"].head(1)
-    assert {name: frame["pid"].is_in(one.implode()).all() for name, frame in world.only(one).frames.items()} == dict.fromkeys(
-        world.frames, True
-    )
+    first = world["participants"]["pid"].head(1)
+    assert {
+        name: frame["pid"].is_in(first.implode()).all() for name, frame in world.only(first).frames.items()
+    } == dict.fromkeys(world.frames, True)
