@@ -1,4 +1,4 @@
-"""Keeping the stored facts fresh: whoever has new events is folded again, and their rows are replaced.
+"""Keeping the stored facts fresh: participants with new events are folded again, and their rows are replaced.
 
 The tables are the World at the head of the log, by the default rules. One transaction moves rows and position together,
 so a reader sees the old or the new, never half; a rebuild likewise.
@@ -156,7 +156,7 @@ def _make_anew(connection: Connection, log: Log, head: int, processes: int) -> N
 
 
 def _replace(connection: Connection, log: Log, touched: set[bytes], reached: int, head: int) -> None:
-    """Fold again whoever has something new, with all who were ever merged with them; the erased are only taken away.
+    """Fold again the participants with something new, with all who were ever merged with them; the erased are only taken away.
 
     Whoever had rows together with one of them is folded again too: of a merge that was erased the log tells no longer.
     """

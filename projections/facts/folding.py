@@ -96,7 +96,7 @@ class Opened:
 
 
 def references(log: Log, used: Used = ALL) -> Iterator[ReferenceValueSet]:
-    """The reference values that were told."""
+    """The reference values that were stated."""
     return (entry for stored, entry in log.records(ReferenceValueSet) if used.has(stored))
 
 

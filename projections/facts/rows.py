@@ -152,7 +152,7 @@ def _plans(thread: Thread, ids: Ids) -> Iterator[Row]:
 
 
 def _milestones(thread: Thread, ids: Ids) -> Iterator[Row]:
-    """A row for each due date that a milestone has had: from the day it was said until the next was."""
+    """A row for each due date that a milestone has had: from the day it was stated until the next was."""
     for plan in thread.plans:
         own = ids.own("plan", plan.start, plan.start.plan_id)
         for milestone in plan.milestones.values():

@@ -1,7 +1,7 @@
 """The tables of facts: one for each kind of spell, declared once, as columns for SQL and for measures alike.
 
 `pid` is the participant within the store: the log position of the survivor's first entry, or `NOBODY`. Days are dates,
-the end day the last day in. Of each table it is said which column holds the day a row begins to be true and which
+the end day the last day in. Each table states which column holds the day a row begins to be true and which
 columns are true only from a later day, so that a World can be cut at any A (measures.md §1.2).
 """
 

@@ -1,4 +1,4 @@
-"""What an entry of the catalogue says, line by line and in words, for whoever shows it."""
+"""What an entry of the catalogue says, line by line and in words, for every interface."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ from projections.measuring import labels
 from projections.measuring.measure import Measure
 
 Line = tuple[str, str | Sequence[str]]
-"""What it is, and what is said of it; who is a case is a list of rules in their order."""
+"""Its name and its text; who is a case is a list of rules in their order."""
 
 
 def entry(measure: Measure, lang: Lang, options: str = "", rules: Rules = RULES) -> list[Line]:

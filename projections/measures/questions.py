@@ -50,7 +50,7 @@ class Question:
         return {name: value for name, value in self.values.items() if name in measure.parameters}
 
     def answers(self, world: World, answer: Callable[[Ask, World], Iterable[Result]]) -> Iterator[tuple[Measure, Result]]:
-        """What is told of each measure, one after the other."""
+        """The results of each measure, one after the other."""
         return ((ask.measure, result) for ask in self.asks() for result in answer(ask, world))
 
 

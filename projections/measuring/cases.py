@@ -93,6 +93,6 @@ def _count(measure: Measure, frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     frame = measure.counted.add(frame, scope)
     if measure.views:
         frame = settled(frame, scope)
-    if not measure.whole or measure.whole_period:  # of a month that is not over nothing can be said yet (§1.3)
+    if not measure.whole or measure.whole_period:  # a month that is not over cannot be judged yet (§1.3)
         frame = frame.with_columns(immature_until(pl.col("last_on"), scope))
     return by_person(frame) if measure.several else frame

@@ -92,7 +92,7 @@ def _of_months_that_count(frame: pl.DataFrame, labels: Iterable[str]) -> pl.Data
 def explain(ask: Ask, world: World, participant: str, lang: Lang = "sv") -> dict[str, Any]:
     """Whether a participant is in a figure and why, in the measure's own steps.
 
-    A participant with several units has one told first: one that is a case, if any; then all stand under `units` too.
+    Of several units one is explained first: one that is a case, if any; then all stand under `units` too.
     Raises `Unknown` for a participant who is not in this World.
     """
     pids = world["keys"].filter(pl.col("key") == normal_form(participant))["pid"].unique()

@@ -1,4 +1,4 @@
-"""The words of measures, their cases and figures in both languages: each code has its word here, whoever shows it."""
+"""The words of measures, their cases and figures in both languages: each code has its word here, for every interface."""
 
 from collections.abc import Mapping
 
@@ -156,7 +156,7 @@ _DAYS: Mapping[str, str] = {
     "to_on": "till",
     "withdrawn_on": "avbröts",
 }
-"""What the days that decided a case are called; one that is not here is told in Swedish by its date alone."""
+"""What the days that decided a case are called; one that is not here is shown in Swedish by its date alone."""
 
 
 def days(decided: Mapping[str, object], lang: Lang) -> str:
@@ -192,7 +192,7 @@ def year_value(code: str, lang: Lang) -> str:
 
 
 def direction(code: str | None, lang: Lang) -> str:
-    """Which way a value should go; nothing where nothing is said."""
+    """Which way a value should go; nothing where none is stated."""
     return _DIRECTIONS[code][lang] if code else ""
 
 
@@ -214,7 +214,7 @@ def amount(value: float, unit_code: str, lang: Lang) -> str:
 
 
 def out_of(measure: Measure, judged: int | None, lang: Lang) -> str:
-    """What is added to a count that is told with how many there are."""
+    """What is added to a count that is shown with how many there are."""
     return f" {Text('av', 'of')[lang]} {number(judged, 0, lang)}" if measure.of_all and judged is not None else ""
 
 

@@ -24,7 +24,7 @@ MOST_REVISIONS = 2_400
 MOST_SETTINGS = 200
 """Ways of setting the parameters of a sensitivity table."""
 MOST_DAYS = 100
-"""Days after a start that are told of, in one table."""
+"""Days after a start that one table can have."""
 
 
 def few_breakdowns(names: Collection[str], part: str = "by") -> None:

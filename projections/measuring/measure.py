@@ -104,7 +104,7 @@ class Measure:
     grace_days: int = 30
     """How long after that a figure is preliminary (§1.6)."""
     whole_period: bool = False
-    """Its rule looks at the whole period: before that is over nothing can be said of a case (§1.3)."""
+    """Its rule looks at the whole period: before that is over no case can be judged (§1.3)."""
     several: bool = False
     """The rows are what a person is judged by, and one of them decides (§1.3)."""
     per: str | None = None
@@ -112,7 +112,7 @@ class Measure:
     ratio: tuple[str, str, str] | None = None
     """Of a ratio of two shares: the breakdown, the part above and the part below."""
     of_all: bool = False
-    """A count whose goal is all its cases: it is told with how many they are (“14 av 37”)."""
+    """A count whose goal is all its cases: it is shown with how many they are (“14 av 37”)."""
     scale: int = 1
     """How many of the cases' `amount` make one of the value's unit."""
     bands: Mapping[str, str] = field(default_factory=dict)
@@ -130,7 +130,7 @@ class Measure:
     """The last day on which the target is to be reached, where the document has one."""
     says_sv: str = ""
     says_en: str = ""
-    """What must be told beside the figure: what a document leaves open, what a flag is not."""
+    """What must stand beside the figure: what a document leaves open, what a flag is not."""
 
     @property
     def whole(self) -> bool:

@@ -14,7 +14,7 @@ def reference(world: World, series: str, month: Period, breakdown: Mapping[str, 
 
 
 def stated(world: World, series: str, period: Period, breakdown: Mapping[str, str]) -> float | None:
-    """The value for this part that was last said for the period's year or an earlier one: a target or baseline stands."""
+    """The value for this part that was last stated for the period's year or an earlier one: a target or baseline stands."""
     so_far = {label: value for label, value in _by_period(world, series, breakdown).items() if label[:4] <= period.label[:4]}
     return so_far[max(so_far)] if so_far else None
 

@@ -27,7 +27,7 @@ class LeadTimes:
     bands: Mapping[str, float] = field(default_factory=dict)
     """How many percent of the completed took as long as each band says."""
     within: Mapping[str, float] = field(default_factory=dict)
-    """How many percent of all had arrived within so long, by Kaplan and Meier's estimate; where it can be said."""
+    """How many percent of all had arrived within so long, by Kaplan and Meier's estimate; where it is defined."""
 
 
 def lead_times(group: pl.DataFrame, bands: Mapping[str, str], within: Mapping[str, int]) -> LeadTimes:
@@ -66,7 +66,7 @@ def _bands(completed: pl.DataFrame, bands: Mapping[str, str]) -> dict[str, float
 
 
 def _within(times: Sequence[tuple[int, bool]], within: Mapping[str, int]) -> dict[str, float]:
-    """Nothing is said of days beyond the last that anybody was followed to, unless all have arrived."""
+    """There is no estimate for days beyond the last that anybody was followed to, unless all have arrived."""
     if not within:
         return {}
     curve = list(survivors(times))

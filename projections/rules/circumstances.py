@@ -13,12 +13,12 @@ def stated_values(world: World, field: str) -> pl.DataFrame:
 
 
 def held_now(world: World, field: str) -> pl.DataFrame:
-    """What a circumstance is as of A, of those of whom it was ever said: `pid` and a column of the field's name."""
+    """What a circumstance is as of A, of those of whom it was ever stated: `pid` and a column of the field's name."""
     return stated_values(world, field).filter(pl.col("until_on").is_null()).select("pid", pl.col("value").alias(field))
 
 
 def held_on(frame: pl.DataFrame, world: World, field: str, day: str = "on") -> pl.DataFrame:
-    """What a circumstance was on each row's day: `value`, `event`, `from_on`; null where nothing had been said."""
+    """What a circumstance was on each row's day: `value`, `event`, `from_on`; null where nothing had been stated."""
     candidates = frame.select("row", "pid", pl.col(day).alias("day")).join(stated_values(world, field), on="pid")
     holds = (pl.col("from_on") <= pl.col("day")) & (pl.col("until_on").is_null() | (pl.col("day") < pl.col("until_on")))
     values = candidates.filter(holds).group_by("row").agg(pl.col("value", "event", "from_on").first())
@@ -26,13 +26,13 @@ def held_on(frame: pl.DataFrame, world: World, field: str, day: str = "on") -> p
 
 
 def with_held(frame: pl.DataFrame, world: World, field: str, day: str = "on") -> pl.DataFrame:
-    """The frame with a circumstance as columns: under its field's name, and the event that said it as `…_event`."""
+    """The frame with a circumstance as columns: under its field's name, and the event that stated it as `…_event`."""
     held = held_on(frame, world, field, day)
     return frame.with_columns(held["value"].alias(field), held["event"].alias(f"{field}_event"))
 
 
 def with_ability(frame: pl.DataFrame, world: World, day: str = "on") -> pl.DataFrame:
-    """`able`: assessed, else by the obstacle; null where neither says. `by_proxy`: whether the obstacle said it."""
+    """`able`: assessed, else by the obstacle; null where neither is known. `by_proxy`: whether it is by the obstacle."""
     frame = with_held(with_held(frame, world, "ability", day), world, "obstacle", day)
     assessed, known = pl.col("ability").is_not_null(), pl.col("obstacle") != "missing"
     proxy = pl.when(known).then(pl.col("obstacle").is_in(list(WORK_ABLE_OBSTACLES)))

@@ -23,7 +23,7 @@ def unknown_if(condition: pl.Expr, why: str = "not_recorded") -> tuple[pl.Expr, 
 
 
 def immature_until(day: pl.Expr, scope: Scope, why: str = "window_not_over") -> tuple[pl.Expr, pl.Expr]:
-    """What came out, unless the day has not come at A: then it cannot be said yet (§1.3)."""
+    """What came out, unless the day has not come at A: then it cannot be judged yet (§1.3)."""
     return _unless(day <= scope.world.as_of, "immature", why)
 
 

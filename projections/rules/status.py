@@ -14,7 +14,7 @@ _DECIDED = ("outcome", "why", "since", "event")
 
 
 def work(world: World, definition: WorkDefinition) -> pl.DataFrame:
-    """Employments whose form counts, each told whether it does: `yes`, `immature` (cannot be said yet) or `short`.
+    """Employments whose form counts, with whether each does: `yes`, `immature` (cannot be judged yet) or `short`.
 
     Under `kas` an employment counts if it, with those that follow without a gap, lasts one unbroken month (§2.5a).
     """

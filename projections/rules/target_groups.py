@@ -15,7 +15,7 @@ Belongs = Callable[[pl.DataFrame, World], pl.Series]
 
 @dataclass(frozen=True)
 class TargetGroup:
-    """Says of each row whether the participant belongs; who cannot be told is outside."""
+    """Says of each row whether the participant belongs; a participant of whom it is not known is outside."""
 
     text: Text
     belongs: Belongs

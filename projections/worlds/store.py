@@ -37,7 +37,7 @@ class Worlds:
     """Everybody's facts, as of any day, known at any instant, at any position, by any rules of the fold."""
 
     def __init__(self, log: Log, processes: int = 2, say: Callable[[str, str], None] = lambda *_: None) -> None:
-        """`say`: tells whoever watches, in Swedish and English, what is done about facts that do not fit."""
+        """`say`: reports, in Swedish and English, what is done about facts that do not fit."""
         self.log = log
         self.processes = processes
         self.say = say
@@ -45,7 +45,7 @@ class Worlds:
         self.facts = self._opened()
 
     def close(self) -> None:
-        """Lets go of the facts; the log is closed by whoever opened it."""
+        """Lets go of the facts; the log is closed by its owner."""
         self.facts.engine.dispose()
 
     def world(self, coordinates: Coordinates, check: Check = go_on) -> World:

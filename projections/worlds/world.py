@@ -122,7 +122,7 @@ class World(Located):
     def support_spells(self, gap: int) -> pl.DataFrame:
         """Runs of months with fewer than `gap` whole months without support between them; ended once `gap` have passed.
 
-        Columns: pid, began_on, ended_on (the last month's last day), ended (whether it can be said at A), event.
+        Columns: pid, began_on, ended_on (the last month's last day), ended (whether that is certain at A), event.
         """
         return self.once(("support_spells", gap), lambda: self._support_spells(gap))
 

@@ -33,7 +33,7 @@ UNTIL = date(2022, 12, 31)
 
 
 def establishment_ends(scope: Scope) -> pl.DataFrame:
-    """Persons whose establishment, as last told up to A, ends in the period."""
+    """Persons whose establishment, as last stated up to A, ends in the period."""
     current = stated_values(scope.world, "establishment_to").filter(col("until_on").is_null()).drop_nulls("value")
     ends = current.select("pid", told_event="event", ends_on=col("value").str.to_date("%Y-%m-%d"))
     return scope.within(ends, "ends_on").with_columns(col("period").alias("unit"), col("ends_on").alias("on"))

@@ -53,7 +53,7 @@ def _works(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
 
 
 def _same_occupation(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    """The first three digits of some job's occupation that day; none told on either side is unknown."""
+    """The first three digits of some job's occupation that day; none stated on either side is unknown."""
     frame = frame.with_columns(window_after("ended_on", scope.window))
     working = work_or_study(frame, scope.world, "to_on", _definition(scope), by_employment=True)["why"] == "works"
     jobs = scope.world["employments"].select(

@@ -186,7 +186,7 @@ def support_begun(frame: pl.DataFrame, scope: Scope, after_day: str, until: str)
 
 
 def _lasting(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    """What cannot be said yet goes before a no, a no before what is unknown, and yes comes last."""
+    """What cannot be judged yet goes before a no, a no before what is unknown, and yes comes last."""
     frame = frame.with_columns(window_after("ended_on", scope.window)).with_columns(
         days_after(col("ended_on"), 90).alias("early_on")
     )

@@ -84,7 +84,7 @@ def _purpose_known(frame: pl.DataFrame, _: Scope) -> pl.DataFrame:
 
 
 def _as_expected(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    """Whether it came out as expected is told within the window after the end."""
+    """Whether it came out as expected is stated within the window after the end."""
     frame = frame.with_columns(days_after(col("ended_on"), scope.window_days).alias("to_on"))
     in_time = col("as_expected").is_not_null() & (col("ended_registered_on") <= col("to_on"))
     return frame.with_columns(yes_if(in_time)).with_columns(immature_until(col("to_on"), scope))
