@@ -30,7 +30,7 @@ KINDS: Mapping[str, type[Entry]] = {kind_of(model): model for model in (*EVENTS,
 
 Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
 UPCASTERS: Mapping[tuple[str, int], Upcaster] = {
-    ("figure_published", 1): dict,  # the second tells of the cases behind; the first had none
+    ("figure_published", 1): dict,  # the second names the cases of a figure; the first had none
 }
 """From a stored kind and version to the next version's shape."""
 

@@ -68,7 +68,7 @@ class Entry(BaseModel):
     """Fields that are sealed in the person part: names, identity numbers, free text (events.md §3, last lines)."""
 
     impossible: ClassVar[Mapping[str, str]] = MappingProxyType({})
-    """Of one that was stored though it cannot be so: what it said in which fields (`domain.events.impossible`)."""
+    """Of one that was stored though it cannot be so: which values it had in which fields (`domain.events.impossible`)."""
 
     labels: ClassVar[Mapping[str, FieldLabel]] = MappingProxyType({})
     """What each field is called; filled in by `labels_of`, which knows no default."""

@@ -59,7 +59,7 @@ def opened_all_the_same(model: type[Entry], stored: Mapping[str, Any], recorded_
 
 
 def _shown(field: str, value: object, model: type[Entry]) -> str:
-    """What stood in a field, as an error may repeat it: a finding is read by more than whoever sees the person's thread."""
+    """What stood in a field, as an error may repeat it: more people read a finding than may see the person's thread."""
     return HIDDEN if field in model.personal else repeatable(str(value))
 
 

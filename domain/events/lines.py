@@ -49,7 +49,7 @@ class BadLine(Exception):
 
 
 class BadLines(BadLine):
-    """Several faults of one line or row, told at once; its code is the first one's. `each`: what they say."""
+    """Several faults of one line or row, reported at once; its code is the first one's. `each`: what they say."""
 
     def __init__(self, faults: Sequence[BadLine]) -> None:
         self.each = tuple(dict.fromkeys(fault.text for fault in faults))
@@ -83,9 +83,9 @@ class Line:
 
     entry: Entry
     given: dict[str, Any]
-    """What the line said, with its defaults filled in; what is stored."""
+    """The fields of the line, with its defaults filled in; what is stored."""
     canonical: bytes
-    """What the line said, its fields in order: the same content gives the same bytes."""
+    """The line with its fields in order: the same content gives the same bytes."""
     dated: bool
     """Whether the line itself said when it was registered."""
 
@@ -156,7 +156,7 @@ def line_of(entry: Entry, canonical: bytes) -> Line:
 
 
 def mended(raw: bytes) -> bytes:
-    """The line itself, where it comes from a file of refused lines: without what was told of its refusal.
+    """The line itself, where it comes from a file of refused lines: without the reasons for its refusal.
 
     Text that was no JSON stands there as `raw`, and is read as the line it was.
     """

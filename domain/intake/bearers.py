@@ -1,4 +1,4 @@
-"""Who bears an identity number: whoever it stands for in the log, else a new participant whose key the number gives.
+"""Who bears an identity number: the participant it stands for in the log, else a new participant whose key the number gives.
 
 The key is made from the number's keyed hash, so that the same file sent again is about the same participants; nobody
 who lacks the master key can make it from a number.

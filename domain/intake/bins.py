@@ -17,7 +17,7 @@ from domain.intake.mapping.origin import OfPerson, Origin, TableLine
 Numbered = tuple[int, bytes]
 """A line's number in its file, from 1, and its bytes. All lines of a table's row have the row's number."""
 _HEAD = struct.Struct(">QIQ?")
-"""The line's number, its length, which origin it has (0: none, it is no table's) and whether it is told once of a person."""
+"""The line's number, its length, which origin it has (0: none, it is no table's) and whether it stands once for a person."""
 FLUSH = 1 << 16
 MOST = 256
 

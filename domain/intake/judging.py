@@ -153,7 +153,7 @@ def _living(group: Sequence[Known], subjects: Mapping[str, Subject | None], judg
 
 
 def _admitted(groups: Mapping[Cluster, Sequence[Known]], histories: Histories, judged: Judged) -> list[Known]:
-    """The lines that can stand, each cluster's in the file's order, but for those of whoever is erased."""
+    """The lines that can stand, each cluster's in the file's order, but for those of the erased."""
     before = {cluster: in_log_order(pair for name in cluster for pair in histories.get(name, ())) for cluster in groups}
     outcome = take_whole(groups, before, judged.fallen)
     for known, finding in outcome.refused:
@@ -167,7 +167,7 @@ def _admitted(groups: Mapping[Cluster, Sequence[Known]], histories: Histories, j
 
 
 def _not_erased(before: Sequence[Event], lines: Sequence[Known], judged: Judged) -> list[Known]:
-    """Of an erased person nothing is left, under whichever key; whoever is no longer one with them stays."""
+    """Of an erased person nothing is left, under whichever key; those who are no longer merged with them stay."""
     living = list(lines)
     while (erasure := next((known for known in living if isinstance(known.event, Erased)), None)) is not None:
         threads = fold_cluster([*before, *(known.event for known in lines)])

@@ -41,7 +41,7 @@ def refused_rows(refusals: Sequence[Refusal], sources: Sources, table: MappedTab
 
 
 def own_faults(refusals: Sequence[Refusal]) -> Sequence[Refusal]:
-    """Those that tell what is wrong; not of what fell with the others of its row."""
+    """Those with a fault of their own; not those that fell with the others of their row."""
     return [refusal for refusal in refusals if refusal.code != WITH_ITS_ROW]
 
 
@@ -51,7 +51,7 @@ def reason(refusals: Sequence[Refusal]) -> Text:
 
 
 def by_row(refusals: Sequence[Refusal]) -> list[Refusal]:
-    """All that is wrong with a row of a table as one, each fault told once; lines of event files as they are."""
+    """All that is wrong with a row of a table as one, each fault once; lines of event files as they are."""
     rows: dict[int, list[Refusal]] = {}
     for refusal in refusals:
         rows.setdefault(refusal.number, []).append(refusal)

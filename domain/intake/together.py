@@ -1,7 +1,7 @@
 """Lines that stand or fall together: a row of a table is taken whole or not at all.
 
 A row may give several lines, about several persons: where one of them cannot stand, none of the row does. What a table
-tells once of a person, like their registration, is no single row's: it stands as long as any row about the person does,
+gives once for a person, like their registration, is no single row's: it stands as long as any row about the person does,
 and if it cannot, it takes no row with it.
 """
 
@@ -143,7 +143,7 @@ class _Attempt:
     ) -> None:
         self.waiting, self.histories, self.already_accepted, self.fallen = waiting, histories, already_accepted, fallen
         self.unregistered: set[str] = set()
-        """Those of whose lines that are told once one was refused: they fall together."""
+        """Those of whom a line that stands once for a person was refused: they fall together."""
         self.accepted: dict[Cluster, list[Known]] = {}
         self.reasons: dict[Known, Finding] = {}
 

@@ -87,7 +87,7 @@ class Log(Application[UUID]):
         return retrying(lambda: self._handle(commands, now))
 
     def _handle(self, commands: Sequence[Command], now: datetime) -> list[CommandResult]:
-        named = {(command.source, command.id): command for command in reversed(commands)}  # what is said twice is meant once
+        named = {(command.source, command.id): command for command in reversed(commands)}  # one command a name
         seen, history = self._decided_on(commands)
         # After the history, so that what somebody else sends meanwhile is seen here or refused.
         there = self._already(commands, history)
@@ -102,7 +102,7 @@ class Log(Application[UUID]):
         return [there[command.source, command.id] for command in commands]
 
     def _already(self, commands: Sequence[Command], history: Sequence[Event]) -> dict[Name, CommandResult]:
-        """What the log holds of what is said; raises `Conflict` where it holds something else under the same name."""
+        """What the log holds of these commands; raises `Conflict` where it holds something else under the same name."""
         keys = [(key, command) for command in commands for key in self.keys.event_keys(command.source, command.id)]
         places = self.rows.by_event_keys(dict(keys))
         stored_already: dict[Name, CommandResult] = {}

@@ -1,6 +1,6 @@
 """Which lines of one participant hang together: those about one spell, and corrections with what they correct.
 
-Whether the lines of one group can stand depends on no other group, but for what is said of the person: who is registered,
+Whether the lines of one group can stand depends on no other group, but for the lines about the person: who is registered,
 who has died or is erased, and who is merged with whom bears on all of them.
 """
 
@@ -45,7 +45,7 @@ class Groups:
 
     @property
     def person(self) -> Hashable:
-        """The group of what is said of the person."""
+        """The group of the lines about the person."""
         return self._root(_PERSON)
 
     def of(self, event: Event) -> Hashable:

@@ -147,7 +147,7 @@ class _Correcting:
             return Finding("corrects_nothing", correction, name[1])
         if isinstance(named, Retracted):
             return Finding("corrects_a_correction", correction, name[1])
-        if name in self.links and correction.replaces is not None:  # what was only retracted can be said anew
+        if name in self.links and correction.replaces is not None:  # what was only retracted can be replaced
             return Finding("already_corrected", correction, name[1])
         if correction.replaces is not None:
             if correction.__class__ is not named.__class__:

@@ -271,7 +271,7 @@ STILL_MERGED = FindingKind(
         "The merge with {cause} cannot be undone: “{kind}” on {on} rests on it.",
     ),
 )
-"""How it is told that something which stands would lose what it rests on, whatever it would then be."""
+"""The sentences for an accepted event that would lose what it rests on, whatever it would then be."""
 OF_ANOTHER_SOURCE = FindingKind(
     "of_another_source",
     True,
@@ -288,4 +288,4 @@ CORRECTION_OF_ANOTHER_SOURCE = FindingKind(
         "The correction is of {detail}, which is there but of another source: {elsewhere}. Say that source (of_source).",
     ),
 )
-"""How it is told that what an event names is not its own source's, where another has it (events.md §1)."""
+"""The sentences where what an event names is not its own source's, where another has it (events.md §1)."""

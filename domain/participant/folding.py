@@ -51,7 +51,7 @@ class Folding:
         self.ends_without_start: list[tuple[str, str, Event]] = []
 
     def run(self, events: Sequence[Event], handlers: Handlers) -> Thread:
-        """Every event in order of happening, and then what can only be said when all have been seen."""
+        """Every event in order of happening, and then what can only be judged when all have been seen."""
         self.thread.events = sorted(self._that_can_be(events), key=IN_ORDER)
         for event in self.thread.events:
             handlers[event.__class__](self, event)
@@ -127,7 +127,7 @@ class Folding:
             self.thread.soft.append(Finding("names_nothing_known", event, name, until_on=known_on))
 
     def _settle_milestones(self) -> None:
-        """What is said of a milestone holds also if the milestone was added on a later day."""
+        """What an event says of a milestone holds also if the milestone was added on a later day."""
         for plan, event in self.of_milestones:
             milestone = plan.milestones.get(event.milestone_id)
             self._unknown_until(event, event.milestone_id, milestone.added_on if milestone else None)

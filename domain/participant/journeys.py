@@ -12,7 +12,7 @@ _by_id = attrgetter("start.enrolment_id")
 
 
 def chain(enrolments: Sequence[Enrolment], gap_days: int) -> list[Journey]:
-    """The journeys of enrolments given in order of beginning; each enrolment is told its journey's number."""
+    """The journeys of enrolments given in order of beginning; each enrolment gets its journey's number."""
     journeys: list[Journey] = []
     last: Enrolment | None = None
     for enrolment in enrolments:

@@ -47,7 +47,7 @@ def _undo(merge: Joining, absorbed: dict[str, str]) -> bool:
 def corrections_across_participants(events: Sequence[Event]) -> set[Name]:
     """The corrections of what was another participant's when they were registered, and has been ever since.
 
-    What was corrected while two were one stays so when their merge is undone: it was said of that event. Events are
+    What was corrected while two were one stays so when their merge is undone: it was a correction of that event. Events are
     given in the order of the log.
     """
     first = first_links(events)

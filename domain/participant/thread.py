@@ -98,7 +98,7 @@ class PlanMilestone:
     milestone_id: str
     added_on: date
     due: list[tuple[date, Event]]
-    """(due on, the event that said so), in order."""
+    """(due on, the event that set it), in order."""
     reached: Event | None = None
 
 

@@ -195,7 +195,7 @@ def _constants(value: Taken, codes: MappingOf[str, MappingOf[str, Any]]) -> Iter
 
 
 def _unfit(place: str, model: type[Event], field: str, value: Any) -> Iterator[Fault]:
-    """Whether the catalogue lets the constant into the field: the other fields' absence is not asked about."""
+    """Whether the catalogue lets the constant into the field: that other fields are absent does not matter."""
     try:
         model.model_validate_json(orjson.dumps({field: value}))
     except ValidationError as error:

@@ -48,7 +48,7 @@ class Named(NamedTuple):
     """The column of the number that the participant is found by."""
 
     def label(self, name: str) -> str:
-        """What a column is called to whoever has the table."""
+        """What a column is called in the table."""
         return ", ".join(self.prefix + own for own in called(name, self.header or (), self.repeat))
 
 

@@ -55,7 +55,7 @@ def table_rows(
 ) -> Iterator[tuple[int, list[TableLine] | BadRow]]:
     """Each row's number and its event lines as JSON: several, or none.
 
-    What is told once of a person, and is no single row's, is `OfPerson`.
+    What a table gives once for a person, and is no single row's, is `OfPerson`.
 
     `tables`: the files of the tables that the mapping joins. `lookup`: who bears an identity number, where the mapping
     reads any. `now`: nothing is reckoned to be registered later. Raises `Unreadable` at the first step, before any line,

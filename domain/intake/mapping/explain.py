@@ -1,4 +1,4 @@
-"""What a mapping makes of a table, told before anything is imported: its first rows, its codes, what is never read."""
+"""What a mapping makes of a table, explained before anything is imported: its first rows, its codes, what is never read."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -73,7 +73,7 @@ def explain_mapping(
     weigh: Weigh = lambda _: {},
     now: datetime = NO_CLOCK,
 ) -> MappingExplanation:
-    """What becomes of the table's first rows. Nobody is looked up, and no identity number is told. Raises `Unreadable`.
+    """What becomes of the table's first rows. Nobody is looked up, and no identity number is shown. Raises `Unreadable`.
 
     `weigh`: how an import judges the lines; without it every line that can be written is taken for good.
     """

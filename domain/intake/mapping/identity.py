@@ -26,7 +26,7 @@ class Bearer:
 
 
 Lookup = Callable[[str], Bearer]
-"""From a number in its one form to who bears it; the same number has the same bearer, however often it is asked for."""
+"""From a number in its one form to who bears it; the same number has the same bearer, however often it is looked up."""
 
 
 Reader = Callable[[str], "Identity | None"]

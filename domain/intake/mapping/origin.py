@@ -1,4 +1,4 @@
-"""Lines that come from the rows of a table, each knowing which columns gave its fields: a fault is told of the columns."""
+"""Lines that come from the rows of a table, each knowing which columns gave its fields: a fault names the columns."""
 
 from collections.abc import Mapping
 from typing import Self
@@ -19,7 +19,7 @@ class TableLine(bytes):
 
 
 class OfPerson(TableLine):
-    """A line that a table tells once of a person, and that is no single row's."""
+    """A line that a table gives once for a person, and that is no single row's."""
 
 
 def in_columns(raw: bytes, field: str) -> str:

@@ -18,7 +18,7 @@ from domain.intake.tables.form import EventForm, Mapping, Taken
 
 REGISTERED = "participant_registered"
 NO_CLOCK = dt.datetime.combine(LAST_DAY, dt.time.max, STOCKHOLM)
-"""Later than every moment of registration: for whoever reads a table by itself, without importing it."""
+"""Later than every instant of registration: for those who read a table by itself, without importing it."""
 
 
 @dataclass(slots=True)
@@ -29,7 +29,7 @@ class _Event:
     fields: list[tuple[str, ValueReader, bool]]
     """Name, value, and whether the kind requires it."""
     recorded: Callable[[TableRow, str], str | None] | None
-    """From the row and the event's day; none of either: the moment of import."""
+    """From the row and the event's day; none of either: the instant of import."""
     origin: Origin
     done: set[str] = field(default_factory=set)
     """The participants that have theirs, of what comes once for each."""
@@ -120,7 +120,7 @@ _FOR_WANT = frozenset({"missing", "no_particulars"})
 
 
 def _identity_line(registration: dict[str, Any], identity: Identity) -> dict[str, Any]:
-    """The number, said once, on the day of the registration."""
+    """The number, registered once, on the day of the registration."""
     shared_fields = {
         name: registration[name] for name in ("participant", "source", "on", "recorded_at") if name in registration
     }
@@ -179,7 +179,7 @@ def _recorded(reader: ValueReader, days_after: int | None, now: dt.datetime) -> 
 def _days_after(on: str, days: int, now: dt.datetime) -> str | None:
     """None where that is still to come: what is planned is registered as it is imported.
 
-    Of a day that cannot be it says nothing: whoever reads the line tells what is wrong with the day.
+    A day that cannot be gives nothing: what is wrong with it is reported when the line is read.
     """
     try:
         at = dt.datetime.combine(dt.date.fromisoformat(on) + dt.timedelta(days=days), dt.time(12), STOCKHOLM)

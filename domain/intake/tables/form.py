@@ -78,7 +78,7 @@ class MappedTable(MappingPart):
     delimiter: Literal[";", ",", "tab", "auto"] = "auto"
     encoding: Literal["utf-8", "utf-8-sig", "windows-1252"] = "utf-8"
     sheet: str | None = None
-    """The sheet of a workbook (.xlsx); it must be said where there are several."""
+    """The sheet of a workbook (.xlsx); it must be given where there are several."""
     header: bool = True
     """Without a header the columns are called 1, 2, 3 …"""
     skip_lines: int = Field(0, ge=0)

@@ -73,7 +73,7 @@ def check(path: Path) -> None:
 
 
 def check_events(path: Path) -> None:
-    """The same of an event file; a table that is sent without its mapping is told so at once. Raises `Unreadable`."""
+    """The same of an event file; a table that is sent without its mapping is refused at once. Raises `Unreadable`."""
     check(path)
     with opened(path) as file:
         if path.suffix.lower() in _TABLES and not file.peek(1).lstrip(_BOM).lstrip().startswith(b"{"):

@@ -1,7 +1,7 @@
 """Which of some new lines can stand: each that can, earlier dates first (events.md §4); in a time that grows as the lines do.
 
-Whether all lines can stand is whether those of each group can, beside what is said of the person. So groups are weighed each
-by itself, and what is said of the person first: beside it as few groups as show which of it cannot be.
+Whether all lines can stand is whether those of each group can, beside the lines about the person. So groups are weighed each
+by itself, and the lines about the person first: beside it as few groups as show which of it cannot be.
 """
 
 from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
@@ -14,7 +14,7 @@ from domain.participant.folding import Rules
 from domain.participant.thread import Finding
 
 SOME = 8
-"""Lines of which every set is tried; and groups that are asked at once why a line about the person cannot stand."""
+"""Lines of which every set is tried; and groups that are weighed at once to see why a line about the person cannot stand."""
 
 
 @dataclass(slots=True)
@@ -76,7 +76,7 @@ class Admission:
     # Each by itself
 
     def _take_singly(self, waiting: Sequence[int]) -> None:
-        """Accept what can stand, first of what is said of the person: what no group that has been asked speaks against."""
+        """Accept what can stand, first of the lines about the person: what no group weighed so far speaks against."""
         waiting = self._remaining(waiting)
         while True:
             chosen = self._of_person(waiting)
@@ -151,7 +151,7 @@ class Admission:
                 break
 
     def _helping(self, some: Collection[int], waiting: dict[Hashable, list[int]]) -> list[int] | None:
-        """For each group that speaks against something said of the person, lines of it with which they can stand."""
+        """For each group that speaks against lines about the person, lines of it with which they can stand."""
         helping: list[int] = []
         whole = self._beside(self.effective)
         self.patience.spend(len(whole.base))
@@ -164,7 +164,7 @@ class Admission:
             tries = chain([weighing.together(numbers, some)], self._subsets(numbers, 1, numbers))
             if (lines := next(self._admissible(weighing, tries, some), None)) is None:
                 return None
-            helping += lines  # pragma: no cover: what lets a group's lines stand mostly joins it to what is said of the person
+            helping += lines  # pragma: no cover: what lets a group's lines stand mostly joins it to the lines about the person
         return helping
 
     def _sets(self, weighing: Weighing, numbers: list[int]) -> Iterator[Collection[int]]:

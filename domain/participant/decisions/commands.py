@@ -88,7 +88,7 @@ def is_again(command: Command, stored: Event, history: Sequence[Event]) -> bool:
 def meanings(commands: Sequence[Command], history: Sequence[Event], recorded_at: datetime) -> list[Event]:
     """What commands come to one after the other: each on the history and on what those before it came to.
 
-    They are a microsecond apart, so that what is said later in a batch counts as registered later.
+    They are a microsecond apart, so that what comes later in a batch counts as registered later.
     """
     grown = list(history)
     for number, command in enumerate(commands):
@@ -129,7 +129,7 @@ def _merged(command: Merge, fields: dict[str, Any], history: Sequence[Event]) ->
 
 
 def _enrolled(command: Enrol, fields: dict[str, Any], history: Sequence[Event]) -> Event:
-    """Which of the two it is, is told by the exits before it."""
+    """Which of the two it is depends on the exits before it."""
     threads = (thread for thread in fold_cluster(together(command.participant, history)) if command.participant in thread.keys)
     spells = (spell for thread in threads for spell in thread.enrolments)
     earlier = [spell for spell in spells if spell.end is not None and spell.end.on <= command.on]

@@ -24,7 +24,7 @@ def together(participant: str, history: Sequence[Event]) -> list[Event]:
 
 
 def with_source(event: Event, history: Sequence[Event]) -> Event:
-    """The event, told the source of what it names where that is another's than its own.
+    """The event with the source of what it names, where that is another than its own.
 
     Raises `Refused` where several sources have something of the name.
     """
@@ -44,7 +44,7 @@ def with_source(event: Event, history: Sequence[Event]) -> Event:
 def named_event(about: Event, name: str, of_source: str | None, history: Sequence[Event]) -> Event | None:
     """What stands in the place of an event that a correction names: the last link of its chain; None where there is none.
 
-    `about`: the correction. Raises `Refused` where several things bear the name and it is not said whose is meant.
+    `about`: the correction. Raises `Refused` where several things bear the name and no source is given.
     """
     theirs = together(about.participant, history)
     bearing = _bearing(about, name, of_source, theirs)

@@ -116,7 +116,8 @@ def test_postgresql_is_set_to_lose_nothing(postgresql_where: str, opened: Open) 
 
 @pytest.mark.parametrize("number", sorted(errno.errorcode))
 def test_what_the_system_refuses_is_not_reported_in_its_own_words(number: int) -> None:
-    for words in reason(OSError(number, os.strerror(number))):
+    text = reason(OSError(number, os.strerror(number)))
+    for words in (text.sv, text.en):
         assert words
         assert words != os.strerror(number)
     refused = in_words(OSError(number, os.strerror(number)), "log.db")
