@@ -140,17 +140,15 @@ def figures(ask: Ask, world: World) -> list[Figure]:
     measure = ask.measure
     spans = windows(measure, ask.periods)
     rows = broken_down(cases(measure, world, spans, ask.view, ask.values), ask.by, world)
-    computed: list[Figure] = []
+    result: list[Figure] = []
     for names in _combinations(ask.by):
         who = _people(ask, world, rows, names)
         for breakdown, by_window in counts_by_part(measure, rows, spans, names):
             ask.check()
-            few_figures(len(computed) + len(ask.periods))
+            few_figures(len(result) + len(ask.periods))
             part = tuple(breakdown.values())
-            computed += [
-                _figure(ask, world, period, breakdown, by_window, who[period.label].get(part)) for period in ask.periods
-            ]
-    return computed
+            result += [_figure(ask, world, period, breakdown, by_window, who[period.label].get(part)) for period in ask.periods]
+    return result
 
 
 def the_figure(

@@ -81,23 +81,19 @@ def explain_mapping(
     first = list(islice(read, COUNTED))
     form, own = mapping.table, as_written(columns.own, mapping.table.repeat)
     delimiter = None if is_workbook(path) else delimiter_of(path, form)
-    explanation = MappingExplanation(
-        path.name, delimiter, form.encoding, own, _unused(columns, own, form.repeat), counted=len(first)
-    )
+    unused = _unused(columns, own, form.repeat)
+    result = MappingExplanation(path.name, delimiter, form.encoding, own, unused, counted=len(first))
     refusals = weigh([(number, line) for number, _, lines in first if not isinstance(lines, BadLine) for line in lines])
     for number, _, lines in first:
         refused = lines if isinstance(lines, BadLine) else refusals.get(number)
         written = [] if refused or isinstance(lines, BadLine) else lines
         events = [_hiding(orjson.loads(bytes(line))) for line in written]
-        explanation.kinds.update(event["kind"] for event in events)
-        explanation.reasons.update([refused.code] if refused else [])
-        if len(explanation.rows) < rows:
-            explanation.rows.append(RowExplanation(number, events, refused))
-    kept = [row for _, readings, _ in first for row in readings]
-    explanation.codes = [
-        _coded(column, codes, words, kept, columns, mapping) for column, (codes, words) in _through(mapping).items()
-    ]
-    return explanation
+        result.kinds.update(event["kind"] for event in events)
+        result.reasons.update([refused.code] if refused else [])
+        if len(result.rows) < rows:
+            result.rows.append(RowExplanation(number, events, refused))
+    result.codes = _codes_read([row for _, readings, _ in first for row in readings], columns, mapping)
+    return result
 
 
 def _made_up() -> Lookup:
@@ -141,6 +137,10 @@ def _codes_of(mapping: Mapping) -> Iterable[tuple[str, str]]:
         for column, condition in event.when.items():
             if isinstance(condition, Tested) and condition.codes:
                 yield column, condition.codes
+
+
+def _codes_read(rows: Sequence[TableRow], columns: TableColumns, mapping: Mapping) -> list[Coded]:
+    return [_coded(column, codes, words, rows, columns, mapping) for column, (codes, words) in _through(mapping).items()]
 
 
 def _coded(

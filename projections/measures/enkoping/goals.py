@@ -95,10 +95,7 @@ def _in_municipal_work(scope: Scope) -> pl.DataFrame:
     world = scope.world
     placements = world["placements"].filter(col("code").is_in(list(AMA))).drop("result")
     jobs = world["employments"].filter(col("form").is_in(list(SUBSIDISED)))
-    both = [
-        placements.rename({"unit": "at_unit", "placement": "unit"}),
-        jobs.rename({"form": "code", "employment": "unit"}),
-    ]
+    both = [placements.rename({"unit": "at_unit", "placement": "unit"}), jobs.rename({"form": "code", "employment": "unit"})]
     return _municipal_on_last_day(scope, pl.concat(both, how="diagonal"))
 
 
@@ -179,6 +176,7 @@ _AFTER_ESTABLISHMENT = Measure(
     example=Example(_DUTY, "2023", LATE, {"yes": 1, "unknown": 1, "value": 50.0, "upper": 100.0}),
 )
 _STUDYING = f"{_DUTY}2023-08-01 b study_started study_id=s programme=komvux_gymn student_aid=true\n"
+_MUNICIPAL_PLACEMENT = f"{TWO}2023-02-01 a placement_started placement_id=p form=praktik sector=municipal\n"
 
 MEASURES = (
     _AFTER_ESTABLISHMENT,
@@ -292,12 +290,7 @@ MEASURES = (
         year="december",
         unit="placements",
         direction="up",
-        example=Example(
-            f"{TWO}2023-02-01 a placement_started placement_id=p form=praktik sector=municipal\n",
-            "2023",
-            LATE,
-            {"yes": 1, "value": 1},
-        ),
+        example=Example(_MUNICIPAL_PLACEMENT, "2023", LATE, {"yes": 1, "value": 1}),
     ),
     Measure(
         key="ENK-7",

@@ -155,16 +155,12 @@ def explain(
     request = question(keys, periods, view, "", sets or ())
     when = coordinates(as_of, known_at, position, learned_by, request.rules)
     lang = session.lang
-    explanations = _answers(
-        session, request, when, lambda ask, world: [explanation(ask, world, participant, lang) for participant in participants]
-    )
+    answers = _answers(session, request, when, lambda ask, world: [explanation(ask, world, who, lang) for who in participants])
     if form == "json":
-        several = [{"measure": called(measure), **explained} for measure, explained in explanations]
-        write_text(session, as_json(explanations[0][1] if len(explanations) == 1 else several), out)
+        several = [{"measure": called(measure), **explained} for measure, explained in answers]
+        write_text(session, as_json(answers[0][1] if len(answers) == 1 else several), out)
     else:
-        grids = [
-            grid for of, explained in explanations for grid in explanation_grids(_heading(request, of, lang), explained, lang)
-        ]
+        grids = [grid for of, explained in answers for grid in explanation_grids(_heading(request, of, lang), explained, lang)]
         write_text(session, as_tables(grids, lang), out)
 
 

@@ -114,9 +114,8 @@ def rework(
         rework = rework_of(chosen.steps(world), planned)
     parts = {"rework": partial(ways.rework_part, rework, within, session.lang, top)}
     footing = [chosen.sentence(), *([ways.left_out(planned)] if events and planned else [])]
-    write_answer(
-        session, MovementsAnswer(chosen.record() | {"may_repeat": planned}, parts, footing=footing), world, form, None, out
-    )
+    answer = MovementsAnswer(chosen.record() | {"may_repeat": planned}, parts, footing=footing)
+    write_answer(session, answer, world, form, None, out)
 
 
 def _planned(given: str | None) -> list[str]:

@@ -82,9 +82,8 @@ def changes(
     session: Session = ctx.obj
     compared = Compared(key, periods or (), part or (), view, sets or ())
     start = Side("from", from_definition, from_as_of or as_of, from_known, from_position)
-    differences = _differences(
-        session, compared, start, Side("to", to_definition, as_of, to_known, to_position), from_publication
-    )
+    end = Side("to", to_definition, as_of, to_known, to_position)
+    differences = _differences(session, compared, start, end, from_publication)
     write_text(session, _as_tables(differences, session.lang) if form == "table" else _as_json(differences), out)
 
 
