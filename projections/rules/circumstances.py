@@ -7,19 +7,19 @@ from projections.facts.days import attach
 from projections.worlds.world import World
 
 
-def stated_values(world: World, field: str) -> pl.DataFrame:
+def held(world: World, field: str) -> pl.DataFrame:
     """Every value that a field has had, from a day until another."""
     return world.once(("said", field), lambda: world["circumstances"].filter(pl.col("field") == field).drop("field"))
 
 
 def held_now(world: World, field: str) -> pl.DataFrame:
     """What a circumstance is as of A, of those of whom it was ever stated: `pid` and a column of the field's name."""
-    return stated_values(world, field).filter(pl.col("until_on").is_null()).select("pid", pl.col("value").alias(field))
+    return held(world, field).filter(pl.col("until_on").is_null()).select("pid", pl.col("value").alias(field))
 
 
 def held_on(frame: pl.DataFrame, world: World, field: str, day: str = "on") -> pl.DataFrame:
     """What a circumstance was on each row's day: `value`, `event`, `from_on`; null where nothing had been stated."""
-    candidates = frame.select("row", "pid", pl.col(day).alias("day")).join(stated_values(world, field), on="pid")
+    candidates = frame.select("row", "pid", pl.col(day).alias("day")).join(held(world, field), on="pid")
     holds = (pl.col("from_on") <= pl.col("day")) & (pl.col("until_on").is_null() | (pl.col("day") < pl.col("until_on")))
     values = candidates.filter(holds).group_by("row").agg(pl.col("value", "event", "from_on").first())
     return attach(frame.select("row"), values, ("value", "event", "from_on"))

@@ -21,7 +21,7 @@ from projections.measures.shared.units import (
 )
 from projections.measures.uppsala.support import months_paid, obstacle_is
 from projections.measuring.measure import Counted, Example, Measure, Step, Units
-from projections.rules.circumstances import stated_values, with_held
+from projections.rules.circumstances import held, with_held
 from projections.rules.outcomes import immature_until, window_after, yes_if
 from projections.rules.scope import Scope
 from projections.rules.status import work_or_study
@@ -34,7 +34,7 @@ UNTIL = date(2022, 12, 31)
 
 def establishment_ends(scope: Scope) -> pl.DataFrame:
     """Persons whose establishment, as last stated up to A, ends in the period."""
-    current = stated_values(scope.world, "establishment_to").filter(col("until_on").is_null()).drop_nulls("value")
+    current = held(scope.world, "establishment_to").filter(col("until_on").is_null()).drop_nulls("value")
     ends = current.select("pid", told_event="event", ends_on=col("value").str.to_date("%Y-%m-%d"))
     return scope.within(ends, "ends_on").with_columns(col("period").alias("unit"), col("ends_on").alias("on"))
 
@@ -67,11 +67,7 @@ def _young_known(scope: Scope) -> pl.DataFrame:
     """Persons with an open enrolment, a support month, or in KAA on the month's last day."""
     months = scope.windows.with_columns(col("first_on").alias("month"))
     paid = scope.world.support_months.select("pid", "month", known_event="event").join(months, on="month").drop("month")
-    duty = (
-        stated_values(scope.world, "in_kaa")
-        .filter(col("value") == "true")
-        .select("pid", "from_on", "until_on", known_event="event")
-    )
+    duty = held(scope.world, "in_kaa").filter(col("value") == "true").select("pid", "from_on", "until_on", known_event="event")
     in_kaa = scope.each_window(duty).filter(
         (col("from_on") <= col("last_on")) & (col("until_on").is_null() | (col("last_on") < col("until_on")))
     )
@@ -120,7 +116,7 @@ def _with_plan(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
 
 def _in_establishment(scope: Scope) -> pl.DataFrame:
     """Persons within establishment on the month's last day; both its days are known and in it."""
-    known = stated_values(scope.world, "establishment_to").select("pid").unique(maintain_order=True)
+    known = held(scope.world, "establishment_to").select("pid").unique(maintain_order=True)
     people = scope.each_window(known).with_row_index("row")
     for end in ("establishment_from", "establishment_to"):
         people = with_held(people, scope.world, end, "last_on")

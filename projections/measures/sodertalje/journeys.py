@@ -13,7 +13,7 @@ from projections.measures.everyone.outcomes import status_after
 from projections.measures.shared.units import LATE, TWO, Added, overlapping
 from projections.measures.shared.waits import starts, waits
 from projections.measuring.measure import Counted, Example, Measure, Step, Units
-from projections.rules.circumstances import stated_values
+from projections.rules.circumstances import held
 from projections.rules.outcomes import immature_until, window_after, yes_if
 from projections.rules.scope import Scope
 from projections.rules.windows import MeasureWindow
@@ -101,7 +101,7 @@ def agreed(world: World) -> pl.DataFrame:
 
 def _become_kaa(world: World) -> pl.DataFrame:
     """The days from which people are in KAA and were not the day before."""
-    stated = stated_values(world, "in_kaa").sort("pid", "from_on")
+    stated = held(world, "in_kaa").sort("pid", "from_on")
     before = col("value").shift(1).over("pid").fill_null("")
     return stated.filter((col("value") == "true") & (before != "true")).select("pid", day="from_on", event="event")
 
@@ -190,7 +190,7 @@ def _active_journeys(scope: Scope) -> pl.DataFrame:
 
 def _coaches(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     """The coaches assigned in each journey: how many, when the first was, how often they changed."""
-    assigned = stated_values(scope.world, "coach").select("pid", "from_on", coach="value", coach_event="event")
+    assigned = held(scope.world, "coach").select("pid", "from_on", coach="value", coach_event="event")
     within = frame.select("row", "pid", "began_on", "ended_on").join(assigned, on="pid")
     within = within.filter(col("from_on").is_between("began_on", col("ended_on").fill_null(FAR)))
     changed = (col("coach") != col("coach").shift(1)).fill_null(value=False)

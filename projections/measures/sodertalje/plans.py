@@ -12,7 +12,7 @@ from projections.measures.everyone.outcomes import support_begun
 from projections.measures.shared.units import COUNTED, LATE, TWO, overlapping
 from projections.measures.sodertalje.journeys import REPORT, agreed
 from projections.measuring.measure import Counted, Example, Measure, Step, Units
-from projections.rules.circumstances import stated_values, with_held
+from projections.rules.circumstances import held, with_held
 from projections.rules.outcomes import immature_until, unknown_if, window_after, yes_if
 from projections.rules.scope import Scope
 from projections.rules.windows import MeasureWindow
@@ -130,7 +130,7 @@ def _rank(level: str) -> pl.Expr:
 def _gained(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     """A higher level than before, assessed from the insats' start until the window after its end is over."""
     frame = frame.with_columns(window_after("ended_on", scope.window))
-    assessed = stated_values(scope.world, "language").select("pid", gained_on="from_on", gained="value", gained_event="event")
+    assessed = held(scope.world, "language").select("pid", gained_on="from_on", gained="value", gained_event="event")
     higher = col("gained_on").is_between("began_on", "to_on") & (_rank("gained") > _rank("language"))
     frame = first_that(frame, assessed, higher, "gained_on")
     return frame.with_columns(yes_if(col("gained_event").is_not_null())).with_columns(immature_until(col("to_on"), scope))
