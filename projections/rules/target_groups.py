@@ -46,7 +46,7 @@ def _long_term(frame: pl.DataFrame, world: World) -> pl.Series:
 
 def months_of_support(frame: pl.DataFrame, world: World, day: str, months: int) -> pl.Series:
     """How many of the last so many months, the day's own with them, were months with support."""
-    return with_months_of_support(frame, world, day, months)["months"]
+    return with_months_of_support(frame.select("row", "pid", day), world, day, months)["months"]
 
 
 def with_months_of_support(frame: pl.DataFrame, world: World, day: str, months: int) -> pl.DataFrame:

@@ -12,6 +12,7 @@ from projections.measuring.figures import Ask, figures
 from projections.measuring.periods import period
 from projections.worlds.world import World, cut
 from tests.memory import together
+from tests.projections.worlds_of import world_of
 
 AS_OF = date(2030, 12, 31)
 TEXT = """
@@ -83,3 +84,17 @@ def test_the_cases_of_a_part_are_those_that_belong_to_it(world: World) -> None:
         members = listed(ask, world, only=only)
         assert [case.participant for case in members] == expected
         assert all(case.unit in "ef" for case in members), "the unit of analysis is the exit, whatever it is broken down by"
+
+
+TEN_OF_FOURTEEN = "\n".join(
+    f"{month}-20 anna support_paid month={month} amount=8000"
+    for month in ("2021-11", "2021-12", "2022-01", "2022-02", "2022-03", "2022-06", "2022-07", "2022-08", "2022-11", "2022-12")
+)
+
+
+def test_a_target_group_goes_by_its_own_months_whatever_the_measure_has_counted() -> None:
+    """UPP-1.2v counts months of 36, the group of long-term recipients those of 12: ten of the last fourteen are no ten."""
+    asked = Ask(CATALOGUE["UPP-1.2v"], [period("2022")], ("group",))
+    whole, *groups = figures(asked, world_of(TEN_OF_FOURTEEN, date(2023, 6, 1)))
+    assert whole.denominator
+    assert not any(figure.denominator for figure in groups if figure.breakdown["group"] == "long_term")
