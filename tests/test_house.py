@@ -4,8 +4,9 @@ Every rule is tried on a made-up module that breaks it, so that a rule that sees
 """
 
 import ast
+import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from graphlib import CycleError, TopologicalSorter
@@ -247,6 +248,33 @@ def has_a_name_for_anything(module: Module) -> list[str]:
     return [part for part in module.name.split(".") if part in vague]
 
 
+EMPTY = {"told", "said", "found", "asked", "left", "made", "one", "rest", "whoever", "behind"}
+"""Words that name nothing by themselves."""
+EMPTY_PARTS = {"told", "said", "asked", "whoever", "behind"}
+"""Nor as a part of a name."""
+CONTRACTS = {"said_on"}
+"""Fields of the API's answers, which keep their names."""
+
+
+def has_an_empty_name(module: Module) -> list[str]:
+    names = {*_bound(module.tree)} - CONTRACTS
+    return sorted(name for name in names if _words(name) & EMPTY_PARTS or "_".join(_words(name)) in EMPTY)
+
+
+def _words(name: str) -> set[str]:
+    return set(re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower().strip("_").split("_"))
+
+
+def _bound(tree: ast.Module) -> Iterator[str]:
+    """Every name that a module gives to something."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name) | ast.arg(arg=name):
+                yield name
+            case ast.Name(id=name, ctx=ast.Store()) | ast.Attribute(attr=name, ctx=ast.Store()) | ast.alias(asname=str(name)):
+                yield name
+
+
 Rule = Callable[[Module], Sequence[str]]
 
 RULES: dict[Rule, Module] = {
@@ -259,6 +287,7 @@ RULES: dict[Rule, Module] = {
     has_a_long_function: Module("scripts.x", "def f():\n" + "    x = 1\n" * 25),
     says_nothing_of_itself: Module("scripts.x", "x = 1"),
     has_a_name_for_anything: Module("domain.utils", '"""All sorts."""'),
+    has_an_empty_name: Module("domain.x", "def f(rows):\n    told_rows = rows"),
 }
 """Each rule, and a module that breaks it."""
 
@@ -320,3 +349,13 @@ def cycle(modules: Iterable[Module]) -> list[str]:
 def test_no_modules_import_each_other_in_a_ring() -> None:
     assert cycle(of_the_house()) == []
     assert cycle([Module("domain.a", "import domain.b"), Module("domain.b", "from domain.a import x")]) != []
+
+
+def public_classes(modules: Iterable[Module]) -> Counter[str]:
+    nodes = (node for module in modules for node in module.tree.body)
+    return Counter(node.name for node in nodes if isinstance(node, ast.ClassDef) and not node.name.startswith("_"))
+
+
+def test_a_public_class_has_its_name_alone() -> None:
+    assert [name for name, number in public_classes(of_the_house()).items() if number > 1] == []
+    assert public_classes([Module("domain.a", "class Row: ..."), Module("api.b", "class Row: ...")])["Row"] == 2

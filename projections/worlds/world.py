@@ -51,7 +51,7 @@ class World(Located):
         """Of frames that are cut. `at` cuts them; a rule that cuts again names the coordinates, as its fingerprint has them."""
         self.frames = frames
         self.coordinates = Coordinates(as_of, known_at, position, rules)
-        self.made: dict[object, object] = {}
+        self.computed: dict[object, object] = {}
 
     @classmethod
     def at(cls, coordinates: Coordinates, frames: Frames) -> "World":
@@ -65,9 +65,9 @@ class World(Located):
 
     def once(self, key: object, make: Callable[[], Computed]) -> Computed:
         """Something that several measures need, made the first time it is asked for."""
-        if key not in self.made:
-            self.made[key] = make()
-        return self.made[key]  # type: ignore[return-value]
+        if key not in self.computed:
+            self.computed[key] = make()
+        return self.computed[key]  # type: ignore[return-value]
 
     def only(self, pids: pl.Series) -> "World":
         """The same World, of some participants only."""
