@@ -310,14 +310,14 @@ def agree(lines: list[Line], chance: Random, many: Many) -> None:
 
 @pytest.mark.parametrize("part", range(4))
 def test_product_and_judge_agree_on_random_lives(part: int, many: Many) -> None:
-    for seed in range(part, many(200, 24), 4):
+    for seed in range(part, many(200, 16), 4):
         chance = Random(seed)
         agree(lives(chance), chance, many)
 
 
 @pytest.mark.parametrize("part", range(4))
 def test_product_and_judge_agree_on_what_stands_of_wild_histories(part: int, many: Many) -> None:
-    for seed in range(part, many(200, 12), 4):
+    for seed in range(part, many(200, 8), 4):
         chance = Random(seed)
         lines = [line for line in wild(chance, 60) if line["kind"] != "erased"]  # tested with a store, where keys go
         agree(lines, chance, many)

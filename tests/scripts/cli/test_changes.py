@@ -48,7 +48,7 @@ def test_what_was_published_is_listed_as_it_was_beside_what_it_is_today(run: Run
     assert (record["id"], record["value"], record["today"]) == (published, pytest.approx(100 / 3), 50)
     table = run("publications", published, "--open-counts").out
     assert "33,3 %" in table
-    assert "50" not in table.splitlines()[2]
+    assert "50 %" not in table  # an id may hold any two digits
 
 
 def test_why_a_published_figure_changed_is_explained_with_the_case(run: Run, published: str, tmp_path: Path) -> None:
