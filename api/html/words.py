@@ -1,4 +1,4 @@
-"""The words of the pages, in Swedish: for units, parts, days, outcomes and verdicts."""
+"""The words of the pages, in Swedish: for units, parts, days, outcomes, and whether a case is counted."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -36,5 +36,5 @@ def outcome(code: str | None) -> str:
     return labels.outcome(code, "sv") if code else "–"
 
 
-def verdict(unit: Mapping[str, Any]) -> str:
+def case_outcome(unit: Mapping[str, Any]) -> str:
     return f"Inräknad, utfall {outcome(unit['outcome'])}" if unit["in"] else "Ej inräknad"

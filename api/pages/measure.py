@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import BeforeValidator, Field
 
 from api.html.rendering import page, query
-from api.html.words import outcome, part, parts_of, status, unit, verdict
+from api.html.words import case_outcome, outcome, part, parts_of, status, unit
 from api.http.definitions import Key
 from api.http.ids import ParticipantId, ids, name_of
 from api.http.questions import MeasureParams
@@ -83,7 +83,7 @@ def why(
         participant=participant,
         params=params,
         explanations=[(measure, question.worded(measure), _units(steps)) for measure, steps in explained],
-        verdict=verdict,
+        case_outcome=case_outcome,
         **_common(world),
     )
 

@@ -15,7 +15,7 @@ def with_other_sources(
 ) -> Iterator[Finding]:
     """The findings; those of corrections of nothing with the sources that have what is named.
 
-    `survivor`: whose events those under a key are.
+    `surviving_key`: whose events those under a key are.
     """
     named = {(surviving_key(finding.event.participant), finding.detail) for finding in findings if finding.code == NOTHING}
     bearing: dict[tuple[str, str], list[Event]] = {name: [] for name in named}

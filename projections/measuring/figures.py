@@ -151,12 +151,13 @@ def figures(ask: Ask, world: World) -> list[Figure]:
     return result
 
 
-def the_figure(
-    ask: Ask, world: World, period: Period, part: Mapping[str, str], compute: ComputeFigures = figures
-) -> Figure | None:
+def the_figure(ask: Ask, world: World, period: Period, part: Mapping[str, str]) -> Figure | None:
     """The figure of one period and part; None where nobody is in that part."""
-    computed = compute(ask.of(period, part), world)
-    return next((figure for figure in computed if dict(figure.breakdown) == dict(part)), None)
+    return figure_of_part(figures(ask.of(period, part), world), part)
+
+
+def figure_of_part(figures: Sequence[Figure], part: Mapping[str, str]) -> Figure | None:
+    return next((figure for figure in figures if dict(figure.breakdown) == dict(part)), None)
 
 
 def counting_in(ask: Ask, world: World, rows: pl.DataFrame, part: Mapping[str, str]) -> set[str]:

@@ -53,7 +53,7 @@ class Worlds:
         check()
         head = self.head()
         position = min(head if coordinates.position is None else coordinates.position, head)
-        used = replace(coordinates, position=position if position < head else None).used
+        used = Used.of(coordinates.known_at, position if position < head else None)
         frames = self.frames(head, used, coordinates.rules, check)
         return World.at(replace(coordinates, position=position), frames)
 

@@ -1,4 +1,4 @@
-"""The options that several commands share, each written once. Help is Swedish here; `scripts.help_en` has the English."""
+"""The options that several commands share, each written once. Help is Swedish here; `help_texts` has the English."""
 
 from pathlib import Path
 from typing import Annotated, Literal

@@ -78,11 +78,10 @@ def findings(
 ) -> None:
     """Avvikelser: det som är ovanligt eller saknas, med en mening om varje."""
     session: Session = ctx.obj
-    when = coordinates(as_of, known_at)
     with session.worlds() as worlds:
-        world = world_at(worlds, when)
+        world = world_at(worlds, coordinates(as_of, known_at))
         beside = pl.concat([possible_duplicates(worlds.log, world), impossible_references(worlds.log, world)])
-        records = tables.findings(world, beside, when.as_of, session.lang, kind, participant)
+        records = tables.findings(world, beside, session.lang, kind, participant)
     answer(session, form, records, [tables.findings_grid(records, session.lang)], out)
 
 

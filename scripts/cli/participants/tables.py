@@ -1,7 +1,6 @@
 """Lists about participants: who they are and how they stand, and what is odd. Read off the facts of a World."""
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 import polars as pl
@@ -85,10 +84,8 @@ def _in_words(record: dict[str, Any], lang: Lang) -> dict[str, str]:
 _NOBODY = pl.DataFrame({"pid": [NOBODY], "participant": [""]})
 
 
-def findings(
-    world: World, beside: pl.DataFrame, as_of: date, lang: Lang, code: str | None, participant: str | None
-) -> list[dict[str, Any]]:
-    """What is odd by a day, each with its sentence. `beside`: what no single participant's events show.
+def findings(world: World, beside: pl.DataFrame, lang: Lang, code: str | None, participant: str | None) -> list[dict[str, Any]]:
+    """What is odd in a World, each with its sentence. `beside`: what no single participant's events show.
 
     Raises `Unknown` for a kind of finding that does not exist.
     """

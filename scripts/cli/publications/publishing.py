@@ -15,7 +15,7 @@ from domain.participant.folding import RULES
 from domain.vocabulary.text import Text
 from projections.measures.catalogue import find
 from projections.measures.questions import question
-from projections.measuring.figures import Ask, ComputeFigures, Figure
+from projections.measuring.figures import Ask, ComputeFigures, Figure, figure_of_part
 from projections.measuring.limits import bounded_period
 from projections.measuring.periods import period
 from projections.publishing import register
@@ -135,8 +135,8 @@ def _today(worlds: Worlds, publications: Sequence[Published], leaving: ComputeFi
 
     def today(entry: FigurePublished, breakdown: Mapping[str, str]) -> Figure | None:
         at = replace(coordinates_of(entry), known_at=None, position=None)
-        parts = figures(at, entry.figure["definition"], entry.view, entry.figure["period"], tuple(breakdown))
-        return next((figure for figure in parts if figure.breakdown == breakdown), None)
+        computed = figures(at, entry.figure["definition"], entry.view, entry.figure["period"], tuple(breakdown))
+        return figure_of_part(computed, breakdown)
 
     return {published.id: today(published.entry, published.figure["breakdown"]) for published in publications}
 

@@ -14,7 +14,7 @@ from projections.worlds.store import Worlds
 from tests.projections.worlds.test_worlds import line
 from tests.stores import Shop
 
-HOUSE = Path(__file__).parents[2]
+HOUSE = Path(__file__).parents[3]
 OPENING = """
 import sys
 from pathlib import Path
