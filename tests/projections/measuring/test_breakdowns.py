@@ -1,7 +1,9 @@
 """Breakdowns: whose part a case is in, and what a case in several parts does to the parts and to the whole."""
 
 from datetime import date
+from typing import Any
 
+import polars as pl
 import pytest
 
 from projections.facts.frames import frames_of
@@ -9,9 +11,11 @@ from projections.measures.catalogue import CATALOGUE
 from projections.measuring.examples import events_of
 from projections.measuring.explanation import listed
 from projections.measuring.figures import Ask, figures
+from projections.measuring.measure import Measure
 from projections.measuring.periods import period
 from projections.worlds.world import World, cut
 from tests.memory import together
+from tests.projections.measures.test_measures import of_example
 from tests.projections.worlds_of import world_of
 
 AS_OF = date(2030, 12, 31)
@@ -98,3 +102,20 @@ def test_a_target_group_goes_by_its_own_months_whatever_the_measure_has_counted(
     whole, *groups = figures(asked, world_of(TEN_OF_FOURTEEN, date(2023, 6, 1)))
     assert whole.denominator
     assert not any(figure.denominator for figure in groups if figure.breakdown["group"] == "long_term")
+
+
+@pytest.mark.parametrize("measure", CATALOGUE.values(), ids=CATALOGUE)
+def test_target_groups_and_a_measure_share_no_column(measure: Measure, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Polars would keep both, the second as `name_right`, and the first would be read for the second."""
+    joined: list[str] = []
+    join = pl.DataFrame.join
+
+    def watched(*args: Any, **options: Any) -> pl.DataFrame:
+        frame = join(*args, **options)
+        joined.extend(frame.columns)
+        return frame
+
+    monkeypatch.setattr(pl.DataFrame, "join", watched)
+    figures(Ask(measure, [period(measure.example.period)], ("group",)), of_example(measure))
+    assert joined
+    assert [name for name in joined if name.endswith("_right")] == []
