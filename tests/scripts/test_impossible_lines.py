@@ -165,7 +165,7 @@ def test_a_reference_value_that_cannot_be_is_a_finding_that_names_it(shop: Shop)
     world = shop.worlds.world(Coordinates(AS_OF))
     rows = impossible_references(shop.log, world)
     assert sorted(rows["event"].to_list()) == impossible
-    listed = tables.findings(world, rows, AS_OF, "sv", "impossible_reference", None)
+    listed = tables.findings(world, rows, "sv", "impossible_reference", None)
     assert [(row["participant"], row["event"]) for row in listed] == [("", name) for name in impossible]
     assert all("period: " in row["says"] and row["event"] in row["says"] for row in listed)
     data_health = health(world, registrations(shop.log, Coordinates(AS_OF)), period("2023"), beside=rows)
