@@ -3,7 +3,8 @@
 It says nothing of what the parts are called or where they stand: a function is its source (`syntax`) with what it names
 put in the place of the name, to the end: functions, constants, what it has closed over, its defaults, and the members of
 the classes that are given (a rule asks `world.support_spells`; what that means is part of the rule). A module that is
-moved and a function, a parameter or a constant that is renamed change nothing; a member that only holds a value, and a
+moved and a function, a parameter or a constant that is renamed change nothing, nor does a literal that gets a name: a name
+of a number, a text or a list of them is read as if that were written in its place. A member that only holds a value, and a
 field of an entry, are known by their names. What is not ours (Polars, the standard library) is known by its public name,
 and an expression of theirs by the source that makes it, never by how they write it down. The files are read when they are
 needed: a process that outlives a change of them is to be started again.
@@ -11,7 +12,7 @@ needed: a process that outlives a change of them is to be started again.
 
 import builtins
 import sys
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import fields, is_dataclass
 from datetime import date
 from functools import cached_property, partial
@@ -32,6 +33,7 @@ from projections.fingerprints.syntax import (
     imported_from,
     words_assigned,
     words_of,
+    written_out,
 )
 
 _NOT_OURS = {*sys.stdlib_module_names, "polars"}
@@ -113,8 +115,8 @@ class _Reading:
         code, names = function.__code__, function.__globals__
         inner = dict(zip(code.co_freevars, (cell.cell_contents for cell in function.__closure__ or ()), strict=True))
         defaults = {_argument(name, function): value for name, value in (function.__kwdefaults__ or {}).items()}
-        words = [self._word(word, inner, names) for word in self._with_fixed(words_of(code, names["__file__"]))]
-        return _digest("function", self.of(function.__defaults__), self.of(defaults), *words)
+        words = self._with_fixed(words_of(code, names["__file__"]))
+        return _digest("function", self.of(function.__defaults__), self.of(defaults), *self._words(words, inner, names))
 
     def _with_fixed(self, words: Sequence[Word]) -> Iterator[Word]:
         """A member whose value is fixed is that value, as if it were written there."""
@@ -123,6 +125,13 @@ class _Reading:
                 yield constant(self._fixed[word.name])
             elif not (isinstance(following, Member) and following.name in self._fixed):
                 yield word
+
+    def _words(self, words: Iterable[Word], inner: Namespace, names: Namespace) -> Iterator[str]:
+        """A name of what can be written out is that, as if it were written there."""
+        for word in words:
+            value = self._value(word, inner, names) if isinstance(word, Name) else None
+            literal = written_out(value) if value is not None else ()
+            yield from (self._word(each, inner, names) for each in literal or (word,))
 
     def _word(self, word: Word, inner: Namespace, names: Namespace) -> str:
         """Of a name what it stands for: what is closed over, else what the module has of that name."""
@@ -149,7 +158,7 @@ class _Reading:
         """A constant that can only be read where it is made."""
         if (source := imported_from(name, names["__file__"])) is not None:
             return self._assigned(source[1], vars(sys.modules[source[0]]))
-        return _digest("assigned", *(self._word(word, {}, names) for word in words_assigned(name, names["__file__"])))
+        return _digest("assigned", *self._words(words_assigned(name, names["__file__"]), {}, names))
 
     def _member(self, name: str) -> str:
         """What it does, if one of the classes has it; a value, and a member of anything else, is known by its name."""

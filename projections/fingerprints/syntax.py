@@ -14,6 +14,7 @@ from types import CodeType
 
 _NOT_READ = frozenset({"annotation", "returns", "type_comment", "type_params", "ctx", "kind"})
 """What syntax carries that is no part of what is done, or that another Python may leave out."""
+_LITERAL = (str, bytes, int, float, bool, type(None))
 _COMPREHENSION = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
@@ -53,6 +54,17 @@ class UnreadableRule(TypeError):
 def constant(value: object) -> str:
     """The word of a value that is written out."""
     return f"{type(value).__name__} {value!r}"
+
+
+def written_out(value: object) -> tuple[Word, ...]:
+    """The words of a value as source that writes it out has them; none where it cannot be written out."""
+    return (*_Reading().node(ast.parse(repr(value), mode="eval").body, {}),) if _can_be_written_out(value) else ()
+
+
+def _can_be_written_out(value: object) -> bool:
+    if type(value) in (list, tuple):
+        return all(map(_can_be_written_out, value))  # type: ignore[call-overload]
+    return type(value) in _LITERAL
 
 
 @cache

@@ -158,6 +158,20 @@ def test_what_its_parts_are_called_is_not_in_it(of: Of, pairs: list[tuple[str, s
     assert of(files) == of(FILES)
 
 
+@pytest.mark.parametrize("value", ["-7", "90", "0.5", "True", "'E3'", "('E3', 'E4')", "['A', ['B', -1]]", "()"])
+def test_whether_a_literal_has_a_name_is_not_in_it(of: Of, value: str) -> None:
+    plain = of({"rules": f"RULE = lambda x: x + {value}\n"})
+    assert plain == of({"rules": f"NAME = {value}\nRULE = lambda x: x + NAME\n"})
+    assert plain == of({"rules": f"def over(y):\n    return lambda x: x + y\n\n\nRULE = over({value})\n"})
+    assert plain != of({"rules": "NAME = 'another'\nRULE = lambda x: x + NAME\n"})
+
+
+def test_a_name_of_a_value_that_is_computed_is_read_as_the_value(of: Of) -> None:
+    text = "from elsewhere import NAME\n\n\ndef RULE(x):\n    return x + NAME\n"
+    seven, eight = (of({"elsewhere": f"NAME = 3 + {more}\n", "rules": text}) for more in (4, 5))
+    assert seven == of({"rules": "def RULE(x):\n    return x + 7\n"}) != eight
+
+
 def test_where_they_stand_is_not_in_it(of: Of) -> None:
     rules = FILES["rules"].replace("import calendar_days\nfrom calendar_days import LIMIT, late\n", "")
     together = FILES["calendar_days"] + rules.replace("calendar_days.", "")
