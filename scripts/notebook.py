@@ -39,7 +39,7 @@ from projections.worlds.store import Worlds
 from projections.worlds.world import World
 from scripts.cli.console.coordinates import NAMES, day, instant, world_at
 from scripts.cli.console.session import Session, today
-from scripts.cli.measures import openings
+from scripts.cli.measures.openings import Release
 
 Day = date | str
 Instant = datetime | str
@@ -112,11 +112,8 @@ class Town:
         """
         world = self._world(_coordinates(as_of, known_at, position))
         request = question(_several(measures), _several(periods), view, ",".join(by))
-        if open_counts:
-            openings.record(self.session, "notebook", openings.what_of(request))
-        return figures_frame(
-            [figure for _, figure in request.answers(world, openings.leaving(self.worlds.log, open_counts))], request.by
-        )
+        release = Release(self.session, "notebook", open_counts)
+        return figures_frame(release.answers(self.worlds.log, world, request), request.by)
 
     def health(
         self, of: str | None = None, as_of: Day | None = None, known_at: Instant | None = None, position: int | None = None

@@ -102,7 +102,7 @@ DOING = {
 CLOCKS = {"now", "today", "utcnow", "time", "time_ns", "monotonic", "perf_counter"}
 CATALOGUES = (
     "domain.events.", "domain.vocabulary.person_codes", "domain.vocabulary.way_codes", "domain.participant.findings",
-    "domain.errors", "projections.measures.", "projections.facts.tables", "scripts.cli.console.help_texts",
+    "domain.errors", "projections.measures.", "projections.facts.tables", "scripts.cli.console.options",
 )  # fmt: skip
 LONGEST, LONGEST_IN_CATALOGUES = 250, 400
 LONGEST_FUNCTION, LONGEST_FORM = 25, 40

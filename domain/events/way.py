@@ -347,7 +347,7 @@ class AbsenceRecorded(Event):
     valid: Annotated[bool, FieldLabel("giltig", "valid")]
 
     def sentence(self, lang: Lang) -> str:
-        return (("ogiltig", "giltig") if lang == "sv" else ("not valid", "valid"))[self.valid]
+        return (Text("giltig", "valid") if self.valid else Text("ogiltig", "not valid"))[lang]
 
 
 class SupportRestricted(Event):

@@ -20,6 +20,7 @@ _NOUNS: Mapping[str, tuple[Text, Text]] = {
     "year": (Text("år", "year"), Text("år", "years")),
 }
 _NEUTER = ("case", "year")
+_NEUTER_ONE = Text("ett", "one")
 _WORDS: Mapping[Lang, tuple[str, ...]] = {
     "sv": ("noll", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv"),
     "en": ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
@@ -40,5 +41,5 @@ def in_words(number: int, lang: Lang) -> str:
 def counted_in_words(number: int, noun: str, lang: Lang) -> str:
     """As `counted`, for running text: `tre resor`, `ett år`."""
     _, _, named = counted(number, noun, lang).partition(" ")
-    word = "ett" if lang == "sv" and noun in _NEUTER and number == 1 else in_words(number, lang)
+    word = _NEUTER_ONE[lang] if noun in _NEUTER and number == 1 else in_words(number, lang)
     return f"{word} {named}"

@@ -5,7 +5,7 @@ Programs read the own names, which are the same in JSON and Parquet. A column th
 
 from collections.abc import Mapping
 
-from domain.vocabulary.text import Lang
+from domain.vocabulary.text import Lang, Text
 
 HEADINGS: Mapping[str, str] = {
     # figures, and what they carry
@@ -78,4 +78,4 @@ HEADINGS: Mapping[str, str] = {
 
 
 def heading(name: str, lang: Lang) -> str:
-    return HEADINGS.get(name, name) if lang == "sv" else name
+    return Text(HEADINGS.get(name, name), name)[lang]

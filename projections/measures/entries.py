@@ -17,24 +17,23 @@ def entry(measure: Measure, lang: Lang, options: str = "", rules: Rules = RULES)
 
     `options`: how the face that shows it begins the names by which a question is set; `rules`: those of the World shown.
     """
-    sv = lang == "sv"
     whole_years = Text(" (bara hela år)", " (whole years only)")[lang] if measure.years_only else ""
-    lines: list[tuple[str, str, str | Sequence[str]]] = [
-        ("Vilka är med", "Who is a case", [measure.units.says(lang), *(step.says(lang) for step in measure.who)]),
-        ("Vad räknas", "What is counted", measure.counted.says(lang)),
-        ("Värde", "Value", f"{labels.shape(measure.shape, lang)}, {labels.unit(measure.unit, lang)}"),
-        ("Över flera månader", "Over several months", labels.year_value(measure.year, lang) + whole_years),
-        ("Fönster", "Window", labels.window(measure.window.stated(measure.parameters, rules), lang)),
-        ("Preliminärt", "Preliminary", labels.grace(measure.grace_days, lang)),
-        ("Vyer", "Views", f"official, adjusted ({options}view)" if measure.views else ""),
-        (f"Parametrar ({options}set)", f"Parameters ({options}set)", _values(measure)),
-        ("Utgångsvärde", "Baseline", _baseline(measure, lang)),
-        ("Mål", "Goal", labels.goal(measure, lang)),
-        ("Källa", "Source", measure.source),
-        ("Definition", "Definition", measure.definition(measure.parameters)),
-        ("Versioner", "Versions", _versions(measure, lang)),
+    lines: list[tuple[Text, str | Sequence[str]]] = [
+        (Text("Vilka är med", "Who is a case"), [measure.units.says(lang), *(step.says(lang) for step in measure.who)]),
+        (Text("Vad räknas", "What is counted"), measure.counted.says(lang)),
+        (Text("Värde", "Value"), f"{labels.shape(measure.shape, lang)}, {labels.unit(measure.unit, lang)}"),
+        (Text("Över flera månader", "Over several months"), labels.year_value(measure.year, lang) + whole_years),
+        (Text("Fönster", "Window"), labels.window(measure.window.stated(measure.parameters, rules), lang)),
+        (Text("Preliminärt", "Preliminary"), labels.grace(measure.grace_days, lang)),
+        (Text("Vyer", "Views"), f"official, adjusted ({options}view)" if measure.views else ""),
+        (Text(f"Parametrar ({options}set)", f"Parameters ({options}set)"), _values(measure)),
+        (Text("Utgångsvärde", "Baseline"), _baseline(measure, lang)),
+        (Text("Mål", "Goal"), labels.goal(measure, lang)),
+        (Text("Källa", "Source"), measure.source),
+        (Text.same("Definition"), measure.definition(measure.parameters)),
+        (Text("Versioner", "Versions"), _versions(measure, lang)),
     ]
-    return [(name_sv if sv else name_en, description) for name_sv, name_en, description in lines if description]
+    return [(name[lang], description) for name, description in lines if description]
 
 
 def _values(measure: Measure) -> str:

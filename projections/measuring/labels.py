@@ -161,9 +161,11 @@ _DAYS: Mapping[str, str] = {
 
 def days(decided: Mapping[str, object], lang: Lang) -> str:
     """The days that decided a case, each by its name."""
-    english = (name.removesuffix("_on").replace("_", " ") for name in decided)
-    names = [_DAYS.get(name, "") for name in decided] if lang == "sv" else english
-    return ", ".join(f"{name} {day}".strip() for name, day in zip(names, decided.values(), strict=True))
+    return ", ".join(f"{_day_name(name)[lang]} {day}".strip() for name, day in decided.items())
+
+
+def _day_name(name: str) -> Text:
+    return Text(_DAYS.get(name, ""), name.removesuffix("_on").replace("_", " "))
 
 
 def why(code: str, lang: Lang, rules: Rules = RULES) -> str:
@@ -220,8 +222,8 @@ def out_of(measure: Measure, judged: int | None, lang: Lang) -> str:
 
 def number(value: float, places: int, lang: Lang) -> str:
     """In Swedish a space no line breaks at between thousands, a comma, a minus sign."""
-    text = f"{value:z,.{places}f}"  # z: what rounds to nought has no sign
-    return text.replace(",", "\N{NO-BREAK SPACE}").replace(".", ",").replace("-", "−") if lang == "sv" else text
+    en = f"{value:z,.{places}f}"  # z: what rounds to nought has no sign
+    return Text(en.replace(",", "\N{NO-BREAK SPACE}").replace(".", ",").replace("-", "−"), en)[lang]
 
 
 def goal(measure: Measure, lang: Lang) -> str:
@@ -239,8 +241,8 @@ def window(of: Length, lang: Lang) -> str:
     if isinstance(of, int):
         return counted(of, "day", lang) if of else ""
     number, noun = by_date(of)
-    sv, en = (" efter, till datum", " after, by date") if noun == "month" else (", räknat på datum", ", by date")
-    return counted(number, noun, lang) + (sv if lang == "sv" else en)
+    how = Text(" efter, till datum", " after, by date") if noun == "month" else Text(", räknat på datum", ", by date")
+    return counted(number, noun, lang) + how[lang]
 
 
 def grace(days: int, lang: Lang) -> str:

@@ -19,6 +19,7 @@ from domain.log.application import Log
 from domain.log.storage.database import part_name, served
 from domain.log.storage.sqlite import truncate_wal
 from domain.participant.folding import RULES, Rules
+from domain.vocabulary.text import Text
 from projections.facts.catch_up import FactStore, catch_up, made_by
 from projections.facts.folding import fold_clusters, fold_everybody, joined, with_others
 from projections.facts.tables import NOBODY, TABLES, Frames
@@ -36,8 +37,8 @@ KEPT = 20
 class Worlds:
     """Everybody's facts, as of any day, known at any instant, at any position, by any rules of the fold."""
 
-    def __init__(self, log: Log, processes: int = 2, say: Callable[[str, str], None] = lambda *_: None) -> None:
-        """`say`: reports, in Swedish and English, what is done about facts that do not fit."""
+    def __init__(self, log: Log, processes: int = 2, say: Callable[[Text], None] = lambda _: None) -> None:
+        """`say`: reports what is done about facts that do not fit."""
         self.log = log
         self.processes = processes
         self.say = say
@@ -79,15 +80,19 @@ class Worlds:
         if foreign:
             name = part_name(self.log.where, "facts")
             self.say(
-                f"Läskopian {name} hör till ett annat lager och görs om ur loggen.",
-                f"The readable copy {name} is another store's and is made again from the log.",
+                Text(
+                    f"Läskopian {name} hör till ett annat lager och görs om ur loggen.",
+                    f"The readable copy {name} is another store's and is made again from the log.",
+                )
             )
         return facts
 
     def _in_memory(self, refused: StoreError) -> FactStore:
         self.say(
-            "Lagret kan inte skrivas: läskopian räknas fram i minnet den här gången.",
-            "The store cannot be written: the readable copy is made in memory this time.",
+            Text(
+                "Lagret kan inte skrivas: läskopian räknas fram i minnet den här gången.",
+                "The store cannot be written: the readable copy is made in memory this time.",
+            )
         )
         return FactStore.in_memory(refused)
 

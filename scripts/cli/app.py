@@ -17,8 +17,9 @@ from typer.main import get_command
 from domain.errors import BadOption, BadQuestion, NotText, RodTradError, StoreMissing, Unexpected
 from domain.log.storage.faults import in_words
 from domain.vocabulary.text import Lang, Text
-from scripts.cli.console.help_texts import in_language, usage
+from scripts.cli.console.declarations import CommandGroup, ConsoleCommand, expanded, option
 from scripts.cli.console.session import Session, errors
+from scripts.cli.console.usage import in_language, usage
 
 COMMANDS: Mapping[str, str] = {
     "import": "store.importing:import_",
@@ -34,7 +35,7 @@ COMMANDS: Mapping[str, str] = {
     "verify-bundle": "publications.bundles:verify_bundle",
     "changes": "publications.changes:changes",
     "revisions": "publications.changes:revisions",
-    "movements": "movements.commands:app",
+    "movements": "movements.commands:movements",
     "timeline": "participants.commands:timeline",
     "participants": "participants.commands:participants",
     "findings": "participants.commands:findings",
@@ -54,48 +55,73 @@ COMMANDS: Mapping[str, str] = {
     "rotate-key": "store.commands:rotate_key",
     "openings": "measures.openings:openings",
     "simulate": "store.simulate:simulate",
-    "mapping": "store.mappings:app",
+    "mapping": "store.mappings:mapping",
     "bench": "store.commands:bench",
 }
-"""Each command's module in `scripts.cli.console` and its name there."""
+"""Each command's module in `scripts.cli` and its name there."""
 
-_HANDED_ON = {"bench": {"allow_extra_args": True, "ignore_unknown_options": True}}
+_HELP = Text(
+    "Röda tråden: deltagarnas väg genom kommunens arbetsmarknadsarbete, från händelse till siffra och tillbaka.",
+    "Röda tråden: participants' way through the municipality's labour-market work, from event to figure and back.",
+)
+_EPILOG = Text(
+    "--store, --lang och --force kan stå före eller efter kommandot.",
+    "--store, --lang and --force may stand before or after the command.",
+)
 
 
-def command_line(only: str | None = None) -> typer.Typer:
+def command_line(only: str | None = None, lang: Lang = "sv") -> typer.Typer:
     """The commands; only one of them, where it is known which: what the others need is not loaded."""
     app = typer.Typer(
         name="rodtrad",
-        help="Röda tråden: deltagarnas väg genom kommunens arbetsmarknadsarbete, från händelse till siffra och tillbaka.",
-        epilog="--store, --lang och --force kan stå före eller efter kommandot.",
+        help=_HELP[lang],
+        epilog=_EPILOG[lang],
         no_args_is_help=True,
         add_completion=False,
         pretty_exceptions_show_locals=False,
         rich_markup_mode="rich",
     )
-    app.callback()(everywhere)
+    app.callback()(expanded(everywhere, lang))
     for name in COMMANDS if only is None else (only,):
-        module, _, what = COMMANDS[name].partition(":")
-        target = getattr(import_module(f"scripts.cli.{module}"), what)
-        if isinstance(target, typer.Typer):
-            app.add_typer(target)
-        else:
-            app.command(name, context_settings=_HANDED_ON.get(name))(target)
+        declared(name).add_to(app, name, lang)
     return app
+
+
+def declared(name: str) -> ConsoleCommand | CommandGroup:
+    module, _, attribute = COMMANDS[name].partition(":")
+    command: ConsoleCommand | CommandGroup = getattr(import_module(f"scripts.cli.{module}"), attribute)
+    return command
+
+
+StoreOption = Annotated[
+    str | None,
+    option(
+        "--store",
+        envvar="RODTRAD_STORE",
+        metavar=Text("LAGER", "STORE"),
+        help=Text("Lagret: en katalog, eller en postgresql://-adress.", "The store: a directory, or a postgresql:// URL."),
+    ),
+]
+LanguageOption = Annotated[
+    Lang | None,
+    option(
+        "--lang",
+        help=Text(
+            "Språk; förval sv. CSV får svenska rubriker bara med --lang sv.",
+            "Language; default sv. CSV has Swedish headings only with --lang sv.",
+        ),
+    ),
+]
+ForceOption = Annotated[
+    bool, option("--force", help=Text("Skriver över en fil som redan finns.", "Overwrites a file that is there already."))
+]
 
 
 def everywhere(
     ctx: typer.Context,
-    store: Annotated[
-        str | None,
-        typer.Option(
-            "--store", envvar="RODTRAD_STORE", metavar="LAGER", help="Lagret: en katalog, eller en postgresql://-adress."
-        ),
-    ] = None,
-    lang: Annotated[
-        Lang | None, typer.Option("--lang", help="Språk; förval sv. CSV får svenska rubriker bara med --lang sv.")
-    ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Skriver över en fil som redan finns.")] = False,
+    store: StoreOption = None,
+    lang: LanguageOption = None,
+    force: ForceOption = False,
 ) -> None:
     ctx.obj = Session(store, lang or "sv", force=force, headings=lang or "en")
 
@@ -112,7 +138,7 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
     lang: Lang = "en" if ["--lang", "en"] in (args[at : at + 2] for at in (0, 2)) else "sv"
     try:
         _refuse_no_text(args)
-        command = in_language(get_command(command_line(_wanted(args))), lang)
+        command = in_language(get_command(command_line(_wanted(args), lang)), lang)
         _check_given_once(command, args)
         sys.exit(command.main(args, prog_name="rodtrad", standalone_mode=False) or 0)
     except BadQuestion as error:
@@ -120,7 +146,7 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
     except RodTradError as error:
         _fail(error.text[lang], 2 if isinstance(error, StoreMissing | BadOption) else 1)
     except TyperException as error:
-        _fail(usage(getattr(error, "format_message", error.__str__)(), lang), 2)
+        _fail(usage(getattr(error, "format_message", error.__str__)())[lang], 2)
     except KeyboardInterrupt:
         _fail(Text("Avbrutet.", "Interrupted.")[lang], 130)
     except BrokenPipeError:
@@ -146,11 +172,11 @@ def _check_given_once(command: Any, args: Sequence[str]) -> None:
     """An option that takes one value and is given two would take the last in silence."""
     for word in args:
         command = getattr(command, "commands", {}).get(word, command)
-    for option in command.params:
-        if option.param_type_name == "option" and not option.multiple and not option.is_flag:
-            given = [word for word in args if word.partition("=")[0] in option.opts]
+    for parameter in command.params:
+        if parameter.param_type_name == "option" and not parameter.multiple and not parameter.is_flag:
+            given = [word for word in args if word.partition("=")[0] in parameter.opts]
             if len(given) > 1:
-                raise BadOption(option=option.opts[0], why=Text("kan bara anges en gång.", "can be given only once."))
+                raise BadOption(option=parameter.opts[0], why=Text("kan bara anges en gång.", "can be given only once."))
 
 
 def _global_first(argv: Sequence[str]) -> list[str]:

@@ -5,10 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Literal
 
 import polars as pl
-import typer
 
 from domain.errors import BadOption
 from domain.vocabulary.plurals import counted
@@ -20,198 +18,193 @@ from projections.exports.kolada import FLAT, envelope, kolada, rows
 from projections.exports.naming import Naming
 from projections.exports.ocel.document import ocel
 from projections.exports.ocel.threads import threads
-from projections.exports.sequences import Clock, spells, timestamped
+from projections.exports.sequences import spells, timestamped
 from projections.exports.writing import Form, plain_csv, write_frame
 from projections.measures.catalogue import called
-from projections.measures.questions import Question, outcomes, question
+from projections.measures.questions import Question, outcomes
 from projections.measuring.explanation import listed
 from projections.measuring.figures import Figure
 from projections.measuring.limits import bounded_period
 from projections.worlds.coordinates import Coordinates
 from projections.worlds.world import World
 from scripts.cli.console import options
-from scripts.cli.console.coordinates import coordinates, located, world_at
+from scripts.cli.console.coordinates import located, world_at
+from scripts.cli.console.declarations import command
+from scripts.cli.console.option_groups import CaseOptions, CoordinateOptions, FigureOptions, MeasureOptions
 from scripts.cli.console.rendering import as_json, write_csv, write_text
 from scripts.cli.console.session import Session
-from scripts.cli.measures import openings
-
-AsTable = Annotated[Form, typer.Option("--format", "-f", help="csv har semikolon och decimalkomma; parquet har typer.")]
-SourceKeys = Annotated[bool, typer.Option("--keys", help="Källornas egna nycklar i stället för slumpade id:n.")]
-TableName = Annotated[str, typer.Argument(metavar="TABELL", help="En tabell med fakta, till exempel enrolments.")]
-Municipality = Annotated[
-    str, typer.Option("--municipality", metavar="KOD", help="Kommunens kod med fyra siffror, till exempel 0380.")
-]
-Within = Annotated[
-    str | None,
-    typer.Option("--period", "-p", metavar="PERIOD", help="Ett tillstånd per månad i perioden; annars varje spann för sig."),
-]
-Time = Annotated[Clock, typer.Option("--time", help="date, eller number: dagar från personens första händelse.")]
-Codes = Annotated[bool, typer.Option("--codes", help="Även koden: insats_started:coaching.")]
+from scripts.cli.export_options import (
+    AsKolada,
+    AsTable,
+    Clocked,
+    Codes,
+    Municipality,
+    SourceKeys,
+    TableName,
+    TableOptions,
+    Within,
+)
+from scripts.cli.measures.openings import Release
 
 
+@command(
+    Text(
+        "En tabell med fakta som CSV eller Parquet: inskrivningar, insatser, studier, stöd …",
+        "A table of facts as CSV or Parquet: enrolments, insatser, studies, support …",
+    )
+)
 def export_facts(
-    ctx: typer.Context,
+    session: Session,
     table: TableName,
     out: options.Written,
-    as_of: options.AsOf = None,
-    known_at: options.KnownAt = None,
-    learned_by: options.LearnedBy = None,
-    position: options.Position = None,
-    form: AsTable = "csv",
-    keys: SourceKeys = False,
+    when: CoordinateOptions,
+    table_options: TableOptions,
 ) -> None:
-    """En tabell med fakta som CSV eller Parquet: inskrivningar, insatser, studier, stöd …"""
-    session: Session = ctx.obj
-    with _opened(session, coordinates(as_of, known_at, position, learned_by), keys) as (world, naming):
+    with _opened(session, when.coordinates(), table_options.source_keys) as (world, naming):
         frame = facts_frame(world, table, naming)
-    _write_table(session, frame, out, form)
+    _write_table(session, frame, out, table_options.form)
 
 
+@command(
+    Text("Måttens fall som CSV eller Parquet, med slumpade id:n.", "The measures' cases as CSV or Parquet, with random ids.")
+)
 def export_cases(
-    ctx: typer.Context,
-    measures: options.Keys,
-    periods: options.Periods,
+    session: Session,
+    measures: MeasureOptions,
     out: options.Written,
-    as_of: options.AsOf = None,
-    known_at: options.KnownAt = None,
-    learned_by: options.LearnedBy = None,
-    position: options.Position = None,
-    view: options.OfView = "official",
-    sets: options.Sets = None,
+    when: CoordinateOptions,
+    choices: CaseOptions,
+    *,
     everyone: options.Everyone = False,
     outcome: options.OfOutcomes = None,
-    form: AsTable = "csv",
-    keys: SourceKeys = False,
+    table_options: TableOptions,
 ) -> None:
-    """Måttens fall som CSV eller Parquet, med slumpade id:n."""
-    session: Session = ctx.obj
-    request = question(measures, periods, view, "", sets or ())
-    when = coordinates(as_of, known_at, position, learned_by, request.rules)
-    wanted = outcomes(outcome or ())
-    with _opened(session, when, keys) as (world, naming):
+    request = choices.question(measures)
+    at, wanted = when.coordinates(request.rules), outcomes(outcome or ())
+    with _opened(session, at, table_options.source_keys) as (world, naming):
         answers = request.answers(world, partial(listed, lang=session.lang, everyone=everyone, outcomes=wanted))
         frame = cases_frame(((called(measure), case) for measure, case in answers), world, naming)
-    _write_table(session, frame, out, form)
+    _write_table(session, frame, out, table_options.form)
 
 
+@command(
+    Text(
+        "Siffror som CSV eller Parquet, med allt som gör dem reproducerbara.",
+        "Figures as CSV or Parquet, with all that makes them reproducible.",
+    )
+)
 def export_figures(
-    ctx: typer.Context,
-    measures: options.Keys,
-    periods: options.Periods,
+    session: Session,
+    measures: MeasureOptions,
     out: options.Written,
-    as_of: options.AsOf = None,
-    known_at: options.KnownAt = None,
-    learned_by: options.LearnedBy = None,
-    position: options.Position = None,
-    by: options.By = "",
-    view: options.OfView = "official",
-    sets: options.Sets = None,
+    when: CoordinateOptions,
+    choices: FigureOptions,
     form: AsTable = "csv",
     open_counts: options.OpenCounts = False,
 ) -> None:
-    """Siffror som CSV eller Parquet, med allt som gör dem reproducerbara."""
-    session: Session = ctx.obj
-    request = question(measures, periods, view, by, sets or ())
-    when = coordinates(as_of, known_at, position, learned_by, request.rules)
-    frame = figures_frame(_figures(session, request, when, open_counts, "export-figures"), request.by)
+    request = choices.question(measures)
+    release = Release(session, "export-figures", open_counts)
+    frame = figures_frame(_figures(release, request, when.coordinates(request.rules)), request.by)
     _write_table(session, frame, out, form)
 
 
+@command(
+    Text(
+        "Siffror i Koladas form, under egna id:n (LOK-…), med det officiella mått som ligger närmast.",
+        "Figures in the shape of Kolada's, under ids of our own (LOK-…), with the nearest official measure.",
+    )
+)
 def export_kolada(
-    ctx: typer.Context,
-    measures: options.Keys,
-    periods: options.Periods,
+    session: Session,
+    measures: MeasureOptions,
     municipality: Municipality,
-    as_of: options.AsOf = None,
-    known_at: options.KnownAt = None,
-    learned_by: options.LearnedBy = None,
-    position: options.Position = None,
-    form: Annotated[Literal["json", "csv"], typer.Option("--format", "-f", help="Svarets form.")] = "json",
+    when: CoordinateOptions,
+    form: AsKolada = "json",
     out: options.Out = None,
     open_counts: options.OpenCounts = False,
 ) -> None:
-    """Siffror i Koladas form, under egna id:n (LOK-…), med det officiella mått som ligger närmast."""
-    session: Session = ctx.obj
     if not re.fullmatch(r"\d{4}", municipality):
         raise BadOption(
             option="--municipality", why=Text("skriv fyra siffror, till exempel 0380.", "write four digits, such as 0380.")
         )
-    request = question(measures, periods, "official", "sex")
-    when = coordinates(as_of, known_at, position, learned_by, request.rules)
-    records = kolada(_figures(session, request, when, open_counts, "export-kolada"), municipality)
+    request = FigureOptions(by="sex").question(measures)
+    release = Release(session, "export-kolada", open_counts)
+    records = kolada(_figures(release, request, when.coordinates(request.rules)), municipality)
     if form == "json":
         write_text(session, as_json(envelope(records)), out)
     else:
         write_csv(session, as_csv(FLAT, list(rows(records)), session.lang, session.headings), out)
 
 
+@command(
+    Text(
+        "Alla händelser som OCEL 2.0 JSON, för objektcentrerad processanalys: händelser, saker och hur de hör ihop.",
+        "All events as OCEL 2.0 JSON, for object-centric process mining: events, objects and how they belong together.",
+    )
+)
 def export_ocel(
-    ctx: typer.Context,
+    session: Session,
     out: options.Written,
-    as_of: options.AsOf = None,
-    known_at: options.KnownAt = None,
-    learned_by: options.LearnedBy = None,
-    position: options.Position = None,
+    when: CoordinateOptions,
     keys: SourceKeys = False,
-    packed: Annotated[bool, typer.Option("--gz", help="Packar filen med gzip.")] = False,
+    packed: options.Packed = False,
 ) -> None:
-    """Alla händelser som OCEL 2.0 JSON, för objektcentrerad processanalys: händelser, saker och hur de hör ihop."""
-    session: Session = ctx.obj
-    when = coordinates(as_of, known_at, position, learned_by)
+    at = when.coordinates()
     with session.log() as log:
-        lines = ocel(threads(log, located(when, log)), when.as_of, Naming.of(log, keys))
+        lines = ocel(threads(log, located(at, log)), at.as_of, Naming.of(log, keys))
         write_lines(lines, out, session.force, packed)
-    session.say(f"Skrivet till {out}.", f"Written to {out}.")
+    session.say(Text(f"Skrivet till {out}.", f"Written to {out}."))
 
 
+@command(
+    Text(
+        "Spann för sekvensanalys (SPELL: id,begin,end,status), så som TraMineR läser dem.",
+        "Spells for sequence analysis (SPELL: id,begin,end,status), as TraMineR reads them.",
+    )
+)
 def export_spells(
-    ctx: typer.Context,
+    session: Session,
     out: options.Written,
+    *,
     within: Within = None,
-    as_of: options.AsOf = None,
-    known_at: options.KnownAt = None,
-    learned_by: options.LearnedBy = None,
-    position: options.Position = None,
+    when: CoordinateOptions,
     keys: SourceKeys = False,
 ) -> None:
-    """Spann för sekvensanalys (SPELL: id,begin,end,status), så som TraMineR läser dem."""
-    session: Session = ctx.obj
     span = None if within is None else bounded_period(within)
-    with _opened(session, coordinates(as_of, known_at, position, learned_by), keys) as (world, naming):
+    with _opened(session, when.coordinates(), keys) as (world, naming):
         frame = spells(world, naming, span)
     _write_plain(session, frame, out)
 
 
+@command(
+    Text(
+        "Händelser för sekvensanalys (TSE: id,time,event), så som TraMineR läser dem.",
+        "Events for sequence analysis (TSE: id,time,event), as TraMineR reads them.",
+    )
+)
 def export_events(
-    ctx: typer.Context,
+    session: Session,
     out: options.Written,
-    time: Time = "date",
+    *,
+    time: Clocked = "date",
     codes: Codes = False,
-    as_of: options.AsOf = None,
-    known_at: options.KnownAt = None,
-    learned_by: options.LearnedBy = None,
-    position: options.Position = None,
+    when: CoordinateOptions,
     keys: SourceKeys = False,
 ) -> None:
-    """Händelser för sekvensanalys (TSE: id,time,event), så som TraMineR läser dem."""
-    session: Session = ctx.obj
-    with _opened(session, coordinates(as_of, known_at, position, learned_by), keys) as (world, naming):
+    with _opened(session, when.coordinates(), keys) as (world, naming):
         frame = timestamped(world, naming, time, codes)
     _write_plain(session, frame, out)
 
 
 @contextmanager
-def _opened(session: Session, when: Coordinates, keys: bool) -> Iterator[tuple[World, Naming]]:
+def _opened(session: Session, at: Coordinates, keys: bool) -> Iterator[tuple[World, Naming]]:
     with session.worlds() as worlds:
-        yield world_at(worlds, when), Naming.of(worlds.log, keys)
+        yield world_at(worlds, at), Naming.of(worlds.log, keys)
 
 
-def _figures(session: Session, request: Question, when: Coordinates, open_counts: bool, command: str) -> list[Figure]:
-    with session.worlds() as worlds:
-        figures = [figure for _, figure in request.answers(world_at(worlds, when), openings.leaving(worlds.log, open_counts))]
-    if open_counts:
-        openings.record(session, command, openings.what_of(request))
-    return figures
+def _figures(release: Release, request: Question, at: Coordinates) -> list[Figure]:
+    with release.session.worlds() as worlds:
+        return release.answers(worlds.log, world_at(worlds, at), request)
 
 
 def _write_table(session: Session, frame: pl.DataFrame, out: Path, form: Form) -> None:
@@ -226,4 +219,4 @@ def _write_plain(session: Session, frame: pl.DataFrame, out: Path) -> None:
 
 def _say_rows(session: Session, frame: pl.DataFrame, out: Path) -> None:
     number = counted(frame.height, "row", session.lang)
-    session.say(f"Skrivet till {out}: {number}.", f"Written to {out}: {number}.")
+    session.say(Text(f"Skrivet till {out}: {number}.", f"Written to {out}: {number}."))

@@ -4,8 +4,6 @@ import sys
 from pathlib import Path
 from typing import Annotated, Literal
 
-import typer
-
 from domain.errors import BadOption
 from domain.vocabulary.text import Text
 from projections.exports.files import write
@@ -14,39 +12,52 @@ from projections.publishing.register import gate_after
 from projections.reports.catalogue import report as composed
 from projections.reports.writers import WRITERS
 from scripts.cli.console import options
-from scripts.cli.console.coordinates import coordinates, world_at
+from scripts.cli.console.coordinates import world_at
+from scripts.cli.console.declarations import argument, command, option
+from scripts.cli.console.option_groups import CoordinateOptions
 from scripts.cli.console.session import Session
-from scripts.cli.measures import openings
+from scripts.cli.measures.openings import Release
 
 Name = Annotated[
-    Literal["uppsala", "enkoping", "linkoping", "sodertalje"], typer.Argument(metavar="KOMMUN", help="Vilken kommuns rapport.")
+    Literal["uppsala", "enkoping", "linkoping", "sodertalje"],
+    argument(metavar=Text("KOMMUN", "MUNICIPALITY"), help=Text("Vilken kommuns rapport.", "Which municipality's report.")),
 ]
-PeriodText = Annotated[str, typer.Argument(metavar="PERIOD", help="2023, 2023-04, 2023-Q2, 2023-T1 eller 2023-01..2023-08.")]
-Form = Annotated[Literal["text", "html", "xlsx"], typer.Option("--format", "-f", help="Rapportens form.")]
+PeriodText = Annotated[
+    str,
+    argument(
+        metavar=Text.same("PERIOD"),
+        help=Text(
+            "2023, 2023-04, 2023-Q2, 2023-T1 eller 2023-01..2023-08.", "2023, 2023-04, 2023-Q2, 2023-T1 or 2023-01..2023-08."
+        ),
+    ),
+]
+Form = Annotated[
+    Literal["text", "html", "xlsx"], option("--format", "-f", help=Text("Rapportens form.", "The form of the report."))
+]
 
 
+@command(
+    Text(
+        "En rapport som kommunens dokument har den: text, HTML eller Excel. Rapporten är på svenska.",
+        "A report as the municipality's document has it: text, HTML or Excel. The report is in Swedish.",
+    )
+)
 def report(
-    ctx: typer.Context,
+    session: Session,
     name: Name,
     period_text: PeriodText,
-    as_of: options.AsOf = None,
-    known_at: options.KnownAt = None,
-    learned_by: options.LearnedBy = None,
-    position: options.Position = None,
+    when: CoordinateOptions,
     form: Form = "text",
     out: options.Out = None,
     open_counts: options.OpenCounts = False,
 ) -> None:
-    """En rapport som kommunens dokument har den: text, HTML eller Excel. Rapporten är på svenska."""
-    session: Session = ctx.obj
-    when, period = coordinates(as_of, known_at, position, learned_by), bounded_period(period_text)
+    at, period = when.coordinates(), bounded_period(period_text)
     if out is None and form == "xlsx":
         raise BadOption(option="--out", why=Text("en Excel-fil behöver ett namn.", "an Excel file needs a name."))
     with session.worlds() as worlds:
         gate = None if open_counts else gate_after(worlds.log)
-        written = WRITERS[form](composed(name, period, world_at(worlds, when), gate))
-    if open_counts:
-        openings.record(session, "report", f"{name}; {period.label}")
+        written = WRITERS[form](composed(name, period, world_at(worlds, at), gate))
+    Release(session, "report", open_counts).record(f"{name}; {period.label}")
     _hand_over(session, written, out)
 
 
@@ -55,4 +66,4 @@ def _hand_over(session: Session, written: bytes, out: Path | None) -> None:
         sys.stdout.write(written.decode())
     else:
         write(out, written, session.force)
-        session.say(f"Skrivet till {out}.", f"Written to {out}.")
+        session.say(Text(f"Skrivet till {out}.", f"Written to {out}."))

@@ -5,7 +5,9 @@ from typing import Any
 
 from typer.main import get_command
 
-from scripts.cli.app import command_line
+from scripts.cli.app import COMMANDS as LISTED
+from scripts.cli.app import command_line, declared
+from scripts.cli.console.declarations import CommandGroup, ConsoleCommand
 
 WORDS: Mapping[str, str] = {
     "import": "{lives}",
@@ -67,6 +69,16 @@ def commands() -> Iterator[tuple[str, Any]]:
 
 
 COMMANDS: Mapping[str, Any] = dict(commands())
+
+
+def declarations() -> Iterator[tuple[str, ConsoleCommand]]:
+    """Each command as it is declared, by the same names."""
+    for name in LISTED:
+        command = declared(name)
+        if isinstance(command, CommandGroup):
+            yield from ((f"{name} {under}", subcommand) for under, subcommand in command.commands.items())
+        else:
+            yield name, command
 
 
 def options(command: str) -> set[str]:

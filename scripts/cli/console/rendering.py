@@ -31,14 +31,10 @@ class Column:
     """A column of a table: the record's field, and its heading in both languages."""
 
     name: str
-    sv: str
-    en: str
+    heading: Text
     number: bool = False
     whole: bool = False
     """Never broken over two lines."""
-
-    def heading(self, lang: Lang) -> str:
-        return Text(self.sv, self.en)[lang]
 
 
 @dataclass(frozen=True)
@@ -96,7 +92,7 @@ def _draw(console: Console, grid: Grid, lang: Lang) -> None:
     for column in grid.columns:
         justify: Literal["left", "right"] = "right" if column.number else "left"
         no_wrap = column.number or column.whole
-        table.add_column(column.heading(lang), justify=justify, no_wrap=no_wrap, overflow="fold", vertical="top")
+        table.add_column(column.heading[lang], justify=justify, no_wrap=no_wrap, overflow="fold", vertical="top")
     for row in grid.rows:
         table.add_row(*(shown(row.get(column.name), lang) for column in grid.columns))
     console.print(table)
@@ -110,7 +106,7 @@ def write_text(session: Session, text: str, out: Path | None = None) -> None:
         sys.stdout.write(text)
         return
     write(out, text.encode(), session.force)
-    session.say(f"Skrivet till {out}.", f"Written to {out}.")
+    session.say(Text(f"Skrivet till {out}.", f"Written to {out}."))
 
 
 def write_csv(session: Session, text: str, out: Path | None) -> None:

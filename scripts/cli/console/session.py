@@ -45,12 +45,9 @@ class Session:
     headings: Lang = "en"
     """Of CSV files: the columns' own names, unless Swedish is requested explicitly."""
 
-    def word(self, sv: str, en: str) -> str:
-        return Text(sv, en)[self.lang]
-
-    def say(self, sv: str, en: str) -> None:
+    def say(self, text: Text) -> None:
         """To the screen (stderr), not to the reader of the data."""
-        errors().print(self.word(sv, en), highlight=False, markup=False, soft_wrap=True)
+        errors().print(text[self.lang], highlight=False, markup=False, soft_wrap=True)
 
     @property
     def store(self) -> str:

@@ -14,15 +14,15 @@ from projections.measuring.explanation import Case
 from projections.measuring.measure import Measure
 from scripts.cli.console.rendering import Column, Grid
 
-_WHICH = (Column("measure", "Mått", "Measure", whole=True), Column("period", "Period", "Period", whole=True))
+_WHICH = (Column("measure", Text("Mått", "Measure"), whole=True), Column("period", Text.same("Period"), whole=True))
 _CASE_COLUMNS = (
-    Column("participant", "Deltagare", "Participant", whole=True),
-    Column("unit", "Enhet", "Unit", whole=True),
-    Column("in", "Med", "In"),
-    Column("outcome", "Utfall", "Outcome"),
-    Column("reason", "Varför", "Why"),
-    Column("dates", "Dagar", "Days"),
-    Column("events", "Händelser", "Events"),
+    Column("participant", Text("Deltagare", "Participant"), whole=True),
+    Column("unit", Text("Enhet", "Unit"), whole=True),
+    Column("in", Text("Med", "In")),
+    Column("outcome", Text("Utfall", "Outcome")),
+    Column("reason", Text("Varför", "Why")),
+    Column("dates", Text("Dagar", "Days")),
+    Column("events", Text("Händelser", "Events")),
 )
 
 
@@ -48,10 +48,10 @@ def _case_row(record: Record, lang: Lang) -> Record:
 
 
 _STEP_COLUMNS = (
-    Column("result", "Svar", "Answer", whole=True),
-    Column("says", "Vad regeln säger", "What the rule says"),
-    Column("dates", "Dagar", "Days"),
-    Column("events", "Händelser", "Events"),
+    Column("result", Text("Svar", "Answer"), whole=True),
+    Column("says", Text("Vad regeln säger", "What the rule says")),
+    Column("dates", Text("Dagar", "Days")),
+    Column("events", Text("Händelser", "Events")),
 )
 
 

@@ -11,13 +11,13 @@ from projections.measuring.measure import Measure, Step, Units
 from scripts.cli.console.rendering import Column, Grid
 
 _COLUMNS = (
-    Column("key", "Mått", "Measure", whole=True),
-    Column("title", "Vad", "What"),
-    Column("source", "Källa", "Source"),
-    Column("unit", "Enhet", "Unit", whole=True),
-    Column("direction", "Riktning", "Direction", whole=True),
-    Column("baseline", "Utgångsvärde", "Baseline", number=True),
-    Column("target", "Mål", "Target", number=True),
+    Column("key", Text("Mått", "Measure"), whole=True),
+    Column("title", Text("Vad", "What")),
+    Column("source", Text("Källa", "Source")),
+    Column("unit", Text("Enhet", "Unit"), whole=True),
+    Column("direction", Text("Riktning", "Direction"), whole=True),
+    Column("baseline", Text("Utgångsvärde", "Baseline"), number=True),
+    Column("target", Text("Mål", "Target"), number=True),
 )
 _PLAIN = (
     "key",
@@ -82,7 +82,7 @@ def entry(measure: Measure, lang: Lang) -> list[Grid]:
     if measure.note(lang):
         lines.append((Text("Observera", "Note")[lang], measure.note(lang)))
     what = Grid(
-        (Column("name", "", "", whole=True), Column("says", "", "")),
+        (Column("name", Text.same(""), whole=True), Column("says", Text.same(""))),
         [{"name": name, "says": says if isinstance(says, str) else " → ".join(says)} for name, says in lines],
         f"{called(measure)}  {measure.title(lang)}",
         headings=False,
@@ -93,8 +93,8 @@ def entry(measure: Measure, lang: Lang) -> list[Grid]:
         heading += f" ({worked.definition(worked.parameters)})"
     when = Text(f"{example.period}, mätt till och med {example.as_of}", f"{example.period}, as of {example.as_of}")[lang]
     gives = Grid(
-        (Column("name", "Ger", "Gives", whole=True), Column("value", when, when, number=True)),
+        (Column("name", Text("Ger", "Gives"), whole=True), Column("value", Text.same(when), number=True)),
         [{"name": name, "value": value} for name, value in example.expects.items()],
     )
     events = [{"line": line.strip()} for line in example.events.strip().splitlines()]
-    return [what, Grid((Column("line", heading, heading),), events), gives]
+    return [what, Grid((Column("line", Text.same(heading)),), events), gives]

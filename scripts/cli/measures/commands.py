@@ -2,17 +2,14 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from pathlib import Path
 from typing import Annotated, TypeVar
 
-import typer
-
 from domain.errors import Unknown
-from domain.vocabulary.text import Lang
+from domain.vocabulary.text import Lang, Text
 from projections.exports.csv_text import as_csv
 from projections.exports.figure_records import flat
 from projections.measures.catalogue import CATALOGUE, called, find
-from projections.measures.questions import Question, outcomes, parts, question
+from projections.measures.questions import Question, outcomes, parts
 from projections.measures.search import search
 from projections.measuring.explanation import explain as explanation
 from projections.measuring.explanation import listed
@@ -21,27 +18,47 @@ from projections.measuring.measure import Measure
 from projections.worlds.coordinates import Coordinates
 from projections.worlds.world import World
 from scripts.cli.console import options
-from scripts.cli.console.coordinates import coordinates, world_at
-from scripts.cli.console.rendering import Format3, answer, as_json, as_tables, write_csv, write_text
+from scripts.cli.console.coordinates import world_at
+from scripts.cli.console.declarations import argument, command
+from scripts.cli.console.option_groups import (
+    AnswerOptions,
+    CaseOptions,
+    CoordinateOptions,
+    FigureOptions,
+    MeasureOptions,
+    OpenAnswerOptions,
+    TextAnswerOptions,
+)
+from scripts.cli.console.rendering import answer, as_json, as_tables, write_csv, write_text
 from scripts.cli.console.session import Session
-from scripts.cli.measures import openings
 from scripts.cli.measures.cases import case_grid, case_records, explanation_grids
 from scripts.cli.measures.catalogue import catalogue_grid, entry, record
 from scripts.cli.measures.figures import figure_grids
+from scripts.cli.measures.openings import Release
 
 Result = TypeVar("Result")
 
 
+@command(
+    Text(
+        "Måtten: vad de är, hur de räknas, varifrån de kommer, med ett uträknat exempel.",
+        "The measures: what they are, how they are counted, where they come from, with a worked example.",
+    )
+)
 def measures(
-    ctx: typer.Context,
+    session: Session,
     keys: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[MÅTT|ORD…]", help="Sök på ett ord, eller ange nycklar; utan listas alla."),
+        argument(
+            metavar=Text("[MÅTT|ORD…]", "[MEASURE|WORD…]"),
+            help=Text(
+                "Sök på ett ord, eller ange nycklar; utan listas alla.",
+                "Search by a word, or give keys; without, all are listed.",
+            ),
+        ),
     ] = None,
     form: options.AsForm = "table",
 ) -> None:
-    """Måtten: vad de är, hur de räknas, varifrån de kommer, med ett uträknat exempel."""
-    session: Session = ctx.obj
     matches, by_key = _sought(keys or [])
     grids = (
         [grid for measure in matches for grid in entry(measure, session.lang)]
@@ -63,37 +80,31 @@ def _sought(words: Sequence[str]) -> tuple[Sequence[Measure], bool]:
         raise
 
 
+@command(
+    Text(
+        "Siffror: måtten för perioderna, med gränser, täckning och läge.",
+        "Figures: the measures for the periods, with bounds, coverage and status.",
+    )
+)
 def measure(
-    ctx: typer.Context,
-    keys: options.Keys,
-    periods: options.Periods,
-    as_of: options.AsOf = None,
-    known_at: options.KnownAt = None,
-    learned_by: options.LearnedBy = None,
-    position: options.Position = None,
-    by: options.By = "",
-    view: options.OfView = "official",
-    sets: options.Sets = None,
-    form: options.AsForm3 = "table",
-    out: options.Out = None,
-    open_counts: options.OpenCounts = False,
+    session: Session,
+    measures: MeasureOptions,
+    when: CoordinateOptions,
+    choices: FigureOptions,
+    output: OpenAnswerOptions,
 ) -> None:
-    """Siffror: måtten för perioderna, med gränser, täckning och läge."""
-    request = question(keys, periods, view, by, sets or ())
-    when = coordinates(as_of, known_at, position, learned_by, request.rules)
-    session: Session = ctx.obj
+    request = choices.question(measures)
+    at = when.coordinates(request.rules)
     with session.worlds() as worlds:
-        leaving = openings.leaving(worlds.log, open_counts)
-        figures = [figure for _, figure in request.answers(world_at(worlds, when), leaving)]
-    if open_counts:
-        openings.record(session, "measure", openings.what_of(request))
-    _write_figures(session, request, figures, form, out)
+        figures = Release(session, "measure", output.open_counts).answers(worlds.log, world_at(worlds, at), request)
+    _write_figures(session, request, figures, output)
 
 
-def _write_figures(session: Session, request: Question, figures: Sequence[Figure], form: Format3, out: Path | None) -> None:
-    if form == "json":
+def _write_figures(session: Session, request: Question, figures: Sequence[Figure], output: AnswerOptions) -> None:
+    out = output.out
+    if output.form == "json":
         write_text(session, as_json([figure.fields() for figure in figures]), out)
-    elif form == "csv":
+    elif output.form == "csv":
         rows = [flat(figure, request.by) for figure in figures]
         names = list(dict.fromkeys(name for row in rows for name in row))
         write_csv(session, as_csv(names, rows, session.lang, session.headings), out)
@@ -102,66 +113,62 @@ def _write_figures(session: Session, request: Question, figures: Sequence[Figure
 
 
 def _answers(
-    session: Session, request: Question, when: Coordinates, evaluate: Callable[[Ask, World], Iterable[Result]]
+    session: Session, request: Question, at: Coordinates, evaluate: Callable[[Ask, World], Iterable[Result]]
 ) -> list[tuple[Measure, Result]]:
     """In the World at those coordinates, which have the question's rules."""
     with session.worlds() as worlds:
-        return list(request.answers(world_at(worlds, when), evaluate))
+        return list(request.answers(world_at(worlds, at), evaluate))
 
 
+@command(
+    Text(
+        "Fallen bakom en siffra, vart och ett med sitt skäl och sina händelser.",
+        "The cases behind a figure, each with its reason and its events.",
+    )
+)
 def cases(
-    ctx: typer.Context,
-    keys: options.Keys,
-    periods: options.Periods,
-    as_of: options.AsOf = None,
-    known_at: options.KnownAt = None,
-    learned_by: options.LearnedBy = None,
-    position: options.Position = None,
+    session: Session,
+    measures: MeasureOptions,
+    when: CoordinateOptions,
+    *,
     part: options.Parts = None,
-    view: options.OfView = "official",
-    sets: options.Sets = None,
+    choices: CaseOptions,
     everyone: options.Everyone = False,
     outcome: options.OfOutcomes = None,
-    form: options.AsForm3 = "table",
-    out: options.Out = None,
-    open_counts: options.OpenCounts = False,
+    output: AnswerOptions,
 ) -> None:
-    """Fallen bakom en siffra, vart och ett med sitt skäl och sina händelser."""
-    session: Session = ctx.obj
-    request = question(keys, periods, view, "", sets or ())
-    when = coordinates(as_of, known_at, position, learned_by, request.rules)
+    request = choices.question(measures)
+    at = when.coordinates(request.rules)
     only, wanted = parts(part or ()), outcomes(outcome or ())
     listing = partial(listed, lang=session.lang, everyone=everyone, only=only, outcomes=wanted)
-    records = case_records(_answers(session, request, when, listing), request)
-    answer(session, form, records, [case_grid(records, session.lang)], out)
+    records = case_records(_answers(session, request, at, listing), request)
+    output.write(session, records, [case_grid(records, session.lang)])
 
 
+@command(
+    Text(
+        "Varför en deltagare är med i en siffra eller inte, steg för steg.",
+        "Why a participant is in a figure or not, step by step.",
+    )
+)
 def explain(
-    ctx: typer.Context,
-    keys: options.Keys,
-    periods: options.Periods,
+    session: Session,
+    measures: MeasureOptions,
     participants: options.Participants,
-    as_of: options.AsOf = None,
-    known_at: options.KnownAt = None,
-    learned_by: options.LearnedBy = None,
-    position: options.Position = None,
-    view: options.OfView = "official",
-    sets: options.Sets = None,
-    form: options.AsForm = "table",
-    out: options.Out = None,
+    when: CoordinateOptions,
+    choices: CaseOptions,
+    output: TextAnswerOptions,
 ) -> None:
-    """Varför en deltagare är med i en siffra eller inte, steg för steg."""
-    session: Session = ctx.obj
-    request = question(keys, periods, view, "", sets or ())
-    when = coordinates(as_of, known_at, position, learned_by, request.rules)
+    request = choices.question(measures)
+    at = when.coordinates(request.rules)
     lang = session.lang
-    answers = _answers(session, request, when, lambda ask, world: [explanation(ask, world, who, lang) for who in participants])
-    if form == "json":
+    answers = _answers(session, request, at, lambda ask, world: [explanation(ask, world, who, lang) for who in participants])
+    if output.form == "json":
         several = [{"measure": called(measure), **explained} for measure, explained in answers]
-        write_text(session, as_json(answers[0][1] if len(answers) == 1 else several), out)
+        write_text(session, as_json(answers[0][1] if len(answers) == 1 else several), output.out)
     else:
         grids = [grid for of, explained in answers for grid in explanation_grids(_heading(request, of, lang), explained, lang)]
-        write_text(session, as_tables(grids, lang), out)
+        write_text(session, as_tables(grids, lang), output.out)
 
 
 def _heading(request: Question, measure: Measure, lang: Lang) -> str:

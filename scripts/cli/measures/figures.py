@@ -16,34 +16,34 @@ from projections.measuring.figures import Ask, Figure
 from projections.measuring.measure import Measure
 from scripts.cli.console.rendering import Column, Grid, shown
 
-_WHAT = (Column("measure", "Mått", "Measure", whole=True), Column("period", "Period", "Period", whole=True))
+_WHAT = (Column("measure", Text("Mått", "Measure"), whole=True), Column("period", Text.same("Period"), whole=True))
 _COUNTED = (
-    Column("value", "Värde", "Value", number=True),
-    Column("yes", "Ja", "Yes", number=True),
-    Column("no", "Nej", "No", number=True),
-    Column("unknown", "Okänt", "Unknown", number=True),
-    Column("immature", "Omog-\nna", "Imma-\nture", number=True),
-    Column("excluded", "Undan-\ntagna", "Ex-\ncluded", number=True),
-    Column("bounds", "Lägst–\nhögst", "Lowest–\nhighest", number=True),
-    Column("coverage", "Täck-\nning", "Cover-\nage", number=True),
+    Column("value", Text("Värde", "Value"), number=True),
+    Column("yes", Text("Ja", "Yes"), number=True),
+    Column("no", Text("Nej", "No"), number=True),
+    Column("unknown", Text("Okänt", "Unknown"), number=True),
+    Column("immature", Text("Omog-\nna", "Imma-\nture"), number=True),
+    Column("excluded", Text("Undan-\ntagna", "Ex-\ncluded"), number=True),
+    Column("bounds", Text("Lägst–\nhögst", "Lowest–\nhighest"), number=True),
+    Column("coverage", Text("Täck-\nning", "Cover-\nage"), number=True),
 )
 LEAD_TIMES = (
-    Column("n", "Antal", "Number", number=True),
-    Column("median", "Median", "Median", number=True),
-    Column("p25", "P25", "P25", number=True),
-    Column("p75", "P75", "P75", number=True),
-    Column("p90", "P90", "P90", number=True),
-    Column("mean", "Medel", "Mean", number=True),
-    Column("km_median", "KM-median", "KM median", number=True),
-    Column("waiting", "Väntar", "Waiting", number=True),
-    Column("withdrawn", "Avbröt", "Withdrew", number=True),
-    Column("under_way", "Pågick", "Under way", number=True),
+    Column("n", Text("Antal", "Number"), number=True),
+    Column("median", Text.same("Median"), number=True),
+    Column("p25", Text.same("P25"), number=True),
+    Column("p75", Text.same("P75"), number=True),
+    Column("p90", Text.same("P90"), number=True),
+    Column("mean", Text("Medel", "Mean"), number=True),
+    Column("km_median", Text("KM-median", "KM median"), number=True),
+    Column("waiting", Text("Väntar", "Waiting"), number=True),
+    Column("withdrawn", Text("Avbröt", "Withdrew"), number=True),
+    Column("under_way", Text("Pågick", "Under way"), number=True),
 )
 _BESIDE = (
-    Column("status", "Läge", "Status", whole=True),
-    Column("baseline", "Utgångs-\nvärde", "Base-\nline", number=True),
-    Column("target", "Mål", "Target", number=True),
-    Column("deadline", "Senast", "By", whole=True),
+    Column("status", Text("Läge", "Status"), whole=True),
+    Column("baseline", Text("Utgångs-\nvärde", "Base-\nline"), number=True),
+    Column("target", Text("Mål", "Target"), number=True),
+    Column("deadline", Text("Senast", "By"), whole=True),
 )
 
 
@@ -56,7 +56,7 @@ def figure_grids(question: Question, all_figures: Sequence[Figure], lang: Lang) 
     ):
         figures = list(group)
         rows = [_row(figure, asks[figure.definition].measure, question.by, lang) for figure in figures]
-        parts = tuple(Column(name, *_heading(name)) for name in question.by)
+        parts = tuple(Column(name, _heading(name)) for name in question.by)
         beside = tuple(column for column in _BESIDE if any(row[column.name] is not None for row in rows))
         notes = [_legend(asks[name], lang) for name in dict.fromkeys(figure.definition for figure in figures)]
         if question.by:
@@ -72,9 +72,9 @@ def figure_grids(question: Question, all_figures: Sequence[Figure], lang: Lang) 
     return [*grids[:-1], _with_footing(grids[-1], all_figures[0], question, lang)] if grids else []
 
 
-def _heading(name: str) -> tuple[str, str]:
-    breakdown = BREAKDOWNS[name]
-    return breakdown.text.sv.capitalize(), breakdown.text.en.capitalize()
+def _heading(name: str) -> Text:
+    text = BREAKDOWNS[name].text
+    return Text.of(lambda lang: text[lang].capitalize())
 
 
 def _row(figure: Figure, measure: Measure, by: Sequence[str], lang: Lang) -> dict[str, Any]:

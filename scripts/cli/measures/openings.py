@@ -1,34 +1,54 @@
 """How figures leave by the command line: through the disclosure gate, or past it, which is written down; and that list."""
 
 from contextlib import closing
-
-import typer
+from dataclasses import dataclass
 
 from domain.calendar import in_stockholm
 from domain.log.application import Log
 from domain.log.openings import Opening, Openings, recorded
+from domain.vocabulary.text import Text
 from projections.measures.questions import Question
-from projections.measuring.figures import ComputeFigures, figures
+from projections.measuring.figures import ComputeFigures, Figure, figures
 from projections.publishing.register import gate_after
-from scripts.cli.console import options
-from scripts.cli.console.rendering import Column, Grid, answer
+from projections.worlds.world import World
+from scripts.cli.console.declarations import command
+from scripts.cli.console.option_groups import AnswerOptions
+from scripts.cli.console.rendering import Column, Grid
 from scripts.cli.console.session import Session, current_user, now
 
 _COLUMNS = (
-    Column("at", "När", "When", whole=True),
-    Column("who", "Vem", "Who", whole=True),
-    Column("command", "Kommando", "Command", whole=True),
-    Column("what", "Vad", "What"),
+    Column("at", Text("När", "When"), whole=True),
+    Column("who", Text("Vem", "Who"), whole=True),
+    Column("command", Text("Kommando", "Command"), whole=True),
+    Column("what", Text("Vad", "What")),
 )
 
 
-def leaving(log: Log, open_counts: bool) -> ComputeFigures:
-    """How figures are released; an open release must be entered by `record` before the answer is written."""
-    return figures if open_counts else gate_after(log).figures
+@dataclass(frozen=True)
+class Release:
+    """How a command's figures are released: through the gate; or openly, which is recorded before the answer is written."""
+
+    session: Session
+    command: str
+    is_open: bool
+
+    def computed_by(self, log: Log) -> ComputeFigures:
+        return figures if self.is_open else gate_after(log).figures
+
+    def answers(self, log: Log, world: World, request: Question) -> list[Figure]:
+        """The figures of a question, recorded if they are open."""
+        figures = [figure for _, figure in request.answers(world, self.computed_by(log))]
+        self.record(what_of(request))
+        return figures
+
+    def record(self, what: str) -> None:
+        """Logs that the current user is about to see figures with nothing suppressed, if that is so."""
+        if self.is_open:
+            record(self.session, self.command, what)
 
 
 def record(session: Session, command: str, what: str) -> None:
-    """Logs that the current user is about to see figures with nothing suppressed."""
+    """Logs what the current user is about to see."""
     with closing(Openings(session.store)) as openings:
         openings.record(Opening(now(), current_user(), command, what))
 
@@ -40,11 +60,14 @@ def what_of(question: Question) -> str:
     return "; ".join(part for part in (definitions, periods, ", ".join(question.by)) if part)
 
 
-def openings(ctx: typer.Context, form: options.AsForm3 = "table", out: options.Out = None) -> None:
-    """Vilka som har sett siffror med små antal, när och av vad."""
-    session: Session = ctx.obj
+@command(
+    Text(
+        "Vilka som har sett siffror med små antal, när och av vad.", "Who has seen figures with small counts, when and of what."
+    )
+)
+def openings(session: Session, output: AnswerOptions) -> None:
     with session.log() as log:
         entries = [(in_stockholm(opening.at), opening) for opening in recorded(session.store, log.keys.engine)]
     records = [{"at": at, "who": opening.who, "command": opening.command, "what": opening.what} for at, opening in entries]
     rows = [row | {"at": f"{row['at']:%Y-%m-%d %H:%M:%S}"} for row in records]
-    answer(session, form, records, [Grid(_COLUMNS, rows)], out)
+    output.write(session, records, [Grid(_COLUMNS, rows)])

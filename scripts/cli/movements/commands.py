@@ -1,21 +1,24 @@
 """The commands `movements …`: how people move. This is the list of them; each theme's are in a module of its own."""
 
-import typer
-
+from domain.vocabulary.text import Text
+from scripts.cli.console.declarations import CommandGroup
 from scripts.cli.movements import rounds, states, waits, ways
 
-app = typer.Typer(
-    name="movements",
-    help="Rörelser: från steg till steg, väntetider, vart man tog vägen, vilka som kommer tillbaka.",
-    no_args_is_help=True,
+movements = CommandGroup(
+    Text(
+        "Rörelser: från steg till steg, väntetider, vart man tog vägen, vilka som kommer tillbaka.",
+        "Movements: from step to step, waiting times, where people went, who comes back.",
+    ),
+    {
+        "flows": ways.flows,
+        "variants": ways.variants,
+        "rework": ways.rework,
+        "between": waits.between,
+        "destinations": waits.destinations,
+        "states": states.states,
+        "returns": rounds.returns,
+        "rundgang": rounds.how_many,
+        "sensitivity": rounds.sensitivity,
+        "kinds": waits.kinds,
+    },
 )
-app.command("flows")(ways.flows)
-app.command("variants")(ways.variants)
-app.command("rework")(ways.rework)
-app.command("between")(waits.between)
-app.command("destinations")(waits.destinations)
-app.command("states")(states.states)
-app.command("returns")(rounds.returns)
-app.command("rundgang")(rounds.how_many)
-app.command("sensitivity")(rounds.sensitivity)
-app.command("kinds")(waits.kinds)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 import polars as pl
-import typer
 
 from domain.errors import BadOption, Unknown
 from domain.normal_form import normal_form
@@ -21,27 +20,70 @@ from projections.movements.steps import PROGRAMMES, Within, happening_steps, pro
 from projections.worlds.coordinates import Coordinates
 from projections.worlds.world import World
 from scripts.cli.console.coordinates import world_at
+from scripts.cli.console.declarations import option
 from scripts.cli.console.session import Session
 from scripts.cli.movements.tables.step_labels import happening_word
 
 Of = Annotated[
     str | None,
-    typer.Option("--of", metavar="STEG,…", help="Bara dessa steg: insats, placement, study, employment. Förval: alla fyra."),
+    option(
+        "--of",
+        metavar=Text("STEG,…", "STEP,…"),
+        help=Text(
+            "Bara dessa steg: insats, placement, study, employment. Förval: alla fyra.",
+            "These steps only: insats, placement, study, employment. Default: all four.",
+        ),
+    ),
 ]
 Events = Annotated[
     str | None,
-    typer.Option("--events", metavar="SLAG,…", help="Händelser som steg i stället: deras slag, eller all."),
+    option(
+        "--events",
+        metavar=Text("SLAG,…", "KIND,…"),
+        help=Text("Händelser som steg i stället: deras slag, eller all.", "Happenings as steps instead: their kinds, or all."),
+    ),
 ]
-Codes = Annotated[bool, typer.Option("--codes", help="Även koden: insats_started:coaching.")]
-PerCase = Annotated[Within, typer.Option("--within", help="Stegen tas per deltagare, eller per resa.")]
-Began = Annotated[str | None, typer.Option("--period", "-p", metavar="PERIOD", help="Bara det som började i perioden.")]
+Codes = Annotated[
+    bool, option("--codes", help=Text("Även koden: insats_started:coaching.", "The code too: insats_started:coaching."))
+]
+PerCase = Annotated[
+    Within,
+    option(
+        "--within", help=Text("Stegen tas per deltagare, eller per resa.", "Steps are taken by participant, or by journey.")
+    ),
+]
+Began = Annotated[
+    str | None,
+    option(
+        "--period",
+        "-p",
+        metavar=Text.same("PERIOD"),
+        help=Text("Bara det som började i perioden.", "Only what began in the period."),
+    ),
+]
 Top = Annotated[
-    int | None, typer.Option("--top", metavar="N", min=1, help="Så många rader. Förval: 20 i tabeller, annars alla.")
+    int | None,
+    option(
+        "--top",
+        metavar=Text.same("N"),
+        min=1,
+        help=Text("Så många rader. Förval: 20 i tabeller, annars alla.", "So many rows. Default: 20 in tables, else all."),
+    ),
 ]
-Days = Annotated[str, typer.Option("--days", metavar="DAGAR,…", help="Dagarna som det berättas om.")]
+Days = Annotated[
+    str,
+    option(
+        "--days", metavar=Text("DAGAR,…", "DAYS,…"), help=Text("Dagarna som det berättas om.", "The days that are told of.")
+    ),
+]
 CountFrom = Annotated[
     Literal["every", "first", "last"],
-    typer.Option("--count-from", help="Från varje händelse, eller personens första eller sista."),
+    option(
+        "--count-from",
+        help=Text(
+            "Från varje händelse, eller personens första eller sista.", "From every happening, or a person's first or last."
+        ),
+    ),
 ]
 
 
@@ -135,20 +177,34 @@ class StepSelection:
         )
 
 
-def step_selection(of: str | None, events: str | None, codes: bool, within: Within, period_text: str | None) -> StepSelection:
-    """Raises `Unknown` for a step or kind that does not exist, `BadOption` for what does not go together."""
-    if of and events:
-        raise BadOption(option="--of", why=Text("går inte ihop med --events.", "cannot stand beside --events."))
-    if codes and not events:
-        raise BadOption(option="--codes", why=Text("hör till --events.", "belongs to --events."))
-    period = within_period(period_text)
-    if events:
-        kinds = None if events == "all" else [known_kind(kind) for kind in dict.fromkeys(words(events))]
-        return StepSelection((), kinds, codes, within, period)
-    steps = list(dict.fromkeys(words(of))) or list(PROGRAMMES)
+@dataclass(frozen=True)
+class StepOptions:
+    """Which steps."""
+
+    of: Of = None
+    events: Events = None
+    codes: Codes = False
+    within: PerCase = "participant"
+    period_text: Began = None
+
+    def selection(self) -> StepSelection:
+        """Raises `Unknown` for a step or kind that does not exist, `BadOption` for what does not go together."""
+        if self.of and self.events:
+            raise BadOption(option="--of", why=Text("går inte ihop med --events.", "cannot stand beside --events."))
+        if self.codes and not self.events:
+            raise BadOption(option="--codes", why=Text("hör till --events.", "belongs to --events."))
+        period = within_period(self.period_text)
+        if self.events:
+            kinds = None if self.events == "all" else [known_kind(kind) for kind in dict.fromkeys(words(self.events))]
+            return StepSelection((), kinds, self.codes, self.within, period)
+        return StepSelection(_steps(self.of), None, self.codes, self.within, period)
+
+
+def _steps(given: str | None) -> list[str]:
+    steps = list(dict.fromkeys(words(given))) or list(PROGRAMMES)
     for step in steps:
         if step not in PROGRAMMES:
             known = ", ".join(PROGRAMMES)
             hint = Text(f"Det finns: {known}.", f"There are: {known}.")
             raise Unknown(what=Text("Steget", "step"), name=step, hint=hint)
-    return StepSelection(steps, None, codes, within, period)
+    return steps

@@ -4,8 +4,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import Annotated, Final, Literal
 
-import typer
-
 from domain.errors import BadOption
 from domain.vocabulary.text import Lang, Text
 from projections.movements.episodes import Terms
@@ -17,49 +15,62 @@ from projections.movements.sensitivity import sensitivity as sensitivity_of
 from projections.movements.side_by_side import side_by_side
 from projections.publishing.register import gate_after
 from projections.worlds.world import World
-from scripts.cli.console import options
-from scripts.cli.console.coordinates import coordinates, world_at
+from scripts.cli.console.coordinates import world_at
+from scripts.cli.console.declarations import command, option
+from scripts.cli.console.option_groups import AnswerOptions, CoordinateOptions
 from scripts.cli.console.session import Session
 from scripts.cli.movements.movement_options import Days, Top, days, opened
 from scripts.cli.movements.tables import rounds, waits
 from scripts.cli.movements.tables.answer import AnswerPart, MovementsAnswer, write_answer
 from scripts.cli.movements.tables.side_by_side import side_by_side_part
-from scripts.cli.movements.terms import Ladders, Sets, Vary, choices_of, terms_of
+from scripts.cli.movements.terms import TermOptions, Vary, choices_of
 
 Only = Annotated[
     Literal["definitions", "outcomes", "months", "shares", "risk", "curve", "exits", "cyclers", "rounds"] | None,
-    typer.Option(
+    option(
         "--only",
-        help="Bara den tabellen; curve är dag för dag, exits avsluten, cyclers och rounds personerna. CSV har en.",
+        help=Text(
+            "Bara den tabellen; curve är dag för dag, exits avsluten, cyclers och rounds personerna. CSV har en.",
+            "That table only; curve is day by day, exits the exits, cyclers and rounds the persons. CSV has one.",
+        ),
     ),
 ]
-Every = Annotated[bool, typer.Option("--every", help="Alla kombinationer av --vary, inte en parameter i taget.")]
+Every = Annotated[
+    bool,
+    option(
+        "--every",
+        help=Text(
+            "Alla kombinationer av --vary, inte en parameter i taget.",
+            "All combinations of --vary, not one parameter at a time.",
+        ),
+    ),
+]
 _ASIDE: Final = {"curve", "exits", "cyclers", "rounds"}
 
 
+@command(
+    Text(
+        "Vilka som kommer tillbaka, efter tre definitioner: återinträde, in och ut, rundgång.",
+        "Who comes back, by three definitions: return, in and out (cycler), rundgång.",
+    )
+)
 def returns(
-    ctx: typer.Context,
-    sets: Sets = None,
-    ladders: Ladders = None,
+    session: Session,
+    defined: TermOptions,
     horizon_days: Days = "90,180,365",
+    *,
     top: Top = None,
     only: Only = None,
-    as_of: options.AsOf = None,
-    known_at: options.KnownAt = None,
-    learned_by: options.LearnedBy = None,
-    position: options.Position = None,
-    form: options.AsForm3 = "table",
-    out: options.Out = None,
+    when: CoordinateOptions,
+    output: AnswerOptions,
 ) -> None:
-    """Vilka som kommer tillbaka, efter tre definitioner: återinträde, in och ut, rundgång."""
-    session: Session = ctx.obj
-    terms, by = terms_of(sets, ladders), days(horizon_days)
-    with opened(session, coordinates(as_of, known_at, position, learned_by)) as world:
+    terms, by = defined.terms(), days(horizon_days)
+    with opened(session, when.coordinates()) as world:
         parts = _returns(world, terms, by, session.lang, top)
         says = rounds.notes_of(ladder_declared(world, terms))
     footing = [rounds.PENSION, rounds.terms_sentence(terms)]
     answer = MovementsAnswer({"terms": rounds.terms_record(terms)}, parts, _ASIDE, says, footing=footing)
-    write_answer(session, answer, world, form, only, out)
+    write_answer(session, answer, world, output, only)
 
 
 def _returns(world: World, terms: Terms, by: list[int], lang: Lang, top: int | None) -> dict[str, Callable[[], AnswerPart]]:
@@ -78,52 +89,51 @@ def _returns(world: World, terms: Terms, by: list[int], lang: Lang, top: int | N
     }
 
 
+@command(
+    Text(
+        "Hur många snurrar runt: R3, R4, R5 och de tre definitionerna bredvid varandra, var och en med sin mening.",
+        "How many go round: R3, R4, R5 and the three definitions side by side, each with its sentence.",
+    )
+)
 def how_many(
-    ctx: typer.Context,
-    sets: Sets = None,
-    ladders: Ladders = None,
-    as_of: options.AsOf = None,
-    known_at: options.KnownAt = None,
-    learned_by: options.LearnedBy = None,
-    position: options.Position = None,
-    form: options.AsForm3 = "table",
-    out: options.Out = None,
+    session: Session,
+    defined: TermOptions,
+    when: CoordinateOptions,
+    output: AnswerOptions,
 ) -> None:
-    """Hur många snurrar runt: R3, R4, R5 och de tre definitionerna bredvid varandra, var och en med sin mening."""
-    session: Session = ctx.obj
-    terms = terms_of(sets, ladders)
+    terms = defined.terms()
     with session.worlds() as worlds:
-        world = world_at(worlds, coordinates(as_of, known_at, position, learned_by))
+        world = world_at(worlds, when.coordinates())
         definitions = side_by_side(world, gate_after(worlds.log), terms)
         says = rounds.notes_of(ladder_declared(world, terms))
     parts = {"definitions": partial(side_by_side_part, definitions, session.lang)}
     answer = MovementsAnswer({"terms": rounds.terms_record(terms)}, parts, says=says, footing=[rounds.terms_sentence(terms)])
-    write_answer(session, answer, world, form, None, out)
+    write_answer(session, answer, world, output)
 
 
+@command(
+    Text(
+        "Hur mycket de tre definitionernas parametrar betyder: en rad för varje inställning.",
+        "How much the three definitions' parameters matter: a row for each setting.",
+    )
+)
 def sensitivity(
-    ctx: typer.Context,
+    session: Session,
+    *,
     vary: Vary = None,
     every: Every = False,
-    sets: Sets = None,
-    ladders: Ladders = None,
+    defined: TermOptions,
     top: Top = None,
-    as_of: options.AsOf = None,
-    known_at: options.KnownAt = None,
-    learned_by: options.LearnedBy = None,
-    position: options.Position = None,
-    form: options.AsForm3 = "table",
-    out: options.Out = None,
+    when: CoordinateOptions,
+    output: AnswerOptions,
 ) -> None:
-    """Hur mycket de tre definitionernas parametrar betyder: en rad för varje inställning."""
-    session: Session = ctx.obj
-    terms, choices = terms_of(sets, ladders), choices_of(vary)
+    terms, choices = defined.terms(), choices_of(vary)
     if every and not vary:
         raise BadOption(option="--every", why=Text("hör till --vary.", "belongs to --vary."))
-    with opened(session, coordinates(as_of, known_at, position, learned_by)) as world:
+    with opened(session, when.coordinates()) as world:
         analysis = sensitivity_of(world, (every_way if every else one_at_a_time)(terms, choices))
     parts = {"sensitivity": partial(rounds.sensitivity_part, analysis.table, terms, session.lang, top)}
     question = {"terms": rounds.terms_record(terms), "every": every}
     says = rounds.notes_of(analysis.ladder_declared)
     answer = MovementsAnswer(question, parts, says=says, footing=[rounds.terms_sentence(terms)])
-    write_answer(session, answer, world, form, None, out)
+    write_answer(session, answer, world, output)

@@ -6,7 +6,6 @@ from functools import partial
 from typing import Annotated, Any, Literal
 
 import polars as pl
-import typer
 
 from domain.errors import BadOption
 from domain.vocabulary.text import Lang, Text
@@ -16,8 +15,8 @@ from projections.movements.between import CountFrom, Happening
 from projections.movements.happenings import happenings
 from projections.movements.sequences import by_calendar, sequences, since
 from projections.worlds.world import World
-from scripts.cli.console import options
-from scripts.cli.console.coordinates import coordinates
+from scripts.cli.console.declarations import command, option
+from scripts.cli.console.option_groups import AnswerOptions, CoordinateOptions
 from scripts.cli.console.session import Session
 from scripts.cli.movements import movement_options
 from scripts.cli.movements.movement_options import Top, happening, must_occur, opened, within_period
@@ -26,19 +25,62 @@ from scripts.cli.movements.tables.answer import AnswerPart, MovementsAnswer, wri
 from scripts.cli.movements.tables.step_labels import happening_word
 
 PeriodOption = Annotated[
-    str | None, typer.Option("--period", "-p", metavar="PERIOD", help="Månaderna; med --since perioden då det började.")
+    str | None,
+    option(
+        "--period",
+        "-p",
+        metavar=Text.same("PERIOD"),
+        help=Text("Månaderna; med --since perioden då det började.", "The months; with --since the period in which it began."),
+    ),
 ]
 Since = Annotated[
-    str | None, typer.Option("--since", metavar="SLAG[:KOD]", help="Månader sedan en händelse i stället för kalendermånader.")
+    str | None,
+    option(
+        "--since",
+        metavar=Text("SLAG[:KOD]", "KIND[:CODE]"),
+        help=Text(
+            "Månader sedan en händelse i stället för kalendermånader.", "Months since a happening instead of calendar months."
+        ),
+    ),
 ]
-Months = Annotated[int, typer.Option("--months", metavar="N", min=1, max=MOST_MONTHS, help="Så många månader efter händelsen.")]
+Months = Annotated[
+    int,
+    option(
+        "--months",
+        metavar=Text.same("N"),
+        min=1,
+        max=MOST_MONTHS,
+        help=Text("Så många månader efter händelsen.", "So many months after the happening."),
+    ),
+]
 Among = Annotated[
-    str | None, typer.Option("--among", metavar="SLAG[:KOD]", help="Bara de som det har hänt, till exempel enrolled:UJC-A.")
+    str | None,
+    option(
+        "--among",
+        metavar=Text("SLAG[:KOD]", "KIND[:CODE]"),
+        help=Text(
+            "Bara de som det har hänt, till exempel enrolled:UJC-A.",
+            "Only those to whom it has happened, such as enrolled:UJC-A.",
+        ),
+    ),
 ]
-WithCode = Annotated[bool, typer.Option("--codes", help="Även vilken insats, placering, utbildning eller anställning.")]
+WithCode = Annotated[
+    bool,
+    option(
+        "--codes",
+        help=Text(
+            "Även vilken insats, placering, utbildning eller anställning.", "Also which insats, placement, study or employment."
+        ),
+    ),
+]
 Only = Annotated[
     Literal["months", "time", "sequences"] | None,
-    typer.Option("--only", help="Bara den tabellen. CSV har en: den första, eller denna."),
+    option(
+        "--only",
+        help=Text(
+            "Bara den tabellen. CSV har en: den första, eller denna.", "That table only. CSV has one: the first, or this."
+        ),
+    ),
 ]
 
 
@@ -103,8 +145,15 @@ def _days(world: World, what: Happening) -> pl.DataFrame:
     return occurrences if what.code is None else occurrences.filter(pl.col("code") == what.code)
 
 
+@command(
+    Text(
+        "Vad man gjorde månad för månad: tillstånden, tiden i vart och ett, och hela följder.",
+        "What people did month by month: the states, the time in each, and whole sequences.",
+    )
+)
 def states(
-    ctx: typer.Context,
+    session: Session,
+    *,
     period_text: PeriodOption = None,
     since_what: Since = None,
     months: Months = 12,
@@ -113,22 +162,16 @@ def states(
     codes: WithCode = False,
     top: Top = None,
     only: Only = None,
-    as_of: options.AsOf = None,
-    known_at: options.KnownAt = None,
-    learned_by: options.LearnedBy = None,
-    position: options.Position = None,
-    form: options.AsForm3 = "table",
-    out: options.Out = None,
+    when: CoordinateOptions,
+    output: AnswerOptions,
 ) -> None:
-    """Vad man gjorde månad för månad: tillstånden, tiden i vart och ett, och hela följder."""
-    session: Session = ctx.obj
     known = [happening(text) if text else None for text in (since_what, among)]
     followed = Followed(within_period(period_text), known[0], months, count_from, known[1], codes)
     if followed.period is None and followed.since is None:
         raise _no_months()
-    with opened(session, coordinates(as_of, known_at, position, learned_by)) as world:
+    with opened(session, when.coordinates()) as world:
         monthly = followed.states(world)
-    write_answer(session, _answer(monthly, followed, session.lang, top), world, form, only, out)
+    write_answer(session, _answer(monthly, followed, session.lang, top), world, output, only)
 
 
 def _no_months() -> BadOption:

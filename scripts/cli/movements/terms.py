@@ -1,9 +1,8 @@
 """From options to the parameters of return, in and out, and rundgång."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Annotated, Any, Final
-
-import typer
 
 from domain.errors import BadOption, NoParameter
 from domain.vocabulary.code_lists import LABELS
@@ -12,25 +11,42 @@ from projections.measuring.definitions import MOST
 from projections.movements.episodes import DeclaredLadder, Terms
 from projections.movements.sensitivity import CHOICES
 from scripts.cli.console.coordinates import day
+from scripts.cli.console.declarations import option
 from scripts.cli.movements.movement_options import no_code, words
 
 Sets = Annotated[
     list[str] | None,
-    typer.Option(
-        "--set", metavar="NAMN=VÄRDE", help="Sätter en parameter, till exempel bridge_days=31 eller productive_days=never."
+    option(
+        "--set",
+        metavar=Text("NAMN=VÄRDE", "NAME=VALUE"),
+        help=Text(
+            "Sätter en parameter, till exempel bridge_days=31 eller productive_days=never.",
+            "Sets a parameter, for example bridge_days=31 or productive_days=never.",
+        ),
     ),
 ]
 Ladders = Annotated[
     list[str] | None,
-    typer.Option(
+    option(
         "--ladder",
-        metavar="KOD,KOD+KOD,…",
-        help="Kommunens trappa, lägsta steget först; + mellan koder på samma steg; sist @FRÅN..TILL om den inte alltid gällt.",
+        metavar=Text("KOD,KOD+KOD,…", "CODE,CODE+CODE,…"),
+        help=Text(
+            "Kommunens trappa, lägsta steget först; + mellan koder på samma steg; sist @FRÅN..TILL om den inte alltid gällt.",
+            "The municipality's ladder, lowest step first; + between codes on one step; "
+            "last @FROM..TO if it has not always held.",
+        ),
     ),
 ]
 Vary = Annotated[
     list[str] | None,
-    typer.Option("--vary", metavar="NAMN=N,N,…", help="Prövar dessa värden i stället för de förvalda. Kan anges flera gånger."),
+    option(
+        "--vary",
+        metavar=Text("NAMN=N,N,…", "NAME=N,N,…"),
+        help=Text(
+            "Prövar dessa värden i stället för de förvalda. Kan anges flera gånger.",
+            "Tries these values instead of the presets. May be given several times.",
+        ),
+    ),
 ]
 
 NEVER: Final = "never"
@@ -49,16 +65,23 @@ _LISTS: Final[Mapping[str, Sequence[str]]] = {
 }
 
 
-def terms_of(sets: Sequence[str] | None, ladders: Sequence[str] | None) -> Terms:
-    """Raises `Unknown` for a parameter or code that does not exist, `BadOption` for a value that cannot be meant."""
-    given: dict[str, Any] = {}
-    for setting in sets or ():
-        name, value = _split(setting, "--set")
-        if name in _LISTS:
-            given[name] = frozenset(_codes(words(value), _LISTS[name]))
-        else:
-            given[name] = _number(name, value, "--set")
-    return Terms(ladders=tuple(_ladder(text) for text in ladders or ()), **given)
+@dataclass(frozen=True)
+class TermOptions:
+    """By which definitions of coming back."""
+
+    sets: Sets = None
+    ladders: Ladders = None
+
+    def terms(self) -> Terms:
+        """Raises `Unknown` for a parameter or code that does not exist, `BadOption` for a value that cannot be meant."""
+        given: dict[str, Any] = {}
+        for setting in self.sets or ():
+            name, value = _split(setting, "--set")
+            if name in _LISTS:
+                given[name] = frozenset(_codes(words(value), _LISTS[name]))
+            else:
+                given[name] = _number(name, value, "--set")
+        return Terms(ladders=tuple(_ladder(text) for text in self.ladders or ()), **given)
 
 
 def choices_of(vary: Sequence[str] | None) -> Mapping[str, Sequence[int | None]]:

@@ -4,16 +4,13 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Annotated, Final, Literal
 
-import typer
-
-from domain.vocabulary.text import Lang
+from domain.vocabulary.text import Lang, Text
 from projections.movements.between import Between, Until
 from projections.movements.between import between as between_of
 from projections.movements.destinations import after_exit, out_of_journey
 from projections.worlds.world import World
-from scripts.cli.console import options
-from scripts.cli.console.coordinates import coordinates
-from scripts.cli.console.rendering import answer
+from scripts.cli.console.declarations import argument, command, option
+from scripts.cli.console.option_groups import AnswerOptions, CoordinateOptions
 from scripts.cli.console.session import Session
 from scripts.cli.movements.movement_options import (
     Began,
@@ -30,50 +27,88 @@ from scripts.cli.movements.tables import waits
 from scripts.cli.movements.tables.answer import MovementsAnswer, write_answer
 from scripts.cli.movements.tables.happening_kinds import kinds_grid, kinds_records
 
-From = Annotated[str, typer.Argument(metavar="FRÅN", help="Händelsen det räknas från: SLAG eller SLAG:KOD.")]
-To = Annotated[str, typer.Argument(metavar="TILL", help="Händelsen det räknas till: SLAG eller SLAG:KOD.")]
+From = Annotated[
+    str,
+    argument(
+        metavar=Text("FRÅN", "FROM"),
+        help=Text("Händelsen det räknas från: SLAG eller SLAG:KOD.", "The happening counted from: KIND or KIND:CODE."),
+    ),
+]
+To = Annotated[
+    str,
+    argument(
+        metavar=Text("TILL", "TO"),
+        help=Text("Händelsen det räknas till: SLAG eller SLAG:KOD.", "The happening counted to: KIND or KIND:CODE."),
+    ),
+]
 UntilWhich = Annotated[
-    Until, typer.Option("--until", help="Till nästa, till den sista efter, eller till personens första någonsin.")
+    Until,
+    option(
+        "--until",
+        help=Text(
+            "Till nästa, till den sista efter, eller till personens första någonsin.",
+            "To the next, to the last one after, or to a person's first ever.",
+        ),
+    ),
 ]
 OnlyTimes = Annotated[
     Literal["times", "arrived", "cases"] | None,
-    typer.Option("--only", help="Bara den tabellen; cases är fallen. CSV har en: den första, eller denna."),
+    option(
+        "--only",
+        help=Text(
+            "Bara den tabellen; cases är fallen. CSV har en: den första, eller denna.",
+            "That table only; cases are the cases. CSV has one: the first, or this.",
+        ),
+    ),
 ]
 Start = Annotated[
     Literal["exit", "journey"],
-    typer.Option("--from", help="Från varje avslut, eller från varje resas början till dess avslut."),
+    option(
+        "--from",
+        help=Text(
+            "Från varje avslut, eller från varje resas början till dess avslut.",
+            "From each exit, or from each journey's start to its exit.",
+        ),
+    ),
 ]
 OnlyShares = Annotated[
     Literal["shares", "risk", "curve", "cases"] | None,
-    typer.Option("--only", help="Bara den tabellen; curve är dag för dag, cases fallen. CSV har en: den första, eller denna."),
+    option(
+        "--only",
+        help=Text(
+            "Bara den tabellen; curve är dag för dag, cases fallen. CSV har en: den första, eller denna.",
+            "That table only; curve is day by day, cases the cases. CSV has one: the first, or this.",
+        ),
+    ),
 ]
 _DAYS: Final = "30,90,180,365"
 
 
+@command(
+    Text(
+        "Tiden mellan två slags händelser, med dem som ännu väntar räknade som väntande.",
+        "The time between two kinds of happenings, those still waiting counted as waiting.",
+    )
+)
 def between(
-    ctx: typer.Context,
+    session: Session,
     start: From,
     end: To,
+    *,
     count_from: CountFrom = "every",
     until: UntilWhich = "next",
     period_text: Began = None,
     horizon_days: Days = _DAYS,
     top: Top = None,
     only: OnlyTimes = None,
-    as_of: options.AsOf = None,
-    known_at: options.KnownAt = None,
-    learned_by: options.LearnedBy = None,
-    position: options.Position = None,
-    form: options.AsForm3 = "table",
-    out: options.Out = None,
+    when: CoordinateOptions,
+    output: AnswerOptions,
 ) -> None:
-    """Tiden mellan två slags händelser, med dem som ännu väntar räknade som väntande."""
-    session: Session = ctx.obj
     wait = waits.Wait(happening(start), happening(end), count_from, until, within_period(period_text))
     by = days(horizon_days)
-    with opened(session, coordinates(as_of, known_at, position, learned_by)) as world:
+    with opened(session, when.coordinates()) as world:
         between = _waited(world, wait)
-    write_answer(session, _between(between, wait, by, session.lang, top), world, form, only, out)
+    write_answer(session, _between(between, wait, by, session.lang, top), world, output, only)
 
 
 def _waited(world: World, wait: waits.Wait) -> Between:
@@ -91,37 +126,38 @@ def _between(between: Between, wait: waits.Wait, by: Sequence[int], lang: Lang, 
     return MovementsAnswer(wait.record() | {"days": by}, parts, aside={"cases"}, footing=[wait.sentence()])
 
 
+@command(
+    Text(
+        "Vart man tog vägen när målen konkurrerar: Aalen–Johansen bredvid Kaplan–Meier, med antalen bakom.",
+        "Where people went when destinations compete: Aalen–Johansen beside Kaplan–Meier, with the numbers behind.",
+    )
+)
 def destinations(
-    ctx: typer.Context,
+    session: Session,
+    *,
     start: Start = "exit",
     period_text: Began = None,
     horizon_days: Days = _DAYS,
     top: Top = None,
     only: OnlyShares = None,
-    as_of: options.AsOf = None,
-    known_at: options.KnownAt = None,
-    learned_by: options.LearnedBy = None,
-    position: options.Position = None,
-    form: options.AsForm3 = "table",
-    out: options.Out = None,
+    when: CoordinateOptions,
+    output: AnswerOptions,
 ) -> None:
-    """Vart man tog vägen när målen konkurrerar: Aalen–Johansen bredvid Kaplan–Meier, med antalen bakom."""
-    session: Session = ctx.obj
     by, period, ask = days(horizon_days), within_period(period_text), after_exit if start == "exit" else out_of_journey
-    with opened(session, coordinates(as_of, known_at, position, learned_by)) as world:
+    with opened(session, when.coordinates()) as world:
         competing = ask(world, period)
     parts = waits.competing_parts(competing, by, session.lang, top, waits.TITLES[start])
     about = {"from": start, "period": period.label if period else None, "days": by}
     answer = MovementsAnswer(about, parts, aside={"curve", "cases"}, footing=[waits.of_whom(start, period, competing)])
-    write_answer(session, answer, world, form, only, out)
+    write_answer(session, answer, world, output, only)
 
 
-def kinds(
-    ctx: typer.Context,
-    form: options.AsForm3 = "table",
-    out: options.Out = None,
-) -> None:
-    """Vilka slag av händelser som kan anges, och deras koder."""
-    session: Session = ctx.obj
+@command(
+    Text(
+        "Vilka slag av händelser som kan anges, och deras koder.",
+        "Which kinds of happenings can be asked for, and their codes.",
+    )
+)
+def kinds(session: Session, output: AnswerOptions) -> None:
     records = kinds_records()
-    answer(session, form, records, [kinds_grid(records, session.lang)], out)
+    output.write(session, records, [kinds_grid(records, session.lang)])

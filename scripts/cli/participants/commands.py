@@ -3,7 +3,6 @@
 from typing import Annotated, Literal
 
 import polars as pl
-import typer
 
 from domain.errors import Unknown
 from domain.events.repeating import repeatable_id
@@ -13,30 +12,38 @@ from projections.timelines.timeline import thread_of
 from projections.timelines.timeline import timeline as laid_out
 from projections.worlds.duplicates import possible_duplicates
 from projections.worlds.impossible_references import impossible_references
-from scripts.cli.console import options
 from scripts.cli.console.coordinates import coordinates, world_at
-from scripts.cli.console.rendering import answer, as_json, write_text
+from scripts.cli.console.declarations import argument, command, option
+from scripts.cli.console.option_groups import AnswerOptions, DayOptions
+from scripts.cli.console.rendering import as_json, write_text
 from scripts.cli.console.session import Session, now
 from scripts.cli.participants import tables
 from scripts.cli.participants.drawing import as_text
 
 
+@command(
+    Text(
+        "En deltagares röda tråd: resor, insatser, studier, arbete, stöd och planer på en tidsaxel.",
+        "A participant's thread: journeys, insatser, studies, work, support and plans on an axis of time.",
+    )
+)
 def timeline(
-    ctx: typer.Context,
-    participant: Annotated[str, typer.Argument(metavar="DELTAGARE", help="Deltagarens nyckel.")],
-    as_of: options.AsOf = None,
-    known_at: options.KnownAt = None,
-    form: Annotated[Literal["text", "json"], typer.Option("--format", "-f", help="Svarets form.")] = "text",
+    session: Session,
+    participant: Annotated[
+        str, argument(metavar=Text("DELTAGARE", "PARTICIPANT"), help=Text("Deltagarens nyckel.", "The participant's key."))
+    ],
+    when: DayOptions,
+    form: Annotated[
+        Literal["text", "json"], option("--format", "-f", help=Text("Svarets form.", "The form of the answer."))
+    ] = "text",
 ) -> None:
-    """En deltagares röda tråd: resor, insatser, studier, arbete, stöd och planer på en tidsaxel."""
-    session: Session = ctx.obj
-    when = coordinates(as_of, known_at)
+    at = when.coordinates()
     with session.log() as log:
-        thread = thread_of(participant, log.history(participant), when)
+        thread = thread_of(participant, log.history(participant), at)
         erased = log.keys.find([participant]).get(participant, ...) is None
     if thread is None:
         raise _unknown(participant, erased)
-    timeline = laid_out(thread, when, session.lang)
+    timeline = laid_out(thread, at, session.lang)
     write_text(session, as_json(timeline) if form == "json" else as_text(timeline, session.lang))
 
 
@@ -51,48 +58,84 @@ def _unknown(participant: str, erased: bool) -> Unknown:
     )
 
 
+@command(
+    Text(
+        "Alla deltagare, med antal resor och senaste händelse.",
+        "All participants, with the number of journeys and the last event.",
+    )
+)
 def participants(
-    ctx: typer.Context,
-    as_of: options.AsOf = None,
-    known_at: options.KnownAt = None,
-    form: options.AsForm3 = "table",
-    out: options.Out = None,
+    session: Session,
+    when: DayOptions,
+    output: AnswerOptions,
 ) -> None:
-    """Alla deltagare, med antal resor och senaste händelse."""
-    session: Session = ctx.obj
     with session.worlds() as worlds:
-        records = tables.participants(world_at(worlds, coordinates(as_of, known_at)))
-    answer(session, form, records, [tables.participants_grid(records, session.lang)], out)
+        records = tables.participants(world_at(worlds, when.coordinates()))
+    output.write(session, records, [tables.participants_grid(records, session.lang)])
 
 
+KindOption = Annotated[
+    str | None,
+    option(
+        "--kind",
+        metavar=Text("SLAG", "KIND"),
+        help=Text("Bara ett slag, till exempel exit_without_reason.", "Only one kind, for example exit_without_reason."),
+    ),
+]
+OneParticipant = Annotated[
+    str | None,
+    option(
+        "--participant",
+        metavar=Text("DELTAGARE", "PARTICIPANT"),
+        help=Text("Bara en deltagares.", "Only one participant's."),
+    ),
+]
+
+
+@command(
+    Text(
+        "Avvikelser: det som är ovanligt eller saknas, med en mening om varje.",
+        "Findings: what is unusual or missing, with a sentence about each.",
+    )
+)
 def findings(
-    ctx: typer.Context,
-    kind: Annotated[
-        str | None, typer.Option("--kind", metavar="SLAG", help="Bara ett slag, till exempel exit_without_reason.")
-    ] = None,
-    participant: Annotated[str | None, typer.Option("--participant", metavar="DELTAGARE", help="Bara en deltagares.")] = None,
-    as_of: options.AsOf = None,
-    known_at: options.KnownAt = None,
-    form: options.AsForm3 = "table",
-    out: options.Out = None,
+    session: Session,
+    *,
+    kind: KindOption = None,
+    participant: OneParticipant = None,
+    when: DayOptions,
+    output: AnswerOptions,
 ) -> None:
-    """Avvikelser: det som är ovanligt eller saknas, med en mening om varje."""
-    session: Session = ctx.obj
     with session.worlds() as worlds:
-        world = world_at(worlds, coordinates(as_of, known_at))
+        world = world_at(worlds, when.coordinates())
         beside = pl.concat([possible_duplicates(worlds.log, world), impossible_references(worlds.log, world)])
         records = tables.findings(world, beside, session.lang, kind, participant)
-    answer(session, form, records, [tables.findings_grid(records, session.lang)], out)
+    output.write(session, records, [tables.findings_grid(records, session.lang)])
 
 
+@command(
+    Text(
+        "Sammanför två deltagare som är en person, till exempel en möjlig dubblett.",
+        "Merges two participants who are one person, for example a possible duplicate.",
+    )
+)
 def merge(
-    ctx: typer.Context,
-    survivor: Annotated[str, typer.Argument(metavar="KVARSTÅR", help="Nyckeln som står kvar; dess registrering gäller.")],
-    absorbed: Annotated[str, typer.Argument(metavar="UPPGÅR", help="Nyckeln som går upp i den.")],
-    on: Annotated[str | None, typer.Option("--on", metavar="DATUM", help="Dagen. Förval: i dag.")] = None,
+    session: Session,
+    survivor: Annotated[
+        str,
+        argument(
+            metavar=Text.same("KVARSTÅR"),
+            help=Text("Nyckeln som står kvar; dess registrering gäller.", "The key that stands; its registration holds."),
+        ),
+    ],
+    absorbed: Annotated[
+        str, argument(metavar=Text.same("UPPGÅR"), help=Text("Nyckeln som går upp i den.", "The key that is absorbed in it."))
+    ],
+    on: Annotated[
+        str | None,
+        option("--on", metavar=Text("DATUM", "DATE"), help=Text("Dagen. Förval: i dag.", "The day. Default: today.")),
+    ] = None,
 ) -> None:
-    """Sammanför två deltagare som är en person, till exempel en möjlig dubblett."""
-    session: Session = ctx.obj
     with session.log() as log:
         joined(log, survivor, absorbed, coordinates(on).as_of, now())
-    session.say(f"{absorbed} hör nu till {survivor}.", f"{absorbed} is now part of {survivor}.")
+    session.say(Text(f"{absorbed} hör nu till {survivor}.", f"{absorbed} is now part of {survivor}."))

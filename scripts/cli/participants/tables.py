@@ -19,20 +19,20 @@ from projections.worlds.world import World
 from scripts.cli.console.rendering import Column, Grid
 
 _PARTICIPANTS = (
-    Column("participant", "Deltagare", "Participant", whole=True),
-    Column("sex", "Kön", "Sex", whole=True),
-    Column("born", "Född", "Born", number=True),
-    Column("protection", "Skydd", "Protection"),
-    Column("journeys", "Resor", "Journeys", number=True),
-    Column("open", "Pågår", "Open"),
-    Column("last_event_on", "Senaste händelse", "Last event", whole=True),
+    Column("participant", Text("Deltagare", "Participant"), whole=True),
+    Column("sex", Text("Kön", "Sex"), whole=True),
+    Column("born", Text("Född", "Born"), number=True),
+    Column("protection", Text("Skydd", "Protection")),
+    Column("journeys", Text("Resor", "Journeys"), number=True),
+    Column("open", Text("Pågår", "Open")),
+    Column("last_event_on", Text("Senaste händelse", "Last event"), whole=True),
 )
 _FINDINGS = (
-    Column("participant", "Deltagare", "Participant", whole=True),
-    Column("on", "Dag", "Day", whole=True),
-    Column("code", "Slag", "Kind", whole=True),
-    Column("says", "Vad", "What"),
-    Column("event", "Händelse", "Event", whole=True),
+    Column("participant", Text("Deltagare", "Participant"), whole=True),
+    Column("on", Text("Dag", "Day"), whole=True),
+    Column("code", Text("Slag", "Kind"), whole=True),
+    Column("says", Text("Vad", "What")),
+    Column("event", Text("Händelse", "Event"), whole=True),
 )
 
 

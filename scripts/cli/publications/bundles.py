@@ -18,6 +18,7 @@ from projections.bundles.verifying import verify
 from projections.exports.files import check_free, write
 from projections.fingerprints.code import HOUSE, code_version
 from scripts.cli.console import options
+from scripts.cli.console.declarations import argument, command, option
 from scripts.cli.console.rendering import as_json, as_tables, write_text
 from scripts.cli.console.session import Session
 from scripts.cli.measures.openings import record
@@ -25,14 +26,24 @@ from scripts.cli.publications.verification_tables import verification_grids, ver
 
 Out = Annotated[
     Path | None,
-    typer.Option("--out", "-o", metavar="FIL", callback=options.free, help="Bunten som skrivs. Förval: bundle-ID.zip."),
+    option(
+        "--out",
+        "-o",
+        metavar=Text("FIL", "FILE"),
+        callback=options.free,
+        help=Text("Bunten som skrivs. Förval: bundle-ID.zip.", "The bundle to write. Default: bundle-ID.zip."),
+    ),
 ]
-File = Annotated[Path, typer.Argument(metavar="FIL", help="Bunten.")]
+File = Annotated[Path, argument(metavar=Text("FIL", "FILE"), help=Text("Bunten.", "The bundle."))]
 
 
-def bundle(ctx: typer.Context, name: options.PublishedId, out: Out = None) -> None:
-    """En härledningsbunt av en publicerad siffra: allt den vilar på, för den som granskar utan vår databas."""
-    session: Session = ctx.obj
+@command(
+    Text(
+        "En härledningsbunt av en publicerad siffra: allt den vilar på, för den som granskar utan vår databas.",
+        "A derivation bundle of a published figure: all that it rests on, for whoever audits without our database.",
+    )
+)
+def bundle(session: Session, name: options.PublishedId, out: Out = None) -> None:
     path = out or Path(f"bundle-{name}.zip")
     check_free(path, session.force, session.kept)
     with session.worlds() as worlds:
@@ -40,8 +51,10 @@ def bundle(ctx: typer.Context, name: options.PublishedId, out: Out = None) -> No
     record(session, "bundle", name)
     write(path, bundle, session.force)
     session.say(
-        f"Skrivet till {path}. Hantera filen som personuppgifter: en resa kan i sig själv avslöja vem det är.",
-        f"Written to {path}. Handle the file as personal data: a journey can by itself tell who it is.",
+        Text(
+            f"Skrivet till {path}. Hantera filen som personuppgifter: en resa kan i sig själv avslöja vem det är.",
+            f"Written to {path}. Handle the file as personal data: a journey can by itself tell who it is.",
+        ),
     )
 
 
@@ -57,9 +70,15 @@ def environment() -> Environment:
     )
 
 
-def verify_bundle(ctx: typer.Context, path: File, form: options.AsForm = "table") -> None:
-    """Verifierar en härledningsbunt: att ingen byte är ändrad, och att siffran blir densamma på nytt. Utan lager och nyckel."""
-    session: Session = ctx.obj
+@command(
+    Text(
+        "Verifierar en härledningsbunt: att ingen byte är ändrad, och att siffran blir densamma på nytt. "
+        "Utan lager och nyckel.",
+        "Verifies a derivation bundle: that no byte is changed, and that the figure comes out again. "
+        "Needs no store and no key.",
+    )
+)
+def verify_bundle(session: Session, path: File, form: options.AsForm = "table") -> None:
     result = verify(_read(path), str(path))
     if form == "json":
         write_text(session, as_json(verification_record(result, session.lang)))

@@ -1,6 +1,6 @@
 """A difference and its causes as tables; revisions as a triangle: periods down, months of knowledge across."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import Any
@@ -18,29 +18,29 @@ from projections.measuring.figures import Figure
 from scripts.cli.console.rendering import Column, Grid, shown
 
 _CAUSES = (
-    Column("cause", "Orsak", "Cause"),
-    Column("value", "Värde", "Value", number=True),
-    Column("numerator", "Täljare", "Numerator", number=True),
-    Column("denominator", "Nämnare", "Denominator", number=True),
-    Column("cases", "Fall", "Cases", number=True),
-    Column("events", "Händelser", "Events", number=True),
+    Column("cause", Text("Orsak", "Cause")),
+    Column("value", Text("Värde", "Value"), number=True),
+    Column("numerator", Text("Täljare", "Numerator"), number=True),
+    Column("denominator", Text("Nämnare", "Denominator"), number=True),
+    Column("cases", Text("Fall", "Cases"), number=True),
+    Column("events", Text("Händelser", "Events"), number=True),
 )
 _CASES = (
-    Column("cause", "Orsak", "Cause"),
-    Column("participant", "Deltagare", "Participant", whole=True),
-    Column("period", "Period", "Period", whole=True),
-    Column("unit", "Enhet", "Unit"),
-    Column("before", "Förut", "Before"),
-    Column("after", "Nu", "Now"),
-    Column("events", "Händelser", "Events"),
+    Column("cause", Text("Orsak", "Cause")),
+    Column("participant", Text("Deltagare", "Participant"), whole=True),
+    Column("period", Text.same("Period"), whole=True),
+    Column("unit", Text("Enhet", "Unit")),
+    Column("before", Text("Förut", "Before")),
+    Column("after", Text("Nu", "Now")),
+    Column("events", Text("Händelser", "Events")),
 )
 SHOWN = 4
 """So many of a case's events stand in the table."""
 
 
 _MONTHS = (
-    *(("jan", "Jan"), ("feb", "Feb"), ("mar", "Mar"), ("apr", "Apr"), ("maj", "May"), ("jun", "Jun")),
-    *(("jul", "Jul"), ("aug", "Aug"), ("sep", "Sep"), ("okt", "Oct"), ("nov", "Nov"), ("dec", "Dec")),
+    *(Text("jan", "Jan"), Text("feb", "Feb"), Text("mar", "Mar"), Text("apr", "Apr"), Text("maj", "May"), Text("jun", "Jun")),
+    *(Text("jul", "Jul"), Text("aug", "Aug"), Text("sep", "Sep"), Text("okt", "Oct"), Text("nov", "Nov"), Text("dec", "Dec")),
 )
 
 
@@ -58,28 +58,30 @@ def change_grids(difference: Difference, lang: Lang) -> list[Grid]:
 
 
 def _end(figure: Mapping[str, Any], which: str, lang: Lang) -> Record:
-    words = {"from": ("från", "from"), "to": ("till", "to")}[which]
-    sv = [f"mätt {figure['as_of']}"]
-    en = [f"as of {figure['as_of']}"]
-    if figure["known_at"]:
-        known = str(figure["known_at"])[:10]
-        sv, en = [*sv, f"känt {known}"], [*en, f"known {known}"]
-    if figure["position"] is not None:
-        sv, en = [*sv, f"position {figure['position']}"], [*en, f"position {figure['position']}"]
-    if figure["view"] == "adjusted":
-        sv, en = [*sv, "justerad vy"], [*en, "adjusted view"]
-    if figure["journey_gap_days"] not in (None, RULES.journey_gap_days):
-        days = figure["journey_gap_days"]
-        sv, en = [*sv, f"resor inom {counted(days, 'day', 'sv')}"], [*en, f"journeys within {counted(days, 'day', 'en')}"]
-    description = Text(f"{words[0]}: {', '.join(sv)}", f"{words[1]}: {', '.join(en)}")[lang]
+    words = {"from": Text("från", "from"), "to": Text("till", "to")}[which]
+    description = Text.joined(": ", [words, Text.joined(", ", _coordinates(figure))])
     unit = labels.unit(figure["unit"], lang) if figure["unit"] else ""
     value = f"{_plain(figure['value'], lang)} {unit}" if figure["value"] is not None else None
     return {
-        "cause": description,
+        "cause": description[lang],
         "value": value,
         "numerator": _plain(figure["numerator"], lang),
         "denominator": _plain(figure["denominator"], lang),
     }
+
+
+def _coordinates(figure: Mapping[str, Any]) -> Iterator[Text]:
+    yield Text(f"mätt {figure['as_of']}", f"as of {figure['as_of']}")
+    if figure["known_at"]:
+        known = str(figure["known_at"])[:10]
+        yield Text(f"känt {known}", f"known {known}")
+    if figure["position"] is not None:
+        yield Text.same(f"position {figure['position']}")
+    if figure["view"] == "adjusted":
+        yield Text("justerad vy", "adjusted view")
+    if figure["journey_gap_days"] not in (None, RULES.journey_gap_days):
+        days = Text.of(lambda lang: counted(figure["journey_gap_days"], "day", lang))
+        yield Text("resor inom {days}", "journeys within {days}").format(days=days)
 
 
 def _sizes(change: Change) -> dict[str, float]:
@@ -129,9 +131,10 @@ def _rules(figure: Mapping[str, Any]) -> Rules:
 
 
 def _order(lang: Lang) -> str:
-    if lang == "sv":
-        return "Orsakerna räknas i denna ordning; delarna blir alltid hela skillnaden. Där inget värde fanns räknas 0."
-    return "The causes are reckoned in this order; the parts always make the whole difference. Where there was no value, 0."
+    return Text(
+        "Orsakerna räknas i denna ordning; delarna blir alltid hela skillnaden. Där inget värde fanns räknas 0.",
+        "The causes are reckoned in this order; the parts always make the whole difference. Where there was no value, 0.",
+    )[lang]
 
 
 def revision_records(revisions: Sequence[Revision]) -> list[dict[str, Any]]:
@@ -167,8 +170,8 @@ def _year_of_knowledge(title: str, of: Sequence[Revision], lang: Lang) -> Grid:
         part = " ".join(revision.figure.breakdown.values()) or (Text("alla", "all")[lang])
         row = rows.setdefault((revision.figure.period, part), {"period": revision.figure.period, "part": part})
         row[_known(revision)[1]] = _value(revision.figure, lang)
-    whole = [Column("period", "Period", "Period", whole=True), Column("part", "Del", "Part", whole=True)]
-    months = [Column(f"{nr:02}", sv, en, number=True) for nr, (sv, en) in enumerate(_MONTHS, 1)]
+    whole = [Column("period", Text.same("Period"), whole=True), Column("part", Text("Del", "Part"), whole=True)]
+    months = [Column(f"{nr:02}", name, number=True) for nr, name in enumerate(_MONTHS, 1)]
     return Grid(
         [*whole, *(month for month in months if any(month.name in row for row in rows.values()))], [*rows.values()], title
     )

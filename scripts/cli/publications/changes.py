@@ -1,16 +1,13 @@
 """The commands `changes`, why a figure changed, and `revisions`, how it moved with each month of knowledge."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Annotated
-
-import typer
 
 from domain.errors import BadQuestion
 from domain.vocabulary.text import Lang, Text
 from projections.changes.parting import Difference
 from projections.changes.revisions import revisions as revised
-from projections.measures.questions import question
 from projections.measuring.limits import bounded_period, few_revisions
 from projections.measuring.periods import Period, month
 from projections.publishing.register import the_published
@@ -18,73 +15,155 @@ from projections.worlds.coordinates import check_has_been
 from scripts.cli.console import options
 from scripts.cli.console.comparison import Compared, Side, since
 from scripts.cli.console.coordinates import coordinates
-from scripts.cli.console.rendering import answer, as_json, as_tables, write_text
+from scripts.cli.console.declarations import argument, command, option
+from scripts.cli.console.option_groups import CaseOptions, FigureOptions, MeasureOptions, OpenAnswerOptions, TextAnswerOptions
+from scripts.cli.console.rendering import as_json, as_tables, write_text
 from scripts.cli.console.session import Session, today
-from scripts.cli.measures.openings import leaving, record, what_of
+from scripts.cli.measures.openings import Release, what_of
 from scripts.cli.publications.change_tables import change_grids, revision_grids, revision_records
 
-Key = Annotated[str | None, typer.Argument(metavar="[MÅTT]", help="Måttets nyckel; behövs inte med --from-publication.")]
+Key = Annotated[
+    str | None,
+    argument(
+        metavar=Text.same("[MÅTT]"),
+        help=Text(
+            "Måttets nyckel; behövs inte med --from-publication.", "The measure's key; not needed with --from-publication."
+        ),
+    ),
+]
 FromAsOf = Annotated[
-    str | None, typer.Option("--from-as-of", metavar="DATUM", help="Den första siffrans mätdag. Förval: --as-of.")
+    str | None,
+    option(
+        "--from-as-of",
+        metavar=Text("DATUM", "DATE"),
+        help=Text("Den första siffrans mätdag. Förval: --as-of.", "The first figure's day. Default: --as-of."),
+    ),
 ]
 FromKnown = Annotated[
-    str | None, typer.Option("--from-known", metavar="DATUM|TIDPUNKT", help="Vad som var känt vid den första siffran.")
+    str | None,
+    option(
+        "--from-known",
+        metavar=Text("DATUM|TIDPUNKT", "DATE|INSTANT"),
+        help=Text("Vad som var känt vid den första siffran.", "What was known at the first figure."),
+    ),
 ]
 ToKnown = Annotated[
-    str | None, typer.Option("--to-known", metavar="DATUM|TIDPUNKT", help="Vad som var känt vid den andra. Förval: allt.")
+    str | None,
+    option(
+        "--to-known",
+        metavar=Text("DATUM|TIDPUNKT", "DATE|INSTANT"),
+        help=Text("Vad som var känt vid den andra. Förval: allt.", "What was known at the second. Default: everything."),
+    ),
 ]
 FromPosition = Annotated[
-    int | None, typer.Option("--from-position", metavar="N", min=0, help="Hur långt loggen hade kommit vid den första.")
+    int | None,
+    option(
+        "--from-position",
+        metavar=Text.same("N"),
+        min=0,
+        help=Text("Hur långt loggen hade kommit vid den första.", "How far the log had come at the first."),
+    ),
 ]
 ToPosition = Annotated[
-    int | None, typer.Option("--to-position", metavar="N", min=0, help="Hur långt loggen hade kommit vid den andra.")
+    int | None,
+    option(
+        "--to-position",
+        metavar=Text.same("N"),
+        min=0,
+        help=Text("Hur långt loggen hade kommit vid den andra.", "How far the log had come at the second."),
+    ),
 ]
 FromPublication = Annotated[
-    str | None, typer.Option("--from-publication", metavar="SIFFRA", help="Den första siffran är en publicerad.")
+    str | None,
+    option(
+        "--from-publication",
+        metavar=Text.same("SIFFRA"),
+        help=Text("Den första siffran är en publicerad.", "The first figure is a published one."),
+    ),
 ]
 FromDefinition = Annotated[
     str | None,
-    typer.Option(
-        "--from-definition", metavar="DEFINITION", help="Den första siffrans definition, till exempel UPP-2.3/1?gap=2."
+    option(
+        "--from-definition",
+        metavar=Text.same("DEFINITION"),
+        help=Text(
+            "Den första siffrans definition, till exempel UPP-2.3/1?gap=2.",
+            "The first figure's definition, for example UPP-2.3/1?gap=2.",
+        ),
     ),
 ]
 ToDefinition = Annotated[
-    str | None, typer.Option("--to-definition", metavar="DEFINITION", help="Den andra siffrans definition. Förval: måttets.")
+    str | None,
+    option(
+        "--to-definition",
+        metavar=Text.same("DEFINITION"),
+        help=Text("Den andra siffrans definition. Förval: måttets.", "The second figure's definition. Default: the measure's."),
+    ),
 ]
 FromMonth = Annotated[
-    str | None, typer.Option("--from-month", metavar="MÅNAD", help="Den första månaden med kunskap. Förval: periodens sista.")
+    str | None,
+    option(
+        "--from-month",
+        metavar=Text.same("MÅNAD"),
+        help=Text(
+            "Den första månaden med kunskap. Förval: periodens sista.",
+            "The first month of knowledge. Default: the period's last.",
+        ),
+    ),
 ]
 ToMonth = Annotated[
-    str | None, typer.Option("--to-month", metavar="MÅNAD", help="Den sista månaden med kunskap. Förval: ett år senare.")
+    str | None,
+    option(
+        "--to-month",
+        metavar=Text.same("MÅNAD"),
+        help=Text(
+            "Den sista månaden med kunskap. Förval: ett år senare.", "The last month of knowledge. Default: a year later."
+        ),
+    ),
 ]
 
 
+@dataclass(frozen=True)
+class SideOptions:
+    """The two points that a comparison is between."""
+
+    as_of: options.AsOf = None
+    from_as_of: FromAsOf = None
+    from_known: FromKnown = None
+    to_known: ToKnown = None
+    from_position: FromPosition = None
+    to_position: ToPosition = None
+    from_publication: FromPublication = None
+    from_definition: FromDefinition = None
+    to_definition: ToDefinition = None
+
+    def start(self) -> Side:
+        return Side("from", self.from_definition, self.from_as_of or self.as_of, self.from_known, self.from_position)
+
+    def end(self) -> Side:
+        return Side("to", self.to_definition, self.as_of, self.to_known, self.to_position)
+
+
+@command(
+    Text(
+        "Varför en siffra ändrades: skillnaden delad på sina orsaker, var och en med sina fall och händelser.",
+        "Why a figure changed: the difference parted by its causes, each with its cases and events.",
+    )
+)
 def changes(
-    ctx: typer.Context,
+    session: Session,
+    *,
     key: Key = None,
     periods: options.SomePeriods = None,
-    as_of: options.AsOf = None,
-    from_as_of: FromAsOf = None,
-    from_known: FromKnown = None,
-    to_known: ToKnown = None,
-    from_position: FromPosition = None,
-    to_position: ToPosition = None,
-    from_publication: FromPublication = None,
-    from_definition: FromDefinition = None,
-    to_definition: ToDefinition = None,
+    sides: SideOptions,
     part: options.Parts = None,
-    view: options.OfView = "official",
-    sets: options.Sets = None,
-    form: options.AsForm = "table",
-    out: options.Out = None,
+    choices: CaseOptions,
+    output: TextAnswerOptions,
 ) -> None:
-    """Varför en siffra ändrades: skillnaden delad på sina orsaker, var och en med sina fall och händelser."""
-    session: Session = ctx.obj
-    compared = Compared(key, periods or (), part or (), view, sets or ())
-    start = Side("from", from_definition, from_as_of or as_of, from_known, from_position)
-    end = Side("to", to_definition, as_of, to_known, to_position)
-    differences = _differences(session, compared, start, end, from_publication)
-    write_text(session, _as_tables(differences, session.lang) if form == "table" else _as_json(differences), out)
+    compared = Compared(key, periods or (), part or (), choices.view, choices.sets or ())
+    differences = _differences(session, compared, sides.start(), sides.end(), sides.from_publication)
+    text = _as_tables(differences, session.lang) if output.form == "table" else _as_json(differences)
+    write_text(session, text, output.out)
 
 
 def _as_tables(differences: Sequence[Difference], lang: Lang) -> str:
@@ -112,32 +191,32 @@ def _differences(session: Session, compared: Compared, start: Side, end: Side, n
         return list(compared.between(worlds, start, end))
 
 
+@command(
+    Text(
+        "Revideringstriangeln: vad siffran var med det som var känt vid varje månads slut.",
+        "The revision triangle: what the figure was with what was known at each month's end.",
+    )
+)
 def revisions(
-    ctx: typer.Context,
-    keys: options.Keys,
-    periods: options.Periods,
+    session: Session,
+    measures: MeasureOptions,
+    *,
     from_month: FromMonth = None,
     to_month: ToMonth = None,
     as_of: options.AsOf = None,
-    by: options.By = "",
-    view: options.OfView = "official",
-    sets: options.Sets = None,
-    form: options.AsForm3 = "table",
-    out: options.Out = None,
-    open_counts: options.OpenCounts = False,
+    choices: FigureOptions,
+    output: OpenAnswerOptions,
 ) -> None:
-    """Revideringstriangeln: vad siffran var med det som var känt vid varje månads slut."""
-    session: Session = ctx.obj
-    request = question(keys, periods, view, by, sets or ())
+    request = choices.question(measures)
     known = _known(request.periods, from_month, to_month)
+    release = Release(session, "revisions", output.open_counts)
     with session.worlds() as worlds:
-        at, release = coordinates(as_of).as_of if as_of else None, leaving(worlds.log, open_counts)
+        at, compute = coordinates(as_of).as_of if as_of else None, release.computed_by(worlds.log)
         revised_figures = [
-            revision for ask in request.asks() for revision in revised(worlds, ask, known, release, today(), at, request.rules)
+            revision for ask in request.asks() for revision in revised(worlds, ask, known, compute, today(), at, request.rules)
         ]
-    if open_counts:
-        record(session, "revisions", what_of(request))
-    answer(session, form, revision_records(revised_figures), revision_grids(revised_figures, session.lang), out)
+    release.record(what_of(request))
+    output.write(session, revision_records(revised_figures), revision_grids(revised_figures, session.lang))
 
 
 def _known(periods: Sequence[Period], from_month: str | None, to_month: str | None) -> list[Period]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from domain.vocabulary.plurals import counted
-from domain.vocabulary.text import Lang
+from domain.vocabulary.text import Lang, Text
 from projections.exports.csv_text import Record
 from projections.measuring import labels
 from projections.measuring.figures import Figure
@@ -12,20 +12,20 @@ from projections.publishing.published import Published
 from scripts.cli.console.rendering import Column, Grid, shown
 
 _COLUMNS = (
-    Column("id", "Id", "Id", whole=True),
-    Column("withdrawn", "Återkallad", "Withdrawn", whole=True),
-    Column("title", "Titel", "Title"),
-    Column("definition", "Definition", "Definition"),
-    Column("period", "Period", "Period", whole=True),
-    Column("breakdown", "Del", "Part"),
-    Column("value", "Värde", "Value", number=True),
-    Column("today", "I dag", "Today", number=True),
-    Column("as_of", "Mätt", "As of", whole=True),
-    Column("known_at", "Känt", "Known at"),
-    Column("position", "Position", "Position", number=True),
-    Column("published_at", "Publicerad", "Published", whole=True),
-    Column("by", "Av", "By"),
-    Column("reason", "Skäl till återkallelsen", "Reason for withdrawal"),
+    Column("id", Text.same("Id"), whole=True),
+    Column("withdrawn", Text("Återkallad", "Withdrawn"), whole=True),
+    Column("title", Text("Titel", "Title")),
+    Column("definition", Text.same("Definition")),
+    Column("period", Text.same("Period"), whole=True),
+    Column("breakdown", Text("Del", "Part")),
+    Column("value", Text("Värde", "Value"), number=True),
+    Column("today", Text("I dag", "Today"), number=True),
+    Column("as_of", Text("Mätt", "As of"), whole=True),
+    Column("known_at", Text("Känt", "Known at")),
+    Column("position", Text.same("Position"), number=True),
+    Column("published_at", Text("Publicerad", "Published"), whole=True),
+    Column("by", Text("Av", "By")),
+    Column("reason", Text("Skäl till återkallelsen", "Reason for withdrawal")),
 )
 
 

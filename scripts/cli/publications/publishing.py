@@ -3,10 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 from typing import Annotated
-
-import typer
 
 from domain.errors import BadOption, BadQuestion
 from domain.events.event import LONGEST_TEXT
@@ -14,7 +11,6 @@ from domain.events.records import FigurePublished
 from domain.participant.folding import RULES
 from domain.vocabulary.text import Text
 from projections.measures.catalogue import find
-from projections.measures.questions import question
 from projections.measuring.figures import Ask, ComputeFigures, Figure, figure_of_part
 from projections.measuring.limits import bounded_period
 from projections.measuring.periods import period
@@ -28,46 +24,70 @@ from projections.worlds.coordinates import Coordinates
 from projections.worlds.store import Worlds
 from projections.worlds.world import World
 from scripts.cli.console import options
-from scripts.cli.console.coordinates import coordinates, world_at
-from scripts.cli.console.rendering import Format3, answer
+from scripts.cli.console.coordinates import world_at
+from scripts.cli.console.declarations import argument, command, option
+from scripts.cli.console.option_groups import AnswerOptions, DayOptions, FigureOptions, MeasureOptions, OpenAnswerOptions
 from scripts.cli.console.session import Session, current_user, now
-from scripts.cli.measures.openings import leaving, record
+from scripts.cli.measures.openings import Release
 from scripts.cli.publications.published_tables import published_grid, published_records
 
 REPORT = "report"
 
-What = Annotated[list[str], typer.Argument(metavar="MÅTT…|report KOMMUN PERIOD", help="Måttens nycklar, eller en hel rapport.")]
-Title = Annotated[str | None, typer.Option("--title", metavar="TEXT", help="Vad publiceringen kallas.")]
-Ids = Annotated[list[str] | None, typer.Argument(metavar="[SIFFRA…]", help="Utan id listas alla publicerade siffror.")]
-Compare = Annotated[bool, typer.Option("--compare", help="Med samma måtts värde i dag bredvid.")]
-Reason = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Varför siffran inte längre står.")]
+What = Annotated[
+    list[str],
+    argument(
+        metavar=Text.same("MÅTT…|report KOMMUN PERIOD"),
+        help=Text("Måttens nycklar, eller en hel rapport.", "The measures' keys, or a whole report."),
+    ),
+]
+Title = Annotated[
+    str | None,
+    option("--title", metavar=Text.same("TEXT"), help=Text("Vad publiceringen kallas.", "What the publication is called.")),
+]
+Ids = Annotated[
+    list[str] | None,
+    argument(
+        metavar=Text.same("[SIFFRA…]"),
+        help=Text("Utan id listas alla publicerade siffror.", "Without an id all published figures are listed."),
+    ),
+]
+Compare = Annotated[
+    bool,
+    option("--compare", help=Text("Med samma måtts värde i dag bredvid.", "With the same measure's value today beside it.")),
+]
+Reason = Annotated[
+    str,
+    option(
+        "--reason", metavar=Text.same("TEXT"), help=Text("Varför siffran inte längre står.", "Why the figure no longer stands.")
+    ),
+]
 
 
+@command(
+    Text(
+        "Publicerar siffror: de antecknas som de är i dag, med fallen bakom, och ändras aldrig mer.",
+        "Publishes figures: they are recorded as they are today, with the cases behind, and never change again.",
+    )
+)
 def publish(
-    ctx: typer.Context,
+    session: Session,
     what: What,
+    *,
     periods: options.SomePeriods = None,
-    as_of: options.AsOf = None,
-    known_at: options.KnownAt = None,
+    when: DayOptions,
     position: options.Position = None,
-    by: options.By = "",
-    view: options.OfView = "official",
-    sets: options.Sets = None,
+    choices: FigureOptions,
     title: Title = None,
-    form: options.AsForm3 = "table",
-    out: options.Out = None,
-    open_counts: options.OpenCounts = False,
+    output: OpenAnswerOptions,
 ) -> None:
-    """Publicerar siffror: de antecknas som de är i dag, med fallen bakom, och ändras aldrig mer."""
-    session: Session = ctx.obj
     called = None if title is None else _text(title, "--title")
-    request = None if what[0] == REPORT else question(what, periods or _no_period(), view, by, sets or ())
-    when = coordinates(as_of, known_at, position, rules=request.rules if request else RULES)
+    request = None if what[0] == REPORT else choices.question(MeasureOptions(what, periods or _no_period()))
+    at = when.coordinates(request.rules if request else RULES, position)
     with session.worlds() as worlds:
-        world = world_at(worlds, when)
+        world = world_at(worlds, at)
         asks = list(request.asks()) if request else _of_report(what[1:], world)
         published = register.publish(worlds.log, world, asks, Publishing(now(), current_user(), called))
-    _write_published(session, "publish", published, {}, form, out, open_counts)
+    _write_published(Release(session, "publish", output.open_counts), published, {}, output)
 
 
 def _text(given: str, option: str) -> str:
@@ -80,7 +100,7 @@ def _text(given: str, option: str) -> str:
     )
 
 
-def _no_period() -> Sequence[str]:
+def _no_period() -> list[str]:
     raise BadQuestion(part="period", why=Text("ange en period, till exempel 2023.", "give a period, for example 2023."))
 
 
@@ -94,44 +114,41 @@ def _of_report(named: Sequence[str], world: World) -> list[Ask]:
     return report_asks(named[0], bounded_period(named[1]), world)
 
 
+@command(
+    Text(
+        "Det som har publicerats: värdet som det var, och om det står eller är återkallat.",
+        "What has been published: the value as it was, and whether it stands or is withdrawn.",
+    )
+)
 def publications(
-    ctx: typer.Context,
+    session: Session,
+    *,
     ids: Ids = None,
     compare: Compare = False,
-    form: options.AsForm3 = "table",
-    out: options.Out = None,
-    open_counts: options.OpenCounts = False,
+    output: OpenAnswerOptions,
 ) -> None:
-    """Det som har publicerats: värdet som det var, och om det står eller är återkallat."""
-    session: Session = ctx.obj
+    release = Release(session, "publications", output.open_counts)
     with session.worlds() as worlds:
         publications = [the_published(worlds.log, name) for name in ids] if ids else register.published(worlds.log)
-        today = _today(worlds, publications, leaving(worlds.log, open_counts)) if compare else {}
-    _write_published(session, "publications", publications, today, form, out, open_counts)
+        today = _today(worlds, publications, release.computed_by(worlds.log)) if compare else {}
+    _write_published(release, publications, today, output)
 
 
 def _write_published(
-    session: Session,
-    command: str,
-    publications: Sequence[Published],
-    today: Mapping[str, Figure | None],
-    form: Format3,
-    out: Path | None,
-    open_counts: bool,
+    release: Release, publications: Sequence[Published], today: Mapping[str, Figure | None], output: AnswerOptions
 ) -> None:
-    if open_counts:
-        record(session, command, ", ".join(publication.id for publication in publications))
-    records = published_records(publications, today, open_counts)
-    answer(session, form, records, [published_grid(records, session.lang)], out)
+    release.record(", ".join(publication.id for publication in publications))
+    records = published_records(publications, today, release.is_open)
+    output.write(release.session, records, [published_grid(records, release.session.lang)])
 
 
-def _today(worlds: Worlds, publications: Sequence[Published], leaving: ComputeFigures) -> dict[str, Figure | None]:
+def _today(worlds: Worlds, publications: Sequence[Published], compute: ComputeFigures) -> dict[str, Figure | None]:
     """The same definitions' figures as of the same days, by everything that is known now."""
     world = cache(worlds.world)
 
     @cache
     def figures(at: Coordinates, definition: str, view: View, label: str, by: tuple[str, ...]) -> Sequence[Figure]:
-        return leaving(Ask(find(definition)[0], [period(label)], by, view), world(at))
+        return compute(Ask(find(definition)[0], [period(label)], by, view), world(at))
 
     def today(entry: FigurePublished, breakdown: Mapping[str, str]) -> Figure | None:
         at = replace(coordinates_of(entry), known_at=None, position=None)
@@ -141,10 +158,14 @@ def _today(worlds: Worlds, publications: Sequence[Published], leaving: ComputeFi
     return {published.id: today(published.entry, published.figure["breakdown"]) for published in publications}
 
 
-def withdraw(ctx: typer.Context, name: options.PublishedId, reason: Reason) -> None:
-    """Återkallar en publicerad siffra, med skälet. Vad den var står kvar."""
-    session: Session = ctx.obj
+@command(
+    Text(
+        "Återkallar en publicerad siffra, med skälet. Vad den var står kvar.",
+        "Withdraws a published figure, with the reason. What it was is kept.",
+    )
+)
+def withdraw(session: Session, name: options.PublishedId, reason: Reason) -> None:
     why = _text(reason, "--reason")
     with session.log() as log:
         register.withdraw(log, name, why, Publishing(now(), current_user()))
-    session.say(f"{name} är återkallad.", f"{name} is withdrawn.")
+    session.say(Text(f"{name} är återkallad.", f"{name} is withdrawn."))

@@ -10,8 +10,8 @@ from projections.publishing.published import figure_of
 from scripts.cli.console.rendering import Column, Grid, shown
 
 _COLUMNS = (
-    Column("check", "Prövning", "Check", whole=True),
-    Column("outcome", "Utfall", "Outcome"),
+    Column("check", Text("Prövning", "Check"), whole=True),
+    Column("outcome", Text("Utfall", "Outcome")),
 )
 
 

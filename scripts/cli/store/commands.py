@@ -2,65 +2,91 @@
 
 import subprocess
 import sys
-from typing import Annotated
 
 import typer
 
 from domain.calendar import microseconds
 from domain.intake.line_schema import line_schema
 from domain.vocabulary.plurals import counted
+from domain.vocabulary.text import Text
 from projections.exports.event_file import export_lines
 from projections.exports.files import write_lines
 from projections.facts.catch_up import rebuild as made_anew
 from scripts.cli.console import options
+from scripts.cli.console.declarations import command
 from scripts.cli.console.rendering import as_json, as_tables, write_text
 from scripts.cli.console.session import Session, now
 from scripts.cli.store.status import status_grid, status_of
 
 
+@command(
+    Text(
+        "Hela loggen som en händelsefil, i klartext: namn och identitetsnummer ingår.",
+        "The whole log as an event file, in clear: names and identity numbers are in it.",
+    )
+)
 def export(
-    ctx: typer.Context,
+    session: Session,
     out: options.Written,
-    packed: Annotated[bool, typer.Option("--gz", help="Packar filen med gzip.")] = False,
+    packed: options.Packed = False,
 ) -> None:
-    """Hela loggen som en händelsefil, i klartext: namn och identitetsnummer ingår."""
-    session: Session = ctx.obj
     with session.log() as log:
         number = write_lines(export_lines(log), out, session.force, packed)
     lines = counted(number, "line", session.lang)
-    session.say(f"Skrivet till {out}: {lines}.", f"Written to {out}: {lines}.")
+    session.say(Text(f"Skrivet till {out}: {lines}.", f"Written to {out}: {lines}."))
 
 
+@command(Text("JSON-schema för en rad i en händelsefil.", "The JSON Schema of a line of an event file."))
 def schema() -> None:
-    """JSON-schema för en rad i en händelsefil."""
     typer.echo(as_json(line_schema()), nl=False)
 
 
-def rebuild(ctx: typer.Context) -> None:
-    """Gör om alla fakta från loggen. Läsare ser de gamla tills de nya är hela."""
-    session: Session = ctx.obj
+@command(
+    Text(
+        "Gör om alla fakta från loggen. Läsare ser de gamla tills de nya är hela.",
+        "Makes all facts anew from the log. Readers see the old ones until the new are whole.",
+    )
+)
+def rebuild(session: Session) -> None:
     with session.worlds() as worlds:
         position = made_anew(worlds.log, worlds.facts, worlds.processes)
         worlds.purge()
-    session.say(f"Fakta är omgjorda till position {position}.", f"Facts made anew up to position {position}.")
+    session.say(Text(f"Fakta är omgjorda till position {position}.", f"Facts made anew up to position {position}."))
 
 
-def status(ctx: typer.Context, form: options.AsForm = "table") -> None:
-    """Hur lagret står: databaser, positioner, antal, loggens rot och nyckelns ålder."""
-    session: Session = ctx.obj
+@command(
+    Text(
+        "Hur lagret står: databaser, positioner, antal, loggens rot och nyckelns ålder.",
+        "How the store stands: databases, positions, counts, the log's root and the key's number.",
+    )
+)
+def status(session: Session, form: options.AsForm = "table") -> None:
     with session.worlds() as worlds:
         status = status_of(worlds, microseconds(now()))
     write_text(session, as_json(status) if form == "json" else as_tables([status_grid(status, session.lang)], session.lang))
 
 
-def rotate_key(ctx: typer.Context) -> None:
-    """Byter huvudnyckel: gamla kopior av nyckeln öppnar ingenting mer."""
-    session: Session = ctx.obj
+@command(
+    Text(
+        "Byter huvudnyckel: gamla kopior av nyckeln öppnar ingenting mer.",
+        "Replaces the master key: old copies of the key open nothing more.",
+    )
+)
+def rotate_key(session: Session) -> None:
     with session.log() as log:
         log.keys.rotate()
-    session.say("Huvudnyckeln är bytt. Säkerhetskopiera nyckelfilen.", "The master key is replaced. Back up the key file.")
+    session.say(
+        Text("Huvudnyckeln är bytt. Säkerhetskopiera nyckelfilen.", "The master key is replaced. Back up the key file.")
+    )
 
 
+@command(
+    Text(
+        "Mäter hastigheten bredvid konkurrenterna. Tar samma val som scripts.benchmarks.",
+        "Measures the speed beside the rivals. Takes the options of scripts.benchmarks.",
+    ),
+    allow_extra_args=True,
+    ignore_unknown_options=True,
+)
 def bench(ctx: typer.Context) -> None:
-    """Mäter hastigheten bredvid konkurrenterna. Tar samma val som scripts.benchmarks."""
     raise typer.Exit(subprocess.run([sys.executable, "-m", "scripts.benchmarks", *ctx.args], check=False).returncode)

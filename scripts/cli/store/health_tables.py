@@ -5,7 +5,7 @@ from typing import Any
 
 import polars as pl
 
-from domain.vocabulary.text import Lang
+from domain.vocabulary.text import Lang, Text
 from projections.health import Health, says
 from projections.measuring import labels
 from projections.measuring.figures import Figure
@@ -15,90 +15,101 @@ from scripts.cli.console.rendering import Column, Grid
 _MONTHS = 12
 """So many of the latest months are in a table; JSON has all."""
 
-_NUMBER = Column("number", "Antal", "Number", number=True)
-_PARTICIPANTS = Column("participants", "Deltagare", "Participants", number=True)
-_CODE = Column("code", "Slag", "Kind", whole=True)
-_UNIT = Column("unit", "Enhet", "Unit")
-_SOURCE = Column("source", "Källa", "Source")
-_MONTH = Column("month", "Månad", "Month", whole=True)
-_KINDS = (_CODE, Column("hard", "Hård", "Hard"), _NUMBER, _PARTICIPANTS, Column("says", "Vad", "What"))
+_NUMBER = Column("number", Text("Antal", "Number"), number=True)
+_PARTICIPANTS = Column("participants", Text("Deltagare", "Participants"), number=True)
+_CODE = Column("code", Text("Slag", "Kind"), whole=True)
+_UNIT = Column("unit", Text("Enhet", "Unit"))
+_SOURCE = Column("source", Text("Källa", "Source"))
+_MONTH = Column("month", Text("Månad", "Month"), whole=True)
+_KINDS = (_CODE, Column("hard", Text("Hård", "Hard")), _NUMBER, _PARTICIPANTS, Column("says", Text("Vad", "What")))
 _LAG = (
     _NUMBER,
-    Column("median", "Median, dagar", "Median, days", number=True),
-    Column("p90", "90 %, dagar", "90 %, days", number=True),
-    Column("late", "Över 30 dagar, %", "Over 30 days, %", number=True),
+    Column("median", Text("Median, dagar", "Median, days"), number=True),
+    Column("p90", Text("90 %, dagar", "90 %, days"), number=True),
+    Column("late", Text("Över 30 dagar, %", "Over 30 days, %"), number=True),
 )
 _FOLLOW_UPS = (
-    Column("exits", "Avslut", "Exits", number=True),
-    Column("followed_up", "Upp-\nföljda", "Followed\nup", number=True),
-    Column("known_otherwise", "Kända\nändå", "Known\notherwise", number=True),
-    Column("silent", "Okända", "Unknown", number=True),
-    Column("gone", "Borta", "Gone", number=True),
-    Column("waiting", "Väntar", "Waiting", number=True),
-    Column("coverage", "Täckning, %", "Coverage, %", number=True),
+    Column("exits", Text("Avslut", "Exits"), number=True),
+    Column("followed_up", Text("Upp-\nföljda", "Followed\nup"), number=True),
+    Column("known_otherwise", Text("Kända\nändå", "Known\notherwise"), number=True),
+    Column("silent", Text("Okända", "Unknown"), number=True),
+    Column("gone", Text("Borta", "Gone"), number=True),
+    Column("waiting", Text("Väntar", "Waiting"), number=True),
+    Column("coverage", Text("Täckning, %", "Coverage, %"), number=True),
 )
 _UNITS = (
     _UNIT,
-    Column("open", "Inskrivna", "Enrolled", number=True),
-    Column("last_on", "Senaste händelse", "Last event", whole=True),
-    Column("days", "Dagar sedan", "Days since", number=True),
-    Column("silent", "Tyst", "Silent"),
+    Column("open", Text("Inskrivna", "Enrolled"), number=True),
+    Column("last_on", Text("Senaste händelse", "Last event"), whole=True),
+    Column("days", Text("Dagar sedan", "Days since"), number=True),
+    Column("silent", Text("Tyst", "Silent")),
 )
 _FIGURES = (
-    Column("measure", "Mått", "Measure", whole=True),
-    Column("judged", "Fall", "Cases", number=True),
-    Column("unknown", "Okänt", "Unknown", number=True),
-    Column("immature", "Omogna", "Immature", number=True),
-    Column("coverage", "Täckning, %", "Coverage, %", number=True),
-    Column("status", "Läge", "Status", whole=True),
+    Column("measure", Text("Mått", "Measure"), whole=True),
+    Column("judged", Text("Fall", "Cases"), number=True),
+    Column("unknown", Text("Okänt", "Unknown"), number=True),
+    Column("immature", Text("Omogna", "Immature"), number=True),
+    Column("coverage", Text("Täckning, %", "Coverage, %"), number=True),
+    Column("status", Text("Läge", "Status"), whole=True),
 )
-_TEXTS: Mapping[str, tuple[str, str, str, str]] = {
+_TITLES: Mapping[str, tuple[Text, Text]] = {
     "kinds": (
-        "Avvikelser",
-        "Det som är ovanligt eller saknas, räknat per slag. ”rodtrad findings --kind SLAG” listar dem.",
-        "Findings",
-        "What is unusual or missing, counted by kind. “rodtrad findings --kind KIND” lists them.",
+        Text("Avvikelser", "Findings"),
+        Text(
+            "Det som är ovanligt eller saknas, räknat per slag. ”rodtrad findings --kind SLAG” listar dem.",
+            "What is unusual or missing, counted by kind. “rodtrad findings --kind KIND” lists them.",
+        ),
     ),
     "units": (
-        "Avvikelser per enhet",
-        "Enheten där deltagaren var inskriven den dagen; streck: ingen.",
-        "Findings by unit",
-        "The unit where the participant was enrolled on the day; a dash: none.",
+        Text("Avvikelser per enhet", "Findings by unit"),
+        Text(
+            "Enheten där deltagaren var inskriven den dagen; streck: ingen.",
+            "The unit where the participant was enrolled on the day; a dash: none.",
+        ),
     ),
-    "sources": ("Avvikelser per källa", "Varifrån händelsen kom.", "Findings by source", "Where the event came from."),
+    "sources": (
+        Text("Avvikelser per källa", "Findings by source"),
+        Text("Varifrån händelsen kom.", "Where the event came from."),
+    ),
     "lag": (
-        "Eftersläpning i registreringen",
-        "Dagar från händelsen till registreringen. Rättelser räknas inte; streck: alla källor.",
-        "Registration lag",
-        "Days from the event to its registration. Corrections are not counted; a dash: all sources.",
+        Text("Eftersläpning i registreringen", "Registration lag"),
+        Text(
+            "Dagar från händelsen till registreringen. Rättelser räknas inte; streck: alla källor.",
+            "Days from the event to its registration. Corrections are not counted; a dash: all sources.",
+        ),
     ),
     "lag_months": (
-        "Eftersläpning per månad",
-        "Månaden då något hände. I en månad som inte är avräknad kan sena registreringar ännu komma.",
-        "Lag by month",
-        "The month in which something happened. In one that is not settled late registrations may still come.",
+        Text("Eftersläpning per månad", "Lag by month"),
+        Text(
+            "Månaden då något hände. I en månad som inte är avräknad kan sena registreringar ännu komma.",
+            "The month in which something happened. In one that is not settled late registrations may still come.",
+        ),
     ),
     "left": (
-        "Uppföljning 90 dagar efter avslut",
-        "Täckning: uppföljda och på annat sätt kända, av dem vars dag har passerat och som inte flyttat eller avlidit.",
-        "Follow-up 90 days after exit",
-        "Coverage: followed up or known otherwise, of those whose day has passed and who have not moved or died.",
+        Text("Uppföljning 90 dagar efter avslut", "Follow-up 90 days after exit"),
+        Text(
+            "Täckning: uppföljda och på annat sätt kända, av dem vars dag har passerat och som inte flyttat eller avlidit.",
+            "Coverage: followed up or known otherwise, of those whose day has passed and who have not moved or died.",
+        ),
     ),
-    "left_units": ("Uppföljning per enhet", "Enheten som avslutade.", "Follow-up by unit", "The unit of the exit."),
-    "left_months": ("Uppföljning per avslutsmånad", "", "Follow-up by month of exit", ""),
+    "left_units": (Text("Uppföljning per enhet", "Follow-up by unit"), Text("Enheten som avslutade.", "The unit of the exit.")),
+    "left_months": (Text("Uppföljning per avslutsmånad", "Follow-up by month of exit"), Text("", "")),
     "silent": (
-        "Tysta enheter",
-        "En tyst enhet med inskrivna registrerar sannolikt inte; en utan kan vara nedlagd.",
-        "Silent units",
-        "A silent unit with people enrolled is likely not registering; one without may be closed.",
+        Text("Tysta enheter", "Silent units"),
+        Text(
+            "En tyst enhet med inskrivna registrerar sannolikt inte; en utan kan vara nedlagd.",
+            "A silent unit with people enrolled is likely not registering; one without may be closed.",
+        ),
     ),
     "figures": (
-        "Siffrornas täckning",
-        "Hur stor del av fallen som är bedömda ja eller nej. Lägst först.",
-        "The figures' coverage",
-        "How much of the cases came out yes or no. Lowest first.",
+        Text("Siffrornas täckning", "The figures' coverage"),
+        Text(
+            "Hur stor del av fallen som är bedömda ja eller nej. Lägst först.",
+            "How much of the cases came out yes or no. Lowest first.",
+        ),
     ),
 }
+"""Of each table its title, and a sentence on what it says."""
 
 
 def health_grids(health: Health, lang: Lang) -> list[Grid]:
@@ -108,7 +119,9 @@ def health_grids(health: Health, lang: Lang) -> list[Grid]:
         _grid("units", (_UNIT, _CODE, _NUMBER, _PARTICIPANTS), health.findings_by_unit.to_dicts(), lang),
         _grid("sources", (_SOURCE, _CODE, _NUMBER, _PARTICIPANTS), health.findings_by_source.to_dicts(), lang),
         _grid("lag", (_SOURCE, *_LAG), health.lag_by_source.to_dicts(), lang),
-        _grid("lag_months", (_MONTH, *_LAG, Column("settled", "Avräknad", "Settled")), _months(health.lag_by_month), lang),
+        _grid(
+            "lag_months", (_MONTH, *_LAG, Column("settled", Text("Avräknad", "Settled"))), _months(health.lag_by_month), lang
+        ),
         _grid("left", _FOLLOW_UPS, health.follow_ups.to_dicts(), lang),
         _grid("left_units", (_UNIT, *_FOLLOW_UPS), health.follow_ups_by_unit.to_dicts(), lang),
         _grid("left_months", (_MONTH, *_FOLLOW_UPS), _months(health.follow_ups_by_month), lang),
@@ -118,9 +131,8 @@ def health_grids(health: Health, lang: Lang) -> list[Grid]:
 
 
 def _grid(what: str, columns: Sequence[Column], rows: list[dict[str, Any]], lang: Lang) -> Grid:
-    sv, note_sv, en, note_en = _TEXTS[what]
-    note = note_sv if lang == "sv" else note_en
-    return Grid(columns, rows, sv if lang == "sv" else en, [note] if note else [])
+    title, note = _TITLES[what]
+    return Grid(columns, rows, title[lang], [note[lang]] if note[lang] else [])
 
 
 def _kinds(health: Health, lang: Lang) -> Iterator[dict[str, Any]]:

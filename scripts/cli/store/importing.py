@@ -18,8 +18,10 @@ from domain.intake.pipeline import Progress as IntakeProgress
 from domain.intake.refusals import by_row, own_faults, record, refused_lines, refused_rows
 from domain.intake.sources import Sources, named_tables
 from domain.log.application import Log
+from domain.vocabulary.text import Text
 from projections.exports.files import check_free, write_lines
 from scripts.cli.console import options
+from scripts.cli.console.declarations import command
 from scripts.cli.console.rendering import Column, Format, Grid, as_json, as_tables, write_text
 from scripts.cli.console.session import Session, errors, now
 from scripts.cli.store.refused_lines import first_refused
@@ -28,8 +30,14 @@ LISTED = 100
 """So many refused lines are in the JSON summary; the file of refused lines holds all."""
 
 
+@command(
+    Text(
+        "Läser in händelser. Samma fil en gång till lägger inte till något.",
+        "Takes in events. The same file once more adds nothing.",
+    )
+)
 def import_(
-    ctx: typer.Context,
+    session: Session,
     files: options.Files,
     mapping: options.MappingName = None,
     tables: options.Tables = None,
@@ -38,8 +46,6 @@ def import_(
     form: options.AsForm = "table",
     processes: options.Processes = 2,
 ) -> None:
-    """Läser in händelser. Samma fil en gång till lägger inte till något."""
-    session: Session = ctx.obj
     sources = Sources(files, load_mapping(mapping) if mapping else None, named_tables(tables or [], mapping is not None))
     sources.check()
     if refused is not None:
@@ -94,7 +100,7 @@ def _progress(session: Session, expected: int) -> Iterator[IntakeProgress]:
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task(session.word("Läser in", "Importing"), total=expected)
+        task = bar.add_task(Text("Läser in", "Importing")[session.lang], total=expected)
         yield lambda lines: bar.advance(task, lines)
 
 
@@ -126,10 +132,10 @@ def _record(summary: Summary, sources: Sources, dry: bool) -> dict[str, Any]:
 def _read(session: Session, summary: Summary, sources: Sources) -> Iterator[tuple[str, int]]:
     """Rows of a table and the events they gave are counted separately."""
     if sources.mapping is None:
-        yield session.word("Lästa rader", "Lines read"), summary.read
+        yield Text("Lästa rader", "Lines read")[session.lang], summary.read
     else:
-        yield session.word("Lästa rader", "Rows read"), sources.rows
-        yield session.word("Händelser i dem", "Events in them"), summary.read - len(sources.bad_rows)
+        yield Text("Lästa rader", "Rows read")[session.lang], sources.rows
+        yield Text("Händelser i dem", "Events in them")[session.lang], summary.read - len(sources.bad_rows)
 
 
 def _not_taken(session: Session, summary: Summary, sources: Sources) -> Iterator[tuple[str, int]]:
@@ -138,22 +144,25 @@ def _not_taken(session: Session, summary: Summary, sources: Sources) -> Iterator
     if sources.mapping is not None:
         refused = len({refusal.number for refusal in summary.refused})
         reasons = Counter(code for _, code in {(refusal.number, refusal.code) for refusal in own_faults(summary.refused)})
-        yield session.word("Avvisade rader", "Rows refused"), refused
+        yield Text("Avvisade rader", "Rows refused")[session.lang], refused
     else:
-        yield session.word("Avvisade", "Refused"), refused
+        yield Text("Avvisade", "Refused")[session.lang], refused
     yield from ((f"  {code}", number) for code, number in reasons.most_common())
 
 
 def _grid(session: Session, summary: Summary, sources: Sources, dry: bool) -> Grid:
     numbers = [
         *_read(session, summary, sources),
-        (session.word("Tillagda", "Added") if not dry else session.word("Skulle läggas till", "Would be added"), summary.added),
-        (session.word("Fanns redan", "Already there"), summary.already),
+        (
+            Text("Tillagda", "Added")[session.lang] if not dry else Text("Skulle läggas till", "Would be added")[session.lang],
+            summary.added,
+        ),
+        (Text("Fanns redan", "Already there")[session.lang], summary.already),
         *_not_taken(session, summary, sources),
     ]
     if summary.erased:
-        numbers.append((session.word("Gick bort med gallringen", "Gone with the erasure"), summary.purged))
-        numbers.append((session.word("Gallrade deltagare", "Participants erased"), summary.erased))
-    columns = (Column("name", "", ""), Column("number", "", "", number=True))
-    notes = [session.word("Inget har lagrats.", "Nothing has been stored.")] if dry else []
+        numbers.append((Text("Gick bort med gallringen", "Gone with the erasure")[session.lang], summary.purged))
+        numbers.append((Text("Gallrade deltagare", "Participants erased")[session.lang], summary.erased))
+    columns = (Column("name", Text.same("")), Column("number", Text.same(""), number=True))
+    notes = [Text("Inget har lagrats.", "Nothing has been stored.")[session.lang]] if dry else []
     return Grid(columns, [{"name": name, "number": number} for name, number in numbers], notes=notes, headings=False)

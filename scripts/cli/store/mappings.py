@@ -7,45 +7,65 @@ from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from domain.intake.mapping import BadRow, Weigh, describe_explanation, explain_mapping, load_mapping, mapping_text, shipped
 from domain.intake.pipeline import Importing
 from domain.intake.refusal import Refusal
 from domain.intake.refusals import fields, own_faults, reason
 from domain.intake.sources import named_tables
+from domain.vocabulary.text import Text
 from scripts.cli.console import options
+from scripts.cli.console.declarations import CommandGroup, argument, command, option
 from scripts.cli.console.rendering import write_text
 from scripts.cli.console.session import Session, now
 
-app = typer.Typer(name="mapping", help="Mappningar: hur en tabells rader blir händelser.", no_args_is_help=True)
+
+@command(Text("Mappningarna som följer med.", "The mappings that are shipped."))
+def shipped_mappings(session: Session) -> None:
+    write_text(session, "".join(f"{name}\n" for name in shipped()))
 
 
-@app.command("list")
-def shipped_mappings(ctx: typer.Context) -> None:
-    """Mappningarna som följer med."""
-    write_text(ctx.obj, "".join(f"{name}\n" for name in shipped()))
-
-
-@app.command("show")
+@command(
+    Text(
+        "Visar en mappning som den är skriven, att kopiera och göra till sin egen.",
+        "Shows a mapping as it is written, to be copied and made one's own.",
+    )
+)
 def show(
-    ctx: typer.Context,
-    mapping: Annotated[str, typer.Argument(metavar="NAMN|FIL", help="Mappningens namn eller TOML-fil.")],
+    session: Session,
+    mapping: Annotated[
+        str,
+        argument(
+            metavar=Text("NAMN|FIL", "NAME|FILE"),
+            help=Text("Mappningens namn eller TOML-fil.", "The mapping's name or TOML file."),
+        ),
+    ],
 ) -> None:
-    """Visar en mappning som den är skriven, att kopiera och göra till sin egen."""
-    write_text(ctx.obj, mapping_text(mapping))
+    write_text(session, mapping_text(mapping))
 
 
-@app.command("check")
+@command(
+    Text(
+        "Förklarar vad en mappning kommer att göra med en tabells första rader; inget lagras.",
+        "Explains what a mapping will do with a table's first rows; nothing is stored.",
+    )
+)
 def check(
-    ctx: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FIL", help="Tabellen.")],
-    mapping: Annotated[str, typer.Option("--mapping", metavar="NAMN|FIL", help="Mappningens namn eller TOML-fil.")],
+    session: Session,
+    file: Annotated[Path, argument(metavar=Text("FIL", "FILE"), help=Text("Tabellen.", "The table."))],
+    mapping: Annotated[
+        str,
+        option(
+            "--mapping",
+            metavar=Text("NAMN|FIL", "NAME|FILE"),
+            help=Text("Mappningens namn eller TOML-fil.", "The mapping's name or TOML file."),
+        ),
+    ],
     tables: options.Tables = None,
-    rows: Annotated[int, typer.Option("--rows", metavar="N", min=1, help="Så många rader förklaras.")] = 5,
+    rows: Annotated[
+        int,
+        option("--rows", metavar=Text.same("N"), min=1, help=Text("Så många rader förklaras.", "So many rows are explained.")),
+    ] = 5,
 ) -> None:
-    """Förklarar vad en mappning kommer att göra med en tabells första rader; inget lagras."""
-    session: Session = ctx.obj
     at = now()
     explanation = explain_mapping(file, load_mapping(mapping), named_tables(tables or []), rows, _weighed_by(session, at), at)
     write_text(session, describe_explanation(explanation, session.lang))
@@ -63,3 +83,9 @@ def _weighed_by(session: Session, at: datetime) -> Weigh:
         return {row: BadRow(row, fields(of), of[0].code, reason(of)) for row, of in by_row.items()}
 
     return weigh
+
+
+mapping = CommandGroup(
+    Text("Mappningar: hur en tabells rader blir händelser.", "Mappings: how a table's rows become events."),
+    {"list": shipped_mappings, "show": show, "check": check},
+)

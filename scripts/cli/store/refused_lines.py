@@ -11,10 +11,10 @@ from scripts.cli.console.rendering import Column, Grid
 
 SHOWN = 20
 _COLUMNS = (
-    Column("file", "Fil", "File", whole=True),
-    Column("line", "Rad", "Line", number=True),
-    Column("field", "Fält", "Field", whole=True),
-    Column("reason", "Skäl", "Reason"),
+    Column("file", Text("Fil", "File"), whole=True),
+    Column("line", Text("Rad", "Line"), number=True),
+    Column("field", Text("Fält", "Field"), whole=True),
+    Column("reason", Text("Skäl", "Reason")),
 )
 
 

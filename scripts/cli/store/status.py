@@ -11,39 +11,39 @@ from domain.log.parts import check_openings
 from domain.log.storage.database import shown
 from domain.log.storage.reach import SYSTEM
 from domain.log.storage.schema import MERGING, events, fences, subjects
-from domain.vocabulary.text import Lang
+from domain.vocabulary.text import Lang, Text
 from projections.facts.tables import SQL
 from projections.worlds.store import Worlds
 from scripts.cli.console.coordinates import day_of
 from scripts.cli.console.rendering import Column, Grid
 
 _WORDS = {
-    "store": ("Lager", "Store"),
-    "id": ("Lagrets id", "Id of the store"),
-    "parts": ("Delarna", "The parts"),
-    "clock_ahead": ("En klocka gick före", "A clock was ahead"),
-    "database": ("Databas", "Database"),
-    "key_file": ("Nyckelfil", "Key file"),
-    "key_epoch": ("Nyckelns nummer", "Key number"),
-    "position": ("Loggens position", "Log position"),
-    "root": ("Trädets rot", "Root of the tree"),
-    "entries": ("Händelser i loggen", "Entries in the log"),
-    "streams": ("Strömmar", "Streams"),
-    "participants": ("Deltagare med nyckel", "Participants with a key"),
-    "merges": ("Sammanföringar och hävda", "Merges, made and undone"),
-    "erasures": ("Gallrade strömmar", "Erased streams"),
-    "facts_position": ("Faktas position", "Position of the facts"),
-    "findings": ("Avvikelser i fakta", "Findings in the facts"),
-    "kept_worlds": ("Sparade världar", "Kept worlds"),
+    "store": Text("Lager", "Store"),
+    "id": Text("Lagrets id", "Id of the store"),
+    "parts": Text("Delarna", "The parts"),
+    "clock_ahead": Text("En klocka gick före", "A clock was ahead"),
+    "database": Text("Databas", "Database"),
+    "key_file": Text("Nyckelfil", "Key file"),
+    "key_epoch": Text("Nyckelns nummer", "Key number"),
+    "position": Text("Loggens position", "Log position"),
+    "root": Text("Trädets rot", "Root of the tree"),
+    "entries": Text("Händelser i loggen", "Entries in the log"),
+    "streams": Text("Strömmar", "Streams"),
+    "participants": Text("Deltagare med nyckel", "Participants with a key"),
+    "merges": Text("Sammanföringar och hävda", "Merges, made and undone"),
+    "erasures": Text("Gallrade strömmar", "Erased streams"),
+    "facts_position": Text("Faktas position", "Position of the facts"),
+    "findings": Text("Avvikelser i fakta", "Findings in the facts"),
+    "kept_worlds": Text("Sparade världar", "Kept worlds"),
 }
 
 
 _STATES = {
-    "whole": ("hel", "whole"),
-    "unmade": ("görs när den behövs", "made when it is needed"),
-    "missing": ("saknas", "missing"),
-    "foreign": ("hör till ett annat lager", "another store's"),
-    "older": ("äldre än den ska vara", "older than it should be"),
+    "whole": Text("hel", "whole"),
+    "unmade": Text("görs när den behövs", "made when it is needed"),
+    "missing": Text("saknas", "missing"),
+    "foreign": Text("hör till ett annat lager", "another store's"),
+    "older": Text("äldre än den ska vara", "older than it should be"),
 }
 
 
@@ -100,13 +100,12 @@ def _of_openings(log: Log) -> str:
 
 
 def status_grid(status: dict[str, Any], lang: Lang) -> Grid:
-    which = 0 if lang == "sv" else 1
     values = status | {
-        "parts": ", ".join(f"{part}: {_STATES[state][which]}" for part, state in status["parts"].items()),
-        "clock_ahead": ", ".join(status["clock_ahead"]) or ("nej", "no")[which],
+        "parts": ", ".join(f"{part}: {_STATES[state][lang]}" for part, state in status["parts"].items()),
+        "clock_ahead": ", ".join(status["clock_ahead"]) or Text("nej", "no")[lang],
     }
-    rows = [{"name": _WORDS[name][which], "value": value} for name, value in values.items()]
-    return Grid((Column("name", "", "", whole=True), Column("value", "", "")), rows, headings=False)
+    rows = [{"name": _WORDS[name][lang], "value": value} for name, value in values.items()]
+    return Grid((Column("name", Text.same(""), whole=True), Column("value", Text.same(""))), rows, headings=False)
 
 
 def _scalar(engine: Engine, wanted: Any) -> Any:

@@ -1,8 +1,13 @@
 """A text in both languages."""
 
+import ast
+from pathlib import Path
+
 import pytest
 
 from domain.vocabulary.text import Text
+
+HOUSE = Path(__file__).parents[3]
 
 
 def test_a_text_is_read_by_its_language_and_never_by_its_place() -> None:
@@ -24,3 +29,21 @@ def test_braces_in_what_fills_in_a_text_are_nothing_to_fill_in() -> None:
 
 def test_texts_are_joined_in_each_language() -> None:
     assert Text.joined(", ", [Text("ja", "yes"), Text.same("plan")]) == Text("ja, plan", "yes, plan")
+
+
+def chooses_by_language(tree: ast.AST) -> list[int]:
+    """The lines where a language is compared with one of the two; a text chooses by itself."""
+    return [
+        node.lineno
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Compare)
+        and any(isinstance(side, ast.Constant) and side.value in ("sv", "en") for side in node.comparators)
+        and ast.unparse(node.left).endswith("lang")
+    ]
+
+
+def test_nobody_chooses_a_text_by_asking_which_language_it_is() -> None:
+    files = [path for room in ("domain", "projections", "api", "scripts") for path in (HOUSE / room).rglob("*.py")]
+    assert len(files) > 300
+    assert {path.name: lines for path in files if (lines := chooses_by_language(ast.parse(path.read_text("utf-8"))))} == {}
+    assert chooses_by_language(ast.parse('x = 1\ny = "ja" if session.lang == "sv" else "yes"')) == [2]

@@ -115,6 +115,8 @@ AT_THE_EDGE = {
     "projections.worlds.coordinates.Coordinates.at": "the noun itself",
     "projections.worlds.coordinates.Located": "the noun itself",
     "scripts.cli.console.coordinates.coordinates": "from a command's options",
+    "scripts.cli.console.option_groups.CoordinateOptions": "a command's options",
+    "scripts.cli.console.option_groups.DayOptions": "a command's options",
     "scripts.notebook._coordinates": "from a method's arguments",
 }
 """Where A and K stand side by side, each for itself, and why."""
@@ -125,11 +127,11 @@ def test_nobody_carries_a_and_k_one_by_one_but_at_the_edge() -> None:
 
 
 def _loose(*rooms: str) -> Iterator[str]:
-    """Functions that take both, and classes that have both; a command's options and the notebook's methods are the edge."""
+    """Functions that take both, and classes that have both; the notebook's methods are the edge."""
     for path in (path for room in rooms for path in sorted((HOUSE / room).rglob("*.py"))):
         module = ".".join(path.relative_to(HOUSE).with_suffix("").parts)
         for name, node in _defined(ast.parse(path.read_text("utf-8")), module):
-            if _names(node) >= TOGETHER and not _is_option(node) and not name.startswith("scripts.notebook.Town."):
+            if _names(node) >= TOGETHER and not name.startswith("scripts.notebook.Town."):
                 yield name
 
 
@@ -146,8 +148,3 @@ def _names(node: ast.ClassDef | ast.FunctionDef) -> set[str]:
         return {arg.arg for arg in (*node.args.args, *node.args.kwonlyargs)}
     fields = {part.target.id for part in node.body if isinstance(part, ast.AnnAssign) and isinstance(part.target, ast.Name)}
     return fields | {part.name for part in node.body if isinstance(part, ast.FunctionDef)}
-
-
-def _is_option(node: ast.ClassDef | ast.FunctionDef) -> bool:
-    """A command of the command line."""
-    return isinstance(node, ast.FunctionDef) and any(arg.arg == "ctx" for arg in node.args.args)

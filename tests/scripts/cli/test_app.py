@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from scripts.cli.app import COMMANDS
-from scripts.cli.console.help_texts import HELP_EN
 from tests.scripts.command_line import rodtrad
 
 
@@ -17,8 +16,6 @@ def test_every_command_has_its_help_in_both_languages(command: str, lang: str, s
     result = rodtrad("--lang", lang, command, "--help")
     assert result.code == 0
     assert says in result.out
-    untranslated = [sv for sv in HELP_EN if lang == "en" and sv in " ".join(result.out.split())]
-    assert untranslated == []
 
 
 def test_without_a_command_all_commands_are_listed() -> None:

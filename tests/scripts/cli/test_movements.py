@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from projections.movements.happenings import EVENT_KINDS
-from scripts.cli.movements.commands import app
+from scripts.cli.movements.commands import movements
 from tests.scripts.command_line import CommandResult, lines_of, rodtrad, write_lines
 
 ROUNDS = """
@@ -484,7 +484,7 @@ def test_what_does_not_exist_is_refused_in_one_line(ask: Ask, words: list[str], 
 
 @pytest.mark.parametrize("lang", ["sv", "en"])
 def test_every_command_has_its_help(lang: str) -> None:
-    for command in app.registered_commands:
-        result = rodtrad("movements", command.name, "--help", "--lang", lang)
+    for command in movements.commands:
+        result = rodtrad("movements", command, "--help", "--lang", lang)
         assert result.code == 0
         assert ("Visar hjälpen." if lang == "sv" else "Shows this help.") in result.out

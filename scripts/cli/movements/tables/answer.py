@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any
 
 from domain.vocabulary.plurals import counted
 from domain.vocabulary.text import Lang, Text
 from projections.exports.csv_text import Record, as_csv
 from projections.worlds.world import World
-from scripts.cli.console.rendering import Column, Format3, Grid, as_json, as_tables, write_csv, write_text
+from scripts.cli.console.option_groups import AnswerOptions
+from scripts.cli.console.rendering import Column, Grid, as_json, as_tables, write_csv, write_text
 from scripts.cli.console.session import PIPED_WIDTH, Session
 
 ROWS_SHOWN = 20
@@ -40,10 +40,11 @@ class MovementsAnswer:
 
 
 def write_answer(
-    session: Session, answer: MovementsAnswer, world: World, form: Format3, only: str | None, out: Path | None
+    session: Session, answer: MovementsAnswer, world: World, output: AnswerOptions, only: str | None = None
 ) -> None:
     """CSV holds one table: the one in `only`, else the first."""
     names = [only] if only else [name for name in answer.parts if name not in answer.aside]
+    form, out = output.form, output.out
     parts = {name: answer.parts[name]() for name in (names[:1] if form == "csv" else names)}
     if form == "json":
         write_text(session, as_json(_whole(answer, parts, world)), out)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from domain.vocabulary.code_lists import LABELS
-from domain.vocabulary.text import Lang
+from domain.vocabulary.text import Lang, Text
 from projections.movements.happenings import CODE_LISTS, EVENT_KINDS, FREE_CODES
 from scripts.cli.console.rendering import Column, Grid
 from scripts.cli.movements.tables.step_labels import kind_word
@@ -24,9 +24,9 @@ def kinds_records() -> list[dict[str, Any]]:
 
 def kinds_grid(records: Sequence[dict[str, Any]], lang: Lang) -> Grid:
     columns = (
-        Column("kind", "Slag", "Kind", whole=True),
-        Column(lang, "Vad", "What", whole=True),
-        Column("codes", "Koder", "Codes"),
+        Column("kind", Text("Slag", "Kind"), whole=True),
+        Column(lang, Text("Vad", "What"), whole=True),
+        Column("codes", Text("Koder", "Codes")),
     )
     own = {kind: words[lang] for kind, words in FREE_CODES.items()}
     rows = [{**row, "codes": ", ".join(row["codes"]) or own.get(row["kind"])} for row in records]

@@ -31,9 +31,9 @@ WHAT_CAME_FIRST: Final[Text] = Text(
     "What came first after the exit, percent after so many days",
 )
 
-_PARTICIPANT = Column("participant", "Deltagare", "Participant", whole=True)
-_OUTCOME = Column("outcome", "Utfall", "Outcome", whole=True)
-_NOT_YET = Column("not_yet", "Ännu ej", "Not yet", number=True)
+_PARTICIPANT = Column("participant", Text("Deltagare", "Participant"), whole=True)
+_OUTCOME = Column("outcome", Text("Utfall", "Outcome"), whole=True)
+_NOT_YET = Column("not_yet", Text("Ännu ej", "Not yet"), number=True)
 _SPLIT: Final[Sequence[tuple[str, Text]]] = (
     ("unproductive", Text("tillbaka utan stadigt arbete eller studier emellan", "back with no lasting work or study between")),
     ("after_productive", Text("tillbaka efter stadigt arbete eller studier", "back after lasting work or study")),
@@ -90,13 +90,13 @@ def definitions_part(exits: Returns, people: pl.DataFrame, around: pl.DataFrame,
         _definition("rundgang", around.height, _count(around, "yes"), 0),
     ]
     columns = (
-        Column("definition", "Definition", "Definition", whole=True),
-        Column("cases", "Antal", "Number", number=True),
-        Column("of", "", "", whole=True),
-        Column("yes", "Ja", "Yes", number=True),
+        Column("definition", Text.same("Definition"), whole=True),
+        Column("cases", Text("Antal", "Number"), number=True),
+        Column("of", Text.same(""), whole=True),
+        Column("yes", Text("Ja", "Yes"), number=True),
         _NOT_YET,
-        Column("lower", "Minst, %", "At least, %", number=True),
-        Column("upper", "Högst, %", "At most, %", number=True),
+        Column("lower", Text("Minst, %", "At least, %"), number=True),
+        Column("upper", Text("Högst, %", "At most, %"), number=True),
     )
 
     def says(record: Record) -> Record:
@@ -119,7 +119,7 @@ def outcomes_part(exits: Returns, lang: Lang) -> AnswerPart:
     """The parts of all exits."""
     records = [{"outcome": name, "exits": getattr(exits, name)} for name, _ in _SPLIT]
     words = dict(_SPLIT)
-    columns = (Column("outcome", "Utfall", "Outcome"), Column("exits", "Avslut", "Exits", number=True))
+    columns = (Column("outcome", Text("Utfall", "Outcome")), Column("exits", Text("Avslut", "Exits"), number=True))
 
     def says(record: Record) -> Record:
         return {**record, "outcome": words[record["outcome"]][lang]}
@@ -129,14 +129,14 @@ def outcomes_part(exits: Returns, lang: Lang) -> AnswerPart:
 
 def months_part(exits: Returns, lang: Lang, top: int | None) -> AnswerPart:
     columns = (
-        Column("month", "Avslutsmånad", "Month of exit", whole=True),
-        Column("exits", "Avslut", "Exits", number=True),
-        Column("returned", "Tillbaka", "Back", number=True),
-        Column("not_returned", "Inte tillbaka", "Not back", number=True),
-        Column("moved_or_dead", "Borta", "Gone", number=True),
+        Column("month", Text("Avslutsmånad", "Month of exit"), whole=True),
+        Column("exits", Text("Avslut", "Exits"), number=True),
+        Column("returned", Text("Tillbaka", "Back"), number=True),
+        Column("not_returned", Text("Inte tillbaka", "Not back"), number=True),
+        Column("moved_or_dead", Text("Borta", "Gone"), number=True),
         _NOT_YET,
-        Column("followed", "Fullt följda", "Fully followed", number=True),
-        Column("share", "Tillbaka av dem, %", "Back of those, %", number=True),
+        Column("followed", Text("Fullt följda", "Fully followed"), number=True),
+        Column("share", Text("Tillbaka av dem, %", "Back of those, %"), number=True),
     )
     latest = exits.by_month.with_columns(pl.col("month").dt.to_string("%Y-%m")).reverse()
     notes = (Text("Senaste månaden först.", "The latest month first."),)
@@ -146,11 +146,11 @@ def months_part(exits: Returns, lang: Lang, top: int | None) -> AnswerPart:
 def exits_part(exits: Returns, lang: Lang, top: int | None) -> AnswerPart:
     columns = (
         _PARTICIPANT,
-        Column("began_on", "Började", "Began", whole=True),
-        Column("ended_on", "Slutade", "Ended", whole=True),
-        Column("productive_on", "Stadigt arbete\neller studier", "Lasting work\nor study", whole=True),
-        Column("past_help_on", "Borta", "Gone", whole=True),
-        Column("again_on", "Tillbaka", "Back", whole=True),
+        Column("began_on", Text("Började", "Began"), whole=True),
+        Column("ended_on", Text("Slutade", "Ended"), whole=True),
+        Column("productive_on", Text("Stadigt arbete\neller studier", "Lasting work\nor study"), whole=True),
+        Column("past_help_on", Text("Borta", "Gone"), whole=True),
+        Column("again_on", Text("Tillbaka", "Back"), whole=True),
         _OUTCOME,
     )
     rows = exits.cases.select(*(column.name for column in columns)).sort("participant", "began_on")
@@ -158,7 +158,7 @@ def exits_part(exits: Returns, lang: Lang, top: int | None) -> AnswerPart:
 
 
 def cyclers_part(people: pl.DataFrame, lang: Lang, top: int | None) -> AnswerPart:
-    columns = (_PARTICIPANT, Column("spells", "Perioder", "Spells", number=True), _OUTCOME)
+    columns = (_PARTICIPANT, Column("spells", Text("Perioder", "Spells"), number=True), _OUTCOME)
     rows = people.select("participant", "spells", "outcome").sort("spells", "participant", descending=[True, False])
     return part(
         rows.to_dicts(), columns, lang, Text("Personerna: in och ut", "The persons: in and out"), _outcomes(lang), top=top
@@ -169,12 +169,12 @@ def rounds_part(around: pl.DataFrame, lang: Lang, top: int | None) -> AnswerPart
     columns = (
         _PARTICIPANT,
         _OUTCOME,
-        Column("circular", "Varav inte\nhögre", "Of them\nno higher", number=True),
-        Column("moves", "Förflytt-\nningar", "Moves", number=True),
-        Column("progressive", "Varav\nhögre", "Of them\nhigher", number=True),
-        Column("revisits", "Samma\nslag igen", "Same\nkind again", number=True),
-        Column("began_on", "Kedjan\nbörjade", "Chain\nbegan", whole=True),
-        Column("days_in_chain", "Dagar i\nkedjan", "Days in\nchain", number=True),
+        Column("circular", Text("Varav inte\nhögre", "Of them\nno higher"), number=True),
+        Column("moves", Text("Förflytt-\nningar", "Moves"), number=True),
+        Column("progressive", Text("Varav\nhögre", "Of them\nhigher"), number=True),
+        Column("revisits", Text("Samma\nslag igen", "Same\nkind again"), number=True),
+        Column("began_on", Text("Kedjan\nbörjade", "Chain\nbegan"), whole=True),
+        Column("days_in_chain", Text("Dagar i\nkedjan", "Days in\nchain"), number=True),
     )
     rows = around.select(*(column.name for column in columns)).sort("circular", "participant", descending=[True, False])
     return part(rows.to_dicts(), columns, lang, Text("Personerna: rundgång", "The persons: rundgång"), _outcomes(lang), top=top)
@@ -193,21 +193,20 @@ def _outcomes(lang: Lang) -> Callable[[Record], Record]:
 def sensitivity_part(table: pl.DataFrame, usual: Terms, lang: Lang, top: int | None) -> AnswerPart:
     """Each row is named by what in it is not as usual."""
     columns = (
-        Column("setting", "Inställning", "Setting"),
-        Column("exits", "Avslut", "Exits", number=True),
-        Column("returned", "Tillbaka", "Back", number=True),
-        Column("unproductive", "varav utan\nstadigt arbete", "no lasting\nwork between", number=True),
-        Column("exits_not_yet", "Avslut,\nännu ej", "Exits,\nnot yet", number=True),
-        Column("persons", "Personer", "Persons", number=True),
+        Column("setting", Text("Inställning", "Setting")),
+        Column("exits", Text("Avslut", "Exits"), number=True),
+        Column("returned", Text("Tillbaka", "Back"), number=True),
+        Column("unproductive", Text("varav utan\nstadigt arbete", "no lasting\nwork between"), number=True),
+        Column("exits_not_yet", Text("Avslut,\nännu ej", "Exits,\nnot yet"), number=True),
+        Column("persons", Text("Personer", "Persons"), number=True),
         Column(
             "unproductive_returners",
-            "Personer tillbaka,\nutan stadigt arbete",
-            "Persons back with\nno lasting work",
+            Text("Personer tillbaka,\nutan stadigt arbete", "Persons back with\nno lasting work"),
             number=True,
         ),
-        Column("cyclers", "In och\nut", "In and\nout", number=True),
-        Column("cyclers_not_yet", "In och ut,\nännu ej", "In and out,\nnot yet", number=True),
-        Column("rundgang", "Rundgång", "Rundgång", number=True),
+        Column("cyclers", Text("In och\nut", "In and\nout"), number=True),
+        Column("cyclers_not_yet", Text("In och ut,\nännu ej", "In and out,\nnot yet"), number=True),
+        Column("rundgang", Text.same("Rundgång"), number=True),
     )
 
     def says(record: Record) -> Record:

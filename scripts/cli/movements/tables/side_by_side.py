@@ -11,14 +11,14 @@ from scripts.cli.console.rendering import Column
 from scripts.cli.movements.tables.answer import AnswerPart, part
 
 _COLUMNS = (
-    Column("key", "Mått", "Measure", whole=True),
-    Column("definition", "Definition", "Definition", whole=True),
-    Column("number", "Antal", "Number", number=True),
-    Column("cases", "Av", "Of", number=True),
-    Column("of", "", "", whole=True),
-    Column("lower", "Minst, %", "At least, %", number=True),
-    Column("upper", "Högst, %", "At most, %", number=True),
-    Column("says", "Vad den räknar", "What it counts"),
+    Column("key", Text("Mått", "Measure"), whole=True),
+    Column("definition", Text.same("Definition"), whole=True),
+    Column("number", Text("Antal", "Number"), number=True),
+    Column("cases", Text("Av", "Of"), number=True),
+    Column("of", Text.same(""), whole=True),
+    Column("lower", Text("Minst, %", "At least, %"), number=True),
+    Column("upper", Text("Högst, %", "At most, %"), number=True),
+    Column("says", Text("Vad den räknar", "What it counts")),
 )
 _NUMBERS = ("number", "cases", "lower", "upper")
 

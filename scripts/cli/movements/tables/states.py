@@ -12,8 +12,8 @@ from scripts.cli.console.rendering import Column, Grid
 from scripts.cli.movements.tables.answer import AnswerPart, part
 from scripts.cli.movements.tables.step_labels import step_word
 
-_STATE = Column("state", "Tillstånd", "State")
-_SHARE = Column("share", "Andel, %", "Share, %", number=True)
+_STATE = Column("state", Text("Tillstånd", "State"))
+_SHARE = Column("share", Text("Andel, %", "Share, %"), number=True)
 _ACROSS: Final = 13
 """Months side by side: a year, or from a start to the same day a year on."""
 _FIRST: Final[Text] = Text(
@@ -41,7 +41,7 @@ def _across(records: Sequence[dict[str, Any]], months: Sequence[str], lang: Lang
             followed[row["month"]] += row["cases"]
     number = Text("antal", "number")[lang]
     shown = [rows[state] for state in sorted(rows, key=_rank)] + [{"state": number, **followed}]
-    columns = (_STATE, *(Column(month, month, month, number=True) for month in months))
+    columns = (_STATE, *(Column(month, Text.same(month), number=True) for month in months))
     title = Text("Tillstånd per månad, procent", "States by month, percent")[lang]
     return Grid(columns, shown, title, [_FIRST[lang]])
 
@@ -51,7 +51,7 @@ def _rank(state: str) -> tuple[int, str]:
 
 
 def time_part(states: pl.DataFrame, lang: Lang) -> AnswerPart:
-    columns = (_STATE, Column("months", "Månader i medel", "Mean months", number=True), _SHARE)
+    columns = (_STATE, Column("months", Text("Månader i medel", "Mean months"), number=True), _SHARE)
     records = sorted(mean_time(states).to_dicts(), key=lambda row: _rank(row["state"]))
 
     def says(record: Record) -> Record:
@@ -62,9 +62,9 @@ def time_part(states: pl.DataFrame, lang: Lang) -> AnswerPart:
 
 def sequences_part(sequences: Sequences, lang: Lang, top: int | None) -> AnswerPart:
     columns = (
-        Column("cases", "Antal", "Number", number=True),
+        Column("cases", Text("Antal", "Number"), number=True),
         _SHARE,
-        Column("sequence", "Månader i följd", "Months in a row"),
+        Column("sequence", Text("Månader i följd", "Months in a row")),
     )
     notes = (
         Text(

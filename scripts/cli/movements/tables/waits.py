@@ -19,10 +19,10 @@ from scripts.cli.measures.figures import LEAD_TIMES
 from scripts.cli.movements.tables.answer import AnswerPart, part
 from scripts.cli.movements.tables.step_labels import happening_word, step_word
 
-_PARTICIPANT = Column("participant", "Deltagare", "Participant", whole=True)
-_DAYS = Column("days", "Dagar", "Days", number=True)
-_FROM = Column("from_on", "Från dag", "From day", whole=True)
-_TO = Column("to_on", "Till dag", "To day", whole=True)
+_PARTICIPANT = Column("participant", Text("Deltagare", "Participant"), whole=True)
+_DAYS = Column("days", Text("Dagar", "Days"), number=True)
+_FROM = Column("from_on", Text("Från dag", "From day"), whole=True)
+_TO = Column("to_on", Text("Till dag", "To day"), whole=True)
 _FRAMES: Final = ("n", "median", "p25", "p75", "p90", "mean", "km_median", "waiting", "withdrawn", "under_way")
 _KM: Final[Text] = Text(
     "Antal och median är de framkomnas; KM-median räknar med dem som ännu väntar. Avbröt: flyttade eller avled före.",
@@ -114,9 +114,9 @@ def arrived_part(waits: Between, days: Sequence[int], lang: Lang) -> AnswerPart:
     came = waits.cases.filter(pl.col("outcome") == "completed")["days"]
     records = [{"days": day, "arrived": int((came <= day).sum()), "share": within.get(str(day))} for day in days]
     columns = (
-        Column("days", "Inom dagar", "Within days", number=True),
-        Column("arrived", "Framme", "Arrived", number=True),
-        Column("share", "Andel, % (KM)", "Share, % (KM)", number=True),
+        Column("days", Text("Inom dagar", "Within days"), number=True),
+        Column("arrived", Text("Framme", "Arrived"), number=True),
+        Column("share", Text("Andel, % (KM)", "Share, % (KM)"), number=True),
     )
     notes = (Text("Streck: ingen har följts så länge.", "A dash: nobody has been followed so long."),)
     return part(records, columns, lang, Text("Framme inom", "Arrived within"), notes=notes)
@@ -127,11 +127,11 @@ def waits_part(waits: Between, lang: Lang, top: int | None) -> AnswerPart:
         _PARTICIPANT,
         _FROM,
         _TO,
-        Column("withdrawn_on", "Avbröt", "Withdrew", whole=True),
-        Column("outcome", "Utfall", "Outcome", whole=True),
+        Column("withdrawn_on", Text("Avbröt", "Withdrew"), whole=True),
+        Column("outcome", Text("Utfall", "Outcome"), whole=True),
         _DAYS,
-        Column("from_event", "Från händelse", "From event"),
-        Column("to_event", "Till händelse", "To event"),
+        Column("from_event", Text("Från händelse", "From event")),
+        Column("to_event", Text("Till händelse", "To event")),
     )
     records = waits.cases.sort("participant", "from_on", "from_event").to_dicts()
 
@@ -149,9 +149,9 @@ def shares_part(competing: Competing, days: Sequence[int], lang: Lang, title: Te
             pl.col("incidence", "naive") * 100 * _known(competing, day), pl.lit(day).alias("days")
         )
         records += by.select("days", "destination", "incidence", "naive").to_dicts()
-    columns = [Column("destination", "Mål", "Destination")]
+    columns = [Column("destination", Text("Mål", "Destination"))]
     for day in days:
-        columns += [Column(f"aj{day}", f"{day} d\nAJ", f"{day} d\nAJ", True), Column(f"km{day}", "\n1−KM", "\n1−KM", True)]
+        columns += [Column(f"aj{day}", Text.same(f"{day} d\nAJ"), True), Column(f"km{day}", Text.same("\n1−KM"), True)]
     rows: dict[str, dict[str, Any]] = {name: {"destination": step_word(name, lang)} for name in competing.destinations}
     for record in records:
         row = rows[record["destination"]]
@@ -170,10 +170,10 @@ def _known(competing: Competing, day: int) -> pl.Expr:
 
 def risk_part(competing: Competing, days: Sequence[int], lang: Lang) -> AnswerPart:
     columns = (
-        Column("days", "Dag", "Day", number=True),
-        Column("at_risk", "Följs ännu", "Still followed", number=True),
-        *(Column(name, _heading(name, "sv"), _heading(name, "en"), number=True) for name in competing.destinations),
-        Column("censored", "Ur sikte", "Out of sight", number=True),
+        Column("days", Text("Dag", "Day"), number=True),
+        Column("at_risk", Text("Följs ännu", "Still followed"), number=True),
+        *(Column(name, Text(_heading(name, "sv"), _heading(name, "en")), number=True) for name in competing.destinations),
+        Column("censored", Text("Ur sikte", "Out of sight"), number=True),
     )
     notes = (
         Text(
@@ -192,12 +192,12 @@ def curve_part(competing: Competing, lang: Lang, top: int | None) -> AnswerPart:
     """Percent, day by day."""
     columns = (
         _DAYS,
-        Column("destination", "Mål", "Destination"),
-        Column("at_risk", "Följs ännu", "Still followed", number=True),
-        Column("ended", "Gick dit", "Went there", number=True),
-        Column("incidence", "AJ, %", "AJ, %", number=True),
-        Column("naive", "1−KM, %", "1−KM, %", number=True),
-        Column("remaining", "Ingenstans, %", "Nowhere, %", number=True),
+        Column("destination", Text("Mål", "Destination")),
+        Column("at_risk", Text("Följs ännu", "Still followed"), number=True),
+        Column("ended", Text("Gick dit", "Went there"), number=True),
+        Column("incidence", Text.same("AJ, %"), number=True),
+        Column("naive", Text.same("1−KM, %"), number=True),
+        Column("remaining", Text("Ingenstans, %", "Nowhere, %"), number=True),
     )
     records = competing.curve.with_columns(pl.col("incidence", "naive", "remaining") * 100).to_dicts()
 
@@ -210,12 +210,12 @@ def curve_part(competing: Competing, lang: Lang, top: int | None) -> AnswerPart:
 def destinations_part(competing: Competing, lang: Lang, top: int | None) -> AnswerPart:
     columns = (
         _PARTICIPANT,
-        Column("journey", "Resa", "Journey", number=True),
+        Column("journey", Text("Resa", "Journey"), number=True),
         _FROM,
         _TO,
-        Column("destination", "Mål", "Destination"),
+        Column("destination", Text("Mål", "Destination")),
         _DAYS,
-        Column("event", "Händelse", "Event"),
+        Column("event", Text("Händelse", "Event")),
     )
     records = competing.cases.sort("participant", "from_on").to_dicts()
 

@@ -13,9 +13,9 @@ from scripts.cli.console.rendering import Column
 from scripts.cli.movements.tables.answer import AnswerPart, part
 from scripts.cli.movements.tables.step_labels import kind_word, step_word
 
-_TIMES = Column("times", "Gånger", "Times", number=True)
-_STEP = Column("step", "Steg", "Step")
-_SHARE = Column("share", "Andel, %", "Share, %", number=True)
+_TIMES = Column("times", Text("Gånger", "Times"), number=True)
+_STEP = Column("step", Text("Steg", "Step"))
+_SHARE = Column("share", Text("Andel, %", "Share, %"), number=True)
 
 
 FOLDED: Final[Mapping[str, Text]] = {
@@ -35,9 +35,9 @@ def left_out(kinds: Sequence[str]) -> Text:
 
 def _cases(within: str) -> Column:
     return (
-        Column("cases", "Resor", "Journeys", True)
+        Column("cases", Text("Resor", "Journeys"), True)
         if within == "journey"
-        else Column("cases", "Deltagare", "Participants", True)
+        else Column("cases", Text("Deltagare", "Participants"), True)
     )
 
 
@@ -55,12 +55,12 @@ def _worded(lang: Lang, *names: str, none: Text = _NOTHING) -> Callable[[Record]
 
 def moves_part(flows: Flows, within: str, lang: Lang, top: int | None) -> AnswerPart:
     columns = (
-        Column("step", "Från", "From"),
-        Column("next", "Till", "To"),
+        Column("step", Text("Från", "From")),
+        Column("next", Text("Till", "To")),
         _TIMES,
         _cases(within),
-        Column("median_days", "Dagar från\nstart till start", "Days from\nstart to start", number=True),
-        Column("median_gap", "Dagar från\nslut till start", "Days from\nend to start", number=True),
+        Column("median_days", Text("Dagar från\nstart till start", "Days from\nstart to start"), number=True),
+        Column("median_gap", Text("Dagar från\nslut till start", "Days from\nend to start"), number=True),
     )
     notes = (
         Text(
@@ -73,7 +73,7 @@ def moves_part(flows: Flows, within: str, lang: Lang, top: int | None) -> Answer
 
 
 def loops_part(flows: Flows, within: str, lang: Lang, top: int | None) -> AnswerPart:
-    columns = (_STEP, Column("via", "Och igen efter", "And again after"), _TIMES, _cases(within))
+    columns = (_STEP, Column("via", Text("Och igen efter", "And again after")), _TIMES, _cases(within))
     says = _worded(lang, "step", "via", none=Text("inget annat", "nothing else"))
     return part(flows.loops.to_dicts(), columns, lang, Text("Tillbaka till samma steg", "Back to the same step"), says, (), top)
 
@@ -83,15 +83,15 @@ def steps_part(flows: Flows, within: str, lang: Lang, top: int | None) -> Answer
         _STEP,
         _TIMES,
         _cases(within),
-        Column("began_here", "Började här", "Began here", number=True),
-        Column("ended_here", "Sist här", "Last here", number=True),
+        Column("began_here", Text("Började här", "Began here"), number=True),
+        Column("ended_here", Text("Sist här", "Last here"), number=True),
     )
     return part(flows.nodes.to_dicts(), columns, lang, Text("Stegen", "The steps"), _worded(lang, "step"), (), top)
 
 
 def variants_part(variants: Variants, within: str, lang: Lang, top: int | None) -> AnswerPart:
     whose = Text("resor", "journeys") if within == "journey" else Text("deltagare", "participants")
-    columns = (_cases(within), _SHARE, Column("steps", "Väg", "Way"))
+    columns = (_cases(within), _SHARE, Column("steps", Text("Väg", "Way")))
     notes = (
         Text(
             "{cases} {whose} gick {ways} olika vägar; {alone} av vägarna har en enda gått.",
@@ -119,11 +119,11 @@ def rework_part(rework: pl.DataFrame, within: str, lang: Lang, top: int | None) 
     columns = (
         _STEP,
         _cases(within),
-        Column("repeated", "Mer än\nen gång", "More than\nonce", number=True),
+        Column("repeated", Text("Mer än\nen gång", "More than\nonce"), number=True),
         _SHARE,
-        Column("in_a_row", "Direkt igen", "Straight again", number=True),
-        Column("after_other", "Efter annat", "After other", number=True),
-        Column("extra", "Gånger utöver\nden första", "Times beyond\nthe first", number=True),
+        Column("in_a_row", Text("Direkt igen", "Straight again"), number=True),
+        Column("after_other", Text("Efter annat", "After other"), number=True),
+        Column("extra", Text("Gånger utöver\nden första", "Times beyond\nthe first"), number=True),
     )
     notes = (
         Text(

@@ -1,0 +1,52 @@
+"""What typer itself says, in both languages: headings of the help, and errors in how a command was written."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import typer
+from typer import rich_utils
+
+from domain.vocabulary.text import Lang, Text
+
+_HEADINGS: Mapping[str, Text] = {
+    "ARGUMENTS_PANEL_TITLE": Text("Argument", "Arguments"),
+    "OPTIONS_PANEL_TITLE": Text("Val", "Options"),
+    "COMMANDS_PANEL_TITLE": Text("Kommandon", "Commands"),
+    "DEFAULT_STRING": Text("[förval: {}]", "[default: {}]"),
+    "REQUIRED_LONG_STRING": Text("[krävs]", "[required]"),
+    "ENVVAR_STRING": Text("[miljövariabel: {}]", "[env var: {}]"),
+}
+_HELP = Text("Visar hjälpen.", "Shows this help.")
+_USAGE_SV: tuple[tuple[str, str], ...] = (
+    (r"No such command '(.*?)'\..*", r"Kommandot ”\1” finns inte."),
+    (r"No such option: (\S+).*", r"Valet \1 finns inte."),
+    (r"Missing (?:argument|option|parameter) '([^']*)'\.(?: .*)?", r"\1 saknas."),
+    (r"Missing (?:argument|option|parameter) (.*?)\.(?: .*)?", r"\1 saknas."),
+    (r"Invalid value for (.*?): (?:Value error, )?'(.*)' is not one of (.*)\.", r"\1: ”\2” är inget av \3."),
+    (r"Invalid value for (.*?): Input should be a valid integer.*", r"\1: skriv ett heltal."),
+    (r"Invalid value for (.*?): Input should be greater than or equal to (\d+).*", r"\1: skriv ett heltal, minst \2."),
+    (r"Option '(.*)' requires an argument\.", r"Valet \1 behöver ett värde."),
+    (r"Got unexpected extra argument(?:\(s\)|s)? \((.*)\)", r"För många argument: \1."),
+    (r"Missing command\.", "Ange ett kommando."),
+)
+
+
+def in_language(command: Any, lang: Lang) -> Any:
+    """The command, with what typer puts into its help in the language."""
+    for name, heading in _HEADINGS.items():
+        setattr(rich_utils, name, heading[lang])
+    for subcommand in _all(command):
+        subcommand.get_help_option(typer.Context(subcommand)).help = _HELP[lang]
+    return command
+
+
+def _all(command: Any) -> list[Any]:
+    """The command, and those below it."""
+    below = getattr(command, "commands", {}).values()
+    return [command, *(deeper for subcommand in below for deeper in _all(subcommand))]
+
+
+def usage(says: str) -> Text:
+    """What is wrong with how a command was written, as typer says it and in Swedish."""
+    return Text(next((re.sub(form, sv, says) for form, sv in _USAGE_SV if re.fullmatch(form, says)), says), says)

@@ -1,0 +1,76 @@
+"""The options of the commands that write for others' tools."""
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from domain.vocabulary.text import Text
+from projections.exports.sequences import Clock
+from projections.exports.writing import Form
+from scripts.cli.console.declarations import argument, option
+
+AsTable = Annotated[
+    Form,
+    option(
+        "--format",
+        "-f",
+        help=Text("csv har semikolon och decimalkomma; parquet har typer.", "csv has semicolons; parquet has types."),
+    ),
+]
+SourceKeys = Annotated[
+    bool,
+    option(
+        "--keys",
+        help=Text("Källornas egna nycklar i stället för slumpade id:n.", "The sources' own keys instead of random ids."),
+    ),
+]
+TableName = Annotated[
+    str,
+    argument(
+        metavar=Text("TABELL", "TABLE"),
+        help=Text("En tabell med fakta, till exempel enrolments.", "A table of facts, for example enrolments."),
+    ),
+]
+Municipality = Annotated[
+    str,
+    option(
+        "--municipality",
+        metavar=Text("KOD", "CODE"),
+        help=Text(
+            "Kommunens kod med fyra siffror, till exempel 0380.", "The municipality's code of four digits, for example 0380."
+        ),
+    ),
+]
+Within = Annotated[
+    str | None,
+    option(
+        "--period",
+        "-p",
+        metavar=Text.same("PERIOD"),
+        help=Text(
+            "Ett tillstånd per månad i perioden; annars varje spann för sig.",
+            "One state a month of the period; otherwise every spell by itself.",
+        ),
+    ),
+]
+Clocked = Annotated[
+    Clock,
+    option(
+        "--time",
+        help=Text(
+            "date, eller number: dagar från personens första händelse.", "date, or number: days from the person's first event."
+        ),
+    ),
+]
+Codes = Annotated[
+    bool, option("--codes", help=Text("Även koden: insats_started:coaching.", "The code too: insats_started:coaching."))
+]
+
+AsKolada = Annotated[Literal["json", "csv"], option("--format", "-f", help=Text("Svarets form.", "The form of the answer."))]
+
+
+@dataclass(frozen=True)
+class TableOptions:
+    """How a table for others' tools is written, and by which keys."""
+
+    form: AsTable = "csv"
+    source_keys: SourceKeys = False
