@@ -9,9 +9,19 @@ FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
 """Every date that is registered lies between them (events.md §1, Dates)."""
 
 
+def month_number(day: date) -> int:
+    """The day's month, counted so that two months that follow one another differ by one, over New Year too."""
+    return day.year * 12 + day.month - 1
+
+
+def months_between(first: date, last: date) -> int:
+    """How many months the days from the first to the last lie in."""
+    return month_number(last) - month_number(first) + 1
+
+
 def plus_months(day: date, months: int) -> date:
     """The same day of the month, so many months on; clamped to that month's last day."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    year, month = divmod(month_number(day) + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 

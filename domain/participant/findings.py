@@ -6,7 +6,13 @@ The list is events.md §4. In a sentence: `{kind}` and `{on}` are the event's, `
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from domain.participant.follow_ups import DAYS_AFTER_EXIT
 from domain.vocabulary.text import Text
+
+LATE_DAYS = 30
+"""Registered later than so many days after its day, an event is late (events.md §4)."""
+QUIET_DAYS = 30
+"""Without activity for more than so many days, an open enrolment is quiet (events.md §4)."""
 
 
 @dataclass(frozen=True)
@@ -182,8 +188,8 @@ _ALL = (
     _soft(
         "no_activity",
         Text(
-            "Ingen aktivitet på mer än 30 dagar i en öppen inskrivning, efter {on}.",
-            "No activity for more than 30 days in an open enrolment, after {on}.",
+            f"Ingen aktivitet på mer än {QUIET_DAYS} dagar i en öppen inskrivning, efter {{on}}.",
+            f"No activity for more than {QUIET_DAYS} days in an open enrolment, after {{on}}.",
         ),
     ),
     _soft(
@@ -208,7 +214,10 @@ _ALL = (
     ),
     _soft(
         "no_follow_up",
-        Text("Uppföljning 90 dagar efter avslutet {on} saknas.", "The follow-up 90 days after the exit on {on} is missing."),
+        Text(
+            f"Uppföljning {DAYS_AFTER_EXIT} dagar efter avslutet {{on}} saknas.",
+            f"The follow-up {DAYS_AFTER_EXIT} days after the exit on {{on}} is missing.",
+        ),
     ),
     _soft(
         "number_not_valid",

@@ -16,16 +16,12 @@ from domain.events.event import SEALED, Event
 from domain.events.person import IdentityRegistered, IdentityReplaced
 from domain.events.way import EmploymentStarted, Enrolled, PlacementStarted, Referred
 from domain.identity import can_be
+from domain.participant import follow_ups
+from domain.participant.findings import LATE_DAYS, QUIET_DAYS
 from domain.participant.fold import fold_cluster
 from domain.participant.particulars import disagreeing
 from domain.participant.thread import Enrolment, Finding, Spell, Thread
 from domain.vocabulary.code_lists import valid_on
-
-LATE_DAYS = 30
-QUIET_DAYS = 30
-FOLLOW_UP_DAYS = 90
-FOLLOW_UP_EARLY, FOLLOW_UP_LATE = 7, 30
-"""A follow-up from so many days before to so many after speaks of the day (measures.md §2.5b)."""
 
 _DATED_CODES: Mapping[type[Event], tuple[str, str]] = {
     Referred: ("party", "from_party"),
@@ -162,14 +158,14 @@ def _units(enrolments: Sequence[Enrolment], days: Iterable[date]) -> Iterator[st
 
 
 def _not_followed_up(thread: Thread) -> Iterator[Finding]:
-    """A journey's exit whose 90-day follow-up has not come, though its time has passed."""
+    """A journey's exit whose follow-up has not come, though its window has passed."""
     followed = [event.on for event in thread.follow_ups]
     for journey, following in pairwise((*thread.journeys, None)):
         if journey is None or journey.exit is None or journey.exit.end is None:
             continue
         next_on = following.began_on if following else date.max
-        day = journey.exit.end.on + timedelta(days=FOLLOW_UP_DAYS)
-        near = (day - timedelta(days=FOLLOW_UP_EARLY), day + timedelta(days=FOLLOW_UP_LATE))
+        day = follow_ups.due_on(journey.exit.end.on)
+        first_on, last_on = follow_ups.window(day)
         gone = thread.deceased is not None and thread.deceased.on <= day
-        if next_on > day and not gone and bisect_left(followed, near[0]) == bisect_right(followed, near[1]):
-            yield Finding("no_follow_up", journey.exit.end, "", near[1] + timedelta(days=1))
+        if next_on > day and not gone and bisect_left(followed, first_on) == bisect_right(followed, last_on):
+            yield Finding("no_follow_up", journey.exit.end, "", last_on + timedelta(days=1))

@@ -102,8 +102,14 @@ NO_WAGE: frozenset[PlacementForm] = frozenset({"praktik", "arbetstraning", "spra
 HOLIDAY: frozenset[str] = frozenset({"holiday_job", "extended_holiday_job", "feriearbete", "forlangd_ferietjanst"})
 # measures.md UPP-3.1 and ENK-6: the municipality as employer.
 MUNICIPAL_SECTORS: frozenset[Sector] = frozenset({"municipal", "municipal_company"})
+# measures.md §2.6: the classes of reasons that are an outcome of work or study; under `regular` A4 is none.
+WORK_OR_STUDY: frozenset[ExitClass] = frozenset({"A", "B"})
+NOT_REGULAR: ExitReason = "A4"
+# measures.md §8: a journey that ended so is left out: what was to be done was done.
+ASSIGNMENT_COMPLETED: ExitReason = "D1"
+MOVED_OR_DEAD: frozenset[ExitReason] = frozenset({"E3", "E4"})
 # measures.md §1.5: who exits with one of these is a leaver.
-LEAVER_REASONS: frozenset[ExitReason] = frozenset({"E3", "E4", "E7"})
+LEAVER_REASONS: frozenset[ExitReason] = MOVED_OR_DEAD | {"E7"}
 
 # The national main categories (Kolada N31858–N31868). Where the young in upper secondary and those who
 # lack childcare belong is not stated by any source; they stand with the social reasons.

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import permutations
 
+from domain.calendar import months_between
 from projections.measuring.breakdowns import BREAKDOWNS
 from projections.measuring.measure import Measure
 from projections.measuring.periods import Period, period
@@ -116,4 +117,4 @@ def _is_within(span: Period, whole: Period) -> bool:
 
 def _length(span: Period) -> int:
     """In months."""
-    return (span.last_on.year - span.first_on.year) * 12 + span.last_on.month - span.first_on.month + 1
+    return months_between(span.first_on, span.last_on)

@@ -30,6 +30,11 @@ def stockholm_day(microseconds: pl.Expr) -> pl.Expr:
     return at.dt.convert_time_zone(STOCKHOLM.key).dt.date()
 
 
+def month_number(day: pl.Expr) -> pl.Expr:
+    """`domain.calendar.month_number`, for a column."""
+    return day.dt.year() * 12 + day.dt.month() - 1
+
+
 def is_open_on(day: pl.Expr, began: str = "began_on", ended: str = "ended_on") -> pl.Expr:
     """Whether a spell is active on a day: its end day is the last day in it (§1.1)."""
     return (pl.col(began) <= day) & (pl.col(ended).is_null() | (day <= pl.col(ended)))

@@ -4,14 +4,13 @@ An exit is `followed_up` (a follow-up near the day), `known_otherwise` (somethin
 later), `gone` (died or moved out before it), `waiting` (the follow-up may still come), or `silent`: nothing is known.
 """
 
-from datetime import timedelta
-
 import polars as pl
 
-from domain.participant.soft_findings import FOLLOW_UP_DAYS, FOLLOW_UP_EARLY, FOLLOW_UP_LATE
+from domain.participant import follow_ups
 from projections.facts.days import days_after, is_open_on
 from projections.movements.happenings import happenings
 from projections.rules.leavers import gone
+from projections.rules.windows import last_follow_up_day, speaks_of
 from projections.worlds.world import World
 
 STATES = ("followed_up", "known_otherwise", "silent", "gone", "waiting")
@@ -21,8 +20,9 @@ _RUNNING = ("enrolments", "insatser", "placements", "studies", "employments")
 def exits(world: World) -> pl.DataFrame:
     """Each exit that stands, with its unit, its month and what is known: `state`."""
     standing = world.standing_exits.with_row_index("row")
-    standing = standing.select("row", "pid", "unit", "ended_on", days_after(pl.col("ended_on"), FOLLOW_UP_DAYS).alias("day"))
-    late = pl.col("day") + timedelta(days=FOLLOW_UP_LATE) >= world.as_of
+    due_on = days_after(pl.col("ended_on"), follow_ups.DAYS_AFTER_EXIT)
+    standing = standing.select("row", "pid", "unit", "ended_on", due_on.alias("day"))
+    may_come = last_follow_up_day(pl.col("day")) >= world.as_of
     state = (
         pl.when(pl.col("row").is_in(_followed_up(standing, world).implode()))
         .then(pl.lit("followed_up"))
@@ -30,11 +30,11 @@ def exits(world: World) -> pl.DataFrame:
         .then(pl.lit("gone"))
         .when(pl.col("row").is_in(_known(standing, world).implode()))
         .then(pl.lit("known_otherwise"))
-        .when(late)
+        .when(may_come)
         .then(pl.lit("waiting"))
         .otherwise(pl.lit("silent"))
     )
-    return standing.with_columns(state.alias("state"), pl.col("ended_on").dt.truncate("1mo").alias("month"))
+    return standing.with_columns(state.alias("state"), pl.col("ended_on").dt.month_start().alias("month"))
 
 
 def coverage(exits: pl.DataFrame, by: str | None = None) -> pl.DataFrame:
@@ -51,10 +51,8 @@ def coverage(exits: pl.DataFrame, by: str | None = None) -> pl.DataFrame:
 
 
 def _followed_up(exits: pl.DataFrame, world: World) -> pl.Series:
-    near = pl.col("on").is_between(
-        pl.col("day") - timedelta(days=FOLLOW_UP_EARLY), pl.col("day") + timedelta(days=FOLLOW_UP_LATE)
-    )
-    return exits.join(world["follow_ups"].select("pid", "on"), on="pid").filter(near)["row"].unique()
+    followed = exits.join(world["follow_ups"].select("pid", "on"), on="pid")
+    return followed.filter(speaks_of(pl.col("day")))["row"].unique()
 
 
 def _gone(exits: pl.DataFrame, world: World) -> pl.Series:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from domain.participant.soft_findings import LATE_DAYS
+from domain.participant.findings import LATE_DAYS
 
 SCHEMA = {"source": pl.String(), "on": pl.Date(), "recorded_on": pl.Date()}
 
@@ -21,7 +21,7 @@ def by_source(registrations: pl.DataFrame) -> pl.DataFrame:
 
 def by_month(registrations: pl.DataFrame, known_on: date) -> pl.DataFrame:
     """For each month in which something happened. `settled`: what is late of it can have come."""
-    lags = _lags(registrations).group_by(pl.col("on").dt.truncate("1mo").alias("month")).agg(_MEASURED).sort("month")
+    lags = _lags(registrations).group_by(pl.col("on").dt.month_start().alias("month")).agg(_MEASURED).sort("month")
     settled = pl.col("month").dt.month_end() + timedelta(days=LATE_DAYS) < known_on
     return lags.with_columns(settled.alias("settled"))
 

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from projections.facts.days import is_open_on
 from projections.movements.happenings import happenings
 from projections.worlds.world import World
 
@@ -30,11 +31,10 @@ def units(world: World, silent_days: int = SILENT_DAYS) -> pl.DataFrame:
 def _last_days(world: World, enrolled: pl.DataFrame) -> pl.DataFrame:
     """By everything that happened to those enrolled, and by what names the unit itself."""
     happened = happenings(world).select("pid", "on").join(enrolled, on="pid")
-    within = (pl.col("on") >= pl.col("began_on")) & (pl.col("ended_on").is_null() | (pl.col("on") <= pl.col("ended_on")))
     named = [
         world[table].select(pl.col(unit).alias("unit"), pl.col(day).alias("on"))
         for table, unit in (("referrals", "to_unit"), ("insatser", "unit"), ("placements", "unit"))
         for day in ("began_on", "ended_on")
     ]
-    every = pl.concat([happened.filter(within).select("unit", "on"), *named]).drop_nulls()
+    every = pl.concat([happened.filter(is_open_on(pl.col("on"))).select("unit", "on"), *named]).drop_nulls()
     return every.group_by("unit").agg(pl.col("on").max().alias("last_on"))

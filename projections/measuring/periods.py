@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from domain.calendar import month_end, plus_months
+from domain.calendar import month_end, months_between, plus_months
 from domain.errors import Unknown
 from domain.vocabulary.text import Text
 
@@ -20,8 +20,7 @@ class Period:
     @property
     def months(self) -> list["Period"]:
         """Its months, in order."""
-        count = (self.last_on.year - self.first_on.year) * 12 + self.last_on.month - self.first_on.month + 1
-        return [month(plus_months(self.first_on, n)) for n in range(count)]
+        return [month(plus_months(self.first_on, number)) for number in range(months_between(self.first_on, self.last_on))]
 
     @property
     def is_year(self) -> bool:

@@ -8,11 +8,12 @@ from typing import Final
 
 import polars as pl
 
+from domain.vocabulary.code_lists import MOVED_OR_DEAD
 from projections.facts.days import FAR, attach, days_after
 from projections.measuring.periods import Period
 from projections.movements.competing import Competing, competing
 from projections.rules.leavers import gone
-from projections.rules.status import work
+from projections.rules.status import counting_studies, work
 from projections.worlds.world import World
 
 AFTER_EXIT: Final = ("work", "study", "moved_or_dead", "new_journey")
@@ -20,7 +21,6 @@ AFTER_EXIT: Final = ("work", "study", "moved_or_dead", "new_journey")
 OUT_OF_JOURNEY: Final = ("work", "study", "other_authority", "moved_or_dead", "other_exit", "no_reason")
 
 _BY_CLASS: Final = {"A": "work", "B": "study", "C": "other_authority", "D": "other_exit", "E": "other_exit"}
-_MOVED_OR_DEAD: Final = ("E3", "E4")
 
 
 def after_exit(world: World, ended_in: Period | None = None) -> Competing:
@@ -41,7 +41,7 @@ def out_of_journey(world: World, began_in: Period | None = None) -> Competing:
     """
     starts = _within(world.journeys, "began_on", began_in).with_columns(pl.col("began_on").alias("from_on"))
     to = (
-        pl.when(pl.col("reason").is_in(_MOVED_OR_DEAD))
+        pl.when(pl.col("reason").is_in(list(MOVED_OR_DEAD)))
         .then(pl.lit("moved_or_dead"))
         .otherwise(pl.col("reason").str.head(1).replace_strict(_BY_CLASS, default=None))
         .fill_null("no_reason")
@@ -67,7 +67,7 @@ def _within(journeys: pl.DataFrame, day: str, period: Period | None) -> pl.DataF
 def _occupied(starts: pl.DataFrame, world: World) -> pl.DataFrame:
     """The first day after the exit in each work and study."""
     jobs = work(world, "kas").filter(pl.col("counts") == "yes")
-    studies = world["studies"].filter(pl.col("student_aid"))
+    studies = counting_studies(world)
     spell = ("pid", "began_on", "ended_on", "began_event", "destination")
     spells = pl.concat(
         frame.with_columns(pl.lit(to).alias("destination")).select(spell) for to, frame in (("work", jobs), ("study", studies))
@@ -94,7 +94,7 @@ def _away(starts: pl.DataFrame, world: World) -> pl.DataFrame:
     gone_after = starts.select("row", "pid", "from_on").join(gone(world), on="pid").filter(pl.col("day") >= pl.col("from_on"))
     there = pl.lit("moved_or_dead").alias("destination")
     later = gone_after.select("row", pl.col("day").alias("to_on"), there, "event")
-    by_reason = starts.filter((pl.col("from_on") == pl.col("ended_on")) & pl.col("reason").is_in(_MOVED_OR_DEAD))
+    by_reason = starts.filter((pl.col("from_on") == pl.col("ended_on")) & pl.col("reason").is_in(list(MOVED_OR_DEAD)))
     return pl.concat([later, by_reason.select("row", pl.col("ended_on").alias("to_on"), there, event="ended_event")])
 
 

@@ -15,16 +15,17 @@ from typing import Final
 
 import polars as pl
 
-from domain.vocabulary.code_lists import COUNTING_FORMS, HOLIDAY
+from domain.vocabulary.code_lists import COUNTING_FORMS, HOLIDAY, MOVED_OR_DEAD
+from domain.vocabulary.way_codes import ExitReason
 from projections.facts.days import FAR, days_after
 from projections.rules.leavers import gone
-from projections.rules.status import unbroken
+from projections.rules.status import counting_studies, unbroken
 from projections.worlds.world import World
 
 VERSION: Final = 1
 """Of the three definitions; published with their figures."""
 
-_PAST_HELP: Final = ("E3", "E4", "C4")
+_PAST_HELP: Final[frozenset[ExitReason]] = MOVED_OR_DEAD | {"C4"}
 """Exits by moving, death and pension: they end a chain, as competing events (evaluation-methods.md §4, last)."""
 
 
@@ -100,7 +101,7 @@ def with_gaps(spells: pl.DataFrame) -> pl.DataFrame:
 def productive(world: World, terms: Terms) -> pl.DataFrame:
     """Kolada's work or study, stretches without a day between them: forms that count under `kas`, studies with aid."""
     jobs = world["employments"].filter(pl.col("form").is_in(list(COUNTING_FORMS["kas"])))
-    studies = world["studies"].filter(pl.col("student_aid") & ~pl.col("programme").is_in(list(terms.studies_as_insatser)))
+    studies = counting_studies(world).filter(~pl.col("programme").is_in(list(terms.studies_as_insatser)))
     both = pl.concat(frame.select("pid", "began_on", pl.col("ended_on").fill_null(FAR)) for frame in (jobs, studies))
     return merged(both, 0).select("pid", first_on="began_on", last_on="ended_on")
 
@@ -127,7 +128,7 @@ def past_help_on(gaps: pl.DataFrame, world: World) -> pl.DataFrame:
     """Give each row the day in it, or the day before it, on which the person moved, died or was pensioned, if any."""
     gaps = gaps.with_row_index("row")
     moved = gone(world).select("pid", past_help_on="day")
-    exits = world["enrolments"].filter(pl.col("reason").is_in(_PAST_HELP)).select("pid", past_help_on="ended_on")
+    exits = world["enrolments"].filter(pl.col("reason").is_in(list(_PAST_HELP))).select("pid", past_help_on="ended_on")
     first_days = (
         gaps.select("row", "pid", "from_on", "to_on")
         .join(pl.concat([moved, exits]), on="pid")

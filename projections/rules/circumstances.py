@@ -2,7 +2,8 @@
 
 import polars as pl
 
-from domain.vocabulary.code_lists import WORK_ABLE_OBSTACLES
+from domain.vocabulary.code_lists import OBSTACLE_GROUPS, WORK_ABLE_OBSTACLES
+from domain.vocabulary.person_codes import ObstacleGroup
 from projections.facts.days import attach
 from projections.worlds.world import World
 
@@ -20,9 +21,13 @@ def held_now(world: World, field: str) -> pl.DataFrame:
 def held_on(frame: pl.DataFrame, world: World, field: str, day: str = "on") -> pl.DataFrame:
     """What a circumstance was on each row's day: `value`, `event`, `from_on`; null where nothing had been stated."""
     candidates = frame.select("row", "pid", pl.col(day).alias("day")).join(held(world, field), on="pid")
-    holds = (pl.col("from_on") <= pl.col("day")) & (pl.col("until_on").is_null() | (pl.col("day") < pl.col("until_on")))
-    values = candidates.filter(holds).group_by("row").agg(pl.col("value", "event", "from_on").first())
+    values = candidates.filter(holds_on(pl.col("day"))).group_by("row").agg(pl.col("value", "event", "from_on").first())
     return attach(frame.select("row"), values, ("value", "event", "from_on"))
+
+
+def holds_on(day: pl.Expr) -> pl.Expr:
+    """Whether a value (`held`) holds on a day: from its first day until the day before another is stated (§2.4)."""
+    return (pl.col("from_on") <= day) & (pl.col("until_on").is_null() | (day < pl.col("until_on")))
 
 
 def with_held(frame: pl.DataFrame, world: World, field: str, day: str = "on") -> pl.DataFrame:
@@ -31,13 +36,28 @@ def with_held(frame: pl.DataFrame, world: World, field: str, day: str = "on") ->
     return frame.with_columns(held["value"].alias(field), held["event"].alias(f"{field}_event"))
 
 
+def has_children(frame: pl.DataFrame, world: World) -> pl.Series:
+    """Whether there are children in each row's household on its day `on`; null where that was never stated."""
+    return held_on(frame, world, "children")["value"].cast(pl.Int64) > 0
+
+
+def obstacle_of(group: ObstacleGroup) -> pl.Expr:
+    """Whether `obstacle` is of a group; null where none is recorded."""
+    return pl.col("obstacle").is_in(list(OBSTACLE_GROUPS[group]))
+
+
+def obstacle_unknown() -> pl.Expr:
+    """Whether `obstacle` was never recorded, or recorded as missing (§1.9)."""
+    return pl.col("obstacle").is_null() | obstacle_of("missing")
+
+
 def with_ability(frame: pl.DataFrame, world: World, day: str = "on") -> pl.DataFrame:
     """`able`: assessed, else by the obstacle; null where neither is known. `by_proxy`: whether it is by the obstacle."""
     frame = with_held(with_held(frame, world, "ability", day), world, "obstacle", day)
-    assessed, known = pl.col("ability").is_not_null(), pl.col("obstacle") != "missing"
+    assessed, known = pl.col("ability").is_not_null(), ~obstacle_unknown()
     proxy = pl.when(known).then(pl.col("obstacle").is_in(list(WORK_ABLE_OBSTACLES)))
     return frame.with_columns(
         pl.when(assessed).then(pl.col("ability") != "none").otherwise(proxy).alias("able"),
-        (~assessed & known.fill_null(value=False)).alias("by_proxy"),
+        (~assessed & known).alias("by_proxy"),
         pl.when(assessed).then(pl.col("ability_event")).otherwise(pl.col("obstacle_event")).alias("able_event"),
     )

@@ -9,12 +9,13 @@ from projections.facts.days import attach, col
 from projections.rules.scope import Scope
 from projections.worlds.world import World
 
-_GONE = ("moved_out", "deceased")
+LEAVING = ("moved_out", "deceased")
+"""The kinds of events by which a participant leaves (measures.md §1.5, §7)."""
 
 
 def gone(world: World) -> pl.DataFrame:
-    """The days on which people left for good."""
-    return world["moments"].filter(col("kind").is_in(_GONE)).select("pid", day="on", event="event")
+    """The days on which participants left: `pid`, `day`, `event`."""
+    return world["moments"].filter(col("kind").is_in(LEAVING)).select("pid", day="on", event="event")
 
 
 def settled(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
@@ -45,13 +46,12 @@ def _is_over(frame: pl.DataFrame, as_of: date) -> pl.Expr:
 
 
 def _with_departures(frame: pl.DataFrame, world: World) -> pl.DataFrame:
-    gone = world["moments"].filter(pl.col("kind").is_in(["moved_out", "deceased"]))
     departures = (
         frame.select("row", "pid", "from_on", "to_on")
-        .join(gone.select("pid", "on", "event"), on="pid")
-        .filter(pl.col("on").is_between("from_on", "to_on"))
-        .sort("on")
+        .join(gone(world), on="pid")
+        .filter(pl.col("day").is_between("from_on", "to_on"))
+        .sort("day")
         .group_by("row")
-        .agg(pl.col("on").first().alias("left_on"), pl.col("event").first().alias("left_event"))
+        .agg(pl.col("day").first().alias("left_on"), pl.col("event").first().alias("left_event"))
     )
     return attach(frame, departures, ("left_on", "left_event"))

@@ -27,6 +27,11 @@ def immature_until(day: pl.Expr, scope: Scope, why: str = "window_not_over") -> 
     return _unless(day <= scope.world.as_of, "immature", why)
 
 
+def immature_until_exit_stands(scope: Scope) -> tuple[pl.Expr, pl.Expr]:
+    """What came out of an exit, unless a new enrolment can still chain on to it at A (§1.3)."""
+    return immature_until(pl.col("stands_on"), scope, "exit_not_standing")
+
+
 def _unless(holds: pl.Expr, outcome: str, why: str) -> tuple[pl.Expr, pl.Expr]:
     return (
         pl.when(holds).then(pl.col("outcome")).otherwise(pl.lit(outcome)).alias("outcome"),

@@ -6,10 +6,14 @@ code with a sentence in `projections.measuring.labels`), and the day and event t
 
 import polars as pl
 
-from domain.vocabulary.code_lists import COUNTING_FORMS, COUNTING_PLACEMENTS, WorkDefinition
+from domain.vocabulary.code_lists import COUNTING_FORMS, COUNTING_PLACEMENTS, NOT_REGULAR, WORK_OR_STUDY, WorkDefinition
 from projections.facts.days import FAR, after, attach, days_after, on_the_day
+from projections.rules.support import on_support
+from projections.rules.windows import speaks_of
 from projections.worlds.world import World
 
+STABLE_DAYS = 90
+"""How many days in a row of work or study are a stable outcome (§2.7)."""
 _DECIDED = ("outcome", "why", "since", "event")
 
 
@@ -50,7 +54,7 @@ def unbroken(spells: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def stable(world: World, days: int = 90) -> pl.DataFrame:
+def stable(world: World, days: int = STABLE_DAYS) -> pl.DataFrame:
     """Stretches of at least so many days, each day covered by work or study that counts under `kas` (§2.7).
 
     Columns: pid, first_on, last_on (A while it goes on), event.
@@ -61,7 +65,7 @@ def stable(world: World, days: int = 90) -> pl.DataFrame:
 def _stable(world: World, days: int) -> pl.DataFrame:
     spell = ("pid", "began_on", "ended_on", "began_event")
     jobs = work(world, "kas").filter(pl.col("counts") == "yes").select(spell)
-    studies = world["studies"].filter(pl.col("student_aid")).select(spell)
+    studies = counting_studies(world).select(spell)
     last_on = pl.min_horizontal(pl.col("stretch_ended"), pl.lit(world.as_of))
     return (
         unbroken(pl.concat([jobs, studies]))
@@ -108,12 +112,17 @@ def _results(cases: pl.DataFrame, rank: int, outcome: pl.Expr | str, why: str, s
     )
 
 
+def counting_studies(world: World) -> pl.DataFrame:
+    """The studies that count as work or study: those with student aid (§2.5a)."""
+    return world["studies"].filter(pl.col("student_aid"))
+
+
 def _counted(
     frame: pl.DataFrame, world: World, day: str, definition: WorkDefinition, by_employment: bool
 ) -> list[pl.DataFrame]:
     """5a: an employment or study that counts; under `scb90` an extratjänst too."""
     jobs = on_the_day(frame, work(world, definition), day)
-    studies = on_the_day(frame, world["studies"].filter(pl.col("student_aid") & (not by_employment)), day)
+    studies = on_the_day(frame, counting_studies(world).filter(not by_employment), day)
     counting = pl.col("code").is_in(list(COUNTING_PLACEMENTS[definition]))
     placements = on_the_day(frame, world["placements"].filter(counting & (not by_employment)), day)
     began = ("began_on", "began_event")
@@ -126,7 +135,7 @@ def _counted(
 
 
 def _followed_up(frame: pl.DataFrame, world: World, day: str, definition: WorkDefinition, by_employment: bool) -> pl.DataFrame:
-    """5b: the follow-up nearest the day, from 7 days before to 30 after; of two as near, the later."""
+    """5b: of the follow-ups that speak of the day, the nearest to it; of two as near, the later."""
     cases = frame.select("row", "pid", pl.col(day).alias("day"))
     distance = (pl.col("on") - pl.col("day")).dt.total_days()
     counting = COUNTING_FORMS[definition] | (frozenset() if by_employment else COUNTING_PLACEMENTS[definition])
@@ -141,9 +150,8 @@ def _followed_up(frame: pl.DataFrame, world: World, day: str, definition: WorkDe
     )
     nearest = (
         cases.join(world["follow_ups"], on="pid")
-        .with_columns(distance.alias("distance"))
-        .filter(pl.col("distance").is_between(-7, 30))
-        .sort("row", pl.col("distance").abs(), pl.col("on"), pl.col("nr"), descending=[False, False, True, True])
+        .filter(speaks_of(pl.col("day")))
+        .sort("row", distance.abs(), pl.col("on"), pl.col("nr"), descending=[False, False, True, True])
         .group_by("row", maintain_order=True)
         .first()
     )
@@ -166,8 +174,7 @@ def _occupied(frame: pl.DataFrame, world: World, day: str, definition: WorkDefin
 
 def _with_support(frame: pl.DataFrame, world: World, day: str) -> pl.DataFrame:
     """5c: a support month containing the day."""
-    cases = frame.select("row", "pid", pl.col(day).dt.month_start().alias("month"))
-    return _results(cases.join(world.support_months, on=["pid", "month"]), 4, "no", "has_support", "month", "event")
+    return _results(on_support(frame, world, day), 4, "no", "has_support", "month", "event")
 
 
 def _dead(frame: pl.DataFrame, world: World, day: str) -> pl.DataFrame:
@@ -198,9 +205,9 @@ def at_exit(frame: pl.DataFrame, world: World, definition: WorkDefinition) -> pl
 
 
 def _by_reason(definition: WorkDefinition) -> pl.Expr:
-    counts = pl.col("reason").str.head(1).is_in(["A", "B"])
+    counts = pl.col("reason").str.head(1).is_in(list(WORK_OR_STUDY))
     if definition == "regular":
-        counts &= pl.col("reason") != "A4"
+        counts &= pl.col("reason") != NOT_REGULAR
     result = pl.when(counts).then(pl.lit("yes")).otherwise(pl.lit("no"))
     return pl.when(pl.col("reason").is_null()).then(pl.lit("unknown")).otherwise(result)
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import polars as pl
 
 from domain.vocabulary.text import Text
-from projections.facts.days import age_on, attach
-from projections.rules.circumstances import held_on
+from projections.facts.days import age_on
+from projections.rules.circumstances import has_children, held_on
+from projections.rules.support import LONG_TERM_MONTHS, LONG_TERM_OF, has_support, long_term
 from projections.worlds.world import World
 
 Belongs = Callable[[pl.DataFrame, World], pl.Series]
@@ -35,41 +36,9 @@ def _newly_arrived(frame: pl.DataFrame, world: World) -> pl.Series:
     return (first <= frame["on"]) & (frame["on"] <= last)
 
 
-def _with_support(frame: pl.DataFrame, world: World) -> pl.Series:
-    months = frame.select("row", "pid", pl.col("on").dt.month_start().alias("month"))
-    return frame["row"].is_in(months.join(world.support_months, on=["pid", "month"])["row"].implode())
-
-
-def _long_term(frame: pl.DataFrame, world: World) -> pl.Series:
-    return frame.select(months_of_support(frame, world, "on", 12) >= 10).to_series()
-
-
-def months_of_support(frame: pl.DataFrame, world: World, day: str, months: int) -> pl.Series:
-    """How many of the last so many months, the day's own with them, were months with support."""
-    return with_months_of_support(frame.select("row", "pid", day), world, day, months)["months"]
-
-
-def with_months_of_support(frame: pl.DataFrame, world: World, day: str, months: int) -> pl.DataFrame:
-    """Adds `months`, how many of the last so many were months with support, and `month_events`, the payments that say so."""
-    month = pl.col(day).dt.month_start()
-    counted = (
-        frame.select("row", "pid", month.alias("last"), month.dt.offset_by(f"-{months - 1}mo").alias("first"))
-        .join(world.support_months.select("pid", "month", "event"), on="pid")
-        .filter(pl.col("month").is_between("first", "last"))
-        .sort("row", "month")
-        .group_by("row", maintain_order=True)
-        .agg(pl.len().alias("months"), pl.col("event").alias("month_events"))
-    )
-    return attach(frame, counted, ("months", "month_events")).with_columns(pl.col("months").fill_null(0))
-
-
 def _short_education(frame: pl.DataFrame, world: World) -> pl.Series:
     education = held_on(frame, world, "education")["value"].is_in(["none", "compulsory"])
     return (frame["sex"] == "K") & (held_on(frame, world, "foreign_born")["value"] == "true") & education
-
-
-def _parents(frame: pl.DataFrame, world: World) -> pl.Series:
-    return held_on(frame, world, "children")["value"].cast(pl.Int64) > 0
 
 
 GROUPS: Mapping[str, TargetGroup] = {
@@ -79,7 +48,7 @@ GROUPS: Mapping[str, TargetGroup] = {
     "19-24": TargetGroup(Text("unga 19–24 år", "young people of 19–24"), _aged(19, 24)),
     "17-19": TargetGroup(Text("unga 17–19 år", "young people of 17–19"), _aged(17, 19)),
     "newly_arrived": TargetGroup(Text("nyanlända i etablering", "newly arrived, within establishment"), _newly_arrived),
-    "with_support": TargetGroup(Text("med försörjningsstöd", "with income support"), _with_support),
+    "with_support": TargetGroup(Text("med försörjningsstöd", "with income support"), has_support),
     "kaa": TargetGroup(
         Text("inom kommunala aktivitetsansvaret", "in the municipality's activity duty"),
         _held("in_kaa", "true"),
@@ -90,8 +59,12 @@ GROUPS: Mapping[str, TargetGroup] = {
     "single_with_children": TargetGroup(
         Text("ensamstående med barn", "single with children"), _held("household_type", "4", "6")
     ),
-    "parents": TargetGroup(Text("föräldrar", "parents"), _parents),
+    "parents": TargetGroup(Text("föräldrar", "parents"), has_children),
     "long_term": TargetGroup(
-        Text("långvariga mottagare (10 av 12 månader)", "long-term recipients (10 of 12 months)"), _long_term
+        Text(
+            f"långvariga mottagare ({LONG_TERM_MONTHS} av {LONG_TERM_OF} månader)",
+            f"long-term recipients ({LONG_TERM_MONTHS} of {LONG_TERM_OF} months)",
+        ),
+        long_term,
     ),
 }

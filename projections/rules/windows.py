@@ -1,6 +1,6 @@
 """How long a case waits before it can be judged: one noun, read by the steps, by a figure's status and by the sentences.
 
-measures.md §1.2, §1.3 and §1.6.
+measures.md §1.2, §1.3 and §1.6. And which days a follow-up speaks of (§2.5b), as columns.
 """
 
 from collections.abc import Mapping
@@ -10,10 +10,11 @@ from typing import Literal
 
 import polars as pl
 
+from domain.participant import follow_ups
 from domain.participant.folding import RULES, Rules
 from domain.vocabulary.plurals import counted, counted_in_words
 from domain.vocabulary.text import Lang
-from projections.facts.days import after
+from projections.facts.days import after, days_after
 from projections.rules.scope import Length, Value
 
 
@@ -57,6 +58,16 @@ class MeasureWindow:
 
 AT_ONCE = MeasureWindow()
 """A case can be judged on its own day."""
+
+
+def speaks_of(day: pl.Expr) -> pl.Expr:
+    """Whether the follow-up on `on` is near enough to a day to say what held on it (§2.5b)."""
+    return pl.col("on").is_between(days_after(day, -follow_ups.DAYS_BEFORE), last_follow_up_day(day))
+
+
+def last_follow_up_day(day: pl.Expr) -> pl.Expr:
+    """The last day of a follow-up that speaks of a day."""
+    return days_after(day, follow_ups.DAYS_AFTER)
 
 
 def _after(day: date, length: Length) -> date:

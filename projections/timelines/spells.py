@@ -6,7 +6,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from domain.calendar import month_end
+from domain.calendar import month_end, month_number
 from domain.events.event import Event
 from domain.events.support import SupportPaid
 from domain.events.way import Enrolled, ReEntered
@@ -147,7 +147,7 @@ def _support(payments: Sequence[SupportPaid], lang: Lang) -> Iterator[TimelineSp
     paid_in: dict[date, list[SupportPaid]] = {}
     for payment in sorted(payments, key=lambda p: (p.month, p.on, p.id)):
         paid_in.setdefault(date.fromisoformat(f"{payment.month}-01"), []).append(payment)
-    for _, run in groupby(enumerate(paid_in), key=lambda pair: pair[1].year * 12 + pair[1].month - pair[0]):
+    for _, run in groupby(enumerate(paid_in), key=lambda pair: month_number(pair[1]) - pair[0]):
         days = [day for _, day in run]
         paid = [payment for day in days for payment in paid_in[day]]
         kronor = f"{sum(p.amount for p in paid):,.0f}".replace(",", "\N{NO-BREAK SPACE}")

@@ -13,7 +13,7 @@ import polars as pl
 
 from domain.participant.folding import RULES, Rules
 from domain.participant.journeys import X1
-from projections.facts.days import FAR
+from projections.facts.days import FAR, month_number
 from projections.facts.tables import BY_NAME, NOBODY, Frames
 from projections.worlds.coordinates import Coordinates, Located
 
@@ -104,10 +104,15 @@ class World(Located):
         gap = pl.duration(days=self.rules.journey_gap_days)
         return ended.with_columns((pl.col("ended_on") + gap).alias("stands_on"))
 
+    @property
+    def exit_stands(self) -> pl.Expr:
+        """Of rows of exits: whether they stand at A."""
+        return pl.col("stands_on") <= self.as_of
+
     @cached_property
     def standing_exits(self) -> pl.DataFrame:
         """The exits that stand at A."""
-        return self.exits.filter(pl.col("stands_on") <= self.as_of)
+        return self.exits.filter(self.exit_stands)
 
     @cached_property
     def support_months(self) -> pl.DataFrame:
@@ -127,8 +132,7 @@ class World(Located):
         return self.once(("support_spells", gap), lambda: self._support_spells(gap))
 
     def _support_spells(self, gap: int) -> pl.DataFrame:
-        number = pl.col("month").dt.year() * 12 + pl.col("month").dt.month()
-        months = self.support_months.with_columns(number.alias("_nr"))
+        months = self.support_months.with_columns(month_number(pl.col("month")).alias("_nr"))
         apart = (pl.col("_nr") - pl.col("_nr").shift(1).over("pid") > gap).fill_null(value=True)
         spells = (
             months.with_columns(apart.cum_sum().over("pid").alias("spell"))

@@ -21,10 +21,10 @@ from projections.measures.shared.units import (
 )
 from projections.measures.uppsala.support import months_paid, obstacle_is
 from projections.measuring.measure import Counted, Example, Measure, Step, Units
-from projections.rules.circumstances import held, with_held
+from projections.rules.circumstances import held, holds_on, with_held
 from projections.rules.outcomes import immature_until, window_after, yes_if
 from projections.rules.scope import Scope
-from projections.rules.status import work_or_study
+from projections.rules.status import counting_studies, work_or_study
 from projections.rules.windows import MeasureWindow
 
 GOALS = "Enköping, intentioner och målsättningar 2020–2022"
@@ -68,9 +68,7 @@ def _young_known(scope: Scope) -> pl.DataFrame:
     months = scope.windows.with_columns(col("first_on").alias("month"))
     paid = scope.world.support_months.select("pid", "month", known_event="event").join(months, on="month").drop("month")
     duty = held(scope.world, "in_kaa").filter(col("value") == "true").select("pid", "from_on", "until_on", known_event="event")
-    in_kaa = scope.each_window(duty).filter(
-        (col("from_on") <= col("last_on")) & (col("until_on").is_null() | (col("last_on") < col("until_on")))
-    )
+    in_kaa = scope.each_window(duty).filter(holds_on(col("last_on")))
     enrolled = enrolled_on_last_day(scope).select("pid", *scope.windows.columns, known_event="began_event")
     every = [known.select("pid", *scope.windows.columns, "known_event") for known in (enrolled, paid, in_kaa)]
     return one_each(pl.concat(every))
@@ -79,8 +77,7 @@ def _young_known(scope: Scope) -> pl.DataFrame:
 def _idle(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     """Nothing active on the month's last day: no employment, counted study, insats or placement."""
     world = scope.world
-    studies = world["studies"].filter(col("student_aid"))
-    counted = studies.select("pid", spell_began="began_on", spell_ended="ended_on", spell_event="began_event")
+    counted = counting_studies(world).select("pid", spell_began="began_on", spell_ended="ended_on", spell_event="began_event")
     active = pl.concat([spells(world, "employments", "insatser", "placements"), counted])
     frame = first_that(frame, active, SPELL_ON_LAST_DAY, "spell_began", "spell_event")
     return frame.with_columns(yes_if(col("spell_event").is_null()))

@@ -8,13 +8,13 @@ from projections.facts.days import attach, col, days_after, first_that
 from projections.measures.enkoping.goals import GOALS, UNTIL
 from projections.measures.shared.units import LATE, MONTHS_WITH_SUPPORT, SPELL_OVERLAPS, SUPPORTED, TWO, adults, spells
 from projections.measures.uppsala.support import months_paid
-from projections.measures.uppsala.thousand import exits_near
+from projections.measures.uppsala.thousand import EXIT_NEAR_SUPPORT_END, exits_near
 from projections.measuring.measure import Counted, Example, Measure, Step, Units
 from projections.rules.circumstances import with_ability
 from projections.rules.outcomes import immature_until, window_after, yes_if
 from projections.rules.scope import Scope
 from projections.rules.status import work_or_study
-from projections.rules.windows import AT_ONCE, MeasureWindow
+from projections.rules.windows import AT_ONCE
 
 
 def _able(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
@@ -116,7 +116,7 @@ _FROM_SUPPORT = Measure(
     shape="share",
     year="cohort",
     unit="percent",
-    window=MeasureWindow(62, exits="near", support_gap="gap"),
+    window=EXIT_NEAR_SUPPORT_END,
     views=True,
     several=True,
     grace_days=60,

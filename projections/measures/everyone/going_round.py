@@ -4,12 +4,12 @@ from datetime import date
 
 import polars as pl
 
-from domain.vocabulary.code_lists import HOLIDAY
+from domain.vocabulary.code_lists import ASSIGNMENT_COMPLETED, HOLIDAY
 from projections.facts.days import FAR, days_after
 from projections.measuring.measure import Counted, Example, Measure, Step, Units
-from projections.rules.outcomes import immature_until, yes_if
+from projections.rules.outcomes import immature_until_exit_stands, yes_if
 from projections.rules.scope import Scope
-from projections.rules.status import stable
+from projections.rules.status import STABLE_DAYS, stable
 from projections.rules.windows import MeasureWindow
 from projections.worlds.world import World
 
@@ -44,7 +44,7 @@ def _kept(world: World) -> pl.DataFrame:
         .group_by("pid", "journey")
         .agg(pl.col("code").is_in(list(HOLIDAY)).all().alias("holiday"))
     )
-    left_out = pl.col("holiday").fill_null(value=False) | (pl.col("reason") == "D1").fill_null(value=False)
+    left_out = pl.col("holiday").fill_null(value=False) | (pl.col("reason") == ASSIGNMENT_COMPLETED).fill_null(value=False)
     return (
         world.journeys.join(holiday, on=["pid", "journey"], how="left", maintain_order="left")
         .filter(~left_out)
@@ -97,7 +97,7 @@ def _turns(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     again, settled = pl.col("again_on").is_not_null(), pl.col("stable_on").is_not_null()
     frame = frame.with_columns(yes_if(again & ~settled, "turn", "no_new_journey"))
     frame = frame.with_columns(pl.when(again & settled).then(pl.lit("stable_outcome")).otherwise(pl.col("why")).alias("why"))
-    return frame.with_columns(immature_until(pl.col("stands_on"), scope, "exit_not_standing"))
+    return frame.with_columns(immature_until_exit_stands(scope))
 
 
 def persons_with_journeys(scope: Scope) -> pl.DataFrame:
@@ -121,7 +121,7 @@ def _many_journeys(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
 
 
 def _stable_in_look_back(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    """A stable outcome with its 90 days inside the look-back."""
+    """A stable outcome, all of its days inside the look-back."""
     days = int(scope.values["stable_days"])
     first = pl.max_horizontal("first_on", look_back_from(scope))
     inside = stable(scope.world, days).filter((pl.col("last_on") - first).dt.total_days() + 1 >= days)
@@ -200,7 +200,7 @@ GOES_ROUND = Measure(
     year="as_of",
     unit="persons",
     direction="down",
-    parameters={**LOOK_BACK, "journeys": 3, "stable_days": 90, "lately_days": 180},
+    parameters={**LOOK_BACK, "journeys": 3, "stable_days": STABLE_DAYS, "lately_days": 180},
     says_sv=NEVER_A_GROUND_SV,
     says_en=NEVER_A_GROUND_EN,
     example=Example(_AROUND, "2024", date(2024, 12, 31), {"yes": 1, "no": 1, "value": 1}),

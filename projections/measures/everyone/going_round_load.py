@@ -14,7 +14,7 @@ from projections.measures.shared.units import LATE, TWO
 from projections.measuring.measure import Counted, Example, Measure, Units
 from projections.rules.outcomes import yes_if
 from projections.rules.scope import Scope
-from projections.rules.status import stable, unbroken
+from projections.rules.status import STABLE_DAYS, stable, unbroken
 from projections.worlds.world import World
 
 
@@ -215,7 +215,7 @@ MEASURES = (
             ("stuck_since",),
             ("stuck_event",),
         ),
-        parameters={"months": 24, "stable_days": 90},
+        parameters={"months": 24, "stable_days": STABLE_DAYS},
         example=Example(_LOOPED, "2023", date(2023, 12, 31), {"yes": 1, "no": 1, "value": 1}),
     ),
     Measure(

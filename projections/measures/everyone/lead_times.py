@@ -11,7 +11,7 @@ from projections.measures.shared.ladder_steps import STEPS_BEGUN, ladder_steps
 from projections.measures.shared.units import EXITS, LATE, TWO, Added
 from projections.measures.shared.waits import moments, starts, waits
 from projections.measuring.measure import Counted, Example, Measure, Step, Units
-from projections.rules.circumstances import with_held
+from projections.rules.circumstances import obstacle_of, obstacle_unknown, with_held
 from projections.rules.scope import Scope
 from projections.rules.windows import MeasureWindow
 from projections.worlds.world import World
@@ -80,8 +80,7 @@ def to_first_activity(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
 
 def _at_disposal(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     frame = with_held(frame, scope.world, "obstacle")
-    unemployed = col("obstacle").str.starts_with("unemployed_") | (col("obstacle") == "missing") | col("obstacle").is_null()
-    return frame.with_columns(unemployed.alias("at_disposal"))
+    return frame.with_columns((obstacle_unknown() | obstacle_of("unemployed")).alias("at_disposal"))
 
 
 AT_DISPOSAL = Step(
@@ -130,14 +129,13 @@ def _journeys_begun(scope: Scope) -> pl.DataFrame:
 
 
 def _to_exit(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    exits = scope.world.exits.filter(col("stands_on") <= scope.world.as_of)
-    own = frame.select("row", "pid", "journey").join(exits, on=["pid", "journey"])
+    own = frame.select("row", "pid", "journey").join(scope.world.standing_exits, on=["pid", "journey"])
     return waits(frame, scope, own.select("row", day="ended_on", event="ended_event"))
 
 
 def _standing_exits(scope: Scope) -> pl.DataFrame:
     """Until an exit stands it is no exit for lead times (§1.3)."""
-    standing = EXITS.of(scope).filter(col("stands_on") <= scope.world.as_of)
+    standing = EXITS.of(scope).filter(scope.world.exit_stands)
     return standing.with_columns(col("ended_on").alias("from_on"))
 
 

@@ -10,7 +10,7 @@ from projections.measures.everyone.going_round import NOT_LEFT_OUT, next_kept
 from projections.measures.shared.support_return import not_back_on_support
 from projections.measures.shared.units import EXITS, LATE, TWO, Added
 from projections.measuring.measure import Counted, Example, Measure, Step
-from projections.rules.outcomes import immature_until, window_after, yes_if
+from projections.rules.outcomes import immature_until, immature_until_exit_stands, window_after, yes_if
 from projections.rules.scope import Length, Scope
 from projections.rules.status import at_exit, work_or_study
 from projections.rules.windows import MeasureWindow
@@ -104,7 +104,7 @@ def _returns(window: Length) -> Added:
 def mature_exits(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     """What came out, once the window is over and the exit stands (§1.3)."""
     frame = frame.with_columns(immature_until(col("to_on"), scope))
-    return frame.with_columns(immature_until(col("stands_on"), scope, "exit_not_standing"))
+    return frame.with_columns(immature_until_exit_stands(scope))
 
 
 def _left_with(outcome: str, sv: str, en: str) -> Step:

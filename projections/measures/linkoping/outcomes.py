@@ -9,8 +9,8 @@ from projections.measures.everyone.outcomes import AT_EXIT, STABLE
 from projections.measures.linkoping.plans import PROGRAMME
 from projections.measures.shared.units import COUNTED, EXITS, LATE, TWO
 from projections.measuring.measure import Example, Measure, Step, Units
-from projections.rules.circumstances import with_held
-from projections.rules.outcomes import immature_until
+from projections.rules.circumstances import has_children, with_held
+from projections.rules.outcomes import immature_until_exit_stands
 from projections.rules.scope import Scope
 from projections.rules.windows import MeasureWindow
 
@@ -27,7 +27,7 @@ def _paid(scope: Scope) -> pl.DataFrame:
 
 def _is_parent(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     frame = with_held(frame, scope.world, "children")
-    return frame.with_columns((col("children").cast(pl.Int64) > 0).fill_null(value=False).alias("is_parent"))
+    return frame.with_columns(has_children(frame, scope.world).fill_null(value=False).alias("is_parent"))
 
 
 PARENT = Step(
@@ -44,7 +44,7 @@ def _children(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     """A person's last exit in the period counts their children once, when it stands."""
     last = frame.sort("on", maintain_order=True).group_by("pid", "period", maintain_order=True).last().sort("row")
     counted = COUNTED.add(last.select(frame.columns), scope).with_columns(col("children").cast(pl.Int64).alias("amount"))
-    return counted.with_columns(immature_until(col("stands_on"), scope, "exit_not_standing"))
+    return counted.with_columns(immature_until_exit_stands(scope))
 
 
 _PAID = Units(

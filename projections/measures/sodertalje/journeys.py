@@ -16,6 +16,7 @@ from projections.measuring.measure import Counted, Example, Measure, Step, Units
 from projections.rules.circumstances import held
 from projections.rules.outcomes import immature_until, window_after, yes_if
 from projections.rules.scope import Scope
+from projections.rules.support import has_support
 from projections.rules.windows import MeasureWindow
 from projections.worlds.world import World, cut
 
@@ -89,9 +90,7 @@ def _reached(part: str, sv: str, en: str, add: Added, days: float) -> Measure:
 
 
 def _has_support(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    months = scope.world.support_months.select("pid", "month")
-    supported = frame.select("row", "pid", month=col("on").dt.month_start()).join(months, on=["pid", "month"])
-    return frame.with_columns(col("row").is_in(supported["row"].implode()).alias("with_support"))
+    return frame.with_columns(has_support(frame, scope.world).alias("with_support"))
 
 
 def agreed(world: World) -> pl.DataFrame:

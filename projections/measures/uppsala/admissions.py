@@ -8,7 +8,7 @@ from projections.facts.days import age_on, col, first_that
 from projections.measures.shared.units import LATE, TWO, Added, one_each
 from projections.measures.uppsala.support import PLAN
 from projections.measuring.measure import Counted, Example, Measure, Units
-from projections.rules.circumstances import held, with_held
+from projections.rules.circumstances import held, holds_on, with_held
 from projections.rules.outcomes import unknown_if, yes_if
 from projections.rules.scope import Scope
 
@@ -31,9 +31,7 @@ def _young_in_supported_households(scope: Scope) -> pl.DataFrame:
     young = scope.each_window(people).filter(age_on(col("last_on")).is_between(17, 19)).drop("born_on")
     months = scope.within(scope.world.support_months.select("pid", "month", support_event="event"), "month")
     supported = months.group_by("pid", "period", maintain_order=True).first().select("pid", "period", "support_event")
-    homes = scope.each_window(held(scope.world, "household")).filter(
-        (col("from_on") <= col("last_on")) & (col("until_on").is_null() | (col("last_on") < col("until_on")))
-    )
+    homes = scope.each_window(held(scope.world, "household")).filter(holds_on(col("last_on")))
     homes = homes.drop_nulls("value").select("pid", "period", home="value")
     by_home = homes.join(supported, on=["pid", "period"]).group_by("home", "period", maintain_order=True).first()
     of_home = homes.join(by_home.drop("pid"), on=["home", "period"]).select("pid", "period", "support_event")

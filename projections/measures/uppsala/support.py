@@ -5,7 +5,9 @@ from datetime import date
 
 import polars as pl
 
-from projections.facts.days import attach, col, first_that
+from domain.calendar import plus_months
+from domain.vocabulary.person_codes import ObstacleGroup
+from projections.facts.days import attach, col, first_that, month_number
 from projections.measures.shared.units import (
     COUNTED,
     LATE,
@@ -18,10 +20,10 @@ from projections.measures.shared.units import (
     enrolled_on_last_day,
 )
 from projections.measuring.measure import Counted, Example, Measure, Units
-from projections.rules.circumstances import with_held
+from projections.rules.circumstances import obstacle_of, obstacle_unknown, with_held
 from projections.rules.outcomes import unknown_if, yes_if
 from projections.rules.scope import Scope
-from projections.rules.target_groups import with_months_of_support
+from projections.rules.support import LONG_TERM_MONTHS, LONG_TERM_OF, with_months_of_support
 
 PLAN = "Uppsala AMN-2023-00174"
 
@@ -38,21 +40,20 @@ def _insats_in_month(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
 
 
 def _long_term(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    frame = with_months_of_support(frame, scope.world, "last_on", 12)
-    frame = frame.with_columns(col("month").dt.offset_by("-11mo").alias("from_month"))
+    frame = with_months_of_support(frame, scope.world, "last_on", LONG_TERM_OF)
+    frame = frame.with_columns(col("month").dt.offset_by(f"-{LONG_TERM_OF - 1}mo").alias("from_month"))
     return frame.with_columns(yes_if(col("months") >= int(scope.values["months"])))
 
 
 def _long_term_in_year(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     """A year's months among the twelve that end with its December."""
-    frame = with_months_of_support(frame, scope.world, "last_on", 12)
+    frame = with_months_of_support(frame, scope.world, "last_on", LONG_TERM_OF)
     return frame.with_columns(yes_if(col("months") >= int(scope.values["months"])))
 
 
 def _very_long_term(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     """Enough of the last 36 months, and between two of them never more than two whole months without."""
     look_back = frame.select("row", "pid", col("month").alias("last"), col("month").dt.offset_by("-35mo").alias("first"))
-    number = col("month").dt.year() * 12 + col("month").dt.month()
     counted = (
         look_back.join(scope.world.support_months.select("pid", "month", "event"), on="pid")
         .filter(col("month").is_between("first", "last"))
@@ -60,7 +61,7 @@ def _very_long_term(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
         .group_by("row", maintain_order=True)
         .agg(
             pl.len().alias("months"),
-            (number.diff().max() - 1).fill_null(0).alias("gap"),
+            (month_number(col("month")).diff().max() - 1).fill_null(0).alias("gap"),
             col("event").alias("month_events"),
         )
     )
@@ -74,13 +75,13 @@ def _in_exposed_area(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     return frame.with_columns(yes_if(col("area_class").is_in(["1", "2"]))).with_columns(unknown_if(col("area_class").is_null()))
 
 
-def obstacle_is(group: str) -> Added:
+def obstacle_is(group: ObstacleGroup) -> Added:
     """Whether the latest obstacle on the reference day is of a group; none known is unknown (§1.9)."""
 
     def add(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
         frame = with_held(frame, scope.world, "obstacle")
-        frame = frame.with_columns(yes_if(col("obstacle").str.starts_with(f"{group}_")))
-        return frame.with_columns(unknown_if(col("obstacle").is_null() | (col("obstacle") == "missing")))
+        frame = frame.with_columns(yes_if(obstacle_of(group)))
+        return frame.with_columns(unknown_if(obstacle_unknown()))
 
     return add
 
@@ -88,8 +89,7 @@ def obstacle_is(group: str) -> Added:
 def months_paid(who: str, first: str, count: int) -> str:
     """Lines of an example: so many support months from one on."""
     start = date.fromisoformat(f"{first}-01")
-    numbers = [start.year * 12 + start.month - 1 + nr for nr in range(count)]
-    months = [f"{nr // 12}-{nr % 12 + 1:02}" for nr in numbers]
+    months = [f"{plus_months(start, number):%Y-%m}" for number in range(count)]
     return "\n".join(f"{month}-20 {who} support_paid month={month} amount=8000" for month in months)
 
 
@@ -97,15 +97,15 @@ _BOTH_PAID = f"{TWO}{months_paid('a', '2023-12', 1)}\n{months_paid('b', '2023-12
 
 _LONG_TERM = Measure(
     key="UPP-1.2",
-    sv="Vuxna biståndsmottagare med långvarigt bistånd (minst {months} av 12 månader)",
-    en="Adults on income support with long-term support (at least {months} of 12 months)",
+    sv=f"Vuxna biståndsmottagare med långvarigt bistånd (minst {{months}} av {LONG_TERM_OF} månader)",
+    en=f"Adults on income support with long-term support (at least {{months}} of {LONG_TERM_OF} months)",
     source=f"{PLAN} rad 153; jämför Kolada N31814",
     units=MONTHS_WITH_SUPPORT,
     who=(adults(),),
     counted=Counted(
         "long_term",
-        "har minst {months} biståndsmånader av de senaste 12",
-        "has at least {months} support months of the last 12",
+        f"har minst {{months}} biståndsmånader av de senaste {LONG_TERM_OF}",
+        f"has at least {{months}} support months of the last {LONG_TERM_OF}",
         _long_term,
         ("from_month", "month"),
         ("month_events",),
@@ -114,8 +114,8 @@ _LONG_TERM = Measure(
     year="mean",
     unit="percent",
     grace_days=60,
-    parameters={"months": 10},
-    limits={"months": (1, 12)},
+    parameters={"months": LONG_TERM_MONTHS},
+    limits={"months": (1, LONG_TERM_OF)},
     direction="down",
     baseline={"all": 72.4, "K": 76.1, "M": 66.5},
     says_sv="Dokumentet säger inte om 72,4 är ett rullande mått eller kalenderår; här är det rullande tolv månader.",

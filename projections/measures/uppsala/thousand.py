@@ -8,11 +8,14 @@ from projections.facts.days import after, col, days_after
 from projections.measures.shared.units import COUNTED, LATE, TWO, one_each
 from projections.measures.uppsala.support import PLAN, months_paid
 from projections.measuring.measure import Counted, Example, Measure, Units
-from projections.rules.outcomes import immature_until, window_after, yes_if
+from projections.rules.outcomes import immature_until, immature_until_exit_stands, window_after, yes_if
 from projections.rules.scope import Scope
 from projections.rules.status import at_exit
-from projections.rules.target_groups import months_of_support, with_months_of_support
+from projections.rules.support import LONG_TERM_MONTHS, LONG_TERM_OF, has_support, long_term, with_months_of_support
 from projections.rules.windows import AT_ONCE, MeasureWindow
+
+EXIT_NEAR_SUPPORT_END = MeasureWindow(62, exits="near", support_gap="gap")
+"""An exit at most so many days before or after a support spell's end says what the spell ended in (UPP-1000, ENK-3)."""
 
 
 def spells_ended(scope: Scope) -> pl.DataFrame:
@@ -23,7 +26,7 @@ def spells_ended(scope: Scope) -> pl.DataFrame:
 
 
 def exits_near(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    """The journey exits within the window (62 days) of each row's `ended_on`, nearest first, with their outcomes under KAS.
+    """The journey exits within the window of each row's `ended_on`, nearest first, with their outcomes under KAS.
 
     Columns: of (the row), outcome, why, exit_on, exit_event.
     """
@@ -39,7 +42,7 @@ def exits_near(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
         .with_row_index("row")
     )
     judged = at_exit(near, scope.world, "kas")
-    judged = judged.with_columns(immature_until(col("stands_on"), scope, "exit_not_standing"))
+    judged = judged.with_columns(immature_until_exit_stands(scope))
     return judged.select("of", "outcome", "why", "exit_on", "exit_event")
 
 
@@ -66,10 +69,9 @@ def _newly_long_term(scope: Scope) -> pl.DataFrame:
     last_months = scope.windows.with_columns(col("last_on").dt.month_start().alias("month"))
     now = scope.world.support_months.select("pid", "month").join(last_months, on="month")
     now = now.with_columns(days_after(col("first_on"), -1).alias("eve")).with_row_index("row")
-    before = now.select("row", "pid", month=col("eve").dt.month_start()).join(scope.world.support_months, on=["pid", "month"])
-    had = col("row").is_in(before["row"].implode()) & (months_of_support(now, scope.world, "eve", 12) >= 10)
-    now = with_months_of_support(now, scope.world, "last_on", 12)
-    return one_each(now.filter((col("months") >= 10) & ~had).drop("row"))
+    had = has_support(now, scope.world, "eve") & long_term(now, scope.world, "eve")
+    now = with_months_of_support(now, scope.world, "last_on", LONG_TERM_OF)
+    return one_each(now.filter((col("months") >= LONG_TERM_MONTHS) & ~had).drop("row"))
 
 
 def _all_three(scope: Scope) -> pl.DataFrame:
@@ -118,7 +120,7 @@ _GROSS = Measure(
     shape="count",
     year="cohort",
     unit="persons",
-    window=MeasureWindow(62, exits="near", support_gap="gap"),
+    window=EXIT_NEAR_SUPPORT_END,
     views=True,
     several=True,
     grace_days=60,

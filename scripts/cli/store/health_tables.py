@@ -5,6 +5,8 @@ from typing import Any
 
 import polars as pl
 
+from domain.participant.findings import LATE_DAYS
+from domain.participant.follow_ups import DAYS_AFTER_EXIT
 from domain.vocabulary.text import Lang, Text
 from projections.health import Health, says
 from projections.measuring import labels
@@ -26,7 +28,7 @@ _LAG = (
     _NUMBER,
     Column("median", Text("Median, dagar", "Median, days"), number=True),
     Column("p90", Text("90 %, dagar", "90 %, days"), number=True),
-    Column("late", Text("Över 30 dagar, %", "Over 30 days, %"), number=True),
+    Column("late", Text(f"Över {LATE_DAYS} dagar, %", f"Over {LATE_DAYS} days, %"), number=True),
 )
 _FOLLOW_UPS = (
     Column("exits", Text("Avslut", "Exits"), number=True),
@@ -86,7 +88,7 @@ _TITLES: Mapping[str, tuple[Text, Text]] = {
         ),
     ),
     "left": (
-        Text("Uppföljning 90 dagar efter avslut", "Follow-up 90 days after exit"),
+        Text(f"Uppföljning {DAYS_AFTER_EXIT} dagar efter avslut", f"Follow-up {DAYS_AFTER_EXIT} days after exit"),
         Text(
             "Täckning: uppföljda och på annat sätt kända, av dem vars dag har passerat och som inte flyttat eller avlidit.",
             "Coverage: followed up or known otherwise, of those whose day has passed and who have not moved or died.",

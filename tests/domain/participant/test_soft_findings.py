@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from domain.events.event import Event
+from domain.participant.findings import QUIET_DAYS
 from domain.participant.fold import fold, fold_cluster
 from domain.participant.folding import IN_ORDER
-from domain.participant.soft_findings import QUIET_DAYS, added, soft_findings
+from domain.participant.soft_findings import added, soft_findings
 from domain.participant.thread import Enrolment, Finding, Thread
 from projections.measuring.examples import events_of
 from tests.conftest import Many
