@@ -55,6 +55,7 @@ FLOORS = (
     "projections.timelines",
     "projections.movements",
     "projections.health",
+    "projections.html",
     "projections.reports.parts",
     "projections.reports.plans",
     "projections.reports",

@@ -4,28 +4,20 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from functools import partial
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.html.words import days
 from domain.calendar import in_stockholm
 from domain.vocabulary.plurals import counted
+from projections.html.rendering import templates
 from projections.measuring import labels
 
-HERE = Path(__file__).parents[1]
 NOTHING = "–"
-_TEMPLATES = Environment(
-    loader=FileSystemLoader(HERE / "templates"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+_TEMPLATES = templates("api")
 
 
 def page(request: Request, template: str, status: int = 200, **values: Any) -> Response:

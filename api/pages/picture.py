@@ -1,6 +1,6 @@
-"""A thread as a picture: each row a bar on an axis of years, the days that stand alone as marks.
+"""A thread laid out as a picture: each row a bar on an axis of years, the days that stand alone as marks.
 
-The same rows stand as a table below it; a bar or a mark is a link to its row there.
+The same rows stand as a table below it.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,8 +16,6 @@ WIDTH, MARGIN_LEFT, MARGIN_RIGHT = 1000, 300, 20
 TOP, ROW, BAR = 34, 28, 16
 ATTENDANCE = "attendance_recorded"
 COMING = "kommande"
-LONGEST_LABEL = 42
-"""Characters of a label that there is room for; the table has all of it."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +37,6 @@ class Bar:
     x: float
     y: float
     width: float
-    short: str
 
 
 @dataclass(frozen=True)
@@ -136,8 +133,7 @@ def _bar(axis: "_Axis", row: ThreadRow, number: int) -> Bar:
     """At least so wide that it can be seen; what goes on reaches the day it is measured."""
     begins = axis.at(row.began_on)
     ends = axis.at(row.ended_on + timedelta(days=1)) if row.ended_on else axis.at(axis.end)
-    short = row.label if len(row.label) <= LONGEST_LABEL else f"{row.label[: LONGEST_LABEL - 1]}…"
-    return Bar(row, begins, TOP + number * ROW + (ROW - BAR) / 2, max(ends - begins, 3.0), short)
+    return Bar(row, begins, TOP + number * ROW + (ROW - BAR) / 2, max(ends - begins, 3.0))
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from api.http.ids import ParticipantId
 from api.http.questions import When
 from api.http.store import Opened
 from api.pages.picture import ATTENDANCE, COMING, bearers, days, drawn, rows
+from api.pages.thread_drawing import svg_thread
 from api.resources.participants import thread
 from domain.vocabulary.code_lists import label
 
@@ -19,6 +20,7 @@ router = APIRouter(include_in_schema=False)
 def show(request: Request, store: Opened, participant: ParticipantId, when: Annotated[When, Query()]) -> Response:
     position, timeline = thread(store, participant, when)
     table, alone = rows(timeline), days(timeline)
+    picture = drawn(table, alone, timeline.as_of)
     return page(
         request,
         "thread.html",
@@ -30,7 +32,7 @@ def show(request: Request, store: Opened, participant: ParticipantId, when: Anno
         rows=table,
         days=alone,
         weeks=[moment for moment in timeline.moments if moment.kind == ATTENDANCE],
-        picture=drawn(table, alone, timeline.as_of),
+        picture=svg_thread(picture) if picture else None,
         coming=COMING,
         bearers=bearers(timeline, table, alone),
     )

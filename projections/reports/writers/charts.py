@@ -8,48 +8,39 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 from math import floor, log10
-from xml.etree.ElementTree import Element, SubElement
+from xml.etree.ElementTree import Element
 
+from markupsafe import Markup
+
+from projections.html.colours import INK, LINK, MARK, RULE, SOFT
+from projections.html.drawing import draw, drawing, markup, shortened
 from projections.reports.parts.model import Absent, Cell, Chart, Number, ReferenceLine, ReportTable, cell_text
 
 WIDTH, HEIGHT = 720, 260
 MARGIN_LEFT, MARGIN_RIGHT, MARGIN_TOP, MARGIN_BOTTOM, BARS_TOP = 56, 130, 28, 34, 24
 BAR, GAP, NAMES = 22, 8, 330
-PEN = (("#1b1b1b", "", "circle"), ("#8a2a1b", "7 3", "square"), ("#1d4f91", "2 3", "diamond"), ("#505a5f", "9 3 2 3", "circle"))
-SOFT, LINE = "#505a5f", "#dcdde0"
+PEN = ((INK, "", "circle"), (MARK, "7 3", "square"), (LINK, "2 3", "diamond"), (SOFT, "9 3 2 3", "circle"))
 
 
-def svg_chart(table: ReportTable, anchor: str) -> Element:
+def svg_chart(table: ReportTable, anchor: str) -> Markup:
     """The chart of a table that has one."""
     assert table.chart is not None
-    draw = _lines if table.chart.kind == "lines" else _bars
+    plot = _lines if table.chart.kind == "lines" else _bars
     height = HEIGHT if table.chart.kind == "lines" else BARS_TOP + table.chart.rows * (BAR + GAP)
-    svg = Element(
-        "svg",
-        {
-            "xmlns": "http://www.w3.org/2000/svg",
-            "viewBox": f"0 0 {WIDTH} {height}",
-            "width": str(WIDTH),
-            "height": str(height),
-            "role": "img",
-            "aria-labelledby": f"{anchor}-namn {anchor}-ord",
-            "font-family": "sans-serif",
-            "font-size": "12",
-        },
+    svg = drawing(
+        xmlns="http://www.w3.org/2000/svg",
+        viewBox=f"0 0 {WIDTH} {height}",
+        width=WIDTH,
+        height=height,
+        role="img",
+        aria_labelledby=f"{anchor}-namn {anchor}-ord",
+        font_family="sans-serif",
+        font_size=12,
     )
-    _text(svg, "title", table.caption, id=f"{anchor}-namn")
-    _text(svg, "desc", table.chart.says, id=f"{anchor}-ord")
-    draw(svg, table, table.chart)
-    return svg
-
-
-def _text(parent: Element, tag: str, text: str, **attributes: str) -> None:
-    SubElement(parent, tag, {name.replace("_", "-"): value for name, value in attributes.items()}).text = text
-
-
-def _draw(parent: Element, tag: str, **attributes: float | str) -> None:
-    texts = {name: f"{value:.1f}" if isinstance(value, float) else str(value) for name, value in attributes.items()}
-    SubElement(parent, tag, {name.replace("_", "-"): value for name, value in texts.items()})
+    draw(svg, "title", table.caption, id=f"{anchor}-namn")
+    draw(svg, "desc", table.chart.says, id=f"{anchor}-ord")
+    plot(svg, table, table.chart)
+    return markup(svg)
 
 
 @dataclass(frozen=True)
@@ -98,12 +89,12 @@ def _lines(svg: Element, table: ReportTable, chart: Chart) -> None:
     for pen, (name, line) in zip(PEN, series.items(), strict=False):
         _line(svg, pen, [(x, None if v is None else scale.y(v)) for x, v in zip(xs, line, strict=True)])
         if _last(line) is not None:
-            _text(svg, "text", name, x=str(WIDTH - MARGIN_RIGHT + 12), y=f"{heights.pop(0) + 4:.1f}", fill=pen[0])
+            draw(svg, "text", name, x=WIDTH - MARGIN_RIGHT + 12, y=heights.pop(0) + 4, fill=pen[0])
 
 
 def _below(svg: Element, x: float, y: int, text: str) -> None:
     """A text centred below a point of the lines."""
-    _text(svg, "text", text, x=f"{x:.1f}", y=str(y), text_anchor="middle", fill=SOFT)
+    draw(svg, "text", text, x=x, y=y, text_anchor="middle", fill=SOFT)
 
 
 def _short(month: str) -> str:
@@ -127,16 +118,16 @@ def _apart(heights: Sequence[float]) -> list[float]:
 def _grid(svg: Element, scale: Scale, unit: str) -> None:
     for tick in scale.ticks():
         y = scale.y(tick)
-        _draw(svg, "line", x1=MARGIN_LEFT, x2=WIDTH - MARGIN_RIGHT, y1=y, y2=y, stroke=LINE)
+        draw(svg, "line", x1=MARGIN_LEFT, x2=WIDTH - MARGIN_RIGHT, y1=y, y2=y, stroke=RULE)
         label = cell_text(Number(tick, 0 if tick == int(tick) else 1))
-        _text(svg, "text", label, x=str(MARGIN_LEFT - 8), y=f"{y + 4:.1f}", text_anchor="end", fill=SOFT)
-    _text(svg, "text", unit, x="4", y="12", fill=SOFT)
+        draw(svg, "text", label, x=MARGIN_LEFT - 8, y=y + 4, text_anchor="end", fill=SOFT)
+    draw(svg, "text", unit, x=4, y=12, fill=SOFT)
 
 
 def _reference_line(svg: Element, scale: Scale, reference: ReferenceLine) -> None:
     y = scale.y(reference.number.value)
-    _draw(svg, "line", x1=MARGIN_LEFT, x2=WIDTH - MARGIN_RIGHT, y1=y, y2=y, stroke=SOFT, stroke_dasharray="1 4", stroke_width=2)
-    _text(svg, "text", f"{reference.name} {reference.number}", x=str(MARGIN_LEFT + 4), y=f"{y - 4:.1f}", fill=SOFT)
+    draw(svg, "line", x1=MARGIN_LEFT, x2=WIDTH - MARGIN_RIGHT, y1=y, y2=y, stroke=SOFT, stroke_dasharray="1 4", stroke_width=2)
+    draw(svg, "text", f"{reference.name} {reference.number}", x=MARGIN_LEFT + 4, y=y - 4, fill=SOFT)
 
 
 def _line(svg: Element, pen: tuple[str, str, str], points: Sequence[tuple[float, float | None]]) -> None:
@@ -144,24 +135,24 @@ def _line(svg: Element, pen: tuple[str, str, str], points: Sequence[tuple[float,
     for absent, run in groupby(points, key=lambda point: point[1] is None):
         path = " ".join(f"{x:.1f},{y:.1f}" for x, y in run if y is not None)
         if not absent:
-            _draw(svg, "polyline", points=path, fill="none", stroke=colour, stroke_width=2, stroke_dasharray=dash or "none")
+            draw(svg, "polyline", points=path, fill="none", stroke=colour, stroke_width=2, stroke_dasharray=dash or "none")
     for x, y in ((x, y) for x, y in points if y is not None):
         if shape == "circle":
-            _draw(svg, "circle", cx=x, cy=y, r=3, fill=colour)
+            draw(svg, "circle", cx=x, cy=y, r=3, fill=colour)
         else:
             turned = f"rotate(45 {x:.1f} {y:.1f})" if shape == "diamond" else "rotate(0)"
-            _draw(svg, "rect", x=x - 3, y=y - 3, width=6, height=6, fill=colour, transform=turned)
+            draw(svg, "rect", x=x - 3, y=y - 3, width=6, height=6, fill=colour, transform=turned)
 
 
 def _bars(svg: Element, table: ReportTable, chart: Chart) -> None:
     rows, column = table.rows[: chart.rows], chart.columns[0]
     values = _numbers([row[column] for row in rows])
     highest = 100.0 if "%" in chart.unit else max((value for value in values if value), default=1.0)
-    _text(svg, "text", chart.unit, x=str(NAMES), y="14", fill=SOFT)
+    draw(svg, "text", chart.unit, x=NAMES, y=14, fill=SOFT)
     for n, (row, value) in enumerate(zip(rows, values, strict=True)):
         y = float(BARS_TOP + n * (BAR + GAP))
         name = cell_text(row[0])
-        _text(svg, "text", name if len(name) <= 50 else f"{name[:49]}…", x=str(NAMES - 8), y=f"{y + 15:.1f}", text_anchor="end")
+        draw(svg, "text", shortened(name, 50), x=NAMES - 8, y=y + 15, text_anchor="end")
         width = (WIDTH - NAMES - 60) * (value or 0.0) / highest
-        _draw(svg, "rect", x=NAMES, y=y, width=width, height=BAR, fill=PEN[2][0])
-        _text(svg, "text", cell_text(row[column]), x=f"{NAMES + width + 6:.1f}", y=f"{y + 15:.1f}")
+        draw(svg, "rect", x=NAMES, y=y, width=width, height=BAR, fill=PEN[2][0])
+        draw(svg, "text", cell_text(row[column]), x=NAMES + width + 6, y=y + 15)

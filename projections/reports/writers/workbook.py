@@ -15,6 +15,7 @@ from typing import Any
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from projections.html.colours import INK, LINK, MARK, SOFT
 from projections.reports.parts.model import Absent, Cell, Chart, Number, Paragraph, Report, ReportTable, Section, cell_text
 
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -25,7 +26,7 @@ ROW_HEIGHT, LINE, PADDING = 15, 130, 2
 _CHART_ROWS = 15
 _ASIDE = 50
 """A column further out than any table reaches."""
-_PENS = (("#1b1b1b", "solid"), ("#8a2a1b", "dash"), ("#1d4f91", "round_dot"), ("#505a5f", "dash_dot"))
+_PENS = ((INK, "solid"), (MARK, "dash"), (LINK, "round_dot"), (SOFT, "dash_dot"))
 
 
 def as_xlsx(report: Report) -> bytes:
