@@ -1,0 +1,175 @@
+"""A World that few differ in: those are folded again and laid over the rows of everybody else, and it is as if all had been.
+
+The store is large beside what differs, so that it is the laying over that is tested and not a fold of everybody.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import Any
+
+import polars as pl
+import pytest
+
+from domain.calendar import end_of_day
+from projections.facts import catch_up, folding
+from projections.facts.folding import fold_everybody, joined
+from projections.facts.tables import NOBODY, Frames
+from projections.facts.used import Used
+from projections.worlds import store
+from projections.worlds.coordinates import Coordinates
+from projections.worlds.store import Worlds
+from tests.histories import Line
+from tests.projections.facts.test_catch_up import erased, merged, person
+from tests.projections.worlds.test_worlds import FAR, line, same
+from tests.stores import Shop
+
+OTHERS = 20
+
+
+def reference(on: str, value: float) -> Line:
+    about = {"series": "population_18plus", "period": "2023", "value": value, "breakdown": {}, "source": "scb"}
+    return {**about, "kind": "reference_value_set", "id": f"v{value}", "recorded_at": f"{on}T09:00:00+01:00"}
+
+
+LATER = [
+    line("deceased", "2021-02-01", "d", "x"),
+    merged("y", "z", "2021-03-01"),
+    reference("2021-03-15", 2),
+    line("moved_out", "2021-04-01", "n", "z"),
+    merged("y", "z", "2021-05-01", "merge_undone"),
+]
+
+
+@pytest.fixture
+def town(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> Shop:
+    """Everybody's facts are there; from here on nobody folds all of them for a World."""
+    shop.take_in([entry for number in range(OTHERS) for entry in person(f"o{number}")[:3]])
+    shop.take_in([reference("2020-01-01", 1), *(entry for key in "xyz" for entry in person(key))])
+    for entry in LATER:
+        assert shop.take_in([entry]).refused == []
+    shop.worlds.head()
+    monkeypatch.setattr(Worlds, "_everybody", _never)
+    return shop
+
+
+def _never(*_: object) -> None:
+    raise AssertionError("everybody was folded again")
+
+
+def whole(shop: Shop, used: Used) -> Frames:
+    """The same by a fold of everybody."""
+    return joined(fold_everybody(shop.log, used, processes=1))
+
+
+DAYS = [date(2020, 1, 5), date(2020, 12, 31), *(date(2021, month, 20) for month in range(1, 7))]
+
+
+def test_known_at_any_day_it_is_as_if_everybody_were_folded(town: Shop) -> None:
+    head, seen = town.worlds.head(), []
+    for day in DAYS:
+        used = Used.of(end_of_day(day))
+        frames = town.worlds.frames(head, used)
+        assert same(frames, whole(town, used)), day
+        seen.append({name: frame.height for name, frame in frames.items()})
+    assert len({tuple(heights.values()) for heights in seen}) > 4
+    assert {heights["reference_values"] for heights in seen} == {1}
+
+
+def test_at_any_position_it_is_as_if_everybody_were_folded(town: Shop) -> None:
+    head = town.worlds.head()
+    for back in range(1, len(LATER) + 2):
+        frames = town.worlds.world(Coordinates(FAR, position=head - back)).frames
+        assert same(frames, whole(town, Used(position=head - back))), back
+
+
+def test_a_day_of_knowledge_and_a_position_both_bound_it(town: Shop) -> None:
+    head = town.worlds.head()
+    known_at = end_of_day(date(2021, 3, 2))
+    for back in range(len(LATER) + 1):
+        frames = town.worlds.world(Coordinates(FAR, known_at, head - back)).frames
+        assert same(frames, whole(town, Used.of(known_at, head - back))), back
+
+
+def test_only_who_differs_is_folded_again_with_all_they_were_ever_merged_with(
+    town: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folded: list[set[tuple[str, ...]]] = []
+
+    def watched(log: Any, clusters: Collection[Sequence[str]], *more: Any) -> Frames:
+        folded.append({tuple(sorted(cluster)) for cluster in clusters})
+        return folding.fold_clusters(log, clusters, *more)
+
+    monkeypatch.setattr(store, "fold_clusters", watched)
+    for day in (date(2021, 1, 20), date(2021, 2, 20), date(2021, 5, 20)):
+        town.worlds.world(Coordinates(FAR, end_of_day(day)))
+    assert folded == [{("x",), ("y", "z")}, {("y", "z")}, set()]
+
+
+def test_facts_that_another_has_brought_further_still_give_the_world_that_was_asked_for(town: Shop) -> None:
+    head = town.worlds.head()
+    town.take_in([line("moved_out", "2022-01-01", "later", "o1"), reference("2022-01-01", 3)])
+    assert town.worlds.head() == head + 2
+    frames = town.worlds.frames(head)
+    assert same(frames, whole(town, Used(position=head)))
+    assert frames["moments"].height + 1 == town.worlds.frames(head + 2)["moments"].height
+
+
+def test_of_the_erased_nothing_is_in_a_world_of_before(town: Shop) -> None:
+    town.take_in(erased("y"))
+    used = Used.of(end_of_day(date(2021, 1, 20)))
+    frames = town.worlds.frames(town.worlds.head(), used)
+    assert set(frames["keys"]["key"]) == {"x", "z", *(f"o{number}" for number in range(OTHERS))}
+    assert same(frames, whole(town, used))
+    everyone = {NOBODY, *frames["participants"]["pid"]}
+    assert all(set(frame["pid"]) <= everyone for frame in frames.values())
+
+
+def test_a_kept_world_is_of_the_fold_that_made_it(town: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    built: list[Used] = []
+    build = Worlds._build
+
+    def watched(worlds: Worlds, head: int, used: Used, *more: Any) -> Frames:
+        built.append(used)
+        return build(worlds, head, used, *more)
+
+    monkeypatch.setattr(Worlds, "_build", watched)
+    known = Coordinates(FAR, end_of_day(date(2021, 1, 20)))
+    first, again = (town.worlds.world(known).frames for _ in range(2))
+    assert same(first, again)
+    made = len(built)
+    monkeypatch.setattr(store, "made_by", lambda: "another")
+    assert same(first, town.worlds.world(known).frames)
+    assert len(built) == 2 * made > 0
+
+
+def test_worlds_of_different_coordinates_are_kept_apart(town: Shop) -> None:
+    """Each comes twice: made, and from the shelf."""
+    head = town.worlds.head()
+    every = [Used(), *(Used.of(end_of_day(day)) for day in DAYS[1:4]), *(Used(position=head - back) for back in (1, 3))]
+    first, again = ([town.worlds.frames(head, used) for used in every] for _ in range(2))
+    for used, made, kept in zip(every, first, again, strict=True):
+        assert same(made, kept)
+        assert same(kept, whole(town, used)), used
+
+
+def test_what_is_registered_while_facts_are_brought_to_a_head_is_not_in_them(
+    town: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Facts hold exactly what stood at their position, or the next catch-up would not know what they lack."""
+    town.take_in([line("moved_out", "2022-01-01", "before", "o1")])
+    head = town.log.rows.head()[0]
+
+    def meanwhile(log: Any, clusters: Collection[Sequence[str]], *more: Any) -> Frames:
+        town.take_in([line("deceased", "2022-02-01", "meanwhile", "o1")])
+        return folding.fold_clusters(log, clusters, *more)
+
+    monkeypatch.setattr(catch_up, "fold_clusters", meanwhile)
+    assert town.worlds.head() == head
+    frames, position = town.worlds.facts.load()
+    assert (position, frames["participants"]["deceased_on"].count()) == (head, 1)
+    assert same(frames, whole(town, Used(position=head)))
+    monkeypatch.undo()
+    assert town.worlds.head() == head + 1
+    frames, _ = town.worlds.facts.load()
+    assert set(frames["participants"].drop_nulls("deceased_on")["participant"]) == {"o1", "x"}
+    assert frames["moments"].filter(pl.col("kind") == "moved_out").height == 5
