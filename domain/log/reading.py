@@ -8,29 +8,22 @@ from dataclasses import dataclass
 from typing import Any
 from weakref import WeakSet
 
-from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, func, inspect, not_, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, func, inspect, not_, or_, select
 
 from domain.log.rows import Fence, Stored
 from domain.log.storage.database import chunks, in_part
 from domain.log.storage.schema import MERGES_ONLY, MERGING, clock, events, fences, identities, leaves, tree
 from domain.log.tree import Frontier
+from domain.used import ALL, Used
 
 PAGE = 500  # larger pages live long enough for the garbage collector to walk them
 DAY = 24 * 60 * 60 * 1_000_000
 """Microseconds. An import keeps the instant it began at, and others write meanwhile; beyond a day a clock was wrong."""
 ENTRY = select(*(events.c[name] for name in Stored._fields))
 
-Cut = tuple[int | None, int | None]
-"""Registered by an instant (microseconds), and up to a position; None: all."""
-WHOLE: Cut = (None, None)
 
-
-def _within(cut: Cut) -> ColumnElement[bool]:
-    known_at, position = cut
-    return and_(
-        true() if known_at is None else events.c.recorded_at <= known_at,
-        true() if position is None else events.c.position <= position,
-    )
+def _known(used: Used) -> ColumnElement[bool]:
+    return and_(*used.conditions(events.c.recorded_at, events.c.position))
 
 
 class LogReader:
@@ -94,14 +87,12 @@ class LogReader:
         with self.engine.connect() as connection:
             return list(connection.execute(select(events.c.stream).where(events.c.position > after).distinct()).scalars())
 
-    def differing(self, cut: Cut, other_cut: Cut = WHOLE) -> list[bytes]:
-        """The streams with an entry on one side only of two cuts through what is known."""
-        within, within_other = _within(cut), _within(other_cut)
+    def differing(self, first: Used, second: Used = ALL) -> list[bytes]:
+        """The streams with an entry that is known at one of two points only."""
+        by_first, by_second = _known(first), _known(second)
         with self.engine.connect() as connection:
             wanted = (
-                select(events.c.stream)
-                .where(or_(and_(within, not_(within_other)), and_(not_(within), within_other)))
-                .distinct()
+                select(events.c.stream).where(or_(and_(by_first, not_(by_second)), and_(not_(by_first), by_second))).distinct()
             )
             return list(connection.execute(wanted).scalars())
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Generic, TypeVar
 
+from domain.calendar import day_of
 from domain.events.corrections import Retracted
 from domain.events.event import Event, keys_of
 from domain.events.person import CircumstancesRecorded, MergeUndone, ParticipantRegistered
@@ -234,3 +235,7 @@ class Thread:
     """For each effective replacement, by (source, id): the first link of its chain."""
     hard: list[Finding] = field(default_factory=list)
     soft: list[Finding] = field(default_factory=list)
+
+    def planned_by(self, day: date) -> list[Event]:
+        """What is still to come, of what was registered by the end of a day."""
+        return [event for event in self.coming if day_of(event.recorded_at) <= day]

@@ -14,13 +14,13 @@ from domain.log.application import Log
 from domain.log.keys.keystore import Subject
 from domain.log.storage.schema import MERGING
 from domain.participant.merging import clusters
+from domain.used import Used
 from domain.vocabulary.text import Text
 from projections.bundles.contents import Bundle, Environment, FigureMember, Gone, Stream, Streams, Withdrawn
 from projections.bundles.definition import definition_of
 from projections.bundles.deriving import Derivation, breakdowns_of
 from projections.bundles.entries import Keyed, keyed, leaves, packed
 from projections.bundles.members import bundled
-from projections.facts.used import Used
 from projections.measures.catalogue import find
 from projections.measuring.breakdowns import column
 from projections.measuring.measure import Measure

@@ -13,11 +13,11 @@ import polars as pl
 from domain.events.event import Event
 from domain.events.records import ReferenceValueSet
 from domain.log.rows import Stored
+from domain.used import Used
 from projections.changes.causes import LATE, OF_EVENTS, REFERENCE, Cause, cause_of
 from projections.facts.folding import Opened, references, with_others
 from projections.facts.reference_rows import reference_rows
 from projections.facts.tables import NOBODY, Frames
-from projections.facts.used import Used
 from projections.worlds.coordinates import Coordinates
 from projections.worlds.store import Worlds
 from projections.worlds.world import World
@@ -65,7 +65,7 @@ class Transition:
 
     def _touched(self) -> list[Cluster]:
         log = self.worlds.log
-        return sorted(log.clusters_of(log.rows.differing(self.first.cut, self.second.cut)))
+        return sorted(log.clusters_of(log.rows.differing(self.first, self.second)))
 
     def _one_sided(self, opened: Opened, clusters: Sequence[Cluster]) -> Mapping[Cause, dict[Cluster, list[Event]]]:
         """The events that are known at one point only, by cause and whose they are."""

@@ -22,9 +22,9 @@ from domain.log.storage.bulk import insert_rows
 from domain.log.storage.database import open_engine, writing
 from domain.log.storage.sqlite import open_in_memory
 from domain.log.storage.upgrade import upgrade
+from domain.used import Used
 from projections.facts.folding import fold_clusters, fold_everybody
 from projections.facts.tables import NOBODY, SQL, TABLES, Frames, metadata, progress
-from projections.facts.used import Used
 from projections.fingerprints.code import files_digest, syntax_digest
 
 NEWEST = "facts_0006"

@@ -23,11 +23,11 @@ from domain.log.mapper import open_row
 from domain.log.rows import Stored, in_log_order
 from domain.participant.fold import fold_cluster
 from domain.participant.folding import RULES, Rules
+from domain.used import ALL, Used
 from projections.facts.frames import as_frames
 from projections.facts.reference_rows import reference_rows
 from projections.facts.rows import Rows, add_facts, empty
 from projections.facts.tables import TABLES, Frames
-from projections.facts.used import ALL, Used
 
 PARTS = 16
 """Into how many parts the streams are dealt: enough that processes end at about the same time."""

@@ -9,7 +9,6 @@ from typing import Any
 
 import polars as pl
 
-from domain.calendar import day_of
 from domain.participant.findings import FINDING_KINDS
 from domain.vocabulary.text import Lang
 from projections.health import findings, follow_ups, lag, units
@@ -45,13 +44,12 @@ def health(
     """Of what a World holds; `registrations` as `health.lag` takes them; `beside`: the findings about no participant."""
     odd = findings.certain(world, beside)
     exits = follow_ups.exits(world)
-    known_on = day_of(world.known_at) if world.known_at else world.as_of
     return Health(
         findings.by_kind(odd),
         findings.by_place(odd, "unit"),
         findings.by_place(odd, "source"),
         lag.by_source(registrations),
-        lag.by_month(registrations, known_on),
+        lag.by_month(registrations, world.coordinates.known_on),
         follow_ups.coverage(exits),
         follow_ups.coverage(exits, "unit"),
         follow_ups.coverage(exits, "month"),

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from domain.calendar import day_of
 from domain.participant.folding import IN_ORDER
 from domain.participant.thread import Thread
 from domain.vocabulary.text import Lang
@@ -27,8 +26,7 @@ class Registration:
 
 def registrations(thread: Thread, as_of: date, lang: Lang) -> Iterator[Registration]:
     """Of everything that stands, what is planned by a day, and every retraction, in order of happening."""
-    planned = (event for event in thread.coming if day_of(event.recorded_at) <= as_of)
-    for event in sorted((*thread.events, *planned, *thread.corrections), key=IN_ORDER):
+    for event in sorted((*thread.events, *thread.planned_by(as_of), *thread.corrections), key=IN_ORDER):
         word = event.text[lang]
         label = f"{word[0].upper()}{word[1:]}"
         by, at = event.by, event.recorded_at

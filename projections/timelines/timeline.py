@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from domain.calendar import day_of
 from domain.events.event import Event
 from domain.normal_form import normal_form
 from domain.participant.fold import fold_cluster
@@ -134,7 +133,7 @@ def timeline(thread: Thread, coordinates: Coordinates, lang: Lang = "sv") -> Tim
         spans=tuple(sorted(spells(thread, lang), key=lambda spell: (spell.began_on, spell.what, spell.id or ""))),
         plans=tuple(_plan(plan, lang) for plan in thread.plans),
         moments=tuple(event for event in point_events(thread, lang) if event.on <= as_of),
-        coming=tuple(point_event(event, lang) for event in thread.coming if day_of(event.recorded_at) <= as_of),
+        coming=tuple(point_event(event, lang) for event in thread.planned_by(as_of)),
         findings=tuple(_findings(thread, as_of, lang)),
         registrations=tuple(registrations(thread, as_of, lang)),
     )

@@ -13,9 +13,9 @@ from domain.calendar import FIRST_DAY, day_of
 from domain.errors import BadQuestion
 from domain.events.event import Event
 from domain.participant.folding import RULES, Rules
+from domain.used import Used
 from domain.vocabulary.plurals import counted
 from domain.vocabulary.text import Lang, Text
-from projections.facts.used import Used
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class Coordinates:
 
     def knows(self, event: Event) -> bool:
         """Whether an event was registered by K, whatever day it is of."""
-        return self.known_at is None or event.recorded_at <= self.known_at
+        return self.used.knows(event.recorded_at)
 
     def fields(self) -> dict[str, Any]:
         """As every answer in JSON has them."""

@@ -19,11 +19,11 @@ from domain.log.application import Log
 from domain.log.storage.database import part_name, served
 from domain.log.storage.sqlite import truncate_wal
 from domain.participant.folding import RULES, Rules
+from domain.used import ALL, Used
 from domain.vocabulary.text import Text
 from projections.facts.catch_up import FactStore, catch_up, made_by
 from projections.facts.folding import fold_clusters, fold_everybody, joined, with_others
 from projections.facts.tables import NOBODY, TABLES, Frames
-from projections.facts.used import ALL, Used
 from projections.worlds.coordinates import Coordinates
 from projections.worlds.interruption import Check, go_on
 from projections.worlds.world import World
@@ -124,7 +124,7 @@ class Worlds:
 
     def _changed(self, frames: Frames, used: Used, check: Check) -> Frames:
         """The head's rows, with only those folded again who have an event that this World does not use."""
-        streams = self.log.rows.differing(used.cut)
+        streams = self.log.rows.differing(used)
         if len(streams) * 2 > frames["keys"].height:
             return self._everybody(used, RULES, check)
         clusters = self.log.clusters_of(streams)

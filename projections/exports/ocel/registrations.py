@@ -16,8 +16,8 @@ from domain.events.corrections import Retracted
 from domain.events.event import Event, kind_of
 from domain.log.application import Log
 from domain.log.mapper import opened
+from domain.used import Used
 from projections.facts.days import stockholm_day
-from projections.facts.used import Used
 from projections.health.lag import SCHEMA
 from projections.worlds.coordinates import Coordinates
 

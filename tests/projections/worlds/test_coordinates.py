@@ -12,7 +12,7 @@ import pytest
 from domain.calendar import end_of_day
 from domain.errors import BadQuestion
 from domain.participant.folding import RULES, Rules
-from projections.facts.used import RecordedEntry, Used
+from domain.used import RecordedEntry, Used
 from projections.measuring.examples import events_of
 from projections.worlds.coordinates import Coordinates, within_log
 from projections.worlds.world import World

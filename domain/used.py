@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from domain.calendar import microseconds
 
@@ -31,15 +31,21 @@ class Used:
         """What was registered by an instant, and stood there up to a position."""
         return cls(microseconds(known_at) if known_at else None, position)
 
-    @property
-    def cut(self) -> tuple[int | None, int | None]:
-        """As the log is asked for it."""
-        return self.known_at, self.position
+    def conditions(self, recorded_at: Any, position: Any) -> tuple[Any, Any]:
+        """What must hold of an entry, in the terms given: of its own numbers, or of the database's columns of them."""
+        return (
+            self.known_at is None or recorded_at <= self.known_at,
+            self.position is None or position <= self.position,
+        )
 
     def has(self, stored: RecordedEntry) -> bool:
-        return (self.known_at is None or stored.recorded_at <= self.known_at) and (
-            self.position is None or stored.position <= self.position
-        )
+        registered, there = self.conditions(stored.recorded_at, stored.position)
+        return bool(registered and there)
+
+    def knows(self, recorded_at: datetime) -> bool:
+        """Whether what was registered at an instant was so by K, whatever its position."""
+        registered, _ = self.conditions(microseconds(recorded_at), 0)
+        return bool(registered)
 
 
 ALL = Used()
