@@ -24,6 +24,8 @@ from projections.worlds.world import World
 Filled = TypeVar("Filled", "Step", "Counted", "Units")
 Shape = Literal["share", "count", "sum", "mean", "ratio", "lead_time"]
 YearValue = Literal["mean", "december", "sum", "cohort", "as_of"]
+GRACE_DAYS, SUPPORT_GRACE_DAYS = 30, 60
+"""How many days more a figure is preliminary; of support months, which are paid and registered late, the second (§1.6)."""
 LANGS: tuple[Lang, Lang] = ("sv", "en")
 
 
@@ -101,7 +103,7 @@ class Measure:
     """The last day that a case of a period can be of, where that is not the period's last."""
     views: bool = False
     years_only: bool = False
-    grace_days: int = 30
+    grace_days: int = GRACE_DAYS
     """How long after that a figure is preliminary (§1.6)."""
     whole_period: bool = False
     """Its rule looks at the whole period: before that is over no case can be judged (§1.3)."""

@@ -20,7 +20,7 @@ from projections.measures.shared.units import (
     spells,
 )
 from projections.measures.uppsala.support import months_paid, obstacle_is
-from projections.measuring.measure import Counted, Example, Measure, Step, Units
+from projections.measuring.measure import SUPPORT_GRACE_DAYS, Counted, Example, Measure, Step, Units
 from projections.rules.circumstances import held, holds_on, with_held
 from projections.rules.outcomes import immature_until, window_after, yes_if
 from projections.rules.scope import Scope
@@ -371,7 +371,7 @@ MEASURES = (
         shape="count",
         year="december",
         unit="persons",
-        grace_days=60,
+        grace_days=SUPPORT_GRACE_DAYS,
         direction="down",
         baseline={"all": 200},
         says_sv="Utgångsvärdet är ”cirka 200” i december 2019.",

@@ -9,7 +9,7 @@ from projections.measures.enkoping.goals import GOALS, UNTIL
 from projections.measures.shared.units import LATE, MONTHS_WITH_SUPPORT, SPELL_OVERLAPS, SUPPORTED, TWO, adults, spells
 from projections.measures.uppsala.support import months_paid
 from projections.measures.uppsala.thousand import EXIT_NEAR_SUPPORT_END, exits_near
-from projections.measuring.measure import Counted, Example, Measure, Step, Units
+from projections.measuring.measure import SUPPORT_GRACE_DAYS, Counted, Example, Measure, Step, Units
 from projections.rules.circumstances import with_ability
 from projections.rules.outcomes import immature_until, window_after, yes_if
 from projections.rules.scope import Scope
@@ -119,7 +119,7 @@ _FROM_SUPPORT = Measure(
     window=EXIT_NEAR_SUPPORT_END,
     views=True,
     several=True,
-    grace_days=60,
+    grace_days=SUPPORT_GRACE_DAYS,
     parameters={"gap": 1},
     direction="up",
     says_sv="Hur många vars arbetsförmåga följer av hindret visas av ENK-3.proxy.",
@@ -144,7 +144,7 @@ _ACTIVE = Measure(
     shape="share",
     year="mean",
     unit="percent",
-    grace_days=60,
+    grace_days=SUPPORT_GRACE_DAYS,
     direction="up",
     target=100.0,
     deadline=UNTIL,

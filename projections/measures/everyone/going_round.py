@@ -13,6 +13,8 @@ from projections.rules.status import STABLE_DAYS, stable
 from projections.rules.windows import MeasureWindow
 from projections.worlds.world import World
 
+STABLE_BY = 90
+"""A stable outcome that begins at most so many days after an exit is of that exit: what follows is no turn (R3)."""
 LOOK_BACK = {"look_back_days": 1095}
 
 NEVER_A_GROUND_SV = "Ett skäl att planera om, aldrig en grund för sanktion. En lista över personerna är ett utvärderingssyfte."
@@ -89,7 +91,7 @@ def _turns(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     held = (
         frame.select("row", "pid", "ended_on")
         .join(stable(scope.world), on="pid")
-        .filter((pl.col("first_on") <= days_after(pl.col("ended_on"), 90)) & (pl.col("last_on") > pl.col("ended_on")))
+        .filter((pl.col("first_on") <= days_after(pl.col("ended_on"), STABLE_BY)) & (pl.col("last_on") > pl.col("ended_on")))
         .group_by("row")
         .agg(pl.col("first_on").min().alias("stable_on"), pl.col("event").first().alias("stable_event"))
     )

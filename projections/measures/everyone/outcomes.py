@@ -179,6 +179,10 @@ def _no_support_after(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     return mature_exits(not_back_on_support(frame, scope), scope)
 
 
+FIRST_JUDGED = 90
+"""A lasting outcome is judged so many days after the exit, and again at the end of its window (LIN-10, OUT-STABLE)."""
+
+
 def support_begun(frame: pl.DataFrame, scope: Scope, after_day: str, until: str) -> pl.DataFrame:
     """The first support month that begins after a day and by another: `again_on`, `again_event`."""
     months = scope.world.support_months.select("pid", again_on="month", again_event="event")
@@ -188,7 +192,7 @@ def support_begun(frame: pl.DataFrame, scope: Scope, after_day: str, until: str)
 def _lasting(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     """What cannot be judged yet goes before a no, a no before what is unknown, and yes comes last."""
     frame = frame.with_columns(window_after("ended_on", scope.window)).with_columns(
-        days_after(col("ended_on"), 90).alias("early_on")
+        days_after(col("ended_on"), FIRST_JUDGED).alias("early_on")
     )
     early, late = (work_or_study(frame, scope.world, day, "kas") for day in ("early_on", "to_on"))
     frame = support_begun(frame, scope, "early_on", "to_on")
@@ -209,15 +213,15 @@ def _lasting(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
 AT_EXIT = _outcome("0", "kas")
 STABLE = Measure(
     key="OUT-STABLE",
-    sv="Varaktigt arbete eller studier: efter 90 dagar och {window}, utan försörjningsstöd däremellan",
-    en="Lasting work or studies: after 90 days and {window}, with no income support in between",
+    sv=f"Varaktigt arbete eller studier: efter {FIRST_JUDGED} dagar och {{window}}, utan försörjningsstöd däremellan",
+    en=f"Lasting work or studies: after {FIRST_JUDGED} days and {{window}}, with no income support in between",
     source="measures.md §5 LIN-10; Linköping KS 2021-799 rad 140; Södertälje KS 17/225 rad 192, 290",
     units=EXITS,
     who=(),
     counted=Counted(
         "lasts",
-        "är i arbete eller studier enligt KAS efter 90 dagar och {window}, utan stöd däremellan",
-        "is in work or studies by KAS after 90 days and {window}, with no support in between",
+        f"är i arbete eller studier enligt KAS efter {FIRST_JUDGED} dagar och {{window}}, utan stöd däremellan",
+        f"is in work or studies by KAS after {FIRST_JUDGED} days and {{window}}, with no support in between",
         _lasting,
         ("early_on", "to_on", "since"),
         ("event",),

@@ -5,10 +5,10 @@ from dataclasses import replace
 import polars as pl
 
 from projections.facts.days import col
-from projections.measures.everyone.outcomes import AT_EXIT, STABLE
+from projections.measures.everyone.outcomes import AT_EXIT, FIRST_JUDGED, STABLE
 from projections.measures.linkoping.plans import PROGRAMME
 from projections.measures.shared.units import COUNTED, EXITS, LATE, TWO
-from projections.measuring.measure import Example, Measure, Step, Units
+from projections.measuring.measure import SUPPORT_GRACE_DAYS, Example, Measure, Step, Units
 from projections.rules.circumstances import has_children, with_held
 from projections.rules.outcomes import immature_until_exit_stands
 from projections.rules.scope import Scope
@@ -84,7 +84,7 @@ _MONTHS = Measure(
     shape="count",
     year="sum",
     unit="months",
-    grace_days=60,
+    grace_days=SUPPORT_GRACE_DAYS,
     direction="down",
     example=Example(_SUPPORT, "2023", LATE, {"yes": 3, "value": 3}),
 )
@@ -108,7 +108,7 @@ def _parity(part: str, sv: str, en: str, ratio: tuple[str, str, str], value: flo
         shape="ratio",
         ratio=ratio,
         unit="ratio",
-        grace_days=60,
+        grace_days=SUPPORT_GRACE_DAYS,
         direction=None,
         target=1.0,
         says_sv="Kvoten är 1 när andelarna är lika.",
@@ -166,8 +166,10 @@ MEASURES = (
     replace(
         STABLE,
         key="LIN-10",
-        sv="Egen försörjning på lång sikt: arbete eller studier efter 90 dagar och {window}, utan stöd däremellan",
-        en="Self-support in the long run: work or studies after 90 days and {window}, with no support in between",
+        sv="Egen försörjning på lång sikt: arbete eller studier "
+        f"efter {FIRST_JUDGED} dagar och {{window}}, utan stöd däremellan",
+        en="Self-support in the long run: work or studies "
+        f"after {FIRST_JUDGED} days and {{window}}, with no support in between",
         source=f"{PROGRAMME} rad 140",
     ),
 )

@@ -21,7 +21,11 @@ TWO = """
 Added = Callable[[pl.DataFrame, Scope], pl.DataFrame]
 
 
-def adults(lowest: int = 18, highest: int = 200) -> Step:
+ADULT_FROM = 18
+"""Years (§1.8)."""
+
+
+def adults(lowest: int = ADULT_FROM, highest: int = 200) -> Step:
     """Of an age on the reference day; without a date of birth one is no case (§1.8)."""
     sv = f"är {lowest}–{highest} år på mätdagen" if highest < 200 else f"är minst {lowest} år på mätdagen"
     en = f"is {lowest}–{highest} on the day" if highest < 200 else f"is at least {lowest} on the day"

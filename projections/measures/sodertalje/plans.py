@@ -17,19 +17,19 @@ from projections.rules.outcomes import immature_until, unknown_if, window_after,
 from projections.rules.scope import Scope
 from projections.rules.windows import MeasureWindow
 
+FOLLOWED_WITHIN = 14
+"""A milestone is followed up at most so many days before or after it is due (SOD-2)."""
 LEVELS = {level: nr for nr, level in enumerate(get_args(Level))}
 
 
 def _milestones_due(scope: Scope) -> pl.DataFrame:
-    """Milestones by the due date that stood on the day before it, due in the period while their plan was active.
-
-    Not those that were reached more than 14 days before it.
-    """
+    """Milestones by the due date that stood on the day before it, due in the period while their plan was active; not
+    those that were reached earlier than a follow-up of the due date can come."""
     world = scope.world
     first = col("from_on").min().over("pid", "plan", "milestone") < col("from_on")
     due_dates = world["milestones"].with_columns(first.alias("redated"))
     stands = (col("from_on") < col("due_on")) & (col("until_on").is_null() | (col("until_on") >= col("due_on")))
-    early = (col("reached_on") < days_after(col("due_on"), -14)).fill_null(value=False)
+    early = (col("reached_on") < days_after(col("due_on"), -FOLLOWED_WITHIN)).fill_null(value=False)
     due = scope.within(due_dates.filter(stands & ~early), "due_on")
     plans = world["plans"].select(
         "pid", "plan", "began_on", "began_event", ended_on=pl.min_horizontal("ended_on", "valid_until")
@@ -40,7 +40,7 @@ def _milestones_due(scope: Scope) -> pl.DataFrame:
 
 
 def _followed(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    """A follow-up of its plan, naming it or no milestone, or reached, within the window (14 days) of the due date."""
+    """A follow-up of its plan, naming it or no milestone, or reached, within the window of the due date."""
     reached = frame.select("row", day="reached_on", event="reached_event")
     named = scope.world["plan_follow_ups"].rename({"on": "day", "milestone": "named"})
     own = frame.select("row", "pid", "plan", "milestone").join(named, on=["pid", "plan"])
@@ -217,7 +217,7 @@ MEASURES = (
             ("followed_on",),
             ("followed_event",),
         ),
-        14,
+        FOLLOWED_WITHIN,
         {"yes": 1, "no": 1, "value": 50.0},
     ),
     _milestone(

@@ -7,7 +7,7 @@ import polars as pl
 from projections.facts.days import age_on, col, first_that
 from projections.measures.shared.units import LATE, TWO, Added, one_each
 from projections.measures.uppsala.support import PLAN
-from projections.measuring.measure import Counted, Example, Measure, Units
+from projections.measuring.measure import SUPPORT_GRACE_DAYS, Counted, Example, Measure, Units
 from projections.rules.circumstances import held, holds_on, with_held
 from projections.rules.outcomes import unknown_if, yes_if
 from projections.rules.scope import Scope
@@ -73,7 +73,7 @@ _ADMITTED = Measure(
     year="cohort",
     unit="persons",
     direction="up",
-    grace_days=60,
+    grace_days=SUPPORT_GRACE_DAYS,
     says_sv="Dokumentet kallar måttet antal, men 59 (54; 66) är andelar; de står som utgångsvärde för andelen, UPP-1.3.rate.",
     says_en="The document says number, but 59 (54, 66) are shares; they are the baseline of the share, UPP-1.3.rate.",
     example=Example(
@@ -134,7 +134,7 @@ def _youth_talks(part: str, sv: str, en: str, kind: str, yes: int) -> Measure:
         whole_period=True,
         of_all=True,
         direction="up",
-        grace_days=60,
+        grace_days=SUPPORT_GRACE_DAYS,
         says_sv="Målet är samtliga: jämför med alla som räknas, ja och nej. Hushållet är det som gäller sista dagen.",
         says_en="The goal is all of them: compare with yes and no together. The household is that of the last day.",
         example=Example(_TALKS, "2023", LATE, {"yes": yes, "no": 2 - yes, "value": yes}),

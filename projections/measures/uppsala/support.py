@@ -19,7 +19,7 @@ from projections.measures.shared.units import (
     adults,
     enrolled_on_last_day,
 )
-from projections.measuring.measure import Counted, Example, Measure, Units
+from projections.measuring.measure import SUPPORT_GRACE_DAYS, Counted, Example, Measure, Units
 from projections.rules.circumstances import obstacle_of, obstacle_unknown, with_held
 from projections.rules.outcomes import unknown_if, yes_if
 from projections.rules.scope import Scope
@@ -113,7 +113,7 @@ _LONG_TERM = Measure(
     shape="share",
     year="mean",
     unit="percent",
-    grace_days=60,
+    grace_days=SUPPORT_GRACE_DAYS,
     parameters={"months": LONG_TERM_MONTHS},
     limits={"months": (1, LONG_TERM_OF)},
     direction="down",
@@ -140,7 +140,7 @@ MEASURES = (
         shape="count",
         year="december",
         unit="percent",
-        grace_days=60,
+        grace_days=SUPPORT_GRACE_DAYS,
         per="population_18plus",
         direction="down",
         target=1.0,
@@ -178,7 +178,7 @@ MEASURES = (
         shape="share",
         year="mean",
         unit="percent",
-        grace_days=60,
+        grace_days=SUPPORT_GRACE_DAYS,
         parameters={"unit": "UJC-A", "except": "mapping"},
         direction="up",
         baseline={"all": 61.8, "K": 60.3, "M": 63.9},
@@ -269,7 +269,7 @@ MEASURES = (
         shape="share",
         year="mean",
         unit="percent",
-        grace_days=60,
+        grace_days=SUPPORT_GRACE_DAYS,
         direction="down",
         says_sv="Dokumentet knyter måttet till uppsökande arbete, som det inte mäter. Utgångsvärde saknas.",
         says_en="The document ties the measure to outreach, which it does not measure. There is no baseline.",
@@ -291,7 +291,7 @@ MEASURES = (
         shape="count",
         year="december",
         unit="persons",
-        grace_days=60,
+        grace_days=SUPPORT_GRACE_DAYS,
         direction="down",
         baseline={"all": 300, "K": 129, "M": 171},
         says_sv="Åldersgränserna för unga skiljer sig mellan dokumenten; här är det 19–24 år.",
@@ -326,7 +326,7 @@ MEASURES = (
         shape="count",
         year="december",
         unit="persons",
-        grace_days=60,
+        grace_days=SUPPORT_GRACE_DAYS,
         direction="down",
         baseline={"all": 581, "K": 338, "M": 243},
         example=Example(

@@ -7,7 +7,7 @@ import polars as pl
 from projections.facts.days import after, col, days_after
 from projections.measures.shared.units import COUNTED, LATE, TWO, one_each
 from projections.measures.uppsala.support import PLAN, months_paid
-from projections.measuring.measure import Counted, Example, Measure, Units
+from projections.measuring.measure import SUPPORT_GRACE_DAYS, Counted, Example, Measure, Units
 from projections.rules.outcomes import immature_until, immature_until_exit_stands, window_after, yes_if
 from projections.rules.scope import Scope
 from projections.rules.status import at_exit
@@ -123,7 +123,7 @@ _GROSS = Measure(
     window=EXIT_NEAR_SUPPORT_END,
     views=True,
     several=True,
-    grace_days=60,
+    grace_days=SUPPORT_GRACE_DAYS,
     parameters={"gap": 1},
     direction="up",
     says_sv="Planen säger aldrig hur ”1000 fler i egen försörjning” ska räknas; detta är måttets egen tolkning.",

@@ -9,9 +9,9 @@ from domain.vocabulary.code_lists import AMA
 from projections.facts.days import age_on, attach, col, days_after
 from projections.measures.everyone.lead_times import TO_INSATS_AT_UNIT
 from projections.measures.shared.support_return import not_back_on_support
-from projections.measures.shared.units import LATE, TWO, Added, adults
+from projections.measures.shared.units import ADULT_FROM, LATE, TWO, Added, adults
 from projections.measures.uppsala.support import PLAN
-from projections.measuring.measure import Counted, Example, Measure, Units
+from projections.measuring.measure import SUPPORT_GRACE_DAYS, Counted, Example, Measure, Units
 from projections.rules.outcomes import immature_until, window_after
 from projections.rules.scope import Scope
 from projections.rules.status import work_or_study
@@ -58,7 +58,7 @@ def _ended_in_first_half(scope: Scope) -> pl.DataFrame:
     """Each person's first support spell that ended in January–June of the year before the period's, as an adult if any."""
     people = scope.world["participants"].select("pid", "born_on", pl.col("participant").alias("unit"))
     spells = scope.world.support_spells(int(scope.values["gap"])).filter(col("ended")).join(people, on="pid")
-    a_child = (age_on(col("ended_on")) < 18).fill_null(value=True)
+    a_child = (age_on(col("ended_on")) < ADULT_FROM).fill_null(value=True)
     before = scope.windows.with_columns(col("first_on").dt.offset_by("-1y").alias("from_day"))
     ended = spells.join(before, how="cross").filter(
         col("ended_on").is_between(col("from_day"), days_after(col("from_day").dt.offset_by("6mo"), -1))
@@ -168,7 +168,7 @@ _NOT_BACK = Measure(
     window=MeasureWindow("1y", support_gap="gap"),
     last_case=lambda year: date(year.first_on.year - 1, 6, 30),
     views=True,
-    grace_days=60,
+    grace_days=SUPPORT_GRACE_DAYS,
     parameters={"gap": 1},
     direction="up",
     baseline={"all": 66.9, "K": 60.8, "M": 73.1},
