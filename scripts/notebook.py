@@ -33,8 +33,8 @@ from projections.measures.questions import outcomes, question
 from projections.measuring.explanation import listed
 from projections.measuring.limits import bounded_period
 from projections.rules.scope import View
+from projections.worlds.all_findings import all_findings
 from projections.worlds.coordinates import Coordinates
-from projections.worlds.impossible_references import impossible_references
 from projections.worlds.store import Worlds
 from projections.worlds.world import World
 from scripts.cli.console.coordinates import NAMES, day, instant, world_at
@@ -123,7 +123,7 @@ class Town:
         period = bounded_period(of or str(when.as_of.year - 1))
         world = self._world(when)
         registered = registrations(self.worlds.log, world.coordinates)
-        return health(world, registered, period, beside=impossible_references(self.worlds.log, world))
+        return health(world, all_findings(self.worlds.log, world), registered, period)
 
     def _world(self, when: Coordinates) -> World:
         """The last World is kept, since a notebook asks many things of one; until the log moves on."""

@@ -88,7 +88,7 @@ TOOLS = ("scripts.simulator", "scripts.benchmarks")
 WITH_IO = (
     "domain.log", "domain.intake",
     "projections.facts.folding", "projections.facts.catch_up", "projections.worlds.store",
-    "projections.worlds.duplicates", "projections.worlds.impossible_references",
+    "projections.worlds.all_findings", "projections.worlds.duplicates", "projections.worlds.impossible_references",
     "projections.fingerprints", "projections.publishing.register", "projections.changes.staging",
     "projections.changes.publication", "projections.bundles.entries", "projections.bundles.deriving",
      "projections.bundles.making", "projections.exports", "projections.reports.writers",

@@ -36,13 +36,13 @@ class Health:
 
 def health(
     world: World,
+    all_findings: pl.DataFrame,
     registrations: pl.DataFrame,
     of: Period,
     silent_days: int = units.SILENT_DAYS,
-    beside: pl.DataFrame | None = None,
 ) -> Health:
-    """Of what a World holds; `registrations` as `health.lag` takes them; `beside`: the findings about no participant."""
-    odd = findings.certain(world, beside)
+    """Of what a World holds; `registrations` as `health.lag` takes them."""
+    odd = findings.with_units(world, all_findings)
     exits = follow_ups.exits(world)
     return Health(
         findings.by_kind(odd),

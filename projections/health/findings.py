@@ -9,12 +9,9 @@ from projections.worlds.world import World
 _PERSONS = pl.col("pid").filter(pl.col("pid") != NOBODY).n_unique().alias("participants")
 
 
-def certain(world: World, beside: pl.DataFrame | None = None) -> pl.DataFrame:
-    """What is odd as of A, each with the unit where the participant was enrolled on its day (null: nowhere).
-
-    `beside`: findings about no participant.
-    """
-    rows = (world["findings"] if beside is None else pl.concat([world["findings"], beside])).with_row_index("row")
+def with_units(world: World, findings: pl.DataFrame) -> pl.DataFrame:
+    """What is odd as of A, each with the unit where the participant was enrolled on its day (null: nowhere)."""
+    rows = findings.with_row_index("row")
     return rows.with_columns(BREAKDOWNS["unit"].of(rows, world).alias("unit"))
 
 

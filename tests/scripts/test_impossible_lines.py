@@ -21,6 +21,7 @@ from projections.health import health
 from projections.measuring.periods import period
 from projections.timelines.timeline import thread_of
 from projections.timelines.timeline import timeline as laid_out
+from projections.worlds.all_findings import all_findings
 from projections.worlds.coordinates import Coordinates
 from projections.worlds.impossible_references import impossible_references
 from scripts.cli.participants import tables
@@ -68,7 +69,7 @@ def test_a_line_that_cannot_be_is_a_finding_that_names_it_and_takes_nothing_with
     assert odd.select("detail", "event").rows() == [(detail, f"p1-{len(lines) + 1}")]
     assert world["enrolments"].select("began_on", "ended_on").rows() == [(date(2023, 1, 16), None)]
     assert world["employments"]["ended_on"].to_list() == [None] * (lines[0] == EMPLOYED)
-    assert health(world, registrations(shop.log, Coordinates(AS_OF)), period("2023")).figures
+    assert health(world, all_findings(shop.log, world), registrations(shop.log, Coordinates(AS_OF)), period("2023")).figures
 
 
 def test_what_cannot_be_is_mended_by_a_correction_and_then_odd_no_more(shop: Shop) -> None:
@@ -163,12 +164,12 @@ def test_a_reference_value_that_cannot_be_is_a_finding_that_names_it(shop: Shop)
     shop.put(REFERENCES)
     impossible = sorted(row["id"] for row in REFERENCES if row["period"] != "2023")
     world = shop.worlds.world(Coordinates(AS_OF))
-    rows = impossible_references(shop.log, world)
+    rows, every = impossible_references(shop.log, world), all_findings(shop.log, world)
     assert sorted(rows["event"].to_list()) == impossible
-    listed = tables.findings(world, rows, "sv", "impossible_reference", None)
+    listed = tables.findings(world, every, "sv", "impossible_reference", None)
     assert [(row["participant"], row["event"]) for row in listed] == [("", name) for name in impossible]
     assert all("period: " in row["says"] and row["event"] in row["says"] for row in listed)
-    data_health = health(world, registrations(shop.log, Coordinates(AS_OF)), period("2023"), beside=rows)
+    data_health = health(world, every, registrations(shop.log, Coordinates(AS_OF)), period("2023"))
     counted = data_health.findings_by_kind.filter(pl.col("code") == "impossible_reference")
     assert counted.select("number", "participants").rows() == [(len(impossible), 0)]
     before = shop.worlds.world(Coordinates(day_of(datetime.fromisoformat(REFERENCES[0]["recorded_at"])) - timedelta(days=1)))

@@ -44,13 +44,8 @@ class Release:
     def record(self, what: str) -> None:
         """Logs that the current user is about to see figures with nothing suppressed, if that is so."""
         if self.is_open:
-            record(self.session, self.command, what)
-
-
-def record(session: Session, command: str, what: str) -> None:
-    """Logs what the current user is about to see."""
-    with closing(Openings(session.store)) as openings:
-        openings.record(Opening(now(), current_user(), command, what))
+            with closing(Openings(self.session.store)) as openings:
+                openings.record(Opening(now(), current_user(), self.command, what))
 
 
 def what_of(question: Question) -> str:

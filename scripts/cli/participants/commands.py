@@ -2,16 +2,13 @@
 
 from typing import Annotated, Literal
 
-import polars as pl
-
 from domain.errors import Unknown
 from domain.events.repeating import repeatable_id
 from domain.intake.joining import merge as joined
 from domain.vocabulary.text import Text
 from projections.timelines.timeline import thread_of
 from projections.timelines.timeline import timeline as laid_out
-from projections.worlds.duplicates import possible_duplicates
-from projections.worlds.impossible_references import impossible_references
+from projections.worlds.all_findings import all_findings
 from scripts.cli.console.coordinates import coordinates, world_at
 from scripts.cli.console.declarations import argument, command, option
 from scripts.cli.console.option_groups import AnswerOptions, DayOptions
@@ -108,8 +105,7 @@ def findings(
 ) -> None:
     with session.worlds() as worlds:
         world = world_at(worlds, when.coordinates())
-        beside = pl.concat([possible_duplicates(worlds.log, world), impossible_references(worlds.log, world)])
-        records = tables.findings(world, beside, session.lang, kind, participant)
+        records = tables.findings(world, all_findings(worlds.log, world), session.lang, kind, participant)
     output.write(session, records, [tables.findings_grid(records, session.lang)])
 
 

@@ -84,8 +84,10 @@ def _in_words(record: dict[str, Any], lang: Lang) -> dict[str, str]:
 _NOBODY = pl.DataFrame({"pid": [NOBODY], "participant": [""]})
 
 
-def findings(world: World, beside: pl.DataFrame, lang: Lang, code: str | None, participant: str | None) -> list[dict[str, Any]]:
-    """What is odd in a World, each with its sentence. `beside`: what no single participant's events show.
+def findings(
+    world: World, all_findings: pl.DataFrame, lang: Lang, code: str | None, participant: str | None
+) -> list[dict[str, Any]]:
+    """What is odd in a World, each with its sentence.
 
     Raises `Unknown` for a kind of finding that does not exist.
     """
@@ -96,9 +98,8 @@ def findings(world: World, beside: pl.DataFrame, lang: Lang, code: str | None, p
             name=code,
             hint=Text(f"Det finns: {known}.", f"There are: {known}."),
         )
-    every = pl.concat([world["findings"], beside])
     named = pl.concat([world["participants"].select("pid", "participant"), _NOBODY])
-    findings = every.join(named, on="pid")
+    findings = all_findings.join(named, on="pid")
     if code is not None:
         findings = findings.filter(pl.col("code") == code)
     if participant is not None:

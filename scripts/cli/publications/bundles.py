@@ -21,7 +21,7 @@ from scripts.cli.console import options
 from scripts.cli.console.declarations import argument, command, option
 from scripts.cli.console.rendering import as_json, as_tables, write_text
 from scripts.cli.console.session import Session
-from scripts.cli.measures.openings import record
+from scripts.cli.measures.openings import Release
 from scripts.cli.publications.verification_tables import verification_grids, verification_record
 
 Out = Annotated[
@@ -48,7 +48,7 @@ def bundle(session: Session, name: options.PublishedId, out: Out = None) -> None
     check_free(path, session.force, session.kept)
     with session.worlds() as worlds:
         bundle = make_bundle(worlds, name, environment())
-    record(session, "bundle", name)
+    Release(session, "bundle", is_open=True).record(name)
     write(path, bundle, session.force)
     session.say(
         Text(

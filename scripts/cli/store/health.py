@@ -7,7 +7,7 @@ from projections.exports.ocel.registrations import registrations
 from projections.health import health as examined
 from projections.health.units import SILENT_DAYS
 from projections.measuring.limits import bounded_period
-from projections.worlds.impossible_references import impossible_references
+from projections.worlds.all_findings import all_findings
 from scripts.cli.console.coordinates import world_at
 from scripts.cli.console.declarations import command, option
 from scripts.cli.console.option_groups import CoordinateOptions, TextAnswerOptions
@@ -54,7 +54,7 @@ def health(
     with session.worlds() as worlds:
         world = world_at(worlds, at)
         registered = registrations(worlds.log, world.coordinates)
-        examination = examined(world, registered, of, silent_days, impossible_references(worlds.log, world))
+        examination = examined(world, all_findings(worlds.log, world), registered, of, silent_days)
     if output.form == "json":
         write_text(session, as_json(health_record(examination, world)), output.out)
     else:

@@ -84,7 +84,7 @@ def test_an_exit_waits_until_its_follow_up_cannot_come_any_more(as_of: date, sta
 
 
 def test_findings_are_counted_by_kind_unit_and_source(six: World) -> None:
-    certain = findings.certain(six)
+    certain = findings.with_units(six, six["findings"])
     kinds = {row["code"]: (row["number"], row["participants"]) for row in findings.by_kind(certain).to_dicts()}
     assert kinds == {"no_follow_up": (4, 4), "exit_without_reason": (2, 2)}
     places = {(row["unit"], row["code"]): row["number"] for row in findings.by_place(certain, "unit").to_dicts()}
@@ -98,13 +98,15 @@ def test_findings_are_counted_by_kind_unit_and_source(six: World) -> None:
 
 def test_a_finding_outside_every_enrolment_is_at_no_unit() -> None:
     world = world_of("2022-01-10 anna insats_started insats_id=i insats=coaching", END)
-    assert findings.by_place(findings.certain(world), "unit").select("unit", "code").rows() == [(None, "outside_enrolment")]
+    assert findings.by_place(findings.with_units(world, world["findings"]), "unit").select("unit", "code").rows() == [
+        (None, "outside_enrolment")
+    ]
 
 
 @pytest.mark.parametrize("seed", range(8))
 def test_on_any_lives_the_parts_are_the_whole(seed: int) -> None:
     world = of_lives(seed)
-    certain = findings.certain(world)
+    certain = findings.with_units(world, world["findings"])
     whole = findings.by_kind(certain)["number"].sum()
     assert findings.by_place(certain, "unit")["number"].sum() == findings.by_place(certain, "source")["number"].sum() == whole
     exits = follow_ups.exits(world)
@@ -155,10 +157,10 @@ def test_of_no_registrations_there_is_no_lag() -> None:
 
 
 def test_every_figure_tells_its_own_coverage(six: World) -> None:
-    by_measure = {figure.measure: figure for figure in health(six, REGISTERED, period("2022")).figures}
+    by_measure = {figure.measure: figure for figure in health(six, six["findings"], REGISTERED, period("2022")).figures}
     assert by_measure.keys() == CATALOGUE.keys()
     assert by_measure["OUT-0.kas"].coverage == pytest.approx(400 / 6)
-    months = health(six, REGISTERED, period("2022-03")).figures
+    months = health(six, six["findings"], REGISTERED, period("2022-03")).figures
     assert {figure.measure for figure in months} == {key for key, measure in CATALOGUE.items() if not measure.years_only}
 
 

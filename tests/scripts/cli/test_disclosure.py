@@ -3,6 +3,7 @@
 import os
 import pwd
 import re
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,10 @@ from python_calamine import CalamineWorkbook
 from projections.reports.catalogue import REPORTS
 from scripts.notebook import open_store
 from tests.scripts.command_line import CommandResult, lines_of, rodtrad, write_lines
+from tests.scripts.every_command import having
+from tests.scripts.every_command import words as words_of
+
+HOUSE = Path(__file__).parents[3]
 
 WOMEN, MEN = 4, 97
 """Ninety-seven stands nowhere but in what is told of the men."""
@@ -173,3 +178,40 @@ def test_nothing_is_recorded_of_what_was_never_answered(tmp_path: Path) -> None:
     assert rodtrad("measure", "R4", "-p", "2023", "--open-counts", "--store", missing).code == 2
     assert rodtrad("openings", "--store", missing).code == 2
     assert not missing.exists()
+
+
+@pytest.mark.parametrize("command", having("--open-counts"))
+def test_every_command_that_shows_figures_openly_records_it(store: Path, tmp_path: Path, command: str) -> None:
+    where = _copied(store, tmp_path)
+    given = words_of(command, out=tmp_path / "out")
+    assert rodtrad(*given, "--store", where, "--force").code == 0
+    assert _openings(where) == []
+    assert rodtrad(*given, "--open-counts", "--store", where, "--force").code == 0
+    assert [opening["command"] for opening in _openings(where)] == [command]
+
+
+def test_a_notebook_s_open_figures_and_a_bundle_are_recorded_too(store: Path, tmp_path: Path) -> None:
+    where = _copied(store, tmp_path)
+    with open_store(str(where)) as opened:
+        opened.figures("OUT-90.kas", "2022")
+        assert _openings(where) == []
+        opened.figures("OUT-90.kas", "2022", open_counts=True)
+    published = rodtrad("publish", "OUT-90.kas", "-p", "2022", "-f", "json", "--store", where).json[0]["id"]
+    assert rodtrad("bundle", published, "-o", tmp_path / "bundle.zip", "--store", where).code == 0
+    assert [opening["command"] for opening in _openings(where)] == ["notebook", "bundle"]
+
+
+def _copied(store: Path, room: Path) -> Path:
+    """A store of one's own, with its key."""
+    shutil.copy(store.with_name(f"{store.name}.key"), room / "store.key")
+    return Path(shutil.copytree(store, room / "store"))
+
+
+def _openings(where: Path) -> Any:
+    return rodtrad("openings", "-f", "json", "--store", where).json
+
+
+def test_one_module_records_openings() -> None:
+    files = [path for room in ("projections", "api", "scripts") for path in sorted((HOUSE / room).rglob("*.py"))]
+    recording = [path for path in files if "Opening(" in path.read_text("utf-8")]
+    assert [str(path.relative_to(HOUSE)) for path in recording] == ["scripts/cli/measures/openings.py"]

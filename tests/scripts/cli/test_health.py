@@ -1,5 +1,6 @@
 """The data's own health from the command line, and when things were registered, read off the log."""
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -8,7 +9,9 @@ import pytest
 
 from projections.exports.ocel.registrations import registrations
 from projections.worlds.coordinates import Coordinates
-from tests.scripts.command_line import lines_of, rodtrad
+from scripts.benchmarks.life import made_up_number
+from scripts.notebook import open_store
+from tests.scripts.command_line import lines_of, rodtrad, write_lines
 from tests.stores import Shop
 
 AS_OF = ("--as-of", "2023-12-31")
@@ -74,3 +77,22 @@ def test_what_happened_or_was_known_later_is_not_counted(registered: Shop) -> No
     assert registrations(registered.log, Coordinates(date(2022, 1, 31))).height == 2
     assert registrations(registered.log, Coordinates(END, datetime(2022, 3, 1, tzinfo=UTC))).height == 2
     assert registrations(registered.log, Coordinates(END, position=1)).height == 1
+
+
+def test_every_face_counts_the_same_findings_also_those_that_no_single_thread_shows(tmp_path: Path) -> None:
+    """One number under two participants is in neither's own thread."""
+    number = made_up_number(date(1990, 5, 15), 7, coordination=False)
+    lines = [
+        f"2022-01-0{day} {who} {kind}"
+        for day, who in ((1, "anna"), (2, "berit"))
+        for kind in ("participant_registered sex=K", f"identity_registered number={number} number_type=personnummer")
+    ]
+    where = tmp_path / "store"
+    assert rodtrad("import", write_lines(tmp_path / "lines", lines_of("\n".join(lines))), "--store", where).code == 0
+    listed = Counter(row["code"] for row in rodtrad("findings", *AS_OF, "-f", "json", "--store", where).json)
+    assert listed["possible_duplicate"] == 2
+    health = rodtrad("health", *AS_OF, "-f", "json", "--store", where).json
+    assert {row["code"]: row["number"] for row in health["findings"]["by_kind"]} == listed
+    with open_store(str(where)) as town:
+        counted = town.health(as_of=AS_OF[1]).findings_by_kind
+    assert dict(counted.select("code", "number").iter_rows()) == listed
