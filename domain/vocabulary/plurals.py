@@ -21,10 +21,11 @@ _NOUNS: Mapping[str, tuple[Text, Text]] = {
 }
 _NEUTER = ("case", "year")
 _NEUTER_ONE = Text("ett", "one")
-_WORDS: Mapping[Lang, tuple[str, ...]] = {
-    "sv": ("noll", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv"),
-    "en": ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
-}
+_WORDS = (
+    *(Text("noll", "no"), Text("en", "one"), Text("två", "two"), Text("tre", "three"), Text("fyra", "four")),
+    *(Text("fem", "five"), Text("sex", "six"), Text("sju", "seven"), Text("åtta", "eight"), Text("nio", "nine")),
+    *(Text("tio", "ten"), Text("elva", "eleven"), Text("tolv", "twelve")),
+)
 """Numbers that stand in running text as words."""
 
 
@@ -35,7 +36,7 @@ def counted(number: int, noun: str, lang: Lang) -> str:
 
 def in_words(number: int, lang: Lang) -> str:
     """`tre`; a number above twelve stays in figures."""
-    return _WORDS[lang][number] if 0 <= number < len(_WORDS[lang]) else str(number)
+    return _WORDS[number][lang] if 0 <= number < len(_WORDS) else str(number)
 
 
 def counted_in_words(number: int, noun: str, lang: Lang) -> str:

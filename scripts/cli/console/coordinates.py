@@ -37,13 +37,12 @@ def world_at(worlds: Worlds, requested: Coordinates) -> World:
 
 def _unsure(after: int, until: int) -> BadOption:
     first, last = day_of(after), day_of(until)
-    sv, en = f"från {first or 'början'} till {last}", f"from {first or 'the beginning'} to {last}"
     return BadOption(
         option="--learned-by",
         why=Text(
-            f"går inte att avgöra. En klocka gick före: {sv} vet loggen inte vad som kom när.",
-            f"cannot be told. A clock was ahead: {en} the log does not know what came when.",
-        ),
+            "går inte att avgöra. En klocka gick före: från {first} till {last} vet loggen inte vad som kom när.",
+            "cannot be told. A clock was ahead: from {first} to {last} the log does not know what came when.",
+        ).format(first=first or Text("början", "the beginning"), last=last),
     )
 
 
