@@ -3,7 +3,7 @@
 The store is large beside what differs, so that it is the laying over that is tested and not a fold of everybody.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,7 @@ import pytest
 
 from domain.calendar import end_of_day
 from projections.facts import catch_up, folding
+from projections.facts.catch_up import rebuild
 from projections.facts.folding import fold_everybody, joined
 from projections.facts.tables import NOBODY, Frames
 from projections.facts.used import Used
@@ -173,3 +174,18 @@ def test_what_is_registered_while_facts_are_brought_to_a_head_is_not_in_them(
     frames, _ = town.worlds.facts.load()
     assert set(frames["participants"].drop_nulls("deceased_on")["participant"]) == {"o1", "x"}
     assert frames["moments"].filter(pl.col("kind") == "moved_out").height == 5
+
+
+def test_nor_is_it_while_they_are_made_anew(town: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    head = town.worlds.head()
+
+    def meanwhile(*given: Any, **options: Any) -> Iterator[Frames]:
+        town.take_in([line("deceased", "2022-02-01", "meanwhile", "o1")])
+        yield from folding.fold_everybody(*given, **options)
+
+    monkeypatch.setattr(catch_up, "fold_everybody", meanwhile)
+    rebuild(town.log, town.worlds.facts, processes=1)
+    frames, position = town.worlds.facts.load()
+    assert (position, frames["participants"].drop_nulls("deceased_on")["participant"].to_list()) == (head, ["x"])
+    assert town.worlds.head() == head + 1
+    assert town.worlds.facts.load()[0]["participants"]["deceased_on"].count() == 2
