@@ -22,7 +22,8 @@ DAY = 24 * 60 * 60 * 1_000_000
 ENTRY = select(*(events.c[name] for name in Stored._fields))
 
 
-def _known(used: Used) -> ColumnElement[bool]:
+def known(used: Used) -> ColumnElement[bool]:
+    """The condition on an entry that it is known."""
     return and_(*used.conditions(events.c.recorded_at, events.c.position))
 
 
@@ -89,7 +90,7 @@ class LogReader:
 
     def differing(self, first: Used, second: Used = ALL) -> list[bytes]:
         """The streams with an entry that is known at one of two points only."""
-        by_first, by_second = _known(first), _known(second)
+        by_first, by_second = known(first), known(second)
         with self.engine.connect() as connection:
             wanted = (
                 select(events.c.stream).where(or_(and_(by_first, not_(by_second)), and_(not_(by_first), by_second))).distinct()

@@ -14,7 +14,7 @@ import polars as pl
 from projections.facts.days import FAR, after, is_open_on
 from projections.measuring.periods import Period
 from projections.movements.steps import PROGRAMMES
-from projections.rules.leavers import LEAVING
+from projections.rules import leavers
 from projections.worlds.world import World
 
 STATES: Final = ("gone", "work", "study", "placement", "insats", "enrolled", "support", "none")
@@ -91,7 +91,7 @@ def _named(state: str, with_code: bool) -> pl.Expr:
 
 def _gone(world: World) -> pl.DataFrame:
     """From a death for ever; from moving out until the day before moving in."""
-    moved = world["moments"].filter(pl.col("kind").is_in([*LEAVING, "moved_in"])).sort("pid", "on", "event")
+    moved = world["moments"].filter(pl.col("kind").is_in([*leavers.LEAVING, "moved_in"])).sort("pid", "on", "event")
     back = pl.when(pl.col("kind") != "deceased").then(pl.col("on").shift(-1).over("pid").dt.offset_by("-1d"))
     return (
         moved.with_columns(back.alias("ended_on")).filter(pl.col("kind") != "moved_in").select("pid", "ended_on", began_on="on")

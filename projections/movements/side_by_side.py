@@ -13,6 +13,7 @@ import polars as pl
 from domain.vocabulary.text import Text
 from projections.disclosure.gate import Gate, disclose
 from projections.measures.catalogue import CATALOGUE
+from projections.measures.everyone.going_round import GOES_ROUND
 from projections.measuring.figures import Ask, Figure, figures
 from projections.measuring.periods import period
 from projections.movements.episodes import VERSION, Terms
@@ -68,31 +69,37 @@ def side_by_side(world: World, gate: Gate, terms: Terms = Terms()) -> list[Named
     return [*_of_measures(world, gate), *_named(world, terms)]
 
 
+_STABLE: Final = GOES_ROUND.parameters["stable_days"]
+_LATELY: Final = GOES_ROUND.parameters["lately_days"]
+_STUCK: Final = CATALOGUE["R5"].parameters["months"]
 _MEASURES: Final[Mapping[str, tuple[Text, Text, Text]]] = {
     "R3": (
         Text("Varv", "Turns"),
         Text(
-            "Avslut de senaste tre åren som följdes av en ny resa, utan 90 dagars sammanhängande arbete eller studier emellan.",
-            "Exits of the last three years that a new journey followed, with no 90 days in a row of work or study between.",
+            f"Avslut de senaste tre åren som följdes av en ny resa, utan {_STABLE} dagars "
+            "sammanhängande arbete eller studier emellan.",
+            f"Exits of the last three years that a new journey followed, with no {_STABLE} days in a row "
+            "of work or study between.",
         ),
         _EXITS,
     ),
     "R4": (
         Text("Snurrar runt", "Goes round"),
         Text(
-            "Minst tre resor påbörjade på tre år, inga 90 dagars arbete eller studier i rad, flera insatser eller samma "
-            "igen, och den sista resan pågår eller slutade för högst 180 dagar sedan.",
-            "At least three journeys begun in three years, no 90 days in a row of work or study, several insatser or the "
-            "same again, and the last journey goes on or ended at most 180 days ago.",
+            f"Minst tre resor påbörjade på tre år, inga {_STABLE} dagars arbete eller studier i rad, flera insatser eller "
+            f"samma igen, och den sista resan pågår eller slutade för högst {_LATELY} dagar sedan.",
+            f"At least three journeys begun in three years, no {_STABLE} days in a row of work or study, several insatser or "
+            f"the same again, and the last journey goes on or ended at most {_LATELY} days ago.",
         ),
         _PERSONS,
     ),
     "R5": (
         Text("Fastnat", "Stuck"),
         Text(
-            "En resa som pågått i minst 24 månader utan placering, högre trappsteg eller 90 dagars arbete eller studier i rad.",
-            "A journey that has gone on for at least 24 months with no placement, no higher step and no 90 days in a row of "
-            "work or study.",
+            f"En resa som pågått i minst {_STUCK} månader utan placering, högre trappsteg eller {_STABLE} dagars "
+            "arbete eller studier i rad.",
+            f"A journey that has gone on for at least {_STUCK} months with no placement, no higher step and "
+            f"no {_STABLE} days in a row of work or study.",
         ),
         _PERSONS,
     ),

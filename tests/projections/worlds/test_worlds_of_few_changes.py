@@ -9,13 +9,13 @@ from typing import Any
 
 import polars as pl
 import pytest
+from projections.facts.used import Used
 
 from domain.calendar import end_of_day
 from projections.facts import catch_up, folding
 from projections.facts.catch_up import rebuild
 from projections.facts.folding import fold_everybody, joined
 from projections.facts.tables import NOBODY, Frames
-from projections.facts.used import Used
 from projections.worlds import store
 from projections.worlds.coordinates import Coordinates
 from projections.worlds.store import Worlds
