@@ -1,14 +1,11 @@
 """How enrolments chain into journeys [resor]: measures.md §2.1."""
 
 from collections.abc import Sequence
-from operator import attrgetter
 
 from domain.participant.thread import Enrolment, Journey
 
 X1 = "X1"
 """Moved on to another internal unit: ends the enrolment, never the journey."""
-
-_by_id = attrgetter("start.enrolment_id")
 
 
 def chain(enrolments: Sequence[Enrolment], gap_days: int) -> list[Journey]:
