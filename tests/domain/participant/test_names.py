@@ -248,6 +248,56 @@ def test_of_two_corrections_of_one_instant_the_later_position_is_the_later(names
     assert ([insats.start.id for insats in other.insatser], other.hard) == ([names[0]], [])
 
 
+@pytest.mark.parametrize("kind", SPELLS)
+def test_what_a_line_begins_is_its_own_source_s_whatever_source_it_names(kind: str) -> None:
+    start, end = SPELLS[kind]
+    begun = f"2024-02-01 anna {start} source=web of_source=lifecare id=s"
+    given(ANNA, begun).when(f"2024-06-01 anna {end} source=web id=e").then()
+    code = "unknown_plan" if kind in ("milestone", "follow-up of a plan") else "ends_without_start"
+    given(ANNA, begun).when(f"2024-06-01 anna {end} source=lifecare id=e").refused(code, "x")
+
+
+def unit_of_insats(bearing: str, insats: str, *more: str) -> str | None:
+    """The unit that an insats has from the enrolment that it names, where these sources have one of the name."""
+    enrolments = [
+        f"2024-01-0{nr} anna enrolled enrolment_id=x unit={source} source={source}"
+        for nr, source in enumerate(bearing.split(), 1)
+    ]
+    begun = f"2024-02-01 anna insats_started insats_id=i insats=course enrolment_id=x {insats}"
+    (placed,) = fold(events_of("\n".join((ANNA, *enrolments, begun, *more)))).insatser
+    return str(placed.unit) if placed.unit else None
+
+
+def test_what_is_named_in_passing_is_of_the_source_that_is_named_else_of_its_own_else_of_the_only_one_that_has_it() -> None:
+    assert unit_of_insats("lifecare web extens", "source=web of_source=lifecare") == "lifecare"
+    assert unit_of_insats("extens web", "source=web of_source=lifecare") == "web"
+    assert unit_of_insats("extens", "source=web of_source=lifecare") == "extens"
+    assert unit_of_insats("extens af", "source=web of_source=lifecare") is None  # which of them is not known
+    assert unit_of_insats("extens web", "source=web") == "web"
+    assert unit_of_insats("extens", "source=web") is None  # its own is meant, and is not there
+
+
+@pytest.mark.parametrize(
+    ("bearing", "first", "of_source", "unit"),
+    [
+        ("lifecare extens web af", "source=lifecare of_source=extens", "lifecare", "extens"),
+        ("lifecare web af", "source=lifecare of_source=extens", "lifecare", "lifecare"),
+        ("lifecare web af", "source=lifecare", "lifecare", "lifecare"),
+        ("web af", "source=lifecare", "lifecare", "web"),
+        ("af", "source=lifecare of_source=extens", "lifecare", "af"),
+        ("af", "source=lifecare", "lifecare", "af"),
+        ("af", "source=web of_source=extens", "", "af"),
+        ("af", "source=web", "", None),
+        ("af extens", "source=lifecare", "lifecare", None),
+    ],
+)
+def test_what_a_replacement_names_in_passing_is_what_the_replaced_would_have_meant(
+    bearing: str, first: str, of_source: str, unit: str | None
+) -> None:
+    anew = "2024-02-02 anna insats_started insats_id=i insats=course enrolment_id=x source=web id=w replaces=s"
+    assert unit_of_insats(bearing, f"{first} id=s", f"{anew} of_source={of_source}" if of_source else anew) == unit
+
+
 # The log: both databases.
 
 IMPORTED: list[dict[str, Any]] = [
