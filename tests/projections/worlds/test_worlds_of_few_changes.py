@@ -9,9 +9,9 @@ from typing import Any
 
 import polars as pl
 import pytest
-from projections.facts.used import Used
 
 from domain.calendar import end_of_day
+from domain.used import Used
 from projections.facts import catch_up, folding
 from projections.facts.catch_up import rebuild
 from projections.facts.folding import fold_everybody, joined
