@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from domain.vocabulary.text import Text
 from projections.exports.sequences import Clock
 from projections.exports.writing import Form
+from scripts.cli.console import options
 from scripts.cli.console.declarations import argument, option
 
 AsTable = Annotated[
@@ -61,11 +62,7 @@ Clocked = Annotated[
         ),
     ),
 ]
-Codes = Annotated[
-    bool, option("--codes", help=Text("Även koden: insats_started:coaching.", "The code too: insats_started:coaching."))
-]
-
-AsKolada = Annotated[Literal["json", "csv"], option("--format", "-f", help=Text("Svarets form.", "The form of the answer."))]
+AsKolada = Annotated[Literal["json", "csv"], options.FORM]
 
 
 @dataclass(frozen=True)

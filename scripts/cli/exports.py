@@ -30,14 +30,13 @@ from projections.worlds.world import World
 from scripts.cli.console import options
 from scripts.cli.console.coordinates import located, world_at
 from scripts.cli.console.declarations import command
-from scripts.cli.console.option_groups import CaseOptions, CoordinateOptions, FigureOptions, MeasureOptions
+from scripts.cli.console.option_groups import CaseOptions, CoordinateOptions, FigureOptions, MeasureOptions, ReleaseOptions
 from scripts.cli.console.rendering import as_json, write_csv, write_text
 from scripts.cli.console.session import Session
 from scripts.cli.export_options import (
     AsKolada,
     AsTable,
     Clocked,
-    Codes,
     Municipality,
     SourceKeys,
     TableName,
@@ -119,21 +118,21 @@ def export_kolada(
     measures: MeasureOptions,
     municipality: Municipality,
     when: CoordinateOptions,
+    *,
     form: AsKolada = "json",
-    out: options.Out = None,
-    open_counts: options.OpenCounts = False,
+    output: ReleaseOptions,
 ) -> None:
     if not re.fullmatch(r"\d{4}", municipality):
         raise BadOption(
             option="--municipality", why=Text("skriv fyra siffror, till exempel 0380.", "write four digits, such as 0380.")
         )
     request = FigureOptions(by="sex").question(measures)
-    release = Release(session, "export-kolada", open_counts)
+    release = Release(session, "export-kolada", output.open_counts)
     records = kolada(_figures(release, request, when.coordinates(request.rules)), municipality)
     if form == "json":
-        write_text(session, as_json(envelope(records)), out)
+        write_text(session, as_json(envelope(records)), output.out)
     else:
-        write_csv(session, as_csv(FLAT, list(rows(records)), session.lang, session.headings), out)
+        write_csv(session, as_csv(FLAT, list(rows(records)), session.lang, session.headings), output.out)
 
 
 @command(
@@ -187,7 +186,7 @@ def export_events(
     out: options.Written,
     *,
     time: Clocked = "date",
-    codes: Codes = False,
+    codes: options.Codes = False,
     when: CoordinateOptions,
     keys: SourceKeys = False,
 ) -> None:

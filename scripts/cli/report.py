@@ -11,10 +11,9 @@ from projections.measuring.limits import bounded_period
 from projections.publishing.register import gate_after
 from projections.reports.catalogue import report as composed
 from projections.reports.writers import WRITERS
-from scripts.cli.console import options
 from scripts.cli.console.coordinates import world_at
 from scripts.cli.console.declarations import argument, command, option
-from scripts.cli.console.option_groups import CoordinateOptions
+from scripts.cli.console.option_groups import CoordinateOptions, ReleaseOptions
 from scripts.cli.console.session import Session
 from scripts.cli.measures.openings import Release
 
@@ -47,18 +46,18 @@ def report(
     name: Name,
     period_text: PeriodText,
     when: CoordinateOptions,
+    *,
     form: Form = "text",
-    out: options.Out = None,
-    open_counts: options.OpenCounts = False,
+    output: ReleaseOptions,
 ) -> None:
     at, period = when.coordinates(), bounded_period(period_text)
-    if out is None and form == "xlsx":
+    if output.out is None and form == "xlsx":
         raise BadOption(option="--out", why=Text("en Excel-fil behöver ett namn.", "an Excel file needs a name."))
     with session.worlds() as worlds:
-        gate = None if open_counts else gate_after(worlds.log)
+        gate = None if output.open_counts else gate_after(worlds.log)
         written = WRITERS[form](composed(name, period, world_at(worlds, at), gate))
-    Release(session, "report", open_counts).record(f"{name}; {period.label}")
-    _hand_over(session, written, out)
+    Release(session, "report", output.open_counts).record(f"{name}; {period.label}")
+    _hand_over(session, written, output.out)
 
 
 def _hand_over(session: Session, written: bytes, out: Path | None) -> None:

@@ -3,7 +3,7 @@
 A group is a dataclass whose fields are options. A command takes the session, its own options, and groups:
 
     @command(Text("Siffror …", "Figures …"))
-    def measure(session: Session, choice: MeasureChoice, when: When, by: By = "") -> None: ...
+    def measure(session: Session, measures: MeasureOptions, when: CoordinateOptions, title: Title = None) -> None: ...
 
 Typer has no groups, and its help has one language. So a command becomes a function that typer reads, in the language of
 the one who runs it, with the groups' fields among its own options, in their order.
@@ -106,9 +106,8 @@ def _options(run: Callable[..., None], name: str, hint: Any, lang: Lang) -> Iter
     if is_group(hint):
         hints = get_type_hints(hint, include_extras=True)
         for part in fields(hint):
-            yield _parameter(
-                part.name, inspect.Parameter.empty if part.default is MISSING else part.default, hints[part.name], lang
-            )
+            default = inspect.Parameter.empty if part.default is MISSING else part.default
+            yield _parameter(part.name, default, hints[part.name], lang)
     elif get_origin(hint) is Annotated:
         yield _parameter(name, inspect.signature(run).parameters[name].default, hint, lang)
 

@@ -92,3 +92,11 @@ class OpenAnswerOptions(AnswerOptions):
     """How figures are written, and whether small counts are in them."""
 
     open_counts: options.OpenCounts = False
+
+
+@dataclass(frozen=True)
+class ReleaseOptions:
+    """Where figures in a form of their own are written, and whether small counts are in them."""
+
+    out: options.Out = None
+    open_counts: options.OpenCounts = False

@@ -40,30 +40,17 @@ PublishedId = Annotated[
         ),
     ),
 ]
-Periods = Annotated[
-    list[str],
-    option(
-        "--period",
-        "-p",
-        metavar=Text.same("PERIOD"),
-        help=Text(
-            "2023, 2023-04, 2023-Q2, 2023-T1 eller 2023-01..2023-08. Kan anges flera gånger.",
-            "2023, 2023-04, 2023-Q2, 2023-T1 or 2023-01..2023-08. May be given several times.",
-        ),
+_PERIOD = option(
+    "--period",
+    "-p",
+    metavar=Text.same("PERIOD"),
+    help=Text(
+        "2023, 2023-04, 2023-Q2, 2023-T1 eller 2023-01..2023-08. Kan anges flera gånger.",
+        "2023, 2023-04, 2023-Q2, 2023-T1 or 2023-01..2023-08. May be given several times.",
     ),
-]
-SomePeriods = Annotated[
-    list[str] | None,
-    option(
-        "--period",
-        "-p",
-        metavar=Text.same("PERIOD"),
-        help=Text(
-            "2023, 2023-04, 2023-Q2, 2023-T1 eller 2023-01..2023-08. Kan anges flera gånger.",
-            "2023, 2023-04, 2023-Q2, 2023-T1 or 2023-01..2023-08. May be given several times.",
-        ),
-    ),
-]
+)
+Periods = Annotated[list[str], _PERIOD]
+SomePeriods = Annotated[list[str] | None, _PERIOD]
 AsOf = Annotated[
     str | None,
     option(
@@ -170,7 +157,8 @@ Everyone = Annotated[
     bool,
     option("--everyone", help=Text("Även de som inte är med, med skälet.", "Also those who are no case, with the reason.")),
 ]
-AsForm = Annotated[Format, option("--format", "-f", help=Text("Svarets form.", "The form of the answer."))]
+FORM = option("--format", "-f", help=Text("Svarets form.", "The form of the answer."))
+AsForm = Annotated[Format, FORM]
 AsForm3 = Annotated[
     Format3,
     option(
@@ -252,3 +240,6 @@ Processes = Annotated[
     ),
 ]
 Packed = Annotated[bool, option("--gz", help=Text("Packar filen med gzip.", "Packs the file with gzip."))]
+Codes = Annotated[
+    bool, option("--codes", help=Text("Även koden: insats_started:coaching.", "The code too: insats_started:coaching."))
+]

@@ -19,6 +19,7 @@ from projections.movements.happenings import CODE_LISTS, FREE_CODES, happenings,
 from projections.movements.steps import PROGRAMMES, Within, happening_steps, programme_steps
 from projections.worlds.coordinates import Coordinates
 from projections.worlds.world import World
+from scripts.cli.console import options
 from scripts.cli.console.coordinates import world_at
 from scripts.cli.console.declarations import option
 from scripts.cli.console.session import Session
@@ -43,9 +44,6 @@ Events = Annotated[
         help=Text("Händelser som steg i stället: deras slag, eller all.", "Happenings as steps instead: their kinds, or all."),
     ),
 ]
-Codes = Annotated[
-    bool, option("--codes", help=Text("Även koden: insats_started:coaching.", "The code too: insats_started:coaching."))
-]
 PerCase = Annotated[
     Within,
     option(
@@ -61,6 +59,10 @@ Began = Annotated[
         help=Text("Bara det som började i perioden.", "Only what began in the period."),
     ),
 ]
+ONLY = option(
+    "--only",
+    help=Text("Bara den tabellen. CSV har en: den första, eller denna.", "That table only. CSV has one: the first, or this."),
+)
 Top = Annotated[
     int | None,
     option(
@@ -183,7 +185,7 @@ class StepOptions:
 
     of: Of = None
     events: Events = None
-    codes: Codes = False
+    codes: options.Codes = False
     within: PerCase = "participant"
     period_text: Began = None
 

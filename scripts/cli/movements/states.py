@@ -19,7 +19,7 @@ from scripts.cli.console.declarations import command, option
 from scripts.cli.console.option_groups import AnswerOptions, CoordinateOptions
 from scripts.cli.console.session import Session
 from scripts.cli.movements import movement_options
-from scripts.cli.movements.movement_options import Top, happening, must_occur, opened, within_period
+from scripts.cli.movements.movement_options import ONLY, Top, happening, must_occur, opened, within_period
 from scripts.cli.movements.tables import states as state_tables
 from scripts.cli.movements.tables.answer import AnswerPart, MovementsAnswer, write_answer
 from scripts.cli.movements.tables.step_labels import happening_word
@@ -73,15 +73,7 @@ WithCode = Annotated[
         ),
     ),
 ]
-Only = Annotated[
-    Literal["months", "time", "sequences"] | None,
-    option(
-        "--only",
-        help=Text(
-            "Bara den tabellen. CSV har en: den första, eller denna.", "That table only. CSV has one: the first, or this."
-        ),
-    ),
-]
+Only = Annotated[Literal["months", "time", "sequences"] | None, ONLY]
 
 
 @dataclass(frozen=True)

@@ -12,19 +12,11 @@ from projections.movements.variants import variants as variants_of
 from scripts.cli.console.declarations import command, option
 from scripts.cli.console.option_groups import AnswerOptions, CoordinateOptions
 from scripts.cli.console.session import Session
-from scripts.cli.movements.movement_options import StepOptions, Top, opened, words
+from scripts.cli.movements.movement_options import ONLY, StepOptions, Top, opened, words
 from scripts.cli.movements.tables import ways
 from scripts.cli.movements.tables.answer import MovementsAnswer, write_answer
 
-Only = Annotated[
-    Literal["moves", "loops", "steps"] | None,
-    option(
-        "--only",
-        help=Text(
-            "Bara den tabellen. CSV har en: den första, eller denna.", "That table only. CSV has one: the first, or this."
-        ),
-    ),
-]
+Only = Annotated[Literal["moves", "loops", "steps"] | None, ONLY]
 Fold = Annotated[
     Literal["none", "runs", "pairs"],
     option(

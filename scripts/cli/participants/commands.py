@@ -9,6 +9,7 @@ from domain.vocabulary.text import Text
 from projections.timelines.timeline import thread_of
 from projections.timelines.timeline import timeline as laid_out
 from projections.worlds.all_findings import all_findings
+from scripts.cli.console import options
 from scripts.cli.console.coordinates import coordinates, world_at
 from scripts.cli.console.declarations import argument, command, option
 from scripts.cli.console.option_groups import AnswerOptions, DayOptions
@@ -30,9 +31,7 @@ def timeline(
         str, argument(metavar=Text("DELTAGARE", "PARTICIPANT"), help=Text("Deltagarens nyckel.", "The participant's key."))
     ],
     when: DayOptions,
-    form: Annotated[
-        Literal["text", "json"], option("--format", "-f", help=Text("Svarets form.", "The form of the answer."))
-    ] = "text",
+    form: Annotated[Literal["text", "json"], options.FORM] = "text",
 ) -> None:
     at = when.coordinates()
     with session.log() as log:

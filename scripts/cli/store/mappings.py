@@ -18,6 +18,9 @@ from scripts.cli.console.declarations import CommandGroup, argument, command, op
 from scripts.cli.console.rendering import write_text
 from scripts.cli.console.session import Session, now
 
+_NAMED = Text("NAMN|FIL", "NAME|FILE")
+_WHICH = Text("Mappningens namn eller TOML-fil.", "The mapping's name or TOML file.")
+
 
 @command(Text("Mappningarna som följer med.", "The mappings that are shipped."))
 def shipped_mappings(session: Session) -> None:
@@ -34,10 +37,7 @@ def show(
     session: Session,
     mapping: Annotated[
         str,
-        argument(
-            metavar=Text("NAMN|FIL", "NAME|FILE"),
-            help=Text("Mappningens namn eller TOML-fil.", "The mapping's name or TOML file."),
-        ),
+        argument(metavar=_NAMED, help=_WHICH),
     ],
 ) -> None:
     write_text(session, mapping_text(mapping))
@@ -56,8 +56,8 @@ def check(
         str,
         option(
             "--mapping",
-            metavar=Text("NAMN|FIL", "NAME|FILE"),
-            help=Text("Mappningens namn eller TOML-fil.", "The mapping's name or TOML file."),
+            metavar=_NAMED,
+            help=_WHICH,
         ),
     ],
     tables: options.Tables = None,

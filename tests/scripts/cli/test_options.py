@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from textwrap import dedent
@@ -155,3 +156,34 @@ def test_a_group_s_options_stand_in_its_place_and_come_to_the_command_together(m
     app(["--lang", "en", "tries", "--top", "5", "-f", "csv"], standalone_mode=False)
     assert given[1:] == [AnswerOptions("csv"), 5]
     assert given[0].lang == "en"
+
+
+def hints() -> Iterator[tuple[str, list[Any]]]:
+    """Of each command the options that it takes itself."""
+    for name, each in DECLARED.items():
+        yield name, [hint for hint in parameters_of(each.run).values() if get_origin(hint) is Annotated]
+
+
+def groups() -> list[Any]:
+    return list({hint for each in DECLARED.values() for hint in parameters_of(each.run).values() if is_group(hint)})
+
+
+def fields_of(group: Any) -> list[Any]:
+    return list(get_type_hints(group, include_extras=True).values())
+
+
+def test_an_option_is_declared_once() -> None:
+    every = [hint for _, own in hints() for hint in own] + [hint for group in groups() for hint in fields_of(group)]
+    declarations = {id(part): part for hint in every for part in get_args(hint) if isinstance(part, OptionDeclaration)}
+    twice = Counter((declared.names, declared.help) for declared in declarations.values() if declared.names)
+    assert [what for what, number in twice.items() if number > 1] == []
+
+
+def test_no_command_takes_one_by_one_what_is_a_group() -> None:
+    copied = {
+        (name, group.__name__): shared
+        for name, own in hints()
+        for group in groups()
+        if len(shared := [hint for hint in fields_of(group) if hint in own]) > 1
+    }
+    assert copied == {}
