@@ -36,6 +36,17 @@ def with_held(frame: pl.DataFrame, world: World, field: str, day: str = "on") ->
     return frame.with_columns(held["value"].alias(field), held["event"].alias(f"{field}_event"))
 
 
+def with_establishment(frame: pl.DataFrame, world: World, day: str = "on") -> pl.DataFrame:
+    """`in_establishment`: whether the day lies from the first to the last day of it, both stated; null where one is not.
+
+    And the two days with the events that state them, as `with_held` adds them.
+    """
+    for end in ("establishment_from", "establishment_to"):
+        frame = with_held(frame, world, end, day)
+    first, last = (pl.col(f"establishment_{end}").str.to_date("%Y-%m-%d") for end in ("from", "to"))
+    return frame.with_columns(pl.col(day).is_between(first, last).alias("in_establishment"))
+
+
 def has_children(frame: pl.DataFrame, world: World) -> pl.Series:
     """Whether there are children in each row's household on its day `on`; null where that was never stated."""
     return held_on(frame, world, "children")["value"].cast(pl.Int64) > 0

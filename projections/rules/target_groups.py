@@ -7,7 +7,7 @@ import polars as pl
 
 from domain.vocabulary.text import Text
 from projections.facts.days import age_on
-from projections.rules.circumstances import has_children, held_on
+from projections.rules.circumstances import has_children, held_on, with_establishment
 from projections.rules.support import LONG_TERM_MONTHS, LONG_TERM_OF, has_support, long_term
 from projections.worlds.world import World
 
@@ -31,9 +31,7 @@ def _held(field: str, *values: str) -> Belongs:
 
 
 def _newly_arrived(frame: pl.DataFrame, world: World) -> pl.Series:
-    """The reference day lies within the establishment; its first and last day are in it, and both are known."""
-    first, last = (held_on(frame, world, f"establishment_{end}")["value"].str.to_date("%Y-%m-%d") for end in ("from", "to"))
-    return (first <= frame["on"]) & (frame["on"] <= last)
+    return with_establishment(frame, world)["in_establishment"]
 
 
 def _short_education(frame: pl.DataFrame, world: World) -> pl.Series:

@@ -21,8 +21,9 @@ from projections.measures.shared.units import (
 )
 from projections.measures.uppsala.support import months_paid, obstacle_is
 from projections.measuring.measure import SUPPORT_GRACE_DAYS, Counted, Example, Measure, Step, Units
-from projections.rules.circumstances import held, holds_on, with_held
+from projections.rules.circumstances import held, holds_on, with_establishment, with_held
 from projections.rules.outcomes import immature_until, window_after, yes_if
+from projections.rules.plans import active_plans
 from projections.rules.scope import Scope
 from projections.rules.status import counting_studies, work_or_study
 from projections.rules.windows import MeasureWindow
@@ -104,10 +105,8 @@ def _municipal_practice(scope: Scope) -> pl.DataFrame:
 
 
 def _with_plan(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    plans = scope.world["plans"].select(
-        "pid", spell_began="began_on", spell_ended=pl.min_horizontal("ended_on", "valid_until"), spell_event="began_event"
-    )
-    frame = first_that(frame, plans, SPELL_ON_LAST_DAY, "spell_began", "spell_event")
+    own = active_plans(scope.world).select("pid", spell_began="began_on", spell_ended="ended_on", spell_event="began_event")
+    frame = first_that(frame, own, SPELL_ON_LAST_DAY, "spell_began", "spell_event")
     return frame.with_columns(yes_if(col("spell_event").is_not_null()))
 
 
@@ -115,10 +114,8 @@ def _in_establishment(scope: Scope) -> pl.DataFrame:
     """Persons within establishment on the month's last day; both its days are known and in it."""
     known = held(scope.world, "establishment_to").select("pid").unique(maintain_order=True)
     people = scope.each_window(known).with_row_index("row")
-    for end in ("establishment_from", "establishment_to"):
-        people = with_held(people, scope.world, end, "last_on")
-    first, last = (col(f"establishment_{end}").str.to_date("%Y-%m-%d") for end in ("from", "to"))
-    return one_each(people.filter(col("last_on").is_between(first, last)).drop("row"))
+    people = with_establishment(people, scope.world, "last_on")
+    return one_each(people.filter("in_establishment").drop("row", "in_establishment"))
 
 
 def _trained_lately(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:

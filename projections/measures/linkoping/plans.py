@@ -8,6 +8,7 @@ from projections.facts.days import col, days_after, is_open_on
 from projections.measures.shared.units import Added, adults
 from projections.measuring.measure import Counted, Example, Measure, Units
 from projections.rules.outcomes import yes_if
+from projections.rules.plans import active_plans
 from projections.rules.scope import Scope
 
 PROGRAMME = "Linköping KS 2021-799"
@@ -35,8 +36,8 @@ def _tiers(scope: Scope) -> pl.DataFrame:
 
 def _best_plans(scope: Scope, days: int) -> pl.DataFrame:
     plans = (
-        scope.each_window(scope.world["plans"])
-        .filter(is_open_on(col("last_on")) & (col("valid_until").is_null() | (col("valid_until") >= col("last_on"))))
+        scope.each_window(active_plans(scope.world))
+        .filter(is_open_on(col("last_on")))
         .with_columns(days_after(col("last_on"), -days).alias("since_day"))
         .with_row_index("plan_row")
     )

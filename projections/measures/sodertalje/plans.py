@@ -14,6 +14,7 @@ from projections.measures.sodertalje.journeys import REPORT, agreed
 from projections.measuring.measure import Counted, Example, Measure, Step, Units
 from projections.rules.circumstances import held, with_held
 from projections.rules.outcomes import immature_until, unknown_if, window_after, yes_if
+from projections.rules.plans import active_plans
 from projections.rules.scope import Scope
 from projections.rules.windows import MeasureWindow
 
@@ -31,9 +32,7 @@ def _milestones_due(scope: Scope) -> pl.DataFrame:
     stands = (col("from_on") < col("due_on")) & (col("until_on").is_null() | (col("until_on") >= col("due_on")))
     early = (col("reached_on") < days_after(col("due_on"), -FOLLOWED_WITHIN)).fill_null(value=False)
     due = scope.within(due_dates.filter(stands & ~early), "due_on")
-    plans = world["plans"].select(
-        "pid", "plan", "began_on", "began_event", ended_on=pl.min_horizontal("ended_on", "valid_until")
-    )
+    plans = active_plans(world).select("pid", "plan", "began_on", "began_event", "ended_on")
     due = due.join(plans, on=["pid", "plan"]).filter(is_open_on(col("due_on")))
     name = pl.format("{}/{}/{}", "plan", "milestone", "due_on")
     return due.with_columns(name.alias("unit"), col("due_on").alias("on")).rename({"event": "due_event"})
