@@ -9,9 +9,8 @@ import polars as pl
 from projections.changes.causes import Cause
 from projections.facts.tables import NOBODY
 from projections.measuring.breakdowns import broken_down, in_part
-from projections.measuring.cases import cases, windows
+from projections.measuring.cases import cases, evidence_of, windows, with_evidence
 from projections.measuring.figures import FIGURE_FIELDS, Ask, the_figure
-from projections.measuring.measure import Step, Units
 from projections.measuring.periods import Period
 from projections.worlds.world import World
 
@@ -53,7 +52,8 @@ class Change:
 def figure_with_cases(ask: Ask, world: World, period: Period, part: Mapping[str, str]) -> FigureWithCases:
     """The figure of a period and part, with its cases."""
     figure = the_figure(ask, world, period, part)
-    frame = broken_down(cases(ask.measure, world, windows(ask.measure, [period]), ask.view, ask.values), tuple(part), world)
+    measure = ask.measure
+    frame = broken_down(measure, cases(measure, world, windows(measure, [period]), ask.view, ask.values), tuple(part), world)
     for name, value in part.items():
         frame = in_part(frame, name, value)
     return FigureWithCases(figure.fields() if figure else _nothing(), shown(ask, frame))
@@ -66,18 +66,13 @@ def _nothing() -> Mapping[str, Any]:
 
 def shown(ask: Ask, frame: pl.DataFrame) -> pl.DataFrame:
     """What of the cases is compared, and the events that each rests on."""
-    names = set(frame.columns)
-    steps: tuple[Units | Step, ...] = (ask.measure.units, *ask.measure.who, ask.measure.counted)
-    event_columns = [name for name in dict.fromkeys(name for step in steps for name in step.events) if name in names]
-    lists = {name for name in event_columns if frame.schema[name].base_type() == pl.List}  # a null would make the whole null
-    evidence = [pl.col(name).fill_null([]) if name in lists else pl.col(name) for name in event_columns]
-    return frame.select(
+    return with_evidence(ask.measure, frame).select(
         pl.col("pid").alias("who"),
         "participant",
         "period",
         "unit",
-        *((pl.col(name) if name in names else pl.lit(None)).cast(pl.String).alias(name) for name in (*SIGNATURE, "why")),
-        (pl.concat_list(evidence) if evidence else pl.lit([], pl.List(pl.String))).alias("evidence"),
+        pl.col(*SIGNATURE, "why").cast(pl.String),
+        pl.concat_list(evidence_of(step) for step in ask.measure.steps).alias("evidence"),
     )
 
 

@@ -232,8 +232,11 @@ def _within(thing: Any) -> Mapping[str, Any] | None:
 
 
 def nonempty_fields(entry: Any) -> dict[str, Any]:
-    """What the fields of an entry hold. One that is empty says nothing, so that the form can grow and its entries stay."""
-    held = {field.name: getattr(entry, field.name) for field in fields(entry)}
+    """What the fields of an entry hold. One that is empty says nothing, so that the form can grow and its entries stay.
+
+    A field that its class leaves out of hashes (`hash=False`) is none of what the entry does.
+    """
+    held = {field.name: getattr(entry, field.name) for field in fields(entry) if field.hash is not False}
     return {name: value for name, value in held.items() if not _is_empty(value)}
 
 

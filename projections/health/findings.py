@@ -4,6 +4,7 @@ import polars as pl
 
 from projections.facts.tables import NOBODY
 from projections.measuring.breakdowns import BREAKDOWNS
+from projections.rules.columns import NONE
 from projections.worlds.world import World
 
 _PERSONS = pl.col("pid").filter(pl.col("pid") != NOBODY).n_unique().alias("participants")
@@ -12,7 +13,7 @@ _PERSONS = pl.col("pid").filter(pl.col("pid") != NOBODY).n_unique().alias("parti
 def with_units(world: World, findings: pl.DataFrame) -> pl.DataFrame:
     """What is odd as of A, each with the unit where the participant was enrolled on its day (null: nowhere)."""
     rows = findings.with_row_index("row")
-    return rows.with_columns(BREAKDOWNS["unit"].of(rows, world).alias("unit"))
+    return rows.with_columns(BREAKDOWNS["unit"].of(rows, world, NONE).alias("unit"))
 
 
 def by_kind(findings: pl.DataFrame) -> pl.DataFrame:

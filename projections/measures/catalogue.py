@@ -13,7 +13,7 @@ from projections.measures.everyone import going_round, going_round_load, lead_ti
 from projections.measures.linkoping import activity
 from projections.measures.linkoping import outcomes as linkoping_outcomes
 from projections.measures.linkoping import plans as linkoping_plans
-from projections.measures.sodertalje import journeys, ladders
+from projections.measures.sodertalje import journeys, ladders, language
 from projections.measures.sodertalje import plans as sodertalje_plans
 from projections.measures.uppsala import admissions, studies, support, thousand, work
 from projections.measuring.definitions import Definition, read, with_values
@@ -34,6 +34,7 @@ _THEMES = (
     linkoping_outcomes,
     journeys,
     sodertalje_plans,
+    language,
     ladders,
     outcomes,
     lead_times,

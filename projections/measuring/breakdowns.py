@@ -13,7 +13,9 @@ from domain.normal_form import normal_form
 from domain.vocabulary.code_lists import CODES, label
 from domain.vocabulary.text import Lang, Text
 from projections.facts.days import age_on, attach, is_open_on
+from projections.measuring.measure import Measure
 from projections.rules.circumstances import held_on
+from projections.rules.columns import Columns
 from projections.rules.target_groups import GROUPS
 from projections.worlds.world import World
 
@@ -21,27 +23,31 @@ AGE_BANDS: Mapping[int, str] = {0: "≤19", 20: "20–24", 25: "25–29", 30: "3
 """From which age: the band (measures.md §2, Breakdowns)."""
 
 
+Parts = Callable[[pl.DataFrame, World, Columns], pl.Series]
+"""The part of each case, by the columns that its units declare: what a case has of its own goes before the reference day's."""
+
+
 @dataclass(frozen=True)
 class Breakdown:
     """Gives each case its part, or a list of its parts."""
 
     text: Text
-    of: Callable[[pl.DataFrame, World], pl.Series]
+    of: Parts
     always: tuple[str, ...] = ()
     """The parts of a closed list, shown even where they are empty."""
     overlapping: bool = False
     """Its parts overlap by their nature, and add up to nothing."""
 
 
-def _circumstance(field: str) -> Callable[[pl.DataFrame, World], pl.Series]:
-    return lambda frame, world: held_on(frame, world, field)["value"]
+def _circumstance(field: str) -> Parts:
+    return lambda frame, world, _: held_on(frame, world, field)["value"]
 
 
-def _sex(frame: pl.DataFrame, _: World) -> pl.Series:
+def _sex(frame: pl.DataFrame, _: World, __: Columns) -> pl.Series:
     return frame.select(pl.when(pl.col("sex") != "U").then(pl.col("sex"))).to_series()
 
 
-def _age(frame: pl.DataFrame, _: World) -> pl.Series:
+def _age(frame: pl.DataFrame, _: World, __: Columns) -> pl.Series:
     age = age_on(pl.col("on"))
     band = pl.lit(None, pl.String)
     for lowest, name in AGE_BANDS.items():
@@ -49,29 +55,29 @@ def _age(frame: pl.DataFrame, _: World) -> pl.Series:
     return frame.select(band.alias("age")).to_series()
 
 
-def _born(frame: pl.DataFrame, world: World) -> pl.Series:
+def _born(frame: pl.DataFrame, world: World, _: Columns) -> pl.Series:
     words = {"true": "abroad", "false": "sweden"}
     return held_on(frame, world, "foreign_born")["value"].replace_strict(words, default=None, return_dtype=pl.String)
 
 
-def _priority_group(frame: pl.DataFrame, world: World) -> pl.Series:
+def _priority_group(frame: pl.DataFrame, world: World, _: Columns) -> pl.Series:
     return held_on(frame, world, "priority_groups")["value"].str.extract_all(r"[^|]+")
 
 
-def _groups(frame: pl.DataFrame, world: World) -> pl.Series:
+def _groups(frame: pl.DataFrame, world: World, _: Columns) -> pl.Series:
     belongs = [group.belongs(frame, world).fill_null(value=False).alias(name) for name, group in GROUPS.items()]
     names = [pl.when(pl.col(name)).then(pl.lit(name)) for name in GROUPS]
     return pl.DataFrame(belongs).select(pl.concat_list(names).list.drop_nulls()).to_series()
 
 
-def _unit(frame: pl.DataFrame, world: World) -> pl.Series:
+def _unit(frame: pl.DataFrame, world: World, declared: Columns) -> pl.Series:
     """The case's own unit, else that of an enrolment active on the reference day, the one begun last."""
-    return frame["at_unit"] if "at_unit" in frame.columns else _enrolled(frame, world, "unit")
+    return frame["at_unit"] if "at_unit" in declared else _enrolled(frame, world, "unit")
 
 
-def _referring(frame: pl.DataFrame, world: World) -> pl.Series:
+def _referring(frame: pl.DataFrame, world: World, declared: Columns) -> pl.Series:
     """Who referred: of the case's own referral, else of the enrolment's that is active on the reference day."""
-    named = frame["referral"] if "referral" in frame.columns else _enrolled(frame, world, "referral")
+    named = frame["referral"] if "referral" in declared else _enrolled(frame, world, "referral")
     referrals = frame.select("row", "pid", named.alias("referral"))
     parties = world["referrals"].select("pid", "referral", "from_party")
     return referrals.join(parties, on=["pid", "referral"], how="left", maintain_order="left")["from_party"]
@@ -84,16 +90,15 @@ def _enrolled(frame: pl.DataFrame, world: World, column: str) -> pl.Series:
     return attach(frame.select("row"), latest, ("_found",))["_found"]
 
 
-def _of_activity(column: str) -> Callable[[pl.DataFrame, World], pl.Series]:
+def _of_activity(column: str) -> Parts:
     """The case's own where it is an insats, a placement or a job, else those of all that are active on the reference day.
 
     What such a case does not say it does not have: a placement has no provider, whatever runs beside it.
     """
 
-    def of(frame: pl.DataFrame, world: World) -> pl.Series:
-        if "code" in frame.columns:
-            own = pl.col(column) if column in frame.columns else pl.lit(None)
-            return frame.with_columns(own.cast(pl.String).alias("_found"))["_found"]
+    def of(frame: pl.DataFrame, world: World, declared: Columns) -> pl.Series:
+        if "code" in declared:
+            return frame[column] if column in declared else pl.repeat(None, frame.height, dtype=pl.String, eager=True)
         tables = [world[name] for name in ("insatser", "placements") if column in world[name].columns]
         spells = pl.concat([table.select("pid", "began_on", "ended_on", column) for table in tables])
         candidates = frame.select("row", "pid", pl.col("on").alias("day")).join(spells, on="pid")
@@ -164,8 +169,8 @@ def column(name: str) -> str:
     return f"by_{name}"
 
 
-def broken_down(frame: pl.DataFrame, by: Sequence[str], world: World) -> pl.DataFrame:
-    """The cases with a column for each breakdown.
+def broken_down(measure: Measure, frame: pl.DataFrame, by: Sequence[str], world: World) -> pl.DataFrame:
+    """A measure's cases with a column for each breakdown.
 
     Raises `Unknown` for a breakdown that does not exist.
     """
@@ -177,7 +182,8 @@ def broken_down(frame: pl.DataFrame, by: Sequence[str], world: World) -> pl.Data
                 name=name,
                 hint=Text(f"Det finns: {known}.", f"There are: {known}."),
             )
-    return frame.with_columns(BREAKDOWNS[name].of(frame, world).alias(column(name)) for name in by)
+    own = measure.units.declared
+    return frame.with_columns(BREAKDOWNS[name].of(frame, world, own).alias(column(name)) for name in by)
 
 
 def in_part(frame: pl.DataFrame, name: str, part: str) -> pl.DataFrame:

@@ -6,8 +6,9 @@ from datetime import date
 import polars as pl
 
 from projections.facts.tables import BY_NAME
-from projections.measuring.measure import Measure
+from projections.measuring.measure import Measure, Step, Units
 from projections.measuring.periods import Period, period
+from projections.rules.columns import EVENTS, PERSON, added, checked, with_figure_columns
 from projections.rules.leavers import settled
 from projections.rules.outcomes import by_person, immature_until
 from projections.rules.scope import Scope, Value, View
@@ -37,19 +38,41 @@ def cases(
 ) -> pl.DataFrame:
     """One row a unit and window: `in`, `outcome`, `why`, and what each step added.
 
-    `everyone`: also the units that are no case, and one row for each participant who has none.
+    `everyone`: also the units that are no case, and one row for each participant who has none. Raises `WrongColumns` for
+    units or a step whose columns are not as they are declared.
     """
     if measure.year == "as_of" and spans.height > 1:  # the same cases, whatever period is asked for
         first_window = cases(measure, world, spans.head(1), view, values, everyone)
         return first_window.drop("row", *spans.columns).join(spans, how="cross").with_row_index("row")
     values = {**measure.parameters, **(values or {})}
     scope = Scope(world, spans, values, view, measure.window.length_by(values))
-    frame = measure.units.of(scope)
+    frame = _units(measure, scope)
     if everyone:
         frame = _with_non_cases(frame, scope)
-    people = world["participants"].select("pid", "participant", "sex", "born_on")
+    people = world["participants"].select("pid", *PERSON)
     frame = frame.join(people, on="pid", how="inner", maintain_order="left").with_row_index("row")
     return _with_step_results(measure, frame, scope) if everyone else _narrowed(measure, frame, scope)
+
+
+def evidence_of(step: Units | Step) -> str:
+    """The name of the column that is a step's evidence."""
+    return "evidence_unit" if isinstance(step, Units) else f"evidence_of_{step.name}"
+
+
+def with_evidence(measure: Measure, frame: pl.DataFrame) -> pl.DataFrame:
+    """The cases with, for each step, one list column of the events that decided it, in their order; none is null.
+
+    It is made for whoever asks for it: figures alone do not pay for it.
+    """
+    return frame.with_columns(_events(step).alias(evidence_of(step)) for step in measure.steps)
+
+
+def _events(step: Units | Step) -> pl.Expr:
+    """A step whose result no event decides, but that there is none, has an empty list."""
+    if not step.events:
+        return pl.lit([], EVENTS)
+    columns = (pl.col(name).fill_null([]) if step.declared[name] == EVENTS else pl.col(name) for name in step.events)
+    return pl.concat_list(*columns).list.drop_nulls()
 
 
 def latest_year(
@@ -64,11 +87,19 @@ def latest_year(
     return None
 
 
+def _units(measure: Measure, scope: Scope) -> pl.DataFrame:
+    declared = measure.units.declared
+    return checked(measure.units.of(scope), declared, f"{measure.key} unit").select(*declared)
+
+
+def _applied(measure: Measure, step: Step, frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
+    return added(frame, step.add(frame, scope), step.declared, f"{measure.key} {step.name}")
+
+
 def _narrowed(measure: Measure, frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     """The cases alone: each step is put only to those that the steps before have left."""
     for step in measure.who:
-        frame = step.add(frame, scope)
-        frame = frame.filter(pl.col(step.name))
+        frame = _applied(measure, step, frame, scope).filter(pl.col(step.name))
     return _count(measure, frame, scope).with_columns(pl.lit(value=True).alias("in"))
 
 
@@ -76,7 +107,7 @@ def _with_step_results(measure: Measure, frame: pl.DataFrame, scope: Scope) -> p
     """Every unit with what each step says of it."""
     is_case = pl.col("unit") != NO_UNIT
     for step in measure.who:
-        frame = step.add(frame, scope)
+        frame = _applied(measure, step, frame, scope)
         is_case &= pl.col(step.name).fill_null(value=False)
     frame = frame.with_columns(is_case.alias("in"))
     counted = _count(measure, frame.filter("in"), scope)
@@ -90,9 +121,9 @@ def _with_non_cases(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
 
 
 def _count(measure: Measure, frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    frame = measure.counted.add(frame, scope)
+    frame = with_figure_columns(_applied(measure, measure.counted, frame, scope), measure.declared)
     if measure.views:
-        frame = settled(frame, scope)
+        frame = settled(frame, scope, exits=measure.window.exits == "own")
     if not measure.whole or measure.whole_period:  # a month that is not over cannot be judged yet (§1.3)
         frame = frame.with_columns(immature_until(pl.col("last_on"), scope))
     return by_person(frame) if measure.several else frame

@@ -85,8 +85,7 @@ def _parts(rows: pl.DataFrame, name: str) -> list[str]:
 
 
 def _counts(rows: pl.DataFrame, by: Sequence[str]) -> dict[Part, WindowCounts]:
-    amount = pl.col("amount").sum() if "amount" in rows.columns else pl.lit(0)
-    by_outcome = rows.group_by("period", *by, "outcome").agg(pl.len().alias("n"), amount.alias("amount"))
+    by_outcome = rows.group_by("period", *by, "outcome").agg(pl.len().alias("n"), pl.col("amount").sum())
     by_part: dict[Part, dict[str, int]] = {}
     for *part, outcome, n, total in by_outcome.select("period", *by, "outcome", "n", "amount").iter_rows():
         of = by_part.setdefault(tuple(part), {})

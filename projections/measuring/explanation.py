@@ -17,7 +17,7 @@ from domain.participant.folding import Rules
 from domain.vocabulary.text import Lang, Text
 from projections.measuring import labels
 from projections.measuring.breakdowns import broken_down, in_part
-from projections.measuring.cases import NO_UNIT, cases, windows
+from projections.measuring.cases import NO_UNIT, cases, evidence_of, windows, with_evidence
 from projections.measuring.figures import Ask, counting_in
 from projections.measuring.measure import Counted, Measure, Step, Units
 from projections.worlds.world import World
@@ -62,7 +62,7 @@ def listed(
     ask, part = ask.with_values, only or {}
     measure = ask.measure
     frame = cases(measure, world, windows(measure, ask.periods), ask.view, ask.values, everyone)
-    frame = broken_down(frame, tuple(part), world)
+    frame = broken_down(measure, with_evidence(measure, frame), tuple(part), world)
     for name, value in part.items():
         frame = in_part(frame, name, value)
     frame = _of_months_that_count(frame, counting_in(ask, world, frame.filter("in"), part))
@@ -107,7 +107,7 @@ def explain(ask: Ask, world: World, participant: str, lang: Lang = "sv") -> dict
     frame = cases(measure, world.only(pids), spans, ask.view, ask.values, everyone=True)
     if spans.height > 1:
         frame = _of_months_that_count(frame, _months_that_count(ask, world))
-    rows = frame.sort(pl.col("in"), "period", "unit", descending=[True, False, False]).rows(named=True)
+    rows = with_evidence(measure, frame).sort(pl.col("in"), "period", "unit", descending=[True, False, False]).rows(named=True)
     units = [_explained(measure, row, lang, world.rules) for row in rows]
     first = {name: value for name, value in units[0].items() if name not in ("unit", "period")}
     return {"participant": participant, **first} | ({"units": units} if len(units) > 1 else {})
@@ -115,8 +115,7 @@ def explain(ask: Ask, world: World, participant: str, lang: Lang = "sv") -> dict
 
 def _explained(measure: Measure, row: Row, lang: Lang, rules: Rules) -> dict[str, Any]:
     steps = []
-    every: Sequence[Units | Step] = (measure.units, *measure.who, measure.counted)
-    for step in every:
+    for step in measure.steps:
         explanation = _explain_step(step, row, lang, rules)
         steps.append(explanation)
         if explanation["result"] == "no" and not isinstance(step, Counted):
@@ -161,7 +160,7 @@ def _explain_step(step: Units | Step, row: Row, lang: Lang, rules: Rules) -> dic
 
 
 def _case(measure: Measure, row: Row, lang: Lang, rules: Rules) -> Case:
-    steps: Sequence[Units | Step] = (measure.units, *measure.who, measure.counted)
+    steps: Sequence[Units | Step] = measure.steps
     if row["in"]:
         outcome, reason = row["outcome"], labels.why(row["why"], lang, rules)
     else:
@@ -183,20 +182,13 @@ def _case(measure: Measure, row: Row, lang: Lang, rules: Rules) -> Case:
 
 
 def _failed(measure: Measure, row: Row) -> Step | None:
-    return next((step for step in measure.who if not row.get(step.name)), None)
+    return next((step for step in measure.who if not row[step.name]), None)
 
 
 def _dates(steps: Iterable[Units | Step], row: Row) -> dict[str, date]:
-    return {name: row[name] for step in steps for name in step.dates if row.get(name) is not None}
+    return {name: row[name] for step in steps for name in step.dates if row[name] is not None}
 
 
 def _events(steps: Iterable[Units | Step], row: Row) -> tuple[str, ...]:
     """Event ids in the order in which the steps used them, each once."""
-    ids: dict[str, None] = {}
-    for step in steps:
-        for name in step.events:
-            value = row.get(name)
-            for event in value if isinstance(value, list) else [value]:
-                if event is not None:
-                    ids[event] = None
-    return tuple(ids)
+    return tuple(dict.fromkeys(event for step in steps for event in row[evidence_of(step)]))

@@ -139,7 +139,7 @@ def figures(ask: Ask, world: World) -> list[Figure]:
     ask = ask.with_values
     measure = ask.measure
     spans = windows(measure, ask.periods)
-    rows = broken_down(cases(measure, world, spans, ask.view, ask.values), ask.by, world)
+    rows = broken_down(measure, cases(measure, world, spans, ask.view, ask.values), ask.by, world)
     result: list[Figure] = []
     for names in _combinations(ask.by):
         who = _people(ask, world, rows, names)

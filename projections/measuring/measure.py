@@ -1,7 +1,8 @@
 """What a measure, its rules and its worked example are. Knows no particular one.
 
 A measure's rule is a short list of named steps over a frame of units, one row each: a step adds a column with its result
-and columns with the days and events that decided it. Everything else follows from the columns (docs/decisions/0005).
+and columns with the days and events that decided it. Everything else follows from the columns (docs/decisions/0005), which
+units and steps declare (docs/decisions/0005).
 """
 
 from collections.abc import Callable, Mapping
@@ -13,9 +14,12 @@ from typing import Any, Literal, TypeVar
 import polars as pl
 
 from domain.vocabulary.text import Lang, Text
+from projections.facts.tables import FLAG, TEXT
 from projections.fingerprints.fingerprint import fingerprint, nonempty_fields
 from projections.measuring.periods import Period
 from projections.measuring.wording import worded
+from projections.rules.columns import UNIT, Columns, days_and_events
+from projections.rules.leavers import DEPARTURE
 from projections.rules.scope import Scope, Value
 from projections.rules.windows import AT_ONCE, MeasureWindow, in_text
 from projections.worlds.coordinates import Coordinates
@@ -38,7 +42,20 @@ class Step:
     en: str
     add: Callable[[pl.DataFrame, Scope], pl.DataFrame]
     dates: tuple[str, ...] = ()
+    """The columns of days that decided it; they are shown with it."""
     events: tuple[str, ...] = ()
+    """The columns of events that decided it, which its evidence is made of (`cases.with_evidence`)."""
+    columns: Columns = field(default_factory=dict, hash=False)
+    """What else it adds."""
+
+    @property
+    def result(self) -> Columns:
+        return {self.name: FLAG}
+
+    @property
+    def declared(self) -> Columns:
+        """The columns that there are once it is applied, whoever added them."""
+        return {**self.result, **days_and_events(self.dates, self.events), **self.columns}
 
     def says(self, lang: Lang) -> str:
         return Text(self.sv, self.en)[lang]
@@ -51,12 +68,19 @@ class Units:
     sv: str
     en: str
     of: Callable[[Scope], pl.DataFrame]
+    """Of its frame nothing but the declared columns is kept."""
     dates: tuple[str, ...] = ()
     events: tuple[str, ...] = ()
+    columns: Columns = field(default_factory=dict, hash=False)
+    """What else its steps and the breakdowns read."""
     persons: bool = False
     """Whether they are persons, each called by its key: then a publication calls them by their pseudonyms."""
     homes: bool = False
     """Whether they hang on what others in the household did: then a bundle holds their events too."""
+
+    @property
+    def declared(self) -> Columns:
+        return {**UNIT, **days_and_events(self.dates, self.events), **self.columns}
 
     def says(self, lang: Lang) -> str:
         return Text(self.sv, self.en)[lang]
@@ -66,6 +90,10 @@ class Units:
 class Counted(Step):
     """The last step: adds `outcome` (yes, no, unknown, immature; of a lead time completed, waiting, withdrawn, under_way)
     and `why`; a measure with two views also `from_on` and `to_on`, its window."""
+
+    @property
+    def result(self) -> Columns:
+        return {"outcome": TEXT, "why": TEXT}
 
 
 @dataclass(frozen=True)
@@ -133,6 +161,19 @@ class Measure:
     says_sv: str = ""
     says_en: str = ""
     """What must stand beside the figure: what a document leaves open, what a flag is not."""
+
+    @property
+    def steps(self) -> tuple[Units | Step, ...]:
+        """What is counted, who is a case, and last how it came out; with two views also because they left."""
+        day, event = DEPARTURE
+        counted, views = self.counted, self.views
+        last = replace(counted, dates=(*counted.dates, day), events=(*counted.events, event)) if views else counted
+        return (self.units, *self.who, last)
+
+    @property
+    def declared(self) -> Columns:
+        """The columns of its cases."""
+        return {name: dtype for step in self.steps for name, dtype in step.declared.items()}
 
     @property
     def whole(self) -> bool:

@@ -31,10 +31,11 @@ def case_rows(ask: Ask, world: World, period: Period, who: Mapping[int, str], un
     Every case in each window; and of each participant who has none one row, with the reason of the last window.
     """
     spans = windows(ask.measure, [period])
-    counted = broken_down(cases(ask.measure, world, spans, ask.view, ask.values), ask.by, world)
+    counted = broken_down(ask.measure, cases(ask.measure, world, spans, ask.view, ask.values), ask.by, world)
     others = world["participants"].filter(~pl.col("pid").is_in(counted["pid"].unique().implode()))["pid"]
     out = cases(ask.measure, world.only(others), spans.tail(1), ask.view, ask.values, everyone=True)
-    rows = pl.concat([_as_rows(ask.measure, counted, ask.by), _as_rows(ask.measure, _furthest(ask.measure, out), ask.by)])
+    in_and_out = [_as_rows(ask.measure, counted, ask.by), _as_rows(ask.measure, _furthest(ask.measure, out), ())]
+    rows = pl.concat(in_and_out, how="diagonal").fill_null("")
     return units_called(ask.measure, persons_called(rows, who), unit).sort(pl.all())
 
 
@@ -61,28 +62,20 @@ def _furthest(measure: Measure, out: pl.DataFrame) -> pl.DataFrame:
 
 
 def _as_rows(measure: Measure, frame: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
-    names = set(frame.columns)
     return frame.select(
         pl.col("pid").alias("who"),
         pl.col("period"),
         pl.col("unit"),
         pl.when("in").then(pl.lit("1")).otherwise(pl.lit("0")).alias("in"),
-        pl.when("in").then(_or_empty("why", names)).otherwise(_failed(measure)).alias("reason"),
-        pl.when("in").then(_or_empty("outcome", names)).otherwise(pl.lit("")).alias("outcome"),
-        *(_or_empty(name, names) for name in ("amount", "days", "part")),
+        pl.when("in").then("why").otherwise(_failed(measure)).alias("reason"),
+        pl.when("in").then("outcome").alias("outcome"),
+        pl.col("amount", "days", "part").cast(pl.String),
         *(_part_of(frame, column(name)) for name in by),
     )
 
 
-def _or_empty(name: str, names: set[str]) -> pl.Expr:
-    return (pl.col(name).cast(pl.String).fill_null("") if name in names else pl.lit("")).alias(name)
-
-
 def _part_of(frame: pl.DataFrame, name: str) -> pl.Expr:
-    if name not in frame.columns:
-        return pl.lit("").alias(name)
-    of = pl.col(name)
-    return (of.list.join(PARTS_APART) if frame.schema[name].base_type() == pl.List else of).fill_null("").alias(name)
+    return pl.col(name).list.join(PARTS_APART) if frame.schema[name].base_type() == pl.List else pl.col(name)
 
 
 def _failed(measure: Measure) -> pl.Expr:

@@ -1,7 +1,5 @@
 """Those who left within their window: the two views of measures.md §1.5."""
 
-from datetime import date
-
 import polars as pl
 
 from domain.vocabulary.code_lists import LEAVER_REASONS
@@ -9,6 +7,8 @@ from projections.facts.days import attach, col
 from projections.rules.scope import Scope
 from projections.worlds.world import World
 
+DEPARTURE = ("left_on", "left_event")
+"""The day on which they left, and the event that says so, where that decides."""
 LEAVING = ("moved_out", "deceased")
 """The kinds of events by which a participant leaves (measures.md §1.5, §7)."""
 
@@ -18,17 +18,18 @@ def gone(world: World) -> pl.DataFrame:
     return world["moments"].filter(col("kind").is_in(LEAVING)).select("pid", day="on", event="event")
 
 
-def settled(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    """A leaver's yes stands and unknown becomes no; in the adjusted view a leaver is not counted.
+def settled(frame: pl.DataFrame, scope: Scope, exits: bool) -> pl.DataFrame:
+    """A leaver's yes stands and unknown becomes no; in the adjusted view a leaver is not counted. Adds `DEPARTURE`.
 
     Who has left is judged when the window is over, whatever else of the case cannot be (a job's first month). `frame` has
-    `row`, `pid`, the window `from_on` to `to_on`, and where the case is an exit its `reason` and `stands_on`.
+    `row`, `pid`, the window `from_on` to `to_on`, and where the cases are `exits` their `reason` and `stands_on`.
     """
     frame = _with_departures(frame, scope.world)
-    leaves = pl.col("left_on").is_not_null()
-    if "reason" in frame.columns:
+    leaves, over = pl.col("left_on").is_not_null(), pl.col("to_on")
+    if exits:
         leaves |= pl.col("reason").is_in(list(LEAVER_REASONS)).fill_null(value=False)
-    leaves &= _is_over(frame, scope.world.as_of)
+        over = pl.max_horizontal("to_on", "stands_on")
+    leaves &= over <= scope.world.as_of
     changed, outcome, why = (
         (leaves, "excluded", "left_excluded")
         if scope.view == "adjusted"
@@ -37,12 +38,8 @@ def settled(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     return frame.with_columns(
         pl.when(changed).then(pl.lit(outcome)).otherwise(pl.col("outcome")).alias("outcome"),
         pl.when(changed).then(pl.lit(why)).otherwise(pl.col("why")).alias("why"),
+        *(pl.when(changed).then(name).alias(name) for name in DEPARTURE),
     )
-
-
-def _is_over(frame: pl.DataFrame, as_of: date) -> pl.Expr:
-    last_days = [name for name in ("to_on", "stands_on") if name in frame.columns]
-    return pl.max_horizontal(last_days) <= as_of
 
 
 def _with_departures(frame: pl.DataFrame, world: World) -> pl.DataFrame:
@@ -54,4 +51,4 @@ def _with_departures(frame: pl.DataFrame, world: World) -> pl.DataFrame:
         .group_by("row")
         .agg(pl.col("day").first().alias("left_on"), pl.col("event").first().alias("left_event"))
     )
-    return attach(frame, departures, ("left_on", "left_event"))
+    return attach(frame, departures, DEPARTURE)

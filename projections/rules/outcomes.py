@@ -45,13 +45,12 @@ def window_after(day: str, window: int | str) -> tuple[pl.Expr, pl.Expr]:
 
 
 def by_person(frame: pl.DataFrame) -> pl.DataFrame:
-    """One row a person and window, and a `part` where cases have one: the one that decides where several judge."""
-    whole = [name for name in ("pid", "period", "part") if name in frame.columns]
+    """One row a person, window and `part`: the one that decides where several judge."""
     rank = pl.col("outcome").replace_strict({name: nr for nr, name in enumerate(FIRST_OF_SEVERAL)}, return_dtype=pl.Int8)
     return (
         frame.with_columns(rank.alias("rank"))
         .sort("rank", "row")
-        .group_by(whole, maintain_order=True)
+        .group_by("pid", "period", "part", maintain_order=True)
         .first()
         .drop("rank")
         .select(frame.columns)

@@ -8,12 +8,15 @@ import polars as pl
 
 from domain.vocabulary.code_lists import COUNTING_FORMS, COUNTING_PLACEMENTS, NOT_REGULAR, WORK_OR_STUDY, WorkDefinition
 from projections.facts.days import FAR, after, attach, days_after, on_the_day
+from projections.facts.tables import DAY, TEXT
 from projections.rules.support import on_support
 from projections.rules.windows import speaks_of
 from projections.worlds.world import World
 
 STABLE_DAYS = 90
 """How many days in a row of work or study are a stable outcome (§2.7)."""
+NAMED = {"named_outcome": TEXT, "named_on": DAY, "named_event": TEXT, "extra_event": TEXT, "extra_on": DAY}
+"""What `at_exit` adds beside what all do: of the employment that the exit names, and of the extratjänst after it."""
 _DECIDED = ("outcome", "why", "since", "event")
 
 

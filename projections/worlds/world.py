@@ -127,7 +127,8 @@ class World(Located):
     def support_spells(self, gap: int) -> pl.DataFrame:
         """Runs of months with fewer than `gap` whole months without support between them; ended once `gap` have passed.
 
-        Columns: pid, began_on, ended_on (the last month's last day), ended (whether that is certain at A), event.
+        Columns: pid, began_on, ended_on (the last month's last day), ended (whether that is certain at A), and the events of
+        the first month and the last: first_event, event.
         """
         return self.once(("support_spells", gap), lambda: self._support_spells(gap))
 
@@ -140,6 +141,7 @@ class World(Located):
             .agg(
                 pl.col("month").first().alias("began_on"),
                 pl.col("month").last().dt.month_end().alias("ended_on"),
+                pl.col("event").first().alias("first_event"),
                 pl.col("event").last(),
             )
         )

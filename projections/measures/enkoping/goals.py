@@ -7,6 +7,8 @@ import polars as pl
 
 from domain.vocabulary.code_lists import AMA, MUNICIPAL_SECTORS, NO_WAGE, SUBSIDISED
 from projections.facts.days import FAR, col, first_that, is_open_on
+from projections.facts.tables import DAY, TEXT
+from projections.measures.shared.columns import ENROLLED, PLACEMENT
 from projections.measures.shared.units import (
     COUNTED,
     LATE,
@@ -52,6 +54,7 @@ IN_DUTY = Step(
     in_education_duty,
     ("on",),
     ("education_duty_event",),
+    {"education_duty": TEXT},
 )
 
 
@@ -94,8 +97,7 @@ def _in_municipal_work(scope: Scope) -> pl.DataFrame:
 
 
 def _municipal_on_last_day(scope: Scope, both: pl.DataFrame) -> pl.DataFrame:
-    municipal = both.filter(col("sector").is_in(list(MUNICIPAL_SECTORS)))
-    active = scope.each_window(municipal).filter(is_open_on(col("last_on")))
+    active = scope.each_window(both.filter(col("sector").is_in(list(MUNICIPAL_SECTORS)))).filter(is_open_on(col("last_on")))
     return active.with_columns(col("last_on").alias("on"))
 
 
@@ -205,6 +207,7 @@ MEASURES = (
             _idle,
             ("last_on", "spell_began"),
             ("spell_event",),
+            {"spell_ended": DAY},
         ),
         shape="count",
         year="december",
@@ -238,6 +241,7 @@ MEASURES = (
             _in_municipal_work,
             ("began_on", "ended_on"),
             ("began_event",),
+            PLACEMENT,
         ),
         who=(),
         counted=COUNTED,
@@ -273,6 +277,7 @@ MEASURES = (
             _municipal_practice,
             ("began_on", "ended_on"),
             ("began_event",),
+            PLACEMENT,
         ),
         who=(),
         counted=COUNTED,
@@ -293,6 +298,7 @@ MEASURES = (
             enrolled_on_last_day,
             ("began_on", "ended_on"),
             ("began_event",),
+            ENROLLED,
         ),
         who=(),
         counted=Counted(
@@ -331,7 +337,7 @@ MEASURES = (
             "is within establishment on the month's last day",
             _in_establishment,
             ("last_on",),
-            ("establishment_to_event",),
+            ("establishment_from_event", "establishment_to_event"),
         ),
         who=(),
         counted=Counted(
@@ -364,6 +370,7 @@ MEASURES = (
             obstacle_is("unemployed"),
             ("month",),
             ("obstacle_event",),
+            {"obstacle": TEXT},
         ),
         shape="count",
         year="december",

@@ -5,7 +5,9 @@ from dataclasses import replace
 import polars as pl
 
 from projections.facts.days import attach, col, is_open_on
-from projections.measures.everyone.outcomes import status_after
+from projections.facts.tables import FLAG
+from projections.measures.everyone.outcomes import AT_EXIT_COLUMNS, status_after
+from projections.measures.shared.columns import EXIT, PLACEMENT
 from projections.measures.shared.units import COUNTED, EXITS, LATE, TWO, one_each
 from projections.measuring.measure import Counted, Example, Measure, Step, Units
 from projections.rules.leavers import settled
@@ -28,9 +30,10 @@ def _exits_of_unit(scope: Scope) -> pl.DataFrame:
 
 def _first_to_work(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     """A person's first exit in the period that led to work or studies."""
-    judged = settled(status_after(0, "kas")(frame, scope), scope)
+    judged = settled(status_after(0, "kas")(frame, scope), scope, exits=True)
     worked = judged.filter(col("outcome") == "yes").sort("ended_on", maintain_order=True)
     first = worked.group_by("pid", "period", maintain_order=True).first().select("row", pl.lit(value=True).alias("is_first"))
+    frame = attach(frame, judged.select("row", outcome_event="event"), ("outcome_event",))
     return attach(frame, first, ("is_first",)).with_columns(col("is_first").fill_null(value=False).alias("first_to_work"))
 
 
@@ -88,6 +91,7 @@ _TO_WORK = Measure(
         _exits_of_persons,
         ("began_on", "ended_on"),
         ("began_event", "ended_event"),
+        EXIT,
     ),
     who=(),
     counted=Counted(
@@ -97,6 +101,7 @@ _TO_WORK = Measure(
         status_after(0, "kas"),
         ("ended_on", "since"),
         ("event",),
+        AT_EXIT_COLUMNS,
     ),
     shape="count",
     year="cohort",
@@ -121,6 +126,7 @@ _WITH_SUPPORT = replace(
         _exits_of_unit,
         ("began_on", "ended_on"),
         ("began_event", "ended_event"),
+        EXIT,
     ),
     who=(
         Step(
@@ -128,6 +134,8 @@ _WITH_SUPPORT = replace(
             "är personens första avslut i perioden till arbete eller studier",
             "is the person's first exit in the period to work or studies",
             _first_to_work,
+            events=("outcome_event",),
+            columns={"is_first": FLAG},
         ),
     ),
     counted=Counted(
@@ -194,6 +202,7 @@ MEASURES = (
             _holiday_jobs,
             ("began_on",),
             ("began_event",),
+            PLACEMENT,
         ),
         12,
         187,
@@ -208,6 +217,7 @@ MEASURES = (
             _extended_holiday_jobs,
             ("began_on", "ended_on"),
             ("began_event",),
+            PLACEMENT,
         ),
         13,
         15,

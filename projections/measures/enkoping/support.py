@@ -5,6 +5,7 @@ from dataclasses import replace
 import polars as pl
 
 from projections.facts.days import attach, col, days_after, first_that
+from projections.facts.tables import DAY, FLAG, TEXT
 from projections.measures.enkoping.goals import GOALS, UNTIL
 from projections.measures.shared.units import LATE, MONTHS_WITH_SUPPORT, SPELL_OVERLAPS, SUPPORTED, TWO, adults, spells
 from projections.measures.uppsala.support import months_paid
@@ -29,6 +30,7 @@ ABLE = Step(
     _able,
     ("on",),
     ("able_event",),
+    {"ability": TEXT, "ability_event": TEXT, "obstacle": TEXT, "obstacle_event": TEXT, "by_proxy": FLAG},
 )
 
 
@@ -46,9 +48,9 @@ BY_PROXY = Counted(
 
 def _with_ended_spells(scope: Scope) -> pl.DataFrame:
     """Persons with support in the period, a row for each of their support spells that ended in it, else one."""
-    ended = scope.world.support_spells(int(scope.values["gap"])).filter(col("ended")).select("pid", "ended_on")
+    ended = scope.world.support_spells(int(scope.values["gap"])).filter(col("ended"))
     persons = SUPPORTED.of(scope)
-    within = scope.within(ended, "ended_on").select("pid", "period", "ended_on")
+    within = scope.within(ended, "ended_on").select("pid", "period", "ended_on", last_month_event="event")
     return persons.join(within, on=["pid", "period"], how="left", maintain_order="left")
 
 
@@ -62,7 +64,7 @@ def _from_support(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     near = exits_near(frame, scope).with_columns(rank.alias("rank")).filter(col("rank") < 2)
     best = near.sort("of", "rank", maintain_order=True).group_by("of", maintain_order=True).first()
     best = best.rename({"of": "row", "outcome": "near", "why": "near_why"})
-    frame = attach(frame, best, ("near", "near_why", "exit_on", "exit_event"))
+    frame = attach(frame, best, ("near", "near_why", "exit_on", "exit_event", "outcome_event"))
     decides = (col("near") == "yes") | ((col("near") == "immature") & (col("outcome") != "yes"))
     decides = decides.fill_null(value=False)
     frame = frame.with_columns(
@@ -102,7 +104,7 @@ _FROM_SUPPORT = Measure(
         "has at least one support month in the period",
         _with_ended_spells,
         ("month", "ended_on"),
-        ("support_event",),
+        ("support_event", "last_month_event"),
     ),
     who=(adults(), ABLE),
     counted=Counted(
@@ -111,7 +113,8 @@ _FROM_SUPPORT = Measure(
         "the support ended and was followed by work or studies",
         _from_support,
         ("day_after", "to_on", "exit_on", "since"),
-        ("exit_event", "event"),
+        ("exit_event", "event", "outcome_event"),
+        {"from_on": DAY, "near": TEXT, "near_why": TEXT},
     ),
     shape="share",
     year="cohort",

@@ -6,6 +6,7 @@ import polars as pl
 
 from domain.vocabulary.code_lists import WorkDefinition
 from projections.facts.days import col, first_that, is_open_on
+from projections.facts.tables import DAY, NUMBER, TEXT
 from projections.measures.enkoping.goals import GOALS, IN_DUTY
 from projections.measures.shared.units import LATE, TWO, Added
 from projections.measuring.measure import Counted, Example, Measure, Step, Units
@@ -48,8 +49,8 @@ def _full_week(hours: str) -> Added:
 
 
 def _works(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    judged = settled(_working_half_year_later(frame, scope), scope)
-    return frame.with_columns((judged["outcome"] == "yes").alias("works"))
+    judged = settled(_working_half_year_later(frame, scope), scope, exits=False)
+    return frame.with_columns((judged["outcome"] == "yes").alias("works"), judged["event"].alias("work_event"))
 
 
 def _same_occupation(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
@@ -93,7 +94,8 @@ _AFTER_TRAINING = Measure(
         "has completed vocational training in the period",
         _training_completed,
         ("began_on", "ended_on"),
-        ("ended_event",),
+        ("ended_event", "began_event"),
+        {"occupation": TEXT},
     ),
     who=(),
     counted=Counted(
@@ -103,6 +105,7 @@ _AFTER_TRAINING = Measure(
         _working_half_year_later,
         ("to_on", "since"),
         ("event",),
+        {"from_on": DAY},
     ),
     shape="share",
     year="cohort",
@@ -132,6 +135,7 @@ _FULL_WEEKS = Measure(
         weeks,
         ("on",),
         ("week_events",),
+        {"planned": NUMBER, "attended": NUMBER},
     ),
     who=(IN_DUTY,),
     counted=Counted("full_week", "minst 40 planerade timmar", "at least 40 planned hours", _full_week("planned")),
@@ -151,7 +155,7 @@ MEASURES = (
         key="ENK-5.match",
         sv="I arbete i utbildningens yrke {window} efter fullföljd yrkesutbildning, av dem i arbete",
         en="In work in the occupation trained for, {window} after, of those in work",
-        who=(Step("works", "är i arbete {window} efter", "is in work {window} after", _works),),
+        who=(Step("works", "är i arbete {window} efter", "is in work {window} after", _works, events=("work_event",)),),
         counted=Counted(
             "same_occupation",
             "yrkets tre första siffror är desamma (SSYK)",
@@ -159,6 +163,7 @@ MEASURES = (
             _same_occupation,
             ("to_on",),
             ("job_event",),
+            {"from_on": DAY, "spell_began": DAY, "spell_ended": DAY, "job": TEXT},
         ),
         example=Example(_TRAINED, "2023", LATE, {"yes": 1, "no": 0, "value": 100.0}),
     ),

@@ -6,7 +6,9 @@ import polars as pl
 
 from domain.vocabulary.code_lists import ASSIGNMENT_COMPLETED, HOLIDAY
 from projections.facts.days import FAR, days_after
+from projections.measures.shared.columns import EXIT
 from projections.measuring.measure import Counted, Example, Measure, Step, Units
+from projections.rules.columns import NUMBER_OF
 from projections.rules.outcomes import immature_until_exit_stands, yes_if
 from projections.rules.scope import Scope
 from projections.rules.status import STABLE_DAYS, stable
@@ -34,18 +36,20 @@ def _activities(world: World) -> pl.DataFrame:
     return both.join(within.select("nr", "journey").unique("nr"), on="nr", how="left")
 
 
+def _activities_of_journeys(world: World) -> pl.DataFrame:
+    """For each journey that holds any: whether all are seasonal holiday work, and the event of one that is not, if any is."""
+    of_journey = activities(world).drop_nulls("journey").with_columns(pl.col("code").is_in(list(HOLIDAY)).alias("holiday"))
+    first = of_journey.sort("holiday", "began_on", "began_event").group_by("pid", "journey", maintain_order=True)
+    return first.agg(pl.col("holiday").all(), pl.col("began_event").first().alias("activity_event"))
+
+
 def kept(world: World) -> pl.DataFrame:
     """The journeys that count here: not those that ended with D1, nor those with holiday work and nothing else."""
     return world.once("kept", lambda: _kept(world))
 
 
 def _kept(world: World) -> pl.DataFrame:
-    holiday = (
-        activities(world)
-        .drop_nulls("journey")
-        .group_by("pid", "journey")
-        .agg(pl.col("code").is_in(list(HOLIDAY)).all().alias("holiday"))
-    )
+    holiday = _activities_of_journeys(world).drop("activity_event")
     left_out = pl.col("holiday").fill_null(value=False) | (pl.col("reason") == ASSIGNMENT_COMPLETED).fill_null(value=False)
     return (
         world.journeys.join(holiday, on=["pid", "journey"], how="left", maintain_order="left")
@@ -64,7 +68,9 @@ def next_kept(world: World) -> pl.DataFrame:
 
 def _is_kept(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     counting = kept(scope.world).select("pid", "journey", pl.lit(value=True).alias("not_left_out"))
-    frame = frame.join(counting, on=["pid", "journey"], how="left", maintain_order="left")
+    held = _activities_of_journeys(scope.world).select("pid", "journey", "activity_event")
+    for columns in (counting, held):
+        frame = frame.join(columns, on=["pid", "journey"], how="left", maintain_order="left")
     return frame.with_columns(pl.col("not_left_out").fill_null(value=False))
 
 
@@ -73,6 +79,7 @@ NOT_LEFT_OUT = Step(
     "resan slutade inte med D1 och rymmer annat än feriearbete",
     "the journey did not end with D1 and holds more than holiday work",
     _is_kept,
+    events=("activity_event",),
 )
 
 
@@ -106,7 +113,7 @@ def persons_with_journeys(scope: Scope) -> pl.DataFrame:
     last = (
         kept(scope.world)
         .group_by("pid", maintain_order=True)
-        .agg(pl.col("ended_on").last().alias("last_ended_on"), pl.col("began_on").last().alias("last_began_on"))
+        .agg(pl.col("began_on", "ended_on", "began_event", "ended_event").last().name.prefix("last_"))
     )
     people = last.join(scope.world["participants"].select("pid", pl.col("participant").alias("unit")), on="pid")
     return scope.each_window(people).with_columns(pl.lit(scope.world.as_of).alias("on"))
@@ -127,7 +134,9 @@ def _stable_in_look_back(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     days = int(scope.values["stable_days"])
     first = pl.max_horizontal("first_on", look_back_from(scope))
     inside = stable(scope.world, days).filter((pl.col("last_on") - first).dt.total_days() + 1 >= days)
-    outcomes = inside.group_by("pid").agg(pl.col("first_on").min().alias("stable_on"))
+    outcomes = inside.group_by("pid").agg(
+        pl.col("first_on").min().alias("stable_on"), pl.col("event").sort_by("first_on").first().alias("stable_event")
+    )
     return frame.join(outcomes, on="pid", how="left", maintain_order="left")
 
 
@@ -141,7 +150,10 @@ def _codes(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     )
     times = counting.group_by("pid", "code").agg(pl.len().alias("times"))
     codes = times.group_by("pid").agg(pl.len().alias("codes"), pl.col("times").max())
-    return frame.join(codes, on="pid", how="left", maintain_order="left").with_columns(pl.col("codes", "times").fill_null(0))
+    events = counting.sort("began_on", "began_event").group_by("pid").agg(pl.col("began_event").alias("activity_events"))
+    for columns in (codes, events):
+        frame = frame.join(columns, on="pid", how="left", maintain_order="left")
+    return frame.with_columns(pl.col("codes", "times").fill_null(0))
 
 
 def goes_round(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
@@ -187,6 +199,7 @@ GOES_ROUND = Measure(
         "has at least one journey that counts",
         persons_with_journeys,
         ("last_began_on", "last_ended_on"),
+        ("last_began_event", "last_ended_event"),
         persons=True,
     ),
     who=(),
@@ -196,7 +209,8 @@ GOES_ROUND = Measure(
         "at least {journeys:in words journey}, no stable outcome, different or repeated insatser, the last lately",
         goes_round,
         ("last_began_on", "last_ended_on", "stable_on"),
-        ("journey_events",),
+        ("journey_events", "activity_events", "stable_event"),
+        dict.fromkeys(("journeys", "codes", "times"), NUMBER_OF),
     ),
     shape="count",
     year="as_of",
@@ -220,6 +234,7 @@ MEASURES = (
             _exits_looking_back,
             ("began_on", "ended_on"),
             ("began_event", "ended_event"),
+            EXIT,
         ),
         who=(NOT_LEFT_OUT,),
         counted=Counted(

@@ -8,7 +8,9 @@ import polars as pl
 
 from domain.vocabulary.code_lists import HOLIDAY
 from projections.facts.days import FAR, after, attach, col, first_that
+from projections.facts.tables import DAY, INT, TEXT
 from projections.measures.everyone.going_round import GOES_ROUND, LOOK_BACK, activities, kept, look_back_from
+from projections.measures.shared.columns import AMOUNT, INSATS
 from projections.measures.shared.ladder_steps import ladder_steps
 from projections.measures.shared.units import LATE, TWO
 from projections.measuring.measure import Counted, Example, Measure, Units
@@ -20,12 +22,13 @@ from projections.worlds.world import World
 
 def _stuck(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     """A journey open for so long, with no placement, no step-up and no stable outcome in it."""
-    journeys = _long_open(scope)
-    for moved in (_placed(journeys, scope.world), _stepped_up(journeys, scope.world), _settled(journeys, scope)):
-        journeys = journeys.filter(~col("row").is_in(moved.implode()))
-    first = journeys.group_by("pid", maintain_order=True).first()
-    first = first.select("pid", stuck_since="began_on", stuck_event="began_event")
-    frame = frame.join(first, on="pid", how="left", maintain_order="left")
+    journeys, world = _long_open(scope), scope.world
+    moved = pl.concat([_placed(journeys, world), _stepped_up(journeys, world), _settled(journeys, scope)])
+    stuck = journeys.join(moved, on="row", how="anti", maintain_order="left").group_by("pid", maintain_order=True).first()
+    others = journeys.join(stuck, on="pid", how="anti").join(moved, on="row").sort("row", "event")
+    first = stuck.select("pid", stuck_since="began_on", stuck_event="began_event")
+    for columns in (first, others.group_by("pid").agg(col("event").unique(maintain_order=True).alias("moved_events"))):
+        frame = frame.join(columns, on="pid", how="left", maintain_order="left")
     return frame.with_columns(yes_if(col("stuck_since").is_not_null()))
 
 
@@ -34,25 +37,26 @@ def _long_open(scope: Scope) -> pl.DataFrame:
     return kept(scope.world).filter(col("ended_on").is_null() & longest).with_row_index("row")
 
 
-def _placed(journeys: pl.DataFrame, world: World) -> pl.Series:
-    placements = world["placements"].select("pid", spell_ended="ended_on")
+def _placed(journeys: pl.DataFrame, world: World) -> pl.DataFrame:
+    placements = world["placements"].select("pid", spell_ended="ended_on", event="began_event")
     placed = journeys.select("row", "pid", "began_on").join(placements, on="pid")
-    return placed.filter(col("spell_ended").fill_null(FAR) >= col("began_on"))["row"]
+    return placed.filter(col("spell_ended").fill_null(FAR) >= col("began_on")).select("row", "event")
 
 
-def _stepped_up(journeys: pl.DataFrame, world: World) -> pl.Series:
+def _stepped_up(journeys: pl.DataFrame, world: World) -> pl.DataFrame:
     """A step higher than some earlier one on its ladder, both in the journey."""
-    steps = ladder_steps(world).select("pid", "ladder", "step", step_on="began_on", step_name="unit")
+    steps = ladder_steps(world).select("pid", "ladder", "step", step_on="began_on", step_name="unit", event="began_event")
     within = journeys.select("row", "pid", "began_on").join(steps, on="pid").filter(col("step_on") >= col("began_on"))
     lowest = col("step").cum_min().shift(1).over("row", "ladder")
-    return within.sort("row", "ladder", "step_on", "step", "step_name").filter(col("step") > lowest)["row"]
+    higher = within.sort("row", "ladder", "step_on", "step", "step_name").filter(col("step") > lowest)
+    return higher.select("row", "event")
 
 
-def _settled(journeys: pl.DataFrame, scope: Scope) -> pl.Series:
+def _settled(journeys: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     days = int(scope.values["stable_days"])
     held = journeys.select("row", "pid", "began_on").join(stable(scope.world, days), on="pid")
     inside = (col("last_on") - pl.max_horizontal("first_on", "began_on")).dt.total_days() + 1
-    return held.filter(inside >= days)["row"]
+    return held.filter(inside >= days).select("row", "event")
 
 
 def _own_activities(world: World, table: str, name: str) -> pl.DataFrame:
@@ -116,16 +120,23 @@ def _back_again(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
 
 
 def _days(spells: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    """How many days of the look-back each participant's spells cover; days that several cover count once."""
+    """How many days of the look-back each participant's spells cover, and their events; days that several cover count once."""
     first = look_back_from(scope)
     inside = spells.filter(col("ended_on").fill_null(FAR) >= first)
     stretches = unbroken(inside).group_by("pid", "stretch").agg(col("stretch_began").first(), col("stretch_ended").first())
     last = pl.min_horizontal("stretch_ended", pl.lit(scope.world.as_of))
     days = (last - pl.max_horizontal("stretch_began", first)).dt.total_days() + 1
-    return stretches.group_by("pid").agg(days.sum().alias("amount"))
+    amounts = stretches.group_by("pid").agg(days.sum().alias("amount"))
+    return amounts.join(_load_events(inside, "began_event", "ended_event"), on="pid")
 
 
-_SPELL = ("pid", "began_on", "ended_on")
+def _load_events(rows: pl.DataFrame, *columns: str) -> pl.DataFrame:
+    """Each participant's events, as evidence of what they make together."""
+    events = rows.select("pid", pl.concat_list(columns).alias("load_events")).explode("load_events").drop_nulls()
+    return events.group_by("pid", maintain_order=True).agg("load_events")
+
+
+_SPELL = ("pid", "began_on", "ended_on", "began_event", "ended_event")
 
 
 def _insatser(scope: Scope) -> pl.DataFrame:
@@ -142,22 +153,23 @@ def _days_without(scope: Scope) -> pl.DataFrame:
     enrolments = world["enrolments"].join(kept(world).select("pid", "journey"), on=["pid", "journey"]).select(_SPELL)
     either, within = _days(pl.concat([enrolments, insatser]), scope), _days(insatser, scope)
     both = either.join(within, on="pid", how="left", suffix="_within")
-    return both.select("pid", amount=col("amount") - col("amount_within").fill_null(0))
+    return both.select("pid", "load_events", amount=col("amount") - col("amount_within").fill_null(0))
 
 
 def _providers(scope: Scope) -> pl.DataFrame:
     lately = _insatser(scope).filter(col("ended_on").fill_null(FAR) >= look_back_from(scope)).drop_nulls("provider")
-    return lately.group_by("pid").agg(col("provider").n_unique().cast(pl.Int64).alias("amount"))
+    numbers = lately.group_by("pid").agg(col("provider").n_unique().cast(pl.Int64).alias("amount"))
+    return numbers.join(_load_events(lately, "began_event"), on="pid")
 
 
 def _months(scope: Scope) -> pl.DataFrame:
     months = scope.world.support_months.filter(col("month").dt.month_end() >= look_back_from(scope))
-    return months.group_by("pid").agg(pl.len().cast(pl.Int64).alias("amount"))
+    return months.group_by("pid").agg(pl.len().cast(pl.Int64).alias("amount"), col("event").alias("load_events"))
 
 
 def _paid(scope: Scope) -> pl.DataFrame:
     paid = scope.world["support_payments"].filter(col("month").dt.month_end() >= look_back_from(scope))
-    return paid.group_by("pid").agg(col("amount_ore").sum().alias("amount"))
+    return paid.group_by("pid").agg(col("amount_ore").sum().alias("amount"), col("event").alias("load_events"))
 
 
 _LOOPED = f"""{TWO}
@@ -190,7 +202,9 @@ def _load(
         sv=f"Belastning: {sv} i tillbakablicken, medel per person",
         en=f"Load: {en} in the look-back, mean a person",
         source="measures.md §8 R8",
-        counted=Counted("load", f"{sv} i tillbakablicken", f"{en} in the look-back", add),
+        counted=Counted(
+            "load", f"{sv} i tillbakablicken", f"{en} in the look-back", add, events=("load_events",), columns=AMOUNT
+        ),
         shape="mean",
         unit=unit,
         scale=scale,
@@ -213,7 +227,7 @@ MEASURES = (
             "has a journey that has run for at least {months:month} with no placement, higher step or stable outcome",
             _stuck,
             ("stuck_since",),
-            ("stuck_event",),
+            ("stuck_event", "moved_events"),
         ),
         parameters={"months": 24, "stable_days": STABLE_DAYS},
         example=Example(_LOOPED, "2023", date(2023, 12, 31), {"yes": 1, "no": 1, "value": 1}),
@@ -229,6 +243,7 @@ MEASURES = (
             _insatser_begun,
             ("began_on",),
             ("began_event",),
+            {**INSATS, "before_on": DAY, "before_event": TEXT},
         ),
         who=(),
         counted=Counted(
@@ -259,6 +274,7 @@ MEASURES = (
             _referred,
             ("began_on",),
             ("began_event",),
+            {"referral": TEXT, "from_party": TEXT, "journey": INT},
         ),
         who=(),
         counted=Counted(

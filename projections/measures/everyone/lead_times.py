@@ -6,11 +6,23 @@ from datetime import date
 import polars as pl
 
 from domain.vocabulary.code_lists import AMA, OPEN_MARKET
-from projections.facts.days import col, days_after, is_open_on
+from projections.facts.days import col
+from projections.facts.tables import TEXT
+from projections.measures.shared.columns import ENDED, JOURNEY, NEXT_JOURNEY, PLACEMENT, STARTED
 from projections.measures.shared.ladder_steps import STEPS_BEGUN, ladder_steps
 from projections.measures.shared.units import EXITS, LATE, TWO, Added
-from projections.measures.shared.waits import moments, starts, waits
-from projections.measuring.measure import Counted, Example, Measure, Step, Units
+from projections.measures.shared.waits import (
+    FIRST_ACTIVITY,
+    SPELL,
+    activities_begun,
+    moments,
+    starts,
+    to_activity,
+    waiting_for,
+    waiting_for_activity,
+    waits,
+)
+from projections.measuring.measure import Example, Measure, Step, Units
 from projections.rules.circumstances import obstacle_of, obstacle_unknown, with_held
 from projections.rules.scope import Scope
 from projections.rules.windows import MeasureWindow
@@ -29,6 +41,7 @@ NEW_VISITS = Units(
     _new_visits,
     ("began_on",),
     ("applied_event",),
+    {"application": TEXT, **ENDED, **STARTED},
 )
 
 
@@ -56,26 +69,13 @@ def _to_moment(kind: str) -> Added:
     return lambda frame, scope: waits(frame, scope, moments(scope.world, kind), _turned_down(frame, scope))
 
 
-def _to_activity(frame: pl.DataFrame, scope: Scope, active: pl.DataFrame) -> pl.DataFrame:
-    """To the first of some spells; under way if one was active the day before. What no application began is not turned down."""
-    frame = frame.with_columns(days_after(col("from_on"), -1).alias("day_before"))
-    before = frame.select("row", "pid", "day_before").join(active, on="pid").filter(is_open_on(col("day_before")))
-    frame = frame.with_columns(col("row").is_in(before["row"].unique().implode()).alias("under_way"))
-    ends = active.select("pid", day="began_on", event="began_event")
-    return waits(frame, scope, ends, _turned_down(frame, scope) if "application" in frame.columns else None)
-
-
-_SPELL = ("pid", "began_on", "ended_on", "began_event")
-
-
 def _to_insats_at_unit(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    insatser = scope.world["insatser"].filter(col("unit") == str(scope.values["unit"]))
-    return _to_activity(frame, scope, insatser.select(_SPELL))
+    at_unit = scope.world["insatser"].filter(col("unit") == str(scope.values["unit"]))
+    return to_activity(frame, scope, at_unit.select(SPELL), _turned_down(frame, scope))
 
 
-def to_first_activity(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    tables = ("insatser", "placements", "studies")
-    return _to_activity(frame, scope, pl.concat([scope.world[table].select(_SPELL) for table in tables]))
+def _from_application(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
+    return to_activity(frame, scope, activities_begun(scope), _turned_down(frame, scope))
 
 
 def _at_disposal(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
@@ -90,6 +90,7 @@ AT_DISPOSAL = Step(
     _at_disposal,
     (),
     ("obstacle_event",),
+    {"obstacle": TEXT},
 )
 
 
@@ -160,17 +161,6 @@ def _to_open_market(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     return waits(frame, scope, jobs.select("pid", day="began_on", event="began_event"))
 
 
-def waiting_for(sv: str, en: str, add: Added) -> Counted:
-    return Counted(
-        "waits",
-        f"väntar på {sv}",
-        f"waits for {en}",
-        add,
-        ("from_on", "to_on", "withdrawn_on"),
-        ("to_event", "withdrawn_event"),
-    )
-
-
 _FOUR_APPLY = "\n".join(
     f"2010-01-01 {who} participant_registered sex={'K' if nr % 2 else 'M'} born_on=1990-05-15\n"
     f"2023-03-10 {who} support_applied application_id=x{who}"
@@ -194,7 +184,7 @@ TO_FIRST_ACTIVITY = Measure(
     source="measures.md §7 LT3",
     units=NEW_VISITS,
     who=(),
-    counted=waiting_for("första insats, placering eller studier", "the first insats, placement or studies", to_first_activity),
+    counted=waiting_for_activity(*FIRST_ACTIVITY, _from_application),
     shape="lead_time",
     year="cohort",
     unit="days",
@@ -208,7 +198,7 @@ TO_INSATS_AT_UNIT = replace(
     en="Time from application to the first insats at the unit, for the unemployed",
     source="measures.md §7 LT2; Uppsala AMN-2023-00174 rad 197",
     who=(AT_DISPOSAL,),
-    counted=waiting_for("första insats på enheten", "the first insats at the unit", _to_insats_at_unit),
+    counted=waiting_for_activity("första insats på enheten", "the first insats at the unit", _to_insats_at_unit),
     parameters={"unit": "UJC-A"},
     example=_TO_ACTIVITY,
 )
@@ -255,6 +245,16 @@ def _to_offer(part: str, sv: str, en: str, kind: str, median: float) -> Measure:
     )
 
 
+_REFERRED = Units(
+    "har anvisats i perioden",
+    "was referred in the period",
+    _referrals,
+    ("began_on",),
+    ("began_event",),
+    {"referral": TEXT, **ENDED, **STARTED},
+)
+
+
 def _from_referral(part: str, sv: str, en: str, add: Added, median: float) -> Measure:
     return replace(
         TO_FIRST_ACTIVITY,
@@ -262,7 +262,7 @@ def _from_referral(part: str, sv: str, en: str, add: Added, median: float) -> Me
         sv=f"Tid från anvisning till {sv}",
         en=f"Time from referral to {en}",
         source="measures.md §7 LT5; Södertälje KS 17/225 rad 46–48",
-        units=Units("har anvisats i perioden", "was referred in the period", _referrals, ("began_on",), ("began_event",)),
+        units=_REFERRED,
         counted=waiting_for(sv, en, add),
         example=Example(
             f"""{TWO}
@@ -307,6 +307,7 @@ MEASURES = (
             _journeys_begun,
             ("began_on",),
             ("began_event",),
+            {**JOURNEY, **STARTED},
         ),
         counted=waiting_for("avslut", "an exit", _to_exit),
         window=MeasureWindow(exits="own"),
@@ -329,7 +330,7 @@ MEASURES = (
         sv="Tid från avslut till återinträde",
         en="Time from exit to re-entry",
         source="measures.md §7 LT9",
-        units=Units(EXITS.sv, EXITS.en, _standing_exits, EXITS.dates, EXITS.events),
+        units=Units(EXITS.sv, EXITS.en, _standing_exits, EXITS.dates, EXITS.events, {**JOURNEY, **NEXT_JOURNEY, **STARTED}),
         counted=waiting_for("nästa resa", "the next journey", _to_next_journey),
         window=MeasureWindow(exits="own"),
         direction="up",
@@ -378,6 +379,7 @@ MEASURES = (
             _ama_begun,
             ("began_on",),
             ("began_event",),
+            {**PLACEMENT, **STARTED},
         ),
         counted=waiting_for("en anställning på öppna arbetsmarknaden", "a job on the open market", _to_open_market),
         example=Example(

@@ -6,13 +6,15 @@ import polars as pl
 
 from domain.vocabulary.code_lists import WorkDefinition
 from projections.facts.days import attach, col, days_after, first_that
+from projections.facts.tables import DAY, TEXT
 from projections.measures.everyone.going_round import NOT_LEFT_OUT, next_kept
 from projections.measures.shared.support_return import not_back_on_support
 from projections.measures.shared.units import EXITS, LATE, TWO, Added
 from projections.measuring.measure import Counted, Example, Measure, Step
+from projections.rules.columns import NONE, Columns
 from projections.rules.outcomes import immature_until, immature_until_exit_stands, window_after, yes_if
 from projections.rules.scope import Length, Scope
-from projections.rules.status import at_exit, work_or_study
+from projections.rules.status import NAMED, at_exit, work_or_study
 from projections.rules.windows import MeasureWindow
 
 _DEFINITIONS: dict[WorkDefinition, tuple[str, str]] = {
@@ -26,6 +28,10 @@ _WINDOWS: dict[str, tuple[MeasureWindow, str, str]] = {
     "180": (MeasureWindow(180, exits="own"), "{window} efter avslut", "{window} after exit"),
     "365": (MeasureWindow("1y", exits="own"), "{window} efter avslut", "{window} after exit"),
 }
+
+
+AT_EXIT_COLUMNS: Columns = {"from_on": DAY, "to_on": DAY, **NAMED}
+"""What the status at an exit adds beside its own."""
 
 
 def status_after(window: Length, definition: WorkDefinition) -> Added:
@@ -79,6 +85,7 @@ def _outcome(key: str, definition: WorkDefinition) -> Measure:
             status_after(window.length, definition),
             ("from_on", "to_on", "since"),
             ("event",),
+            AT_EXIT_COLUMNS if window.length == 0 else NONE,
         ),
         shape="share",
         year="cohort",
@@ -111,10 +118,10 @@ def _left_with(outcome: str, sv: str, en: str) -> Step:
     """R1 apart for exits with outcome yes and no."""
 
     def add(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-        at_once = status_after(0, "kas")(frame, scope)["outcome"]
-        return frame.with_columns((at_once == outcome).alias("left_with"))
+        at_once = status_after(0, "kas")(frame, scope)
+        return frame.with_columns((at_once["outcome"] == outcome).alias("left_with"), at_once["event"].alias("outcome_event"))
 
-    return Step("left_with", f"avslutades {sv}", f"left {en}", add)
+    return Step("left_with", f"avslutades {sv}", f"left {en}", add, events=("outcome_event",))
 
 
 _PARTS = {
@@ -190,7 +197,7 @@ def support_begun(frame: pl.DataFrame, scope: Scope, after_day: str, until: str)
 
 
 def _lasting(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    """What cannot be judged yet goes before a no, a no before what is unknown, and yes comes last."""
+    """What cannot be judged yet goes before a no, a no before what is unknown, and yes comes last: it rests on both days."""
     frame = frame.with_columns(window_after("ended_on", scope.window)).with_columns(
         days_after(col("ended_on"), FIRST_JUDGED).alias("early_on")
     )
@@ -207,7 +214,9 @@ def _lasting(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     order = {"immature": 0, "no": 1, "unknown": 2, "yes": 3}
     rank = col("outcome").replace_strict(order, return_dtype=pl.Int8)
     first = pl.concat(parts).sort("row", rank, maintain_order=True).group_by("row", maintain_order=True).first()
-    return mature_exits(attach(frame, first, ("outcome", "why", "since", "event")), scope)
+    frame = attach(attach(frame, first, ("outcome", "why", "since", "event")), late.select("row", late="event"), ("late",))
+    frame = frame.with_columns(pl.when(col("outcome") == "yes").then("late").alias("late_event")).drop("late")
+    return mature_exits(frame, scope)
 
 
 AT_EXIT = _outcome("0", "kas")
@@ -224,7 +233,8 @@ STABLE = Measure(
         f"is in work or studies by KAS after {FIRST_JUDGED} days and {{window}}, with no support in between",
         _lasting,
         ("early_on", "to_on", "since"),
-        ("event",),
+        ("event", "late_event"),
+        {"from_on": DAY, "again_on": DAY, "again_event": TEXT},
     ),
     shape="share",
     year="cohort",

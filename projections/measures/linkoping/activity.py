@@ -6,9 +6,11 @@ import polars as pl
 
 from domain.vocabulary.code_lists import AMA
 from projections.facts.days import age_on, col, first_that
+from projections.facts.tables import DAY
 from projections.measures.enkoping.training import weeks
 from projections.measures.everyone.lead_times import NEW_VISITS, TO_FIRST_ACTIVITY
 from projections.measures.linkoping.plans import PROGRAMME
+from projections.measures.shared.columns import PLACEMENT
 from projections.measures.shared.units import (
     COUNTED,
     LATE,
@@ -23,6 +25,7 @@ from projections.measures.shared.units import (
 )
 from projections.measuring.measure import Counted, Example, Measure, Step, Units
 from projections.rules.circumstances import with_held
+from projections.rules.columns import NUMBER_OF
 from projections.rules.outcomes import immature_until, window_after, yes_if
 from projections.rules.scope import Scope
 from projections.rules.windows import MeasureWindow
@@ -52,7 +55,9 @@ def _full_time(hours: str) -> Added:
         wanted = pl.when(age_on(col("on")) < 8).then(30).otherwise(40)
         full = child.filter(col(hours) >= wanted)
         counted = full.group_by("pid", "period", maintain_order=True).agg(
-            pl.len().alias("weeks"), col("week_events").list.explode()
+            pl.len().alias("weeks"),
+            col("week_events").list.explode(),
+            col("youngest_child_born_on_event").drop_nulls().unique(maintain_order=True).alias("child_events"),
         )
         frame = frame.join(counted, on=["pid", "period"], how="left", maintain_order="left")
         return frame.with_columns(yes_if(col("weeks").fill_null(0) >= int(scope.values["weeks"])))
@@ -117,7 +122,8 @@ _PLANNED = Measure(
         " (40 hours; 30 while the youngest child is under 8)",
         _full_time("planned"),
         (),
-        ("week_events",),
+        ("week_events", "child_events"),
+        {"weeks": NUMBER_OF},
     ),
     shape="share",
     year="mean",
@@ -190,6 +196,7 @@ _PLACES = Measure(
         _places_used,
         ("began_on", "ended_on"),
         ("began_event",),
+        PLACEMENT,
     ),
     who=(),
     counted=COUNTED,
@@ -222,7 +229,7 @@ def _at_first_contact(part: str, sv: str, en: str, kind: str) -> Measure:
         source=f"{PROGRAMME} rad 126",
         units=NEW_VISITS,
         who=(),
-        counted=Counted(part, sv, en, _same_day(kind), ("on",), ("same_event",)),
+        counted=Counted(part, sv, en, _same_day(kind), ("on",), ("same_event",), {"same_on": DAY}),
         shape="share",
         year="cohort",
         unit="percent",

@@ -5,8 +5,10 @@ from dataclasses import replace
 import polars as pl
 
 from projections.facts.days import col
+from projections.facts.tables import TEXT
 from projections.measures.everyone.outcomes import AT_EXIT, FIRST_JUDGED, STABLE
 from projections.measures.linkoping.plans import PROGRAMME
+from projections.measures.shared.columns import AMOUNT
 from projections.measures.shared.units import COUNTED, EXITS, LATE, TWO
 from projections.measuring.measure import SUPPORT_GRACE_DAYS, Example, Measure, Step, Units
 from projections.rules.circumstances import has_children, with_held
@@ -37,6 +39,7 @@ PARENT = Step(
     _is_parent,
     ("on",),
     ("children_event",),
+    {"children": TEXT},
 )
 
 
@@ -53,6 +56,7 @@ _PAID = Units(
     _paid,
     ("month",),
     ("paid_events",),
+    AMOUNT,
 )
 _SUPPORT = f"""{TWO}
 2023-03-20 a support_paid month=2023-03 amount=8000
@@ -156,7 +160,13 @@ MEASURES = (
         source=f"{PROGRAMME} rad 51",
         units=EXITS,
         who=(PARENT,),
-        counted=replace(COUNTED, add=_children, sv="barnen räknas vid det sista avslutet", en="children at the last exit"),
+        counted=replace(
+            COUNTED,
+            add=_children,
+            sv="barnen räknas vid det sista avslutet",
+            en="children at the last exit",
+            columns=AMOUNT,
+        ),
         shape="sum",
         year="cohort",
         unit="children",

@@ -5,8 +5,10 @@ from datetime import date
 import polars as pl
 
 from projections.facts.days import col, days_after, is_open_on
+from projections.facts.tables import TEXT
 from projections.measures.shared.units import Added, adults
 from projections.measuring.measure import Counted, Example, Measure, Units
+from projections.rules.columns import Columns
 from projections.rules.outcomes import yes_if
 from projections.rules.plans import active_plans
 from projections.rules.scope import Scope
@@ -41,30 +43,38 @@ def _best_plans(scope: Scope, days: int) -> pl.DataFrame:
         .with_columns(days_after(col("last_on"), -days).alias("since_day"))
         .with_row_index("plan_row")
     )
-    with_milestone = _milestones(plans, scope)
-    followed = _followed_up(plans, scope)
+    for events in (_milestones(plans, scope), _followed_up(plans, scope)):
+        plans = plans.join(events, on="plan_row", how="left", maintain_order="left")
     met = plans.with_columns(
         col("goal").is_in(["work", "study"]).alias("tier2"),
-        col("plan_row").is_in(with_milestone.implode()).alias("tier3"),
-        (col("plan_row").is_in(followed.implode()) | (col("began_on") >= col("since_day"))).alias("tier4"),
+        col("milestone_event").is_not_null().alias("tier3"),
+        (col("follow_up_event").is_not_null() | (col("began_on") >= col("since_day"))).alias("tier4"),
     ).with_columns(
         (1 + col("tier2").cast(pl.Int8) * (1 + col("tier3").cast(pl.Int8) * (1 + col("tier4").cast(pl.Int8)))).alias("tier")
     )
     best = met.sort("tier", "began_on", "plan").group_by("pid", "period", maintain_order=True).last()
-    return best.select("pid", "period", "tier", plan_on="began_on", plan_event="began_event")
+    return best.select("pid", "period", "tier", *_ADDED, plan_on="began_on", plan_event="began_event")
 
 
-def _milestones(plans: pl.DataFrame, scope: Scope) -> pl.Series:
-    """The plans that have a milestone which is open, or was reached in the last days."""
+_ADDED = ("milestone_event", "follow_up_event")
+
+
+def _milestones(plans: pl.DataFrame, scope: Scope) -> pl.DataFrame:
+    """The plans that have a milestone which is open, or was reached in the last days, and the first event that says so."""
     known = plans.join(scope.world["milestones"], on=["pid", "plan"]).filter(col("from_on") <= col("last_on"))
     is_open = col("reached_on").is_null() | (col("reached_on") > col("last_on"))
     lately = col("reached_on").is_between(col("since_day"), col("last_on"))
-    return known.filter(is_open | lately)["plan_row"].unique()
+    says_so = pl.when(is_open).then("event").otherwise("reached_event").alias("milestone_event")
+    return (
+        known.filter(is_open | lately).sort("from_on", "event").group_by("plan_row", maintain_order=True).agg(says_so.first())
+    )
 
 
-def _followed_up(plans: pl.DataFrame, scope: Scope) -> pl.Series:
+def _followed_up(plans: pl.DataFrame, scope: Scope) -> pl.DataFrame:
+    """The plans that were followed up in the last days, and by which event last."""
     followed = plans.join(scope.world["plan_follow_ups"], on=["pid", "plan"])
-    return followed.filter(col("on").is_between(col("since_day"), col("last_on")))["plan_row"].unique()
+    lately = followed.filter(col("on").is_between(col("since_day"), col("last_on"))).sort("on", "event")
+    return lately.group_by("plan_row", maintain_order=True).agg(col("event").last().alias("follow_up_event"))
 
 
 def _reaches(tier: int) -> Added:
@@ -75,6 +85,7 @@ def _reaches(tier: int) -> Added:
     return add
 
 
+_TIER: Columns = {"tier": pl.Int8(), **dict.fromkeys(_ADDED, TEXT)}
 _TIERS = {
     1: ("har en plan", "has a plan", 100 * 5 / 7),
     2: ("har en plan mot arbete eller studier", "has a plan towards work or studies", 100 * 4 / 7),
@@ -117,7 +128,9 @@ MEASURES = tuple(
             ("care_event",),
         ),
         who=(adults(),),
-        counted=Counted("tier", sv, en, _reaches(tier), ("last_on", "plan_on"), ("plan_event",)),
+        counted=Counted(
+            "tier", sv, en, _reaches(tier), ("last_on", "plan_on"), ("plan_event", *_ADDED[: max(tier - 2, 0)]), _TIER
+        ),
         shape="share",
         year="mean",
         unit="percent",

@@ -3,6 +3,7 @@
 import polars as pl
 
 from projections.facts.days import col
+from projections.measures.shared.columns import LADDER_STEP, STARTED
 from projections.measuring.measure import Units
 from projections.rules.scope import Scope
 from projections.worlds.world import World
@@ -35,4 +36,5 @@ STEPS_BEGUN = Units(
     _begun,
     ("began_on", "ended_on"),
     ("began_event", "ended_event"),
+    {**LADDER_STEP, **STARTED},
 )

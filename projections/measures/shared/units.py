@@ -6,6 +6,7 @@ from datetime import date
 import polars as pl
 
 from projections.facts.days import age_on, is_open_on
+from projections.measures.shared.columns import EXIT
 from projections.measuring.measure import Counted, Step, Units
 from projections.rules.outcomes import yes_if
 from projections.rules.scope import Scope
@@ -123,5 +124,6 @@ EXITS = Units(
     _exits,
     ("began_on", "ended_on"),
     ("began_event", "ended_event"),
+    EXIT,
 )
 """Journey exits (never X1); the reference day is the exit's."""

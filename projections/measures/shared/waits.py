@@ -1,8 +1,12 @@
-"""How a wait came out, and on which days it may end: shared by all lead times. measures.md §7."""
+"""How a wait came out, on which days it may end, and the last step of all lead times. measures.md §7."""
 
 import polars as pl
 
-from projections.facts.days import attach, col
+from projections.facts.days import attach, col, days_after, first_that, is_open_on
+from projections.facts.tables import DAY, INT
+from projections.measures.shared.units import Added
+from projections.measuring.measure import Counted
+from projections.rules.columns import NONE, Columns
 from projections.rules.leavers import gone
 from projections.rules.scope import Scope
 from projections.worlds.world import World
@@ -12,19 +16,15 @@ def waits(frame: pl.DataFrame, scope: Scope, ends: pl.DataFrame, withdrawals: pl
     """How each wait from `from_on` came out: the first of `ends` on or after it, unless it was withdrawn before.
 
     `ends` and `withdrawals` have `day`, `event`, and `row`, or `pid` where they are a person's, whichever wait it is.
-    An end on the day of a withdrawal completes. `days`: to the end, to the withdrawal, or so far at A. `under_way`,
-    where the frame has it, goes before all.
+    An end on the day of a withdrawal completes. `days`: to the end, to the withdrawal, or so far at A.
     """
     frame = _first_on_or_after(frame, ends, "to")
     withdrawn = [_days_of_rows(frame, gone(scope.world))]
     withdrawn += [_days_of_rows(frame, withdrawals)] if withdrawals is not None else []
     frame = _first_on_or_after(frame, pl.concat(withdrawn), "withdrawn")
-    under_way = col("under_way") if "under_way" in frame.columns else pl.lit(value=False)
     arrived = col("to_on").is_not_null() & (col("withdrawn_on").is_null() | (col("to_on") <= col("withdrawn_on")))
     outcome = (
-        pl.when(under_way)
-        .then(pl.lit("under_way"))
-        .when(arrived)
+        pl.when(arrived)
         .then(pl.lit("completed"))
         .when(col("withdrawn_on").is_not_null())
         .then(pl.lit("withdrawn"))
@@ -56,3 +56,50 @@ def starts(world: World, *tables: str) -> pl.DataFrame:
 
 def moments(world: World, kind: str) -> pl.DataFrame:
     return world["moments"].filter(col("kind") == kind).select("pid", day="on", event="event")
+
+
+SPELL = ("pid", "began_on", "ended_on", "began_event")
+
+
+def activities_begun(scope: Scope) -> pl.DataFrame:
+    return pl.concat([scope.world[table].select(SPELL) for table in ("insatser", "placements", "studies")])
+
+
+def to_activity(
+    frame: pl.DataFrame, scope: Scope, active: pl.DataFrame, withdrawals: pl.DataFrame | None = None
+) -> pl.DataFrame:
+    """To the first of some spells; under way if one was active the day before."""
+    frame = frame.with_columns(days_after(col("from_on"), -1).alias("day_before"))
+    before = active.select("pid", before_began="began_on", before_ended="ended_on", under_way_event="began_event")
+    open_then = is_open_on(col("day_before"), "before_began", "before_ended")
+    frame = first_that(frame, before, open_then, "before_began", "under_way_event").drop("before_began", "before_ended")
+    ends = active.select("pid", day="began_on", event="began_event")
+    under_way, waited = col("under_way_event").is_not_null(), waits(frame, scope, ends, withdrawals)
+    return waited.with_columns(
+        pl.when(under_way).then(pl.lit("under_way")).otherwise(name).alias(name) for name in ("outcome", "why")
+    )
+
+
+def from_own_day(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
+    """Of waits that no application began, and that none can be turned down for."""
+    return to_activity(frame, scope, activities_begun(scope))
+
+
+def waiting_for(sv: str, en: str, add: Added, events: tuple[str, ...] = (), columns: Columns = NONE) -> Counted:
+    """A wait; `events` and `columns`: what it adds beside that of all waits."""
+    return Counted(
+        "waits",
+        f"väntar på {sv}",
+        f"waits for {en}",
+        add,
+        ("from_on", "to_on", "withdrawn_on"),
+        ("to_event", "withdrawn_event", *events),
+        {"days": INT, **columns},
+    )
+
+
+def waiting_for_activity(sv: str, en: str, add: Added) -> Counted:
+    return waiting_for(sv, en, add, ("under_way_event",), {"day_before": DAY})
+
+
+FIRST_ACTIVITY = ("första insats, placering eller studier", "the first insats, placement or studies")

@@ -8,15 +8,17 @@ import polars as pl
 from domain.vocabulary.code_lists import AMA
 from projections.facts.days import FAR, attach, col, days_after, first_that
 from projections.measures.everyone.going_round import GOES_ROUND, goes_round, persons_with_journeys
-from projections.measures.everyone.lead_times import TO_FIRST_ACTIVITY, mapped, waiting_for
+from projections.measures.everyone.lead_times import TO_FIRST_ACTIVITY, mapped
 from projections.measures.everyone.outcomes import status_after
+from projections.measures.shared.columns import AMOUNT, ENROLLED, JOURNEY
 from projections.measures.shared.units import LATE, TWO, Added, overlapping
-from projections.measures.shared.waits import starts, waits
+from projections.measures.shared.waits import FIRST_ACTIVITY, from_own_day, starts, waiting_for, waiting_for_activity, waits
 from projections.measuring.measure import Counted, Example, Measure, Step, Units
 from projections.rules.circumstances import held
+from projections.rules.columns import NUMBER_OF, days_and_events
 from projections.rules.outcomes import immature_until, window_after, yes_if
 from projections.rules.scope import Scope
-from projections.rules.support import has_support
+from projections.rules.support import on_support
 from projections.rules.windows import MeasureWindow
 from projections.worlds.world import World, cut
 
@@ -39,6 +41,7 @@ def _to_good_exit(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     exits = scope.world.exits.with_row_index("row")
     good = status_after(0, "kas")(exits, scope).filter(col("outcome") == "yes")
     own = frame.select("row", "pid", "journey").join(good.drop("row"), on=["pid", "journey"])
+    frame = attach(frame, own.select("row", outcome_event="event"), ("outcome_event",))
     return waits(frame, scope, own.select("row", day="ended_on", event="ended_event"))
 
 
@@ -67,7 +70,7 @@ _CHAIN = f"""{TWO}
 _MONTHS: Mapping[str, int] = {"6 mån": 183, "12 mån": 365, "24 mån": 730, "36 mån": 1095}
 
 
-def _reached(part: str, sv: str, en: str, add: Added, days: float) -> Measure:
+def _reached(part: str, sv: str, en: str, add: Added, days: float, events: tuple[str, ...] = ()) -> Measure:
     return replace(
         TO_FIRST_ACTIVITY,
         key=f"SOD-1.{part}",
@@ -79,9 +82,10 @@ def _reached(part: str, sv: str, en: str, add: Added, days: float) -> Measure:
             "has a journey whose mapping was completed in the period",
             _mapped_journeys,
             ("from_on",),
-            ("mapped_event",),
+            ("mapped_event", "began_event"),
+            JOURNEY,
         ),
-        counted=waiting_for(sv, en, add),
+        counted=waiting_for(sv, en, add, events),
         within=_MONTHS,
         says_sv="Andelen framme inom 6, 12, 24 och 36 månader är skattad med de väntande censurerade (Kaplan–Meier).",
         says_en="The share that arrived within 6, 12, 24 and 36 months takes the waiting as censored (Kaplan–Meier).",
@@ -90,7 +94,8 @@ def _reached(part: str, sv: str, en: str, add: Added, days: float) -> Measure:
 
 
 def _has_support(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    return frame.with_columns(has_support(frame, scope.world).alias("with_support"))
+    frame = attach(frame, on_support(frame, scope.world).rename({"event": "support_event"}), ("support_event",))
+    return frame.with_columns(col("support_event").is_not_null().alias("with_support"))
 
 
 def agreed(world: World) -> pl.DataFrame:
@@ -137,6 +142,7 @@ _WITH_SUPPORT = replace(
             "has income support in the month of the application",
             _has_support,
             ("on",),
+            ("support_event",),
         ),
     ),
     example=Example(_PRIORITY, "2023", LATE, {"n": 1, "median": 10.0}),
@@ -151,7 +157,11 @@ def _from_own_start(part: str, sv: str, en: str, begins: tuple[str, str], days: 
         en=f"Time from {en} to the first insats",
         units=Units(*begins, _from_day(days), ("from_on",), ("start_event",)),
         who=(),
+        counted=waiting_for_activity(*FIRST_ACTIVITY, from_own_day),
     )
+
+
+_FLAGGED_BY = ("journey_events", "activity_events", "last_ended_event")
 
 
 def _flagged(scope: Scope) -> pl.DataFrame:
@@ -165,13 +175,14 @@ def _flagged(scope: Scope) -> pl.DataFrame:
         this_window = scope.windows.filter(col("period") == window[0])
         persons = persons_with_journeys(replace(scope, world=then, windows=this_window)).with_row_index("row")
         judged = goes_round(persons, replace(scope, world=then, windows=this_window)).filter(col("outcome") == "yes")
-        flagged.append(judged.select("pid", "unit", *scope.windows.columns, on="first_on"))
+        flagged.append(judged.select("pid", "unit", *scope.windows.columns, *_FLAGGED_BY, on="first_on"))
     return pl.concat(flagged) if flagged else _nobody(scope)
 
 
 def _nobody(scope: Scope) -> pl.DataFrame:
     people = scope.each_window(scope.world["participants"].select("pid", unit="participant").clear())
-    return people.with_columns(col("first_on").alias("on"))
+    none = (pl.lit(None, dtype).alias(name) for name, dtype in days_and_events((), _FLAGGED_BY).items())
+    return people.with_columns(col("first_on").alias("on"), *none)
 
 
 def _motivated(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
@@ -236,6 +247,7 @@ _COACHED = f"""{TWO}
 2023-06-01 b coach_assigned coach=y
 2023-12-31 b exited enrolment_id=f reason=A1
 """
+_COACHES = {"coaches": NUMBER_OF, "changes": NUMBER_OF}
 _ONE_COACH = Measure(
     key="SOD-10",
     sv="Resor med en och samma jobbcoach",
@@ -247,6 +259,7 @@ _ONE_COACH = Measure(
         _active_journeys,
         ("began_on", "ended_on"),
         ("began_event", "ended_event"),
+        ENROLLED,
     ),
     who=(),
     counted=Counted(
@@ -256,6 +269,7 @@ _ONE_COACH = Measure(
         _one_coach,
         ("first_coach_on",),
         ("coach_events",),
+        _COACHES,
     ),
     shape="share",
     year="cohort",
@@ -270,7 +284,9 @@ MEASURES = (
     _reached("placement", "första placering", "the first placement", _to("placements"), 30.0),
     _reached("ama", "arbetsmarknadsanställning", "municipal labour-market employment", _to_ama, 40.0),
     _reached("employment", "anställning", "employment", _to("employments"), 50.0),
-    _reached("outcome", "avslut till arbete eller studier", "an exit to work or studies", _to_good_exit, 60.0),
+    _reached(
+        "outcome", "avslut till arbete eller studier", "an exit to work or studies", _to_good_exit, 60.0, ("outcome_event",)
+    ),
     replace(
         GOES_ROUND, key="SOD-6", sv="Individer som snurrar runt", en="Persons who go round", source=f"{REPORT} rad 228, 284"
     ),
@@ -284,6 +300,7 @@ MEASURES = (
             "goes round (R4) on the period's first day",
             _flagged,
             ("first_on",),
+            _FLAGGED_BY,
             persons=True,
         ),
         who=(),
@@ -346,6 +363,7 @@ MEASURES = (
             sv="dagarna fram till den första coachen",
             en="the days until the first coach",
             add=_days_without,
+            columns={**_COACHES, **AMOUNT},
         ),
         shape="mean",
         unit="days",
@@ -362,6 +380,7 @@ MEASURES = (
             sv="bytena per tolv månader av resan",
             en="the changes for each twelve months",
             add=_changes_a_year,
+            columns={**_COACHES, **AMOUNT},
         ),
         shape="mean",
         scale=100,

@@ -6,6 +6,7 @@ from datetime import date
 import polars as pl
 
 from projections.facts.days import after, col
+from projections.facts.tables import DAY, INT, TEXT
 from projections.measures.shared.ladder_steps import STEPS_BEGUN
 from projections.measures.shared.units import COUNTED, LATE, TWO
 from projections.measures.shared.waits import waits
@@ -124,7 +125,13 @@ MEASURES = (
         "exits",
         "Steg av en trappa",
         "Exits from a ladder",
-        Step("left", "har slutat, utan senare steg på trappan", "has ended, with no later step on the ladder", _left_ladder),
+        Step(
+            "left",
+            "har slutat, utan senare steg på trappan",
+            "has ended, with no later step on the ladder",
+            _left_ladder,
+            events=("next_event",),
+        ),
         1,
     ),
     replace(
@@ -133,7 +140,13 @@ MEASURES = (
         sv="Tid i trappsteget",
         en="Time in the step",
         counted=Counted(
-            "waits", "väntar på stegets slut", "waits for the step's end", _to_the_end, ("from_on", "to_on"), ("to_event",)
+            "waits",
+            "väntar på stegets slut",
+            "waits for the step's end",
+            _to_the_end,
+            ("from_on", "to_on"),
+            ("to_event",),
+            {"days": INT, "withdrawn_on": DAY, "withdrawn_event": TEXT},
         ),
         shape="lead_time",
         unit="days",

@@ -1,18 +1,17 @@
 """Södertälje (KS 17/225): plans, placements, language, prevention. measures.md §6, SOD-2 to 4, 8, 12 and 13."""
 
 from dataclasses import replace
-from typing import get_args
 
 import polars as pl
 
-from domain.vocabulary.person_codes import Level
 from projections.facts.days import attach, col, days_after, first_that, is_open_on
+from projections.facts.tables import DAY, FLAG, TEXT
 from projections.measures.enkoping.goals import establishment_ends
 from projections.measures.everyone.outcomes import support_begun
+from projections.measures.shared.columns import PLACEMENT
 from projections.measures.shared.units import COUNTED, LATE, TWO, overlapping
 from projections.measures.sodertalje.journeys import REPORT, agreed
 from projections.measuring.measure import Counted, Example, Measure, Step, Units
-from projections.rules.circumstances import held, with_held
 from projections.rules.outcomes import immature_until, unknown_if, window_after, yes_if
 from projections.rules.plans import active_plans
 from projections.rules.scope import Scope
@@ -20,7 +19,6 @@ from projections.rules.windows import MeasureWindow
 
 FOLLOWED_WITHIN = 14
 """A milestone is followed up at most so many days before or after it is due (SOD-2)."""
-LEVELS = {level: nr for nr, level in enumerate(get_args(Level))}
 
 
 def _milestones_due(scope: Scope) -> pl.DataFrame:
@@ -111,30 +109,6 @@ def _under_contract(scope: Scope) -> pl.DataFrame:
     return scope.within(both, "began_on").with_columns(col("began_on").alias("on"))
 
 
-def _insatser_ended(scope: Scope) -> pl.DataFrame:
-    insatser = scope.world["insatser"].drop("result").rename({"unit": "at_unit", "insats": "unit"})
-    ended = scope.within(insatser.drop_nulls("ended_on"), "ended_on")
-    return ended.with_columns(col("ended_on").alias("on"), days_after(col("began_on"), -1).alias("day_before"))
-
-
-def _had_level(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    frame = with_held(frame, scope.world, "language", "day_before")
-    return frame.with_columns(col("language").is_not_null().alias("had_level"))
-
-
-def _rank(level: str) -> pl.Expr:
-    return col(level).replace_strict(LEVELS, default=None, return_dtype=pl.Int8)
-
-
-def _gained(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    """A higher level than before, assessed from the insats' start until the window after its end is over."""
-    frame = frame.with_columns(window_after("ended_on", scope.window))
-    assessed = held(scope.world, "language").select("pid", gained_on="from_on", gained="value", gained_event="event")
-    higher = col("gained_on").is_between("began_on", "to_on") & (_rank("gained") > _rank("language"))
-    frame = first_that(frame, assessed, higher, "gained_on")
-    return frame.with_columns(yes_if(col("gained_event").is_not_null())).with_columns(immature_until(col("to_on"), scope))
-
-
 _PLAN = f"""{TWO}
 2023-01-10 a plan_decided plan_id=p goal=work milestones=[{{"milestone_id":"m","due_on":"2023-03-01"}}]
 2023-03-10 a plan_followed_up plan_id=p
@@ -155,7 +129,8 @@ def _milestone(part: str, sv: str, en: str, counted: Counted, days: int, expects
             "has a milestone due in the period by a plan in force",
             _milestones_due,
             ("due_on", "reached_on"),
-            ("due_event", "reached_event"),
+            ("due_event", "reached_event", "began_event"),
+            {"plan": TEXT, "milestone": TEXT, "redated": FLAG},
         ),
         who=(),
         counted=counted,
@@ -187,6 +162,7 @@ _PURPOSE = Measure(
         _begun,
         ("began_on",),
         ("began_event",),
+        {**PLACEMENT, "has_purpose": FLAG, "has_expected_outcome": FLAG, "need": TEXT, "registered_on": DAY},
     ),
     who=(),
     counted=Counted(
@@ -247,6 +223,7 @@ MEASURES = (
             _ended,
             ("began_on", "ended_on"),
             ("ended_event",),
+            {**PLACEMENT, "as_expected": FLAG, "ended_registered_on": DAY},
         ),
         counted=Counted(
             "compared",
@@ -269,6 +246,7 @@ MEASURES = (
             _active,
             ("began_on", "ended_on"),
             ("began_event",),
+            {**PLACEMENT, "supervisor_trained": FLAG},
         ),
         counted=Counted("trained", "handledaren är utbildad", "the supervisor is trained", _trained),
         says_sv="Dela upp på sector för kommunen, bolagen och de privata.",
@@ -336,6 +314,7 @@ MEASURES = (
             _under_contract,
             ("began_on",),
             ("began_event",),
+            PLACEMENT,
         ),
         counted=COUNTED,
         shape="count",
@@ -343,57 +322,5 @@ MEASURES = (
         says_sv="Dela upp på contract för varje kontrakt.",
         says_en="Break down by contract for each.",
         example=Example(_PLACED, "2023", LATE, {"yes": 2, "value": 2}),
-    ),
-    Measure(
-        key="SOD-13",
-        sv="Insatser som följdes av en högre språknivå",
-        en="Insatser that were followed by a higher language level",
-        source=f"{REPORT} rad 246, 272",
-        units=Units(
-            "har en insats som slutade i perioden",
-            "has an insats that ended in the period",
-            _insatser_ended,
-            ("began_on", "ended_on"),
-            ("ended_event",),
-        ),
-        who=(
-            Step(
-                "had_level",
-                "hade en bedömd språknivå före insatsens start",
-                "had an assessed language level before the insats began",
-                _had_level,
-                ("day_before",),
-                ("language_event",),
-            ),
-        ),
-        counted=Counted(
-            "gained",
-            "bedömdes ha en högre nivå senast {window} efter slutet",
-            "was assessed at a higher level by {window} after the end",
-            _gained,
-            ("to_on", "gained_on"),
-            ("gained_event",),
-        ),
-        shape="share",
-        year="cohort",
-        unit="percent",
-        window=MeasureWindow(30),
-        views=True,
-        direction="up",
-        example=Example(
-            f"""{TWO}
-2022-01-01 a language_assessed level=A2
-2022-01-01 b language_assessed level=A2
-2023-01-10 a insats_started insats_id=i insats=language_training
-2023-03-10 a insats_ended insats_id=i result=completed
-2023-04-09 a language_assessed level=B1
-2023-01-10 b insats_started insats_id=k insats=language_training
-2023-03-10 b insats_ended insats_id=k result=completed
-2023-04-10 b language_assessed level=B1
-""",
-            "2023",
-            LATE,
-            {"yes": 1, "no": 1, "value": 50.0},
-        ),
     ),
 )

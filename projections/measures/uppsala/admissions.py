@@ -5,6 +5,7 @@ from dataclasses import replace
 import polars as pl
 
 from projections.facts.days import age_on, col, first_that
+from projections.facts.tables import TEXT
 from projections.measures.shared.units import LATE, TWO, Added, one_each
 from projections.measures.uppsala.support import PLAN
 from projections.measuring.measure import SUPPORT_GRACE_DAYS, Counted, Example, Measure, Units
@@ -32,10 +33,10 @@ def _young_in_supported_households(scope: Scope) -> pl.DataFrame:
     months = scope.within(scope.world.support_months.select("pid", "month", support_event="event"), "month")
     supported = months.group_by("pid", "period", maintain_order=True).first().select("pid", "period", "support_event")
     homes = scope.each_window(held(scope.world, "household")).filter(holds_on(col("last_on")))
-    homes = homes.drop_nulls("value").select("pid", "period", home="value")
+    homes = homes.drop_nulls("value").select("pid", "period", home="value", home_event="event")
     by_home = homes.join(supported, on=["pid", "period"]).group_by("home", "period", maintain_order=True).first()
-    of_home = homes.join(by_home.drop("pid"), on=["home", "period"]).select("pid", "period", "support_event")
-    every = pl.concat([supported, of_home])
+    of_home = homes.join(by_home.drop("pid").rename({"home_event": "their_home_event"}), on=["home", "period"])
+    every = pl.concat([supported, of_home.drop("home")], how="diagonal")
     return one_each(young.join(every, on=["pid", "period"]))
 
 
@@ -68,6 +69,7 @@ _ADMITTED = Measure(
         _in_priority_group,
         (),
         ("priority_groups_event",),
+        {"priority_groups": TEXT},
     ),
     shape="count",
     year="cohort",
@@ -116,7 +118,7 @@ def _youth_talks(part: str, sv: str, en: str, kind: str, yes: int) -> Measure:
             "is 17–19 and in a household with a support month in the period",
             _young_in_supported_households,
             ("last_on",),
-            ("support_event",),
+            ("support_event", "home_event", "their_home_event"),
             homes=True,
         ),
         who=(),

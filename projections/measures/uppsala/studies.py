@@ -6,7 +6,9 @@ import polars as pl
 
 from domain.vocabulary.code_lists import AMA, MUNICIPAL_SECTORS
 from projections.facts.days import after, col, first_that
-from projections.measures.everyone.outcomes import status_after
+from projections.facts.tables import DAY, TEXT
+from projections.measures.everyone.outcomes import AT_EXIT_COLUMNS, status_after
+from projections.measures.shared.columns import INSATS_OR_PLACEMENT, PLACEMENT, STUDY
 from projections.measures.shared.units import COUNTED, EXITS, LATE, TWO, overlapping
 from projections.measures.uppsala.support import PLAN
 from projections.measuring.measure import Counted, Example, Measure, Step, Units
@@ -97,6 +99,7 @@ _LANGUAGE_SUPPORT = Measure(
         _with_language_support,
         ("began_on", "ended_on"),
         ("began_event",),
+        INSATS_OR_PLACEMENT,
     ),
     who=(),
     counted=COUNTED,
@@ -128,6 +131,7 @@ _SINGLE_MOTHERS = Measure(
         _ama_started,
         ("began_on",),
         ("began_event",),
+        PLACEMENT,
     ),
     who=(),
     counted=Counted(
@@ -137,6 +141,7 @@ _SINGLE_MOTHERS = Measure(
         _single_mother,
         ("began_on",),
         ("household_type_event",),
+        {"household_type": TEXT},
     ),
     shape="count",
     year="cohort",
@@ -185,6 +190,7 @@ MEASURES = (
             _planned_to_end,
             ("began_on", "planned_end_on"),
             ("began_event",),
+            STUDY,
         ),
         who=(),
         counted=Counted(
@@ -194,6 +200,7 @@ MEASURES = (
             _completed,
             ("to_on", "ended_on"),
             ("ended_event",),
+            {"from_on": DAY},
         ),
         shape="share",
         year="cohort",
@@ -240,6 +247,7 @@ MEASURES = (
             status_after(0, "kas"),
             ("ended_on", "since"),
             ("event",),
+            AT_EXIT_COLUMNS,
         ),
         shape="count",
         year="mean",
@@ -285,6 +293,7 @@ MEASURES = (
             _frame_time_over,
             ("began_on", "frame_on"),
             ("began_event",),
+            STUDY,
         ),
         who=(),
         counted=Counted(

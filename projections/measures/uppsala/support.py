@@ -8,6 +8,8 @@ import polars as pl
 from domain.calendar import plus_months
 from domain.vocabulary.person_codes import ObstacleGroup
 from projections.facts.days import attach, col, first_that, month_number
+from projections.facts.tables import TEXT
+from projections.measures.shared.columns import ENROLLED
 from projections.measures.shared.units import (
     COUNTED,
     LATE,
@@ -21,6 +23,7 @@ from projections.measures.shared.units import (
 )
 from projections.measuring.measure import SUPPORT_GRACE_DAYS, Counted, Example, Measure, Units
 from projections.rules.circumstances import obstacle_of, obstacle_unknown, with_held
+from projections.rules.columns import NUMBER_OF
 from projections.rules.outcomes import unknown_if, yes_if
 from projections.rules.scope import Scope
 from projections.rules.support import LONG_TERM_MONTHS, LONG_TERM_OF, with_months_of_support
@@ -109,6 +112,7 @@ _LONG_TERM = Measure(
         _long_term,
         ("from_month", "month"),
         ("month_events",),
+        {"months": NUMBER_OF},
     ),
     shape="share",
     year="mean",
@@ -165,6 +169,7 @@ MEASURES = (
             _enrolled_at_unit,
             ("began_on", "ended_on"),
             ("began_event",),
+            ENROLLED,
         ),
         who=(),
         counted=Counted(
@@ -210,6 +215,7 @@ MEASURES = (
             _long_term_in_year,
             ("last_on",),
             ("month_events",),
+            {"months": NUMBER_OF},
         ),
         year="cohort",
         years_only=True,
@@ -237,6 +243,7 @@ MEASURES = (
             _very_long_term,
             ("month",),
             ("month_events",),
+            {"months": NUMBER_OF, "gap": pl.Int32()},
         ),
         parameters={"months": 27, "gap": 2},
         limits={"months": (1, 36)},
@@ -265,6 +272,7 @@ MEASURES = (
             _in_exposed_area,
             ("month",),
             ("area_class_event",),
+            {"area_class": TEXT},
         ),
         shape="share",
         year="mean",
@@ -322,6 +330,7 @@ MEASURES = (
             obstacle_is("sick_certified"),
             ("month",),
             ("obstacle_event",),
+            {"obstacle": TEXT},
         ),
         shape="count",
         year="december",

@@ -5,6 +5,8 @@ from dataclasses import replace
 import polars as pl
 
 from projections.facts.days import after, col, days_after
+from projections.facts.tables import INT, TEXT
+from projections.measures.shared.columns import AMOUNT
 from projections.measures.shared.units import COUNTED, LATE, TWO, one_each
 from projections.measures.uppsala.support import PLAN, months_paid
 from projections.measuring.measure import SUPPORT_GRACE_DAYS, Counted, Example, Measure, Units
@@ -28,7 +30,7 @@ def spells_ended(scope: Scope) -> pl.DataFrame:
 def exits_near(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     """The journey exits within the window of each row's `ended_on`, nearest first, with their outcomes under KAS.
 
-    Columns: of (the row), outcome, why, exit_on, exit_event.
+    Columns: of (the row), outcome, why, exit_on, exit_event, and the event that decided the outcome.
     """
     exits = scope.world.exits.rename({"ended_on": "exit_on", "ended_event": "exit_event"})
     apart = (col("exit_on") - col("spell_end")).dt.total_days()
@@ -43,7 +45,7 @@ def exits_near(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     )
     judged = at_exit(near, scope.world, "kas")
     judged = judged.with_columns(immature_until_exit_stands(scope))
-    return judged.select("of", "outcome", "why", "exit_on", "exit_event")
+    return judged.select("of", "outcome", "why", "exit_on", "exit_event", outcome_event="event")
 
 
 def _self_supporting(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
@@ -58,10 +60,11 @@ def _self_supporting(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
 def _come_back(scope: Scope) -> pl.DataFrame:
     """Persons with a support spell that began in the period, at most a year after the end of the one before."""
     spells = scope.world.support_spells(int(scope.values["gap"])).with_columns(
-        col("ended_on").shift(1).over("pid").alias("before_on")
+        pl.col("ended_on", "event").shift(1).over("pid").name.prefix("before_")
     )
-    again = spells.filter(col("began_on") <= after(col("before_on"), "1y"))
-    return one_each(scope.within(again.select("pid", "began_on", "before_on", support_event="event"), "began_on"))
+    again = spells.filter(col("began_on") <= after(col("before_ended_on"), "1y"))
+    again = again.select("pid", "began_on", "first_event", "before_event", before_on="before_ended_on", support_event="event")
+    return one_each(scope.within(again, "began_on"))
 
 
 def _newly_long_term(scope: Scope) -> pl.DataFrame:
@@ -78,7 +81,7 @@ def _all_three(scope: Scope) -> pl.DataFrame:
     """Those who became self-supporting count one up, those who came back and the new long-term one down."""
     three = {"gross": (spells_ended, 1), "returns": (_come_back, -1), "long_term": (_newly_long_term, -1)}
     parts = (
-        of(scope).with_columns(pl.lit(part).alias("part"), pl.lit(amount).alias("amount"))
+        of(scope).with_columns(pl.lit(part).alias("part"), pl.lit(amount, INT).alias("amount"))
         for part, (of, amount) in three.items()
     )
     return pl.concat(parts, how="diagonal").with_columns(pl.concat_str("part", "unit", separator=" ").alias("unit"))
@@ -115,7 +118,7 @@ _GROSS = Measure(
         "left for work or studies by KAS within {window} of the end of the support",
         _self_supporting,
         ("from_on", "to_on", "exit_on"),
-        ("exit_event",),
+        ("exit_event", "outcome_event"),
     ),
     shape="count",
     year="cohort",
@@ -169,7 +172,7 @@ MEASURES = (
             "has a support spell that began in the period, at most a year after the one before",
             _come_back,
             ("before_on", "began_on"),
-            ("support_event",),
+            ("support_event", "first_event", "before_event"),
         ),
     ),
     replace(
@@ -198,7 +201,8 @@ MEASURES = (
             "has support that ended, began again or became long-term in the period",
             _all_three,
             ("began_on", "ended_on"),
-            ("support_event", "month_events"),
+            ("support_event", "month_events", "first_event", "before_event"),
+            {"part": TEXT, **AMOUNT},
         ),
         counted=Counted(
             "self_supporting",
@@ -206,7 +210,7 @@ MEASURES = (
             "counts up for self-support, down for coming back and for long-term support",
             _net,
             ("from_on", "to_on", "exit_on"),
-            ("exit_event",),
+            ("exit_event", "outcome_event"),
         ),
         shape="sum",
         target=1000,

@@ -8,6 +8,7 @@ import polars as pl
 from domain.vocabulary.code_lists import AMA
 from projections.facts.days import age_on, attach, col, days_after
 from projections.measures.everyone.lead_times import TO_INSATS_AT_UNIT
+from projections.measures.shared.columns import PLACEMENT
 from projections.measures.shared.support_return import not_back_on_support
 from projections.measures.shared.units import ADULT_FROM, LATE, TWO, Added, adults
 from projections.measures.uppsala.support import PLAN
@@ -40,18 +41,21 @@ def _working_on_days(first: int, last: int, every: bool) -> Added:
         days = frame.select("pid", "ended_on", of="row").join(pl.DataFrame({"nr": range(first, last + 1)}), how="cross")
         days = days.with_columns((col("ended_on") + pl.duration(days=col("nr"))).alias("day")).with_row_index("row")
         judged = work_or_study(days, scope.world, "day", "kas").sort("of", "nr")
-        frame = attach(frame, _all_days(judged, every), ("outcome", "why", "since", "event"))
+        frame = attach(frame, _all_days(judged, every), ("outcome", "why", "since", "event", "day_events"))
         return frame.with_columns(immature_until(col("to_on"), scope))
 
     return add
 
 
 def _all_days(judged: pl.DataFrame, every: bool) -> pl.DataFrame:
-    """One outcome of many days' (measures.md §3, UPP-2.1b–d); the day that decided it tells why."""
+    """One outcome of many days' (measures.md §3, UPP-2.1b–d): the day that decided it says why, or else all of them do."""
     order = ["immature", "no", "unknown", "yes"] if every else ["yes", "immature", "unknown", "no"]
     rank = col("outcome").replace_strict({outcome: nr for nr, outcome in enumerate(order)}, return_dtype=pl.Int8)
     first = judged.with_columns(rank.alias("rank")).sort("of", "rank", "nr").group_by("of", maintain_order=True).first()
-    return first.select("outcome", "why", "since", "event", row="of")
+    by_all = judged.join(first.filter(col("outcome") == order[-1]).select("of"), on="of", how="semi").drop_nulls("event")
+    events = by_all.group_by("of").agg(col("event").unique(maintain_order=True).alias("day_events"))
+    first = first.join(events, on="of", how="left")
+    return first.select("outcome", "why", "since", "event", "day_events", row="of")
 
 
 def _ended_in_first_half(scope: Scope) -> pl.DataFrame:
@@ -78,6 +82,7 @@ _AMA_UNITS = Units(
     _ama_ended,
     ("began_on", "ended_on"),
     ("began_event", "ended_event"),
+    PLACEMENT,
 )
 _AMA_EXAMPLE = f"""{TWO}
 2022-06-01 a placement_started placement_id=p1 form=ama sector=municipal
@@ -89,7 +94,9 @@ _AMA_EXAMPLE = f"""{TWO}
 """
 
 
-def _ama(key: str, sv: str, en: str, add: Added, days: int, yes: int) -> Measure:
+def _ama(
+    key: str, sv: str, en: str, add: Added, days: int, yes: int, events: tuple[str, ...] = ("event", "day_events")
+) -> Measure:
     return Measure(
         key=key,
         sv=f"Arbetsmarknadsanställningar som avslutas till arbete eller studier, {sv}",
@@ -103,7 +110,7 @@ def _ama(key: str, sv: str, en: str, add: Added, days: int, yes: int) -> Measure
             f"is in work or studies by KAS {en}",
             add,
             ("from_on", "to_on", "since"),
-            ("event",),
+            events,
         ),
         shape="count",
         year="mean",
@@ -119,7 +126,7 @@ def _ama(key: str, sv: str, en: str, add: Added, days: int, yes: int) -> Measure
 
 
 _NUMBERS = (
-    _ama("UPP-2.1", "{window} efter", "{window} after", _working_after, 90, 1),
+    _ama("UPP-2.1", "{window} efter", "{window} after", _working_after, 90, 1, ("event",)),
     _ama("UPP-2.1b", "direkt vid slutet", "right at the end", _working_on_days(0, 14, every=False), 14, 0),
     _ama("UPP-2.1c", "någon gång inom {window}", "at any time within {window}", _working_on_days(1, 90, every=False), 90, 1),
     _ama("UPP-2.1d", "varje dag från 14 till 90", "every day from 14 to 90", _working_on_days(14, 90, every=True), 90, 0),

@@ -163,7 +163,7 @@ def _is_their_sum(figure: Figure, ask: Ask, world: World) -> None:
     """Of a measure that adds up amounts."""
     measure = ask.measure
     if measure.shape in ("sum", "mean"):
-        frame = broken_down(cases(measure, world, windows(measure, ask.periods), ask.view), ask.by, world)
+        frame = broken_down(measure, cases(measure, world, windows(measure, ask.periods), ask.view), ask.by, world)
         for name, value in figure.breakdown.items():
             frame = in_part(frame, name, value)
         counting = frame.filter(pl.col("period").is_in(sorted(counting_in(ask, world, frame, figure.breakdown))))
