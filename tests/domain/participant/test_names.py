@@ -298,6 +298,14 @@ def test_what_a_replacement_names_in_passing_is_what_the_replaced_would_have_mea
     assert unit_of_insats(bearing, f"{first} id=s", f"{anew} of_source={of_source}" if of_source else anew) == unit
 
 
+def test_the_last_of_a_chain_names_in_passing_what_its_first_link_would_have_meant() -> None:
+    first = "source=lifecare of_source=extens id=s"
+    by_web = "2024-02-02 anna insats_started insats_id=i insats=course enrolment_id=x source=web"
+    chain = (f"{by_web} id=w1 replaces=s of_source=lifecare", f"{by_web} id=w2 replaces=w1")
+    assert unit_of_insats("lifecare web af", first, *chain) == "lifecare"
+    assert unit_of_insats("lifecare extens web", first, *chain) == "extens"
+
+
 # The log: both databases.
 
 IMPORTED: list[dict[str, Any]] = [

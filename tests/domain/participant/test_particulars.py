@@ -38,6 +38,12 @@ def test_of_several_the_latest_registered_holds_whatever_its_day(first: int) -> 
     assert anna(PLAIN, first_text, second_text).particulars.born_on == (date(1991, 6, 16) if first == 1 else date(1990, 5, 15))
 
 
+def test_of_one_instant_the_greater_source_and_then_id_holds() -> None:
+    first_text, second_text = (f"2024-05-01 anna particulars_recorded sex={sex}" for sex in "KM")
+    assert anna(PLAIN, f"{first_text} source=b id=1", f"{second_text} source=a id=2").particulars.sex == "K"
+    assert anna(PLAIN, f"{first_text} source=a id=2", f"{second_text} source=a id=1").particulars.sex == "K"
+
+
 def test_a_field_that_is_not_given_stays_and_not_stated_displaces_nothing() -> None:
     later = "2024-05-01 anna particulars_recorded sex=M born_on=1990-05-15 recorded_at=2024-05-01T09:00:00+02:00"
     last = "2024-06-01 anna particulars_recorded sex=U recorded_at=2024-06-01T09:00:00+02:00"

@@ -55,3 +55,15 @@ def test_an_undone_merge_leaves_each_key_its_own() -> None:
 def test_what_is_taken_back_never_protected() -> None:
     begun = "2023-02-01 anna protection_set level=protected id=x"
     assert held(ANNA, begun, "2023-03-01 anna retracted event=x reason=fel") == []
+
+
+def test_what_holds_goes_by_the_day_whenever_it_was_registered() -> None:
+    first = "2023-02-01 anna protection_set level=protected recorded_at=2023-09-01T09:00:00+02:00"
+    last = "2023-04-01 anna protection_set level=none recorded_at=2023-08-01T09:00:00+02:00"
+    assert held(ANNA, last, first) == [("2023-02-01", "protected"), ("2023-04-01", "none")]
+
+
+def test_of_one_day_and_instant_the_greater_source_and_then_id_holds() -> None:
+    marked, lifted = (f"2023-02-01 anna protection_set level={level}" for level in ("marked", "none"))
+    assert held(ANNA, f"{marked} source=b id=1", f"{lifted} source=a id=2") == [("2023-02-01", "marked")]
+    assert held(ANNA, f"{marked} source=a id=2", f"{lifted} source=a id=1") == [("2023-02-01", "marked")]
