@@ -10,12 +10,12 @@ from typing import Any
 import orjson
 import polars as pl
 
-from domain.calendar import microseconds
 from domain.events import KINDS
 from domain.events.lines import Line
 from domain.intake.pipeline import Importing, Summary
 from domain.log.application import Log
-from domain.log.mapper import exported, seal_line
+from domain.log.batch import WriteBatch
+from domain.log.mapper import exported
 from projections.facts.tables import Frames
 from projections.worlds.store import Worlds
 
@@ -51,14 +51,12 @@ class Shop:
     def put(self, lines: Sequence[Mapping[str, Any]]) -> None:
         """Lines straight into the log, whatever they say: nobody judges them, as if an older version had taken them in."""
         subjects = self.log.keys.provide(sorted({line["participant"] for line in lines if "participant" in line}))
-        versions = self.log.rows.versions(subject.stream for subject in subjects.values() if subject is not None)
-        rows = []
+        batch = WriteBatch(self.log.rows.versions(subject.stream for subject in subjects.values() if subject is not None))
         for line in lines:
             subject = subjects[line["participant"]] if "participant" in line else self.log.keys.system_stream(line["kind"])
             assert subject is not None
-            versions[subject.stream] = versions.get(subject.stream, 0) + 1
-            rows.append(seal_line(self.log.keys, subject, versions[subject.stream], _unjudged(line)))
-        self.log.rows.append(rows, now=microseconds(IMPORTED))
+            batch.add(self.log.keys, subject, _unjudged(line))
+        self.log.write(lambda: batch, IMPORTED)
 
     def lines(self) -> list[dict[str, Any]]:
         """What the log holds, by position, as an export writes it."""

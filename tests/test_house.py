@@ -276,6 +276,33 @@ def _bound(tree: ast.Module) -> Iterator[str]:
                 yield name
 
 
+THE_DOOR = ("domain.log.recorder", "domain.log.sealed_log")
+"""Where the recorder is, and the one method that hands it something (decision 47); databases of rivals are their own."""
+PAST_IT = {"recorder", "insert_events"}
+CHANGES = {"sqlalchemy.insert", "sqlalchemy.update", "sqlalchemy.delete", "domain.log.storage.bulk.insert_rows"}
+LOG_TABLES = {f"domain.log.storage.schema.{table}" for table in ("events", "leaves", "tree", "identities", "fences", "clock")}
+
+
+def writes_past_the_door(module: Module) -> list[str]:
+    if module.within(*THE_DOOR, *TOOLS):
+        return []
+    reached = [node.attr for node in module.nodes if isinstance(node, ast.Attribute) and node.attr in PAST_IT]
+    imported = [name for name in module.imports if name.startswith(THE_DOOR[0])]
+    changed = module.imports & CHANGES if module.imports & LOG_TABLES and not module.within("domain.log.parts") else ()
+    return [*reached, *imported, *changed]
+
+
+def callers_of(method: str, modules: Iterable[Module]) -> list[str]:
+    """The modules that call a method of the recorder, once for each time."""
+    calls = [(module.name, node.func) for module in modules for node in module.nodes if isinstance(node, ast.Call)]
+    return [
+        name
+        for name, called in calls
+        if isinstance(called, ast.Attribute) and called.attr == method
+        if isinstance(called.value, ast.Attribute) and called.value.attr == "recorder"
+    ]
+
+
 Rule = Callable[[Module], Sequence[str]]
 
 RULES: dict[Rule, Module] = {
@@ -289,6 +316,7 @@ RULES: dict[Rule, Module] = {
     says_nothing_of_itself: Module("scripts.x", "x = 1"),
     has_a_name_for_anything: Module("domain.utils", '"""All sorts."""'),
     has_an_empty_name: Module("domain.x", "def f(rows):\n    told_rows = rows"),
+    writes_past_the_door: Module("domain.intake.x", "def f(log, rows):\n    log.recorder.append(rows)"),
 }
 """Each rule, and a module that breaks it."""
 
@@ -334,6 +362,23 @@ def test_every_floor_has_a_room() -> None:
 def test_no_room_is_so_full_that_nobody_finds_anything() -> None:
     rooms = Counter(room_of(module.name) for module in of_the_house() if module.name not in FLOORS)
     assert {room: number for room, number in rooms.items() if number > MOST_IN_A_ROOM and room not in TOOLS} == {}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from domain.log.recorder import LogRecorder",
+        "def f(log, rows):\n    log.rows.insert_events(rows)",
+        "from sqlalchemy import delete\nfrom domain.log.storage.schema import fences",
+        "from domain.log.storage.bulk import insert_rows\nfrom domain.log.storage.schema import events",
+    ],
+)
+def test_every_way_past_the_door_is_seen(text: str) -> None:
+    assert writes_past_the_door(Module("projections.facts.x", text))
+
+
+def test_the_recorder_is_handed_something_in_one_place() -> None:
+    assert callers_of("append", of_the_house()) == ["domain.log.sealed_log"]
 
 
 def cycle(modules: Iterable[Module]) -> list[str]:

@@ -12,18 +12,16 @@ from operator import attrgetter
 from domain.events.content import same_content
 from domain.events.event import Entry, Event
 from domain.events.lines import BadLine, Line, read_line
-from domain.events.person import Erased, IdentityRegistered, IdentityReplaced
-from domain.identity import one_form
+from domain.events.person import Erased
 from domain.intake.already import is_stored
 from domain.intake.bins import Numbered
 from domain.intake.mapping.origin import OfPerson
 from domain.intake.refusal import WITH_ITS_ROW, Refusal
 from domain.intake.together import Cluster, Known, RowNumber, bind, take_whole
 from domain.log.application import Log
+from domain.log.batch import WriteBatch
 from domain.log.keys.keystore import Subject
-from domain.log.mapper import seal_line
-from domain.log.recorder import Identity
-from domain.log.rows import LogRow, Stored, in_log_order
+from domain.log.rows import Stored, in_log_order
 from domain.log.storage.bulk import AlreadyRecorded
 from domain.log.storage.retrying import retrying
 from domain.participant.fold import fold_cluster
@@ -35,11 +33,9 @@ Histories = Mapping[str, Sequence[tuple[Stored, Event]]]
 
 
 @dataclass(slots=True)
-class Judged:
-    """What a batch comes to."""
+class Judged(WriteBatch):
+    """What a batch of lines comes to: the rows of those that stand, and what became of the others."""
 
-    rows: list[LogRow] = field(default_factory=list)
-    identities: list[Identity] = field(default_factory=list)
     erasures: list[tuple[tuple[str, ...], Line]] = field(default_factory=list)
     already: int = 0
     accepted: int = 0
@@ -181,15 +177,13 @@ def _not_erased(before: Sequence[Event], lines: Sequence[Known], judged: Judged)
 
 def _seal(log: Log, accepted: Sequence[Known], histories: Histories, judged: Judged) -> None:
     subjects = log.keys.provide(sorted({known.event.participant for known in accepted}))
-    versions = {name: len(histories.get(name, ())) for name in subjects}
+    judged.versions = {
+        subject.stream: len(histories.get(name, ())) for name, subject in subjects.items() if subject is not None
+    }
     erased = {known.number for known in accepted if subjects[known.event.participant] is None}  # since they were looked up
     for known in accepted:
-        event = known.event
-        subject = subjects[event.participant]
+        subject = subjects[known.event.participant]
         if subject is None or known.number in erased:
             judged.refuse(known.numbered, BadLine("erased", "participant") if subject is None else BadLine(WITH_ITS_ROW))
             continue
-        versions[event.participant] += 1
-        judged.rows.append(seal_line(log.keys, subject, versions[event.participant], known.line))
-        if isinstance(event, IdentityRegistered | IdentityReplaced):
-            judged.identities.append((log.keys.number_hash(one_form(event.number)), subject.stream))
+        judged.add(log.keys, subject, known.line)

@@ -21,8 +21,7 @@ from typing import Any
 
 import orjson
 
-from domain.calendar import microseconds
-from domain.errors import Conflict, ParticipantErased
+from domain.errors import Conflict
 from domain.events import RECORDS
 from domain.events.event import kind_of
 from domain.events.lines import BadLine, read_line
@@ -31,8 +30,6 @@ from domain.intake.bins import Bins, Numbered
 from domain.intake.judging import Clusters, Judged, judge
 from domain.intake.refusal import Refusal
 from domain.log.application import Log
-from domain.log.storage.bulk import AlreadyRecorded
-from domain.log.storage.retrying import retrying
 from domain.normal_form import normal_form
 from domain.participant.merging import clusters
 
@@ -145,22 +142,13 @@ class Importing:
             return judged
         attempts = iter([judged])
 
-        def attempt() -> Judged:
+        def decide() -> Judged:
             outcome = next(attempts, None) or judge(self.log, lines, clusters_by_key, self.now)
-            try:
-                self._write(outcome)
-            except ParticipantErased:  # by somebody else, since it was judged
-                raise AlreadyRecorded(which="version") from None
+            for cluster, line in outcome.erasures:
+                self.log.add_erasure(outcome, cluster, line)
             return outcome
 
-        return retrying(attempt)
-
-    def _write(self, judged: Judged) -> None:
-        if judged.rows:
-            self.log.rows.append(judged.rows, now=microseconds(self.now), identities=judged.identities)
-        for cluster, line in judged.erasures:
-            self.log.keys.provide(list(cluster))
-            self.log.erase(cluster, line, self.now)
+        return self.log.write(decide, self.now)
 
     def _store_records(self, lines: Sequence[Numbered], summary: Summary) -> None:
         judged = Judged()

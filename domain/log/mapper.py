@@ -15,14 +15,17 @@ from eventsourcing.domain import DomainEventProtocol
 from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
 from pydantic import ValidationError
 
-from domain.errors import EntryBroken, SealBroken
+from domain.errors import EntryBroken, ParticipantErased, SealBroken
 from domain.events import KINDS, upcast
 from domain.events.event import SEALED, Entry, Event, kind_of
 from domain.events.impossible import opened_all_the_same
 from domain.events.lines import Line
 from domain.log.keys.keystore import KeyStore, Subject
 from domain.log.keys.sealing import NONCE, Part, derive, header, seal, unseal
-from domain.log.rows import LogRow, Stored, StoredEntry
+from domain.log.rows import LogNotification, LogRow, Stored
+
+ERASURES = "erasures"
+"""The register of who was erased: a stream about no participant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,40 +141,23 @@ class SealingMapper(Mapper[UUID]):
     def to_stored_event(self, domain_event: DomainEventProtocol[UUID]) -> StoredEvent:
         assert isinstance(domain_event, Recorded)
         assert domain_event.line is not None
-        stream = domain_event.originator_id.bytes
-        subject = self.keys.by_stream([stream])[stream]
-        row = seal_line(self.keys, subject, domain_event.originator_version, domain_event.line)
-        return StoredEntry(
-            originator_id=domain_event.originator_id,
-            originator_version=row.version,
-            topic=row.kind,
-            state=row.data,
-            kind_version=row.kind_version,
-            recorded_at=row.recorded_at,
-            event_key=row.event_key,
-            content=row.content,
-            person=row.person,
-        )
+        subject = self._subject(domain_event.originator_id.bytes, domain_event.entry.kind)
+        return LogNotification.of_new(seal_line(self.keys, subject, domain_event.originator_version, domain_event.line))
 
     def to_domain_event(self, stored_event: StoredEvent) -> DomainEventProtocol[UUID]:
-        assert isinstance(stored_event, StoredEntry)
-        assert isinstance(stored_event.originator_id, UUID)
-        stream = stored_event.originator_id.bytes
-        stored = Stored(
-            stream,
-            stored_event.originator_version,
-            stored_event.topic,
-            stored_event.kind_version,
-            stored_event.recorded_at,
-            stored_event.event_key,
-            stored_event.content,
-            stored_event.state,
-            stored_event.person,
-            stored_event.position,
-            stored_event.stored_at,
-        )
-        entry = open_row(self.keys.by_stream([stream])[stream], stored, with_person=True)
-        return Recorded(stored_event.originator_id, stored_event.originator_version, entry)
+        assert isinstance(stored_event, LogNotification)
+        row = stored_event.row
+        entry = open_row(self._subject(row.stream, row.kind), row, with_person=True)
+        return Recorded(UUID(bytes=row.stream), row.version, entry)
+
+    def _subject(self, stream: bytes, kind: str) -> Subject:
+        """Whose stream it is. Raises `ParticipantErased` where they are gone."""
+        records = self.keys.system_stream(ERASURES if kind == "erased" else kind)
+        if records.stream == stream:
+            return records
+        if (subject := self.keys.by_stream([stream]).get(stream)) is None:
+            raise ParticipantErased
+        return subject
 
 
 def exported(subject: Subject, stored: Stored) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 Each answer comes from one snapshot. What streams (`streams`, `in_stream_order`) holds a page at a time in memory.
 """
 
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from weakref import WeakSet
@@ -51,10 +51,13 @@ class LogReader:
             leaf: bytes | None = connection.execute(select(leaves.c.leaf).where(leaves.c.position == position)).scalar()
             return leaf
 
-    def read(self, after: int = 0, upto: int | None = None, limit: int = 5000) -> list[Stored]:
-        """Entries by position. Erased ones are not there; their positions are never given again."""
+    def read(self, after: int = 0, upto: int | None = None, limit: int = 5000, kinds: Collection[str] = ()) -> list[Stored]:
+        """Entries by position, of these kinds where any are named. Erased ones are not there; their positions are never
+        given again."""
         wanted = ENTRY.where(events.c.position > after).order_by(events.c.position).limit(limit)
-        return self._all(wanted if upto is None else wanted.where(events.c.position <= upto))
+        if upto is not None:
+            wanted = wanted.where(events.c.position <= upto)
+        return self._all(wanted.where(events.c.kind.in_(kinds)) if kinds else wanted)
 
     def leaves(self, after: int = 0, limit: int = 5000) -> list[bytes]:
         """The leaf hashes from the position after `after`: also those of erased entries."""
@@ -82,11 +85,6 @@ class LogReader:
         """
         wanted = ENTRY.where(in_part(events.c.stream, part))
         return self._page_through(wanted if upto is None else wanted.where(events.c.position <= upto))
-
-    def touched(self, after: int) -> list[bytes]:
-        """The streams that have something new."""
-        with self.engine.connect() as connection:
-            return list(connection.execute(select(events.c.stream).where(events.c.position > after).distinct()).scalars())
 
     def differing(self, first: Used, second: Used = ALL) -> list[bytes]:
         """The streams with an entry that is known at one of two points only."""

@@ -13,69 +13,59 @@ from typing import Any
 from uuid import UUID
 
 from eventsourcing.persistence import ApplicationRecorder, Notification, StoredEvent, Subscription
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, Engine, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.errors import ParticipantErased, StoreError
 from domain.log.keys.keystore import KeyStore
 from domain.log.keys.sealing import header, stored_bytes
 from domain.log.reading import DAY, ENTRY, LogReader, Seen, seen_by
-from domain.log.rows import LogRow, Notice, StoredEntry, entry_of, notice_of, rows_of, stream_of
+from domain.log.rows import Identity, LogNotification, LogRow, Removal, row_of, stream_of
 from domain.log.storage.bulk import AlreadyRecorded, insert_rows
 from domain.log.storage.database import chunks, writing
 from domain.log.storage.schema import clock, events, fences, identities, leaves, log_store, tree
 from domain.log.tree import Frontier, leaf_hash
-
-Identity = tuple[bytes, bytes]
-"""The keyed hash of an identity number, and the stream it was registered in."""
 
 POLL = 0.02
 """Seconds between looks for something new."""
 
 
 class LogRecorder(LogReader, ApplicationRecorder):
-    keys: KeyStore | None = None
-    """The key store of the same store; each keeps how far the other has come (`parts`)."""
+    def __init__(self, engine: Engine, keys: KeyStore | None = None) -> None:
+        """`keys`: of the same store; each keeps how far the other has come (`parts`)."""
+        super().__init__(engine)
+        self.keys = keys
 
-    def append(self, rows: Sequence[LogRow], *, now: int, identities: Sequence[Identity] = ()) -> int:
-        """Records the rows, all or none, and gives the position of the first."""
-        with self._writing() as connection:
-            first = self._append(connection, rows, now)
-            _identify(connection, identities)
-        return first
-
-    def erase(self, streams: Sequence[tuple[bytes, bytes]], row: LogRow, *, now: int) -> int:
-        """Removes all entries of these streams, given with the hashes of their names, and gives the erasure's position.
-
-        The `erased` row is recorded, the fences stand on it, and only behind a fence may entries go; their leaves
-        stay. The caller destroys the keys afterwards: then also every copy of the entries is noise.
-        """
-        with self._writing() as connection:
-            _refuse_erased(connection, (stream for stream, _ in streams))
-            position = self._append(connection, [row], now)
-            insert_rows(connection, fences, [(stream, position, name_hash) for stream, name_hash in streams])
-            for some in chunks(stream for stream, _ in streams):
-                connection.execute(delete(events).where(events.c.stream.in_(some)))
-                connection.execute(delete(identities).where(identities.c.stream.in_(some)))
-        return position
-
-    def insert_events(
+    def append(
         self,
-        stored_events: Sequence[StoredEvent],
+        rows: Sequence[LogRow],
         *,
+        now: int,
         identities: Sequence[Identity] = (),
         seen: Seen | None = None,
-        **_kwargs: Any,
-    ) -> Sequence[int]:
-        """Records the library's stored events, all or none; none if what they were decided on is no longer so."""
-        if not stored_events:
-            return []
-        now = time.time_ns() // 1000
+        removals: Sequence[Removal] = (),
+    ) -> int:
+        """Records the rows, all or none, and gives the position of the first; no other method writes to the log.
+
+        Raises `ParticipantErased` where a stream is fenced, `AlreadyRecorded` where a version or an event key is taken, or
+        what the rows were decided on is no longer so. Who removes streams destroys their keys afterwards: then also every
+        copy of their entries is noise.
+        """
         with self._writing() as connection:
             if seen is not None and seen != seen_by(connection, seen.versions):
                 raise AlreadyRecorded(which="version")
-            first = self._append(connection, rows_of(stored_events, now), now)
+            _refuse_erased(connection, {row.stream for row in rows} | {removal.stream for removal in removals})
+            first = self._append(connection, rows, now)
             _identify(connection, identities)
+            _remove(connection, first, removals)
+        return first
+
+    def insert_events(self, stored_events: Sequence[StoredEvent], **_kwargs: Any) -> Sequence[int]:
+        """Records the library's stored events, all or none."""
+        if not stored_events:
+            return []
+        now = time.time_ns() // 1000
+        first = self.append([row_of(event, now) for event in stored_events], now=now)
         return list(range(first, first + len(stored_events)))
 
     def select_events(
@@ -86,7 +76,7 @@ class LogRecorder(LogReader, ApplicationRecorder):
         lte: int | None = None,
         desc: bool = False,
         limit: int | None = None,
-    ) -> list[StoredEntry]:
+    ) -> list[LogNotification]:
         version = events.c.version
         wanted = ENTRY.where(events.c.stream == stream_of(originator_id))
         wanted = wanted.order_by(version.desc() if desc else version).limit(limit)
@@ -94,7 +84,7 @@ class LogRecorder(LogReader, ApplicationRecorder):
             wanted = wanted.where(version > gt)
         if lte is not None:
             wanted = wanted.where(version <= lte)
-        return [entry_of(row) for row in self._all(wanted)]
+        return [LogNotification(row) for row in self._all(wanted)]
 
     def select_notifications(
         self,
@@ -104,15 +94,9 @@ class LogRecorder(LogReader, ApplicationRecorder):
         topics: Sequence[str] = (),
         *,
         inclusive_of_start: bool = True,
-    ) -> list[Notice]:
-        wanted = ENTRY.order_by(events.c.position).limit(limit)
-        if start is not None:
-            wanted = wanted.where(events.c.position >= start + (not inclusive_of_start))
-        if stop is not None:
-            wanted = wanted.where(events.c.position <= stop)
-        if topics:
-            wanted = wanted.where(events.c.kind.in_(topics))
-        return [notice_of(row) for row in self._all(wanted)]
+    ) -> list[LogNotification]:
+        after = 0 if start is None else start - inclusive_of_start
+        return [LogNotification(row) for row in self.read(after, stop, limit, topics)]
 
     def max_notification_id(self) -> int | None:
         return self.head()[0] or None
@@ -136,7 +120,6 @@ class LogRecorder(LogReader, ApplicationRecorder):
         first = frontier.size + 1
         if not rows:
             return first
-        _refuse_erased(connection, {row.stream for row in rows})
         stored_at = max(now, last_stored_at)  # the clock may have been set back; the order of the log is not
         if last_stored_at - now > DAY:
             _keep_clock(connection, first, now, last_stored_at)
@@ -182,13 +165,23 @@ def _identify(connection: Connection, pairs: Sequence[Identity]) -> None:
         )
 
 
+def _remove(connection: Connection, first: int, removals: Sequence[Removal]) -> None:
+    """Takes out all entries of these streams: only behind a fence, which stands on the erasure's row. Their leaves stay."""
+    if not removals:
+        return
+    insert_rows(connection, fences, [(stream, first + by, name_hash) for stream, name_hash, by in removals])
+    for some in chunks(removal.stream for removal in removals):
+        connection.execute(delete(events).where(events.c.stream.in_(some)))
+        connection.execute(delete(identities).where(identities.c.stream.in_(some)))
+
+
 class LogSubscription(Subscription[LogRecorder]):
     """Entries as they come, in order, on both databases: it looks, again and again, how far the log has come."""
 
     def __init__(self, recorder: LogRecorder, gt: int | None, topics: Sequence[str]) -> None:
         super().__init__(recorder, gt, topics)
         self._stopped = Event()
-        self._page: list[Notice] = []
+        self._page: list[LogNotification] = []
 
     def stop(self) -> None:
         super().stop()

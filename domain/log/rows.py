@@ -1,7 +1,6 @@
-"""What one row of the log is: as it is handed in, as it stands there, and as the event-sourcing library sees it."""
+"""What one row of the log is: sealed, to be recorded; as it stands there; and as the event-sourcing library sees it."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from os import urandom
 from typing import NamedTuple, TypeVar
 from uuid import UUID
@@ -9,6 +8,8 @@ from uuid import UUID
 from eventsourcing.persistence import Notification, StoredEvent
 
 Opened = TypeVar("Opened")
+Identity = tuple[bytes, bytes]
+"""The keyed hash of an identity number, and the stream it was registered in."""
 
 
 class LogRow(NamedTuple):
@@ -46,6 +47,14 @@ def in_log_order(opened: Iterable[tuple[Stored, Opened]]) -> list[Opened]:
     return [event for _, event in sorted(opened, key=lambda pair: pair[0].position)]
 
 
+class Removal(NamedTuple):
+    """A stream that is erased: the hash of the name that may not come back, and which of the rows recorded erases it."""
+
+    stream: bytes
+    name_hash: bytes
+    by: int = 0
+
+
 class Fence(NamedTuple):
     """What is left of an erased stream: where its erasure stands, and the hash of the name that may not come back."""
 
@@ -54,61 +63,48 @@ class Fence(NamedTuple):
     name_hash: bytes
 
 
-@dataclass(frozen=True)
-class StoredEntry(StoredEvent):
-    """The library's stored event with the rest of our row: topic is the kind, state the sealed data part."""
+class LogNotification(Notification):
+    """A row as the library sees it; a view, so that following costs hardly more than reading."""
 
-    kind_version: int = 1
-    recorded_at: int = 0
-    event_key: bytes = b""
-    content: bytes = b""
-    person: bytes | None = None
-    position: int = 0
-    stored_at: int = 0
+    row: Stored
 
+    def __init__(self, row: Stored) -> None:
+        object.__setattr__(self, "row", row)
 
-@dataclass(frozen=True)
-class Notice(StoredEntry, Notification):
-    """An entry as the library's notification: its id is the position."""
+    @classmethod
+    def of_new(cls, row: LogRow) -> "LogNotification":
+        """One that has no position yet."""
+        return cls(Stored(*row, position=0, stored_at=0))
 
+    @property
+    def id(self) -> int:
+        return self.row.position
 
-def entry_of(row: Stored) -> StoredEntry:
-    return StoredEntry(
-        UUID(bytes=row.stream),
-        row.version,
-        row.kind,
-        row.data,
-        kind_version=row.kind_version,
-        recorded_at=row.recorded_at,
-        event_key=row.event_key,
-        content=row.content,
-        person=row.person,
-        position=row.position,
-        stored_at=row.stored_at,
-    )
+    @property
+    def originator_id(self) -> UUID:
+        return UUID(bytes=self.row.stream)
 
+    @property
+    def originator_version(self) -> int:
+        return self.row.version
 
-def notice_of(row: Stored) -> Notice:
-    return Notice(id=row.position, **vars(entry_of(row)))
+    @property
+    def topic(self) -> str:
+        return self.row.kind
+
+    @property
+    def state(self) -> bytes:
+        """The sealed data part."""
+        return self.row.data
 
 
 def stream_of(originator: UUID | str) -> bytes:
     return (originator if isinstance(originator, UUID) else UUID(originator)).bytes
 
 
-def rows_of(stored_events: Sequence[StoredEvent], now: int) -> list[LogRow]:
+def row_of(event: StoredEvent, now: int) -> LogRow:
     """A plain stored event, which knows nothing of sources, gets an event key that nothing else has."""
-    return [
-        LogRow(
-            stream_of(event.originator_id),
-            event.originator_version,
-            event.topic,
-            event.kind_version if isinstance(event, StoredEntry) else 1,
-            event.recorded_at if isinstance(event, StoredEntry) else now,
-            event.event_key if isinstance(event, StoredEntry) else urandom(16),
-            event.content if isinstance(event, StoredEntry) else bytes(16),
-            event.state,
-            event.person if isinstance(event, StoredEntry) else None,
-        )
-        for event in stored_events
-    ]
+    if isinstance(event, LogNotification):
+        return LogRow(*event.row[:9])
+    stream = stream_of(event.originator_id)
+    return LogRow(stream, event.originator_version, event.topic, 1, now, urandom(16), bytes(16), event.state, None)

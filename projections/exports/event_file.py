@@ -11,24 +11,14 @@ from domain.events import RECORDS
 from domain.events.event import kind_of
 from domain.log.application import Log
 from domain.log.mapper import exported
-from domain.log.rows import Stored
-
-PAGE = 2_000
 
 
 def export_lines(log: Log) -> Iterator[bytes]:
     """Every line up to the head of the log as it is now."""
+    head, _ = log.rows.head()
     records = {subject.stream: subject for subject in (log.keys.system_stream(kind_of(model)) for model in RECORDS)}
-    for page in _pages(log):
+    for page in log.since(0, head):
         subjects = records | log.keys.by_stream({stored.stream for stored in page} - records.keys())
         for stored in page:
             if (subject := subjects.get(stored.stream)) is not None:
                 yield orjson.dumps(exported(subject, stored), option=orjson.OPT_APPEND_NEWLINE)
-
-
-def _pages(log: Log) -> Iterator[list[Stored]]:
-    head, _ = log.rows.head()
-    after = 0
-    while page := log.rows.read(after, head, PAGE):
-        yield page
-        after = page[-1].position

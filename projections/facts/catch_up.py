@@ -108,12 +108,22 @@ def catch_up(log: Log, facts: FactStore, processes: int = 2) -> int:
         reached = _reached(connection, log)
         if reached is not None and reached >= head:
             return reached  # somebody else was faster
-        touched = set(log.rows.touched(reached)) if reached is not None else set()
-        if reached is None or len(touched) > MANY * _participants(connection):
+        touched = None if reached is None else _touched(log, reached, head, MANY * _participants(connection))
+        if reached is None or touched is None:
             _make_anew(connection, log, head, processes)
         else:
             _replace(connection, log, touched, reached, head)
     return head
+
+
+def _touched(log: Log, reached: int, head: int, most: float) -> set[bytes] | None:
+    """The streams with something new; None where they are more, which is seen before all of it is read."""
+    streams: set[bytes] = set()
+    for page in log.since(reached, head):
+        streams |= {stored.stream for stored in page}
+        if len(streams) > most:
+            return None
+    return streams
 
 
 def rebuild(log: Log, facts: FactStore, processes: int = 2) -> int:

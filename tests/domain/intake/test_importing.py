@@ -263,7 +263,7 @@ def test_a_bin_that_is_interrupted_stores_nothing(shop: Shop, monkeypatch: pytes
     def fall_over(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(shop.log.rows, "append", fall_over)
+    monkeypatch.setattr(shop.log.recorder, "append", fall_over)
     with pytest.raises(KeyboardInterrupt):
         shop.take_in([REGISTERED, PAID])
     monkeypatch.undo()

@@ -1,6 +1,6 @@
 """Two texts that look alike are one in event files too, and in a log that held them before they were."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 from unicodedata import normalize
@@ -10,7 +10,7 @@ import pytest
 
 from domain.events.event import Event
 from domain.events.lines import Line, read_line
-from domain.log.mapper import seal_line
+from domain.log.batch import WriteBatch
 from projections.worlds.coordinates import Coordinates
 from tests.scripts.command_line import rodtrad, write_lines
 from tests.stores import IMPORTED, Shop, as_bytes
@@ -76,12 +76,12 @@ def stored_as_written(shop: Shop, lines: list[dict[str, Any]], monkeypatch: pyte
         before.setattr("domain.log.keys.keystore.forms", lambda text: (text,))
         (subject,) = shop.log.keys.provide([lines[0]["participant"]]).values()
     assert subject is not None
-    rows = []
-    for version, given in enumerate(lines, 1):
+    batch = WriteBatch()
+    for given in lines:
         entry = read_line(as_bytes(given), IMPORTED).entry.model_copy(update={"id": given["id"]})
         line = Line(entry, {"source": "import", **given}, orjson.dumps(given, option=orjson.OPT_SORT_KEYS), dated=True)
-        rows.append(seal_line(shop.log.keys, subject, version, line))
-    shop.log.rows.append(rows, now=0)
+        batch.add(shop.log.keys, subject, line)
+    shop.log.write(lambda: batch, datetime(1970, 1, 1, tzinfo=UTC))
 
 
 def test_a_log_from_before_is_read_found_and_gone_on_with(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from domain.log.recorder import LogRecorder
-from domain.log.rows import Stored
+from domain.log.rows import Removal, Stored
 from tests.conftest import Open
 from tests.domain.log.rows import history
 
@@ -32,7 +32,8 @@ def written(recorder: LogRecorder) -> LogRecorder:
     """A log with three entries and an erased stream."""
     gone = history(1)
     recorder.append([*history(3), *gone], now=1)
-    recorder.erase([(gone[0].stream, os.urandom(32))], history(1)[0]._replace(kind="erased"), now=2)
+    erasure = history(1)[0]._replace(kind="erased")
+    recorder.append([erasure], now=2, removals=[Removal(gone[0].stream, os.urandom(32))])
     return recorder
 
 

@@ -11,8 +11,6 @@ from typing import Any
 import psycopg
 from sqlalchemy import Engine, event
 
-from domain.events.lines import read_line
-from domain.events.person import Erased
 from domain.intake.pipeline import Importing
 from domain.log.application import Log
 from domain.log.openings import Opening, Openings, recorded
@@ -27,15 +25,17 @@ LIVES = "\n".join(
 GONE = "2023-01-01 bo erased basis=request id=9"
 
 
+def take_in(log: Log, lines: str) -> None:
+    numbered = [(number, as_bytes(line)) for number, line in enumerate(lines_of(lines), 1)]
+    Importing(log, NOW, processes=1).run(lambda: numbered, len(numbered))
+
+
 def live(where: str, key: Path) -> None:
     """A store is made, two people come, one is erased, and somebody opens the small counts."""
     log = Log(where, key)
-    numbered = [(number, as_bytes(line)) for number, line in enumerate(lines_of(LIVES), 1)]
-    Importing(log, NOW, processes=1).run(lambda: numbered, len(numbered))
-    line = read_line(as_bytes(lines_of(GONE)[0]), NOW)
-    assert isinstance(line.entry, Erased)
+    take_in(log, LIVES)
     if any(subject is not None for subject in log.keys.find(["bo"]).values()):
-        log.erase(["bo"], line, NOW)
+        take_in(log, GONE)
     if not recorded(where, log.keys.engine):
         openings = Openings(where)
         openings.record(Opening(NOW, "anna", "measure", "UPP-0"))

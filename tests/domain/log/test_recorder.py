@@ -11,7 +11,7 @@ from sqlalchemy import QueuePool, text
 
 from domain.errors import Conflict, ParticipantErased, StoreUnreadable
 from domain.log.recorder import LogRecorder, leaf
-from domain.log.rows import LogRow, Stored, StoredEntry, stream_of
+from domain.log.rows import LogNotification, LogRow, Removal, Stored, stream_of
 from domain.log.storage.database import open_engine
 from domain.log.storage.schema import MERGING
 from domain.log.tree import Frontier, leaf_hash
@@ -112,15 +112,6 @@ def test_streams_come_in_order_of_stream_and_version(recorder: LogRecorder) -> N
     ]
 
 
-def test_streams_with_something_new_are_touched(recorder: LogRecorder) -> None:
-    old, new = history(5), history(2)
-    recorder.append(old[:4], now=1)
-    recorder.append([*new, old[4]], now=1)
-    assert set(recorder.touched(after=4)) == {old[0].stream, new[0].stream}
-    assert recorder.touched(after=6) == [old[0].stream]
-    assert recorder.touched(after=7) == []
-
-
 def test_recorded_events_are_known_by_key(recorder: LogRecorder) -> None:
     rows = history(3)
     recorder.append(rows, now=1)
@@ -183,7 +174,7 @@ def test_erasure_takes_the_entries_and_keeps_the_proof(recorder: LogRecorder) ->
     leaves = recorder.leaves()
     erasure = row(b"x" * 16, 1, kind="erased")
     gone = [(first[0].stream, names[0]), (second[0].stream, names[1])]
-    assert recorder.erase(gone, erasure, now=2) == 8
+    assert recorder.append([erasure], now=2, removals=[Removal(*each) for each in gone]) == 8
     assert as_rows(recorder.read()) == [*stays, erasure]
     assert recorder.leaves()[:7] == leaves
     assert recorder.head()[0] == 8
@@ -195,11 +186,11 @@ def test_erasure_takes_the_entries_and_keeps_the_proof(recorder: LogRecorder) ->
 def test_nothing_is_recorded_about_the_erased(recorder: LogRecorder) -> None:
     rows = history(2)
     recorder.append(rows[:1], now=1)
-    recorder.erase([(rows[0].stream, os.urandom(32))], row(b"x" * 16, 1, kind="erased"), now=2)
+    recorder.append([row(b"x" * 16, 1, kind="erased")], now=2, removals=[Removal(rows[0].stream, os.urandom(32))])
     with pytest.raises(ParticipantErased):
         recorder.append([*history(1), rows[1]], now=3)
     with pytest.raises(ParticipantErased):
-        recorder.erase([(rows[0].stream, os.urandom(32))], row(b"x" * 16, 2, kind="erased"), now=3)
+        recorder.append([row(b"x" * 16, 2, kind="erased")], now=3, removals=[Removal(rows[0].stream, os.urandom(32))])
     assert recorder.head()[0] == 2
 
 
@@ -208,9 +199,9 @@ def test_an_erasure_that_fails_erases_nothing(recorder: LogRecorder) -> None:
     recorder.append(rows, now=1)
     before = recorder.head()
     with pytest.raises(Conflict):
-        recorder.erase([(rows[0].stream, bytes(32))], row(rows[0].stream, 2, kind="erased"), now=2)
+        recorder.append([row(rows[0].stream, 2, kind="erased")], now=2, removals=[Removal(rows[0].stream, bytes(32))])
     with pytest.raises(Exception, match="erasure"):
-        recorder.erase([(rows[0].stream, bytes(32))], row(b"x" * 16, 1, kind="exited"), now=2)
+        recorder.append([row(b"x" * 16, 1, kind="exited")], now=2, removals=[Removal(rows[0].stream, bytes(32))])
     assert (as_rows(recorder.read()), recorder.head(), recorder.fences()) == (rows, before, [])
 
 
@@ -218,19 +209,13 @@ def test_the_library_keeps_all_fields_of_an_entry(recorder: LogRecorder) -> None
     recorder.append(history(2), now=7)
     kept = recorder.read()[0]
     (event, _) = recorder.select_events(str(kept.stream.hex()))
-    assert isinstance(event, StoredEntry)
-    assert (event.kind_version, event.recorded_at, event.event_key, event.content, event.person) == (
-        kept.kind_version,
-        kept.recorded_at,
-        kept.event_key,
-        kept.content,
-        kept.person,
-    )
-    assert (stream_of(event.originator_id), event.topic, event.state) == (kept.stream, kept.kind, kept.data)
-    again = StoredEntry(**vars(event) | {"originator_version": 3, "event_key": b"k" * 16})
+    assert event.row == kept
+    assert (event.id, stream_of(event.originator_id), event.originator_version) == (1, kept.stream, kept.version)
+    assert (event.topic, event.state) == (kept.kind, kept.data)
+    again = LogNotification(kept._replace(version=3, event_key=b"k" * 16))
     assert recorder.insert_events([again]) == [3]
     assert as_rows(recorder.read())[2] == LogRow(*kept[:9])._replace(version=3, event_key=b"k" * 16)
-    assert recorder.select_notifications(3, 1)[0].event_key == b"k" * 16
+    assert recorder.select_notifications(3, 1)[0].row.event_key == b"k" * 16
 
 
 def fill(where: str) -> None:

@@ -13,6 +13,8 @@ from domain.events.lines import BadLine
 from domain.events.person import IdentityRegistered, ParticipantRegistered
 from domain.events.way import Enrolled, Exited, ReEntered
 from domain.identity import one_form
+from domain.log.recorder import LogRecorder
+from domain.log.rows import LogRow
 from domain.participant.decisions.commands import Command, Correct, Enrol, Merge, Retract, meaning, meanings
 from domain.participant.decisions.refused import Refused
 from domain.participant.fold import fold
@@ -253,16 +255,16 @@ def test_what_is_decided_on_is_decided_anew_when_somebody_else_wrote_first(
         mine.log.handle([Merge(participant="anna", on=DAY, id="w3", absorbed="bo")], NOW)
         key = "bo"
     out = Exited(participant="anna", on=DAY, id="w4", source="web", recorded_at=NOW, enrolment_id="e2")
-    save = type(mine.log).save
+    append = LogRecorder.append
     attempts: list[int] = []
 
-    def late(log: Any, *events: Any, **more: Any) -> Any:
-        attempts.append(len(events))
-        if log is mine.log and len(attempts) == 1:
+    def late(recorder: LogRecorder, rows: Sequence[LogRow], **more: Any) -> int:
+        attempts.append(len(rows))
+        if recorder is mine.log.recorder and len(attempts) == 1:
             theirs.log.handle([out.model_copy(update={"participant": key, "id": "w5"})], NOW)
-        return save(log, *events, **more)
+        return append(recorder, rows, **more)
 
-    monkeypatch.setattr(type(mine.log), "save", late)
+    monkeypatch.setattr(LogRecorder, "append", late)
     with pytest.raises(Refused) as refusal:
         mine.log.handle([out], NOW)
     assert refusal.value.finding.code == "second_ending"
