@@ -20,6 +20,8 @@ EXITED = """
 """
 DAY = date(2023, 5, 30)
 """Ninety days after the exit."""
+YES, NO, UNKNOWN = " reason=A1", " reason=E9", ""
+"""The reasons of exits, as an event has them."""
 OUTCOMES = ("yes", "no", "unknown", "immature", "excluded")
 
 
@@ -115,13 +117,33 @@ def test_a_leavers_yes_stands_in_the_official_view_alone() -> None:
     assert [outcome(text, view=view) for view in ("official", "adjusted")] == ["yes", "excluded"]
 
 
+@pytest.mark.parametrize(
+    ("e", "f", "expected"),
+    [
+        (("2023-01-01", NO), ("2023-01-02", YES), "yes"),
+        (("2023-01-02", YES), ("2023-01-01", NO), "yes"),
+        (("2023-01-01", NO), ("2023-01-01", YES), "yes"),
+        (("2023-01-01", YES), ("2023-01-01", NO), "no"),
+    ],
+)
+def test_of_two_exits_of_a_day_the_journeys_is_the_one_that_began_later_then_of_the_greater_id(
+    e: tuple[str, str], f: tuple[str, str], expected: str
+) -> None:
+    """Whichever was written down first."""
+    spells = [
+        f"{began} anna enrolled enrolment_id={name} unit=AME\n2023-03-01 anna exited enrolment_id={name}{reason}\n"
+        for name, (began, reason) in (("e", e), ("f", f))
+    ]
+    for order in (spells, spells[::-1]):
+        assert outcome("".join(order), "OUT-0.kas") == expected
+
+
 TWICE = """
 2023-01-01 anna enrolled enrolment_id=e unit=AME
 2023-02-01 anna exited enrolment_id=e{first}
 2023-06-01 anna enrolled enrolment_id=f unit=AME
 2023-08-01 anna exited enrolment_id=f{second}
 """
-YES, NO, UNKNOWN = " reason=A1", " reason=E9", ""
 
 
 @pytest.mark.parametrize(

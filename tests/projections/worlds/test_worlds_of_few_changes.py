@@ -3,6 +3,7 @@
 The store is large beside what differs, so that it is the laying over that is tested and not a fold of everybody.
 """
 
+import os
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import Any
@@ -11,6 +12,7 @@ import polars as pl
 import pytest
 
 from domain.calendar import end_of_day
+from domain.participant.folding import Rules
 from domain.used import Used
 from projections.facts import catch_up, folding
 from projections.facts.catch_up import rebuild
@@ -189,3 +191,38 @@ def test_nor_is_it_while_they_are_made_anew(town: Shop, monkeypatch: pytest.Monk
     assert (position, frames["participants"].drop_nulls("deceased_on")["participant"].to_list()) == (head, ["x"])
     assert town.worlds.head() == head + 1
     assert town.worlds.facts.load()[0]["participants"]["deceased_on"].count() == 2
+
+
+def test_a_world_by_other_rules_holds_what_stood_at_its_position(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those are always folded of everybody; what is registered meanwhile waits."""
+    shop.take_in(person("x"))
+    head = shop.worlds.head()
+
+    def meanwhile(*given: Any, **options: Any) -> Iterator[Frames]:
+        shop.take_in([line("deceased", "2022-02-01", "meanwhile", "x")])
+        yield from folding.fold_everybody(*given, **options)
+
+    monkeypatch.setattr(store, "fold_everybody", meanwhile)
+    assert shop.worlds.frames(head, rules=Rules(30))["participants"]["deceased_on"].to_list() == [None]
+    assert shop.worlds.frames(head + 1, rules=Rules(30))["participants"]["deceased_on"].count() == 1
+
+
+def test_the_worlds_used_last_are_kept_and_the_oldest_make_room(town: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that is asked for again is young again."""
+    monkeypatch.setattr(store, "KEPT", 2)
+    head = town.worlds.head()
+    built: list[int | None] = []
+    build = Worlds._build
+
+    def watched(worlds: Worlds, head: int, used: Used, *more: Any) -> Frames:
+        built.append(used.position)
+        return build(worlds, head, used, *more)
+
+    town.worlds.frames(head)
+    monkeypatch.setattr(Worlds, "_build", watched)
+    for number, position in enumerate((head - 1, head - 2, head - 1, head - 3, head - 1, head - 2)):
+        town.worlds.frames(head, Used(position=position))
+        for old in town.worlds.kept.iterdir():  # a disk's clock may be too coarse to tell one from the next
+            os.utime(old, ns=(old.stat().st_atime_ns, old.stat().st_mtime_ns - 10**9))
+        assert len(list(town.worlds.kept.iterdir())) <= 3, number
+    assert [position for position in built if position is not None] == [head - 1, head - 2, head - 3, head - 2]
