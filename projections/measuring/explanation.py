@@ -104,7 +104,8 @@ def explain(ask: Ask, world: World, participant: str, lang: Lang = "sv") -> dict
         )
     ask = ask.with_values
     measure, spans = ask.measure, windows(ask.measure, ask.periods)
-    frame = cases(measure, world.only(pids), spans, ask.view, ask.values, everyone=True)
+    around = world if measure.units.homes else world.only(pids)
+    frame = cases(measure, around, spans, ask.view, ask.values, everyone=True).filter(pl.col("pid").is_in(pids.implode()))
     if spans.height > 1:
         frame = _of_months_that_count(frame, _months_that_count(ask, world))
     rows = with_evidence(measure, frame).sort(pl.col("in"), "period", "unit", descending=[True, False, False]).rows(named=True)

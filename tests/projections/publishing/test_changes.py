@@ -142,6 +142,32 @@ def test_what_a_case_does_not_rest_on_is_not_named_for_it(shop: Shop) -> None:
     assert {cause: ({*who}, events) for cause, (_, who, events) in changed.items()} == {"late_registration": ({"a"}, ["late"])}
 
 
+def test_all_that_a_case_rests_on_is_named(shop: Shop) -> None:
+    """A plan that was followed up, with a milestone: the three of them, and not what was registered beside them."""
+    ask = Ask(CATALOGUE["LIN-1.t4"], [])
+    late: dict[str, dict[str, Any]] = {
+        "plan_decided": {"on": "2022-06-01", "plan_id": "p", "goal": "work"},
+        "milestone_added": {"on": "2022-06-02", "plan_id": "p", "milestone_id": "m", "due_on": "2023-12-01"},
+        "plan_followed_up": {"on": "2023-02-15", "plan_id": "p"},
+        "circumstances_recorded": {"on": "2023-02-01", "education": "unknown"},
+    }
+    lines = [event_line(kind, "a", recorded="2024-01-15", id=kind, **fields) for kind, fields in late.items()]
+    start, end = replace(BEFORE, ask=ask), replace(AFTER, ask=ask)
+    changed = between(shop, *registered("a"), paid("a"), *lines, start=start, end=end)
+    assert changed == {"late_registration": (100, ["a"], [*late][:3])}
+
+
+def test_who_left_is_named_with_the_case_that_is_not_counted_for_it(shop: Shop) -> None:
+    ask = Ask(CATALOGUE["OUT-90.kas"], [], view="adjusted")
+    start, end = replace(BEFORE, ask=ask), replace(AFTER, ask=ask)
+    enrolled = event_line("enrolled", "a", "2023-01-10", id="in", enrolment_id="e", unit="AME")
+    exited = event_line("exited", "a", "2023-03-01", id="out", enrolment_id="e", reason="E9")
+    late = [event_line("moved_out", "a", "2023-04-01", "2024-01-15", id="gone")]
+    late += [event_line("circumstances_recorded", "a", "2023-02-01", "2024-01-15", education="unknown", id="beside")]
+    changed = between(shop, *registered("a"), enrolled, exited, *late, start=start, end=end)
+    assert changed == {"late_registration": (0, ["a"], ["gone"])}
+
+
 def test_a_correction_is_named_with_the_case_it_took_away(shop: Shop) -> None:
     mended = paid("a", "2023-09-01", month="2023-02", id="mended", replaces="paid-a")
     changed = between(shop, *registered("a", "b"), paid("a"), paid("b"), mended)
