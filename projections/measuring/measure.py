@@ -2,7 +2,7 @@
 
 A measure's rule is a short list of named steps over a frame of units, one row each: a step adds a column with its result
 and columns with the days and events that decided it. Everything else follows from the columns (docs/decisions/0005), which
-units and steps declare (docs/decisions/0005).
+units and steps declare (docs/decisions/0048).
 """
 
 from collections.abc import Callable, Mapping

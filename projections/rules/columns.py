@@ -1,6 +1,6 @@
 """The columns of cases: what units and steps declare that there is, and the check that there is that and nothing else.
 
-Who reads cases asks what is declared, never whether a frame happens to have a column (docs/decisions/0005).
+Who reads cases asks what is declared, never whether a frame happens to have a column (docs/decisions/0048).
 """
 
 from collections.abc import Iterable, Mapping
