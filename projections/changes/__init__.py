@@ -1,1 +1,1 @@
-"""Why a figure changed: the difference between two of them, parted without a rest by what caused it."""
+"""Why a figure changed: the difference between two of them, split completely by cause."""

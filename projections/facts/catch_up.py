@@ -127,7 +127,7 @@ def _touched(log: Log, reached: int, head: int, most: float) -> set[bytes] | Non
 
 
 def rebuild(log: Log, facts: FactStore, processes: int = 2) -> int:
-    """Make all facts anew; until they are whole, readers see the old ones."""
+    """Compute all facts again; until that is complete, readers see the old ones."""
     if facts.refused is not None:
         raise facts.refused
     head, _ = log.rows.head()
@@ -168,7 +168,7 @@ def _make_anew(connection: Connection, log: Log, head: int, processes: int) -> N
 def _replace(connection: Connection, log: Log, touched: set[bytes], reached: int, head: int) -> None:
     """Fold again the participants with something new, with all who were ever merged with them; the erased are only taken away.
 
-    Whoever had rows together with one of them is folded again too: of a merge that was erased the log tells no longer.
+    Participants that had rows together with one of them are folded again too: the log no longer holds a merge that was erased.
     """
     streams = touched | {fence.stream for fence in log.rows.fences() if fence.position > reached}
     clusters, pids = _concerned(connection, log, streams)

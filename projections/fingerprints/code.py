@@ -28,7 +28,7 @@ def code_version() -> str:
 
 @cache
 def files_digest(module: str) -> str:
-    """Of every byte of what a module is made by: quickly worked out, and another for every comment."""
+    """A digest of the bytes of a module's source and of all of ours that it imports: fast, and changed by every comment."""
     return _digest(_sources(module))
 
 

@@ -50,7 +50,7 @@ def bounded_period(label: str) -> Period:
 
 
 def few_figures(count: int) -> None:
-    """Counted while they are made: how many parts there are hangs on the cases."""
+    """Counted while the figures are computed: how many parts there are depends on the cases."""
     if count > MOST_FIGURES:
         raise BadQuestion(
             part="by",

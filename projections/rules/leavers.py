@@ -1,4 +1,4 @@
-"""Those who left within their window: the two views of measures.md §1.5."""
+"""Who has left [flyttat eller avlidit], and the two views of outcomes, `official` and `adjusted`: measures.md §1.5."""
 
 import polars as pl
 
@@ -19,10 +19,11 @@ def gone(world: World) -> pl.DataFrame:
 
 
 def settled(frame: pl.DataFrame, scope: Scope, exits: bool) -> pl.DataFrame:
-    """A leaver's yes stands and unknown becomes no; in the adjusted view a leaver is not counted. Adds `DEPARTURE`.
+    """Apply the view: in `official` a leaver's unknown becomes no, in `adjusted` a leaver is excluded.
 
-    Who has left is judged when the window is over, whatever else of the case cannot be (a job's first month). `frame` has
-    `row`, `pid`, the window `from_on` to `to_on`, and where the cases are `exits` their `reason` and `stands_on`.
+    Whether a case is a leaver's is decided once its window is over and its exit stands, even where the outcome is still
+    immature for another reason (an employment's first month). `frame` has `row`, `pid`, the window's days `from_on` and
+    `to_on`, and, where the cases are `exits`, `reason` and `stands_on`. Changes `outcome` and `why`, adds `DEPARTURE`.
     """
     frame = _with_departures(frame, scope.world)
     leaves, over = pl.col("left_on").is_not_null(), pl.col("to_on")

@@ -1,4 +1,4 @@
-"""The columns that say how a case came out, `outcome` and `why`: what all rules end in."""
+"""The two columns that every rule ends in: `outcome` (yes, no, unknown, immature, excluded) and `why` (a code with a text)."""
 
 import polars as pl
 
@@ -10,7 +10,7 @@ FIRST_OF_SEVERAL = ("yes", "immature", "unknown", "no", "excluded")
 
 
 def yes_if(condition: pl.Expr, yes: str = "has_it", no: str = "has_it_not") -> tuple[pl.Expr, pl.Expr]:
-    """A plain yes or no."""
+    """`outcome` and `why` by a condition: yes where it holds, no where it does not or is null."""
     return (
         pl.when(condition).then(pl.lit("yes")).otherwise(pl.lit("no")).alias("outcome"),
         pl.when(condition).then(pl.lit(yes)).otherwise(pl.lit(no)).alias("why"),
@@ -18,17 +18,17 @@ def yes_if(condition: pl.Expr, yes: str = "has_it", no: str = "has_it_not") -> t
 
 
 def unknown_if(condition: pl.Expr, why: str = "not_recorded") -> tuple[pl.Expr, pl.Expr]:
-    """What came out, unless what decides it was never recorded (§1.9)."""
+    """`outcome` becomes unknown where the condition holds: what decides the case was never recorded (§1.9)."""
     return _unless(~condition, "unknown", why)
 
 
 def immature_until(day: pl.Expr, scope: Scope, why: str = "window_not_over") -> tuple[pl.Expr, pl.Expr]:
-    """What came out, unless the day has not come at A: then it cannot be judged yet (§1.3)."""
+    """`outcome` becomes immature where the day is later than A (§1.3)."""
     return _unless(day <= scope.world.as_of, "immature", why)
 
 
 def immature_until_exit_stands(scope: Scope) -> tuple[pl.Expr, pl.Expr]:
-    """What came out of an exit, unless a new enrolment can still chain on to it at A (§1.3)."""
+    """`outcome` becomes immature where the exit does not stand at A: a new enrolment can still chain on to it (§1.3)."""
     return immature_until(pl.col("stands_on"), scope, "exit_not_standing")
 
 
@@ -45,7 +45,7 @@ def window_after(day: str, window: int | str) -> tuple[pl.Expr, pl.Expr]:
 
 
 def by_person(frame: pl.DataFrame) -> pl.DataFrame:
-    """One row a person, window and `part`: the one that decides where several judge."""
+    """One row per person, window and `part`: of several the one that decides (`FIRST_OF_SEVERAL`)."""
     rank = pl.col("outcome").replace_strict({name: nr for nr, name in enumerate(FIRST_OF_SEVERAL)}, return_dtype=pl.Int8)
     return (
         frame.with_columns(rank.alias("rank"))

@@ -1,5 +1,6 @@
 """The data's own health: each part on a small story whose answer is plain, and the sums on random lives."""
 
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
@@ -154,6 +155,13 @@ def test_a_month_is_settled_when_what_is_late_of_it_can_have_come() -> None:
 def test_of_no_registrations_there_is_no_lag() -> None:
     empty = REGISTERED.clear()
     assert lag.by_source(empty).height == lag.by_month(empty, END).height == 0
+
+
+def test_what_was_learned_by_a_day_settles_no_month_that_was_not_over_for_long_enough_then(six: World) -> None:
+    later = World.at(replace(six.coordinates, as_of=date(2023, 12, 31)), six.frames)
+    by_february = World.at(replace(later.coordinates, learned_by=date(2022, 2, 1)), six.frames)
+    months = [health(world, world["findings"], REGISTERED, period("2022")).lag_by_month for world in (later, by_february)]
+    assert [lags["settled"].to_list() for lags in months] == [[True, True], [False, False]]
 
 
 def test_every_figure_tells_its_own_coverage(six: World) -> None:
