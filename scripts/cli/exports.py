@@ -30,7 +30,7 @@ from projections.worlds.world import World
 from scripts.cli.console import options
 from scripts.cli.console.coordinates import located, world_at
 from scripts.cli.console.declarations import command
-from scripts.cli.console.option_groups import CaseOptions, CoordinateOptions, FigureOptions, MeasureOptions, ReleaseOptions
+from scripts.cli.console.option_groups import CoordinateOptions, ReleaseOptions
 from scripts.cli.console.rendering import as_json, write_csv, write_text
 from scripts.cli.console.session import Session
 from scripts.cli.export_options import (
@@ -44,6 +44,7 @@ from scripts.cli.export_options import (
     Within,
 )
 from scripts.cli.measures.openings import Release
+from scripts.cli.measures.question_options import CaseOptions, FigureOptions, MeasureOptions
 
 
 @command(

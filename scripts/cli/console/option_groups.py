@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from domain.participant.folding import RULES, Rules
 from projections.exports.csv_text import Record
-from projections.measures.questions import Question, question
 from projections.worlds.coordinates import Coordinates
 from scripts.cli.console import options
 from scripts.cli.console.coordinates import coordinates
@@ -35,37 +34,6 @@ class CoordinateOptions:
 
     def coordinates(self, rules: Rules = RULES) -> Coordinates:
         return coordinates(self.as_of, self.known_at, self.position, self.learned_by, rules)
-
-
-@dataclass(frozen=True)
-class MeasureOptions:
-    """Which measures, for which periods."""
-
-    keys: options.Keys
-    periods: options.Periods
-
-
-@dataclass(frozen=True)
-class CaseOptions:
-    """How cases are counted."""
-
-    view: options.OfView = "official"
-    sets: options.Sets = None
-
-    def question(self, measures: MeasureOptions) -> Question:
-        return question(measures.keys, measures.periods, self.view, "", self.sets or ())
-
-
-@dataclass(frozen=True)
-class FigureOptions:
-    """How figures are broken down and counted."""
-
-    by: options.By = ""
-    view: options.OfView = "official"
-    sets: options.Sets = None
-
-    def question(self, measures: MeasureOptions) -> Question:
-        return question(measures.keys, measures.periods, self.view, self.by, self.sets or ())
 
 
 @dataclass(frozen=True)

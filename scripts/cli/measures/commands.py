@@ -20,21 +20,14 @@ from projections.worlds.world import World
 from scripts.cli.console import options
 from scripts.cli.console.coordinates import world_at
 from scripts.cli.console.declarations import argument, command
-from scripts.cli.console.option_groups import (
-    AnswerOptions,
-    CaseOptions,
-    CoordinateOptions,
-    FigureOptions,
-    MeasureOptions,
-    OpenAnswerOptions,
-    TextAnswerOptions,
-)
+from scripts.cli.console.option_groups import AnswerOptions, CoordinateOptions, OpenAnswerOptions, TextAnswerOptions
 from scripts.cli.console.rendering import answer, as_json, as_tables, write_csv, write_text
 from scripts.cli.console.session import Session
 from scripts.cli.measures.cases import case_grid, case_records, explanation_grids
 from scripts.cli.measures.catalogue import catalogue_grid, entry, record
 from scripts.cli.measures.figures import figure_grids
 from scripts.cli.measures.openings import Release
+from scripts.cli.measures.question_options import CaseOptions, FigureOptions, MeasureOptions
 
 Result = TypeVar("Result")
 

@@ -16,10 +16,11 @@ from scripts.cli.console import options
 from scripts.cli.console.comparison import Compared, Side, since
 from scripts.cli.console.coordinates import coordinates
 from scripts.cli.console.declarations import argument, command, option
-from scripts.cli.console.option_groups import CaseOptions, FigureOptions, MeasureOptions, OpenAnswerOptions, TextAnswerOptions
+from scripts.cli.console.option_groups import OpenAnswerOptions, TextAnswerOptions
 from scripts.cli.console.rendering import as_json, as_tables, write_text
 from scripts.cli.console.session import Session, today
 from scripts.cli.measures.openings import Release, what_of
+from scripts.cli.measures.question_options import CaseOptions, FigureOptions, MeasureOptions
 from scripts.cli.publications.change_tables import change_grids, revision_grids, revision_records
 
 Key = Annotated[

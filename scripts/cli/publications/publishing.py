@@ -26,9 +26,10 @@ from projections.worlds.world import World
 from scripts.cli.console import options
 from scripts.cli.console.coordinates import world_at
 from scripts.cli.console.declarations import argument, command, option
-from scripts.cli.console.option_groups import AnswerOptions, DayOptions, FigureOptions, MeasureOptions, OpenAnswerOptions
+from scripts.cli.console.option_groups import AnswerOptions, DayOptions, OpenAnswerOptions
 from scripts.cli.console.session import Session, current_user, now
 from scripts.cli.measures.openings import Release
+from scripts.cli.measures.question_options import FigureOptions, MeasureOptions
 from scripts.cli.publications.published_tables import published_grid, published_records
 
 REPORT = "report"
