@@ -103,6 +103,13 @@ def test_a_world_has_the_coordinates_that_it_is_at() -> None:
     assert (world.as_of, world.known_at, world.position, world.rules) == (TODAY, K, 7, Rules(30))
 
 
+@pytest.mark.parametrize("name", ["as_of", "known_at", "learned_by"])
+def test_the_calendars_first_day_and_today_itself_can_be_asked_for(name: str) -> None:
+    for day in (date(1900, 1, 1), TODAY):
+        when = end_of_day(day) if name == "known_at" else day
+        assert getattr(Coordinates.at(TODAY, **{name: when}), name) == when
+
+
 TOGETHER = {"as_of", "known_at"}
 AT_THE_EDGE = {
     "domain.events.records.FigurePublished": "a stored entry has its fields for ever",
