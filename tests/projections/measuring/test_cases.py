@@ -1,0 +1,37 @@
+"""The cases of a measure: which years have any."""
+
+from datetime import date
+
+import pytest
+
+from projections.measures.catalogue import CATALOGUE
+from projections.measuring.cases import latest_year
+from projections.worlds.world import World, cut
+from tests.projections.worlds_of import world_of
+
+LATE = date(2030, 12, 31)
+EXITS = "\n".join(
+    f"{year}-01-01 anna enrolled enrolment_id=e{year} unit=AME\n{year}-03-01 anna exited enrolment_id=e{year} reason=A1"
+    for year in (2012, 2014)
+)
+
+
+@pytest.mark.parametrize(
+    ("then", "as_of", "year"),
+    [
+        ("", LATE, 2014),
+        ("2023-06-01 anna moved_in", LATE, 2014),
+        ("2024-06-01 anna moved_in", LATE, None),
+        ("2024-06-01 anna moved_in", date(2024, 5, 31), 2014),
+        ("", date(2013, 1, 1), 2012),
+    ],
+)
+def test_the_latest_year_with_a_case_is_looked_for_in_the_ten_up_to_the_last_day_that_anything_happened(
+    then: str, as_of: date, year: int | None
+) -> None:
+    assert latest_year(CATALOGUE["OUT-0.kas"], world_of(f"{EXITS}\n{then}", as_of)) == year
+
+
+def test_where_nothing_has_happened_no_year_has_a_case() -> None:
+    nobody = World(cut(world_of("", LATE).frames, LATE), LATE)
+    assert latest_year(CATALOGUE["OUT-0.kas"], nobody) is None
