@@ -67,3 +67,15 @@ def test_of_one_day_and_instant_the_greater_source_and_then_id_holds() -> None:
     marked, lifted = (f"2023-02-01 anna protection_set level={level}" for level in ("marked", "none"))
     assert held(ANNA, f"{marked} source=b id=1", f"{lifted} source=a id=2") == [("2023-02-01", "marked")]
     assert held(ANNA, f"{marked} source=a id=2", f"{lifted} source=a id=1") == [("2023-02-01", "marked")]
+
+
+def test_of_one_day_the_later_registered_holds_whatever_its_source_and_id() -> None:
+    marked = "2023-02-01 anna protection_set level=marked source=b id=2 recorded_at=2023-02-01T09:00:00+01:00"
+    lifted = "2023-02-01 anna protection_set level=none source=a id=1 recorded_at=2023-02-02T09:00:00+01:00"
+    assert held(ANNA, marked, lifted) == [("2023-02-01", "none")]
+
+
+def test_a_registration_competes_as_any_other_of_its_instant() -> None:
+    lifted = "2023-01-01 anna protection_set level=none id=1"
+    assert held(f"{ANNA} protected=true id=2", lifted) == [("2023-01-01", "protected")]
+    assert held(f"{ANNA} protected=true id=0", lifted) == [("2023-01-01", "none")]

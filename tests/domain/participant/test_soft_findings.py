@@ -183,3 +183,21 @@ def test_a_correction_adds_no_lateness() -> None:
 def test_a_correction_whose_first_link_is_not_known_is_no_late_registration() -> None:
     known: list[Event] = [event for event in events_of(f"{ANNA}\n{INSATS} id=two replaces=one {LATE}") if event.id != "one"]
     assert [finding for finding in soft_findings(fold(known)) if finding.code == "registered_late"] == []
+
+
+def findings_of(code: str, *lines: str) -> list[tuple[str, str]]:
+    thread = fold(events_of("\n".join(lines)))
+    return [(finding.event.id, finding.detail) for finding in soft_findings(thread) if finding.code == code]
+
+
+def test_what_is_dated_after_it_was_registered_is_planned_but_nothing_that_holds_whatever_its_day() -> None:
+    registered = "2023-05-01 anna participant_registered sex=K id=r recorded_at=2023-02-01T09:00:00+01:00"
+    ahead = "2023-05-02 anna moved_out id=m recorded_at=2023-05-01T09:00:00+02:00"
+    on_the_day = "2023-05-02 anna moved_in id=n recorded_at=2023-05-02T09:00:00+02:00"
+    assert findings_of("planned", registered, ahead, on_the_day) == [("m", "")]
+
+
+def test_what_happened_on_the_birth_date_is_not_before_it() -> None:
+    born = "2023-05-01 anna participant_registered sex=K born_on=2000-02-02"
+    days = [f"2000-02-0{day} anna moved_in id={day}" for day in (1, 2)]
+    assert findings_of("before_birth", born, *days) == [("1", "2000-02-02")]
