@@ -267,6 +267,15 @@ def test_what_goes_on_with_a_plan_needs_one_and_says_which_sources_have_it(line:
     assert (finding.code, finding.detail, finding.elsewhere) == ("unknown_plan", "p", ())
 
 
+def test_a_plan_that_has_a_milestone_twice_is_a_fault_that_names_the_milestone() -> None:
+    twice = PLAN.replace("}]", '},{"milestone_id":"m","due_on":"2023-07-01"},{"milestone_id":"n","due_on":"2023-07-01"}]')
+    thread = thread_of(twice)
+    assert [(finding.code, finding.event.kind, finding.detail) for finding in thread.hard] == [
+        ("second_start", "plan_decided", "m")
+    ]
+    assert due_on(thread).keys() == {"m", "n"}
+
+
 def test_a_milestone_added_twice_keeps_what_was_first_said() -> None:
     added = "2023-03-01 anna milestone_added plan_id=p milestone_id=m due_on=2023-09-01"
     thread = thread_of(PLAN, added)
