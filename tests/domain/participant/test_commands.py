@@ -15,7 +15,7 @@ from domain.events.way import Enrolled, Exited, ReEntered
 from domain.identity import one_form
 from domain.log.recorder import LogRecorder
 from domain.log.rows import LogRow
-from domain.participant.decisions.commands import Command, Correct, Enrol, Merge, Retract, meaning, meanings
+from domain.participant.decisions.commands import Command, Correct, Enrol, Merge, Retract, is_again, meaning, meanings, words
 from domain.participant.decisions.refused import Refused
 from domain.participant.fold import fold
 from projections.measuring.examples import events_of
@@ -129,6 +129,26 @@ def test_what_comes_later_in_a_batch_counts_as_registered_later() -> None:
     events = meanings(batch, events_of(ANNA), NOW)
     assert [event.recorded_at - NOW for event in events] == [timedelta(0), timedelta(microseconds=1)]
     assert fold([*events_of(ANNA), *events]).enrolments[0].start.unit == "AME"
+
+
+def test_a_command_s_words_are_all_that_it_says_but_when_it_was_registered() -> None:
+    assert words(enrol()) == (
+        b'{"command":"Enrol","enrolment_id":"e2","id":"w1","on":"2023-09-01","participant":"anna","unit":"UJC-A"}'
+    )
+    (exited,) = events_of("2023-09-01 anna exited enrolment_id=e1")
+    assert words(exited) == words(exited.model_copy(update={"recorded_at": NOW}))
+    assert words(exited).startswith(b'{"command":"Exited",')
+
+
+def test_a_command_comes_again_where_the_event_of_its_name_is_what_it_came_to_there() -> None:
+    history = events_of(EXITED)
+    command = correct("3", {"reason": "B1"}, of_source="example")
+    stored = meaning(command, history, NOW)
+    later = meaning(correct("3", {"reason": "C1"}, name="w3", of_source="example"), [*history, stored], NOW)
+    assert is_again(command, stored, [*history, stored, later])  # whatever has happened since
+    assert not is_again(correct("3", {"reason": "C1"}, of_source="example"), stored, [*history, stored])
+    assert not is_again(correct("99", {"reason": "B1"}), stored, [*history, stored])  # it comes to nothing
+    assert not is_again(correct("3", {"reason": "A99"}, of_source="example"), stored, [*history, stored])
 
 
 # The log: both databases.

@@ -67,6 +67,15 @@ def test_corrections_in_a_ring_correct_nothing() -> None:
     assert [code for code, _, _ in hard(onto_itself)] == ["corrects_nothing"]
 
 
+def test_a_correction_of_nothing_says_who_has_it_but_not_where_its_own_source_has_it_too() -> None:
+    back = "2024-03-03 anna retracted event=w source=web id=u reason=fel"
+    others = [f"2024-02-05 anna moved_out source={source} id=w" for source in ("extens", "af")]
+    assert thread_of(*others, back).hard[0].elsewhere == ("af", "extens")
+    void = "2024-02-02 anna study_started study_id=x programme=sfi source=web id=w replaces=s of_source=lifecare"
+    (_, nothing) = thread_of(IMPORTED, void, *others, back).hard
+    assert (nothing.event.id, nothing.code, nothing.elsewhere) == ("u", "corrects_nothing", ())
+
+
 CHAIN = [
     f"2024-02-02 anna {START} source=web id=w1 replaces=s of_source=lifecare {recorded(9)}",
     f"2024-02-03 anna {START} source=web id=w2 replaces=w1 {recorded(8)}",
@@ -93,14 +102,14 @@ def test_of_two_corrections_the_later_registered_is_the_later_wherever_it_stands
     anew = f"2024-02-02 anna {START} source=lifecare id=w replaces=s"
     back = "2024-03-01 anna retracted event=s source=lifecare id=u reason=fel"
 
-    def left_of(anew_on: int, back_on: int) -> list[str]:
+    def standing(anew_on: int, back_on: int) -> list[str]:
         lines = [f"{anew} {recorded(anew_on)}", f"{back} {recorded(back_on)}"]
         thread = thread_of(IMPORTED, lines[first_in_log], lines[1 - first_in_log])
         assert thread.hard == []
         return [insats.start.id for insats in thread.insatser]
 
-    assert left_of(1, 2) == []
-    assert left_of(2, 1) == ["w"]
+    assert standing(1, 2) == []
+    assert standing(2, 1) == ["w"]
 
 
 def test_what_was_retracted_and_replaced_again_can_be_retracted_by_any_name_of_its_chain() -> None:
@@ -127,7 +136,7 @@ BACKS = "\n".join(f"2024-03-05 anna retracted event={name} id=u{name} reason=fel
 
 
 def across(text: str) -> list[tuple[str, str, str]]:
-    return sorted(found for thread in fold_cluster(events_of(f"{THREE}\n{THEIRS}\n{text}")) for found in hard(thread))
+    return sorted(fault for thread in fold_cluster(events_of(f"{THREE}\n{THEIRS}\n{text}")) for fault in hard(thread))
 
 
 def test_nobody_corrects_what_is_another_s_but_who_is_one_with_them() -> None:

@@ -11,6 +11,7 @@ from domain.events.person import MergeUndone
 from domain.participant.decisions.commands import Command, Correct, Enrol, Retract, meaning, meanings
 from domain.participant.decisions.decide import admit, decide
 from domain.participant.decisions.refused import Refused
+from domain.participant.decisions.sources import with_source
 from domain.participant.fold import fold
 from projections.facts.ids import Ids
 from projections.measuring.examples import events_of
@@ -251,3 +252,14 @@ def test_the_source_is_named_beside_other_faults_of_the_file() -> None:
         event.id: finding for event, finding in admit(events_of(imported(SPELLS["insats"][0])), events_of(lines)).refused
     }
     assert findings["c"].elsewhere == ("lifecare",)
+
+
+def test_of_several_sources_that_one_is_meant_whose_still_stands_also_where_it_was_corrected() -> None:
+    enrolled = "anna enrolled enrolment_id=e unit=AME"
+    history = events_of(f"""{ANNA}
+2024-02-01 {enrolled} source=lifecare id=s
+2024-02-01 {enrolled} source=extens id=x
+2024-02-02 {enrolled} source=web id=w replaces=s of_source=lifecare
+2024-03-01 anna retracted event=x source=extens id=u reason=fel""")
+    (exited,) = events_of("2024-05-01 anna exited enrolment_id=e source=web id=l")
+    assert with_source(exited, history).of_source == "lifecare"
