@@ -6,7 +6,6 @@ import pytest
 
 from projections.measures.catalogue import CATALOGUE
 from projections.measuring.cases import latest_year
-from projections.worlds.world import World, cut
 from tests.projections.worlds_of import world_of
 
 LATE = date(2030, 12, 31)
@@ -33,5 +32,4 @@ def test_the_latest_year_with_a_case_is_looked_for_in_the_ten_up_to_the_last_day
 
 
 def test_where_nothing_has_happened_no_year_has_a_case() -> None:
-    nobody = World(cut(world_of("", LATE).frames, LATE), LATE)
-    assert latest_year(CATALOGUE["OUT-0.kas"], nobody) is None
+    assert latest_year(CATALOGUE["OUT-0.kas"], world_of("", LATE)) is None
