@@ -11,6 +11,7 @@ from projections.measures.catalogue import CATALOGUE
 from projections.measuring.figures import Ask, Figure, figures
 from projections.measuring.periods import period
 from projections.rules.scope import View
+from projections.rules.status import work_or_study
 from tests.projections.worlds_of import world_of
 
 LATE = date(2030, 12, 31)
@@ -225,3 +226,39 @@ def test_an_age_band_begins_on_the_birthday(born: str, band: str) -> None:
     text = EXITED.replace("anna", "b") + f"2010-01-01 b participant_registered sex=K born_on={born}"
     computed = figures(Ask(CATALOGUE["OUT-0.kas"], [period("2023")], ("age",)), world_of(text, LATE))
     assert {figure.breakdown["age"] for figure in computed if figure.breakdown and figure.denominator} == {band}
+
+
+NAMING = """
+2023-01-01 anna enrolled enrolment_id=e unit=AME
+2023-02-01 anna exited enrolment_id=e reason=E9 employment_id=j
+2023-03-10 anna employment_started employment_id=j form=hourly
+"""
+
+
+@pytest.mark.parametrize(
+    ("ended", "then", "as_of", "expected"),
+    [
+        (None, "", date(2023, 4, 8), "immature"),
+        (None, "", date(2023, 4, 9), "yes"),
+        ("2023-04-09", "", LATE, "yes"),
+        ("2023-04-08", "", LATE, "no"),
+        ("2023-03-20", "", date(2023, 3, 20), "immature"),
+        ("2023-03-20", "", date(2023, 3, 21), "no"),
+        ("2023-03-20", "2023-03-21", date(2023, 4, 9), "yes"),
+        ("2023-03-20", "2023-03-22", LATE, "no"),
+    ],
+)
+def test_a_job_counts_when_it_and_what_follows_without_a_gap_has_lasted_a_month(
+    ended: str | None, then: str, as_of: date, expected: str
+) -> None:
+    """One that ends today may still be followed tomorrow."""
+    text = NAMING + (f"{ended} anna employment_ended employment_id=j reason=expired\n" if ended else "")
+    text += f"{then} anna employment_started employment_id=k form=hourly\n" if then else ""
+    assert outcome(text, "OUT-0.kas", "2023-02", as_of) == expected
+
+
+@pytest.mark.parametrize(("died", "expected"), [("2023-05-29", "no"), ("2023-05-30", "no"), ("2023-05-31", "unknown")])
+def test_of_the_dead_it_is_known_from_the_day_they_died_that_they_do_not_work(died: str, expected: str) -> None:
+    world = world_of(f"{died} anna deceased", LATE)
+    frame = world["participants"].select("pid").with_row_index("row").with_columns(on=DAY)
+    assert work_or_study(frame, world, "on", "kas")["outcome"].to_list() == [expected]

@@ -90,6 +90,38 @@ def test_the_cases_of_a_part_are_those_that_belong_to_it(world: World) -> None:
         assert all(case.unit in "ef" for case in members), "the unit of analysis is the exit, whatever it is broken down by"
 
 
+SUPPORTED = "2023-03-20 anna support_paid month=2023-03 amount=8000\n"
+
+
+@pytest.mark.parametrize(
+    ("enrolments", "unit"),
+    [
+        ((("e", "af", "2023-01-01", None),), "af"),
+        ((("e", "af", "2023-01-01", "2023-03-31"),), "af"),
+        ((("e", "af", "2023-01-01", "2023-03-30"),), None),
+        ((("e", "af", "2023-03-31", None),), "af"),
+        ((("e", "af", "2023-04-01", None),), None),
+        ((("e", "af", "2023-01-02", None), ("f", "fk", "2023-01-01", None)), "af"),
+        ((("f", "fk", "2023-01-01", None), ("e", "af", "2023-01-01", None)), "fk"),
+        ((("e", "af", "2023-01-02", "2023-03-30"), ("f", "fk", "2023-01-01", None)), "fk"),
+    ],
+)
+def test_a_case_without_a_unit_is_in_that_of_the_enrolment_begun_last_of_those_active_on_its_day(
+    enrolments: tuple[tuple[str, str, str, str | None], ...], unit: str | None
+) -> None:
+    """Of a month of support that is the month's last day; who referred, here called as the unit, goes by it too."""
+    text = SUPPORTED
+    for name, at, began, ended in enrolments:
+        text += f"2022-12-01 anna referred referral_id=r{name} from_party={at} to_unit={at}\n"
+        text += f"{began} anna enrolled enrolment_id={name} unit={at} referral_id=r{name}\n"
+        text += f"{ended} anna exited enrolment_id={name} reason=E9\n" if ended else ""
+    world = world_of(text, date(2024, 6, 1))
+    for by in ("unit", "referred_by"):
+        results = figures(Ask(CATALOGUE["UPP-1.2"], [period("2023-03")], (by,)), world)
+        parts_with_cases = [figure.breakdown[by] for figure in results if figure.breakdown and figure.denominator]
+        assert parts_with_cases == ([unit] if unit else [])
+
+
 TEN_OF_FOURTEEN = "\n".join(
     f"{month}-20 anna support_paid month={month} amount=8000"
     for month in ("2021-11", "2021-12", "2022-01", "2022-02", "2022-03", "2022-06", "2022-07", "2022-08", "2022-11", "2022-12")

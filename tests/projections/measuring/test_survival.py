@@ -83,3 +83,17 @@ def test_nobody_who_waits_gives_no_value() -> None:
     assert kaplan_meier_median([]) is None
     assert kaplan_meier_median([(5, False), (6, True), (7, False)]) == 6
     assert kaplan_meier_median([(5, True), (6, False), (7, False)]) is None
+
+
+@given(WAITS, st.lists(st.integers(0, 45), max_size=4))
+def test_the_share_within_so_many_days_is_what_has_not_survived_them(waits: list[tuple[int, bool]], limits: list[int]) -> None:
+    """And there is none for days beyond the last that anybody was followed to, unless all have arrived by then."""
+    rows = [(days, "completed" if done else "waiting") for days, done in waits]
+    frame = pl.DataFrame(rows, schema={"days": pl.Int64, "outcome": pl.String}, orient="row")
+    last = max((days for days, _ in waits), default=-1)
+    expected = {
+        str(limit): float(100 * (1 - survival(waits, limit)))
+        for limit in limits
+        if limit <= last or (waits and survival(waits, limit) == 0)
+    }
+    assert lead_times(frame, {}, {str(limit): limit for limit in limits}).within == pytest.approx(expected)
