@@ -91,6 +91,12 @@ def test_a_correction_of_what_is_not_there_is_refused() -> None:
     assert refusal.value.finding.code == "corrects_nothing"
 
 
+def test_the_refusal_of_a_correction_of_nothing_says_which_sources_have_what_it_names() -> None:
+    with pytest.raises(Refused) as refusal:
+        event_of(EXITED, correct("3", {"reason": "B1"}, of_source="lifecare"))
+    assert (refusal.value.finding.detail, refusal.value.finding.elsewhere) == ("3", ("example",))
+
+
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
@@ -149,6 +155,14 @@ def test_a_command_comes_again_where_the_event_of_its_name_is_what_it_came_to_th
     assert not is_again(correct("3", {"reason": "C1"}, of_source="example"), stored, [*history, stored])
     assert not is_again(correct("99", {"reason": "B1"}), stored, [*history, stored])  # it comes to nothing
     assert not is_again(correct("3", {"reason": "A99"}, of_source="example"), stored, [*history, stored])
+
+
+def test_an_event_comes_again_at_another_instant_also_where_its_source_was_filled_in() -> None:
+    history = events_of(f"{ANNA}\n2023-02-01 anna enrolled enrolment_id=e1 unit=AME source=lifecare")
+    (exited,) = events_of("2023-09-01 anna exited enrolment_id=e1 source=web id=x")
+    stored = meaning(exited, history, NOW)
+    assert stored.of_source == "lifecare"
+    assert is_again(exited.model_copy(update={"recorded_at": NOW}), stored, [*history, stored])
 
 
 # The log: both databases.
