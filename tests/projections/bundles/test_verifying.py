@@ -89,7 +89,7 @@ def test_every_measure_comes_out_again_from_those_in_it_alone(seed: int, sqlite_
     shop = shops(sqlite_where)
     shop.take_in(file(seed + 300, 9))
     chance, head = Random(seed), shop.log.rows.head()[0]
-    for key in chance.sample(list(CATALOGUE), many(len(CATALOGUE), 12)):
+    for key in chance.sample(list(CATALOGUE), many(len(CATALOGUE), 6)):
         rules = Rules(chance.choice((14, 30)))
         known_at = end_of_day(date(2023, 9, 1)) if chance.random() < 0.3 else None
         world = shop.worlds.world(Coordinates(AS_OF, known_at, chance.randrange(head // 2, head + 1), rules))

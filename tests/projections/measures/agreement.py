@@ -63,39 +63,42 @@ def differences(
     labels: Sequence[str] = PERIODS,
     by: Sequence[str] = ("sex",),
     keys: Iterable[str] = JUDGED,
+    cases_of: Sequence[str] | None = None,
 ) -> list[Difference]:
-    """Where the product's figures and cases are not the judge's."""
+    """Where the product's figures and cases are not the judge's. `cases_of`: the periods whose cases are compared; else all."""
     read = book(lines)
     lines = [line for number, line in enumerate(lines, 1) if number not in read.refused]
     if refused := judge.refused(lines):
         return [Difference(("refused",), [], [lines[number - 1] for number in refused])]
     world = read.world(as_of, end_of_day(known_at) if known_at else None)
     judged = judge.world_of(lines, as_of, known_at, view)
-    return [difference for key in keys for difference in _of_measure(CATALOGUE[key], world, judged, view, labels, by)]
+    unequal: list[Difference] = []
+    for measure in map(CATALOGUE.__getitem__, keys):
+        ask = Ask(measure, [period(label) for label in periods_of(measure, labels)], by, view)
+        unequal += _of_figures(ask, world, judged)
+        unequal += _of_cases(ask, world, judged, [run for run in ask.periods if cases_of is None or run.label in cases_of])
+    return unequal
 
 
-def _of_measure(
-    measure: Measure, world: World, judged: JudgedWorld, view: View, labels: Sequence[str], by: Sequence[str]
-) -> list[Difference]:
-    ask = Ask(measure, [period(label) for label in periods_of(measure, labels)], by, view)
+def _of_figures(ask: Ask, world: World, judged: JudgedWorld) -> list[Difference]:
     unequal: list[Difference] = []
     for figure in figures(ask, world):
         given = figure.fields()
-        expected = answer(judged, measure.key, figure.period, figure.breakdown)
+        expected = answer(judged, ask.measure.key, figure.period, figure.breakdown)
         unlike = {name: (given.get(name), expected[name]) for name in COMPARED if name in expected}
         unlike = {name: pair for name, pair in unlike.items() if not same(*pair)}
         if unlike:
-            about = (measure.key, figure.period, dict(figure.breakdown))
+            about = (ask.measure.key, figure.period, dict(figure.breakdown))
             unequal.append(Difference(about, *({n: p[side] for n, p in unlike.items()} for side in (0, 1))))
-    return unequal + _of_cases(ask, world, judged)
+    return unequal
 
 
-def _of_cases(ask: Ask, world: World, judged: JudgedWorld) -> list[Difference]:
+def _of_cases(ask: Ask, world: World, judged: JudgedWorld, runs: Sequence[Period]) -> list[Difference]:
     """Case by case: whose, and how it came out."""
     unequal: list[Difference] = []
     if ask.measure.key in OF_FIGURES:
         return unequal  # the judge computes it from other figures
-    for run in ask.periods:
+    for run in runs:
         given = sorted((case.participant, str(case.outcome)) for case in listed(replace(ask, periods=[run], by=()), world))
         expected = sorted(
             (case.person.key, _outcome(ask.measure, case, run, world.as_of))

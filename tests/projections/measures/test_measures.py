@@ -32,7 +32,7 @@ from tests.histories import Line, lives, shrunk, wild
 from tests.judge.asking import OF_FIGURES
 from tests.judge.measures import LEAD_TIMES, MEASURES
 from tests.memory import book, together
-from tests.projections.measures.agreement import JUDGED, differences, periods_of, question_at_random, same
+from tests.projections.measures.agreement import JUDGED, PERIODS, differences, periods_of, question_at_random, same
 from tests.projections.worlds_of import of_lives
 
 ENTRIES = list(CATALOGUE.values())
@@ -128,7 +128,8 @@ def test_every_parameter_is_carried_by_the_figure_and_another_value_is_used(meas
         assert figure.definition != measure.definition(measure.parameters)
 
 
-PERIODS = ("2023", "2023-03", "2023-Q1", "2022-11..2023-04")
+LENGTHS = ("2023", "2023-03", "2023-Q1", "2022-11..2023-04")
+"""A period of each length."""
 
 
 def at_random(many: Many, full: int, quick: int) -> Iterator[tuple[World, View]]:
@@ -140,13 +141,14 @@ def at_random(many: Many, full: int, quick: int) -> Iterator[tuple[World, View]]
 
 
 def test_a_figure_is_its_cases(many: Many) -> None:
+    nth = many(1, 2)  # with --long every measure in each town, else in one of the two
     for seed in range(many(50, 2)):
-        _is_its_cases(of_lives(seed, 30), ("official", "adjusted")[seed % 2])  # type: ignore[arg-type]
+        _is_its_cases(ENTRIES[seed % nth :: nth], of_lives(seed, 30), ("official", "adjusted")[seed % 2])  # type: ignore[arg-type]
 
 
-def _is_its_cases(world: World, view: View) -> None:
-    for measure in ENTRIES:
-        runs = [period(label) for label in periods_of(measure, PERIODS)]
+def _is_its_cases(entries: Sequence[Measure], world: World, view: View) -> None:
+    for measure in entries:
+        runs = [period(label) for label in periods_of(measure, LENGTHS)]
         ask = Ask(measure, runs, ("sex",), view)
         computed = figures(ask, world)
         _are_consistent(computed)
@@ -297,8 +299,12 @@ def test_every_participant_is_explained_as_the_cases_say(measure: Measure, many:
 
 
 def agree(lines: list[Line], chance: Random, many: Many) -> None:
-    """Or else the smallest lines on which they do not. Of all measures with --long, else of some."""
-    question = {**question_at_random(chance), "keys": chance.sample(JUDGED, many(len(JUDGED), 25))}
+    """Or else the smallest lines on which they do not. With --long all measures and all periods' cases, else some."""
+    question = {
+        **question_at_random(chance),
+        "keys": chance.sample(JUDGED, many(len(JUDGED), 25)),
+        "cases_of": chance.sample(PERIODS, many(len(PERIODS), 2)),
+    }
     unequal = differences(lines, **question)
     if unequal:
         key = unequal[0].question[0]

@@ -55,7 +55,7 @@ def test_the_parts_sum_to_the_difference_for_every_measure_between_any_two_point
         shop = shops(f"{sqlite_where}-{seed}")
         shop.take_in(file(seed))
         chance, head = Random(seed), shop.log.rows.head()[0]
-        for key in chance.sample(keys, many(len(keys), 12)):
+        for key in chance.sample(keys, many(len(keys), 8)):
             start, end = point_of(chance, key, head), point_of(chance, key, head)
             year = period(chance.choice(("2022", "2023")))
             by = chance.choice(({}, {"sex": "K"}, {"sex": "M"}))
