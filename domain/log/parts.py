@@ -66,7 +66,7 @@ def open_openings(where: str) -> tuple[Engine, Engine]:
         there = if_there(where, "openings", opened)
         if there is None or not is_newest(there, "openings") or openings_part(there).id is None:
             with founding(where):
-                there = opening(where, "openings", opened)
+                there = there or opening(where, "openings", opened)
                 upgrade(there, "openings")
                 _name(there, openings_store, key_part(keys).id, position=0)
         opened.pop_all()
@@ -106,7 +106,7 @@ def _completed(where: str, create: bool, opened: ExitStack) -> tuple[Engine, Eng
             _refuse_loss(where, keys, log)
             if not create:
                 raise missing(shown(where), part_name(where, "keys" if keys is None else "log"))
-            keys, log = (opening(where, store, opened) for store in ("keys", "log"))
+            keys, log = keys or opening(where, "keys", opened), log or opening(where, "log", opened)
             _settle(where, keys, log)
         return keys, log
 

@@ -14,6 +14,7 @@ import pytest
 from domain.events.event import fields_given
 from projections.measuring.examples import events_of
 from scripts.cli.app import main
+from tests.letting_go import letting_go
 
 
 @dataclass(frozen=True)
@@ -35,9 +36,9 @@ class CommandResult:
 
 
 def rodtrad(*args: object, env: Mapping[str, str] | None = None) -> CommandResult:
-    """`rodtrad` with these words."""
+    """`rodtrad` with these words, which lets go of what it opens."""
     out, err = io.StringIO(), io.StringIO()
-    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+    with letting_go(), pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
         patch.delenv("RODTRAD_STORE", raising=False)
         patch.setenv("COLUMNS", "160")
         for name, value in (env or {}).items():

@@ -1,7 +1,7 @@
 """Opening a store: a directory of SQLite files or a PostgreSQL database, and being alone in writing it."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import Any, Literal
@@ -110,10 +110,25 @@ def in_part(stream: ColumnElement[bytes], part: tuple[int, int]) -> ColumnElemen
 
 
 def _open_postgresql(url: URL, schema: str, create: bool) -> Engine:
-    if not _ensure_schema(url, schema, create):
+    engine = _engine_over(url, schema)
+    with ExitStack() as opened:
+        opened.callback(engine.dispose)
+        with _connection(engine, url) as connection:
+            there = _has_schema(connection, schema)
+        if there:
+            opened.pop_all()
+            return engine
+    # An engine learns its schema's name when it first connects: one that connected before there was any is of no use.
+    if not create:
         raise missing(without_password(url), schema)
-    engine = create_engine(url, hide_parameters=True, execution_options={"part": schema})
-    translate_errors(engine)
+    with _connected(url) as connection:
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext('rodtrad'))")
+        connection.exec_driver_sql(f"CREATE SCHEMA IF NOT EXISTS {schema}")
+    return _open_postgresql(url, schema, create=False)
+
+
+def _engine_over(url: URL, schema: str) -> Engine:
+    engine = _engine(url, execution_options={"part": schema})
 
     @event.listens_for(engine, "connect", insert=True)
     def settle(connection: Any, _record: object) -> None:
@@ -126,26 +141,37 @@ def _open_postgresql(url: URL, schema: str, create: bool) -> Engine:
     return engine
 
 
+def _engine(url: URL, **options: Any) -> Engine:
+    try:
+        return create_engine(url, hide_parameters=True, **options)
+    except (ArgumentError, ValueError):
+        raise _unknown_setting() from None
+
+
 @contextmanager
 def _connected(url: URL) -> Iterator[Connection]:
-    """A connection of its own: an engine learns its schema's name when it first connects."""
+    """A transaction outside every schema of ours."""
+    with _connection(_engine(url, poolclass=NullPool), url) as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
+def _connection(engine: Engine, url: URL) -> Iterator[Connection]:
+    """The first connection of an engine. Raises `StoreUnreachable` or `StoreAddress`, without the password."""
     try:
-        engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
         connection = engine.connect()
     except OperationalError as why:
         raise StoreUnreachable(where=without_password(url), why=" ".join(str(why.orig).split())) from why
     except (ArgumentError, ProgrammingError, ValueError):
-        raise StoreAddress(why=Text("en inställning i den finns inte", "a setting in it does not exist")) from None
+        raise _unknown_setting() from None
     translate_errors(engine)
-    with connection, connection.begin():
+    with connection:
         yield connection
 
 
-def _ensure_schema(url: URL, schema: str, create: bool) -> bool:
-    with _connected(url) as connection:
-        if connection.exec_driver_sql("SELECT to_regnamespace(%s)", (schema,)).scalar_one() is not None:
-            return True
-        if create:
-            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext('rodtrad'))")
-            connection.exec_driver_sql(f"CREATE SCHEMA IF NOT EXISTS {schema}")
-        return create
+def _unknown_setting() -> StoreAddress:
+    return StoreAddress(why=Text("en inställning i den finns inte", "a setting in it does not exist"))
+
+
+def _has_schema(connection: Connection, schema: str) -> bool:
+    return connection.exec_driver_sql("SELECT to_regnamespace(%s)", (schema,)).scalar_one() is not None

@@ -13,7 +13,8 @@ import pytest
 from sqlalchemy import Engine, event
 
 from domain.log.storage import sqlite
-from domain.log.storage.faults import place
+from domain.log.storage.database import open_engine
+from tests.letting_go import letting_go
 from tests.scripts.damage.harmed import MEASURE, Harmed, one_line, person
 from tests.scripts.damage.unwritable import bound_by_permissions, full, no_file_grows, no_room_beside, read_only, refuse
 
@@ -273,33 +274,32 @@ def test_a_server_that_is_not_there_is_reported_without_the_password(tmp_path: P
     assert "secret" not in refused
 
 
-def closed_engines(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The databases that are let go of from now on."""
-    closed: list[str] = []
-    dispose = Engine.dispose
-
-    def noted(engine: Engine, close: bool = True) -> None:
-        closed.append(place(engine))
-        dispose(engine, close)
-
-    monkeypatch.setattr(Engine, "dispose", noted)
-    return closed
-
-
-def test_an_import_that_erases_lets_go_of_the_facts(town: Harmed, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It opens them so that the erased are gone from them: a connection is not left to the garbage collector."""
-    closed = closed_engines(monkeypatch)
-    assert town.take_in("2023-01-01 bo erased basis=request").code == 0
-    assert sum(where.endswith(town.called("facts")) for where in closed) == 1
+def test_an_import_that_erases_lets_go_of_the_facts(town: Harmed) -> None:
+    """It opens them so that the erased are gone from them."""
+    with letting_go() as connected:
+        assert town.take_in("2023-01-01 bo erased basis=request").code == 0
+    assert any(where.endswith(town.called("facts")) for where in connected)
     assert town.participants() == ["anna", "cia"]
 
 
-def test_facts_without_a_table_are_damaged_and_let_go_of(town: Harmed, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_facts_without_a_table_are_damaged_and_let_go_of(town: Harmed) -> None:
     assert town.run(*MEASURE).code == 0
     town.sql("facts", "DROP TABLE progress")
-    closed = closed_engines(monkeypatch)
-    assert f"Läskopian {town.path('facts') if not town.served else 'postgresql'}" in one_line(town.run(*MEASURE))
-    assert sum(where.endswith(town.called("facts")) for where in closed) == 2  # the log's opening asks them too
+    with letting_go() as connected:
+        assert f"Läskopian {town.path('facts') if not town.served else 'postgresql'}" in one_line(town.run(*MEASURE))
+    assert any(where.endswith(town.called("facts")) for where in connected)
+
+
+def test_what_is_not_let_go_of_is_seen(nowhere: Harmed) -> None:
+    """The control: a connection that nobody closes, and one that is still in use when its store is closed."""
+    nowhere.take_in(person("anna"))
+    engine = open_engine(nowhere.where, "log")
+    with pytest.raises(AssertionError), letting_go():
+        engine.connect().close()
+    with pytest.raises(AssertionError), letting_go(), engine.connect() as connection:
+        engine.dispose()
+        connection.invalidate()
+    engine.dispose()
 
 
 def test_a_store_that_somebody_holds_is_busy(town: Harmed, monkeypatch: pytest.MonkeyPatch) -> None:
