@@ -10,6 +10,7 @@ from projections.facts.catch_up import rebuild
 from projections.facts.frames import frames_of
 from projections.measuring.examples import events_of
 from projections.worlds.coordinates import Coordinates
+from projections.worlds.world import cut
 from tests.projections.facts.test_catch_up import merged, person
 from tests.projections.worlds.test_worlds import FAR
 from tests.stores import Shop
@@ -56,3 +57,25 @@ def test_of_two_values_of_a_day_the_last_one_held_and_the_other_never() -> None:
         ("3", date(2022, 1, 1), date(2023, 1, 1)),
         (None, date(2023, 1, 1), None),
     ]
+
+
+@pytest.mark.parametrize(
+    ("day", "began", "ended", "planned"),
+    [
+        (date(2022, 12, 31), 0, 0, 0),
+        (date(2023, 1, 1), 1, 0, 0),
+        (date(2023, 1, 31), 1, 0, 1),
+        (date(2023, 2, 1), 1, 1, 0),
+    ],
+)
+def test_what_happens_on_a_day_has_happened_at_its_end_and_what_holds_until_it_holds_no_longer(
+    day: date, began: int, ended: int, planned: int
+) -> None:
+    text = """
+2020-01-01 a participant_registered sex=K
+2023-01-01 a insats_started insats_id=i insats=coaching
+2023-02-01 a insats_ended insats_id=i result=completed recorded_at=2023-01-10T12:00:00+01:00
+"""
+    frames = cut(frames_of([events_of(text)]), day)
+    findings = frames["findings"].filter(pl.col("code") == "planned")
+    assert (frames["insatser"].height, frames["insatser"]["ended_on"].count(), findings.height) == (began, ended, planned)

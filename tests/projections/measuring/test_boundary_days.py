@@ -113,6 +113,21 @@ def test_who_leaves_on_the_first_or_last_day_of_a_window_is_a_leaver(departure: 
     assert [outcome(EXITED + departure, view=view) for view in ("official", "adjusted")] == [official, adjusted]
 
 
+@pytest.mark.parametrize(
+    ("key", "text", "as_of", "expected"),
+    [
+        ("OUT-90.kas", EXITED + "2023-04-01 anna moved_out", date(2023, 5, 29), "immature"),
+        ("OUT-90.kas", EXITED + "2023-04-01 anna moved_out", date(2023, 5, 30), "excluded"),
+        ("OUT-0.kas", EXITED.replace("E9", "E3"), date(2023, 3, 14), "immature"),
+        ("OUT-0.kas", EXITED.replace("E9", "E3"), date(2023, 3, 15), "excluded"),
+    ],
+)
+def test_a_leaver_is_excluded_when_the_window_is_over_and_the_exit_stands(
+    key: str, text: str, as_of: date, expected: str
+) -> None:
+    assert outcome(text, key, "2023", as_of, "adjusted") == expected
+
+
 def test_a_leavers_yes_stands_in_the_official_view_alone() -> None:
     text = f"{EXITED}2023-04-01 anna moved_out\n{follow_up(0)}"
     assert [outcome(text, view=view) for view in ("official", "adjusted")] == ["yes", "excluded"]
@@ -262,3 +277,10 @@ def test_of_the_dead_it_is_known_from_the_day_they_died_that_they_do_not_work(di
     world = world_of(f"{died} anna deceased", LATE)
     frame = world["participants"].select("pid").with_row_index("row").with_columns(on=DAY)
     assert work_or_study(frame, world, "on", "kas")["outcome"].to_list() == [expected]
+
+
+@pytest.mark.parametrize(("as_of", "arrived"), [(date(2023, 3, 14), 0), (date(2023, 3, 15), 1)])
+def test_a_journeys_lead_time_ends_when_fourteen_days_have_passed_since_its_exit(as_of: date, arrived: int) -> None:
+    lead = figure_of(EXITED, "LT6", "2023", as_of).lead
+    assert lead is not None
+    assert (lead.n, lead.waiting) == (arrived, 1 - arrived)

@@ -7,6 +7,7 @@ import pytest
 
 from projections.facts import catch_up
 from projections.facts.catch_up import rebuild
+from projections.facts.reference_rows import part_label
 from projections.measures.catalogue import CATALOGUE
 from projections.measuring.figures import Ask, Figure, figures
 from projections.measuring.periods import period
@@ -118,3 +119,8 @@ def test_a_target_and_a_baseline_may_be_stated_and_hold_until_another_is(shop: S
     assert (whole.target, whole.baseline) == (1.5, None)
     assert (women.target, women.baseline) == (1.0, 3.3)
     assert (whole.deadline, women.deadline) == (None, date(2026, 12, 31))  # what is told for a period needs no day
+
+
+def test_a_part_of_several_breakdowns_is_written_in_the_order_of_their_names() -> None:
+    assert part_label({"sex": "K", "age": "20–24"}) == part_label({"age": "20–24", "sex": "K"}) == "age=20–24,sex=K"
+    assert part_label({}) == ""
