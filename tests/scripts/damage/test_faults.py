@@ -296,10 +296,10 @@ def test_what_is_not_let_go_of_is_seen(nowhere: Harmed) -> None:
     engine = open_engine(nowhere.where, "log")
     with pytest.raises(AssertionError), letting_go():
         engine.connect().close()
-    with pytest.raises(AssertionError), letting_go(), engine.connect() as connection:
+    in_use = engine.connect()
+    with pytest.raises(AssertionError), letting_go():
         engine.dispose()
-        connection.invalidate()
-    engine.dispose()
+    in_use.invalidate()
 
 
 def test_a_store_that_somebody_holds_is_busy(town: Harmed, monkeypatch: pytest.MonkeyPatch) -> None:
