@@ -418,6 +418,7 @@ def test_a_stored_value_that_cannot_be_is_odd_and_what_no_longer_says_what_happe
         ("impossible_value", "employment_started", "extent: 250"),
         ("impossible_value", "support_paid", "month: 2023-13"),
     ]
+    assert [f"id {finding.event.id} " in finding.text.sv for finding in thread.soft] == [True, True]
     assert ([event.kind for event in thread.events], len(thread.employments), thread.payments) == (
         ["participant_registered", "employment_started"],
         1,
@@ -497,6 +498,14 @@ def test_as_of_a_day_what_comes_later_is_coming_in_order_and_nothing_of_it_is_in
     assert [event.kind for event in thread.events] == ["participant_registered", "enrolled"]
     assert thread.enrolments[0].ended_on is None
     assert fold(events).coming == []
+
+
+def test_what_is_planned_by_a_day_is_what_is_to_come_of_what_was_registered_by_the_end_of_it() -> None:
+    ahead = "anna moved_in source=web recorded_at=2023-02-10T23:30:00+01:00"
+    early, late = f"2023-06-01 {ahead} id=e", f"2023-05-01 {ahead.replace('02-10', '02-11')} id=l"
+    thread = fold(events_of(f"{ANNA}\n{early}\n{late}"), as_of=date(2023, 2, 11))
+    assert [event.id for event in thread.planned_by(date(2023, 2, 10))] == ["e"]
+    assert [event.id for event in thread.planned_by(date(2023, 2, 11))] == ["l", "e"]
 
 
 def test_who_a_person_is_holds_as_of_any_day() -> None:
