@@ -284,3 +284,10 @@ def test_a_journeys_lead_time_ends_when_fourteen_days_have_passed_since_its_exit
     lead = figure_of(EXITED, "LT6", "2023", as_of).lead
     assert lead is not None
     assert (lead.n, lead.waiting) == (arrived, 1 - arrived)
+
+
+@pytest.mark.parametrize(("as_of", "waiting"), [(date(2023, 3, 14), 0), (date(2023, 3, 15), 1)])
+def test_a_lead_time_from_an_exit_begins_when_that_stands(as_of: date, waiting: int) -> None:
+    lead = figure_of(EXITED, "LT9", "2023", as_of).lead
+    assert lead is not None
+    assert lead.waiting == waiting
