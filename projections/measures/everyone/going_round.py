@@ -36,8 +36,12 @@ def _activities(world: World) -> pl.DataFrame:
     return both.join(within.select("nr", "journey").unique("nr"), on="nr", how="left")
 
 
-def _activities_of_journeys(world: World) -> pl.DataFrame:
+def activities_of_journeys(world: World) -> pl.DataFrame:
     """For each journey that holds any: whether all are seasonal holiday work, and the event of one that is not, if any is."""
+    return world.once("activities_of_journeys", lambda: _activities_of_journeys(world))
+
+
+def _activities_of_journeys(world: World) -> pl.DataFrame:
     of_journey = activities(world).drop_nulls("journey").with_columns(pl.col("code").is_in(list(HOLIDAY)).alias("holiday"))
     first = of_journey.sort("holiday", "began_on", "began_event").group_by("pid", "journey", maintain_order=True)
     return first.agg(pl.col("holiday").all(), pl.col("began_event").first().alias("activity_event"))
@@ -49,7 +53,7 @@ def kept(world: World) -> pl.DataFrame:
 
 
 def _kept(world: World) -> pl.DataFrame:
-    holiday = _activities_of_journeys(world).drop("activity_event")
+    holiday = activities_of_journeys(world).drop("activity_event")
     left_out = pl.col("holiday").fill_null(value=False) | (pl.col("reason") == ASSIGNMENT_COMPLETED).fill_null(value=False)
     return (
         world.journeys.join(holiday, on=["pid", "journey"], how="left", maintain_order="left")
@@ -68,7 +72,7 @@ def next_kept(world: World) -> pl.DataFrame:
 
 def _is_kept(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     counting = kept(scope.world).select("pid", "journey", pl.lit(value=True).alias("not_left_out"))
-    held = _activities_of_journeys(scope.world).select("pid", "journey", "activity_event")
+    held = activities_of_journeys(scope.world).select("pid", "journey", "activity_event")
     for columns in (counting, held):
         frame = frame.join(columns, on=["pid", "journey"], how="left", maintain_order="left")
     return frame.with_columns(pl.col("not_left_out").fill_null(value=False))

@@ -127,13 +127,8 @@ def _days(spells: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     last = pl.min_horizontal("stretch_ended", pl.lit(scope.world.as_of))
     days = (last - pl.max_horizontal("stretch_began", first)).dt.total_days() + 1
     amounts = stretches.group_by("pid").agg(days.sum().alias("amount"))
-    return amounts.join(_load_events(inside, "began_event", "ended_event"), on="pid")
-
-
-def _load_events(rows: pl.DataFrame, *columns: str) -> pl.DataFrame:
-    """Each participant's events, as evidence of what they make together."""
-    events = rows.select("pid", pl.concat_list(columns).alias("load_events")).explode("load_events").drop_nulls()
-    return events.group_by("pid", maintain_order=True).agg("load_events")
+    events = inside.group_by("pid").agg(load_events="began_event", end_events=col("ended_event").drop_nulls())
+    return amounts.join(events, on="pid")
 
 
 _SPELL = ("pid", "began_on", "ended_on", "began_event", "ended_event")
@@ -153,13 +148,13 @@ def _days_without(scope: Scope) -> pl.DataFrame:
     enrolments = world["enrolments"].join(kept(world).select("pid", "journey"), on=["pid", "journey"]).select(_SPELL)
     either, within = _days(pl.concat([enrolments, insatser]), scope), _days(insatser, scope)
     both = either.join(within, on="pid", how="left", suffix="_within")
-    return both.select("pid", "load_events", amount=col("amount") - col("amount_within").fill_null(0))
+    return both.select("pid", "load_events", "end_events", amount=col("amount") - col("amount_within").fill_null(0))
 
 
 def _providers(scope: Scope) -> pl.DataFrame:
     lately = _insatser(scope).filter(col("ended_on").fill_null(FAR) >= look_back_from(scope)).drop_nulls("provider")
-    numbers = lately.group_by("pid").agg(col("provider").n_unique().cast(pl.Int64).alias("amount"))
-    return numbers.join(_load_events(lately, "began_event"), on="pid")
+    number = col("provider").n_unique().cast(pl.Int64).alias("amount")
+    return lately.group_by("pid").agg(number, col("began_event").alias("load_events"))
 
 
 def _months(scope: Scope) -> pl.DataFrame:
@@ -189,8 +184,18 @@ _LOOPED = f"""{TWO}
 """
 
 
+_OF_SPELLS = ("load_events", "end_events")
+
+
 def _load(
-    part: str, sv: str, en: str, load: Callable[[Scope], pl.DataFrame], unit: str, value: float, scale: int = 1
+    part: str,
+    sv: str,
+    en: str,
+    load: Callable[[Scope], pl.DataFrame],
+    unit: str,
+    value: float,
+    scale: int = 1,
+    events: tuple[str, ...] = ("load_events",),
 ) -> Measure:
     def add(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
         frame = frame.join(load(scope), on="pid", how="left", maintain_order="left")
@@ -203,7 +208,7 @@ def _load(
         en=f"Load: {en} in the look-back, mean a person",
         source="measures.md §8 R8",
         counted=Counted(
-            "load", f"{sv} i tillbakablicken", f"{en} in the look-back", add, events=("load_events",), columns=AMOUNT
+            "load", f"{sv} i tillbakablicken", f"{en} in the look-back", add, events=events, columns=AMOUNT
         ),
         shape="mean",
         unit=unit,
@@ -294,8 +299,16 @@ MEASURES = (
         says_en="That the party refers again shows that the person had come back to it (A→B→A).",
         example=Example(_LOOPED, "2023", LATE, {"yes": 1, "no": 1, "value": 1}),
     ),
-    _load("insats_days", "dagar i insatser", "days in insatser", _days_in_insatser, "days", 12.0),
-    _load("days_without", "dagar inskriven utan insats", "days enrolled with no insats", _days_without, "days", 668.5),
+    _load("insats_days", "dagar i insatser", "days in insatser", _days_in_insatser, "days", 12.0, events=_OF_SPELLS),
+    _load(
+        "days_without",
+        "dagar inskriven utan insats",
+        "days enrolled with no insats",
+        _days_without,
+        "days",
+        668.5,
+        events=_OF_SPELLS,
+    ),
     _load("providers", "antal utförare", "number of providers", _providers, "providers", 1.0),
     _load("months", "biståndsmånader", "months with income support", _months, "months", 0.5),
     _load("sek", "försörjningsstöd i kronor", "income support in SEK", _paid, "kronor", 4000.0, scale=100),

@@ -138,7 +138,7 @@ def steps(key: str, text: str, who: str = "anna", view: View = "official", label
         ("SOD-13", LANGUAGE, "unit", ["4", "3"]),
         ("R5", STUCK, "stuck", ["3"]),
         ("R8.insats_days", AROUND, "load", ["3", "4"]),
-        ("R8.days_without", AROUND, "load", ["2", "5", "3", "4"]),
+        ("R8.days_without", AROUND, "load", ["2", "3", "5", "4"]),
         ("R8.providers", AROUND, "load", ["3"]),
         ("R8.months", AROUND, "load", ["6"]),
         ("R8.sek", AROUND, "load", ["6"]),
