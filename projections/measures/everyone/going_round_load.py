@@ -207,9 +207,7 @@ def _load(
         sv=f"Belastning: {sv} i tillbakablicken, medel per person",
         en=f"Load: {en} in the look-back, mean a person",
         source="measures.md §8 R8",
-        counted=Counted(
-            "load", f"{sv} i tillbakablicken", f"{en} in the look-back", add, events=events, columns=AMOUNT
-        ),
+        counted=Counted("load", f"{sv} i tillbakablicken", f"{en} in the look-back", add, events=events, columns=AMOUNT),
         shape="mean",
         unit=unit,
         scale=scale,
