@@ -154,7 +154,7 @@ def _codes(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     )
     times = counting.group_by("pid", "code").agg(pl.len().alias("times"))
     codes = times.group_by("pid").agg(pl.len().alias("codes"), pl.col("times").max())
-    events = counting.sort("began_on", "began_event").group_by("pid").agg(pl.col("began_event").alias("activity_events"))
+    events = counting.group_by("pid").agg(pl.col("began_event").alias("activity_events"))
     for columns in (codes, events):
         frame = frame.join(columns, on="pid", how="left", maintain_order="left")
     return frame.with_columns(pl.col("codes", "times").fill_null(0))
