@@ -26,7 +26,7 @@ from tests.projections.facts.test_catch_up import erased, merged, person
 from tests.projections.worlds.test_worlds import FAR, line, same
 from tests.stores import Shop
 
-OTHERS = 20
+OTHERS = 12
 
 
 def reference(on: str, value: float) -> Line:
