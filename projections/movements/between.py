@@ -10,7 +10,7 @@ from typing import Literal
 import polars as pl
 
 from projections.facts.days import attach, col
-from projections.measures.shared.waits import waits
+from projections.measures.shared.waits import under_way_where, waits
 from projections.measuring.periods import Period
 from projections.measuring.survival import LeadTimes, lead_times
 from projections.movements.happenings import happenings, known_kind
@@ -58,10 +58,12 @@ def between(
     frame = _starts(world, start, count_from, began_in)
     ends = _ends(frame, world, start, end, until)
     frame = attach(frame, ends, ("under_way",)).with_columns(col("under_way").fill_null(value=False))
-    frame = waits(frame, Scope(world, pl.DataFrame(), {}), ends.select("row", day="to_on", event="to_event"))
+    waited = waits(frame, Scope(world, pl.DataFrame(), {}), ends.select("row", day="to_on", event="to_event"))
     people = world["participants"].select("pid", "participant")
-    cases = frame.join(people, on="pid", maintain_order="left").select(
-        "participant", "from_on", "from_event", "to_on", "to_event", "withdrawn_on", "outcome", "days"
+    cases = (
+        under_way_where(col("under_way"), waited)
+        .join(people, on="pid", maintain_order="left")
+        .select("participant", "from_on", "from_event", "to_on", "to_event", "withdrawn_on", "outcome", "days")
     )
     return Between(lead_times(cases, {}, {}), cases)
 

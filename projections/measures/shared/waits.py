@@ -35,6 +35,13 @@ def waits(frame: pl.DataFrame, scope: Scope, ends: pl.DataFrame, withdrawals: pl
     return frame.with_columns(col("outcome").alias("why"))
 
 
+def under_way_where(condition: pl.Expr, waited: pl.DataFrame) -> pl.DataFrame:
+    """What was waited for had begun already: goes before all."""
+    return waited.with_columns(
+        pl.when(condition).then(pl.lit("under_way")).otherwise(name).alias(name) for name in ("outcome", "why")
+    )
+
+
 def _days_of_rows(frame: pl.DataFrame, days: pl.DataFrame) -> pl.DataFrame:
     """Days of persons or of rows as days of rows."""
     if "row" in days.columns:
@@ -74,10 +81,7 @@ def to_activity(
     open_then = is_open_on(col("day_before"), "before_began", "before_ended")
     frame = first_that(frame, before, open_then, "before_began", "under_way_event").drop("before_began", "before_ended")
     ends = active.select("pid", day="began_on", event="began_event")
-    under_way, waited = col("under_way_event").is_not_null(), waits(frame, scope, ends, withdrawals)
-    return waited.with_columns(
-        pl.when(under_way).then(pl.lit("under_way")).otherwise(name).alias(name) for name in ("outcome", "why")
-    )
+    return under_way_where(col("under_way_event").is_not_null(), waits(frame, scope, ends, withdrawals))
 
 
 def from_own_day(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
