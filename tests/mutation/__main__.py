@@ -199,7 +199,7 @@ def _tests_of(paths: Sequence[str]) -> list[str]:
 
 def main() -> None:
     options = _parsed(sys.argv[1:])
-    arguments = [*_tests_of(options.paths), "-n", "0", "-p", "no:cacheprovider", "-k", "not sqlite and not postgresql"]
+    arguments = [*_tests_of(options.paths), "-n", "0", "-p", "no:cacheprovider", "-k", "not postgresql"]
     arguments += ["-s", "-W", "ignore::pytest.PytestAssertRewriteWarning"]  # what runs the tests has imported them
     raise SystemExit(pytest.main(arguments, plugins=[Mutating(options, arguments)]))
 
