@@ -17,6 +17,7 @@ from domain.log.keys.keystore import KeyStore
 from domain.log.recorder import LogRecorder
 from domain.log.storage.database import Store, open_engine
 from domain.log.storage.upgrade import upgrade
+from tests.letting_go import letting_go
 from tests.ready import Ready
 from tests.stores import Shop
 
@@ -96,7 +97,8 @@ def postgresql_where(postgresql: str, ready: Ready | None) -> Iterator[str]:
     template = ready.database(postgresql) if ready else "template1"
     with psycopg.connect(postgresql, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")  # type: ignore[call-overload]
-        yield postgresql.replace("/postgres?", f"/{name}?")
+        with letting_go(f"/{name},"):
+            yield postgresql.replace("/postgres?", f"/{name}?")
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 

@@ -11,21 +11,26 @@ from domain.log.storage.faults import place
 
 
 @contextmanager
-def letting_go() -> Iterator[set[str]]:
-    """Whatever is connected to in here is let go of before its end, with nothing of it in use. Gives all that was."""
+def letting_go(database: str = "") -> Iterator[set[str]]:
+    """Whatever is connected to in here is let go of before its end, with nothing of it in use. Gives all that was.
+
+    `database`: only what is of that one.
+    """
     held: dict[Engine, None] = {}
     connected: set[str] = set()
     in_use: list[str] = []
     dispose = Engine.dispose
 
     def note(connection: Connection) -> None:
+        if database not in place(connection.engine):
+            return
         connected.add(place(connection.engine))
         if not isinstance(connection.engine.pool, NullPool):
             held[connection.engine] = None
 
     def let_go(engine: Engine, close: bool = True) -> None:
         held.pop(engine, None)
-        if isinstance(engine.pool, QueuePool) and engine.pool.checkedout() > 0:
+        if isinstance(engine.pool, QueuePool) and engine.pool.checkedout() > 0 and database in place(engine):
             in_use.append(place(engine))
         dispose(engine, close)
 

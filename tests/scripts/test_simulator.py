@@ -1,5 +1,6 @@
 """The town: its lines stand, it is the same town for the same seed, and it looks like the one that was described."""
 
+import gc
 import time
 import tracemalloc
 from collections import Counter
@@ -86,11 +87,15 @@ def test_memory_does_not_grow_with_the_town() -> None:
 
 
 def _peak(participants: int) -> int:
+    gc.collect()
+    gc.freeze()  # else how often circles are collected goes by how much the tests before have loaded
+    gc.collect()
     tracemalloc.start()
     for _ in simulate(participants, seed=1):
         pass
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
+    gc.unfreeze()
     return peak
 
 

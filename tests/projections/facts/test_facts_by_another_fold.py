@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from shutil import copytree, ignore_patterns
@@ -82,7 +83,8 @@ def test_it_is_what_the_files_say_that_decides(
     monkeypatch.setattr(catch_up, "_make_anew", lambda *_: times_made.append(1))
     for name in ("syntax_digest", "files_digest") if digest == "both" else (digest,):
         monkeypatch.setattr(catch_up, name, lambda _: "another")
-    Worlds(with_facts.log, processes=1).head()
+    with closing(Worlds(with_facts.log, processes=1)) as worlds:
+        worlds.head()
     assert len(times_made) == times
 
 

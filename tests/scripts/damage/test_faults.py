@@ -290,10 +290,10 @@ def test_facts_without_a_table_are_damaged_and_let_go_of(town: Harmed) -> None:
     assert any(where.endswith(town.called("facts")) for where in connected)
 
 
-def test_what_is_not_let_go_of_is_seen(nowhere: Harmed) -> None:
+def test_what_is_not_let_go_of_is_seen(sqlite_where: str, tmp_path: Path) -> None:
     """The control: a connection that nobody closes, and one that is still in use when its store is closed."""
-    nowhere.take_in(person("anna"))
-    engine = open_engine(nowhere.where, "log")
+    Harmed(sqlite_where, tmp_path).take_in(person("anna"))
+    engine = open_engine(sqlite_where, "log")
     with pytest.raises(AssertionError), letting_go():
         engine.connect().close()
     in_use = engine.connect()
