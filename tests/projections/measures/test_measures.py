@@ -285,7 +285,7 @@ def test_the_parts_of_sex_and_those_without_one_make_the_total(measure: Measure,
 
 @pytest.mark.parametrize("measure", ENTRIES, ids=CATALOGUE)
 def test_every_participant_is_explained_as_the_cases_say(measure: Measure, many: Many) -> None:
-    for world, view in at_random(many, 25, 2):
+    for world, view in at_random(many, 25, 1):
         ask = Ask(measure, [period("2023")], view=view)
         everyone = listed(ask, world, everyone=True)
         assert [case for case in everyone if case.is_in] == listed(ask, world)
