@@ -1,7 +1,7 @@
-"""Which lines of one participant hang together: those about one spell, and corrections with what they correct.
+"""Groups the lines of one participant that depend on each other: lines about one spell, and corrections with their targets.
 
-Whether the lines of one group can stand depends on no other group, but for the lines about the person: who is registered,
-who has died or is erased, and who is merged with whom bears on all of them.
+Whether the lines of a group can stand depends on no other group except the lines about the person: registrations,
+deaths, erasures and merges affect all groups.
 """
 
 from collections.abc import Hashable, Iterable, Iterator
@@ -23,19 +23,19 @@ def is_of_the_person(event: Event) -> bool:
 
 
 def unsettles(event: Event) -> bool:
-    """Whether it can take away what lines of earlier dates rest on, or be what they wait for."""
+    """Whether the event can remove what lines of earlier dates depend on, or be what they wait for."""
     return is_correction(event) or isinstance(event, ParticipantsMerged | MergeUndone)
 
 
 def corrected(event: Event) -> Iterator[tuple[str, str]]:
-    """Every (source, id) that a correction can mean."""
+    """Yields every (source, id) that a correction can refer to."""
     if is_correction(event):
         named = (event.event if isinstance(event, Retracted) else event.replaces) or ""
         yield from ((source, named) for source in (event.named_source, event.source))
 
 
 class Groups:
-    """A forest in which whatever names the same thing has the same root."""
+    """A disjoint-set forest: events that name the same thing have the same root."""
 
     def __init__(self, events: Iterable[Event]) -> None:
         self._above: dict[Hashable, Hashable] = {}
@@ -57,13 +57,13 @@ class Groups:
 
     def _root(self, node: Hashable) -> Hashable:
         while (above := self._above.get(node)) is not None:
-            self._above[node] = self._above.get(above, above)  # the next climb is half as long
+            self._above[node] = self._above.get(above, above)  # path halving
             node = above
         return node
 
 
 def _bonds(event: Event) -> Iterator[Hashable]:
-    """What an event hangs together with: an id that two sources have given is held for one thing, to be on the safe side."""
+    """Yields what links an event to others. The same id from two sources is treated as one thing, to be safe."""
     if isinstance(event, _OF_THE_PERSON):
         yield _PERSON
     elif event.names:

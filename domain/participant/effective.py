@@ -1,7 +1,7 @@
-"""Which events are effective: those that no correction has taken back.
+"""Which events are effective: those that no correction has retracted or replaced.
 
-Corrections take effect by `recorded_at` and position alone, whatever day they are dated (events.md §1). Events are given
-in the order of the log: of two that were registered at one instant, the one at the later position comes later.
+Corrections take effect by `recorded_at` and position only, whatever their date (events.md §1). Events are given in log
+order: of two events registered at the same instant, the one with the higher position is the later.
 """
 
 import math
@@ -15,7 +15,7 @@ from domain.participant.dependencies import is_correction
 from domain.participant.thread import Finding
 
 Name = tuple[str, str]
-"""(source, id): what an event is called in the log."""
+"""(source, id): an event's name in the log."""
 
 
 @dataclass(slots=True)
@@ -24,25 +24,25 @@ class EffectiveEvents:
     corrections: list[Retracted]
     hard: list[Finding]
     origins: dict[Name, Event] = field(default_factory=dict)
-    """For each replacement the first link of its chain, which it replaces."""
+    """For each replacement, the first link of its chain."""
 
     def owner(self, event: Event) -> str:
-        """The key that an event counts under: of a replacement, that of the first link of its chain."""
+        """Returns the key that an event counts under; for a replacement, the key of the first link of its chain."""
         return (
             self.origins.get((event.source, event.id), event).participant if event.replaces is not None else event.participant
         )
 
 
 as_registered = attrgetter("recorded_at")
-"""The order in which corrections, merges and undoings take effect; a stable sort keeps the positions of an instant."""
+"""The order in which corrections, merges and undone merges take effect; a stable sort keeps log order within an instant."""
 
 
 def effective_events(events: Sequence[Event], across: Collection[Name] = ()) -> EffectiveEvents:
-    """Leave out what has been retracted or replaced, and the retractions themselves.
+    """Returns the events without those retracted or replaced, and without the retractions themselves.
 
-    `across`: the corrections that name what is another participant's.
+    `across`: the corrections whose target is another participant's.
 
-    A correction that cannot be right has no effect and is a hard finding. A replacement whose target is not known (yet)
+    An invalid correction has no effect and gives a hard finding. A replacement whose target is not known (yet)
     still describes what happened, so it is effective.
     """
     corrections = [e for e in events if is_correction(e)]
@@ -58,10 +58,10 @@ def effective_events(events: Sequence[Event], across: Collection[Name] = ()) -> 
 
 
 def targets(events: Iterable[Event]) -> dict[Name, Name]:
-    """For each correction what it takes back; events in the order of the log.
+    """For each correction, the name of its target. Events are in log order.
 
-    What the log held before the correction goes before what came after it, so that nothing which comes later and happens
-    to bear the name changes what was corrected.
+    Candidates before the correction in the log precede those after it, so that a later event that happens to have
+    the same name does not change which event was corrected.
     """
     taken: dict[Name, Name] = {}
     known: set[Name] = set()
@@ -76,9 +76,9 @@ def targets(events: Iterable[Event]) -> dict[Name, Name]:
 
 
 def target(correction: Event, known: Collection[Name]) -> Name:
-    """The name of what a retraction or a replacement takes back: of the source that it names, else of its own.
+    """The name of the event that a retraction or replacement targets: of the source it names, otherwise of its own source.
 
-    Corrections of corrections were once stored with the source of what had been imported, not of the link they replace.
+    Older versions stored corrections of corrections with the source of the imported event, not of the link they replace.
     """
     named = (correction.event if isinstance(correction, Retracted) else correction.replaces) or ""
     name, own = (correction.named_source, named), (correction.source, named)
@@ -86,7 +86,7 @@ def target(correction: Event, known: Collection[Name]) -> Name:
 
 
 def first_links(events: Sequence[Event]) -> dict[Name, Event]:
-    """For each correction the event that its chain goes back to, if there is one."""
+    """For each correction, the first event of its chain, if there is one."""
     by_name, taken = {(e.source, e.id): e for e in events}, targets(events)
     first: dict[Name, Event] = {}
     for name in taken:
@@ -101,13 +101,13 @@ def first_links(events: Sequence[Event]) -> dict[Name, Event]:
 
 
 class _Correcting:
-    """Corrections being taken one after the other, and what they have come to so far."""
+    """Applies corrections one at a time, and holds the result so far."""
 
     def __init__(self, by_name: Mapping[Name, Event], taken: Mapping[Name, Name], corrections: Sequence[Event]) -> None:
         self.by_name, self.taken = by_name, taken
         self.turns = _turns(corrections, by_name, taken)
         self.links: dict[Name, Name] = {}
-        """For what was replaced, by what."""
+        """For each replaced event, its replacement."""
         self.origins: dict[Name, Event] = {}
         self.gone: set[Name] = set()
         self.void: set[Name] = set()
@@ -132,22 +132,22 @@ class _Correcting:
             self.origins[name] = self.origins.get(wrong, self.by_name[wrong])
 
     def _last_link(self, name: Name) -> Name:
-        """The last replacement of what a retraction names, as it is retracted (events.md §1)."""
+        """Returns the last replacement of the event that a retraction names, as of the retraction (events.md §1)."""
         passed = []
         while name in self.links:
             passed.append(name)
             name = self.links[name]
-        self.links.update(dict.fromkeys(passed, name))  # so that the next goes there at once
+        self.links.update(dict.fromkeys(passed, name))  # so that the next lookup is direct
         return name
 
     def _fault(self, correction: Event, name: Name) -> Finding | None:
-        """Why a correction cannot be right, if it cannot (events.md §4)."""
+        """Returns why a correction is invalid, or None (events.md §4)."""
         named = self.by_name.get(name)
         if named is None or name in self.void or self.turn(correction)[1] == math.inf:
             return Finding("corrects_nothing", correction, name[1])
         if isinstance(named, Retracted):
             return Finding("corrects_a_correction", correction, name[1])
-        if name in self.links and correction.replaces is not None:  # what was only retracted can be replaced
+        if name in self.links and correction.replaces is not None:  # an event that was only retracted can be replaced
             return Finding("already_corrected", correction, name[1])
         if correction.replaces is not None:
             if correction.__class__ is not named.__class__:
@@ -160,9 +160,9 @@ class _Correcting:
 def _turns(
     corrections: Sequence[Event], by_name: Mapping[Name, Event], taken: Mapping[Name, Name]
 ) -> dict[Name, tuple[int, float]]:
-    """When each correction takes effect: in the order of registration, but not before what it corrects.
+    """The order in which corrections take effect: by registration, but never before their target.
 
-    And how many replacements lie between it and what was first registered; a ring counts as endless.
+    Also the number of replacements between the correction and the first registered event; a cycle counts as infinite.
     """
     order = {(e.source, e.id): number for number, e in enumerate(sorted(corrections, key=as_registered))}
     turns: dict[Name, tuple[int, float]] = {}
@@ -170,7 +170,7 @@ def _turns(
         path: list[Name] = []
         at: Event | None = correction
         while at is not None and (name := (at.source, at.id)) in order and name not in turns:
-            turns[name] = (order[name], math.inf)  # what is met again while under way runs in a ring
+            turns[name] = (order[name], math.inf)  # an event reached again during its own visit is part of a cycle
             path.append(name)
             at = by_name.get(taken[name])
         since, links = turns.get((at.source, at.id), (0, -1.0)) if at is not None else (0, -1.0)

@@ -1,6 +1,6 @@
-"""What can be odd [avvikelse], and the sentence that tells a caseworker. Hard ones refuse, soft ones are reported.
+"""The kinds of findings [avvikelser], with sentences for caseworkers. Hard findings refuse, soft findings are reported.
 
-The list is events.md §4. In a sentence: `{kind}` and `{on}` are the event's, `{detail}` is the id or value it is about.
+The list is events.md §4. In a sentence, `{kind}` and `{on}` are the event's, `{detail}` is the id or value concerned.
 """
 
 from collections.abc import Mapping
@@ -10,9 +10,9 @@ from domain.participant.follow_ups import DAYS_AFTER_EXIT
 from domain.vocabulary.text import Text
 
 LATE_DAYS = 30
-"""Registered later than so many days after its day, an event is late (events.md §4)."""
+"""An event registered more than this many days after its day is late (events.md §4)."""
 QUIET_DAYS = 30
-"""Without activity for more than so many days, an open enrolment is quiet (events.md §4)."""
+"""An open enrolment without activity for more than this many days is quiet (events.md §4)."""
 
 
 @dataclass(frozen=True)
@@ -256,12 +256,12 @@ OF_DAYS = frozenset({"ends_before_start", "begins_after_death", "unknown_plan"})
 OF_CORRECTION = frozenset(
     {"corrects_nothing", "corrects_a_correction", "already_corrected", "replaces_another_kind", "replaces_another_id"}
 )
-"""What a refusal for each of these is to be mended in: who it is about, the day, the event that is named."""
+"""Findings by the field that corrects the refused event: the participant, the day, or the named event."""
 
 TIMELESS = frozenset(
     OF_CORRECTION | {"registered_twice", "already_merged", "not_merged", "sexes_disagree", "birth_dates_disagree"}
 )
-"""Those that are one as of any day: corrections, merges and who a person is hold whatever day they are dated."""
+"""Findings that hold as of any day: corrections, merges and who a person is apply whatever their date."""
 
 
 STILL_NEEDED = FindingKind(
@@ -280,7 +280,7 @@ STILL_MERGED = FindingKind(
         "The merge with {cause} cannot be undone: “{kind}” on {on} rests on it.",
     ),
 )
-"""The sentences for an accepted event that would lose what it rests on, whatever it would then be."""
+"""The sentences for an accepted event that would lose what it depends on, whatever finding that would give."""
 OF_ANOTHER_SOURCE = FindingKind(
     "of_another_source",
     True,
@@ -297,4 +297,4 @@ CORRECTION_OF_ANOTHER_SOURCE = FindingKind(
         "The correction is of {detail}, which is there but of another source: {elsewhere}. Say that source (of_source).",
     ),
 )
-"""The sentences where what an event names is not its own source's, where another has it (events.md §1)."""
+"""The sentences for an event whose own source lacks what it names, while another source has it (events.md §1)."""

@@ -1,8 +1,8 @@
-"""The fold: from the events of a participant to the thread they tell. The only place that knows what follows what.
+"""The fold: from the events of a participant to their thread. The only module that knows which events may follow which.
 
-Total: it never raises. What does not fit is left out and becomes a finding, hard or soft (events.md §4). Pure. Events
-are given in the order of the log, which tells only which of two corrections or merges of one instant is the later; all
-are judged by day, within a day starts first and ends last.
+Total: it never raises. An event that does not fit is left out and becomes a finding, hard or soft (events.md §4). Pure.
+Events are given in log order, which only decides which of two corrections or merges of one instant is the later; all
+events are judged by day, and within a day starts first and ends last.
 """
 
 from collections.abc import Mapping, Sequence
@@ -22,10 +22,10 @@ _JOINING = (ParticipantsMerged, MergeUndone)
 
 
 def fold_cluster(events: Sequence[Event], rules: Rules = RULES, as_of: date | None = None) -> list[Thread]:
-    """Fold the events of all who have ever been merged with one another: one thread for each who is a participant.
+    """Folds the events of all keys ever merged with one another: one thread for each current participant.
 
-    `as_of`: leave out what happened later; corrections and merges take effect whatever day they are dated, and who a
-    person is holds whatever day it was stated.
+    `as_of`: leave out later events; corrections and merges take effect whatever their date, and who a person is
+    holds whatever the date of the statement.
     """
     effective, absorbed = _effective(events)
     keys = {event.participant for event in events}
@@ -35,7 +35,7 @@ def fold_cluster(events: Sequence[Event], rules: Rules = RULES, as_of: date | No
         root = surviving_key(effective.owner(event), absorbed)
         if as_of is None or event.on <= as_of or (event.timeless and event.__class__ not in _JOINING):
             shares[root].append(event)
-        elif not event.timeless:  # a merge dated later is in effect, but its day has not been
+        elif not event.timeless:  # a merge with a later date is in effect, but is not yet part of the thread
             coming[root].append(event)
     threads = {root: Folding(root, rules, effective.origins).run(share, HANDLERS) for root, share in shares.items()}
     for root, thread in threads.items():
@@ -49,7 +49,7 @@ def fold_cluster(events: Sequence[Event], rules: Rules = RULES, as_of: date | No
 
 
 def fold(events: Sequence[Event], rules: Rules = RULES, as_of: date | None = None) -> Thread:
-    """The thread of one participant; where several were merged, the one that the first event belongs to."""
+    """Returns the thread of one participant; if several were merged, the thread that the first event belongs to."""
     threads = fold_cluster(events, rules, as_of)
     if len(threads) == 1:
         return threads[0]
@@ -58,7 +58,7 @@ def fold(events: Sequence[Event], rules: Rules = RULES, as_of: date | None = Non
 
 
 def _effective(events: Sequence[Event]) -> tuple[EffectiveEvents, Mapping[str, str]]:
-    """The effective events, and for each absorbed key the key that it was merged into; nobody corrects what is another's."""
+    """Returns the effective events, and absorbed keys to surviving keys. Nobody can correct another participant's event."""
     first = events[0].participant if events else None
     if all(event.participant == first and event.__class__ not in _JOINING for event in events):
         return effective_events(events), {}

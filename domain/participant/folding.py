@@ -1,4 +1,4 @@
-"""A fold under way: what handlers work on, and what is settled when every event of a participant has been seen."""
+"""The state of a fold: what handlers work on, and what is settled after every event of a participant has been processed."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,10 +19,10 @@ from domain.participant.thread import Activity, Finding, Plan, Spell, Thread
 
 @dataclass(frozen=True)
 class Rules:
-    """The parameters (◊) that sit in the fold; other values give another World."""
+    """The fold's parameters (◊); other values give another World."""
 
     journey_gap_days: int = 14
-    """A new enrolment this many days or fewer after the latest end goes on with the journey (measures.md §2.1)."""
+    """A new enrolment at most this many days after the latest end continues the journey (measures.md §2.1)."""
 
 
 RULES = Rules()
@@ -32,12 +32,12 @@ _OF_ANYBODY = (ParticipantsMerged, MergeUndone, Erased)
 AnySpell = TypeVar("AnySpell", bound=Spell[Any, Any])
 SPELLS = ("enrolment", "insats", "placement", "study", "employment", "plan", "referral", "application", "appointment")
 ANY = "spell"
-"""What a reference is to that may name a spell of any kind."""
+"""The target kind of a reference that may name a spell of any kind."""
 Handlers = Mapping[type[Event], Callable[["Folding", Any], None]]
 
 
 class Folding:
-    """A fold under way: the thread so far, and the spells by the names that events call them by."""
+    """The state of a fold: the thread so far, and its spells by name."""
 
     __slots__ = ("ends_without_start", "of_milestones", "references", "registrations", "rules", "spells", "thread")
 
@@ -51,7 +51,7 @@ class Folding:
         self.ends_without_start: list[tuple[str, str, Event]] = []
 
     def run(self, events: Sequence[Event], handlers: Handlers) -> Thread:
-        """Every event in order of happening, and then what can only be judged when all have been seen."""
+        """Processes all events in order of happening, then settles what depends on all of them."""
         self.thread.events = sorted(self._that_can_be(events), key=IN_ORDER)
         for event in self.thread.events:
             handlers[event.__class__](self, event)
@@ -68,7 +68,7 @@ class Folding:
         return self.thread
 
     def _that_can_be(self, events: Sequence[Event]) -> Iterator[Event]:
-        """What a stored event says that cannot be is odd; one that no longer says what happened counts for nothing."""
+        """Reports impossible values in stored events, and leaves out events that lack the fields their kind requires."""
         for event in events:
             for name, value in event.impossible.items():
                 self.thread.soft.append(Finding("impossible_value", event, f"{name}: {value}"))
@@ -79,11 +79,11 @@ class Folding:
         self.thread.hard.append(Finding(code, event, detail))
 
     def refuse_unknown(self, code: str, what: str, event: Event, name: str) -> None:
-        """What an event ends or goes on with is not there; another source may have it."""
+        """Adds a hard finding: what the event ends or continues does not exist; names other sources that have it."""
         self.thread.hard.append(Finding(code, event, name, elsewhere=self.spells.elsewhere(what, event, name)))
 
     def begin(self, what: str, name: str, spell: AnySpell, into: list[AnySpell]) -> None:
-        """A spell begins, unless its id is taken or the participant has died before."""
+        """Begins a spell, unless its id is taken or the participant has already died."""
         event = spell.start
         if (other := self.spells.own(what, event, name)) is not None:
             in_both = self.spells.key(other.start) != self.spells.key(event)
@@ -95,7 +95,7 @@ class Folding:
             into.append(spell)
 
     def end(self, what: str, name: str, event: Event) -> None:
-        """A spell ends, once, and not before it begins."""
+        """Ends a spell; it can end only once, and not before it begins."""
         spell = self.spells.own(what, event, name)
         if spell is None:
             self.ends_without_start.append((what, name, event))
@@ -105,12 +105,12 @@ class Folding:
             spell.end = event
 
     def refer(self, what: str, name: str | None, event: Event) -> None:
-        """An event names a spell in passing. Naming what nothing tells of is odd, not wrong; order means nothing."""
+        """Records that an event refers to a spell. An unknown name is a soft finding, not a hard one; order is ignored."""
         if name is not None:
             self.references.append((what, name, event))
 
     def _settle_names(self) -> None:
-        """Ends that found no beginning, and names that nothing known bears."""
+        """Settles ends without a start, and references to unknown names."""
         for what, name, event in self.ends_without_start:
             if self.spells.own(what, event, name) is not None:
                 self.refuse("ends_before_start", event, name)
@@ -122,12 +122,12 @@ class Folding:
             self._unknown_until(event, name, min(begun, default=None))
 
     def _unknown_until(self, event: Event, name: str, known_on: date | None) -> None:
-        """What is named is not known before it begins; a name that nothing ever bears stays unknown."""
+        """Adds a soft finding that holds until what is named begins, or permanently if nothing has that name."""
         if known_on is None or known_on > event.on:
             self.thread.soft.append(Finding("names_nothing_known", event, name, until_on=known_on))
 
     def _settle_milestones(self) -> None:
-        """What an event says of a milestone holds also if the milestone was added on a later day."""
+        """Applies what events say of a milestone, even if the milestone was added on a later day."""
         for plan, event in self.of_milestones:
             milestone = plan.milestones.get(event.milestone_id)
             self._unknown_until(event, event.milestone_id, milestone.added_on if milestone else None)
@@ -142,7 +142,7 @@ class Folding:
                 milestone.due.sort(key=lambda due_date: IN_ORDER(due_date[1]))
 
     def _settle_registration(self) -> None:
-        """One registration for each key; where keys are merged, the survivor's stands."""
+        """Each key has one registration; when keys are merged, the surviving key's registration holds."""
         own = [r for r in self.registrations if r.participant == self.thread.participant]
         self.thread.registration = next(iter(own or self.registrations), None)
         if self.thread.registration is not None:
@@ -154,7 +154,7 @@ class Folding:
             seen.add(registration.participant)
 
     def _refuse_unregistered(self) -> bool:
-        """Of somebody who is not registered, only corrections, merges and an erasure can be true."""
+        """Without a registration, only corrections, merges and an erasure are allowed."""
         others = [event for event in self.thread.events if event.__class__ not in _OF_ANYBODY]
         thread = self.thread
         self.thread = Thread(thread.participant, erased=thread.erased, hard=thread.hard, origins=thread.origins)
@@ -163,7 +163,7 @@ class Folding:
         return bool(others)
 
     def _place(self, activity: Activity[Any, Any]) -> None:
-        """An insats' or placement's unit is its own, else its enrolment's (measures.md §2.2)."""
+        """Sets the unit of an insats or placement: its own, otherwise its enrolment's (measures.md §2.2)."""
         start = activity.start
         activity.unit = start.unit
         if start.unit is None and start.enrolment_id is not None:

@@ -1,14 +1,14 @@
-"""The follow-up of a journey's exit [uppföljning]: when it is due, and which days a follow-up speaks of (measures.md §2.5b).
+"""The follow-up of a journey's exit [uppföljning]: when it is due, and which days a follow-up covers (measures.md §2.5b).
 
-The findings, the health of the data and the status on a day read these numbers, and nothing else says them.
+Findings, data health and the status on a day use these numbers; they are defined nowhere else.
 """
 
 from datetime import date, timedelta
 
 DAYS_AFTER_EXIT = 90
-"""How many days after the exit the day lies that the follow-up is about."""
+"""A follow-up concerns the day this many days after the exit."""
 DAYS_BEFORE, DAYS_AFTER = 7, 30
-"""A follow-up from so many days before a day to so many after it speaks of that day."""
+"""A follow-up covers a day if it is dated from this many days before the day to this many after it."""
 
 
 def due_on(exit_on: date) -> date:
@@ -16,5 +16,5 @@ def due_on(exit_on: date) -> date:
 
 
 def window(day: date) -> tuple[date, date]:
-    """The first and the last day of a follow-up that speaks of a day."""
+    """Returns the first and the last date of a follow-up that covers a day."""
     return day - timedelta(days=DAYS_BEFORE), day + timedelta(days=DAYS_AFTER)

@@ -1,7 +1,7 @@
-"""What each kind of event does to a thread: a table from kind to a small handler.
+"""What each kind of event does to a thread: a table from kind to handler.
 
-A handler is given the fold under way and the next event in order of happening. A kind that declares itself a point event
-is kept as one; every other has its own handler here.
+A handler gets the current fold and the next event in order of happening. Kinds that declare themselves point events
+are stored as such; every other kind has a handler here.
 """
 
 from collections.abc import Callable, Mapping
@@ -20,7 +20,7 @@ def point_event(folding: Folding, event: Event) -> None:
 
 
 def retracted(_: Folding, __: corrections.Retracted) -> None:
-    """What it takes away is taken away before the fold (`domain.participant.effective`)."""
+    """Does nothing: retracted events are removed before the fold (`domain.participant.effective`)."""
 
 
 def registered(folding: Folding, event: person.ParticipantRegistered) -> None:

@@ -1,15 +1,15 @@
-"""How enrolments chain into journeys [resor]: measures.md §2.1."""
+"""How enrolments are chained into journeys [resor]: measures.md §2.1."""
 
 from collections.abc import Sequence
 
 from domain.participant.thread import Enrolment, Journey
 
 X1 = "X1"
-"""Moved on to another internal unit: ends the enrolment, never the journey."""
+"""The exit reason for a move to another internal unit: it ends the enrolment, never the journey."""
 
 
 def chain(enrolments: Sequence[Enrolment], gap_days: int) -> list[Journey]:
-    """The journeys of enrolments given in order of beginning; each enrolment gets its journey's number."""
+    """Returns the journeys of enrolments, given in order of beginning; sets each enrolment's journey number."""
     journeys: list[Journey] = []
     last: Enrolment | None = None
     for enrolment in enrolments:
@@ -31,6 +31,6 @@ def _apart(last: Enrolment, enrolment: Enrolment, gap_days: int) -> bool:
 
 
 def _lasts_longest(enrolment: Enrolment) -> tuple[bool, object, object, str]:
-    """The latest end; of two on the same day the later start, then the greater id; an open one outlasts all."""
+    """Sort key: the latest end, then the later start, then the greater id; an open enrolment is the greatest."""
     end = enrolment.end
     return end is None, end.on if end else enrolment.start.on, enrolment.start.on, enrolment.start.enrolment_id

@@ -1,6 +1,6 @@
-"""Who is one participant with whom: keys that are merged, and merges that are undone (events.md §2, Person).
+"""Which keys are one participant: merges, and undone merges (events.md §2, Person).
 
-Keys that were ever merged with one another are a cluster, whatever was undone since: they are judged together.
+Keys that were ever merged with one another form a cluster, even after an undo: they are judged together.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,14 +11,14 @@ from domain.participant.effective import Name, as_registered, first_links
 from domain.participant.thread import Finding
 
 Joining = ParticipantsMerged | MergeUndone
-"""What says that two keys are one participant, or no longer are."""
+"""Events that merge two keys into one participant, or undo that."""
 
 
 def apply_merges(events: Iterable[Event]) -> tuple[dict[str, str], list[Finding]]:
-    """For each absorbed key the key that it was merged into, and a finding for each merge that cannot be.
+    """Returns absorbed keys to the keys they were merged into, and a finding for each invalid merge.
 
-    What counts is the order in which merges were registered, at one instant their positions, not the day they are dated.
-    Events are given in the order of the log.
+    Merges apply in order of registration, within an instant in order of position, whatever their date.
+    Events are given in log order.
     """
     absorbed: dict[str, str] = {}
     merges = sorted((e for e in events if isinstance(e, Joining)), key=as_registered)
@@ -27,7 +27,7 @@ def apply_merges(events: Iterable[Event]) -> tuple[dict[str, str], list[Finding]
 
 
 def _join(merge: Joining, absorbed: dict[str, str]) -> str | None:
-    """Who is merged with whom from now on; what is wrong with a merge or an undoing that cannot be."""
+    """Applies a merge or an undo to `absorbed`; returns the finding's code if it is invalid."""
     if isinstance(merge, MergeUndone):
         return None if _undo(merge, absorbed) else "not_merged"
     if merge.absorbed in absorbed or surviving_key(merge.participant, absorbed) == merge.absorbed:
@@ -37,7 +37,7 @@ def _join(merge: Joining, absorbed: dict[str, str]) -> str | None:
 
 
 def _undo(merge: Joining, absorbed: dict[str, str]) -> bool:
-    """They are two again, if they were one."""
+    """Undoes a merge; returns whether the two keys were merged."""
     merged = absorbed.get(merge.absorbed) == merge.participant
     if merged:
         del absorbed[merge.absorbed]
@@ -45,14 +45,14 @@ def _undo(merge: Joining, absorbed: dict[str, str]) -> bool:
 
 
 def corrections_across_participants(events: Sequence[Event]) -> set[Name]:
-    """The corrections of what was another participant's when they were registered, and has been ever since.
+    """Returns the corrections whose target was another participant's at registration and has been ever since.
 
-    What was corrected while two were one stays so when their merge is undone: it was a correction of that event. Events are
-    given in the order of the log.
+    An event that was corrected while two keys were merged stays corrected when the merge is undone. Events are
+    given in log order.
     """
     first = first_links(events)
     owners = {name: event.participant for name, event in first.items()}
-    merges: dict[Name, Joining] = {}  # in effect, each by the first link of its chain
+    merges: dict[Name, Joining] = {}  # effective replacements, each by the first link of its chain
     absorbed: dict[str, str] = {}
     apart: dict[Name, tuple[str, str]] = {}
     for event in sorted((e for e in events if isinstance(e, Joining) or (e.source, e.id) in owners), key=as_registered):
@@ -73,7 +73,7 @@ def corrections_across_participants(events: Sequence[Event]) -> set[Name]:
 
 
 def surviving_key(key: str, absorbed: Mapping[str, str]) -> str:
-    """Whose events those under this key are."""
+    """Returns the key that now owns this key's events."""
     while key in absorbed:
         key = absorbed[key]
     return key

@@ -1,7 +1,7 @@
-"""What bears which name: a spell is known by its id and by the source that gave it (events.md §1 and §2).
+"""Lookup by name: a spell is identified by its id and the source that gave the id (events.md §1 and §2).
 
-The only place that knows under which sources a name is looked for. A replacement stands in the place of what it replaces:
-whoever named the old finds the new, whichever source the correction came from.
+The only module that knows under which sources a name is looked up. A replacement takes the place of what it replaces:
+references to the old event resolve to the new one, whichever source the correction came from.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,45 +13,45 @@ Bearer = TypeVar("Bearer")
 
 
 class Names(Generic[Bearer]):
-    """Those of one participant; `origins`: for each replacement that stands, the first link of its chain."""
+    """The named things of one participant; `origins`: for each effective replacement, the first link of its chain."""
 
     __slots__ = ("_bearing", "_origins")
 
     def __init__(self, origins: Mapping[tuple[str, str], Event]) -> None:
         self._origins = origins
         self._bearing: dict[tuple[str, str], dict[str, Bearer]] = {}
-        """For each kind of thing and name, by source."""
+        """By (kind of thing, name), then by source."""
 
     def source(self, event: Event) -> str:
-        """The source of what an event is about: its own where it begins that, else the one it points to."""
+        """Returns the source of what an event is about: its own if it begins that, otherwise the source it refers to."""
         place = self._place(event)
         return place.source if event.rank == START else place.named_source
 
     def key(self, event: Event) -> str:
-        """The key under which an event came, or what it stands in the place of."""
+        """Returns the key that an event came under; for a replacement, the key of the first link of its chain."""
         return self._place(event).participant
 
     def give(self, what: str, event: Event, name: str, bearer: Bearer) -> None:
-        """What an event is about bears this name from now on."""
+        """Registers `bearer` under this name."""
         self._bearing.setdefault((what, name), {})[self.source(event)] = bearer
 
     def own(self, what: str, event: Event, name: str) -> Bearer | None:
-        """What an event is about: what it begins, goes on with or ends."""
+        """Returns what an event begins, continues or ends, or None."""
         return self._bearing.get((what, name), {}).get(self.source(event))
 
     def elsewhere(self, what: str, event: Event, name: str) -> tuple[str, ...]:
-        """The sources, other than the one that an event means, that have something of the name."""
+        """Returns the sources that have something with this name, except the event's own or stated source."""
         return tuple(sorted(self._bearing.get((what, name), {}).keys() - {self.source(event)}))
 
     def mentioned(self, what: str, event: Event, name: str) -> Bearer | None:
-        """What an event names in passing: by `all_mentioned`."""
+        """Returns the first of `all_mentioned`, or None."""
         return next(self.all_mentioned(what, event, name), None)
 
     def all_mentioned(self, what: str, event: Event, name: str) -> Iterator[Bearer]:
-        """Everything that an event can mean by what it names in passing, the likeliest first.
+        """Yields everything that a name in an event can refer to, the most likely first.
 
-        An event says one source, and may name things of several: where it says one, what neither that nor its own has is
-        looked for among all, and meant where one alone bears the name.
+        An event states one source but may name things of several. If it states one, and neither that source nor its own has
+        the name, all sources are searched, and a single match is accepted.
         """
         bearing = self._bearing.get((what, name), {})
         known = [bearing[source] for source in self._sources(event) if source in bearing]
@@ -63,7 +63,7 @@ class Names(Generic[Bearer]):
         return self._origins.get((event.source, event.id), event) if event.replaces is not None else event
 
     def _sources(self, event: Event) -> Iterator[str]:
-        """Of a replacement first those of its place: `of_source` is where that which it replaces came from."""
+        """Yields the sources to search. A replacement's `of_source` is its target's source, so its first link comes first."""
         if event.replaces is not None:
             place = self._place(event)
             yield place.named_source

@@ -1,4 +1,4 @@
-"""What a correction names where its source has nothing of the name: which other sources of the participant have it."""
+"""For corrections whose source lacks the event they name: which other sources of the participant have it."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -13,9 +13,9 @@ NOTHING = "corrects_nothing"
 def with_other_sources(
     findings: Sequence[Finding], events: Iterable[Event], surviving_key: Callable[[str], str]
 ) -> Iterator[Finding]:
-    """The findings; those of corrections of nothing with the sources that have what is named.
+    """Yields the findings, with the sources that have the named event added to corrections of nothing.
 
-    `surviving_key`: whose events those under a key are.
+    `surviving_key`: returns the key that owns a key's events.
     """
     named = {(surviving_key(finding.event.participant), finding.detail) for finding in findings if finding.code == NOTHING}
     bearing: dict[tuple[str, str], list[Event]] = {name: [] for name in named}
@@ -28,12 +28,12 @@ def with_other_sources(
 
 
 def _sources(correction: Event, bearing: Iterable[Event]) -> tuple[str, ...]:
-    """None where the correction's own source has it: then it cannot be corrected for another reason."""
+    """Empty if the correction's own source has the event: then it is refused for another reason."""
     sources = {event.source for event in bearing if _can_correct(correction, event)}
     return () if sources & {correction.named_source, correction.source} else tuple(sorted(sources))
 
 
 def _can_correct(correction: Event, event: Event) -> bool:
-    """A replacement is of the same kind as what it replaces, and nothing corrects itself or a retraction."""
+    """A replacement must be of the same kind as its target, and nothing corrects itself or a retraction."""
     alike = correction.replaces is None or event.__class__ is correction.__class__
     return alike and event is not correction and not isinstance(event, Retracted)

@@ -1,4 +1,4 @@
-"""Who a person is, whatever the day [personuppgifter]: sex and birth date, by registration and what was known later.
+"""Who a person is, independent of date [personuppgifter]: sex and birth date, from registration and later statements.
 
 Pure. Contract: events.md §2, Person.
 """
@@ -19,14 +19,14 @@ AS_REGISTERED = attrgetter("recorded_at", "source", "id")
 
 @dataclass(slots=True, frozen=True)
 class Particulars:
-    """What holds of the person, for every reader of it."""
+    """The particulars that hold for the person; all readers use these."""
 
     sex: Sex = NOT_STATED
     born_on: date | None = None
 
 
 def particulars(registration: ParticipantRegistered, statements: Iterable[Statement]) -> Particulars:
-    """Of several the latest registered; that the sex is not stated displaces nothing. `registration`: the one that stands."""
+    """The latest registered value holds; an unstated sex displaces nothing. `registration`: the one that holds."""
     counted = [s for s in statements if s is registration or isinstance(s, ParticularsRecorded)]
     sex, born_on = NOT_STATED, None
     for statement in sorted(counted, key=AS_REGISTERED):
@@ -36,7 +36,7 @@ def particulars(registration: ParticipantRegistered, statements: Iterable[Statem
 
 
 def disagreeing(known: Particulars, statements: Iterable[Statement], field: str) -> list[Statement]:
-    """What a source or one of the merged keys says last of a field, where it is another than what holds."""
+    """Returns the latest statements about a field, per source or merged key, that differ from the value that holds."""
     holds = getattr(known, field)
     last: dict[tuple[str, str], Statement] = {}
     for statement in sorted(statements, key=AS_REGISTERED):

@@ -1,7 +1,7 @@
-"""Protected personal data [skyddade personuppgifter]: one fact over time, whichever way it was registered. Pure.
+"""Protected personal data [skyddade personuppgifter]: one level over time, however it was registered. Pure.
 
-`protected` at registration begins it on the registration's day, `protection_set` begins, changes and ends it; of keys that
-are one person the strictest holds (events.md §2, Person).
+`protected` at registration begins it on the registration's day, `protection_set` begins, changes and ends it; when keys
+are merged, the strictest level holds (events.md §2, Person).
 """
 
 from collections.abc import Iterable
@@ -22,7 +22,7 @@ _in_order = attrgetter("on", "recorded_at", "source", "id")
 
 @dataclass(slots=True, frozen=True)
 class Protection:
-    """A level that holds from a day until the next, and the event that it is by."""
+    """A level that holds from a day until the next, and the event that set it."""
 
     from_on: date
     level: ProtectionLevel
@@ -30,7 +30,7 @@ class Protection:
 
 
 def protection(protecting: Iterable[Protecting]) -> list[Protection]:
-    """How protected the person is, in order of time."""
+    """Returns the protection levels in order of time."""
     last: dict[str, Protecting] = {}
     held: list[Protection] = []
     for event in sorted(protecting, key=_in_order):

@@ -1,7 +1,7 @@
-"""What is odd about a thread but happens [avvikelser]: kept, and reported (events.md §4, the second list).
+"""Soft findings [avvikelser]: odd but possible; the events are kept and reported (events.md §4, the second list).
 
-Pure, and without a clock: each says from which day on it is one and from which no longer, so that those that hold as of a
-day are those of a thread that ends there, whatever has happened since.
+Pure, and without a clock: each finding states the first day it holds and the first day it no longer holds, so that the
+findings as of a day equal those of a thread that ends on that day, whatever happened later.
 """
 
 from bisect import bisect_left, bisect_right
@@ -28,11 +28,11 @@ _DATED_CODES: Mapping[type[Event], tuple[str, str]] = {
     PlacementStarted: ("placement_form", "form"),
     EmploymentStarted: ("employment_form", "form"),
 }
-"""The kinds with a code that has been valid for a time only: its list and field."""
+"""Kinds with a code that is valid only for a period: its list and field."""
 
 
 def soft_findings(thread: Thread) -> list[Finding]:
-    """Everything soft about a thread, what the fold saw included; of what the fold left out nothing more is odd."""
+    """Returns all soft findings of a thread, including the fold's own; events that the fold left out give no others."""
     out = {(finding.event.source, finding.event.id) for finding in thread.hard}
     events = [event for event in thread.events if (event.source, event.id) not in out] if out else thread.events
     return [
@@ -49,7 +49,7 @@ def soft_findings(thread: Thread) -> list[Finding]:
 
 
 def added(history: Sequence[Event], new: Sequence[Event], day: date) -> list[Finding]:
-    """What is odd as of a day only since these events of a history came."""
+    """Returns the soft findings as of a day that these new events added."""
     names = {(event.source, event.id) for event in new}
     before = fold_cluster([event for event in history if (event.source, event.id) not in names])
     known = {finding.key for thread in before for finding in soft_findings(thread) if finding.holds_on(day)}
@@ -58,9 +58,9 @@ def added(history: Sequence[Event], new: Sequence[Event], day: date) -> list[Fin
 
 
 def _of_events(thread: Thread, events: Sequence[Event]) -> Iterator[Finding]:
-    """Late is what was late when it was first registered: a replacement stands in the place of its chain's first link.
+    """Late means late when first registered: a replacement counts from the first link of its chain.
 
-    So do those count who measure how late registrations are (`projections.exports.ocel.registrations`).
+    The measure of registration delay uses the same rule (`projections.exports.ocel.registrations`).
     """
     for event in events:
         lag = _lag(event)
@@ -89,7 +89,7 @@ def _before_birth(thread: Thread, events: Sequence[Event]) -> Iterator[Finding]:
 
 
 def _of_particulars(thread: Thread) -> Iterator[Finding]:
-    """Sources, or keys that were merged, that say different things of who the person is."""
+    """Sources or merged keys whose statements about the person disagree."""
     for field, code in (("sex", "sexes_disagree"), ("born_on", "birth_dates_disagree")):
         for statement in disagreeing(thread.particulars, thread.statements, field):
             merged = statement.participant != thread.participant
@@ -109,7 +109,7 @@ def _outside_enrolment(thread: Thread) -> Iterator[Finding]:
 
 
 def _enrolments(thread: Thread) -> Iterator[Finding]:
-    """In order of beginning. An exit without a reason may name a job that gives the outcome, once the job is known."""
+    """In order of beginning. The outcome of an exit without a reason may come from a job, once the job is known."""
     jobs_known = {id(finding.event): finding.until_on for finding in thread.soft if finding.code == "names_nothing_known"}
     open_to: dict[str, date] = {}
     for enrolment in thread.enrolments:
@@ -129,7 +129,7 @@ def _re_entries(thread: Thread) -> Iterator[Finding]:
 
 
 def _quiet(thread: Thread, events: Sequence[Event]) -> Iterator[Finding]:
-    """Times when an enrolment is open, with nothing running and nothing registered: until something happens again."""
+    """Periods when an enrolment is open with nothing running and nothing registered, until the next event."""
     running = _number_open([*thread.insatser, *thread.placements, *thread.studies, *thread.employments])
     units = _units(thread.enrolments, (event.on for event in events))
     for last, then, unit in zip(events, [*events[1:], None], units, strict=bool(events)):
@@ -139,14 +139,14 @@ def _quiet(thread: Thread, events: Sequence[Event]) -> Iterator[Finding]:
 
 
 def _number_open(spells: Sequence[Spell[Any, Any]]) -> Callable[[date], int]:
-    """How many of the spells go on after a day."""
+    """Returns a function that counts the spells open after a day."""
     begun = sorted(spell.began_on for spell in spells)
     ended = sorted(spell.end.on for spell in spells if spell.end is not None)
     return lambda day: bisect_right(begun, day) - bisect_right(ended, day)
 
 
 def _units(enrolments: Sequence[Enrolment], days: Iterable[date]) -> Iterator[str | None]:
-    """For each of the days, in order: the unit of the last begun of the enrolments that go on after it, if any does."""
+    """For each day, in order: the unit of the latest begun enrolment that is open after it, or None."""
     begun: list[Enrolment] = []
     later = deque(enrolments)
     for day in days:
@@ -158,7 +158,7 @@ def _units(enrolments: Sequence[Enrolment], days: Iterable[date]) -> Iterator[st
 
 
 def _not_followed_up(thread: Thread) -> Iterator[Finding]:
-    """A journey's exit whose follow-up has not come, though its window has passed."""
+    """Journey exits without a follow-up after the follow-up window has passed."""
     followed = [event.on for event in thread.follow_ups]
     for journey, following in pairwise((*thread.journeys, None)):
         if journey is None or journey.exit is None or journey.exit.end is None:

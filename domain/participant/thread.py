@@ -1,7 +1,7 @@
-"""The thread of one participant: what the fold makes of the events. Read by facts, timelines and decisions.
+"""The thread of one participant: the fold's result. Read by facts, timelines and decisions.
 
-A `Journey` [resa] is a chain of enrolments; a `Thread` is all there is of a person: journeys, insatser,
-placements, work, support and what was odd. Definitions: measures.md §2. Made by the fold, changed by nobody after.
+A `Journey` [resa] is a chain of enrolments; a `Thread` holds everything about a person: journeys, insatser,
+placements, work, support and findings. Definitions: measures.md §2. Built by the fold, never changed afterwards.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -55,7 +55,7 @@ End = TypeVar("End", bound=Event)
 
 @dataclass(slots=True)
 class Spell(Generic[Start, End]):
-    """Something that begins and may end; `end.on` is the last day in it."""
+    """Something that begins and may end; `end.on` is its last day, inclusive."""
 
     start: Start
     end: End | None = None
@@ -80,9 +80,9 @@ class Activity(Spell[Start, End]):
     """An insats or a placement."""
 
     unit: str | None = None
-    """Its own unit, else its enrolment's (measures.md §2.2)."""
+    """Its own unit, otherwise its enrolment's (measures.md §2.2)."""
     unit_from: date | None = None
-    """The day from which the enrolment gives it a unit; None where the unit is its own."""
+    """The day from which the enrolment sets its unit; None if the unit is its own."""
 
 
 Insats = Activity[InsatsStarted, InsatsEnded]
@@ -94,7 +94,7 @@ Referral = Spell[Referred, ReferralClosed]
 
 @dataclass(slots=True)
 class PlanMilestone:
-    """A milestone [delmål] with every due date it has had, each from its event's day on."""
+    """A milestone [delmål] with all its due dates, each from the day of its event."""
 
     milestone_id: str
     added_on: date
@@ -116,12 +116,12 @@ class Application(Spell[SupportApplied, ApplicationWithdrawn]):
 
 @dataclass(slots=True)
 class Journey:
-    """Enrolments chained while the next begins soon enough after the latest end so far (measures.md §2.1)."""
+    """Enrolments chained as long as the next begins soon enough after the latest end so far (measures.md §2.1)."""
 
     number: int
     enrolments: list[Enrolment]
     exit: Enrolment | None = None
-    """The enrolment whose exit is the journey's, or None while it is open."""
+    """The enrolment whose exit is the journey's exit, or None while the journey is open."""
 
     @property
     def began_on(self) -> date:
@@ -134,27 +134,27 @@ class Journey:
 
 @dataclass(slots=True, frozen=True)
 class Finding:
-    """What does not fit [avvikelse]. A hard one refuses, a soft one is reported (events.md §4)."""
+    """Something that does not fit [avvikelse]. A hard finding refuses, a soft one is reported (events.md §4)."""
 
     code: str
     event: Event
     detail: str = ""
     certain_on: date | None = None
-    """From which day on it is one; None: from its event's."""
+    """The first day on which the finding holds; None: from its event's day."""
     until_on: date | None = None
-    """The day from which it is one no longer; None: it stays one."""
+    """The first day on which it no longer holds; None: it holds permanently."""
     cause: Retracted | MergeUndone | None = None
-    """What would take away that on which the event rests."""
+    """The new event that would remove what this event depends on."""
     elsewhere: tuple[str, ...] = ()
-    """The other sources that have what is named; its own has not."""
+    """The other sources that have what is named, when its own source does not."""
 
     @property
     def from_on(self) -> date | None:
-        """From which day on it is one; None: as of any day."""
+        """The first day on which the finding holds; None: as of any day."""
         return None if self.code in TIMELESS else self.certain_on or self.event.on
 
     def holds_on(self, day: date) -> bool:
-        """Whether it is one as of a day: with what had happened by then."""
+        """Whether the finding holds as of a day, given what had happened by then."""
         return (self.from_on is None or self.from_on <= day) and (self.until_on is None or day < self.until_on)
 
     @property
@@ -168,7 +168,7 @@ class Finding:
 
     @property
     def refusal(self) -> Text:
-        """The same as an error, which repeats no more of what was given than any error may."""
+        """The same as an error, which repeats no more of the input than errors may."""
         return self._worded(repeatable_ids)
 
     def _worded(self, shown: Callable[[str], str]) -> Text:
@@ -182,7 +182,7 @@ class Finding:
         return kind.text.format(on=self.event.on, kind=self.event.text, **about)
 
     def fields_of(self, event: Event) -> tuple[str, ...]:
-        """Which fields of an event that is refused for this are to blame: what it names, and its day where days clash."""
+        """Returns the fields of a refused event that caused the finding: what it names, and its day if the days conflict."""
         if self.event is event and self.code in OF_PARTICIPANT:
             return ("participant",)
         names = [name for name in ("replaces", "event", "absorbed") if getattr(event, name, None)][:1]
@@ -192,24 +192,24 @@ class Finding:
         return (*names, "on") if self.code in OF_DAYS or not names else (*names,)
 
     def because_of(self, new: Sequence[Event]) -> "Finding":
-        """Where it is about what stood before these were registered: what of them takes away that on which it rests."""
+        """If the finding is about an earlier event, adds the new event that removes what that event depends on."""
         causes = (event for event in new if isinstance(event, Retracted | MergeUndone))
         return self if any(event is self.event for event in new) else replace(self, cause=next(causes, None))
 
 
 @dataclass(slots=True)
 class Thread:
-    """One participant, whole. Every list is in order of happening."""
+    """Everything about one participant. Every list is in order of happening."""
 
     participant: str
     keys: tuple[str, ...] = ()
-    """Every key that its events came under, its own first."""
+    """All keys that its events came under, its own first."""
     registration: ParticipantRegistered | None = None
     statements: list[Statement] = field(default_factory=list)
-    """Everything that says who the participant is: the registration of each key, and particulars."""
+    """All statements of who the participant is: the registration of each key, and particulars."""
     particulars: Particulars = field(default_factory=Particulars)
     protecting: list[Protecting] = field(default_factory=list)
-    """Everything that says how protected the person is, under any of the keys."""
+    """All events that set the person's protection, under any of the keys."""
     deceased: Event | None = None
     erased: Event | None = None
     referrals: list[Referral] = field(default_factory=list)
@@ -227,9 +227,9 @@ class Thread:
     events: Sequence[Event] = ()
     """Every effective event, in order of happening."""
     point_events: list[Event] = field(default_factory=list)
-    """Everything else that happened on a day, of any kind."""
+    """All other events that happened on a day, of any kind."""
     coming: list[Event] = field(default_factory=list)
-    """What is dated later than the day that the thread was folded as of."""
+    """Events dated later than the day the thread was folded as of."""
     corrections: list[Retracted] = field(default_factory=list)
     origins: Mapping[tuple[str, str], Event] = field(default_factory=dict)
     """For each effective replacement, by (source, id): the first link of its chain."""
@@ -237,5 +237,5 @@ class Thread:
     soft: list[Finding] = field(default_factory=list)
 
     def planned_by(self, day: date) -> list[Event]:
-        """What is still to come, of what was registered by the end of a day."""
+        """Returns the coming events that were registered by the end of a day."""
         return [event for event in self.coming if day_of(event.recorded_at) <= day]

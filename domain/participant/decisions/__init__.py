@@ -1,1 +1,1 @@
-"""Decisions: what may be registered of a participant, given what has been."""
+"""Decisions: which events may be registered about a participant, given the history."""

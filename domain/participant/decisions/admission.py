@@ -1,7 +1,7 @@
-"""Which of some new lines can stand: each that can, earlier dates first (events.md §4); in a time that grows as the lines do.
+"""Selects the new lines that can be accepted, earlier dates first (events.md §4), in time proportional to the lines.
 
-Whether all lines can stand is whether those of each group can, beside the lines about the person. So groups are weighed each
-by itself, and the lines about the person first: beside it as few groups as show which of it cannot be.
+The lines of one group can be accepted or not independently of other groups, given the lines about the person. So each
+group is weighed separately, and the lines about the person first, beside only the groups that conflict with one of them.
 """
 
 from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
@@ -14,19 +14,19 @@ from domain.participant.folding import Rules
 from domain.participant.thread import Finding
 
 SOME = 8
-"""Lines of which every set is tried; and groups that are weighed at once to see why a line about the person cannot stand."""
+"""Up to this many lines every subset is tried; at most this many conflicting groups are weighed at once."""
 
 
 @dataclass(slots=True)
 class AdmissionResult:
-    """Which of the new lines stand, and for each other one why it cannot."""
+    """The accepted new events, and each refused event with its finding."""
 
     accepted: list[Event] = field(default_factory=list)
     refused: list[tuple[Event, Finding]] = field(default_factory=list)
 
 
 class Admission:
-    """New lines being taken in one round after the other, until nothing more can stand."""
+    """Accepts new lines in repeated rounds, until no further line can be accepted."""
 
     def __init__(self, history: Sequence[Event], new: Sequence[Event], rules: Rules) -> None:
         self.lines = Lines(history, new, rules)
@@ -55,7 +55,7 @@ class Admission:
         )
 
     def _of_other_sources(self, refused: Sequence[int]) -> dict[int, Finding]:
-        """Why corrections of nothing are refused, where it is another source's what they name: it stands in another group."""
+        """Returns findings for corrections of nothing whose target exists at another source, and so in another group."""
         nothing = [number for number in refused if self.why[number].code == "corrects_nothing"]
         if not nothing:
             return {}
@@ -73,17 +73,17 @@ class Admission:
     def _beside(self, groups: Iterable[Hashable]) -> Weighing:
         return Weighing(self.lines, (number for group in groups for number in self.effective.get(group, ())))
 
-    # Each by itself
+    # Each line separately
 
     def _take_singly(self, waiting: Sequence[int]) -> None:
-        """Accept what can stand, first of the lines about the person: what no group weighed so far speaks against."""
+        """Accepts the lines that can stand; first the lines about the person that no group weighed so far conflicts with."""
         waiting = self._remaining(waiting)
         while True:
             chosen = self._of_person(waiting)
             taken, against = self._of_groups(chosen, waiting)
             if not against:
                 break
-            if against <= self.witnesses:  # pragma: no cover: ends the round should all that speak against have been heard
+            if against <= self.witnesses:  # pragma: no cover: stops the round if every conflicting group is already known
                 chosen, (taken, _) = [], self._of_groups([], waiting)
                 break
             self.witnesses |= against
@@ -97,7 +97,7 @@ class Admission:
         return [number for number in waiting if number in weighing.taken and self.lines.group[number] == self.person]
 
     def _of_groups(self, chosen: list[int], waiting: Sequence[int]) -> tuple[list[int], set[Hashable]]:
-        """The lines of groups that can stand with what is chosen of the person; and some groups that it cannot stand with."""
+        """Returns the lines of other groups that can stand with `chosen`, and some groups that conflict with `chosen`."""
         others = [number for number in waiting if self.lines.group[number] != self.person]
         new = set(others)
         whole = self._beside(self.effective if chosen else {self.person, *(self.lines.group[number] for number in others)})
@@ -117,7 +117,7 @@ class Admission:
     def _of_knots(
         self, chosen: list[int], others: dict[Hashable, list[int]], knots: Iterable[Hashable], taken: list[int]
     ) -> tuple[list[int], set[Hashable]]:
-        """The same of groups that are weighed each by itself."""
+        """As `_of_groups`, for groups that must be weighed one at a time."""
         against: set[Hashable] = set()
         for group in knots:
             weighing = self._beside((self.person, group))
@@ -130,7 +130,7 @@ class Admission:
                 break
         return taken, against
 
-    # What can only stand together, as a start that is registered anew and the retraction of the old one
+    # Lines that can only be accepted together, such as a re-registered start and the retraction of the old one
 
     def _take_together(self, waiting: Sequence[int]) -> None:
         groups = self.lines.by_group(self._remaining(waiting))
@@ -151,7 +151,7 @@ class Admission:
                 break
 
     def _helping(self, some: Collection[int], waiting: dict[Hashable, list[int]]) -> list[int] | None:
-        """For each group that speaks against lines about the person, lines of it with which they can stand."""
+        """For each group that conflicts with `some`, selects lines of it that resolve the conflict; None if there are none."""
         helping: list[int] = []
         whole = self._beside(self.effective)
         self.patience.spend(len(whole.base))
@@ -164,11 +164,11 @@ class Admission:
             tries = chain([weighing.together(numbers, some)], self._subsets(numbers, 1, numbers))
             if (lines := next(self._admissible(weighing, tries, some), None)) is None:
                 return None
-            helping += lines  # pragma: no cover: what lets a group's lines stand mostly joins it to the lines about the person
+            helping += lines  # pragma: no cover: such lines usually join their group to the lines about the person
         return helping
 
     def _sets(self, weighing: Weighing, numbers: list[int]) -> Iterator[Collection[int]]:
-        """Sets that can be added: what is left of all, a line that unsettles others with what it helps, and then any."""
+        """Yields sets that can be accepted: all minus blamed lines, one unsettling line with settled ones, then any subset."""
         unsettling = self.lines.unsettling(numbers)
         settled = sorted(set(numbers).difference(unsettling))
         tries = ([number, *settled] for number in unsettling)
@@ -189,7 +189,7 @@ class Admission:
         return self.patience.spend(len(weighing.base) + len(some))
 
     def _subsets(self, numbers: Sequence[int], smallest: int, unsettling: Sequence[int]) -> Iterator[Collection[int]]:
-        """The smallest first, of these the earliest; of many lines only pairs, and a line with all that corrects it."""
+        """Smallest first, then earliest. Above `SOME` lines: only pairs, and each line with all its corrections."""
         if len(numbers) <= SOME:
             sizes = range(smallest, len(numbers) + 1)
             every = (some for size in sizes for some in combinations(numbers, size))

@@ -1,6 +1,6 @@
-"""Everything one can register. The event models are the commands, save where one decides: these four.
+"""All commands. Event models serve as commands, except the four below, which require a decision.
 
-A command is meant about a participant with a history; what it means are events, judged like any others.
+A command concerns a participant with a history; it resolves to events, which are judged like any others.
 """
 
 from collections.abc import Sequence
@@ -69,13 +69,13 @@ Command = Enrol | Correct | Retract | Merge | Event
 
 
 def words(command: Command) -> bytes:
-    """What a command says, all but when it was registered: the same command gives the same bytes."""
+    """Serializes a command without its registration time: equal commands give equal bytes."""
     fields = command.model_dump(mode="json", exclude_unset=True, exclude={"recorded_at"})
     return orjson.dumps({"command": type(command).__name__, **fields}, option=orjson.OPT_SORT_KEYS)
 
 
 def is_again(command: Command, stored: Event, history: Sequence[Event]) -> bool:
-    """Whether an event of the command's name is what the command comes to, where the event stands in the history."""
+    """Whether a stored event with the command's name is what the command resolves to, at the event's place in the history."""
     if isinstance(command, Event) and same_content(command, stored, dated=False):
         return True
     before = list(takewhile(lambda event: (event.source, event.id) != (stored.source, stored.id), history))
@@ -86,9 +86,9 @@ def is_again(command: Command, stored: Event, history: Sequence[Event]) -> bool:
 
 
 def meanings(commands: Sequence[Command], history: Sequence[Event], recorded_at: datetime) -> list[Event]:
-    """What commands come to one after the other: each on the history and on what those before it came to.
+    """Resolves commands in order: each on the history and on the events of the commands before it.
 
-    They are a microsecond apart, so that what comes later in a batch counts as registered later.
+    Registration times are one microsecond apart, so that later commands in a batch count as registered later.
     """
     grown = list(history)
     for number, command in enumerate(commands):
@@ -97,10 +97,10 @@ def meanings(commands: Sequence[Command], history: Sequence[Event], recorded_at:
 
 
 def meaning(command: Command, history: Sequence[Event], recorded_at: datetime) -> Event:
-    """The event that a command comes to, on this history.
+    """Returns the event that a command resolves to, given the history.
 
-    Raises `Refused` for a correction of what is not there and for a merge with nobody, `BadLine` for a change that
-    makes no event and for what is planned too far ahead.
+    Raises `Refused` if a correction's target or the key to merge does not exist, `BadLine` if a change makes no valid
+    event or something is planned too far ahead.
     """
     if isinstance(command, Event):
         return with_source(command, history)
@@ -129,7 +129,7 @@ def _merged(command: Merge, fields: dict[str, Any], history: Sequence[Event]) ->
 
 
 def _enrolled(command: Enrol, fields: dict[str, Any], history: Sequence[Event]) -> Event:
-    """Which of the two it is depends on the exits before it."""
+    """The earlier exits decide whether this is an enrolment or a re-entry."""
     threads = (thread for thread in fold_cluster(together(command.participant, history)) if command.participant in thread.keys)
     spells = (spell for thread in threads for spell in thread.enrolments)
     earlier = [spell for spell in spells if spell.end is not None and spell.end.on <= command.on]
@@ -141,7 +141,7 @@ def _enrolled(command: Enrol, fields: dict[str, Any], history: Sequence[Event]) 
 
 
 def _corrected(command: Correct, fields: dict[str, Any], history: Sequence[Event]) -> Event:
-    """The event as it was, with what changes; it replaces the last link of its chain, under the key that this came under."""
+    """The event with its changed fields; it replaces the last link of its chain, under the key that the event came under."""
     about = Retracted.model_validate(_envelope(fields) | {"event": command.corrects, "reason": "–"})
     wrong = named_event(about, command.corrects, command.of_source, history)
     if wrong is None:
@@ -155,7 +155,7 @@ def _corrected(command: Correct, fields: dict[str, Any], history: Sequence[Event
 
 
 def _retracted(command: Retract, fields: dict[str, Any], history: Sequence[Event]) -> Event:
-    """What stands in the place of what is named is taken back, under the key that it came under."""
+    """Retracts the last link of the named event's chain, under the key that the event came under."""
     retracted = Retracted.model_validate(fields)
     wrong = named_event(retracted, command.event, command.of_source, history)
     if wrong is None:
@@ -165,7 +165,7 @@ def _retracted(command: Retract, fields: dict[str, Any], history: Sequence[Event
 
 
 def _changes(command: Correct) -> dict[str, Any]:
-    """What is corrected is what happened; who registers it, when and about whom is the correction's own."""
+    """Only fields about what happened can be corrected; registrar, time and participant are the correction's own."""
     for name in command.changes:
         if name in _ENVELOPE:
             raise BadLine("unknown_field", f"changes.{name}")

@@ -1,6 +1,6 @@
-"""What may be registered: a line or a command is accepted if it adds no new hard finding to the fold, and only then.
+"""Decides what may be registered: a line or command is accepted if and only if it adds no new hard finding to the fold.
 
-Pure. The rules themselves stand in the fold; here is only the weighing of new against old.
+Pure. The rules themselves are in the fold; this module only compares new findings with old.
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from domain.participant.folding import RULES, Rules
 
 
 def decide(history: Sequence[Event], new: Sequence[Event], rules: Rules = RULES) -> Sequence[Event]:
-    """A batch of commands stands or falls together.
+    """Accepts or refuses a batch of commands as a whole.
 
     Raises `Refused` with the first finding that the batch would add.
     """
@@ -23,10 +23,10 @@ def decide(history: Sequence[Event], new: Sequence[Event], rules: Rules = RULES)
 
 
 def admit(history: Sequence[Event], new: Sequence[Event], rules: Rules = RULES) -> AdmissionResult:
-    """A file's lines of one participant are judged together, each on its own: those that can stand, do.
+    """Judges a file's lines about one participant together, and accepts each line that can stand.
 
     `history`: every event of the participant and of all who were ever merged with it. A line is refused only if it
-    cannot stand with those that can, earlier dates first (events.md §4).
+    cannot stand with the accepted lines, earlier dates first (events.md §4).
     """
     if not Scales(history, rules).faults(new):
         return AdmissionResult(list(new))

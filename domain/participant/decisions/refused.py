@@ -1,4 +1,4 @@
-"""The refusal of what cannot be true of a participant."""
+"""The error for events that cannot be true of a participant."""
 
 from domain.errors import RodTradError
 from domain.participant.thread import Finding

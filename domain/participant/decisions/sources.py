@@ -1,4 +1,4 @@
-"""Finding the source of what a command names: a command need not say it where one thing alone bears the name (events.md §1)."""
+"""Resolves the source of what a command names: it may be omitted if only one thing has that name (events.md §1)."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -13,20 +13,20 @@ from domain.participant.names import Names
 from domain.participant.thread import Finding
 
 _ANYTHING = ("about",)
-"""The fields that name a spell of whatever kind."""
+"""The fields that can name a spell of any kind."""
 
 
 def together(participant: str, history: Sequence[Event]) -> list[Event]:
-    """The events of a participant and of all who were ever merged with them."""
+    """Returns the events of a participant and of all who were ever merged with them."""
     clusters_by_key = clusters((e.participant, e.absorbed) for e in history if isinstance(e, ParticipantsMerged | MergeUndone))
     keys = clusters_by_key.get(participant, (participant,))
     return [event for event in history if event.participant in keys]
 
 
 def with_source(event: Event, history: Sequence[Event]) -> Event:
-    """The event with the source of what it names, where that is another than its own.
+    """Returns the event with the source of what it names, if that is not the event's own source.
 
-    Raises `Refused` where several sources have something of the name.
+    Raises `Refused` if several sources have something with that name.
     """
     if event.of_source is not None:
         return event
@@ -36,15 +36,15 @@ def with_source(event: Event, history: Sequence[Event]) -> Event:
     theirs = together(event.participant, history)
     sources = [_source(event, field, name, theirs) for field, name in _named(event)]
     known = [source for source in sources if source is not None]
-    if not {event.source}.issuperset(known):  # that it says a source tells that it names what is another's
+    if not {event.source}.issuperset(known):  # a stated source shows that the event refers to another source's thing
         return event.model_copy(update={"of_source": known[0]})
     return event
 
 
 def named_event(about: Event, name: str, of_source: str | None, history: Sequence[Event]) -> Event | None:
-    """What stands in the place of an event that a correction names: the last link of its chain; None where there is none.
+    """Returns the last link of the chain of the event that a correction names, or None if there is no such event.
 
-    `about`: the correction. Raises `Refused` where several things bear the name and no source is given.
+    `about`: the correction. Raises `Refused` if several events have the name and no source is given.
     """
     theirs = together(about.participant, history)
     bearing = _bearing(about, name, of_source, theirs)
@@ -57,14 +57,14 @@ def named_event(about: Event, name: str, of_source: str | None, history: Sequenc
 
 
 def nothing_corrected(about: Event, name: str, history: Sequence[Event]) -> Refused:
-    """That what a correction names is not there; with the sources that have it, where it says another."""
+    """Returns the refusal of a correction whose target does not exist, with the sources that have an event of that name."""
     bearing = _bearing(about, name, None, together(about.participant, history))
     elsewhere = {e.source for e in bearing if not isinstance(e, Retracted)}
     return Refused(Finding("corrects_nothing", about, name, elsewhere=tuple(sorted(elsewhere))))
 
 
 def _bearing(about: Event, name: str, of_source: str | None, theirs: Sequence[Event]) -> list[Event]:
-    """What is now the participant's own of all that bears a name; retractions only where there is nothing else."""
+    """Returns the participant's current events with this name; retractions only if there is nothing else."""
     bearing = [e for e in theirs if e.id == name and of_source in (None, e.source)]
     bearing = [e for e in bearing if not isinstance(e, Retracted)] or bearing
     if {e.participant for e in theirs} == {about.participant}:
@@ -74,12 +74,12 @@ def _bearing(about: Event, name: str, of_source: str | None, theirs: Sequence[Ev
 
 
 def owner(event: Event, history: Sequence[Event]) -> str:
-    """The key that an event came under, or what its chain goes back to."""
+    """Returns the key that an event came under; for a correction, the key of the first link of its chain."""
     return first_links(history).get((event.source, event.id), event).participant
 
 
 def _own_keys(participant: str, theirs: Sequence[Event]) -> Sequence[str]:
-    """Who is one with the participant now."""
+    """Returns the keys that are merged with the participant now."""
     return next((thread.keys for thread in fold_cluster(theirs) if participant in thread.keys), (participant,))
 
 
@@ -92,7 +92,7 @@ def _last(event: Event, links: dict[tuple[str, str], Event]) -> Event:
 
 
 def _named(event: Event) -> Iterator[tuple[str, str]]:
-    """The fields that name something begun by another event, what must be there first: by that the source goes."""
+    """Yields the fields that name something begun by another event, required fields first; these decide the source."""
     begun = event.names[:1] if event.rank == START else ()
     fields = [name for name in event.__class__.model_fields if name.endswith("_id") or name in _ANYTHING]
     for field in sorted(fields, key=lambda field: field not in event.names):
@@ -101,9 +101,9 @@ def _named(event: Event) -> Iterator[tuple[str, str]]:
 
 
 def _source(event: Event, field: str, name: str, theirs: Sequence[Event]) -> str | None:
-    """The source of what bears a name; None where nothing does."""
+    """Returns the source of the thing with this name, or None if there is none."""
     sources = {start.source for start in theirs if start.replaces is None and _begins(start, field, name)}
-    if len(sources) > 1:  # some of it may have been taken back
+    if len(sources) > 1:  # some of these may have been retracted
         sources = set(_effective_sources(event.participant, field, name, theirs))
     if len(sources) > 1:
         raise Refused(_several(event, name, sources))
@@ -111,7 +111,7 @@ def _source(event: Event, field: str, name: str, theirs: Sequence[Event]) -> str
 
 
 def _begins(start: Event, field: str, name: str) -> bool:
-    """Whether an event begins what a field calls by this name."""
+    """Whether an event begins the thing that a field refers to by this name."""
     if start.rank != START or not start.names or getattr(start, start.names[0]) != name:
         return False
     return field in _ANYTHING or field.removeprefix("previous_") == start.names[0]

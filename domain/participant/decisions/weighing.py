@@ -1,6 +1,6 @@
-"""New lines on the scales: what of them can stand beside what stands already, earlier dates first (events.md §4).
+"""Weighs new lines: which can stand beside the lines already accepted, earlier dates first (events.md §4).
 
-Pure. The rules themselves stand in the fold; here is only what of it is folded together, and what the fold then blames.
+Pure. The rules themselves are in the fold; this module only chooses what to fold together and reads what the fold blames.
 """
 
 from collections.abc import Collection, Hashable, Iterable, Sequence
@@ -16,16 +16,16 @@ from domain.participant.folding import IN_ORDER, Rules
 from domain.participant.thread import Finding
 
 ROUNDS = 8
-"""How many times over what is blamed is left out of lines that are tried together."""
+"""The maximum number of times that blamed lines are removed from lines tried together."""
 PATIENCE = 20
-"""How many times over the lines are folded in search of what can stand in another order, or only together."""
+"""Fold budget of a search for lines that can stand in another order or only together, in multiples of the lines."""
 FEW = 2_000
-"""Lines that cost nothing to fold again."""
+"""Number of lines that is cheap to fold again."""
 
 
 @dataclass(slots=True)
 class Patience:
-    """How many lines may still be folded in a search; what stands by itself, in the order given, is always found."""
+    """How many lines a search may still fold; lines that can stand in the given order are always accepted."""
 
     remaining: int
 
@@ -35,7 +35,7 @@ class Patience:
 
 
 class Scales:
-    """Some history on one side; what new events would add to its hard findings on the other."""
+    """Compares hard findings: those that new events would add to those of a history."""
 
     def __init__(self, history: Sequence[Event], rules: Rules) -> None:
         self.history, self.rules = history, rules
@@ -45,7 +45,7 @@ class Scales:
         return self.added([*self.history, *new])
 
     def added(self, events: Sequence[Event]) -> list[Finding]:
-        """The hard findings of some events, but for those that the history has."""
+        """Returns the hard findings of the events, except those that the history has."""
         after = [finding for thread in fold_cluster(events, self.rules) for finding in thread.hard]
         if not after:
             return []
@@ -55,7 +55,7 @@ class Scales:
 
 
 class Lines:
-    """Everything about a participant, called by its number: what stood before, then the new lines as they were given."""
+    """All events about a participant, by number: first the history, then the new lines in the order given."""
 
     def __init__(self, history: Sequence[Event], new: Sequence[Event], rules: Rules) -> None:
         self.events = [*history, *new]
@@ -79,7 +79,7 @@ class Lines:
         return self._scales.added([self.events[number] for number in sorted(numbers)])
 
     def blamed(self, faults: Iterable[Finding]) -> dict[int, Finding]:
-        """The line that each fault blames, with the first that does."""
+        """For each blamed line, the first fault that blames it."""
         blamed: dict[int, Finding] = {}
         for fault in faults:
             blamed.setdefault(self.number[id(fault.event)], fault)
@@ -92,14 +92,14 @@ class Lines:
         return groups
 
     def order(self, number: int) -> tuple[object, ...]:
-        """Of judging, earliest first; a registration bounds nothing, and nothing can be judged without it."""
+        """The sort key for judging, earliest first; registrations come before all, since nothing can be judged without one."""
         event = self.events[number]
         return not isinstance(event, ParticipantRegistered), *IN_ORDER(event)
 
     def shared(self, numbers: Iterable[int], person: Iterable[int]) -> set[Hashable]:
-        """The groups of some lines to which it makes a difference who is merged with whom, by what is known of the person.
+        """Returns the groups of these lines whose judgement depends on merges, given the known lines about the person.
 
-        Not those of one key which is registered itself, while nobody has died or is erased.
+        Excludes groups of one key that has its own lasting registration, as long as nobody has died or been erased.
         """
         known = [self.events[number] for number in person]
         lasting = (e for e in known if isinstance(e, ParticipantRegistered) and (e.source, e.id) not in self._correcting)
@@ -113,12 +113,12 @@ class Lines:
         return Patience(max(FEW, len(self.events)) * PATIENCE)
 
     def awaited(self, numbers: Iterable[int]) -> bool:
-        """Whether a line of an earlier date may have waited for some of these: for what it corrects, or for a correction."""
+        """Whether a line of an earlier date may have waited for one of these: for its target, or for a correction."""
         events = (self.events[number] for number in numbers)
         return any(unsettles(event) or (event.source, event.id) in self._correcting for event in events)
 
     def with_corrections(self, number: int) -> set[int]:
-        """A line, what corrects it, and so on."""
+        """Returns a line and, transitively, all corrections of it."""
         chained, due = {number}, [number]
         while due:
             event = self.events[due.pop()]
@@ -131,7 +131,7 @@ class Lines:
         return [number for number in numbers if unsettles(self.events[number])]
 
     def _role(self, event: Event) -> Hashable | None:
-        """What a line that only follows others has in common with those that stand or fall with it; None of other lines."""
+        """Returns what a purely dependent line shares with lines that are accepted or refused with it; None for other lines."""
         if event.rank not in (WITHIN, DURING) or isinstance(event, MilestoneAdded):
             return None
         if is_of_the_person(event) and not isinstance(event, Deceased):
@@ -143,10 +143,10 @@ class Lines:
 
 
 class Weighing:
-    """New lines weighed beside a part of what stands, in which all is that bears on them.
+    """Weighs new lines beside the part of the accepted lines that can affect them.
 
-    Of lines that only follow others (follow-ups of a plan) the earliest bears for all: where it can stand, they can. Of
-    deaths it is the earliest that others must not follow.
+    Of purely dependent lines (such as follow-ups of a plan) the earliest represents all: if it can stand, they can. Of
+    deaths, too, the earliest is decisive: other lines must not come after it.
     """
 
     def __init__(self, lines: Lines, effective: Iterable[int]) -> None:
@@ -163,12 +163,12 @@ class Weighing:
         return self.lines.faults(self.base.union(numbers))
 
     def take(self, numbers: Sequence[int]) -> None:
-        """Accept each that can stand, in the order given, and before those that come later what it may have waited for."""
+        """Accepts each line that can stand, in the given order; earlier lines that depend on a later one are tried again."""
         self._weighed = set(numbers)
         self._take(numbers, [])
 
     def _take(self, numbers: Sequence[int], waiting: list[int]) -> list[int]:
-        """Halve until those that cannot stand are alone; the rest of what waits, with those."""
+        """Bisects until single lines that cannot stand remain; returns the waiting lines, including these."""
         if not numbers:
             return waiting
         heard = bool(waiting) and self.lines.awaited(numbers) and self.lines.patience.spend(len(self.base) + len(numbers))
@@ -188,13 +188,13 @@ class Weighing:
         return self._take(numbers[half:], self._take(numbers[:half], waiting))
 
     def _mended(self, number: int) -> Collection[int]:
-        """A line that cannot stand with all that corrects it, where they can together; nothing that is not weighed here."""
+        """Returns a line with all its corrections, if these can stand together and all are being weighed."""
         chained = self.lines.with_corrections(number).difference(self.base)
         hopeful = len(chained) > 1 and chained <= self._weighed and self.lines.patience.spend(len(self.base) + len(chained))
         return chained if hopeful and not self.faults(chained) else ()
 
     def _take_unblamed(self, numbers: Sequence[int], faults: Sequence[Finding]) -> Collection[int]:
-        """Where no line unsettles what others rest on, just what the fold blames cannot stand: its order is ours."""
+        """If no line unsettles others, exactly the blamed lines cannot stand, since the fold judges in the same order."""
         blamed = self.lines.blamed(faults)
         if self.lines.unsettling(numbers) or self.lines.awaited(blamed) or not blamed.keys() <= set(numbers):
             return ()
@@ -206,7 +206,7 @@ class Weighing:
         return blamed
 
     def together(self, numbers: Sequence[int], beside: Collection[int] = ()) -> list[int]:
-        """What is left to stand with one another, and beside some others, as what is blamed is left out again and again."""
+        """Returns the lines that can stand together, and beside `beside`, after blamed lines are removed repeatedly."""
         remaining = list(numbers)
         for _ in range(ROUNDS):
             if not remaining or not (faults := self.faults([*beside, *remaining])):
