@@ -1,1 +1,1 @@
-"""The domain: everything that can have happened, what follows from it, and the log that keeps it."""
+"""The domain: all kinds of events, the rules for what follows from them, and the log that stores them."""

@@ -1,4 +1,4 @@
-"""Arithmetic on calendar dates, as the measures reckon it (measures.md §1). Knows no clock."""
+"""Arithmetic on calendar dates, as the measures define it (measures.md §1). Has no clock."""
 
 from calendar import monthrange
 from datetime import date, datetime, time
@@ -6,21 +6,21 @@ from zoneinfo import ZoneInfo
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
-"""Every date that is registered lies between them (events.md §1, Dates)."""
+"""All registered dates lie in this range (events.md §1, Dates)."""
 
 
 def month_number(day: date) -> int:
-    """The day's month, counted so that two months that follow one another differ by one, over New Year too."""
+    """Returns the month's serial number; consecutive months differ by one, also across New Year."""
     return day.year * 12 + day.month - 1
 
 
 def months_between(first: date, last: date) -> int:
-    """How many months the days from the first to the last lie in."""
+    """Returns the number of calendar months that the days from `first` to `last` fall in."""
     return month_number(last) - month_number(first) + 1
 
 
 def plus_months(day: date, months: int) -> date:
-    """The same day of the month, so many months on; clamped to that month's last day."""
+    """Returns the same day of the month, `months` months later; clamped to that month's last day."""
     year, month = divmod(month_number(day) + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
@@ -30,7 +30,7 @@ def month_end(day: date) -> date:
 
 
 def in_stockholm(at: datetime) -> datetime:
-    """An instant by Stockholm's clock; one at the calendar's ends, which has no day there, keeps its own clock."""
+    """Converts an instant to Stockholm time; one outside the supported range keeps its own time zone."""
     try:
         return at.astimezone(STOCKHOLM)
     except OverflowError:
@@ -38,12 +38,12 @@ def in_stockholm(at: datetime) -> datetime:
 
 
 def day_of(at: datetime) -> date:
-    """The day of an instant: Stockholm's, whatever its offset (events.md §1, Dates). The one place that says so."""
+    """Returns an instant's date in Stockholm, whatever its offset (events.md §1, Dates). Defined only here."""
     return in_stockholm(at).date()
 
 
 def instant(given: str) -> datetime:
-    """A date is the end of that day in Stockholm; an instant without an offset is one in Stockholm. Raises `ValueError`."""
+    """Parses a date as the end of that day in Stockholm, or an instant; no offset means Stockholm. Raises `ValueError`."""
     if len(given) == len("2024-01-31"):
         return end_of_day(date.fromisoformat(given))
     at = datetime.fromisoformat(given)
@@ -51,10 +51,10 @@ def instant(given: str) -> datetime:
 
 
 def end_of_day(day: date) -> datetime:
-    """The last instant of a day in Stockholm: what K is when it is given as a date (events.md §1)."""
+    """Returns the last instant of a day in Stockholm: the value of K when it is given as a date (events.md §1)."""
     return datetime.combine(day, time.max, STOCKHOLM)
 
 
 def microseconds(at: datetime) -> int:
-    """Since 1970, UTC: an instant as the log has it."""
+    """Microseconds since 1970, UTC: the log's form of an instant."""
     return round(at.timestamp() * 1_000_000)

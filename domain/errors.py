@@ -1,41 +1,41 @@
-"""Everything that can go wrong on purpose, each with a sentence in Swedish and in English.
+"""All expected errors, each with a message in Swedish and in English.
 
 RodTradError
-├── Unreadable                 a file or table that is not what it should be
+├── Unreadable                 a file or table that is not in the expected form
 ├── Unknown                    a measure, version, period, table or participant that does not exist
-│   └── NoParameter            a parameter that none of the measures has
-├── BadQuestion                a part of a question about measures that cannot be meant
-├── BadOption                  an option of a command that cannot be meant
-├── NotText                    a word that is no valid text
-├── Unexpected                 what nobody thought of, without what the program held in its hands
+│   └── NoParameter            a parameter that no measure has
+├── BadQuestion                an invalid part of a question about measures
+├── BadOption                  an invalid option of a command
+├── NotText                    a word that is not valid text
+├── Unexpected                 an unforeseen error, without the values the program held
 └── StoreError                 the log, its keys or its files
-    ├── StoreMissing           the store is not there, or cannot be opened
-    ├── StoreAddress           the address of a database cannot be read as one
-    ├── StoreBusy              somebody else held the store for too long
-    ├── StoreUnwritable        the store can be read, not written
+    ├── StoreMissing           the store does not exist, or cannot be opened
+    ├── StoreAddress           a database address cannot be parsed
+    ├── StoreBusy              another process held the store for too long
+    ├── StoreUnwritable        the store can be read but not written
     │   ├── StoreReadOnly      it, its directory or its database is read-only
     │   └── StoreFull          the disk is full
     ├── StoreUnreadable        the disk or the database answers with an error
     ├── StoreUnreachable       the database's server does not answer
     ├── StoreLost              the connection with the database's server ended
-    ├── StoreDamaged           a database is damaged, or is no database
+    ├── StoreDamaged           a database is damaged, or is not a database
     │   └── FactsDamaged       only the readable copy is
     ├── StoreNewer             a newer version of the program has written the store
     ├── PartMissing            a part of the store is missing or empty
-    ├── PartForeign            a part is another store's
-    │   └── PartsForeign       two parts are not of one store, and nothing says which is right
-    ├── PartOlder              a part is older than another knows it to be
-    ├── PartAltered            a part has another history than another knows it to have
-    ├── KeyMissing             the master key's file is not there
-    │   └── EpochMissing       or lacks the key that is needed
-    ├── KeyExposed             others than the owner may read the master key's file
-    ├── KeyDamaged             the master key's file is no key file
+    ├── PartForeign            a part belongs to another store
+    │   └── PartsForeign       two parts belong to different stores, and neither is known to be right
+    ├── PartOlder              a part is older than another part has recorded
+    ├── PartAltered            a part's history differs from what another part has recorded
+    ├── KeyMissing             the master key's file does not exist
+    │   └── EpochMissing       the file lacks the required key
+    ├── KeyExposed             users other than the owner may read the master key's file
+    ├── KeyDamaged             the master key's file is not a key file
     ├── KeyUnreadable          the master key's file cannot be read or written
     ├── SealBroken             a sealed part does not open: wrong key, or altered
     │   ├── EntryBroken        an entry of the log has been altered
-    │   └── KeyForeign         the master key's file is another store's
-    ├── ParticipantErased      the participant is erased, and stays so
-    └── Conflict               what was to be recorded is already there
+    │   └── KeyForeign         the master key's file belongs to another store
+    ├── ParticipantErased      the participant is erased, permanently
+    └── Conflict               the entry to be recorded already exists
 """
 
 from functools import partial
@@ -46,7 +46,7 @@ from domain.vocabulary.text import Text
 
 
 class RodTradError(Exception):
-    """A refusal that somebody is to read."""
+    """A refusal with a message for the user."""
 
     text = Text("Något gick fel.", "Something went wrong.")
 
@@ -56,7 +56,7 @@ class RodTradError(Exception):
         super().__init__(self.text.en)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Errors cross from a worker process with what they are about."""
+        """Lets errors cross from a worker process with their values."""
         return partial(type(self), **self.about), ()
 
 
@@ -73,7 +73,7 @@ class NoParameter(Unknown):
 
 
 class BadQuestion(RodTradError):
-    """`part` is what the part is called in a question; each face says where it stood."""
+    """`part` is the part's name in a question; each interface says where it occurred."""
 
     text = Text.same("{part}: {why}")
 
@@ -86,14 +86,14 @@ class Unexpected(RodTradError):
 
     @classmethod
     def of(cls, error: BaseException) -> "Unexpected":
-        """Its kind and where in the program it came from; what it says may be about a person."""
+        """Records the exception's type and code location only; its message may be about a person."""
         frames = [frame for frame in extract_tb(error.__traceback__) if "site-packages" not in frame.filename]
         last = frames[-1] if frames else None
         return cls(kind=type(error).__name__, place=f"{last.filename.rpartition('/')[2]}:{last.lineno}" if last else "?")
 
 
 class BadOption(RodTradError):
-    """An option or argument of a command that cannot be meant."""
+    """An option or argument of a command with an invalid value."""
 
     text = Text.same("{option}: {why}")
 
@@ -113,7 +113,7 @@ class StoreMissing(StoreError):
 
 
 class StoreAddress(StoreError):
-    """What stands in the address is not repeated: a password may."""
+    """The address is not repeated: it may contain a password."""
 
     text = Text(
         "Lagrets adress går inte att läsa: {why}. Så ska den se ut: postgresql://användare@värd:port/databas, och efter ett "
@@ -210,7 +210,7 @@ class PartForeign(StoreError):
 
 
 class PartsForeign(PartForeign):
-    """Nothing else tells which of the two is the other store's."""
+    """No further part shows which of the two belongs to the other store."""
 
     text = Text(
         "Lagret {where} är inte helt: {part} ({id}) och {other} ({other_id}) hör till olika lager. Inget läses. "
@@ -282,7 +282,7 @@ class SealBroken(StoreError):
 
 
 class EntryBroken(SealBroken):
-    """The keys have opened by then, so it is not they that are another store's."""
+    """The keys have already opened, so they are not another store's."""
 
     text = Text(
         "Förseglingen är bruten: posten på position {position} i loggen har ändrats. Återställ loggen från säkerhetskopian.",

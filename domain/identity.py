@@ -1,4 +1,4 @@
-"""Swedish identity numbers: their one form, and whether a number can be what it is said to be (domain-and-law §6.1)."""
+"""Swedish identity numbers: their normal form, and whether a number is valid for its type (domain-and-law §6.1)."""
 
 import re
 import unicodedata
@@ -15,16 +15,16 @@ _LAST_FOUR = r"\d\d\s?\d\d(?!\d)"
 _LIKE_A_NUMBER = re.compile(
     rf"\d{{6,8}}[\W_]{{0,3}}{_LAST_FOUR}|\d\d(?:\d\d)?[\W_]\d\d[\W_]\d\d[\W_]{{0,3}}{_LAST_FOUR}(?!-\d\d|:)"
 )
-"""Digits of any script, whatever stands between them, their date and check digit: also a mistyped number tells who it is."""
+"""Digits of any script with any separators, date and check digit unchecked: a mistyped number also identifies a person."""
 _NOT_PROVED = re.compile(r"(\d\d)?(\d\d)(?:00(?:6\d|[78]\d|9[01])|(?:0[1-9]|1[0-2])60)([-+]?)(\d{3})\d")
-"""A samordningsnummer of somebody whose birth is not proved: month 00 or day 60."""
+"""A samordningsnummer without a proved birth date: month 00 or day 60."""
 _SHORTEST = 10
 _LONG = 12
 _COORDINATION = 60
 
 
 def one_form(number: str) -> str:
-    """The form that a number is compared in: twelve digits where it can be read, else its letters and digits."""
+    """Returns the form used in comparisons: twelve digits if the number can be parsed, otherwise its letters and digits."""
     plain = _in_ascii(number)
     try:
         return str(Personnummer(plain).format(long_format=True))
@@ -34,7 +34,7 @@ def one_form(number: str) -> str:
 
 
 def can_be(number: str, number_type: NumberType) -> bool:
-    """Whether date and check digit fit. A reservnummer (ÅÅÅÅMMDDTnnn) has no check digit that all agree on."""
+    """Whether date and check digit are valid. A reservnummer (ÅÅÅÅMMDDTnnn) has no generally agreed check digit."""
     if number_type == "reservnummer":
         return _RESERV.fullmatch(re.sub(r"[-+ ]", "", number.upper())) is not None
     plain = _in_ascii(number)
@@ -46,7 +46,7 @@ def can_be(number: str, number_type: NumberType) -> bool:
 
 
 def _in_ascii(text: str) -> str:
-    """Digits in whatever script and width, and the dashes between them, as a keyboard writes them."""
+    """Converts digits of any script and width, and dashes between them, to ASCII."""
     if text.isascii():
         return text
     plain = (char for char in unicodedata.normalize("NFKC", text) if unicodedata.category(char) != "Cf")
@@ -65,29 +65,29 @@ def _is_not_proved(number: str) -> bool:
 
 
 def _check_digit(nine: str) -> int:
-    """The last digit of a number, of its other nine: by Luhn."""
+    """Returns the Luhn check digit of nine digits."""
     doubled = (int(digit) * (2 - nr % 2) for nr, digit in enumerate(nine))
     return -sum(each // 10 + each % 10 for each in doubled) % 10
 
 
 def _century(number: str) -> str:
-    """The century of a birth that is not proved: as given, else that of somebody born on 1 January of the year."""
+    """The century of a birth date that is not proved: as given, otherwise that of a person born on 1 January of the year."""
     century, year, sign, serial = _NOT_PROVED.fullmatch(number).groups()  # type: ignore[union-attr]
     nine = f"{year}0101{serial}"
     return century or str(Personnummer(f"{nine[:6]}{sign or '-'}{serial}{_check_digit(nine)}").format(long_format=True))[:2]
 
 
 def is_number(key: str) -> bool:
-    """Whether a key is itself a personnummer or samordningsnummer, whatever stands between its digits.
+    """Whether a key is itself a personnummer or samordningsnummer, whatever separates its digits.
 
-    Ten or twelve digits whose date and check digit fit, and no letter.
+    Ten or twelve digits with a valid date and check digit, and no letter.
     """
     return len(key) >= _SHORTEST and _is_number(key)
 
 
 @lru_cache(100_000)
 def _is_number(key: str) -> bool:
-    """A file tells of the same key many times: it is judged once."""
+    """Cached: a file contains the same key many times."""
     compact = "".join(char for char in _in_ascii(key) if char.isalnum())
     if _DIGITS.fullmatch(compact) is None:
         return False
@@ -95,14 +95,14 @@ def _is_number(key: str) -> bool:
 
 
 def without_numbers(text: str) -> str:
-    """A text that is to be shown, with everything in it that has the form of a personnummer taken out."""
+    """Replaces everything in a text for display that has the form of a personnummer."""
     return _LIKE_A_NUMBER.sub("…", text)
 
 
 def born_on(number: str) -> date | None:
-    """The birth date that a number in its one form tells; None where it tells none (month 00, day 60: birth not proved).
+    """Returns the birth date in a number in normal form; None if it has none (month 00, day 60: birth not proved).
 
-    A samordningsnummer has sixty more than the day.
+    A samordningsnummer adds sixty to the day.
     """
     digits = number[:8]
     if len(number) < _LONG or not digits.isdecimal():

@@ -1,4 +1,4 @@
-"""Text as it is compared: in Unicode NFC, with runs of white space as one (events.md §1, *Dates*)."""
+"""Text normalized for comparison: Unicode NFC, with runs of white space as one (events.md §1, *Dates*)."""
 
 import re
 from unicodedata import normalize
@@ -15,15 +15,15 @@ _UNSEEN = re.compile(
 
 
 def is_blank(text: str) -> bool:
-    """Whether there is nothing in it to be seen."""
+    """Whether a text has no visible character."""
     return _UNSEEN.fullmatch(text) is not None
 
 
 def normal_form(text: str) -> str:
-    """The one form of all texts that look alike: composed letters, one plain space for a run of spaces, none at the ends.
+    """Returns one form for all texts that look alike: composed letters, one plain space for a run of spaces, none at the ends.
 
-    A no-break hyphen is a hyphen; a soft one, and what has no width, is nothing. Line breaks and other control characters
-    stay: a free text may have them, and who takes a key refuses them and one of nothing but spaces.
+    A no-break hyphen becomes a hyphen; soft hyphens and zero-width characters are removed. Line breaks and other control
+    characters are kept: free text may have them, and validation of keys refuses them and keys of only spaces.
     """
     if text.isascii() and (" " not in text or ("  " not in text and text == text.strip(" "))):
         return text
@@ -31,12 +31,12 @@ def normal_form(text: str) -> str:
 
 
 def on_one_line(text: str) -> str:
-    """The normal form of a text whose line breaks mean no more than spaces, like a cell's or a heading's."""
+    """Returns the normal form of a text in which line breaks equal spaces, such as a cell or a heading."""
     return normal_form(" ".join(text.split()))
 
 
 def forms(text: str) -> tuple[str, ...]:
-    """The normal form first, then those that the same text may have been stored in before all texts were normal."""
+    """Returns the normal form, then the forms that the same text may have been stored in before texts were normalized."""
     normal = normal_form(text)
     if normal == text and text.isascii():
         return (text,)

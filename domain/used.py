@@ -1,4 +1,4 @@
-"""Which entries of the log are known: registered by an instant (K), and up to a position. The one rule of what K lets in."""
+"""Which entries of the log are known: registered by an instant (K), and up to a position. The only definition of K's effect."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,7 @@ from domain.calendar import microseconds
 
 
 class RecordedEntry(Protocol):
-    """An entry as the log has it."""
+    """An entry of the log."""
 
     @property
     def recorded_at(self) -> int:
@@ -20,7 +20,7 @@ class RecordedEntry(Protocol):
 
 @dataclass(frozen=True)
 class Used:
-    """Which events a World uses: those registered by an instant and up to a position; None: all."""
+    """Selects the events that a World uses: registered by an instant and up to a position; None: all."""
 
     known_at: int | None = None
     """Microseconds since 1970, UTC."""
@@ -28,11 +28,11 @@ class Used:
 
     @classmethod
     def of(cls, known_at: datetime | None, position: int | None = None) -> "Used":
-        """What was registered by an instant, and stood there up to a position."""
+        """Selects what was registered by an instant, up to a position."""
         return cls(microseconds(known_at) if known_at else None, position)
 
     def conditions(self, recorded_at: Any, position: Any) -> tuple[Any, Any]:
-        """What must hold of an entry, in the terms given: of its own numbers, or of the database's columns of them."""
+        """The conditions on an entry: on its own numbers, or on database columns."""
         return (
             self.known_at is None or recorded_at <= self.known_at,
             self.position is None or position <= self.position,
@@ -43,7 +43,7 @@ class Used:
         return bool(registered and there)
 
     def knows(self, recorded_at: datetime) -> bool:
-        """Whether what was registered at an instant was so by K, whatever its position."""
+        """Whether an entry registered at this instant was known by K, whatever its position."""
         registered, _ = self.conditions(microseconds(recorded_at), 0)
         return bool(registered)
 

@@ -1,9 +1,9 @@
-"""What "already in the log" means: of two entries of one source and id, whether the later says the same or is a conflict
-(events.md §1). Files, tables, records and commands are all judged by this, and by nothing else.
+"""Defines "already in the log": whether two entries with the same source and id have equal content or conflict
+(events.md §1). Files, tables, records and commands all use this rule.
 
-What counts is the canonical content: the values as their fields are read, not as they were spelt. 20, 20.0 and 2e1 are one
-number, texts are compared in their normal form, the order of fields is nothing, and a default that is written out is the
-same as one that is left out; but where `null` clears a circumstance, it is not the same as nothing.
+The canonical content is compared: parsed field values, not their spelling. 20, 20.0 and 2e1 are the same
+number, texts are compared in their normal form, field order is ignored, and an explicit default equals an
+omitted one; but where `null` clears a circumstance, it differs from an omitted field.
 """
 
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ from domain.normal_form import normal_form
 
 
 def same_content(given: Entry, stored: Entry, *, dated: bool) -> bool:
-    """Whether what is given is what is stored. `dated`: when it was registered was given too, not filled in, and counts."""
+    """Whether two entries have equal content. `dated`: the registration time was given, not filled in, and is compared."""
     if given.__class__ is not stored.__class__ or (dated and given.recorded_at != stored.recorded_at):
         return False
     return _content(given) == _content(stored)
@@ -32,7 +32,7 @@ def _content(entry: Entry) -> dict[str, Any]:
 def _canonical(value: Any) -> Any:
     if isinstance(value, str):
         return normal_form(value)
-    if isinstance(value, bool):  # which Python holds for a number
+    if isinstance(value, bool):  # since Python treats a bool as a number
         return (bool, value)
     if isinstance(value, BaseModel):
         return {name: _canonical(getattr(value, name)) for name in value.__class__.model_fields}

@@ -1,4 +1,4 @@
-"""What corrects the log itself. Contract: events.md §2, The log itself."""
+"""Events that correct the log itself. Contract: events.md §2, The log itself."""
 
 from typing import Annotated, Literal
 

@@ -1,6 +1,6 @@
-"""What one line of the log is, whatever its kind: who, what day, registered when and where, and what it corrects.
+"""The fields that entries of every kind have: participant, day, registration time and source, and corrected event.
 
-An event happened on a day (`on`), was registered at its source at an instant (`recorded_at`), and stands at a position
+An event happened on a day (`on`), was registered at its source at an instant (`recorded_at`), and has a position
 in the log. The three are never mixed. Contract: events.md §1.
 """
 
@@ -21,12 +21,12 @@ from domain.vocabulary.text import Lang, Text
 YEAR = r"(?:19\d\d|20\d\d|2100)"
 """The years from `FIRST_DAY` to `LAST_DAY`."""
 _LONG_YEARS = [str(year) for year in range(FIRST_DAY.year, LAST_DAY.year + 1) if date(year, 12, 28).isocalendar().week == 53]
-"""Those that have a week 53."""
+"""The years that have a week 53."""
 
 Key = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(normal_form)]
-"""An id or key given by a source: stable, never an identity number; in the one form of all that look like it."""
+"""An id or key given by a source: stable, never an identity number; normalized, so that keys that look alike are equal."""
 LONGEST_TEXT = 10_000
-"""Characters."""
+"""In characters."""
 FreeText = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_TEXT), AfterValidator(normal_form)]
 """Free text or a name; always in the person part."""
 Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY, json_schema_extra={"pattern": f"^{YEAR}-"})]
@@ -49,29 +49,29 @@ Amount = Annotated[float, Field(gt=0, le=1e9), AfterValidator(_in_whole_ore)]
 """SEK, with at most two decimals."""
 
 SEALED = "[förseglat]"
-"""What a person field reads as while its part of the event has not been opened: it was given, its text is not shown."""
+"""The value of a person field that was given but has not been opened."""
 
 START, WITHIN, DURING, END = range(4)
-"""The order of judging within a day: what begins first, what ends last (events.md §4)."""
+"""The order in which events of one day are judged: starts first, ends last (events.md §4)."""
 
 
 class Entry(BaseModel):
-    """A line of the log about anything. What a kind of entry must declare has no default: without it there is no class."""
+    """An entry of the log, of any kind. What each kind must declare has no default: without it the class cannot be created."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
     version: ClassVar[int] = 1
-    """The version of this kind's shape; an older stored shape is lifted by `domain.events.upcast`."""
+    """The version of this kind's shape; `domain.events.upcast` upgrades older stored shapes."""
     text: ClassVar[Text]
-    """What the kind is called."""
+    """The name of the kind."""
     personal: ClassVar[frozenset[str]] = frozenset()
     """Fields that are sealed in the person part: names, identity numbers, free text (events.md §3, last lines)."""
 
     impossible: ClassVar[Mapping[str, str]] = MappingProxyType({})
-    """Of one that was stored though it cannot be so: which values it had in which fields (`domain.events.impossible`)."""
+    """Impossible values that a stored entry had, by field (`domain.events.impossible`)."""
 
     labels: ClassVar[Mapping[str, FieldLabel]] = MappingProxyType({})
-    """What each field is called; filled in by `labels_of`, which knows no default."""
+    """The label of each field; set by `labels_of`, which has no default."""
 
     kind: Annotated[str, FieldLabel("händelseslag", "kind of event")]
     recorded_at: Annotated[
@@ -83,31 +83,31 @@ class Entry(BaseModel):
 
     @classmethod
     def __pydantic_init_subclass__(cls, **_: Any) -> None:
-        """Raises `TypeError` for a kind that is not declared in full, which nobody can import then."""
+        """Raises `TypeError` for an incompletely declared kind, so that its module cannot be imported."""
         cls.labels = labels_of(cls)
         cls._declares("text")
 
     @classmethod
     def _declares(cls, *names: str) -> None:
-        """A class whose kind is any text is none itself."""
+        """A class whose `kind` is `str` is a base class and need not declare anything."""
         missing = [name for name in names if not hasattr(cls, name)]
         if missing and cls.model_fields["kind"].annotation is not str:
             raise TypeError(f"{cls.__name__} does not declare {', '.join(missing)}")
 
 
 class Event(Entry):
-    """Something that happened to a participant; a kind is a subclass, which declares all that it shows."""
+    """Something that happened to a participant; each kind is a subclass, which declares everything that is shown of it."""
 
     rank: ClassVar[int] = DURING
     timeless: ClassVar[bool] = False
-    """Whether it holds whatever its day: who a person is was so before anybody wrote it down (measures.md §1.9), and
-    corrections, merges and erasures take effect as they are registered (events.md §1)."""
+    """Whether it holds whatever its date: who a person is was true before it was recorded (measures.md §1.9), and
+    corrections, merges and erasures take effect when they are registered (events.md §1)."""
     names: ClassVar[tuple[str, ...]] = ()
-    """The required id fields: what a replacement must share with what it replaces."""
+    """The required id fields: a replacement must share these with the event it replaces."""
     point_event: ClassVar[PointEvent | None]
-    """What the facts hold of the kind. None: a handler of its own keeps it in a spell or a statement."""
+    """How the facts store the kind. None: its own handler stores it in a spell or a statement."""
     sentence: ClassVar[Callable[[Any, Lang], str]]
-    """What a timeline shows of an event beside its kind and day (`domain.events.sentences`)."""
+    """What a timeline shows of an event in addition to its kind and day (`domain.events.sentences`)."""
 
     participant: Annotated[
         Key,
@@ -132,12 +132,12 @@ class Event(Entry):
 
     @property
     def named_source(self) -> str:
-        """The source of what this event names: its own, unless it says another."""
+        """The source of what this event names: its own, unless `of_source` is given."""
         return self.of_source or self.source
 
 
 def kind_of(model: type[Entry]) -> str:
-    """The stored name of a kind, for ever; never a class path (docs/decisions/0008)."""
+    """Returns the permanent stored name of a kind; never a class path (docs/decisions/0008)."""
     (name,) = get_args(model.model_fields["kind"].annotation)
     return str(name)
 
@@ -151,7 +151,7 @@ def required_ids(model: type[Entry]) -> tuple[str, ...]:
 
 
 def keys_of(entry: Entry) -> Iterator[tuple[str, str]]:
-    """The keys, units and ids that an entry gives, each with its field; not those of events that it corrects."""
+    """Yields the keys, units and ids of an entry, each with its field; not the ids of events that it corrects."""
     for name in key_fields(entry.__class__):
         value = getattr(entry, name)
         if isinstance(value, str):
@@ -167,7 +167,7 @@ def _keys_of_part(place: str, part: BaseModel) -> Iterator[tuple[str, str]]:
 
 @cache
 def key_fields(model: type[BaseModel]) -> tuple[str, ...]:
-    """The fields that hold keys, alone, in a list or in the parts of a list."""
+    """Returns the fields that hold keys: directly, in a list, or in the elements of a list."""
     hints = get_type_hints(model, include_extras=True)
     return tuple(name for name in model.model_fields if name not in ("replaces", "event") and _has_key(hints[name]))
 
@@ -175,18 +175,18 @@ def key_fields(model: type[BaseModel]) -> tuple[str, ...]:
 def _has_key(annotation: Any) -> bool:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return bool(key_fields(annotation))
-    """A field's label stands beside the constraints that make a text a key."""
+    """A field's label comes after the constraints that make a text a key."""
     parts = get_args(annotation)
     return parts[: len(get_args(Key))] == get_args(Key) or any(map(_has_key, parts))
 
 
 def fields_given(entry: Entry) -> dict[str, Any]:
-    """What the source filled in, as JSON values, in the catalogue's order; what an export writes."""
+    """Returns the fields that the source filled in, as JSON values, in the catalogue's order; exports write these."""
     return entry.model_dump(mode="json", exclude_unset=True)
 
 
 class SpellEvent(Event):
-    """A kind that begins or ends what lasts, or goes on with it: what is shown of it is shown of the spell."""
+    """A kind that begins, continues or ends a spell; a timeline shows it as part of the spell."""
 
     point_event = None
 

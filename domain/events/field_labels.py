@@ -1,6 +1,6 @@
-"""What a field is called, in Swedish and English, by a schema, a timeline or a form. It is written where the field is.
+"""Field labels in Swedish and English, for schemas, timelines and forms. Labels are declared with their fields.
 
-`enrolment_id: Annotated[Key, ENROLMENT]`: the label of a field that several kinds have is here, that of one kind in its class.
+`enrolment_id: Annotated[Key, ENROLMENT]`: labels of fields that several kinds share are here, others in their class.
 """
 
 from collections.abc import Mapping
@@ -13,13 +13,13 @@ from domain.vocabulary.text import Text
 
 @dataclass(frozen=True, slots=True)
 class FieldLabel(Text):
-    """The words for a field."""
+    """The label of a field."""
 
 
 def labels_of(model: type[BaseModel]) -> Mapping[str, FieldLabel]:
-    """The label of each field of a model, its own or that of the class it has the field from.
+    """Returns the label of each field of a model, including inherited fields.
 
-    Raises `TypeError` for a field that has none.
+    Raises `TypeError` for a field without a label.
     """
     models = [part for part in model.__mro__ if issubclass(part, BaseModel)]
     labels = {

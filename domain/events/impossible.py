@@ -1,7 +1,7 @@
-"""What a stored event says that cannot be: a day outside the calendar, a week that its year has not, an amount below nought.
+"""Reads stored events with impossible values: a date outside the calendar, a week the year lacks, a negative amount.
 
-Nothing of the kind is accepted any more, but a log may hold it. Such an event is opened all the same: what it could have left
-out is left out, and what its kind needs has a stand-in, which nobody counts. `Entry.impossible` says what stood where.
+Such values are no longer accepted, but a log may hold them. The events are opened anyway: faulty optional fields are
+removed, and faulty required fields get a stand-in that is not counted. `Entry.impossible` holds the original values.
 """
 
 from collections.abc import Iterable, Mapping
@@ -26,15 +26,15 @@ _STAND_INS: Mapping[str, Any] = {
     "value": 0,
     "as_of": FIRST_DAY.isoformat(),
 }
-"""Of each field that has limits and that some kind needs, but for the day and the instant that all have."""
+"""Stand-ins for required fields with limits, except the date and the instant that all events have."""
 _MICROSECOND = timedelta(microseconds=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def opened_all_the_same(model: type[Entry], stored: Mapping[str, Any], recorded_at: int, error: ValidationError) -> Entry:
-    """The entry of stored fields that its model does not take. `recorded_at`: microseconds, as the row has it.
+    """Builds an entry from stored fields that its model rejects. `recorded_at`: microseconds, as in the row.
 
-    Raises the error where it is of another kind than these.
+    Raises the error if it is of any other kind.
     """
     faults = error.errors(include_url=False, include_context=False)
     at = _within_calendar(recorded_at)
@@ -50,7 +50,7 @@ def opened_all_the_same(model: type[Entry], stored: Mapping[str, Any], recorded_
         else:
             raise error
     if model is ParticularsRecorded:
-        given.setdefault("sex", "U")  # which is what nobody knows
+        given.setdefault("sex", "U")  # which means not known
     entry: Entry = model.__pydantic_validator__.validate_python(given, strict=False)
     entry.__dict__["impossible"] = {
         ".".join(map(str, fault["loc"])): _shown(str(fault["loc"][0]), fault["input"], model) for fault in faults
@@ -59,12 +59,12 @@ def opened_all_the_same(model: type[Entry], stored: Mapping[str, Any], recorded_
 
 
 def _shown(field: str, value: object, model: type[Entry]) -> str:
-    """What stood in a field, as an error may repeat it: more people read a finding than may see the person's thread."""
+    """Returns a field's value as an error may repeat it: a finding has more readers than the person's thread."""
     return HIDDEN if field in model.personal else repeatable(str(value))
 
 
 def _parts_by_field(places: Iterable[tuple[int | str, ...]]) -> Mapping[str, set[int]]:
-    """Which parts of which fields are faulty; of a field that is no list, none."""
+    """Returns the faulty element numbers by field; empty for a field that is not a list."""
     by_field: dict[str, set[int]] = {}
     for name, *within in places:
         by_field.setdefault(str(name), set()).update(part for part in within[:1] if isinstance(part, int))
@@ -72,14 +72,14 @@ def _parts_by_field(places: Iterable[tuple[int | str, ...]]) -> Mapping[str, set
 
 
 def _within_calendar(microseconds: int) -> datetime:
-    """An instant on the first or the last day of the calendar at most."""
+    """Clamps an instant to the first and last day of the calendar."""
     first, last = ((datetime(day.year, day.month, day.day, 12, tzinfo=UTC) - _EPOCH) for day in (FIRST_DAY, LAST_DAY))
     ends = (first // _MICROSECOND, last // _MICROSECOND)
     return _EPOCH + min(max(microseconds, ends[0]), ends[1]) * _MICROSECOND
 
 
 def has_required_fields(event: Event) -> bool:
-    """Whether an event still says what its kind needs: if not, it counts for nothing."""
+    """Whether an event still has the fields its kind requires: if not, it is not counted."""
     fields = event.__class__.model_fields
     needed = {name for name in event.impossible if name in fields and fields[name].is_required()}
     return needed <= ({"on", "recorded_at"} if event.timeless else {"recorded_at"})

@@ -1,6 +1,6 @@
-"""What no line may say though each of its fields would take it: how deep, how large, how far ahead, and what is no key.
+"""Limits on lines that no single field checks: nesting depth, number size, dates ahead, and what cannot be a key.
 
-The limits of a single field stand in its type (`domain.events.event`).
+The limits of a single field are in its type (`domain.events.event`).
 """
 
 import re
@@ -15,22 +15,22 @@ from domain.identity import is_number
 from domain.normal_form import is_blank
 
 DEEPEST = 32
-"""Levels that JSON may be nested in."""
+"""The maximum nesting depth of JSON."""
 LARGEST = 2**63 - 1
 LONG_NUMBER = re.compile(rb"\d{19}|\d[eE]")
-"""What every number beyond `LARGEST` has in it, and little else."""
+"""Matches every number beyond `LARGEST`, and few others."""
 AHEAD_DAYS = 400
-"""What is planned is registered at most so long ahead; later is a mistyped year (events.md §1, Dates)."""
+"""Planned events are registered at most this many days ahead; later dates are mistyped years (events.md §1, Dates)."""
 CLOCKS_APART = timedelta(days=1)
-"""So far a source's clock may be ahead of ours."""
+"""How far a source's clock may be ahead of ours."""
 _CONTROLS = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
-"""The categories of what is shown as nothing, or otherwise on each machine, or turns or hides what stands beside it."""
+"""Unicode categories of characters that are invisible, displayed differently on each machine, or affect adjacent text."""
 _JOINERS = "\u200c\u200d"
-"""Characters of format that words of some scripts are written with."""
+"""Format characters that are part of words in some scripts."""
 
 
 def fault_of(entry: Entry, now: datetime) -> tuple[str, str, str] | None:
-    """Why an entry cannot be taken in: the reason's code, the field and what stands there; keys and texts are not repeated."""
+    """Returns why an entry is refused: the reason's code, the field and its value; keys and texts are not repeated."""
     for field, key in keys_of(entry):
         if (code := fault_of_key(key)) is not None:
             return code, field, ""
@@ -46,7 +46,7 @@ def fault_of(entry: Entry, now: datetime) -> tuple[str, str, str] | None:
 
 @lru_cache(100_000)
 def fault_of_key(key: str) -> str | None:
-    """Keys stand in clear, in facts and in answers: none is an identity number, and each can be seen."""
+    """Keys are stored in clear in facts and answers: none may be an identity number, and every character must be visible."""
     if is_number(key):
         return "identity_as_key"
     if is_blank(key):
@@ -56,12 +56,12 @@ def fault_of_key(key: str) -> str | None:
 
 
 def is_deeper(value: Any, levels: int = DEEPEST) -> bool:
-    """Whether JSON is nested in more than so many levels."""
+    """Whether JSON is nested deeper than `levels`."""
     return isinstance(value, dict | list) and (levels == 0 or any(is_deeper(part, levels - 1) for part in _parts(value)))
 
 
 def is_too_large(value: Any) -> bool:
-    """Whether a number beyond 64 bits stands in JSON."""
+    """Whether JSON contains a number beyond 64 bits."""
     if isinstance(value, int | float):
         return abs(value) > LARGEST
     return isinstance(value, dict | list) and any(map(is_too_large, _parts(value)))

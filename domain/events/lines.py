@@ -1,7 +1,7 @@
-"""From the bytes of one line of an event file to an event, or the reason why it is none (events.md §1).
+"""Parses one line of an event file into an event, or gives the reason for its refusal (events.md §1).
 
-A line is JSON, one object. What it leaves out is filled in here: the source, the id (from the whole line), and the
-instant of registration, which the caller gives (no clock here).
+A line is one JSON object. Omitted fields are filled in here: the source, the id (from the whole line), and the
+registration time, which the caller passes (no clock here).
 """
 
 import re
@@ -23,19 +23,19 @@ from domain.identity import without_numbers
 from domain.vocabulary.text import Text
 
 LONGEST = 1_000_000
-"""Bytes; a longer line is refused unread."""
+"""In bytes; a longer line is refused without being parsed."""
 REFUSED = "_refused"
-"""The field that a refused line is given, to tell why; who sends the line again need not take it away."""
+"""The field that holds the reason in a refused line; it need not be removed before the line is sent again."""
 REFUSED_MARK = b'"_refused"'
 _OWN_DETAIL = ("no_json", "too_many", "too_few", "text_too_long", "missing_column_value", "wrong_columns", "broken_row")
-"""The codes whose detail is ours; of all others it is what was given."""
+"""The codes whose detail is ours; the detail of all other codes is input."""
 
 
 class BadLine(Exception):
-    """A line that is no event; `field`, a code and the reason."""
+    """A line that is not an event; `field`, a code and the reason."""
 
     others: Sequence["BadLine"] = ()
-    """What else is wrong with the line."""
+    """The other faults of the line."""
 
     def __init__(self, code: str, field: str = "", detail: str = "") -> None:
         self.code, self.field = code, without_numbers(field)
@@ -44,12 +44,12 @@ class BadLine(Exception):
         super().__init__(self.text.sv)
 
     def of_field(self, name: str) -> "BadLine":
-        """The same fault, of a field that is called otherwise where it came from."""
+        """Returns the same fault, under the field's name in the input."""
         return BadLine(self.code, name, self.detail)
 
 
 class BadLines(BadLine):
-    """Several faults of one line or row, reported at once; its code is the first one's. `each`: what they say."""
+    """Several faults of one line or row, reported at once; has the first fault's code. `each`: their sentences."""
 
     def __init__(self, faults: Sequence[BadLine]) -> None:
         self.each = tuple(dict.fromkeys(fault.text for fault in faults))
@@ -67,35 +67,35 @@ _BEYOND = {
 }
 _WITH_A_PATTERN = {"week": "no_week", "month": "no_month", "period": "no_period"}
 PERSONAL = frozenset(name for model in KINDS.values() for name in model.personal)
-"""The fields whose values no refusal repeats."""
+"""The fields whose values are not repeated in refusals."""
 _CODES = {
     "missing": "missing",
     "extra_forbidden": "unknown_field",
     "literal_error": "unknown_code",
 }
 _BOUNDS = {"too_long": "too_many", "too_short": "too_few", "string_too_long": "text_too_long"}
-"""What is more or less than a bound."""
+"""Violations of a minimum or maximum length."""
 
 
 @dataclass(slots=True)
 class Line:
-    """A line that was understood."""
+    """A parsed line."""
 
     entry: Entry
     given: dict[str, Any]
-    """The fields of the line, with its defaults filled in; what is stored."""
+    """The fields of the line, with its defaults filled in; these are stored."""
     canonical: bytes
-    """The line with its fields in order: the same content gives the same bytes."""
+    """The line with its fields in order: equal content gives equal bytes."""
     dated: bool
-    """Whether the line itself said when it was registered."""
+    """Whether the line itself stated its registration time."""
 
 
 def read_line(raw: bytes, now: datetime) -> Line:
-    """Understand one line.
+    """Parses one line.
 
-    Raises `BadLine` for what is no JSON object, an unknown kind or field, a missing field, a code that is not in its
-    list, a date that is no date or outside the calendar, what was registered or happens too far ahead of `now`, a null where
-    none may stand, a key that is an identity number or no key.
+    Raises `BadLine` if it is not a JSON object, for an unknown kind or field, a missing field, a code that is not in its
+    list, an invalid date or one outside the calendar, a registration or event too far ahead of `now`, a null where
+    none is allowed, and a key that is an identity number or not a valid key.
     """
     raw = mended(raw)
     given = _object(raw)
@@ -131,7 +131,7 @@ def _is_normal(given: Mapping[str, Any], entry: BaseModel) -> bool:
 
 
 def _as_read(given: Mapping[str, Any], entry: BaseModel) -> dict[str, Any]:
-    """What was given, with every key and text in its normal form: which is what is stored, and what is compared."""
+    """Returns the given fields with every key and text in normal form, as they are stored and compared."""
     held = entry.__dict__
     return {name: _value_as_read(value, held[name]) for name, value in given.items()}
 
@@ -145,25 +145,25 @@ def _value_as_read(value: Any, held: Any) -> Any:
 
 
 def check_limits(entry: Entry, now: datetime) -> None:
-    """Raises `BadLine` for what no field shows by itself."""
+    """Raises `BadLine` for limits that no single field checks."""
     if (fault := fault_of(entry, now)) is not None:
         raise BadLine(*fault)
 
 
 def line_of(entry: Entry, canonical: bytes) -> Line:
-    """The line of what a command came to; `canonical`: its own bytes, by which it is recognised when sent again."""
+    """The line that a command resolves to; `canonical`: the command's own bytes, which identify it when it is sent again."""
     return Line(entry, {"kind": entry.kind, "source": entry.source, **fields_given(entry)}, canonical, dated=True)
 
 
 def mended(raw: bytes) -> bytes:
-    """The line itself, where it comes from a file of refused lines: without the reasons for its refusal.
+    """Removes the refusal's reasons from a line of a file of refused lines; other lines are returned unchanged.
 
-    Text that was no JSON stands there as `raw`, and is read as the line it was.
+    Text that was not JSON is stored as `raw`, and is returned as the original line.
     """
     if REFUSED_MARK not in raw:
         return raw
     try:
-        given = orjson.loads(bytes(raw))  # a table gives lines of a kind of its own
+        given = orjson.loads(bytes(raw))  # `bytes`, since tables pass a subclass of it
     except orjson.JSONDecodeError:
         return raw
     if not isinstance(given, dict) or REFUSED not in given or is_deeper(given):
@@ -178,7 +178,7 @@ def _object(raw: bytes) -> dict[str, Any]:
     if len(raw) > LONGEST:
         raise BadLine("too_long")
     try:
-        given = orjson.loads(bytes(raw))  # a table gives lines of a kind of its own
+        given = orjson.loads(bytes(raw))  # `bytes`, since tables pass a subclass of it
     except orjson.JSONDecodeError as error:
         try:
             raw.decode()
@@ -206,7 +206,7 @@ def _model_of(kind: object) -> type[Entry]:
 
 
 def _no_null(given: dict[str, Any], kind: str) -> None:
-    """`null` clears a circumstance; elsewhere it says nothing and may not stand."""
+    """`null` clears a circumstance; in all other fields it is refused."""
     if None in given.values() and (kind != "circumstances_recorded" or _nulls(given) & set(Event.model_fields)):
         raise BadLine("null", repeatable_place(min(_nulls(given))))
 
@@ -216,7 +216,7 @@ def _nulls(given: dict[str, Any]) -> set[str]:
 
 
 def _first_of(error: ValidationError) -> BadLine:
-    """The first thing that is wrong, in our words, which has the others with it."""
+    """Returns the first fault, in our words, with the others attached."""
     faults = error.errors(include_url=False, include_context=True)
     first, *others = (bad_line(each, ".".join(map(str, each["loc"]))) for each in faults)
     first.others = others
@@ -224,7 +224,7 @@ def _first_of(error: ValidationError) -> BadLine:
 
 
 def bad_line(fault: Mapping[str, Any], field: str) -> BadLine:
-    """A fault as the models call it, in our words; lists, objects and what is somebody's own are not repeated."""
+    """Converts a pydantic fault to our words; lists, objects and personal values are not repeated."""
     kind, value, name, field = fault["type"], fault.get("input"), field.rpartition(".")[2], repeatable_place(field)
     if kind == "no_particulars":
         return BadLine(kind, "sex, born_on")
@@ -238,7 +238,7 @@ def bad_line(fault: Mapping[str, Any], field: str) -> BadLine:
 
 
 _REPEATING = frozenset({"unknown_code", "no_date", "no_instant", "bad_value", *_BEYOND.values(), *_WITH_A_PATTERN.values()})
-"""The codes whose sentences repeat what stood there."""
+"""The codes whose sentences repeat the input value."""
 
 
 def _code_of(kind: str, name: str, given: str) -> str | None:

@@ -1,4 +1,4 @@
-"""What can be known of the person: identity, circumstances, moves, death. Contract: events.md §2, Person."""
+"""Events about the person: identity, circumstances, moves, death. Contract: events.md §2, Person."""
 
 from typing import Annotated, Literal, Self
 

@@ -1,4 +1,4 @@
-"""What the facts hold of a kind that happens on a day and neither begins nor ends anything; its class declares it."""
+"""How the facts store events that happen on a day and neither begin nor end a spell; declared by the kind's class."""
 
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
@@ -6,25 +6,25 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class PointEvent:
-    """Which of the kind's fields stand in which column of its row, and which hold on until the next of the kind.
+    """Maps a kind's fields to columns of its row, and to circumstances that hold until the next event of the kind.
 
-    A field that stands in none is named in `outside`, so that none is lost unseen. Personal fields are in no facts.
+    Fields without a column are listed in `outside`, so that none is lost by mistake. Facts hold no personal fields.
     """
 
     named: str | None = None
-    """The id of what it is about."""
+    """The field with the id of what the event is about."""
     code: str | None = None
     flag: str | None = None
-    """What it is yes or no to."""
+    """The field with a yes or no."""
     hours: tuple[str, str] | None = None
-    """Planned and attended."""
+    """The fields with planned and attended hours."""
     holds: Mapping[str, str] = field(default_factory=dict)
-    """Of what is so until the next of the kind: what it is called among the circumstances, and from which field it is."""
+    """Circumstances that hold until the next event of the kind: the circumstance's name, and its field."""
     outside: tuple[str, ...] = ()
-    """Fields that are in no facts, or only by a rule of their own."""
+    """Fields that are not in the facts, or are there by a separate rule."""
 
     def check(self, kind: str, fields: Set[str], personal: Set[str]) -> None:
-        """Raises `TypeError` for a field that is not there, and for one that nothing is declared of."""
+        """Raises `TypeError` for a declared field that does not exist, and for a field that is not declared."""
         declared = {self.named, self.code, self.flag, *(self.hours or ()), *self.holds.values(), *self.outside} - {None}
         if unknown := declared - fields:
             raise TypeError(f"{kind} has no field {', '.join(sorted(map(str, unknown)))}")

@@ -1,4 +1,4 @@
-"""Why a line of an event file was not understood, in the two languages."""
+"""The reasons for refusing a line of an event file, in both languages."""
 
 from collections.abc import Mapping
 
@@ -162,5 +162,5 @@ _REASONS: Mapping[str, Text] = {
 
 
 def reason(code: str, field: str = "", detail: str = "") -> Text:
-    """The sentence."""
+    """Returns the sentence for a code."""
     return _REASONS[code].format(field=field, detail=detail)

@@ -1,4 +1,4 @@
-"""Entries about no participant: reference values and published figures. Contract: events.md §2, last paragraph."""
+"""Entries that are not about a participant: reference values and published figures. Contract: events.md §2, last paragraph."""
 
 from datetime import date
 from typing import Annotated, Any, ClassVar, Literal
@@ -25,7 +25,7 @@ SeriesPeriod = Annotated[
 
 
 class ReferenceValueSet(Entry):
-    """A value from outside that measures are set against: population, employees, targets, baselines."""
+    """An external value that measures are compared with: population, employees, targets, baselines."""
 
     kind: Literal["reference_value_set"] = "reference_value_set"
     text = Text("referensvärde", "reference value")
@@ -36,9 +36,9 @@ class ReferenceValueSet(Entry):
 
 
 class FigurePublished(Entry):
-    """A figure as it was published: never computed again silently (measures.md §9 names its fields).
+    """A figure as published: never silently recomputed (measures.md §9 names its fields).
 
-    `figure` holds them all, also those that were hidden from the public; `hidden` names these.
+    `figure` holds all fields, including those hidden from the public; `hidden` lists these.
     """
 
     version: ClassVar[int] = 2
@@ -53,33 +53,33 @@ class FigurePublished(Entry):
     position: Annotated[int, FieldLabel("loggens position", "position in the log")]
     title: Annotated[FreeText | None, fields.TITLE] = None
     publication: Annotated[Key | None, fields.PUBLICATION] = None
-    """What it was published in: one publication may hold many figures, which share their population."""
+    """The publication that contains it; one publication may hold many figures, which share their population."""
     cases: Annotated[Key | None, FieldLabel("fallen bakom", "the cases behind")] = None
-    """Which of the publication's `cases_published` lie behind it."""
+    """The publication's `cases_published` that hold its cases."""
     hidden: Annotated[list[Key], FieldLabel("fält som doldes", "fields that were hidden")] = Field(default_factory=list)
     view: Annotated[Literal["official", "adjusted"], FieldLabel("vy", "view")] = "official"
     rules: Annotated[
         dict[str, int], FieldLabel("inställningar för hur resor hänger ihop", "settings of how journeys chain")
     ] = Field(default_factory=dict)
-    """The parameters of the fold that were not as usual."""
+    """The fold's parameters that differ from their defaults."""
 
 
 class CasesPublished(Entry):
-    """A stretch of what lies behind published figures: the population, or the cases of a measure and period."""
+    """A chunk of the data behind published figures: the population, or the cases of a measure and period."""
 
     kind: Literal["cases_published"] = "cases_published"
     text = Text("publicerade fall", "published cases")
     publication: Annotated[Key, fields.PUBLICATION]
     of: Annotated[Key, FieldLabel("vad fallen hör till", "what the cases are of")]
-    """`population`, or what a `figure_published` calls its cases."""
+    """`population`, or the name that a `figure_published` uses for its cases."""
     number: Annotated[int, fields.NUMBER] = Field(ge=0)
-    """Which stretch it is, from 0: a line has a longest length."""
+    """The chunk's number, from 0: the length of a line is limited."""
     packed: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9+/=]*$"), FieldLabel("raderna, packade", "the rows, packed")]
     """Tab-separated rows, compressed (zlib) and in base64."""
 
 
 class FigureWithdrawn(Entry):
-    """A published figure no longer stands; what it was is kept."""
+    """Withdraws a published figure; the figure itself is kept."""
 
     kind: Literal["figure_withdrawn"] = "figure_withdrawn"
     text = Text("återkallad siffra", "withdrawn figure")

@@ -1,15 +1,15 @@
-"""What an answer may repeat of what was given to it. Errors go to screens, files and logs, and who they are about does not.
+"""Which input values may be repeated in an answer. Errors reach screens, files and logs; personal data must not.
 
-A value may stand in any field or column by mistake: a row is shifted, a form is filled in wrongly. So it is repeated only
-where its form is one that nothing personal has:
+Any field or column may hold any value by mistake: a shifted row, a form filled in wrongly. So a value is repeated only
+if it has a form that no personal data has:
 
 - a word of lower-case letters, as codes are, in one piece (`praktikk`, `komvux_grund`): names have a capital or a space;
-- a code of one or two capitals and as many digits (`A9`, `K`, `E10`);
+- a code of one or two capitals and at most two digits (`A9`, `K`, `E10`);
 - a number of at most five digits before the decimals: no identity or telephone number;
-- a day, a month, a week, a period or an instant, as ISO or a Swedish form has them, in parts.
+- a day, a month, a week, a period or an instant, in ISO or a Swedish form, in parts.
 
-For anything else stands `HIDDEN`; where it stood is told by file, row and field. An id that a refusal is about may be longer,
-since sources make them of letters, digits and signs, but it too has no space, and a digit or no capital.
+All other values are replaced by `HIDDEN`; the error gives file, row and field instead. The id that a refusal is about may
+be longer, since sources combine letters, digits and signs, but it too has no space, and has a digit or no capital.
 """
 
 import re
@@ -34,21 +34,21 @@ _ID = re.compile(r"(?=.*\d|[^A-ZÅÄÖ]+$)[\w.:/+@#-]{1,64}")
 
 
 def repeatable(value: str) -> str:
-    """A value that was given, or `HIDDEN`."""
+    """Returns an input value, or `HIDDEN`."""
     return value if len(value) <= _LONGEST_WORD and _FORMS.fullmatch(value) and without_numbers(value) == value else HIDDEN
 
 
 def repeatable_id(name: str) -> str:
-    """What a source calls something, or `HIDDEN`."""
+    """Returns an id from a source, or `HIDDEN`."""
     is_id = _ID.fullmatch(name) and without_numbers(name) == name and not is_number(name)
     return name if is_id else repeatable(name)
 
 
 def repeatable_ids(text: str) -> str:
-    """The same of several, as sentences list them: `a (b, c)`."""
+    """As `repeatable_id`, for several ids as sentences list them: `a (b, c)`."""
     return "".join(part if nr % 2 else part and repeatable_id(part) for nr, part in enumerate(_BETWEEN_IDS.split(text)))
 
 
 def repeatable_place(field: str) -> str:
-    """The same of the name of a field as somebody wrote it, which may be within another: `milestones.0.due_on`."""
+    """As `repeatable_id`, for a field name in the input, which may be nested: `milestones.0.due_on`."""
     return ".".join(map(repeatable, field.split("."))) if field else field

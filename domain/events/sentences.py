@@ -1,4 +1,4 @@
-"""What a timeline shows of an event beside its kind and day: the forms of sentence that kinds declare (`Event.sentence`)."""
+"""The sentence a timeline shows in addition to an event's kind and day; kinds declare one of these forms (`Event.sentence`)."""
 
 from collections.abc import Callable
 from functools import cache
@@ -14,22 +14,22 @@ Sentence = Callable[[Any, Lang], str]
 
 
 def no_sentence(_: Event, __: Lang) -> str:
-    """The kind and the day are all there is to show."""
+    """Returns nothing: the kind and the day are enough."""
     return ""
 
 
 def given(*fields: str) -> Sentence:
-    """The fields as they were given, those that were."""
+    """A sentence of those of the fields that were given."""
     return lambda event, _: ", ".join(str(value) for name in fields if (value := getattr(event, name)) is not None)
 
 
 def code_label(field: str) -> Sentence:
-    """The words of a code."""
+    """A sentence with a code's label."""
     return lambda event, lang: "" if getattr(event, field) is None else _value(event, field, lang)
 
 
 def all_given(event: Event, lang: Lang) -> str:
-    """Each field that was given, by its label; one that was given as null is cleared."""
+    """Each given field with its label; a field given as null is cleared."""
     own = [name for name in event.__class__.model_fields if name in event.model_fields_set and name not in Event.model_fields]
     return ", ".join(f"{event.labels[name][lang]}: {_value(event, name, lang)}" for name in own)
 
@@ -48,7 +48,7 @@ def _value(event: Event, field: str, lang: Lang) -> str:
 
 @cache
 def code_list(model: type[BaseModel], field: str) -> str | None:
-    """The name of the closed list that a field's codes are of."""
+    """Returns the name of the closed list that a field's codes are from, if any."""
     return list_name(_codes(model.model_fields[field].annotation))
 
 

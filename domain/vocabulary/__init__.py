@@ -1,1 +1,1 @@
-"""The closed words of the domain: code lists, their labels and validity, ladders, the names of fields."""
+"""The closed vocabularies of the domain: code lists, their labels and validity, ladders, field names."""

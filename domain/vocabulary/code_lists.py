@@ -1,7 +1,7 @@
-"""The closed lists of the event catalogue: which codes a field may hold, and how the measures gather them.
+"""The closed lists of the event catalogue: which codes a field may hold, and how the measures group them.
 
-A list is a `Literal`, so that a line is judged by its type alone, and stands with its words, under the list's name in snake
-case, in the module of its part of the catalogue: `person_codes`, `support_codes`, `way_codes`. Codes are strings, digits too.
+A list is a `Literal`, so that the type alone validates a line. It is declared with its labels, under the list's name in snake
+case, in the module of its part of the catalogue: `person_codes`, `support_codes`, `way_codes`. All codes are strings.
 """
 
 from collections.abc import Iterable, Mapping
@@ -19,20 +19,20 @@ WorkDefinition = Literal["kas", "scb90", "regular"]
 
 LABELS: Mapping[str, Mapping[str, Text]] = {**person_codes.LABELS, **support_codes.LABELS, **way_codes.LABELS}
 
-# First and last day of use, where a source states them; a source that gives a year means the whole of it.
+# First and last day of use, if a source states them; a source that gives a year means the whole year.
 VALIDITY: Mapping[tuple[str, str], tuple[date | None, date | None]] = {
     ("placement_form", "extratjanst"): (date(2015, 1, 1), date(2022, 12, 31)),  # SFS 2018:42
     ("employment_form", "introduktionsjobb"): (date(2018, 1, 1), None),  # SFS 2018:42
     ("employment_form", "etableringsjobb"): (date(2024, 1, 1), None),
     ("employment_form", "yrkesintroduktion"): (None, date(2023, 12, 31)),  # repealed 2024-01-01
     ("employment_form", "traineejobb"): (date(2015, 1, 1), date(2017, 12, 31)),
-    ("party", "af_socialtjanst"): (None, date(2023, 12, 31)),  # KAS asked for it up to 2023
+    ("party", "af_socialtjanst"): (None, date(2023, 12, 31)),  # in KAS until 2023
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """One code of a list: its words, and the days on which it may be used (None: no limit is known)."""
+    """One code of a list: its labels, and the first and last day it may be used (None: no known limit)."""
 
     code: str
     text: Text
@@ -49,7 +49,7 @@ CODES: Mapping[str, Mapping[str, Code]] = MappingProxyType(
 
 
 def label(list_name: str, code: str, lang: Lang) -> str:
-    """The word people see for a code."""
+    """Returns the label of a code."""
     return CODES[list_name][code].text[lang]
 
 
@@ -57,12 +57,12 @@ _LISTS: Mapping[frozenset[str], str] = {frozenset(words): name for name, words i
 
 
 def list_name(codes: Iterable[str]) -> str | None:
-    """The list that has these codes and no others."""
+    """Returns the name of the list with exactly these codes."""
     return _LISTS.get(frozenset(codes))
 
 
 def valid_on(list_name: str, code: str, day: date) -> bool:
-    """Whether the code was in use that day; both its first and its last day are days of use."""
+    """Whether the code was in use that day; its first and last day are included."""
     entry = CODES[list_name][code]
     return (entry.valid_from or date.min) <= day <= (entry.valid_to or date.max)
 
@@ -98,21 +98,21 @@ COUNTING_PLACEMENTS: Mapping[WorkDefinition, frozenset[PlacementForm]] = Mapping
 # measures.md UPP-2.1, "AMA placements"; events.md §3, placement form, for the forms without wage (ENK-6).
 AMA: frozenset[PlacementForm] = frozenset({"ama", "extratjanst", "beredskap_kommun"})
 NO_WAGE: frozenset[PlacementForm] = frozenset({"praktik", "arbetstraning", "sprakpraktik", "apl"})
-# measures.md §8: a journey of these alone is left out. Codes of two lists, insats and placement form.
+# measures.md §8: a journey of only these is left out. Codes of two lists, insats and placement form.
 HOLIDAY: frozenset[str] = frozenset({"holiday_job", "extended_holiday_job", "feriearbete", "forlangd_ferietjanst"})
 # measures.md UPP-3.1 and ENK-6: the municipality as employer.
 MUNICIPAL_SECTORS: frozenset[Sector] = frozenset({"municipal", "municipal_company"})
-# measures.md §2.6: the classes of reasons that are an outcome of work or study; under `regular` A4 is none.
+# measures.md §2.6: the classes of reasons that are an outcome of work or study; under `regular` A4 is not.
 WORK_OR_STUDY: frozenset[ExitClass] = frozenset({"A", "B"})
 NOT_REGULAR: ExitReason = "A4"
-# measures.md §8: a journey that ended so is left out: what was to be done was done.
+# measures.md §8: a journey that ended with one of these is left out: its purpose was completed.
 ASSIGNMENT_COMPLETED: ExitReason = "D1"
 MOVED_OR_DEAD: frozenset[ExitReason] = frozenset({"E3", "E4"})
 # measures.md §1.5: who exits with one of these is a leaver.
 LEAVER_REASONS: frozenset[ExitReason] = MOVED_OR_DEAD | {"E7"}
 
-# The national main categories (Kolada N31858–N31868). Where the young in upper secondary and those who
-# lack childcare belong is not stated by any source; they stand with the social reasons.
+# The national main categories (Kolada N31858–N31868). No source states where the young in upper secondary
+# and those who lack childcare belong; here they are under the social reasons.
 OBSTACLE_GROUPS: Mapping[ObstacleGroup, frozenset[Obstacle]] = MappingProxyType(
     {
         "unemployed": frozenset({"unemployed_no_benefit", "unemployed_insufficient", "unemployed_waiting"}),
@@ -128,14 +128,14 @@ OBSTACLE_GROUPS: Mapping[ObstacleGroup, frozenset[Obstacle]] = MappingProxyType(
         "missing": frozenset({"missing"}),
     }
 )
-# measures.md §2.9: the obstacles that stand for work ability where it was never assessed.
+# measures.md §2.9: the obstacles that stand for work ability when it was never assessed.
 WORK_ABLE_OBSTACLES: frozenset[Obstacle] = (
     OBSTACLE_GROUPS["unemployed"] | OBSTACLE_GROUPS["establishment"] | OBSTACLE_GROUPS["works_part_time"]
 )
 
 
 def exit_class(reason: ExitReason) -> ExitClass:
-    """The KAS class of an exit reason; X is a hand-over inside the municipality, no exit."""
+    """Returns the KAS class of an exit reason; X is a transfer within the municipality, not an exit."""
     return _EXIT_CLASSES[reason[0]]
 
 

@@ -1,6 +1,6 @@
-"""The four ladders [trappstegsmodeller] of Södertälje, as templates: begin at any step, leave any out.
+"""The four ladders [trappstegsmodeller] of Södertälje, as templates: begin at any step, skip any step.
 
-A municipality adds its own; an event may name a ladder or step that is not here.
+A municipality adds its own ladders; an event may name a ladder or step that is not here.
 """
 
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from domain.vocabulary.text import Lang, Text
 
 @dataclass(frozen=True, slots=True)
 class LadderStep:
-    """One step: how long it usually lasts, and what it asks of the one who enters."""
+    """One step: its usual duration, and what it requires at entry."""
 
     number: int
     title: Text
@@ -22,7 +22,7 @@ class LadderStep:
 
 @dataclass(frozen=True, slots=True)
 class Ladder:
-    """Steps in rising order, numbered from 1."""
+    """Steps in ascending order, numbered from 1."""
 
     key: str
     name: Text
@@ -92,13 +92,13 @@ LADDERS: Mapping[str, Ladder] = MappingProxyType({ladder.key: ladder for ladder 
 
 
 def ladder_name(key: str, lang: Lang) -> str:
-    """The ladder's name; a municipality's own ladder is called by its key."""
+    """Returns the ladder's name; a municipality's own ladder is called by its key."""
     ladder = LADDERS.get(key)
     return ladder.name[lang] if ladder else key
 
 
 def step_title(key: str, number: int, lang: Lang) -> str:
-    """The step's title; a step that no template knows is called by its number."""
+    """Returns the step's title; a step without a template is called by its number."""
     ladder = LADDERS.get(key)
     titles = {step.number: step.title for step in ladder.steps} if ladder else {}
     unnamed = Text(f"Steg {number}", f"Step {number}")

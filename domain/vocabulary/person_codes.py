@@ -1,4 +1,4 @@
-"""The closed lists of who a person is: each list's codes, as a type, and its words, under its name in snake case."""
+"""The closed lists about the person: each list's codes, as a type, and its labels, under its name in snake case."""
 
 from collections.abc import Mapping
 from typing import Literal

@@ -1,4 +1,4 @@
-"""A number with its noun, in the singular where there is one: `1 publicerad siffra`, `2 published figures`."""
+"""A number with its noun, in the singular for one: `1 publicerad siffra`, `2 published figures`."""
 
 from collections.abc import Mapping
 
@@ -26,7 +26,7 @@ _WORDS = (
     *(Text("fem", "five"), Text("sex", "six"), Text("sju", "seven"), Text("åtta", "eight"), Text("nio", "nine")),
     *(Text("tio", "ten"), Text("elva", "eleven"), Text("tolv", "twelve")),
 )
-"""Numbers that stand in running text as words."""
+"""Numbers that are written as words in running text."""
 
 
 def counted(number: int, noun: str, lang: Lang) -> str:
@@ -35,7 +35,7 @@ def counted(number: int, noun: str, lang: Lang) -> str:
 
 
 def in_words(number: int, lang: Lang) -> str:
-    """`tre`; a number above twelve stays in figures."""
+    """`tre`; numbers above twelve are written in digits."""
     return _WORDS[number][lang] if 0 <= number < len(_WORDS) else str(number)
 
 

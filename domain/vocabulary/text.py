@@ -1,4 +1,4 @@
-"""A text in both languages, Swedish first: what everything that is read on a screen is made of."""
+"""A text in both languages, Swedish first: the type of everything shown on a screen."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -9,19 +9,19 @@ Lang = Literal["sv", "en"]
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """`text[lang]` is the one that is read."""
+    """A text in both languages; `text[lang]` selects one."""
 
     sv: str
     en: str
 
     @classmethod
     def of(cls, wording: Callable[[Lang], str]) -> Self:
-        """What is worded in one language at a time, in both."""
+        """Builds both languages from a function of the language."""
         return cls(wording("sv"), wording("en"))
 
     @classmethod
     def same(cls, word: str) -> Self:
-        """What is called the same in both."""
+        """A text that is the same in both languages."""
         return cls(word, word)
 
     @classmethod
@@ -33,7 +33,7 @@ class Text:
         return {"sv": self.sv, "en": self.en}[lang]
 
     def format(self, *args: object, **values: object) -> "Text":
-        """Filled in; a value that is a text itself, in the same language."""
+        """Formats both languages; a value that is itself a text is inserted in the same language."""
         return Text.of(
             lambda lang: self[lang].format(
                 *(_in(lang, value) for value in args), **{name: _in(lang, value) for name, value in values.items()}

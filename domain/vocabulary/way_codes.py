@@ -1,4 +1,4 @@
-"""The closed lists of the way through: each list's codes, as a type, and its words, under its name in snake case."""
+"""The closed lists of the way through: each list's codes, as a type, and its labels, under its name in snake case."""
 
 from collections.abc import Mapping
 from typing import Literal
@@ -101,7 +101,7 @@ ExitReason = Literal[
     "X1",
 ]
 FollowUpForm = Literal[EmploymentForm, PlacementForm]
-"""Of the work that a follow-up speaks of: a placement is none, but extratjanst counts where such a placement does."""
+"""The form of work that a follow-up reports: a placement is not work, but extratjanst counts where such a placement does."""
 
 LABELS: Mapping[str, Mapping[str, Text]] = {
     "party": {
