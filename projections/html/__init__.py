@@ -1,1 +1,1 @@
-"""How HTML is made, for the pages and for reports alike: templates that escape everything, and drawings."""
+"""Produces HTML for pages and reports: templates that escape everything, and drawings."""

@@ -1,4 +1,4 @@
-"""The colours of reports and of charts in them. Text and lines meet 4.5:1 against their ground."""
+"""The colours of reports and of charts in them. Colours of text and of chart lines have a contrast of at least 4.5:1."""
 
 INK = "#1b1b1b"
 SOFT = "#505a5f"

@@ -1,4 +1,4 @@
-"""Drawings as SVG, element by element: the one way in which charts and pictures are drawn."""
+"""SVG drawings, built element by element. All charts and pictures are drawn with this module."""
 
 from xml.etree.ElementTree import Element, SubElement, tostring
 
@@ -6,24 +6,24 @@ from markupsafe import Markup
 
 
 def drawing(**attributes: float | str) -> Element:
-    """An empty one."""
+    """Returns an empty drawing."""
     return Element("svg", _written(attributes))
 
 
 def draw(parent: Element, tag: str, text: str | None = None, **attributes: float | str) -> Element:
-    """An element in a drawing, with its text. Attributes as Python can name them: `stroke_width`, `class_`."""
+    """Adds an element with its text to `parent` and returns it. Attributes have Python names: `stroke_width`, `class_`."""
     element = SubElement(parent, tag, _written(attributes))
     element.text = text
     return element
 
 
 def markup(drawn: Element) -> Markup:
-    """For a template; texts and attributes are escaped."""
+    """Returns the drawing for use in a template, with texts and attributes escaped."""
     return Markup(tostring(drawn, encoding="unicode", short_empty_elements=False))
 
 
 def shortened(text: str, longest: int) -> str:
-    """A label that there is room for."""
+    """Returns the text, cut to at most `longest` characters with an ellipsis."""
     return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 

@@ -1,10 +1,10 @@
-"""Templates: what is put into one is escaped, and a name that it does not know is an error."""
+"""Templates: inserted values are escaped, and an undefined name is an error."""
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 
 def templates(package: str) -> Environment:
-    """Those in a package's folder `templates`."""
+    """Returns the environment for the templates in a package's folder `templates`."""
     return Environment(
         loader=PackageLoader(package),
         autoescape=True,

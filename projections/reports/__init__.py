@@ -1,1 +1,1 @@
-"""Reports as the municipalities' documents have them."""
+"""Reports as specified by the municipalities' documents."""

@@ -1,4 +1,4 @@
-"""The reports as the documents have them, by municipality: composed of figures, in a form that knows no file."""
+"""The reports that the documents specify, by municipality: composed of figures, independent of file format."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -35,14 +35,14 @@ REPORTS: Mapping[str, Composed] = {
 
 
 def asks(name: str, period: Period, world: World) -> list[Ask]:
-    """Every question of a report to its World, to be published with it."""
+    """Returns every ask of a report to its World, so that the figures can be published with it."""
     answers = Answers(world)
     REPORTS[name].sections(answers, ReportPeriods(period, world.as_of))
     return answers.asks
 
 
 def report(name: str, period: Period, world: World, gate: Gate | None) -> Report:
-    """The report of one municipality for a period, in a World; through the disclosure gate, or without one, opened.
+    """Returns one municipality's report for a period in a World; without a gate nothing is hidden.
 
     It is composed twice: which figures must be hidden is known only when all of them have been requested.
     """

@@ -1,1 +1,1 @@
-"""What reports are composed of: figures, cells, tables, sentences; in a form that knows no file."""
+"""The parts of reports: figures, cells, tables and sentences, independent of file format."""

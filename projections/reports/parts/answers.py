@@ -1,4 +1,4 @@
-"""The figures that a report needs of its World: each measure once, for all its periods, kept once computed."""
+"""The figures that a report needs from its World: each is computed once and cached."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from projections.measuring.periods import Period, period
 from projections.worlds.world import World
 
 Part = str | None
-"""A part of a breakdown, or the whole."""
+"""A part of a breakdown; None is the whole."""
 SEXES: Mapping[Part, str] = {None: "Totalt", "K": "Kvinnor", "M": "Män"}
 
 
@@ -27,7 +27,7 @@ class MeasureAnswer:
 
     @property
     def parts(self) -> list[str]:
-        """The parts that have figures, in their order."""
+        """The parts that have figures, in order."""
         return list(dict.fromkeys(part for _, part in self.figures if part is not None))
 
 
@@ -39,7 +39,7 @@ class Answers:
     given: dict[tuple[str, str], MeasureAnswer] = field(default_factory=dict)
 
     def ask(self, key: str, periods: Iterable[Period], by: str = "sex") -> MeasureAnswer:
-        """The whole and each part. A measure of whole years has figures of years only."""
+        """Returns the figures of the whole and of each part. A measure of whole years has figures of years only."""
         measure = CATALOGUE[key]
         known = self.given.get((measure.key, by), MeasureAnswer(measure, {}))
         answered = {label for label, _ in known.figures}
@@ -57,7 +57,7 @@ class Answers:
         return {(figure.period, figure.breakdown.get(by)): figure for figure in counted}
 
     def disclosed(self, gate: Gate) -> "Answers":
-        """The same answers after disclosure control: all figures of a measure together, since they reveal one another."""
+        """Returns the answers after disclosure control: all figures of a measure together, since they reveal one another."""
         disclosed: dict[int, Figure] = {}
         for measure in self.measures:
             own = [
@@ -75,12 +75,12 @@ class Answers:
 
     @property
     def measures(self) -> list[Measure]:
-        """Every measure requested, once."""
+        """All measures requested, without duplicates."""
         return list({answer.measure.key: answer.measure for answer in self.given.values()}.values())
 
     @property
     def asks(self) -> list[Ask]:
-        """The questions, each measure and breakdown once."""
+        """The asks, one per measure and breakdown."""
         return [
             Ask(answer.measure, [period(label) for label in dict.fromkeys(label for label, _ in answer.figures)], (by,))
             for (_, by), answer in self.given.items()
@@ -88,7 +88,7 @@ class Answers:
 
 
 class _Disclosed(Answers):
-    """Answers that have passed the gate; nothing more is computed after it."""
+    """Answers after disclosure control. Raises `LookupError` if a figure is requested that has not been computed."""
 
     def _figures(self, measure: Measure, periods: Sequence[Period], by: str) -> dict[tuple[str, Part], Figure]:
         if periods:

@@ -1,4 +1,4 @@
-"""From a figure to cells: each of its fields typed, hidden where the figure is, and its status and course in words."""
+"""Converts a figure to cells: typed fields, hidden where the figure hides them; status and course in words."""
 
 from collections.abc import Mapping
 
@@ -28,7 +28,7 @@ def cell(value: float | None, unit_name: str) -> Cell:
 
 
 def field_cell(figure: Figure | None, field: str = "value") -> Cell:
-    """One field of a figure, hidden or not; nothing where there is no figure."""
+    """Returns one field of a figure, hidden or not; `Absent.NONE` if there is no figure."""
     if figure is None:
         return Absent.NONE
     return Absent.HIDDEN if field in figure.hidden else cell(figure.fields()[field], _unit_of(field, figure))
@@ -45,7 +45,7 @@ def status(figure: Figure | None) -> Cell:
 
 
 def course(figure: Figure | None) -> Cell:
-    """Which way it has gone since the baseline."""
+    """Returns the direction of change since the baseline, in words."""
     if figure is None or figure.baseline is None or figure.direction is None:
         return Absent.NONE
     if figure.value is None:
@@ -65,12 +65,12 @@ BESIDE: Mapping[str, str] = {
     "coverage": "Täckning %",
     "immature": "Ej mätbara",
 }
-"""The fields beside every counted value, and their headings."""
+"""The fields shown beside every counted value, and their headings."""
 BESIDE_COLUMNS = (*(ReportColumn(heading, is_number=True) for heading in BESIDE.values()), ReportColumn("Läge"))
 
 
 def beside(figure: Figure | None) -> tuple[Cell, ...]:
-    """How many of how many, the upper bound, the coverage, how many cannot be judged yet; and the status."""
+    """Returns numerator, denominator, upper bound, coverage, number of immature cases, and status."""
     of_lead = {"numerator": "n"} if figure is not None and figure.lead is not None else {}
     cells = {field: field_cell(figure, of_lead.get(field, field)) for field in BESIDE}
     if figure is not None and CATALOGUE[figure.measure].of_all:
@@ -79,22 +79,22 @@ def beside(figure: Figure | None) -> tuple[Cell, ...]:
 
 
 def called(measure: Measure, name: str) -> str:
-    """A row's name with its unit and definition: the name given, else the measure's own."""
+    """Returns a row's name with unit and definition. An empty name means the measure's own."""
     return f"{name or measure.sv}, {unit(measure)} {by_definition(measure)}"
 
 
 def by_definition(measure: Measure) -> str:
-    """Key and version; the guide has the parameters."""
+    """Returns the definition's key and version; the guide lists the parameters."""
     return f"[{measure.definition({})}]"
 
 
 def of_sex(name: str, sex: Part) -> str:
-    """The row of the whole bears the name; those of women and men stand below it."""
+    """Returns the name for the row of the whole; for the rows below it, the sex."""
     return name if sex is None else f"– {SEXES[sex].lower()}"
 
 
 def part_name(by: str, part: Part) -> str:
-    """A part of a breakdown, as people call it."""
+    """Returns the display name of a part of a breakdown."""
     if by == "sex":
         return SEXES[part]
     if part is None:

@@ -1,4 +1,4 @@
-"""Year to date, always against the same months of the year before (measures.md §4)."""
+"""Year to date, always compared with the same months of the year before (measures.md §4)."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,7 @@ HEADINGS = ("Antal", "Av", "Täckning %", "Ej mätbara")
 
 
 def against_year_before(answers: Answers, caption: str, rows: Sequence[Named], periods: ReportPeriods) -> ReportTable:
-    """Each measure for all, women and men: to date, the same months of the year before, and the difference."""
+    """Returns each measure for all, women and men: to date, the same months a year before, and the difference."""
     now, before = periods.to_date, year_before(periods.to_date)
     columns = (
         ReportColumn("Mått"),
@@ -41,14 +41,14 @@ def _row(answer: MeasureAnswer, whose: str, sex: Part, periods: ReportPeriods) -
 
 
 def difference(value: Cell, before: Cell) -> Cell:
-    """Of two numbers; hidden where either is, since it could be computed from the difference."""
+    """Returns the difference; hidden if either value is hidden, since that value could be computed from the difference."""
     if isinstance(value, Number) and isinstance(before, Number):
         return Number(value.value - before.value, max(value.decimals, before.decimals))
     return Absent.HIDDEN if Absent.HIDDEN in (value, before) else Absent.NONE
 
 
 def accumulated(answers: Answers, caption: str, rows: Sequence[Named], periods: ReportPeriods) -> ReportTable:
-    """From the period's first month to each of its months, this year and the year before; drawn. Persons are counted once."""
+    """Returns values from the period's first month to each month, in both years, with a chart. Persons are counted once."""
     runs = periods.accumulated
     named_answers = [(name, answers.ask(key, [*runs, *map(year_before, runs)])) for name, key in rows]
     heads = [f"{name} {period.last_on.year}" for name, _ in rows for period in (periods.to_date, year_before(periods.to_date))]

@@ -1,4 +1,4 @@
-"""How a report is to be read: its words, and the definition, source and coordinates of every measure in it."""
+"""The guide to a report: its terms, and the definition, source and coordinates of every measure in it."""
 
 from domain.calendar import in_stockholm
 from projections.measuring import labels
@@ -42,5 +42,5 @@ def _row(measure: Measure, world: World) -> tuple[Cell, ...]:
 
 
 def known(world: World) -> str:
-    """K, as one reads it."""
+    """Returns K as text for the reader."""
     return "allt registrerat" if world.known_at is None else f"{in_stockholm(world.known_at):%Y-%m-%d %H:%M}"

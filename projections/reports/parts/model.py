@@ -1,6 +1,6 @@
-"""A report before it is written: sections, paragraphs, and tables of typed cells, some of them with a chart.
+"""A report before it is written to a file: sections, paragraphs, and tables of typed cells, some with a chart.
 
-Knows no measure and no file format. A chart belongs to its table, so that both have the same numbers.
+Independent of measures and file formats. A chart belongs to its table, so that both show the same numbers.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,20 +13,20 @@ from projections.measuring import labels
 
 
 class Absent(Enum):
-    """Why a cell holds no value: each is its own, and never 0."""
+    """Why a cell has no value. The two reasons are distinct, and neither is shown as 0."""
 
     NONE = "–"
     HIDDEN = labels.HIDDEN
 
     @property
     def says(self) -> str:
-        """In words, where a sign will not do."""
+        """The meaning in words, where the sign is not enough."""
         return "inget värde" if self is Absent.NONE else labels.hidden("sv")
 
 
 @dataclass(frozen=True)
 class Number:
-    """A value as it is, and how many decimals the eye wants."""
+    """An unrounded value, and the number of decimals to show."""
 
     value: float
     decimals: int = 0
@@ -39,7 +39,7 @@ Cell = str | date | Number | Absent
 
 
 def cell_text(cell: Cell) -> str:
-    """A cell as text."""
+    """Returns a cell as text."""
     return cell.value if isinstance(cell, Absent) else str(cell)
 
 
@@ -51,7 +51,7 @@ class ReportColumn:
 
 @dataclass(frozen=True)
 class ReferenceLine:
-    """A value that all others are held against: a baseline or a target."""
+    """A value that all others are compared with: a baseline or a target."""
 
     name: str
     number: Number
@@ -63,10 +63,10 @@ class Chart:
 
     kind: Literal["lines", "bars"]
     says: str
-    """What there is to see, in words: the chart's alternative text."""
+    """What the chart shows, in words: its alternative text."""
     columns: tuple[int, ...]
     rows: int
-    """The table's first so many rows."""
+    """The number of rows drawn, from the first row of the table."""
     unit: str
     reference_lines: tuple[ReferenceLine, ...] = ()
 
@@ -86,7 +86,7 @@ class ReportTable:
 class Paragraph:
     text: str
     is_note: bool = False
-    """What must not be read past: a contradiction, a reservation."""
+    """True for what must not be overlooked: a contradiction, a reservation."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ class Section:
 
     @property
     def tables(self) -> Iterator[ReportTable]:
-        """Its own, and those of the sections in it."""
+        """The section's own tables, then those of its subsections."""
         yield from (block for block in self.blocks if isinstance(block, ReportTable))
         for section in self.sections:
             yield from section.tables
@@ -108,7 +108,7 @@ class Report:
     title: str
     lead: str
     about: Sequence[tuple[str, Cell]]
-    """What makes all its figures reproducible: period, A, K, the log's position."""
+    """What makes all figures reproducible: period, A, K, the log's position."""
     sections: tuple[Section, ...]
     guide: Section
-    """How it is to be read, with the definition of every measure in it."""
+    """How to read the report, with the definition of every measure in it."""

@@ -1,4 +1,4 @@
-"""A measure month by month and at the closings, for all, women and men, with what stands beside the total; and drawn."""
+"""A measure month by month and at closings, for all, women and men, with the total's other fields and a chart."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,7 @@ ONLY_YEARS = Paragraph("Finns bara för hela år, och perioden når inget årsbo
 
 
 def over_time(answers: Answers, key: str, periods: ReportPeriods, system: str = "") -> list[Paragraph | ReportTable]:
-    """What the measure is, and its table; a measure of whole years has the closings that are years only."""
+    """Returns the measure's description and table; a measure of whole years has only the periods that are years."""
     answer = answers.ask(key, [*periods.months, *periods.closings, periods.requested])
     listed = _periods_of(answer, periods)
     return [*about(answer.measure, system), _table(answer, listed, periods) if listed else ONLY_YEARS]
@@ -51,7 +51,7 @@ def _name(period: Period, periods: ReportPeriods) -> str:
 
 
 def _chart(answer: MeasureAnswer, rows: tuple[tuple[Cell, ...], ...], months: int) -> Chart | None:
-    """Nothing to draw of one month, or of none that has a value."""
+    """Returns None for fewer than two months, or if no month has a value for the total."""
     if months < 2 or not any(isinstance(row[1], Number) for row in rows[:months]):
         return None
     against = reference_lines(answer.measure)

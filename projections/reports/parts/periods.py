@@ -13,20 +13,20 @@ MONTHS = (
 
 @dataclass(frozen=True)
 class ReportPeriods:
-    """The periods of a report, from the one requested and A."""
+    """The periods of a report, derived from the requested period and A."""
 
     requested: Period
     as_of: date
 
     @property
     def months(self) -> list[Period]:
-        """From the year's January, or the period's own first month if that is earlier."""
+        """The months from January of the last year, or from the period's first month if that is earlier."""
         first = min(self.requested.first_on, date(self.requested.last_on.year, 1, 1))
         return period(f"{first:%Y-%m}..{self.requested.last_on:%Y-%m}").months
 
     @property
     def closings(self) -> list[Period]:
-        """Delårsbokslut after April and August, and årsbokslut: those that the period reaches."""
+        """Delårsbokslut after April and August, and årsbokslut, if the period reaches them."""
         year = self.requested.last_on.year
         every = [period(f"{year}-01..{year}-04"), period(f"{year}-01..{year}-08"), period(f"{year}")]
         return [closing for closing in every if closing.last_on <= self.requested.last_on]
@@ -37,13 +37,13 @@ class ReportPeriods:
 
     @property
     def to_date(self) -> Period:
-        """As much of the period as is over at A, in whole months; the whole of it before its first month is over."""
+        """The months of the period that have ended at A; before the first month has ended, the whole period."""
         over = [month for month in self.requested.months if month.last_on <= self.as_of]
         return run(over) if 0 < len(over) < len(self.requested.months) else self.requested
 
     @property
     def accumulated(self) -> list[Period]:
-        """The period's first month, its first two, and so on to date."""
+        """The period's first month, its first two months, and so on to date."""
         months = self.to_date.months
         return [run(months[: n + 1]) for n in range(len(months))]
 
@@ -53,7 +53,7 @@ def run(months: list[Period]) -> Period:
 
 
 def year_before(current: Period) -> Period:
-    """The same months of the year before."""
+    """Returns the same months of the year before."""
     if current.is_year:
         return period(str(current.first_on.year - 1))
     first, last = plus_months(current.first_on, -12), plus_months(current.last_on.replace(day=1), -12)
@@ -61,7 +61,7 @@ def year_before(current: Period) -> Period:
 
 
 def named(period: Period) -> str:
-    """As one says it: `2023`, `mars 2023`, `januari–augusti 2023`."""
+    """Returns the period's display name: `2023`, `mars 2023`, `januari–augusti 2023`."""
     first, last = period.first_on, period.last_on
     if (first.month, last.month) == (1, 12):
         return str(first.year) if first.year == last.year else f"{first.year}–{last.year}"

@@ -1,4 +1,4 @@
-"""The sentences beside figures: their definition, their reservations, and the alternative text of their chart."""
+"""The sentences beside figures: definitions, reservations, and the alternative text of charts."""
 
 from collections.abc import Iterable, Sequence
 
@@ -10,7 +10,7 @@ from projections.reports.parts.model import Absent, Cell, Number, Paragraph, Ref
 
 
 def about(measure: Measure, system: str = "") -> list[Paragraph]:
-    """What a measure counts, by which definition, its target, and its reservation."""
+    """Returns what a measure counts, its definition, its target, and its reservation."""
     kept = f" Källsystem i dokumentet: {system}." if system else ""
     aim = f" Mål: {goal(measure)}." if measure.target is not None else ""
     text = f"{measure.sv}; {unit(measure)}. Definition {measure.definition(measure.parameters)}, efter {measure.source}."
@@ -22,7 +22,7 @@ def note(measure: Measure) -> list[Paragraph]:
 
 
 def notes(keys: Iterable[str]) -> list[Paragraph]:
-    """The reservations of several measures, each once."""
+    """Returns the reservations of several measures, without duplicates."""
     first: dict[str, Measure] = {}
     for key in keys:
         first.setdefault(CATALOGUE[key].says_sv, CATALOGUE[key])
@@ -30,18 +30,18 @@ def notes(keys: Iterable[str]) -> list[Paragraph]:
 
 
 def reference_lines(measure: Measure) -> tuple[ReferenceLine, ...]:
-    """What the values are held against, where there is something."""
+    """Returns the values to compare with: the baseline of 2022 and the target, where they exist."""
     held = {"2022": measure.baseline.get("all"), "Mål": measure.target}
     return tuple(ReferenceLine(name, number(value, measure.unit)) for name, value in held.items() if value is not None)
 
 
 def goal(measure: Measure) -> str:
-    """The direction, and the target with its day where there is a number."""
+    """Returns the direction, and the target with its day if there is a number."""
     return labels.goal(measure, "sv") or "–"
 
 
 def course_of(name: str, labels: Sequence[str], values: Sequence[Cell]) -> str:
-    """The course of a line in words, for those who do not see it."""
+    """Returns the course of a line in words, for readers who cannot see the chart."""
     points = [(at, value) for at, value in zip(labels, values, strict=True) if isinstance(value, Number)]
     hidden = [at for at, value in zip(labels, values, strict=True) if value is Absent.HIDDEN]
     gone = f" {Absent.HIDDEN.says.capitalize()} ({', '.join(hidden)})." if hidden else ""
@@ -56,6 +56,6 @@ def course_of(name: str, labels: Sequence[str], values: Sequence[Cell]) -> str:
 
 
 def drawn(kind: str, courses: Iterable[str], against: Sequence[ReferenceLine]) -> str:
-    """The alternative text of a chart."""
+    """Returns the alternative text of a chart."""
     held = [f"{line.name}: {line.number}." for line in against]
     return " ".join((f"{kind}.", *courses, *held))

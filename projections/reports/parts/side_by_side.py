@@ -1,4 +1,4 @@
-"""Several measures side by side for one period: against their baseline, or broken down, a row each."""
+"""Several measures side by side for one period: compared with their baseline, or broken down, one row each."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -20,11 +20,11 @@ from projections.reports.parts.periods import ReportPeriods, named
 from projections.reports.parts.sentences import drawn, goal
 
 Named = tuple[str, str]
-"""What a row is called, and the measure's key."""
+"""The name of a row or column, and the measure's key."""
 
 
 def against_baseline(answers: Answers, caption: str, rows: Sequence[Named], periods: ReportPeriods) -> ReportTable:
-    """Each measure for all, women and men: 2022, the goal, the period, and which way it has gone."""
+    """Returns each measure for all, women and men: 2022, the goal, the period, and the direction of change."""
     columns = (
         ReportColumn("Mått"),
         ReportColumn("2022", is_number=True),
@@ -54,7 +54,7 @@ def _against(answer: MeasureAnswer, name: str, sex: Part, periods: ReportPeriods
 
 
 def side_by_side(answers: Answers, caption: str, rows: Sequence[Named], periods: ReportPeriods) -> ReportTable:
-    """Each measure in a row of its own: all, women, men, and what stands beside the total."""
+    """Returns one row per measure: all, women, men, and the total's other fields."""
     columns = (
         ReportColumn("Mått"),
         *(ReportColumn(name, is_number=True) for name in SEXES.values()),
@@ -75,7 +75,7 @@ def _in_a_row(answers: Answers, name: str, key: str, periods: ReportPeriods) -> 
 
 
 def by_part(answers: Answers, caption: str, key: str, periods: ReportPeriods, by: str) -> ReportTable:
-    """One measure, for the whole and each part of a breakdown that there is."""
+    """Returns one measure, for the whole and for each part of a breakdown that has figures."""
     answer = answers.ask(key, [periods.requested], by)
     columns = (ReportColumn("Del"), ReportColumn(unit(answer.measure).capitalize(), is_number=True), *BESIDE_COLUMNS)
     figures = {part: answer.of(periods.requested, part) for part in (None, *answer.parts)}
@@ -84,7 +84,7 @@ def by_part(answers: Answers, caption: str, key: str, periods: ReportPeriods, by
 
 
 def across(answers: Answers, caption: str, columns: Sequence[Named], periods: ReportPeriods, by: str) -> ReportTable:
-    """Several measures in a column each, for the whole and each part that any of them has."""
+    """Returns one column per measure, for the whole and for each part that any of them has."""
     each = [answers.ask(key, [periods.requested], by) for _, key in columns]
     parts: dict[Part, None] = dict.fromkeys((None, *(part for answer in each for part in answer.parts)))
     heads = [f"{name} {by_definition(answer.measure)}" for (name, _), answer in zip(columns, each, strict=True)]
@@ -93,7 +93,7 @@ def across(answers: Answers, caption: str, columns: Sequence[Named], periods: Re
 
 
 def with_bars(table: ReportTable, column: int = 1) -> ReportTable:
-    """The table, one column of it drawn as bars, where it has any value."""
+    """Returns the table with one column drawn as bars, if that column has any value."""
     if not any(isinstance(row[column], Number) for row in table.rows):
         return table
     heading = table.columns[column].heading

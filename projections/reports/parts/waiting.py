@@ -1,4 +1,4 @@
-"""Lead times: how long it took those who arrived, and how many still wait; with those who reached within so long."""
+"""Lead times: the duration for those who arrived, how many still wait, and the shares who arrived within given limits."""
 
 from collections.abc import Mapping, Sequence
 from typing import Literal
@@ -29,7 +29,7 @@ DAYS = "Dagar. KM-median räknar in dem som väntar (Kaplan–Meier); Pågick re
 
 
 def lead_times(answers: Answers, caption: str, rows: Sequence[Named], periods: ReportPeriods) -> ReportTable:
-    """Each lead time for all, women and men."""
+    """Returns each lead time for all, women and men."""
     columns = (
         ReportColumn("Ledtid"),
         *(ReportColumn(heading, is_number=True) for heading in _FIELDS.values()),
@@ -40,7 +40,7 @@ def lead_times(answers: Answers, caption: str, rows: Sequence[Named], periods: R
 
 
 def against_year_before(answers: Answers, caption: str, rows: Sequence[Named], periods: ReportPeriods) -> ReportTable:
-    """The median of each, the same months of the year before, and the difference; with how many arrived in each."""
+    """Returns each median, now and in the same months a year before, the difference, and how many arrived in each."""
     now, before = periods.requested, year_before(periods.requested)
     heads = [f"{head} {named(period)}" for head in ("Median", "Framme") for period in (now, before)]
     columns = (ReportColumn("Ledtid"), *(ReportColumn(head, is_number=True) for head in (*heads[:2], "Skillnad", *heads[2:])))
@@ -65,7 +65,7 @@ def _row(name: str, figure: Figure | None) -> tuple[Cell, ...]:
 
 
 def shares_of_time(answers: Answers, caption: str, rows: Sequence[Named], periods: ReportPeriods, field: Times) -> ReportTable:
-    """How many percent took no longer (`within`, by Kaplan and Meier's estimate), or took as long as each band says."""
+    """Returns percent within each limit (`within`, by Kaplan and Meier's estimate), or in each band (`bands`)."""
     each = [(name, answers.ask(key, [periods.requested])) for name, key in rows]
     limits = list(dict.fromkeys(limit for _, answer in each for limit in getattr(answer.measure, field)))
     columns = (
@@ -85,5 +85,5 @@ def _shares(answer: MeasureAnswer, name: str, limits: Sequence[str], periods: Re
 
 
 def _limit(name: str) -> str:
-    """A limit's or band's name as a heading."""
+    """Returns a limit's or band's name as a heading."""
     return f"{name}, %"

@@ -1,1 +1,1 @@
-"""The municipalities' reports, a module each."""
+"""The municipalities' reports, one module each."""

@@ -1,4 +1,4 @@
-"""Enköping: the board's six goals, what else the document promises in numbers, and the results that Jobbcentrum published."""
+"""Enköping: the board's six goals, the document's other numeric promises, and the results that Jobbcentrum published."""
 
 from collections.abc import Iterable
 
@@ -28,7 +28,7 @@ GOALS = (
     ("Kommunen som arbetsgivare bidrar till arbetsträning och praktik",
      "Subventionerade anställningar och praktikplatser; riktmärke minst 1 på 25 anställda", ("ENK-6", "ENK-6.placements")),
 )  # fmt: skip
-"""Each goal, its indicator as the document words it, and the measures that answer it."""
+"""Each goal, its indicator in the document's words, and the measures that answer it."""
 PROMISES = (
     ("Utvecklingsplan för varje person", "ENK-7"),
     ("40 planerade timmar i veckan inom utbildningsplikten", "ENK-8"),
@@ -104,14 +104,14 @@ def _jobbcentrum(answers: Answers, periods: ReportPeriods) -> Section:
 
 
 def at_least(cell: Cell) -> str:
-    """A number in a sentence: each is a lower bound."""
+    """Returns a number for a sentence: each is a lower bound."""
     if isinstance(cell, Absent):
         return "ett dolt antal" if cell is Absent.HIDDEN else "ett okänt antal"
     return f"minst {cell}"
 
 
 def _sentence(answers: Answers, periods: ReportPeriods) -> str:
-    """As the answer to the interpellation put it."""
+    """Returns the sentence as worded in the answer to the interpellation."""
     now, before = periods.to_date, year_before(periods.to_date)
     whole = year_before(periods.whole_year)
     helped, with_support = (answers.ask(key, [now, before, whole]) for key in (HELPED, WITH_SUPPORT))

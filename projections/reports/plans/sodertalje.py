@@ -1,4 +1,4 @@
-"""Södertälje: the funnel from mapping to employment, milestones, placements, ladders, and those who go round."""
+"""Södertälje: the funnel from mapping to employment, milestones, placements, ladders, and cycling (snurrar runt)."""
 
 from projections.reports.parts.answers import Answers
 from projections.reports.parts.model import Paragraph, Section

@@ -1,4 +1,4 @@
-"""Uppsala: the follow-up of ”Plan för 1000 fler Uppsalabor i egen försörjning”, as its Uppföljningsplan has it."""
+"""Uppsala: the follow-up of ”Plan för 1000 fler Uppsalabor i egen försörjning”, as its Uppföljningsplan specifies."""
 
 from projections.reports.parts.answers import Answers
 from projections.reports.parts.model import Absent, Paragraph, ReportColumn, ReportTable, Section
@@ -28,7 +28,7 @@ def sections(answers: Answers, periods: ReportPeriods) -> list[Section]:
 
 
 def _goal(answers: Answers, periods: ReportPeriods) -> Section:
-    """The board's goal 2.2 and what the plan is named for."""
+    """Returns the board's goal 2.2 and the target that the plan is named after."""
     return Section(
         "Nämndmålet",
         (
@@ -77,7 +77,7 @@ def _actions(area: Area) -> ReportTable:
 
 
 def _indicator(indicator: Indicator, answers: Answers, periods: ReportPeriods) -> Section:
-    """The indicator over time; its other readings beside it."""
+    """Returns the indicator over time, with its other readings beside it."""
     blocks: list[Paragraph | ReportTable] = [Paragraph(f"Mål i planen: {indicator.goal.lower()}.")]
     first, *others = indicator.keys
     blocks += over_time(answers, first, periods, indicator.system)

@@ -1,4 +1,4 @@
-"""Uppsala's plan as the document has it (AMN-2023-00174, 2.0): four areas, 23 åtgärder, the indicators, and what they lack."""
+"""Uppsala's plan as in the document (AMN-2023-00174, 2.0): four areas, 23 åtgärder, the indicators, and what they lack."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Action:
-    """An åtgärd: what is done, what is expected of it, when, and by which indicators it is followed."""
+    """An åtgärd: what is done, the expected effect, when, and the indicators that follow it."""
 
     number: int
     text: str
@@ -14,7 +14,7 @@ class Action:
     years: str
     indicators: str = ""
     beside: str = ""
-    """A measure of the catalogue that follows it where the plan names no indicator."""
+    """A measure of the catalogue that follows it if the plan names no indicator."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""A report rendered: as plain text, as one HTML file, as an Excel workbook."""
+"""Writers of a report: as plain text, as one HTML file, as an Excel workbook."""
 
 from collections.abc import Callable, Mapping
 

@@ -1,7 +1,7 @@
-"""A table's chart as SVG: lines over time with their names at their ends, or bars; with an alternative text.
+"""A table's chart as SVG: lines over time with their names at the right end, or bars; with an alternative text.
 
-Lines differ in dash and shape of their points as well as in colour. Where a value is absent a line has a gap; where it is
-hidden the sign for that stands below the gap, at no height.
+Lines differ in dash and point shape as well as in colour. An absent value is a gap in the line; a hidden value also has
+the sign for hidden below the gap, at the bottom of the chart.
 """
 
 from collections.abc import Iterator, Sequence
@@ -23,7 +23,7 @@ PEN = ((INK, "", "circle"), (MARK, "7 3", "square"), (LINK, "2 3", "diamond"), (
 
 
 def svg_chart(table: ReportTable, anchor: str) -> Markup:
-    """The chart of a table that has one."""
+    """Returns the chart of a table, which must have one."""
     assert table.chart is not None
     plot = _lines if table.chart.kind == "lines" else _bars
     height = HEIGHT if table.chart.kind == "lines" else BARS_TOP + table.chart.rows * (BAR + GAP)
@@ -45,7 +45,7 @@ def svg_chart(table: ReportTable, anchor: str) -> Markup:
 
 @dataclass(frozen=True)
 class Scale:
-    """From nought, or from below it, to a round number above the highest."""
+    """A vertical scale from 0, or from a round number below the lowest negative value, to a round number above the highest."""
 
     low: float
     high: float
@@ -93,12 +93,12 @@ def _lines(svg: Element, table: ReportTable, chart: Chart) -> None:
 
 
 def _below(svg: Element, x: float, y: int, text: str) -> None:
-    """A text centred below a point of the lines."""
+    """Draws a text centred below a point of the lines."""
     draw(svg, "text", text, x=x, y=y, text_anchor="middle", fill=SOFT)
 
 
 def _short(month: str) -> str:
-    """`januari 2023` below an axis."""
+    """Returns a month's name shortened for the axis: `jan` for `januari 2023`."""
     return month[:3]
 
 
@@ -107,7 +107,7 @@ def _last(line: Sequence[float | None]) -> float | None:
 
 
 def _apart(heights: Sequence[float]) -> list[float]:
-    """The names' heights moved so far apart that they can be read, in the lines' order."""
+    """Returns the heights of the names, moved apart so that they do not overlap, in the order of the lines."""
     order = sorted(range(len(heights)), key=lambda n: heights[n])
     placed = sorted(heights)
     for upper, lower in pairwise(range(len(placed))):

@@ -1,4 +1,4 @@
-"""A report as one HTML file that needs nothing else: no script, no font, no address. Swedish, accessible, and printable."""
+"""A report as one self-contained HTML file: no scripts, fonts or addresses. Swedish, accessible, and printable."""
 
 import re
 
@@ -21,7 +21,7 @@ def _anchor(title: str) -> str:
 
 
 def _placed(column: ReportColumn, cell: Cell) -> str | None:
-    """The classes of a cell, if it has any."""
+    """Returns the CSS classes of a cell, None if it has no class."""
     classes = [*(["n"] if column.is_number else []), *(["absent"] if isinstance(cell, Absent) else [])]
     return " ".join(classes) or None
 

@@ -1,4 +1,4 @@
-"""A report as plain text, 100 columns wide: headings underlined, cells broken at words, charts in words."""
+"""A report as plain text, 100 columns wide: headings underlined, cells wrapped at words, charts in words."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -52,7 +52,7 @@ def _table(table: ReportTable) -> Iterator[str]:
 
 
 def _widths(rows: Sequence[Sequence[str]], whole: Sequence[bool]) -> tuple[list[int], str]:
-    """As wide as the contents; while that is too wide the widest gives way, then the space between, then long words."""
+    """Returns widths that fit the contents. If too wide: narrows the widest columns, then the gaps, then breaks long words."""
     columns = list(zip(*rows, strict=True))
     widths = [max(map(len, column)) for column in columns]
     for word, apart in ((LONGEST_WORD, "  "), (LONGEST_WORD, " "), (LONGEST_WORD // 2, " ")):
@@ -66,7 +66,7 @@ def _widths(rows: Sequence[Sequence[str]], whole: Sequence[bool]) -> tuple[list[
 
 
 def _least(column: Sequence[str], number: bool, longest_word: int) -> int:
-    """Numbers are never broken, nor words up to a length."""
+    """Returns the least width: numbers are never broken, nor words up to `longest_word` characters."""
     head, *cells = column
     words = [word for text in ([head] if number else column) for word in re.split(r" |(?<=-)", text)]
     longest = max(map(len, words))

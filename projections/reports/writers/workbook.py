@@ -1,6 +1,6 @@
-"""A report as an Excel workbook: typed cells, no formula, a chart with its words, and first how to read it.
+"""A report as an Excel workbook: typed cells, no formulas, charts with alternative text, the guide first.
 
-The same report gives the same bytes: the workbook bears A as its date.
+The same report gives the same bytes: the workbook's creation date is A.
 """
 
 import re
@@ -20,12 +20,12 @@ from projections.reports.parts.model import Absent, Cell, Chart, Number, Paragra
 
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 SWEDISH = "[$-41D]"
-"""Numbers look Swedish in programs that let a cell say so, and as the reader is used to in others."""
+"""Swedish number format in programs that support a locale per cell, and the reader's own format in others."""
 WIDEST, NARROWEST, FIRST = 46, 10, 40
 ROW_HEIGHT, LINE, PADDING = 15, 130, 2
 _CHART_ROWS = 15
 _ASIDE = 50
-"""A column further out than any table reaches."""
+"""A column to the right of every table."""
 _PENS = ((INK, "solid"), (MARK, "dash"), (LINK, "round_dot"), (SOFT, "dash_dot"))
 
 
@@ -47,7 +47,7 @@ def as_xlsx(report: Report) -> bytes:
 
 
 def _sheet_name(title: str, taken: Sequence[str]) -> str:
-    """At most 31 characters, none of those that Excel refuses, and no other sheet's."""
+    """Returns a unique name of at most 31 characters, without characters that Excel refuses."""
     name = re.sub(r"[\[\]:*?/\\']", " ", title)[:31].strip()
     return name if name not in taken else f"{name[:28]} {len(taken)}"
 
@@ -73,7 +73,7 @@ def _looks(book: Workbook) -> dict[str, Any]:
 
 @dataclass
 class Sheet:
-    """One section's sheet, written downwards."""
+    """One section's sheet, written from top to bottom."""
 
     book: Workbook
     sheet: Worksheet
@@ -81,7 +81,7 @@ class Sheet:
     row: int = 0
     widths: dict[int, int] = field(default_factory=dict)
     texts: list[tuple[int, int, int]] = field(default_factory=list)
-    """Where texts stand that may be broken, and how long they are."""
+    """Texts that may be wrapped: row, column and length in characters."""
 
     def about(self, report: Report) -> None:
         self._line(report.title, "title")
@@ -104,7 +104,7 @@ class Sheet:
             self.section(inner)
 
     def finish(self) -> None:
-        """Columns as wide as they need to be, within reason; rows as high as the text broken in them."""
+        """Sets column widths to fit their contents within limits, and row heights to fit the wrapped text."""
         widths = {n: min(max(width + PADDING, NARROWEST), WIDEST if n else FIRST) for n, width in self.widths.items()}
         for column, width in widths.items():
             self.sheet.set_column(column, column, width)
@@ -119,7 +119,7 @@ class Sheet:
         self.sheet.fit_to_pages(1, 0)
 
     def _line(self, text: str, look: str) -> None:
-        """A paragraph, broken over rows: cells are not merged, so that they can be walked through."""
+        """Writes a paragraph over several rows. Cells are not merged, so that a reader can step through them."""
         for line in wrap(text, LINE):
             self.sheet.write_string(self.row, 0, line, self.looks.get(look))
             self.row += 1
@@ -160,7 +160,7 @@ class Sheet:
         self.widths[column] = max(self.widths.get(column, 0), width)
 
     def _chart(self, table: ReportTable, chart: Chart, top: int) -> None:
-        """Below its table, from the table's own cells; what is absent there has a gap."""
+        """Draws a chart below its table, from the table's own cells; an absent cell is a gap."""
         lines = chart.kind == "lines"
         drawing = self.book.add_chart({"type": "line" if lines else "bar"})
         first, last, name = top + 1, top + chart.rows, self.sheet.get_name()
@@ -185,7 +185,7 @@ class Sheet:
         self.row += _CHART_ROWS + 1
 
     def _with_gaps(self, cells: Sequence[Cell], first: int, column: int) -> int:
-        """The column to draw from. A text would be drawn as nought: then a column out of sight has the numbers alone."""
+        """Returns the column to draw from. Text would be drawn as 0, so a hidden column gets only the numbers."""
         if all(isinstance(cell, Number) for cell in cells):
             return column
         aside = _ASIDE + column
