@@ -1,1 +1,1 @@
-"""The derivation bundle [bunt]: one file from which a published figure can be computed again, without our store."""
+"""The derivation bundle [bunt]: one file from which a published figure can be recomputed without our store."""

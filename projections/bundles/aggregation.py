@@ -1,4 +1,4 @@
-"""A bundle's figure aggregated from its sealed rows alone, and what it could have been if those of the erased were wrong."""
+"""Aggregates a bundle's figure from its rows alone, and bounds it in case the rows of erased participants are wrong."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import asdict
@@ -13,11 +13,11 @@ from projections.publishing.aggregation import aggregate_rows
 
 VALUES: Final = ("value", "numerator", "denominator", "lower", "upper", "coverage")
 NOT_IN_ROWS: Final = ("bands",)
-"""A lead time's bands are judged by dates, and the rows hold none."""
+"""A lead time's bands depend on dates, which the rows do not hold."""
 
 
 def aggregated_fields(measure: Measure, rows: pl.DataFrame, figure: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields of a figure that its rows give."""
+    """Returns the fields of a figure that can be computed from its rows."""
     again = aggregate_rows(measure, rows, period(figure["period"]), figure)
     if again.lead is not None:
         lead = asdict(again.lead)
@@ -31,7 +31,7 @@ def aggregated_fields(measure: Measure, rows: pl.DataFrame, figure: Mapping[str,
 def bounds(
     measure: Measure, rows: pl.DataFrame, figure: Mapping[str, Any], doubted: Collection[str]
 ) -> tuple[float | None, float | None] | None:
-    """The lowest and the highest value if the outcome of every row of those doubted were wrong; of shares and counts."""
+    """Returns the value with every doubted row's outcome set to no, and to yes; None unless a plain share or count."""
     if measure.ratio is not None or measure.shape not in ("share", "count"):
         return None
     low, high = (_value(measure, rows, figure, doubted, outcome) for outcome in ("no", "yes"))

@@ -1,7 +1,7 @@
-"""The archive: a zip of members stored as they are, at a fixed time, so that the same members are always the same bytes.
+"""The archive: an uncompressed zip with a fixed timestamp, so that the same members always give the same bytes.
 
-Written by hand, since a library's writer may do otherwise in its next version; any zip program opens it. Because nothing
-in it is free, whoever reads one writes it again and sees in which byte another differs.
+Written by hand, since the output of a zip library may change between versions; any zip program opens it. The members
+determine every byte, so a reader can write the archive again and compare it byte by byte.
 """
 
 import struct
@@ -21,12 +21,12 @@ _VERSION: Final = 20
 _UNIX: Final = 3 << 8
 _OWNER_ONLY: Final = 0o100600 << 16
 _STORED: Final = (0, 0, 0, 0x21)
-"""No flags, stored, at midnight of 1 January 1980, the first that a zip can express."""
+"""No flags, no compression, midnight of 1 January 1980: the earliest time that a zip can express."""
 MOST_MEMBERS: Final = 64
 
 
 def written(members: Sequence[Member]) -> bytes:
-    """The one archive that there is of these members in this order."""
+    """Returns the archive of these members in this order; the members determine every byte."""
     body, directory = bytearray(), bytearray()
     for name, content in members:
         encoded = name.encode()
@@ -40,9 +40,9 @@ def written(members: Sequence[Member]) -> bytes:
 
 
 def read(archive: bytes, names: Collection[str]) -> list[Member] | None:
-    """The members by the directory, or by the headers before them: by the one that has these names, best each once.
+    """Returns the members by the directory or by the local headers, whichever fits `names`, length and checksums better.
 
-    One of the two may be damaged; None where neither can be followed.
+    Either of the two may be damaged; returns None if neither yields any members.
     """
     readings = [reading for reading in (_by_directory(archive), _by_headers(archive)) if reading]
     return min(readings, key=lambda members: _strangeness(archive, members, names), default=None)
@@ -88,7 +88,7 @@ def _by_directory(archive: bytes) -> list[Member] | None:
 
 
 def _member(archive: bytes, at: int) -> tuple[Member, int] | None:
-    """The member whose header stands here, and where what follows it begins."""
+    """Returns the member whose header starts at `at`, and the offset after it; None if it is not readable."""
     if at + _LOCAL.size > len(archive):
         return None
     header = _LOCAL.unpack_from(archive, at)
@@ -105,13 +105,13 @@ def _text(name: bytes) -> str | None:
 
 
 def altered(archive: bytes, members: Sequence[Member]) -> set[str]:
-    """The members whose content does not have the checksum that stands before it."""
+    """Returns the names of the members whose content does not match the checksum in its local header."""
     fit = ((name, content, at) for (name, content), at in zip(members, _places(members), strict=False))
     return {name for name, content, at in fit if archive[at + 14 : at + 18] != crc32(content).to_bytes(4, "little")}
 
 
 def first_difference(archive: bytes, members: Sequence[Member]) -> int | None:
-    """The first byte in which this archive is not the one that there is of its members."""
+    """Returns the offset of the first byte that differs from the archive written from `members`; None if equal."""
     right = written(members)
     if archive == right:
         return None
@@ -122,7 +122,7 @@ def first_difference(archive: bytes, members: Sequence[Member]) -> int | None:
 
 
 def place(members: Sequence[Member], offset: int) -> Text:
-    """What stands at a byte."""
+    """Describes which part of the archive the byte at `offset` belongs to."""
     ends = [*_places(members)][1:]
     member = next((name for (name, _), end in zip(members, ends, strict=True) if offset < end), None)
     if member is None:
@@ -131,7 +131,7 @@ def place(members: Sequence[Member], offset: int) -> Text:
 
 
 def _places(members: Sequence[Member]) -> Iterator[int]:
-    """Where each member's header stands, and where the directory does."""
+    """Yields the offset of each member's header, then the offset of the directory."""
     at = 0
     for name, content in members:
         yield at

@@ -1,4 +1,4 @@
-"""The checks of a bundle's contents, one by one: each yields the differences."""
+"""The checks of a bundle's contents: each check yields the differences that it detects."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ class Checking:
 
     @cached_property
     def rows(self) -> pl.DataFrame:
-        """Raises `Unreadable` where the text is no rows."""
+        """Raises `Unreadable` if the columns are not those of published rows."""
         rows = from_text(self.bundle.rows)
         by = rows.columns[len(COLUMNS) :]
         known = [f"by_{name}" in by for name in breakdowns_of(rows)]
@@ -51,12 +51,12 @@ class Checking:
 
     @cached_property
     def who(self) -> set[str]:
-        """Everyone in the figure."""
+        """The pseudonyms of everyone in the figure."""
         return set(of_part(self.rows, self.bundle.entry.figure["breakdown"])["who"])
 
     @property
     def doubted(self) -> set[str]:
-        """Those in the figure whose row cannot be derived again."""
+        """The participants in the figure whose rows cannot be derived again."""
         return self.who & self.bundle.gone.all
 
     @cached_property
@@ -73,11 +73,11 @@ class Checking:
 
     @property
     def same_definition(self) -> bool:
-        """Whether it does here what it did when the figure was published; another way of taking fingerprints says no too."""
+        """Whether the definition has the published hash here; also false if this version computes hashes in another way."""
         return definition_hash(self.measure, {}) == self.bundle.entry.definition_hash
 
     def definition(self) -> Iterable[Text]:
-        """By another version of the program it may be another, or its fingerprint taken otherwise; by the same it is not."""
+        """Compares hashes only within one code version: another version may change the rule or how the hash is computed."""
         entry, stated, here = self.bundle.entry, self.bundle.definition, definition_of(self.measure)
         made_by = self.bundle.environment.code_version
         if stated["definition"] != entry.figure["definition"]:
@@ -132,7 +132,7 @@ class Checking:
             yield Text(f"{who} är inte gallrad ur siffran", f"{who} is not erased from the figure")
 
     def cases(self) -> Iterable[Text]:
-        """Those in the figure alone: others' events may be here for their sake, and not all that decide about them."""
+        """Compares only participants in the figure: the bundle may lack events that decide the rows of other participants."""
         theirs = pl.col("who").is_in(sorted(self.who - self.bundle.gone.all))
         published = self.rows.filter(theirs)
         again = self.derivation.rows(breakdowns_of(self.rows)).filter(theirs)
@@ -144,7 +144,7 @@ class Checking:
             yield _differs("rows", published.height, again.height)
 
     def figure(self) -> Iterable[Text]:
-        """Every field; of a part without cases there is nothing to derive, and its rows have been counted."""
+        """Compares every field, unless rows are doubted or the part has no cases: then only its rows are counted."""
         if self.doubted or not self.who:
             return ()
         again = self.derivation.figure()
@@ -154,7 +154,7 @@ class Checking:
 
 
 def _coordinates(entry: FigurePublished) -> Iterable[Text]:
-    """Where the figure is of another day, knowledge or position than it is published under."""
+    """Returns the coordinates (A, K, position and others) that differ between the figure and its entry."""
     stated = Coordinates.of_record(entry.figure).fields()
     return _unlike(stated | {"position": stated["position"] or 0}, coordinates_of(entry).fields())
 

@@ -1,4 +1,4 @@
-"""Members that are compressed (xz): rows and entries are repetitive text."""
+"""Compression (xz) of the members with repetitive text: rows and entries."""
 
 import lzma
 from typing import Final
@@ -9,8 +9,8 @@ from domain.vocabulary.text import Text
 ROOM: Final = 1_000_000
 TIMES: Final = 64
 MOST: Final = 2_000_000_000
-"""How long a text may be: so many bytes and so many times its compressed length; never more than the last. A text
-beyond that is a decompression bomb."""
+"""The maximum length of a text in bytes: `ROOM` plus `TIMES` its compressed length, and at most `MOST`. A longer text
+is treated as a decompression bomb."""
 
 
 def compressed(text: bytes) -> bytes:
@@ -18,7 +18,7 @@ def compressed(text: bytes) -> bytes:
 
 
 def text_of(member: bytes, name: str) -> bytes:
-    """Raises `Unreadable`, naming the member."""
+    """Returns the decompressed text. Raises `Unreadable`, naming the member, if it is not xz or is too long."""
     reader = lzma.LZMADecompressor(format=lzma.FORMAT_XZ, memlimit=1 << 27)
     try:
         text = reader.decompress(member, min(ROOM + TIMES * len(member), MOST))

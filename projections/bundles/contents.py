@@ -1,4 +1,4 @@
-"""What a bundle holds, and how it is written to its members and read from them again."""
+"""The contents of a bundle, and how they are written to and read from its members."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -30,24 +30,24 @@ ModelT = TypeVar("ModelT", bound=_MemberModel)
 
 
 class Withdrawn(_MemberModel):
-    """When and by whom a figure was withdrawn; why is free text and stays in the log."""
+    """When and by whom a figure was withdrawn. The reason is free text and stays in the log."""
 
     at: AwareDatetime
     by: Key | None
 
 
 class FigureMember(_MemberModel):
-    """`figure.json`: the entry as it stands in the log."""
+    """`figure.json`: the figure's entry as recorded in the log."""
 
     published: FigurePublished
     log_position: int
     participants: int
-    """How many there were in all, in the figure or not."""
+    """The number of all participants, in the figure or not."""
     withdrawn: Withdrawn | None
 
 
 class Stream(_MemberModel):
-    """Whose a stream of the log is: the publication's pseudonym; the source's key only where it takes part in a merge."""
+    """A stream's participant: the publication's pseudonym, and the source's key only if that key takes part in a merge."""
 
     stream: Hex16
     who: Hex8
@@ -55,16 +55,16 @@ class Stream(_MemberModel):
 
 
 class Streams(_MemberModel):
-    """`streams.json`. The publication's key makes its pseudonyms from streams and units, and opens nothing."""
+    """`streams.json`. The publication's key derives pseudonyms from streams and units, and decrypts nothing."""
 
     publication_key: Hex32
     leaves: Hex32
-    """The digest of the entries' leaves, as they stood in the log."""
+    """The digest of the entries' leaves in the log's tree."""
     streams: tuple[Stream, ...]
 
 
 class Gone(_MemberModel):
-    """`erased.json`: those in the figure who are erased since, and those whose row rests on somebody who is."""
+    """`erased.json`: participants in the figure erased since, and those whose row depends on an erased participant."""
 
     erased: tuple[Hex8, ...]
     resting: tuple[Hex8, ...]
@@ -75,7 +75,7 @@ class Gone(_MemberModel):
 
 
 class Environment(_MemberModel):
-    """`environment.json`: what the bundle was made with."""
+    """`environment.json`: the software versions that the bundle was made with."""
 
     python: str
     polars: str
@@ -89,7 +89,7 @@ class Bundle:
     figure: FigureMember
     definition: Mapping[str, Any]
     rows: bytes
-    """The text that the publication's digest is of."""
+    """The text that the published digest was computed from."""
     streams: Streams
     gone: Gone
     environment: Environment
@@ -119,7 +119,7 @@ def _json(member: _MemberModel) -> bytes:
 
 
 def bundle_of(contents: Mapping[str, bytes]) -> Bundle:
-    """Raises `Unreadable`, naming the member that is not what it should be."""
+    """Parses the members. Raises `Unreadable`, naming the first malformed member."""
     return Bundle(
         _read(FigureMember, contents, "figure.json"),
         _definition(contents, "definition.json"),

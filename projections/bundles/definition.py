@@ -1,4 +1,4 @@
-"""A definition written out: what is counted, by which rules, in words of both languages, and the hash of it all."""
+"""A definition written out: what is counted, by which rules, in Swedish and English, with the definition's hash."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from projections.measuring.measure import Measure, Step, Units, definition_hash
 
 
 def definition_of(measure: Measure) -> dict[str, Any]:
-    """As `definition.json` has it."""
+    """Returns the contents of `definition.json`."""
     return {
         "key": measure.key,
         "version": measure.version,

@@ -1,4 +1,4 @@
-"""From a bundle's entries to the figure and its rows: the same fold, facts, cases and figures as in the house."""
+"""Derives the figure and its rows from a bundle's entries, with the same fold, facts, cases and figures as from the log."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ JOINING = ParticipantsMerged | MergeUndone
 
 @dataclass(frozen=True)
 class Derivation:
-    """What follows from some entries, at the coordinates of what was published."""
+    """What can be derived from the entries, at the coordinates of the published figure."""
 
     entry: FigurePublished
     measure: Measure
@@ -40,7 +40,7 @@ class Derivation:
 
     @cached_property
     def opened(self) -> list[tuple[Stored, Entry]]:
-        """What the data parts say; a participant goes by the pseudonym, where there is no source's key."""
+        """The decoded data parts. A participant is named by the source's key if the stream has it, else by pseudonym."""
         names = {bytes.fromhex(stream.stream): stream.key or stream.who for stream in self.streams}
         return [(stored, read_data(plain, stored, names.get(stored.stream, ""))) for stored, _, plain in self.entries]
 
@@ -62,12 +62,12 @@ class Derivation:
         return {name: of[0][0].stream.hex() for name, of in events.items()}
 
     def figure(self) -> dict[str, Any] | None:
-        """The figure with every field; nothing where its part has no case."""
+        """Returns the figure with every field; None if its part has no case."""
         figure = the_figure(self._ask(()), self.world, period(self.entry.figure["period"]), self.entry.figure["breakdown"])
         return kept(figure) if figure else None
 
     def rows(self, by: tuple[str, ...]) -> pl.DataFrame:
-        """The rows of everybody whose entries there are."""
+        """Returns the rows of every participant whose entries are in the bundle."""
         if self.world["participants"].is_empty():
             return pl.DataFrame(schema=dict.fromkeys((*COLUMNS, *map(column, by)), pl.String))
         everyone = self.pseudonyms.of_everyone(self.world)
@@ -78,5 +78,5 @@ class Derivation:
 
 
 def breakdowns_of(rows: pl.DataFrame) -> tuple[str, ...]:
-    """The breakdowns whose columns the rows have."""
+    """Returns the breakdowns that have a column in the rows."""
     return tuple(name.removeprefix(column("")) for name in rows.columns if name not in COLUMNS)

@@ -1,9 +1,9 @@
-"""A bundle's entries: their stored bytes, as the content of their data parts and all that it takes to seal those again.
+"""A bundle's entries: the content of their data parts, and what is needed to restore the bytes stored in the log.
 
-A sealed part cannot be compressed, and its content can; sealed again by its own key and nonce it is the same bytes as in
-the log. Three members, the same entries in the same order: `entries.json.xz`, a list for each column; `seals.bin`, of each
-the event key (16), the content hash (16), the nonce (12), and the sealed person part as it stands; `keys.bin`, of each the
-key of its data part (32), which opens nothing else.
+A sealed part cannot be compressed, but its content can. Sealing it again with its own key and nonce gives the same bytes as
+in the log. Three members hold the same entries in the same order: `entries.json.xz`, a list per column; `seals.bin`, per
+entry the event key (16 bytes), content hash (16), nonce (12) and sealed person part; `keys.bin`, per entry the key of its
+data part (32), which opens nothing else.
 """
 
 import struct
@@ -35,8 +35,8 @@ Number = Annotated[int, Field(ge=1)]
 class EntryColumns(BaseModel):
     """The entries' columns.
 
-    `data`: the content of a data part. `recorded_at`: nothing where that holds the same. `person`: how long the sealed person
-    part is, where there is one.
+    `data`: the content of a data part. `recorded_at`: None if `data` has the same time. `person`: the length in bytes of the
+    sealed person part, None if the entry has no such part.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
@@ -53,7 +53,7 @@ class EntryColumns(BaseModel):
 
 
 class Keyed(NamedTuple):
-    """An entry with the key of its data part, and its content."""
+    """An entry, the key of its data part, and the content of its data part."""
 
     stored: Stored
     key: bytes
@@ -61,7 +61,7 @@ class Keyed(NamedTuple):
 
 
 class Packed(NamedTuple):
-    """Entries as the three members hold them."""
+    """Entries packed into the three members."""
 
     columns: bytes
     seals: bytes
@@ -69,12 +69,12 @@ class Packed(NamedTuple):
 
 
 def keyed(subject: Subject, stored: Stored) -> Keyed:
-    """Raises `EntryBroken` where the entry does not open."""
+    """Opens an entry's data part. Raises `EntryBroken` if it cannot be opened."""
     return Keyed(stored, derive(subject.key, stored.version, "data"), unsealed(subject, stored, "data", stored.data))
 
 
 def leaves(entries: Iterable[Keyed]) -> str:
-    """The digest of the entries' leaves in the log's tree, one after the other."""
+    """Returns the digest of the entries' leaf hashes in the log's tree, in order."""
     digest = sha256()
     for stored, _, _ in entries:
         as_stored = stored_bytes(stored.position, stored.stored_at, _header(stored), stored.data, stored.person)
@@ -102,7 +102,7 @@ def packed(entries: Sequence[Keyed]) -> Packed:
 
 
 def unpacked(members: Packed) -> list[Keyed]:
-    """The entries, sealed again. Raises `Unreadable` where the three do not belong together."""
+    """Returns the entries, sealed again. Raises `Unreadable` if the three members do not belong together."""
     try:
         return list(
             _sealed_again(EntryColumns.model_validate_json(text_of(members.columns, _NAME)), members.seals, members.keys)
@@ -131,7 +131,7 @@ def _sealed_again(columns: EntryColumns, seals: bytes, keys: bytes) -> Iterator[
 
 
 def _registered_at(plain: bytes) -> int:
-    """When a data part says that it was registered, as a header tells it."""
+    """Returns the `recorded_at` of a data part in microseconds, as an entry's header has it."""
     return microseconds(datetime.fromisoformat(orjson.loads(plain)["recorded_at"]))
 
 

@@ -1,4 +1,4 @@
-"""The bundle's README: what it is, how it is verified, what it does not show; in Swedish, then in English."""
+"""The bundle's README: what it is, how to verify it, and what it does not show; in Swedish, then in English."""
 
 from typing import Final
 

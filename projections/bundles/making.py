@@ -1,4 +1,4 @@
-"""Making a bundle: everything in the log that a published figure rests on, and of participants nothing else."""
+"""Makes a bundle: everything in the log that a published figure depends on, and nothing else about participants."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -31,9 +31,9 @@ from projections.rules.circumstances import held
 from projections.worlds.store import Worlds
 
 NAMING = "employer"
-"""The breakdown whose parts are names that stand sealed: without them it cannot be derived again, and none leave the log."""
+"""The breakdown whose parts are sealed names. Names never leave the log, so a bundle cannot derive this breakdown."""
 LARGEST = 1_000_000_000
-"""Bytes of a bundle that can be made and read."""
+"""The maximum size in bytes of a bundle that can be made and read."""
 
 
 class NoBundle(RodTradError):
@@ -43,9 +43,9 @@ class NoBundle(RodTradError):
 
 
 def make_bundle(worlds: Worlds, name: str, environment: Environment) -> bytes:
-    """The bundle of a published figure. The same log gives the same bytes, until somebody is erased or it is withdrawn.
+    """Returns the bundle of a published figure. Its bytes change only if a participant is erased or the figure is withdrawn.
 
-    Raises `Unknown` where nothing was published under this id, `NoBundle` where it cannot be bundled.
+    Raises `Unknown` if nothing was published under this id, `NoBundle` if the figure cannot be bundled.
     """
     published = the_published(worlds.log, name)
     bundle = _Making(worlds, published, rows_of(worlds.log, published)).bundle(environment)
@@ -67,7 +67,7 @@ class _Making:
 
     @cached_property
     def used(self) -> Used:
-        """What the figure knew: registered by K and up to its position."""
+        """Selects the entries that the figure used: registered by K and up to its position."""
         return coordinates_of(self.published.entry).used
 
     @cached_property
@@ -80,17 +80,17 @@ class _Making:
 
     @cached_property
     def who(self) -> set[str]:
-        """Everyone in the figure, by pseudonym."""
+        """The pseudonyms of everyone in the figure."""
         return set(of_part(self.rows, self.published.figure["breakdown"])["who"])
 
     @cached_property
     def living(self) -> dict[str, Subject]:
-        """Everybody who is not erased, by pseudonym."""
+        """Everyone who is not erased, by pseudonym."""
         return {self.pseudonyms.of_stream(subject.stream): subject for subject in self.log.keys.everyone()}
 
     @cached_property
     def kin(self) -> dict[str, tuple[str, ...]]:
-        """Who was merged with whom by the merges that the figure knew, undone or not."""
+        """The keys merged with each key by the merges that the figure used, undone or not."""
         merged = self.log.keys.by_stream(self.log.rows.kinds(MERGING)).values()
         known = (event for stored, event in self.log.open_streams(merged) if self.used.has(stored))
         joining = (event for event in known if isinstance(event, ParticipantsMerged | MergeUndone))
@@ -98,7 +98,7 @@ class _Making:
 
     @cached_property
     def subjects(self) -> list[Subject]:
-        """Whose entries the figure rests on: all keys of everyone in it, and of their households where it asks for those."""
+        """The subjects whose entries the figure depends on: all keys of everyone in it, and of households if it uses them."""
         names = {self.living[who].name for who in self.who & self.living.keys()}
         if self.measure.units.homes:
             names |= self._at_home(names)
@@ -106,7 +106,7 @@ class _Making:
         return sorted((subject for subject in subjects.values() if subject is not None), key=lambda subject: subject.stream)
 
     def _at_home(self, names: set[str]) -> set[str]:
-        """The keys of everybody who was ever in a household with them."""
+        """Returns the keys of everyone who ever shared a household with these participants."""
         world = self.worlds.world(coordinates_of(self.published.entry))
         theirs = world["keys"].filter(pl.col("key").is_in(names))["pid"]
         homes = held(world, "household").drop_nulls("value")
@@ -160,7 +160,7 @@ class _Making:
         return Gone(erased=tuple(sorted(erased)), resting=tuple(sorted(self._resting())))
 
     def _resting(self) -> Iterable[str]:
-        """Whose row no longer comes out, since somebody of their household was erased after the publication."""
+        """Returns the participants whose row can no longer be derived: a household member was erased after publication."""
         later = any(fence.position > self.published.position for fence in self.log.rows.fences())
         if not (self.measure.units.homes and later):
             return ()

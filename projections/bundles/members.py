@@ -1,6 +1,6 @@
-"""Which members a bundle has, in which order, and the manifest that holds the digest of each.
+"""The members of a bundle, their order, and the manifest that holds the digest of each.
 
-`manifest.sha256`, the last one, is as `sha256sum` writes it and holds the manifest's own digest.
+`manifest.sha256`, the last member, holds the manifest's own digest in the format of `sha256sum`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,7 +13,7 @@ from projections.bundles.archive import Member, written
 
 FORMAT: Final = "rodtrad-bundle/1"
 ANCHORS: Final = ("checkpoint", "proofs.bin")
-"""Room for what ties the entries to a head of the log that others keep; a bundle without them is not anchored."""
+"""Reserved for members that tie the entries to a log head kept by others; a bundle without them is not anchored."""
 MANIFEST, MANIFEST_DIGEST = "manifest.json", "manifest.sha256"
 CONTENTS: Final = (
     "README.txt",
@@ -31,12 +31,12 @@ ORDER: Final = (*CONTENTS, *ANCHORS, MANIFEST, MANIFEST_DIGEST)
 
 
 def canonical(value: Any) -> bytes:
-    """JSON for programs to compare and people to read: sorted keys, two spaces."""
+    """Returns JSON that programs can compare and people can read: sorted keys, indented by two spaces."""
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 
 def bundled(contents: Mapping[str, bytes]) -> bytes:
-    """The bundle's bytes."""
+    """Returns the bundle's bytes."""
     members = [(name, contents[name]) for name in ORDER if name in contents]
     manifest = manifest_of(members)
     return written([*members, (MANIFEST, manifest), (MANIFEST_DIGEST, _digest_line(manifest))])
@@ -52,14 +52,14 @@ def _digest_line(manifest: bytes) -> bytes:
 
 
 def as_they_must_be(members: Sequence[Member]) -> bool:
-    """Whether every member is there once, in order, and no other."""
+    """Returns whether every required member is present once, in order, with no unknown members."""
     names = [name for name, _ in members]
     required = [name for name in ORDER if name not in ANCHORS]
     return [name for name in names if name not in ANCHORS] == required and names == [name for name in ORDER if name in names]
 
 
 def unlike_manifest(members: Sequence[Member], suspects: set[str]) -> list[str]:
-    """The members that are not what the manifest says; of the manifest and its digest whichever is suspect, else both."""
+    """Returns the members that differ from the manifest. If its own digest differs: the suspect of the two, else both."""
     of = dict(members)
     if of[MANIFEST_DIGEST] != _digest_line(of[MANIFEST]):
         pair = (MANIFEST, MANIFEST_DIGEST)
@@ -73,7 +73,7 @@ def unlike_manifest(members: Sequence[Member], suspects: set[str]) -> list[str]:
 
 
 def _described_members(manifest: bytes) -> Mapping[str, Any]:
-    """What a manifest says of each member; nothing where it is none."""
+    """Returns a manifest's description of each member; empty if the manifest is malformed."""
     try:
         described = orjson.loads(manifest)
     except orjson.JSONDecodeError:

@@ -1,4 +1,4 @@
-"""The result of a verification: each check by name, what differs where it failed, and what must be known beside."""
+"""The result of a verification: each check by name, the differences of a failed check, and notes for the reader."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from domain.events.records import FigurePublished
 from domain.vocabulary.text import Text
 
 SHOWN: Final = 5
-"""So many differences of one check are reported."""
+"""The maximum number of differences reported per check."""
 
 CHECKS: Final[Mapping[str, Text]] = {
     "members": Text("Delarna är de som en bunt har, var och en en gång", "The members are those of a bundle, each once"),
@@ -25,7 +25,7 @@ CHECKS: Final[Mapping[str, Text]] = {
     "cases": Text("Raderna, härledda på nytt ur posterna", "The rows, derived again from the entries"),
     "figure": Text("Siffran, härledd på nytt ur posterna", "The figure, derived again from the entries"),
 }
-"""What holds when a check is passed, in the order of the checks."""
+"""What a passed check means, in the order of the checks."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Check:
 
 @dataclass(frozen=True)
 class Note:
-    """What is no fault, and must be known by anybody who trusts the result."""
+    """Not a fault, but something that anyone who trusts the result must know."""
 
     name: str
     text: Text
@@ -51,9 +51,9 @@ class VerificationResult:
     checks: tuple[Check, ...]
     notes: tuple[Note, ...] = ()
     figure: FigurePublished | None = None
-    """Nothing where it could not be read."""
+    """None if it could not be read."""
 
     @property
     def ok(self) -> bool:
-        """Every check was run and passed."""
+        """Whether every check was run and passed."""
         return [check.name for check in self.checks if check.ok] == [*CHECKS]

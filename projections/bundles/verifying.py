@@ -1,7 +1,7 @@
-"""Verifying a bundle: first that not a byte of the file is changed, then that its entries give the published figure.
+"""Verifies a bundle: first that no byte of the file has changed, then that its entries give the published figure.
 
-Needs the file and this program; no store, no key of anybody's. The file may be hostile: nothing in it is trusted
-before it has been parsed as what it should be.
+Needs only the file and this program, no store and no keys. The file may be hostile: its contents are not trusted
+before they have been parsed into the expected types.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -22,11 +22,11 @@ from projections.fingerprints.code import code_version
 from projections.publishing.published import figure_of
 
 _FAULTS: Final = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, pl.exceptions.PolarsError)
-"""What parsing a forged content may raise."""
+"""Exceptions that parsing forged content may raise."""
 
 
 def verify(archive: bytes, where: str) -> VerificationResult:
-    """`where`: what the file is called. Raises `Unreadable` where its bytes are no bundle at all."""
+    """Returns the checks and notes. `where`: the file's name. Raises `Unreadable` if its bytes are not a bundle."""
     members = read(archive, ORDER)
     if members is None:
         raise Unreadable(where=where, why=Text("är ingen bunt, eller är avbruten.", "is no bundle, or cut off."))
@@ -44,7 +44,7 @@ def verify(archive: bytes, where: str) -> VerificationResult:
 
 
 def _of_the_file(archive: bytes, members: list[Member]) -> Iterator[Check]:
-    """Until one fails."""
+    """Yields the checks of the file, up to the first that fails."""
     if not as_they_must_be(members):
         names = ", ".join(name for name, _ in members)
         yield Check("members", (Text(f"delarna är {names}", f"the members are {names}"),))

@@ -1,1 +1,1 @@
-"""Figures as they were published: recorded as events with their cases, listed, aggregated again, withdrawn."""
+"""Published figures: recorded as events with their cases, listed, aggregated again, withdrawn."""

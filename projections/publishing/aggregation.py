@@ -1,4 +1,4 @@
-"""Published case rows aggregated to their figure: what can be computed when participants are erased and not folded again."""
+"""Aggregates published case rows to their figure; this works even if participants are erased and cannot be folded."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -17,7 +17,7 @@ from projections.worlds.world import World
 
 
 def aggregate_rows(measure: Measure, rows: pl.DataFrame, period: Period, figure: Mapping[str, Any]) -> Aggregate:
-    """The value of the rows, and its counts. `figure`: the published one, for its part, day, rules and divisor."""
+    """Returns the value and counts of the rows. `figure`: the published figure, for its part, day, rules and denominator."""
     if measure.ratio is None:
         return _aggregate(measure, of_part(rows, figure["breakdown"]), period, figure)
     name, *sides = measure.ratio
@@ -30,7 +30,7 @@ def aggregate_rows(measure: Measure, rows: pl.DataFrame, period: Period, figure:
 
 def _aggregate(measure: Measure, cases: pl.DataFrame, period: Period, figure: Mapping[str, Any]) -> Aggregate:
     counted = cases.with_columns(pl.col(name).replace("", None).cast(pl.Int64) for name in ("amount", "days"))
-    without_days = replace(measure, bands={})  # a band is judged by dates, and the rows hold none
+    without_days = replace(measure, bands={})  # bands depend on dates, which the rows do not hold
     _, by_window = next(iter(counts_by_part(without_days, counted, windows(measure, [period]), ())))
     world = World.at(Coordinates.of_record(figure), {})
     return aggregate(measure, world, period, by_window, lambda _: figure["denominator"])

@@ -1,7 +1,7 @@
-"""Rows as they are kept in the log: the population once a publication, then for each definition and period who and how.
+"""Rows as stored in the log: the population once per publication, then the case rows for each definition and period.
 
-A pseudonym is random and does not compress; written once, and pointed at by number from every other text, a publication of
-many figures stays small.
+A pseudonym is random and does not compress. It is written once and referenced by number from every other text, so that a
+publication of many figures stays small.
 """
 
 import zlib
@@ -16,7 +16,7 @@ from projections.publishing.rows import as_text, from_text
 
 POPULATION: Final = "population"
 STRETCH: Final = 600_000
-"""Characters of one stretch; a line of the log as a file may have a million."""
+"""Maximum characters of one stretch; a line of the log as a file may have a million."""
 
 
 def population_text(pseudonyms: Iterable[str]) -> bytes:
@@ -24,7 +24,7 @@ def population_text(pseudonyms: Iterable[str]) -> bytes:
 
 
 def packed_rows(rows: pl.DataFrame, population: bytes) -> bytes:
-    """The rows as text, each participant as a number in the population."""
+    """Returns the rows as text, with each participant as a number in the population."""
     numbers = {name: str(number) for number, name in enumerate(population.decode().split("\n"))}
     return as_text(rows.with_columns(pl.col("who").replace_strict(numbers, return_dtype=pl.String)))
 
@@ -42,7 +42,7 @@ def stretches(text: bytes) -> Iterator[str]:
 
 
 def joined_up(entries: Iterable[CasesPublished]) -> Mapping[str, bytes]:
-    """The texts of one publication, by what they are of."""
+    """Returns the texts of one publication, by the `of` of their entries."""
     packed: dict[str, list[str]] = {}
     for entry in sorted(entries, key=lambda entry: (entry.of, entry.number)):
         packed.setdefault(entry.of, []).append(entry.packed)

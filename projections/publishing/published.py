@@ -1,4 +1,4 @@
-"""A figure as it was published: everything that is kept of it, and what of that is public."""
+"""A published figure: everything that is kept of it, and which of that is public."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
@@ -14,28 +14,28 @@ from projections.measuring.survival import LeadTimes
 from projections.worlds.coordinates import Coordinates
 
 KEPT_BESIDE = ("view", "journey_gap_days")
-"""Fields of a figure that the entry itself has, in a shape of its own."""
+"""Fields of a figure that the entry holds itself, in another form."""
 
 
 def kept(figure: Figure) -> dict[str, Any]:
-    """What an entry keeps of a figure, as JSON has it."""
+    """Returns the fields that an entry keeps of a figure, as JSON values."""
     values: dict[str, Any] = orjson.loads(orjson.dumps(figure.fields()))
     return {name: value for name, value in values.items() if name not in KEPT_BESIDE}
 
 
 def coordinates_of(entry: FigurePublished) -> Coordinates:
-    """Where what was published stands."""
+    """Returns the coordinates of a published figure."""
     return Coordinates(entry.as_of, entry.known_at, entry.position, Rules(**entry.rules))
 
 
 def figure_of(entry: FigurePublished) -> Mapping[str, Any]:
-    """Every field of the figure."""
+    """Returns every field of the published figure."""
     return {**entry.figure, "view": entry.view, **asdict(coordinates_of(entry).rules)}
 
 
 @dataclass(frozen=True)
 class Published:
-    """A figure as it was published, and whether it still stands."""
+    """A published figure, and its withdrawal if it has been withdrawn."""
 
     entry: FigurePublished
     position: int
@@ -51,12 +51,12 @@ class Published:
 
     @property
     def shown(self) -> Mapping[str, Any]:
-        """The figure without what was hidden from the public."""
+        """The figure's fields, with those hidden from the public set to None."""
         return {name: None if name in self.entry.hidden else value for name, value in self.figure.items()}
 
 
 def public_figure(published: Published) -> Figure:
-    """The figure as the public has it."""
+    """Returns the figure as the public sees it."""
     shown = published.shown
     own: dict[str, Any] = {part.name: shown.get(part.name) for part in fields(Figure) if part.name not in NO_FIELDS}
     own |= {"coordinates": Coordinates.of_record(shown)}

@@ -1,6 +1,6 @@
-"""The register of what was published: figures recorded with their cases, listed, withdrawn with a reason.
+"""The register of published figures: recorded with their cases, listed, withdrawn with a reason.
 
-A published figure is never computed again silently: what it was stands in the log, sealed, and any later one is compared
+A published figure is never silently recomputed: it stays sealed in the log, and any later figure is compared
 with it (`projections.changes`). Contract: events.md §2, last paragraph.
 """
 
@@ -33,9 +33,9 @@ from projections.worlds.world import World
 
 SOURCE = "rodtrad"
 MOST_STRETCHES = 100
-"""Of the cases of one figure: sixty million characters, more than any municipality's."""
+"""Maximum stretches for the cases of one figure: 60 million characters, more than any municipality needs."""
 SHORT = 8
-"""Bytes of a pseudonym or a hash: enough that no two of a municipality's are alike."""
+"""Bytes of a pseudonym or a hash: enough to avoid collisions within a municipality."""
 
 
 class AlreadyWithdrawn(RodTradError):
@@ -44,7 +44,7 @@ class AlreadyWithdrawn(RodTradError):
 
 @dataclass(frozen=True)
 class Publishing:
-    """When and by whom something is published or withdrawn, and what it is called."""
+    """When and by whom something is published or withdrawn, and its title."""
 
     now: datetime
     by: str
@@ -52,7 +52,7 @@ class Publishing:
 
 
 class Pseudonyms:
-    """What a publication calls participants and units of analysis: keyed hashes that join with no other publication's."""
+    """A publication's pseudonyms for participants and units: keyed hashes that cannot be joined with other publications'."""
 
     def __init__(self, key: bytes) -> None:
         self.key = key
@@ -69,7 +69,7 @@ class Pseudonyms:
         return self._hash(b"unit|" + unit.encode())
 
     def of_everyone(self, world: World) -> dict[int, str]:
-        """By `pid`: a participant is known by the stream of the key that stands for them."""
+        """Returns the pseudonyms by `pid`, each from the stream of the key that represents the participant."""
         own = world["participants"].join(world["keys"], left_on=["pid", "participant"], right_on=["pid", "key"])
         return {pid: self.of_stream(bytes.fromhex(stream)) for pid, stream in own.select("pid", "stream").iter_rows()}
 
@@ -79,7 +79,7 @@ class Pseudonyms:
 
 @dataclass(frozen=True)
 class Draft:
-    """A publication being made: what everything in it shares."""
+    """A publication in progress: what all its entries share."""
 
     log: Log
     world: World
@@ -109,7 +109,7 @@ class Draft:
 
 
 def publish(log: Log, world: World, asks: Sequence[Ask], about: Publishing) -> list[Published]:
-    """Record the figures of these questions, with their cases; all of them, or none."""
+    """Records the figures of these asks with their cases, all in one append."""
     draft, gate = Draft(log, world, about), gate_after(log)
     cases = list(_stretched(draft, POPULATION, draft.population))
     entries: list[FigurePublished] = []
@@ -128,7 +128,7 @@ def publish(log: Log, world: World, asks: Sequence[Ask], about: Publishing) -> l
 
 
 def _with_all_parts(ask: Ask) -> Ask:
-    """A ratio rests on the parts that it compares."""
+    """Returns the ask with a ratio's own breakdown added: the ratio needs the rows of both parts."""
     by = (*ask.by, ask.measure.ratio[0]) if ask.measure.ratio else ask.by
     return Ask(ask.measure, ask.periods, tuple(dict.fromkeys(by)), ask.view, ask.values)
 
@@ -166,13 +166,13 @@ def _payload(entry: Entry) -> bytes:
 
 
 def published(log: Log) -> list[Published]:
-    """Everything that was ever published, in the order it was."""
+    """Returns all published figures, in order of publication."""
     withdrawn = {entry.figure: entry for _, entry in log.records(FigureWithdrawn)}
     return [Published(entry, stored.position, withdrawn.get(entry.id)) for stored, entry in log.records(FigurePublished)]
 
 
 def as_published(log: Log) -> Mapping[How, list[Figure]]:
-    """The figures as the public has them, by how they are computed: all that were published, withdrawn or not."""
+    """Returns all published figures as the public sees them, withdrawn or not, by how they are computed."""
     by_how: dict[How, list[Figure]] = {}
     for figure in map(public_figure, published(log)):
         by_how.setdefault(figure.how, []).append(figure)
@@ -180,14 +180,14 @@ def as_published(log: Log) -> Mapping[How, list[Figure]]:
 
 
 def gate_after(log: Log) -> Gate:
-    """The disclosure gate, by all that has been published of this log."""
+    """Returns the disclosure gate that takes into account everything published from this log."""
     return Gate(partial(as_published, log))
 
 
 def the_published(log: Log, name: str) -> Published:
-    """The published figure of this id.
+    """Returns the published figure with this id.
 
-    Raises `Unknown` where there is none.
+    Raises `Unknown` if it does not exist.
     """
     figure = next((each for each in published(log) if each.id == name), None)
     if figure is None:
@@ -200,7 +200,7 @@ def the_published(log: Log, name: str) -> Published:
 
 
 def rows_of(log: Log, published: Published) -> pl.DataFrame:
-    """The case rows of a published figure, as they were published: those of participants erased since among them."""
+    """Returns the case rows of a figure as published, including the rows of participants erased since."""
     parts = (POPULATION, str(published.entry.cases))
     names = [f"{published.entry.publication}.{of} {number}" for of in parts for number in range(MOST_STRETCHES)]
     texts = joined_up(log.named_records(CasesPublished, SOURCE, names))
@@ -208,9 +208,9 @@ def rows_of(log: Log, published: Published) -> pl.DataFrame:
 
 
 def withdraw(log: Log, name: str, reason: str, about: Publishing) -> None:
-    """A published figure no longer stands; what it was is kept, with the reason.
+    """Records that a published figure is withdrawn. The figure and the reason stay in the log.
 
-    Raises `Unknown` where there is no such figure, `AlreadyWithdrawn` where it has been withdrawn before.
+    Raises `Unknown` if the figure does not exist, `AlreadyWithdrawn` if it has been withdrawn before.
     """
     figure = the_published(log, name)
     if figure.withdrawn is not None:

@@ -1,7 +1,7 @@
-"""The case rows of a published figure: for each participant in or out, the reason, the outcome. No name, no day, no id.
+"""The case rows of a published figure: in or out, reason and outcome per participant. No names, dates or ids.
 
-A participant is called by a pseudonym, a unit of analysis by a keyed hash, both of the publication's own; what is kept
-sealed in the log can so be counted again when a participant has been erased, and joined with nothing else.
+A participant is identified by a pseudonym and a unit of analysis by a keyed hash, both specific to the publication. The rows
+sealed in the log can therefore be counted after a participant is erased, but cannot be joined with other data.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -18,17 +18,17 @@ from projections.measuring.periods import Period
 from projections.worlds.world import World
 
 Hash = Callable[[str], str]
-"""From what a thing is called to what the publication calls it."""
+"""Maps an id to its keyed hash in the publication."""
 
 COLUMNS: Final = ("who", "period", "unit", "in", "reason", "outcome", "amount", "days", "part")
-"""`who`: the pseudonym. `part`: what of the measure a person's case is of, where it has parts. Empty: there is none."""
+"""`who`: the pseudonym. `part`: the part of the measure that a case belongs to, if it has parts. Empty: no value."""
 PARTS_APART: Final = "|"
 
 
 def case_rows(ask: Ask, world: World, period: Period, who: Mapping[int, str], unit: Hash) -> pl.DataFrame:
-    """The rows of one figure and all its parts, as text, in order. `who`: each participant's pseudonym, by `pid`.
+    """Returns the rows of one figure and all its parts, as text, sorted. `who`: each participant's pseudonym, by `pid`.
 
-    Every case in each window; and of each participant who has none one row, with the reason of the last window.
+    One row per case and window; for each participant without a case one row, with the reason in the last window.
     """
     spans = windows(ask.measure, [period])
     counted = broken_down(ask.measure, cases(ask.measure, world, spans, ask.view, ask.values), ask.by, world)
@@ -40,13 +40,13 @@ def case_rows(ask: Ask, world: World, period: Period, who: Mapping[int, str], un
 
 
 def persons_called(rows: pl.DataFrame, who: Mapping[int, str]) -> pl.DataFrame:
-    """The rows with their persons called as the publication does; as text first, which replacing by nothing does not make."""
+    """Replaces each `pid` by its pseudonym. Casts to text first: replacing with an empty mapping does not cast."""
     names = {str(pid): name for pid, name in who.items()}
     return rows.with_columns(pl.col("who").cast(pl.String).replace_strict(names, return_dtype=pl.String))
 
 
 def units_called(measure: Measure, rows: pl.DataFrame, unit: Hash) -> pl.DataFrame:
-    """The rows with their units called as the publication does; where persons are units, by `who`: their pseudonyms."""
+    """Replaces each unit by its hash in the publication; if the units are persons, by the pseudonym in `who`."""
     if measure.units.persons:
         called = pl.col("who")
     else:
@@ -56,7 +56,7 @@ def units_called(measure: Measure, rows: pl.DataFrame, unit: Hash) -> pl.DataFra
 
 
 def _furthest(measure: Measure, out: pl.DataFrame) -> pl.DataFrame:
-    """Of those who are no case one row each: the unit that met most of the steps."""
+    """Returns one row per participant without a case: the unit that met the most steps."""
     met = pl.sum_horizontal(pl.lit(0), *(pl.col(step.name).fill_null(value=False).cast(pl.Int32) for step in measure.who))
     return out.with_columns(met.alias("_met")).sort("_met", "row", descending=[True, False]).unique("pid", keep="first")
 
@@ -79,7 +79,7 @@ def _part_of(frame: pl.DataFrame, name: str) -> pl.Expr:
 
 
 def _failed(measure: Measure) -> pl.Expr:
-    """The first step that is not met; a participant without any unit has none to put to the steps."""
+    """Returns the first step that is not met, or `no_unit` for a participant without any unit."""
     failed = pl.lit("")
     for step in reversed(measure.who):
         failed = pl.when(pl.col(step.name).fill_null(value=False)).then(failed).otherwise(pl.lit(step.name))
@@ -87,7 +87,7 @@ def _failed(measure: Measure) -> pl.Expr:
 
 
 def as_text(rows: pl.DataFrame) -> bytes:
-    """A line a row, tabs between: the bytes that the digest is of."""
+    """Returns one line per row, with columns separated by tabs: the bytes that the digest is computed from."""
     return rows.write_csv(separator="\t", quote_style="never").encode()
 
 
@@ -100,7 +100,7 @@ def digest(text: bytes) -> str:
 
 
 def of_part(rows: pl.DataFrame, breakdown: Mapping[str, str]) -> pl.DataFrame:
-    """The cases among the rows that belong to a part."""
+    """Returns the rows that are cases and belong to a part."""
     selected = rows.filter(pl.col("in") == "1")
     for name, part in breakdown.items():
         selected = selected.filter(pl.col(column(name)).str.split(PARTS_APART).list.contains(part))

@@ -1,1 +1,1 @@
-"""One participant's thread in words and days."""
+"""One participant's thread in words and dates."""

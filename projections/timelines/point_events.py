@@ -1,4 +1,4 @@
-"""The point events of a thread in words: what was assessed, decided, held, followed up on a day. Pure."""
+"""The point events of a thread in words: assessments, decisions, meetings and follow-ups. Pure."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ class TimelinePointEvent:
 
 
 def point_events(thread: Thread, lang: Lang) -> Iterator[TimelinePointEvent]:
-    """In order of day."""
+    """Yields the point events in order of day."""
     known_later = [statement for statement in thread.statements if isinstance(statement, person.ParticularsRecorded)]
     events: list[Event] = [*thread.point_events, *known_later, *thread.circumstances, *thread.follow_ups, *thread.corrections]
     for event in sorted(events, key=lambda e: (e.on, e.recorded_at, e.source, e.id)):

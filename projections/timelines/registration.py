@@ -25,7 +25,7 @@ class Registration:
 
 
 def registrations(thread: Thread, as_of: date, lang: Lang) -> Iterator[Registration]:
-    """Of everything that stands, what is planned by a day, and every retraction, in order of happening."""
+    """Yields the registrations of standing events, events planned by a day, and retractions, in the order they happened."""
     for event in sorted((*thread.events, *thread.planned_by(as_of), *thread.corrections), key=IN_ORDER):
         word = event.text[lang]
         label = f"{word[0].upper()}{word[1:]}"

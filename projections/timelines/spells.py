@@ -101,13 +101,13 @@ def _employment(spell: Employment, lang: Lang) -> TimelineSpell:
 
 
 def _entered(enrolments: Sequence[Enrolment], ids: Ids) -> Mapping[str | None, Enrolled | ReEntered]:
-    """What each referral led to: the first enrolment that names it."""
+    """Returns, for each referral, the first enrolment that names it."""
     starts = (enrolment.start for enrolment in reversed(enrolments))
     return {ids.named("referral", start, start.referral_id): start for start in starts}
 
 
 def _referral(spell: Referral, entered: Enrolled | ReEntered | None, lang: Lang) -> TimelineSpell:
-    """It lasts until the enrolment that names it, or until it is closed."""
+    """Describes a referral. It lasts until it is closed, else until the enrolment that names it."""
     start, end = spell.start, spell.end
     title = f"{start.labels['from_party'][lang].capitalize()} {label('party', start.from_party, lang)} → {start.to_unit}"
     if end is not None or entered is None:
@@ -127,7 +127,7 @@ def _referral(spell: Referral, entered: Enrolled | ReEntered | None, lang: Lang)
 
 
 def _application(spell: Application, lang: Lang) -> TimelineSpell:
-    """It lasts until it is decided or withdrawn."""
+    """Describes an application. It lasts until it is first decided or it ends, whichever is earlier."""
     start = spell.start
     again = "" if start.new_visit else Text(" (inte nybesök)", " (not a new visit)")[lang]
     title = start.text[lang].capitalize() + again
@@ -143,7 +143,7 @@ def _application(spell: Application, lang: Lang) -> TimelineSpell:
 
 
 def _support(payments: Sequence[SupportPaid], lang: Lang) -> Iterator[TimelineSpell]:
-    """Months of support that follow one another are one row."""
+    """Yields one spell per run of consecutive months with support."""
     paid_in: dict[date, list[SupportPaid]] = {}
     for payment in sorted(payments, key=lambda p: (p.month, p.on, p.id)):
         paid_in.setdefault(date.fromisoformat(f"{payment.month}-01"), []).append(payment)

@@ -1,6 +1,6 @@
-"""One participant's timeline: a thread described in words and days, for a page, a terminal or JSON.
+"""One participant's timeline: a thread described in words and dates, for a page, a terminal or JSON.
 
-Pure. Nothing is judged here: journeys, corrections and findings are the fold's. Identity numbers and names are left out.
+Pure. Makes no judgements: journeys, corrections and findings come from the fold. Omits identity numbers and names.
 """
 
 from collections.abc import Iterator, Sequence
@@ -95,21 +95,21 @@ class Timeline:
     plans: tuple[TimelinePlan, ...] = ()
     moments: tuple[TimelinePointEvent, ...] = ()
     coming: tuple[TimelinePointEvent, ...] = ()
-    """What was planned by the day, and happens after it."""
+    """Events that were planned by the day and happen after it."""
     findings: tuple[TimelineFinding, ...] = field(default=())
     registrations: tuple[Registration, ...] = ()
-    """Of every event above: its source, who registered it, and when."""
+    """For every event above: its source, who registered it, and when."""
 
     @property
     def protected(self) -> TimelineProtection | None:
-        """How protected the data are as of the day; None: not at all."""
+        """The protection of the data as of the day; None if they are not protected."""
         return next((held for held in self.protection[-1:] if held.level != UNPROTECTED), None)
 
 
 def thread_of(participant: str, history: Sequence[Event], coordinates: Coordinates) -> Thread | None:
-    """The participant's thread as of a day, as known at an instant; None where nobody of that key was registered then.
+    """Returns the participant's thread as of a day, as known at an instant; None if the key was not registered then.
 
-    `history`: every event of the participant and of all who were ever merged with them.
+    `history`: every event of the participant and of everyone ever merged with them.
     """
     used = [event for event in history if coordinates.knows(event)]
     threads = fold_cluster(used, as_of=coordinates.as_of) if used else []
@@ -118,7 +118,7 @@ def thread_of(participant: str, history: Sequence[Event], coordinates: Coordinat
 
 
 def timeline(thread: Thread, coordinates: Coordinates, lang: Lang = "sv") -> Timeline:
-    """The thread described. It must be folded as of the same day."""
+    """Returns the timeline of a thread, which must be folded as of the same day."""
     assert thread.registration is not None
     as_of = coordinates.as_of
     return Timeline(
@@ -140,7 +140,7 @@ def timeline(thread: Thread, coordinates: Coordinates, lang: Lang = "sv") -> Tim
 
 
 def _protection(thread: Thread, as_of: date, lang: Lang) -> Iterator[TimelineProtection]:
-    """What has begun by the day; what holds on it has no end."""
+    """Yields the protection periods begun by the day; the current period has no end."""
     held = [period for period in protection(thread.protecting) if period.from_on <= as_of]
     for period, following in zip(held, [*held[1:], None], strict=bool(held)):
         words = label("protection_level", period.level, lang)
@@ -163,7 +163,7 @@ def _journeys(thread: Thread, lang: Lang) -> Iterator[TimelineJourney]:
 
 
 def _plan(plan: Plan, lang: Lang) -> TimelinePlan:
-    """A milestone's title is the one given last, else the plan's."""
+    """Describes a plan. A milestone's title comes from its latest due date, else from the plan."""
     start = plan.start
     title = f"{start.labels['plan_id'][lang].capitalize()}: {label('goal', start.goal, lang).lower()}"
     outcome = plan.end.text[lang] if plan.end else ""
@@ -187,7 +187,7 @@ def _plan(plan: Plan, lang: Lang) -> TimelinePlan:
 
 
 def _findings(thread: Thread, as_of: date, lang: Lang) -> Iterator[TimelineFinding]:
-    """Those that hold as of the day."""
+    """Yields the findings that hold as of the day."""
     both: tuple[tuple[bool, Sequence[Finding]], ...] = ((True, thread.hard), (False, soft_findings(thread)))
     for hard, findings in both:
         for finding in findings:
