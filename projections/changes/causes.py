@@ -1,6 +1,6 @@
-"""What can move a figure, in the order in which it is computed: each cause is what remains when those before are taken in.
+"""What can change a figure, in the order of computation: each cause is what remains once the earlier causes are included.
 
-The order is part of the answer: where two events together move a case, the first cause in the order that is enough has it.
+The order is part of the answer: if two events together change a case, the first cause in the order that is enough has it.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from domain.vocabulary.text import Text
 
 @dataclass(frozen=True)
 class Cause:
-    """Why a figure moved."""
+    """Why a figure changed."""
 
     key: str
     text: Text
@@ -32,11 +32,11 @@ DEFINITION = Cause("definition", Text("annan definition, parameter eller kod", "
 
 CAUSES = (ERASURE, LATE, CORRECTION, RETRACTION, MERGE, REFERENCE, MATURED, DEFINITION)
 OF_EVENTS = (LATE, CORRECTION, RETRACTION, MERGE)
-"""Those that a participant's events are, in order."""
+"""The causes that a participant's events can be, in order."""
 
 
 def cause_of(event: Event) -> Cause:
-    """What an event that is known at one point only is to the figure."""
+    """Returns what cause an event is, if it is known at one point only."""
     if isinstance(event, ParticipantsMerged | MergeUndone):
         return MERGE
     if isinstance(event, Retracted):

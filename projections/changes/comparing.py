@@ -24,12 +24,12 @@ class FigureWithCases:
 
     figure: Mapping[str, Any]
     cases: pl.DataFrame
-    """`who`, `period`, `unit`, what its outcome was and why."""
+    """Columns `who`, `period`, `unit`, the outcome and the reason for it, among others."""
 
 
 @dataclass(frozen=True)
 class Change:
-    """What one cause did to a figure. Where there was no value it counts as 0, so that the parts always sum."""
+    """What one cause did to a figure. A missing value counts as 0, so that the parts always add up."""
 
     cause: Cause
     numerator: float
@@ -50,7 +50,7 @@ class Change:
 
 
 def figure_with_cases(ask: Ask, world: World, period: Period, part: Mapping[str, str]) -> FigureWithCases:
-    """The figure of a period and part, with its cases."""
+    """Returns the figure of a period and part, with its cases."""
     figure = the_figure(ask, world, period, part)
     measure = ask.measure
     frame = broken_down(measure, cases(measure, world, windows(measure, [period]), ask.view, ask.values), tuple(part), world)
@@ -60,12 +60,12 @@ def figure_with_cases(ask: Ask, world: World, period: Period, part: Mapping[str,
 
 
 def _nothing() -> Mapping[str, Any]:
-    """A part that nobody is in has no figure."""
+    """The fields of a part that has no persons, and so no figure."""
     return dict.fromkeys(FIGURE_FIELDS)
 
 
 def shown(ask: Ask, frame: pl.DataFrame) -> pl.DataFrame:
-    """What of the cases is compared, and the events that each rests on."""
+    """Returns the columns of the cases that are compared, and the events that each case rests on."""
     return with_evidence(ask.measure, frame).select(
         pl.col("pid").alias("who"),
         "participant",
@@ -77,7 +77,7 @@ def shown(ask: Ask, frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def change(cause: Cause, before: FigureWithCases, after: FigureWithCases, events: Mapping[Any, Sequence[str]]) -> Change:
-    """The difference, the cases that differ, and for each the events of the cause that touch its participant."""
+    """Returns the difference, the cases that differ, and for each the events of the cause that concern its participant."""
     differences = [_case_difference(row, events) for row in differing(before.cases, after.cases).iter_rows(named=True)]
     named = dict.fromkeys(event for case in differences for event in case["events"])
     moved = _moved(before.figure, after.figure)
@@ -86,13 +86,13 @@ def change(cause: Cause, before: FigureWithCases, after: FigureWithCases, events
 
 
 def _moved(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[float, float, float]:
-    """By how much the numerator, the denominator and the value moved; where there is none it counts as 0."""
+    """Returns how much the numerator, the denominator and the value changed; a missing number counts as 0."""
     numerator, denominator, value = ((after[name] or 0) - (before[name] or 0) for name in ("numerator", "denominator", "value"))
     return numerator, denominator, value
 
 
 def differing(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
-    """The cases that came, went, or came out otherwise."""
+    """Returns the cases that were added, removed or changed."""
     key = ["who", "period", "unit"]
     both = before.join(after, on=key, how="full", suffix="_after", coalesce=True)
     unlike = pl.any_horizontal(pl.col(name).ne_missing(pl.col(f"{name}_after")) for name in ("participant", *SIGNATURE))
@@ -111,13 +111,13 @@ def _case_difference(row: Mapping[str, Any], events: Mapping[Any, Sequence[str]]
 
 
 def _of_case(row: Mapping[str, Any], events: Sequence[str]) -> list[str]:
-    """Those of the cause's events that the case rests on; where it rests on none (it went away), all of the participant's."""
+    """Returns the cause's events that the case rests on; if it rests on none (it was removed), all of the participant's."""
     evidence = {*(row["evidence"] or ()), *(row["evidence_after"] or ())}
     return [event for event in events if event in evidence] or list(events)
 
 
 def _side(row: Mapping[str, Any], side: str) -> dict[str, Any] | None:
-    """How the case came out; None where it was no case."""
+    """Returns the outcome of the case; None if it was not a case."""
     if row[f"participant{side}"] is None:
         return None
     return {"outcome": row[f"outcome{side}"], "why": row[f"why{side}"]}

@@ -1,4 +1,4 @@
-"""From one figure to another: the causes between them, in order, and what each of them did. The parts sum to the whole."""
+"""From one figure to another: the causes between them, in order, and what each did. The parts add up to the whole."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,7 +17,7 @@ from projections.worlds.store import Worlds
 
 @dataclass(frozen=True)
 class Point:
-    """Where a figure stands: by which definition, and at which coordinates."""
+    """What a figure is computed by: a definition and coordinates."""
 
     ask: Ask
     coordinates: Coordinates
@@ -25,7 +25,7 @@ class Point:
 
 @dataclass(frozen=True)
 class Difference:
-    """Two figures and what lies between them."""
+    """Two figures and the causes of their difference."""
 
     before: Mapping[str, Any]
     after: Mapping[str, Any]
@@ -36,13 +36,13 @@ class Difference:
 
 
 Move = tuple[Cause, FigureWithCases, Mapping[Any, Sequence[str]]]
-"""A cause, the figure once it is taken in, and its events by participant."""
+"""A cause, the figure that includes it, and its events by participant."""
 
 
 def changes(
     worlds: Worlds, start: Point, end: Point, period: Period, part: Mapping[str, str], published: Published | None = None
 ) -> Difference:
-    """The difference between the figures at two points. `published`: the first is a published figure, at its own point."""
+    """Returns the difference between the figures at two points. `published`: the first as published, at its own point."""
     world = worlds.world(start.coordinates)
     seen = before = figure_with_cases(start.ask, world, period, part)
     steps: list[Change] = []
@@ -57,7 +57,7 @@ def changes(
 def _moves(
     worlds: Worlds, start: Point, end: Point, period: Period, part: Mapping[str, str], seen: FigureWithCases
 ) -> Iterator[Move]:
-    """What is known moves first, then the day, then the definition. `seen`: the figure before; who changes nothing keeps it."""
+    """Yields what is known first, then the day, then the definition. `seen`: the previous figure, kept if no event differs."""
     for stage in Transition(worlds, start.coordinates, end.coordinates.used).stages():
         seen = figure_with_cases(start.ask, stage.world, period, part) if stage.events else seen
         yield stage.cause, seen, stage.events
@@ -68,7 +68,7 @@ def _moves(
 
 
 def _by_cause(steps: Sequence[Change]) -> list[Change]:
-    """One change a cause, in order; those that did nothing stand there too, with nothing."""
+    """Returns one change for each cause, in order; a cause without effect is included, with zeros."""
     return [_summed(cause, [step for step in steps if step.cause is cause]) for cause in CAUSES]
 
 

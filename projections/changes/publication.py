@@ -1,6 +1,6 @@
-"""From what was published to what the same definition gives today at the same point: erasures, and nothing else if all is well.
+"""From a published figure to what the same definition gives today at the same point: only erasures should make a difference.
 
-The sealed rows of the publication serve for whoever is erased since; what else differs is the definition's or the code's.
+The sealed rows of the publication stand in for participants erased since; other differences are due to definition or code.
 """
 
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ from projections.worlds.world import World
 def from_publication(
     log: Log, published: Published, measure: Measure, period: Period, world: World, now: FigureWithCases
 ) -> tuple[FigureWithCases, list[Change]]:
-    """The published figure with its cases, and what lies between it and the figure computed again at its own point."""
+    """Returns the published figure with its cases, and the changes between it and the same figure computed again."""
     names = Pseudonyms.of(log, str(published.entry.publication))
     who = names.of_everyone(world)
     called = {who[pid]: key for pid, key in world["participants"].select("pid", "participant").iter_rows()}
@@ -40,7 +40,7 @@ def from_publication(
 
 
 def _as_cases(rows: pl.DataFrame, called: Mapping[str, str]) -> pl.DataFrame:
-    """Published rows as cases are compared; who is erased keeps the pseudonym alone."""
+    """Returns published rows in the columns that are compared; an erased participant keeps the pseudonym only."""
     return rows.select(
         "who",
         pl.col("who").replace_strict(called, default=pl.col("who"), return_dtype=pl.String).alias("participant"),
@@ -53,5 +53,5 @@ def _as_cases(rows: pl.DataFrame, called: Mapping[str, str]) -> pl.DataFrame:
 
 
 def _called_alike(measure: Measure, cases: pl.DataFrame, who: Mapping[int, str], names: Pseudonyms) -> pl.DataFrame:
-    """Cases computed again, called as the publication calls them."""
+    """Returns cases computed again, with the publication's names of persons and units."""
     return units_called(measure, persons_called(cases, who), names.of_unit)

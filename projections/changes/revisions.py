@@ -1,4 +1,4 @@
-"""The revision triangle: how a figure moved with each month of knowledge."""
+"""The revision triangle: how a figure changed with each month of knowledge."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ def revisions(
     as_of: date | None = None,
     rules: Rules = RULES,
 ) -> Iterator[Revision]:
-    """Each of the requested figures as it was known at the end of each month: as of that day, or of one and the same."""
+    """Yields each requested figure as known at the end of each month: as of that day, or always as of `as_of`."""
     for month in known:
         at = end_of_day(month.last_on)
         world = worlds.world(Coordinates.at(today, as_of, at, rules=rules))

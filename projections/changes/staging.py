@@ -1,7 +1,7 @@
-"""The Worlds between two points of knowledge, each taking in the events of one cause more.
+"""The Worlds between two points of knowledge, each including the events of one more cause.
 
-Only participants with an event on one side alone are folded again, and of them only those whom the cause touches. The
-first World is the one at the first point; the last is the one at the second, which a test proves.
+Only participants with an event known at one point only are folded again, and of these only those that the cause concerns.
+The first World is that of the first point; the last is that of the second, which a test proves.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -27,7 +27,7 @@ Cluster = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Stage:
-    """A World that has taken in a cause, and the events that were taken in, by participant (`pid`)."""
+    """A World that includes a cause, and the events of that cause, by participant (`pid`)."""
 
     cause: Cause
     world: World
@@ -36,11 +36,11 @@ class Stage:
 
 @dataclass(frozen=True)
 class Transition:
-    """What is known at two points, and at one of them only."""
+    """What is known at two points, and the stages between them."""
 
     worlds: Worlds
     coordinates: Coordinates
-    """The first point's: each World on the way is as of its day, by its rules."""
+    """Those of the first point: each World between the points has its day and its rules."""
     second: Used
 
     @property
@@ -48,7 +48,7 @@ class Transition:
         return self.coordinates.used
 
     def stages(self) -> Iterator[Stage]:
-        """From the first point, cause by cause, to the second."""
+        """Yields the stages from the first point to the second, cause by cause."""
         log, as_of = self.worlds.log, self.coordinates.as_of
         frames = self.worlds.frames(self.worlds.head(), self.first, self.coordinates.rules)
         clusters = self._touched()
@@ -68,7 +68,7 @@ class Transition:
         return sorted(log.clusters_of(log.rows.differing(self.first, self.second)))
 
     def _one_sided(self, opened: Opened, clusters: Sequence[Cluster]) -> Mapping[Cause, dict[Cluster, list[Event]]]:
-        """The events that are known at one point only, by cause and whose they are."""
+        """Returns the events that are known at one point only, by cause and cluster."""
         events_of: dict[Cause, dict[Cluster, list[Event]]] = {cause: {} for cause in OF_EVENTS}
         for cluster in clusters:
             for key in cluster:
@@ -78,7 +78,7 @@ class Transition:
         return events_of
 
     def _folded_again(self, frames: Frames, opened: Opened, clusters: Sequence[Cluster], number: int) -> Frames:
-        """The same facts, with these folded by what the causes so far have let in."""
+        """Returns the facts with these clusters folded again, the causes so far as the second point knows them."""
         let_in = frozenset(OF_EVENTS[: number + 1])
 
         def uses(stored: Stored, event: Event) -> bool:
@@ -92,12 +92,12 @@ class Transition:
         return [value for stored, value in log.records(ReferenceValueSet) if self.first.has(stored) != self.second.has(stored)]
 
     def _world(self, frames: Frames) -> World:
-        """Of no one K and position: it is between those of the two points."""
+        """The World has no K and no position: it lies between those of the two points."""
         return World.at(replace(self.coordinates, known_at=None, position=None), frames)
 
 
 def _by_participant(opened: Opened, events: Mapping[Cluster, Sequence[Event]], as_of: date) -> dict[int, list[str]]:
-    """The ids of those that can matter as of a day: corrections and who a person is do whatever their own day is."""
+    """Returns ids of events that can matter as of a day: corrections and a person's identity do, whatever their own day."""
     ids_of: dict[int, list[str]] = {}
     for cluster, some in events.items():
         ids = [event.id for event in some if event.on <= as_of or cause_of(event) is not LATE or event.timeless]

@@ -1,1 +1,1 @@
-"""Facts: a thread's rows in tables, one table a kind of spell; stored, and kept fresh."""
+"""Facts: a thread's rows in tables, one table for each kind of spell; stored and kept up to date."""

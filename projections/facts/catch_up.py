@@ -1,7 +1,7 @@
-"""Keeping the stored facts fresh: participants with new events are folded again, and their rows are replaced.
+"""Keeps the stored facts up to date: participants with new events are folded again, and their rows are replaced.
 
-The tables are the World at the head of the log, by the default rules. One transaction moves rows and position together,
-so a reader sees the old or the new, never half; a rebuild likewise.
+The tables are the World at the head of the log, by the default rules. One transaction changes rows and position together,
+so a reader sees the old state or the new, never a mix; the same holds for a rebuild.
 """
 
 import gc
@@ -30,18 +30,18 @@ from projections.fingerprints.code import files_digest, syntax_digest
 NEWEST = "facts_0006"
 """The newest revision of the facts' tables."""
 MANY = 0.2
-"""From this share of participants with something new, everybody is folded again, by several processes."""
+"""Above this share of participants with new events, all participants are folded again, by several processes."""
 
 
 def made_by() -> str:
-    """A digest of the files that make facts of events: this module, and all of ours that it imports."""
+    """Returns a digest of the files that make facts from events: this module, and all our modules that it imports."""
     return files_digest(__name__)
 
 
 def definition(kept: str | None = None) -> str:
-    """What facts are made by: the files, and what those do, whatever the comments in them are.
+    """Returns what makes the facts: a digest of the files, and one of their syntax, which ignores comments.
 
-    The latter takes long to work out, and is taken from the facts that are kept where the very same files made those.
+    The second takes long to compute; it is reused from `kept` if the very same files made those facts.
     """
     return kept if kept and _files(kept) == made_by() else f"{made_by()}-{syntax_digest(__name__)}"
 
@@ -56,11 +56,11 @@ def _rules(definition: str) -> str:
 
 @dataclass(frozen=True)
 class FactStore:
-    """The tables of facts, in a file or schema of their own; the readable copy, rebuilt from the log at will."""
+    """The tables of facts, in a file or schema of their own; the readable copy, which the log can rebuild at any time."""
 
     engine: Engine
     refused: StoreError | None = None
-    """Why they are not kept for the next who reads."""
+    """Why the facts are not stored for the next reader."""
 
     @classmethod
     def open(cls, where: str) -> "FactStore":
@@ -73,16 +73,16 @@ class FactStore:
 
     @classmethod
     def in_memory(cls, refused: StoreError) -> "FactStore":
-        """Where no disk takes them: made for as long as they are read."""
+        """Returns a store in memory, if no disk accepts the facts: they exist only while they are read."""
         engine = open_in_memory()
         metadata.create_all(engine)
         return cls(engine, refused)
 
     def position(self, log: Log) -> int | None:
-        """The log position that the facts have reached.
+        """Returns the log position that the facts have reached.
 
-        None where they were never made, by other rules, or of another store. Raises `PartOlder` or `PartAltered` where
-        they are made of entries of this store that the log lacks.
+        None if they were never made, or by other rules, or from another store. Raises `PartOlder` or `PartAltered` if they are
+        made from entries of this store that the log lacks.
         """
         with self.engine.connect() as connection:
             return _reached(connection, log)
@@ -93,21 +93,21 @@ class FactStore:
         return own is not None and own != _hex(log.id)
 
     def load(self) -> tuple[Frames, int]:
-        """Everybody's facts and the position they stand for, from one snapshot."""
+        """Returns everybody's facts and the log position they stand for, from one snapshot."""
         with self.engine.connect() as connection:
             position = connection.execute(sa.select(progress.c.position)).scalar_one()
             return {table.name: _loaded(connection, table.name) for table in TABLES}, int(position)
 
 
 def catch_up(log: Log, facts: FactStore, processes: int = 2) -> int:
-    """Bring the facts to the head of the log; the position they then stand for."""
+    """Brings the facts to the head of the log; returns the position they then stand for."""
     head, _ = log.rows.head()
     if facts.position(log) == head:
         return head
     with writing(facts.engine) as connection:
         reached = _reached(connection, log)
         if reached is not None and reached >= head:
-            return reached  # somebody else was faster
+            return reached  # another process was faster
         touched = None if reached is None else _touched(log, reached, head, MANY * _participants(connection))
         if reached is None or touched is None:
             _make_anew(connection, log, head, processes)
@@ -117,7 +117,7 @@ def catch_up(log: Log, facts: FactStore, processes: int = 2) -> int:
 
 
 def _touched(log: Log, reached: int, head: int, most: float) -> set[bytes] | None:
-    """The streams with something new; None where they are more, which is seen before all of it is read."""
+    """Returns the streams with new events; None if they are more than `most`, which ends the reading early."""
     streams: set[bytes] = set()
     for page in log.since(reached, head):
         streams |= {stored.stream for stored in page}
@@ -127,12 +127,12 @@ def _touched(log: Log, reached: int, head: int, most: float) -> set[bytes] | Non
 
 
 def rebuild(log: Log, facts: FactStore, processes: int = 2) -> int:
-    """Compute all facts again; until that is complete, readers see the old ones."""
+    """Computes all facts again; readers see the old facts until that is complete. Raises `StoreError` if they are not stored."""
     if facts.refused is not None:
         raise facts.refused
     head, _ = log.rows.head()
     with writing(facts.engine) as connection:
-        _reached(connection, log)  # facts that know of more than the log are not made anew of less
+        _reached(connection, log)  # raises if the facts hold entries that the log lacks
         _make_anew(connection, log, head, processes)
     return head
 
@@ -156,7 +156,7 @@ def _participants(connection: Connection) -> int:
 def _make_anew(connection: Connection, log: Log, head: int, processes: int) -> None:
     for table in SQL.values():
         connection.execute(sa.delete(table))
-    gc.disable()  # rows hold no circles, and there are very many of them
+    gc.disable()  # rows hold no reference cycles, and there are very many of them
     try:
         for part in fold_everybody(log, Used(position=head), processes=processes):
             _insert(connection, part)
@@ -166,9 +166,9 @@ def _make_anew(connection: Connection, log: Log, head: int, processes: int) -> N
 
 
 def _replace(connection: Connection, log: Log, touched: set[bytes], reached: int, head: int) -> None:
-    """Fold again the participants with something new, with all who were ever merged with them; the erased are only taken away.
+    """Folds participants with new events again, with all who were ever merged with them; the erased only lose their rows.
 
-    Participants that had rows together with one of them are folded again too: the log no longer holds a merge that was erased.
+    Participants whose rows were computed with one of these are folded again too: the log no longer holds an erased merge.
     """
     streams = touched | {fence.stream for fence in log.rows.fences() if fence.position > reached}
     clusters, pids = _concerned(connection, log, streams)
@@ -180,8 +180,8 @@ def _replace(connection: Connection, log: Log, touched: set[bytes], reached: int
 
 
 def _concerned(connection: Connection, log: Log, streams: set[bytes]) -> tuple[set[tuple[str, ...]], set[int]]:
-    """Who is to be folded again, and whose rows are to go: of these streams, of all merged with them, and of all whose
-    rows those were among."""
+    """Returns the clusters to fold again and the `pid`s whose rows to delete: of these streams, of all merged with them,
+    and of all that had rows together with those."""
     while True:
         clusters = log.clusters_of(streams)
         subjects = log.keys.find(sorted({key for cluster in clusters for key in cluster}))
@@ -194,7 +194,7 @@ def _concerned(connection: Connection, log: Log, streams: set[bytes]) -> tuple[s
 
 
 def _matching(connection: Connection, wanted: str, by: str, values: Iterable[Any]) -> set[Any]:
-    """What the keys of those participants say."""
+    """Returns the distinct values of one column of `keys`, in rows where another has one of these values."""
     keys = SQL["keys"].c
     return {
         value

@@ -1,4 +1,4 @@
-"""Days as columns: the small expressions that every rule is made of (measures.md §1)."""
+"""Days as columns: the small expressions that every rule is built from (measures.md §1)."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -8,7 +8,7 @@ import polars as pl
 from domain.calendar import STOCKHOLM
 
 FAR = date(9000, 1, 1)
-"""Stands for the end of what is still open."""
+"""Stands for the end day of what is still open."""
 
 
 def col(name: str) -> pl.Expr:
@@ -20,12 +20,12 @@ def days_after(day: pl.Expr, days: int) -> pl.Expr:
 
 
 def after(day: pl.Expr, window: int | str) -> pl.Expr:
-    """The last day of a window: so many days on, or by date (`1y`: the same date next year, 29 February → 28th)."""
+    """Returns the last day of a window: so many days later, or by date (`1y`: the same date next year, 29 February → 28th)."""
     return day.dt.offset_by(f"{window}d" if isinstance(window, int) else window)
 
 
 def stockholm_day(microseconds: pl.Expr) -> pl.Expr:
-    """The day of an instant as the log stores it: `domain.calendar.day_of`, for a column."""
+    """Returns the day of an instant as the log stores it: `domain.calendar.day_of`, for a column."""
     at = pl.from_epoch(microseconds, time_unit="us").dt.replace_time_zone("UTC")
     return at.dt.convert_time_zone(STOCKHOLM.key).dt.date()
 
@@ -41,7 +41,7 @@ def is_open_on(day: pl.Expr, began: str = "began_on", ended: str = "ended_on") -
 
 
 def age_on(day: pl.Expr) -> pl.Expr:
-    """Whole years on a day; a birthday of 29 February is 1 March in common years (§1.8)."""
+    """Returns the age in whole years on a day; a birthday of 29 February is 1 March in common years (§1.8)."""
     born = pl.col("born_on")
     return day.dt.year() - born.dt.year() - (_in_year(day) < _in_year(born)).cast(pl.Int32)
 
@@ -51,21 +51,21 @@ def _in_year(day: pl.Expr) -> pl.Expr:
 
 
 def on_the_day(frame: pl.DataFrame, spells: pl.DataFrame, day: str) -> pl.DataFrame:
-    """Each row's spells that are active on its day; `frame` has `row` and `pid`."""
+    """Returns each row's spells that are active on its day; `frame` has `row` and `pid`."""
     rows = frame.select("row", "pid", pl.col(day).alias("day"))
     return rows.join(spells, on="pid").filter(is_open_on(pl.col("day")))
 
 
 def attach(frame: pl.DataFrame, matches: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
-    """Give each row the columns of its match; null where it has none."""
+    """Adds the columns of its match to each row; null if there is no match."""
     return frame.join(matches.select("row", *columns), on="row", how="left", maintain_order="left")
 
 
 def first_that(frame: pl.DataFrame, spells: pl.DataFrame, when: pl.Expr, *order: str | pl.Expr) -> pl.DataFrame:
-    """Give each row the columns of its first spell, in that order, for which `when` holds; none of them is null.
+    """Adds to each row the columns of its first spell, in the given order, for which `when` holds; null if there is none.
 
-    `when` and the order may name columns of both; those of `spells` go before the frame's own of the same name, and take
-    their place.
+    `when` and the order may name columns of both frames; those of `spells` take precedence over columns of the same name in
+    `frame`, and replace them.
     """
     columns = [name for name in spells.columns if name != "pid"]
     own = set(frame.columns) - {*columns, "row", "pid"}

@@ -1,6 +1,6 @@
-"""From the log to facts in memory: every participant's used events folded, by as many processes as there are.
+"""From the log to facts in memory: every participant's used events folded, in several processes.
 
-Streams are read in order, a part to a process; participants who were ever merged with one another are folded together.
+Streams are read in order, one part per process; participants who were ever merged with one another are folded together.
 """
 
 import gc
@@ -30,15 +30,15 @@ from projections.facts.rows import Rows, add_facts, empty
 from projections.facts.tables import TABLES, Frames
 
 PARTS = 16
-"""Into how many parts the streams are dealt: enough that processes end at about the same time."""
+"""The number of parts that the streams are divided into: enough that processes end at about the same time."""
 OPENED = frozenset({"identity_registered", "identity_replaced", "placement_started"})
-"""The kinds whose person part is opened for facts: whether a number can be one is a finding, and who offers a place a part."""
+"""Kinds whose person part is decrypted for facts: an impossible number is a finding, and places are counted per employer."""
 FEW = 2_000
-"""Below so many participants one process is faster than starting others."""
+"""Below about this number of participants, one process is faster than starting others."""
 
 
 def fold_everybody(log: Log, used: Used = ALL, rules: Rules = RULES, processes: int = 2) -> Iterator[Frames]:
-    """The facts of everybody, a part at a time; the last part is those who were ever merged, and the reference values."""
+    """Yields the facts of everybody, part by part; the last part is all who were ever merged, and the reference values."""
     kin = {key for cluster in log.clusters().values() for key in cluster}
     parts = [(number, PARTS) for number in range(PARTS)]
     if processes == 1 or log.rows.head()[0] < FEW * 10:
@@ -51,13 +51,13 @@ def fold_everybody(log: Log, used: Used = ALL, rules: Rules = RULES, processes: 
 
 
 def fold_clusters(log: Log, clusters: Collection[Sequence[str]], used: Used = ALL, rules: Rules = RULES) -> Frames:
-    """The facts of these participants, given as the keys that are judged together, and the reference values."""
+    """Returns the facts of these participants, given as keys that are judged together, and the reference values."""
     return Opened.of(log, clusters).folded(clusters, lambda stored, _: used.has(stored), references(log, used), rules)
 
 
 @dataclass(frozen=True)
 class Opened:
-    """Everything in the log about some participants, decrypted: to be folded in one way or in several."""
+    """All entries of the log about some participants, decrypted: to be folded in one way or in several."""
 
     events: Mapping[str, Sequence[tuple[Stored, Event]]]
     """By participant key, in the order of the stream."""
@@ -75,7 +75,7 @@ class Opened:
         return cls(events, {subject.name: subject.stream.hex() for subject in living.values()})
 
     def pid(self, key: str) -> int:
-        """What a participant is called among the facts: the position of their first entry, used or not."""
+        """Returns the `pid` of a participant among the facts: the position of their first entry, used or not."""
         return self.events[key][0][0].position
 
     def folded(
@@ -85,7 +85,7 @@ class Opened:
         values: Iterable[ReferenceValueSet] = (),
         rules: Rules = RULES,
     ) -> Frames:
-        """The facts of these clusters by the events that are used."""
+        """Returns the facts of these clusters, folded from the events that `uses` accepts."""
         rows = empty()
         rows["reference_values"] = reference_rows(values)
         for cluster in clusters:
@@ -96,7 +96,7 @@ class Opened:
 
 
 def references(log: Log, used: Used = ALL) -> Iterator[ReferenceValueSet]:
-    """The reference values that were stated."""
+    """Yields the reference values among the used entries."""
     return (entry for stored, entry in log.records(ReferenceValueSet) if used.has(stored))
 
 
@@ -121,11 +121,11 @@ def _fold_stream(rows: Rows, subject: Subject, group: Iterable[Stored], used: Us
 
 
 _here: dict[str, Any] = {}
-"""In a folding process: its own opening of the log, and what it folds by."""
+"""State of a folding process: its own opened log, and what it folds by."""
 
 
 def _open(where: str, key_path: Path, kin: Collection[str], used: Used, rules: Rules) -> None:
-    gc.disable()  # events hold no circles, and there are very many of them
+    gc.disable()  # events hold no reference cycles, and there are very many of them
     _here.update(log=Log(where, key_path), kin=kin, used=used, rules=rules)
 
 
@@ -134,13 +134,13 @@ def _fold_here(part: tuple[int, int]) -> Frames:
 
 
 def with_others(frames: Frames, pids: pl.Series, folded: Frames) -> Frames:
-    """The same facts, with those of some participants replaced by others."""
+    """Returns the same facts, with the rows of some participants replaced by `folded`."""
     gone = pids.implode()
     same = {name: frame.filter(~pl.col("pid").is_in(gone)) for name, frame in frames.items()}
     return joined([same, folded])
 
 
 def joined(parts: Iterable[Mapping[str, pl.DataFrame]]) -> Frames:
-    """Several parts' facts as one."""
+    """Returns the facts of several parts, concatenated by table."""
     all_parts = list(parts)
     return {table.name: pl.concat([part[table.name] for part in all_parts]) for table in TABLES}

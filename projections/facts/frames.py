@@ -1,4 +1,4 @@
-"""Facts in memory: rows to frames, and the whole way from events to frames where everything fits in memory."""
+"""Facts in memory: from rows to frames, and from events to frames where everything fits in memory."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -15,7 +15,7 @@ from projections.facts.tables import TABLES, Frames
 
 
 def as_columns(rows: Rows) -> Mapping[str, list[Sequence[Any]]]:
-    """Rows turned on their side: for each table its columns, in order."""
+    """Returns the rows transposed: for each table its columns, in order."""
     return {name: list(zip(*of, strict=True)) for name, of in rows.items() if of}
 
 
@@ -36,7 +36,7 @@ def as_frames(rows: Rows) -> Frames:
 
 
 def _column(name: str, values: Sequence[Any], dtype: pl.DataType) -> pl.Series:
-    """A character that not every database holds was once accepted in a text; it is seen as one that cannot be shown."""
+    """Texts could once contain NUL, which not every database stores; it is shown as the replacement character."""
     column = pl.Series(name, values, dtype, strict=False)
     return column.str.replace_all("\0", "\N{REPLACEMENT CHARACTER}", literal=True) if dtype == pl.String else column
 
@@ -44,7 +44,7 @@ def _column(name: str, values: Sequence[Any], dtype: pl.DataType) -> pl.Series:
 def frames_of(
     clusters: Iterable[Sequence[Event]], rules: Rules = RULES, references: Iterable[ReferenceValueSet] = ()
 ) -> Frames:
-    """The facts of events given by cluster: a participant, or all who were ever merged with one another."""
+    """Returns the facts of events given by cluster: a participant, or all who were ever merged with one another."""
     rows = empty()
     rows["reference_values"] = reference_rows(references)
     pid = 0

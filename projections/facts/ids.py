@@ -1,6 +1,6 @@
-"""What spells are called among the facts: their ids, made unlike where two sources gave one participant the same.
+"""The ids of spells among the facts: made distinct if two sources gave one participant the same id.
 
-An event names a spell by id and source (events.md §2); among facts the id alone must say which is meant.
+An event names a spell by id and source (events.md §2); among facts the id alone must identify the spell.
 """
 
 from collections.abc import Iterable
@@ -34,5 +34,5 @@ class Ids:
         return distinct
 
     def named(self, what: str, event: Event, name: str | None) -> str | None:
-        """The spell that an event names; None where nothing bears the name."""
+        """Returns the id of the spell that an event names; None if no spell has that name."""
         return None if name is None else self._names.mentioned(what, event, name)

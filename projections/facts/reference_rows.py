@@ -1,7 +1,7 @@
-"""Reference values [referensvärden] among the facts: what measures are set against, known-at like all else.
+"""Reference values [referensvärden] among the facts: what measures are compared with, known-at like all facts.
 
-They are about no participant, stand in a stream of their own, and among the facts under the number of nobody. Of several
-values for the same thing the one registered last holds; each World has its own, by what was known.
+They are about no participant, have a stream of their own, and have `NOBODY` as their `pid`. Of several values for the
+same thing, the value registered last holds; each World has its own values, by what was known.
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,7 +13,7 @@ ReferenceRow = tuple[int, str, str, str, float, str]
 
 
 def reference_rows(values: Iterable[ReferenceValueSet]) -> list[ReferenceRow]:
-    """A row for each series, period and part: the value registered last; one that cannot be counts for nothing."""
+    """Returns a row for each series, period and part: the value registered last; impossible values are ignored."""
     latest: dict[tuple[str, str, str], ReferenceValueSet] = {}
     possible = (value for value in values if not value.impossible)
     for value in sorted(possible, key=lambda value: (value.recorded_at, value.source, value.id)):
@@ -22,5 +22,5 @@ def reference_rows(values: Iterable[ReferenceValueSet]) -> list[ReferenceRow]:
 
 
 def part_label(breakdown: Mapping[str, str]) -> str:
-    """A breakdown as text: `sex=K`; the whole is empty."""
+    """Returns a breakdown as text: `sex=K`; empty for the whole."""
     return ",".join(f"{name}={breakdown[name]}" for name in sorted(breakdown))

@@ -1,6 +1,6 @@
-"""From a thread to its facts: rows for each table, dates and codes only, nothing that depends on today.
+"""From a thread to its facts: rows for each table, with dates and codes only; nothing depends on today.
 
-Pure. The only reader of threads among the projections; measures see tables. Rows are tuples in the order of the table's
+Pure. The only reader of threads among the projections; measures read tables. Rows are tuples in the order of the table's
 columns (projections.facts.tables).
 """
 
@@ -18,7 +18,7 @@ from projections.facts.rows_of_days import Row, circumstances, follow_ups, momen
 from projections.facts.tables import TABLES
 
 Rows = dict[str, list[Row]]
-"""For each table its rows."""
+"""The rows of each table, by its name."""
 
 
 def empty() -> Rows:
@@ -26,7 +26,7 @@ def empty() -> Rows:
 
 
 def add_facts(rows: Rows, pid: int, thread: Thread, streams: Mapping[str, str] = MappingProxyType({})) -> None:
-    """Add the rows of one participant; `streams`: in which stream of the log each of its keys stands."""
+    """Adds the rows of one participant, if registered and not erased; `streams`: the log stream of each of its keys."""
     if thread.registration is not None and thread.erased is None:
         ids = Ids(thread)
         rows["keys"].extend((pid, key, streams.get(key)) for key in thread.keys)
@@ -152,7 +152,7 @@ def _plans(thread: Thread, ids: Ids) -> Iterator[Row]:
 
 
 def _milestones(thread: Thread, ids: Ids) -> Iterator[Row]:
-    """A row for each due date that a milestone has had: from the day it was stated until the next was."""
+    """Yields a row for each due date of a milestone: from the day it was stated until the day of the next."""
     for plan in thread.plans:
         own = ids.own("plan", plan.start, plan.start.plan_id)
         for milestone in plan.milestones.values():
@@ -223,4 +223,4 @@ _NAMING: Mapping[str, Callable[[Thread, Ids], Iterator[Row]]] = {
     "decisions": _decisions,
     "moments": moments,
 }
-"""Those whose rows name spells, their own or others."""
+"""The tables whose rows name spells, their own or others."""

@@ -1,4 +1,4 @@
-"""From a thread to the facts of a day: circumstances and what else holds until the next, moments, follow-ups. Pure.
+"""From a thread to the facts of a day: circumstances and other values that hold until the next, moments, follow-ups. Pure.
 
 Rows are tuples in the order of the table's columns (projections.facts.tables), without the participant.
 """
@@ -26,7 +26,7 @@ FIELDS = tuple(name for name in person.CircumstancesRecorded.model_fields if nam
 
 
 def circumstances(thread: Thread) -> Iterator[Row]:
-    """A row for each value that held: from its day until the day of the next. Of one day, the last stated counts."""
+    """Yields a row for each value: from its day until the day of the next. Of several on one day, the last stated counts."""
     stated: dict[str, list[tuple[date, str | None, str]]] = {}
     for event in thread.circumstances:
         for name in FIELDS:
@@ -44,13 +44,13 @@ def circumstances(thread: Thread) -> Iterator[Row]:
 
 
 def _declared(event: Event) -> PointEvent:
-    """Only kinds that declare themselves point events are kept as moments."""
+    """Returns the declaration of a point event: only kinds that have one are kept as moments."""
     assert event.point_event is not None
     return event.point_event
 
 
 def _as_text(value: Any) -> str | None:
-    """A circumstance's value as text; a list as its parts in order, between bars."""
+    """Returns a circumstance's value as text; a list as its sorted parts between bars."""
     if value is None or isinstance(value, str):
         return value
     if isinstance(value, bool):

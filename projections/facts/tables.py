@@ -1,7 +1,7 @@
-"""The tables of facts: one for each kind of spell, declared once, as columns for SQL and for measures alike.
+"""The tables of facts: one for each kind of spell, declared once, as columns for SQL and for measures.
 
-`pid` is the participant within the store: the log position of the survivor's first entry, or `NOBODY`. Days are dates,
-the end day the last day in. Each table states which column holds the day a row begins to be true and which
+`pid` is the participant within the store: the log position of the survivor's first entry, or `NOBODY`. Days are dates;
+an end day is the last day of its spell. Each table states which column holds the first day that a row is true, and which
 columns are true only from a later day, so that a World can be cut at any A (measures.md §1.2).
 """
 
@@ -15,7 +15,7 @@ import sqlalchemy as sa
 Frames = Mapping[str, pl.DataFrame]
 """Facts in memory: a frame for each table, by its name."""
 NOBODY = 0
-"""The `pid` of what is about no participant."""
+"""The `pid` of rows that are about no participant."""
 
 INT, TEXT, DAY, FLAG, NUMBER = pl.Int64(), pl.String(), pl.Date(), pl.Boolean(), pl.Float64()
 
@@ -35,11 +35,11 @@ class FactTable:
     name: str
     columns: Mapping[str, pl.DataType]
     on: str | None
-    """The day from which the row is true; None, here or in the row: always."""
+    """The column of the first day that the row is true; None here, or null in the row: always true."""
     later: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """For each later day, the columns that are known only from it on (the day's own column among them)."""
+    """For each later day, the columns that are known only from that day on (including the day's own column)."""
     until: str | None = None
-    """The day from which the row is true no longer; None, here or in the row: it stays so."""
+    """The column of the day from which the row is no longer true; None here, or null in the row: it stays true."""
 
     @property
     def schema(self) -> dict[str, pl.DataType]:

@@ -1,6 +1,6 @@
-"""The data's own health: what is odd, what comes late, what is never followed up, who has gone silent, what figures rest on.
+"""The health of the data: what is odd, late or never followed up, which units are silent, and what figures rest on.
 
-Counts only, of a World and of when things were registered; nobody is named.
+Counts only, from a World and from times of registration; no person is named.
 """
 
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ from projections.worlds.world import World
 
 @dataclass(frozen=True)
 class Health:
-    """Every part as a table; figures as they are, each with its own coverage."""
+    """Every part as a table; the figures unchanged, each with its own coverage."""
 
     findings_by_kind: pl.DataFrame
     findings_by_unit: pl.DataFrame
@@ -41,7 +41,7 @@ def health(
     of: Period,
     silent_days: int = units.SILENT_DAYS,
 ) -> Health:
-    """Of what a World holds; `registrations` as `health.lag` takes them."""
+    """Returns the health of a World's data; `registrations` as in `health.lag`; `of`: the period of the figures."""
     odd = findings.with_units(world, all_findings)
     exits = follow_ups.exits(world)
     return Health(
@@ -64,7 +64,7 @@ def _figures(world: World, of: Period) -> Sequence[Figure]:
 
 
 def says(code: str, lang: Lang) -> str:
-    """What a kind of finding says, of nobody in particular."""
+    """Returns the text of a kind of finding, with `…` for the particulars."""
     return FINDING_KINDS[code].text[lang].format_map(_Anything())
 
 

@@ -1,7 +1,7 @@
-"""What is known of those who left: whether the follow-up after 90 days came, or something else tells of that day.
+"""What is known after an exit: whether the follow-up after 90 days came, or something else is known about that day.
 
-An exit is `followed_up` (a follow-up near the day), `known_otherwise` (something ran on the day, or happened on it or
-later), `gone` (died or moved out before it), `waiting` (the follow-up may still come), or `silent`: nothing is known.
+An exit is `followed_up` (a follow-up near the day), `known_otherwise` (a spell was active on the day, or something happened
+on it or later), `gone` (died or moved out by then), `waiting` (the follow-up may still come), or `silent`: nothing is known.
 """
 
 import polars as pl
@@ -18,7 +18,7 @@ _RUNNING = ("enrolments", "insatser", "placements", "studies", "employments")
 
 
 def exits(world: World) -> pl.DataFrame:
-    """Each exit that stands, with its unit, its month and what is known: `state`."""
+    """Returns each standing exit, with its unit, its month and its `state`."""
     standing = world.standing_exits.with_row_index("row")
     due_on = days_after(pl.col("ended_on"), follow_ups.DAYS_AFTER_EXIT)
     standing = standing.select("row", "pid", "unit", "ended_on", due_on.alias("day"))
@@ -38,7 +38,7 @@ def exits(world: World) -> pl.DataFrame:
 
 
 def coverage(exits: pl.DataFrame, by: str | None = None) -> pl.DataFrame:
-    """How many exits are in each state, for all or for each `unit` or `month`; `coverage`: known, in percent of the due."""
+    """Returns the number of exits in each state, for all or by `unit` or `month`; `coverage`: known, in percent of the due."""
     states = [(pl.col("state") == state).sum().alias(state) for state in STATES]
     counted = (
         exits.group_by(by).agg(pl.len().alias("exits"), *states).sort(by)

@@ -1,6 +1,6 @@
-"""How long it takes until what happens is registered: days from the event's day to the day of registration.
+"""How long registration takes: days from the event's day to the day of registration.
 
-Of `registrations`, one row a first registration: `source`, `on`, `recorded_on`. What was registered ahead has a lag below 0.
+`registrations` has one row per first registration: `source`, `on`, `recorded_on`. Advance registrations have a lag below 0.
 """
 
 from datetime import date, timedelta
@@ -13,14 +13,14 @@ SCHEMA = {"source": pl.String(), "on": pl.Date(), "recorded_on": pl.Date()}
 
 
 def by_source(registrations: pl.DataFrame) -> pl.DataFrame:
-    """For each source, and first for all (`source` null): `number`, `median`, `p90`, `late` in percent."""
+    """Returns for each source, and first for all (`source` null): `number`, `median` and `p90` in days, `late` in percent."""
     lags = _lags(registrations)
     every = lags.select(pl.lit(None, pl.String).alias("source"), *_MEASURED)
     return pl.concat([every, lags.group_by("source").agg(_MEASURED).sort("source")]) if lags.height else every.clear()
 
 
 def by_month(registrations: pl.DataFrame, known_on: date) -> pl.DataFrame:
-    """For each month in which something happened. `settled`: what is late of it can have come."""
+    """Returns the same for each month in which something happened. `settled`: its late registrations can have come."""
     lags = _lags(registrations).group_by(pl.col("on").dt.month_start().alias("month")).agg(_MEASURED).sort("month")
     settled = pl.col("month").dt.month_end() + timedelta(days=LATE_DAYS) < known_on
     return lags.with_columns(settled.alias("settled"))

@@ -1,4 +1,4 @@
-"""Which units have gone silent: how long since anything was registered as having happened to anyone enrolled there."""
+"""Which units are silent: days since anything was registered as having happened to anyone enrolled there."""
 
 import polars as pl
 
@@ -10,9 +10,9 @@ SILENT_DAYS = 30
 
 
 def units(world: World, silent_days: int = SILENT_DAYS) -> pl.DataFrame:
-    """Every unit: `open` enrolments on A, `last_on`, `days` since then, and whether it is `silent`; the quietest first.
+    """Returns each unit's `open` enrolments on A, `last_on`, `days` since then, and whether it is `silent`; most `days` first.
 
-    What is silent without anyone enrolled may be closed; with somebody enrolled, something is likely not registered.
+    A silent unit without open enrolments may be closed; with open enrolments, something is likely not registered.
     """
     enrolled = world["enrolments"].select("pid", "unit", "began_on", "ended_on")
     is_open = pl.col("ended_on").is_null() | (pl.col("ended_on") > world.as_of)
@@ -29,7 +29,7 @@ def units(world: World, silent_days: int = SILENT_DAYS) -> pl.DataFrame:
 
 
 def _last_days(world: World, enrolled: pl.DataFrame) -> pl.DataFrame:
-    """By everything that happened to those enrolled, and by what names the unit itself."""
+    """Returns the last day by unit: of everything that happened to those enrolled, and of what names the unit itself."""
     happened = happenings(world).select("pid", "on").join(enrolled, on="pid")
     named = [
         world[table].select(pl.col(unit).alias("unit"), pl.col(day).alias("on"))

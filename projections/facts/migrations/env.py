@@ -1,4 +1,4 @@
-"""Runs the migrations on the connection that `upgrade` hands over; there is no other way in."""
+"""Runs the migrations on the connection that `upgrade` provides; they cannot be run in any other way."""
 
 from alembic import context
 

@@ -1,4 +1,4 @@
-"""The tables of facts as they were first made. Facts are made anew from the log, so a change may drop and make."""
+"""The first tables of facts. Facts are rebuilt from the log, so a migration may drop and create tables."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Reference values among the facts, and what a moment says yes or no to."""
+"""Reference values among the facts, and the yes or no of a moment (`flag`)."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Who offers a placement, so that places can be counted per employer (LIN-8)."""
+"""The employer of a placement, so that places can be counted per employer (LIN-8)."""
 
 import sqlalchemy as sa
 from alembic import op

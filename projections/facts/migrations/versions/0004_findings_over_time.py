@@ -1,4 +1,4 @@
-"""A finding is one from a day until another, so that those of any day can be told."""
+"""A finding holds from a day until another, so that the findings of any day can be selected."""
 
 import sqlalchemy as sa
 from alembic import op

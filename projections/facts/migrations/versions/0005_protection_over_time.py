@@ -1,4 +1,4 @@
-"""Protected personal data are among what holds from a day until another, whichever way they were registered."""
+"""Protected personal data are a value that holds from a day until another, however they were registered."""
 
 from alembic import op
 

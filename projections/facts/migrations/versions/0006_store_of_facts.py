@@ -1,4 +1,4 @@
-"""Of which store the facts are, and of which history of its log."""
+"""The store that the facts belong to, and the history of its log."""
 
 import sqlalchemy as sa
 from alembic import op
