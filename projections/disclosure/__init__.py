@@ -1,1 +1,1 @@
-"""Disclosure control: what of figures may leave (measures.md §9)."""
+"""Disclosure control: which numbers of a figure may be released (measures.md §9)."""

@@ -1,6 +1,6 @@
 """Which figures of one measure add up to which: over the parts of a breakdown, and over periods within periods.
 
-What is known of the figures is only which there are: a period and a part each.
+Only the key of each figure is used: its period and its part.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -18,17 +18,17 @@ CellKey = tuple[str, frozenset[tuple[str, str]]]
 
 @dataclass(frozen=True)
 class Decomposition:
-    """A figure, and others that are parts of it."""
+    """A total, and the figures that are its parts."""
 
     total: CellKey
     parts: tuple[CellKey, ...]
     complete: bool = True
-    """Else something that is no figure is a part of it too."""
+    """False if some of the total is in none of the parts."""
     over_time: bool = False
 
 
 def over_parts(keys: Collection[CellKey]) -> Iterator[Decomposition]:
-    """The parts of each breakdown, within each part of the others. Those who have no part are in the whole alone."""
+    """Yields the parts of each breakdown, within each part of the others. Persons without a part are in the total only."""
     parts_of: dict[tuple[CellKey, str], list[CellKey]] = {}
     for label, part in keys:
         for name, value in part:
@@ -40,7 +40,7 @@ def over_parts(keys: Collection[CellKey]) -> Iterator[Decomposition]:
 
 
 def over_periods(measure: Measure, keys: Collection[CellKey], empty: Collection[CellKey]) -> Iterator[Decomposition]:
-    """The periods within each period. `empty`: those that count for nothing in a longer one."""
+    """Yields the periods within each period. `empty`: keys that add nothing to a longer period."""
     for part, periods in _by_part(keys):
         if measure.year in ("december", "as_of"):
             yield from _alike(measure, periods, part)
@@ -54,14 +54,14 @@ def over_periods(measure: Measure, keys: Collection[CellKey], empty: Collection[
 
 
 def _by_part(keys: Collection[CellKey]) -> Iterator[tuple[frozenset[tuple[str, str]], list[Period]]]:
-    """The periods of each part, the longest first: where little lies between two, the shorter goes, and the one after stays."""
+    """Yields the periods of each part, longest first: of two that differ little the shorter is suppressed, the next stays."""
     for part in dict.fromkeys(part for _, part in keys):
         periods = (period(label) for label, of in keys if of == part)
         yield part, sorted(periods, key=lambda span: (-_length(span), span))
 
 
 def within_each_other(measure: Measure, keys: Collection[CellKey]) -> Iterator[tuple[CellKey, CellKey]]:
-    """Each two of which the second is within the first, where longer periods hold more."""
+    """Yields each pair of keys where the second is within the first, if longer periods of the measure hold more."""
     if measure.year not in ("december", "as_of"):
         for part, periods in _by_part(keys):
             for whole, inner in permutations(periods, 2):
@@ -70,7 +70,7 @@ def within_each_other(measure: Measure, keys: Collection[CellKey]) -> Iterator[t
 
 
 def headlines(keys: Collection[CellKey]) -> Iterator[CellKey]:
-    """The totals that are published first of all: of periods within no other, and of the same months of another year."""
+    """Yields the totals that are published first: periods within no other, and the same months of another year."""
     wholes = {each: period(each[0]) for each in keys if not each[1]}
     outermost = [
         outer for outer in wholes.values() if not any(other != outer and _is_within(outer, other) for other in wholes.values())
@@ -81,12 +81,12 @@ def headlines(keys: Collection[CellKey]) -> Iterator[CellKey]:
 
 
 def _same_months(span: Period, other: Period) -> bool:
-    """Whether they are the same months, of whatever year."""
+    """Whether both are the same months, of any year."""
     return span.first_on.month == other.first_on.month and _length(span) == _length(other)
 
 
 def _alike(measure: Measure, periods: Sequence[Period], part: frozenset[tuple[str, str]]) -> Iterator[Decomposition]:
-    """Periods whose value is that of one and the same month, or day."""
+    """Yields the periods whose value is that of the same month (`december`) or the same day (`as_of`)."""
     firsts: dict[object, Period] = {}
     for span in periods:
         other = firsts.setdefault(span.last_on if measure.year == "december" else None, span)
@@ -95,8 +95,8 @@ def _alike(measure: Measure, periods: Sequence[Period], part: frozenset[tuple[st
 
 
 def _within(whole: Period, periods: Sequence[Period]) -> Iterator[tuple[list[Period], bool]]:
-    """Sets of periods within one that do not overlap, the longest first, until each is in a set or within a member of one;
-    and whether they fill it."""
+    """Yields sets of periods within one that do not overlap, longest first, until each is in a set or within a member of one;
+    and whether the set fills the whole period."""
     inside = sorted((span for span in periods if _is_within(span, whole)), key=lambda span: (-_length(span), span))
     uncovered = inside
     while uncovered:
@@ -109,12 +109,12 @@ def _within(whole: Period, periods: Sequence[Period]) -> Iterator[tuple[list[Per
 
 
 def _is_within(span: Period, whole: Period) -> bool:
-    """Of two names for the same months one holds the other."""
+    """Whether one is within the other. Of two labels for the same months, the first in order is within the other."""
     if (span.first_on, span.last_on) == (whole.first_on, whole.last_on):
         return span.label < whole.label
     return whole.first_on <= span.first_on and span.last_on <= whole.last_on
 
 
 def _length(span: Period) -> int:
-    """In months."""
+    """The number of months."""
     return months_between(span.first_on, span.last_on)

@@ -1,7 +1,7 @@
-"""What of a figure is hidden together, by which numbers that is judged, and when they are too small (measures.md §9).
+"""Which fields of a figure are hidden together, which numbers judge them, and when those are too small (measures.md §9).
 
-A shown rate and the number of its cases give away how many are counted and how many not. So a rate is hidden also where
-either is a small count, and a count is hidden with everything that it could be derived from.
+A published rate and its number of cases disclose how many are counted and how many are not. So a rate is hidden also if
+either is a small count, and a count is hidden together with everything that it could be derived from.
 """
 
 from collections.abc import Callable, Mapping
@@ -11,7 +11,7 @@ from projections.measuring.figures import Figure
 from projections.measuring.measure import Measure
 
 SMALLEST, FEWEST = 5, 10
-"""The smallest count that is shown, and the fewest cases of a rate that is."""
+"""The smallest count that is shown, and the smallest number of cases of which a rate is shown."""
 
 Numbers = Mapping[str, float]
 MAIN = "main"
@@ -19,18 +19,18 @@ MAIN = "main"
 
 @dataclass(frozen=True)
 class Aspect:
-    """Some fields of a figure that are shown or hidden together."""
+    """Fields of a figure that are shown or hidden together."""
 
     name: str
     fields: tuple[str, ...]
     numbers: tuple[str, ...]
-    """The numbers that they are computed from; each adds up over parts and periods."""
+    """The numbers that the fields are computed from; each adds up over parts and periods."""
     rule: Callable[[Numbers], bool] | None = None
-    """When they are too small; none: when any is a small count."""
+    """Returns whether the numbers are too small; None: they are if any is a small count."""
     within_main: bool = False
-    """Hidden wherever the main thing is."""
+    """Whether it is hidden wherever the main aspect is."""
     makes: str = ""
-    """The number of the main thing that its numbers add up to."""
+    """The number of the main aspect that its numbers add up to; empty if there is none."""
 
     def is_small(self, numbers: Numbers) -> bool:
         if self.rule is not None:
@@ -38,22 +38,22 @@ class Aspect:
         return any(small(numbers.get(name)) for name in self.numbers)
 
     def hides(self, figure: Figure) -> bool:
-        """Whether it is hidden of a figure that has been published."""
+        """Whether it is hidden in a figure that has been published."""
         return figure.suppressed if self.name == MAIN else self.fields[0] in figure.hidden
 
 
 def small(count: float | None) -> bool:
-    """Whether a count is so small that it is hidden. None is nobody."""
+    """Whether a count is so small that it is hidden. Zero and None are not."""
     return count is not None and 0 < count < SMALLEST
 
 
 def few(cases: float) -> bool:
-    """Whether cases are too few for a rate of them. Of none there is nothing to hide."""
+    """Whether there are too few cases to show a rate. Zero cases disclose nothing."""
     return 0 < cases < FEWEST
 
 
 def aspects(measure: Measure) -> tuple[Aspect, ...]:
-    """The main thing first."""
+    """Returns the aspects of a measure, the main aspect first."""
     return _of_lead_time(measure) if measure.shape == "lead_time" else _of_counts(measure)
 
 
@@ -83,9 +83,9 @@ def _of_counts(measure: Measure) -> tuple[Aspect, ...]:
 
 
 def _of_lead_time(measure: Measure) -> tuple[Aspect, ...]:
-    """The percentages of bands, and of those who arrived within so long, disclose how many there were.
+    """The percentages in `bands`, and in `within` (who arrived within a time), disclose how many persons there were.
 
-    The latter are of everybody: beside those who arrived they disclose how many wait or withdrew together.
+    `within` is a share of everybody: beside the number who arrived it discloses how many wait or withdrew together.
     """
     counts_of = {field: tuple(f"{field} {name}" for name in getattr(measure, field)) for field in ("bands", "within")}
     return (
@@ -101,7 +101,7 @@ def _of_lead_time(measure: Measure) -> tuple[Aspect, ...]:
 
 
 def numbers_of(figure: Figure) -> dict[str, float]:
-    """The numbers of a figure; those that it does not have are not among them."""
+    """Returns the numbers of a figure, without those that it does not have."""
     numbers: dict[str, float | None] = {
         name: getattr(figure, name) for name in ("yes", "no", "unknown", "immature", "excluded")
     }
@@ -117,7 +117,7 @@ def numbers_of(figure: Figure) -> dict[str, float]:
 
 
 def numbers_of_people(figure: Figure) -> dict[str, float]:
-    """Months that are put together are judged by how many persons there are in them."""
+    """Returns the numbers of a figure; of months that are put together, at most the number of persons in them."""
     numbers = numbers_of(figure)
     if figure.people is None:
         return numbers

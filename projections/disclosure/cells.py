@@ -1,4 +1,4 @@
-"""The numbers of one aspect of linked tables, each a cell of its own, in groups that are suppressed together."""
+"""The numbers of one aspect of linked tables: a cell for each number, in groups that are suppressed together."""
 
 from collections.abc import Collection, Iterator
 
@@ -8,11 +8,11 @@ from projections.disclosure.suppression import Cell, Margin
 
 NumberCell = Cell
 NO_COUNTS = ("amount", "within")
-"""Numbers whose names begin so are no whole numbers."""
+"""Prefixes of the names of numbers that are not whole numbers."""
 
 
 class NumberCells:
-    """A cell for each number of each figure; in detail of the main thing also for what its numbers add up to."""
+    """A cell for each number of each figure; in a detail of the main aspect also for what its numbers add up to."""
 
     def __init__(self, linked: LinkedTables, aspect: Aspect) -> None:
         self.own, self.names = len(aspect.numbers), (*aspect.numbers, *([aspect.makes] if aspect.makes else ()))
@@ -29,7 +29,7 @@ class NumberCells:
         return {first + cell for first in self._firsts() for cell in cells}
 
     def of_main(self, cells: Collection[Cell]) -> set[NumberCell]:
-        """Of what the numbers add up to."""
+        """Returns the cells of the number that the aspect's numbers add up to; empty if there is none."""
         return {self.own * self.count + cell for cell in cells} if self.own < len(self.names) else set()
 
     def zeros(self, cells: Collection[Cell]) -> set[NumberCell]:
@@ -48,11 +48,11 @@ class NumberCells:
         }
 
     def _firsts(self) -> range:
-        """Where the cells of each of the aspect's own numbers begin."""
+        """The first cell of each of the aspect's own numbers."""
         return range(0, self.own * self.count, self.count)
 
     def _margins(self, linked: LinkedTables) -> Iterator[Margin]:
-        """Over parts and periods in each number; and of each cell over its numbers, where they add up to something."""
+        """Yields each number's margins over parts and periods; and each cell's over its numbers, if they add up to another."""
         for first in range(0, len(self.values), self.count):
             for margin in linked.margins:
                 yield Margin(first + margin.total, tuple(first + part for part in margin.parts))
@@ -60,7 +60,7 @@ class NumberCells:
             yield Margin(number_cell, tuple(first + self.cell(number_cell) for first in self._firsts()))
 
     def _impute(self, unknown: set[NumberCell]) -> None:
-        """Values that the unknown can have by the margins: what an intruder can derive does not depend on which."""
+        """Sets unknown values to some that fit the margins: what an intruder can derive does not depend on which."""
         remaining = set(unknown)
         for margin in (*self.margins, *self.margins):
             parts = [number_cell for number_cell in margin.parts if number_cell in remaining]

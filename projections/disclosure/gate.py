@@ -1,8 +1,8 @@
-"""The disclosure gate: the only way out for figures to those who may not see persons (measures.md §9).
+"""The disclosure gate: the only way to release figures to users who may not see persons (measures.md §9).
 
-Small counts and rates of few cases are suppressed (primary suppression), and as much more as it takes that no suppressed
-number can be derived (secondary suppression): over the parts of a breakdown, over periods within periods, and from what was
-published before. Measures are not protected against each other.
+Small counts and rates of few cases are suppressed (primary suppression), and as many other cells as it takes so that no
+suppressed number can be derived (secondary suppression): over the parts of a breakdown, over periods within periods, and
+from what was published before. Measures are not protected against each other.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -24,17 +24,17 @@ from projections.worlds.world import World
 
 @dataclass(frozen=True, eq=False)
 class Gate:
-    """Lets figures out, by what was published before."""
+    """Releases figures, given what was published before."""
 
     published: Callable[[], Mapping[How, Sequence[Figure]]] = dict
-    """The figures that are public, by how they are computed; read when the first figure asks to leave."""
+    """Returns the public figures, by how they are computed; called when the first figure is to be released."""
 
     def figures(self, ask: Ask, world: World) -> list[Figure]:
-        """What is asked of a World, as it may leave."""
+        """Returns the requested figures of a World, as they may be released."""
         return self.disclosed(ask.measure, figures(ask, world), ask.check)
 
     def disclosed(self, measure: Measure, figures: Sequence[Figure], check: Check = go_on) -> list[Figure]:
-        """Figures of one measure, computed in one way, as they may leave."""
+        """Returns figures of one measure, computed in one way, as they may be released."""
         return disclose(measure, figures, self._public.get(figures[0].how, ()) if figures else (), check)
 
     @cached_property
@@ -45,9 +45,9 @@ class Gate:
 def disclose(
     measure: Measure, figures: Sequence[Figure], published: Sequence[Figure] = (), check: Check = go_on
 ) -> list[Figure]:
-    """The figures of one measure, computed in one way, as they may be released; together, since they are linked.
+    """Returns the figures of one measure, computed in one way, as they may be released; all together, since they are linked.
 
-    `published`: what has been published of it before. What was shown is public; what was suppressed stays suppressed.
+    `published`: the measure's earlier published figures. What was shown is public; what was suppressed stays suppressed.
     """
     control = _DisclosureControl(measure, LinkedTables(measure, figures, published), check)
     return [control.release(figure) for figure in figures]
@@ -58,7 +58,7 @@ class _DisclosureControl:
         self.linked, self.aspects, self.check = linked, aspects(measure), check
 
     def release(self, figure: Figure) -> Figure:
-        """A figure without what is hidden of it, and without what it knows beside its fields."""
+        """Returns a figure without its hidden fields, and without what it carries beside its fields."""
         cell = self.linked.cells[cell_key(figure)]
         hiding = [aspect for aspect in self.aspects if cell in self._suppressed[aspect.name]]
         names = tuple(dict.fromkeys(name for aspect in hiding for name in aspect.fields if name in self._present_fields))
@@ -66,13 +66,13 @@ class _DisclosureControl:
 
     @cached_property
     def _present_fields(self) -> set[str]:
-        """The fields that any of the figures holds something in."""
+        """The fields that have a value in any of the requested figures."""
         figures = self.linked.requested.values()
         return {name for figure in figures for name, value in figure.fields().items() if value is not None and value != {}}
 
     @cached_property
     def _suppressed(self) -> Mapping[str, Collection[Cell]]:
-        """The cells to suppress, of each aspect; the main thing is the first."""
+        """The cells to suppress, by aspect; the main aspect is the first."""
         suppressed: dict[str, Collection[Cell]] = {}
         for aspect in self.aspects:
             number_cells = NumberCells(self.linked, aspect)
@@ -105,12 +105,12 @@ class _DisclosureControl:
 
     @cached_property
     def _ranks(self) -> Mapping[int, Collection[Cell]]:
-        """Secondary suppression takes parts first, then totals, headlines last (measures.md §11, last part)."""
+        """Cells by rank: secondary suppression takes parts first, then totals, headlines last (measures.md §11, last part)."""
         last = {self.linked.cells[each] for each in headlines(self.linked.cells)}
         return {1: {cell for (_, part), cell in self.linked.cells.items() if not part} - last, 2: last}
 
     def _primary(self, aspect: Aspect) -> set[Cell]:
-        """The cells of primary suppression: what was suppressed and is not known here may have been one of them."""
+        """Returns the cells of primary suppression; a suppressed cell of unknown value may have been one of them."""
         unknown = self.linked.unknown(aspect)
         small = {cell for cell in range(len(self.linked.numbers)) if self._is_primary(cell, aspect)}
         return (small - unknown) | (unknown - {*self.linked.differences})

@@ -1,7 +1,7 @@
 """Linked tables: the figures of one measure as numbered cells with common margins, those requested and those published before.
 
-Between periods there are differences that are no figure, and that follow when both are published: they are cells too.
-So is the residual part of each breakdown: those who are in no part of it (measures.md §11, last part).
+Differences between periods are not figures, but follow when both periods are published: they are cells too. So is the
+residual part of each breakdown: the persons in no part of it (measures.md §11, last part).
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -18,7 +18,7 @@ def cell_key(figure: Figure) -> CellKey:
 
 
 class LinkedTables:
-    """A cell for each period and part that there is a figure of; what is requested takes precedence over what was published."""
+    """A cell for each period and part that has a figure; a requested figure takes precedence over a published one."""
 
     def __init__(self, measure: Measure, requested: Sequence[Figure], published: Sequence[Figure]) -> None:
         self.requested = {cell_key(figure): figure for figure in requested}
@@ -30,15 +30,15 @@ class LinkedTables:
         self.figures = [self.requested[key] if key in self.requested else self.published[key][-1] for key in keys]
         self.numbers = [numbers_of(figure) for figure in self.figures]
         self.differences: dict[Cell, Margin] = {}
-        """A cell that is in no publication, and the margin that it is the last part of."""
+        """The cells that are in no publication, each with the margin that it is the last part of."""
         self.structural_zeros: set[Cell] = set()
-        """Differences that anybody knows to be zero: of months that hold nothing, or of none at all."""
+        """Differences that anybody knows to be zero: of months without a value, or of no months."""
         self.residuals: dict[Cell, Numbers] = {}
-        """The differences that are those in no part of a breakdown, and by which numbers each is judged."""
+        """The differences that count the persons in no part of a breakdown, each with the numbers it is judged by."""
         self.margins = self._margins(measure)
 
     def unknown(self, aspect: Aspect) -> set[Cell]:
-        """What was suppressed when it was published and is not requested again, and what differs from it: not known here."""
+        """Returns cells of unknown value: suppressed when published and not requested again, and differences from them."""
         suppressed = {
             cell for key, cell in self.cells.items() if key not in self.requested and aspect.hides(self.figures[cell])
         }
@@ -53,7 +53,7 @@ class LinkedTables:
         return [*margins, *self._small_differences(measure)]
 
     def _small_differences(self, measure: Measure) -> Iterator[Margin]:
-        """Of any two periods of which one is within the other, what little may be between them."""
+        """Yields a margin for each two periods, one within the other, that differ by little."""
         present = {(margin.total, margin.parts[:-1]) for margin in self.differences.values()}
         for two in within_each_other(measure, self.cells):
             total, part = (self.cells[key] for key in two)
@@ -65,7 +65,7 @@ class LinkedTables:
         return tuple(self.cells[key] for key in decomposition.parts)
 
     def _over_the_parts(self, decomposition: Decomposition) -> Margin:
-        """Where all is known, and somebody is in no part, these are a part as well, which no figure is of."""
+        """Returns the margin of the parts; if all are known, persons in no part are a further part, which is not a figure."""
         total, parts = self.cells[decomposition.total], self._parts(decomposition)
         over = self._over(total, parts).values()
         if self._any_hidden(total, parts) or min(over, default=0) < 0 or not any(over):
@@ -76,7 +76,7 @@ class LinkedTables:
         return margin
 
     def _numbers_of_residual(self, residual: Cell, total: Cell, parts: Collection[Cell]) -> Numbers:
-        """Persons who change parts between months make the persons in no part look fewer than they are: at least one is."""
+        """Persons who change parts between months make the persons in no part look too few: at least one is counted."""
         people = [numbers_of_people(self.figures[cell]) for cell in (total, *parts)]
         return {
             name: min(number, max(people[0][name] - sum(of[name] for of in people[1:]), 1.0)) if number else number
@@ -87,8 +87,8 @@ class LinkedTables:
         return any(self.figures[cell].hidden for cell in (total, *parts))
 
     def _over_time(self, decomposition: Decomposition) -> Iterator[Margin]:
-        """What of a period is in none of those within it; who is in several of them, so that they are more than it,
-        makes each disclose something of its own."""
+        """Yields the margin of a period and the periods within it. If persons in several of these make their sum exceed the
+        period, also a margin for each of them, since each then discloses something of its own."""
         total, parts = self.cells[decomposition.total], self._parts(decomposition)
         margin = self._differing(total, parts)
         yield margin
@@ -105,11 +105,11 @@ class LinkedTables:
         return self.differences[cell]
 
     def _over(self, total: Cell, parts: Collection[Cell]) -> dict[str, float]:
-        """How much more the whole is than the parts, in every number that they all have."""
+        """Returns how much greater the total is than its parts, for every number that all of them have."""
         names = set.intersection(*(set(self.numbers[cell]) for cell in (total, *parts)))
         return {name: self.numbers[total][name] - sum(self.numbers[part][name] for part in parts) for name in sorted(names)}
 
 
 def _is_empty(figure: Figure) -> bool:
-    """A month without a value counts for nothing in longer periods (measures.md §1.7)."""
+    """Whether a figure has no value and is not suppressed: it adds nothing to longer periods (measures.md §1.7)."""
     return figure.value is None and not figure.suppressed

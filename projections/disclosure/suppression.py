@@ -1,12 +1,12 @@
-"""Secondary suppression: which cells to suppress, so that no suppressed one can be derived from the others.
+"""Secondary suppression: which cells to suppress, so that no suppressed cell can be derived from the others.
 
-An intruder knows every published cell, the margins, and that no cell is negative. A suppressed cell is protected when there
-are other tables, alike in all that is published, in which it is so much greater or less. Such a table is sought by a linear
-programme that moves as little as possible of what is still published; what it must move is suppressed too. So each suppressed
-cell has its witness, and what is suppressed later takes no witness away. The same cells are always suppressed alike.
+An intruder knows every published cell, the margins, and that no cell is negative. A suppressed cell is protected if other
+tables, equal in all that is published, have a value for it that is sufficiently greater or less. A linear programme finds
+such a table and changes as little as possible of what is still published; what it must change is suppressed too. So each
+suppressed cell has a witness table, which later suppression does not invalidate. The same input gives the same result.
 
-The residual, those in no part of a table, is a suppressed cell as well, with a difference: some intruders know it. So it does
-not protect primary cells.
+The residual, the persons in no part of a table, is a suppressed cell too, but some intruders know it. So it does not
+protect primary cells.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -16,13 +16,13 @@ from itertools import product
 from typing import Any
 
 Cell = int
-"""Cells are numbered."""
+"""A cell is identified by its number."""
 
 PROTECTION_LEVEL = 5
 """The least width of the feasibility interval of a primary cell."""
 _NEARLY = 1e-6
 _PATIENCE = 100
-"""How many branches are tried for a table of whole numbers, before one that has halves will do."""
+"""The most branches that are tried for a table of whole numbers; then a table with fractions is accepted."""
 
 
 @dataclass(frozen=True)
@@ -46,19 +46,19 @@ class SuppressionProblem:
     primary: Collection[Cell]
     """Cells of primary suppression."""
     suppressed: Collection[Cell] = ()
-    """Suppressed already, whatever they are."""
+    """Cells that are suppressed already, whatever their values."""
     unpublished: Collection[Cell] = ()
-    """In no publication: differences between two that are."""
+    """Cells in no publication: differences between two cells that are published."""
     residual: Collection[Cell] = ()
-    """Those of them that count who is in no part; an intruder may know them."""
+    """The unpublished cells that count persons in no part; an intruder may know them."""
     known: Collection[Cell] = ()
-    """Published already, or not to be suppressed."""
+    """Cells that are published already or must not be suppressed."""
     groups: Sequence[tuple[Cell, ...]] = ()
     """Cells that are published or suppressed together."""
     amounts: Collection[Cell] = ()
-    """Sums of money and the like, which are no counts."""
+    """Cells that are not counts: sums of money and the like."""
     ranks: Mapping[Cell, int] = field(default_factory=dict)
-    """The higher, the later it is suppressed to protect others; those that are not named have 0."""
+    """The higher the rank, the later a cell is suppressed to protect others; the default is 0."""
 
     @cached_property
     def group_of(self) -> Mapping[Cell, tuple[Cell, ...]]:
@@ -75,11 +75,11 @@ class SuppressionProblem:
         return other not in self.residual or cell in self.residual or cell not in self.primary
 
     def adds_up(self, margin: Margin) -> bool:
-        """Parts that overlap are no sum."""
+        """Whether the parts do not exceed the total: overlapping parts have no sum."""
         return self.values[margin.total] - sum(self.values[part] for part in margin.parts) >= -_NEARLY
 
     def protection_level(self, cell: Cell) -> float:
-        """How wide the interval of a suppressed cell must be. Of zero nothing; a difference must just not be exact."""
+        """Returns the least width of a suppressed cell's interval. 0 for zero; a difference must only not be exact."""
         value = abs(self.values[cell])
         if not value or (cell in self.unpublished and cell not in self.primary):
             return 0.0
@@ -89,9 +89,9 @@ class SuppressionProblem:
 
 
 def secondary_suppression(problem: SuppressionProblem, check: Callable[[], None] = lambda: None) -> set[Cell]:
-    """The cells to suppress: those that must be, and as few and small more as it takes to protect them.
+    """Returns the cells to suppress: those that must be, and as few and small other cells as it takes to protect them.
 
-    `check` is called before each cell that is protected; what it raises ends the search.
+    `check` is called before each cell is protected; an exception that it raises ends the search.
     """
     first = [*sorted({*problem.primary}), *sorted({*problem.suppressed} - {*problem.primary})]
     if not first:
@@ -110,7 +110,7 @@ def secondary_suppression(problem: SuppressionProblem, check: Callable[[], None]
 
 
 def _intruders(problem: SuppressionProblem) -> Iterator["Intruder"]:
-    """An intruder for all cells that are linked by margins; what is known links nothing."""
+    """Yields an intruder for each set of cells that are linked by margins; known cells link nothing."""
     margins: dict[Cell, list[Margin]] = {}
     for margin in filter(problem.adds_up, problem.margins):
         for cell in {*margin.signs} - {*problem.known}:
@@ -127,7 +127,7 @@ def _intruders(problem: SuppressionProblem) -> Iterator["Intruder"]:
 
 
 class Intruder:
-    """What can be derived of linked cells: the feasibility interval of each, as far as it is known."""
+    """What can be derived about linked cells: the feasibility interval of each, as far as it is known."""
 
     def __init__(self, problem: SuppressionProblem, margins: Mapping[Cell, Sequence[Margin]]) -> None:
         self.cells, self._margins, self._problem = sorted(margins), margins, problem
@@ -135,12 +135,12 @@ class Intruder:
         self._interval = {cell: (value, value) for cell, value in values.items()}
         sizes = {cell: sum(problem.values[other] for other in problem.counts_along_with(cell)) for cell in self.cells}
         self._costs = {cell: (1 + size) / (2 + 2 * max(sizes.values())) if size else 1.0 for cell, size in sizes.items()}
-        self._great = 2 * max(map(abs, values.values())) + 10 * PROTECTION_LEVEL  # more than anybody would believe
-        least = -self._great if min(values.values()) < 0 else 0.0  # a net of people can be less than nought
+        self._great = 2 * max(map(abs, values.values())) + 10 * PROTECTION_LEVEL  # more than any intruder believes possible
+        least = -self._great if min(values.values()) < 0 else 0.0  # a net number of persons can be negative
         self._room = {cell: (value - least, self._great - value) for cell, value in values.items()}
 
     def protect(self, cell: Cell, covered: Collection[Cell]) -> set[Cell]:
-        """What must be suppressed for the cell to have its protection level: nothing, or as little as possible."""
+        """Returns what must be suppressed for the cell to have its protection level: nothing, or as little as possible."""
         moved: set[Cell] = set()
         free = [] if self._follows_from_a_margin(cell, covered) else [self._near(cell, covered)]
         for cells, up in product((*free, *self._by_rank(covered)), (True, False)):
@@ -151,13 +151,13 @@ class Intruder:
         return moved
 
     def _by_rank(self, covered: Collection[Cell]) -> Iterator[Sequence[Cell]]:
-        """What is covered and the cells of the lowest rank, then also those of the next, and so on to all of them."""
+        """Yields the covered cells and the cells of the lowest rank, then also those of the next rank, and so on up to all."""
         ranks = {cell: self._problem.ranks.get(cell, 0) for cell in self.cells}
         for rank in sorted({*ranks.values()}):
             yield [cell for cell in self.cells if ranks[cell] <= rank or cell in covered]
 
     def _follows_from_a_margin(self, cell: Cell, covered: Collection[Cell]) -> bool:
-        """Whether some margin of it holds nothing else that is covered."""
+        """Whether some margin of the cell holds no other covered cell."""
         others = (
             [other for other in margin.signs if other != cell and other in self._margins] for margin in self._margins[cell]
         )
@@ -168,7 +168,7 @@ class Intruder:
         return self._problem.protection_level(cell) - (high - low)
 
     def _move(self, cell: Cell, far: float, covered: Collection[Cell], cells: Sequence[Cell]) -> set[Cell]:
-        """The cells that differ in another table consistent with what is published, in which this one is so far off."""
+        """Returns the cells that change in another table, consistent with what is published, where this cell moves `far`."""
         able = [other for other in cells if self._problem.covers(other, cell)]
         costs = {other: 0.0 if other in covered else self._costs[other] for other in sorted({cell, *able})}
         moved = self._in_whole_numbers(cell, far, costs)
@@ -179,7 +179,7 @@ class Intruder:
         return {*moved}
 
     def _near(self, cell: Cell, covered: Collection[Cell]) -> Sequence[Cell]:
-        """The covered cells that are linked with this one."""
+        """Returns the cell and the covered cells that are linked with it, in order."""
         near = [cell]
         remaining = {other for other in covered if other in self._margins} - {cell}
         for member in near:
@@ -189,7 +189,7 @@ class Intruder:
         return sorted(near)
 
     def _in_whole_numbers(self, cell: Cell, far: float, costs: Mapping[Cell, float]) -> dict[Cell, float]:
-        """Nobody is counted by halves, and an intruder knows that too: as far, or twice, or in whole numbers near the first."""
+        """Persons are whole numbers, and an intruder knows it: tries `far`, then twice that, then whole numbers near it."""
         first = self._steps(cell, far, costs)
         if self._are_whole(first):
             return first
@@ -202,12 +202,12 @@ class Intruder:
         return all(abs(step - round(step)) <= _NEARLY for cell, step in steps.items() if cell not in self._problem.amounts)
 
     def _steps(self, cell: Cell, far: float, costs: Mapping[Cell, float], integers: bool = False) -> dict[Cell, float]:
-        """How far each cell moves, its steps up and its steps down as variables of their own so that both cost."""
+        """Returns how far each cell moves. Steps up and steps down are separate variables, so that both cost."""
         from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415 seldom needed, and slow to load
 
         ups = {each: self._room[each][1] for each in costs} | {cell: min(max(far, 0.0), self._room[cell][1])}
         downs = {each: self._room[each][0] for each in costs} | {cell: min(max(-far, 0.0), self._room[cell][0])}
-        prices = dict(costs) | {cell: -2.0 * len(costs)}  # whatever it takes
+        prices = dict(costs) | {cell: -2.0 * len(costs)}  # outweighs what the others cost
         gains = self._gains(cell, costs)
         solution = milp(
             [price - gains.get(each, 0.0) for each, price in prices.items()]
@@ -221,13 +221,13 @@ class Intruder:
         return {each: float(step) for each, step in zip(costs, steps, strict=False) if abs(step) > _NEARLY}
 
     def _gains(self, cell: Cell, costs: Mapping[Cell, float]) -> dict[Cell, float]:
-        """What a step up of others with too narrow an interval is worth, where nothing costs: one table is witness to many."""
+        """Returns what a step up of cells with too narrow an interval gains, if nothing costs: a table is witness to many."""
         if any(costs.values()):
             return {}
         return {other: 0.5 / self._great for other in costs if other != cell and self._missing(other) > _NEARLY}
 
     def _balance(self, cells: Sequence[Cell]) -> Any:
-        """A row for each margin: what is moved in its parts is moved in its whole."""
+        """Returns the matrix with a row for each margin: a move of its parts equals the move of its total."""
         from scipy.sparse import coo_array, hstack  # noqa: PLC0415
 
         index = {cell: n for n, cell in enumerate(cells)}

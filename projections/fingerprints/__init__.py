@@ -1,1 +1,1 @@
-"""Fingerprints: by which rules and by which code a figure was computed."""
+"""Fingerprints: which rules and which code computed a figure."""

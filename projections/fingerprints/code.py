@@ -1,6 +1,6 @@
-"""Which code made a figure: the version, and a digest of every source file that decides what a figure is.
+"""Which code computed a figure: the version, and a digest of every source file that decides what a figure is.
 
-And which code made the facts: a digest of a module's source and of all of ours that it imports, and one of what that says.
+Also which code computed the facts: a digest of the source of a module and our modules that it imports, and one of the syntax.
 """
 
 import ast
@@ -19,7 +19,7 @@ _IMPORT = re.compile(rf"^\s*(?:from|import)\s+((?:{'|'.join(DECIDING)})[.\w]*)(?
 
 @cache
 def code_version() -> str:
-    """`0.1.0+` and the first twelve digits of the digest; the same on every machine that runs the same files."""
+    """Returns `0.1.0+` and the first twelve digits of the digest; the same on every machine that runs the same files."""
     digest = sha256()
     for path in sorted(path for room in DECIDING for path in (HOUSE / room).rglob("*.py")):
         digest.update(f"{path.relative_to(HOUSE).as_posix()}\0{sha256(path.read_bytes()).hexdigest()}\n".encode())
@@ -28,13 +28,13 @@ def code_version() -> str:
 
 @cache
 def files_digest(module: str) -> str:
-    """A digest of the bytes of a module's source and of all of ours that it imports: fast, and changed by every comment."""
+    """Returns a digest of the source bytes of a module and all our modules that it imports: fast; every comment changes it."""
     return _digest(_sources(module))
 
 
 @cache
 def syntax_digest(module: str) -> str:
-    """The same whatever the comments, the docstrings and the lines are. Many times slower than that of the files."""
+    """Returns a digest that ignores comments, docstrings and line breaks. Many times slower than `files_digest`."""
     return _digest({name: _syntax(source) for name, source in _sources(module).items()})
 
 
@@ -45,7 +45,7 @@ def _digest(texts: Mapping[str, str]) -> str:
 
 @cache
 def _sources(module: str) -> Mapping[str, str]:
-    """The source of a module and of every one of ours that it imports, wherever in it, to the end; by their names."""
+    """Returns, by name, the source of a module and of all our modules that it imports, directly or not, anywhere in it."""
     sources: dict[str, str] = {}
     names = {module}
     while waiting := names - sources.keys():
@@ -57,7 +57,7 @@ def _sources(module: str) -> Mapping[str, str]:
 
 
 def _imported(name: str, source: str) -> set[str]:
-    """What may be modules among the names: those that are none have no file."""
+    """Returns the names that may be modules: a name that is not a module has no file."""
     imports = _IMPORT.findall(source)
     inner = {f"{module}.{part}" for module, parts in imports for part in re.findall(r"\b[a-z]\w*", parts)}
     return inner | {module for module, _ in imports} | {name.rpartition(".")[0]}

@@ -1,13 +1,12 @@
-"""The fingerprint of rules: what they do, so that a rule that is edited without a new version of its measure is seen.
+"""The fingerprint of rules: what they do, so that a rule that is edited without a new version of its measure is detected.
 
-It says nothing of what the parts are called or where they stand: a function is its source (`syntax`) with what it names
-put in the place of the name, to the end: functions, constants, what it has closed over, its defaults, and the members of
-the classes that are given (a rule asks `world.support_spells`; what that means is part of the rule). A module that is
-moved and a function, a parameter or a constant that is renamed change nothing, nor does a literal that gets a name: a name
-of a number, a text or a list of them is read as if that were written in its place. A member that only holds a value, and a
-field of an entry, are known by their names. What is not ours (Polars, the standard library) is known by its public name,
-and an expression of theirs by the source that makes it, never by how they write it down. The files are read when they are
-needed: a process that outlives a change of them is to be started again.
+It does not depend on the names or places of the parts: a function is its source (`syntax`) with each name replaced by what
+it refers to, recursively: functions, constants, closed-over values, defaults, and the members of the given classes (a rule
+uses `world.support_spells`; what that means is part of the rule). Moving a module changes nothing, nor does renaming a
+function, a parameter or a constant, nor giving a literal a name: a name of a number, a text or a list of them is read as if
+the value were written in its place. A member that only holds a value, and a field of an entry, are identified by name. What
+is not ours (Polars, the standard library) is identified by its public name, and their expressions by the source that makes
+them, never by their printed form. Files are read when needed: restart a process that outlives a change of them.
 """
 
 import builtins
@@ -41,11 +40,11 @@ _PLAIN = (str, bytes, int, float, date, range, type(None))
 _NAMED = (type, ModuleType, FunctionType, BuiltinFunctionType, MethodDescriptorType)
 
 Namespace = Mapping[str, Any]
-"""What the names in a piece of source stand for."""
+"""What the names in a piece of source refer to."""
 
 
 def fingerprint(rules: Any, members_of: Sequence[type], fixed: Namespace = MappingProxyType({})) -> str:
-    """SHA-256 of all that the rules do; `members_of`: the classes whose members they ask for; `fixed`: what members hold.
+    """Returns the SHA-256 of all that the rules do; `members_of`: the classes whose members they use; `fixed`: their values.
 
     Raises `TypeError` for what cannot be read.
     """
@@ -53,7 +52,7 @@ def fingerprint(rules: Any, members_of: Sequence[type], fixed: Namespace = Mappi
 
 
 class _Reading:
-    """One reading; a function that is met again is not read again."""
+    """One reading; a function is read only once."""
 
     def __init__(self, members_of: Sequence[type], fixed: Namespace) -> None:
         self._members_of = members_of
@@ -61,7 +60,7 @@ class _Reading:
         self._read: dict[FunctionType, str] = {}
         self._open: list[FunctionType] = []
         self._outermost = sys.maxsize
-        """The outermost of the open functions that what is being read calls again."""
+        """The index of the outermost open function that the code being read calls again."""
 
     def of(self, thing: Any) -> str:
         if isinstance(thing, _PLAIN):
@@ -77,7 +76,7 @@ class _Reading:
         raise UnreadableRule(f"a rule that names a {_public_name(type(thing))} cannot be read")
 
     def _several(self, things: Mapping[Any, Any] | Set[Any] | Sequence[Any]) -> str:
-        """In their order; the members of a set, which has none, by what they are."""
+        """Digests the elements in their order; those of a set, which has none, in the order of their digests."""
         if isinstance(things, Mapping):
             return _digest("mapping", *(self.of(part) for pair in things.items() for part in pair))
         if isinstance(things, Set):
@@ -85,7 +84,7 @@ class _Reading:
         return _digest(type(things).__name__, *map(self.of, things))
 
     def _name(self, thing: Any) -> str | None:
-        """What something is known by that is not read."""
+        """Returns what an object that is not read is identified by; None for an object that is read."""
         if isinstance(thing, type) and thing in self._members_of:
             return str(self._members_of.index(thing))
         if isinstance(thing, _NAMED) and not _is_ours(thing):
@@ -93,7 +92,7 @@ class _Reading:
         return repr(thing) if isinstance(thing, pl.DataType) else None
 
     def _function(self, function: FunctionType) -> str:
-        """One that calls itself, by way of others or not, is known within itself by how far out it is."""
+        """A function that calls itself, directly or not, is identified within itself by how far out it is."""
         if function in self._open:
             place = self._open.index(function)
             self._outermost = min(self._outermost, place)
@@ -107,7 +106,7 @@ class _Reading:
         finally:
             self._open.pop()
             called, self._outermost = self._outermost, min(self._outermost, before)
-        if called >= place:  # what it does hangs on none that is still being read
+        if called >= place:  # does not depend on a function that is still being read
             self._read[function] = content
         return content
 
@@ -119,7 +118,7 @@ class _Reading:
         return _digest("function", self.of(function.__defaults__), self.of(defaults), *self._words(words, inner, names))
 
     def _with_fixed(self, words: Sequence[Word]) -> Iterator[Word]:
-        """A member whose value is fixed is that value, as if it were written there."""
+        """Replaces a member whose value is fixed by that value, as if it were written there."""
         for word, following in pairwise((*words, "")):
             if isinstance(word, Member) and word.name in self._fixed:
                 yield constant(self._fixed[word.name])
@@ -127,14 +126,14 @@ class _Reading:
                 yield word
 
     def _words(self, words: Iterable[Word], inner: Namespace, names: Namespace) -> Iterator[str]:
-        """A name of what can be written out is that, as if it were written there."""
+        """Replaces a name of a value that can be written out by that value, as if it were written there."""
         for word in words:
             value = self._value(word, inner, names) if isinstance(word, Name) else None
             literal = written_out(value) if value is not None else ()
             yield from (self._word(each, inner, names) for each in literal or (word,))
 
     def _word(self, word: Word, inner: Namespace, names: Namespace) -> str:
-        """Of a name what it stands for: what is closed over, else what the module has of that name."""
+        """Returns, for a name, what it refers to: a closed-over variable, else what the module has under that name."""
         match word:
             case Name(path):
                 return self._named(path, inner, names)
@@ -155,13 +154,13 @@ class _Reading:
         return _digest(content, *map(self._member, attributes)) if attributes else content
 
     def _assigned(self, name: str, names: Namespace) -> str:
-        """A constant that can only be read where it is made."""
+        """Digests a constant by the source that assigns it, if its value cannot be read."""
         if (source := imported_from(name, names["__file__"])) is not None:
             return self._assigned(source[1], vars(sys.modules[source[0]]))
         return _digest("assigned", *self._words(words_assigned(name, names["__file__"]), {}, names))
 
     def _member(self, name: str) -> str:
-        """What it does, if one of the classes has it; a value, and a member of anything else, is known by its name."""
+        """Returns what the member does, if one of the classes has it (of a value, its name and value); else its name."""
         for owner in self._members_of:
             member = vars(owner).get(name)
             if isinstance(member, FunctionType | property | cached_property | staticmethod | classmethod):
@@ -171,7 +170,7 @@ class _Reading:
         return name
 
     def _value(self, word: Name | Member, inner: Namespace, names: Namespace) -> Any:
-        """What a name in a call stands for, if that is known."""
+        """Returns what a name in a call refers to; None if that is not known."""
         if isinstance(word, Member):
             return next((vars(owner)[word.name] for owner in self._members_of if word.name in vars(owner)), None)
         _, value, _, attributes = _reached(word.path, inner, names)
@@ -179,7 +178,7 @@ class _Reading:
 
 
 def _argument(name: str, *things: Any) -> str:
-    """A parameter of the first function of ours that has one of that name, by its place; else its name."""
+    """Returns the position of a parameter in the first of our functions that has it; else its name."""
     for code in (thing.__code__ for thing in things if isinstance(thing, FunctionType) and _is_ours(thing)):
         parameters = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
         if name in parameters:
@@ -192,7 +191,7 @@ def _digest(*words: str) -> str:
 
 
 def _reached(path: Sequence[str], inner: Namespace, names: Namespace) -> tuple[Namespace, Any, str, Sequence[str]]:
-    """Through modules of ours: where the last name stands, what it stands for, and the attributes that are asked of that."""
+    """Follows a path through our modules: returns its last name's namespace, value and name, and the remaining attributes."""
     name, *attributes = path
     if name in inner:
         return inner, inner[name], name, attributes
@@ -204,7 +203,7 @@ def _reached(path: Sequence[str], inner: Namespace, names: Namespace) -> tuple[N
 
 
 def _root(thing: Any) -> str:
-    """The package that something is of; the inner one of a library's module in C (`_operator`) is known by the outer."""
+    """Returns the package of an object; a library's internal module in C (`_operator`) is identified by the public name."""
     module = thing.__name__ if isinstance(thing, ModuleType) else getattr(thing, "__module__", None) or "builtins"
     return str(module).split(".")[0].lstrip("_")
 
@@ -218,7 +217,7 @@ def _public_name(thing: Any) -> str:
 
 
 def _within(thing: Any) -> Mapping[str, Any] | None:
-    """What is in something that only holds other things."""
+    """Returns the contents of an object that only holds other objects; None for any other."""
     if isinstance(thing, partial):
         keywords = {_argument(name, thing.func): value for name, value in thing.keywords.items()}
         return {"func": thing.func, "args": thing.args, "keywords": keywords}
@@ -232,9 +231,9 @@ def _within(thing: Any) -> Mapping[str, Any] | None:
 
 
 def nonempty_fields(entry: Any) -> dict[str, Any]:
-    """What the fields of an entry hold. One that is empty says nothing, so that the form can grow and its entries stay.
+    """Returns the fields of an entry that are not empty, so that a new field does not change the fingerprints of others.
 
-    A field that its class leaves out of hashes (`hash=False`) is none of what the entry does.
+    A field that its class leaves out of hashes (`hash=False`) does not affect what the entry does.
     """
     held = {field.name: getattr(entry, field.name) for field in fields(entry) if field.hash is not False}
     return {name: value for name, value in held.items() if not _is_empty(value)}

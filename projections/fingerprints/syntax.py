@@ -1,8 +1,8 @@
-"""What a function's source does, as words, whatever its parts are called and wherever it stands.
+"""What a function's source does, as words, independent of the names and places of its parts.
 
-Comments, line breaks, docstrings and annotations are no part of it. Names that the function itself binds (parameters,
-variables, those of comprehensions) are numbered as they appear; what else it names is left as a reference, for whoever
-knows what that is. Nothing of it is a compiler's or a library's, which may differ between versions.
+Comments, line breaks, docstrings and annotations are ignored. Names that the function itself binds (parameters, variables,
+those of comprehensions) are numbered as they appear; other names stay references, for the caller to resolve. Nothing
+depends on a compiler or a library, which may differ between versions.
 """
 
 import ast
@@ -13,7 +13,7 @@ from linecache import getlines
 from types import CodeType
 
 _NOT_READ = frozenset({"annotation", "returns", "type_comment", "type_params", "ctx", "kind"})
-"""What syntax carries that is no part of what is done, or that another Python may leave out."""
+"""Fields of syntax nodes that do not affect what is done, or that another Python version may leave out."""
 _LITERAL = (str, bytes, int, float, bool, type(None))
 _COMPREHENSION = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
@@ -22,21 +22,21 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
 @dataclass(frozen=True)
 class Name:
-    """A name that the function does not bind, and the attributes asked of it: `days`, `age_on`."""
+    """A name that the function does not bind, and the attributes taken from it: `days`, `age_on`."""
 
     path: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Member:
-    """An attribute of something that is known when the program runs."""
+    """An attribute of an object that is known only at run time."""
 
     name: str
 
 
 @dataclass(frozen=True)
 class Keyword:
-    """The name of an argument in a call, and what that may be a parameter of: what is called, or handed on (`partial`)."""
+    """The name of an argument in a call, and what it may be a parameter of: the called function, or one passed (`partial`)."""
 
     name: str
     of: tuple[Name | Member, ...]
@@ -44,20 +44,20 @@ class Keyword:
 
 Word = str | Name | Member | Keyword
 Bound = Mapping[str, object]
-"""The names that are bound, each with the one thing it is in that scope."""
+"""The bound names, each with an object that identifies it in its scope."""
 
 
 class UnreadableRule(TypeError):
-    """There is no source that says what something does."""
+    """No source shows what an object does, or its source cannot be read."""
 
 
 def constant(value: object) -> str:
-    """The word of a value that is written out."""
+    """Returns the word of a literal value."""
     return f"{type(value).__name__} {value!r}"
 
 
 def written_out(value: object) -> tuple[Word, ...]:
-    """The words of a value as source that writes it out has them; none where it cannot be written out."""
+    """Returns the words of a value written as a literal; empty if it cannot be written out."""
     return (*_Reading().node(ast.parse(repr(value), mode="eval").body, {}),) if _can_be_written_out(value) else ()
 
 
@@ -69,14 +69,14 @@ def _can_be_written_out(value: object) -> bool:
 
 @cache
 def words_of(code: CodeType, file: str) -> tuple[Word, ...]:
-    """What a function does. Its defaults are left out but for their number: their values are the function's own."""
+    """Returns what a function does. Of its defaults only the number is included: the values belong to the function object."""
     node = _function_at(code, file)
     return (*_Reading().function(node, {}, with_defaults=False),)
 
 
 @cache
 def words_assigned(name: str, file: str) -> tuple[Word, ...]:
-    """The expression that a module gives a name."""
+    """Returns the expression that a module assigns to a name. Raises `UnreadableRule` if there is none."""
     for node in _tree(file).body:
         targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
         if isinstance(node, ast.Assign | ast.AnnAssign) and [*_bound(targets)] == [name]:
@@ -86,7 +86,7 @@ def words_assigned(name: str, file: str) -> tuple[Word, ...]:
 
 @cache
 def imported_from(name: str, file: str) -> tuple[str, str] | None:
-    """The module that a name was imported from, and its name there."""
+    """Returns the module that a name was imported from, and its name there; None if it was not."""
     imports = [node for node in _tree(file).body if isinstance(node, ast.ImportFrom) and node.module]
     known = {alias.asname or alias.name: (str(node.module), alias.name) for node in imports for alias in node.names}
     return known.get(name)
@@ -99,7 +99,7 @@ def _tree(file: str) -> ast.Module:
 
 @cache
 def _functions(file: str) -> Mapping[int, list[Function]]:
-    """By the line that they begin on."""
+    """Returns the functions by the line that they begin on, decorators included."""
     known: dict[int, list[Function]] = {}
     for node in ast.walk(_tree(file)):
         if isinstance(node, Function):
@@ -109,7 +109,7 @@ def _functions(file: str) -> Mapping[int, list[Function]]:
 
 
 def _function_at(code: CodeType, file: str) -> Function:
-    """Of several that begin on one line, the innermost that all instructions lie within."""
+    """Returns the innermost function on the line that holds all instructions. Raises `UnreadableRule` if none is certain."""
     places = [(line, column) for line, _, column, _ in code.co_positions() if line and column]
     within = [
         node
@@ -123,7 +123,7 @@ def _function_at(code: CodeType, file: str) -> Function:
 
 
 def _bound(nodes: Iterable[ast.AST]) -> Iterator[str]:
-    """The names that statements or targets bind in their own scope."""
+    """Yields the names that statements or targets bind in their own scope."""
     for node in nodes:
         if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
             yield node.id
@@ -141,7 +141,7 @@ def _binds(node: ast.AST) -> bool:
 
 
 class _Reading:
-    """One reading of a piece of source; what is bound in it is numbered as it comes."""
+    """One reading of a piece of source; bound names are numbered as they appear."""
 
     def __init__(self) -> None:
         self._numbers: dict[object, int] = {}
