@@ -127,7 +127,7 @@ def _touched(log: Log, reached: int, head: int, most: float) -> set[bytes] | Non
 
 
 def rebuild(log: Log, facts: FactStore, processes: int = 2) -> int:
-    """Computes all facts again; readers see the old facts until that is complete. Raises `StoreError` if they are not stored."""
+    """Computes all facts again; readers see the old ones until that is complete. Raises `StoreError` if they are not stored."""
     if facts.refused is not None:
         raise facts.refused
     head, _ = log.rows.head()
