@@ -1,1 +1,1 @@
-"""The log: what happened, sealed, in order, and provably unchanged. The only IO in the domain."""
+"""The log: sealed entries in order, provably unchanged. The only IO in the domain."""

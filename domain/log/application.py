@@ -1,4 +1,4 @@
-"""The log as everybody else knows it: what commands, records and erasures come to, and all that is read of it."""
+"""The log as used by all other modules: handles commands, records and erasures, and reads the log."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ from domain.participant.merging import clusters
 
 @dataclass(frozen=True, slots=True)
 class CommandResult:
-    """What a command came to: its event, in whose stream it stands, and whether it stood there already."""
+    """The result of a command: its event, its stream, and whether it was already recorded."""
 
     event: Event
     stream: bytes
@@ -31,30 +31,30 @@ class CommandResult:
 
 @dataclass(slots=True)
 class _Handled(WriteBatch):
-    """What commands come to: the new ones' rows, and each one's result."""
+    """The rows of the new commands, and the result of every command."""
 
     results: dict[Name, CommandResult] = field(default_factory=dict)
 
 
 class Log(SealedLog):
-    """Everything that has been registered, sealed; who may open it has the master key's file."""
+    """The sealed log of all registered entries; opening it requires the master key file."""
 
     name = "rodtrad"
 
     def handle(self, commands: Sequence[Command], now: datetime) -> list[CommandResult]:
-        """Commands, about one participant or several: everything that they come to is registered, or nothing.
+        """Registers the events of commands about any number of participants, all or nothing.
 
-        A command that is sent again changes nothing. Raises `Refused` where the batch would add a hard finding,
-        `ParticipantErased` where a participant is gone, `Conflict` where an id is taken by something else, or somebody else
-        kept writing first.
+        A repeated command changes nothing. Raises `Refused` if the batch would add a hard finding, `ParticipantErased` if
+        a participant is erased, and `Conflict` if an id is already used for something else or if other processes keep
+        writing first.
         """
         results = self.write(lambda: self._handled(commands, now), now).results
         return [results[command.source, command.id] for command in commands]
 
     def _handled(self, commands: Sequence[Command], now: datetime) -> _Handled:
-        named = {(command.source, command.id): command for command in reversed(commands)}  # one command a name
+        named = {(command.source, command.id): command for command in reversed(commands)}  # one command per name
         seen, history = self._decided_on(commands)
-        # After the history, so that what somebody else sends meanwhile is seen here or refused.
+        # After reading the history, so that a concurrent write is either seen here or causes a retry.
         handled = _Handled(dict(seen.versions), seen=seen, results=self._already(commands, history))
         if not handled.results.keys() <= {(event.source, event.id) for event in history}:
             raise AlreadyRecorded(which="event_key")
@@ -67,7 +67,7 @@ class Log(SealedLog):
         return handled
 
     def _already(self, commands: Sequence[Command], history: Sequence[Event]) -> dict[Name, CommandResult]:
-        """What the log holds of these commands; raises `Conflict` where it holds something else under the same name."""
+        """Returns the results of commands already in the log. Raises `Conflict` if a name is used for other content."""
         keys = [(key, command) for command in commands for key in self.keys.event_keys(command.source, command.id)]
         places = self.rows.by_event_keys(dict(keys))
         stored_already: dict[Name, CommandResult] = {}
@@ -80,9 +80,9 @@ class Log(SealedLog):
         return stored_already
 
     def _decided_on(self, commands: Sequence[Command]) -> tuple[Seen, list[Event]]:
-        """Every event of whom the commands are about and of all who were ever merged with them; and how far that reaches."""
+        """Returns all events of the commands' participants and all ever merged with them, and the state they were read at."""
         joining = [(c.participant, c.absorbed) for c in commands if isinstance(c, Merge | ParticipantsMerged | MergeUndone)]
-        merging = self.rows.merging()  # before anything that rests on it
+        merging = self.rows.merging()  # before the reads that depend on it
         clusters_by_key = clusters([*((key, cluster[0]) for key, cluster in self.clusters().items()), *joining])
         subjects = self.keys.find(
             sorted({key for c in commands for key in clusters_by_key.get(c.participant, (c.participant,))})
@@ -96,15 +96,15 @@ class Log(SealedLog):
     def _add(self, commands: Sequence[Command], events: Sequence[Event], handled: _Handled) -> None:
         subjects = self.keys.provide(sorted({event.participant for event in events}))
         for command, event in zip(commands, events, strict=True):
-            if (subject := subjects[event.participant]) is None:  # erased by somebody else in between
+            if (subject := subjects[event.participant]) is None:  # erased by another process meanwhile
                 raise ParticipantErased
             handled.add(self.keys, subject, line_of(event, words(command)))
             handled.results[command.source, command.id] = CommandResult(event, subject.stream, already=False)
 
     def record(self, lines: Sequence[Line], now: datetime) -> int:
-        """Lines about no participant, each into the stream of its kind, all or none; the position of the first.
+        """Records lines that are not about a participant, each in the stream of its kind, all or none.
 
-        Raises `Conflict` where the log holds one of that name.
+        Returns the position of the first. Raises `Conflict` if a name is already in the log or repeated.
         """
         return self.write(lambda: self._records_batch(lines), now).position
 
@@ -119,9 +119,9 @@ class Log(SealedLog):
         return batch
 
     def add_erasure(self, batch: WriteBatch, names: Sequence[str], line: Line) -> None:
-        """Erases participants for good, with a batch: their rows go, their keys are destroyed, a fence stands.
+        """Adds a permanent erasure to a batch: the rows are deleted, the keys destroyed, and fences recorded.
 
-        Also of a name that nobody has had yet, so that nobody gets it.
+        Unused names are also fenced, so that they can never be used.
         """
         register = self.keys.system_stream(ERASURES)
         if register.stream not in batch.versions:
@@ -131,7 +131,7 @@ class Log(SealedLog):
 
 
 def _refuse_others(named: Mapping[Name, Command], commands: Sequence[Command], events: Sequence[Event]) -> None:
-    """Raises `Conflict` where commands of a batch have one name and do not come to the same."""
+    """Raises `Conflict` if commands of a batch share a name but have different content."""
     known = {(event.source, event.id): event for event in events}
     for command in commands:
         name = (command.source, command.id)

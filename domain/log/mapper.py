@@ -1,7 +1,7 @@
-"""From a line that was understood to a sealed row of the log, and back: the library's mapper, with our own registry.
+"""Converts a parsed line to a sealed row of the log, and back: the library's mapper, with our own registry.
 
-The stored kind is the catalogue's word, looked up in `domain.events.KINDS`; an older version is lifted by its upcasters.
-Names, identity numbers and free text go into the person part, the rest into the data part (events.md §3, last lines).
+The stored kind is the catalogue's name, looked up in `domain.events.KINDS`; upcasters convert older versions.
+Names, identity numbers and free text go into the person part, all other fields into the data part (events.md §3, last lines).
 """
 
 import struct
@@ -25,12 +25,12 @@ from domain.log.keys.sealing import NONCE, Part, derive, header, seal, unseal
 from domain.log.rows import LogNotification, LogRow, Stored
 
 ERASURES = "erasures"
-"""The register of who was erased: a stream about no participant."""
+"""The register of erasures: a stream that is not about a participant."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """A line in its place in a stream: what the library calls a domain event."""
+    """An entry with its stream and version: a domain event in the library's terms."""
 
     originator_id: UUID
     originator_version: int
@@ -39,7 +39,7 @@ class Recorded:
 
 
 def seal_line(keys: KeyStore, subject: Subject, version: int, line: Line) -> LogRow:
-    """The row of the log for a line at a version of its participant's stream."""
+    """Returns the sealed log row for a line, at the given version of its participant's stream."""
     entry = line.entry
     data, person = _parted(line.given, entry)
     event_key, content = keys.event_key(entry.source, entry.id), keys.content(line.canonical)
@@ -56,15 +56,15 @@ def seal_line(keys: KeyStore, subject: Subject, version: int, line: Line) -> Log
 
 
 def open_row(subject: Subject, stored: Stored, with_person: bool = False) -> Entry:
-    """The event of a stored row; without its person part its names and texts read as `SEALED`.
+    """Returns the event of a stored row; without the person part, names and texts have the value `SEALED`.
 
-    Raises `EntryBroken` where the row was not sealed by this participant's key or has been changed.
+    Raises `EntryBroken` if the row was not sealed with this participant's key or has been changed.
     """
     return _entry(stored, opened(subject, stored, with_person))
 
 
 def opened(subject: Subject, stored: Stored, with_person: bool) -> dict[str, Any]:
-    """What a stored row says, as the fields of its kind's newest version."""
+    """Returns the fields of a stored row, in the newest version of its kind."""
     fields: dict[str, Any] = orjson.loads(unsealed(subject, stored, "data", stored.data))
     if (sealed := fields.pop("sealed", None)) is not None:
         if with_person and stored.person is not None:
@@ -75,7 +75,7 @@ def opened(subject: Subject, stored: Stored, with_person: bool) -> dict[str, Any
 
 
 def unsealed(subject: Subject, stored: Stored, part: Part, sealed: bytes) -> bytes:
-    """A part of a stored row. Raises `EntryBroken`, also where the row has been altered into what no row can be."""
+    """Decrypts a part of a stored row. Raises `EntryBroken` also if the altered columns cannot form a valid header."""
     try:
         return unseal(derive(subject.key, stored.version, part), header(*stored[:7]), sealed)
     except (SealBroken, ValueError, struct.error) as broken:
@@ -83,9 +83,9 @@ def unsealed(subject: Subject, stored: Stored, part: Part, sealed: bytes) -> byt
 
 
 def read_data(plain: bytes, stored: Stored, name: str) -> Entry:
-    """The event that a stored row's data part tells when it has been opened by others: its names and texts read as `SEALED`.
+    """Returns the event of a stored row from its decrypted data part; names and texts have the value `SEALED`.
 
-    `name`: what its participant is called.
+    `name`: the participant's key.
     """
     fields: dict[str, Any] = orjson.loads(plain)
     fields.update(dict.fromkeys(fields.pop("sealed", ()), SEALED))
@@ -102,14 +102,14 @@ def _entry(stored: Stored, fields: dict[str, Any]) -> Entry:
 
 
 def _named(stored: Stored, fields: dict[str, Any], name: str) -> dict[str, Any]:
-    """With its participant, where it has one, in the shape of its kind's newest version."""
+    """Adds the participant, if the kind has one, and upcasts the fields to the newest version of the kind."""
     if issubclass(KINDS[stored.kind], Event):
         fields["participant"] = name
     return upcast(stored.kind, stored.kind_version, fields)
 
 
 def _parted(given: dict[str, Any], entry: Entry) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The data part and the person part. The data part tells which person fields were given, not what they say."""
+    """Returns the data part and the person part. The data part lists the names of the given person fields, not their values."""
     personal = entry.personal
     data = {name: value for name, value in given.items() if name not in personal}
     data.pop("kind")
@@ -151,7 +151,7 @@ class SealingMapper(Mapper[UUID]):
         return Recorded(UUID(bytes=row.stream), row.version, entry)
 
     def _subject(self, stream: bytes, kind: str) -> Subject:
-        """Whose stream it is. Raises `ParticipantErased` where they are gone."""
+        """Returns the subject of a stream. Raises `ParticipantErased` if its key has been destroyed."""
         records = self.keys.system_stream(ERASURES if kind == "erased" else kind)
         if records.stream == stream:
             return records
@@ -161,7 +161,7 @@ class SealingMapper(Mapper[UUID]):
 
 
 def exported(subject: Subject, stored: Stored) -> dict[str, Any]:
-    """The line that a stored row is written as in an export: its fields, its kind, its registration."""
+    """Returns the line of an export for a stored row: kind, participant (if any) and all fields."""
     fields = opened(subject, stored, with_person=True)
     kind = kind_of(KINDS[stored.kind])
     return {"kind": kind, **({"participant": fields.pop("participant")} if "participant" in fields else {}), **fields}

@@ -1,6 +1,6 @@
-"""Who opened what the disclosure gate hides, when and what for: a list that only grows.
+"""An append-only list of openings: who read figures without suppression, when, and with which command.
 
-It stands in a store of its own, apart from the log, whose position must not move when somebody looks.
+It is a store of its own, separate from the log, so that reading does not change the log's position.
 """
 
 from collections.abc import Iterator
@@ -21,11 +21,11 @@ _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Opening:
-    """One look at figures with nothing hidden."""
+    """A reading of figures without suppression."""
 
     at: datetime
     who: str
-    """Whom the operating system takes them for."""
+    """The user name according to the operating system."""
     command: str
     what: str
     """Measures, periods and breakdown, as text."""
@@ -40,7 +40,7 @@ class Openings:
         self._keys.dispose()
 
     def record(self, entry: Opening) -> int:
-        """Its number; what is recorded is durable when this returns. With it stands how far the log had come."""
+        """Stores the opening durably, with the log's current position, and returns its number."""
         log = key_part(self._keys)
         with writing(self.engine) as connection:
             number: int = connection.execute(select(func.coalesce(func.max(openings.c.number), 0) + 1)).scalar_one()
@@ -49,17 +49,17 @@ class Openings:
             connection.execute(insert(openings).values(row))
             further = update(openings_store).where(openings_store.c.position < log.other)
             connection.execute(further.values(position=log.other, leaf=log.mark))
-        with suppress(StoreError):  # it is written down; that the keys lag behind is no harm
+        with suppress(StoreError):  # the opening is already stored; the key store may lag behind
             heard_of_openings(self._keys, number)
         return number
 
     def __iter__(self) -> Iterator[Opening]:
-        """In the order in which they were recorded."""
+        """Yields the openings in the order they were recorded."""
         return _listed(self.engine)
 
 
 def recorded(where: str, keys: Engine) -> list[Opening]:
-    """In the order in which they were recorded; none are made where there are none. `keys`: the store's."""
+    """Returns the openings in the order they were recorded; does not create the part. `keys`: engine of the store's keys."""
     if not check_openings(where, keys):
         return []
     with ExitStack() as opened:

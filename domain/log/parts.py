@@ -1,11 +1,11 @@
-"""The parts of a store belong together: one id in all of them, and in each how far the others are known to have come.
+"""Checks that the parts of a store belong together: all share an id, and each stores the last known position of the others.
 
-The log keeps, in the transaction in which it grows, how many keys had been made and which was the last: keys are made
-before what they seal, so a key store with fewer, or without that one, is older or another. The key store keeps how far
-the log had come, with the leaf there, and how many openings there were. It hears of both afterwards, so after a crash it may
-lag behind, and is never ahead. Facts and openings keep how far the log had come too, so that a log and keys of one older copy
-are not taken for the store. A store is made only where nothing of it is there; one whose making was interrupted holds nothing
-yet, and is finished.
+Each write to the log also stores the number of keys created so far and the stream of the last key. Keys are created before
+the entries they seal, so a key store with fewer keys, or without that key, is older or belongs to another store. The key
+store stores the position of the log, the leaf at that position and the number of openings. It is updated after the log and
+the openings, so after a crash it can lag behind but is never ahead. Facts and openings also store the log's position, so that
+an older copy of both log and keys is detected. A store is created only where no part of it exists; a store whose creation
+was interrupted is still empty, and its creation is completed.
 """
 
 from collections.abc import Collection
@@ -36,14 +36,14 @@ from domain.log.storage.upgrade import is_newest, upgrade
 from domain.vocabulary.text import Text
 
 _WITHOUT_KEYS = (*map(kind_of, RECORDS), "erased")
-"""The kinds that stand in streams about no participant."""
+"""The kinds stored in streams that are not about a participant."""
 _KEY = {"what": Text("nyckel nr", "key no.")}
 _POSITION = {"what": Text.same("position")}
 _OPENING = {"what": Text("öppning nr", "opening no.")}
 
 
 def whole(where: str, create: bool, opened: ExitStack) -> tuple[Engine, Engine]:
-    """The engines of the keys and of the log, checked; made where nothing of a store is there, if they may be."""
+    """Returns the checked engines of the keys and the log. Creates both if no part of the store exists and `create` is true."""
     keys, log = (if_there(where, store, opened) for store in ("keys", "log"))
     if keys is None or log is None:
         keys, log = _completed(where, create, opened)
@@ -53,13 +53,13 @@ def whole(where: str, create: bool, opened: ExitStack) -> tuple[Engine, Engine]:
         refuse_incomplete(log, events.metadata)
     with_ids = _check(where, keys, log)
     if not (newest and with_ids):
-        with suppress(StoreUnwritable), founding(where):  # one from before stores had ids is read as it is
+        with suppress(StoreUnwritable), founding(where):  # a read-only store from before ids is read without upgrade
             _settle(where, keys, log)
     return keys, log
 
 
 def open_openings(where: str) -> tuple[Engine, Engine]:
-    """The engines of the openings, made where none are known of, and of the keys, which keep how many there are."""
+    """Returns the engines of the openings, created if none are known, and of the keys, which store the number of openings."""
     with ExitStack() as opened:
         keys = opening(where, "keys", opened, create=False)
         check_openings(where, keys)
@@ -74,9 +74,9 @@ def open_openings(where: str) -> tuple[Engine, Engine]:
 
 
 def check_openings(where: str, keys: Engine) -> bool:
-    """Whether there are any. Raises where they are missing, older, or another store's.
+    """Returns whether openings exist. Raises `PartMissing`, `PartOlder` or `PartForeign` if they do not match the keys.
 
-    What is known of them is read before they are.
+    The keys are read before the openings, since openings may be added meanwhile.
     """
     known, names = key_part(keys), _names(where, "openings", "keys")
     with ExitStack() as opened:
@@ -90,13 +90,13 @@ def check_openings(where: str, keys: Engine) -> bool:
 
 
 def heard_of_openings(keys: Engine, number: int) -> None:
-    """The keys keep how many openings there are."""
+    """Stores the number of openings in the key store."""
     with writing(keys) as connection:
         connection.execute(update(key_store).where(key_store.c.openings < number).values(openings=number))
 
 
 def _completed(where: str, create: bool, opened: ExitStack) -> tuple[Engine, Engine]:
-    """A store that lacks keys or log is made where it holds nothing; whoever makes one meanwhile is waited for."""
+    """Creates the missing keys or log if the store is empty. Waits for another process that is creating the same store."""
     with ExitStack() as held:
         if create or any(if_there(where, store, held) for store in ("keys", "log")):
             with suppress(StoreUnwritable):
@@ -112,7 +112,7 @@ def _completed(where: str, create: bool, opened: ExitStack) -> tuple[Engine, Eng
 
 
 def _refuse_loss(where: str, keys: Engine | None, log: Engine | None) -> None:
-    """Raises where something of a store is there, so that what is missing is lost and not just not made yet."""
+    """Raises `PartMissing` if another part holds data: the missing part was then lost, not merely not yet created."""
     if keys is not None and not key_part(keys).holds_nothing:
         raise PartMissing(**_names(where, "log", "keys"))
     if log is not None and not log_part(log).holds_nothing:
@@ -125,9 +125,9 @@ def _refuse_loss(where: str, keys: Engine | None, log: Engine | None) -> None:
 
 
 def _check(where: str, keys: Engine, log: Engine) -> bool:
-    """Raises where keys and log do not fit; whether both have an id.
+    """Returns whether both keys and log have an id. Raises if they do not match each other.
 
-    What others know of the log is read before it, and what the keys hold after it, since whoever writes does not wait for this.
+    What other parts know of the log is read before the log, and the keys after it, since writers are not blocked.
     """
     beside, known = witnesses(where), key_part(keys)
     grown, held = log_part(log), key_part(keys)
@@ -135,7 +135,7 @@ def _check(where: str, keys: Engine, log: Engine) -> bool:
     for other, part in {"keys": known, **beside}.items():
         if not (grown.begun or part.holds_nothing):
             raise PartMissing(**_names(where, "log", other))
-        if grown.id in (None, part.id):  # a log without one may be a copy from before the others got theirs
+        if grown.id in (None, part.id):  # a log without an id may be a copy from before the other parts got their id
             check_reach(where, LogReader(log), other, part.other, part.mark)
     names = _names(where, "keys", "log")
     if grown.reach and not held.begun:
@@ -148,7 +148,7 @@ def _check(where: str, keys: Engine, log: Engine) -> bool:
 
 
 def check_reach(where: str, log: LogReader, other: Store, known: int, leaf: bytes | None) -> None:
-    """Raises where the log lacks what another part knows of it, or has something else there."""
+    """Raises `PartOlder` if the log ends before position `known` of another part, `PartAltered` if its leaf differs there."""
     if not known or log.leaf(known) == leaf:
         return
     names, (has, _) = _names(where, "log", other) | _POSITION, log.head()
@@ -158,7 +158,7 @@ def check_reach(where: str, log: LogReader, other: Store, known: int, leaf: byte
 
 
 def _refuse_foreign(where: str, keys: StorePart, log: StorePart, beside: Collection[StorePart]) -> None:
-    """Raises where keys and log are of two stores. The one that is alone with its id is foreign; else nobody can tell."""
+    """Raises `PartForeign` for the part whose id fewer other parts share, or `PartsForeign` if that does not decide it."""
     ids = [part.id for part in beside]
     surplus = ids.count(keys.id) - ids.count(log.id)
     names = _names(where, "log", "keys") if surplus > 0 else _names(where, "keys", "log")
@@ -166,7 +166,7 @@ def _refuse_foreign(where: str, keys: StorePart, log: StorePart, beside: Collect
 
 
 def _settle(where: str, keys: Engine, log: Engine) -> None:
-    """Brings both to the newest shape and gives them their id; those from before are compared whole, once."""
+    """Upgrades both schemas and assigns their id. For a store from before ids, compares all streams with all keys, once."""
     upgrade(keys, "keys")
     upgrade(log, "log")
     held, grown = key_part(keys), log_part(log)
@@ -181,7 +181,7 @@ def _settle(where: str, keys: Engine, log: Engine) -> None:
 
 
 def _without_keys(keys: Engine, log: Engine) -> int:
-    """How many participants in the log have no key."""
+    """Returns the number of participants in the log that have no key."""
     with log.connect() as connection:
         about = select(events.c.stream).where(events.c.kind.not_in(_WITHOUT_KEYS)).distinct()
         streams = list(connection.execute(about).scalars())
@@ -191,7 +191,7 @@ def _without_keys(keys: Engine, log: Engine) -> int:
 
 
 def _name(engine: Engine, table: Table, own: bytes | None, **more: object) -> None:
-    """Gives a part its id, once."""
+    """Stores the id of a part if it has none yet."""
     with writing(engine) as connection:
         if own is not None and connection.execute(select(table.c.id)).first() is None:
             connection.execute(insert(table).values(one=1, id=own, **more))

@@ -1,6 +1,6 @@
-"""Reading the log: by position, by stream, by key; and everything in the order of streams, for a replay.
+"""Reads the log by position, by stream or by key, and as a whole in stream order for a replay.
 
-Each answer comes from one snapshot. What streams (`streams`, `in_stream_order`) holds a page at a time in memory.
+Each query reads one snapshot. The generators (`streams`, `in_stream_order`) hold a page at a time in memory.
 """
 
 from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
@@ -18,12 +18,12 @@ from domain.used import ALL, Used
 
 PAGE = 500  # larger pages live long enough for the garbage collector to walk them
 DAY = 24 * 60 * 60 * 1_000_000
-"""Microseconds. An import keeps the instant it began at, and others write meanwhile; beyond a day a clock was wrong."""
+"""A day in microseconds. An import uses its start time while others write, so only a larger difference means a wrong clock."""
 ENTRY = select(*(events.c[name] for name in Stored._fields))
 
 
 def known(used: Used) -> ColumnElement[bool]:
-    """The condition on an entry that it is known."""
+    """Returns the SQL condition that an entry is known at the point `used`."""
     return and_(*used.conditions(events.c.recorded_at, events.c.position))
 
 
@@ -33,34 +33,34 @@ class LogReader:
         self._under_way: WeakSet[Generator[Stored, None, None]] = WeakSet()
 
     def close(self) -> None:
-        """Lets go of the database, also where a reading was given up half-way: the error that ended it may still hold it."""
+        """Closes the connections, including those of unfinished generators, which an exception may still reference."""
         for reading in tuple(self._under_way):
             reading.close()
         self.engine.dispose()
 
     def head(self) -> tuple[int, bytes]:
-        """The last position given, and the root of the tree over everything up to it."""
+        """Returns the last assigned position and the root of the tree up to it."""
         with self.engine.connect() as connection:
             stored = connection.execute(select(tree.c.frontier)).scalar_one()
         frontier = Frontier.from_bytes(stored)
         return frontier.size, frontier.root()
 
     def leaf(self, position: int) -> bytes | None:
-        """The leaf at a position: what tells one log's history from another's."""
+        """Returns the leaf hash at a position, or None; it differs between logs with different histories."""
         with self.engine.connect() as connection:
             leaf: bytes | None = connection.execute(select(leaves.c.leaf).where(leaves.c.position == position)).scalar()
             return leaf
 
     def read(self, after: int = 0, upto: int | None = None, limit: int = 5000, kinds: Collection[str] = ()) -> list[Stored]:
-        """Entries by position, of these kinds where any are named. Erased ones are not there; their positions are never
-        given again."""
+        """Returns entries by position, restricted to `kinds` if any are given. Erased entries are absent; their positions are
+        never reused."""
         wanted = ENTRY.where(events.c.position > after).order_by(events.c.position).limit(limit)
         if upto is not None:
             wanted = wanted.where(events.c.position <= upto)
         return self._all(wanted.where(events.c.kind.in_(kinds)) if kinds else wanted)
 
     def leaves(self, after: int = 0, limit: int = 5000) -> list[bytes]:
-        """The leaf hashes from the position after `after`: also those of erased entries."""
+        """Returns the leaf hashes after position `after`, including those of erased entries."""
         wanted = select(leaves.c.leaf).where(leaves.c.position > after).order_by(leaves.c.position).limit(limit)
         with self.engine.connect() as connection:
             return list(connection.execute(wanted).scalars())
@@ -69,25 +69,25 @@ class LogReader:
         return self._all(ENTRY.where(events.c.stream == stream).order_by(events.c.version))
 
     def versions_of(self, stream: bytes, versions: Iterable[int]) -> list[Stored]:
-        """These entries of one stream, in order."""
+        """Returns the entries of a stream with these versions, in order."""
         wanted = ENTRY.where(events.c.stream == stream, events.c.version.in_(sorted(versions)))
         return self._all(wanted.order_by(events.c.version))
 
     def streams(self, streams: Iterable[bytes]) -> Iterator[Stored]:
-        """Everything of these streams, ordered by stream and version."""
+        """Yields all entries of these streams, ordered by stream and version."""
         for some in chunks(sorted(set(streams))):
             yield from self._page_through(ENTRY.where(events.c.stream.in_(some)))
 
     def in_stream_order(self, part: tuple[int, int] = (0, 1), upto: int | None = None) -> Iterator[Stored]:
-        """Everything of one part of all streams, ordered by stream and version: (0, 2) and (1, 2) are two halves.
+        """Yields all entries of a part of all streams, ordered by stream and version: (0, 2) and (1, 2) are two halves.
 
-        Streams are random, so their first byte parts them evenly.
+        Stream ids are random, so their first byte divides them evenly.
         """
         wanted = ENTRY.where(in_part(events.c.stream, part))
         return self._page_through(wanted if upto is None else wanted.where(events.c.position <= upto))
 
     def differing(self, first: Used, second: Used = ALL) -> list[bytes]:
-        """The streams with an entry that is known at one of two points only."""
+        """Returns the streams with an entry that is known at only one of the two points."""
         by_first, by_second = known(first), known(second)
         with self.engine.connect() as connection:
             wanted = (
@@ -96,7 +96,7 @@ class LogReader:
             return list(connection.execute(wanted).scalars())
 
     def by_event_keys(self, keys: Iterable[bytes]) -> dict[bytes, tuple[bytes, int, bytes]]:
-        """Which of these events are recorded: their stream, version and content."""
+        """Maps each of these event keys that is recorded to its stream, version and content hash."""
         wanted = select(events.c.event_key, events.c.stream, events.c.version, events.c.content)
         with self.engine.connect() as connection:
             return {
@@ -106,44 +106,44 @@ class LogReader:
             }
 
     def versions(self, streams: Iterable[bytes]) -> dict[bytes, int]:
-        """The last version of each of these streams that has any."""
+        """Returns the last version of each of these streams that has entries."""
         with self.engine.connect() as connection:
             return _versions(connection, streams)
 
     def kinds(self, kinds: Sequence[str]) -> list[bytes]:
-        """The streams that hold an event of these kinds; found without a scan for the kinds of merging."""
+        """Returns the streams that hold an event of these kinds; merge kinds use an index instead of a scan."""
         wanted = select(events.c.stream).where(events.c.kind.in_(kinds)).distinct()
         if set(kinds) <= set(MERGING):
-            wanted = wanted.where(MERGES_ONLY)  # in the words of the index, or it is not used
+            wanted = wanted.where(MERGES_ONLY)  # the exact condition of the index, otherwise the index is not used
         with self.engine.connect() as connection:
             return list(connection.execute(wanted).scalars())
 
     def merging(self) -> tuple[int, int]:
-        """How many events of merging there are, and the last one's position: what has not moved need not be read again."""
+        """Returns the number of merge events and the position of the last; callers use it to see whether merges changed."""
         with self.engine.connect() as connection:
             return _merging(connection)
 
     def with_number(self, number_hash: bytes) -> list[bytes]:
-        """The streams in which this identity number was registered."""
+        """Returns the streams in which this identity number was registered."""
         wanted = select(identities.c.stream).where(identities.c.number_hash == number_hash)
         with self.engine.connect() as connection:
             return list(connection.execute(wanted).scalars())
 
     def of_shared_numbers(self) -> list[bytes]:
-        """The streams in which a number was registered that was also registered in another."""
+        """Returns the streams with an identity number that is also registered in another stream."""
         shared = select(identities.c.number_hash).group_by(identities.c.number_hash).having(func.count() > 1)
         wanted = select(identities.c.stream).where(identities.c.number_hash.in_(shared)).distinct()
         with self.engine.connect() as connection:
             return list(connection.execute(wanted).scalars())
 
     def fences(self) -> list[Fence]:
-        """The erased streams: what must stay erased also after a restored key store."""
+        """Returns the fences of erased streams, which must stay erased even if the key store is restored from a copy."""
         wanted = select(fences.c.stream, fences.c.position, fences.c.name_hash).order_by(fences.c.position)
         with self.engine.connect() as connection:
             return [Fence._make(row) for row in connection.execute(wanted)]
 
     def position_at(self, stored_before_us: int) -> int:
-        """The position the log had reached before an instant. Stored times never decrease, so it is searched by halves."""
+        """Returns the log's last position before an instant (microseconds). Binary search: stored times never decrease."""
         low, (high, _root) = 0, self.head()
         with self.engine.connect() as connection:
             while low < high:
@@ -157,9 +157,9 @@ class LogReader:
         return low
 
     def clocks_ahead(self, now: int) -> list[tuple[int, int]]:
-        """Between which instants nothing tells what was stored when, because a clock was more than a day ahead.
+        """Returns the intervals in which stored times are unreliable because a clock was more than a day ahead.
 
-        After the first of each, up to the second, which that clock had come to: what was stored meanwhile stands there too.
+        Each interval is (exclusive start, inclusive end) in microseconds; the end is the latest time that clock stored.
         """
         with self.engine.connect() as connection:
             last: int = connection.execute(select(tree.c.last_stored_at)).scalar_one()
@@ -171,7 +171,7 @@ class LogReader:
         return [(self._stored_by(read), stored_at) for stored_at, read in sorted(ahead.items())]
 
     def _stored_by(self, instant: int) -> int:
-        """When the last entry was stored by an instant, as far as its clock said."""
+        """Returns the stored time of the last entry stored at or before an instant, or 0 if there is no such entry."""
         before = events.c.position <= self.position_at(instant + 1)
         with self.engine.connect() as connection:
             last = select(events.c.stored_at).where(before).order_by(events.c.position.desc()).limit(1)
@@ -195,7 +195,7 @@ class LogReader:
 
 @dataclass(frozen=True)
 class Seen:
-    """What a decision was made on: how far its streams had come, and who was merged with whom."""
+    """The state that a decision was based on: the last version of its streams, and the state of the merges."""
 
     versions: Mapping[bytes, int]
     merging: tuple[int, int]

@@ -1,8 +1,8 @@
-"""The recorder: the only way into the log, behind the event-sourcing library's contract.
+"""The recorder: the only code that writes to the log, behind the event-sourcing library's interface.
 
-Who writes is alone in it (`writing`). So a position is the last one + 1, a reader never sees a later position before an
-earlier one, and the tree's edge moves in the same transaction as the rows it proves. A write that fails is never tried
-again from here: after a failed sync nobody knows what the disk holds.
+Only one process writes at a time (`writing`). So each position is the previous + 1, a reader never sees a later position
+before an earlier position, and the tree's frontier is updated in the same transaction as the rows it covers. A failed write
+is never retried here, because after a failed sync the content of the disk is unknown.
 """
 
 import time
@@ -27,12 +27,12 @@ from domain.log.storage.schema import clock, events, fences, identities, leaves,
 from domain.log.tree import Frontier, leaf_hash
 
 POLL = 0.02
-"""Seconds between looks for something new."""
+"""Seconds between polls for new entries."""
 
 
 class LogRecorder(LogReader, ApplicationRecorder):
     def __init__(self, engine: Engine, keys: KeyStore | None = None) -> None:
-        """`keys`: of the same store; each keeps how far the other has come (`parts`)."""
+        """`keys`: the key store of the same store; each stores the other's position (`parts`)."""
         super().__init__(engine)
         self.keys = keys
 
@@ -45,11 +45,11 @@ class LogRecorder(LogReader, ApplicationRecorder):
         seen: Seen | None = None,
         removals: Sequence[Removal] = (),
     ) -> int:
-        """Records the rows, all or none, and gives the position of the first; no other method writes to the log.
+        """Records the rows, all or none, and returns the position of the first; no other method writes to the log.
 
-        Raises `ParticipantErased` where a stream is fenced, `AlreadyRecorded` where a version or an event key is taken, or
-        what the rows were decided on is no longer so. Who removes streams destroys their keys afterwards: then also every
-        copy of their entries is noise.
+        `now`: microseconds since 1970. Raises `ParticipantErased` if a stream is fenced, and `AlreadyRecorded` if a version
+        or event key is taken or the state `seen` has changed. The caller destroys the keys of removed streams afterwards,
+        which makes every copy of their entries unreadable.
         """
         with self._writing() as connection:
             if seen is not None and seen != seen_by(connection, seen.versions):
@@ -61,7 +61,7 @@ class LogRecorder(LogReader, ApplicationRecorder):
         return first
 
     def insert_events(self, stored_events: Sequence[StoredEvent], **_kwargs: Any) -> Sequence[int]:
-        """Records the library's stored events, all or none."""
+        """Records the library's stored events, all or none, and returns their positions."""
         if not stored_events:
             return []
         now = time.time_ns() // 1000
@@ -106,7 +106,7 @@ class LogRecorder(LogReader, ApplicationRecorder):
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
-        """A transaction of the log, which the key store hears of; where it cannot, it lags behind, which is no harm."""
+        """A log transaction that also updates the position in the key store; if that fails, the key store just lags behind."""
         with writing(self.engine) as connection:
             yield connection
         if self.keys is not None:
@@ -120,7 +120,7 @@ class LogRecorder(LogReader, ApplicationRecorder):
         first = frontier.size + 1
         if not rows:
             return first
-        stored_at = max(now, last_stored_at)  # the clock may have been set back; the order of the log is not
+        stored_at = max(now, last_stored_at)  # the clock may have been set back; stored times must not decrease
         if last_stored_at - now > DAY:
             _keep_clock(connection, first, now, last_stored_at)
         hashes = [leaf(position, stored_at, row) for position, row in enumerate(rows, first)]
@@ -139,7 +139,7 @@ class LogRecorder(LogReader, ApplicationRecorder):
 
 
 def _keep_clock(connection: Connection, position: int, now: int, stored_at: int) -> None:
-    """That an earlier clock was ahead; once for each time that it had come to."""
+    """Records that an earlier clock was ahead, once for each latest time that it stored."""
     if connection.execute(select(clock.c.position).where(clock.c.stored_at == stored_at)).first() is None:
         connection.execute(insert(clock).values(position=position, clock=now, stored_at=stored_at))
 
@@ -166,7 +166,7 @@ def _identify(connection: Connection, pairs: Sequence[Identity]) -> None:
 
 
 def _remove(connection: Connection, first: int, removals: Sequence[Removal]) -> None:
-    """Takes out all entries of these streams: only behind a fence, which stands on the erasure's row. Their leaves stay."""
+    """Deletes all entries of these streams, after inserting fences that refer to the erasing rows. The leaves are kept."""
     if not removals:
         return
     insert_rows(connection, fences, [(stream, first + by, name_hash) for stream, name_hash, by in removals])
@@ -176,7 +176,7 @@ def _remove(connection: Connection, first: int, removals: Sequence[Removal]) -> 
 
 
 class LogSubscription(Subscription[LogRecorder]):
-    """Entries as they come, in order, on both databases: it looks, again and again, how far the log has come."""
+    """Yields new entries in order, on both databases, by polling the head of the log."""
 
     def __init__(self, recorder: LogRecorder, gt: int | None, topics: Sequence[str]) -> None:
         super().__init__(recorder, gt, topics)
@@ -201,6 +201,6 @@ class LogSubscription(Subscription[LogRecorder]):
             self._stopped.wait(POLL)
             return
         page = self._recorder.select_notifications(after, limit, head, self._topics, inclusive_of_start=False)
-        # Past what the topics leave out too, or each look would go through it again.
+        # Skips entries of other topics too; otherwise each poll would read them again.
         self._last_notification_id = page[-1].id if len(page) == limit else head
         self._page = page[::-1]

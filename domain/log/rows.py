@@ -1,4 +1,4 @@
-"""What one row of the log is: sealed, to be recorded; as it stands there; and as the event-sourcing library sees it."""
+"""A row of the log: sealed and not yet recorded, as stored, and as the event-sourcing library sees it."""
 
 from collections.abc import Iterable
 from os import urandom
@@ -9,11 +9,11 @@ from eventsourcing.persistence import Notification, StoredEvent
 
 Opened = TypeVar("Opened")
 Identity = tuple[bytes, bytes]
-"""The keyed hash of an identity number, and the stream it was registered in."""
+"""The keyed hash of an identity number, and the stream in which it was registered."""
 
 
 class LogRow(NamedTuple):
-    """An entry to be recorded, sealed already."""
+    """A sealed entry that is not yet recorded."""
 
     stream: bytes
     version: int
@@ -27,7 +27,7 @@ class LogRow(NamedTuple):
 
 
 class Stored(NamedTuple):
-    """An entry as it stands in the log: a row with its place and the time it got it."""
+    """An entry as stored in the log: a row with its position and the time it was stored (microseconds since 1970)."""
 
     stream: bytes
     version: int
@@ -43,12 +43,12 @@ class Stored(NamedTuple):
 
 
 def in_log_order(opened: Iterable[tuple[Stored, Opened]]) -> list[Opened]:
-    """The events of several streams as the fold takes them: by position (events.md §1)."""
+    """Returns the events of several streams in the order the fold requires: by position (events.md §1)."""
     return [event for _, event in sorted(opened, key=lambda pair: pair[0].position)]
 
 
 class Removal(NamedTuple):
-    """A stream that is erased: the hash of the name that may not come back, and which of the rows recorded erases it."""
+    """A stream to erase: the hash of the name that may not be reused, and the index in the batch of the erasing row (`by`)."""
 
     stream: bytes
     name_hash: bytes
@@ -56,7 +56,7 @@ class Removal(NamedTuple):
 
 
 class Fence(NamedTuple):
-    """What is left of an erased stream: where its erasure stands, and the hash of the name that may not come back."""
+    """What remains of an erased stream: the position of its erasure, and the hash of the name that may not be reused."""
 
     stream: bytes
     position: int
@@ -64,7 +64,7 @@ class Fence(NamedTuple):
 
 
 class LogNotification(Notification):
-    """A row as the library sees it; a view, so that following costs hardly more than reading."""
+    """A row as the library sees it; a view without copying, so that following the log costs little more than reading."""
 
     row: Stored
 
@@ -73,7 +73,7 @@ class LogNotification(Notification):
 
     @classmethod
     def of_new(cls, row: LogRow) -> "LogNotification":
-        """One that has no position yet."""
+        """Returns the view of a row that has no position yet."""
         return cls(Stored(*row, position=0, stored_at=0))
 
     @property
@@ -103,7 +103,7 @@ def stream_of(originator: UUID | str) -> bytes:
 
 
 def row_of(event: StoredEvent, now: int) -> LogRow:
-    """A plain stored event, which knows nothing of sources, gets an event key that nothing else has."""
+    """Returns the log row of a stored event. A plain stored event has no source, so it gets a random event key."""
     if isinstance(event, LogNotification):
         return LogRow(*event.row[:9])
     stream = stream_of(event.originator_id)

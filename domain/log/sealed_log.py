@@ -1,7 +1,7 @@
-"""The log, sealed: the event-sourcing library's application over our recorder and mapper, with one door in.
+"""The sealed log: the event-sourcing library's application over our recorder and mapper, with a single way to write.
 
-Whatever is written goes through `write`; who follows reads on with `since`, which is the library's notification log. What is
-read comes opened.
+All writing goes through `write`. Followers read new entries with `since`, which uses the library's notification log; it
+returns sealed rows, while all other methods return decrypted events.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -37,13 +37,13 @@ Written = TypeVar("Written", bound=WriteBatch)
 
 
 class SealedLog(Application[UUID]):
-    """One opening of a store: one way in, and everything that is read of it."""
+    """An open store: the single way to write to it, and all ways to read it."""
 
     log_section_size = 2_000
     recorder: LogRecorder
-    """What `write` rests on."""
+    """The recorder that `write` uses."""
     rows: LogReader
-    """The same, for all who only read."""
+    """The same object, typed for code that only reads."""
 
     def __init__(self, where: str, key_path: Path, *, create: bool = True) -> None:
         self.where, self.key_path = where, key_path
@@ -51,15 +51,15 @@ class SealedLog(Application[UUID]):
             keys_engine, log_engine = whole(where, create, opened)
             self.keys = KeyStore(keys_engine, key_path)
             self._log_engine = log_engine
-            self.id = log_part(log_engine).id  # none of a store from before ids, where nothing can be written
+            self.id = log_part(log_engine).id  # None for a read-only store from before ids
             self._clusters: tuple[tuple[int, int], Mapping[str, tuple[str, ...]]] = ((0, 0), {})
             super().__init__()
             self.rows = self.recorder
             self.keys.finish_erasures([fence.stream for fence in self.rows.fences()])
-            opened.pop_all()  # from here on it is open; what fails before lets go of its connections
+            opened.pop_all()  # opened: a failure above this line closes the connections
 
     def close(self) -> None:
-        """Lets go of both databases."""
+        """Closes the connections to both databases."""
         super().close()
         self.rows.close()
         self.keys.engine.dispose()
@@ -71,11 +71,11 @@ class SealedLog(Application[UUID]):
         return LogRecorder(self._log_engine, self.keys)
 
     def write(self, decide: Callable[[], Written], now: datetime) -> Written:
-        """The one door into the log: what `decide` makes of the log as it stands is recorded, all of it or nothing.
+        """Records the batch that `decide` returns, all or nothing; the only way to write to the log.
 
-        It decides anew where somebody else wrote first, or erased whom it is about. Raises `AlreadyRecorded` where somebody
-        keeps writing first, and what `decide` raises. Of an erasure the fence goes first and the keys are destroyed after
-        it, so that a crash in between is finished at the next start and never undone.
+        Calls `decide` again if another process wrote first or erased a participant of the batch. Raises `AlreadyRecorded`
+        if other processes keep writing first, and whatever `decide` raises. An erasure records the fence first and then
+        destroys the keys, so that after a crash in between the next start completes the erasure and never undoes it.
         """
 
         def attempt() -> Written:
@@ -92,13 +92,13 @@ class SealedLog(Application[UUID]):
             batch.position = self.recorder.append(
                 batch.rows, now=stored_at, identities=identities, seen=batch.seen, removals=removals
             )
-        except ParticipantErased:  # by somebody else, since it was decided
+        except ParticipantErased:  # by another process, since the decision
             raise AlreadyRecorded(which="version") from None
         if removals:
             self.keys.destroy([removal.stream for removal in removals])
 
     def records(self, model: type[Record]) -> Iterator[tuple[Stored, Record]]:
-        """Everything of one kind that is about no participant, in the order of the log."""
+        """Yields all entries of a kind that is not about a participant, in log order, with their stored rows."""
         subject = self.keys.system_stream(kind_of(model))
         for stored in self.rows.streams([subject.stream]):
             entry = open_row(subject, stored, with_person=True)
@@ -106,7 +106,7 @@ class SealedLog(Application[UUID]):
             yield stored, entry
 
     def named_records(self, model: type[Record], source: str, names: Iterable[str]) -> list[Record]:
-        """Those of a kind that go by one of these ids, in the order of the log."""
+        """Returns the entries of a kind with this source and one of these ids (`names`), in log order."""
         subject = self.keys.system_stream(kind_of(model))
         there = self.rows.by_event_keys(self.keys.event_key(source, name) for name in names)
         versions = [version for stream, version, _ in there.values() if stream == subject.stream]
@@ -114,24 +114,24 @@ class SealedLog(Application[UUID]):
         return [entry for row in rows if isinstance(entry := open_row(subject, row, with_person=True), model)]
 
     def since(self, position: int, upto: int) -> Iterator[Sequence[Stored]]:
-        """Every entry after a position, in the order of the log, a page at a time: what a follower reads."""
+        """Yields pages of the stored entries after `position`, up to and including `upto`, in log order, for followers."""
         size = self.log_section_size
         while page := self.notification_log.select(position, size, upto, inclusive_of_start=False):
             yield [notification.row for notification in page if isinstance(notification, LogNotification)]
             position = page[-1].id
 
     def history(self, participant: str) -> list[Event]:
-        """Every event of a participant and of all who were ever merged with them, names and texts included."""
+        """Returns all events of a participant and of all participants ever merged with it, including names and texts."""
         key = normal_form(participant)
         return self.events_of(self.clusters().get(key, (key,)), with_person=True)
 
     def events_of(self, keys: Iterable[str], with_person: bool = False) -> list[Event]:
-        """The events under these keys, in the order of the log."""
+        """Returns the events of these participant keys, in log order."""
         subjects = [subject for subject in self.keys.find(list(keys)).values() if subject is not None]
         return in_log_order(self.open_streams(subjects, with_person))
 
     def open_streams(self, subjects: Iterable[Subject], with_person: bool = False) -> Iterator[tuple[Stored, Event]]:
-        """The rows and events of these participants, by stream and version."""
+        """Yields the rows and events of these participants, ordered by stream and version."""
         by_stream = {subject.stream: subject for subject in subjects}
         for stored in self.rows.streams(by_stream):
             entry = open_row(by_stream[stored.stream], stored, with_person)
@@ -139,14 +139,14 @@ class SealedLog(Application[UUID]):
                 yield stored, entry
 
     def clusters(self) -> Mapping[str, tuple[str, ...]]:
-        """For each participant key that was ever part of a merge, all keys of its cluster."""
+        """Maps each participant key that was ever part of a merge to all keys of its cluster."""
         reached = self.rows.merging()
         if self._clusters[0] != reached:
             self._clusters = (reached, clusters(self.merges()))
         return self._clusters[1]
 
     def clusters_of(self, streams: Iterable[bytes]) -> set[tuple[str, ...]]:
-        """Whose streams these are: for each the keys of all who were ever merged with them."""
+        """Returns the clusters of the participants that these streams belong to, each as a tuple of participant keys."""
         clusters_by_key = self.clusters()
         return {clusters_by_key.get(subject.name, (subject.name,)) for subject in self.keys.by_stream(streams).values()}
 

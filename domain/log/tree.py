@@ -1,7 +1,7 @@
-"""The Merkle tree over the log, after RFC 6962 §2.1: what makes a change to any entry visible in one hash.
+"""The Merkle tree over the log, after RFC 6962 §2.1: a change to any entry changes the root hash.
 
-Only the *frontier* is kept between appends: the roots of the complete subtrees that the leaves so far make up, one for
-each bit that is set in their number, largest first. It is enough to add leaves and to tell the root.
+Only the *frontier* is kept between appends: the roots of the complete subtrees over the leaves so far, one root for
+each bit that is set in the number of leaves, largest first. This is enough to add leaves and to compute the root.
 """
 
 import struct
@@ -21,7 +21,7 @@ def node_hash(left_node: bytes, right_node: bytes) -> bytes:
 
 
 class Frontier:
-    """The right edge of the tree: `size` leaves, and the peaks they have grown into."""
+    """The right edge of the tree: the number of leaves (`size`) and the roots of the complete subtrees (`peaks`)."""
 
     __slots__ = ("peaks", "size")
 
@@ -30,7 +30,7 @@ class Frontier:
         self.peaks = list(peaks)
 
     def extend(self, leaves: Iterable[bytes]) -> None:
-        """Adds leaf hashes in order, a level at a time: one hashing loop a level is what makes it fast."""
+        """Adds leaf hashes in order, one tree level at a time, which is faster than one leaf at a time."""
         nodes = list(leaves)
         size, waiting, grown = self.size, self.peaks, []
         self.size += len(nodes)
@@ -55,7 +55,7 @@ class Frontier:
         return root
 
     def to_bytes(self) -> bytes:
-        """The size, then the peaks: what the log keeps in one row."""
+        """Returns the size (8 bytes), then the peaks (32 bytes each), as stored in a row of the log."""
         return _SIZE.pack(self.size) + b"".join(self.peaks)
 
     @classmethod

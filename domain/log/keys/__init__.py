@@ -1,1 +1,1 @@
-"""Keys: every participant's own, the master key that wraps them, and how an entry is sealed."""
+"""Keys: a key per participant, the master key that wraps them, and the sealing of entries."""

@@ -1,9 +1,9 @@
-"""The key store: every participant's own key, wrapped by the master key, and the keyed hashes that find things.
+"""The key store: a key per participant, wrapped by the master key, and the keyed hashes used for lookups.
 
-A participant is found by a keyed hash of its name and named by a random stream; the name and the key are all there is
-about it here, and both go when it is erased. What is left is a fence: the hash, with no key, so that it is never made again.
+A participant is looked up by a keyed hash of its name and identified by a random stream id. Only the name and the key are
+stored here, and erasure deletes both. The hash remains without a key, as a fence, so that the name is never used again.
 
-The hashes use keys expanded from the *system key*, which stands wrapped like all others (under the stream of zeros), so
+The hashes use keys expanded from the *system key*, which is wrapped like all other keys (under the all-zero stream id), so
 they stay the same when the master key is rotated.
 """
 
@@ -32,7 +32,7 @@ _SYSTEM_ROW = _ROWS.where(subjects.c.stream == SYSTEM)
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Whom a stream is about, and the key that its entries are sealed under."""
+    """The participant (or record kind) of a stream, and the key that seals its entries."""
 
     stream: bytes
     name: str
@@ -52,7 +52,7 @@ class KeyStore:
         self._purposes = expand(system, b"rodtrad/1|purpose")
         self.system = self.system_stream("system")
         if len(self._master.epochs) > 1:
-            with suppress(StoreUnwritable, KeyUnreadable):  # whoever can write clears up
+            with suppress(StoreUnwritable, KeyUnreadable):  # a process that can write cleans up
                 self._forget_old_masters()
 
     def name_hash(self, name: str) -> bytes:
@@ -62,18 +62,18 @@ class KeyStore:
         return hmac.digest(self._numbers, number.encode(), "sha256")
 
     def event_keys(self, source: str, event_id: str) -> list[bytes]:
-        """What an event is found by: its key, then those that it may have been stored under before texts were normal."""
+        """Returns an event's possible keys: its key, then the keys it may have from before texts were normalized."""
         return [self.event_key(of, name) for of in forms(source) for name in forms(event_id)]
 
     def event_key(self, source: str, event_id: str) -> bytes:
-        """The source carries its length, so that no two pairs run together into one text."""
+        """Returns the event key (16 bytes). The source is prefixed with its length, so that different pairs never collide."""
         return hmac.digest(self._events, f"{len(source)}|{source}{event_id}".encode(), "sha256")[:16]
 
     def content(self, line: bytes) -> bytes:
         return hmac.digest(self._contents, line, "sha256")[:16]
 
     def system_stream(self, purpose: str) -> Subject:
-        """A stream about no participant: reference values, publications, erasures. The same for ever."""
+        """Returns the fixed stream of a purpose that is not a participant: reference values, publications, erasures."""
         return Subject(
             stream=hmac.digest(self._purposes, purpose.encode(), "sha256")[:16],
             name=purpose,
@@ -81,13 +81,13 @@ class KeyStore:
         )
 
     def provide(self, names: Sequence[str]) -> dict[str, Subject | None]:
-        """Everybody named, with a new stream and key where there was none; None for who is erased."""
+        """Returns the subject of each name, creating a stream and key if there is none; None for an erased participant."""
         names = [normal_form(name) for name in names]
         subjects_by_name = self.find(names)
         unknown = [name for name in dict.fromkeys(names) if name not in subjects_by_name]
         if unknown:
             with writing(self.engine) as connection:
-                subjects_by_name |= self._find(connection, unknown)  # somebody may have been faster
+                subjects_by_name |= self._find(connection, unknown)  # another process may have added them
                 subjects_by_name |= self._add(connection, [name for name in unknown if name not in subjects_by_name])
         return subjects_by_name
 
@@ -102,7 +102,7 @@ class KeyStore:
         return {subject.stream: subject for subject in opened if subject is not None}
 
     def everyone(self, part: tuple[int, int] = (0, 1)) -> Iterator[Subject]:
-        """Everybody who is not erased; of one part of all streams, as the log is read in parts."""
+        """Yields all participants that are not erased, in a part of all streams (see `in_part`)."""
         living = _ROWS.where(subjects.c.wrapped.is_not(None), subjects.c.stream != SYSTEM, in_part(subjects.c.stream, part))
         with self.engine.connect() as connection, connection.execution_options(yield_per=5000).execute(living) as rows:
             for row in rows:
@@ -111,7 +111,7 @@ class KeyStore:
                     yield subject
 
     def destroy(self, streams: Sequence[bytes]) -> None:
-        """For ever: without its key a participant's entries are noise, also in every copy of the log."""
+        """Destroys keys permanently: without its key a participant's entries are unreadable, also in every copy of the log."""
         if SYSTEM in streams:
             raise ValueError("the system key is not a participant's")
         with writing(self.engine) as connection:
@@ -120,9 +120,9 @@ class KeyStore:
         truncate_wal(self.engine)
 
     def finish_erasures(self, fenced: Sequence[bytes]) -> None:
-        """After a crash, or a key store restored from a copy: what is fenced has no key.
+        """Destroys the keys of fenced streams that still have one, after a crash or a restore of the key store.
 
-        Where nothing can be written, nobody of these is here any more all the same.
+        If the store cannot be written, these keys are withheld in memory instead.
         """
         if fenced and (held := list(self.by_stream(fenced))):
             try:
@@ -131,23 +131,23 @@ class KeyStore:
                 self._withheld = frozenset(held)
 
     def newest(self) -> tuple[int, bytes | None]:
-        """How many keys were ever made, and the stream of the last."""
+        """Returns the number of keys ever created, and the stream of the last."""
         with self.engine.connect() as connection:
             row = connection.execute(select(key_store.c["keys"], key_store.c.last_key)).one_or_none()
         return (0, None) if row is None else (row[0], row[1])
 
     def hear_of_log(self, position: int, leaf: bytes | None) -> None:
-        """The keys keep how far the log has come."""
+        """Stores the log's position and the leaf at it, if later than the stored position."""
         with writing(self.engine) as connection:
             further = update(key_store).where(key_store.c.position < position)
             connection.execute(further.values(position=position, leaf=leaf))
 
     def rotate(self) -> None:
-        """A new master key: everything is wrapped anew, and what was copied before opens no more.
+        """Replaces the master key and rewraps all keys with it; earlier copies of the store no longer open.
 
-        The system row's epoch says which master is in use. The file holds the new one before any row needs it and the
-        old one until no row does, and only who is alone in writing the store writes it; so a crash at any step leaves
-        a store that opens, and the next start clears up.
+        The system row's epoch states which master key is in use. The file contains the new key before any row needs it and
+        the old key until no row does, and it is written only under the store's write lock; so after a crash at any step
+        the store still opens, and the next start cleans up.
         """
         with writing(self.engine) as connection:
             old = connection.execute(_SYSTEM_ROW).one()
@@ -213,7 +213,7 @@ class KeyStore:
         return {subject.name: subject for subject in new}
 
     def _find(self, connection: Connection, names: Sequence[str]) -> dict[str, Subject | None]:
-        """By the names that were given. Who was stored before names were normal is found by the form of that time."""
+        """Returns subjects by the given names. Names from before normalization are looked up by their earlier forms."""
         hashes = {name: [self.name_hash(form) for form in forms(name)] for name in names}
         rows = {
             row.name_hash: row
@@ -236,5 +236,5 @@ class KeyStore:
 
 
 def _name_key(key: bytes) -> bytes:
-    """The name is sealed under the participant's own key, so that rotation and erasure reach it too."""
+    """Returns the key that seals the name, derived from the participant's key, so that rotation and erasure also cover it."""
     return expand(key, b"rodtrad/1|name")

@@ -1,9 +1,9 @@
-"""The master key's file: the one secret outside the database. Without it no entry opens; with it rotated, no old copy does.
+"""The master key file: the only secret outside the database. Opening entries requires it; rotation makes old copies unreadable.
 
     {"rodtrad": "master key", "epochs": {"1": "<32 bytes, base64>"}}
 
-It holds one key, two while a rotation is on its way. It is made once, never overwritten by another key, and replaced only
-whole: a crash leaves the old file or the new.
+It contains one key, or two during a rotation. It is created once, never overwritten by an unrelated key, and replaced
+atomically: after a crash either the old or the new file exists.
 """
 
 import json
@@ -24,7 +24,7 @@ Epochs = dict[int, bytes]
 
 
 def default_key_path(where: str) -> Path:
-    """Beside a store's directory, never in it: a copy of the store alone opens nothing."""
+    """Returns a path beside the store's directory, never in it, so that a copy of the store alone cannot be opened."""
     if not served(where):
         directory = Path(where).expanduser().absolute()
         return directory.with_name(f"{directory.name}.key")
@@ -35,14 +35,14 @@ def default_key_path(where: str) -> Path:
 
 
 class MasterKey:
-    """Wraps participants' keys, each bound to its stream and to the epoch of the master that wraps it."""
+    """Wraps participants' keys, each bound to its stream and to the epoch of the master key that wraps it."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.epochs: Epochs = {}
 
     def start(self) -> int:
-        """The epoch for a store with no rows: a file that is there is used, otherwise one is made."""
+        """Returns the epoch for an empty store, from the existing key file or a new file."""
         if not self.path.exists():
             with _in_words(self.path):
                 _create(self.path)
@@ -56,7 +56,7 @@ class MasterKey:
         return unseal(self._of(epoch), _about(epoch, stream), wrapped)
 
     def renew(self, epoch: int) -> int:
-        """A new key beside the one in use; whatever else an interrupted rotation left is dropped."""
+        """Adds a new key beside the current key, drops remains of an interrupted rotation, and returns the new epoch."""
         self._replace({epoch: self._of(epoch), epoch + 1: secrets.token_bytes(32)})
         return epoch + 1
 
@@ -110,7 +110,7 @@ def _in_words(path: Path) -> Iterator[None]:
 
 
 def _create(path: Path) -> None:
-    """A link is made only where there is nothing, and what it names is whole."""
+    """Creates the key file by a hard link, which fails if the file exists and never exposes a partial file."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with _draft(path, {1: secrets.token_bytes(32)}) as draft:
         path.hardlink_to(draft)
@@ -119,7 +119,7 @@ def _create(path: Path) -> None:
 
 @contextmanager
 def _draft(path: Path, epochs: Epochs) -> Iterator[Path]:
-    """The whole file beside its place. Where it cannot be written, or has been put there, nothing is left beside it."""
+    """Writes the complete file under a temporary name in the same directory; the temporary name is always removed."""
     draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     keys = {str(epoch): b64encode(key).decode() for epoch, key in epochs.items()}
     file = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -134,7 +134,7 @@ def _draft(path: Path, epochs: Epochs) -> Iterator[Path]:
 
 
 def _settle(directory: Path) -> None:
-    """A new name is on disk only when its directory is."""
+    """Syncs a directory, so that a new file name in it is durable."""
     folder = os.open(directory, os.O_RDONLY)
     try:
         os.fsync(folder)

@@ -1,7 +1,7 @@
-"""Sealing: how an entry's two parts are encrypted, and the exact bytes that stand in the log and in its tree.
+"""Sealing: how an entry's two parts are encrypted, and the exact bytes stored in the log and hashed in its tree.
 
-Every number is big-endian. Both layouts begin with the byte 1, their version, and neither may ever change: a new layout
-gets another first byte. All variable parts carry their length, so two different entries never give the same bytes.
+Every number is big-endian. Both layouts begin with their version, the byte 1, and must never change: a new layout
+gets another first byte. All variable parts include their length, so two different entries never have the same bytes.
 
 Header (the associated data of both seals, so a part cannot be moved to another entry):
 
@@ -25,8 +25,8 @@ Stored bytes (their leaf hash, RFC 6962, goes into the tree at the same position
     4 + n    person part, sealed (only after 1)
 
 A sealed part is nonce (12) ‖ AES-256-GCM ciphertext ‖ tag (16). Its key is HKDF-Expand-SHA256 (RFC 5869) of the
-participant's key with info "rodtrad/1|part|version": every part of every entry has a key of its own, so a key that is
-given out opens that part and nothing else.
+participant's key with info "rodtrad/1|part|version": every part of every entry has a key of its own, so a disclosed
+key opens only that part.
 """
 
 import hmac
@@ -47,7 +47,7 @@ _LENGTH = struct.Struct(">I")
 
 
 def expand(key: bytes, info: bytes) -> bytes:
-    """HKDF-Expand to 32 bytes: for one block of output it is this single HMAC."""
+    """HKDF-Expand to 32 bytes, which for a single block of output is this HMAC."""
     return hmac.digest(key, info + b"\x01", "sha256")
 
 

@@ -1,1 +1,1 @@
-"""Databases beneath the log: SQLite and PostgreSQL, their schemas and migrations, and their faults in words."""
+"""Databases of the log: SQLite and PostgreSQL, their schemas and migrations, and the translation of their errors."""

@@ -1,4 +1,4 @@
-"""Writing many rows at once, by each driver's fastest way: executemany on SQLite, COPY on PostgreSQL."""
+"""Inserts many rows with the fastest method of each driver: executemany on SQLite, COPY on PostgreSQL."""
 
 from collections.abc import Sequence
 
@@ -19,15 +19,15 @@ _COPIED_AS = {
     "FLOAT": "float8",
 }
 _TAKEN = {
-    "version": "version",  # as SQLite's trigger says it
+    "version": "version",  # the message of SQLite's trigger
     "event key": "event_key",
-    "one_event_a_version": "version",  # as PostgreSQL names the constraint
+    "one_event_a_version": "version",  # the constraint's name in PostgreSQL
     "one_event_a_key": "event_key",
 }
 
 
 class AlreadyRecorded(Conflict, IntegrityError):
-    """A conflict in the words of the event-sourcing library; `which` says whether version or event key is taken."""
+    """A conflict as an error of the event-sourcing library; `which` states whether the version or the event key is taken."""
 
     def __init__(self, *, which: str) -> None:
         super().__init__(which=which)
@@ -35,7 +35,7 @@ class AlreadyRecorded(Conflict, IntegrityError):
 
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[tuple[object, ...]]) -> None:
-    """Inserts tuples that have the table's columns in order; none of them if one is already there."""
+    """Inserts tuples with the table's columns in order, all or none. Raises `AlreadyRecorded` if a version or key is taken."""
     names = ", ".join(f'"{column.name}"' for column in table.columns)
     try:
         if connection.dialect.name == "sqlite":
@@ -63,5 +63,5 @@ def _copy(connection: Connection, table: Table, names: str, rows: Sequence[tuple
         if which := _TAKEN.get(refused.diag.constraint_name or ""):
             raise AlreadyRecorded(which=which) from refused
         raise
-    except psycopg.Error as error:  # the driver is used past SQLAlchemy, which tells it in words elsewhere
+    except psycopg.Error as error:  # the driver is called directly, so `translate_errors` does not apply
         raise in_words(error, place(connection.engine)) or error from error

@@ -1,4 +1,4 @@
-"""Opening a store: a directory of SQLite files or a PostgreSQL database, and being alone in writing it."""
+"""Opens a store (a directory of SQLite files or a PostgreSQL database), and locks it for writing."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -29,7 +29,7 @@ CHUNK = 2000
 
 
 def served(where: str) -> bool:
-    """Whether the store is a PostgreSQL database, not a directory."""
+    """Returns whether the store is a PostgreSQL database, not a directory."""
     return where.startswith(("postgresql://", "postgresql+psycopg://", "postgres://"))
 
 
@@ -40,12 +40,12 @@ def open_engine(where: str, store: Store, *, create: bool = True) -> Engine:
 
 
 def part_name(where: str, store: Store) -> str:
-    """What a part of a store is called where it is kept."""
+    """Returns the name of a part of the store: its schema or its file."""
     return f"rodtrad_{store}" if served(where) else f"{store}.db"
 
 
 def address(where: str) -> URL:
-    """Of a store that is a database. Raises `StoreAddress`."""
+    """Returns the address of a PostgreSQL store. Raises `StoreAddress` if it is malformed or names no database."""
     try:
         url = make_url(where).set(drivername="postgresql+psycopg")
     except (ValueError, ArgumentError):
@@ -58,13 +58,13 @@ def address(where: str) -> URL:
 
 
 def shown(where: str) -> str:
-    """Where a store is, without a password."""
+    """Returns the place of a store, without password."""
     return without_password(address(where)) if served(where) else where
 
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """A transaction that is alone in writing its store until it has committed."""
+    """A transaction with the exclusive right to write to its part of the store until it has committed."""
     if engine.dialect.name == "sqlite":
         with (
             alone(engine.url.database),
@@ -80,7 +80,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 @contextmanager
 def founding(where: str) -> Iterator[None]:
-    """Alone in making a store, or in bringing its parts to the newest shape."""
+    """Holds the exclusive right to create a store or to upgrade its parts."""
     if served(where):
         with _connected(address(where)) as connection:
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext('rodtrad'), hashtext('store'))")
@@ -96,14 +96,14 @@ def founding(where: str) -> Iterator[None]:
 
 
 def chunks(values: Iterable[bytes]) -> Iterator[tuple[bytes, ...]]:
-    """As many values at a time as one statement takes well."""
+    """Yields the values in tuples of at most `CHUNK`, the size used for a single statement."""
     remaining = iter(values)
     while some := tuple(islice(remaining, CHUNK)):
         yield some
 
 
 def in_part(stream: ColumnElement[bytes], part: tuple[int, int]) -> ColumnElement[bool]:
-    """Whether a stream is in one of so many parts: (0, 2) and (1, 2) are the halves. Streams are random, so by first byte."""
+    """Returns the SQL condition that a stream is in a part, by its (random) first byte: (0, 2) and (1, 2) are the halves."""
     which, parts = part
     low, high = which * 256 // parts, (which + 1) * 256 // parts
     return stream >= bytes([low]) if high == 256 else stream.between(bytes([low]), bytes([high - 1]) + b"\xff" * 16)
@@ -118,7 +118,7 @@ def _open_postgresql(url: URL, schema: str, create: bool) -> Engine:
         if there:
             opened.pop_all()
             return engine
-    # An engine learns its schema's name when it first connects: one that connected before there was any is of no use.
+    # An engine reads its schema when it first connects, so an engine connected before the schema existed cannot be used.
     if not create:
         raise missing(without_password(url), schema)
     with _connected(url) as connection:
@@ -150,14 +150,14 @@ def _engine(url: URL, **options: Any) -> Engine:
 
 @contextmanager
 def _connected(url: URL) -> Iterator[Connection]:
-    """A transaction outside every schema of ours."""
+    """A transaction outside the store's schemas."""
     with _connection(_engine(url, poolclass=NullPool), url) as connection, connection.begin():
         yield connection
 
 
 @contextmanager
 def _connection(engine: Engine, url: URL) -> Iterator[Connection]:
-    """The first connection of an engine. Raises `StoreUnreachable` or `StoreAddress`, without the password."""
+    """Opens the first connection of an engine. Raises `StoreUnreachable` or `StoreAddress`, without the password."""
     try:
         connection = engine.connect()
     except OperationalError as why:

@@ -1,6 +1,6 @@
-"""What a database or a disk answers when it cannot, in words that somebody can act on.
+"""Translates errors of the database or disk to errors that a user can act on.
 
-What was being read or written is never among them: only where, and what to do.
+The errors never contain the data being read or written, only the place and what to do.
 """
 
 import errno
@@ -26,7 +26,7 @@ from domain.errors import (
 from domain.vocabulary.text import Text
 
 PATIENCE = 30
-"""Seconds to wait for whoever is writing."""
+"""Seconds to wait for another writer."""
 
 _BROKEN = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _SQLITE: dict[int, type[StoreError]] = {
@@ -42,17 +42,17 @@ _SQLITE: dict[int, type[StoreError]] = {
     sqlite3.SQLITE_NOMEM: StoreUnreadable,
 }
 _NOT_AS_MADE = ("no such table", "no such column", "already exists")
-"""What SQLite says, under the code of all that it cannot do, of tables that are not as the store's were made."""
+"""SQLite's messages, under its generic error code, for tables that differ from the store's schema."""
 _POSTGRESQL: dict[str, type[StoreError]] = {
     "53100": StoreFull,
     "25006": StoreReadOnly,
-    "42501": StoreReadOnly,  # no right to do it
+    "42501": StoreReadOnly,  # insufficient privilege
     "XX001": StoreDamaged,
     "XX002": StoreDamaged,
-    "3F000": StoreDamaged,  # a schema that is not there
-    "42P01": StoreDamaged,  # nor a table
-    "42703": StoreDamaged,  # nor a column
-    "42P07": StoreDamaged,  # made already, by whom does not stand there
+    "3F000": StoreDamaged,  # undefined schema
+    "42P01": StoreDamaged,  # undefined table
+    "42703": StoreDamaged,  # undefined column
+    "42P07": StoreDamaged,  # duplicate table
     "55P03": StoreBusy,
     "57014": StoreBusy,  # the server's own time limit
     "40P01": StoreBusy,
@@ -86,18 +86,18 @@ _REASONS: dict[int | None, Text] = {
     errno.ENFILE: Text("för många filer är öppna", "too many files are open"),
 }
 _NO_JOURNAL = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR}
-"""What SQLite answers also where there is no room for the files that it makes beside a database."""
+"""SQLite's error codes that can also mean no space for the files it creates beside a database."""
 _JOURNAL = 32 * 1024
-"""The bytes that the first of them takes."""
+"""Size in bytes of the first of these files."""
 
 
 def without_password(url: URL) -> str:
-    """A database's address as it may be shown: settings may hold a password too."""
+    """Returns a database address without password and without settings, which may also contain a password."""
     return url.set(query={}).render_as_string(hide_password=True)
 
 
 def place(engine: Engine) -> str:
-    """Which file, or which database and which schema of it, without a password."""
+    """Returns the file, or the database address (without password) and schema."""
     if engine.dialect.name == "sqlite":
         return engine.url.database or ""
     part = engine.get_execution_options().get("part")
@@ -105,13 +105,13 @@ def place(engine: Engine) -> str:
 
 
 def translate_errors(engine: Engine) -> None:
-    """From now on a driver's errors come in words; after a failed write or sync the connection is closed, not reused."""
+    """Makes the engine raise translated errors; after a failed write or sync the connection is closed, not reused."""
 
     def say(context: ExceptionContext) -> BaseException | None:
         code = getattr(context.original_exception, "sqlite_errorcode", None)
         if code is not None and code & 0xFF in _BROKEN:
             context.is_disconnect = True
-            if context.connection is not None:  # closed while a cursor of it lives, it would hold its locks
+            if context.connection is not None:  # if closed with an open cursor, it would keep its locks
                 with suppress(Exception):
                     context.connection.connection.rollback()
         return in_words(context.original_exception, place(engine))
@@ -120,7 +120,7 @@ def translate_errors(engine: Engine) -> None:
 
 
 def in_words(error: BaseException, where: str) -> StoreError | None:
-    """What a driver's or the system's error says to somebody; None where it is none of the store's."""
+    """Returns the store error for an error of the driver or operating system; None if it does not concern the store."""
     if isinstance(error, OSError):
         kind: type[StoreError] | None = _DISK.get(error.errno or 0, StoreUnreadable)
         return _error(kind, where, reason(error))
@@ -139,24 +139,24 @@ def in_words(error: BaseException, where: str) -> StoreError | None:
 
 
 def reason(error: OSError | ValueError) -> Text:
-    """Why the system refuses a file: the only place that has words for its numbers."""
+    """Returns why the system refuses a file; the only translation of `errno` numbers to text."""
     number = getattr(error, "errno", None)
     return _REASONS.get(number) or _named(errno.errorcode.get(number or 0, number))
 
 
 def _named(code: object) -> Text:
-    """An error that there are no words for, by what its own manual calls it."""
+    """Returns the text for an error without a translation, with its official code name."""
     return Text(f"felet är {code}", f"the error is {code}")
 
 
 def missing(where: object, why: OSError | str) -> StoreMissing:
-    """A store that cannot be opened: because of the system, or because there is no part of that name."""
+    """Returns the error for a store that cannot be opened: because of a system error, or because a part is missing."""
     words = reason(why) if isinstance(why, OSError) else Text(f"{why} finns inte", f"there is no {why}")
     return StoreMissing(where=where, why=words)
 
 
 def _is_full(where: str) -> bool:
-    """Whether the disk, when it is asked, has no room beside a database."""
+    """Returns whether the disk has no space beside a database, tested by allocating a temporary file."""
     try:
         with TemporaryFile(dir=Path(where).parent) as trial:
             os.posix_fallocate(trial.fileno(), 0, _JOURNAL)
@@ -166,7 +166,7 @@ def _is_full(where: str) -> bool:
 
 
 def _ends(name: str, state: str | None) -> bool:
-    """Whether PostgreSQL's connection is gone: the driver gives no state, the server one of a shutdown or of class 08."""
+    """Returns whether PostgreSQL's connection is lost: no SQLSTATE from the driver, or a shutdown or class 08 state."""
     return (state is None and name == "OperationalError") or (state or "").startswith(("08", "57P"))
 
 

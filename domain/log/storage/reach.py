@@ -1,6 +1,6 @@
-"""How far each part of a store has come, and how far it knows the log to have come.
+"""Reads the position of each part of a store, and the position of the log that each part has stored.
 
-The facts are read here no further than that: they are made of the log, and so witness what it held.
+Only this is read of the facts: they are derived from the log, and so are evidence of its content.
 """
 
 from collections.abc import Callable, Mapping
@@ -16,25 +16,25 @@ from domain.log.storage.schema import key_store, log_store, openings, openings_s
 from domain.log.storage.upgrade import is_newest
 
 SYSTEM = bytes(16)
-"""The stream under which the system key stands."""
+"""The stream id of the system key."""
 _PROGRESS = table("progress", column("position"), column("store"), column("leaf"))
-"""How far the facts have come, of which store; they may be of another version of the program."""
+"""The position and store id of the facts, which may be from another version of the program."""
 
 
 @dataclass(frozen=True)
 class StorePart:
-    """How the log, the keys, the openings or the facts stand."""
+    """The state of the log, the keys, the openings or the facts."""
 
     id: bytes | None = None
-    """None: from before stores had ids."""
+    """None for a part from before stores had ids."""
     begun: bool = True
-    """Whether there is anything to read; of the keys, whether the system key is there, without which nothing opens."""
+    """Whether the part exists and can be read; for the keys, whether the system key, which is needed to open it, exists."""
     reach: int = 0
-    """Entries ever stored, keys ever made, openings recorded."""
+    """Number of entries ever stored, keys ever created, or openings recorded."""
     other: int = 0
-    """How far the log is known to have come; in the log, the keys."""
+    """The last known position of the log; for the log itself, the last known number of keys."""
     mark: bytes | None = None
-    """What stands there: the leaf at that position, the stream of that key."""
+    """The value at `other`: the leaf at that position, or the stream of that key."""
     openings: int = 0
 
     @property
@@ -89,11 +89,11 @@ def facts_part(engine: Engine | None) -> StorePart:
 
 
 BESIDE: Mapping[Store, Callable[[Engine | None], StorePart]] = {"openings": openings_part, "facts": facts_part}
-"""The parts that witness what the log and the keys held."""
+"""The parts that are evidence of what the log and the keys contained."""
 
 
 def witnesses(where: str) -> dict[Store, StorePart]:
-    """What facts and openings know of the store; what is not there, or cannot be read, witnesses nothing."""
+    """Returns what facts and openings know of the store, without parts that cannot be read."""
     known: dict[Store, StorePart] = {}
     for store, part_of in BESIDE.items():
         with suppress(StoreError), ExitStack() as opened:
@@ -102,14 +102,14 @@ def witnesses(where: str) -> dict[Store, StorePart]:
 
 
 def refuse_incomplete(engine: Engine, schema: MetaData) -> None:
-    """Raises where a table that was made is not there any more."""
+    """Raises `StoreDamaged` if a table of the schema is missing."""
     with engine.connect() as connection:
         if not schema.tables.keys() <= set(inspect(connection).get_table_names()):
             raise StoreDamaged(where=place(engine))
 
 
 def if_there(where: str, store: Store, opened: ExitStack) -> Engine | None:
-    """An engine over a part, where there is one; let go of when what it is opened for fails."""
+    """Returns the engine of a part, or None if the part does not exist; `opened` disposes of the engine on exit."""
     try:
         return opening(where, store, opened, create=False)
     except StoreMissing:

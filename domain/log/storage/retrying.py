@@ -1,4 +1,4 @@
-"""What is decided on the log is decided anew where somebody else wrote first."""
+"""Retries a decision based on the log if another process wrote first."""
 
 import time
 from collections.abc import Callable
@@ -11,7 +11,7 @@ ATTEMPTS = 20
 
 
 def retrying(attempt: Callable[[], Result]) -> Result:
-    """Try again, a little later each time. Raises `AlreadyRecorded` where somebody else keeps writing first."""
+    """Calls `attempt` up to `ATTEMPTS` times with growing delays. Raises `AlreadyRecorded` if the last attempt also fails."""
     for number in range(ATTEMPTS):
         try:
             return attempt()

@@ -1,6 +1,6 @@
-"""The tables of the log, of the keys and of the openings, one shape for SQLite and PostgreSQL. The migrations make them.
+"""The tables of the log, the keys and the openings, with the same schema in SQLite and PostgreSQL, created by the migrations.
 
-What guards them (no change, no deletion but by erasure, no replacing insert) are triggers, and stand in the migration.
+The triggers that guard them (no update, no deletion except by erasure, no replacing insert) are in the migrations.
 """
 
 from sqlalchemy import (
@@ -20,10 +20,10 @@ from sqlalchemy import (
 )
 
 MERGING = ("participants_merged", "merge_undone")
-"""The kinds that tie streams together; whoever is folded needs to find them without reading everything."""
+"""The kinds that connect streams; the fold must find them without reading the whole log."""
 MERGES_ONLY = text("kind IN ('participants_merged', 'merge_undone')")
 
-# In SQLite an explicit INTEGER key is the row's own place, and STRICT tables know no BIGINT.
+# In SQLite an explicit INTEGER key is the rowid, and STRICT tables do not support BIGINT.
 _Long = BigInteger().with_variant(Integer(), "sqlite")
 _Short = SmallInteger().with_variant(Integer(), "sqlite")
 
@@ -98,7 +98,7 @@ log_store = Table(
     Column("last_key", LargeBinary),
     sqlite_strict=True,
 )
-"""Which store the log is part of; how many keys had been made when it last grew, and the stream of the last."""
+"""The id of the log's store; the number of keys created at the last write to the log, and the stream of the last key."""
 
 clock = Table(
     "clock",
@@ -108,7 +108,7 @@ clock = Table(
     Column("stored_at", _Long, nullable=False),
     sqlite_strict=True,
 )
-"""From which position on, and by which clock, entries were stored behind a time that an earlier clock was ahead."""
+"""The position and clock time of the first write that got a later stored time, because an earlier clock had been ahead."""
 
 subjects = Table(
     "keys",
@@ -134,7 +134,7 @@ key_store = Table(
     Column("openings", _Long, nullable=False),
     sqlite_strict=True,
 )
-"""Which store the keys are part of; how many were ever made; how far the log and the openings are known to have come."""
+"""The id of the keys' store; the number of keys ever created; the last known position of the log, and number of openings."""
 
 openings_store = Table(
     "store",
@@ -145,7 +145,7 @@ openings_store = Table(
     Column("leaf", LargeBinary),
     sqlite_strict=True,
 )
-"""Which store the openings are part of; how far the log had come at the last of them."""
+"""The id of the openings' store; the log's position and leaf at the last opening."""
 
 openings = Table(
     "openings",

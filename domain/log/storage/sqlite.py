@@ -1,4 +1,4 @@
-"""SQLite: a store's databases as files, opened so that nothing is lost; or read where nothing can be written."""
+"""SQLite: opens a store's database files with durable settings, or read-only if nothing can be written."""
 
 import fcntl
 import os
@@ -18,7 +18,7 @@ from domain.vocabulary.text import Text
 
 CACHE_KIB = {"log": 128 * 1024, "keys": 32 * 1024, "facts": 64 * 1024, "openings": 1024}
 UNWRITABLE = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL}
-"""What SQLite answers where it cannot make the files that reading a database in WAL mode takes."""
+"""SQLite's error codes if it cannot create the files that it needs to read a database in WAL mode."""
 
 
 def open_file(directory: Path, store: str, create: bool) -> Engine:
@@ -40,7 +40,7 @@ def open_file(directory: Path, store: str, create: bool) -> Engine:
 
 
 def open_in_memory() -> Engine:
-    """A database that lasts as long as the engine: for what can be made again, where no disk takes it."""
+    """Returns an in-memory database that lives as long as the engine, for data that can be rebuilt if no disk is writable."""
     engine = create_engine(
         "sqlite://",
         poolclass=StaticPool,
@@ -53,7 +53,7 @@ def open_in_memory() -> Engine:
 
 
 def truncate_wal(engine: Engine) -> None:
-    """Takes what was overwritten out of SQLite's files: until this is done, a deleted key stands in the journal."""
+    """Removes overwritten data from SQLite's files: before this, a deleted key is still in the journal (WAL)."""
     where = engine.url.database
     if engine.dialect.name != "sqlite" or where is None:
         return
@@ -70,10 +70,10 @@ def truncate_wal(engine: Engine) -> None:
 
 @contextmanager
 def alone(where: str | None) -> Iterator[None]:
-    """Holds a lock of our own around writing, committing and the checkpoint that may follow a commit.
+    """Holds our own file lock while writing, committing and running the checkpoint that may follow a commit.
 
-    SQLite up to 3.51.2 can corrupt the database when one connection writes while another checkpoints, and its own
-    waiting sleeps up to a tenth of a second at a time. The kernel lets the lock go when a writer is killed.
+    SQLite up to 3.51.2 can corrupt the database if one connection writes while another checkpoints, and SQLite's own
+    waiting sleeps up to a tenth of a second at a time. The kernel releases the lock if a writer is killed.
     """
     if where is None:  # in memory
         yield
@@ -102,9 +102,9 @@ def _locked(lock: int) -> bool:
 
 
 def _make_file(path: Path) -> None:
-    """SQLite gives its journal the mode of the file, so the file is made before SQLite sees it.
+    """Creates the file with mode 600 before SQLite opens it, since SQLite gives its journal the mode of the file.
 
-    One that is there is not so much as opened: closing it again would let go of every lock this process has on it.
+    An existing file is never opened here, because closing it would release all locks that this process holds on it.
     """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with suppress(FileExistsError):
@@ -112,11 +112,11 @@ def _make_file(path: Path) -> None:
 
 
 class _Frozen(sqlite3.Connection):
-    """Reads a database of which nothing beside it can be written, as if it never changed."""
+    """A read-only connection that treats the database as immutable, for a disk where no journal can be created."""
 
 
 def _connect_sqlite(path: Path, store: str) -> sqlite3.Connection:
-    """A connection that loses nothing; where the disk takes no writing, one that reads."""
+    """Returns a connection with durable settings, or a read-only connection if the disk is not writable."""
     connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
     try:
         _settle_sqlite(connection, store)
@@ -129,7 +129,7 @@ def _connect_sqlite(path: Path, store: str) -> sqlite3.Connection:
 
 
 def _connect_frozen(path: Path, store: str) -> sqlite3.Connection:
-    """Without a journal beside it the file is all there is; a journal that cannot be read holds what nobody may miss."""
+    """Opens the file as immutable. Raises `StoreUnreadable` if there is journal content, which cannot be read here."""
     journal = path.with_name(f"{path.name}-wal")
     if journal.exists() and journal.stat().st_size:
         raise StoreUnreadable(
@@ -147,7 +147,7 @@ def _connect_frozen(path: Path, store: str) -> sqlite3.Connection:
 
 
 def _let_go_of_frozen(connection: object, record: ConnectionPoolEntry) -> None:
-    """Whoever reads the next time looks anew at what has changed."""
+    """Discards an immutable connection after use, so that the next reader sees changes made meanwhile."""
     if isinstance(connection, _Frozen):
         record.invalidate()
 

@@ -1,4 +1,4 @@
-"""Brings a store's tables to the newest version, at every start: safe when many processes start at once."""
+"""Upgrades a store's tables to the newest version at every start; safe if many processes start at once."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
 LOG_AND_KEYS = "domain.log.storage:migrations"
 NEWEST: Mapping[str, str] = {"log": "log_0002", "keys": "keys_0002", "openings": "openings_0002"}
-"""The newest revision of each branch, so that an ordinary start need not load the migrations; a test holds it to them."""
+"""The newest revision of each branch, so that a normal start does not load the migrations; a test checks the values."""
 
 
 def upgrade(engine: Engine, branch: str, scripts: str = LOG_AND_KEYS, newest: str | None = None) -> None:
-    """Runs the missing migrations of a branch (`log`, `keys`, `openings`) from a folder of them, given as `package:folder`."""
+    """Runs the missing migrations of a branch (`log`, `keys`, `openings`); `scripts`: their folder as `package:folder`."""
     if is_newest(engine, branch, scripts, newest):
-        return  # the usual case: no need to wait for whoever is writing
+        return  # the usual case: no need to wait for another writer
     from alembic import command  # noqa: PLC0415 only where there is something to do
 
     config = _config(scripts)
@@ -30,7 +30,7 @@ def upgrade(engine: Engine, branch: str, scripts: str = LOG_AND_KEYS, newest: st
 
 
 def is_newest(engine: Engine, branch: str, scripts: str = LOG_AND_KEYS, newest: str | None = None) -> bool:
-    """Whether there is nothing to do. Raises `StoreNewer` where a later version of the program has been here."""
+    """Returns whether no migration is missing. Raises `StoreNewer` if a later version of the program upgraded the store."""
     revision = _revision(engine)
     if revision is None or revision == (newest or NEWEST[branch]):
         return revision is not None
