@@ -57,7 +57,7 @@ def changes(
 def _moves(
     worlds: Worlds, start: Point, end: Point, period: Period, part: Mapping[str, str], seen: FigureWithCases
 ) -> Iterator[Move]:
-    """Yields what is known first, then the day, then the definition. `seen`: the previous figure, kept if no event differs."""
+    """Yields changes of knowledge first, then of the day, then of the definition. `seen`: kept where no event differs."""
     for stage in Transition(worlds, start.coordinates, end.coordinates.used).stages():
         seen = figure_with_cases(start.ask, stage.world, period, part) if stage.events else seen
         yield stage.cause, seen, stage.events

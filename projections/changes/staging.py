@@ -78,7 +78,7 @@ class Transition:
         return events_of
 
     def _folded_again(self, frames: Frames, opened: Opened, clusters: Sequence[Cluster], number: int) -> Frames:
-        """Returns the facts with these clusters folded again, the causes so far as the second point knows them."""
+        """Returns the facts with these clusters folded again; events of the causes so far are those of the second point."""
         let_in = frozenset(OF_EVENTS[: number + 1])
 
         def uses(stored: Stored, event: Event) -> bool:

@@ -52,7 +52,7 @@ def fingerprint(rules: Any, members_of: Sequence[type], fixed: Namespace = Mappi
 
 
 class _Reading:
-    """One reading; a function is read only once."""
+    """One reading; a function that has been read completely is not read again."""
 
     def __init__(self, members_of: Sequence[type], fixed: Namespace) -> None:
         self._members_of = members_of

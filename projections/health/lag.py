@@ -20,7 +20,7 @@ def by_source(registrations: pl.DataFrame) -> pl.DataFrame:
 
 
 def by_month(registrations: pl.DataFrame, known_on: date) -> pl.DataFrame:
-    """Returns the same for each month in which something happened. `settled`: its late registrations can have come."""
+    """Returns the same for each month in which something happened. `settled`: old enough for late registrations to show."""
     lags = _lags(registrations).group_by(pl.col("on").dt.month_start().alias("month")).agg(_MEASURED).sort("month")
     settled = pl.col("month").dt.month_end() + timedelta(days=LATE_DAYS) < known_on
     return lags.with_columns(settled.alias("settled"))
