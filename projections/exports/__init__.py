@@ -1,5 +1,5 @@
-"""Out to others' tools: tables for spreadsheets and notebooks, Kolada-shaped rows, object-centric events, sequences.
+"""Exports to other tools: tables for spreadsheets and notebooks, Kolada-shaped rows, object-centric events, sequences.
 
-No export holds a name, an identity number or free text. Participants are called by their random id, and what a source
-calls its things by a keyed hash, so that exports of one store fit together and fit nothing else; `--keys` says otherwise.
+No export contains a name, an identity number or free text. Participants have their random id, and ids of a source are
+replaced by a keyed hash, so that exports of the same store can be joined, but not with other data, unless `--keys` is set.
 """

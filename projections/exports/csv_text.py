@@ -1,4 +1,4 @@
-"""Records as CSV for a spreadsheet: numbers with the decimal sign of the language, and no cell that is taken for a formula."""
+"""Records as CSV for a spreadsheet: numbers with the decimal sign of the language; no cell is interpreted as a formula."""
 
 import csv
 import io
@@ -16,7 +16,7 @@ BOM = "\ufeff"
 
 
 def as_csv(columns: Sequence[str], rows: Sequence[Record], lang: Lang, headings: Lang = "en") -> str:
-    """Semicolons, and the decimal sign of the language; the columns by their own names, or as Swedish has them."""
+    """Returns CSV with semicolons and the decimal sign of `lang`; column headings in the language of `headings`."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow([heading(name, headings) for name in columns])

@@ -1,6 +1,6 @@
-"""The log as an event file: every entry as a line, in the order of the log, with its registration, id and source.
+"""The log as an event file: one line per entry, in the order of the log, with its registration, id and source.
 
-A page at a time is in memory. What is erased is not in it, nor is the erasure.
+Only one page at a time is in memory. Erased entries are not included, nor is the erasure itself.
 """
 
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from domain.log.mapper import exported
 
 
 def export_lines(log: Log) -> Iterator[bytes]:
-    """Every line up to the head of the log as it is now."""
+    """Yields every line up to the current head of the log."""
     head, _ = log.rows.head()
     records = {subject.stream: subject for subject in (log.keys.system_stream(kind_of(model)) for model in RECORDS)}
     for page in log.since(0, head):

@@ -1,6 +1,6 @@
-"""How a file is written: whole or not at all, for its owner only to read, through no link, over another only with `--force`.
+"""Writes files atomically, readable only by the owner, never through a link; overwrites only with `--force`.
 
-Every command that writes a file writes it here. `--force` is a word that holds for all of them.
+Every command that writes a file uses this module. `--force` means the same in all of them.
 """
 
 import errno
@@ -27,9 +27,9 @@ _NO_FILE = Text("är ingen vanlig fil.", "is no regular file.")
 
 
 def check_free(path: Path, force: bool, kept: Collection[Path] = ()) -> None:
-    """Before the work is done whose outcome is to be written there; nothing is touched, and what is `kept` never will be.
+    """Checks, before the work starts, that a file can be written to `path`, which may not be in `kept`. Changes nothing.
 
-    Raises `BadOption` where something is in the way, `Unreadable` where no file can be.
+    Raises `BadOption` if something is in the way, `Unreadable` if no file can be written there.
     """
     if any(_is_within(path, other) for other in kept):
         raise _in_the_way(path, _KEPT)
@@ -38,7 +38,7 @@ def check_free(path: Path, force: bool, kept: Collection[Path] = ()) -> None:
     except FileNotFoundError:
         _check_directory(path)
         return
-    except (OSError, ValueError) as error:  # a name may hold what no file's name can
+    except (OSError, ValueError) as error:  # the name may contain characters not allowed in a file name
         raise _unwritable(path, error) from error
     if stat.S_ISLNK(there):
         raise _in_the_way(path, _LINK)
@@ -49,10 +49,10 @@ def check_free(path: Path, force: bool, kept: Collection[Path] = ()) -> None:
 
 
 def _is_within(path: Path, other: Path) -> bool:
-    """Whether it is the other, or lies in it, whatever links lead there."""
+    """Returns whether `path` is `other` or lies inside it, with links resolved."""
     try:
         return path.resolve().is_relative_to(other.resolve())
-    except (OSError, RuntimeError, ValueError):  # no file can be there
+    except (OSError, RuntimeError, ValueError):  # the path cannot exist
         return False
 
 
@@ -65,7 +65,7 @@ def _check_directory(path: Path) -> None:
 
 @contextmanager
 def writing(path: Path, force: bool) -> Iterator[IO[bytes]]:
-    """The file, which is there only once all has been written to it. Raises as `check_free`."""
+    """Yields a file that appears at `path` only when it is completely written. Raises as `check_free`."""
     check_free(path, force)
     draft: Path | None = None
     try:
@@ -83,11 +83,11 @@ def writing(path: Path, force: bool) -> Iterator[IO[bytes]]:
 
 
 def _put(draft: Path, path: Path, force: bool) -> None:
-    """Give the draft its name; without `force`, not over what came there meanwhile."""
+    """Gives the draft its name; without `force`, does not overwrite a file created in the meantime."""
     if not force:
         try:
             path.hardlink_to(draft)
-        except OSError:  # taken, or a file system without links
+        except OSError:  # the name is taken, or the file system has no hard links
             check_free(path, force)
         else:
             return
@@ -95,13 +95,13 @@ def _put(draft: Path, path: Path, force: bool) -> None:
 
 
 def write(path: Path, content: bytes, force: bool) -> None:
-    """Raises as `check_free`."""
+    """Writes `content` to `path`. Raises as `check_free`."""
     with writing(path, force) as file:
         file.write(content)
 
 
 def write_lines(lines: Iterable[bytes], path: Path, force: bool, packed: bool = False) -> int:
-    """Write one after the other; how many there were. Raises as `check_free`."""
+    """Writes the lines in order and returns their number. Raises as `check_free`."""
     number = 0
     with writing(path, force) as file:
         into: IO[bytes] = gzip.GzipFile(fileobj=file, mode="wb", compresslevel=6, mtime=0) if packed else file  # type: ignore[assignment]

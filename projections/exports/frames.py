@@ -1,4 +1,4 @@
-"""Facts, cases and figures as frames: typed columns, one idea a row, participants called as the export calls them."""
+"""Facts, cases and figures as frames: typed columns, one fact, case or figure per row, participants named by `Naming`."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -22,16 +22,16 @@ _IDS = frozenset(
     | {"named", "about", "event", "began_event", "ended_event", "registered_event"}
     | {"deceased_event", "reached_event"}
 )
-"""The columns that hold what a source calls its things."""
+"""The columns that contain ids of a source."""
 _OF_STAFF = ("caseworker", "coach")
 _HOUSEHOLD, _CHILD = "household", "youngest_child_born_on"
 
 TABLES = tuple(name for name in BY_NAME if name != "keys")
-"""The facts that can be exported: which keys are one person is in `participant` itself."""
+"""The facts that can be exported; `keys` is not needed, since `participant` already identifies the person."""
 
 
 def facts_frame(world: World, name: str, naming: Naming) -> pl.DataFrame:
-    """A table of facts; `participant` in the place of `pid`. Raises `Unknown` for a table that does not exist."""
+    """Returns a table of facts with `participant` instead of `pid`. Raises `Unknown` for a table that does not exist."""
     if name not in TABLES:
         known = ", ".join(TABLES)
         raise Unknown(what=Text("Tabellen", "table"), name=name, hint=Text(f"Det finns: {known}.", f"There are: {known}."))
@@ -49,7 +49,7 @@ def facts_frame(world: World, name: str, naming: Naming) -> pl.DataFrame:
 
 
 def _unnamed(frame: pl.DataFrame, name: str, naming: Naming) -> pl.DataFrame:
-    """Without what a source calls its things, who works there, and the days that people were born."""
+    """Replaces ids of a source by hashes; removes staff, free text and full dates of birth."""
     frame = frame.with_columns(naming.things(frame, column) for column in frame.columns if column in _IDS)
     if name == "participants":
         return frame.with_columns(pl.col("born_on").dt.year().alias("born_year")).drop("born_on")
@@ -86,7 +86,7 @@ _CASE: Mapping[str, pl.DataType] = {
 
 
 def cases_frame(cases: Iterable[tuple[str, Case]], world: World, naming: Naming) -> pl.DataFrame:
-    """One row a case: which measure, who, how it came out and why; each day that decided it in a column of its own."""
+    """Returns one row per case: measure, participant, outcome and reason; each day that decided it in its own column."""
     people = {key: who for _, key, who in naming.people(world).iter_rows()}
     rows = [_case(called, case, people[case.participant], naming) for called, case in cases]
     days = dict.fromkeys(name for row in rows for name in row if name not in _CASE)
@@ -118,9 +118,9 @@ _EXACT = ("value", "numerator", "denominator", "lower", "upper", "coverage", "ba
 
 
 def figures_frame(figures: Sequence[Figure], by: Sequence[str]) -> pl.DataFrame:
-    """One row a figure, with all that makes it reproducible; each breakdown in a column of its own.
+    """Returns one row per figure, with everything needed to reproduce it; each breakdown in its own column.
 
-    Numbers are numbers: what is hidden is null, and its column is named in `hidden`.
+    Numeric columns stay numeric: a hidden value is null, and its column is named in `hidden`.
     """
     rows = [flat(figure, by) | dict.fromkeys(figure.hidden) for figure in figures]
     types: dict[str, pl.DataType] = {
@@ -139,7 +139,7 @@ def figures_frame(figures: Sequence[Figure], by: Sequence[str]) -> pl.DataFrame:
 
 
 def _plain(value: Any) -> Any:
-    """Bands and the like of a lead time become one text, and so do lists of names."""
+    """Converts mappings (such as the bands of a lead time) and lists of names to a string."""
     if isinstance(value, Mapping):
         return " ".join(f"{name}={part}" for name, part in value.items())
     return " ".join(value) if isinstance(value, tuple) else value

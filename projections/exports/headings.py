@@ -1,6 +1,6 @@
-"""The Swedish headings of the columns of a CSV file, with --lang sv; else they have their own names.
+"""The Swedish headings of the columns of a CSV file, with --lang sv; otherwise the column names are used.
 
-Programs read the own names, which are the same in JSON and Parquet. A column that is not here keeps its own.
+Programs read the column names, which are the same in JSON and Parquet. A column not listed here keeps its name.
 """
 
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from domain.vocabulary.text import Lang, Text
 
 HEADINGS: Mapping[str, str] = {
-    # figures, and what they carry
+    # figures and their fields
     "measure": "mått", "definition": "definition", "period": "period", "as_of": "mätt till och med", "known_at": "känt",
     "position": "position i loggen", "view": "vy", "journey_gap_days": "resor hänger ihop inom dagar", "value": "värde",
     "unit": "enhet", "by_unit": "organisatorisk enhet", "numerator": "täljare", "denominator": "nämnare", "yes": "ja",

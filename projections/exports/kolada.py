@@ -1,7 +1,7 @@
-"""Figures in the shape of Kolada's, under ids of our own (`LOK-…`), so that they are never taken for official values.
+"""Figures in Kolada's format, under our own ids (`LOK-…`), so that they are never mistaken for official values.
 
-Kolada takes nothing in; the shape is for comparing ours with what is read from there. A value of one year is
-Kolada's period; other periods keep their names. `jfr_kolada` is the official measure nearest to ours, and
+Kolada does not accept uploads; the format is for comparing our figures with Kolada's. A year is written as
+Kolada's integer period; other periods keep their names. `jfr_kolada` is the official measure nearest to ours, and
 `jfr_through` the last year of a series that has ended.
 """
 
@@ -35,7 +35,7 @@ COMPARED: Final[Mapping[str, str]] = {
     "OUT-90.scb90": "N00973",
     "RET-SUPPORT": "U31462",
 }
-"""The official measure to lay beside ours. Near does not mean equal: each entry of the catalogue says what it counts."""
+"""The official measure to compare with ours. Near does not mean equal: each entry of the catalogue says what it counts."""
 ENDED: Final[Mapping[str, int]] = {"U31462": 2024, "U31463": 2024}
 
 _GENDERS: Final[Mapping[str | None, str]] = {None: "T", "K": "K", "M": "M"}
@@ -46,7 +46,7 @@ FLAT: Final = (
 
 
 def kolada(figures: Iterable[Figure], municipality: str) -> list[dict[str, Any]]:
-    """A record a measure and period, with a value for all and for each sex; the figures are broken down by sex."""
+    """Returns one record per measure and period, with a value for all and for each sex. Ignores other breakdowns."""
     ours = sorted((figure for figure in figures if set(figure.breakdown) <= {"sex"}), key=_which)
     return [_record(list(group), municipality) for _, group in groupby(ours, key=_which)]
 
@@ -78,14 +78,14 @@ def _record(figures: Sequence[Figure], municipality: str) -> dict[str, Any]:
 
 
 def _value(figure: Figure) -> dict[str, Any]:
-    """A value that is hidden or does not exist has a status that says so; it is never 0."""
+    """Returns a value with its status. A hidden or missing value is null with status `suppressed` or `missing`, never 0."""
     status = "suppressed" if figure.suppressed else "missing" if figure.value is None else ""
     value = figure.value if not figure.suppressed else None
     return {"count": 1, "status": status, "value": value, "n": None if figure.suppressed else _cases(figure)}
 
 
 def _cases(figure: Figure) -> int | None:
-    """How many cases the value rests on."""
+    """Returns the number of cases that the value is computed from."""
     if figure.lead is not None:
         return figure.lead.n
     return figure.judged
@@ -96,7 +96,7 @@ def envelope(records: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 
 
 def rows(records: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
-    """A row a value; each has the status of a preliminary record."""
+    """Yields one row per value; a value without a status of its own has that of its record (`prel`)."""
     for record in records:
         for value in record["values"]:
             yield {**record, **value, "status": value["status"] or record["status"]}

@@ -1,4 +1,4 @@
-"""What participants and things are called in an export: by nothing that a source knows them by, unless `--keys` is set."""
+"""Names of participants and things in an export: no key or id of a source is used, unless `--keys` is set."""
 
 import hmac
 from dataclasses import dataclass
@@ -14,10 +14,10 @@ _BYTES = 8
 
 @dataclass(frozen=True)
 class Naming:
-    """By the source's own keys and ids, or by the random stream and hashes under the store's key, which never change."""
+    """Uses the source's own keys and ids, or the random stream and hashes under the store's key, which never change."""
 
     secret: bytes | None
-    """None: by the source's own."""
+    """None: the source's own keys and ids are used."""
 
     @classmethod
     def of(cls, log: Log, keys: bool) -> "Naming":
@@ -31,11 +31,11 @@ class Naming:
         return key if self.by_keys else stream
 
     def thing(self, person: str, name: str) -> str:
-        """A spell or an event of a participant; by a hash, two participants' are never called the same."""
+        """Returns the name of a spell or event. Hashes include the participant, so that participants share none."""
         return name if self.by_keys else self._hashed(f"{person}|{name}")
 
     def shared(self, name: str) -> str:
-        """What is nobody's own: a household."""
+        """Returns the name of something that several participants share: a household."""
         return name if self.by_keys else self._hashed(name)
 
     def _hashed(self, text: str) -> str:
@@ -43,13 +43,13 @@ class Naming:
         return hmac.digest(self.secret, text.encode(), "sha256")[:_BYTES].hex()
 
     def people(self, world: World) -> pl.DataFrame:
-        """For each `pid` the participant's own key, and how it is called (`who`)."""
+        """Returns `pid`, the participant's own `key` and the name in the export (`who`)."""
         own = world["participants"].select("pid", key="participant")
         named = own.join(world["keys"], on=["pid", "key"], how="left", maintain_order="left")
         return named.select("pid", "key", who="key" if self.by_keys else "stream")
 
     def things(self, frame: pl.DataFrame, column: str) -> pl.Series:
-        """The names of a column, as they are called, where `who` is whose they are."""
+        """Returns the ids of a column as named in the export; the frame's `who` is the participant they belong to."""
         named = frame.select("who", column).unique().drop_nulls()
         names = pl.Series([self.thing(who, name) for who, name in named.iter_rows()], dtype=pl.String)
         matched = frame.join(named.with_columns(_name=names), on=["who", column], how="left", maintain_order="left")

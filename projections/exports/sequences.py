@@ -23,9 +23,9 @@ _STATES = (
 
 
 def spells(world: World, naming: Naming, within: Period | None = None) -> pl.DataFrame:
-    """SPELL. Of a period: one state a month (as `movements.sequences` has it), runs of months from 1, never two at once.
+    """SPELL. For a period: one state per month (see `movements.sequences`), as runs of months from 1 without overlap.
 
-    Without a period: every spell by its days, as it was; what is open ends on A. They may overlap.
+    Without a period: every spell by its days; an open spell ends on A. Spells may overlap.
     """
     return _by_days(world, naming) if within is None else _by_months(world, naming, within)
 
@@ -64,7 +64,7 @@ def _by_months(world: World, naming: Naming, within: Period) -> pl.DataFrame:
 
 
 def timestamped(world: World, naming: Naming, clock: Clock = "date", codes: bool = False) -> pl.DataFrame:
-    """TSE: what happened to whom when; with `codes` also which: `insats_started:coaching`."""
+    """TSE: participant, time and kind of every happening; with `codes` also its code: `insats_started:coaching`."""
     event = pl.concat_str("kind", "code", separator=":", ignore_nulls=True) if codes else pl.col("kind")
     events = happenings(world).join(naming.people(world), on="pid").sort("who", "on", "kind", "event")
     days = (pl.col("on") - pl.col("on").min().over("who")).dt.total_days()

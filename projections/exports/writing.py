@@ -1,4 +1,4 @@
-"""How a frame becomes a file: CSV for spreadsheets, CSV for statistics programs, Parquet. A page at a time where it is text."""
+"""Writes frames to files: CSV for spreadsheets, CSV for statistics programs, Parquet. CSV is written page by page."""
 
 import io
 from collections.abc import Iterator
@@ -17,12 +17,12 @@ _PAGE = 20_000
 
 
 def write_frame(frame: pl.DataFrame, out: Path, form: Form, lang: Lang, headings: Lang = "en", force: bool = False) -> None:
-    """Raises as `check_free`."""
+    """Writes a frame to `out`. Raises as `check_free`."""
     write_lines(_parquet(frame) if form == "parquet" else spreadsheet(frame, lang, headings), out, force)
 
 
 def spreadsheet(frame: pl.DataFrame, lang: Lang, headings: Lang = "en") -> Iterator[bytes]:
-    """Semicolons, the decimal sign of the language, no cell a formula; a sign where something is hidden."""
+    """Yields CSV with semicolons, the decimal sign of the language and no formulas; hidden values are shown as a sign."""
     heading = as_csv(frame.columns, [], lang)
     yield f"{BOM}{as_csv(frame.columns, [], lang, headings)}".encode()
     for page in frame.iter_slices(_PAGE):
@@ -30,12 +30,12 @@ def spreadsheet(frame: pl.DataFrame, lang: Lang, headings: Lang = "en") -> Itera
 
 
 def _with_hidden(row: dict[str, Any]) -> dict[str, Any]:
-    """In a table of figures a row names its hidden columns."""
+    """Replaces hidden values by a sign: in a table of figures each row names its hidden columns."""
     return row | dict.fromkeys((row.get("hidden") or "").split(), labels.HIDDEN)
 
 
 def plain_csv(frame: pl.DataFrame) -> Iterator[bytes]:
-    """Commas and decimal points, for a program and not for a spreadsheet."""
+    """Yields CSV with commas and decimal points, for programs other than spreadsheets."""
     yield f"{','.join(frame.columns)}\n".encode()
     for page in frame.iter_slices(_PAGE):
         yield page.write_csv(include_header=False).encode()

@@ -1,1 +1,1 @@
-"""How people move: flows, ways, returns and rounds, for evaluators. Read off a World; nothing is decided here."""
+"""How participants move: flows, variants, returns and rundgång, for evaluators. Computed from a World; read-only."""

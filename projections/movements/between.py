@@ -1,7 +1,7 @@
-"""How long from any event to any other, with those who still wait counted as waiting (evaluation-methods.md §1.5.6, §1.8.1).
+"""Times from any event to any other; open waits are counted as waiting (evaluation-methods.md §1.5.6, §1.8.1).
 
-A time computed from those who arrived alone is too short; the median that takes the waiting as censored at A is beside
-it. Who moved away or died waits no more, as in every lead time (measures.md §7): so nothing is waited for from a moving out.
+A time computed only from completed waits is too short, so the median with open waits censored at A is reported beside it.
+Moving away or death withdraws a wait, as in every lead time (measures.md §7): so a moving-out event starts no wait.
 """
 
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ Until = Literal["next", "first", "last"]
 
 @dataclass(frozen=True)
 class Happening:
-    """What is waited from or for: a kind of `projections.movements.happenings`, and if need be which code of it."""
+    """The start or end of a wait: a kind of `projections.movements.happenings`, optionally restricted to one code."""
 
     kind: str
     code: str | None = None
@@ -31,7 +31,7 @@ class Happening:
 
 @dataclass(frozen=True)
 class Between:
-    """The times, and the cases that they are of, one row each."""
+    """The lead times, and the cases they are computed from, one row per case."""
 
     times: LeadTimes
     cases: pl.DataFrame
@@ -49,11 +49,11 @@ def between(
     until: Until = "next",
     began_in: Period | None = None,
 ) -> Between:
-    """From every start, or each person's first or last, begun in a period, to the end that comes next.
+    """Returns the times from every start in a period (or each person's first or last start) to the next end.
 
-    `until="last"`: to the last end on or after the start. `until="first"`: to the person's first end ever; who had
-    one before the start is `under_way`. Two events of one kind follow each other by (day, id), others on the same day
-    or later. Raises `Unknown` for a kind that is none of `EVENT_KINDS`.
+    `until="last"`: to the last end on or after the start. `until="first"`: to the person's first end ever; if that
+    precedes the start, the case is `under_way`. Events of the same kind are ordered by (day, id); for different kinds
+    the end may fall on the start's day. Raises `Unknown` for a kind that is not in `EVENT_KINDS`.
     """
     frame = _starts(world, start, count_from, began_in)
     ends = _ends(frame, world, start, end, until)
@@ -85,7 +85,7 @@ def _starts(world: World, start: Happening, count_from: CountFrom, began_in: Per
 
 
 def _ends(frame: pl.DataFrame, world: World, start: Happening, end: Happening, until: Until) -> pl.DataFrame:
-    """For each row the end that `until` selects, if there is one."""
+    """Returns, for each row, the end that `until` selects, if any."""
     after = col("to_on") >= col("from_on")
     if start.kind == end.kind:
         after = (col("to_on") > col("from_on")) | ((col("to_on") == col("from_on")) & (col("to_event") > col("from_event")))

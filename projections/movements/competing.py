@@ -1,9 +1,9 @@
-"""Where people go when they may go to several places: Aalen–Johansen beside what Kaplan–Meier would wrongly say.
+"""Competing destinations: the Aalen–Johansen incidence, beside the biased "1 − Kaplan–Meier" for comparison.
 
-Destinations compete: who went to one can no longer go to another, and is not merely out of sight. "1 − Kaplan–Meier" of
-one destination takes the others for censored and says too much: of McCall's job losers 63.5 % in full-time work after a
-year, where 46.2 % were (evaluation-methods.md §0.4, §1.4). Days are whole and many fall together; the shares are
-computed in whole numbers and rounded once, at the end.
+Destinations compete: a case that reached one can no longer reach another, so it is not censored. "1 − Kaplan–Meier" of
+one destination treats the others as censored and overestimates: 63.5 % of McCall's job losers in full-time work after a
+year, where 46.2 % were (evaluation-methods.md §0.4, §1.4). Times are whole days with many ties; the shares are
+computed in integers and rounded once, at the end.
 """
 
 from collections.abc import Iterator, Sequence
@@ -28,24 +28,24 @@ _Row = tuple[int, int, str, int, float, float, float]
 
 @dataclass(frozen=True)
 class Competing:
-    """How many had gone where by which day, and how many were still followed."""
+    """How many cases had reached each destination by each day, and how many were still followed."""
 
     curve: pl.DataFrame
-    """A row for each day on which somebody went and each destination: `at_risk` that day, how many `ended` there then,
-    `incidence` by it (Aalen–Johansen), `naive` (1 − Kaplan–Meier of it alone) and `remaining`, the share gone nowhere."""
+    """One row per day with an event and destination: `at_risk` that day, how many `ended` there that day, `incidence` so far
+    (Aalen–Johansen), `naive` (1 − Kaplan–Meier of that destination alone), `remaining` (the share without any event)."""
     cases: pl.DataFrame
-    """`days` and `destination`, null for those who had gone nowhere when last seen; and whatever else was given."""
+    """`days` and `destination` (null if censored), and any other columns of the input."""
     destinations: tuple[str, ...]
 
     def by(self, day: int) -> pl.DataFrame:
-        """The shares by the end of a day: `destination`, `incidence`, `naive`."""
+        """Returns the shares at the end of a day: `destination`, `incidence`, `naive`."""
         until = self.curve.filter(pl.col("days") <= day).group_by("destination").agg(pl.col("incidence", "naive").last())
         every = pl.DataFrame({"destination": self.destinations}, schema={"destination": pl.String})
         return every.join(until, on="destination", how="left", maintain_order="left").fill_null(0.0)
 
     def risk_table(self, days: Sequence[int] = RISK_DAYS) -> pl.DataFrame:
-        """By day, everybody once: `at_risk`, those followed to it or longer who had gone nowhere by its end; each destination,
-        who had gone there by then; and `censored`, who was out of sight before it."""
+        """Returns one row per day, which counts every case once: `at_risk` (followed to that day or longer, no event by its
+        end), one column per destination (cases that reached it by then), and `censored` (censored before that day)."""
         day, to = pl.col("days"), pl.col("destination")
         return pl.concat(
             self.cases.select(
@@ -62,14 +62,14 @@ class Competing:
 
 
 def competing(cases: pl.DataFrame, destinations: Sequence[str]) -> Competing:
-    """Of cases with `days` and `destination`. Who is censored on a day is at risk on it."""
+    """Returns the curve of cases with `days` and `destination`. A case censored on a day is at risk on that day."""
     curve = pl.DataFrame(list(_curve(cases, destinations)), schema=_CURVE, orient="row")
     return Competing(curve, cases, tuple(destinations))
 
 
 def _curve(cases: pl.DataFrame, destinations: Sequence[str]) -> Iterator[_Row]:
-    """Day by day. With D the product of those at risk, S = `free` / D, and each incidence and each lone Kaplan–Meier
-    stands over D too: no fraction is ever shortened, so nothing is ever rounded."""
+    """Yields the curve day by day. D (`whole`) is the product of the numbers at risk; S = `free` / D, and each incidence
+    and each single Kaplan–Meier also has the denominator D. Fractions are never reduced, so all sums are exact."""
     at_risk, whole, free = cases.height, 1, 1
     gone, lone = dict.fromkeys(destinations, 0), dict.fromkeys(destinations, 1)
     for days, departed, went in _by_day(cases, destinations):
@@ -84,7 +84,7 @@ def _curve(cases: pl.DataFrame, destinations: Sequence[str]) -> Iterator[_Row]:
 
 
 def _by_day(cases: pl.DataFrame, destinations: Sequence[str]) -> Iterator[tuple[int, int, dict[str, int]]]:
-    """Each day in order, how many left sight on it, and how many of them went where."""
+    """Yields each day in order, how many cases ended or were censored on it, and how many reached each destination."""
     went = ((pl.col("destination") == to).fill_null(value=False).sum().alias(to) for to in destinations)
     days = cases.group_by("days").agg(pl.len().alias("_departed"), *went).sort("days")
     for row in days.iter_rows(named=True):

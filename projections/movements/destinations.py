@@ -1,7 +1,7 @@
-"""Where people went after an exit, or out of a journey: the cases of competing destinations (evaluation-methods.md §1.5).
+"""Destinations after an exit, or out of a journey: the cases of competing destinations (evaluation-methods.md §1.5).
 
-Moving away and dying are destinations too, no censored wait for work. Only what stands at A is used: an exit that
-a new enrolment could still chain on to is none (measures.md §1.3), and an employment counts once its month is over (§2.5a).
+Moving away and death are destinations too, not censoring. Only what is final at A is used: an exit that a new
+enrolment could still chain to does not count (measures.md §1.3), and an employment counts once its month is over (§2.5a).
 """
 
 from typing import Final
@@ -17,16 +17,16 @@ from projections.rules.status import counting_studies, work
 from projections.worlds.world import World
 
 AFTER_EXIT: Final = ("work", "study", "moved_or_dead", "new_journey")
-"""Of several on one day, the first in this order."""
+"""If several fall on the same day, the first in this order counts."""
 OUT_OF_JOURNEY: Final = ("work", "study", "other_authority", "moved_or_dead", "other_exit", "no_reason")
 
 _BY_CLASS: Final = {"A": "work", "B": "study", "C": "other_authority", "D": "other_exit", "E": "other_exit"}
 
 
 def after_exit(world: World, ended_in: Period | None = None) -> Competing:
-    """From each exit to the first of work or study that counts under `kas`, a new journey, or moved or dead.
+    """Returns, for each exit, the first of: work or study that counts under `kas`, a new journey, moved or dead.
 
-    Days are counted from the exit; work that had begun before it and went on is on the day after.
+    Days are counted from the exit; work or study that began before the exit and continues counts on the day after it.
     """
     exits = _within(world.standing_exits, "ended_on", ended_in)
     starts = exits.with_columns(pl.col("ended_on").alias("from_on"))
@@ -35,9 +35,9 @@ def after_exit(world: World, ended_in: Period | None = None) -> Competing:
 
 
 def out_of_journey(world: World, began_in: Period | None = None) -> Competing:
-    """From the start of each journey to its exit, by the exit's reason; a journey that is open at A still waits.
+    """Returns, for each journey, the destination by the exit's reason; a journey that is open at A is censored.
 
-    Of an exit without a reason it is not known where it led. Who moved or died before the exit went there.
+    An exit without a reason has the destination `no_reason`. Moving or death before the exit takes precedence.
     """
     starts = _within(world.journeys, "began_on", began_in).with_columns(pl.col("began_on").alias("from_on"))
     to = (
@@ -65,7 +65,7 @@ def _within(journeys: pl.DataFrame, day: str, period: Period | None) -> pl.DataF
 
 
 def _occupied(starts: pl.DataFrame, world: World) -> pl.DataFrame:
-    """The first day after the exit in each work and study."""
+    """Returns, for each spell of work or study, its first day after the exit."""
     jobs = work(world, "kas").filter(pl.col("counts") == "yes")
     studies = counting_studies(world)
     spell = ("pid", "began_on", "ended_on", "began_event", "destination")
@@ -90,7 +90,7 @@ def _again(starts: pl.DataFrame) -> pl.DataFrame:
 
 
 def _away(starts: pl.DataFrame, world: World) -> pl.DataFrame:
-    """Moved or died on that day or later; or left for that reason, on the day itself."""
+    """Returns moves and deaths on `from_on` or later, and exits on `from_on` with such a reason."""
     gone_after = starts.select("row", "pid", "from_on").join(gone(world), on="pid").filter(pl.col("day") >= pl.col("from_on"))
     there = pl.lit("moved_or_dead").alias("destination")
     later = gone_after.select("row", pl.col("day").alias("to_on"), there, "event")
@@ -99,7 +99,7 @@ def _away(starts: pl.DataFrame, world: World) -> pl.DataFrame:
 
 
 def _first(starts: pl.DataFrame, went: pl.DataFrame, order: tuple[str, ...], world: World) -> pl.DataFrame:
-    """One row a case: where it went first, by which event, after how many days; else how long it was followed."""
+    """Returns one row per case: first destination, its event and the days to it; if censored, the days followed."""
     rank = pl.col("destination").cast(pl.Enum(order)).alias("_rank")
     first = went.with_columns(rank).sort("row", "to_on", "_rank", "event").group_by("row", maintain_order=True).first()
     people = world["participants"].select("pid", "participant")

@@ -1,11 +1,11 @@
-"""The common terms of three named definitions: what an episode is, how episodes join, what a productive stretch is.
+"""Shared parts of three named definitions: what an episode is, how episodes join, what a productive stretch is.
 
-Return, cycler and rundgång (evaluation-methods.md §4) differ by their parameters more than by anything else: on real
-journeys the choice of gap and of a stable exit alone changed the count by a factor 2 to 2.6 (§0.6). So the parameters are
-one frozen thing that goes with every figure. There is no official Swedish definition of rundgång: these are ours.
+Return, cycler and rundgång (evaluation-methods.md §4) depend mostly on their parameters: on real journeys the choice
+of gap and of a stable exit alone changed the count by a factor 2 to 2.6 (§0.6). So the parameters are a frozen
+object that is published with every figure. There is no official Swedish definition of rundgång: these are ours.
 
-Days are counted half-open, as there: an episode ends the day after its last day in it. A gap is the days between, so
-that the 14 days within which enrolments chain (measures.md §2.1) are a bridge of 13 here.
+Days are counted half-open, as in that document: an episode ends the day after its last day. A gap is the number of days
+between, so the 14 days within which enrolments chain (measures.md §2.1) correspond to a bridge of 13 here.
 """
 
 from collections.abc import Mapping
@@ -23,15 +23,15 @@ from projections.rules.status import counting_studies, unbroken
 from projections.worlds.world import World
 
 VERSION: Final = 1
-"""Of the three definitions; published with their figures."""
+"""Version of the three definitions; published with their figures."""
 
 _PAST_HELP: Final[frozenset[ExitReason]] = MOVED_OR_DEAD | {"C4"}
-"""Exits by moving, death and pension: they end a chain, as competing events (evaluation-methods.md §4, last)."""
+"""Exits by moving, death and pension: competing events that end a chain (evaluation-methods.md §4, last)."""
 
 
 @dataclass(frozen=True)
 class DeclaredLadder:
-    """Which rung each code of insats or placement is on, by the municipality's own decision, and when that held."""
+    """The rung of each code of insats or placement, as the municipality decided, and the days when that applied."""
 
     rungs: Mapping[str, int]
     from_on: date = date.min
@@ -43,28 +43,27 @@ class Terms:
     """The parameters of the three definitions."""
 
     bridge_days: int = 14
-    """g, the largest gap bridged. Others: 13 counts from day 14 (HUD), 31 monthly (ASPE), 90 (WIOA)."""
+    """g, the largest gap bridged, in days. Elsewhere: 13 counts from day 14 (HUD), 31 monthly (ASPE), 90 (WIOA)."""
     productive_days: int | None = 30
-    """s, how long work or study must hold to be a productive exit (30: Kolada's month); None: no exit is."""
+    """s, days that work or study must last to be a productive exit (30: Kolada's month); None: no exit is productive."""
     return_days: int = 365
-    """R, how soon a new start is a return, and belongs to the same chain."""
+    """R, the days within which a new start is a return and belongs to the same chain."""
     spells: int = 3
-    """K, how many spells make a cycler (ASPE)."""
+    """K, the number of spells that makes a person a cycler (ASPE)."""
     window_days: int = 1461
-    """W, within how many days of one spell the others must start (ASPE: four years)."""
+    """W, the days from the start of a spell within which the others must start (ASPE: four years)."""
     moves: int = 2
-    """c, how many moves that lead no higher make a rundgång."""
+    """c, the number of moves to no higher rung that counts as rundgång."""
     ladders: tuple[DeclaredLadder, ...] = ()
     studies_as_insatser: frozenset[str] = frozenset()
-    """Programmes of study that are episodes here, and then never a productive exit."""
+    """Programmes of study that count as episodes, and therefore never as a productive exit."""
     left_out: frozenset[str] = field(default=HOLIDAY)
-    """Codes that are no episodes: as in measures.md §8, holiday work."""
+    """Codes that are not episodes: holiday work, as in measures.md §8."""
 
 
 def episodes(world: World, terms: Terms) -> pl.DataFrame:
-    """Started insatser and placements, in order: `pid`, `code`, first and last day (FAR: open), `ladder`, `step`, `event`.
-
-    A referral that never started is none.
+    """Returns started insatser and placements in order: `pid`, `code`, first and last day (FAR: open), `ladder`, `step`,
+    `event`. A referral that never started is not included.
     """
     columns = ("pid", "code", "began_on", "ended_on", "ladder", "step", pl.col("began_event").alias("event"))
     studies = world["studies"].filter(pl.col("programme").is_in(list(terms.studies_as_insatser)))
@@ -80,7 +79,7 @@ def episodes(world: World, terms: Terms) -> pl.DataFrame:
 
 
 def merged(spells: pl.DataFrame, bridge_days: int) -> pl.DataFrame:
-    """Spells of a person, of whatever type, joined where no more than so many days lie between: `pid`, first and last day."""
+    """Joins a person's spells, of any type, over gaps of at most `bridge_days` days: `pid`, first and last day."""
     longer = spells.with_columns(days_after(pl.col("ended_on"), bridge_days))
     return (
         unbroken(longer)
@@ -90,8 +89,8 @@ def merged(spells: pl.DataFrame, bridge_days: int) -> pl.DataFrame:
 
 
 def with_gaps(spells: pl.DataFrame) -> pl.DataFrame:
-    """Of spells in order, the last day covered by any earlier one (`covered_to`) and the days between (`gap`; below 0:
-    they overlap)."""
+    """Adds to ordered spells the last day that any earlier spell covers (`covered_to`) and the days between (`gap`;
+    negative: they overlap)."""
     covered = pl.col("ended_on").cum_max().shift(1).over("pid")
     return spells.with_columns(covered.alias("covered_to")).with_columns(
         ((pl.col("began_on") - pl.col("covered_to")).dt.total_days() - 1).alias("gap")
@@ -99,7 +98,7 @@ def with_gaps(spells: pl.DataFrame) -> pl.DataFrame:
 
 
 def productive(world: World, terms: Terms) -> pl.DataFrame:
-    """Kolada's work or study, stretches without a day between them: forms that count under `kas`, studies with aid."""
+    """Returns unbroken stretches of work or study as in Kolada: forms that count under `kas`, studies with aid."""
     jobs = world["employments"].filter(pl.col("form").is_in(list(COUNTING_FORMS["kas"])))
     studies = counting_studies(world).filter(~pl.col("programme").is_in(list(terms.studies_as_insatser)))
     both = pl.concat(frame.select("pid", "began_on", pl.col("ended_on").fill_null(FAR)) for frame in (jobs, studies))
@@ -107,7 +106,7 @@ def productive(world: World, terms: Terms) -> pl.DataFrame:
 
 
 def productive_on(gaps: pl.DataFrame, world: World, terms: Terms) -> pl.DataFrame:
-    """Give each row (`pid`, `from_on`, `to_on`, both days in it) the day on which work or study had held long enough in it."""
+    """Adds to each row (`pid`, `from_on`, `to_on`, inclusive) the day on which work or study in it had lasted long enough."""
     gaps = gaps.with_row_index("row")
     if terms.productive_days is None:
         return gaps.drop("row").with_columns(pl.lit(None, pl.Date).alias("productive_on"))
@@ -125,7 +124,7 @@ def productive_on(gaps: pl.DataFrame, world: World, terms: Terms) -> pl.DataFram
 
 
 def past_help_on(gaps: pl.DataFrame, world: World) -> pl.DataFrame:
-    """Give each row the day in it, or the day before it, on which the person moved, died or was pensioned, if any."""
+    """Adds to each row the day within it, or the day before it, on which the person moved, died or retired, if any."""
     gaps = gaps.with_row_index("row")
     moved = gone(world).select("pid", past_help_on="day")
     exits = world["enrolments"].filter(pl.col("reason").is_in(list(_PAST_HELP))).select("pid", past_help_on="ended_on")

@@ -1,7 +1,7 @@
-"""From each programme to the next: how many went that way, how long it took, where people begin, end and turn back.
+"""Flows from each programme to the next: counts, durations, and where people begin, end and turn back.
 
-A directly-follows graph as process mining draws it (evaluation-methods.md §1.2), with every loop: A→A is an edge like
-any other, and A→B→A is listed with what lay between. Steps are in the order of `projections.movements.steps`.
+A directly-follows graph as in process mining (evaluation-methods.md §1.2), loops included: A→A is an edge like
+any other, and A→B→A is listed with the step between. Steps are ordered as in `projections.movements.steps`.
 """
 
 from dataclasses import dataclass
@@ -13,29 +13,29 @@ from projections.movements.steps import follows
 
 @dataclass(frozen=True)
 class Flows:
-    """How people move. Every number of `cases` is of participants, or of journeys when the steps are within them."""
+    """The graph as tables. `cases` counts participants, or journeys if the steps are within journeys."""
 
     edges: pl.DataFrame
     """`step`, `next`, `times`, `cases`, `median_days` from start to start, `median_gap` from last day to start."""
     loops: pl.DataFrame
-    """`step`, `via` (null: straight again), `times`, `cases`."""
+    """`step`, `via` (null: repeated directly), `times`, `cases`."""
     nodes: pl.DataFrame
-    """`step`, `times`, `cases`, and how many began and ended there."""
+    """`step`, `times`, `cases`, and how many cases began and ended there."""
 
     def as_table(self) -> pl.DataFrame:
         return self.edges
 
 
 def flows(steps: pl.DataFrame) -> Flows:
-    """The flows of steps in order (`projections.movements.steps`)."""
+    """Returns the flows of ordered steps (`projections.movements.steps`)."""
     moves = _moves(steps)
     return Flows(_edges(moves), _loops(steps, moves), _nodes(steps))
 
 
 def _moves(steps: pl.DataFrame) -> pl.DataFrame:
-    """One row for each step that another comes before: from it to here.
+    """Returns one row per pair of consecutive steps of a case.
 
-    A gap is negative when the next began before the last had ended, and unknown where it never did.
+    The gap is negative when the next step began before the previous ended, and null if the previous has no end.
     """
     on, before = pl.col("on"), pl.col("on").shift(1)
     return steps.select(

@@ -1,8 +1,8 @@
-"""Everything in a World that has a day of its own, in one table: what happened to whom, when, and by which event.
+"""Everything dated in a World, in one table: the person, the day, the kind and the event.
 
-The kinds are the catalogue's words (events.md §2); of a spell, the start and the end. `re_entered` is counted as `enrolled`,
-since measures treat both alike, and a journey's two ends are `journey_started` and `journey_ended`. The code is what
-distinguishes two of a kind: the insats, the form, the programme, the unit enrolled in, the reason of an exit.
+The kinds are those of the catalogue (events.md §2); a spell has its start and its end. `re_entered` is counted as `enrolled`,
+since measures treat both alike; a journey has `journey_started` and `journey_ended`. The code distinguishes rows of
+the same kind: the insats, the form, the programme, the unit of the enrolment, the reason of an exit.
 """
 
 from collections.abc import Collection, Mapping
@@ -78,18 +78,18 @@ CODE_LISTS: Final[Mapping[str, str]] = {
         if point_event.code and (codes := code_list(kind, point_event.code))
     },
 }
-"""Which closed list the code of a kind is from."""
+"""The closed code list of each kind."""
 
 FREE_CODES: Final[Mapping[str, Text]] = {
     "enrolled": Text("enheten", "the unit"),
     "journey_started": Text("enheten", "the unit"),
     "attendance_recorded": Text("veckan", "the week"),
 }
-"""Kinds whose code is from no list, and what it is."""
+"""Kinds whose code is not from a list, and what the code is."""
 
 
 def known_kind(kind: str) -> str:
-    """The kind, if it can be selected. Raises `Unknown`."""
+    """Returns the kind. Raises `Unknown` if it is not in `EVENT_KINDS`."""
     if kind not in EVENT_KINDS:
         known = ", ".join(sorted(EVENT_KINDS))
         raise Unknown(
@@ -101,9 +101,9 @@ def known_kind(kind: str) -> str:
 
 
 def happenings(world: World, kinds: Collection[str] | None = None) -> pl.DataFrame:
-    """What happened, of these kinds or of every kind: `pid`, `on`, `event`, `kind`, `code`. In no order.
+    """Returns the rows of these kinds, or of every kind, unordered: `pid`, `on`, `event`, `kind`, `code`.
 
-    A journey's ends are there only when selected: they are the ends of enrolments too.
+    `journey_started` and `journey_ended` are included only when selected: they duplicate events of enrolments.
     """
     frames = [_of_source(world, kind, source) for kind, source in _SOURCES.items() if kinds is None or kind in kinds]
     frames += [_of_journeys(world, kind) for kind in _JOURNEYS if kinds is not None and kind in kinds]
@@ -114,12 +114,12 @@ def happenings(world: World, kinds: Collection[str] | None = None) -> pl.DataFra
 def _of_source(world: World, kind: str, source: _Source) -> pl.DataFrame:
     frame = world[source.table]
     events = _columns(frame, kind, source.on, source.event, source.code)
-    # A milestone has a row for each due date that it has had, and is reached once.
+    # The table has a row for each due date of a milestone, but a milestone is reached only once.
     return events.unique(["pid", "event"], keep="first") if kind == "milestone_reached" else events
 
 
 def _of_journeys(world: World, kind: str) -> pl.DataFrame:
-    """An exit that does not stand yet is none (measures.md §1.3)."""
+    """Returns journey starts or ends. An exit that is not final yet is left out (measures.md §1.3)."""
     journeys = world.standing_exits if kind == "journey_ended" else world.journeys
     return _columns(journeys, kind, *_JOURNEYS[kind])
 

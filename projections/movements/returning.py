@@ -14,12 +14,12 @@ from projections.movements.episodes import Terms, episodes, merged, past_help_on
 from projections.worlds.world import World
 
 WENT: Final = ("returned", "productive", "moved_or_dead")
-"""Where an exit can lead first; pension is with those who moved or died."""
+"""The first thing an exit can lead to; pension counts as `moved_or_dead`."""
 
 
 @dataclass(frozen=True)
 class Returns:
-    """Exits by what became of them. The four parts make the whole; `returned` is split by what lay between."""
+    """Exits by outcome. The four outcomes sum to `exits`; `after_productive` is the part of `returned` after work or study."""
 
     exits: int
     returned: int
@@ -27,18 +27,18 @@ class Returns:
     not_returned: int
     past_help: int
     not_yet: int
-    """Followed for less than the horizon, and not returned so far."""
+    """Followed for less than the horizon, with no return so far."""
     cases: pl.DataFrame
 
     @property
     def curve(self) -> Competing:
-        """What came first: a return, a productive exit, or moved or dead; days from the first day outside."""
+        """Which came first: a return, a productive exit, or moved or dead; in days from the first day after the exit."""
         return competing(self.cases.select("participant", "days", "destination"), WENT)
 
     @property
     def by_month(self) -> pl.DataFrame:
-        """By `month` of exit: `exits`, how they came out, and of those `followed` for the whole horizon, whatever had
-        become of them before it, the `share` in percent that returned; null where there is none."""
+        """Per `month` of exit: `exits`, counts by outcome, the number `followed` for the whole horizon (whatever their
+        outcome), and the `share` of these in percent that returned; null if no exit was followed."""
         outcome, followed = pl.col("outcome"), pl.col("followed")
         returned = (outcome == "returned") & followed
         return (
@@ -61,14 +61,14 @@ class Returns:
 
 
 def spells(world: World, terms: Terms) -> pl.DataFrame:
-    """Episodes of any type, joined over gaps of at most g days."""
+    """Returns episodes of any type, joined over gaps of at most g days."""
     return merged(episodes(world, terms), terms.bridge_days)
 
 
 def returns(world: World, terms: Terms = Terms()) -> Returns:  # noqa: B008 frozen
-    """A. An exit is returned from if the next spell starts within R days of it, after a productive exit or not.
+    """A. An exit has a return if the next spell starts within R days, with or without a productive exit between.
 
-    An exit is one once no start can be bridged to it any more. Rates by month of exit; says nothing of a pattern.
+    An exit counts once no later start can be bridged to it. Rates are by month of exit; patterns are not described.
     """
     cases = _exits(world, terms)
     of = dict(cases["outcome"].value_counts().iter_rows())
@@ -85,8 +85,8 @@ def returns(world: World, terms: Terms = Terms()) -> Returns:  # noqa: B008 froz
 
 
 def _exits(world: World, terms: Terms) -> pl.DataFrame:
-    """One row an exit: `ended_on`, `again_on`, `productive_on`, `past_help_on`, `outcome`, whether it was `followed` for
-    the whole horizon; `days` and `destination` of what came first."""
+    """Returns one row per exit: `ended_on`, `again_on`, `productive_on`, `past_help_on`, `outcome`, whether it was `followed`
+    for the whole horizon, and `days` and `destination` of the first event after it."""
     again = pl.col("began_on").shift(-1).over("pid").alias("again_on")
     stands = days_after(pl.col("ended_on"), terms.bridge_days) < world.as_of
     ended = spells(world, terms).with_columns(again).filter((pl.col("ended_on") < FAR) & stands)
@@ -128,15 +128,15 @@ def _came_first(exits: pl.DataFrame, world: World) -> pl.DataFrame:
 
 
 def unproductive_returners(cases: pl.DataFrame) -> int:
-    """How many persons have at least one return with no productive exit before it."""
+    """Returns the number of persons with at least one return that no productive exit precedes."""
     return cases.filter((pl.col("outcome") == "returned") & pl.col("productive_on").is_null())["pid"].n_unique()
 
 
 def cyclers(world: World, terms: Terms = Terms()) -> pl.DataFrame:  # noqa: B008 frozen
-    """B. Whether at least K spells started within W days of some spell: `participant`, `spells`, `outcome`.
+    """B. Returns whether at least K spells started within W days of some spell: `participant`, `spells`, `outcome`.
 
-    `not_yet`: fewer spells, and less than W days since the first start. Programmes back to back are one spell and
-    vanish; people with real jobs between still count.
+    `not_yet`: fewer spells, and less than W days since the first start. Consecutive programmes merge into one spell,
+    so they do not count as cycling; people with real jobs between spells still count.
     """
     last = pl.col("began_on").shift(1 - terms.spells).over("pid")
     in_window = (last - pl.col("began_on")).dt.total_days() <= terms.window_days

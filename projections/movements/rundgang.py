@@ -1,11 +1,11 @@
-"""The third named definition: rundgång, round and round. evaluation-methods.md §4 C; ours, for want of an official one.
+"""The third named definition: rundgång, round and round. evaluation-methods.md §4 C; our own, as no official definition exists.
 
-Work is on type runs: neighbouring episodes of one type with at most g days between them are one, an extension. An episode
-that starts more than g days before all earlier ones had ended is concurrent, and no move. A chain is of runs where each gap
-is at most R days and holds no productive exit; moving away, death and pension end it too. A move is progressive if it
-leads to a strictly higher rung of a ladder that the municipality has declared.
+The unit is the type run: consecutive episodes of one type with at most g days between them are merged as an extension. An
+episode that starts more than g days before all earlier ones have ended is concurrent, not a move. A chain is a sequence of
+runs where each gap is at most R days and contains no productive exit; moving away, death and pension also end it. A move is
+progressive if it leads to a strictly higher rung of a ladder that the municipality has declared.
 
-Judged of a person it is profiling: figures first, a list only for a purpose and logged (§4, last).
+Applied to a person it is profiling: figures first, a list only for a stated purpose and with logging (§4, last).
 """
 
 from typing import Final
@@ -21,17 +21,17 @@ NO_LADDER: Final = Text(
     "Ingen trappa är angiven: även en planerad följd av tre insatser ser ut som rundgång.",
     "No ladder is declared: a planned sequence of three looks like rundgång too.",
 )
-"""Belongs with the figure when `ladder_declared` is false."""
+"""Shown with the figure when `ladder_declared` is false."""
 
 
 def ladder_declared(world: World, terms: Terms) -> bool:
-    """Whether any ladder is known: one declared, or one that an insats or placement names itself."""
+    """Returns whether any ladder is known: declared in the terms, or named by an insats or placement."""
     return bool(terms.ladders) or any(world[table]["ladder"].is_not_null().any() for table in ("insatser", "placements"))
 
 
 def rundgang(world: World, terms: Terms = Terms()) -> pl.DataFrame:  # noqa: B008 frozen
-    """C. Each person's worst chain: `runs`, `moves`, of them `progressive` and `circular` (the others), `revisits` (runs of a
-    type that was there before), `days_in_chain`, and `outcome`: yes if `circular` is at least c."""
+    """C. Returns each person's chain with most circular moves: `runs`, `moves`, split into `progressive` and `circular`,
+    `revisits` (runs of a type seen earlier in the chain), `days_in_chain`, `outcome` (yes if `circular` is at least c)."""
     circular = pl.col("moves") - pl.col("progressive")
     yes = pl.when(pl.col("circular") >= terms.moves).then(pl.lit("yes")).otherwise(pl.lit("no"))
     return (
@@ -58,7 +58,7 @@ def _chains(type_runs: pl.DataFrame, world: World) -> pl.DataFrame:
 
 
 def runs(world: World, terms: Terms) -> pl.DataFrame:
-    """Type runs in order: `code`, first and last day, `gap` since all before it, `breaks` (it begins a chain), `chain`."""
+    """Returns ordered type runs: `code`, first and last day, `gap` to all earlier, `breaks` (starts a new chain), `chain`."""
     every = with_gaps(episodes(world, terms))
     apart = every.filter((pl.col("gap") >= -terms.bridge_days).fill_null(value=True))
     own_gap = (pl.col("began_on") - pl.col("ended_on").cum_max().shift(1).over("pid")).dt.total_days() - 1
@@ -88,7 +88,7 @@ def _in_chains(joined: pl.DataFrame, world: World, terms: Terms) -> pl.DataFrame
 
 
 def _progressive(terms: Terms) -> pl.Expr:
-    """To a higher step of the same ladder, or of a declared ladder that held on the day of the move."""
+    """A move to a higher step of the same ladder, or of a declared ladder in force on the day of the move."""
     higher = (pl.col("ladder") == pl.col("ladder").shift(1).over("pid")) & (
         pl.col("step") > pl.col("step").shift(1).over("pid")
     )

@@ -1,7 +1,7 @@
-"""How much the three named definitions depend on their parameters: one table, a row for each way of setting them.
+"""Sensitivity of the three named definitions to their parameters: one table, one row per setting.
 
-Belongs beside the figure (evaluation-methods.md §1.8.5): a number of people going round published without it says
-more about the choice of gap than about the people.
+Publish it with the figure (evaluation-methods.md §1.8.5): a count of people in rundgång without it reflects
+the choice of gap more than the people.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -27,7 +27,7 @@ CHOICES: Final[Mapping[str, Sequence[int | None]]] = {
     "window_days": (731, 1461),
     "moves": (2, 3),
 }
-"""The presets of evaluation-methods.md §4, and a step to each side of the rest."""
+"""The presets of evaluation-methods.md §4, and neighbouring values of the other parameters."""
 
 
 @dataclass(frozen=True)
@@ -46,20 +46,20 @@ class Sensitivity:
 
 
 def one_at_a_time(terms: Terms = Terms(), choices: Mapping[str, Sequence[Any]] = CHOICES) -> list[Terms]:  # noqa: B008 frozen
-    """The given terms first, then each parameter's other values with the rest as given."""
+    """Returns the given terms first, then each parameter's other values with the other parameters unchanged."""
     few_settings(sum(map(len, choices.values())))
     others = [replace(terms, **{name: value}) for name, values in choices.items() for value in values]
     return [terms, *(other for other in others if other != terms)]
 
 
 def every_way(terms: Terms, choices: Mapping[str, Sequence[Any]]) -> list[Terms]:
-    """Every combination of the values given. Raises `BadQuestion` where they are too many."""
+    """Returns every combination of the given values. Raises `BadQuestion` if there are too many."""
     few_settings(prod(map(len, choices.values())))
     return [replace(terms, **dict(zip(choices, values, strict=True))) for values in product(*choices.values())]
 
 
 def sensitivity(world: World, settings: Iterable[Terms] | None = None) -> Sensitivity:
-    """The three definitions by each of the settings, by default `one_at_a_time` around the usual."""
+    """Computes the three definitions for each setting; the default is `one_at_a_time` around the default terms."""
     ways = one_at_a_time() if settings is None else list(settings)
     table = pl.DataFrame([_row(world, terms) for terms in ways], infer_schema_length=None)
     return Sensitivity(table, all(ladder_declared(world, terms) for terms in ways))

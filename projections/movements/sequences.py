@@ -1,8 +1,8 @@
-"""What people were doing, month by month: one state on one day of each month, the first that applies of `STATES`.
+"""Each person's state month by month: one state on one day of each month, the first of `STATES` that applies.
 
 As in sequence analysis (evaluation-methods.md §1.3): the distribution by month, the mean time in each state, and whole
-sequences. A month after A is not there at all; a month in which nothing is known of a person is `none`. States describe:
-any employment is work and any study study, whether or not an outcome would count it.
+sequences. Months after A are not included; a month with no known state is `none`. States are descriptive: any
+employment is `work` and any study is `study`, whether or not an outcome would count it.
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ from projections.rules import leavers
 from projections.worlds.world import World
 
 STATES: Final = ("gone", "work", "study", "placement", "insats", "enrolled", "support", "none")
-"""Of what runs in parallel, the first counts. `gone`: dead, or moved out and not in again. `support`: that and nothing more."""
+"""Of parallel states the first counts. `gone`: dead, or moved out and not back. `support`: support and nothing else."""
 
 _WITH_CODE: Final = {
     "work": PROGRAMMES["employment"],
@@ -27,7 +27,7 @@ _WITH_CODE: Final = {
 
 
 def by_calendar(world: World, months: Period, with_code: bool = False, people: pl.Series | None = None) -> pl.DataFrame:
-    """The state on each month's last day, of everybody or of these `pid`s: `case` (the pid), `month`, `on`, `state`."""
+    """Returns the state on each month's last day, for all or these `pid`s: `case` (the pid), `pid`, `month`, `on`, `state`."""
     pids = world["participants"]["pid"] if people is None else people
     cases_by_month = [
         pids.to_frame("pid").with_columns(case="pid", month=pl.lit(nr, pl.Int32), on=pl.lit(month.last_on))
@@ -37,7 +37,7 @@ def by_calendar(world: World, months: Period, with_code: bool = False, people: p
 
 
 def since(world: World, starts: pl.DataFrame, months: int, with_code: bool = False) -> pl.DataFrame:
-    """The state on the start's day and on the same date of each month after it; `starts`: `pid` and `on`, a row a case."""
+    """Returns the state on the start day and the same date of each later month. `starts`: `pid`, `on`, one row per case."""
     numbered = starts.select("pid", pl.col("on").alias("_start")).with_row_index("case")
     cases_by_month = [
         numbered.with_columns(pl.lit(nr, pl.Int32).alias("month"), after(pl.col("_start"), f"{nr}mo").alias("on")).drop(
@@ -58,7 +58,7 @@ def _on_the_day(month: pl.DataFrame, spells: pl.DataFrame) -> pl.DataFrame:
     first, last = (pl.lit(end, pl.Date) for end in (month["on"].min(), month["on"].max()))
     near = spells.filter((pl.col("began_on") <= last) & (pl.col("ended_on") >= first))
     active = month.select("case", "pid", "on").join(near, on="pid").filter(is_open_on(pl.col("on")))
-    # Of what is active, the first by rank; of two of a rank, what began last.
+    # The first by rank among the active spells; with equal rank, the spell that began last.
     chosen = active.sort("case", "rank", "began_on", "state", descending=[False, False, True, False]).unique(
         "case", keep="first", maintain_order=True
     )
@@ -83,14 +83,14 @@ def _spells(world: World, with_code: bool) -> pl.DataFrame:
 
 
 def _named(state: str, with_code: bool) -> pl.Expr:
-    """`work`, or `work:permanent`."""
+    """The name of a state: `work`, or with its code `work:permanent`."""
     if with_code and state in _WITH_CODE:
         return pl.concat_str(pl.lit(state), pl.col(_WITH_CODE[state][1]), separator=":", ignore_nulls=True)
     return pl.lit(state)
 
 
 def _gone(world: World) -> pl.DataFrame:
-    """From a death for ever; from moving out until the day before moving in."""
+    """Returns spells of `gone`: from death without end; from moving out until the day before moving in."""
     moved = world["moments"].filter(pl.col("kind").is_in([*leavers.LEAVING, "moved_in"])).sort("pid", "on", "event")
     back = pl.when(pl.col("kind") != "deceased").then(pl.col("on").shift(-1).over("pid").dt.offset_by("-1d"))
     return (
@@ -100,28 +100,28 @@ def _gone(world: World) -> pl.DataFrame:
 
 @dataclass(frozen=True)
 class Sequences:
-    """Whole sequences, the commonest first; `weight` is that of all of them, also those not listed."""
+    """Whole sequences, the commonest first; `weight` is the total of all sequences, including those not listed."""
 
     table: pl.DataFrame
     """`sequence` (`study:other 24 – study:hogskola 46`), its `states` and `months` as lists, `cases`, `weight`, and
     `share` in percent of the weight."""
     weight: float
     unfinished: int
-    """Cases that were not followed for every month that somebody was; they are in no sequence."""
+    """Cases that were not followed for every month in the data; they are in no sequence."""
 
     def as_table(self) -> pl.DataFrame:
         return self.table.select("sequence", "cases", "weight", "share")
 
 
 def distribution(states: pl.DataFrame, weights: pl.DataFrame | None = None) -> pl.DataFrame:
-    """By month: each state's `weight` and `share` in percent of those who were followed to that month."""
+    """Returns, by month, each state's `cases`, `weight` and `share` in percent of the cases followed to that month."""
     counted = _weighted(states, weights).group_by("month", "state").agg(pl.len().alias("cases"), pl.col("weight").sum())
     share = (100 * pl.col("weight") / pl.col("weight").sum().over("month")).alias("share")
     return counted.with_columns(share).sort("month", "state")
 
 
 def mean_time(states: pl.DataFrame, weights: pl.DataFrame | None = None) -> pl.DataFrame:
-    """Of each state the mean `months` a case was in it, and its `share` in percent of all months followed."""
+    """Returns, for each state, the mean `months` per case and its `share` in percent of all months followed."""
     weighted = _weighted(states, weights)
     people = weighted.unique("case")["weight"].sum()
     counted = weighted.group_by("state").agg(pl.col("weight").sum())
@@ -130,7 +130,7 @@ def mean_time(states: pl.DataFrame, weights: pl.DataFrame | None = None) -> pl.D
 
 
 def sequences(states: pl.DataFrame, weights: pl.DataFrame | None = None, top: int | None = None) -> Sequences:
-    """Whole sequences with how many went each. `weights`: `pid` and `weight`, else each case weighs 1."""
+    """Returns whole sequences with their number of cases. `weights`: `pid` and `weight`; without it each case weighs 1."""
     weighted = _weighted(states, weights).sort("case", "month")
     full = weighted["month"].n_unique()
     run_text = pl.concat_str("state", "months", separator=" ")

@@ -1,7 +1,7 @@
-"""How many go round? R3, R4, R5 (measures.md §8) and the three named definitions beside one another, as they may leave.
+"""How many go round? R3, R4, R5 (measures.md §8) and the three named definitions side by side, after disclosure control.
 
-They answer one question by different rules, so each says in a sentence what it counts. Numbers that stand side by side
-must not give one another away: where any part of a definition's number is hidden the whole of it is.
+They answer the same question by different rules, so each states in a sentence what it counts. Numbers shown side by side
+must not reveal one another: if any part of a definition's number is hidden, the whole number is hidden.
 """
 
 from collections.abc import Iterator, Mapping
@@ -27,24 +27,24 @@ _PERSONS: Final[Text] = Text("personer", "persons")
 
 @dataclass(frozen=True)
 class NamedDefinition:
-    """One of the ways to count, with its number."""
+    """One of the definitions, with its figure."""
 
     key: str
     name: Text
     says: Text
     of: Text
-    """Of what it counts."""
+    """The unit counted: exits or persons."""
     figure: Figure
 
     @property
     def hidden(self) -> bool:
-        """Of persons also where those who cannot be judged yet are few: others' totals beside would give them away."""
+        """Also hides counts of persons where few cannot be judged yet: the totals of other definitions would reveal them."""
         hidden = {*self.figure.hidden}
         return bool(hidden if self.of == _PERSONS else hidden & {"value", "yes", "no", "unknown"})
 
     @property
     def cases(self) -> int | None:
-        """How many could be judged, those of whom it is not known yet among them."""
+        """The number of cases, including those that cannot be judged yet."""
         return None if self.hidden else sum(n or 0 for n in (self.figure.yes, self.figure.no, self.figure.unknown))
 
     @property
@@ -53,12 +53,12 @@ class NamedDefinition:
 
     @property
     def lower(self) -> float | None:
-        """Percent: yes of all."""
+        """Percent: yes of all cases."""
         return self._share(self.figure.yes)
 
     @property
     def upper(self) -> float | None:
-        """Percent: those of whom it is not known yet taken for a yes."""
+        """Percent: yes of all cases if every case not known yet becomes a yes."""
         return self._share((self.figure.yes or 0) + (self.figure.unknown or 0))
 
     def _share(self, number: int | None) -> float | None:
@@ -107,7 +107,7 @@ _MEASURES: Final[Mapping[str, tuple[Text, Text, Text]]] = {
 
 
 def _of_measures(world: World, gate: Gate) -> Iterator[NamedDefinition]:
-    """As of A, whichever the period."""
+    """Yields R3, R4 and R5 as of A; the period does not matter."""
     periods = [period(str(world.as_of.year))]
     for key, (name, says, of) in _MEASURES.items():
         (figure,) = gate.figures(Ask(CATALOGUE[key], periods), world)
@@ -156,7 +156,7 @@ def _count(cases: pl.DataFrame, outcome: str) -> int:
 
 
 def _figure(world: World, name: str, cases: int, yes: int, not_yet: int) -> Figure:
-    """A count like R4's, so that it goes through the same gate."""
+    """Returns the count as a figure like R4's, so that it passes the same disclosure control."""
     measure = replace(CATALOGUE["R4"], key=name, version=VERSION, parameters={})
     (alike,) = figures(Ask(CATALOGUE["R4"], [period(str(world.as_of.year))]), world)
     figure = replace(alike, measure=name, definition=measure.name, yes=yes, no=cases - yes - not_yet, unknown=not_yet)

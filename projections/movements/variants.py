@@ -1,8 +1,8 @@
-"""The whole ways that people went, and what they went through more than once.
+"""Variants (whole sequences of steps per case) and rework (repeated steps).
 
 A variant always states whether its loops are folded: other programs fold silently, and then the same people have
-fewer variants (evaluation-methods.md §1.2). A variant that one person alone has is that person: a list of variants is
-personal data until it is disclosed (§0.7).
+fewer variants (evaluation-methods.md §1.2). A variant with a single person identifies that person: a list of variants is
+personal data until it has passed disclosure control (§0.7).
 """
 
 import re
@@ -29,7 +29,7 @@ PLANNED_TO_REPEAT: Final = frozenset(
         "support_paid",
     }
 )
-"""Kinds that come again because they are meant to: a monthly follow-up is no rework (evaluation-methods.md §1.2)."""
+"""Kinds that repeat by design: a monthly follow-up is not rework (evaluation-methods.md §1.2)."""
 
 _FIRST_SIGN: Final = ord("!")
 _RUN, _PAIR = re.compile(r"(.)\1+", re.DOTALL), re.compile(r"(..)\1+", re.DOTALL)
@@ -37,7 +37,7 @@ _RUN, _PAIR = re.compile(r"(.)\1+", re.DOTALL), re.compile(r"(..)\1+", re.DOTALL
 
 @dataclass(frozen=True)
 class Variants:
-    """Whole sequences of steps, the commonest first; `ways` and `cases` count them all, also those that are not listed."""
+    """Whole sequences of steps, the commonest first; `ways` and `cases` include the sequences that are not listed."""
 
     loops: Loops
     table: pl.DataFrame
@@ -45,27 +45,27 @@ class Variants:
     ways: int
     cases: int
     alone: int
-    """Sequences that a single case has."""
+    """The number of sequences with a single case."""
 
     def as_table(self) -> pl.DataFrame:
         return self.table
 
 
 def variants(steps: pl.DataFrame, loops: Loops = "unfolded", top: int | None = None) -> Variants:
-    """The variants of steps in order (`projections.movements.steps`), all or the `top` commonest.
+    """Returns the variants of ordered steps (`projections.movements.steps`), all or the `top` commonest.
 
-    `runs_folded`: A A A is A. `pairs_folded`: A B A B is A B too; folded until nothing more folds.
+    `runs_folded`: A A A becomes A. `pairs_folded`: also A B A B becomes A B, repeated until nothing changes.
     """
     names = names_of(steps)
     signs = pl.Series([chr(_FIRST_SIGN + nr) for nr in range(len(names))], dtype=pl.String)
-    # A sign for a step: a way is then a short text, and texts are counted fast.
+    # One character per step: a sequence becomes a short string, which is fast to count.
     spelled = steps.select("case", "step", signs.gather(steps["step"].to_physical()).alias("way"))
     by_case = spelled.group_by("case", maintain_order=True).agg(pl.col("step").alias("steps"), "way")
     ways = _counted(by_case.with_columns(pl.col("way").list.join("")), pl.len())
     if loops != "unfolded":
         ways = _counted(_folded(ways, loops, signs, names), pl.col("cases").sum())
     cases = int(ways["cases"].sum())
-    # In one number and text together: a third faster to sort by than by two columns.
+    # Sorting by one struct is a third faster than by two columns.
     first = ways.sort(pl.struct(-pl.col("cases").cast(pl.Int64), "way")).head(ways.height if top is None else top)
     table = first.select("steps", "cases", (100 * pl.col("cases") / cases).alias("share"))
     return Variants(loops, table, ways.height, cases, ways.filter(pl.col("cases") == 1).height)
@@ -82,7 +82,7 @@ def _folded(ways: pl.DataFrame, loops: Loops, signs: pl.Series, names: list[str]
 
 
 def folded(way: str, loops: Loops) -> str:
-    """A way spelled with a sign a step, with its loops folded."""
+    """Returns a sequence (one character per step) with its loops folded."""
     if loops == "unfolded":
         return way
     way = _RUN.sub(r"\1", way)
@@ -92,10 +92,10 @@ def folded(way: str, loops: Loops) -> str:
 
 
 def rework(steps: pl.DataFrame, may_repeat: Collection[str] = PLANNED_TO_REPEAT) -> pl.DataFrame:
-    """Of each step: how many `cases` had it, how many had it `repeated`, of them `in_a_row` and `after_other`, and `extra`.
+    """Returns, per step: `cases` with it, cases that `repeated` it, of these `in_a_row` and `after_other`, and `extra`.
 
-    Steps whose kind may repeat as planned are left out first, so that A, a follow-up, A is A in a row. A case that did
-    both is counted in both. `extra`: how often it was begun beyond each case's first.
+    Steps whose kind may repeat as planned are dropped first, so that A, a follow-up, A is A in a row. A case with
+    both patterns is counted in both. `extra`: the number of repetitions beyond each case's first.
     """
     planned = [name for name in names_of(steps) if name.partition(":")[0] in may_repeat]
     if planned:
@@ -116,8 +116,8 @@ def rework(steps: pl.DataFrame, may_repeat: Collection[str] = PLANNED_TO_REPEAT)
 
 
 def _times(steps: pl.DataFrame) -> pl.DataFrame:
-    """How many times each case had each step, and of them how many straight `again`."""
-    # One number for a case and a step, and in order: what is in order is grouped by cutting it up.
+    """Returns the `times` each case had each step, and how many of these directly followed the same step (`again`)."""
+    # Case and step in a single sorted number: grouping sorted values is faster.
     both = (pl.col("case").cast(pl.UInt64) * 2**16 + pl.col("step").to_physical()).alias("both")
     again = ((pl.col("step") == pl.col("step").shift(1)) & follows()).fill_null(value=False).alias("again")
     in_order = steps.select("step", both, again).sort("both").group_by("both", maintain_order=True)

@@ -1,6 +1,6 @@
 """OCEL 2.0 in JSON: every event with the objects it is about, for object-centric process mining.
 
-A participant at a time is in memory; the objects wait in a file of their own until all events are written.
+One participant at a time is in memory; objects are kept in a temporary file until all events are written.
 """
 
 import tempfile
@@ -17,7 +17,7 @@ from projections.exports.ocel.types import SHARED, event_types, object_types
 
 
 def ocel(threads: Iterable[StreamThread], as_of: date, naming: Naming) -> Iterator[bytes]:
-    """The file, piece by piece."""
+    """Yields the content of the file in parts."""
     yield b'{"eventTypes":' + orjson.dumps(event_types()) + b',\n"objectTypes":' + orjson.dumps(object_types())
     yield b',\n"events":['
     with tempfile.TemporaryFile() as waiting:

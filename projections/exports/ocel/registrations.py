@@ -1,7 +1,7 @@
-"""When things were registered, read off the log: for each event its source, its day and the day it was registered.
+"""Registration delays from the log: for each event its source, its day and the day it was registered.
 
-Facts do not carry this: it would be a row for every event that every command loads, for a question asked now and then.
-Corrections are left out, since what they correct was registered before; of the erased nothing remains to read.
+Facts do not contain this: every command would load a row per event for a question that is rare.
+Corrections are excluded, since the corrected event was registered before; erased events cannot be read.
 """
 
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ _Row = tuple[str, str, int]
 
 
 def registrations(log: Log, coordinates: Coordinates) -> pl.DataFrame:
-    """`source`, `on`, `recorded_on` of what had happened by a day, as `projections.health.lag` takes them."""
+    """Returns `source`, `on`, `recorded_on` of the events up to A, as input for `projections.health.lag`."""
     rows = _rows(log, coordinates.as_of.isoformat(), coordinates.used)
     pages = [pl.DataFrame(schema=SCHEMA)]
     while page := list(islice(rows, _PAGE)):

@@ -1,4 +1,4 @@
-"""One participant's thread as object-centric events: the events in order, and the things that they are about."""
+"""One participant's thread as object-centric events: the events in order, and the objects they refer to."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -23,7 +23,7 @@ def _qualifier(field_name: str) -> str:
 
 @dataclass
 class Things:
-    """What a participant's events are about: each thing once, with its attributes and when they were set."""
+    """The objects that a participant's events refer to: each once, with its attributes and when they were set."""
 
     who: str
     naming: Naming
@@ -41,18 +41,18 @@ class Things:
         return key
 
     def begin(self, type_: str, event: Event, name: str) -> None:
-        """The thing that an event begins or, where its beginning is not known, names as its own."""
+        """Adds the object that an event starts or, if its start is not known, names as its own."""
         if self.own(type_, event, name) is None:
             unique = f"{name} ({self.known.source(event)})" if (type_, name) in self._taken else name
             self._taken.add((type_, name))
             self.known.give(type_, event, name, self.add(type_, self.called(unique)))
 
     def called(self, name: str) -> str:
-        """What is one participant's, by a name that is nobody else's too."""
+        """Returns a name for a participant's object that is unique across participants."""
         return f"{self.who}/{name}" if self.naming.by_keys else self.naming.thing(self.who, name)
 
     def own(self, type_: str, event: Event, name: str) -> str | None:
-        """What an event begins, ends or goes on with; what it is of is looked for as what is named in passing is."""
+        """Returns the object that an event starts, continues or ends; unless it starts, also one only mentioned before."""
         thing = self.known.own(type_, event, name)
         return thing if thing is not None or event.rank == START else self.known.mentioned(type_, event, name)
 
@@ -69,7 +69,7 @@ class Things:
 
 
 def events_and_objects(stream_thread: StreamThread, as_of: date, naming: Naming) -> tuple[list[Record], list[Record]]:
-    """The events of a participant, and the objects."""
+    """Returns the events of a participant up to `as_of`, and their objects."""
     things = Things(
         naming.person(stream_thread.thread.participant, stream_thread.stream), naming, Names(stream_thread.thread.origins)
     )
@@ -83,7 +83,7 @@ def events_and_objects(stream_thread: StreamThread, as_of: date, naming: Naming)
 
 
 def _describe_participant(things: Things, thread: Thread, first: str, as_of: date) -> None:
-    """Who the participant is, whatever the day; how protected, from each day that it changes."""
+    """Sets sex and birth year once, and the protection level from each day that it changes."""
     things.set_attribute(things.participant, "sex", thread.particulars.sex, first)
     if thread.particulars.born_on is not None:
         things.set_attribute(things.participant, "born_year", thread.particulars.born_on.year, first)
@@ -102,14 +102,14 @@ def _begin(things: Things, event: Event) -> None:
 
 
 def _named(event: Event, field_name: str) -> str | None:
-    """What an event names; a milestone is one of its plan's."""
+    """Returns the id in a field of an event; the id of a milestone is prefixed by its plan's."""
     name: str | None = getattr(event, field_name)
     plan: str | None = getattr(event, "plan_id", None)
     return f"{plan}/{name}" if field_name == "milestone_id" and name is not None else name
 
 
 def _in_order(events: list[Event]) -> Iterator[tuple[Event, str, str]]:
-    """Each event with its time, those of a day in order, and a name that no other has."""
+    """Yields each event with its time (events of the same day in order) and a unique name."""
     taken: set[str] = set()
     day, order = date.min, 0
     for event in events:
@@ -139,11 +139,11 @@ def _event(things: Things, event: Event, time: str, name: str) -> Record:
 
 
 def _links(things: Things, event: Event, shape: Shape) -> Iterator[tuple[str, str]]:
-    """What an event is about, its own thing first; and how those are kin to one another."""
+    """Yields the objects of an event, its own first, and relates them to one another."""
     own = things.participant
     if shape.owner is not None:
         begun = things.own(THINGS[shape.owner], event, str(_named(event, shape.owner)))
-        assert begun is not None  # every event has begun what it names as its own
+        assert begun is not None  # `_begin` has added the own object of every event
         own = begun
         things.relate(own, things.participant, PARTICIPANT)
         yield own, shape.role

@@ -1,6 +1,6 @@
-"""Every participant's thread, one after another, straight from the log: what exports of events are made of.
+"""Every participant's thread, one by one, directly from the log: the input of event exports.
 
-One participant is in memory at a time. What was retracted or replaced is not in it; nor is anybody erased.
+Only one participant at a time is in memory. Retracted and replaced events and erased participants are excluded.
 """
 
 from collections.abc import Iterator
@@ -21,14 +21,14 @@ from projections.worlds.coordinates import Coordinates
 
 @dataclass(frozen=True)
 class StreamThread:
-    """A participant's thread, and the stream of the log that it is from."""
+    """A participant's thread and its stream in the log."""
 
     stream: str
     thread: Thread
 
 
 def threads(log: Log, coordinates: Coordinates) -> Iterator[StreamThread]:
-    """In the order of streams, which are random; those who were ever merged come last."""
+    """Yields threads in the order of streams, which is random; participants that were ever merged come last."""
     as_of, used = coordinates.as_of, coordinates.used
     clusters = set(log.clusters().values())
     kin = {key for cluster in clusters for key in cluster}

@@ -1,7 +1,7 @@
-"""What each kind of event is in an object-centric log: which things it is about, and which codes and numbers it carries.
+"""The event types of the object-centric log: the objects, codes and numbers of each kind of event.
 
-Read off the event models once. Names, numbers and free text are left out, and who works in the municipality; of the
-days people were born the years remain.
+Derived from the event models, once per model. Names, identity numbers, free text and staff are excluded; of dates
+of birth only the year is kept.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -21,17 +21,17 @@ THINGS: Final[Mapping[str, str]] = {
         "plan", "milestone", "application", "appointment",
     )
 } | {"previous_enrolment_id": "enrolment"}  # fmt: skip
-"""The fields that name a participant's things, and of which type those are."""
+"""The fields that name a participant's objects, with the type of each."""
 SHARED: Final[Mapping[str, str]] = {"unit": "unit", "to_unit": "unit", "household": "household"}
-"""The fields that name what is nobody's own."""
+"""The fields that name objects shared by participants."""
 PARTICIPANT = "participant"
 
 _YEARS: Final[Mapping[str, str]] = {"born_on": "born_year", "youngest_child_born_on": "youngest_child_born_year"}
 _LEFT_OUT: Final = frozenset({"absorbed", "about", "caseworker", "coach", "event", "milestones", "protected"})
 _PROTECTION: Final = {"level": "protection"}
-"""What the field of `ProtectionSet` is called, whose own name says too little."""
+"""The export name of the field of `ProtectionSet`, since its own name is not specific enough."""
 _WHO: Final[Mapping[str, str]] = {"sex": "string", "born_year": "integer", "protection": "string"}
-"""What a participant's attributes are beside those: no one event's, but what holds by all that were registered."""
+"""Attributes of a participant that come from all registered events together, not from a single event."""
 _TYPES: Final[Mapping[type, str]] = {bool: "boolean", int: "integer", float: "float", date: "time"}
 
 
@@ -41,15 +41,15 @@ class Shape:
 
     kind: str
     owner: str | None
-    """The field that names the thing it begins, changes or ends; None: it is about the participant alone."""
+    """The field that names the object it starts, changes or ends; None: it concerns only the participant."""
     role: str
-    """What it does to that: begins, ends, concerns."""
+    """The relation to that object: begins, ends, concerns."""
     things: tuple[str, ...]
     shared: tuple[str, ...]
     attributes: Mapping[str, tuple[str, str]]
-    """Field: what it is called, and of which type."""
+    """By field: the name and type of the attribute."""
     changes: bool
-    """Whether the attributes are from then on those of what it is about."""
+    """Whether the event's attributes also become attributes of its object."""
 
     @property
     def owner_type(self) -> str:
@@ -76,7 +76,7 @@ def shape_of(model: type[Event]) -> Shape:
 
 
 def _names_held(model: type[Event]) -> Mapping[str, str]:
-    """What is so of the participant from then on, by the field that says it."""
+    """Returns, by field, the name of the state that the event sets for the participant."""
     return {field: name for name, field in model.point_event.holds.items()} if model.point_event else {}
 
 
@@ -89,7 +89,7 @@ def _type(model: type[Event], field: str) -> str:
 
 
 def _plain_types(annotation: Any) -> set[Any]:
-    """What a field can hold, without its constraints."""
+    """Returns the plain types of a field, without constraints."""
     if get_origin(annotation) is Literal:
         return {str}
     parts = get_args(annotation)[:1] if get_origin(annotation) is Annotated else get_args(annotation)
@@ -97,7 +97,7 @@ def _plain_types(annotation: Any) -> set[Any]:
 
 
 def attributes(event: Event, shape: Shape) -> Iterator[tuple[str, Any]]:
-    """What an event says, by name."""
+    """Yields the name and value of each attribute that the event has."""
     for field, (name, type_) in shape.attributes.items():
         value = getattr(event, field)
         if value is not None:
@@ -105,7 +105,7 @@ def attributes(event: Event, shape: Shape) -> Iterator[tuple[str, Any]]:
 
 
 def changes(event: Event, shape: Shape) -> Iterator[tuple[str, Any]]:
-    """What is from then on so of the thing that an event is about. A circumstance is a text, since it can be cleared."""
+    """Yields the attributes that an event sets on its object. A circumstance is a string, since it can be cleared."""
     if not isinstance(event, CircumstancesRecorded):
         yield from attributes(event, shape) if shape.changes else ()
         return
@@ -128,7 +128,7 @@ def _plain(value: Any, field: str, type_: str) -> Any:
 
 
 def instant(day: date, order: int = 0) -> str:
-    """A day as the instant that the format wants; events of one day differ, in order, by thousandths."""
+    """Returns a day as a timestamp in the required format; `order` adds milliseconds, to order events of the same day."""
     return f"{day.isoformat()}T00:00:{order // 1000:02}.{order % 1000:03}Z"
 
 
@@ -139,7 +139,7 @@ def event_types() -> list[dict[str, Any]]:
 
 
 def object_types() -> list[dict[str, Any]]:
-    """Every type of object with what its events can say of it."""
+    """Returns every object type with the attributes that its events can set."""
     attributes_of: dict[str, dict[str, str]] = {name: {} for name in (PARTICIPANT, *THINGS.values(), *SHARED.values())}
     for shape in map(shape_of, EVENTS):
         if shape.changes:
