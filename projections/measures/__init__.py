@@ -1,1 +1,1 @@
-"""The catalogue of measures, a package a source; and how they are asked for, listed and searched."""
+"""The catalogue of measures, one package per source, with questions, listing and search."""

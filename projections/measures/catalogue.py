@@ -1,6 +1,6 @@
-"""The catalogue: every measure, by its key. A new measure is one entry in one of this package's modules.
+"""The catalogue: every measure, by its key. A new measure is an entry in one of this package's modules.
 
-A measure that comes to be defined otherwise gets a higher version, and what it was goes to its module's `RETIRED`.
+A measure whose definition changes gets a higher version; the previous definition moves to its module's `RETIRED`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -44,9 +44,9 @@ _THEMES = (
 
 
 def versions_of(current: Iterable[Measure], retired: Iterable[Measure]) -> dict[str, dict[int, Measure]]:
-    """Every definition by key and version, the one that holds first.
+    """Returns every definition by key and version, the current version first.
 
-    Raises `ValueError` for two of one key and version, and for a retired one that is not older than what holds.
+    Raises `ValueError` for duplicates of a key and version, and for a retired version not older than the current.
     """
     every: dict[str, dict[int, Measure]] = {}
     for measure in (each.with_parameters({}) for each in current):
@@ -65,9 +65,9 @@ VERSIONS: Mapping[str, Mapping[int, Measure]] = versions_of(
     (measure for theme in _THEMES for measure in theme.MEASURES),
     (measure for theme in _THEMES for measure in getattr(theme, "RETIRED", ())),
 )
-"""Every definition that can be asked for; of one key the newest, which holds, stands first."""
+"""Every available definition; the first version of each key is the newest, which is current."""
 CATALOGUE: Mapping[str, Measure] = {key: next(iter(versions.values())) for key, versions in VERSIONS.items()}
-"""The measures as they are defined now."""
+"""The current definition of every measure."""
 
 
 _TOGETHER: Mapping[str, tuple[str, ...]] = {
@@ -75,29 +75,29 @@ _TOGETHER: Mapping[str, tuple[str, ...]] = {
     "LT5": ("LT5",),
     "OUT": ("OUT-",),
 }
-"""What is asked for by a name that is no key's: by how its measures' keys begin."""
+"""Names of groups that are not keys, with the beginnings of their measures' keys."""
 
 
 _NOW_CALLED: Mapping[str, str] = {"LIN-7": "LIN-7.restricted", "SOD-9.with_support": "SOD-9.support"}
-"""What a definition that a published figure carries is called now, where it has got another key."""
+"""The current keys of definitions that published figures carry under a former key."""
 
 
 def parts(key: str) -> list[Measure]:
-    """The parts of a measure: what stands under it, or beside it (`SOD-3` has SOD-3.as_expected)."""
+    """Returns the parts of a measure or group: `SOD-3` has SOD-3.as_expected."""
     beginning = _TOGETHER.get(key, (f"{key}.",))
     return [measure for name, measure in CATALOGUE.items() if name.startswith(beginning)]
 
 
 def called(measure: Measure) -> str:
-    """A measure by its key; an older definition, or one whose parameters are set, by its definition."""
+    """Returns the key of a current measure; for an older version or with parameters set, its full definition."""
     return measure.key if CATALOGUE.get(measure.key) == measure else measure.definition(measure.parameters)
 
 
 def find(text: str) -> list[Measure]:
-    """The measure of this key, or all its parts (`LIN-1` is LIN-1.t1 … LIN-1.t4), as they are defined now.
+    """Returns the current measure of this key, or all its parts (`LIN-1` is LIN-1.t1 … LIN-1.t4).
 
-    A definition as a figure carries it (`UPP-2.3/1?gap=1`) is that version with those values. Raises `Unknown` for what
-    names none.
+    A definition as in a figure (`UPP-2.3/1?gap=1`) returns that version with those values. Raises `Unknown` if
+    nothing matches.
     """
     wanted = read(text)
     matches = _matches(wanted) if wanted else []

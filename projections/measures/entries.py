@@ -1,4 +1,4 @@
-"""What an entry of the catalogue says, line by line and in words, for every interface."""
+"""The entries of the catalogue as lines of text, for every interface."""
 
 from collections.abc import Sequence
 
@@ -9,13 +9,13 @@ from projections.measuring import labels
 from projections.measuring.measure import Measure
 
 Line = tuple[str, str | Sequence[str]]
-"""Its name and its text; who is a case is a list of rules in their order."""
+"""The name and text of a line; the rules for who is a case are an ordered list."""
 
 
 def entry(measure: Measure, lang: Lang, options: str = "", rules: Rules = RULES) -> list[Line]:
-    """What there is to say, but its note, which stands by its figures.
+    """Returns all lines of an entry except its note, which is shown with its figures.
 
-    `options`: how the face that shows it begins the names by which a question is set; `rules`: those of the World shown.
+    `options`: the prefix of option names in the interface; `rules`: the parameters of the fold of the World shown.
     """
     whole_years = Text(" (bara hela år)", " (whole years only)")[lang] if measure.years_only else ""
     lines: list[tuple[Text, str | Sequence[str]]] = [
@@ -46,7 +46,7 @@ def _baseline(measure: Measure, lang: Lang) -> str:
 
 
 def _versions(measure: Measure, lang: Lang) -> str:
-    """Which definitions of it there are, where there are several; the first holds."""
+    """Returns the versions of the measure, the current first; empty if there is only the current version."""
     first, *older = (version.name for version in VERSIONS[measure.key].values())
     holds = Text("gäller", "holds")[lang]
     return ", ".join([f"{first} ({holds})", *older]) if older else ""

@@ -1,6 +1,6 @@
-"""What is asked of the measures: which, for which periods, broken down how, in which view, with which parameters.
+"""Questions to the measures: which measures, periods, breakdowns, view and parameters.
 
-A question is the same whichever face it comes by; each face knows of which World it is asked, and where its parts stood.
+A question is the same for every interface; each interface supplies the World and reports where an invalid part stood.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -33,7 +33,7 @@ class Question:
     view: View = "official"
     by: Sequence[str] = ()
     rules: Rules = RULES
-    """Those of the fold, which make the World that is asked."""
+    """The parameters of the fold, with which the World is built."""
     values: Mapping[str, Value] = field(default_factory=dict)
     check: Check = go_on
 
@@ -43,21 +43,21 @@ class Question:
             yield Ask(measure, self.periods, self.by, self.view, self._own(measure), self.check)
 
     def worded(self, measure: Measure) -> Measure:
-        """The measure with the values that are asked for, and with them in its texts."""
+        """Returns the measure with the requested values, also in its texts."""
         return measure.with_parameters(self._own(measure))
 
     def _own(self, measure: Measure) -> dict[str, Value]:
         return {name: value for name, value in self.values.items() if name in measure.parameters}
 
     def answers(self, world: World, answer: Callable[[Ask, World], Iterable[Result]]) -> Iterator[tuple[Measure, Result]]:
-        """The results of each measure, one after the other."""
+        """Yields the results of each measure in turn."""
         return ((ask.measure, result) for ask in self.asks() for result in answer(ask, world))
 
 
 def question(
     keys: Iterable[str], periods: Iterable[str], view: View = "official", by: str = "", sets: Iterable[str] = ()
 ) -> Question:
-    """Raises `Unknown` for a measure, period or parameter that does not exist, `BadQuestion` for what cannot be meant."""
+    """Raises `Unknown` for a measure, period or parameter that does not exist, `BadQuestion` for an invalid question."""
     matches = (measure for key in keys for measure in find(key))
     measures = list({measure.definition(measure.parameters): measure for measure in matches}.values())
     parsed_periods = [period(label) for label in dict.fromkeys(periods)]
@@ -84,7 +84,7 @@ def _refuse_part_of_year(measure: Measure, periods: Iterable[Period]) -> None:
 
 
 def settings(measures: Iterable[Measure], sets: Iterable[str]) -> tuple[Rules, dict[str, Value]]:
-    """The parameters that are set, `name=value`: those of the fold, and those of the measures. Raises as `question`."""
+    """Splits `name=value` settings into parameters of the fold and of the measures. Raises as `question`."""
     rules, values = RULES, dict[str, Value]()
     of_rules = sorted(rule.name for rule in fields(Rules))
     having: dict[str, list[Measure]] = {}
@@ -95,7 +95,7 @@ def settings(measures: Iterable[Measure], sets: Iterable[str]) -> tuple[Rules, d
         if name in of_rules:
             rules = replace(rules, **{name: whole(given, f"set {name}", 0, MOST)})
         elif name in having:
-            for measure in having[name]:  # each has limits of its own
+            for measure in having[name]:  # each measure has its own limits
                 values[name] = value_of(measure, name, given, f"set {name}")
         else:
             raise NoParameter(name=name, names=", ".join([*having, *of_rules]))
@@ -103,7 +103,7 @@ def settings(measures: Iterable[Measure], sets: Iterable[str]) -> tuple[Rules, d
 
 
 def parts(given: Iterable[str]) -> dict[str, str]:
-    """`sex=K` as the part of a breakdown. Raises `BadQuestion`; `Unknown` for a part that is not in its list."""
+    """Parses parts of breakdowns such as `sex=K`. Raises `BadQuestion`; `Unknown` for a part that is not in its list."""
     named = ((breakdown_key(name), value) for name, value in _pairs("part", given))
     chosen = {name: part_code(name, value) for name, value in named}
     few_breakdowns(chosen, "part")
@@ -123,7 +123,7 @@ _OUTCOMES_ALSO: Mapping[str, str] = {
 
 
 def outcomes(given: Iterable[str]) -> frozenset[str]:
-    """Outcomes by their codes or their words in either language. Raises `Unknown`."""
+    """Returns the codes of outcomes given as codes or as words in either language. Raises `Unknown`."""
     codes = {word: code for code, text in OUTCOMES.items() for word in (code, text.sv, text.en)}
     codes.update(_OUTCOMES_ALSO)
     by_name = {name: codes.get(normal_form(name).casefold()) for name in given}

@@ -1,4 +1,4 @@
-"""Measures by a word: in their keys, titles, notes and sources, and by the Swedish words that people use instead."""
+"""Search of measures by words: in keys, titles, notes and sources, with Swedish synonyms."""
 
 import unicodedata
 from collections.abc import Mapping
@@ -40,17 +40,17 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "coach": ("coach", "handledare"),
     "trappa": ("trappa", "trappsteg"),
 }
-"""What a word that begins so is looked for as."""
+"""By the beginning of a search word: the words that are also searched for."""
 
 
 def search(text: str) -> list[Measure]:
-    """The measures of which every word says something, as they are defined now."""
+    """Returns the current measures that match every word of `text`."""
     sought = [_looked_for(word) for word in _plain(text).split()]
     return [measure for measure in CATALOGUE.values() if sought and all(_mentions(measure, words) for words in sought)]
 
 
 def _plain(text: str) -> str:
-    """Without case and without dots and rings, as people write in a hurry: rundgang is rundgång."""
+    """Removes case and diacritics, so that rundgang matches rundgång."""
     decomposed = unicodedata.normalize("NFD", normal_form(text).casefold())
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 

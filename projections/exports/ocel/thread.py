@@ -52,7 +52,7 @@ class Things:
         return f"{self.who}/{name}" if self.naming.by_keys else self.naming.thing(self.who, name)
 
     def own(self, type_: str, event: Event, name: str) -> str | None:
-        """Returns the object that an event starts, continues or ends; unless it starts, also one only mentioned before."""
+        """Returns the event's own object, or None; for an event that is not a start, also an object that it mentions."""
         thing = self.known.own(type_, event, name)
         return thing if thing is not None or event.rank == START else self.known.mentioned(type_, event, name)
 

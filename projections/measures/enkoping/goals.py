@@ -32,11 +32,11 @@ from projections.rules.windows import MeasureWindow
 
 GOALS = "Enköping, intentioner och målsättningar 2020–2022"
 UNTIL = date(2022, 12, 31)
-"""”För perioden 2020–2022”: the goals are to be reached within it."""
+"""”För perioden 2020–2022”: the last day by which the goals are to be reached."""
 
 
 def establishment_ends(scope: Scope) -> pl.DataFrame:
-    """Persons whose establishment, as last stated up to A, ends in the period."""
+    """Returns persons whose establishment, as last stated up to A, ends in the period."""
     current = held(scope.world, "establishment_to").filter(col("until_on").is_null()).drop_nulls("value")
     ends = current.select("pid", told_event="event", ends_on=col("value").str.to_date("%Y-%m-%d"))
     return scope.within(ends, "ends_on").with_columns(col("period").alias("unit"), col("ends_on").alias("on"))
@@ -68,7 +68,7 @@ def _after_establishment(by_employment: bool) -> Added:
 
 
 def _young_known(scope: Scope) -> pl.DataFrame:
-    """Persons with an open enrolment, a support month, or in KAA on the month's last day."""
+    """Returns persons with an open enrolment or in KAA on the month's last day, or with a support month in the month."""
     months = scope.windows.with_columns(col("first_on").alias("month"))
     paid = scope.world.support_months.select("pid", "month", known_event="event").join(months, on="month").drop("month")
     duty = held(scope.world, "in_kaa").filter(col("value") == "true").select("pid", "from_on", "until_on", known_event="event")
@@ -79,7 +79,7 @@ def _young_known(scope: Scope) -> pl.DataFrame:
 
 
 def _idle(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    """Nothing active on the month's last day: no employment, counted study, insats or placement."""
+    """Yes if nothing is active on the month's last day: no employment, counted study, insats or placement."""
     world = scope.world
     counted = counting_studies(world).select("pid", spell_began="began_on", spell_ended="ended_on", spell_event="began_event")
     active = pl.concat([spells(world, "employments", "insatser", "placements"), counted])
@@ -88,7 +88,7 @@ def _idle(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
 
 
 def _in_municipal_work(scope: Scope) -> pl.DataFrame:
-    """Municipal employments and subsidised employments with the municipality or its companies, on the last day."""
+    """Returns AMA placements and subsidised employments in the municipality or its companies, active on the last day."""
     world = scope.world
     placements = world["placements"].filter(col("code").is_in(list(AMA))).drop("result")
     jobs = world["employments"].filter(col("form").is_in(list(SUBSIDISED)))
@@ -113,7 +113,7 @@ def _with_plan(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
 
 
 def _in_establishment(scope: Scope) -> pl.DataFrame:
-    """Persons within establishment on the month's last day; both its days are known and in it."""
+    """Returns persons within establishment on the month's last day; start and end must be known and are included."""
     known = held(scope.world, "establishment_to").select("pid").unique(maintain_order=True)
     people = scope.each_window(known).with_row_index("row")
     people = with_establishment(people, scope.world, "last_on")
@@ -121,7 +121,7 @@ def _in_establishment(scope: Scope) -> pl.DataFrame:
 
 
 def _trained_lately(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    """A placement or work training active in the month or the two before it."""
+    """Yes if a placement or work training was active in the month or the two months before it."""
     training = scope.world["insatser"].filter(col("code").is_in(["work_training", "work_practice"]))
     own = training.select("pid", spell_began="began_on", spell_ended="ended_on", spell_event="began_event")
     frame = frame.with_columns(col("first_on").dt.offset_by("-2mo").alias("since_on"))

@@ -19,7 +19,7 @@ ANSWER = "Enköping, interpellationssvar om arbetsmarknadsenheten 2020"
 
 
 def _exits_of_persons(scope: Scope) -> pl.DataFrame:
-    """Exits, from an enrolment at the unit or at any; a person's reference day is the period's last."""
+    """Returns exits from enrolments at the unit, or at any unit; the reference day is the last day of the period."""
     exits, unit = EXITS.of(scope), str(scope.values["unit"])
     return (exits if unit == "any" else exits.filter(col("at_unit") == unit)).with_columns(col("last_on").alias("on"))
 
@@ -29,7 +29,7 @@ def _exits_of_unit(scope: Scope) -> pl.DataFrame:
 
 
 def _first_to_work(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    """A person's first exit in the period that led to work or studies."""
+    """Marks each person's first exit in the period that led to work or studies."""
     judged = settled(status_after(0, "kas")(frame, scope), scope, exits=True)
     worked = judged.filter(col("outcome") == "yes").sort("ended_on", maintain_order=True)
     first = worked.group_by("pid", "period", maintain_order=True).first().select("row", pl.lit(value=True).alias("is_first"))
@@ -38,7 +38,7 @@ def _first_to_work(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
 
 
 def _had_support(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    """A support month among the exit's and the three before, or the month in which the journey began."""
+    """Yes if there is a support month in the exit's month, the three before, or the month when the journey began."""
     months = scope.world.support_months.select("pid", "month", support_event="event")
     near = col("month").is_between(col("exit_month").dt.offset_by("-3mo"), col("exit_month"))
     payments = (
@@ -63,7 +63,7 @@ def _holiday_jobs(scope: Scope) -> pl.DataFrame:
 
 
 def _extended_holiday_jobs(scope: Scope) -> pl.DataFrame:
-    """Active on the period's last day, or on A if that comes before it."""
+    """Returns extended holiday jobs active on the period's last day, or on A if that is earlier."""
     until_now = pl.min_horizontal("last_on", pl.lit(scope.world.as_of))
     return one_each(_begun(scope, "forlangd_ferietjanst").filter(is_open_on(until_now)))
 

@@ -47,7 +47,7 @@ BY_PROXY = Counted(
 
 
 def _with_ended_spells(scope: Scope) -> pl.DataFrame:
-    """Persons with support in the period, a row for each of their support spells that ended in it, else one."""
+    """Returns persons with support in the period: one row per support spell that ended in it, or a single row without."""
     ended = scope.world.support_spells(int(scope.values["gap"])).filter(col("ended"))
     persons = SUPPORTED.of(scope)
     within = scope.within(ended, "ended_on").select("pid", "period", "ended_on", last_month_event="event")
@@ -55,7 +55,7 @@ def _with_ended_spells(scope: Scope) -> pl.DataFrame:
 
 
 def _from_support(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    """One exit near the end with yes, or work or study the day after; else what is known of that day."""
+    """Yes if an exit near the spell's end has yes, or work or study the day after; otherwise the outcome of that day."""
     frame = frame.with_columns(window_after("ended_on", scope.window)).with_columns(
         days_after(col("ended_on"), 1).alias("day_after")
     )

@@ -1,4 +1,4 @@
-"""Enköping's goals: what vocational training leads to, and full weeks in the education duty. measures.md §4, ENK-5 and 8."""
+"""Enköping's goals: outcomes of vocational training, and full weeks in the education duty. measures.md §4, ENK-5 and 8."""
 
 from dataclasses import replace
 
@@ -28,14 +28,14 @@ def _definition(scope: Scope) -> WorkDefinition:
 
 
 def _working_half_year_later(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    """Work only: studies are none here."""
+    """Adds whether the person works; studies do not count here."""
     frame = frame.with_columns(window_after("ended_on", scope.window))
     frame = work_or_study(frame, scope.world, "to_on", _definition(scope), by_employment=True)
     return frame.with_columns(immature_until(col("to_on"), scope))
 
 
 def weeks(scope: Scope) -> pl.DataFrame:
-    """Hours a person and ISO week, several records added up; a week belongs to the window of its Thursday."""
+    """Returns hours per person and ISO week, summed over records; a week belongs to the window of its Thursday."""
     recorded = scope.world["moments"].filter(col("kind") == "attendance_recorded")
     of_week = recorded.group_by("pid", "code", maintain_order=True).agg(
         pl.col("planned", "attended").sum(), pl.col("event").alias("week_events")
@@ -54,7 +54,7 @@ def _works(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
 
 
 def _same_occupation(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    """The first three digits of some job's occupation that day; none stated on either side is unknown."""
+    """Yes if a job that day has the same first three digits of the occupation; unknown if either occupation is missing."""
     frame = frame.with_columns(window_after("ended_on", scope.window))
     working = work_or_study(frame, scope.world, "to_on", _definition(scope), by_employment=True)["why"] == "works"
     jobs = scope.world["employments"].select(

@@ -1,4 +1,4 @@
-"""Going round [snurrar runt]: judged for each person as of A, whatever period is asked for. measures.md §8."""
+"""Going round [snurrar runt]: judged for each person as of A, whatever the period. measures.md §8."""
 
 from datetime import date
 
@@ -16,7 +16,7 @@ from projections.rules.windows import MeasureWindow
 from projections.worlds.world import World
 
 STABLE_BY = 90
-"""A stable outcome that begins at most so many days after an exit is of that exit: what follows is no turn (R3)."""
+"""Days after an exit within which a stable outcome belongs to that exit; a later journey is then not a turn (R3)."""
 LOOK_BACK = {"look_back_days": 1095}
 
 NEVER_A_GROUND_SV = "Ett skäl att planera om, aldrig en grund för sanktion. En lista över personerna är ett utvärderingssyfte."
@@ -24,7 +24,7 @@ NEVER_A_GROUND_EN = "A reason to plan anew, never a ground for a sanction. A lis
 
 
 def activities(world: World) -> pl.DataFrame:
-    """Insatser and placements, with the journey they began in, if any (they belong to a journey by date)."""
+    """Returns insatser and placements with the journey they began in, if any (they belong to a journey by date)."""
     return world.once("activities", lambda: _activities(world))
 
 
@@ -37,7 +37,7 @@ def _activities(world: World) -> pl.DataFrame:
 
 
 def activities_of_journeys(world: World) -> pl.DataFrame:
-    """For each journey that holds any: whether all are seasonal holiday work, and the event of one that is not, if any is."""
+    """Returns, per journey with activities, whether all are seasonal holiday work, and an event (of another kind if any)."""
     return world.once("activities_of_journeys", lambda: _activities_of_journeys(world))
 
 
@@ -48,7 +48,7 @@ def _activities_of_journeys(world: World) -> pl.DataFrame:
 
 
 def kept(world: World) -> pl.DataFrame:
-    """The journeys that count here: not those that ended with D1, nor those with holiday work and nothing else."""
+    """Returns the journeys that count here: not those that ended with D1, nor those with only holiday work."""
     return world.once("kept", lambda: _kept(world))
 
 
@@ -66,7 +66,7 @@ def _kept(world: World) -> pl.DataFrame:
 
 
 def next_kept(world: World) -> pl.DataFrame:
-    """For each journey that counts, when the next that counts began."""
+    """Returns, for each journey that counts, the start of the next journey that counts."""
     return kept(world).select("pid", "journey", "again_on", "again_event")
 
 
@@ -134,7 +134,7 @@ def _many_journeys(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
 
 
 def _stable_in_look_back(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    """A stable outcome, all of its days inside the look-back."""
+    """Adds the first stable outcome with all required days inside the look-back."""
     days = int(scope.values["stable_days"])
     first = pl.max_horizontal("first_on", look_back_from(scope))
     inside = stable(scope.world, days).filter((pl.col("last_on") - first).dt.total_days() + 1 >= days)
@@ -145,7 +145,7 @@ def _stable_in_look_back(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
 
 
 def _codes(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    """How many different insats and placement codes began in the look-back, and how often the commonest did."""
+    """Adds the number of different insats and placement codes begun in the look-back, and the count of the commonest."""
     left_out = scope.world.journeys.join(kept(scope.world), on=["pid", "journey"], how="anti")
     counting = (
         activities(scope.world)

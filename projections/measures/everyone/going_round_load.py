@@ -1,4 +1,4 @@
-"""Going round: who is stuck, what is repeated, who is sent back, and what it takes. measures.md §8, R5 to R8."""
+"""Going round: stuck journeys, repeated insatser, repeated referrals and the load. measures.md §8, R5 to R8."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -21,7 +21,7 @@ from projections.worlds.world import World
 
 
 def _stuck(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    """A journey open for so long, with no placement, no step-up and no stable outcome in it."""
+    """Yes if a journey has been open for `months` months with no placement, step-up or stable outcome in it."""
     journeys, world = _long_open(scope), scope.world
     moved = pl.concat([_placed(journeys, world), _stepped_up(journeys, world), _settled(journeys, scope)])
     stuck = journeys.join(moved, on="row", how="anti", maintain_order="left").group_by("pid", maintain_order=True).first()
@@ -44,7 +44,7 @@ def _placed(journeys: pl.DataFrame, world: World) -> pl.DataFrame:
 
 
 def _stepped_up(journeys: pl.DataFrame, world: World) -> pl.DataFrame:
-    """A step higher than some earlier one on its ladder, both in the journey."""
+    """Returns steps higher than an earlier step on the same ladder, both in the journey."""
     steps = ladder_steps(world).select("pid", "ladder", "step", step_on="began_on", step_name="unit", event="began_event")
     within = journeys.select("row", "pid", "began_on").join(steps, on="pid").filter(col("step_on") >= col("began_on"))
     lowest = col("step").cum_min().shift(1).over("row", "ladder")
@@ -60,14 +60,14 @@ def _settled(journeys: pl.DataFrame, scope: Scope) -> pl.DataFrame:
 
 
 def _own_activities(world: World, table: str, name: str) -> pl.DataFrame:
-    """Those that do not belong to a journey that is left out."""
+    """Returns the rows of a table that do not belong to an excluded journey."""
     left_out = world.journeys.join(kept(world), on=["pid", "journey"], how="anti").select("pid", "journey")
     belongs = activities(world).drop_nulls("journey").join(left_out, on=["pid", "journey"]).select("pid", "began_event")
     return world[table].join(belongs, on=["pid", "began_event"], how="anti").sort("pid", "began_on", name)
 
 
 def _insatser_begun(scope: Scope) -> pl.DataFrame:
-    """Insatser, each with the latest earlier one of its code; seasonal holiday work is none."""
+    """Returns insatser, each with the latest earlier insats of the same code; seasonal holiday work is excluded."""
     insatser = _own_activities(scope.world, "insatser", "insats").filter(~col("code").is_in(list(HOLIDAY)))
     before = (col("began_on").shift(1).over("pid", "code"), col("began_event").shift(1).over("pid", "code"))
     insatser = insatser.with_columns(before[0].alias("before_on"), before[1].alias("before_event"))
@@ -84,7 +84,7 @@ def _repeated(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
 
 
 def _handed_over(scope: Scope) -> pl.DataFrame:
-    """Referrals by another than the person, each with the latest earlier one by the same party in another journey."""
+    """Returns referrals by anyone but the person, with the journey they led to; excluded journeys are dropped."""
     world = scope.world
     naming = world["enrolments"].drop_nulls("referral").group_by("pid", "referral").agg(col("journey").min())
     referrals = world["referrals"].drop("outcome").filter(col("from_party") != "self")
@@ -99,7 +99,7 @@ def _referred(scope: Scope) -> pl.DataFrame:
 
 
 def _back_again(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    """The same party hands the person over again: they had come back to it."""
+    """Yes if the same party had referred the person before, within `months` months and in another journey."""
     earlier = _handed_over(scope).select(
         "pid", "from_party", before_on="began_on", before_event="began_event", before="referral", before_in="journey"
     )
@@ -120,7 +120,7 @@ def _back_again(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
 
 
 def _days(spells: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    """How many days of the look-back each participant's spells cover, and their events; days that several cover count once."""
+    """Returns the days of the look-back that each participant's spells cover (overlaps count once), and their events."""
     first = look_back_from(scope)
     inside = spells.filter(col("ended_on").fill_null(FAR) >= first)
     stretches = unbroken(inside).group_by("pid", "stretch").agg(col("stretch_began").first(), col("stretch_ended").first())
@@ -143,7 +143,7 @@ def _days_in_insatser(scope: Scope) -> pl.DataFrame:
 
 
 def _days_without(scope: Scope) -> pl.DataFrame:
-    """Days enrolled and in no insats: those that either covers, less those that insatser cover."""
+    """Returns days enrolled without an insats: days covered by either, minus days covered by insatser."""
     world, insatser = scope.world, _insatser(scope).select(_SPELL)
     enrolments = world["enrolments"].join(kept(world).select("pid", "journey"), on=["pid", "journey"]).select(_SPELL)
     either, within = _days(pl.concat([enrolments, insatser]), scope), _days(insatser, scope)

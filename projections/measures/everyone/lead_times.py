@@ -1,4 +1,4 @@
-"""Lead times: how long from one event to another, with those who still wait. measures.md §7."""
+"""Lead times: the days from one event to another, including open waits. measures.md §7."""
 
 from dataclasses import replace
 from datetime import date
@@ -50,14 +50,14 @@ def _taken_back(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _decided(frame: pl.DataFrame, scope: Scope, denied: bool) -> pl.DataFrame:
-    """The decisions of each application, or only the denials."""
+    """Returns the decisions of each application, or only the denials."""
     decisions = scope.world["decisions"].filter((col("outcome") == "denied") | (not denied))
     own = ["pid", "application"]
     return frame.select("row", *own).join(decisions, on=own).select("row", day="on", event="event")
 
 
 def _turned_down(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    """The application withdrawn or denied."""
+    """Returns the days on which the application was withdrawn or denied."""
     return pl.concat([_taken_back(frame), _decided(frame, scope, denied=True)])
 
 
@@ -135,7 +135,7 @@ def _to_exit(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
 
 
 def _standing_exits(scope: Scope) -> pl.DataFrame:
-    """Until an exit stands it is no exit for lead times (§1.3)."""
+    """Returns final exits only: an exit that is not final is not an exit for lead times (§1.3)."""
     standing = EXITS.of(scope).filter(scope.world.exit_stands)
     return standing.with_columns(col("ended_on").alias("from_on"))
 

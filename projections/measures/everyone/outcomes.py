@@ -31,7 +31,7 @@ _WINDOWS: dict[str, tuple[MeasureWindow, str, str]] = {
 
 
 AT_EXIT_COLUMNS: Columns = {"from_on": DAY, "to_on": DAY, **NAMED}
-"""What the status at an exit adds beside its own."""
+"""Columns that the status at an exit adds to those of the exit."""
 
 
 def status_after(window: Length, definition: WorkDefinition) -> Added:
@@ -109,13 +109,13 @@ def _returns(window: Length) -> Added:
 
 
 def mature_exits(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    """What came out, once the window is over and the exit stands (§1.3)."""
+    """Sets the outcome to immature until the window is over and the exit is final (§1.3)."""
     frame = frame.with_columns(immature_until(col("to_on"), scope))
     return frame.with_columns(immature_until_exit_stands(scope))
 
 
 def _left_with(outcome: str, sv: str, en: str) -> Step:
-    """R1 apart for exits with outcome yes and no."""
+    """Splits R1 by the outcome at the exit, yes or no."""
 
     def add(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
         at_once = status_after(0, "kas")(frame, scope)
@@ -187,17 +187,17 @@ def _no_support_after(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
 
 
 FIRST_JUDGED = 90
-"""A lasting outcome is judged so many days after the exit, and again at the end of its window (LIN-10, OUT-STABLE)."""
+"""Days after the exit when a lasting outcome is first judged; again at the end of its window (LIN-10, OUT-STABLE)."""
 
 
 def support_begun(frame: pl.DataFrame, scope: Scope, after_day: str, until: str) -> pl.DataFrame:
-    """The first support month that begins after a day and by another: `again_on`, `again_event`."""
+    """Adds the first support month that begins after `after_day` and by `until`: `again_on`, `again_event`."""
     months = scope.world.support_months.select("pid", again_on="month", again_event="event")
     return first_that(frame, months, (col("again_on") > col(after_day)) & (col("again_on") <= col(until)), "again_on")
 
 
 def _lasting(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    """What cannot be judged yet goes before a no, a no before what is unknown, and yes comes last: it rests on both days."""
+    """Combines both days and support between them: immature before no, no before unknown; yes requires all to be yes."""
     frame = frame.with_columns(window_after("ended_on", scope.window)).with_columns(
         days_after(col("ended_on"), FIRST_JUDGED).alias("early_on")
     )

@@ -47,7 +47,7 @@ ENROLLED = Step(
 
 
 def _full_time(hours: str) -> Added:
-    """Full time in enough of the month's ISO weeks: 40 hours, 30 while the youngest child is under 8."""
+    """Yes if enough of the month's ISO weeks are full time: 40 hours, 30 while the youngest child is under 8."""
 
     def add(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
         recorded = with_held(weeks(scope).with_row_index("row"), scope.world, "youngest_child_born_on")
@@ -75,7 +75,7 @@ def _same_day(kind: str) -> Added:
 
 
 def _absences(scope: Scope) -> pl.DataFrame:
-    """Each absence that was not valid; the reference day is the month's last."""
+    """Returns each absence without a valid reason; the reference day is the last day of the month."""
     moments = scope.world["moments"].filter((col("kind") == "absence_recorded") & ~col("flag"))
     absent = scope.within(moments.select("pid", absent_on="on", absent_event="event"), "absent_on")
     return absent.with_columns(col("period").alias("unit"), col("last_on").alias("on"))

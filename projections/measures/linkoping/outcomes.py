@@ -1,4 +1,4 @@
-"""Linköping: what came of it, for whom, and what support costs. measures.md §5, LIN-5, 6, 9 and 10."""
+"""Linköping: outcomes, for whom, and the cost of support. measures.md §5, LIN-5, 6, 9 and 10."""
 
 from dataclasses import replace
 
@@ -18,7 +18,7 @@ from projections.rules.windows import MeasureWindow
 
 
 def _paid(scope: Scope) -> pl.DataFrame:
-    """Persons and the months that support was for, with all that was paid for the month."""
+    """Returns persons and months that support was paid for, with the total amount for the month."""
     months = scope.windows.with_columns(col("first_on").alias("month"))
     paid = scope.world["support_payments"].sort("pid", "month", "on", "event")
     of_month = paid.group_by("pid", "month", maintain_order=True).agg(
@@ -44,7 +44,7 @@ PARENT = Step(
 
 
 def _children(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    """A person's last exit in the period counts their children once, when it stands."""
+    """Counts the children of each person once, at the last exit in the period, when that exit is final."""
     last = frame.sort("on", maintain_order=True).group_by("pid", "period", maintain_order=True).last().sort("row")
     counted = COUNTED.add(last.select(frame.columns), scope).with_columns(col("children").cast(pl.Int64).alias("amount"))
     return counted.with_columns(immature_until_exit_stands(scope))

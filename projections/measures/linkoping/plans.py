@@ -17,7 +17,7 @@ PROGRAMME = "Linköping KS 2021-799"
 
 
 def _in_the_boards_care(scope: Scope) -> pl.DataFrame:
-    """Persons with a support month in the month, or an enrolment active on its last day: one row a person and month."""
+    """Returns one row per person and month with a support month, or an enrolment active on the month's last day."""
     months = scope.windows.with_columns(col("first_on").alias("month"))
     paid = scope.world.support_months.join(months, on="month").select("pid", "period", care_event="event")
     enrolled = (
@@ -30,7 +30,7 @@ def _in_the_boards_care(scope: Scope) -> pl.DataFrame:
 
 
 def _tiers(scope: Scope) -> pl.DataFrame:
-    """How many of the four conditions the best of a person's plans meets on each month's last day, each within the last."""
+    """Returns the highest tier (1–4) of a person's plans on each month's last day; each tier requires the tiers below it."""
     days = int(scope.values["days"])
     key = ("tiers", tuple(scope.windows["period"]), days)
     return scope.world.once(key, lambda: _best_plans(scope, days))
@@ -60,7 +60,7 @@ _ADDED = ("milestone_event", "follow_up_event")
 
 
 def _milestones(plans: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    """The plans that have a milestone which is open, or was reached in the last days, and the first event that says so."""
+    """Returns plans with a milestone that is open or was reached recently (since `since_day`), with the first such event."""
     known = plans.join(scope.world["milestones"], on=["pid", "plan"]).filter(col("from_on") <= col("last_on"))
     is_open = col("reached_on").is_null() | (col("reached_on") > col("last_on"))
     lately = col("reached_on").is_between(col("since_day"), col("last_on"))
@@ -71,7 +71,7 @@ def _milestones(plans: pl.DataFrame, scope: Scope) -> pl.DataFrame:
 
 
 def _followed_up(plans: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    """The plans that were followed up in the last days, and by which event last."""
+    """Returns plans that were followed up recently (since `since_day`), with the latest event."""
     followed = plans.join(scope.world["plan_follow_ups"], on=["pid", "plan"])
     lately = followed.filter(col("on").is_between(col("since_day"), col("last_on"))).sort("on", "event")
     return lately.group_by("plan_row", maintain_order=True).agg(col("event").last().alias("follow_up_event"))

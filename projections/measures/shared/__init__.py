@@ -1,1 +1,1 @@
-"""Units, steps and examples that measures of several sources share; each is written once."""
+"""Units, steps and examples that measures of several sources share; each is defined once."""

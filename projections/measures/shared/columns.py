@@ -1,4 +1,4 @@
-"""What units of several measures have beside their days and events: declared once for each kind of spell."""
+"""Columns that units of several measures have besides days and events: declared once per kind of spell."""
 
 from projections.facts.tables import DAY, FLAG, INT, TEXT
 from projections.rules.columns import Columns
@@ -11,7 +11,7 @@ NEXT_JOURNEY: Columns = {"next_began_on": DAY, "next_event": TEXT}
 _ACTIVITY: Columns = {"code": TEXT, "at_unit": TEXT, "funder": TEXT, "ladder": TEXT}
 INSATS: Columns = {**_ACTIVITY, "provider": TEXT}
 PLACEMENT: Columns = {**_ACTIVITY, "employer": TEXT, "sector": TEXT, "contract": TEXT}
-"""A job has the same, as far as it goes."""
+"""A job has the same columns where they apply."""
 INSATS_OR_PLACEMENT: Columns = {**INSATS, **PLACEMENT}
 
 ENDED: Columns = {"ended_on": DAY, "ended_event": TEXT}
@@ -26,4 +26,4 @@ LADDER_STEP: Columns = {
 }
 AMOUNT: Columns = {"amount": INT}
 STARTED: Columns = {"from_on": DAY}
-"""A wait begins on that day."""
+"""The day on which a wait begins."""

@@ -1,4 +1,4 @@
-"""Steps of ladders [trappsteg]: insatser and placements that say which step of which ladder they are. measures.md §6 SOD-5."""
+"""Steps of ladders [trappsteg]: insatser and placements that name their ladder and step. measures.md §6 SOD-5."""
 
 import polars as pl
 
@@ -10,7 +10,7 @@ from projections.worlds.world import World
 
 
 def ladder_steps(world: World) -> pl.DataFrame:
-    """In order, by start, step and id, each with the one before and the one after it on its ladder."""
+    """Returns steps ordered by start, step and id, each with `is_first` and the next step on its ladder."""
     return world.once("ladder_steps", lambda: _ladder_steps(world))
 
 

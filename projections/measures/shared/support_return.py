@@ -1,4 +1,4 @@
-"""Who comes back to income support within a year (official measure U31462). measures.md §3 UPP-2.2, §7."""
+"""Returns to income support within a year (official measure U31462). measures.md §3 UPP-2.2, §7."""
 
 import polars as pl
 
@@ -8,7 +8,7 @@ from projections.rules.scope import Scope
 
 
 def not_back_on_support(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    """No application and no support month within the window after the end (U31462: one year)."""
+    """Yes if there is no application and no support month within the window after the end (U31462: one year)."""
     frame = frame.with_columns(window_after("ended_on", scope.window))
     applied = scope.world["applications"].select("pid", back_on="began_on", back_event="event")
     paid = scope.world.support_months.select("pid", back_on="month", back_event="event")

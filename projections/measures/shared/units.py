@@ -1,4 +1,4 @@
-"""Units and steps that several measures share; each is written once."""
+"""Units and steps that several measures share; each is defined once."""
 
 from collections.abc import Callable
 from datetime import date
@@ -17,7 +17,7 @@ TWO = """
 2010-01-01 a participant_registered sex=K born_on=1990-05-15
 2010-01-01 b participant_registered sex=M born_on=1985-02-01
 """
-"""For worked examples: a day when all windows are over, and a woman and a man."""
+"""For worked examples: `LATE`, a day when all windows are over, and `TWO`, a woman and a man."""
 
 Added = Callable[[pl.DataFrame, Scope], pl.DataFrame]
 
@@ -27,7 +27,7 @@ ADULT_FROM = 18
 
 
 def adults(lowest: int = ADULT_FROM, highest: int = 200) -> Step:
-    """Of an age on the reference day; without a date of birth one is no case (§1.8)."""
+    """Selects persons by age on the reference day; a person without a date of birth is not a case (§1.8)."""
     sv = f"är {lowest}–{highest} år på mätdagen" if highest < 200 else f"är minst {lowest} år på mätdagen"
     en = f"is {lowest}–{highest} on the day" if highest < 200 else f"is at least {lowest} on the day"
 
@@ -54,11 +54,11 @@ MONTHS_WITH_SUPPORT = Units(
     ("month",),
     ("support_event",),
 )
-"""Person-months with support; the reference day is the month's last."""
+"""Person-months with support; the reference day is the last day of the month."""
 
 
 def one_each(frame: pl.DataFrame) -> pl.DataFrame:
-    """One row a person and window; the reference day is the window's last."""
+    """Keeps one row per person and window; the reference day is the last day of the window."""
     first = frame.group_by("pid", "period", maintain_order=True).first()
     return first.with_columns(pl.col("period").alias("unit"), pl.col("last_on").alias("on"))
 
@@ -79,7 +79,7 @@ SUPPORTED = Units(
 
 
 def overlapping(scope: Scope, spells: pl.DataFrame) -> pl.DataFrame:
-    """Every spell in each window that it has a day in."""
+    """Returns every spell once for each window that it overlaps."""
     return scope.each_window(spells).filter(overlaps())
 
 
@@ -88,7 +88,7 @@ def overlaps(first: str = "first_on", last: str = "last_on", began: str = "began
 
 
 def spells(world: World, *tables: str) -> pl.DataFrame:
-    """What lasted, of several kinds, as days and events: `spell_began`, `spell_ended`, `spell_event`."""
+    """Returns the spells of several tables as `pid`, `spell_began`, `spell_ended`, `spell_event`."""
     columns = {"pid": "pid", "spell_began": "began_on", "spell_ended": "ended_on", "spell_event": "began_event"}
     return pl.concat([world[table].select(**columns) for table in tables])
 
@@ -98,7 +98,7 @@ SPELL_ON_LAST_DAY = is_open_on(pl.col("last_on"), "spell_began", "spell_ended")
 
 
 def enrolled_on_last_day(scope: Scope, unit: str | None = None) -> pl.DataFrame:
-    """Persons with an enrolment active on the window's last day, one row each: of several the one begun last."""
+    """Returns persons with an enrolment active on the window's last day, one row each: the enrolment that began last."""
     enrolments = scope.world["enrolments"].rename({"unit": "at_unit"})
     enrolments = enrolments if unit is None else enrolments.filter(pl.col("at_unit") == unit)
     active = scope.each_window(enrolments).filter(is_open_on(pl.col("last_on")))
@@ -126,4 +126,4 @@ EXITS = Units(
     ("began_event", "ended_event"),
     EXIT,
 )
-"""Journey exits (never X1); the reference day is the exit's."""
+"""Journey exits (never X1); the reference day is the day of the exit."""

@@ -1,4 +1,4 @@
-"""How a wait came out, on which days it may end, and the last step of all lead times. measures.md §7."""
+"""The outcomes of waits, the days on which they can end, and the last step of all lead times. measures.md §7."""
 
 import polars as pl
 
@@ -13,10 +13,10 @@ from projections.worlds.world import World
 
 
 def waits(frame: pl.DataFrame, scope: Scope, ends: pl.DataFrame, withdrawals: pl.DataFrame | None = None) -> pl.DataFrame:
-    """How each wait from `from_on` came out: the first of `ends` on or after it, unless it was withdrawn before.
+    """Adds the outcome of each wait from `from_on`: completed at the first of `ends`, withdrawn before that, or waiting.
 
-    `ends` and `withdrawals` have `day`, `event`, and `row`, or `pid` where they are a person's, whichever wait it is.
-    An end on the day of a withdrawal completes. `days`: to the end, to the withdrawal, or so far at A.
+    `ends` and `withdrawals` have `day`, `event`, and `row`, or `pid` if they apply to all waits of a person.
+    An end on the day of a withdrawal completes the wait. `days`: to the end, to the withdrawal, or to A.
     """
     frame = _first_on_or_after(frame, ends, "to")
     withdrawn = [_days_of_rows(frame, gone(scope.world))]
@@ -36,14 +36,14 @@ def waits(frame: pl.DataFrame, scope: Scope, ends: pl.DataFrame, withdrawals: pl
 
 
 def under_way_where(condition: pl.Expr, waited: pl.DataFrame) -> pl.DataFrame:
-    """What was waited for had begun already: goes before all."""
+    """Sets the outcome `under_way` if the awaited activity had already begun; it overrides all other outcomes."""
     return waited.with_columns(
         pl.when(condition).then(pl.lit("under_way")).otherwise(name).alias(name) for name in ("outcome", "why")
     )
 
 
 def _days_of_rows(frame: pl.DataFrame, days: pl.DataFrame) -> pl.DataFrame:
-    """Days of persons or of rows as days of rows."""
+    """Converts days per person to days per row; days per row are returned as they are."""
     if "row" in days.columns:
         return days.select("row", "day", "event")
     return frame.select("row", "pid").join(days, on="pid").select("row", "day", "event")
@@ -57,7 +57,7 @@ def _first_on_or_after(frame: pl.DataFrame, days: pl.DataFrame, name: str) -> pl
 
 
 def starts(world: World, *tables: str) -> pl.DataFrame:
-    """The first days of spells, as days that a wait may end on."""
+    """Returns the first days of spells, as days on which a wait can end."""
     return pl.concat([world[table].select("pid", day="began_on", event="began_event") for table in tables])
 
 
@@ -75,7 +75,7 @@ def activities_begun(scope: Scope) -> pl.DataFrame:
 def to_activity(
     frame: pl.DataFrame, scope: Scope, active: pl.DataFrame, withdrawals: pl.DataFrame | None = None
 ) -> pl.DataFrame:
-    """To the first of some spells; under way if one was active the day before."""
+    """Waits until the first of the `active` spells; under way if a spell was active the day before."""
     frame = frame.with_columns(days_after(col("from_on"), -1).alias("day_before"))
     before = active.select("pid", before_began="began_on", before_ended="ended_on", under_way_event="began_event")
     open_then = is_open_on(col("day_before"), "before_began", "before_ended")
@@ -85,12 +85,12 @@ def to_activity(
 
 
 def from_own_day(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    """Of waits that no application began, and that none can be turned down for."""
+    """For waits that do not start with an application and therefore cannot be denied."""
     return to_activity(frame, scope, activities_begun(scope))
 
 
 def waiting_for(sv: str, en: str, add: Added, events: tuple[str, ...] = (), columns: Columns = NONE) -> Counted:
-    """A wait; `events` and `columns`: what it adds beside that of all waits."""
+    """Returns the last step of a wait; `events` and `columns` are added to those of all waits."""
     return Counted(
         "waits",
         f"väntar på {sv}",

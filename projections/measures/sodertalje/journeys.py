@@ -1,4 +1,4 @@
-"""Södertälje (KS 17/225): the way from mapping on, and who goes along. measures.md §6, SOD-1, 6, 7, 9 and 10."""
+"""Södertälje (KS 17/225): the journey from mapping on, and its coaches. measures.md §6, SOD-1, 6, 7, 9 and 10."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -26,7 +26,7 @@ REPORT = "Södertälje KS 17/225"
 
 
 def _mapped_journeys(scope: Scope) -> pl.DataFrame:
-    """Journeys by their first mapping, with the day of it."""
+    """Returns journeys whose first mapping is in the period; the wait starts on the day of that mapping."""
     world = scope.world
     own = world["enrolments"].select("pid", "enrolment", "journey")
     by_day = mapped(world).join(own, on=["pid", "enrolment"]).sort("day", "event")
@@ -37,7 +37,7 @@ def _mapped_journeys(scope: Scope) -> pl.DataFrame:
 
 
 def _to_good_exit(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    """The journey's own exit, once it stands, with outcome yes."""
+    """Waits until the journey's own exit, once it is final, if its outcome is yes."""
     exits = scope.world.exits.with_row_index("row")
     good = status_after(0, "kas")(exits, scope).filter(col("outcome") == "yes")
     own = frame.select("row", "pid", "journey").join(good.drop("row"), on=["pid", "journey"])
@@ -99,19 +99,19 @@ def _has_support(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
 
 
 def agreed(world: World) -> pl.DataFrame:
-    """The days on which a preventive agreement was made."""
+    """Returns the days of preventive agreements."""
     return world["moments"].filter(col("kind") == "preventive_agreement").select("pid", agreed_on="on", agreed_event="event")
 
 
 def _become_kaa(world: World) -> pl.DataFrame:
-    """The days from which people are in KAA and were not the day before."""
+    """Returns the days on which persons enter KAA (not in KAA the day before)."""
     stated = held(world, "in_kaa").sort("pid", "from_on")
     before = col("value").shift(1).over("pid").fill_null("")
     return stated.filter((col("value") == "true") & (before != "true")).select("pid", day="from_on", event="event")
 
 
 def _from_day(days: Callable[[World], pl.DataFrame]) -> Callable[[Scope], pl.DataFrame]:
-    """Waits that begin on days of people's own; each of them is a case."""
+    """Returns a unit of waits that start on the given days of each person; each day is a case."""
 
     def of(scope: Scope) -> pl.DataFrame:
         begun = scope.within(days(scope.world).select("pid", from_on="day", start_event="event"), "from_on")
@@ -165,7 +165,7 @@ _FLAGGED_BY = ("journey_events", "activity_events", "last_ended_event")
 
 
 def _flagged(scope: Scope) -> pl.DataFrame:
-    """Persons who go round (R4) as of the first day of each period."""
+    """Returns persons who go round (R4) as of the first day of each period."""
     world = scope.world
     often = world["enrolments"].group_by("pid").len().filter(col("len") >= int(scope.values["journeys"]))
     few = world.only(often["pid"])
@@ -199,7 +199,7 @@ def _active_journeys(scope: Scope) -> pl.DataFrame:
 
 
 def _coaches(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    """The coaches assigned in each journey: how many, when the first was, how often they changed."""
+    """Adds the coaches assigned in each journey: their number, the day of the first, the number of changes."""
     assigned = held(scope.world, "coach").select("pid", "from_on", coach="value", coach_event="event")
     within = frame.select("row", "pid", "began_on", "ended_on").join(assigned, on="pid")
     within = within.filter(col("from_on").is_between("began_on", col("ended_on").fill_null(FAR)))
@@ -223,7 +223,7 @@ def _one_coach(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
 
 
 def _days_without(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    """From the journey's first day until its first coach: after that there is one until the end."""
+    """Adds the days from the journey's start to its first coach; from then on there is a coach until the end."""
     frame = _coaches(frame, scope)
     end = days_after(col("ended_on").fill_null(scope.world.as_of), 1)
     without = (col("first_coach_on").fill_null(end) - col("began_on")).dt.total_days()
@@ -231,7 +231,7 @@ def _days_without(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
 
 
 def _changes_a_year(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    """How often the coach was changed for each twelve months of the journey, in hundredths."""
+    """Adds the number of coach changes per twelve months of the journey, in hundredths."""
     frame = _coaches(frame, scope)
     days = (col("ended_on").fill_null(scope.world.as_of) - col("began_on")).dt.total_days() + 1
     a_year = (100 * col("changes") * 365 / pl.max_horizontal(days, 365)).round().cast(pl.Int64)

@@ -1,4 +1,4 @@
-"""Ladders [trappstegsmodeller]: insatser and placements that say which step they are. measures.md §6 SOD-5."""
+"""Ladders [trappstegsmodeller]: insatser and placements that name their step. measures.md §6 SOD-5."""
 
 from dataclasses import replace
 from datetime import date
@@ -29,7 +29,7 @@ def _moves(frame: pl.DataFrame, scope: Scope, higher: bool) -> pl.DataFrame:
 
 
 def _left_ladder(frame: pl.DataFrame, _: Scope) -> pl.DataFrame:
-    """Ended, with no later step on the ladder."""
+    """True for a step that ended with no later step on the ladder."""
     return frame.with_columns((col("ended_on").is_not_null() & col("next_on").is_null()).alias("left"))
 
 
@@ -38,7 +38,7 @@ def _first_on_ladder(frame: pl.DataFrame, _: Scope) -> pl.DataFrame:
 
 
 def _to_the_end(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    """The days inside: the first and the last are both in the step (§1.1)."""
+    """Adds the days in the step, first and last day included (§1.1)."""
     frame = waits(frame, scope, frame.select("row", day="ended_on", event="ended_event"))
     return frame.with_columns(col("days") + 1)
 

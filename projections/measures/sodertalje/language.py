@@ -1,4 +1,4 @@
-"""Södertälje (KS 17/225): what insatser do for the language. measures.md §6, SOD-13."""
+"""Södertälje (KS 17/225): language gains after insatser. measures.md §6, SOD-13."""
 
 from typing import get_args
 
@@ -35,7 +35,7 @@ def _rank(level: str) -> pl.Expr:
 
 
 def _gained(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    """A higher level than before, assessed from the insats' start until the window after its end is over."""
+    """Yes if a higher level than before was assessed between the insats' start and the end of the window after it."""
     frame = frame.with_columns(window_after("ended_on", scope.window))
     assessed = held(scope.world, "language").select("pid", gained_on="from_on", gained="value", gained_event="event")
     higher = col("gained_on").is_between("began_on", "to_on") & (_rank("gained") > _rank("language"))

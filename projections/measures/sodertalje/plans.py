@@ -18,12 +18,12 @@ from projections.rules.scope import Scope
 from projections.rules.windows import MeasureWindow
 
 FOLLOWED_WITHIN = 14
-"""A milestone is followed up at most so many days before or after it is due (SOD-2)."""
+"""Days before or after the due date within which a follow-up of a milestone counts (SOD-2)."""
 
 
 def _milestones_due(scope: Scope) -> pl.DataFrame:
-    """Milestones by the due date that stood on the day before it, due in the period while their plan was active; not
-    those that were reached earlier than a follow-up of the due date can come."""
+    """Returns milestones due in the period while their plan was active, by the due date valid on the day before it;
+    excludes milestones reached more than `FOLLOWED_WITHIN` days before the due date."""
     world = scope.world
     first = col("from_on").min().over("pid", "plan", "milestone") < col("from_on")
     due_dates = world["milestones"].with_columns(first.alias("redated"))
@@ -37,7 +37,7 @@ def _milestones_due(scope: Scope) -> pl.DataFrame:
 
 
 def _followed(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    """A follow-up of its plan, naming it or no milestone, or reached, within the window of the due date."""
+    """Yes if, within the window of the due date, it was reached or its plan was followed up (for it or no milestone)."""
     reached = frame.select("row", day="reached_on", event="reached_event")
     named = scope.world["plan_follow_ups"].rename({"on": "day", "milestone": "named"})
     own = frame.select("row", "pid", "plan", "milestone").join(named, on=["pid", "plan"])
@@ -81,7 +81,7 @@ def _purpose_known(frame: pl.DataFrame, _: Scope) -> pl.DataFrame:
 
 
 def _as_expected(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    """Whether it came out as expected is stated within the window after the end."""
+    """Yes if it was stated, within the window after the end, whether the result was as expected."""
     frame = frame.with_columns(days_after(col("ended_on"), scope.window_days).alias("to_on"))
     in_time = col("as_expected").is_not_null() & (col("ended_registered_on") <= col("to_on"))
     return frame.with_columns(yes_if(in_time)).with_columns(immature_until(col("to_on"), scope))

@@ -27,7 +27,7 @@ def _in_priority_group(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
 
 
 def _young_in_supported_households(scope: Scope) -> pl.DataFrame:
-    """Persons of 17–19 on the last day with a support month of their own or of somebody in their household then."""
+    """Returns persons aged 17–19 on the last day with a support month, their own or of a member of their household then."""
     people = scope.world["participants"].select("pid", "born_on")
     young = scope.each_window(people).filter(age_on(col("last_on")).is_between(17, 19)).drop("born_on")
     months = scope.within(scope.world.support_months.select("pid", "month", support_event="event"), "month")

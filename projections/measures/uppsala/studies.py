@@ -1,4 +1,4 @@
-"""Uppsala's plan: language support, studies and what comes of them. measures.md §3, UPP-3 and 4."""
+"""Uppsala's plan: language support, studies and their outcomes. measures.md §3, UPP-3 and 4."""
 
 from dataclasses import replace
 
@@ -19,7 +19,7 @@ from projections.rules.windows import MeasureWindow
 
 
 def _with_language_support(scope: Scope) -> pl.DataFrame:
-    """Insatser at a workplace and placements, active in the period, that give language support."""
+    """Returns insatser at a workplace and placements, active in the period, with language support."""
     insatser = scope.world["insatser"].rename({"unit": "at_unit", "insats": "unit"})
     insatser = insatser.filter(((col("code") == "language_training") | col("language_support")) & col("has_workplace"))
     placements = scope.world["placements"].rename({"unit": "at_unit", "placement": "unit"}).filter(col("language_support"))
@@ -75,7 +75,7 @@ def _frame_time_over(scope: Scope) -> pl.DataFrame:
 
 
 def _within_frame_time(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    """Who moved out within it without having completed is not counted, in either view."""
+    """Yes if completed within the frame time; a person who moved out within it before completing is excluded in both views."""
     moved = scope.world["moments"].filter(col("kind") == "moved_out").select("pid", moved_on="on", moved_event="event")
     frame = first_that(frame, moved, col("moved_on").is_between("began_on", "frame_on"), "moved_on")
     done = _completed_by("frame_on")

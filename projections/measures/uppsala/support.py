@@ -1,4 +1,4 @@
-"""Uppsala's plan: who has income support, how long and where. measures.md §3, UPP-0, 1.1, 1.2, 1.4, 1.6 and 2.2."""
+"""Uppsala's plan: recipients of income support, duration and area. measures.md §3, UPP-0, 1.1, 1.2, 1.4, 1.6 and 2.2."""
 
 from dataclasses import replace
 from datetime import date
@@ -49,13 +49,13 @@ def _long_term(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
 
 
 def _long_term_in_year(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    """A year's months among the twelve that end with its December."""
+    """Counts support months among the twelve months that end with the year's December."""
     frame = with_months_of_support(frame, scope.world, "last_on", LONG_TERM_OF)
     return frame.with_columns(yes_if(col("months") >= int(scope.values["months"])))
 
 
 def _very_long_term(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    """Enough of the last 36 months, and between two of them never more than two whole months without."""
+    """Yes if enough of the last 36 months have support, with at most `gap` whole months without support between two."""
     look_back = frame.select("row", "pid", col("month").alias("last"), col("month").dt.offset_by("-35mo").alias("first"))
     counted = (
         look_back.join(scope.world.support_months.select("pid", "month", "event"), on="pid")
@@ -79,7 +79,7 @@ def _in_exposed_area(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
 
 
 def obstacle_is(group: ObstacleGroup) -> Added:
-    """Whether the latest obstacle on the reference day is of a group; none known is unknown (§1.9)."""
+    """Yes if the latest obstacle on the reference day belongs to the group; unknown if no obstacle is known (§1.9)."""
 
     def add(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
         frame = with_held(frame, scope.world, "obstacle")
@@ -90,7 +90,7 @@ def obstacle_is(group: ObstacleGroup) -> Added:
 
 
 def months_paid(who: str, first: str, count: int) -> str:
-    """Lines of an example: so many support months from one on."""
+    """Returns lines of an example: `count` support months from `first` on."""
     start = date.fromisoformat(f"{first}-01")
     months = [f"{plus_months(start, number):%Y-%m}" for number in range(count)]
     return "\n".join(f"{month}-20 {who} support_paid month={month} amount=8000" for month in months)

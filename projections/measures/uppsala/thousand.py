@@ -1,4 +1,4 @@
-"""Uppsala's plan: a thousand more who support themselves, gross, returns and net. measures.md §3, UPP-1000."""
+"""Uppsala's plan: a thousand more self-supporting persons, gross, returns and net. measures.md §3, UPP-1000."""
 
 from dataclasses import replace
 
@@ -17,20 +17,20 @@ from projections.rules.support import LONG_TERM_MONTHS, LONG_TERM_OF, has_suppor
 from projections.rules.windows import AT_ONCE, MeasureWindow
 
 EXIT_NEAR_SUPPORT_END = MeasureWindow(62, exits="near", support_gap="gap")
-"""An exit at most so many days before or after a support spell's end says what the spell ended in (UPP-1000, ENK-3)."""
+"""Window before or after a support spell's end in which an exit decides the outcome of the spell (UPP-1000, ENK-3)."""
 
 
 def spells_ended(scope: Scope) -> pl.DataFrame:
-    """Support spells that ended in the period; the reference day is the period's last."""
+    """Returns support spells that ended in the period; the reference day is the last day of the period."""
     spells = scope.world.support_spells(int(scope.values["gap"])).filter(col("ended"))
     within = scope.within(spells.select("pid", "began_on", "ended_on", support_event="event"), "ended_on")
     return within.with_columns(col("ended_on").dt.strftime("%Y-%m").alias("unit"), col("last_on").alias("on"))
 
 
 def exits_near(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    """The journey exits within the window of each row's `ended_on`, nearest first, with their outcomes under KAS.
+    """Returns journey exits within the window of each row's `ended_on`, nearest first, with their outcomes under KAS.
 
-    Columns: of (the row), outcome, why, exit_on, exit_event, and the event that decided the outcome.
+    Columns: `of` (the row), `outcome`, `why`, `exit_on`, `exit_event`, `outcome_event` (the event that decided it).
     """
     exits = scope.world.exits.rename({"ended_on": "exit_on", "ended_event": "exit_event"})
     apart = (col("exit_on") - col("spell_end")).dt.total_days()
@@ -49,7 +49,7 @@ def exits_near(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
 
 
 def _self_supporting(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    """By the nearest exit; of two as near, the later."""
+    """Adds the outcome of the nearest exit; of two equally near exits, the later."""
     frame = frame.with_columns(window_after("ended_on", scope.window))
     nearest = exits_near(frame, scope).group_by("of", maintain_order=True).first()
     frame = frame.join(nearest, left_on="row", right_on="of", how="left", maintain_order="left")
@@ -58,7 +58,7 @@ def _self_supporting(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
 
 
 def _come_back(scope: Scope) -> pl.DataFrame:
-    """Persons with a support spell that began in the period, at most a year after the end of the one before."""
+    """Returns persons with a support spell that began in the period, at most a year after the end of the previous spell."""
     spells = scope.world.support_spells(int(scope.values["gap"])).with_columns(
         pl.col("ended_on", "event").shift(1).over("pid").name.prefix("before_")
     )
@@ -68,7 +68,7 @@ def _come_back(scope: Scope) -> pl.DataFrame:
 
 
 def _newly_long_term(scope: Scope) -> pl.DataFrame:
-    """Long-term recipients (UPP-1.2) in the period's last month who were none in the month before the period."""
+    """Returns long-term recipients (UPP-1.2) in the period's last month who were not in the month before the period."""
     last_months = scope.windows.with_columns(col("last_on").dt.month_start().alias("month"))
     now = scope.world.support_months.select("pid", "month").join(last_months, on="month")
     now = now.with_columns(days_after(col("first_on"), -1).alias("eve")).with_row_index("row")
@@ -78,7 +78,7 @@ def _newly_long_term(scope: Scope) -> pl.DataFrame:
 
 
 def _all_three(scope: Scope) -> pl.DataFrame:
-    """Those who became self-supporting count one up, those who came back and the new long-term one down."""
+    """Returns ended support spells with amount +1; persons who came back and new long-term recipients with amount −1."""
     three = {"gross": (spells_ended, 1), "returns": (_come_back, -1), "long_term": (_newly_long_term, -1)}
     parts = (
         of(scope).with_columns(pl.lit(part).alias("part"), pl.lit(amount, INT).alias("amount"))
@@ -88,7 +88,7 @@ def _all_three(scope: Scope) -> pl.DataFrame:
 
 
 def _net(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    """The new long-term recipients are those of the period's last month: not before that is over."""
+    """New long-term recipients are immature until the period is over, since they are counted in its last month."""
     gross = col("part") == "gross"
     frame = _self_supporting(frame, scope)
     other = yes_if(pl.lit(value=True), "is_counted")

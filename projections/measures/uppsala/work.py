@@ -1,4 +1,4 @@
-"""Uppsala's plan: what comes after a municipal employment and after income support. measures.md §3, UPP-2.1, 2.3 and 2.4."""
+"""Uppsala's plan: outcomes after a municipal employment and after income support. measures.md §3, UPP-2.1, 2.3 and 2.4."""
 
 from dataclasses import replace
 from datetime import date
@@ -20,7 +20,7 @@ from projections.rules.windows import MeasureWindow
 
 
 def _ama_ended(scope: Scope) -> pl.DataFrame:
-    """AMA placements that ended in the month: a person's last (the later end, the later start, the greater id)."""
+    """Returns each person's last AMA placement that ended in the month (latest end, then latest start, then greatest id)."""
     ama = scope.world["placements"].filter(col("code").is_in(list(AMA))).drop("result").rename({"unit": "at_unit"})
     ended = scope.within(ama.drop_nulls("ended_on"), "ended_on")
     last = ended.sort("ended_on", "began_on", "placement").group_by("pid", "period", maintain_order=True).last()
@@ -34,7 +34,7 @@ def _working_after(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
 
 
 def _working_on_days(first: int, last: int, every: bool) -> Added:
-    """KAS on the days end + first … end + last: yes on any of them, or on every one."""
+    """Judges KAS on the days end + first … end + last: yes on any of these days, or on every day."""
 
     def add(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
         frame = frame.with_columns(window_after("ended_on", last))
@@ -48,7 +48,7 @@ def _working_on_days(first: int, last: int, every: bool) -> Added:
 
 
 def _all_days(judged: pl.DataFrame, every: bool) -> pl.DataFrame:
-    """One outcome of many days' (measures.md §3, UPP-2.1b–d): the day that decided it says why, or else all of them do."""
+    """Combines outcomes of many days (measures.md §3, UPP-2.1b–d): the first deciding day is the reason, or else all days."""
     order = ["immature", "no", "unknown", "yes"] if every else ["yes", "immature", "unknown", "no"]
     rank = col("outcome").replace_strict({outcome: nr for nr, outcome in enumerate(order)}, return_dtype=pl.Int8)
     first = judged.with_columns(rank.alias("rank")).sort("of", "rank", "nr").group_by("of", maintain_order=True).first()
@@ -59,7 +59,7 @@ def _all_days(judged: pl.DataFrame, every: bool) -> pl.DataFrame:
 
 
 def _ended_in_first_half(scope: Scope) -> pl.DataFrame:
-    """Each person's first support spell that ended in January–June of the year before the period's, as an adult if any."""
+    """Returns each person's first support spell that ended in January–June of the previous year, if possible as an adult."""
     people = scope.world["participants"].select("pid", "born_on", pl.col("participant").alias("unit"))
     spells = scope.world.support_spells(int(scope.values["gap"])).filter(col("ended")).join(people, on="pid")
     a_child = (age_on(col("ended_on")) < ADULT_FROM).fill_null(value=True)
