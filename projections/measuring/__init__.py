@@ -1,1 +1,1 @@
-"""What a measure, a case, a figure and an explanation are. Knows no particular measure."""
+"""Measures, cases, figures and explanations, independent of any particular measure."""

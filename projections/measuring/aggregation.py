@@ -1,4 +1,4 @@
-"""A period's value from what was counted in its windows, with its bounds (measures.md §1.4 and §1.7)."""
+"""Computes a period's value and its bounds from the counts in its windows (measures.md §1.4 and §1.7)."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -12,12 +12,12 @@ from projections.measuring.survival import LeadTimes
 from projections.worlds.world import World
 
 Divisor = Callable[[Period], float | None]
-"""The reference value that a month's count is divided by."""
+"""Returns the reference value that a month's count is divided by."""
 
 
 @dataclass(frozen=True)
 class Aggregate:
-    """A value and what stands beside it."""
+    """A value with its counts, bounds and coverage."""
 
     value: float | None
     counts: Counts | None = None
@@ -32,7 +32,7 @@ class Aggregate:
 def aggregate(
     measure: Measure, world: World, period: Period, by_window: Mapping[str, WindowCounts], divisor: Divisor
 ) -> Aggregate:
-    """From its windows: its own, its last month's, or the mean or sum of its months."""
+    """Returns the value of the period's only window (itself or its last month), or the mean or sum of its months."""
     alone = _each(measure, world, period, by_window, divisor)
     if len(alone) == 1:
         return next(iter(alone.values()))
@@ -42,7 +42,7 @@ def aggregate(
 def counted_windows(
     measure: Measure, world: World, period: Period, by_window: Mapping[str, WindowCounts], divisor: Divisor
 ) -> Iterator[str]:
-    """The windows whose cases the period's counts are of: of several months those that have a value (§1.7)."""
+    """Returns the windows whose cases the period counts: of several months only those that have a value (§1.7)."""
     alone = _each(measure, world, period, by_window, divisor)
     return (label for label, month in alone.items() if len(alone) == 1 or month.value is not None)
 
@@ -50,7 +50,7 @@ def counted_windows(
 def _each(
     measure: Measure, world: World, period: Period, by_window: Mapping[str, WindowCounts], divisor: Divisor
 ) -> dict[str, Aggregate]:
-    """Each window of the period by itself."""
+    """Returns each window of the period computed separately."""
     return {span.label: _window(measure, world, span, by_window[span.label], divisor) for span in measure.spans(period)}
 
 
@@ -63,7 +63,7 @@ def _window(measure: Measure, world: World, span: Period, counts: WindowCounts, 
 
 
 def _together(measure: Measure, months: list[Aggregate]) -> Aggregate:
-    """The mean or the sum of the months that have a value; counts are sums over those months."""
+    """Returns the mean or the sum of the months that have a value; counts are sums over those months."""
     counts = sum((month.counts or Counts() for month in months), Counts())
     numerator = sum(month.numerator or 0 for month in months)
     is_rate = measure.shape == "share" or measure.per is not None
@@ -88,7 +88,7 @@ def _month(measure: Measure, counts: Counts, has_value: bool, divisor: Divisor, 
 
 
 def _alone(measure: Measure, counts: Counts, has_value: bool) -> Aggregate:
-    """The value of one window: a count is its yes; a share is yes of all judged; an empty denominator gives none."""
+    """Computes one window: a count is its yes cases, a share is yes of all judged; None if the denominator is empty."""
     if measure.shape == "share":
         return _share(counts, has_value)
     if measure.shape == "count":
@@ -113,12 +113,12 @@ def _share(counts: Counts, has_value: bool) -> Aggregate:
 
 
 def is_over(measure: Measure, world: World, month: Period) -> bool:
-    """A monthly value exists once the month's last day has passed; for a count its window too (§1.7)."""
+    """Whether a monthly value exists: A has reached the month's last day, for a count also its window's end (§1.7)."""
     last = month.last_on if measure.shape == "share" else window_end(measure, month, world.rules)
     return last <= world.as_of
 
 
 def window_end(measure: Measure, period: Period, rules: Rules = RULES) -> date:
-    """The last day on which a case of the period can mature (§1.6)."""
+    """Returns the last day on which a case of the period can mature (§1.6)."""
     last = measure.last_case(period) if measure.last_case else period.last_on
     return measure.window.ends(last, measure.parameters, rules)

@@ -1,6 +1,6 @@
-"""What figures can be broken down by. A part is a value on the case's reference day; who has none is in totals only.
+"""The breakdowns of figures. A part is a value on the case's reference day; cases without a value are in totals only.
 
-A case may belong to several parts of some breakdowns (target groups, priority groups, insatser that run side by side).
+A case may belong to several parts of some breakdowns (target groups, priority groups, parallel insatser).
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -20,23 +20,23 @@ from projections.rules.target_groups import GROUPS
 from projections.worlds.world import World
 
 AGE_BANDS: Mapping[int, str] = {0: "≤19", 20: "20–24", 25: "25–29", 30: "30–44", 45: "45–64", 65: "65+"}
-"""From which age: the band (measures.md §2, Breakdowns)."""
+"""The lowest age of each band (measures.md §2, Breakdowns)."""
 
 
 Parts = Callable[[pl.DataFrame, World, Columns], pl.Series]
-"""The part of each case, by the columns that its units declare: what a case has of its own goes before the reference day's."""
+"""Returns each case's part; columns that the units declare take precedence over values on the reference day."""
 
 
 @dataclass(frozen=True)
 class Breakdown:
-    """Gives each case its part, or a list of its parts."""
+    """Assigns each case its part, or a list of its parts."""
 
     text: Text
     of: Parts
     always: tuple[str, ...] = ()
-    """The parts of a closed list, shown even where they are empty."""
+    """The parts of a closed list, shown even if they are empty."""
     overlapping: bool = False
-    """Its parts overlap by their nature, and add up to nothing."""
+    """Whether its parts overlap by definition, so that they cannot be summed."""
 
 
 def _circumstance(field: str) -> Parts:
@@ -71,12 +71,12 @@ def _groups(frame: pl.DataFrame, world: World, _: Columns) -> pl.Series:
 
 
 def _unit(frame: pl.DataFrame, world: World, declared: Columns) -> pl.Series:
-    """The case's own unit, else that of an enrolment active on the reference day, the one begun last."""
+    """Returns the case's own unit, otherwise the unit of the last begun enrolment active on the reference day."""
     return frame["at_unit"] if "at_unit" in declared else _enrolled(frame, world, "unit")
 
 
 def _referring(frame: pl.DataFrame, world: World, declared: Columns) -> pl.Series:
-    """Who referred: of the case's own referral, else of the enrolment's that is active on the reference day."""
+    """Returns the referring party of the case's own referral, otherwise of the enrolment active on the reference day."""
     named = frame["referral"] if "referral" in declared else _enrolled(frame, world, "referral")
     referrals = frame.select("row", "pid", named.alias("referral"))
     parties = world["referrals"].select("pid", "referral", "from_party")
@@ -91,9 +91,9 @@ def _enrolled(frame: pl.DataFrame, world: World, column: str) -> pl.Series:
 
 
 def _of_activity(column: str) -> Parts:
-    """The case's own where it is an insats, a placement or a job, else those of all that are active on the reference day.
+    """The case's own value if it is an insats, a placement or a job, otherwise those of all active on the reference day.
 
-    What such a case does not say it does not have: a placement has no provider, whatever runs beside it.
+    Such a case has only its own values: a placement has no provider, even if an insats runs in parallel.
     """
 
     def of(frame: pl.DataFrame, world: World, declared: Columns) -> pl.Series:
@@ -144,7 +144,7 @@ _ALSO_CALLED: Mapping[str, tuple[str, ...]] = {
 
 
 def breakdown_key(name: str) -> str:
-    """The key of a breakdown that is called by it, or by what it is called in either language; else the name as it is."""
+    """Returns the key of the breakdown with this key, or with this name in either language; otherwise the name unchanged."""
     word = normal_form(name).casefold()
     called = {
         key: {key, breakdown.text.sv, breakdown.text.en, *_ALSO_CALLED.get(key, ())} for key, breakdown in BREAKDOWNS.items()
@@ -153,26 +153,26 @@ def breakdown_key(name: str) -> str:
 
 
 def part_code(name: str, value: str) -> str:
-    """The code of a part that is called by it, or by its label in either language; else the value as it is."""
+    """Returns the code of the part with this label in either language; otherwise the value unchanged, as for a code."""
     known, word = CODES.get(name, ()), normal_form(value).casefold()
     return next((code for code in known for lang in _LANGS if word == label(name, code, lang).casefold()), value)
 
 
 def listed_parts(name: str) -> list[str]:
-    """The parts of a breakdown whose parts are a closed list; of others none."""
+    """Returns the parts of a breakdown with a closed list; empty for other breakdowns."""
     breakdown = BREAKDOWNS.get(name)
     return [*(breakdown.always if breakdown and breakdown.always else CODES.get(name, ()))]
 
 
 def column(name: str) -> str:
-    """What the column of a breakdown is called beside those of a case or a figure."""
+    """Returns the name of a breakdown's column among the columns of a case or a figure."""
     return f"by_{name}"
 
 
 def broken_down(measure: Measure, frame: pl.DataFrame, by: Sequence[str], world: World) -> pl.DataFrame:
-    """A measure's cases with a column for each breakdown.
+    """Adds a column for each breakdown to a measure's cases.
 
-    Raises `Unknown` for a breakdown that does not exist.
+    Raises `Unknown` if a breakdown does not exist.
     """
     for name in by:
         if name not in BREAKDOWNS:
@@ -187,6 +187,6 @@ def broken_down(measure: Measure, frame: pl.DataFrame, by: Sequence[str], world:
 
 
 def in_part(frame: pl.DataFrame, name: str, part: str) -> pl.DataFrame:
-    """The cases that belong to a part of a breakdown whose column they have."""
+    """Returns the cases that belong to a part; the frame has the breakdown's column."""
     of = pl.col(column(name))
     return frame.filter(of.list.contains(part) if frame.schema[column(name)].base_type() == pl.List else of == part)

@@ -1,4 +1,4 @@
-"""The cases of a measure: its steps applied to its units. Figures count these rows, explanations read one aloud."""
+"""The cases of a measure: its steps applied to its units. Figures count these rows, explanations describe single rows."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -15,11 +15,11 @@ from projections.rules.scope import Scope, Value, View
 from projections.worlds.world import World
 
 NO_UNIT = "–"
-"""The unit of a participant who has none."""
+"""The unit id of a participant without units."""
 
 
 def windows(measure: Measure, periods: Sequence[Period]) -> pl.DataFrame:
-    """The windows that the asked periods are computed on, each once."""
+    """Returns the windows that the periods are computed on, without duplicates: `period`, `first_on`, `last_on`."""
     spans = {span.label: span for each in periods for span in measure.spans(each)}
     return pl.DataFrame(
         [(p.label, p.first_on, p.last_on) for p in spans.values()],
@@ -36,12 +36,12 @@ def cases(
     values: Mapping[str, Value] | None = None,
     everyone: bool = False,
 ) -> pl.DataFrame:
-    """One row a unit and window: `in`, `outcome`, `why`, and what each step added.
+    """Returns one row per unit and window: `in`, `outcome`, `why`, and the columns that each step added.
 
-    `everyone`: also the units that are no case, and one row for each participant who has none. Raises `WrongColumns` for
-    units or a step whose columns are not as they are declared.
+    `everyone`: also the units that are not cases, and one row per window for each participant without units.
+    Raises `WrongColumns` if the columns of units or a step differ from their declaration.
     """
-    if measure.year == "as_of" and spans.height > 1:  # the same cases, whatever period is asked for
+    if measure.year == "as_of" and spans.height > 1:  # the cases do not depend on the period
         first_window = cases(measure, world, spans.head(1), view, values, everyone)
         return first_window.drop("row", *spans.columns).join(spans, how="cross").with_row_index("row")
     values = {**measure.parameters, **(values or {})}
@@ -55,20 +55,20 @@ def cases(
 
 
 def evidence_of(step: Units | Step) -> str:
-    """The name of the column that is a step's evidence."""
+    """Returns the name of a step's evidence column."""
     return "evidence_unit" if isinstance(step, Units) else f"evidence_of_{step.name}"
 
 
 def with_evidence(measure: Measure, frame: pl.DataFrame) -> pl.DataFrame:
-    """The cases with, for each step, one list column of the events that decided it, in their order; none is null.
+    """Adds, for each step, a list column with the events that decided it, in their order; a list is never null.
 
-    It is made for whoever asks for it: figures alone do not pay for it.
+    Kept apart from `cases`, so that figures do not pay for it.
     """
     return frame.with_columns(_events(step).alias(evidence_of(step)) for step in measure.steps)
 
 
 def _events(step: Units | Step) -> pl.Expr:
-    """A step whose result no event decides, but that there is none, has an empty list."""
+    """The list is empty if the absence of events decided the step."""
     if not step.events:
         return pl.lit([], EVENTS)
     columns = (pl.col(name).fill_null([]) if step.declared[name] == EVENTS else pl.col(name) for name in step.events)
@@ -78,7 +78,7 @@ def _events(step: Units | Step) -> pl.Expr:
 def latest_year(
     measure: Measure, world: World, view: View = "official", values: Mapping[str, Value] | None = None
 ) -> int | None:
-    """The last year in which the measure has a case, of the ten up to the last day that anything happened."""
+    """Returns the last year in which the measure has a case, of the ten years up to the last day of any fact."""
     days = [frame[on].max() for name, frame in world.frames.items() if (on := BY_NAME[name].on)]
     last = max((day for day in days if isinstance(day, date)), default=None)
     for year in range(last.year, last.year - 10, -1) if last else ():
@@ -97,14 +97,14 @@ def _applied(measure: Measure, step: Step, frame: pl.DataFrame, scope: Scope) ->
 
 
 def _narrowed(measure: Measure, frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    """The cases alone: each step is put only to those that the steps before have left."""
+    """Returns only the cases: each step is applied only to the rows that passed the steps before it."""
     for step in measure.who:
         frame = _applied(measure, step, frame, scope).filter(pl.col(step.name))
     return _count(measure, frame, scope).with_columns(pl.lit(value=True).alias("in"))
 
 
 def _with_step_results(measure: Measure, frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    """Every unit with what each step says of it."""
+    """Returns every unit with the result of each step."""
     is_case = pl.col("unit") != NO_UNIT
     for step in measure.who:
         frame = _applied(measure, step, frame, scope)

@@ -1,4 +1,4 @@
-"""What was counted in each window, for the whole and for each part of a breakdown. One aggregate of the cases, no more."""
+"""Counts per window, for the whole and for each part of a breakdown: a single aggregation of the cases."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass
@@ -11,12 +11,12 @@ from projections.measuring.measure import Measure
 from projections.measuring.survival import LeadTimes, lead_times
 
 COUNTED = ("yes", "no", "unknown", "immature", "excluded")
-"""How a case can come out, where it is counted."""
+"""The possible outcomes of a case that is counted."""
 
 
 @dataclass(frozen=True)
 class Counts:
-    """How many cases came out how, and the sum of the amounts of those that came out yes."""
+    """The number of cases with each outcome, and the sum of the amounts of the yes cases."""
 
     yes: int = 0
     no: int = 0
@@ -39,7 +39,7 @@ Part = tuple[str, ...]
 
 @dataclass(frozen=True)
 class People:
-    """How many persons cases are of: those that came out yes, the others that were judged, and all that were."""
+    """The number of distinct persons with a yes case, with another judged case, and with any judged case."""
 
     yes: int = 0
     others: int = 0
@@ -49,7 +49,7 @@ class People:
 def counts_by_part(
     measure: Measure, rows: pl.DataFrame, spans: pl.DataFrame, names: Part
 ) -> Iterator[tuple[dict[str, str], Mapping[str, WindowCounts]]]:
-    """For each part of a breakdown, what was counted in each window; parts and windows without cases are there too."""
+    """Yields each part of a breakdown with its counts per window, including parts and windows without cases."""
     rows, by = _of_parts(rows, names)
     timed = measure.shape == "lead_time"
     by_part = _lead_times(measure, rows, by) if timed else _counts(rows, by)
@@ -60,7 +60,7 @@ def counts_by_part(
 
 
 def people(rows: pl.DataFrame, names: Part, windows: Sequence[str]) -> Mapping[Part, People]:
-    """For each part of a breakdown that has any, who is counted in some of the windows, each person once."""
+    """Returns the persons counted in the given windows, each person once, for each part of a breakdown with cases."""
     rows, by = _of_parts(rows.filter(pl.col("period").is_in(windows)), names)
     yes, others = pl.col("outcome") == "yes", pl.col("outcome").is_in(["no", "unknown"])
     persons = [pl.col("pid").filter(some).n_unique() for some in (yes, others, yes | others)]
@@ -71,7 +71,7 @@ def people(rows: pl.DataFrame, names: Part, windows: Sequence[str]) -> Mapping[P
 
 
 def _of_parts(rows: pl.DataFrame, names: Part) -> tuple[pl.DataFrame, list[str]]:
-    """The rows that belong to parts, once for each, and the columns that say which."""
+    """Returns the rows that belong to parts, once per part, and the names of the columns that hold the parts."""
     by = [column(name) for name in names]
     for name in by:
         if rows.schema[name].base_type() == pl.List:
@@ -80,7 +80,7 @@ def _of_parts(rows: pl.DataFrame, names: Part) -> tuple[pl.DataFrame, list[str]]
 
 
 def _parts(rows: pl.DataFrame, name: str) -> list[str]:
-    """The parts that are shown: of a closed list all, in its order; else those that occur."""
+    """Returns the parts to show: all parts of a closed list, in its order; otherwise those that occur."""
     return list(BREAKDOWNS[name].always) or sorted(rows[column(name)].unique())
 
 

@@ -1,4 +1,4 @@
-"""A definition as a figure carries it, `KEY/VERSION?name=value,…`: read back, and with other values for its parameters."""
+"""Parses a definition as a figure carries it, `KEY/VERSION?name=value,…`, and sets the parameters of a measure."""
 
 import re
 from collections.abc import Mapping
@@ -11,15 +11,15 @@ from projections.rules.scope import Value
 
 _WRITTEN = re.compile(r"(?P<key>[^/?]+)(?:/(?P<version>[0-9]{1,9}))?(?:\?(?P<values>.+))?", re.DOTALL)
 _NEXT_VALUE = re.compile(r",(?=[a-z_]+=)")
-"""A unit's name may have a comma in it; what begins a new value is a name and its sign."""
+"""A unit's name may contain a comma; a new value begins with a parameter name and an equals sign."""
 
 MOST = 10_000
-"""Of anything that a parameter counts: in days twenty-seven years."""
+"""Default upper limit of a numeric parameter: in days, twenty-seven years."""
 
 
 @dataclass(frozen=True)
 class Definition:
-    """What is asked for; without a version the one that holds now."""
+    """A requested definition; `version` is None for the current version."""
 
     key: str
     version: int | None
@@ -27,7 +27,7 @@ class Definition:
 
 
 def read(text: str) -> Definition | None:
-    """A definition, or the key alone; nothing where the text is neither."""
+    """Parses a definition, or a key alone; returns None if the text is neither."""
     if (written := _WRITTEN.fullmatch(text)) is None:
         return None
     values = [setting.partition("=") for setting in _NEXT_VALUE.split(written["values"] or "") if setting]
@@ -36,7 +36,7 @@ def read(text: str) -> Definition | None:
 
 
 def with_values(measure: Measure, given: Mapping[str, str]) -> Measure:
-    """The measure as its parameters are set. Raises `NoParameter` for one that it has not, `BadQuestion` for a bad value."""
+    """Returns the measure with these values. Raises `NoParameter` for an unknown parameter, `BadQuestion` for a bad value."""
     for name in given:
         if name not in measure.parameters:
             raise NoParameter(name=name, names=", ".join(measure.parameters) or "–")
@@ -44,14 +44,14 @@ def with_values(measure: Measure, given: Mapping[str, str]) -> Measure:
 
 
 def value_of(measure: Measure, name: str, given: str, part: str) -> Value:
-    """A value of the kind that the parameter has. Raises `BadQuestion`, which calls the place `part`."""
+    """Converts a value to the parameter's type. Raises `BadQuestion`, which names `part`, if that is not possible."""
     if not isinstance(measure.parameters[name], int):
         return given
     return whole(given, part, *measure.limits.get(name, (1, MOST)))
 
 
 def whole(given: str, part: str, least: int, most: int) -> int:
-    """Raises `BadQuestion` for what is no whole number within the limits."""
+    """Parses a whole number. Raises `BadQuestion` if it is not a whole number within the limits."""
     try:
         number = int(given)
     except ValueError:

@@ -1,7 +1,7 @@
-"""From the text of a worked example to its events: what tests run is what documentation prints.
+"""Parses the text of a worked example into events, so that tests run what the documentation prints.
 
-A line an event: day, participant, kind, and its fields as name=value. An event that does not say otherwise is registered
-at noon of its day, by the source `example`, under the number of its line. A reference value's participant is `-`.
+One line per event: day, participant, kind, and its fields as name=value. By default an event is registered at noon of
+its day, by the source `example`, with its line number as id. A reference value's participant is `-`.
 """
 
 from collections.abc import Iterator
@@ -18,15 +18,15 @@ from domain.vocabulary.text import Text
 
 
 def events_of(text: str) -> list[Event]:
-    """The events of an example.
+    """Returns the events of an example.
 
-    Raises `Unreadable` for a line that is no event.
+    Raises `Unreadable` if a line is not an event.
     """
     return [entry for entry in _entries(text) if isinstance(entry, Event)]
 
 
 def references_of(text: str) -> list[ReferenceValueSet]:
-    """The reference values of an example."""
+    """Returns the reference values of an example."""
     return [entry for entry in _entries(text) if isinstance(entry, ReferenceValueSet)]
 
 
@@ -52,7 +52,7 @@ def _entry(number: int, words: list[str]) -> Entry:
 
 
 def _value(model: type[Entry], name: str, value: str) -> Any:
-    """Text as it stands; `null`; JSON between brackets; a list's parts between commas."""
+    """Parses text as it is, `null`, JSON in brackets, or a list with commas between its items."""
     if value == "null":
         return None
     if value.startswith(("[", "{")):

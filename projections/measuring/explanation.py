@@ -1,6 +1,6 @@
-"""Why a number: its cases one by one, and one participant's row read aloud, step by step. The same rows as the figure's.
+"""Explains a figure: lists its cases, and explains one participant's row step by step, from the figure's own rows.
 
-Dates and events are those that the steps themselves used; nothing is decided here.
+Dates and events are those that the steps used; nothing is decided here.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -27,7 +27,7 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Case:
-    """One unit of a figure: whether it is a case, how it came out, why, and by which events and days."""
+    """One unit of a figure: whether it is a case, its outcome, the reason, and the events and days that decided it."""
 
     participant: str
     period: str
@@ -58,7 +58,7 @@ def listed(
     only: Row | None = None,
     outcomes: Collection[str] = (),
 ) -> list[Case]:
-    """The cases that make a figure; `everyone`: also who is none; `only`: the part of a breakdown, or of these outcomes."""
+    """Returns a figure's cases; `everyone` adds units that are not cases; `only` and `outcomes` select a part and outcomes."""
     ask, part = ask.with_values, only or {}
     measure = ask.measure
     frame = cases(measure, world, windows(measure, ask.periods), ask.view, ask.values, everyone)
@@ -73,7 +73,7 @@ def listed(
 
 
 def _months_that_count(ask: Ask, world: World) -> Iterable[str]:
-    """Which months have a value is everybody's; it is found once for all who are explained."""
+    """The months that have a value depend on all participants; computed once per World for all explanations."""
 
     def counted_windows() -> set[str]:
         every = cases(ask.measure, world, windows(ask.measure, ask.periods), ask.view, ask.values)
@@ -85,15 +85,15 @@ def _months_that_count(ask: Ask, world: World) -> Iterable[str]:
 
 
 def _of_months_that_count(frame: pl.DataFrame, labels: Iterable[str]) -> pl.DataFrame:
-    """What is a case of a month that the figure of several months leaves out is none of that figure's."""
+    """Sets `in` to false for cases of months that a figure of several months leaves out."""
     return frame.with_columns(pl.col("in") & pl.col("period").is_in(sorted(labels)))
 
 
 def explain(ask: Ask, world: World, participant: str, lang: Lang = "sv") -> dict[str, Any]:
-    """Whether a participant is in a figure and why, in the measure's own steps.
+    """Explains whether and why a participant is in a figure, by the measure's own steps.
 
-    Of several units one is explained first: one that is a case, if any; then all stand under `units` too.
-    Raises `Unknown` for a participant who is not in this World.
+    Explains a unit that is a case first, if there is any; several units are all listed under `units` too.
+    Raises `Unknown` if the participant is not in this World.
     """
     pids = world["keys"].filter(pl.col("key") == normal_form(participant))["pid"].unique()
     if not len(pids):
@@ -191,5 +191,5 @@ def _dates(steps: Iterable[Units | Step], row: Row) -> dict[str, date]:
 
 
 def _events(steps: Iterable[Units | Step], row: Row) -> tuple[str, ...]:
-    """Event ids in the order in which the steps used them, each once."""
+    """Returns event ids in the order in which the steps used them, without duplicates."""
     return tuple(dict.fromkeys(event for step in steps for event in row[evidence_of(step)]))

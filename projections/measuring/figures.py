@@ -1,4 +1,4 @@
-"""From cases to figures: counts, a value, its bounds, and what makes it reproducible (measures.md §1 and §9)."""
+"""Computes figures from cases: counts, a value, its bounds, and what makes it reproducible (measures.md §1 and §9)."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
@@ -23,17 +23,17 @@ from projections.worlds.interruption import Check, go_on
 from projections.worlds.world import World
 
 NO_FIELDS = ("lead", "people", "rests_on")
-"""Attributes of a figure that are not fields of its record: a lead time's fields stand among its own."""
+"""Attributes of a figure that are not fields of its record; the fields of a lead time are merged into the record."""
 _FLAT = {"coordinates": ("as_of", "known_at", "position"), "view": ("view", "journey_gap_days")}
-"""Its coordinates stand among its fields one by one, the fold's rules (◊) beside the view."""
+"""The record has each coordinate as a separate field, and the fold's rules (◊) beside the view."""
 
 How = tuple[str, View, int]
-"""How a figure is computed, whatever it is of: definition, view, and within how many days journeys chain."""
+"""How a figure of any period or part is computed: definition, view, and within how many days journeys chain."""
 
 
 @dataclass(frozen=True)
 class Figure(Located):
-    """One figure with everything beside it; the fields are measures.md §9's, percent is 0 to 100, unrounded."""
+    """One figure with everything shown beside it; the fields are defined in measures.md §9. Percent is 0 to 100, unrounded."""
 
     measure: str
     definition: str
@@ -54,19 +54,19 @@ class Figure(Located):
     upper: float | None
     coverage: float | None
     status: str | None
-    """By the days alone: the record has `standing`."""
+    """Computed from the days alone; the record contains `standing` instead."""
     baseline: float | None
     target: float | None
     deadline: date | None
     direction: str | None
     suppressed: bool = False
     hidden: tuple[str, ...] = ()
-    """The fields that hold nothing because they are hidden, not because there is nothing."""
+    """The fields that are empty because they are hidden, not because there is no value."""
     lead: LeadTimes | None = None
     people: People | None = None
-    """Of whom the cases are, where months are put together: the same persons can be in each."""
+    """The number of persons in the cases, where months are aggregated: the same person can be in several months."""
     rests_on: tuple["Figure", ...] = ()
-    """The shares that a ratio is made of."""
+    """The shares that a ratio is computed from."""
 
     @property
     def how(self) -> How:
@@ -78,13 +78,13 @@ class Figure(Located):
 
     @property
     def judged(self) -> int | None:
-        """How many cases it is of; nothing where they are no yes and no, or hidden."""
+        """The number of judged cases; None if the figure has no yes and no counts, or if they are hidden."""
         counts = (self.yes, self.no, self.unknown)
         return None if None in counts else sum(count or 0 for count in counts)
 
     @property
     def standing(self) -> str | None:
-        """Its status by what is shown of it: none where it has no case, preliminary while one can still mature (§1.6)."""
+        """The status of the figure as shown: None without cases, preliminary while a case can still mature (§1.6)."""
         waits = (self.lead.n, self.lead.waiting, self.lead.withdrawn, self.lead.under_way) if self.lead else ()
         counts = waits or tuple(getattr(self, name) for name in COUNTED)
         if all(count == 0 for count in counts):
@@ -92,7 +92,7 @@ class Figure(Located):
         return "preliminary" if self.immature else self.status
 
     def fields(self) -> dict[str, Any]:
-        """Its fields; a lead time's own among them."""
+        """Returns the record's fields, including those of a lead time."""
         values = {name: getattr(self, name) for name in FIGURE_FIELDS if name not in NO_FIELDS}
         values["status"] = self.standing
         return values | (asdict(self.lead) if self.lead else {})
@@ -115,25 +115,25 @@ class Ask:
 
     @property
     def definition(self) -> str:
-        """What its figures carry."""
+        """The definition that its figures carry."""
         return self.measure.definition({**self.measure.parameters, **(self.values or {})})
 
     @property
     def with_values(self) -> "Ask":
-        """The same, with the values in the measure itself."""
+        """The same request, with the values set in the measure itself."""
         return replace(self, measure=self.measure.with_parameters(self.values)) if self.values else self
 
     def of(self, period: Period, part: Mapping[str, str]) -> "Ask":
-        """The same for one period and part."""
+        """Returns the same request for one period and part."""
         return replace(self, periods=[period], by=tuple(part))
 
 
 ComputeFigures = Callable[[Ask, World], list["Figure"]]
-"""How figures are computed: as they are, or as they may be published."""
+"""Computes figures, either as they are or as they may be published."""
 
 
 def figures(ask: Ask, world: World) -> list[Figure]:
-    """The figures of each period, for the whole and for each combination of the breakdowns asked for."""
+    """Returns the figures of each period, for the whole and for each combination of the requested breakdowns."""
     if ask.measure.ratio is not None:
         return list(_ratios(ask, world, *ask.measure.ratio))
     ask = ask.with_values
@@ -152,7 +152,7 @@ def figures(ask: Ask, world: World) -> list[Figure]:
 
 
 def the_figure(ask: Ask, world: World, period: Period, part: Mapping[str, str]) -> Figure | None:
-    """The figure of one period and part; None where nobody is in that part."""
+    """Returns the figure of one period and part; None if nobody is in that part."""
     return figure_of_part(figures(ask.of(period, part), world), part)
 
 
@@ -161,7 +161,7 @@ def figure_of_part(figures: Sequence[Figure], part: Mapping[str, str]) -> Figure
 
 
 def counting_in(ask: Ask, world: World, rows: pl.DataFrame, part: Mapping[str, str]) -> set[str]:
-    """The windows whose cases are counted in the figures asked for. `rows`: the cases of that part."""
+    """Returns the windows whose cases are counted in the requested figures. `rows`: the cases of that part."""
     ask = ask.with_values
     _, by_window = next(counts_by_part(ask.measure, rows, windows(ask.measure, ask.periods), ()))
     divisor = _divisor(ask.measure, world, part)
@@ -173,7 +173,7 @@ def _divisor(measure: Measure, world: World, part: Mapping[str, str]) -> Divisor
 
 
 def _people(ask: Ask, world: World, rows: pl.DataFrame, names: Part) -> dict[str, Mapping[Part, People]]:
-    """Whom the months of each period are about, where a person can be in several of them."""
+    """Returns the number of persons in each period's months, where a person can be in several of them."""
     together = ask.measure.year in ("mean", "sum") and ask.measure.shape != "lead_time"
     by_period: dict[str, Mapping[Part, People]] = {period.label: {} for period in ask.periods}
     for period in ask.periods:
@@ -189,7 +189,7 @@ def _combinations(by: Sequence[str]) -> Iterator[tuple[str, ...]]:
 
 
 def _ratios(ask: Ask, world: World, name: str, part: str, whole: str) -> Iterator[Figure]:
-    """The share of one part of a breakdown to that of another."""
+    """Yields the share of one part of a breakdown divided by the share of another part."""
     share = replace(ask.measure, shape="share", ratio=None)
     shares = figures(replace(ask, measure=share, by=tuple(dict.fromkeys((*ask.by, name)))), world)
     of = {(figure.period, frozenset(figure.breakdown.items())): figure for figure in shares}
@@ -232,9 +232,9 @@ def _aggregate_fields(aggregated: Aggregate) -> dict[str, Any]:
 
 
 def _held_against(measure: Measure, world: World, period: Period, breakdown: Mapping[str, str]) -> dict[str, Any]:
-    """As reference values of the series `baseline KEY` and `target KEY` say, else as the document does.
+    """Returns baseline and target from the reference series `baseline KEY` and `target KEY`, otherwise from the document.
 
-    A target that is stated is stated for a period, and needs no day to be reached by.
+    A target from the series is stated for a period, and needs no deadline.
     """
     baseline, target = (stated(world, f"{series} {measure.key}", period, breakdown) for series in ("baseline", "target"))
     if baseline is None and set(breakdown) <= {"sex"}:
@@ -245,6 +245,6 @@ def _held_against(measure: Measure, world: World, period: Period, breakdown: Map
 
 
 def _status(measure: Measure, world: World, period: Period) -> str:
-    """Final once A and K have reached the last day on which a case can mature, and the grace has passed since (§1.6)."""
+    """Final once A and K have reached the last day on which a case can mature plus the grace days (§1.6)."""
     settled = (world.coordinates.known_on - window_end(measure, period, world.rules)).days >= measure.grace_days
     return "final" if settled else "preliminary"

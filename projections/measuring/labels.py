@@ -1,4 +1,4 @@
-"""The words of measures, their cases and figures in both languages: each code has its word here, for every interface."""
+"""Labels of the codes of measures, cases and figures in both languages, shared by all interfaces."""
 
 from collections.abc import Mapping
 
@@ -82,9 +82,9 @@ UNITS: Mapping[str, Text] = {
     "changes": Text("byten", "changes"),
     "ratio": Text("kvot", "ratio"),
 }
-"""What a value is in."""
+"""The units of values."""
 HIDDEN = ".."
-"""What stands where a number is hidden, as in Swedish statistics."""
+"""Shown instead of a hidden number, as in Swedish statistics."""
 _SHAPES: Mapping[str, Text] = {
     "share": Text("andel", "share"),
     "count": Text("antal", "count"),
@@ -113,7 +113,7 @@ _WHOLE_OR_PART: Mapping[str, Text] = {"all": Text("alla", "all"), "K": Text("kvi
 
 
 def hidden(lang: Lang) -> str:
-    """What the sign means."""
+    """Explains the sign `HIDDEN`."""
     return Text("dolt: små antal", "hidden: small counts")[lang]
 
 
@@ -156,11 +156,11 @@ _DAYS: Mapping[str, str] = {
     "to_on": "till",
     "withdrawn_on": "avbröts",
 }
-"""What the days that decided a case are called; one that is not here is shown in Swedish by its date alone."""
+"""Swedish names of the days that decided a case; other days are shown in Swedish by the date alone."""
 
 
 def days(decided: Mapping[str, object], lang: Lang) -> str:
-    """The days that decided a case, each by its name."""
+    """Formats the days that decided a case, each with its name."""
     return ", ".join(f"{_day_name(name)[lang]} {day}".strip() for name, day in decided.items())
 
 
@@ -189,45 +189,45 @@ def shape(code: str, lang: Lang) -> str:
 
 
 def year_value(code: str, lang: Lang) -> str:
-    """How a year's value is made."""
+    """Returns how a year's value is computed."""
     return _YEARS[code][lang]
 
 
 def direction(code: str | None, lang: Lang) -> str:
-    """Which way a value should go; nothing where none is stated."""
+    """Returns the desired direction of a value; empty if no direction is stated."""
     return _DIRECTIONS[code][lang] if code else ""
 
 
 def whose(code: str, lang: Lang) -> str:
-    """Of whom a published value is."""
+    """Returns the group that a published value covers: all, women or men."""
     return _WHOLE_OR_PART[code][lang]
 
 
 def decimals(value: float, unit_code: str) -> int:
-    """Shares and means with one, ratios with two, whole numbers without."""
+    """Returns the number of decimals: 1 for shares and means, 2 for ratios, 0 for whole numbers."""
     if unit_code == "ratio":
         return 2
     return 0 if unit_code != "percent" and value == int(value) else 1
 
 
 def amount(value: float, unit_code: str, lang: Lang) -> str:
-    """A value as its unit has it."""
+    """Formats a value with the decimals of its unit."""
     return number(value, decimals(value, unit_code), lang)
 
 
 def out_of(measure: Measure, judged: int | None, lang: Lang) -> str:
-    """What is added to a count that is shown with how many there are."""
+    """Returns the suffix of a count that is shown with its total; empty for other values."""
     return f" {Text('av', 'of')[lang]} {number(judged, 0, lang)}" if measure.of_all and judged is not None else ""
 
 
 def number(value: float, places: int, lang: Lang) -> str:
-    """In Swedish a space no line breaks at between thousands, a comma, a minus sign."""
-    en = f"{value:z,.{places}f}"  # z: what rounds to nought has no sign
+    """Formats a number; in Swedish with a no-break space between thousands, a decimal comma and a minus sign."""
+    en = f"{value:z,.{places}f}"  # z: no minus sign on a value that rounds to zero
     return Text(en.replace(",", "\N{NO-BREAK SPACE}").replace(".", ",").replace("-", "−"), en)[lang]
 
 
 def goal(measure: Measure, lang: Lang) -> str:
-    """The direction, and the target with its day, where the document has them."""
+    """Returns the direction, and the target with its deadline, where the document states them."""
     parts = [direction(measure.direction, lang)]
     if measure.target is not None:
         parts.append(f"{Text('till', 'to')[lang]} {amount(measure.target, measure.unit, lang)}")
@@ -237,7 +237,7 @@ def goal(measure: Measure, lang: Lang) -> str:
 
 
 def window(of: Length, lang: Lang) -> str:
-    """Days, or months or years by date (`6mo`, `1y`); nothing where there is none."""
+    """Formats days, or months or years by date (`6mo`, `1y`); empty if there is no window."""
     if isinstance(of, int):
         return counted(of, "day", lang) if of else ""
     number, noun = by_date(of)
@@ -246,5 +246,5 @@ def window(of: Length, lang: Lang) -> str:
 
 
 def grace(days: int, lang: Lang) -> str:
-    """How long a figure is preliminary."""
+    """Returns how long a figure is preliminary."""
     return Text(f"till {days} dagar efter fönstret", f"until {days} days after the window")[lang]

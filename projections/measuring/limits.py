@@ -1,6 +1,6 @@
-"""How much can be asked at once. Beyond it a question is refused with the reason, whichever face it comes by.
+"""Limits on the size of one question. A larger question is refused with the reason, in every interface.
 
-An answer is held in memory whole: figures grow with the product of the parts of their breakdowns, cases with the months.
+The whole answer is held in memory: figures grow with the product of the breakdowns' parts, cases with the months.
 """
 
 from collections.abc import Collection, Sequence
@@ -10,25 +10,25 @@ from domain.vocabulary.text import Text
 from projections.measuring.periods import Period, period
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
-"""Of the calendar that events have (events.md §1, Dates)."""
+"""The first and last year of the events' calendar (events.md §1, Dates)."""
 MOST_BREAKDOWNS = 3
 MOST_PERIODS = 360
 MOST_MONTHS = 360
-"""In all periods together: thirty years."""
+"""Over all periods together: thirty years."""
 MOST_FIGURES = 5_000
-"""Of one measure. Of 5,000 participants some 260 MB; in the disclosure gate, where many are small, minutes."""
+"""For one measure. With 5,000 participants about 260 MB; minutes in the disclosure gate if many figures are small."""
 MOST_MONTHS_OF_KNOWLEDGE = 120
-"""Each is a World of its own."""
+"""Each month is a separate World."""
 MOST_REVISIONS = 2_400
 """Months of knowledge times periods."""
 MOST_SETTINGS = 200
-"""Ways of setting the parameters of a sensitivity table."""
+"""Combinations of parameter values in a sensitivity table."""
 MOST_DAYS = 100
-"""Days after a start that one table can have."""
+"""Number of days after a start in one table."""
 
 
 def few_breakdowns(names: Collection[str], part: str = "by") -> None:
-    """Raises `BadQuestion`, as do the others here; `part` is what the part of the question is called."""
+    """Raises `BadQuestion` above the limit, like the other functions here; `part` names the part of the question."""
     _at_most(MOST_BREAKDOWNS, len(names), part, "uppdelningar", "breakdowns")
 
 
@@ -43,14 +43,14 @@ def few_periods(periods: Sequence[Period]) -> None:
 
 
 def bounded_period(label: str) -> Period:
-    """A period that somebody asks about. Raises also `Unknown`, for what is none."""
+    """Parses the label of a requested period. Raises `Unknown` if it is not a period, `BadQuestion` above the limits."""
     bounded = period(label)
     few_periods([bounded])
     return bounded
 
 
 def few_figures(count: int) -> None:
-    """Counted while the figures are computed: how many parts there are depends on the cases."""
+    """Called while the figures are computed: the number of parts depends on the cases."""
     if count > MOST_FIGURES:
         raise BadQuestion(
             part="by",

@@ -1,4 +1,4 @@
-"""What a measure, its rules and its worked example are. Knows no particular one.
+"""The types of a measure, its rules and its worked example, independent of any particular measure.
 
 A measure's rule is a short list of named steps over a frame of units, one row each: a step adds a column with its result
 and columns with the days and events that decided it. Everything else follows from the columns (docs/decisions/0005), which
@@ -29,24 +29,24 @@ Filled = TypeVar("Filled", "Step", "Counted", "Units")
 Shape = Literal["share", "count", "sum", "mean", "ratio", "lead_time"]
 YearValue = Literal["mean", "december", "sum", "cohort", "as_of"]
 GRACE_DAYS, SUPPORT_GRACE_DAYS = 30, 60
-"""How many days more a figure is preliminary; of support months, which are paid and registered late, the second (§1.6)."""
+"""Days that a figure stays preliminary; the second for support months, which are paid and registered late (§1.6)."""
 LANGS: tuple[Lang, Lang] = ("sv", "en")
 
 
 @dataclass(frozen=True)
 class Step:
-    """A rule with a name: adds a column of that name, true or false, and those that decided it."""
+    """A named rule: adds a true/false column with that name, and the columns that decided it."""
 
     name: str
     sv: str
     en: str
     add: Callable[[pl.DataFrame, Scope], pl.DataFrame]
     dates: tuple[str, ...] = ()
-    """The columns of days that decided it; they are shown with it."""
+    """The columns of days that decided it, shown with it."""
     events: tuple[str, ...] = ()
-    """The columns of events that decided it, which its evidence is made of (`cases.with_evidence`)."""
+    """The columns of events that decided it, which are its evidence (`cases.with_evidence`)."""
     columns: Columns = field(default_factory=dict, hash=False)
-    """What else it adds."""
+    """Other columns that it adds."""
 
     @property
     def result(self) -> Columns:
@@ -54,7 +54,7 @@ class Step:
 
     @property
     def declared(self) -> Columns:
-        """The columns that there are once it is applied, whoever added them."""
+        """The columns that exist once it is applied, whichever step added them."""
         return {**self.result, **days_and_events(self.dates, self.events), **self.columns}
 
     def says(self, lang: Lang) -> str:
@@ -63,20 +63,20 @@ class Step:
 
 @dataclass(frozen=True)
 class Units:
-    """What is counted: one row for each, with `pid`, `unit` (its id), the window's columns and `on`, its reference day."""
+    """The units that are counted: one row each, with `pid`, `unit` (its id), the window's columns and `on` (reference day)."""
 
     sv: str
     en: str
     of: Callable[[Scope], pl.DataFrame]
-    """Of its frame nothing but the declared columns is kept."""
+    """Returns the units; only the declared columns of the frame are kept."""
     dates: tuple[str, ...] = ()
     events: tuple[str, ...] = ()
     columns: Columns = field(default_factory=dict, hash=False)
-    """What else its steps and the breakdowns read."""
+    """Other columns that its steps and the breakdowns read."""
     persons: bool = False
-    """Whether they are persons, each called by its key: then a publication calls them by their pseudonyms."""
+    """Whether units are persons identified by their keys: a publication then replaces the keys by pseudonyms."""
     homes: bool = False
-    """Whether they hang on what others in the household did: then a bundle holds their events too."""
+    """Whether units depend on events of others in the household: a bundle then holds those events too."""
 
     @property
     def declared(self) -> Columns:
@@ -88,8 +88,8 @@ class Units:
 
 @dataclass(frozen=True)
 class Counted(Step):
-    """The last step: adds `outcome` (yes, no, unknown, immature; of a lead time completed, waiting, withdrawn, under_way)
-    and `why`; a measure with two views also `from_on` and `to_on`, its window."""
+    """The last step: adds `outcome` (yes, no, unknown, immature; for a lead time completed, waiting, withdrawn, under_way)
+    and `why`; for a measure with two views also the window, `from_on` and `to_on`."""
 
     @property
     def result(self) -> Columns:
@@ -98,10 +98,10 @@ class Counted(Step):
 
 @dataclass(frozen=True)
 class Example:
-    """A worked example: it is the entry's test, its documentation, and what `rodtrad measures KEY` prints."""
+    """A worked example, used as the entry's test, as its documentation, and by `rodtrad measures KEY`."""
 
     events: str
-    """A line an event: day, participant, kind, and its fields as name=value."""
+    """One line per event: day, participant, kind, and its fields as name=value."""
     period: str
     as_of: date
     expects: Mapping[str, float | None]
@@ -109,7 +109,7 @@ class Example:
 
 @dataclass(frozen=True)
 class Measure:
-    """One entry of the catalogue (measures.md): from it come calculation, cases, explanation, documentation and test."""
+    """One entry of the catalogue (measures.md): the source of calculation, cases, explanation, documentation and test."""
 
     key: str
     sv: str
@@ -122,49 +122,49 @@ class Measure:
     shape: Shape
     year: YearValue
     unit: str
-    """What the value is in: percent, persons, days …"""
+    """The unit of the value: percent, persons, days …"""
     example: Example
     version: int = 1
     window: MeasureWindow = AT_ONCE
     """How long after its day a case may wait to be judged."""
     last_case: Callable[[Period], date] | None = None
-    """The last day that a case of a period can be of, where that is not the period's last."""
+    """Returns the last possible day of a case in a period, if that is not the period's last day."""
     views: bool = False
     years_only: bool = False
     grace_days: int = GRACE_DAYS
-    """How long after that a figure is preliminary (§1.6)."""
+    """Days that a figure stays preliminary after the last case can mature (§1.6)."""
     whole_period: bool = False
-    """Its rule looks at the whole period: before that is over no case can be judged (§1.3)."""
+    """Whether its rule reads the whole period, so that no case can be judged before the period is over (§1.3)."""
     several: bool = False
-    """The rows are what a person is judged by, and one of them decides (§1.3)."""
+    """Whether a person is judged by several rows, of which a single row decides (§1.3)."""
     per: str | None = None
     """The series of reference values that a count is divided by."""
     ratio: tuple[str, str, str] | None = None
-    """Of a ratio of two shares: the breakdown, the part above and the part below."""
+    """For a ratio of two shares: the breakdown, the numerator's part and the denominator's part."""
     of_all: bool = False
-    """A count whose goal is all its cases: it is shown with how many they are (“14 av 37”)."""
+    """Whether the goal of a count is all its cases, so that it is shown with their number (“14 av 37”)."""
     scale: int = 1
-    """How many of the cases' `amount` make one of the value's unit."""
+    """How many units of the cases' `amount` equal one unit of the value."""
     bands: Mapping[str, str] = field(default_factory=dict)
-    """A lead time's bands, shortest first: how long each reaches (`14d`, `6mo`; the last to any length)."""
+    """A lead time's bands, shortest first, each with its upper limit (`14d`, `6mo`; the last has no limit)."""
     within: Mapping[str, int] = field(default_factory=dict)
-    """Within how many days the share of those who arrived is estimated (Kaplan–Meier)."""
+    """The limits in days for which the share of arrived cases is estimated (Kaplan–Meier)."""
     parameters: Mapping[str, Value] = field(default_factory=dict)
     limits: Mapping[str, tuple[int, int]] = field(default_factory=dict)
-    """The least and the greatest that a parameter can be, where it is not any whole number from 1."""
+    """The least and greatest value of a parameter, unless it can be any whole number from 1."""
     direction: Literal["up", "down", "keep"] | None = None
     baseline: Mapping[str, float] = field(default_factory=dict)
-    """The published value for the whole and for each sex, where there is one."""
+    """The published value for the whole and for each sex, if published."""
     target: float | None = None
     deadline: date | None = None
-    """The last day on which the target is to be reached, where the document has one."""
+    """The last day for reaching the target, if the document states it."""
     says_sv: str = ""
     says_en: str = ""
-    """What must stand beside the figure: what a document leaves open, what a flag is not."""
+    """Text that must be shown beside the figure: what a document leaves open, what a flag is not."""
 
     @property
     def steps(self) -> tuple[Units | Step, ...]:
-        """What is counted, who is a case, and last how it came out; with two views also because they left."""
+        """The units, the conditions of a case, and last the outcome, which with two views a departure can also decide."""
         day, event = DEPARTURE
         counted, views = self.counted, self.views
         last = replace(counted, dates=(*counted.dates, day), events=(*counted.events, event)) if views else counted
@@ -177,17 +177,17 @@ class Measure:
 
     @property
     def whole(self) -> bool:
-        """Whether a period is one window; else each of its months is."""
+        """Whether the whole period is a single window; otherwise each of its months is a window."""
         return self.year in ("cohort", "as_of")
 
     def spans(self, period: Period) -> list[Period]:
-        """What a period is computed on: itself, or its months, of which December's value is the last one's alone (§1.7)."""
+        """Returns the windows of a period: the period itself, or its months; for `december` only the last month (§1.7)."""
         if self.whole:
             return [period]
         return period.months[-1:] if self.year == "december" else period.months
 
     def with_parameters(self, values: Mapping[str, Value]) -> "Measure":
-        """The measure with these values: what it computes, and what its texts say."""
+        """Returns the measure with these values, both in what it computes and in its texts."""
         parameters = {**self.parameters, **values}
         window = self.window.length_by(parameters)
         sv, en = (partial(worded, values={**parameters, "window": in_text(window, lang)}, lang=lang) for lang in LANGS)
@@ -215,20 +215,20 @@ class Measure:
 
     @property
     def name(self) -> str:
-        """Key and version: which definition this is."""
+        """Key and version, which identify the definition."""
         return f"{self.key}/{self.version}"
 
     def definition(self, values: Mapping[str, Any]) -> str:
-        """Key, version and the parameters' values: what makes a figure reproducible."""
+        """Returns key, version and the parameters' values, which make a figure reproducible."""
         settings = ",".join(f"{name}={values[name]}" for name in sorted(values))
         return self.name + (f"?{settings}" if settings else "")
 
 
 def definition_hash(measure: Measure, values: Mapping[str, Value]) -> str:
-    """SHA-256 of the whole definition: key, version, parameters, texts, and what its rules do, to the end (`fingerprint`).
+    """SHA-256 of the whole definition: key, version, parameters, texts, and all code that its rules call (`fingerprint`).
 
-    Only the worked example and the parameters' limits are left out, which change no figure. What makes facts of events
-    and figures of cases is no measure's own; a publication has the program's version for that.
+    Excludes the worked example and the parameters' limits, which change no figure. The code that makes facts from events
+    and figures from cases is shared by all measures; a publication records the program's version for that.
     """
     measure = measure.with_parameters(values) if values else measure
     window = measure.window

@@ -1,4 +1,4 @@
-"""The periods a figure can be asked for: month, quarter, tertial, year, or a run of months."""
+"""The periods that a figure can have: month, quarter, tertial, year, or consecutive months."""
 
 import re
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from domain.vocabulary.text import Text
 
 @dataclass(frozen=True, order=True)
 class Period:
-    """First and last day, both in it, and what it is called."""
+    """First and last day, both inclusive, and the label."""
 
     first_on: date
     last_on: date
@@ -33,9 +33,9 @@ def month(day: date) -> Period:
 
 
 def period(label: str) -> Period:
-    """`2023`, `2023-04`, `2023-Q2`, `2023-T1` or `2023-01..2023-08`.
+    """Parses `2023`, `2023-04`, `2023-Q2`, `2023-T1` or `2023-01..2023-08`.
 
-    Raises `Unknown` for anything else.
+    Raises `Unknown` for any other label.
     """
     if label.count("..") == 1:
         first, _, last = label.partition("..")

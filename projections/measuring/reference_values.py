@@ -1,4 +1,4 @@
-"""Reference values [referensvärden] of a World: what measures are set against (measures.md §1.7)."""
+"""Reference values [referensvärden] of a World, which measures are compared with (measures.md §1.7)."""
 
 from collections.abc import Mapping
 
@@ -8,13 +8,13 @@ from projections.worlds.world import World
 
 
 def reference(world: World, series: str, month: Period, breakdown: Mapping[str, str]) -> float | None:
-    """The value of the month, else that of its year, for exactly this part."""
+    """Returns the value of the month, otherwise of its year, for exactly this part."""
     by_period = _by_period(world, series, breakdown)
     return by_period.get(month.label, by_period.get(month.label[:4]))
 
 
 def stated(world: World, series: str, period: Period, breakdown: Mapping[str, str]) -> float | None:
-    """The value for this part that was last stated for the period's year or an earlier one: a target or baseline stands."""
+    """Returns this part's latest value for the period's year or earlier: a target or baseline applies until replaced."""
     so_far = {label: value for label, value in _by_period(world, series, breakdown).items() if label[:4] <= period.label[:4]}
     return so_far[max(so_far)] if so_far else None
 

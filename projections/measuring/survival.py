@@ -1,6 +1,6 @@
-"""Lead times: what is known of how long it took, and of those who still wait (measures.md §7).
+"""Lead times of completed cases, and of cases that are still waiting (measures.md §7).
 
-The Kaplan–Meier median is computed in whole numbers, so that it is exact (docs/decisions/0015).
+The Kaplan–Meier median is computed with integers, so that it is exact (docs/decisions/0015).
 """
 
 from collections import Counter
@@ -12,7 +12,7 @@ import polars as pl
 
 @dataclass(frozen=True)
 class LeadTimes:
-    """Calendar days. Quantiles and mean are of the completed; `km_median` takes the waiting and withdrawn as censored."""
+    """In calendar days. Quantiles and mean are of completed cases; `km_median` treats waiting and withdrawn as censored."""
 
     n: int | None = 0
     median: float | None = None
@@ -25,13 +25,13 @@ class LeadTimes:
     withdrawn: int | None = 0
     under_way: int | None = 0
     bands: Mapping[str, float] = field(default_factory=dict)
-    """How many percent of the completed took as long as each band says."""
+    """Percent of the completed cases in each band."""
     within: Mapping[str, float] = field(default_factory=dict)
-    """How many percent of all had arrived within so long, by Kaplan and Meier's estimate; where it is defined."""
+    """Percent of all cases that had arrived within each limit, by Kaplan and Meier's estimate, where it is defined."""
 
 
 def lead_times(group: pl.DataFrame, bands: Mapping[str, str], within: Mapping[str, int]) -> LeadTimes:
-    """Of cases with `outcome` (completed, waiting, withdrawn, under_way), `days`, and for bands `from_on` and `to_on`."""
+    """`group` has `outcome` (completed, waiting, withdrawn, under_way), `days`, and for bands `from_on` and `to_on`."""
     of = {str(outcome): int(n) for outcome, n in group["outcome"].value_counts().iter_rows()}
     observed = group.filter(pl.col("outcome") != "under_way")
     completed = observed.filter(pl.col("outcome") == "completed")
@@ -56,7 +56,7 @@ def lead_times(group: pl.DataFrame, bands: Mapping[str, str], within: Mapping[st
 
 
 def _bands(completed: pl.DataFrame, bands: Mapping[str, str]) -> dict[str, float]:
-    """By date: within six months is until the same date of the sixth month on."""
+    """Computed by date: within six months means until the same date six months later."""
     band = pl.lit(None, pl.String)
     for name, reach in list(bands.items())[::-1]:
         reaches = pl.col("to_on") <= pl.col("from_on").dt.offset_by(reach) if reach else pl.lit(value=True)
@@ -66,7 +66,7 @@ def _bands(completed: pl.DataFrame, bands: Mapping[str, str]) -> dict[str, float
 
 
 def _within(times: Sequence[tuple[int, bool]], within: Mapping[str, int]) -> dict[str, float]:
-    """There is no estimate for days beyond the last that anybody was followed to, unless all have arrived."""
+    """Skips limits beyond the longest observed time, where no estimate exists, unless every case has arrived."""
     if not within:
         return {}
     curve = list(survivors(times))
@@ -80,14 +80,14 @@ def _within(times: Sequence[tuple[int, bool]], within: Mapping[str, int]) -> dic
 
 
 def kaplan_meier_median(times: Iterable[tuple[int, bool]]) -> int | None:
-    """The smallest t with S(t) ≤ 1/2, or None; exact."""
+    """Returns the smallest t with S(t) ≤ 1/2, or None; exact."""
     return next((days for days, surviving, of in survivors(times) if 2 * surviving <= of), None)
 
 
 def survivors(times: Iterable[tuple[int, bool]]) -> Iterator[tuple[int, int, int]]:
-    """Kaplan and Meier's S(t) at each t at which somebody arrived, exact: t, and above and below the line.
+    """Yields Kaplan and Meier's S(t) at each t with an arrival, exact: t, numerator, denominator.
 
-    `times`: (days, whether they arrived then); those censored at t are at risk at t.
+    `times`: (days, whether the case arrived then); cases censored at t are at risk at t.
     """
     ended, censored = Counter[int](), Counter[int]()
     for days, completed in times:

@@ -1,6 +1,6 @@
-"""The texts of an entry with the values of its parameters in them.
+"""Fills the values of an entry's parameters into its texts.
 
-A text names a parameter in braces, and how it is to stand there: `{unit}` as it is, `{days:day}` “30 dagar”,
+A text names a parameter in braces, and how to format it: `{unit}` as it is, `{days:day}` “30 dagar”,
 `{journeys:in words journey}` “tre resor”, `{weeks:in words}` “tre”, `{code:insats_code}` by the word of that list,
 `{flag:no|yes}` the text of its number. `{window}` is the length of the measure's window.
 """
@@ -18,13 +18,13 @@ _IN_WORDS = "in words"
 
 
 class Wording(str):
-    """A text with its values in it, which knows how it was written."""
+    """A text with its values filled in, which keeps its template."""
 
     written: str
 
 
 def worded(text: str, values: Mapping[str, Value], lang: Lang) -> str:
-    """The text as the values are, whatever values it has in it now."""
+    """Returns the text with these values, replacing any values filled in before."""
     written = text.written if isinstance(text, Wording) else text
     if "{" not in written:
         return text

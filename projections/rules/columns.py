@@ -1,6 +1,6 @@
-"""The columns of cases: what units and steps declare that there is, and the check that there is that and nothing else.
+"""The columns of cases: the declarations of units and steps, and the check that frames have exactly those columns.
 
-Who reads cases asks what is declared, never whether a frame happens to have a column (docs/decisions/0048).
+Code that reads cases checks the declaration, never whether a frame happens to have a column (docs/decisions/0048).
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,27 +11,27 @@ import polars as pl
 from projections.facts.tables import DAY, INT, TEXT
 
 Columns = Mapping[str, pl.DataType]
-"""Columns by name, with what they hold."""
+"""Columns by name, with their types."""
 
 NONE: Columns = MappingProxyType({})
 EVENTS = pl.List(pl.String())
 NUMBER_OF = pl.UInt32()
-"""How many of something Polars counted."""
+"""The type of a count in Polars."""
 WINDOW: Columns = {"period": TEXT, "first_on": DAY, "last_on": DAY}
 UNIT: Columns = {"pid": INT, "unit": TEXT, "on": DAY, **WINDOW}
-"""What every unit has: whose it is, its id, its reference day, and the window that it is in."""
+"""The columns of every unit: participant, id, reference day, and window."""
 PERSON: Columns = {"participant": TEXT, "sex": TEXT, "born_on": DAY}
-"""What every case has of its participant: nobody else declares it."""
+"""The columns that every case has from its participant; units and steps do not declare them."""
 FIGURE: Columns = {"amount": INT, "days": INT, "part": TEXT}
-"""What a figure, a published row and a comparison read of every case; null where the measure declares none."""
+"""The columns that figures, published rows and comparisons read; null if the measure does not declare them."""
 
 
 class WrongColumns(TypeError):
-    """Units or a step whose columns are not as they are declared."""
+    """The columns of units or of a step differ from their declaration."""
 
 
 def days_and_events(dates: Iterable[str], events: Iterable[str]) -> Columns:
-    """An event's column is named for it (`ended_event`), one of several for them (`week_events`)."""
+    """A column with a single event has a singular name (`ended_event`), a list of events a plural name (`week_events`)."""
     return {
         **dict.fromkeys(dates, DAY),
         **{name: EVENTS if name.endswith("events") else TEXT for name in events},
@@ -39,7 +39,7 @@ def days_and_events(dates: Iterable[str], events: Iterable[str]) -> Columns:
 
 
 def checked(frame: pl.DataFrame, declared: Columns, whose: str) -> pl.DataFrame:
-    """The frame, if it has the declared columns. Raises `WrongColumns`."""
+    """Returns the frame. Raises `WrongColumns` if it lacks a declared column or its type differs."""
     schema = frame.schema
     for name, dtype in declared.items():
         if schema.get(name) != dtype:
@@ -48,7 +48,7 @@ def checked(frame: pl.DataFrame, declared: Columns, whose: str) -> pl.DataFrame:
 
 
 def added(before: pl.DataFrame, after: pl.DataFrame, declared: Columns, whose: str) -> pl.DataFrame:
-    """The frame after a step, if all that was there is there, and what is new is declared. Raises `WrongColumns`."""
+    """Returns the frame after a step. Raises `WrongColumns` if a column is lost, or is new and not declared."""
     there = before.schema
     for name in after.columns:
         if name not in there and name not in declared:
@@ -57,5 +57,5 @@ def added(before: pl.DataFrame, after: pl.DataFrame, declared: Columns, whose: s
 
 
 def with_figure_columns(frame: pl.DataFrame, declared: Columns) -> pl.DataFrame:
-    """The cases with all that figures read, whether the measure has it or not."""
+    """Adds the columns that figures read and the measure does not declare, as null."""
     return frame.with_columns(pl.lit(None, dtype).alias(name) for name, dtype in FIGURE.items() if name not in declared)

@@ -1,4 +1,4 @@
-"""Who has left [flyttat eller avlidit], and the two views of outcomes, `official` and `adjusted`: measures.md §1.5."""
+"""Leavers [flyttat eller avlidit], and the two views of outcomes, `official` and `adjusted`: measures.md §1.5."""
 
 import polars as pl
 
@@ -8,22 +8,22 @@ from projections.rules.scope import Scope
 from projections.worlds.world import World
 
 DEPARTURE = ("left_on", "left_event")
-"""The day on which they left, and the event that says so, where that decides."""
+"""The day on which the participant left and its event, where the departure decides the outcome."""
 LEAVING = ("moved_out", "deceased")
 """The kinds of events by which a participant leaves (measures.md §1.5, §7)."""
 
 
 def gone(world: World) -> pl.DataFrame:
-    """The days on which participants left: `pid`, `day`, `event`."""
+    """Returns the days on which participants left: `pid`, `day`, `event`."""
     return world["moments"].filter(col("kind").is_in(LEAVING)).select("pid", day="on", event="event")
 
 
 def settled(frame: pl.DataFrame, scope: Scope, exits: bool) -> pl.DataFrame:
-    """Apply the view: in `official` a leaver's unknown becomes no, in `adjusted` a leaver is excluded.
+    """Applies the view: in `official` a leaver's unknown becomes no, in `adjusted` a leaver is excluded.
 
-    Whether a case is a leaver's is decided once its window is over and its exit stands, even where the outcome is still
+    Whether a case is a leaver's is decided once its window is over and its exit stands, even if the outcome is still
     immature for another reason (an employment's first month). `frame` has `row`, `pid`, the window's days `from_on` and
-    `to_on`, and, where the cases are `exits`, `reason` and `stands_on`. Changes `outcome` and `why`, adds `DEPARTURE`.
+    `to_on`, and, if the cases are `exits`, `reason` and `stands_on`. Changes `outcome` and `why`, adds `DEPARTURE`.
     """
     frame = _with_departures(frame, scope.world)
     leaves, over = pl.col("left_on").is_not_null(), pl.col("to_on")

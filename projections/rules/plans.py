@@ -1,4 +1,4 @@
-"""Plans as rules ask for them: the days on which a plan is active. measures.md §2.2."""
+"""Plans as rules read them: the days on which a plan is active. measures.md §2.2."""
 
 import polars as pl
 
@@ -6,5 +6,5 @@ from projections.worlds.world import World
 
 
 def active_plans(world: World) -> pl.DataFrame:
-    """The plans; `ended_on` is the last day on which each is active, its end or `valid_until`, whichever is first."""
+    """Returns the plans; `ended_on` is the last day on which each is active: its end or `valid_until`, whichever is first."""
     return world["plans"].with_columns(pl.min_horizontal("ended_on", "valid_until").alias("ended_on"))

@@ -14,16 +14,16 @@ from projections.rules.windows import speaks_of
 from projections.worlds.world import World
 
 STABLE_DAYS = 90
-"""How many days in a row of work or study are a stable outcome (§2.7)."""
+"""The number of consecutive days of work or study that make a stable outcome (§2.7)."""
 NAMED = {"named_outcome": TEXT, "named_on": DAY, "named_event": TEXT, "extra_event": TEXT, "extra_on": DAY}
-"""What `at_exit` adds beside what all do: of the employment that the exit names, and of the extratjänst after it."""
+"""The columns that only `at_exit` adds: of the employment that the exit names, and of the extratjänst after it."""
 _DECIDED = ("outcome", "why", "since", "event")
 
 
 def work(world: World, definition: WorkDefinition) -> pl.DataFrame:
-    """Employments whose form counts, with whether each does: `yes`, `immature` (cannot be judged yet) or `short`.
+    """Returns the employments whose form counts, with `counts`: `yes`, `immature` (cannot be judged yet) or `short`.
 
-    Under `kas` an employment counts if it, with those that follow without a gap, lasts one unbroken month (§2.5a).
+    Under `kas` an employment counts if it, with employments that follow without a gap, lasts an unbroken month (§2.5a).
     """
     return world.once(("work", definition), lambda: _work(world, definition))
 
@@ -41,7 +41,7 @@ def _work(world: World, definition: WorkDefinition) -> pl.DataFrame:
 
 
 def unbroken(spells: pl.DataFrame) -> pl.DataFrame:
-    """Give each spell the first and last day of the unbroken stretch it is part of; FAR while it is open."""
+    """Adds to each spell the first and last day of its unbroken stretch; FAR while the stretch is open."""
     end = pl.col("_end")
     return (
         spells.with_columns(pl.col("ended_on").fill_null(FAR).alias("_end"))
@@ -58,7 +58,7 @@ def unbroken(spells: pl.DataFrame) -> pl.DataFrame:
 
 
 def stable(world: World, days: int = STABLE_DAYS) -> pl.DataFrame:
-    """Stretches of at least so many days, each day covered by work or study that counts under `kas` (§2.7).
+    """Returns stretches of at least `days` days, each day covered by work or study that counts under `kas` (§2.7).
 
     Columns: pid, first_on, last_on (A while it goes on), event.
     """
@@ -85,9 +85,9 @@ def _stable(world: World, days: int) -> pl.DataFrame:
 def work_or_study(
     frame: pl.DataFrame, world: World, day: str, definition: WorkDefinition, by_employment: bool = False
 ) -> pl.DataFrame:
-    """What was known of work or study on each row's day: of what applies, the first in the order of §2.5.
+    """Returns what was known of work or study on each row's day: the first source that applies, in the order of §2.5.
 
-    `by_employment`: by an employment alone; neither studies nor placements count.
+    `by_employment`: only employments count; studies and placements do not.
     """
     known = [
         *_counted(frame, world, day, definition, by_employment),
@@ -116,14 +116,14 @@ def _results(cases: pl.DataFrame, rank: int, outcome: pl.Expr | str, why: str, s
 
 
 def counting_studies(world: World) -> pl.DataFrame:
-    """The studies that count as work or study: those with student aid (§2.5a)."""
+    """Returns the studies that count as work or study: studies with student aid (§2.5a)."""
     return world["studies"].filter(pl.col("student_aid"))
 
 
 def _counted(
     frame: pl.DataFrame, world: World, day: str, definition: WorkDefinition, by_employment: bool
 ) -> list[pl.DataFrame]:
-    """5a: an employment or study that counts; under `scb90` an extratjänst too."""
+    """5a: an employment or study that counts; under `scb90` also an extratjänst."""
     jobs = on_the_day(frame, work(world, definition), day)
     studies = on_the_day(frame, counting_studies(world).filter(not by_employment), day)
     counting = pl.col("code").is_in(list(COUNTING_PLACEMENTS[definition]))
@@ -138,7 +138,7 @@ def _counted(
 
 
 def _followed_up(frame: pl.DataFrame, world: World, day: str, definition: WorkDefinition, by_employment: bool) -> pl.DataFrame:
-    """5b: of the follow-ups that speak of the day, the nearest to it; of two as near, the later."""
+    """5b: the follow-up nearest to the day, of the follow-ups that apply to it (`speaks_of`); on a tie, the later."""
     cases = frame.select("row", "pid", pl.col(day).alias("day"))
     distance = (pl.col("on") - pl.col("day")).dt.total_days()
     counting = COUNTING_FORMS[definition] | (frozenset() if by_employment else COUNTING_PLACEMENTS[definition])
@@ -187,7 +187,7 @@ def _dead(frame: pl.DataFrame, world: World, day: str) -> pl.DataFrame:
 
 
 def at_exit(frame: pl.DataFrame, world: World, definition: WorkDefinition) -> pl.DataFrame:
-    """Outcome at exit (§2.6): by the employment that the exit names, if it is known; else by the exit's reason."""
+    """Adds the outcome at exit (§2.6): by the employment that the exit names, if known; otherwise by the exit's reason."""
     named = _named_employment(frame, world, definition)
     frame = attach(frame, named, ("named_outcome", "named_on", "named_event"))
     frame = attach(frame, _extratjanst_after(frame, world, definition), ("extra_event", "extra_on"))
@@ -216,7 +216,7 @@ def _by_reason(definition: WorkDefinition) -> pl.Expr:
 
 
 def _named_employment(frame: pl.DataFrame, world: World, definition: WorkDefinition) -> pl.DataFrame:
-    """What the named employment says on its own start day, as in 5a."""
+    """Returns the outcome of the named employment on its own start day, as in 5a."""
     counting = work(world, definition).select("pid", "employment", "counts", "began_on")
     named = (
         frame.select("row", "pid", "employment")

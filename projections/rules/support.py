@@ -1,4 +1,4 @@
-"""Income support [försörjningsstöd] as rules ask for it: months of it before a day, and on a day. measures.md §2.3, UPP-1.2."""
+"""Income support [försörjningsstöd]: months with support before a day, and support on a day. measures.md §2.3, UPP-1.2."""
 
 import polars as pl
 
@@ -6,11 +6,11 @@ from projections.facts.days import attach
 from projections.worlds.world import World
 
 LONG_TERM_MONTHS, LONG_TERM_OF = 10, 12
-"""A long-term recipient has so many months with support of the last so many (UPP-1.2)."""
+"""A long-term recipient had support in at least `LONG_TERM_MONTHS` of the last `LONG_TERM_OF` months (UPP-1.2)."""
 
 
 def on_support(frame: pl.DataFrame, world: World, day: str = "on") -> pl.DataFrame:
-    """The rows whose day lies in a support month: `row`, the `month` and its `event`."""
+    """Returns the rows whose day lies in a support month: `row`, the `month` and its `event`."""
     months = frame.select("row", "pid", pl.col(day).dt.month_start().alias("month"))
     return months.join(world.support_months.select("pid", "month", "event"), on=["pid", "month"]).drop("pid")
 
@@ -26,12 +26,12 @@ def long_term(frame: pl.DataFrame, world: World, day: str = "on") -> pl.Series:
 
 
 def months_of_support(frame: pl.DataFrame, world: World, day: str, months: int) -> pl.Series:
-    """How many of the last so many months, the day's own with them, were months with support."""
+    """Returns how many of the last `months` months, including the day's own month, were months with support."""
     return with_months_of_support(frame.select("row", "pid", day), world, day, months)["months"]
 
 
 def with_months_of_support(frame: pl.DataFrame, world: World, day: str, months: int) -> pl.DataFrame:
-    """Adds `months`, how many of the last so many were months with support, and `month_events`, the payments that say so."""
+    """Adds `months`, the number of the last `months` months with support, and `month_events`, the payments in them."""
     month = pl.col(day).dt.month_start()
     counted = (
         frame.select("row", "pid", month.alias("last"), month.dt.offset_by(f"-{months - 1}mo").alias("first"))

@@ -1,4 +1,4 @@
-"""The target groups [målgrupper] of the documents: who belongs on the case's reference day (measures.md §2, last lines)."""
+"""The documents' target groups [målgrupper]: membership on the case's reference day (measures.md §2, last lines)."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ Belongs = Callable[[pl.DataFrame, World], pl.Series]
 
 @dataclass(frozen=True)
 class TargetGroup:
-    """Says of each row whether the participant belongs; a participant of whom it is not known is outside."""
+    """Decides for each row whether the participant belongs; a participant does not belong if that is not known."""
 
     text: Text
     belongs: Belongs

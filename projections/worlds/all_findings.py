@@ -1,4 +1,4 @@
-"""All findings of a World: what participants' own events show, and what only the log shows of several or of none."""
+"""All findings of a World: from participants' own events, and from the log about several participants or about nobody."""
 
 import polars as pl
 
@@ -9,5 +9,5 @@ from projections.worlds.world import World
 
 
 def all_findings(log: Log, world: World) -> pl.DataFrame:
-    """As every face lists and counts them."""
+    """Returns the findings that every interface lists and counts."""
     return pl.concat([world["findings"], possible_duplicates(log, world), impossible_references(log, world)])

@@ -1,7 +1,7 @@
-"""Where an answer stands: as of which day (A), known at which instant (K), how far in the log, by which rules of the fold.
+"""The coordinates of an answer: as of a day (A), known at an instant (K), at a log position, by the rules of the fold.
 
-The same coordinates give the same World, and the same answer, again. Every face gets them from `Coordinates.at`, which
-holds the defaults and what cannot be asked. Contract: measures.md §1.2, §1.6 and §9.
+The same coordinates always give the same World and the same answer. Every interface creates them with `Coordinates.at`,
+which sets the defaults and rejects invalid values. Contract: measures.md §1.2, §1.6 and §9.
 """
 
 from collections.abc import Mapping
@@ -20,14 +20,14 @@ from domain.vocabulary.text import Lang, Text
 
 @dataclass(frozen=True)
 class Coordinates:
-    """As of A, known at K, at a log position, by the rules of the fold. K and position of None: all that is known."""
+    """As of A, known at K, at a log position, by the rules of the fold. K or position None: no limit."""
 
     as_of: date
     known_at: datetime | None = None
     position: int | None = None
     rules: Rules = RULES
     learned_by: date | None = None
-    """The day that the position was looked up by. A position says nothing of days, and whether a figure is final does."""
+    """The day that the position was looked up by. A position has no day, and a figure's status depends on the day."""
 
     @classmethod
     def at(
@@ -41,9 +41,9 @@ class Coordinates:
         *,
         names: Mapping[str, str] | None = None,
     ) -> Self:
-        """As they are asked for: A is the day that is given, else the day of K, else today (measures.md §1.2).
+        """Returns the requested coordinates: A is the given day, otherwise the day of K, otherwise today (measures.md §1.2).
 
-        `names`: what the face calls them. Raises `BadQuestion` for a day that is still to come.
+        `names`: the interface's names for them. Raises `BadQuestion` for a day in the future or before the calendar.
         """
         called = {name: name for name in ("as_of", "known_at", "learned_by")} | dict(names or {})
         for name, when in (("as_of", as_of), ("known_at", known_at), ("learned_by", learned_by)):
@@ -52,7 +52,7 @@ class Coordinates:
 
     @classmethod
     def of_record(cls, record: Mapping[str, Any]) -> Self:
-        """As a figure has them among its fields, in JSON too."""
+        """Reads the coordinates from a figure's fields, also from JSON."""
         as_of, known_at, gap = record["as_of"], record["known_at"], record.get("journey_gap_days")
         return cls(
             as_of if isinstance(as_of, date) else date.fromisoformat(as_of),
@@ -63,25 +63,25 @@ class Coordinates:
 
     @property
     def known_on(self) -> date:
-        """The day of K: of what is known here, never after A (measures.md §1.6)."""
+        """The last day of what is known here: the day of K, never after A (measures.md §1.6)."""
         known = day_of(self.known_at) if self.known_at else self.as_of
         return min(known, self.as_of, self.learned_by or self.as_of)
 
     @property
     def used(self) -> Used:
-        """The entries of the log that are known here, whatever day they are of."""
+        """The log entries that are known here, regardless of the day they concern."""
         return Used.of(self.known_at, self.position)
 
     def knows(self, event: Event) -> bool:
-        """Whether an event was registered by K, whatever day it is of."""
+        """Whether an event was registered by K, regardless of the day it concerns."""
         return self.used.knows(event.recorded_at)
 
     def fields(self) -> dict[str, Any]:
-        """As every answer in JSON has them."""
+        """Returns the fields that every answer in JSON has."""
         return {"as_of": self.as_of, "known_at": self.known_at, "position": self.position}
 
     def describe(self, lang: Lang) -> list[str]:
-        """What an answer was computed from, for below its tables."""
+        """Describes what an answer was computed from, for the lines below its tables."""
         parts = [Text(f"Mätt till och med {self.as_of}", f"As of {self.as_of}")]
         if self.known_at is not None:
             parts.append(Text(f"känt {self.known_at:%Y-%m-%d %H:%M}", f"known at {self.known_at:%Y-%m-%d %H:%M}"))
@@ -90,7 +90,7 @@ class Coordinates:
 
 
 class Located:
-    """What stands at coordinates, and is asked for each of them as for its own."""
+    """Base class of objects with coordinates: each coordinate is also an attribute of the object."""
 
     coordinates: Coordinates
 
@@ -112,7 +112,7 @@ class Located:
 
 
 def check_has_been(when: date | datetime | None, today: date, part: str) -> None:
-    """What has not happened yet is not known, and a figure of it would look final; before the calendar there is nothing.
+    """Rejects a day in the future, where a figure would look final, and a day before the calendar, where no events are.
 
     Raises `BadQuestion`.
     """
@@ -125,7 +125,7 @@ def check_has_been(when: date | datetime | None, today: date, part: str) -> None
 
 
 def within_log(position: int | None, head: int) -> int | None:
-    """A position that the log has come to; one that is mistyped would answer with all that there is. Raises `BadQuestion`."""
+    """Returns the position. Raises `BadQuestion` if it is beyond the log's head: a typing error would give the whole log."""
     if position is not None and position > head:
         raise BadQuestion(
             part="position",

@@ -1,6 +1,6 @@
-"""Who may be one person: participants who share an identity number and have not been merged, as rows of findings.
+"""Possible duplicates: participants who share an identity number and have not been merged, as rows of findings.
 
-It is no fact of one participant, so no fold finds it; it is asked of the log for a World.
+A duplicate is not a fact of a single participant, so no fold detects it; it is computed from the log for a World.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -21,7 +21,7 @@ FINDINGS = BY_NAME["findings"]
 
 
 def possible_duplicates(log: Log, world: World) -> pl.DataFrame:
-    """A row for each participant who shares a number with others; `detail` names the others."""
+    """Returns a row for each participant who shares a number with others; `detail` names the others."""
     subjects = log.keys.by_stream(log.rows.of_shared_numbers())
     kin = log.clusters()
     clusters = {kin.get(subject.name, (subject.name,)) for subject in subjects.values()}
@@ -38,7 +38,7 @@ def possible_duplicates(log: Log, world: World) -> pl.DataFrame:
 
 
 def _numbers(log: Log, cluster: Sequence[str], world: World) -> Iterable[Numbered]:
-    """The numbers that stand at the World, by day: not those that were taken back."""
+    """Returns the numbers in force at the World, ordered by day, without retracted events."""
     used = world.coordinates.used
     living: Iterable[Subject] = (subject for subject in log.keys.find(cluster).values() if subject is not None)
     remaining = effective_events(
@@ -49,7 +49,7 @@ def _numbers(log: Log, cluster: Sequence[str], world: World) -> Iterable[Numbere
 
 
 def _rows(bearing: Mapping[int, Numbered], names: Mapping[int, str]) -> Iterable[tuple[object, ...]]:
-    """It is one from the day that a second of them has the number."""
+    """The finding holds from the day on which a second participant has the number."""
     from_on = sorted(event.on for event in bearing.values())[1]
     for pid, event in bearing.items():
         others = ", ".join(sorted(names[other] for other in bearing if other != pid))

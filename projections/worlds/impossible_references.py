@@ -1,6 +1,6 @@
-"""Stored reference values that cannot be, as rows of findings: of a month, a week or a day that does not exist.
+"""Impossible stored reference values, as rows of findings: for a month, a week or a day that does not exist.
 
-They count for nothing among the facts (`reference_rows`), and are about no participant: they are asked of the log for a World.
+The facts ignore them (`reference_rows`). They concern no participant, so they are read from the log for a World.
 """
 
 import polars as pl
@@ -15,7 +15,7 @@ FINDINGS = BY_NAME["findings"]
 
 
 def impossible_references(log: Log, world: World) -> pl.DataFrame:
-    """A row for each field that cannot be, of what was registered by A; `detail` names it."""
+    """Returns a row for each impossible field of the values registered by A; `detail` names the field."""
     rows = [
         (NOBODY, "impossible_reference", False, value.kind, day, day, None, value.id, value.source, f"{field}: {content}")
         for value in references(log, world.coordinates.used)

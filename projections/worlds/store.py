@@ -1,7 +1,7 @@
-"""Where Worlds come from: the stored facts at the head, or their rows with only those folded again who differ.
+"""Provides Worlds: the stored facts at the head, or the head's rows with only the differing participants folded again.
 
 A World is the fold of everybody's used events (A, K, position, rules). It is kept as Parquet until the log moves on or
-somebody is erased, so that it comes at once the second time.
+somebody is erased, so that the second request is fast.
 """
 
 import shutil
@@ -29,16 +29,16 @@ from projections.worlds.interruption import Check, go_on
 from projections.worlds.world import World
 
 WHOLE = "whole"
-"""The file beside a kept World's that tells what the others were when they were written."""
+"""The file beside a kept World's tables that holds their digest as they were written."""
 KEPT = 20
-"""How many Worlds are kept beside the head."""
+"""The number of Worlds kept beside the head."""
 
 
 class Worlds:
     """Everybody's facts, as of any day, known at any instant, at any position, by any rules of the fold."""
 
     def __init__(self, log: Log, processes: int = 2, say: Callable[[Text], None] = lambda _: None) -> None:
-        """`say`: reports what is done about facts that do not fit."""
+        """`say`: reports when the facts are rebuilt or computed in memory."""
         self.log = log
         self.processes = processes
         self.say = say
@@ -46,11 +46,11 @@ class Worlds:
         self.facts = self._opened()
 
     def close(self) -> None:
-        """Lets go of the facts; the log is closed by its owner."""
+        """Closes the facts; the owner of the log closes the log."""
         self.facts.engine.dispose()
 
     def world(self, coordinates: Coordinates, check: Check = go_on) -> World:
-        """The World at these coordinates. Its own have the log position that it stands for."""
+        """Returns the World at these coordinates. Its own coordinates hold the actual log position."""
         check()
         head = self.head()
         position = min(head if coordinates.position is None else coordinates.position, head)
@@ -59,7 +59,7 @@ class Worlds:
         return World.at(replace(coordinates, position=position), frames)
 
     def head(self) -> int:
-        """How far the log has come; the stored facts are brought there."""
+        """Returns the position of the log's head, and updates the stored facts to it."""
         try:
             return catch_up(self.log, self.facts, self.processes)
         except (StoreUnwritable, StoreUnreadable) as refused:
@@ -68,7 +68,7 @@ class Worlds:
             return catch_up(self.log, self.facts, self.processes)
 
     def _opened(self) -> FactStore:
-        """The stored facts. They are derived: those of another store are made anew, with a word of it."""
+        """Opens the stored facts. They are derived: facts of another store are rebuilt, which `say` reports."""
         try:
             facts = FactStore.open(self.log.where)
         except (StoreMissing, StoreUnwritable, StoreUnreadable) as refused:
@@ -97,10 +97,10 @@ class Worlds:
         return FactStore.in_memory(refused)
 
     def frames(self, head: int, used: Used = ALL, rules: Rules = RULES, check: Check = go_on) -> Frames:
-        """Everybody's facts, uncut: from the shelf, else made and put there."""
+        """Returns everybody's facts, not cut at A: from the shelf, otherwise built and put there."""
         shelf = self.kept / self._name(head, used, rules)
         if (kept := _shelved(shelf)) is not None:
-            with suppress(OSError):  # a disk that takes no writing still reads
+            with suppress(OSError):  # a read-only disk can still be read
                 shelf.touch()
             return kept
         frames = self._build(head, used, rules, check)
@@ -123,7 +123,7 @@ class Worlds:
         return joined(parts)
 
     def _changed(self, frames: Frames, used: Used, check: Check) -> Frames:
-        """The head's rows, with only those folded again who have an event that this World does not use."""
+        """Returns the head's rows, with only participants folded again who have an event that this World does not use."""
         streams = self.log.rows.differing(used)
         if len(streams) * 2 > frames["keys"].height:
             return self._everybody(used, RULES, check)
@@ -139,14 +139,14 @@ class Worlds:
         return sha256(repr(what).encode()).hexdigest()[:32]
 
     def _keep_if_there_is_room(self, shelf: Path, frames: Frames) -> None:
-        """A disk that is full, or takes no writing, keeps none, and no half of one."""
+        """On a full or read-only disk no World is kept, and no part of a World."""
         try:
             self._keep(shelf, frames)
         except OSError:
             shutil.rmtree(shelf, ignore_errors=True)
 
     def _keep(self, shelf: Path, frames: Frames) -> None:
-        """Put a World on the shelf; what tells that it is whole is written last. The oldest make room."""
+        """Puts a World on the shelf and removes the oldest; the file that marks it as complete is written last."""
         self.kept.mkdir(mode=0o700, parents=True, exist_ok=True)
         for old in sorted(self.kept.iterdir(), key=lambda path: path.stat().st_mtime)[:-KEPT]:
             shutil.rmtree(old, ignore_errors=True)
@@ -157,18 +157,18 @@ class Worlds:
         (shelf / WHOLE).write_text(_digest(files))
 
     def purge(self) -> None:
-        """Forget every World that is kept."""
+        """Deletes every kept World."""
         shutil.rmtree(self.kept, ignore_errors=True)
 
     def forget_erased(self) -> None:
-        """After an erasure: the rows of the erased go now, from the tables, their journal and every kept World."""
+        """After an erasure: deletes the erased rows at once, from the tables, their journal and every kept World."""
         catch_up(self.log, self.facts, self.processes)
         truncate_wal(self.facts.engine)
         self.purge()
 
 
 def _shelved(shelf: Path) -> Frames | None:
-    """A World as it was put on the shelf; None where it is not all there, or not as it was."""
+    """Reads a World from the shelf; returns None if it is incomplete or has changed."""
     try:
         files = {table.name: (shelf / f"{table.name}.parquet").read_bytes() for table in TABLES}
         if (shelf / WHOLE).read_bytes() != _digest(files).encode():
@@ -179,7 +179,7 @@ def _shelved(shelf: Path) -> Frames | None:
 
 
 def _packed(frame: pl.DataFrame) -> bytes:
-    """In memory, so that a disk that takes no more says so in the system's words."""
+    """Serializes in memory, so that a full disk raises the system's own error on writing."""
     packed = BytesIO()
     frame.write_parquet(packed)
     return packed.getvalue()
@@ -190,7 +190,7 @@ def _digest(files: Mapping[str, bytes]) -> str:
 
 
 def _shelf(where: str) -> Path:
-    """Beside the store's files, or for a database in the user's own cache."""
+    """Returns the folder beside the store's files, or for a database server in the user's own cache."""
     if served(where):
         return Path.home() / ".cache" / "rodtrad" / sha256(where.encode()).hexdigest()[:16]
     return Path(where).expanduser().absolute() / "worlds"

@@ -1,7 +1,7 @@
-"""A World: everybody's facts as of A, known at K, at a log position, by given rules. What measures are computed on.
+"""A World: everybody's facts as of A, known at K, at a log position, by given rules. Measures are computed on it.
 
-A World that was folded without A is cut at it here, column by column: what happened later is left out, what ends later
-is open. A test proves the cut equal to folding only what had happened (docs/decisions/0018).
+A World that was folded without A is cut at A here, column by column: later events are dropped, and what ends later is
+open. A test proves the cut equal to folding only what had happened (docs/decisions/0018).
 """
 
 from collections.abc import Callable
@@ -21,7 +21,7 @@ Computed = TypeVar("Computed")
 
 
 def cut(frames: Frames, as_of: date) -> Frames:
-    """The facts as they were at the end of a day."""
+    """Returns the facts as they were at the end of a day."""
     return {name: _cut_table(name, frame, as_of) for name, frame in frames.items()}
 
 
@@ -38,7 +38,7 @@ def _cut_table(name: str, frame: pl.DataFrame, as_of: date) -> pl.DataFrame:
 
 
 class World(Located):
-    """Facts cut at A, and what measures share of what follows from them."""
+    """Facts cut at A, and the tables derived from them that measures share."""
 
     def __init__(
         self,
@@ -48,14 +48,14 @@ class World(Located):
         position: int | None = None,
         rules: Rules = RULES,
     ) -> None:
-        """Of frames that are cut. `at` cuts them; a rule that cuts again names the coordinates, as its fingerprint has them."""
+        """`frames` are already cut: `at` cuts them. A rule that cuts again passes each coordinate, as in its fingerprint."""
         self.frames = frames
         self.coordinates = Coordinates(as_of, known_at, position, rules)
         self.computed: dict[object, object] = {}
 
     @classmethod
     def at(cls, coordinates: Coordinates, frames: Frames) -> "World":
-        """Everybody's facts by what is known there, cut at A."""
+        """Returns the World of everybody's facts known at these coordinates, cut at A."""
         world = cls(cut(frames, coordinates.as_of), coordinates.as_of)
         world.coordinates = coordinates
         return world
@@ -64,20 +64,20 @@ class World(Located):
         return self.frames[table]
 
     def once(self, key: object, make: Callable[[], Computed]) -> Computed:
-        """Something that several measures need, made the first time it is asked for."""
+        """Returns a value that several measures need, computed on first use."""
         if key not in self.computed:
             self.computed[key] = make()
         return self.computed[key]  # type: ignore[return-value]
 
     def only(self, pids: pl.Series) -> "World":
-        """The same World, of some participants only."""
+        """Returns the same World, restricted to some participants."""
         kept = pl.concat([pids, pl.Series([NOBODY])]).implode()
         frames = {name: frame.filter(pl.col("pid").is_in(kept)) for name, frame in self.frames.items()}
         return World(frames, self.as_of, self.known_at, self.position, self.rules)
 
     @cached_property
     def journeys(self) -> pl.DataFrame:
-        """One row a journey: when it began and ended, by which exit, and when the next began (measures.md §2.1)."""
+        """One row per journey: when it began and ended, by which exit, and when the next began (measures.md §2.1)."""
         last = (
             self["enrolments"]
             .with_columns(pl.col("ended_on").fill_null(FAR).alias("_end"))
@@ -99,14 +99,14 @@ class World(Located):
 
     @cached_property
     def exits(self) -> pl.DataFrame:
-        """The journeys that have ended; an exit stands once no new enrolment can chain on to it (§1.3)."""
+        """The journeys that have ended; an exit stands once no new enrolment can chain to it (§1.3)."""
         ended = self.journeys.filter(pl.col("ended_on").is_not_null())
         gap = pl.duration(days=self.rules.journey_gap_days)
         return ended.with_columns((pl.col("ended_on") + gap).alias("stands_on"))
 
     @property
     def exit_stands(self) -> pl.Expr:
-        """Of rows of exits: whether they stand at A."""
+        """For rows of exits: whether they stand at A."""
         return pl.col("stands_on") <= self.as_of
 
     @cached_property
@@ -116,7 +116,7 @@ class World(Located):
 
     @cached_property
     def support_months(self) -> pl.DataFrame:
-        """One row a participant and month with support, with the first payment's day and event (§2.3)."""
+        """One row per participant and month with support, with the first payment's day and event (§2.3)."""
         return (
             self["support_payments"]
             .sort("pid", "month", "on", "event")
@@ -125,7 +125,7 @@ class World(Located):
         )
 
     def support_spells(self, gap: int) -> pl.DataFrame:
-        """Runs of months with fewer than `gap` whole months without support between them; ended once `gap` have passed.
+        """Returns runs of months with fewer than `gap` whole months without support between them; ended once `gap` have passed.
 
         Columns: pid, began_on, ended_on (the last month's last day), ended (whether that is certain at A), and the events of
         the first month and the last: first_event, event.
