@@ -1,1 +1,1 @@
-"""The command line `rodtrad`, a package a noun: its options, its answer, how it is rendered."""
+"""The command line `rodtrad`, one package per noun: options, answers and rendering."""

@@ -1,7 +1,7 @@
-"""The command line `rodtrad`: what commands there are, what becomes of their errors, and in which language all is written.
+"""The command line `rodtrad`: its commands, its error handling, and the choice of language.
 
-Exit codes: 0 all well; 1 something was refused, unreadable or not found, or the store cannot be used; 2 the command was not
-understood, or there is no store where it says. Errors are one line; a traceback never shows what a program held in its hands.
+Exit codes: 0 success; 1 something was refused, unreadable or not found, or the store cannot be used; 2 the command line is
+invalid, or there is no store at the given place. Errors are one line; a traceback never shows the program's values.
 """
 
 import os
@@ -71,7 +71,7 @@ _EPILOG = Text(
 
 
 def command_line(only: str | None = None, lang: Lang = "sv") -> typer.Typer:
-    """The commands; only one of them, where it is known which: what the others need is not loaded."""
+    """Builds the commands, or only the one named by `only`, so that the modules of the others are not loaded."""
     app = typer.Typer(
         name="rodtrad",
         help=_HELP[lang],
@@ -129,11 +129,11 @@ def everywhere(
 _GLOBAL = ("--store", "--lang")
 _FORCE = "--force"
 _END = "\0"
-"""No word of a command line; an empty one is a word."""
+"""Marks the end of the arguments, and equals no argument; an argument may be empty."""
 
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:
-    """Run a command, and end with its exit code."""
+    """Runs a command, and exits with its exit code."""
     args = _global_first(sys.argv[1:] if argv is None else argv) or ["--help"]
     lang: Lang = "en" if ["--lang", "en"] in (args[at : at + 2] for at in (0, 2)) else "sv"
     try:
@@ -158,18 +158,18 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
 
 
 def _refuse_no_text(args: Sequence[str]) -> None:
-    """Bytes that are no text come from the shell as lone surrogates, which nothing can store or show."""
+    """Raises `NotText` for lone surrogates: the shell's bytes that are not text, which cannot be stored or shown."""
     if any("\ud800" <= sign <= "\udfff" for arg in args for sign in arg):
         raise NotText
 
 
 def _place(error: Exception) -> str:
-    """Which file an error of the system is about."""
+    """Returns the file that an operating system error is about."""
     return str(getattr(error, "filename", None) or "")
 
 
 def _check_given_once(command: Any, args: Sequence[str]) -> None:
-    """An option that takes one value and is given two would take the last in silence."""
+    """Refuses a single-value option that is given twice: the last value would be used silently."""
     for word in args:
         command = getattr(command, "commands", {}).get(word, command)
     for parameter in command.params:
@@ -180,7 +180,7 @@ def _check_given_once(command: Any, args: Sequence[str]) -> None:
 
 
 def _global_first(argv: Sequence[str]) -> list[str]:
-    """What holds for every command may stand anywhere: it is moved to the front, the last of each."""
+    """Moves the global options, which may stand anywhere, to the front; the last of each is used."""
     given: dict[str, str] = {}
     force: list[str] = []
     remaining: list[str] = []
@@ -199,7 +199,7 @@ def _global_first(argv: Sequence[str]) -> list[str]:
 
 
 def _wanted(args: Sequence[str]) -> str | None:
-    """The command on the line, if it is one; what holds everywhere stands before it."""
+    """Returns the command in the arguments, if any; only global options stand before it."""
     at = 0
     while at < len(args) and args[at] in _GLOBAL:
         at += 2

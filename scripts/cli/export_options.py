@@ -1,4 +1,4 @@
-"""The options of the commands that write for others' tools."""
+"""The options of the commands that write data for other tools."""
 
 from dataclasses import dataclass
 from typing import Annotated, Literal
@@ -67,7 +67,7 @@ AsKolada = Annotated[Literal["json", "csv"], options.FORM]
 
 @dataclass(frozen=True)
 class TableOptions:
-    """How a table for others' tools is written, and by which keys."""
+    """The format and the keys of a table for other tools."""
 
     form: AsTable = "csv"
     source_keys: SourceKeys = False

@@ -1,4 +1,4 @@
-"""The commands that write for others' tools: facts, cases and figures as tables, Kolada-shaped rows, OCEL, sequences."""
+"""The commands that write data for other tools: facts, cases and figures as tables, Kolada-shaped rows, OCEL, sequences."""
 
 import re
 from collections.abc import Iterator

@@ -1,1 +1,1 @@
-"""The commands of `rodtrad`, one module a noun, and what they share."""
+"""What the commands of `rodtrad` share: options, coordinates, session and rendering."""

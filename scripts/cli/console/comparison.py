@@ -1,4 +1,4 @@
-"""The two points that a comparison is between: by which definition, as of when, known when, how far in the log."""
+"""The two points of a comparison, each with a definition, as of, known at, and a log position."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -22,7 +22,7 @@ from scripts.cli.console.session import today
 
 @dataclass(frozen=True)
 class Side:
-    """One of the two points as it was given."""
+    """One of the two points, as given in the options."""
 
     name: str
     """`from` or `to`."""
@@ -41,7 +41,7 @@ class Side:
 
 @dataclass(frozen=True)
 class Compared:
-    """What is compared: of which measure and periods, which part, in which view, with which parameters."""
+    """The question that is compared: measure, periods, part, view and parameters."""
 
     key: str | None
     periods: Sequence[str] = ()
@@ -50,7 +50,7 @@ class Compared:
     sets: Sequence[str] = ()
 
     def between(self, worlds: Worlds, first: Side, second: Side) -> Iterator[Difference]:
-        """For each period the difference between the two points."""
+        """Yields the difference between the two points for each period."""
         if not self.periods:
             raise BadQuestion(part="period", why=Text("ange en period, till exempel 2023.", "give a period, for example 2023."))
         for side in (first, second):
@@ -91,7 +91,7 @@ def _one_measure(given: str) -> BadQuestion:
 
 
 def since(worlds: Worlds, publication: Published, to: Side) -> Difference:
-    """From a published figure to what it says now, or at another point: by its own definition's present version."""
+    """Compares a published figure with now or another point, by the present version of its definition."""
     within_log(to.position, worlds.head())
     entry, measured_period = publication.entry, period(publication.figure["period"])
     measure = find(publication.figure["definition"])[0]

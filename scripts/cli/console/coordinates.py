@@ -1,4 +1,4 @@
-"""The coordinates of a question, from options; and where they are in a log."""
+"""The coordinates of a question, from options, and their position in a log."""
 
 from dataclasses import replace
 from datetime import date, datetime
@@ -15,11 +15,11 @@ from projections.worlds.world import World
 from scripts.cli.console.session import now, today
 
 NAMES = {"as_of": "as-of", "known_at": "known-at", "learned_by": "learned-by"}
-"""What the options are called."""
+"""The names of the options."""
 
 
 def located(requested: Coordinates, log: Log) -> Coordinates:
-    """The same in this log: a position that it has come to, and the one that it had come to by the requested day."""
+    """Returns the coordinates in this log: checks the position, or sets the one reached by the end of the `learned_by` day."""
     if requested.learned_by is None:
         within_log(requested.position, log.rows.head()[0])
         return requested
@@ -31,7 +31,7 @@ def located(requested: Coordinates, log: Log) -> Coordinates:
 
 
 def world_at(worlds: Worlds, requested: Coordinates) -> World:
-    """The World at the requested coordinates."""
+    """Returns the World at the requested coordinates."""
     return worlds.world(located(requested, worlds.log))
 
 
@@ -47,7 +47,7 @@ def _unsure(after: int, until: int) -> BadOption:
 
 
 def day_of(instant: int) -> str:
-    """The day in Stockholm of an instant of the log; empty where it is none."""
+    """Returns the date in Stockholm of an instant of the log; empty for zero."""
     return f"{datetime.fromtimestamp(instant / 1_000_000, STOCKHOLM):%Y-%m-%d}" if instant else ""
 
 
@@ -58,7 +58,7 @@ def coordinates(
     learned_by: str | None = None,
     rules: Rules = RULES,
 ) -> Coordinates:
-    """From the options of a command."""
+    """Builds coordinates from the options of a command."""
     if position is not None and learned_by is not None:
         raise BadOption(option="--learned-by", why=Text("går inte ihop med --position.", "cannot stand beside --position."))
     return Coordinates.at(
@@ -80,10 +80,10 @@ def day(given: str, option: str) -> date:
 
 
 def instant(given: str, option: str) -> datetime:
-    """A date is the end of that day."""
+    """Parses an instant; a date is the end of that day."""
     try:
         at = calendar.instant(given)
-        at.utctimetuple()  # beyond the calendar's ends it is no instant
+        at.utctimetuple()  # an instant outside the calendar is invalid
     except (ValueError, OverflowError):
         raise _no_day(given, option) from None
     return at

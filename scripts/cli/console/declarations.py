@@ -1,12 +1,12 @@
-"""How commands and their options are declared: once, with their help in both languages, and in groups that commands share.
+"""Declarations of commands and options: each once, with help in both languages, in groups that commands share.
 
 A group is a dataclass whose fields are options. A command takes the session, its own options, and groups:
 
     @command(Text("Siffror …", "Figures …"))
     def measure(session: Session, measures: MeasureOptions, when: CoordinateOptions, title: Title = None) -> None: ...
 
-Typer has no groups, and its help has one language. So a command becomes a function that typer reads, in the language of
-the one who runs it, with the groups' fields among its own options, in their order.
+Typer has no groups, and its help has one language. So each command is converted to a function for typer, in the user's
+language, with the groups' fields among its own options, in order.
 """
 
 import inspect
@@ -24,7 +24,7 @@ _CONTEXT = "ctx"
 
 @dataclass(frozen=True)
 class OptionDeclaration:
-    """An option or argument; stands in the `Annotated` type of a command's parameter or of a group's field."""
+    """An option or argument, in the `Annotated` type of a command's parameter or of a group's field."""
 
     made_by: Callable[..., Any]
     names: tuple[str, ...]
@@ -33,13 +33,13 @@ class OptionDeclaration:
     settings: Mapping[str, Any]
 
     def in_language(self, lang: Lang) -> Any:
-        """As typer has it."""
+        """Returns the option as typer expects it."""
         metavar = self.metavar[lang] if self.metavar else None
         return self.made_by(*self.names, help=self.help[lang], metavar=metavar, **self.settings)
 
 
 def option(*names: str, help: Text, metavar: Text | None = None, **settings: Any) -> OptionDeclaration:  # noqa: A002 typer's name
-    """`settings`: as typer's options have them."""
+    """`settings`: passed on to typer's option."""
     return OptionDeclaration(typer.Option, names, help, metavar, settings)
 
 
@@ -49,7 +49,7 @@ def argument(*, help: Text, metavar: Text, **settings: Any) -> OptionDeclaration
 
 @dataclass(frozen=True)
 class ConsoleCommand:
-    """A command: what it does, its help, and how typer parses it where that is otherwise than usual."""
+    """A command: its function, its help, and its non-default settings for typer's parsing."""
 
     run: Callable[..., None]
     help: Text
@@ -61,7 +61,7 @@ class ConsoleCommand:
 
 @dataclass(frozen=True)
 class CommandGroup:
-    """Commands below a name of their own."""
+    """A group of subcommands under a common name."""
 
     help: Text
     commands: Mapping[str, ConsoleCommand]
@@ -74,12 +74,12 @@ class CommandGroup:
 
 
 def command(help: Text, **parsing: Any) -> Callable[[Callable[..., None]], ConsoleCommand]:  # noqa: A002 typer's name
-    """The function as a command."""
+    """Declares the function as a command."""
     return lambda run: ConsoleCommand(run, help, parsing)
 
 
 def expanded(run: Callable[..., None], lang: Lang) -> Callable[..., None]:
-    """The function as typer reads it: the context for the session, and each group's fields in its place."""
+    """Returns the function for typer: with the context instead of the session, and each group replaced by its fields."""
     taken = parameters_of(run)
     parameters = [_context(), *(parameter for name in taken for parameter in _options(run, name, taken[name], lang))]
 
@@ -93,7 +93,7 @@ def expanded(run: Callable[..., None], lang: Lang) -> Callable[..., None]:
 
 
 def parameters_of(run: Callable[..., None]) -> Mapping[str, Any]:
-    """What a command takes, by name."""
+    """Returns the types of a command's parameters, by name."""
     hints = get_type_hints(run, include_extras=True)
     return {name: hints[name] for name in inspect.signature(run).parameters}
 
@@ -123,7 +123,7 @@ def _context() -> inspect.Parameter:
 
 
 def _value(hint: Any, ctx: typer.Context, name: str, given: Mapping[str, Any]) -> Any:
-    """What the function gets for a parameter."""
+    """Returns the function's argument for a parameter."""
     if hint is Session:
         return ctx.obj
     if hint is typer.Context:

@@ -1,4 +1,4 @@
-"""The groups of options that commands share: each is declared once, and becomes what the command asks by it."""
+"""The groups of options that commands share: each is declared once, and converts its options to values for the command."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from scripts.cli.console.session import Session
 
 @dataclass(frozen=True)
 class DayOptions:
-    """As of when, and as known when."""
+    """The options as of and known at."""
 
     as_of: options.AsOf = None
     known_at: options.KnownAt = None
@@ -25,7 +25,7 @@ class DayOptions:
 
 @dataclass(frozen=True)
 class CoordinateOptions:
-    """Which World."""
+    """The coordinates of the World."""
 
     as_of: options.AsOf = None
     known_at: options.KnownAt = None
@@ -38,7 +38,7 @@ class CoordinateOptions:
 
 @dataclass(frozen=True)
 class TextAnswerOptions:
-    """How an answer that is no table of records is written."""
+    """The output options of an answer that is not a table of records."""
 
     form: options.AsForm = "table"
     out: options.Out = None
@@ -46,7 +46,7 @@ class TextAnswerOptions:
 
 @dataclass(frozen=True)
 class AnswerOptions:
-    """How an answer is written."""
+    """The output options of an answer."""
 
     form: options.AsForm3 = "table"
     out: options.Out = None
@@ -57,14 +57,14 @@ class AnswerOptions:
 
 @dataclass(frozen=True)
 class OpenAnswerOptions(AnswerOptions):
-    """How figures are written, and whether small counts are in them."""
+    """The output options of figures, including whether small counts are shown."""
 
     open_counts: options.OpenCounts = False
 
 
 @dataclass(frozen=True)
 class ReleaseOptions:
-    """Where figures in a form of their own are written, and whether small counts are in them."""
+    """The output file for figures in a separate format, and whether small counts are included."""
 
     out: options.Out = None
     open_counts: options.OpenCounts = False

@@ -13,7 +13,7 @@ from scripts.cli.console.session import Session
 
 
 def free(ctx: typer.Context, path: Path | None) -> Path | None:
-    """A file that is to be written: seen to before any work is done. Raises as `check_free`."""
+    """Checks an output file before any work is done. Raises as `check_free`."""
     session: Session = ctx.obj
     if path is not None:
         check_free(path, session.force, session.kept)

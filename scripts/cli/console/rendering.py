@@ -1,6 +1,6 @@
-"""How an answer is written: as JSON, as CSV for a spreadsheet, or as a table for the eye; to stdout or to a file.
+"""Renders an answer as JSON, as CSV for a spreadsheet, or as a text table; to stdout or to a file.
 
-Numbers in tables and CSV have the decimal sign of the language; a cell that a spreadsheet would take for a formula is
+Numbers in tables and CSV have the language's decimal sign; a cell that a spreadsheet would interpret as a formula is
 written as text.
 """
 
@@ -34,12 +34,12 @@ class Column:
     heading: Text
     number: bool = False
     whole: bool = False
-    """Never broken over two lines."""
+    """Whether its values are never wrapped over two lines."""
 
 
 @dataclass(frozen=True)
 class Grid:
-    """A table for the eye, with its title above and notes below."""
+    """A text table, with its title above and notes below."""
 
     columns: Sequence[Column]
     rows: Sequence[Record]
@@ -53,7 +53,7 @@ def as_json(value: Any) -> str:
 
 
 def shown(value: Any, lang: Lang) -> str:
-    """A value as the eye wants it: one decimal, a dash for nothing."""
+    """Formats a value for a text table: one decimal, a dash for None."""
     if value is None or value == "":
         return "–"
     if isinstance(value, bool):
@@ -64,7 +64,7 @@ def shown(value: Any, lang: Lang) -> str:
 
 
 def drawn(draw: Callable[[Console], None], width: int | None = None) -> str:
-    """What is drawn on a console, as text: in colour for the terminal that shows it, if one does."""
+    """Renders console output as text, in colour if stdout is a terminal that supports it."""
     with io.StringIO() as out:
         terminal = width is None and sys.stdout.isatty()
         room = None if terminal or "COLUMNS" in os.environ else width or PIPED_WIDTH
@@ -73,7 +73,7 @@ def drawn(draw: Callable[[Console], None], width: int | None = None) -> str:
 
 
 def as_tables(grids: Sequence[Grid], lang: Lang, width: int | None = None) -> str:
-    """Tables as text, an empty line between them."""
+    """Renders tables as text, with an empty line between them."""
 
     def draw(console: Console) -> None:
         for number, grid in enumerate(grids):
@@ -101,7 +101,7 @@ def _draw(console: Console, grid: Grid, lang: Lang) -> None:
 
 
 def write_text(session: Session, text: str, out: Path | None = None) -> None:
-    """Write an answer, to the screen or to a file."""
+    """Writes an answer to stdout or to a file."""
     if out is None:
         sys.stdout.write(text)
         return
@@ -110,12 +110,12 @@ def write_text(session: Session, text: str, out: Path | None = None) -> None:
 
 
 def write_csv(session: Session, text: str, out: Path | None) -> None:
-    """A file begins with the mark that makes spreadsheets read it as UTF-8; a pipe gets plain text."""
+    """Writes CSV; a file begins with a byte order mark, so that spreadsheets read it as UTF-8; a pipe gets plain text."""
     write_text(session, text if out is None else BOM + text, out)
 
 
 def answer(session: Session, form: Format3, records: Sequence[Record], grids: Sequence[Grid], out: Path | None = None) -> None:
-    """The same answer in the requested form: the records as JSON or CSV, or the tables."""
+    """Writes the answer in the requested format: the records as JSON or CSV, or the tables."""
     if form == "json":
         write_text(session, as_json(records), out)
     elif form == "csv":

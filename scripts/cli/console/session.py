@@ -1,6 +1,6 @@
-"""What every command is given: which store, which language, and where to speak.
+"""The context of every command: store, language and output streams.
 
-Data goes to stdout; everything said about it goes to stderr, so that what is piped on is data alone.
+Data goes to stdout; all messages go to stderr, so that a pipe receives only data.
 """
 
 import os
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from projections.worlds.store import Worlds
 
 PIPED_WIDTH = 160
-"""Columns of a table that no terminal shows; `COLUMNS` says otherwise."""
+"""The width in characters of tables that are not shown on a terminal; `COLUMNS` overrides it."""
 
 
 class NoStore(BadOption):
@@ -41,12 +41,12 @@ class Session:
     lang: Lang
     processes: int = 2
     force: bool = False
-    """Whether a file may be written over."""
+    """Whether existing files may be overwritten."""
     headings: Lang = "en"
-    """Of CSV files: the columns' own names, unless Swedish is requested explicitly."""
+    """The headings of CSV files: the columns' own names, unless Swedish is requested explicitly."""
 
     def say(self, text: Text) -> None:
-        """To the screen (stderr), not to the reader of the data."""
+        """Writes a message to stderr, apart from the data."""
         errors().print(text[self.lang], highlight=False, markup=False, soft_wrap=True)
 
     @property
@@ -72,19 +72,19 @@ class Session:
 
     @property
     def kept(self) -> Sequence[Path]:
-        """What no answer is written over, with force or without: the store and its key."""
+        """Files that no output may overwrite, not even with `--force`: the store and its key."""
         if not self.where:
             return ()
         return (self.key,) if served(self.where) else (Path(self.where).expanduser(), self.key)
 
     @property
     def exists(self) -> bool:
-        """Whether the store has been begun; of a database it is seen when it is opened."""
+        """Whether the store exists; for a database this is known only when it is opened."""
         return served(self.store) or any(Path(self.store).expanduser().glob("*.db"))
 
     @contextmanager
     def log(self, *, create: bool = False) -> Iterator[Log]:
-        """The log, opened. Only an import makes a store; reading one that is not there is an error."""
+        """Opens the log. Only an import creates a store; reading a missing store is an error."""
         if not create and not self.exists:
             raise StoreMissing(where=self.store, why=Text("det finns inget lager där", "there is no store there"))
         with closing(Log(self.store, self.key, create=create)) as log:
@@ -104,12 +104,12 @@ def errors() -> Console:
 
 
 def current_user() -> str:
-    """The operating system's name of the user; not what the environment says."""
+    """Returns the user's name from the operating system, not from environment variables."""
     return getpwuid(os.getuid()).pw_name
 
 
 def today() -> date:
-    """The one place where the command line looks at the calendar."""
+    """The only place where the command line reads today's date."""
     return day_of(now())
 
 

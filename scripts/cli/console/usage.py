@@ -1,4 +1,4 @@
-"""What typer itself says, in both languages: headings of the help, and errors in how a command was written."""
+"""Typer's own texts in both languages: the headings of the help, and errors in the command line."""
 
 import re
 from collections.abc import Mapping
@@ -33,7 +33,7 @@ _USAGE_SV: tuple[tuple[str, str], ...] = (
 
 
 def in_language(command: Any, lang: Lang) -> Any:
-    """The command, with what typer puts into its help in the language."""
+    """Returns the command with typer's own help texts in the language."""
     for name, heading in _HEADINGS.items():
         setattr(rich_utils, name, heading[lang])
     for subcommand in _all(command):
@@ -42,11 +42,11 @@ def in_language(command: Any, lang: Lang) -> Any:
 
 
 def _all(command: Any) -> list[Any]:
-    """The command, and those below it."""
+    """Returns the command and all its subcommands."""
     below = getattr(command, "commands", {}).values()
     return [command, *(deeper for subcommand in below for deeper in _all(subcommand))]
 
 
 def usage(says: str) -> Text:
-    """What is wrong with how a command was written, as typer says it and in Swedish."""
+    """Returns typer's message about an invalid command line, with its Swedish translation."""
     return Text(next((re.sub(form, sv, says) for form, sv in _USAGE_SV if re.fullmatch(form, says)), says), says)

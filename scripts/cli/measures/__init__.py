@@ -1,1 +1,1 @@
-"""Commands about measures: the catalogue, figures, cases, explanations, and openings of the disclosure gate."""
+"""Commands about measures: the catalogue, figures, cases, explanations, and openings that bypass the disclosure gate."""

@@ -1,4 +1,4 @@
-"""Cases and explanations as tables: each unit with how it came out, why, and the days and events that decided it."""
+"""Cases and explanations as tables: each unit with its outcome, the reason, and the days and events that decided it."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -27,7 +27,7 @@ _CASE_COLUMNS = (
 
 
 def case_records(answers: Sequence[tuple[Measure, Case]], question: Question) -> list[dict[str, Any]]:
-    """A case's own fields; with several measures or windows, also which of them it belongs to."""
+    """Returns each case's fields; with several measures or windows, also the measure and window it belongs to."""
     several = len(question.measures) > 1
     windows = len({case.period for _, case in answers}) > 1
     return [
@@ -56,9 +56,9 @@ _STEP_COLUMNS = (
 
 
 def explanation_grids(called: str, record: Record, lang: Lang) -> list[Grid]:
-    """A table for each of the participant's units: the rules in their order, and what they came to.
+    """Returns a table for each of the participant's units: the rules in order, with their results.
 
-    `called`: what the measure is called, with its title.
+    `called`: the measure's name and title.
     """
     grids = []
     for unit in record.get("units", [record]):

@@ -1,4 +1,4 @@
-"""The catalogue for the eye and for programs: the list of measures, and one whole entry with its worked example."""
+"""The catalogue as text and as data: the list of measures, and one full entry with its worked example."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -37,7 +37,7 @@ _PLAIN = (
 
 
 def record(measure: Measure) -> dict[str, Any]:
-    """One entry as data, in both languages."""
+    """Returns one entry as data, in both languages."""
     example = measure.example
     who: list[tuple[str, Units | Step]] = [("unit", measure.units), *((step.name, step) for step in measure.who)]
     return {
@@ -77,7 +77,7 @@ def catalogue_grid(measures: Sequence[Measure], lang: Lang) -> Grid:
 
 
 def entry(measure: Measure, lang: Lang) -> list[Grid]:
-    """The whole entry: what it is, who is among its cases, who is counted, and an example worked out."""
+    """Returns the full entry: what the measure is, which cases it has, which are counted, and a worked example."""
     lines = entries.entry(measure, lang, options="--")
     if measure.note(lang):
         lines.append((Text("Observera", "Note")[lang], measure.note(lang)))
@@ -89,7 +89,7 @@ def entry(measure: Measure, lang: Lang) -> list[Grid]:
     )
     example, worked = measure.example, VERSIONS[measure.key][measure.version]
     heading = Text("Exempel: händelserna", "Example: the events")[lang]
-    if worked != measure:  # its parameters are set otherwise than where the example is worked out
+    if worked != measure:  # the question's parameters differ from those of the worked example
         heading += f" ({worked.definition(worked.parameters)})"
     when = Text(f"{example.period}, mätt till och med {example.as_of}", f"{example.period}, as of {example.as_of}")[lang]
     gives = Grid(

@@ -1,4 +1,4 @@
-"""The commands about measures: the catalogue, figures, their cases, and why one participant is among them or not."""
+"""The commands about measures: the catalogue, figures, their cases, and why one participant is counted or not."""
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
@@ -62,7 +62,7 @@ def measures(
 
 
 def _sought(words: Sequence[str]) -> tuple[Sequence[Measure], bool]:
-    """The measures of these keys, or those of which all the words say something; and which of the two. Raises `Unknown`."""
+    """Returns the measures with these keys and True, or those whose texts match all words and False. Raises `Unknown`."""
     if not words:
         return list(CATALOGUE.values()), False
     try:
@@ -108,7 +108,7 @@ def _write_figures(session: Session, request: Question, figures: Sequence[Figure
 def _answers(
     session: Session, request: Question, at: Coordinates, evaluate: Callable[[Ask, World], Iterable[Result]]
 ) -> list[tuple[Measure, Result]]:
-    """In the World at those coordinates, which have the question's rules."""
+    """Evaluates a question in the World at these coordinates, with the question's rules."""
     with session.worlds() as worlds:
         return list(request.answers(world_at(worlds, at), evaluate))
 
@@ -165,5 +165,5 @@ def explain(
 
 
 def _heading(request: Question, measure: Measure, lang: Lang) -> str:
-    """What it is called, and its title with the request's parameter values."""
+    """Returns the measure's name, and its title with the request's parameter values."""
     return f"{called(measure)}  {request.worded(measure).title(lang)}"

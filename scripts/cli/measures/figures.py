@@ -1,4 +1,4 @@
-"""Figures and their cases as tables: what the question is about in columns, what must be read with them in notes below."""
+"""Figures and their cases as tables: the question's dimensions in columns, the necessary notes below."""
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
@@ -48,7 +48,7 @@ _BESIDE = (
 
 
 def figure_grids(question: Question, all_figures: Sequence[Figure], lang: Lang) -> list[Grid]:
-    """Counted measures and lead times have each their table; below the last stands what all figures are made from."""
+    """Returns one table for counted measures and one for lead times; the coordinates follow the last."""
     asks = {ask.definition: ask for ask in question.asks()}
     grids = []
     for timed, group in groupby(
@@ -113,7 +113,7 @@ def _legend(ask: Ask, lang: Lang) -> str:
 
 
 def _set(ask: Ask, lang: Lang) -> Iterator[str]:
-    """Of each parameter that is not as usual."""
+    """Yields the parameters that differ from their defaults."""
     (usual,) = find(ask.measure.name)
     for name, value in {**ask.measure.parameters, **(ask.values or {})}.items():
         if value != (default := usual.parameters[name]):

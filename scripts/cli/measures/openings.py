@@ -1,4 +1,4 @@
-"""How figures leave by the command line: through the disclosure gate, or past it, which is written down; and that list."""
+"""How the command line releases figures: through the disclosure gate, or bypassing it, which is recorded; lists the record."""
 
 from contextlib import closing
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ _COLUMNS = (
 
 @dataclass(frozen=True)
 class Release:
-    """How a command's figures are released: through the gate; or openly, which is recorded before the answer is written."""
+    """How a command releases figures: through the gate, or openly, which is recorded before the answer is written."""
 
     session: Session
     command: str
@@ -36,20 +36,20 @@ class Release:
         return figures if self.is_open else gate_after(log).figures
 
     def answers(self, log: Log, world: World, request: Question) -> list[Figure]:
-        """The figures of a question, recorded if they are open."""
+        """Returns the figures of a question; records it if they are open."""
         figures = [figure for _, figure in request.answers(world, self.computed_by(log))]
         self.record(what_of(request))
         return figures
 
     def record(self, what: str) -> None:
-        """Logs that the current user is about to see figures with nothing suppressed, if that is so."""
+        """If figures are open, records that the current user is about to see them without suppression."""
         if self.is_open:
             with closing(Openings(self.session.store)) as openings:
                 openings.record(Opening(now(), current_user(), self.command, what))
 
 
 def what_of(question: Question) -> str:
-    """Which definitions, periods and parts."""
+    """Describes a question's definitions, periods and parts."""
     definitions = ", ".join(ask.definition for ask in question.asks())
     periods = ", ".join(period.label for period in question.periods)
     return "; ".join(part for part in (definitions, periods, ", ".join(question.by)) if part)

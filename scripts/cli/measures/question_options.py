@@ -1,4 +1,4 @@
-"""The groups of options that questions to the measures are put by."""
+"""The groups of options that form a question to the measures."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from scripts.cli.console import options
 
 @dataclass(frozen=True)
 class MeasureOptions:
-    """Which measures, for which periods."""
+    """The measures and their periods."""
 
     keys: options.Keys
     periods: options.Periods

@@ -1,4 +1,4 @@
-"""The commands `movements …`: how people move. This is the list of them; each theme's are in a module of its own."""
+"""The list of the commands `movements …`, about how people move; each theme has its own module."""
 
 from domain.vocabulary.text import Text
 from scripts.cli.console.declarations import CommandGroup

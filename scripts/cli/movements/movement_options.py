@@ -1,4 +1,4 @@
-"""The options of the commands about movements, and what they come to: happenings, steps, days."""
+"""The options of the commands about movements, and their values: happenings, steps, days."""
 
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
@@ -96,7 +96,7 @@ def opened(session: Session, when: Coordinates) -> Iterator[World]:
 
 
 def happening(text: str) -> Happening:
-    """`KIND` or `KIND:CODE`. Raises `Unknown` for a kind or a code that does not exist."""
+    """Parses `KIND` or `KIND:CODE`. Raises `Unknown` for a kind or a code that does not exist."""
     kind, _, code = text.partition(":")
     codes = CODE_LISTS.get(known_kind(kind))
     if code and codes is not None and code not in LABELS[codes]:
@@ -112,7 +112,7 @@ def no_code(code: str, known: Collection[str]) -> Unknown:
 
 
 def must_occur(world: World, what: Happening) -> None:
-    """Raises `Unknown` for a unit that nothing of the kind has happened at: it is more likely misspelled than empty."""
+    """Raises `Unknown` for a unit without happenings of the kind: it is more likely misspelled than empty."""
     if what.code is not None and what.kind in FREE_CODES:
         known = happenings(world, (what.kind,))["code"].drop_nulls().unique().sort()
         if what.code not in known:
@@ -145,7 +145,7 @@ def words(given: str | None) -> list[str]:
 
 @dataclass(frozen=True)
 class StepSelection:
-    """Which steps: programmes, or happenings; of whom, and begun when."""
+    """A selection of steps: programmes or happenings, whose, and begun when."""
 
     of: Sequence[str]
     kinds: Sequence[str] | None
@@ -181,7 +181,7 @@ class StepSelection:
 
 @dataclass(frozen=True)
 class StepOptions:
-    """Which steps."""
+    """The options that select steps."""
 
     of: Of = None
     events: Events = None
@@ -190,7 +190,7 @@ class StepOptions:
     period_text: Began = None
 
     def selection(self) -> StepSelection:
-        """Raises `Unknown` for a step or kind that does not exist, `BadOption` for what does not go together."""
+        """Raises `Unknown` for a step or kind that does not exist, `BadOption` for options that cannot be combined."""
         if self.of and self.events:
             raise BadOption(option="--of", why=Text("går inte ihop med --events.", "cannot stand beside --events."))
         if self.codes and not self.events:

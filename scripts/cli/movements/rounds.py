@@ -1,4 +1,4 @@
-"""The commands about coming back: return, in and out, rundgång, and how much their parameters matter."""
+"""The commands about coming back: return, in and out, rundgång, and their sensitivity to their parameters."""
 
 from collections.abc import Callable
 from functools import partial

@@ -1,4 +1,4 @@
-"""The command about states: what people were doing month by month, over a period or since something happened."""
+"""The command about states: people's state month by month, over a period or since a happening."""
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -78,7 +78,7 @@ Only = Annotated[Literal["months", "time", "sequences"] | None, ONLY]
 
 @dataclass(frozen=True)
 class Followed:
-    """Whom, from when and for how long."""
+    """Who is followed, from when and for how long."""
 
     period: Period | None
     since: Happening | None
@@ -103,7 +103,7 @@ class Followed:
         return starts if people is None else starts.filter(pl.col("pid").is_in(people.implode()))
 
     def labels(self) -> list[str]:
-        """What the months are called."""
+        """Returns the labels of the months."""
         if self.since is None and self.period is not None:
             return [month.label for month in self.period.months]
         return [str(nr) for nr in range(self.months + 1)]

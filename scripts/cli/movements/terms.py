@@ -1,4 +1,4 @@
-"""From options to the parameters of return, in and out, and rundgång."""
+"""Converts options to the parameters of return, in and out, and rundgång."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -67,13 +67,13 @@ _LISTS: Final[Mapping[str, Sequence[str]]] = {
 
 @dataclass(frozen=True)
 class TermOptions:
-    """By which definitions of coming back."""
+    """The options that define coming back."""
 
     sets: Sets = None
     ladders: Ladders = None
 
     def terms(self) -> Terms:
-        """Raises `Unknown` for a parameter or code that does not exist, `BadOption` for a value that cannot be meant."""
+        """Raises `Unknown` for a parameter or code that does not exist, `BadOption` for an invalid value."""
         given: dict[str, Any] = {}
         for setting in self.sets or ():
             name, value = _split(setting, "--set")
@@ -85,7 +85,7 @@ class TermOptions:
 
 
 def choices_of(vary: Sequence[str] | None) -> Mapping[str, Sequence[int | None]]:
-    """The values to try of each parameter; without any, the presets."""
+    """Returns the values to try for each parameter; the presets if none is given."""
     given = dict(_split(text, "--vary") for text in vary or ())
     return {name: [_number(name, value, "--vary") for value in words(values)] for name, values in given.items()} or CHOICES
 

@@ -1,4 +1,4 @@
-"""The commands about time: from one happening to another, to where people went, and which happenings there are."""
+"""The commands about time: from one happening to another, destinations, and which happenings there are."""
 
 from collections.abc import Sequence
 from functools import partial

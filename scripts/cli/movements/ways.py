@@ -1,4 +1,4 @@
-"""The commands about ways: which step follows which, whole ways, and what is gone through again."""
+"""The commands about ways: which step follows which, whole ways, and repeated steps."""
 
 from functools import partial
 from typing import Annotated, Final, Literal

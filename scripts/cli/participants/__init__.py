@@ -1,1 +1,1 @@
-"""Commands about participants: timelines, the list of all, findings."""
+"""Commands about participants: timelines, the list of all participants, findings."""

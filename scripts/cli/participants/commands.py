@@ -1,4 +1,4 @@
-"""The commands about participants: one person's timeline, the list of all, and what is odd."""
+"""The commands about participants: one person's timeline, the list of all participants, and findings."""
 
 from typing import Annotated, Literal
 

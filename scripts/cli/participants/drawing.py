@@ -1,4 +1,4 @@
-"""A timeline for a terminal: rows with bars on an axis of years and quarters, plans, days and findings below."""
+"""A timeline for a terminal: rows with bars on an axis of years and quarters; plans, days and findings below."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ _GOES_ON = "▶"
 
 @dataclass(frozen=True)
 class Axis:
-    """Days as columns of characters: from the first day of a quarter to the last of another."""
+    """Maps days to character columns: from the first day of a quarter to the last day of a later one."""
 
     first_on: date
     last_on: date
@@ -33,7 +33,7 @@ class Axis:
         return min(max((day - self.first_on).days * self.width // days, 0), self.width - 1)
 
     def bar(self, began_on: date, ended_on: date | None, sign: str = "█") -> str:
-        """At least one character; what goes on has an arrow at the day it is measured."""
+        """Draws a bar of at least one character; an open spell ends with an arrow at the as-of day."""
         first, last = self.at(began_on), self.at(ended_on or self.last_on)
         bar = sign * (last - first + 1)
         return " " * first + (bar if ended_on else bar[:-1] + _GOES_ON)
@@ -49,7 +49,7 @@ class Axis:
         return "".join(text).rstrip()
 
     def ticks(self) -> str:
-        """A line for each year, a dot for each quarter where there is room."""
+        """Marks each year with a line, and each quarter with a dot if there is room."""
         text = ["─"] * self.width
         quarters = [
             date(year, month, 1) for year in range(self.first_on.year, self.last_on.year + 1) for month in (4, 7, 10, 1)
@@ -62,7 +62,7 @@ class Axis:
 
 
 def as_text(timeline: Timeline, lang: Lang) -> str:
-    """The whole timeline as text."""
+    """Renders the whole timeline as text."""
 
     def draw(console: Console) -> None:
         _head(console, timeline, lang)
@@ -88,7 +88,7 @@ def _head(console: Console, timeline: Timeline, lang: Lang) -> None:
 
 
 def _bars(console: Console, timeline: Timeline, rows: Sequence["_Row"]) -> None:
-    """The bars get the room that the words leave."""
+    """Draws the bars in the width that the labels do not use."""
     label_width = min(max(len(row[0]) for row in rows), _LABEL)
     outcome_width = min(max(len(row[3]) for row in rows), _OUTCOME)
     width = min(max(console.width - label_width - _DATES - outcome_width - 6, _LEAST), _MOST)
@@ -110,7 +110,7 @@ _Row = tuple[str, date, date | None, str, str]
 
 
 def _rows(timeline: Timeline, lang: Lang) -> Iterator[_Row]:
-    """Journeys with their enrolments, then everything else as it began."""
+    """Yields journeys with their enrolments, then everything else in order of beginning."""
     for journey in timeline.journeys:
         after = journey.re_entry_after_days
         again = "" if after is None else f", {Text('åter efter', 'back after')[lang]} {counted(after, 'day', lang)}"
@@ -191,7 +191,7 @@ def _findings(console: Console, timeline: Timeline, lang: Lang) -> None:
 
 
 def _registrations(console: Console, timeline: Timeline, lang: Lang) -> None:
-    """Where each event comes from: its source, who registered it, and when."""
+    """Lists each event's source, registrar and registration time."""
     console.print()
     console.print(Text("Registreringar", "Registrations")[lang], style="bold")
     table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))

@@ -1,4 +1,4 @@
-"""Lists about participants: who they are and how they stand, and what is odd. Read off the facts of a World."""
+"""Lists about participants: particulars and status, and findings. Read from the facts of a World."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -58,7 +58,7 @@ def participants(world: World) -> list[dict[str, Any]]:
 
 
 def _last_days(world: World) -> pl.DataFrame:
-    """The last day on which something happened to each: of all days in the facts that are days of events."""
+    """Returns each participant's last event day: the maximum over all columns of the facts that hold days of events."""
     days = [
         world[table.name].select("pid", pl.col(name).alias("last_event_on"))
         for table in TABLES
@@ -75,7 +75,7 @@ def participants_grid(records: list[dict[str, Any]], lang: Lang) -> Grid:
 
 
 def _in_words(record: dict[str, Any], lang: Lang) -> dict[str, str]:
-    """The column is empty for participants without protection."""
+    """Formats a record in words; the protection column is empty for participants without protection."""
     level = record["protection"]
     protection = label("protection_level", level, lang) if level != UNPROTECTED else ""
     return {"sex": label("sex", record["sex"], lang), "protection": protection}
@@ -87,7 +87,7 @@ _NOBODY = pl.DataFrame({"pid": [NOBODY], "participant": [""]})
 def findings(
     world: World, all_findings: pl.DataFrame, lang: Lang, code: str | None, participant: str | None
 ) -> list[dict[str, Any]]:
-    """What is odd in a World, each with its sentence.
+    """Returns the findings in a World, each with its sentence.
 
     Raises `Unknown` for a kind of finding that does not exist.
     """

@@ -1,4 +1,4 @@
-"""The commands about derivation bundles: make one of a published figure, and verify one, which needs no store and no key."""
+"""The commands about derivation bundles: make one from a published figure, and verify one, which needs no store and no key."""
 
 import platform
 import sqlite3
@@ -59,7 +59,7 @@ def bundle(session: Session, name: options.PublishedId, out: Out = None) -> None
 
 
 def environment() -> Environment:
-    """What this program runs on."""
+    """Returns the platform that this program runs on."""
     lock = HOUSE / "requirements.lock"
     return Environment(
         python=platform.python_version(),

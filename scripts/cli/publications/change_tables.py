@@ -1,4 +1,4 @@
-"""A difference and its causes as tables; revisions as a triangle: periods down, months of knowledge across."""
+"""A difference and its causes as tables; revisions as a triangle: periods as rows, months of knowledge as columns."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -35,7 +35,7 @@ _CASES = (
     Column("events", Text("Händelser", "Events")),
 )
 SHOWN = 4
-"""So many of a case's events stand in the table."""
+"""The maximum number of a case's events in the table."""
 
 
 _MONTHS = (
@@ -45,7 +45,7 @@ _MONTHS = (
 
 
 def change_grids(difference: Difference, lang: Lang) -> list[Grid]:
-    """The sums first, then case by case."""
+    """Returns the sums first, then case by case."""
     moved = [change for change in difference.causes if change.cases or change.events or any(_sizes(change).values())]
     sums = [_sum(change, lang) for change in moved]
     rows = [_end(difference.before, "from", lang), *sums, _end(difference.after, "to", lang)]
@@ -112,7 +112,7 @@ def _case(change: Change, case: Mapping[str, Any], difference: Difference, lang:
 
 
 def _some(events: Sequence[str], lang: Lang) -> str:
-    """The first few; JSON has them all."""
+    """Lists the first few events; JSON has all of them."""
     more = len(events) - SHOWN
     remainder = (Text(f" och {more} till", f" and {more} more")[lang]) if more > 0 else ""
     return " ".join(events[:SHOWN]) + remainder
@@ -125,7 +125,7 @@ def _side(side: Mapping[str, Any] | None, figure: Mapping[str, Any], lang: Lang)
 
 
 def _rules(figure: Mapping[str, Any]) -> Rules:
-    """Those of the World that the figure is of."""
+    """Returns the rules of the figure's World."""
     days = figure["journey_gap_days"]
     return RULES if days is None else Rules(days)
 
@@ -146,7 +146,7 @@ def _value(figure: Figure, lang: Lang) -> str:
 
 
 def revision_grids(revisions: Sequence[Revision], lang: Lang) -> list[Grid]:
-    """One triangle a definition, in a table for each year of knowledge: so wide is a page."""
+    """Returns one triangle per definition, with one table per year of knowledge to fit the page width."""
     grids = []
     for definition in dict.fromkeys(revision.figure.definition for revision in revisions):
         of = [revision for revision in revisions if revision.figure.definition == definition]

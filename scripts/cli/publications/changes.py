@@ -1,4 +1,4 @@
-"""The commands `changes`, why a figure changed, and `revisions`, how it moved with each month of knowledge."""
+"""The commands `changes`, why a figure changed, and `revisions`, how it changed with each month of knowledge."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -126,7 +126,7 @@ ToMonth = Annotated[
 
 @dataclass(frozen=True)
 class SideOptions:
-    """The two points that a comparison is between."""
+    """The options for the two points of a comparison."""
 
     as_of: options.AsOf = None
     from_as_of: FromAsOf = None
@@ -172,12 +172,12 @@ def _as_tables(differences: Sequence[Difference], lang: Lang) -> str:
 
 
 def _as_json(differences: Sequence[Difference]) -> str:
-    """One is itself; several are a list."""
+    """One difference is an object; several are a list."""
     return as_json(differences[0].fields() if len(differences) == 1 else [difference.fields() for difference in differences])
 
 
 def _differences(session: Session, compared: Compared, start: Side, end: Side, name: str | None) -> Sequence[Difference]:
-    """`name`: of the published figure that is compared from; the rest of the question is read from it."""
+    """`name`: of the published figure to compare from, which also gives the other parts of the question."""
     if name is not None and (compared != Compared(None) or start != Side("from", as_of=end.as_of)):
         raise BadQuestion(
             part="from-publication",
@@ -221,7 +221,7 @@ def revisions(
 
 
 def _known(periods: Sequence[Period], from_month: str | None, to_month: str | None) -> list[Period]:
-    """The months of knowledge: from the periods' last for a year, unless given."""
+    """Returns the months of knowledge: by default from the first period's end to a year after the last period's end."""
     ends = [month(period.last_on.replace(day=1)) for period in periods]
     first = bounded_period(from_month) if from_month else min(ends)
     last = bounded_period(to_month) if to_month else _a_year_on(max(ends))
@@ -236,7 +236,7 @@ def _a_year_on(period: Period) -> Period:
 
 
 def _months(first: Period, last: Period) -> list[Period]:
-    """Every month from the one to the other. Raises `BadQuestion` where the first is the later."""
+    """Returns every month from `first` to `last`. Raises `BadQuestion` if `first` is later."""
     if first.first_on > last.last_on:
         raise BadQuestion(part="from-month", why=Text("är senare än --to-month.", "is later than --to-month."))
     return Period(first.first_on, last.last_on, "").months

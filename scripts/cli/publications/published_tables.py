@@ -32,7 +32,7 @@ _COLUMNS = (
 def published_records(
     publications: Sequence[Published], today: Mapping[str, Figure | None] | None = None, open_counts: bool = False
 ) -> list[dict[str, Any]]:
-    """What was published, with everything that makes it reproducible; `today`: the figures to set beside."""
+    """Returns published figures with everything needed to reproduce them; `today`: current figures for comparison."""
     return [
         _record(publication, open_counts) | (_beside(today[publication.id]) if today else {}) for publication in publications
     ]

@@ -1,4 +1,4 @@
-"""The commands about published figures: publish, list them, compare them with today, withdraw one with a reason."""
+"""The commands about published figures: publish, list, compare with today, and withdraw with a reason."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -92,7 +92,7 @@ def publish(
 
 
 def _text(given: str, option: str) -> str:
-    """What can be kept as a text. Raises `BadOption` for what is empty or too long."""
+    """Returns a text that can be stored. Raises `BadOption` if it is empty or too long."""
     if given.strip() and len(given) <= LONGEST_TEXT:
         return given
     raise BadOption(
@@ -144,7 +144,7 @@ def _write_published(
 
 
 def _today(worlds: Worlds, publications: Sequence[Published], compute: ComputeFigures) -> dict[str, Figure | None]:
-    """The same definitions' figures as of the same days, by everything that is known now."""
+    """Returns the figures of the same definitions and as-of days, with everything known now."""
     world = cache(worlds.world)
 
     @cache

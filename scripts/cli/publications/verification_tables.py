@@ -1,4 +1,4 @@
-"""What became of a bundle's verification, as a record and as a table."""
+"""The result of verifying a bundle, as a record and as a table."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ _COLUMNS = (
 
 
 def verification_record(result: VerificationResult, lang: Lang) -> dict[str, Any]:
-    """Every check, those that were not come to among them with neither yes nor no."""
+    """Returns every check; those that were not reached have neither yes nor no."""
     of = {check.name: check for check in result.checks}
     entry = result.figure
     figure = {"id": entry.id, **figure_of(entry), "published_at": entry.recorded_at} if entry else None

@@ -1,4 +1,4 @@
-"""The commands about the store itself: how it stands, out with all of it, facts made anew, a new master key; and the bench."""
+"""The commands about the store itself: status, export of all data, rebuilding facts, a new master key; and the bench."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""The command `health`: what the data can bear."""
+"""The command `health`: the quality of the data."""
 
 from typing import Annotated
 

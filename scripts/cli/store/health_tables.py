@@ -1,4 +1,4 @@
-"""The data's health as tables with a sentence on each, and as JSON."""
+"""Data health as tables, each with a sentence, and as JSON."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -15,7 +15,7 @@ from projections.worlds.world import World
 from scripts.cli.console.rendering import Column, Grid
 
 _MONTHS = 12
-"""So many of the latest months are in a table; JSON has all."""
+"""The number of latest months in a table; JSON has all."""
 
 _NUMBER = Column("number", Text("Antal", "Number"), number=True)
 _PARTICIPANTS = Column("participants", Text("Deltagare", "Participants"), number=True)
@@ -111,11 +111,11 @@ _TITLES: Mapping[str, tuple[Text, Text]] = {
         ),
     ),
 }
-"""Of each table its title, and a sentence on what it says."""
+"""The title of each table, and a sentence that explains it."""
 
 
 def health_grids(health: Health, lang: Lang) -> list[Grid]:
-    """In the order in which they are read: what is wrong, what is late, what is not known, and what it does to figures."""
+    """Returns the tables in reading order: errors, delays, unknowns, and their effect on figures."""
     return [
         _grid("kinds", _KINDS, list(_kinds(health, lang)), lang),
         _grid("units", (_UNIT, _CODE, _NUMBER, _PARTICIPANTS), health.findings_by_unit.to_dicts(), lang),
@@ -159,7 +159,7 @@ def _figure(figure: Figure) -> dict[str, Any]:
 
 
 def health_record(health: Health, world: World) -> dict[str, Any]:
-    """All of it, for machines."""
+    """Returns all of it as data."""
     kinds = [
         {**row, "says_sv": says(row["code"], "sv"), "says_en": says(row["code"], "en")}
         for row in health.findings_by_kind.to_dicts()

@@ -1,4 +1,4 @@
-"""The command that takes in files: event files, or tables through a mapping."""
+"""The command that imports files: event files, or tables through a mapping."""
 
 import tempfile
 from collections import Counter
@@ -27,7 +27,7 @@ from scripts.cli.console.session import Session, errors, now
 from scripts.cli.store.refused_lines import first_refused
 
 LISTED = 100
-"""So many refused lines are in the JSON summary; the file of refused lines holds all."""
+"""The maximum number of refused lines in the JSON summary; the file of refused lines holds all."""
 
 
 @command(
@@ -59,7 +59,7 @@ def import_(
 
 
 def _refused(summary: Summary, sources: Sources) -> Iterator[bytes]:
-    """What was refused, in the form that it came in."""
+    """Yields the refused lines in their original form."""
     if sources.mapping is None:
         yield from refused_lines(summary.refused, sources)
     else:
@@ -82,7 +82,7 @@ def _run(session: Session, sources: Sources, dry: bool) -> Summary:
 
 @contextmanager
 def _log(session: Session, dry: bool) -> Iterator[Log]:
-    """A dry run makes no store: where there is none yet, the lines are tried on one that is thrown away."""
+    """Opens the log. A dry run creates no store: without one, the lines are tried on a temporary store."""
     if dry and not session.exists:
         with tempfile.TemporaryDirectory() as directory, replace(session, where=f"{directory}/store").log(create=True) as log:
             yield log
@@ -93,7 +93,7 @@ def _log(session: Session, dry: bool) -> Iterator[Log]:
 
 @contextmanager
 def _progress(session: Session, expected: int) -> Iterator[IntakeProgress]:
-    """A bar, where somebody watches."""
+    """Shows a progress bar on a terminal."""
     console = errors()
     if not console.is_terminal:
         yield lambda _: None
@@ -130,7 +130,7 @@ def _record(summary: Summary, sources: Sources, dry: bool) -> dict[str, Any]:
 
 
 def _read(session: Session, summary: Summary, sources: Sources) -> Iterator[tuple[str, int]]:
-    """Rows of a table and the events they gave are counted separately."""
+    """Counts the rows of a table separately from the events they produced."""
     if sources.mapping is None:
         yield Text("Lästa rader", "Lines read")[session.lang], summary.read
     else:
@@ -139,7 +139,7 @@ def _read(session: Session, summary: Summary, sources: Sources) -> Iterator[tupl
 
 
 def _not_taken(session: Session, summary: Summary, sources: Sources) -> Iterator[tuple[str, int]]:
-    """How many lines were refused; of a table how many rows, and of how many for each reason."""
+    """Counts refused lines; for a table, refused rows and their number for each reason."""
     refused, reasons = len(summary.refused), summary.reasons
     if sources.mapping is not None:
         refused = len({refusal.number for refusal in summary.refused})

@@ -1,4 +1,4 @@
-"""The commands about mappings: which are shipped, and what one will do with a table."""
+"""The commands about mappings: which are included, and a preview of what one does with a table."""
 
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -72,7 +72,7 @@ def check(
 
 
 def _weighed_by(session: Session, at: datetime) -> Weigh:
-    """As an import into a store that is empty would weigh them; the store is thrown away."""
+    """Weighs lines as an import into an empty store would; the store is temporary."""
 
     def weigh(lines: Sequence[tuple[int, bytes]]) -> Mapping[int, BadRow]:
         with tempfile.TemporaryDirectory() as directory, replace(session, where=f"{directory}/store").log(create=True) as log:

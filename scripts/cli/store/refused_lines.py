@@ -1,4 +1,4 @@
-"""The first of the lines that an import refused, as a table."""
+"""The first lines that an import refused, as a table."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""The command that makes a believable town as an event file."""
+"""The command that generates a realistic town as an event file."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""How a store stands: what it holds, how far its facts have come, and the root that proves its log."""
+"""The status of a store: what it holds, how far its facts are up to date, and the root that proves its log."""
 
 import sqlite3
 from typing import Any
@@ -48,7 +48,7 @@ _STATES = {
 
 
 def status_of(worlds: Worlds, now: int) -> dict[str, Any]:
-    """Reads only; the facts are not brought up to date by it."""
+    """Returns the status; only reads, and does not update the facts."""
     log, states = worlds.log, _states(worlds)
     position, root = log.rows.head()
     return {
@@ -81,7 +81,7 @@ def _counts(worlds: Worlds, reached: int | None) -> dict[str, Any]:
 
 
 def _states(worlds: Worlds) -> dict[str, str]:
-    """Whether each part fits the others; an open store already has a log and keys that do."""
+    """Checks whether each part fits the others; the log and keys of an open store have already been checked."""
     return {"log": "whole", "keys": "whole", "facts": _of_facts(worlds), "openings": _of_openings(worlds.log)}
 
 

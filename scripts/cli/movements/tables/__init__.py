@@ -1,1 +1,1 @@
-"""How answers look: tables, text and drawings."""
+"""The rendering of answers about movements: tables, text and drawings."""

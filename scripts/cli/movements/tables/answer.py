@@ -1,4 +1,4 @@
-"""An answer of several tables: all for the eye and for programs, one for a spreadsheet; and what it was made from."""
+"""An answer of several tables: all of them as text or JSON, one as CSV; and the coordinates it was computed from."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,12 +13,12 @@ from scripts.cli.console.rendering import Column, Grid, as_json, as_tables, writ
 from scripts.cli.console.session import PIPED_WIDTH, Session
 
 ROWS_SHOWN = 20
-"""Rows rendered of a long table unless `top` is given."""
+"""Rows of a long table shown as text unless `top` is given."""
 
 
 @dataclass(frozen=True)
 class AnswerPart:
-    """One of the tables: its rows as data, and as the eye sees them."""
+    """One of the tables: its rows as data and as text."""
 
     records: Sequence[Record]
     grids: Sequence[Grid]
@@ -26,23 +26,23 @@ class AnswerPart:
 
 @dataclass(frozen=True)
 class MovementsAnswer:
-    """The question, the tables by name, and the notes that go with them in every format."""
+    """The question, the tables by name, and the notes that accompany them in every format."""
 
     question: Mapping[str, Any]
     parts: Mapping[str, Callable[[], AnswerPart]]
     aside: Collection[str] = ()
-    """Tables written only when named by `--only`: long ones, or lists of persons."""
+    """Tables written only when named by `--only`: long tables, or lists of persons."""
     says: Sequence[Text] = ()
     totals: Mapping[str, Any] = field(default_factory=dict)
-    """Of what the tables may not list whole."""
+    """Totals of tables that may be truncated."""
     footing: Sequence[Text] = ()
-    """Notes below the tables; in JSON the same is read from the question, under `asked`."""
+    """Notes below the tables; in JSON the same information is in the question, under `asked`."""
 
 
 def write_answer(
     session: Session, answer: MovementsAnswer, world: World, output: AnswerOptions, only: str | None = None
 ) -> None:
-    """CSV holds one table: the one in `only`, else the first."""
+    """Writes an answer; CSV holds one table: the one in `only`, otherwise the first."""
     names = [only] if only else [name for name in answer.parts if name not in answer.aside]
     form, out = output.form, output.out
     parts = {name: answer.parts[name]() for name in (names[:1] if form == "csv" else names)}
@@ -60,7 +60,7 @@ def write_answer(
 
 
 def _whole(answer: MovementsAnswer, parts: Mapping[str, AnswerPart], world: World) -> dict[str, Any]:
-    """The coordinates, what was asked, the sentences, and each table."""
+    """Returns the coordinates, the question, the notes, and each table."""
     when = {"as_of": world.as_of, "known_at": world.known_at, "position": world.position}
     notes = [{"sv": says.sv, "en": says.en} for says in answer.says]
     totals = {"totals": answer.totals} if answer.totals else {}
@@ -69,7 +69,7 @@ def _whole(answer: MovementsAnswer, parts: Mapping[str, AnswerPart], world: Worl
 
 
 def _sheet(answer: MovementsAnswer, records: Sequence[Record], lang: Lang, headings: Lang) -> str:
-    """Notes that belong with the numbers are repeated in every row, since rows get separated."""
+    """Notes needed to interpret the numbers are repeated in every row, since rows may be separated."""
     note = " ".join(says[lang] for says in answer.says)
     rows = [{**_flat(record), **({"note": note} if note else {})} for record in records]
     return as_csv(list(dict.fromkeys(name for row in rows for name in row)), rows, lang, headings)
@@ -80,7 +80,7 @@ def _flat(record: Record) -> Record:
 
 
 def _with_footing(grids: Sequence[Grid], answer: MovementsAnswer, world: World, lang: Lang) -> list[Grid]:
-    """Below the last table: the coordinates of all of them, and the notes."""
+    """Adds the coordinates of all tables, and the notes, below the last table."""
     when = world.coordinates.describe(lang)
     notes = [*grids[-1].notes, *(says[lang] for says in (*answer.footing, *answer.says)), "; ".join(when) + "."]
     return [*grids[:-1], replace(grids[-1], notes=notes)]
@@ -95,7 +95,7 @@ def part(
     notes: Sequence[Text] = (),
     top: int | None = None,
 ) -> AnswerPart:
-    """A table whose rows `says` renders in words. A long one is truncated in text output, with a note."""
+    """Builds a table whose rows `says` converts to words. Long tables are truncated as text, with a note."""
     shown = records[: top or ROWS_SHOWN]
     below = [note[lang] for note in notes]
     if len(shown) < len(records):

@@ -1,4 +1,4 @@
-"""The kinds of happenings that a question may name, with their words and codes."""
+"""The kinds of happenings that a question may name, with their labels and codes."""
 
 from collections.abc import Sequence
 from typing import Any

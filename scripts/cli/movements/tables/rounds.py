@@ -1,4 +1,4 @@
-"""The three named definitions of coming back as tables: return, in and out, rundgång; and what their parameters do."""
+"""Tables of the three definitions of coming back: return, in and out, rundgång; and the effect of their parameters."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
@@ -53,7 +53,7 @@ _NEVER: Final[Text] = Text("inget arbete räknas som stadigt", "no work counts a
 
 
 def notes_of(ladder: bool) -> list[Text]:
-    """Notes that go with the definitions in every format."""
+    """Returns the notes that accompany the definitions in every format."""
     return [NEVER_A_GROUND, OURS, *([] if ladder else [NO_LADDER])]
 
 
@@ -79,11 +79,11 @@ _DEFINITIONS: Final[Mapping[str, tuple[Text, Text]]] = {
     "cycler": (Text("In och ut", "In and out (cycler)"), Text("personer", "persons")),
     "rundgang": (Text("Rundgång", "Rundgång (round and round)"), Text("personer", "persons")),
 }
-"""What each is called, and of what it counts, in Swedish and in English."""
+"""The name of each definition, and what it counts, in Swedish and in English."""
 
 
 def definitions_part(exits: Returns, people: pl.DataFrame, around: pl.DataFrame, lang: Lang) -> AnswerPart:
-    """Yes of all is the lower bound; the upper counts those who cannot be judged yet as yes."""
+    """The lower bound is the share of yes among all; the upper bound also counts those not yet decided as yes."""
     records = [
         _definition("return", exits.exits, exits.returned, exits.not_yet),
         _definition("cycler", people.height, _count(people, "yes"), _count(people, "not_yet")),
@@ -116,7 +116,7 @@ def _count(cases: pl.DataFrame, outcome: str) -> int:
 
 
 def outcomes_part(exits: Returns, lang: Lang) -> AnswerPart:
-    """The parts of all exits."""
+    """Builds the table of all exits by outcome."""
     records = [{"outcome": name, "exits": getattr(exits, name)} for name, _ in _SPLIT]
     words = dict(_SPLIT)
     columns = (Column("outcome", Text("Utfall", "Outcome")), Column("exits", Text("Avslut", "Exits"), number=True))
@@ -191,7 +191,7 @@ def _outcomes(lang: Lang) -> Callable[[Record], Record]:
 
 
 def sensitivity_part(table: pl.DataFrame, usual: Terms, lang: Lang, top: int | None) -> AnswerPart:
-    """Each row is named by what in it is not as usual."""
+    """Builds the sensitivity table; each row is named by its non-default parameters."""
     columns = (
         Column("setting", Text("Inställning", "Setting")),
         Column("exits", Text("Avslut", "Exits"), number=True),

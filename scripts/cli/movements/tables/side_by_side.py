@@ -1,4 +1,4 @@
-"""How many go round, by each definition: as a table."""
+"""How many go round, by each definition, as a table."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -24,7 +24,7 @@ _NUMBERS = ("number", "cases", "lower", "upper")
 
 
 def side_by_side_part(definitions: Sequence[NamedDefinition], lang: Lang) -> AnswerPart:
-    """Each definition with its number and its sentence; a sign where it is hidden."""
+    """Builds a table of each definition with its number and its sentence; a sign replaces a suppressed number."""
     notes = [Text.of(lambda lang: f"{labels.HIDDEN}  {labels.hidden(lang)}")]
     title = Text("Hur många snurrar runt?", "How many go round?")
     hidden = any(definition.hidden for definition in definitions)

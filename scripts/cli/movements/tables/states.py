@@ -1,4 +1,4 @@
-"""What people were doing month by month, as tables: the states by month, the mean time in each, whole sequences."""
+"""People's states month by month, as tables: the states by month, the mean time in each, whole sequences."""
 
 from collections.abc import Sequence
 from typing import Any, Final
@@ -15,7 +15,7 @@ from scripts.cli.movements.tables.step_labels import step_word
 _STATE = Column("state", Text("Tillstånd", "State"))
 _SHARE = Column("share", Text("Andel, %", "Share, %"), number=True)
 _ACROSS: Final = 13
-"""Months side by side: a year, or from a start to the same day a year on."""
+"""Months per table: a year, or from a start to the same day a year later."""
 _FIRST: Final[Text] = Text(
     "Av det som pågår samtidigt gäller det första i listan.",
     "Of what runs in parallel the first in the list holds.",
@@ -23,7 +23,7 @@ _FIRST: Final[Text] = Text(
 
 
 def months_part(states: pl.DataFrame, labels: Sequence[str], lang: Lang) -> AnswerPart:
-    """States down, months across; `labels` are what the months are called."""
+    """Builds a table with states as rows and months as columns; `labels` are the months' names."""
     counted = distribution(states).select("month", "state", "cases", "share")
     records = [{**row, "month": labels[row["month"]]} for row in counted.to_dicts()]
     records.sort(key=lambda row: (labels.index(row["month"]), _rank(row["state"])))

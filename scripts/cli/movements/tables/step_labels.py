@@ -1,4 +1,4 @@
-"""What people see for a step, a happening, a state or a destination: `insats:coaching` is Jobbcoachning (insats)."""
+"""The label of a step, a happening, a state or a destination: `insats:coaching` is Jobbcoachning (insats)."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -16,7 +16,7 @@ _NOUNS: Final[Mapping[str, tuple[Text, str]]] = {
     "employment": (Text("arbete", "work"), "employment_form"),
     "work": (Text("arbete", "work"), "employment_form"),
 }
-"""Programmes and states that have a code, and which list it is from."""
+"""Programmes and states that have a code, with the code's list."""
 
 _OTHERS: Final[Mapping[str, Text]] = {
     "journey_started": Text("resa påbörjad", "journey started"),
@@ -38,7 +38,7 @@ _OTHERS: Final[Mapping[str, Text]] = {
 
 
 def step_word(step: str, lang: Lang) -> str:
-    """The word for any name that a table of movements has."""
+    """Returns the label of any name in a table of movements."""
     kind, _, code = step.partition(":")
     if kind in _NOUNS:
         noun, codes = _NOUNS[kind]
@@ -53,10 +53,10 @@ def happening_word(kind: str, code: str | None = None) -> Text:
 
 
 def kind_word(kind: str, lang: Lang) -> str:
-    """The word for a kind of happening, or for a state or destination."""
+    """Returns the label of a kind of happening, state or destination."""
     return (_OTHERS[kind] if kind in _OTHERS else KINDS[kind].text)[lang]
 
 
 def _label(codes: str, code: str, lang: Lang) -> str:
-    """A code that is in no closed list is the source's own, and called what it is."""
+    """Returns a code's label; a code without a closed list is the source's own, and is its own label."""
     return LABELS.get(codes, {}).get(code, Text.same(code))[lang]

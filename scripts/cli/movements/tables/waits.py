@@ -1,4 +1,4 @@
-"""How long it took from one happening to another, and where people went when they could go to several places."""
+"""The time from one happening to another, and destinations when there are several."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -48,7 +48,7 @@ _COUNTED_TO: Final[Mapping[Until, Text]] = {
 
 @dataclass(frozen=True)
 class Wait:
-    """What is waited from and for, from which of them to which, begun when."""
+    """The start and end of the wait, which occurrence of each, and when it began."""
 
     start: Happening
     end: Happening
@@ -109,7 +109,7 @@ def times_part(waits: Between, title: Text, lang: Lang) -> AnswerPart:
 
 
 def arrived_part(waits: Between, days: Sequence[int], lang: Lang) -> AnswerPart:
-    """Kaplan and Meier's share that has arrived by a day, where it can be estimated."""
+    """The Kaplan–Meier share that has arrived by a day, if it can be estimated."""
     within = lead_times(waits.cases, {}, {str(day): day for day in days}).within
     came = waits.cases.filter(pl.col("outcome") == "completed")["days"]
     records = [{"days": day, "arrived": int((came <= day).sum()), "share": within.get(str(day))} for day in days]
@@ -142,7 +142,7 @@ def waits_part(waits: Between, lang: Lang, top: int | None) -> AnswerPart:
 
 
 def shares_part(competing: Competing, days: Sequence[int], lang: Lang, title: Text) -> AnswerPart:
-    """A row for each destination; for each day how many percent had gone there, by both estimates."""
+    """Builds a table with one row per destination: the percentage that had gone there by each day, by both estimates."""
     records: list[dict[str, Any]] = []
     for day in days:
         by = competing.by(day).with_columns(
@@ -161,7 +161,7 @@ def shares_part(competing: Competing, days: Sequence[int], lang: Lang, title: Te
 
 
 def _known(competing: Competing, day: int) -> pl.Expr:
-    """Null for a day that nobody was followed to, unless all have gone somewhere."""
+    """Null for a day that nobody was followed to, unless all have reached a destination."""
     followed = (competing.cases["days"] >= day).any() or (
         competing.cases.height > 0 and competing.cases["destination"].null_count() == 0
     )
@@ -189,7 +189,7 @@ def _heading(name: str, lang: Lang) -> str:
 
 
 def curve_part(competing: Competing, lang: Lang, top: int | None) -> AnswerPart:
-    """Percent, day by day."""
+    """Builds the curve in percent, day by day."""
     columns = (
         _DAYS,
         Column("destination", Text("Mål", "Destination")),

@@ -1,4 +1,4 @@
-"""Flows, variants and rework as tables: which steps followed which, whole ways, and what was gone through again."""
+"""Flows, variants and rework as tables: which steps followed which, whole ways, and repeated steps."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
@@ -45,7 +45,7 @@ _NOTHING = Text.same("–")
 
 
 def _worded(lang: Lang, *names: str, none: Text = _NOTHING) -> Callable[[Record], Record]:
-    """Rows with these columns' names of steps rendered in words."""
+    """Returns a function that converts step names in these columns to labels."""
 
     def says(record: Record) -> Record:
         return {**record, **{name: step_word(record[name], lang) if record[name] else none[lang] for name in names}}
