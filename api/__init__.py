@@ -1,1 +1,1 @@
-"""Röda tråden over HTTP: one app for people and programs."""
+"""Röda tråden over HTTP: one application with pages for people and an API for programs."""

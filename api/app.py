@@ -1,6 +1,6 @@
-"""The server, where all is wired: `create_app` is the only place that knows every part.
+"""The server's composition: `create_app` is the only place that knows every part.
 
-Endpoints are plain functions, run in threads: the store is read and written without waiting on an event loop.
+Endpoints are plain functions that run in threads, so that store access does not block the event loop.
 """
 
 from collections.abc import AsyncIterator
@@ -27,7 +27,7 @@ I adresser står bara slumpmässiga id:n, aldrig källors nycklar eller identite
 
 
 def create_app(settings: Settings) -> FastAPI:
-    """A server over one store. Raises `StoreError` where it cannot be opened."""
+    """Creates a server for one store. Raises `StoreError` if it cannot be opened."""
     store = Store(settings)
 
     @asynccontextmanager
@@ -40,7 +40,7 @@ def create_app(settings: Settings) -> FastAPI:
         version="1",
         description=ABOUT,
         openapi_url="/api/v1/openapi.json",
-        docs_url=None,  # both would be fetched from somewhere else
+        docs_url=None,  # both would load assets from another host
         redoc_url=None,
         lifespan=lifespan,
     )

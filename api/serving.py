@@ -1,7 +1,7 @@
-"""`python -m api.serving`: what `scripts/serve` starts. RODTRAD_STORE, PORT (8000), RODTRAD_HOST (127.0.0.1).
+"""`python -m api.serving`, started by `scripts/serve`. RODTRAD_STORE, PORT (8000), RODTRAD_HOST (127.0.0.1).
 
-Nobody signs in yet, so it listens on the machine's own addresses only. Its log holds no requested addresses, which
-may have keys in them.
+There is no sign-in yet, so it listens on loopback addresses only. Its log holds no requested URLs, which
+may contain keys.
 """
 
 import asyncio
@@ -18,14 +18,14 @@ from api.http.settings import Settings
 from domain.errors import RodTradError
 
 HEAD_SECONDS = 10.0
-"""Until the head of a request must be there, however it drips."""
+"""Seconds within which the head of a request must arrive, however slowly it is sent."""
 LONGEST_HEAD = 16_384
 CONNECTIONS = 100
 LATE = b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
 
 
 class Impatient(H11Protocol):
-    """Closes a connection on which no request comes, or none that is whole; the server itself waits for ever."""
+    """Closes a connection without a complete request in time; the server itself would wait indefinitely."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -45,7 +45,7 @@ class Impatient(H11Protocol):
 
 
 def config(settings: Settings, **more: Any) -> uvicorn.Config:
-    """How the store is served. Raises `BadSetting` for a host beyond the machine, `StoreError` as `create_app` does."""
+    """Configures the server. Raises `BadSetting` for a host beyond the machine, `StoreError` as `create_app` does."""
     limits = {"h11_max_incomplete_event_size": LONGEST_HEAD, "limit_concurrency": CONNECTIONS, "timeout_graceful_shutdown": 10}
     quiet = {"access_log": False, "log_level": "warning", "server_header": False, "proxy_headers": False}
     own = {"host": settings.host, "port": settings.port, "http": Impatient, "ws": "none"}

@@ -1,1 +1,1 @@
-"""How a page is made: templates, and values in Swedish."""
+"""Page rendering: templates, and values formatted in Swedish."""

@@ -1,4 +1,4 @@
-"""How a page is made: the templates, and how values read in Swedish."""
+"""Page rendering: the templates, and values formatted in Swedish."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -25,7 +25,7 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> R
 
 
 def shown(value: Any) -> str:
-    """A value as the eye wants it: decimal comma, a thin line for nothing, days as they are written."""
+    """Formats a value for a page: decimal comma, a dash for None, ISO dates."""
     if value is None or value == "":
         return NOTHING
     if isinstance(value, bool):
@@ -42,12 +42,12 @@ def number(value: float | None, unit: str) -> str:
 
 
 def anchor(event: str) -> str:
-    """Where on a participant's page an event stands; an id may hold anything, an anchor may not."""
+    """Returns the HTML anchor of an event on a participant's page; hashed, since an id may contain any character."""
     return f"h-{sha256(event.encode()).hexdigest()[:12]}"
 
 
 def query(given: Mapping[str, Any], **other: Any) -> str:
-    """A query string of the parameters with others in it; empty ones are dropped."""
+    """Returns a query string of the parameters, overridden by `other`; empty values are dropped."""
     pairs = [
         (name, item)
         for name, value in {**given, **other}.items()

@@ -1,4 +1,4 @@
-"""The words of the pages, in Swedish: for units, parts, days, outcomes, and whether a case is counted."""
+"""Swedish labels for the pages: units, parts, days, outcomes, and whether a case is counted."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -18,7 +18,7 @@ def status(code: str) -> str:
 
 
 def part(name: str, value: str) -> str:
-    """A part of a breakdown, as people call it."""
+    """Returns the label of a part of a breakdown."""
     return part_name(name, value)
 
 

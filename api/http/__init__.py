@@ -1,1 +1,1 @@
-"""Requests and answers: what stands before every request, the questions in them, and how problems are answered."""
+"""Requests and answers: guards before every request, questions in requests, and problems as answers."""

@@ -1,6 +1,6 @@
-"""The bodies of commands: JSON as it is defined, so that what is understood can also be stored.
+"""Strict JSON parsing of command bodies, so that every accepted body can be stored.
 
-Python's own parser lets through lone surrogates, NaN and numbers without end; none of them is JSON.
+Python's own parser accepts lone surrogates, NaN and numbers of any size; none of these is valid JSON.
 """
 
 from collections.abc import Callable, Coroutine
@@ -13,12 +13,12 @@ from fastapi.routing import APIRoute
 
 class _Strict(Request):
     async def json(self) -> Any:
-        """Raises `json.JSONDecodeError`, as the parent does."""
+        """Parses the body. Raises `json.JSONDecodeError`, as the parent does."""
         return orjson.loads(await self.body())
 
 
 class StrictJson(APIRoute):
-    """A route whose bodies are read strictly."""
+    """A route that parses its bodies strictly."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handler = super().get_route_handler()

@@ -1,7 +1,7 @@
-"""The commands as they are sent: one form for each thing that can be registered, distinguished by `kind`.
+"""The request forms of commands: one form for each kind of registration, distinguished by `kind`.
 
-They are the domain's own models without what the server fills in: when it was registered, and that it came from here.
-Enrol, correct, retract and merge stand for the events that they decide on; who is erased goes through a door of its own.
+They are the domain's own models without what the server fills in: the registration time and the source.
+Enrol, correct, retract and merge resolve to events; erasure is not available here.
 """
 
 from collections.abc import Mapping
@@ -24,7 +24,7 @@ from domain.participant.decisions.commands import Command, Correct, Enrol, Inten
 
 SOURCE = "web"
 MOST = 1000
-"""Commands in a batch."""
+"""The maximum number of commands in a batch."""
 FILLED_IN = frozenset({"kind", "source", "recorded_at"})
 DECIDED: Mapping[str, type[Intention]] = {"enrol": Enrol, "correct": Correct, "retract": Retract, "merge": Merge}
 _DECIDED_ON: Mapping[type[Intention], type[Event]] = {
@@ -33,7 +33,7 @@ _DECIDED_ON: Mapping[type[Intention], type[Event]] = {
     Retract: Retracted,
     Merge: ParticipantsMerged,
 }
-"""The events that they come to, whose fields theirs are called as."""
+"""The events that these commands resolve to, whose field labels they use."""
 AS_THEY_ARE: Mapping[str, type[Event]] = {
     kind_of(model): model for model in EVENTS if model not in (Enrolled, ReEntered, Retracted, ParticipantsMerged, Erased)
 }
@@ -77,10 +77,10 @@ _AS_JSON: TypeAdapter[list[Form]] = TypeAdapter(_List)
 
 
 def _strictly(given: Any, _: object) -> list[Form]:
-    """As JSON, where a date is a text in one form and nothing else; what was parsed already would be read more loosely."""
+    """Validates in JSON mode, where a date must be a string in one form; Python mode would be less strict."""
     try:
         return _AS_JSON.validate_json(orjson.dumps(given))
-    except TypeError:  # deeper than it can write
+    except TypeError:  # nested too deeply for orjson
         raise BadLine("no_json_object") from None
 
 
@@ -93,7 +93,7 @@ class Batch(BaseModel):
 
 
 def meant(batch: Batch, now: datetime) -> list[Command]:
-    """The commands that are sent, registered now. Raises `BadLine` for an event that its form did not rule out."""
+    """Converts the forms to commands, registered now. Raises `BadLine` for an event that its form did not exclude."""
     return [_meant(form, now + timedelta(microseconds=number)) for number, form in enumerate(batch.commands)]
 
 
@@ -144,4 +144,4 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
         ]
     },
 }
-"""In this order, each can be sent to an empty store."""
+"""In this order, each can be sent to an initially empty store."""

@@ -1,4 +1,4 @@
-"""A definition in an address: `UPP-2.3/1` has a slash in it, and its parameters more."""
+"""A definition as a URL path parameter: `UPP-2.3/1` contains a slash, and its parameters further reserved characters."""
 
 from typing import Annotated
 
@@ -7,7 +7,7 @@ from starlette.convertors import Convertor, register_url_convertor
 
 
 class _Written(Convertor[str]):
-    """Whatever does not end with a slash, which leads to the same address without it."""
+    """Matches any path that does not end with a slash; a trailing slash redirects to the same path without it."""
 
     regex = ".*[^/]"
 
@@ -27,4 +27,4 @@ Key = Annotated[
         examples=["UPP-2.3", "UPP-2.3/1", "UPP-2.3/1%3Fgap=1"],
     ),
 ]
-"""In a path as `{key:definition}`; a longer path stands before a shorter, which would take all of it."""
+"""Used in a path as `{key:definition}`; declare longer paths first, since a shorter one would match them entirely."""

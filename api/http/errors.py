@@ -1,6 +1,6 @@
-"""What goes wrong as an answer: one table from the domain's errors to HTTP, rendered as RFC 9457 problems in two languages.
+"""Errors as responses: one table from the domain's errors to HTTP, rendered as RFC 9457 problems in two languages.
 
-Under `/api` a problem is JSON; on a page it is a page.
+Under `/api` a problem is JSON; elsewhere it is an HTML page.
 """
 
 from collections.abc import Mapping, Sequence
@@ -40,7 +40,7 @@ STATUS: Mapping[type[Exception], tuple[int, str, Text]] = {
     errors.SealBroken: (500, "seal-broken", Text("Förseglingen är bruten", "The seal is broken")),
     errors.StoreError: (503, "store", Text("Lagret kan inte användas", "The store cannot be used")),
 }
-"""Of each kind of error: status, what its type is called, and its title. An error that is not here has its parent's."""
+"""Status, problem type and title by kind of error. An error that is not listed has its parent's."""
 _HTTP: Mapping[int, Text] = {
     400: Text("Begäran kunde inte läsas.", "The request could not be read."),
     403: Text("Begäran kom från en annan webbplats.", "The request came from another site."),
@@ -56,7 +56,7 @@ _HTTP: Mapping[int, Text] = {
 
 @dataclass(frozen=True)
 class Problem:
-    """RFC 9457. `detail` is in the requested language; `sv` and `en` are there whichever it is."""
+    """RFC 9457. `detail` is in the requested language; `sv` and `en` are always included."""
 
     status: int
     kind: str
@@ -97,7 +97,7 @@ def http_problem(status: int) -> Problem:
 
 
 def incident_problem(number: str) -> Problem:
-    """What nobody thought of; the log has the number too."""
+    """The problem for an unforeseen error; the log has the same number."""
     logged = Text(f"I serverns logg står det som {number}.", f"In the server's log it is {number}.")
     return replace(http_problem(500), text=Text.joined(" ", (_HTTP[500], logged)), more={"incident": number})
 
@@ -107,7 +107,7 @@ def fault(line: BadLine) -> dict[str, str]:
 
 
 def not_understood(faults: Sequence[Mapping[str, Any]]) -> Problem:
-    """Every field that could not be understood, each with its sentence; the first tells for all."""
+    """The problem for invalid fields, with a sentence for each; its detail is the first one's."""
     lines = [_line(each) for each in faults]
     _, kind, title = STATUS[BadLine]
     return Problem(422, kind, title, lines[0].text, {"errors": [fault(line) for line in lines]})
@@ -128,13 +128,13 @@ def _line(detail: Mapping[str, Any]) -> BadLine:
 
 
 def _field(where: Sequence[int | str]) -> str:
-    """`commands.0.on` of ("body", "commands", 0, "enrol", "on"): without where it was sent and which form it was read by."""
+    """`commands.0.on` of ("body", "commands", 0, "enrol", "on"): without the request part and the name of the form."""
     parts = [part for at, part in enumerate(where) if not (part in KINDS and at and isinstance(where[at - 1], int))]
     return ".".join(str(part) for part in parts[1:])
 
 
 def answer(request: Request, problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
-    """A problem, as JSON or as a page, with how far the log had come where that can be said."""
+    """Returns a problem as JSON or as a page; below status 500, the JSON has the log's position."""
     if not request.url.path.startswith("/api/"):
         return page(request, "error.html", problem.status, problem=problem)
     language = request.headers.get("accept-language", "")
@@ -145,7 +145,7 @@ def answer(request: Request, problem: Problem, headers: Mapping[str, str] | None
 
 
 def add_error_handlers(app: FastAPI) -> None:
-    """Every error that a handler may raise is answered as a problem."""
+    """Converts every error that a handler may raise to a problem."""
 
     def of_domain(request: Request, error: Exception) -> Response:
         return answer(request, problem_of(error))

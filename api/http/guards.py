@@ -1,6 +1,6 @@
-"""What stands before every request: whom the server answers to, how much it reads and how long, and what a browser may do.
+"""Guards around every request: allowed hosts and clients, limits on size and time, and response headers for browsers.
 
-And behind it: what nobody thought of is answered and logged by a number of its own, without what the program held.
+Unforeseen errors are answered and logged under a number each, without the values the program held.
 """
 
 import asyncio
@@ -23,21 +23,21 @@ log = logging.getLogger("rodtrad")
 HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'; form-action 'self'; base-uri 'none'",
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",  # addresses have ids in them
+    "Referrer-Policy": "no-referrer",  # URLs contain ids
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
-"""Answers are about persons: kept nowhere, framed by nobody, with no script but our own."""
+"""Answers are about persons: not cached, not framed, with no scripts but our own."""
 SAFE = ("GET", "HEAD", "OPTIONS")
 _FRAMES = 8
-"""The innermost, of where something went wrong."""
+"""The number of innermost stack frames in the log."""
 CLOSED: Mapping[str, str] = {"Connection": "close"}
-"""What is left of the request is not read."""
+"""The remaining part of the request is not read."""
 
 
 class Guards:
-    """Refuses foreign host names, so that a page on the web cannot reach in by a name of its own; what other sites send;
-    bodies that are too large or too slow; and requests to another address than the machine's own.
+    """Refuses foreign host names (against DNS rebinding), requests from other sites,
+    bodies that are too large or too slow, and requests to an address other than loopback.
     """
 
     def __init__(self, app: ASGIApp, hosts: Sequence[str], largest: int, patience: float) -> None:
@@ -76,7 +76,7 @@ class Guards:
                 await self.app(scope, _again(body, receive), send)
 
     async def _body(self, scope: Scope, receive: Receive) -> bytes | None:
-        """All of it; None where the client left before its end. Raises `_TooLarge`, also where it is only announced so."""
+        """Returns the whole body; None if the client disconnects first. Raises `_TooLarge`, also for the announced size."""
         announced = Headers(scope=scope).get("content-length", "0")
         body, more = bytearray(), True
         if announced.isdecimal() and int(announced) > self.largest:
@@ -97,11 +97,11 @@ class _TooLarge(Exception):
 
 
 class _Incident(Exception):
-    """An answer that broke off; only its number is reported."""
+    """An aborted response; only its number is reported."""
 
 
 class _Guarded:
-    """Sends answers with the headers that all have."""
+    """Sends responses with the common headers."""
 
     def __init__(self, send: Send) -> None:
         self._send, self.started = send, False
@@ -114,30 +114,30 @@ class _Guarded:
 
 
 def _host(scope: Scope) -> str:
-    """The name by which the server was addressed, without the port."""
+    """Returns the host name of the request, without the port."""
     host = Headers(scope=scope).get("host", "")
     name, colon, port = host.rpartition(":")
     return (name if colon and port.isdecimal() else host).lower()
 
 
 def _comes_from_here(scope: Scope) -> bool:
-    """Whether the request came in by an address that only the machine itself reaches, however the server was started."""
+    """Whether the request arrived at a loopback address, however the server was started."""
     address, _ = scope.get("server") or ("", None)
     return is_loopback(address)
 
 
 def _is_foreign(scope: Scope) -> bool:
-    """Whether another site made the browser send this. A link to a page may be followed from anywhere."""
+    """Whether another site made the browser send this request. Following a link to a page is allowed from anywhere."""
     headers = Headers(scope=scope)
     safe = scope["method"] in SAFE
     if (site := headers.get("sec-fetch-site")) is not None:
         return site not in ("same-origin", "none") and not (safe and headers.get("sec-fetch-mode") == "navigate")
-    origin = headers.get("origin")  # of an older browser, or of none
+    origin = headers.get("origin")  # from an older browser, or from a client that is not one
     return not safe and origin is not None and origin != f"{scope['scheme']}://{headers.get('host', '')}"
 
 
 def _logged(error: Exception) -> str:
-    """A number for what went wrong, which the log has with what it was and where, and nothing of what it was about."""
+    """Logs the error's kind and location under a new number, without its values; returns the number."""
     incident = secrets.token_hex(4)
     frames = " < ".join(
         f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in extract_tb(error.__traceback__)[: -_FRAMES - 1 : -1]
@@ -147,7 +147,7 @@ def _logged(error: Exception) -> str:
 
 
 def _again(body: bytes, receive: Receive) -> Receive:
-    """A body that has been read, to be read once more."""
+    """Returns a `receive` that replays a body that has already been read."""
     unread = [body]
 
     async def read() -> Message:

@@ -1,6 +1,6 @@
-"""What participants are called in URLs: by the random id of their stream, never by a source's key or an identity number.
+"""Participants' ids in URLs: the random id of their stream, never a source's key or an identity number.
 
-URLs end up in histories and logs; a random id says nothing to those who read them there.
+URLs are kept in histories and logs; a random id reveals nothing there.
 """
 
 from collections.abc import Mapping
@@ -24,9 +24,9 @@ ParticipantId = Annotated[
 
 
 def id_of(store: Store, name: str) -> str:
-    """The id of a participant of this key.
+    """Returns the id of the participant with this key.
 
-    Raises `Unknown` for a key that is not there, `ParticipantErased` for who is erased.
+    Raises `Unknown` for a key that does not exist, `ParticipantErased` for an erased participant.
     """
     subject = store.log.keys.find([name]).get(name, ...)
     if subject is ...:
@@ -37,7 +37,7 @@ def id_of(store: Store, name: str) -> str:
 
 
 def name_of(store: Store, participant: str) -> str:
-    """The key of a participant of this id. Raises as `id_of`."""
+    """Returns the key of the participant with this id. Raises as `id_of`."""
     stream = bytes.fromhex(participant)
     if (subject := store.log.keys.by_stream([stream]).get(stream)) is not None:
         return subject.name
@@ -47,7 +47,7 @@ def name_of(store: Store, participant: str) -> str:
 
 
 def ids(world: World) -> Mapping[str, str]:
-    """The id of every key in a World."""
+    """Returns the id of every key in a World."""
     return world.once("ids", lambda: dict(world["keys"].select("key", "stream").iter_rows()))
 
 

@@ -1,4 +1,4 @@
-"""How problems stand in the OpenAPI document."""
+"""Problem responses in the OpenAPI document."""
 
 from typing import Any
 
@@ -39,7 +39,7 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
     500: _answer("Något gick fel i servern; `incident` är dess nummer i serverns logg."),
     503: _answer("Lagret är upptaget eller kan inte användas, eller servern hinner inte med mer (`Retry-After`)."),
 }
-"""What any address can answer."""
+"""The problems that any endpoint can return."""
 ABSENT: dict[int | str, dict[str, Any]] = {404: _answer("Finns inte.")}
 ERASED: dict[int | str, dict[str, Any]] = {410: _answer("Deltagaren är gallrad.")}
 IMPOSSIBLE: dict[int | str, dict[str, Any]] = {409: _answer("Kan inte ha hänt, eller finns redan med annat innehåll.")}

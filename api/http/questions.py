@@ -1,4 +1,4 @@
-"""Questions to the measures, as they stand in a URL: periods, A and K, breakdown, view and parameters."""
+"""Questions to the measures as URL parameters: periods, A and K, breakdown, view and parameters."""
 
 from dataclasses import replace
 from datetime import date, datetime
@@ -20,12 +20,12 @@ from projections.worlds.world import World
 
 
 def now() -> datetime:
-    """The one place where the server looks at the clock."""
+    """The only place where the server reads the clock."""
     return datetime.now(STOCKHOLM)
 
 
 async def given_once(request: Request) -> None:
-    """A parameter that takes one value and is given two would take the last in silence. Raises `BadLine`."""
+    """Refuses a single-value parameter given twice: the last would be used silently. Raises `BadLine`."""
     for parameter in request.scope["route"].dependant.query_params:
         for name, field in parameter.field_info.annotation.model_fields.items():
             if get_origin(field.annotation) is not list and len(request.query_params.getlist(name)) > 1:
@@ -33,12 +33,12 @@ async def given_once(request: Request) -> None:
 
 
 def _nothing(given: Any) -> Any:
-    """A form sends what was left empty as an empty text."""
+    """Converts an empty form field to None."""
     return None if given == "" else given
 
 
 def _instant(given: Any) -> Any:
-    """A date is the end of that day."""
+    """Parses an instant; a date is the end of that day."""
     try:
         return instant(given) if isinstance(given, str) else given
     except ValueError:
@@ -85,9 +85,9 @@ class MeasureParams(When):
     set: Annotated[list[str], Field(description="namn=värde: sätter en parameter.", examples=[["journey_gap_days=30"]])] = []
 
     def question(self, key: str, check: Check, by: str = "") -> Question:
-        """Raises `Unknown` for what does not exist, `BadQuestion` for what cannot be meant."""
+        """Raises `Unknown` for names that do not exist, `BadQuestion` for invalid values."""
         return replace(question([key], self.period, self.view, by, self.set), check=check)
 
     def world(self, store: Store, query: Question) -> World:
-        """The World that the question is put to, by the question's rules of the fold."""
+        """Returns the World of the question, with the question's rules of the fold."""
         return store.world(self.coordinates(within_log(self.position, store.position), query.rules), query.check)

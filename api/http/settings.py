@@ -1,4 +1,4 @@
-"""A server's settings: where the store is, and whom it answers to."""
+"""A server's settings: the store's location, and the hosts that it answers to."""
 
 import os
 from collections.abc import Mapping
@@ -11,22 +11,22 @@ from domain.log.keys.master_key import default_key_path
 from domain.vocabulary.text import Text
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
-"""Nobody signs in yet, so the server answers only to users at the machine, and only under these names."""
+"""There is no sign-in yet, so the server answers only to users at the machine, and only under these names."""
 LARGEST_BODY = 1_000_000
-"""Bytes."""
+"""In bytes."""
 SLOWEST_BODY = 10.0
-"""Seconds until a body must be there, however it drips."""
+"""Seconds within which the whole body must arrive, however slowly it is sent."""
 
 
 class BadSetting(RodTradError):
-    """A variable of the environment that a server cannot be started with."""
+    """An environment variable with a value that a server cannot start with."""
 
     text = Text.same("{name}: {why}")
 
 
 @dataclass(frozen=True)
 class Settings:
-    """Raises `BadSetting` for an address that others than the machine itself reach."""
+    """Raises `BadSetting` for an address that can be reached from outside the machine."""
 
     where: str
     key_path: Path
@@ -61,7 +61,7 @@ class Settings:
 
 
 def is_loopback(address: str) -> bool:
-    """Whether an address is one that only the machine itself reaches."""
+    """Whether an address can be reached only from the machine itself."""
     try:
         return ip_address(address).is_loopback
     except ValueError:

@@ -1,6 +1,6 @@
-"""The opened store that every answer is read from and every command written to.
+"""The opened store, used by all reads and writes.
 
-Worlds that are requested again come from memory as long as the log has not moved: a page and its links ask for the same.
+Worlds are cached until the log changes, since a page and its links request the same World.
 """
 
 from collections import OrderedDict
@@ -20,7 +20,7 @@ from projections.worlds.store import Worlds
 from projections.worlds.world import World
 
 KEPT = 4
-"""How many Worlds are held in memory."""
+"""The maximum number of Worlds in memory."""
 
 
 class Store:
@@ -36,7 +36,7 @@ class Store:
 
     @property
     def gate(self) -> Gate:
-        """What lets figures out, by what has been published up to the head."""
+        """The disclosure gate, with everything published up to the head."""
         head = self.position
         if self._gate[0] != head:
             self._gate = head, gate_after(self.log)
@@ -44,11 +44,11 @@ class Store:
 
     @property
     def position(self) -> int:
-        """How far the log has come."""
+        """The position of the log's head."""
         return self.log.rows.head()[0]
 
     def world(self, coordinates: Coordinates, check: Check = go_on) -> World:
-        """One at a time is made; after an entry, an erasure too, none of the older is kept."""
+        """Returns a World, built one at a time; any new entry, including an erasure, empties the cache."""
         with self._alone:
             head = self.position
             cache_key = (head, coordinates)

@@ -1,6 +1,6 @@
-"""Computations take turns: a few at once, some in line, and others are to come again.
+"""Limits concurrent computations: a few at once, some in line; further requests must be repeated later.
 
-What is computed for a client that has left is ended at the next step: a turn is also the check that the steps make.
+A computation whose client has disconnected is stopped at the next step: a turn is also the check that each step calls.
 """
 
 import asyncio
@@ -14,14 +14,14 @@ from starlette.types import Receive
 from projections.worlds.interruption import Check
 
 AT_ONCE = 2
-"""A World and its answer are held in memory by each."""
+"""Each holds a World and its answer in memory."""
 IN_LINE = 16
 AGAIN_AFTER = 10
-"""Seconds until a request that is turned away may be tried again."""
+"""Seconds until a rejected request may be repeated."""
 
 
 class Turns:
-    """How many compute and how many wait; of one server."""
+    """One server's counts of running and waiting computations."""
 
     def __init__(self, at_once: int = AT_ONCE, in_line: int = IN_LINE) -> None:
         self.free = asyncio.Semaphore(at_once)
@@ -29,7 +29,7 @@ class Turns:
 
 
 async def _turn(request: Request) -> AsyncIterator[Check]:
-    """A turn, once it has come; it ends before the answer is sent."""
+    """Yields a turn when one is free; the turn ends before the answer is sent."""
     turns: Turns = request.app.state.turns
     if turns.free.locked() and turns.in_line >= turns.most_in_line:
         raise HTTPException(503, headers={"Retry-After": str(AGAIN_AFTER)})
@@ -46,7 +46,7 @@ async def _turn(request: Request) -> AsyncIterator[Check]:
 
 
 async def _come(turns: Turns, watch: "asyncio.Task[None]") -> None:
-    """Waits in line; a request that leaves it takes no turn."""
+    """Waits for a turn; a request that disconnects takes none."""
     turn = asyncio.create_task(turns.free.acquire())
     turns.in_line += 1
     try:
@@ -71,7 +71,7 @@ def _still_there(gone: Event) -> None:
 
 
 def _nobody() -> HTTPException:
-    """Read by nobody."""
+    """The response to a disconnected client, which nobody reads."""
     return HTTPException(503)
 
 

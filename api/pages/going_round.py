@@ -1,4 +1,4 @@
-"""How many go round? The definitions side by side, each with its sentence and its number, as they may leave."""
+"""How many go round? The definitions side by side, each with its sentence and its number, through the disclosure gate."""
 
 from typing import Annotated
 

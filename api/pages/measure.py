@@ -1,4 +1,4 @@
-"""A measure's page: its definition in words, its figures, the cases behind them, and why one is among them."""
+"""A measure's page: its definition in words, its figures, the cases behind them, and why a participant is counted."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -27,11 +27,11 @@ from projections.worlds.world import World
 
 router = APIRouter(include_in_schema=False)
 PAGE = 100
-"""Cases shown at a time; the API gives all."""
+"""Cases per page; the API returns all."""
 
 
 def _periods(given: Any) -> Any:
-    """In a form several stand in one field."""
+    """Splits the periods of a form field."""
     return [label for text in given or () for label in str(text).replace(",", " ").split()]
 
 
@@ -45,7 +45,7 @@ class PageParams(MeasureParams):
     page: Annotated[int, Field(ge=1)] = 1
 
     def of_some_period(self, store: Store, turn: Turn, key: str) -> Self:
-        """Without a period, that of the last year that has cases; where no year has, of the last."""
+        """Returns the parameters with a period: by default the last year that has cases, or last year if none has."""
         if self.period:
             return self
         question = self.question(key, turn)
@@ -55,7 +55,7 @@ class PageParams(MeasureParams):
 
     @property
     def as_query(self) -> dict[str, Any]:
-        """As a query has it, for links that ask for the same."""
+        """The query parameters, for links to the same question."""
         return self.model_dump(mode="json", exclude={"page", "show", "part"}, exclude_defaults=True) | {"period": self.period}
 
 
@@ -64,7 +64,7 @@ class FigureRow:
     figure: Figure
     part: str
     cases: str
-    """The query that lists its cases."""
+    """The query that lists the row's cases."""
 
 
 @router.get("/matt/{key:definition}/deltagare/{participant}")
@@ -117,12 +117,12 @@ def show(request: Request, store: Opened, turn: Turn, key: Key, params: Annotate
 
 
 def _texts(measure: Measure, world: World) -> dict[str, Any]:
-    """What the entry says, with the values of the question."""
+    """The catalogue entry's texts, with the question's parameter values."""
     return {"worded": measure, "definition": entry(measure, "sv", rules=world.rules)}
 
 
 def _cases(ask: Ask, world: World, params: PageParams) -> list[Case]:
-    """Those that are counted in, or those that are not."""
+    """Returns the counted cases, or those not counted."""
     wanted = params.show == "in"
     return [case for case in listed(ask, world, "sv", not wanted, parts(params.part)) if case.is_in == wanted]
 

@@ -1,6 +1,6 @@
-"""A thread laid out as a picture: each row a bar on an axis of years, the days that stand alone as marks.
+"""The layout of a thread as a picture: each row is a bar on an axis of years, single days are marks.
 
-The same rows stand as a table below it.
+A table below shows the same rows.
 """
 
 from collections.abc import Iterator, Sequence
@@ -20,7 +20,7 @@ COMING = "kommande"
 
 @dataclass(frozen=True)
 class ThreadRow:
-    """A row of the table: what lasted, and where it stands there."""
+    """A row of the table: a spell, with its HTML id."""
 
     name: str
     what: str
@@ -41,7 +41,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Day:
-    """A row of the table of days, and where it stands there."""
+    """A row of the table of days, with its HTML id."""
 
     name: str
     moment: TimelinePointEvent
@@ -70,7 +70,7 @@ class ThreadPicture:
 
 
 def rows(timeline: Timeline) -> list[ThreadRow]:
-    """Journeys with their enrolments first, then everything else as it began."""
+    """Returns journeys with their enrolments first, then everything else in order of beginning."""
     table: list[ThreadRow] = []
     for journey in timeline.journeys:
         again = (
@@ -93,13 +93,13 @@ def _row(spell: TimelineSpell, number: int) -> ThreadRow:
 
 
 def days(timeline: Timeline) -> list[Day]:
-    """The days that stand alone, but for weeks of attendance, which are many and say the same."""
+    """Returns the single days, without weeks of attendance, which are many and repetitive."""
     alone = [event for event in timeline.moments if event.kind != ATTENDANCE]
     return [Day(f"dag-{number}", event) for number, event in enumerate(alone)]
 
 
 def bearers(timeline: Timeline, some: Sequence[ThreadRow], alone: Sequence[Day]) -> dict[str, str]:
-    """Which row an event is found at: the first that tells of it."""
+    """Returns the HTML id of the first row that shows each event."""
     places: dict[str, str] = {}
     for name, events in (
         *((row.name, row.events) for row in some),
@@ -113,12 +113,12 @@ def bearers(timeline: Timeline, some: Sequence[ThreadRow], alone: Sequence[Day])
 
 
 def _events_of(goal: TimelineMilestone) -> tuple[str, ...]:
-    """The events that a milestone's row tells of."""
+    """Returns the events of a milestone's row."""
     return (*(due.event for due in goal.due), *([goal.event] if goal.event else ()))
 
 
 def drawn(some: Sequence[ThreadRow], alone: Sequence[Day], as_of: date) -> ThreadPicture | None:
-    """None where there is nothing to draw."""
+    """Returns the picture, or None if there is nothing to draw."""
     begun = [*(row.began_on for row in some), *(day.moment.on for day in alone)]
     if not begun:
         return None
@@ -130,7 +130,7 @@ def drawn(some: Sequence[ThreadRow], alone: Sequence[Day], as_of: date) -> Threa
 
 
 def _bar(axis: "_Axis", row: ThreadRow, number: int) -> Bar:
-    """At least so wide that it can be seen; what goes on reaches the day it is measured."""
+    """Returns a bar with a visible minimum width; an open spell reaches the end of the axis."""
     begins = axis.at(row.began_on)
     ends = axis.at(row.ended_on + timedelta(days=1)) if row.ended_on else axis.at(axis.end)
     return Bar(row, begins, TOP + number * ROW + (ROW - BAR) / 2, max(ends - begins, 3.0))
@@ -146,7 +146,7 @@ class _Axis:
         return round(MARGIN_LEFT + share * (WIDTH - MARGIN_LEFT - MARGIN_RIGHT), 1)
 
     def ticks(self) -> Iterator[Tick]:
-        """Every year, or every second, fifth … where they would stand too close."""
+        """Yields a tick every year, or every second, fifth … year if ticks would be too close."""
         years = range(self.begin.year, self.end.year + 1)
         apart = next(step for step in (1, 2, 5, 10, 20, 50) if len(years) / step <= 14)
         for year in years:

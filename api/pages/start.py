@@ -1,4 +1,4 @@
-"""The start page: every measure by theme, and the way to a participant by the key of a source."""
+"""The start page: every measure by theme, and a search for a participant by a source's key."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import takewhile
@@ -29,7 +29,7 @@ THEMES: Mapping[str, str] = {
     "LT": "Ledtider",
     "R": "De som går runt",
 }
-"""What measures are about, by the letters that their keys begin with."""
+"""The themes of measures, by the letters that their keys begin with."""
 
 
 def _themes() -> Iterator[tuple[str, Sequence[Measure]]]:
@@ -45,7 +45,7 @@ def _letters(key: str) -> str:
 
 
 async def _form(request: Request) -> dict[str, str]:
-    """What a form sent; in the body, so that a key stands in no address."""
+    """Returns the fields of a form; sent in the body, so that no key appears in a URL."""
     return {name: values[0].strip() for name, values in parse_qs((await request.body()).decode("utf-8", "replace")).items()}
 
 

@@ -1,4 +1,4 @@
-"""A participant's page: the thread as a picture and as a table, with plans, days and findings, as of any day."""
+"""A participant's page: the thread as a picture and a table, with plans, days and findings, as of any day."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""A thread's picture as SVG. A bar or a mark is a link to its row in the table below."""
+"""A thread's picture as SVG. Each bar or mark links to its row in the table below."""
 
 from xml.etree.ElementTree import Element
 
@@ -9,9 +9,9 @@ from projections.html.drawing import draw, drawing, markup, shortened
 
 AXIS_TOP, YEARS_AT = 24, 18
 INDENT = 14
-"""Of what is within a journey."""
+"""The indentation of spells within a journey."""
 LONGEST_LABEL = 42
-"""Characters of a label that there is room for; the table has all of it."""
+"""The maximum number of characters of a label in the picture; the table shows the whole label."""
 
 
 def svg_thread(picture: ThreadPicture) -> Markup:

@@ -1,1 +1,1 @@
-"""The API, one module a noun."""
+"""The API, one module per noun."""

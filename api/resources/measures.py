@@ -1,4 +1,4 @@
-"""Measures over HTTP: the catalogue, figures, the cases behind them, and why one participant is among them or not."""
+"""Measures over HTTP: the catalogue, figures, the cases behind them, and why one participant is counted or not."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import MISSING
@@ -71,7 +71,7 @@ class Catalogue(BaseModel):
 
 
 def _flat() -> type[BaseModel]:
-    """A figure's fields, a lead time's own among them where it is one."""
+    """Builds a model of a figure's fields, including those of lead times."""
     hints = {name: hint for shape in (Rules, Coordinates, LeadTimes, Figure) for name, hint in get_type_hints(shape).items()}
     optional = {field.name for field in fields_of(Figure) if field.default is not MISSING}
     types: dict[str, Any] = {name: (hints[name], None if name in optional else ...) for name in FIGURE_FIELDS}

@@ -1,4 +1,4 @@
-"""Participants over HTTP: what is registered about them, who they are called, and the thread of one."""
+"""Participants over HTTP: registering events, looking up ids, and reading one participant's thread."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -96,7 +96,7 @@ def register(
 
 
 def _odd(store: Store, done: Sequence[CommandResult], day: date) -> list[Odd]:
-    """What is odd since these were registered, once for all who were merged with one another."""
+    """Returns the findings that these events added, once for each cluster of merged keys."""
     new = [outcome.event for outcome in done if not outcome.already]
     clusters = {store.log.clusters().get(event.participant, (event.participant,)) for event in new}
     findings = [
@@ -119,7 +119,7 @@ def timeline(store: Opened, participant: ParticipantId, when: Annotated[When, Qu
 
 
 def thread(store: Store, participant: str, when: When) -> tuple[int, Timeline]:
-    """A participant's timeline, and how far the log had come before it was read."""
+    """Returns a participant's timeline, and the log's position before it was read."""
     name, position, coordinates = name_of(store, participant), store.position, when.coordinates()
     folded = thread_of(name, store.log.history(name), coordinates)
     if folded is None:
