@@ -1,1 +1,1 @@
-"""From files to the log: read, judged by several processes, written by one."""
+"""Imports files into the log: several processes judge the lines, a single process writes."""

@@ -1,4 +1,4 @@
-"""Whether the log holds a line already, by `same_content`; what it holds of the same name otherwise is a conflict."""
+"""Checks whether the log already has a line, by `same_content`; other content under the same name is a conflict."""
 
 import orjson
 
@@ -10,11 +10,11 @@ from domain.log.mapper import open_row
 from domain.log.rows import Stored
 
 Place = tuple[bytes, int, bytes]
-"""Stream, version and content of what goes by a line's name (`by_event_keys`)."""
+"""Stream, version and content hash of the stored entry with a line's name (`by_event_keys`)."""
 
 
 def is_there(log: Log, line: Line) -> bool:
-    """Whether the line is stored. Raises `BadLine` where something else is, under its name."""
+    """Returns whether the line is stored. Raises `BadLine` if other content is stored under its name."""
     places = log.rows.by_event_keys(log.keys.event_keys(line.entry.source, line.entry.id))
     if not all(is_stored(log, place, line) for place in places.values()):
         raise BadLine("conflict", "id")
@@ -22,7 +22,7 @@ def is_there(log: Log, line: Line) -> bool:
 
 
 def is_stored(log: Log, place: Place, line: Line) -> bool:
-    """Whether what is stored there is the line; the same bytes are the same, without being opened."""
+    """Returns whether the entry at `place` is the line; an equal content hash decides without decryption."""
     stream, version, content = place
     if content == log.keys.content(line.canonical):
         return True
@@ -38,7 +38,7 @@ def is_stored(log: Log, place: Place, line: Line) -> bool:
 
 
 def _was_ahead(log: Log, stored: Stored, entry: Entry, line: Line) -> bool:
-    """Whether the line came in without its time of registration, before that: as a table's planned ends do."""
+    """Returns whether the line was stored without and before its time of registration, as a table's planned ends are."""
     undated = {name: value for name, value in orjson.loads(line.canonical).items() if name != "recorded_at"}
     content = log.keys.content(orjson.dumps(undated, option=orjson.OPT_SORT_KEYS))
     return stored.content == content and entry.recorded_at < line.entry.recorded_at

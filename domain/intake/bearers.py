@@ -1,7 +1,7 @@
-"""Who bears an identity number: the participant it stands for in the log, else a new participant whose key the number gives.
+"""Finds the bearer of an identity number: its participant in the log, else a new participant with a key derived from it.
 
-The key is made from the number's keyed hash, so that the same file sent again is about the same participants; nobody
-who lacks the master key can make it from a number.
+The key is derived from the number's keyed hash, so that the same file sent again refers to the same participants, and
+only a holder of the master key can derive it from a number.
 """
 
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ _NUMBERED = ("identity_registered", "identity_replaced")
 
 
 def bearers_in(log: Log) -> Lookup:
-    """Looks up in this log; each number once, so that a whole import has one answer."""
+    """Returns a lookup in this log that caches each number, so that a whole import gets the same answer."""
     answers: dict[str, Bearer] = {}
 
     def lookup(number: str) -> Bearer:
@@ -31,7 +31,7 @@ def bearers_in(log: Log) -> Lookup:
 
 
 def _bearer(log: Log, number: str) -> Bearer:
-    """Of several who bear the number the first by key; that they are several is a finding."""
+    """Returns the bearer, the first by key if there are several; a separate finding reports that there are several."""
     number_hash = log.keys.number_hash(number)
     bearing = log.keys.by_stream(log.rows.with_number(number_hash))
     names = {name for subject in bearing.values() for name in _standing_for(log, subject, number)}
@@ -41,7 +41,7 @@ def _bearer(log: Log, number: str) -> Bearer:
 
 
 def _standing_for(log: Log, subject: Subject, number: str) -> Iterator[str]:
-    """Who the number stands for: not who it was registered on by mistake, and the survivor of those who were merged."""
+    """Yields the participants of the number, without retracted registrations and with merged participants' survivor."""
     kinds = [row.kind for row in log.rows.stream(subject.stream)]
     if subject.name not in log.clusters() and "retracted" not in kinds and sum(kind in _NUMBERED for kind in kinds) == 1:
         yield subject.name
@@ -54,7 +54,7 @@ def _standing_for(log: Log, subject: Subject, number: str) -> Iterator[str]:
 
 
 def _new_key(log: Log, number_hash: bytes) -> str:
-    """One that nobody has who is known not to bear the number. Who is erased keeps theirs, so that they stay erased."""
+    """Returns the first key without a living participant. An erased participant's key is reused, so that it stays erased."""
     nr = 0
     while log.keys.find([key := _key(number_hash, nr)]).get(key) is not None:
         nr += 1

@@ -1,4 +1,4 @@
-"""Bins: lines laid aside by participant, in memory where they are few, else on disk under a key that is never stored."""
+"""Bins: group lines by participant, in memory if there are few, else on disk encrypted with a key that is never stored."""
 
 import os
 import struct
@@ -15,15 +15,15 @@ from cryptography.hazmat.primitives.ciphers.modes import CTR
 from domain.intake.mapping.origin import OfPerson, Origin, TableLine
 
 Numbered = tuple[int, bytes]
-"""A line's number in its file, from 1, and its bytes. All lines of a table's row have the row's number."""
+"""A line's number, from 1, and its bytes. All lines from a table row have the row's number."""
 _HEAD = struct.Struct(">QIQ?")
-"""The line's number, its length, which origin it has (0: none, it is no table's) and whether it stands once for a person."""
+"""Line number, length in bytes, id of the origin (0: not from a table), and whether it is `OfPerson`."""
 FLUSH = 1 << 16
 MOST = 256
 
 
 class Bins:
-    """A fixed number of bins; all lines put under one key come out of the same one, in the order they were put in."""
+    """A fixed number of bins; all lines put under a key come from the same bin, in the order they were put in."""
 
     def __init__(self, count: int) -> None:
         self.count = min(count, MOST)
@@ -38,7 +38,7 @@ class Bins:
         self._bins[number].put(numbered)
 
     def __iter__(self) -> Iterator[list[Numbered]]:
-        """Each bin's lines. To be gone through once."""
+        """Yields the lines of each bin. Can be iterated only once."""
         if self.count == 1:
             yield self._few
         for bin_ in self._bins:
@@ -53,7 +53,7 @@ class Bins:
 
 
 class _Bin:
-    """One bin on disk: an unnamed file, encrypted under a key that only this process holds."""
+    """A bin on disk: an unnamed file, encrypted with a key that only this process has."""
 
     def __init__(self) -> None:
         self._file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 it lives as long as the bin
@@ -61,7 +61,7 @@ class _Bin:
         self._sealing: CipherContext = self._cipher.encryptor()
         self._waiting: list[bytes] = []
         self._origins: dict[int, Origin] = {}
-        """By identity: few, of very many lines."""
+        """Origins by `id()`: few origins are shared by very many lines."""
         self._size = 0
 
     def put(self, numbered: Numbered) -> None:

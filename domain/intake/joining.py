@@ -1,4 +1,4 @@
-"""Joining two participants who are one person, as a command."""
+"""Merges two participants who are the same person, with a command."""
 
 from datetime import date, datetime
 
@@ -11,9 +11,9 @@ from domain.vocabulary.text import Text
 
 
 def merge(log: Log, survivor: str, absorbed: str, on: date, now: datetime, by: str | None = None) -> Event:
-    """Say that the absorbed participant is the survivor; the event that was registered.
+    """Registers that the absorbed participant is the same person as the survivor, and returns the event.
 
-    Raises `Unknown` for who is not there, `Refused` where the two cannot be one.
+    Raises `Unknown` if a participant does not exist or is erased, `Refused` if the two cannot be merged.
     """
     subjects = log.keys.find([survivor, absorbed])
     for name in (survivor, absorbed):

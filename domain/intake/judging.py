@@ -1,7 +1,7 @@
-"""What becomes of a batch of lines: understood, weighed against the log, sealed; or refused, each with its reason.
+"""Judges a batch of lines: parses them, checks them against the log, and seals them or refuses them with a reason.
 
-A batch holds all of a file's lines of each participant in it, and of all who were ever merged with them. It is judged
-without writing, so that it can be done by several processes; one writes.
+A batch has all of a file's lines about each of its participants, and about all participants ever merged with them. Judging
+does not write to the log, so several processes can judge while a single process writes.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -27,23 +27,23 @@ from domain.log.storage.retrying import retrying
 from domain.participant.fold import fold_cluster
 
 Clusters = Mapping[str, Cluster]
-"""For each participant key that was ever part of a merge, all keys of its cluster."""
+"""Maps each participant key that was ever part of a merge to all keys of its cluster."""
 Histories = Mapping[str, Sequence[tuple[Stored, Event]]]
-"""For each participant key what the log holds under it."""
+"""Maps each participant key to its stored rows and events in the log."""
 
 
 @dataclass(slots=True)
 class Judged(WriteBatch):
-    """What a batch of lines comes to: the rows of those that stand, and what became of the others."""
+    """The result of judging a batch of lines: the rows of the accepted lines, and the outcome of the others."""
 
     erasures: list[tuple[tuple[str, ...], Line]] = field(default_factory=list)
     already: int = 0
     accepted: int = 0
     purged: int = 0
-    """Lines that could stand, of somebody whom the same file erases."""
+    """The number of acceptable lines about participants that the same file erases."""
     refused: list[Refusal] = field(default_factory=list)
     fallen: set[RowNumber] = field(default_factory=set)
-    """The rows of which a line was refused before the lines were weighed."""
+    """The rows with a line that was refused before the check against the log."""
 
     def refuse(self, numbered: Numbered, fault: BadLine, rows: Collection[RowNumber] = ()) -> None:
         self.refused.append(Refusal.of_fault(numbered, fault))
@@ -52,9 +52,9 @@ class Judged(WriteBatch):
 
 
 def judge(log: Log, lines: Sequence[Numbered], clusters: Clusters, now: datetime, seal: bool = True) -> Judged:
-    """Judge a batch of lines about participants; nothing is written but the keys of those who are new.
+    """Judges a batch of lines about participants; writes nothing except the keys of new participants.
 
-    `seal`: make the rows; a dry run leaves them out, and no key is made.
+    `seal`: whether to create the sealed rows; a dry run creates neither rows nor keys.
     """
     return retrying(lambda: _judged(log, lines, clusters, now, seal))
 
@@ -73,7 +73,7 @@ def _judged(log: Log, lines: Sequence[Numbered], clusters: Clusters, now: dateti
     living = {cluster: _living(group, subjects, judged) for cluster, group in groups.items()}
     accepted = _admitted(living, histories, judged)
     if judged.refused and log.rows.by_event_keys(_key(log, line) for line in new):
-        raise AlreadyRecorded(which="event_key")  # the same lines came in from elsewhere since they were looked up
+        raise AlreadyRecorded(which="event_key")  # another process stored the same lines since the lookup
     judged.accepted = len(accepted) + len(judged.erasures)
     if seal:
         _seal(log, accepted, histories, judged)
@@ -98,7 +98,7 @@ def _key(log: Log, known: Known) -> bytes:
 
 
 def _not_yet_there(log: Log, lines: Iterable[Known], judged: Judged) -> list[Known]:
-    """Leave out what the log already holds, and repetitions in the file; other content under the same id is refused."""
+    """Removes lines that are already in the log or repeated in the file; refuses other content under the same id."""
     keyed: dict[bytes, Known] = {}
     for known in lines:
         key = _key(log, known)
@@ -138,7 +138,7 @@ def _histories(log: Log, subjects: Mapping[str, Subject | None]) -> Histories:
 
 
 def _living(group: Sequence[Known], subjects: Mapping[str, Subject | None], judged: Judged) -> list[Known]:
-    """The lines that are not about somebody erased."""
+    """Returns the lines about participants that are not erased, and refuses the others."""
     living: list[Known] = []
     for known in group:
         if subjects.get(known.event.participant, ...) is None:
@@ -149,7 +149,7 @@ def _living(group: Sequence[Known], subjects: Mapping[str, Subject | None], judg
 
 
 def _admitted(groups: Mapping[Cluster, Sequence[Known]], histories: Histories, judged: Judged) -> list[Known]:
-    """The lines that can stand, each cluster's in the file's order, but for those of the erased."""
+    """Returns the acceptable lines, in file order for each cluster, except lines about participants that the file erases."""
     before = {cluster: in_log_order(pair for name in cluster for pair in histories.get(name, ())) for cluster in groups}
     outcome = take_whole(groups, before, judged.fallen)
     for known, finding in outcome.refused:
@@ -163,7 +163,7 @@ def _admitted(groups: Mapping[Cluster, Sequence[Known]], histories: Histories, j
 
 
 def _not_erased(before: Sequence[Event], lines: Sequence[Known], judged: Judged) -> list[Known]:
-    """Of an erased person nothing is left, under whichever key; those who are no longer merged with them stay."""
+    """Removes all lines about an erased person, under all its keys; keeps lines of participants no longer merged with it."""
     living = list(lines)
     while (erasure := next((known for known in living if isinstance(known.event, Erased)), None)) is not None:
         threads = fold_cluster([*before, *(known.event for known in lines)])
@@ -180,7 +180,7 @@ def _seal(log: Log, accepted: Sequence[Known], histories: Histories, judged: Jud
     judged.versions = {
         subject.stream: len(histories.get(name, ())) for name, subject in subjects.items() if subject is not None
     }
-    erased = {known.number for known in accepted if subjects[known.event.participant] is None}  # since they were looked up
+    erased = {known.number for known in accepted if subjects[known.event.participant] is None}  # erased since the lookup
     for known in accepted:
         subject = subjects[known.event.participant]
         if subject is None or known.number in erased:

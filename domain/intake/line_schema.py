@@ -1,4 +1,4 @@
-"""The JSON Schema of a line of an event file: one of the kinds of the catalogue, with Swedish titles and descriptions."""
+"""The JSON Schema of a line of an event file: a kind of the catalogue, with Swedish titles and descriptions."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,9 +10,9 @@ from domain.events.way import Milestone
 from domain.vocabulary.code_lists import LABELS, list_name
 
 _DEFAULTED = ("id", "recorded_at")
-"""What a line may leave out though every event has it."""
+"""Fields that a line may omit although every event has them."""
 _PARTS: Mapping[str, Mapping[str, FieldLabel]] = {Milestone.__name__: labels_of(Milestone)}
-"""What the fields are called of what stands in a list within a line."""
+"""Field labels of the objects in a list within a line, by model name."""
 
 
 def line_schema() -> dict[str, Any]:
@@ -46,7 +46,7 @@ def _of(kind: str, model: type[Entry]) -> dict[str, Any]:
 
 
 def _field(label: FieldLabel, field: dict[str, Any], parts: Mapping[str, Any], nullable: bool) -> dict[str, Any]:
-    """A field's schema; null only where it clears a circumstance, and every code with its word."""
+    """Returns a field's schema with the label of every code; null is allowed only if it clears a circumstance."""
     schema = {key: value for key, value in field.items() if key not in ("title", "default", "anyOf")}
     choices = [choice for choice in field.get("anyOf", ()) if choice != {"type": "null"}]
     schema |= choices[0] if choices else {}

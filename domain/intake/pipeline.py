@@ -1,9 +1,9 @@
-"""Importing event lines into the log: laid out by participant, judged by several processes, written by one.
+"""Imports event lines into the log: grouped by participant, judged by several processes, written by a single process.
 
-A file of any size is first laid into bins, so that a bin holds all lines of each participant in it and memory stays
-bounded. Lines of participants who are merged, in the log or by the file, share a bin. What is laid aside on disk is
-encrypted under a key that dies with the process. Bins are stored whole or not at all; sending a file again adds what
-is missing and nothing else.
+A file of any size is first divided into bins, so that a bin has all lines of each of its participants and memory stays
+bounded. Lines of participants who are merged, in the log or by the file, share a bin. Bins on disk are encrypted with a
+key that exists only in the process. Each bin is stored in full or not at all; importing a file again adds only what is
+missing.
 """
 
 import gc
@@ -37,12 +37,12 @@ LINES_A_BIN = 8_000
 RECORD_KINDS = frozenset(kind_of(model) for model in RECORDS)
 
 Progress = Callable[[int], None]
-"""Told how many more lines are done."""
+"""Called with the number of lines completed since the last call."""
 
 
 @dataclass(slots=True)
 class Summary:
-    """What an import came to."""
+    """The counts and refusals of an import."""
 
     read: int = 0
     added: int = 0
@@ -65,7 +65,7 @@ class Summary:
 
 @dataclass(frozen=True)
 class Importing:
-    """How an import is done."""
+    """The settings of an import, and the import itself."""
 
     log: Log
     now: datetime
@@ -74,7 +74,7 @@ class Importing:
     progress: Progress = lambda _: None
 
     def run(self, lines: Callable[[], Iterable[Numbered]], expected: int) -> Summary:
-        """Take in lines; `lines` gives them anew each time, `expected` is about how many there are."""
+        """Imports lines. `lines`: returns them from the start at each call; `expected`: their approximate number."""
         summary = Summary()
         count = max(1, -(-expected // LINES_A_BIN))
         with Bins(count) as bins, self._judges(count) as judges, _collector_at_rest():
@@ -92,9 +92,9 @@ class Importing:
         return summary
 
     def _lay_out(self, lines: Iterable[Numbered], near: Clusters, bins: Bins, summary: Summary) -> list[Numbered]:
-        """Each line into its participant's bin; lines about no participant are given back.
+        """Puts each line in its participant's bin; returns the lines that are not about a participant.
 
-        `near`: for each participant all whose lines must lie in one bin with theirs.
+        `near`: maps a participant to all participants whose lines must be in the same bin.
         """
         records: list[Numbered] = []
         for numbered in lines:
@@ -109,7 +109,7 @@ class Importing:
 
     @contextmanager
     def _judges(self, bins: int) -> Iterator[ProcessPoolExecutor | None]:
-        """The judging processes, where there is more than one bin; they start while lines are still being laid out."""
+        """Starts the judging processes, if there are several bins, while lines are still being put in bins."""
         if bins == 1 or self.processes == 1:
             yield None
             return
@@ -120,7 +120,7 @@ class Importing:
             yield pool
 
     def _judged(self, bins: Bins, clusters_by_key: Clusters, judges: ProcessPoolExecutor | None) -> Iterator[Judged]:
-        """Every bin judged, and stored unless this is a dry run."""
+        """Judges every bin, stores it unless this is a dry run, and yields the results in order."""
         waiting: list[tuple[Sequence[Numbered], Future[Judged]]] = []
         for lines in bins:
             if judges is None:
@@ -137,7 +137,7 @@ class Importing:
         return self._stored(future.result(), lines, clusters_by_key)
 
     def _stored(self, judged: Judged, lines: Sequence[Numbered], clusters_by_key: Clusters) -> Judged:
-        """Store what was judged; where somebody else wrote first, judge again on what they wrote."""
+        """Stores judged lines; judges again if another process wrote first."""
         if self.dry:
             return judged
         attempts = iter([judged])
@@ -160,7 +160,7 @@ class Importing:
         summary.add(judged)
 
     def _store_record(self, numbered: Numbered, judged: Judged) -> None:
-        """A line about no participant, into the stream of its kind."""
+        """Stores a line that is not about a participant, in the stream of its kind."""
         line = read_line(numbered[1], self.now)
         if is_there(self.log, line):
             judged.already += 1
@@ -168,7 +168,7 @@ class Importing:
         try:
             if not self.dry:
                 self.log.record([line], self.now)
-        except Conflict:  # it came in from elsewhere since it was looked up
+        except Conflict:  # another process stored it since the lookup
             self._store_record(numbered, judged)
         else:
             judged.accepted += 1
@@ -176,11 +176,11 @@ class Importing:
 
 @dataclass(slots=True)
 class _Ties:
-    """Who hangs together by the lines of a file."""
+    """Pairs of participants that the lines of a file connect."""
 
     merged: set[tuple[str, str]] = field(default_factory=set)
     in_one_row: set[tuple[str, str]] = field(default_factory=set)
-    """Who stand in one row of a table, which is taken whole or not at all."""
+    """Participants in the same table row, which is accepted whole or not at all."""
 
 
 def _ties(lines: Iterable[Numbered]) -> _Ties:
@@ -196,13 +196,13 @@ def _ties(lines: Iterable[Numbered]) -> _Ties:
 
 
 def _key(given: Mapping[str, Any], field: str) -> str:
-    """As it is compared; the empty text where there is none."""
+    """Returns the normalized text of a field, or an empty text if it has no text."""
     key = given.get(field)
     return normal_form(key) if isinstance(key, str) else ""
 
 
 def _given(raw: bytes) -> Mapping[str, Any]:
-    """The fields of a line; none of what is no JSON object, which its judge refuses."""
+    """Returns the fields of a line; empty if it is not a JSON object, which is refused when judged."""
     try:
         given = orjson.loads(bytes(raw))
     except orjson.JSONDecodeError:
@@ -212,7 +212,7 @@ def _given(raw: bytes) -> Mapping[str, Any]:
 
 @contextmanager
 def _collector_at_rest() -> Iterator[None]:
-    """Lines, events and rows hold no circles, and there are very many of them."""
+    """Disables garbage collection: there are very many lines, events and rows, and they contain no reference cycles."""
     gc.disable()
     try:
         yield
@@ -221,7 +221,7 @@ def _collector_at_rest() -> Iterator[None]:
 
 
 _here: dict[str, Any] = {}
-"""In a judging process: its own opening of the log, and what all bins are judged by."""
+"""In a judging process: its own open log, and the arguments shared by all bins."""
 
 
 def _open(where: str, key_path: Path, now: datetime, dry: bool) -> None:
@@ -230,7 +230,7 @@ def _open(where: str, key_path: Path, now: datetime, dry: bool) -> None:
 
 
 def _ready() -> None:
-    """Nothing: to have a process started before there is anything to judge."""
+    """Does nothing: submitted to start a process before there is anything to judge."""
 
 
 def _judge(lines: Sequence[Numbered], clusters_by_key: Clusters) -> Judged:

@@ -1,4 +1,4 @@
-"""A line that was not taken in, and why; of a table with the columns that gave what is wrong."""
+"""A refused line and its reasons; for a table, with the columns of the faulty values."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from domain.participant.thread import Finding
 from domain.vocabulary.text import Text
 
 WITH_ITS_ROW = "with_its_row"
-"""Why a line was refused that could stand, but for others of its row."""
+"""The code of an acceptable line that was refused because of other lines of its row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Refusal:
 
     @classmethod
     def of_finding(cls, numbered: Numbered, event: Event, finding: Finding) -> Self:
-        """Its sentence names no field: of a table it says of which columns it is."""
+        """Creates the refusal for a finding. A finding's text names no field, so for a table the columns are prefixed."""
         number, raw = numbered
         field = in_columns(raw, ", ".join(finding.fields_of(event)))
         of = f"{field}: " if isinstance(raw, TableLine) else ""

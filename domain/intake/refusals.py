@@ -1,4 +1,4 @@
-"""What was refused of an import, each with its reasons: as records, and as a file that can be mended and sent again."""
+"""The refused lines of an import with their reasons: as records, and as a file that can be corrected and sent again."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -14,11 +14,11 @@ from domain.intake.tables.form import MappedTable
 from domain.vocabulary.text import Text
 
 KEPT_OF_TOO_LONG = 1000
-"""Bytes that are kept of a line that is too long: enough to find it by, and it cannot be mended anyway."""
+"""Bytes kept of a line that is too long: enough to identify it; it cannot be corrected in the file anyway."""
 
 
 def refused_lines(refusals: Sequence[Refusal], sources: Sources) -> Iterator[bytes]:
-    """Each refused line as it was, with a field that tells why; text that was no JSON object stands in it as `raw`."""
+    """Yields each refused line unchanged plus a field with the reason; text that is not a JSON object goes in its `raw`."""
     for refusal in refusals:
         entry = record(refusal, sources)
         given = _as_object(refusal.raw)
@@ -29,7 +29,7 @@ def refused_lines(refusals: Sequence[Refusal], sources: Sources) -> Iterator[byt
 
 
 def refused_rows(refusals: Sequence[Refusal], sources: Sources, table: MappedTable) -> bytes:
-    """The table again, of the rows that were refused, with every reason beside each."""
+    """Returns the table with only the refused rows, each with all its reasons."""
     of_files: list[dict[int, list[Refusal]]] = [{} for _ in sources.files]
     for refusal in refusals:
         of_files[sources.files.index(sources.place(refusal)[0])].setdefault(sources.place(refusal)[1], []).append(refusal)
@@ -41,17 +41,17 @@ def refused_rows(refusals: Sequence[Refusal], sources: Sources, table: MappedTab
 
 
 def own_faults(refusals: Sequence[Refusal]) -> Sequence[Refusal]:
-    """Those with a fault of their own; not those that fell with the others of their row."""
+    """Returns the refusals with a fault of their own, without lines refused because of other lines of their row."""
     return [refusal for refusal in refusals if refusal.code != WITH_ITS_ROW]
 
 
 def reason(refusals: Sequence[Refusal]) -> Text:
-    """All of them, each once."""
+    """Joins all reasons, without duplicates."""
     return Text.joined(" ", _once(refusals))
 
 
 def by_row(refusals: Sequence[Refusal]) -> list[Refusal]:
-    """All that is wrong with a row of a table as one, each fault once; lines of event files as they are."""
+    """Combines the refusals of each table row into a single refusal, without duplicate reasons."""
     rows: dict[int, list[Refusal]] = {}
     for refusal in refusals:
         rows.setdefault(refusal.number, []).append(refusal)
@@ -59,7 +59,7 @@ def by_row(refusals: Sequence[Refusal]) -> list[Refusal]:
 
 
 def fields(refusals: Sequence[Refusal]) -> str:
-    """All of them, each once."""
+    """Joins all field names, without duplicates."""
     return ", ".join(dict.fromkeys(name for refusal in refusals for name in refusal.field.split(", ") if name))
 
 
@@ -71,7 +71,7 @@ def _as_object(raw: bytes) -> dict[str, Any] | None:
     try:
         given = orjson.loads(raw)
         orjson.dumps(given)
-    except (orjson.JSONDecodeError, orjson.JSONEncodeError):  # JSON can be read deeper than it can be written
+    except (orjson.JSONDecodeError, orjson.JSONEncodeError):  # the parser accepts deeper nesting than the serializer
         return None
     return given if isinstance(given, dict) else None
 

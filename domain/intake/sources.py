@@ -1,6 +1,6 @@
-"""The files of one import as one run of lines: event files as they are, tables through their mapping.
+"""Reads the files of an import as a single sequence of lines: event files directly, tables through their mapping.
 
-Each line carries its file and its number in it, in one number, since the import knows only numbers.
+A single integer encodes the file and the line number in it, since the import only handles line numbers.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,7 +21,7 @@ from domain.vocabulary.text import Text
 _LINE_BITS = 40
 _BYTES_A_LINE = 230
 _UNPACKED = 8
-"""About how many times larger a gzip is unpacked."""
+"""Approximate ratio of unpacked to packed size of a gzip file."""
 
 
 @dataclass(slots=True)
@@ -30,26 +30,26 @@ class Sources:
     mapping: TableMapping | None = None
     tables: Mapping[str, Path] = field(default_factory=dict)
     lookup: Lookup = nobody_looks_up
-    """Who bears an identity number; needed where the mapping has a column of them."""
+    """Returns the bearer of an identity number; required if the mapping has a column of identity numbers."""
     now: datetime = NO_CLOCK
     bad_rows: list[Refusal] = field(default_factory=list)
-    """The rows that gave no lines, of the last time they were gone through."""
+    """The rows that could not be converted, in the last iteration of `lines`."""
     rows: int = 0
-    """How many rows of tables there were, that time."""
+    """The number of table rows in that iteration."""
 
     def check(self) -> None:
-        """Whether every file can be read to its end, before anything of any is stored. Raises `Unreadable`."""
+        """Checks that every file can be read to its end, before anything is stored. Raises `Unreadable`."""
         look = check_events if self.mapping is None else check_table
         for path in (*self.files, *self.tables.values()):
             look(path)
 
     @property
     def expected(self) -> int:
-        """About how many lines there are."""
+        """The approximate number of lines."""
         return sum(_size(path) for path in self.files) // _BYTES_A_LINE + 1
 
     def lines(self) -> Iterator[Numbered]:
-        """Every line anew."""
+        """Reads all files from the start and yields their lines."""
         self.bad_rows.clear()
         self.rows = 0
         for nr, path in enumerate(self.files):
@@ -70,7 +70,7 @@ class Sources:
                 yield number, mended(raw)
 
     def place(self, refusal: Refusal) -> tuple[Path, int]:
-        """The file of a refused line, and its number there."""
+        """Returns the file of a refused line, and its line number in it."""
         return self.files[refusal.number >> _LINE_BITS], refusal.number & (1 << _LINE_BITS) - 1
 
 
@@ -81,7 +81,7 @@ def _size(path: Path) -> int:
 
 
 def named_tables(given: Sequence[str], has_mapping: bool = True) -> dict[str, Path]:
-    """The joined tables of `--table NAME=FILE …`. Raises `BadOption`."""
+    """Parses the joined tables of `--table NAME=FILE …`. Raises `BadOption`."""
     tables = {}
     for argument in given:
         name, sign, path = argument.partition("=")

@@ -1,8 +1,8 @@
-"""Lines that stand or fall together: a row of a table is taken whole or not at all.
+"""Accepts lines row by row: a row of a table is accepted whole or not at all.
 
-A row may give several lines, about several persons: where one of them cannot stand, none of the row does. What a table
-gives once for a person, like their registration, is no single row's: it stands as long as any row about the person does,
-and if it cannot, it takes no row with it.
+A row may have several lines, about several persons: if any of them is refused, the whole row is withdrawn. A line that a
+table has once for a person, like the registration, belongs to no single row: it is accepted if any row about the person is,
+and if it is refused, no row is withdrawn because of it.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -18,20 +18,20 @@ from domain.participant.decisions.decide import admit
 from domain.participant.thread import Finding
 
 Cluster = tuple[str, ...]
-"""The keys of participants who were ever merged: who is judged together."""
+"""The keys of participants who were ever merged and are judged together."""
 RowNumber = int
-"""A row of a table by its number; a line of an event file is a row of its own."""
+"""The number of a table row; a line of an event file is a row of its own."""
 
 
 @dataclass(slots=True, eq=False)
 class Known:
-    """A line that was understood, with where it stood."""
+    """A parsed line with its line number."""
 
     numbered: Numbered
     line: Line
     event: Event
     rows: set[RowNumber] = field(default_factory=set)
-    """The rows that it belongs to: it falls when all of them have, and they fall with it."""
+    """The rows that it belongs to: it is withdrawn if all of them are refused; unless it is `OfPerson`, its refusal refuses them."""
 
     @property
     def number(self) -> int:
@@ -51,10 +51,10 @@ class Outcome:
     accepted: dict[Cluster, list[Known]] = field(default_factory=dict)
     refused: list[tuple[Known, Finding]] = field(default_factory=list)
     withdrawn: list[Known] = field(default_factory=list)
-    """Lines that could stand, of rows that cannot."""
+    """Acceptable lines of rows that are refused."""
 
     def accept(self, lines: Waiting) -> bool:
-        """Whether they are any."""
+        """Adds the lines to the accepted lines; returns whether there are any."""
         for cluster, of in lines.items():
             self.accepted.setdefault(cluster, []).extend(of)
         return any(lines.values())
@@ -66,7 +66,7 @@ class Outcome:
 
 
 def bind(lines: Iterable[Known], fallen: set[RowNumber]) -> None:
-    """Tell each line of a table which rows it belongs to. `fallen`: the rows of which something is refused already."""
+    """Sets the rows that each line belongs to. `fallen`: the rows with a line that is already refused."""
     lines = list(lines)
     about: dict[str, set[RowNumber]] = {}
     carrying: set[RowNumber] = set(fallen)
@@ -81,10 +81,10 @@ def bind(lines: Iterable[Known], fallen: set[RowNumber]) -> None:
 
 
 def take_whole(lines: Waiting, histories: Histories, fallen: Collection[RowNumber] = ()) -> Outcome:
-    """The rows that can stand, whole, each cluster's with those that can, earlier dates first.
+    """Accepts whole rows, judging each cluster's acceptable lines together, earlier dates first.
 
-    What fell with others is tried again on what stands, and where that adds nothing, a row at a time: it may be that only
-    another row that fell was in its way.
+    Withdrawn lines are retried on top of the accepted lines. If that accepts nothing more, single rows are retried, since a
+    row may have been blocked only by another row that was refused.
     """
     outcome = Outcome()
     waiting: Waiting = {cluster: of for cluster, of in lines.items() if of}
@@ -101,7 +101,7 @@ def take_whole(lines: Waiting, histories: Histories, fallen: Collection[RowNumbe
 
 
 def _one_at_a_time(attempt: "_Attempt", outcome: Outcome, fallen: Collection[RowNumber]) -> bool:
-    """Whether any row of what fell stands by itself, on what stands already."""
+    """Tries each refused row by itself on top of the accepted lines; returns whether any was accepted."""
     waiting = attempt.remaining
     rows = {row for of in waiting.values() for known in of for row in known.rows}.union(fallen)
     registered = {
@@ -114,14 +114,14 @@ def _one_at_a_time(attempt: "_Attempt", outcome: Outcome, fallen: Collection[Row
         bare = _Attempt(alone, registered, {}, rows - {row})
         bare.settle()
         if any(finding.code == attempt.reasons[known].code for known, finding in bare.refused if known in attempt.reasons):
-            continue  # nothing of the others was in its way
+            continue  # its own fault, not blocked by the others
         again = _Attempt(outcome.without_accepted(alone), attempt.histories, outcome.accepted, rows - {row})
         more = outcome.accept(again.settle()) or more
     return more
 
 
 def _in_each_others_way(waiting: Waiting, fallen: Collection[RowNumber]) -> list[RowNumber]:
-    """The rows that are about somebody whom others that wait are about too, earlier dates first."""
+    """Returns the waiting rows that share a cluster with another waiting row, ordered by earliest date."""
     days: dict[RowNumber, date] = {}
     for of in waiting.values():
         by_row = [(row, known.event.on) for known in of if not known.of_person for row in known.rows.difference(fallen)]
@@ -132,7 +132,7 @@ def _in_each_others_way(waiting: Waiting, fallen: Collection[RowNumber]) -> list
 
 
 class _Attempt:
-    """One going through of what waits: each cluster is judged, and judged again without the rows that fell elsewhere."""
+    """An attempt to accept waiting lines: judges each cluster, and again without the rows refused in other clusters."""
 
     def __init__(
         self,
@@ -143,12 +143,12 @@ class _Attempt:
     ) -> None:
         self.waiting, self.histories, self.already_accepted, self.fallen = waiting, histories, already_accepted, fallen
         self.unregistered: set[str] = set()
-        """Those of whom a line that stands once for a person was refused: they fall together."""
+        """Participants with a refused `OfPerson` line: all their `OfPerson` lines are refused together."""
         self.accepted: dict[Cluster, list[Known]] = {}
         self.reasons: dict[Known, Finding] = {}
 
     def settle(self) -> Waiting:
-        """The lines that stand."""
+        """Judges until no accepted line belongs to a refused row; returns the accepted lines."""
         clusters = list(self.waiting)
         while clusters:
             for cluster in clusters:
@@ -157,7 +157,7 @@ class _Attempt:
         return self.accepted
 
     def before(self, cluster: Cluster) -> list[Event]:
-        """What the lines of a cluster are weighed against."""
+        """Returns the events that the lines of a cluster are judged against."""
         return [*self.histories.get(cluster, ()), *(known.event for known in self.already_accepted.get(cluster, ()))]
 
     def _judge(self, cluster: Cluster) -> None:
@@ -179,7 +179,7 @@ class _Attempt:
 
     @property
     def remaining(self) -> Waiting:
-        """What did not stand, of the clusters where something did not."""
+        """The lines that were not accepted, by cluster, without empty clusters."""
         taken = {known for accepted in self.accepted.values() for known in accepted}
         by_cluster = {c: [known for known in of if known not in taken] for c, of in self.waiting.items()}
         return {cluster: of for cluster, of in by_cluster.items() if of}

@@ -1,1 +1,1 @@
-"""Files and tables as numbered lines and rows: event files, text tables, workbooks; and what a mapping says of their form."""
+"""Reads files and tables as numbered lines and rows: event files, text tables and workbooks, in the form a mapping defines."""

@@ -1,4 +1,4 @@
-"""What stands in one cell of a table: text, a date, a month or a number, as the mapping says its column is written."""
+"""Parses a cell of a table as text, a date, a month or a number, in the form that the mapping defines for the column."""
 
 import re
 from collections.abc import Callable
@@ -10,11 +10,11 @@ from domain.events.lines import BadLine
 from domain.intake.tables.form import MappedColumn
 
 Reader = Callable[[str], str | int | float | None]
-"""From a cell to its value, None if it is empty. Dates are ISO text. Raises `BadLine`."""
+"""Returns the value of a cell, None if it is empty. Dates are ISO text. Raises `BadLine`."""
 
 
 class Typed(str):
-    """A number or a date that a spreadsheet holds as such: written as 1234.5 or 2024-01-31, whatever form texts have."""
+    """A number or date cell of a spreadsheet, as text: 1234.5 or 2024-01-31, independent of the column's text form."""
 
     __slots__ = ()
 
@@ -24,7 +24,7 @@ def text(cell: str) -> str | None:
 
 
 def reader_of(name: str, column: MappedColumn) -> Reader:
-    """How the cells of a column are read; the same dates come again and again, so each is worked out once."""
+    """Returns the reader of a column's cells; results are cached, since the same dates and numbers are frequent."""
     if column.number is not None:
         return lru_cache(10_000, typed=True)(_number_reader(name, column.number))
     forms = [form] if isinstance(form := column.date or column.month or [], str) else form
@@ -34,7 +34,7 @@ def reader_of(name: str, column: MappedColumn) -> Reader:
 
 
 DayReader = Callable[[str], date | None]
-"""From a cell to its day; None where it is not in this form. Raises `ValueError` where there is no such day."""
+"""Returns the day of a cell; None if it is not in this form. Raises `ValueError` if the day does not exist."""
 
 
 def _date_reader(name: str, column: MappedColumn, readers: list[DayReader]) -> Reader:
@@ -79,7 +79,7 @@ def _in_hundred_years(two_digits: int, pivot: int) -> int:
 
 
 def _day_of_instant(cell: str) -> date | None:
-    """Without an offset it is an instant in Stockholm."""
+    """Returns the day of an ISO instant; without an offset it is in Stockholm time. None if it is not an instant."""
     try:
         at = datetime.fromisoformat(cell)
     except ValueError:
@@ -99,7 +99,7 @@ _SIGNS = (
 
 
 def _pattern(form: str) -> re.Pattern[str]:
-    """ÅÅÅÅ, ÅÅ, MM and DD are digits, the rest stands as it is; spreadsheets like to add a time of day."""
+    """Returns the pattern of a form: ÅÅÅÅ, ÅÅ, MM and DD are digits, other text is literal; a time of day may follow."""
     pattern = re.escape(form).replace("Å", "Y")
     for sign, group in _SIGNS:
         pattern = re.sub(sign, group, pattern, count=1)
@@ -107,7 +107,7 @@ def _pattern(form: str) -> re.Pattern[str]:
 
 
 _MOST = 10**18
-"""What a line can tell as a number; nobody counted more."""
+"""The largest absolute value of a number in a line."""
 
 
 def _number_reader(name: str, sign: str) -> Reader:

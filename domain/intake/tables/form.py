@@ -1,7 +1,7 @@
-"""A mapping as its TOML file may say it: what the table looks like, and which events its rows become.
+"""The schema of a mapping's TOML file: the form of the table, and the events that its rows become.
 
 A value in it is a constant, a text with column names in braces (`"{person}-{from}"`; `{#}` is a fingerprint of the row,
-`{#persons}` all whom it is about, `{#sex}` and `{#born_on}` what an identity number tells),
+`{#persons}` all its persons, `{#sex}` and `{#born_on}` the sex and birth date according to the identity number),
 or `{ column = …, codes = … }`, taken from a column through a code table. The shipped files explain each part.
 """
 
@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
 Plain = bool | int | float | str | dt.datetime | dt.date | list[str]
-"""A constant, as TOML writes it."""
+"""A constant of a TOML type."""
 
 
 class MappingPart(BaseModel):
@@ -23,17 +23,17 @@ class Taken(MappingPart):
 
     column: str | None = None
     next: str | None = None
-    """A column of the same person's next row; empty if there is none."""
+    """A column of the same person's next row; empty if there is no next row."""
     days_after: int | None = None
-    """Only for `recorded_at`: so many days after the day of the event, at noon."""
+    """Only for `recorded_at`: this number of days after the day of the event, at noon."""
     codes: str | None = None
-    """The code table that the value goes through."""
+    """The code table that translates the value."""
     separator: str | None = Field(None, min_length=1)
-    """What stands between the words of a cell that becomes a list; each word goes through the code table."""
+    """The separator of the words in a cell that becomes a list; the code table translates each word."""
     shared: bool = False
-    """An amount of the whole row, in equal parts to those that the row is about; see `MappedTable.repeat`."""
+    """Whether an amount of the whole row is divided equally among the row's persons; see `MappedTable.repeat`."""
     otherwise: Plain | None = None
-    """What stands if the cell is empty or not in the code table; without it such a code is refused."""
+    """The value if the cell is empty or not in the code table; without it such a code is refused."""
 
 
 def _is_table(value: object) -> Literal["table", "plain"]:
@@ -45,7 +45,7 @@ class Tested(MappingPart):
 
     unlike: str | list[str] | None = Field(None, alias="not")
     codes: str | None = None
-    """The value stands in this code table."""
+    """The code table that must contain the value."""
 
 
 Value = Annotated[Annotated[Taken, Tag("table")] | Annotated[Plain, Tag("plain")], Discriminator(_is_table)]
@@ -56,35 +56,35 @@ class MappedColumn(MappingPart):
     """How the cells of a column are read; without any of `date`, `month`, `number`, `identity` as text."""
 
     column: str | list[str] | None = None
-    """Its name in the table, where the mapping gives it another, or reads it in two ways; several are joined by hyphens."""
+    """Its name in the table, if the mapping uses another name or reads it in two ways; several cells are joined by hyphens."""
     date: str | list[str] | None = None
-    """Its form or forms: ÅÅÅÅ (or YYYY), MM, DD and whatever stands between; a time of day after it is left out.
-    MM and DD are two digits, M and D one or two; ÅÅ is a year of two digits, and needs `pivot`. The form `instant` is an
-    ISO instant (2023-05-01T22:30:00Z), read as its day in Stockholm."""
+    """Its form or forms: ÅÅÅÅ (or YYYY), MM, DD and literal separators; a time of day after it is ignored.
+    MM and DD have two digits, M and D one or two; ÅÅ is a year of two digits, and requires `pivot`. The form `instant` is
+    an ISO instant (2023-05-01T22:30:00Z), read as its day in Stockholm."""
     pivot: int | None = Field(None, ge=1900, le=2001)
     """The first of the hundred years that two digits can mean: with 1930, 30 is 1930 and 29 is 2029."""
     month: str | None = None
     number: Literal[",", "."] | None = None
-    """The decimal sign; spaces between thousands are let through."""
+    """The decimal sign; spaces between thousands are allowed."""
     day: Literal["first", "last"] = "first"
-    """The day of a month that is given without one."""
+    """The day used for a month without a day."""
     open_from: dt.date | Literal[False] = dt.date(2100, 1, 1)
-    """This day and later ones mean that it still goes on: the cell is read as empty. `false`: no day means that."""
+    """This day and later days mean that the spell is ongoing: the cell is read as empty. `false`: no day means that."""
     identity: bool = False
-    """An identity number: wherever the column is named, it is the participant's key that is read, never the number."""
+    """Whether it contains identity numbers: values are always read as the participant's key, never as the number."""
 
 
 class MappedTable(MappingPart):
     delimiter: Literal[";", ",", "tab", "auto"] = "auto"
     encoding: Literal["utf-8", "utf-8-sig", "windows-1252"] = "utf-8"
     sheet: str | None = None
-    """The sheet of a workbook (.xlsx); it must be given where there are several."""
+    """The sheet of a workbook (.xlsx); required if there are several."""
     header: bool = True
-    """Without a header the columns are called 1, 2, 3 …"""
+    """Without a header the columns are named 1, 2, 3 …"""
     skip_lines: int = Field(0, ge=0)
     repeat: list[str] = Field(default_factory=list)
-    """Rows about several persons, whose own columns end so: ["1", "2"]. Each row is read once for each of them, and the
-    columns are then also called without the ending. The first such column is empty where there is no such person."""
+    """The endings of each person's columns in rows about several persons: ["1", "2"]. Each row is read once per person, and
+    the columns are then also available without the ending. The first such column is empty if there is no such person."""
     columns: dict[str, MappedColumn] = Field(default_factory=dict)
 
 
@@ -96,7 +96,7 @@ class Whose(MappingPart):
 
     @property
     def whose(self) -> str:
-        """The participant's key as it is found in a row."""
+        """The value that reads the participant's key from a row."""
         return f"{{{self.identity}}}" if self.identity else self.participant or ""
 
 
@@ -110,7 +110,7 @@ class EventForm(MappingPart):
     kind: str
     when: dict[str, Condition] = Field(default_factory=dict)
     once: bool = False
-    """Only at the person's first row."""
+    """Whether the event is created only for the person's first row."""
     fields: dict[str, Value]
 
 
@@ -118,7 +118,7 @@ class Mapping(Whose):
     source: str
     recorded_at: Value | None = None
     no_event: dict[str, Condition] = Field(default_factory=dict)
-    """Rows that are meant to give nothing; any other row that no event applies to is refused."""
+    """The conditions for rows without events; any other row that no event applies to is refused."""
     table: MappedTable = MappedTable()
     tables: dict[str, JoinedTable] = Field(default_factory=dict)
     codes: dict[str, dict[str, Plain]] = Field(default_factory=dict)

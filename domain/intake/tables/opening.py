@@ -1,4 +1,4 @@
-"""A table in a file, text or workbook: its header, and its rows to come."""
+"""Opens a table in a text file or workbook: its header, and an iterator over its rows."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -17,9 +17,9 @@ from domain.vocabulary.text import Text
 
 
 def open_table(path: Path, table: MappedTable) -> Rows:
-    """The table's header, and its rows to come.
+    """Returns the table's header and an iterator over its rows.
 
-    Raises `Unreadable` for what cannot be read as the mapping says, or has no rows.
+    Raises `Unreadable` if the file cannot be read as the mapping defines, or has no rows.
     """
     rows = sheet_rows(path, table) if is_workbook(path) else text_rows(path, table)
     first = next(rows, None)
@@ -37,7 +37,7 @@ def open_table(path: Path, table: MappedTable) -> Rows:
 
 
 def _with_header(path: Path, header: Cells, rows: Iterator[Numbered]) -> Rows:
-    """Without the columns that tell why the rows were refused, where they were."""
+    """Returns the table without the columns of refusal reasons, if it has them."""
     own = [at for at, name in enumerate(header) if name not in REASONS]
     fitting = _fitting(rows, len(header))
     if len(own) < len(header):
@@ -46,7 +46,7 @@ def _with_header(path: Path, header: Cells, rows: Iterator[Numbered]) -> Rows:
 
 
 def check_table(path: Path) -> None:
-    """Whether the file can be a table at all, before anything of it is stored. Raises `Unreadable`."""
+    """Checks that the file can be a table, before anything of it is stored. Raises `Unreadable`."""
     if is_workbook(path):
         refuse_unsafe(path)
     else:

@@ -1,6 +1,6 @@
-"""An event file as numbered lines of bytes: plain or gzip, streamed, never more than one line in memory.
+"""Reads an event file as numbered lines of bytes, plain or gzip, streamed with at most one line in memory.
 
-What a line means is judged in `domain.events.lines`; here only whether the file is text that can be read to its end.
+`domain.events.lines` parses the lines; this module only checks that the file is text that can be read to its end.
 """
 
 import gzip
@@ -20,15 +20,15 @@ _SNIFFED = 65_536
 _CHUNK = 1 << 20
 _GZIP = b"\x1f\x8b"
 SWELLING = 200
-"""Times that a gzip may be larger unpacked; event files and tables pack to a twentieth."""
+"""Maximum ratio of unpacked to packed size of a gzip file; for event files and tables it is about 20."""
 SMALL = 100_000_000
-"""Bytes; what unpacks to so little may swell as it likes."""
+"""Unpacked size in bytes up to which any ratio is allowed."""
 LARGEST = 100_000_000_000
-"""Bytes that a gzip may unpack to."""
+"""Maximum unpacked size of a gzip file in bytes."""
 _BOM = b"\xef\xbb\xbf"
 
 Bytes: TypeAlias = "io.BufferedReader[Any]"
-"""A plain file, or a gzip being unpacked."""
+"""A plain file, or a gzip file being unpacked."""
 
 _SIGNATURES: tuple[tuple[bytes, Text], ...] = (
     (b"PK\x03\x04", Text("en zip-fil eller ett kalkylblad (xlsx, ods)", "a zip file or a spreadsheet (xlsx, ods)")),
@@ -51,9 +51,9 @@ _TABLES = (".csv", ".tsv", ".txt")
 
 
 def read_lines(path: Path) -> Iterator[tuple[int, bytes]]:
-    """The lines that are not blank, each with its number in the file, from 1.
+    """Yields the lines that are not blank, each with its number in the file, from 1.
 
-    A line that is too long is cut after `LONGEST` + 1 bytes, so that its judge refuses it. Raises `Unreadable`.
+    A line that is too long is cut after `LONGEST` + 1 bytes, so that the parser refuses it. Raises `Unreadable`.
     """
     with opened(path) as file:
         for number, raw in raw_lines(file):
@@ -62,9 +62,9 @@ def read_lines(path: Path) -> Iterator[tuple[int, bytes]]:
 
 
 def check(path: Path) -> None:
-    """Whether the file can be read to its end, before anything of it is stored: a gzip is unpacked once.
+    """Checks that the file can be read to its end, before anything of it is stored: a gzip file is unpacked once.
 
-    Of a plain file only the beginning is looked at. Raises `Unreadable`.
+    For a plain file only the beginning is checked. Raises `Unreadable`.
     """
     with opened(path) as file:
         if not isinstance(file.raw, io.FileIO):
@@ -73,7 +73,7 @@ def check(path: Path) -> None:
 
 
 def check_events(path: Path) -> None:
-    """The same of an event file; a table that is sent without its mapping is refused at once. Raises `Unreadable`."""
+    """Checks an event file like `check`, and that it is not a table sent without its mapping. Raises `Unreadable`."""
     check(path)
     with opened(path) as file:
         if path.suffix.lower() in _TABLES and not file.peek(1).lstrip(_BOM).lstrip().startswith(b"{"):
@@ -94,7 +94,7 @@ _DAMAGED = Text(
 
 @contextmanager
 def opened(path: Path) -> Iterator[Bytes]:
-    """The file's bytes, unpacked; by what the file holds, not by its name. Faults in it become `Unreadable`."""
+    """Opens the file's bytes, unpacked if its content (not its name) is gzip. Raises `Unreadable`."""
     try:
         if path.exists() and not path.is_file():
             raise _unreadable(path, _no_file(path))
@@ -117,7 +117,7 @@ def opened(path: Path) -> Iterator[Bytes]:
 
 
 class _Unpacked(gzip.GzipFile):
-    """A gzip that is let go on as long as it is not out of all proportion. Raises `Unreadable`."""
+    """A gzip file with a limit on its unpacked size. Raises `Unreadable` if it is exceeded."""
 
     def __init__(self, path: Path, packed: io.BufferedReader) -> None:
         super().__init__(fileobj=packed)
@@ -137,7 +137,7 @@ class _Unpacked(gzip.GzipFile):
 
 
 def raw_lines(file: Bytes) -> Iterator[tuple[int, bytes]]:
-    """Every line with its line ending; a byte order mark at the start is taken away."""
+    """Yields every line with its number and line ending; removes a byte order mark at the start."""
     number = 1
     line = file.readline(LONGEST + 2).removeprefix(_BOM)
     while line:
@@ -160,7 +160,7 @@ def _refuse_binary(path: Path, head: bytes) -> None:
             raise _no_text(path, seems)
     if b"\0" in head:
         zeros = max(head[0::2].count(0), head[1::2].count(0))
-        if zeros * 3 > len(head):  # Latin letters in UTF-16 have a zero in every second byte
+        if zeros * 3 > len(head):  # Latin letters in UTF-16 have a zero as every second byte
             raise _no_text(path, Text("text i UTF-16 i stället för UTF-8", "text in UTF-16 instead of UTF-8"))
         raise _no_text(path, Text("binära data", "binary data"))
 

@@ -1,4 +1,4 @@
-"""Rows that are about several persons, like a household's: each is read once for each of them."""
+"""Rows about several persons, such as a household: each row is read once for each person."""
 
 from collections.abc import Iterator, Sequence
 
@@ -6,19 +6,19 @@ from domain.events.lines import BadLine
 from domain.intake.tables.rows import Cells, Numbered, Rows
 
 SHARE = "#share"
-"""A column that is added: which of how many persons this reading of the row is about, from 0."""
+"""An added column `index/count`: which of the row's persons this reading is about, from 0."""
 
 PERSONS = "#persons"
-"""All whom the row is about, in whichever order; in an id it tells a household from another with some of the same persons."""
+"""All persons of the row, sorted; in an id it distinguishes households that share some persons."""
 
 
 def stem(name: str, endings: Sequence[str]) -> str:
-    """A column's name without the ending that says whose it is."""
+    """Returns a column's name without the ending that identifies the person."""
     return next((name.removesuffix(ending) for ending in endings if name.endswith(ending)), name)
 
 
 def each_person(table: Rows, endings: Sequence[str]) -> Rows:
-    """The rows with the columns of one person at a time, under the names without their endings."""
+    """Returns the table with a reading per person, with that person's columns added under names without endings."""
     header = table.header
     stems = _stems(header, endings)
     if not stems:
@@ -28,23 +28,23 @@ def each_person(table: Rows, endings: Sequence[str]) -> Rows:
 
 
 def as_written(header: Sequence[str], endings: Sequence[str]) -> Sequence[str]:
-    """The columns that the table itself has."""
+    """Returns the columns of the table itself, without added columns."""
     return header[: -len(_stems(header, endings)) - 1] if SHARE in header else header
 
 
 def called(name: str, header: Sequence[str], endings: Sequence[str]) -> list[str]:
-    """What the table itself calls a column; of one that is read for each person, what it calls them all."""
+    """Returns a column's name in the table itself; for a column read for each person, the names of all persons' columns."""
     own = as_written(header, endings)
     return [name] if name in own else [name + ending for ending in endings if name + ending in own]
 
 
 def places_of_persons(header: Sequence[str], endings: Sequence[str]) -> list[int]:
-    """Where it stands who the persons are: in the first of the columns that each has."""
+    """Returns the places of the cells that identify the persons: the first repeated column of each person."""
     return [header.index(stem + ending) for stem in _stems(header, endings)[:1] for ending in endings]
 
 
 def _stems(header: Sequence[str], endings: Sequence[str]) -> list[str]:
-    """Of the columns that every person has."""
+    """Returns the names, without endings, of the columns that every person has."""
     names = dict.fromkeys(stem(name, endings) for name in header)
     return [name for name in names if endings and all(name + ending in header for ending in endings)]
 

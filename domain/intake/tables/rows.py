@@ -1,4 +1,4 @@
-"""What a table is read as, whatever file it stands in: a header and rows of cells, each with its number in the file."""
+"""The common form of tables from any file: a header and rows of cells, each row with its number in the file."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -10,13 +10,13 @@ from domain.events.repeating import repeatable_place
 from domain.vocabulary.text import Text
 
 REASONS = (f"{REFUSED}_row", REFUSED, f"{REFUSED}_en")
-"""The columns that a table of refused rows has more: which row it was, and why."""
+"""The extra columns of a table of refused rows: the row, and the reasons."""
 REASON_OF_ROW = f"{REFUSED}:"
-"""What the last cell of a refused row begins with, where the table has no header."""
+"""The prefix of the last cell of a refused row, if the table has no header."""
 
 Cells = list[str]
 Numbered = tuple[int, Cells | BadLine]
-"""As many cells as the header has, or why the row has not."""
+"""The row's number, and as many cells as the header has, or why the row does not have them."""
 
 
 class Rows(NamedTuple):
@@ -46,5 +46,5 @@ def no_column(path: Path, name: str, place: str, have: Iterable[str]) -> Unreada
 
 
 def repeatable_names(names: Iterable[str]) -> str:
-    """What columns are called, as an error may repeat it: where headings are missing, it is a row of somebody."""
+    """Joins column names in a form that is safe in an error: without headings, they may be a person's data."""
     return ", ".join(dict.fromkeys(repeatable_place(name) for name in names if name))

@@ -1,4 +1,4 @@
-"""A table that is text: rows of cells, each with the number of the line it begins on in the table's own file."""
+"""Reads a text table: rows of cells, each with the number of the line in the file where it begins."""
 
 import csv
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from domain.vocabulary.text import Text
 
 
 def text_rows(path: Path, table: MappedTable) -> Iterator[Numbered]:
-    """Its rows, the header among them. Raises `Unreadable` for what is no text in the encoding that the mapping gives."""
+    """Returns the rows, including the header. Raises `Unreadable` if the file is not text in the mapping's encoding."""
     _refuse_other_encoding(path, table.encoding)
     return _rows(path, table)
 
@@ -24,16 +24,16 @@ def _rows(path: Path, table: MappedTable) -> Iterator[Numbered]:
     for number, written in raw_rows(path, table):
         if isinstance(written, Broken):
             yield number, BadLine("broken_row", "", f"{number}–{number + len(written) - 1}")
-        elif any(cells := [on_one_line(cell) for cell in written]):  # spreadsheets leave rows of nothing at the end
+        elif any(cells := [on_one_line(cell) for cell in written]):  # spreadsheets often write empty rows at the end
             yield number, cells
 
 
 class Broken(list[str]):
-    """A row whose quotation marks do not match: its lines."""
+    """The lines of a row whose quotation marks do not match."""
 
 
 def raw_rows(path: Path, table: MappedTable) -> Iterator[tuple[int, list[str]]]:
-    """The rows as they are written, each with the number of the line that it begins on."""
+    """Yields the unprocessed rows, each with the number of the line where it begins."""
     delimiter = delimiter_of(path, table)
     lines = Broken()
 
@@ -64,12 +64,12 @@ def delimiter_of(path: Path, table: MappedTable) -> str:
 
 
 def _refuse_other_encoding(path: Path, encoding: str) -> None:
-    """Read once to the end before any row is used, so that a table of the wrong encoding leaves nothing half-stored."""
+    """Reads the whole file before any row is used, so that a table in the wrong encoding is never partly stored."""
     line = _first_not_in(path, encoding)
     really = "windows-1252"
     if encoding == "windows-1252":
         if line is None and (_first_not_in(path, "ascii") is None or _first_not_in(path, "utf-8")):
-            return  # what is not plain ASCII and yet is whole UTF-8 is UTF-8
+            return  # valid UTF-8 that is not plain ASCII is UTF-8
         really = "utf-8"
     elif line is None:
         return
@@ -84,7 +84,7 @@ def _refuse_other_encoding(path: Path, encoding: str) -> None:
 
 
 def _first_not_in(path: Path, encoding: str) -> int | None:
-    """The number of the first line that is not in the encoding. A line that was cut for its length is let through."""
+    """Returns the number of the first line not in the encoding, or None. Ignores lines cut because of their length."""
     with opened(path) as file:
         for number, raw in raw_lines(file):
             try:

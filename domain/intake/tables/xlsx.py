@@ -1,4 +1,4 @@
-"""A table on a sheet of a workbook (.xlsx): dates as dates, numbers as they are seen, rows by their number in the sheet."""
+"""Reads a table on a sheet of a workbook (.xlsx): dates as dates, numbers as displayed, rows by their number in the sheet."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -21,12 +21,12 @@ Held = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta
 
 
 def is_workbook(path: Path) -> bool:
-    """By what the file holds, not by its name."""
+    """Returns whether the file is a zip file, by its content, not its name."""
     return isfile(path) and is_zipfile(path)
 
 
 def sheet_rows(path: Path, table: MappedTable) -> Iterator[Numbered]:
-    """The rows of the sheet, the header among them. Raises `Unreadable`, before the workbook is parsed where it is unsafe."""
+    """Yields the rows of the sheet, including the header. Raises `Unreadable`, for an unsafe workbook before parsing it."""
     for number, held in enumerate(held_rows(path, table)[1][table.skip_lines :], table.skip_lines + 1):
         cells = [_cell(value) for value in held]
         if any(cells):
@@ -34,7 +34,7 @@ def sheet_rows(path: Path, table: MappedTable) -> Iterator[Numbered]:
 
 
 def held_rows(path: Path, table: MappedTable) -> tuple[str, list[list[Held]]]:
-    """What the sheet is called, and all its rows as they are held. Raises as `sheet_rows`."""
+    """Returns the sheet's name, and all its rows with typed values. Raises as `sheet_rows`."""
     refuse_unsafe(path)
     try:
         workbook = CalamineWorkbook.from_path(path)
@@ -78,11 +78,11 @@ def _cell(held: Held) -> str:
 
 
 def text_of(held: Held) -> str:
-    """A text as it is; a number or a day as it is seen."""
+    """Returns a text unchanged, and a number or date as text."""
     if isinstance(held, str):
         return held
     if isinstance(held, bool):
-        return "SANT" if held else "FALSKT"  # as a Swedish spreadsheet shows it
+        return "SANT" if held else "FALSKT"  # as a Swedish spreadsheet displays it
     if isinstance(held, int | float):
         return Typed(_number(held))
     if isinstance(held, dt.datetime) and held.time() == dt.time():
@@ -91,5 +91,5 @@ def text_of(held: Held) -> str:
 
 
 def _number(held: float) -> str:
-    """With the fifteen digits that a spreadsheet keeps: 0.1 + 0.2 is 0.3, and a whole number has no decimals."""
+    """Formats a number with the 15 digits that a spreadsheet keeps: 0.1 + 0.2 is 0.3, and integers have no decimals."""
     return format(Decimal(format(held, ".15g")), "f")

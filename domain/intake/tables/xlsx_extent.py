@@ -1,15 +1,15 @@
-"""How far the cells of a sheet reach, and whether any computes: from the tags of its XML, of which nothing is kept."""
+"""Determines the extent of a sheet's cells, and whether any has a formula, from its XML tags without storing them."""
 
 from functools import lru_cache
 from xml.parsers import expat
 
 
 class Extent:
-    """Fed with a part of a workbook, a piece at a time."""
+    """Parses the XML of a part of a workbook, in pieces."""
 
     def __init__(self, *, is_sheet: bool) -> None:
         self.declares = False
-        """Whether it has a document type: entities can swell or reach out, and no workbook needs them."""
+        """Whether it has a document type: entities can expand or refer to other files, and no workbook needs them."""
         self.formula_at = ""
         self._row = self._column = 0
         self._rows = self._columns = 0
@@ -21,18 +21,18 @@ class Extent:
 
     @property
     def cells(self) -> int:
-        """Of the rectangle around everything."""
+        """The number of cells in the rectangle around all cells."""
         return self._rows * self._columns
 
     def feed(self, piece: bytes) -> None:
-        """Raises `expat.ExpatError` for what is no XML."""
+        """Parses a piece. Raises `expat.ExpatError` if it is not XML."""
         self._parser.Parse(piece, False)
 
     def _on_doctype(self, *_: object) -> None:
         self.declares = True
 
     def _on_tag(self, tag: str, given: dict[str, str]) -> None:
-        if tag == "v":  # as many as there are cells
+        if tag == "v":  # returns early: the most frequent tag
             return
         name = tag.rpartition(":")[2]
         if name == "c":
@@ -45,7 +45,7 @@ class Extent:
             self.formula_at = self._cell or f"{self._row}:{self._column}"
 
     def _on_cell(self, cell: str) -> None:
-        """A cell says where it stands, or stands after the one before it."""
+        """Records a cell at its stated reference, or after the previous cell if it has no reference."""
         self._cell = cell
         if not cell:
             self._column += 1
@@ -59,7 +59,7 @@ class Extent:
 
 @lru_cache(20_000)
 def _number_of(letters: str) -> int:
-    """A is 1, Z 26, AA 27."""
+    """Returns the number of a column: A is 1, Z 26, AA 27."""
     number = 0
     for letter in letters.upper():
         number = number * 26 + ord(letter) - ord("A") + 1

@@ -1,7 +1,7 @@
-"""The gate before a workbook (.xlsx): what would swell, compute or reach out is refused before the workbook is parsed.
+"""Checks a workbook (.xlsx) before it is parsed: refuses zip bombs, formulas, macros and external references.
 
-Its parts are unpacked once as a stream, so that what they say of their sizes is proved, and the sheets are walked
-without building anything: formulas, declarations and cells far out are seen by their tags alone.
+All parts are unpacked once as a stream, so that their stated sizes are verified. The sheets are scanned without building
+a tree: formulas, document types and distant cells are detected from the tags alone.
 """
 
 import zipfile
@@ -17,15 +17,15 @@ from domain.log.storage.faults import reason
 from domain.vocabulary.text import Text
 
 _LARGEST = 300_000_000
-"""Bytes that all parts may unpack to."""
+"""Maximum unpacked size of all parts in bytes."""
 _SWELLING = 200
-"""Times: an honest sheet of equal rows packs to a hundredth at most."""
+"""Maximum ratio of unpacked to packed size; a normal sheet of equal rows has at most 100."""
 _SMALL = 1_000_000
-"""Bytes; a part this small may swell as it likes."""
+"""Unpacked size in bytes up to which a part may have any ratio."""
 _PARTS = 2_000
 _SHEETS = 100
 _CELLS = 10_000_000
-"""Of the rectangle around everything in a sheet; that is what takes memory when it is parsed."""
+"""Maximum number of cells in the rectangle around all cells of a sheet, which determines the memory for parsing."""
 _CHUNK = 1 << 18
 
 _ACTIVE = (
@@ -39,7 +39,7 @@ _ACTIVE = (
 
 
 def refuse_unsafe(path: Path) -> None:
-    """Raises `Unreadable`. A file that has not changed since it was let through is let through."""
+    """Raises `Unreadable` if the workbook is unsafe. A file unchanged since it passed the check is not checked again."""
     try:
         there = path.stat()
     except OSError as error:
@@ -98,7 +98,7 @@ def _is_sheet(part: zipfile.ZipInfo) -> bool:
 
 
 def _walk(path: Path, part: zipfile.ZipInfo, packed: zipfile.ZipFile) -> None:
-    """Unpack a part to its end; of XML see that it declares nothing, and of a sheet that it is small and still."""
+    """Unpacks a part to its end; refuses XML with a document type, and sheets that are too large or have formulas."""
     extent = Extent(is_sheet=_is_sheet(part)) if part.filename.casefold().endswith((".xml", ".rels")) else None
     with packed.open(part) as file:
         while chunk := file.read(_CHUNK):
