@@ -31,7 +31,7 @@ class Known:
     line: Line
     event: Event
     rows: set[RowNumber] = field(default_factory=set)
-    """The rows that it belongs to: it is withdrawn if all of them are refused; unless it is `OfPerson`, its refusal refuses them."""
+    """The rows that it belongs to: withdrawn if all of them are refused; its refusal refuses them unless it is `OfPerson`."""
 
     @property
     def number(self) -> int:

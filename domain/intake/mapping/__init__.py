@@ -1,4 +1,4 @@
-"""Tables of other systems, made into event lines as a TOML file says."""
+"""Converts tables of other systems to event lines, as a TOML file defines."""
 
 from domain.intake.mapping.conversion import BadRow, table_lines, table_rows
 from domain.intake.mapping.description import describe_explanation

@@ -1,4 +1,4 @@
-"""What a mapping's form cannot say but must hold: its kinds, fields and codes are those of the event catalogue."""
+"""Checks that a mapping's schema cannot express: its kinds, fields and codes must be in the event catalogue."""
 
 import re
 from collections.abc import Iterator
@@ -20,18 +20,18 @@ from domain.intake.tables.form import Condition, EventForm, MappedColumn, Mappin
 from domain.vocabulary.text import Text
 
 _NOT_AMONG_FIELDS = frozenset({"kind", "participant", "source"})
-"""For the whole mapping, or in the event's heading; not among its fields."""
+"""Fields set for the whole mapping or in the event's heading, not among the event's fields."""
 _FILLED_IN = _NOT_AMONG_FIELDS | {"id", "recorded_at"}
 
 
 class Fault(NamedTuple):
     place: str
-    """Where in the TOML file; the first event is `events[1]`."""
+    """The place in the TOML file; the first event is `events[1]`."""
     text: Text
 
 
 def faults(mapping: Mapping) -> Iterator[Fault]:
-    """Everything that is wrong with a mapping, in the order of the file."""
+    """Yields all faults of a mapping, in the order of the file."""
     for name, table in chain([("table", mapping.table)], ((f"tables.{n}", t) for n, t in mapping.tables.items())):
         for alias, column in table.columns.items():
             yield from _of_column(f"{name}.columns.{alias}", column)
@@ -131,7 +131,7 @@ def _of_event(place: str, event: EventForm, mapping: Mapping) -> Iterator[Fault]
 
 
 def _of_plain(place: str, model: type[Event], field: str, value: Any) -> Iterator[Fault]:
-    """A text with names in braces, or a constant."""
+    """Checks a text with names in braces, or a constant."""
     if isinstance(value, str) and _BRACE.search(value):
         yield from _of_braces(place, value)
     elif field != "recorded_at":
@@ -142,7 +142,7 @@ _BRACE = re.compile(r"[{}]")
 
 
 def _of_braces(place: str, value: object) -> Iterator[Fault]:
-    """Names stand in braces that are closed; anything else in a text with a brace in it is a slip."""
+    """Checks that every brace belongs to a name in braces; any other brace is an error."""
     if isinstance(value, str) and _BRACE.search(NAME.sub("", value)):
         yield Fault(
             place, Text("en klammer { } saknar sin andra hälft, eller är tom", "a brace { } lacks its other half, or is empty")
@@ -195,7 +195,7 @@ def _constants(value: Taken, codes: MappingOf[str, MappingOf[str, Any]]) -> Iter
 
 
 def _unfit(place: str, model: type[Event], field: str, value: Any) -> Iterator[Fault]:
-    """Whether the catalogue lets the constant into the field: that other fields are absent does not matter."""
+    """Checks that the catalogue allows the constant in the field, ignoring errors about other fields."""
     try:
         model.model_validate_json(orjson.dumps({field: value}))
     except ValidationError as error:

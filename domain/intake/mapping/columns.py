@@ -1,4 +1,4 @@
-"""Where a mapping's values are found in a row: columns by name, texts with names in braces, code tables."""
+"""Reads a mapping's values from a row: columns by name, texts with names in braces, code tables."""
 
 import datetime as dt
 import re
@@ -21,59 +21,59 @@ _OF_NUMBER: Mapping[str, Callable[[Identity], str | None]] = {
     "#sex": lambda identity: identity.sex,
     "#born_on": lambda identity: identity.born_on,
 }
-"""What an identity number tells of who bears it."""
+"""Values that an identity number contains about its bearer."""
 
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
     participant: str
     cells: Cells
-    """The row's own cells, then those of the tables that are joined to it."""
+    """The row's own cells, then the cells of the joined tables."""
     after: Cells | BadLine | None = None
-    """The same person's next row, if there is one; or why the next row cannot be read."""
+    """The same person's next row, if any; or why the next row cannot be read."""
     identity: Identity | None = None
-    """The identity number that the participant was found by."""
+    """The identity number that identified the participant."""
 
 
 class Named(NamedTuple):
-    """A table's columns: how its name stands before theirs, what they are called, how they are read."""
+    """A table's columns: the prefix of their names, the header, and how the columns are read."""
 
     prefix: str
     header: Sequence[str] | None
-    """None: the table was not given, and all its cells are empty."""
+    """None if the table was not given; all its cells are then empty."""
     columns: Mapping[str, MappedColumn]
     repeat: Sequence[str] = ()
-    """The endings of the columns of each person that a row is about."""
+    """The endings of each person's columns, in rows about several persons."""
     identity: str | None = None
-    """The column of the number that the participant is found by."""
+    """The column of the identity number that identifies the participant."""
 
     def label(self, name: str) -> str:
-        """What a column is called in the table."""
+        """Returns the name or names of a column in the table."""
         return ", ".join(self.prefix + own for own in called(name, self.header or (), self.repeat))
 
 
 class ValueReader(NamedTuple):
-    """A value that is looked for; `label` names the columns that it comes from."""
+    """Reads a value from a row; `label` names the columns that it comes from."""
 
     take: Callable[[TableRow], Any]
     label: str = ""
 
 
 class TableColumns:
-    """The columns that a row has. Every method raises `Unreadable` for a name that the table has not."""
+    """The columns of a row. Every method raises `Unreadable` for a column name that the table does not have."""
 
     def __init__(self, path: Path, codes: Mapping[str, Mapping[str, Plain]], *tables: Named) -> None:
         self._path = path
         self._codes = {name: {key.casefold(): plain(value) for key, value in of.items()} for name, of in codes.items()}
         self._at: dict[str, tuple[tuple[int, ...], Reader, str]] = {}
-        """By the mapping's name: the cell's place, or several; how it is read, and what the table calls it."""
+        """By name in the mapping: the places of the cells, their reader, and the column's name in the table."""
         self.own = tables[0].header or ()
-        """The columns of the table itself."""
+        """The header of the main table."""
         self._persons = places_of_persons(self.own, tables[0].repeat)
         self._identity = tables[0].label(tables[0].identity) if tables[0].identity else ""
         self._of_persons = ", ".join(self.own[at] for at in self._persons)
         self.used: set[int] = set()
-        """The places of the cells that the mapping reads."""
+        """The indexes of the cells that the mapping reads."""
         self._absent = tuple(table.prefix for table in tables if table.header is None)
         start = 0
         for table in tables:
@@ -81,7 +81,7 @@ class TableColumns:
             start += len(table.header or ())
 
     def value_reader(self, value: Value, place: str) -> ValueReader:
-        """How a value of the mapping is got from a row."""
+        """Returns the reader of a mapping's value."""
         if isinstance(value, Taken):
             return self._taken(value, place)
         if isinstance(value, str) and NAME.search(value):
@@ -90,7 +90,7 @@ class TableColumns:
         return ValueReader(lambda _: constant)
 
     def holds(self, conditions: Mapping[str, Condition], place: str) -> Callable[[TableRow], bool]:
-        """Whether all of the conditions hold for a row."""
+        """Returns a test of whether all conditions hold for a row."""
         tests = [self._test(name, condition, f"{place}.{name}") for name, condition in conditions.items()]
         return lambda row: all(test(row) for test in tests)
 
@@ -197,7 +197,7 @@ class TableColumns:
 
 
 def words_in(separator: str | None) -> Callable[[object], list[str]]:
-    """The words of a cell: those between the separators, or the cell as one; none of an empty cell."""
+    """Returns a function that splits a cell into words, or keeps it as a single word; an empty cell has no words."""
 
     def words(cell: object) -> list[str]:
         parts = str(cell or "").split(separator) if separator else [str(cell or "")]
@@ -207,18 +207,18 @@ def words_in(separator: str | None) -> Callable[[object], list[str]]:
 
 
 def in_equal_parts(amount: float, persons: int) -> list[float]:
-    """In whole öre that make up the amount; the first have the öre that are left over."""
+    """Divides an amount in kronor into equal parts in whole öre; the first parts get the remaining öre."""
     each, remainder = divmod(round(amount * 100), persons)
     return [(each + (nr < remainder)) / 100 for nr in range(persons)]
 
 
 def plain(value: Plain | None) -> Any:
-    """A constant as JSON has it."""
+    """Returns a constant as a JSON value."""
     return value.isoformat() if isinstance(value, dt.date) else value
 
 
 def _key(value: object) -> str:
-    """Codes are the same whether in capitals or not; an empty cell is the empty text."""
+    """Returns the key of a code: case is ignored, and an empty cell is the empty text."""
     return "" if value is None else str(value).casefold()
 
 
@@ -227,7 +227,7 @@ def _keys(values: str | Sequence[str]) -> frozenset[str]:
 
 
 def _joined(cells: Cells) -> str:
-    """Like a year and its month: nothing unless all are there."""
+    """Joins cells, such as a year and its month; empty unless all cells have a value."""
     return "-".join(cells) if all(cells) else ""
 
 

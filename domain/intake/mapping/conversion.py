@@ -1,7 +1,7 @@
-"""From the rows of a table to event lines, as a mapping says: each row gives its lines, or the reason why it cannot.
+"""Converts the rows of a table to event lines with a mapping: each row returns its lines, or the reason for refusing it.
 
-Pure conversion, streamed: what the lines mean is judged by the import. In memory are one row and the one after it, the
-keys of the persons that have been seen, and the tables that are joined by person.
+Streamed conversion only: the import judges the lines. Memory contains the current and the next row, the keys of the
+persons seen so far, and the tables joined by person.
 """
 
 from collections.abc import Iterator, Sequence
@@ -26,7 +26,7 @@ from domain.vocabulary.text import Text
 
 @dataclass(frozen=True, slots=True)
 class BadRow:
-    """A row that gives no events: its line in the table, the column, a code and the reasons in both languages."""
+    """A row that cannot be converted: its line in the table, the column, a code and the reasons in both languages."""
 
     number: int
     field: str
@@ -41,7 +41,7 @@ def table_lines(
     lookup: Lookup = nobody_looks_up,
     now: datetime = NO_CLOCK,
 ) -> Iterator[tuple[int, TableLine | BadRow]]:
-    """The table's event lines as JSON, each with the number of the row it comes from; see `table_rows`."""
+    """Yields the table's event lines as JSON, each with the number of its row; see `table_rows`."""
     for number, row in table_rows(path, mapping, tables, lookup, now):
         yield from [(number, row)] if isinstance(row, BadRow) else ((number, line) for line in row)
 
@@ -53,28 +53,28 @@ def table_rows(
     lookup: Lookup = nobody_looks_up,
     now: datetime = NO_CLOCK,
 ) -> Iterator[tuple[int, list[TableLine] | BadRow]]:
-    """Each row's number and its event lines as JSON: several, or none.
+    """Yields each row's number and its event lines as JSON: several, or an empty list; or a `BadRow`.
 
-    What a table gives once for a person, and is no single row's, is `OfPerson`.
+    Lines that a table has once for a person, and that belong to no single row, are `OfPerson`.
 
-    `tables`: the files of the tables that the mapping joins. `lookup`: who bears an identity number, where the mapping
-    reads any. `now`: nothing is reckoned to be registered later. Raises `Unreadable` at the first step, before any line,
-    for a table that is not as the mapping says.
+    `tables`: the files of the tables that the mapping joins. `lookup`: returns the bearer of an identity number, if the
+    mapping reads any. `now`: the latest time of registration that is computed. Raises `Unreadable` at the first step,
+    before any line, if the table does not match the mapping.
     """
     for number, _, lines in converted(path, mapping, tables or {}, lookup, now)[1]:
         yield number, BadRow(number, lines.field, lines.code, lines.text) if isinstance(lines, BadLine) else lines
 
 
 Read = Iterator[tuple[int, TableRow | BadLine]]
-"""Each row's number and the row, once for each person that it is about."""
+"""Each row's number and the row, once for each of its persons."""
 Converted = Iterator[tuple[int, Sequence[TableRow], list[TableLine] | BadLine]]
-"""Each row's number, its readings, and its lines; or why there are none."""
+"""Each row's number, its readings (a reading per person), and its lines or the fault."""
 
 
 def converted(
     path: Path, mapping: Mapping, tables: MappingOf[str, Path], lookup: Lookup, now: datetime
 ) -> tuple[TableColumns, Converted]:
-    """The columns that there are, and what becomes of each row."""
+    """Returns the table's columns, and an iterator over the converted rows."""
     joined = Joined(mapping, tables, lookup)
     columns, rows = _opened(path, mapping, joined, lookup)
     plan = MappingPlan(mapping, columns, now)
@@ -95,7 +95,7 @@ def _converted(rows: Read, plan: MappingPlan) -> Converted:
 
 
 def _opened(path: Path, mapping: Mapping, joined: Joined, lookup: Lookup) -> tuple[TableColumns, Read]:
-    """The columns that the mapping can name, and the rows to come, joined and with keys for identity numbers."""
+    """Returns the columns that the mapping can name, and the rows, joined and with keys instead of identity numbers."""
     header, rows = open_table(path, mapping.table)
     numbers = Exchange(path, header, mapping.table, mapping.identity, lookup)
     own = Named("", header, mapping.table.columns, mapping.table.repeat, mapping.identity)
@@ -119,7 +119,7 @@ def _opened(path: Path, mapping: Mapping, joined: Joined, lookup: Lookup) -> tup
 
 
 def _before(row: TableRow | BadLine, after: TableRow | BadLine) -> TableRow | BadLine:
-    """The row, knowing what comes after it of the same person."""
+    """Returns the row with the same person's next row in `after`, if the next row is about that person."""
     if isinstance(row, BadLine):
         return row
     if isinstance(after, BadLine):
@@ -133,7 +133,7 @@ def _looks_ahead(mapping: Mapping) -> bool:
 
 
 def _refuse_scattered(path: Path, rows: Read) -> None:
-    """Where the next row decides, a person's rows must stand together; seen before any line is given."""
+    """Raises `Unreadable` if a person's rows are not consecutive, which values from the next row require."""
     seen: set[str] = set()
     current = None
     for number, row in rows:

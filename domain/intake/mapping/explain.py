@@ -1,4 +1,4 @@
-"""What a mapping makes of a table, explained before anything is imported: its first rows, its codes, what is never read."""
+"""Explains how a mapping converts a table, before any import: its first rows, its codes, and its unused columns."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -22,9 +22,9 @@ from domain.intake.tables.text import delimiter_of
 from domain.intake.tables.xlsx import is_workbook
 
 COUNTED = 1000
-"""Rows whose codes are counted."""
+"""The number of rows whose codes are counted."""
 HIDDEN = "•••"
-"""What stands for an identity number."""
+"""Replaces an identity number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +36,12 @@ class RowExplanation:
 
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """The words of a column that goes through code tables."""
+    """The words of a column that code tables translate."""
 
     column: str
     tables: Sequence[str]
     mapped: Counter[tuple[str, str]]
-    """By the word and what it means."""
+    """Counts by word and its code."""
     unmapped: Counter[str]
 
 
@@ -49,12 +49,12 @@ class Coded:
 class MappingExplanation:
     file: str
     delimiter: str | None
-    """None: a workbook."""
+    """None for a workbook."""
     encoding: str
     columns: Sequence[str]
     unused: Sequence[str]
     rows: list[RowExplanation] = field(default_factory=list)
-    """The first ones."""
+    """The first rows."""
     counted: int = 0
     kinds: Counter[str] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
@@ -62,7 +62,7 @@ class MappingExplanation:
 
 
 Weigh = Callable[[Sequence[tuple[int, bytes]]], MappingOf[int, BadRow]]
-"""From the lines of rows to the rows that cannot be taken, by their numbers."""
+"""Takes numbered lines of rows, and returns the refused rows by number."""
 
 
 def explain_mapping(
@@ -73,9 +73,9 @@ def explain_mapping(
     weigh: Weigh = lambda _: {},
     now: datetime = NO_CLOCK,
 ) -> MappingExplanation:
-    """What becomes of the table's first rows. Nobody is looked up, and no identity number is shown. Raises `Unreadable`.
+    """Explains the table's first rows, without looking up or showing any identity number. Raises `Unreadable`.
 
-    `weigh`: how an import judges the lines; without it every line that can be written is taken for good.
+    `weigh`: judges the lines as an import does; without it every line that can be written counts as accepted.
     """
     columns, read = converted(path, mapping, tables or {}, _made_up(), now)
     first = list(islice(read, COUNTED))
@@ -106,19 +106,19 @@ def _hiding(event: dict[str, Any]) -> dict[str, Any]:
 
 
 def _unused(columns: TableColumns, own: Sequence[str], endings: Sequence[str]) -> list[str]:
-    """A column that is read without its ending is read."""
+    """Returns the columns that are never read. A column that is read without its ending counts as read."""
     read = {name for at, name in enumerate(columns.own) if at in columns.used}
     return [name for name in own if name not in read and stem(name, endings) not in read]
 
 
 def _separator(column: str, mapping: Mapping) -> str | None:
-    """What stands between the words of a column whose words go through a code table each."""
+    """Returns the separator of the words in a column whose words are each translated by a code table, or None."""
     values = [value for event in mapping.events for value in event.fields.values() if isinstance(value, Taken)]
     return next((value.separator for value in values if value.separator and value.codes and value.column == column), None)
 
 
 def _through(mapping: Mapping) -> dict[str, tuple[set[str], set[str]]]:
-    """The columns that go through code tables: which tables, and which words conditions name outright."""
+    """Maps each column with code tables to the names of the tables, and to the words that conditions name directly."""
     through: dict[str, tuple[set[str], set[str]]] = {}
     for column, codes in _codes_of(mapping):
         through.setdefault(column, (set(), set()))[0].add(codes)

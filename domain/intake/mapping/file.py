@@ -1,4 +1,4 @@
-"""Reading a mapping's TOML file, shipped or a municipality's own, with errors that name the place in it."""
+"""Reads a mapping's TOML file, shipped or a municipality's own, with errors that name the place in it."""
 
 import re
 import tomllib
@@ -19,7 +19,7 @@ from domain.vocabulary.text import Text
 
 
 def load_mapping(name_or_path: str) -> Mapping:
-    """A shipped mapping by its name, or a mapping file by its path.
+    """Returns a shipped mapping by its name, or a mapping file by its path.
 
     Raises `Unreadable`, which names the file and the place in it.
     """
@@ -38,16 +38,16 @@ def shipped() -> list[str]:
 
 
 def mapping_text(name_or_path: str) -> str:
-    """The mapping as it is written, to be copied. Raises `Unreadable` where there is none."""
+    """Returns the text of the mapping file, for copying. Raises `Unreadable` if there is no such mapping."""
     return _text_of(name_or_path)[1]
 
 
 _SHIPPED = files("domain.intake.mapping") / "shipped"
 _AT = re.compile(r"at line (\d+), column (\d+)")
 _LARGEST = 1_000_000
-"""Bytes of a mapping file."""
+"""Maximum size of a mapping file in bytes."""
 _DEEPEST = 16
-"""Tables and lists within one another; a mapping needs five."""
+"""Maximum nesting depth of tables and lists; a mapping needs five."""
 
 
 def _text_of(name_or_path: str) -> tuple[str, str]:
@@ -81,7 +81,7 @@ def _parsed(where: str, text: str) -> dict[str, Any]:
         at = _AT.search(str(error))
         sv = f"rad {at[1]}, kolumn {at[2]}" if at else "filen tar slut för tidigt"
         raise _unreadable(where, Text(f"är inte giltig TOML ({sv})", f"is not valid TOML ({error})")) from None
-    except ValueError:  # a number of more digits than can be read
+    except ValueError:  # a number with too many digits
         raise _unreadable(
             where, Text("är inte giltig TOML (ett tal är för långt)", "is not valid TOML (a number is too long)")
         ) from None
@@ -95,7 +95,7 @@ def _too_deep(where: str) -> Unreadable:
 
 
 def _normal(value: Any) -> Any:
-    """With every text in its normal form, as those of the tables are."""
+    """Normalizes all texts, as the texts of tables are normalized."""
     if isinstance(value, str):
         return on_one_line(value)
     if isinstance(value, list):
@@ -120,7 +120,7 @@ _FORMS = {
     "greater": "minst {ge}",
     "less": "högst {le}",
 }
-"""What should stand there, by the beginning of what the fault is called."""
+"""The expected value, by the first word of pydantic's error type."""
 
 
 def _first_of(error: ValidationError) -> Fault:

@@ -1,4 +1,4 @@
-"""Identity numbers in a table: never used as they stand, but exchanged for the key of the participant who bears them."""
+"""Identity numbers in a table: never used directly, but replaced by the key of the participant who bears them."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -19,14 +19,14 @@ from domain.vocabulary.text import Text
 
 @dataclass(frozen=True, slots=True)
 class Bearer:
-    """Who bears a number: the participant's key, and whether it is registered already."""
+    """The bearer of a number: the participant's key, and whether it is already registered."""
 
     participant: str
     registered: bool
 
 
 Lookup = Callable[[str], Bearer]
-"""From a number in its one form to who bears it; the same number has the same bearer, however often it is looked up."""
+"""Returns the bearer of a number in normalized form (`one_form`); the same bearer at each lookup of the number."""
 
 
 Reader = Callable[[str], "Identity | None"]
@@ -34,7 +34,7 @@ Reader = Callable[[str], "Identity | None"]
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """A number that was read in a row; only `identity_registered` may say it."""
+    """An identity number read from a row; only `identity_registered` may contain it."""
 
     number: str
     number_type: NumberType
@@ -42,7 +42,7 @@ class Identity:
 
     @property
     def sex(self) -> Sex:
-        """As the number says it: the last digit but one is odd for men."""
+        """The sex according to the number: the second last digit is odd for men; `U` if it is not a digit."""
         digit = self.number[-2]
         return "U" if not digit.isdecimal() else "M" if int(digit) % 2 else "K"
 
@@ -53,7 +53,7 @@ class Identity:
 
 
 class Exchange:
-    """The columns of a table that hold identity numbers. What reads its rows afterwards sees keys in their place."""
+    """Replaces the identity numbers in a table's columns with participant keys, before any other code reads the rows."""
 
     def __init__(self, path: Path, header: Sequence[str], table: MappedTable, own: str | None, lookup: Lookup) -> None:
         columns = {str(column.column or name) for name, column in table.columns.items() if column.identity}
@@ -67,7 +67,7 @@ class Exchange:
         self._written = frozenset(as_written(header, table.repeat))
 
     def of(self, cells: Cells) -> tuple[Identity | None, Cells]:
-        """The row with keys, and the number in its own column. Raises `BadLine`, by the names that the table itself has."""
+        """Returns the number in the participant's column, and the row with keys. Raises `BadLine`, with the table's names."""
         exchanged, own = list(cells), None
         faults: list[BadLine] = []
         for at, read in chain(self._of_others, self._columns):
@@ -85,7 +85,7 @@ class Exchange:
 
 
 def reader_of_numbers(name: str, lookup: Lookup) -> Reader:
-    """How a column of identity numbers is read. A refusal never tells the number."""
+    """Returns the reader of a column of identity numbers. Its errors never contain the number."""
 
     @lru_cache(100_000)
     def read(cell: str) -> Identity | None:
@@ -101,7 +101,7 @@ def reader_of_numbers(name: str, lookup: Lookup) -> Reader:
 
 
 def nobody_looks_up(_: str) -> Bearer:
-    """Stands where no lookup was given."""
+    """The default lookup. Always raises `Unreadable`."""
     raise Unreadable(
         where="identity",
         why=Text(

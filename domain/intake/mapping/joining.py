@@ -1,4 +1,4 @@
-"""Other tables with one row a person, whose cells stand after those of each of that person's rows."""
+"""Joined tables with one row per person, whose cells are appended to each of that person's rows."""
 
 from collections.abc import Mapping as MappingOf
 from pathlib import Path
@@ -14,7 +14,7 @@ from domain.vocabulary.text import Text
 
 
 class Joined:
-    """The joined tables of a mapping, whole in memory: they grow with the persons, not with their rows."""
+    """The joined tables of a mapping, fully in memory: their size depends on the number of persons, not of rows."""
 
     def __init__(self, mapping: Mapping, paths: MappingOf[str, Path], lookup: Lookup) -> None:
         _refuse_unasked(mapping, paths)

@@ -1,6 +1,6 @@
-"""From the wide mvad table of the sequence-analysis packages, a column a month, to a table of spells and one of persons.
+"""Converts the wide mvad table of the sequence-analysis packages (a column per month) to a spell table and a person table.
 
-The spells are what `shipped/mvad.toml` reads: a run of months in one state is one row, with its first and last day.
+`shipped/mvad.toml` reads the spells: consecutive months in the same state are one row, with its first and last day.
 """
 
 import csv
@@ -18,7 +18,7 @@ _MONTH = re.compile(rf"({'|'.join(_MONTHS)})\.(\d\d)")
 
 
 def spells_from_wide(wide: Path, out: Path) -> None:
-    """Write the spells: person, state, from, to."""
+    """Writes the spells: person, state, from, to."""
     rows = (
         (_person(row), state, first.isoformat(), month_end(last).isoformat())
         for row in _rows(wide)
@@ -28,7 +28,7 @@ def spells_from_wide(wide: Path, out: Path) -> None:
 
 
 def persons_from_wide(wide: Path, out: Path) -> None:
-    """Write the persons: person, weight, sex."""
+    """Writes the persons: person, weight, sex."""
     rows = ((_person(row), row["weight"], "M" if row["male"] == "yes" else "K") for row in _rows(wide))
     _write(out, ("person", "weight", "sex"), rows)
 

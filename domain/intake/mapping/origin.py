@@ -1,14 +1,14 @@
-"""Lines that come from the rows of a table, each knowing which columns gave its fields: a fault names the columns."""
+"""Lines from table rows, each with the columns that its fields come from, so that errors can name the columns."""
 
 from collections.abc import Mapping
 from typing import Self
 
 Origin = Mapping[str, str]
-"""For each field of a line the columns that gave it; where none did, what the mapping calls the field."""
+"""Maps each field of a line to its columns; without columns, to the field's name in the mapping."""
 
 
 class TableLine(bytes):
-    """A line that a row of a table gives."""
+    """A line from a row of a table."""
 
     origin: Origin
 
@@ -19,11 +19,11 @@ class TableLine(bytes):
 
 
 class OfPerson(TableLine):
-    """A line that a table gives once for a person, and that is no single row's."""
+    """A line that a table has once for a person, and that belongs to no single row."""
 
 
 def in_columns(raw: bytes, field: str) -> str:
-    """The columns of the table that gave a field, or several; of a line of an event file the field itself."""
+    """Returns the table columns of a field (or several, comma-separated); for a line of an event file, `field` itself."""
     if not isinstance(raw, TableLine):
         return field
     origins = (raw.origin.get(name.partition(".")[0], name) for name in field.split(", "))

@@ -1,4 +1,4 @@
-"""A mapping worked out for the columns of one table: from a row to its event lines."""
+"""A mapping compiled for the columns of a table, which converts a row to its event lines."""
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
@@ -18,7 +18,7 @@ from domain.intake.tables.form import EventForm, Mapping, Taken
 
 REGISTERED = "participant_registered"
 NO_CLOCK = dt.datetime.combine(LAST_DAY, dt.time.max, STOCKHOLM)
-"""Later than every instant of registration: for those who read a table by itself, without importing it."""
+"""Later than every time of registration: used to read a table without importing it."""
 
 
 @dataclass(slots=True)
@@ -27,12 +27,12 @@ class _Event:
     once: bool
     applies: Callable[[TableRow], bool]
     fields: list[tuple[str, ValueReader, bool]]
-    """Name, value, and whether the kind requires it."""
+    """Field name, value reader, and whether the kind requires the field."""
     recorded: Callable[[TableRow, str], str | None] | None
-    """From the row and the event's day; none of either: the instant of import."""
+    """Returns the time of registration from the row and the event's day. None, or a result of None: the time of import."""
     origin: Origin
     done: set[str] = field(default_factory=set)
-    """The participants that have theirs, of what comes once for each."""
+    """The participants that already have the event, if it occurs once for each participant."""
 
 
 class MappingPlan:
@@ -45,9 +45,9 @@ class MappingPlan:
         self._judged = columns.value_reader(f"{{{judged}}}", "when") if judged else ValueReader(lambda _: "")
 
     def lines(self, persons: Sequence[TableRow | BadLine]) -> list[TableLine]:
-        """The lines of a row, read for each of its persons; all of them or none.
+        """Returns the lines of a row, read for each of its persons, all or none.
 
-        Raises `BadLine` with every fault of the row, and their columns in its `field`.
+        Raises `BadLine` with all faults of the row, and their columns in its `field`.
         """
         faults = [row for row in persons if isinstance(row, BadLine)]
         due = [(event, row) for row in persons if isinstance(row, TableRow) for event in self._due(row, faults)]
@@ -75,7 +75,7 @@ class MappingPlan:
         return due
 
     def _is_due(self, event: _Event, row: TableRow) -> bool:
-        """Whoever is found by a number is registered once, whichever system it was that sent them first."""
+        """Returns whether the event applies. A bearer already registered, by any system, is not registered again."""
         if event.kind == REGISTERED and row.identity is not None and row.identity.bearer.registered:
             return False
         return row.participant not in event.done and event.applies(row)
@@ -107,7 +107,7 @@ class MappingPlan:
 
 
 def _faults_of(lines: Sequence[TableLine], now: dt.datetime) -> Iterator[BadLine]:
-    """What else is wrong with lines of which something could not be read, and may be missing for that alone."""
+    """Yields further faults of incomplete lines, except missing fields, which may be missing only due to a reading error."""
     for line in lines:
         try:
             read_line(bytes(line), now)
@@ -120,7 +120,7 @@ _FOR_WANT = frozenset({"missing", "no_particulars"})
 
 
 def _identity_line(registration: dict[str, Any], identity: Identity) -> dict[str, Any]:
-    """The number, registered once, on the day of the registration."""
+    """Returns the line that registers the identity number, on the day of the participant's registration."""
     shared_fields = {
         name: registration[name] for name in ("participant", "source", "on", "recorded_at") if name in registration
     }
@@ -157,7 +157,7 @@ def _worked_out(number: int, event: EventForm, mapping: Mapping, columns: TableC
 
 
 def _usual_id(event: EventForm, mapping: Mapping) -> str:
-    """The same row sent again is the same event."""
+    """Returns the template of the default id, so that the same row sent again has the same event id."""
     whose = mapping.participant or f"{{{mapping.identity}}}"
     return f"{event.kind}-{whose if event.once else '{#}'}"
 
@@ -177,9 +177,9 @@ def _recorded(reader: ValueReader, days_after: int | None, now: dt.datetime) -> 
 
 @lru_cache(10_000)
 def _days_after(on: str, days: int, now: dt.datetime) -> str | None:
-    """None where that is still to come: what is planned is registered as it is imported.
+    """Returns the time of registration, or None if it is in the future: planned events are registered at import.
 
-    A day that cannot be gives nothing: what is wrong with it is reported when the line is read.
+    Returns None also for an invalid day, which is reported when the line is read.
     """
     try:
         at = dt.datetime.combine(dt.date.fromisoformat(on) + dt.timedelta(days=days), dt.time(12), STOCKHOLM)
@@ -190,7 +190,7 @@ def _days_after(on: str, days: int, now: dt.datetime) -> str | None:
 
 @lru_cache(10_000)
 def _instant(given: str, column: str) -> str:
-    """An instant as given, in Stockholm if it says no offset; a day alone is its noon."""
+    """Returns an instant as ISO text, in Stockholm time if it has no offset; a day without time is read as noon."""
     try:
         if len(given) == len("1993-07-01"):
             at = dt.datetime.combine(dt.date.fromisoformat(given), dt.time(12), STOCKHOLM)

@@ -1,7 +1,7 @@
-"""The refused rows of tables as a table again: the same columns, then the reasons; mended, it goes through the same mapping.
+"""Writes the refused rows of tables as a table with the reasons added; once corrected, the same mapping reads it.
 
-The rows are read anew, as they were written: a text gives a text with its delimiter and encoding, a workbook a workbook
-with its days as days. The columns of reasons are not read when the table is sent again.
+The rows are read again, unprocessed: a text file results in a text file with the same delimiter and encoding, a workbook in
+a workbook with dates as dates. The columns of reasons are ignored when the table is sent again.
 """
 
 import csv
@@ -27,21 +27,21 @@ _AS_SHOWN = {dt.date: "yyyy-mm-dd", dt.datetime: "yyyy-mm-dd hh:mm:ss", dt.time:
 
 
 class Reason(NamedTuple):
-    """Why a row was refused, and which it was."""
+    """The reason why a row was refused, and the row's file and number."""
 
     row: str
     text: Text
 
 
 class _Part(NamedTuple):
-    """What one file gives to the table."""
+    """The header and the refused rows of a file."""
 
     header: HeldRow
     rows: list[tuple[HeldRow, Reason]]
 
 
 def refused_table(table: MappedTable, refused: Sequence[tuple[Path, Mapping[int, Reason]]]) -> bytes:
-    """For each file its refused rows, by their numbers. The first file says what the table looks like."""
+    """Returns the table of refused rows. `refused`: each file with its reasons by row number; the first sets the format."""
     parts = [_part(path, table, reasons) for path, reasons in refused]
     rows = list(_with_reasons(parts, table))
     first, _ = refused[0]
@@ -70,7 +70,7 @@ def _part(path: Path, table: MappedTable, reasons: Mapping[int, Reason]) -> _Par
 
 
 def _rows(path: Path, table: MappedTable) -> Iterator[tuple[int, HeldRow]]:
-    """Those that are not empty, as they are held; of a text that is no row the text."""
+    """Yields the rows that are not empty, with typed values; for a broken row of a text file, its text as a single cell."""
     if is_workbook(path):
         held = ((number, row) for number, row in enumerate(held_rows(path, table)[1], 1) if number > table.skip_lines)
         yield from ((number, row) for number, row in held if any(text_of(cell).strip() for cell in row))
@@ -83,7 +83,7 @@ def _rows(path: Path, table: MappedTable) -> Iterator[tuple[int, HeldRow]]:
 
 
 def _with_reasons(parts: Sequence[_Part], table: MappedTable) -> Iterator[HeldRow]:
-    """The header and the rows of all files, each in the columns of the first and those that others have more."""
+    """Yields the header and the rows of all files, in the columns of the first file plus extra columns of the others."""
     if not table.header:
         yield from (
             [*row, f"{REASON_OF_ROW} {reason.text.sv} / {reason.text.en}"] for part in parts for row, reason in part.rows
@@ -102,7 +102,7 @@ def _with_reasons(parts: Sequence[_Part], table: MappedTable) -> Iterator[HeldRo
 
 
 def _above(path: Path, table: MappedTable) -> str:
-    """The lines of a text that stand above its header."""
+    """Returns the lines of a text file above its header."""
     with opened(path) as file:
         return "".join(raw.decode(table.encoding, "replace") for _, raw in islice(raw_lines(file), table.skip_lines))
 
@@ -114,6 +114,6 @@ def _as_workbook(name: str, rows: Sequence[HeldRow]) -> bytes:
         forms = {kind: book.add_format({"num_format": form}) for kind, form in _AS_SHOWN.items()}
         for at, row in enumerate(rows):
             for column, held in enumerate(row):
-                write = sheet.write_string if isinstance(held, str) else sheet.write  # a text is no formula
+                write = sheet.write_string if isinstance(held, str) else sheet.write  # a text must not become a formula
                 write(at, column, held, forms.get(type(held)))
     return out.getvalue()
