@@ -1,6 +1,6 @@
 """Destinations after an exit, or out of a journey: the cases of competing destinations (evaluation-methods.md §1.5).
 
-Moving away and death are destinations too, not censoring. Only what is final at A is used: an exit that a new
+Moving away and death are destinations too, not censoring. Only what stands at A is used: an exit that a new
 enrolment could still chain to does not count (measures.md §1.3), and an employment counts once its month is over (§2.5a).
 """
 

@@ -119,7 +119,7 @@ def _of_source(world: World, kind: str, source: _Source) -> pl.DataFrame:
 
 
 def _of_journeys(world: World, kind: str) -> pl.DataFrame:
-    """Returns journey starts or ends. An exit that is not final yet is excluded (measures.md §1.3)."""
+    """Returns journey starts or ends. An exit that does not stand yet is excluded (measures.md §1.3)."""
     journeys = world.standing_exits if kind == "journey_ended" else world.journeys
     return _columns(journeys, kind, *_JOURNEYS[kind])
 

@@ -135,7 +135,7 @@ def _to_exit(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
 
 
 def _standing_exits(scope: Scope) -> pl.DataFrame:
-    """Returns final exits only: an exit that is not final is not an exit for lead times (§1.3)."""
+    """Returns only exits that stand: an exit that does not is no exit for lead times (§1.3)."""
     standing = EXITS.of(scope).filter(scope.world.exit_stands)
     return standing.with_columns(col("ended_on").alias("from_on"))
 

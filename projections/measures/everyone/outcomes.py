@@ -109,7 +109,7 @@ def _returns(window: Length) -> Added:
 
 
 def mature_exits(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    """Sets the outcome to immature until the window is over and the exit is final (§1.3)."""
+    """Sets the outcome to immature until the window is over and the exit stands (§1.3)."""
     frame = frame.with_columns(immature_until(col("to_on"), scope))
     return frame.with_columns(immature_until_exit_stands(scope))
 

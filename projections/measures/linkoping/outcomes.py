@@ -44,7 +44,7 @@ PARENT = Step(
 
 
 def _children(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    """Counts the children of each person once, at the last exit in the period, when that exit is final."""
+    """Counts the children of each person once, at the last exit in the period, if that exit stands."""
     last = frame.sort("on", maintain_order=True).group_by("pid", "period", maintain_order=True).last().sort("row")
     counted = COUNTED.add(last.select(frame.columns), scope).with_columns(col("children").cast(pl.Int64).alias("amount"))
     return counted.with_columns(immature_until_exit_stands(scope))

@@ -37,7 +37,7 @@ def _mapped_journeys(scope: Scope) -> pl.DataFrame:
 
 
 def _to_good_exit(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    """Waits until the journey's own exit, once it is final, if its outcome is yes."""
+    """Waits until the journey's own exit, once it stands, if its outcome is yes."""
     exits = scope.world.exits.with_row_index("row")
     good = status_after(0, "kas")(exits, scope).filter(col("outcome") == "yes")
     own = frame.select("row", "pid", "journey").join(good.drop("row"), on=["pid", "journey"])
