@@ -117,45 +117,20 @@ def hidden(lang: Lang) -> str:
     return Text("dolt: små antal", "hidden: small counts")[lang]
 
 
+# fmt: off
 _DAYS: Mapping[str, str] = {
-    "again_on": "började om",
-    "agreed_on": "överenskommelse",
-    "back_on": "åter",
-    "before_on": "före",
-    "began_on": "började",
-    "born_on": "född",
-    "cut_on": "klipps",
-    "due_on": "ska nås",
-    "ended_on": "slutade",
-    "ended_registered_on": "slutet registrerat",
-    "ends_on": "slutar",
-    "exit_on": "avslut",
-    "first_coach_on": "första coach",
-    "first_on": "första",
-    "followed_on": "uppföljd",
-    "from_month": "från",
-    "from_on": "från",
-    "last_began_on": "sista började",
-    "last_ended_on": "sista slutade",
-    "last_on": "sista",
-    "month": "månad",
-    "moved_on": "flyttad",
-    "next_on": "nästa",
-    "on": "",
-    "plan_on": "plan",
-    "planned_end_on": "planerat slut",
-    "reached_on": "nådd",
-    "registered_on": "registrerad",
-    "sfi_on": "sfi",
-    "since": "sedan",
-    "since_on": "sedan",
-    "spell_began": "perioden började",
-    "spell_ended": "perioden slutade",
-    "stable_on": "stadigt",
-    "talk_on": "samtal",
-    "to_on": "till",
-    "withdrawn_on": "avbröts",
+    "absent_on": "frånvaro", "again_on": "började om", "agreed_on": "överenskommelse", "back_on": "åter",
+    "before_on": "före", "began_on": "började", "born_on": "född", "cut_on": "klipps", "day_after": "dagen efter",
+    "day_before": "dagen före", "due_on": "ska nås", "early_on": "först prövad", "ended_on": "slutade",
+    "ended_registered_on": "slutet registrerat", "ends_on": "slutar", "exit_on": "avslut", "first_coach_on": "första coach",
+    "first_on": "första", "followed_on": "uppföljd", "frame_on": "ramtiden slut", "from_month": "från", "from_on": "från",
+    "gained_on": "högre nivå", "last_began_on": "sista började", "last_ended_on": "sista slutade", "last_on": "sista",
+    "left_on": "lämnade", "month": "månad", "moved_on": "flyttad", "next_on": "nästa", "on": "", "plan_on": "plan",
+    "planned_end_on": "planerat slut", "reached_on": "nådd", "registered_on": "registrerad", "sfi_on": "sfi",
+    "since": "sedan", "since_on": "sedan", "spell_began": "perioden började", "spell_ended": "perioden slutade",
+    "stable_on": "stadigt", "stuck_since": "fast sedan", "talk_on": "samtal", "to_on": "till", "withdrawn_on": "avbröts",
 }
+# fmt: on
 """Swedish names of the days that decided a case; other days are shown in Swedish by the date alone."""
 
 
