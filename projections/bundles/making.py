@@ -27,7 +27,7 @@ from projections.measuring.measure import Measure
 from projections.publishing.published import Published, coordinates_of
 from projections.publishing.register import Pseudonyms, rows_of, the_published
 from projections.publishing.rows import as_text, of_part
-from projections.rules.circumstances import held
+from projections.rules.circumstances import sharing_a_household
 from projections.worlds.store import Worlds
 
 NAMING = "employer"
@@ -109,9 +109,7 @@ class _Making:
         """Returns the keys of everyone who ever shared a household with these participants."""
         world = self.worlds.world(coordinates_of(self.published.entry))
         theirs = world["keys"].filter(pl.col("key").is_in(names))["pid"]
-        homes = held(world, "household").drop_nulls("value")
-        shared = homes.filter(pl.col("pid").is_in(theirs.implode()))["value"].unique()
-        there = homes.filter(pl.col("value").is_in(shared.implode()))["pid"].unique()
+        there = sharing_a_household(theirs, world)
         return set(world["keys"].filter(pl.col("pid").is_in(there.implode()))["key"])
 
     @cached_property

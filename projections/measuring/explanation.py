@@ -20,6 +20,7 @@ from projections.measuring.breakdowns import broken_down, in_part
 from projections.measuring.cases import NO_UNIT, cases, evidence_of, windows, with_evidence
 from projections.measuring.figures import Ask, counting_in
 from projections.measuring.measure import Counted, Measure, Step, Units
+from projections.rules.circumstances import sharing_a_household
 from projections.worlds.world import World
 
 Row = Mapping[str, Any]
@@ -62,14 +63,15 @@ def listed(
     ask, part = ask.with_values, only or {}
     measure = ask.measure
     frame = cases(measure, world, windows(measure, ask.periods), ask.view, ask.values, everyone)
-    frame = broken_down(measure, with_evidence(measure, frame), tuple(part), world)
+    frame = broken_down(measure, frame, tuple(part), world)
     for name, value in part.items():
         frame = in_part(frame, name, value)
     frame = _of_months_that_count(frame, counting_in(ask, world, frame.filter("in"), part))
     frame = frame if everyone else frame.filter("in")
     if outcomes:
         frame = frame.filter("in", pl.col("outcome").is_in(list(outcomes)))
-    return [_case(measure, row, lang, world.rules) for row in frame.sort("participant", "period", "unit").iter_rows(named=True)]
+    rows = with_evidence(measure, frame).sort("participant", "period", "unit").iter_rows(named=True)
+    return [_case(measure, row, lang, world.rules) for row in rows]
 
 
 def _months_that_count(ask: Ask, world: World) -> Iterable[str]:
@@ -104,8 +106,9 @@ def explain(ask: Ask, world: World, participant: str, lang: Lang = "sv") -> dict
         )
     ask = ask.with_values
     measure, spans = ask.measure, windows(ask.measure, ask.periods)
-    around = world if measure.units.homes else world.only(pids)
-    frame = cases(measure, around, spans, ask.view, ask.values, everyone=True).filter(pl.col("pid").is_in(pids.implode()))
+    deciding = sharing_a_household(pids, world) if measure.units.homes else pids
+    frame = cases(measure, world.only(deciding), spans, ask.view, ask.values, everyone=True)
+    frame = frame.filter(pl.col("pid").is_in(pids.implode()))
     if spans.height > 1:
         frame = _of_months_that_count(frame, _months_that_count(ask, world))
     rows = with_evidence(measure, frame).sort(pl.col("in"), "period", "unit", descending=[True, False, False]).rows(named=True)

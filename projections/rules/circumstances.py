@@ -36,6 +36,13 @@ def with_held(frame: pl.DataFrame, world: World, field: str, day: str = "on") ->
     return frame.with_columns(held["value"].alias(field), held["event"].alias(f"{field}_event"))
 
 
+def sharing_a_household(pids: pl.Series, world: World) -> pl.Series:
+    """Returns these participants and everyone who ever shared a household with one of them."""
+    homes = held(world, "household").drop_nulls("value")
+    shared = homes.filter(pl.col("pid").is_in(pids.implode()))["value"].unique()
+    return pl.concat([pids, homes.filter(pl.col("value").is_in(shared.implode()))["pid"]]).unique()
+
+
 def with_establishment(frame: pl.DataFrame, world: World, day: str = "on") -> pl.DataFrame:
     """Adds `in_establishment`: whether the day is within the establishment period; null if either end is not stated.
 
