@@ -62,6 +62,7 @@ FLOORS = (
     "projections.reports.writers",
     "projections.exports",
     "projections.exports.ocel",
+    "projections.exports.mirror",
     "projections",
     "api.html",
     "api.http",
@@ -292,6 +293,17 @@ def writes_past_the_door(module: Module) -> list[str]:
     return [*reached, *imported, *changed]
 
 
+MIRROR = "projections.exports.mirror"
+"""Where mirrors are made for others' tools."""
+
+
+def knows_of_a_mirror(module: Module) -> list[str]:
+    """Nothing of ours reads a mirror: only the command that makes one knows where one is."""
+    if module.within(MIRROR, "scripts.cli.mirror"):
+        return []
+    return [name for name in module.imports if name == MIRROR or name.startswith(f"{MIRROR}.")]
+
+
 def callers_of(method: str, modules: Iterable[Module]) -> list[str]:
     """The modules that call a method of the recorder, once for each time."""
     calls = [(module.name, node.func) for module in modules for node in module.nodes if isinstance(node, ast.Call)]
@@ -316,6 +328,7 @@ RULES: dict[Rule, Module] = {
     says_nothing_of_itself: Module("scripts.x", "x = 1"),
     has_a_name_for_anything: Module("domain.utils", '"""All sorts."""'),
     has_an_empty_name: Module("domain.x", "def f(rows):\n    told_rows = rows"),
+    knows_of_a_mirror: Module("projections.reports.x", "from projections.exports.mirror.tables import ABOUT"),
     writes_past_the_door: Module("domain.intake.x", "def f(log, rows):\n    log.recorder.append(rows)"),
 }
 """Each rule, and a module that breaks it."""

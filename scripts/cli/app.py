@@ -49,6 +49,7 @@ COMMANDS: Mapping[str, str] = {
     "export-ocel": "exports:export_ocel",
     "export-spells": "exports:export_spells",
     "export-events": "exports:export_events",
+    "mirror": "mirror:mirror",
     "schema": "store.commands:schema",
     "rebuild": "store.commands:rebuild",
     "status": "store.commands:status",

@@ -36,6 +36,7 @@ WORDS: Mapping[str, str] = {
     "export-ocel": "--out {out}",
     "export-spells": "--out {out}",
     "export-events": "--out {out}",
+    "mirror": "{out}",
     "schema": "",
     "rebuild": "",
     "status": "",

@@ -1,4 +1,4 @@
-"""All that can be asked of a store, run one after the other: every measure, report, list and export."""
+"""All that can be asked of a store, run one after the other: every measure, report, list and export, and a mirror."""
 
 from pathlib import Path
 
@@ -42,3 +42,5 @@ def run_everything(store: str, directory: Path, briefly: bool = False) -> None:
     ):
         result = rodtrad(*words, "--store", store)
         assert result.code == 0, (words, result.err)
+    mirrored = rodtrad("mirror", directory / "mirror.db", "--store", store)
+    assert mirrored.code == 0, mirrored.err

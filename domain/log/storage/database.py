@@ -82,7 +82,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
 def founding(where: str) -> Iterator[None]:
     """Holds the exclusive right to create a store or to upgrade its parts."""
     if served(where):
-        with _connected(address(where)) as connection:
+        with connected(address(where)) as connection:
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext('rodtrad'), hashtext('store'))")
             yield
         return
@@ -121,7 +121,7 @@ def _open_postgresql(url: URL, schema: str, create: bool) -> Engine:
     # An engine reads its schema when it first connects, so an engine connected before the schema existed cannot be used.
     if not create:
         raise missing(without_password(url), schema)
-    with _connected(url) as connection:
+    with connected(url) as connection:
         connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext('rodtrad'))")
         connection.exec_driver_sql(f"CREATE SCHEMA IF NOT EXISTS {schema}")
     return _open_postgresql(url, schema, create=False)
@@ -149,7 +149,7 @@ def _engine(url: URL, **options: Any) -> Engine:
 
 
 @contextmanager
-def _connected(url: URL) -> Iterator[Connection]:
+def connected(url: URL) -> Iterator[Connection]:
     """A transaction outside the store's schemas."""
     with _connection(_engine(url, poolclass=NullPool), url) as connection, connection.begin():
         yield connection

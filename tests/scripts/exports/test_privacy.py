@@ -24,7 +24,7 @@ EVERY = [
 OF_PERSONS = [
     words for words in EVERY if words[:2] in _OF_PERSON_A or words[0] in ("export-ocel", "export-spells", "export-events")
 ]
-_TEXTS = ("namn", "1990", "skäl", "syfte", "mål", "titel", "plats", "text", "företag", "grund", "anledning")
+TEXTS = ("namn", "1990", "skäl", "syfte", "mål", "titel", "plats", "text", "företag", "grund", "anledning")
 
 
 def written(words: list[str], secrets: Path, out: Path) -> str:
@@ -47,7 +47,7 @@ def test_nothing_that_is_secret_leaves_the_store(words: list[str], secrets: Path
 def test_source_keys_are_exported_with_keys_but_never_texts(words: list[str], secrets: Path, tmp_path: Path) -> None:
     text = written([*words, "--keys"], secrets, tmp_path / "out")
     assert f"{MARK}-a" in text
-    assert not [word for word in _TEXTS if f"{MARK}-{word}" in text]
+    assert not [word for word in TEXTS if f"{MARK}-{word}" in text]
 
 
 def test_exports_fit_together(secrets: Path, tmp_path: Path) -> None:
