@@ -16,6 +16,8 @@ from projections.worlds.world import World
 
 PAGE = 20_000
 """The number of rows that are Python objects at a time."""
+_KNOWN_BY = {"store", "position", "code_version", "tables"}
+"""The columns of `mirror` in every version of the program."""
 _NO_MIRROR = Text(
     "är ingen spegel som Röda tråden har gjort, och rörs inte. Ange ett annat namn, eller ta bort det som finns där.",
     "is no mirror that Röda tråden has made, and is not touched. Give another name, or remove what is there.",
@@ -65,7 +67,7 @@ class Contents:
 
 def _is_about(connection: Connection, schema: str | None) -> bool:
     columns = sa.inspect(connection).get_columns(ABOUT.name, schema)
-    return {column.name for column in ABOUT.columns} <= {column["name"] for column in columns}
+    return {column["name"] for column in columns} >= _KNOWN_BY
 
 
 def _insert(connection: Connection, table: sa.Table, frame: pl.DataFrame) -> None:

@@ -31,8 +31,8 @@ from projections.exports.mirror.sqlite import replace_file
 SCHEMA = "rodtrad"
 _FILE = "sqlite:///"
 _SCHEMA_NAME = re.compile(r"(?!pg_)[a-z_][a-z0-9_]{0,49}")
-_PARTS = re.compile(r"rodtrad_(log|keys|facts|openings)")
-"""The store's own schemas."""
+_TAKEN = re.compile(r"rodtrad_(log|keys|facts|openings)|.*_(new|old)")
+"""The store's own schemas, and the names that a mirror has while it is made and when it is replaced."""
 _CANNOT = Text("spegeln kan inte göras ({why}).", "the mirror cannot be made ({why}).")
 _REASONS: Mapping[type[StoreError], Text] = {
     StoreFull: Text("disken är full", "the disk is full"),
@@ -76,12 +76,12 @@ class MirrorSchema:
 
     def check(self, kept: Collection[Path]) -> None:
         """Checks the schema's name. Raises `BadOption`."""
-        if not _SCHEMA_NAME.fullmatch(self.schema) or _PARTS.fullmatch(self.schema):
+        if not _SCHEMA_NAME.fullmatch(self.schema) or _TAKEN.fullmatch(self.schema):
             raise BadOption(
                 option="--schema",
                 why=Text(
-                    "så kan en spegels schema inte heta: skriv små bokstäver a–z, siffror och _; lagrets egna namn är tagna.",
-                    "a mirror's schema cannot be called that: write small letters a–z, digits and _; the store has some.",
+                    "så kan en spegels schema inte heta: skriv små bokstäver a–z, siffror och _, inte _new eller _old sist.",
+                    "a mirror's schema cannot be called that: write small letters a–z, digits and _, not _new or _old last.",
                 ),
             )
 

@@ -33,7 +33,7 @@ class Place:
 
     def sql(self, statement: str) -> list[tuple[Any, ...]]:
         if not self.served:
-            with closing(sqlite3.connect(self.path)) as file:
+            with closing(sqlite3.connect(self.path, isolation_level=None)) as file:
                 return file.execute(statement).fetchall()
         with psycopg.connect(self.url, autocommit=True) as server:
             server.execute(f"SET search_path TO {self.schema}")  # type: ignore[call-overload]
