@@ -34,18 +34,28 @@ def mutants(path: str) -> list[Mutant]:
     module = wrapper.visit(visitor)
     positions = wrapper.resolve(PositionProvider)
     statements = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.stmt)]
+    codes = [module.code_for_node(each) for each in module.body]
+    before_all, after_all = source.split("".join(codes))
+    at_top = {node: at for at, each in enumerate(module.body) for node in _nodes(each)}
     by_source: dict[str, Mutant] = {}
     for mutation in visitor.mutations:
         original, mutated = mutation.original_node, mutation.mutated_node
-        changed = deep_replace(module, original, mutated)
-        assert isinstance(changed, cst.Module)
-        if changed.code == source or not _compiles(changed.code):
+        at = at_top[original]
+        replaced = deep_replace(module.body[at], original, mutated)
+        assert isinstance(replaced, cst.CSTNode)
+        changed = "".join((before_all, *codes[:at], module.code_for_node(replaced), *codes[at + 1 :], after_all))
+        if changed == source or not _compiles(changed):
             continue
-        line = positions[original].start.line if original in positions else _first_difference(source, changed.code)
+        line = positions[original].start.line if original in positions else _first_difference(source, changed)
         before, after = (module.code_for_node(node).strip() for node in (original, mutated))
-        mutant = Mutant(path, _lines_of_statement(statements, line), before, after, changed.code)
-        by_source.setdefault(changed.code, mutant)
+        by_source.setdefault(changed, Mutant(path, _lines_of_statement(statements, line), before, after, changed))
     return list(by_source.values())
+
+
+def _nodes(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    yield node
+    for child in node.children:
+        yield from _nodes(child)
 
 
 def _call_dropped(node: cst.SimpleStatementLine) -> Iterator[cst.CSTNode]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import cache
 
 import polars as pl
 import pytest
@@ -19,12 +20,17 @@ from tests.projections.worlds_of import of_lives, world_of
 
 Added = Callable[[pl.DataFrame, Scope], pl.DataFrame]
 MEASURE = CATALOGUE["UPP-1.2"]
-PAID = world_of("2023-03-20 anna support_paid month=2023-03 amount=8000", date(2024, 1, 1))
 YEARS = [measure for measure in CATALOGUE.values() if measure.ratio is None]
 
 
-def counted(measure: Measure, world: World = PAID, everyone: bool = False) -> pl.DataFrame:
-    return cases(measure, world, windows(measure, [period("2023")]), everyone=everyone)
+@cache
+def paid() -> World:
+    """Not made as the module is imported: what Polars has begun does not go on in a fork (tests/mutation)."""
+    return world_of("2023-03-20 anna support_paid month=2023-03 amount=8000", date(2024, 1, 1))
+
+
+def counted(measure: Measure, world: World | None = None, everyone: bool = False) -> pl.DataFrame:
+    return cases(measure, world or paid(), windows(measure, [period("2023")]), everyone=everyone)
 
 
 def with_counted(column: pl.Expr) -> Measure:
@@ -89,7 +95,9 @@ def test_what_units_do_not_declare_no_figure_and_no_breakdown_reads() -> None:
     """Else a column that a rule happens to carry along would make another figure."""
     undeclared = units(pl.lit("AME").alias("at_unit"))
     declared = units(pl.lit("AME").alias("at_unit"), at_unit=pl.String())
-    parts = [broken_down(measure, counted(measure), ["unit"], PAID)["by_unit"].to_list() for measure in (undeclared, declared)]
+    parts = [
+        broken_down(measure, counted(measure), ["unit"], paid())["by_unit"].to_list() for measure in (undeclared, declared)
+    ]
     assert parts == [[None], ["AME"]]
 
 
