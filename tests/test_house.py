@@ -105,6 +105,7 @@ CLOCKS = {"now", "today", "utcnow", "time", "time_ns", "monotonic", "perf_counte
 CATALOGUES = (
     "domain.events.", "domain.vocabulary.person_codes", "domain.vocabulary.way_codes", "domain.participant.findings",
     "domain.errors", "projections.measures.", "projections.facts.tables", "scripts.cli.console.options",
+    "scripts.cli.console.directory",
 )  # fmt: skip
 LONGEST, LONGEST_IN_CATALOGUES = 250, 400
 LONGEST_FUNCTION, LONGEST_FORM = 25, 40

@@ -15,51 +15,11 @@ from typer.exceptions import TyperException
 from typer.main import get_command
 
 from domain.errors import BadOption, BadQuestion, NotText, RodTradError, StoreMissing, Unexpected
-from domain.log.storage.faults import in_words
 from domain.vocabulary.text import Lang, Text
 from scripts.cli.console.declarations import CommandGroup, ConsoleCommand, expanded, option
+from scripts.cli.console.directory import COMMANDS
 from scripts.cli.console.session import Session, errors
 from scripts.cli.console.usage import in_language, usage
-
-COMMANDS: Mapping[str, str] = {
-    "import": "store.importing:import_",
-    "measures": "measures.commands:measures",
-    "measure": "measures.commands:measure",
-    "cases": "measures.commands:cases",
-    "explain": "measures.commands:explain",
-    "report": "report:report",
-    "publish": "publications.publishing:publish",
-    "publications": "publications.publishing:publications",
-    "withdraw": "publications.publishing:withdraw",
-    "bundle": "publications.bundles:bundle",
-    "verify-bundle": "publications.bundles:verify_bundle",
-    "changes": "publications.changes:changes",
-    "revisions": "publications.changes:revisions",
-    "movements": "movements.commands:movements",
-    "timeline": "participants.commands:timeline",
-    "participants": "participants.commands:participants",
-    "findings": "participants.commands:findings",
-    "merge": "participants.commands:merge",
-    "health": "store.health:health",
-    "export": "store.commands:export",
-    "export-facts": "exports:export_facts",
-    "export-cases": "exports:export_cases",
-    "export-figures": "exports:export_figures",
-    "export-kolada": "exports:export_kolada",
-    "export-ocel": "exports:export_ocel",
-    "export-spells": "exports:export_spells",
-    "export-events": "exports:export_events",
-    "mirror": "mirror:mirror",
-    "schema": "store.commands:schema",
-    "rebuild": "store.commands:rebuild",
-    "status": "store.commands:status",
-    "rotate-key": "store.commands:rotate_key",
-    "openings": "measures.openings:openings",
-    "simulate": "store.simulate:simulate",
-    "mapping": "store.mappings:mapping",
-    "bench": "store.commands:bench",
-}
-"""Each command's module in `scripts.cli` and its name there."""
 
 _HELP = Text(
     "Röda tråden: deltagarnas väg genom kommunens arbetsmarknadsarbete, från händelse till siffra och tillbaka.",
@@ -73,6 +33,25 @@ _EPILOG = Text(
 
 def command_line(only: str | None = None, lang: Lang = "sv") -> typer.Typer:
     """Builds the commands, or only the one named by `only`, so that the modules of the others are not loaded."""
+    return _of({name: declared(name) for name in (COMMANDS if only is None else (only,))}, lang)
+
+
+def list_of_commands(lang: Lang) -> typer.Typer:
+    """Builds all commands with their help alone, so that none of their modules is loaded; none of them can be run."""
+    return _of({name: ConsoleCommand(_nothing, listed.help, {}) for name, listed in COMMANDS.items()}, lang)
+
+
+def declared(name: str) -> ConsoleCommand | CommandGroup:
+    module, _, attribute = COMMANDS[name].place.partition(":")
+    command: ConsoleCommand | CommandGroup = getattr(import_module(f"scripts.cli.{module}"), attribute)
+    return command
+
+
+def _nothing() -> None:
+    """What a command does that is only listed."""
+
+
+def _of(commands: Mapping[str, ConsoleCommand | CommandGroup], lang: Lang) -> typer.Typer:
     app = typer.Typer(
         name="rodtrad",
         help=_HELP[lang],
@@ -83,15 +62,9 @@ def command_line(only: str | None = None, lang: Lang = "sv") -> typer.Typer:
         rich_markup_mode="rich",
     )
     app.callback()(expanded(everywhere, lang))
-    for name in COMMANDS if only is None else (only,):
-        declared(name).add_to(app, name, lang)
+    for name, command in commands.items():
+        command.add_to(app, name, lang)
     return app
-
-
-def declared(name: str) -> ConsoleCommand | CommandGroup:
-    module, _, attribute = COMMANDS[name].partition(":")
-    command: ConsoleCommand | CommandGroup = getattr(import_module(f"scripts.cli.{module}"), attribute)
-    return command
 
 
 StoreOption = Annotated[
@@ -139,7 +112,8 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
     lang: Lang = "en" if ["--lang", "en"] in (args[at : at + 2] for at in (0, 2)) else "sv"
     try:
         _refuse_no_text(args)
-        command = in_language(get_command(command_line(_wanted(args), lang)), lang)
+        wanted = _wanted(args)
+        command = in_language(get_command(command_line(wanted, lang) if wanted else list_of_commands(lang)), lang)
         _check_given_once(command, args)
         sys.exit(command.main(args, prog_name="rodtrad", standalone_mode=False) or 0)
     except BadQuestion as error:
@@ -154,6 +128,8 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader of the pipe has closed it
         sys.exit(0)
     except Exception as error:
+        from domain.log.storage.faults import in_words  # noqa: PLC0415 the databases are loaded where one is opened
+
         unexpected = in_words(error, _place(error)) or Unexpected.of(error)
         _fail(unexpected.text[lang], 1)
 
@@ -200,11 +176,12 @@ def _global_first(argv: Sequence[str]) -> list[str]:
 
 
 def _wanted(args: Sequence[str]) -> str | None:
-    """Returns the command in the arguments, if any; only global options stand before it."""
+    """Returns the command in the arguments, if any; only global options, and the end of options, stand before it."""
     at = 0
     while at < len(args) and args[at] in _GLOBAL:
         at += 2
     at += args[at : at + 1] == [_FORCE]
+    at += args[at : at + 1] == ["--"]
     return args[at] if at < len(args) and args[at] in COMMANDS else None
 
 

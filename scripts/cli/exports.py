@@ -30,6 +30,7 @@ from projections.worlds.world import World
 from scripts.cli.console import options
 from scripts.cli.console.coordinates import located, world_at
 from scripts.cli.console.declarations import command
+from scripts.cli.console.directory import COMMANDS
 from scripts.cli.console.option_groups import CoordinateOptions, ReleaseOptions
 from scripts.cli.console.rendering import as_json, write_csv, write_text
 from scripts.cli.console.session import Session
@@ -47,12 +48,7 @@ from scripts.cli.measures.openings import Release
 from scripts.cli.measures.question_options import CaseOptions, FigureOptions, MeasureOptions
 
 
-@command(
-    Text(
-        "En tabell med fakta som CSV eller Parquet: inskrivningar, insatser, studier, stöd …",
-        "A table of facts as CSV or Parquet: enrolments, insatser, studies, support …",
-    )
-)
+@command(COMMANDS["export-facts"].help)
 def export_facts(
     session: Session,
     table: TableName,
@@ -65,9 +61,7 @@ def export_facts(
     _write_table(session, frame, out, table_options.form)
 
 
-@command(
-    Text("Måttens fall som CSV eller Parquet, med slumpade id:n.", "The measures' cases as CSV or Parquet, with random ids.")
-)
+@command(COMMANDS["export-cases"].help)
 def export_cases(
     session: Session,
     measures: MeasureOptions,
@@ -87,12 +81,7 @@ def export_cases(
     _write_table(session, frame, out, table_options.form)
 
 
-@command(
-    Text(
-        "Siffror som CSV eller Parquet, med allt som gör dem reproducerbara.",
-        "Figures as CSV or Parquet, with all that makes them reproducible.",
-    )
-)
+@command(COMMANDS["export-figures"].help)
 def export_figures(
     session: Session,
     measures: MeasureOptions,
@@ -108,12 +97,7 @@ def export_figures(
     _write_table(session, frame, out, form)
 
 
-@command(
-    Text(
-        "Siffror i Koladas form, under egna id:n (LOK-…), med det officiella mått som ligger närmast.",
-        "Figures in the shape of Kolada's, under ids of our own (LOK-…), with the nearest official measure.",
-    )
-)
+@command(COMMANDS["export-kolada"].help)
 def export_kolada(
     session: Session,
     measures: MeasureOptions,
@@ -136,12 +120,7 @@ def export_kolada(
         write_csv(session, as_csv(FLAT, list(rows(records)), session.lang, session.headings), output.out)
 
 
-@command(
-    Text(
-        "Alla händelser som OCEL 2.0 JSON, för objektcentrerad processanalys: händelser, saker och hur de hör ihop.",
-        "All events as OCEL 2.0 JSON, for object-centric process mining: events, objects and how they belong together.",
-    )
-)
+@command(COMMANDS["export-ocel"].help)
 def export_ocel(
     session: Session,
     out: options.Written,
@@ -156,12 +135,7 @@ def export_ocel(
     session.say(Text(f"Skrivet till {out}.", f"Written to {out}."))
 
 
-@command(
-    Text(
-        "Spann för sekvensanalys (SPELL: id,begin,end,status), så som TraMineR läser dem.",
-        "Spells for sequence analysis (SPELL: id,begin,end,status), as TraMineR reads them.",
-    )
-)
+@command(COMMANDS["export-spells"].help)
 def export_spells(
     session: Session,
     out: options.Written,
@@ -176,12 +150,7 @@ def export_spells(
     _write_plain(session, frame, out)
 
 
-@command(
-    Text(
-        "Händelser för sekvensanalys (TSE: id,time,event), så som TraMineR läser dem.",
-        "Events for sequence analysis (TSE: id,time,event), as TraMineR reads them.",
-    )
-)
+@command(COMMANDS["export-events"].help)
 def export_events(
     session: Session,
     out: options.Written,

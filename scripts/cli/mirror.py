@@ -13,6 +13,7 @@ from projections.fingerprints.code import code_version
 from projections.worlds.world import World
 from scripts.cli.console.coordinates import world_at
 from scripts.cli.console.declarations import argument, command, option
+from scripts.cli.console.directory import COMMANDS
 from scripts.cli.console.option_groups import CoordinateOptions
 from scripts.cli.console.session import Session, now
 from scripts.cli.export_options import SourceKeys
@@ -41,12 +42,7 @@ _MIRRORED = Text(
 )
 
 
-@command(
-    Text(
-        "Alla fakta som tabeller i en annan databas, för Power BI och liknande; körs om för att förnya.",
-        "All facts as tables of another database, for Power BI and the like; run again to refresh.",
-    )
-)
+@command(COMMANDS["mirror"].help)
 def mirror(
     session: Session,
     where: Where,

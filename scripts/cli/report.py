@@ -13,6 +13,7 @@ from projections.reports.catalogue import report as composed
 from projections.reports.writers import WRITERS
 from scripts.cli.console.coordinates import world_at
 from scripts.cli.console.declarations import argument, command, option
+from scripts.cli.console.directory import COMMANDS
 from scripts.cli.console.option_groups import CoordinateOptions, ReleaseOptions
 from scripts.cli.console.session import Session
 from scripts.cli.measures.openings import Release
@@ -35,12 +36,7 @@ Form = Annotated[
 ]
 
 
-@command(
-    Text(
-        "En rapport som kommunens dokument har den: text, HTML eller Excel. Rapporten är på svenska.",
-        "A report as the municipality's document has it: text, HTML or Excel. The report is in Swedish.",
-    )
-)
+@command(COMMANDS["report"].help)
 def report(
     session: Session,
     name: Name,

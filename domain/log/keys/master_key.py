@@ -17,8 +17,9 @@ from pathlib import Path
 
 from domain.errors import EpochMissing, KeyDamaged, KeyExposed, KeyMissing, KeyUnreadable
 from domain.log.keys.sealing import seal, unseal
-from domain.log.storage.database import address, served
+from domain.log.storage.database import address
 from domain.log.storage.faults import reason
+from domain.log.storage.places import served
 
 Epochs = dict[int, bytes]
 

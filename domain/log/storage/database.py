@@ -20,17 +20,13 @@ from sqlalchemy.exc import ArgumentError, OperationalError, ProgrammingError
 
 from domain.errors import StoreAddress, StoreUnreachable
 from domain.log.storage.faults import PATIENCE, missing, translate_errors, without_password
+from domain.log.storage.places import served
 from domain.log.storage.sqlite import alone, open_file
 from domain.vocabulary.text import Text
 
 Store = Literal["log", "keys", "facts", "openings"]
 
 CHUNK = 2000
-
-
-def served(where: str) -> bool:
-    """Returns whether the store is a PostgreSQL database, not a directory."""
-    return where.startswith(("postgresql://", "postgresql+psycopg://", "postgres://"))
 
 
 def open_engine(where: str, store: Store, *, create: bool = True) -> Engine:

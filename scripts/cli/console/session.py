@@ -16,12 +16,11 @@ from rich.console import Console
 
 from domain.calendar import STOCKHOLM, day_of
 from domain.errors import BadOption, StoreMissing
-from domain.log.application import Log
-from domain.log.keys.master_key import default_key_path
-from domain.log.storage.database import served
+from domain.log.storage.places import served
 from domain.vocabulary.text import Lang, Text
 
 if TYPE_CHECKING:
+    from domain.log.application import Log
     from projections.worlds.store import Worlds
 
 PIPED_WIDTH = 160
@@ -68,6 +67,8 @@ class Session:
     @property
     def key(self) -> Path:
         """The master key's file."""
+        from domain.log.keys.master_key import default_key_path  # noqa: PLC0415 a store is loaded where one is named
+
         return Path(os.environ.get("RODTRAD_KEY") or default_key_path(self.store))
 
     @property
@@ -83,10 +84,12 @@ class Session:
         return served(self.store) or any(Path(self.store).expanduser().glob("*.db"))
 
     @contextmanager
-    def log(self, *, create: bool = False) -> Iterator[Log]:
+    def log(self, *, create: bool = False) -> Iterator["Log"]:
         """Opens the log. Only an import creates a store; reading a missing store is an error."""
         if not create and not self.exists:
             raise StoreMissing(where=self.store, why=Text("det finns inget lager där", "there is no store there"))
+        from domain.log.application import Log  # noqa: PLC0415 a store is loaded where one is opened
+
         with closing(Log(self.store, self.key, create=create)) as log:
             yield log
 

@@ -1,11 +1,11 @@
 """Typer's own texts in both languages: the headings of the help, and errors in the command line."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import typer
-from typer import rich_utils
 
 from domain.vocabulary.text import Lang, Text
 
@@ -34,11 +34,18 @@ _USAGE_SV: tuple[tuple[str, str], ...] = (
 
 def in_language(command: Any, lang: Lang) -> Any:
     """Returns the command with typer's own help texts in the language."""
+    for each in _all(command):
+        each.get_help_option(typer.Context(each)).help = _HELP[lang]
+        each.format_help = partial(_format_help, each.format_help, lang)
+    return command
+
+
+def _format_help(format_help: Callable[..., None], lang: Lang, *args: Any) -> None:
+    from typer import rich_utils  # noqa: PLC0415 it loads a reader of Markdown, and only help needs it
+
     for name, heading in _HEADINGS.items():
         setattr(rich_utils, name, heading[lang])
-    for subcommand in _all(command):
-        subcommand.get_help_option(typer.Context(subcommand)).help = _HELP[lang]
-    return command
+    format_help(*args)
 
 
 def _all(command: Any) -> list[Any]:

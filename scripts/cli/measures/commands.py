@@ -20,6 +20,7 @@ from projections.worlds.world import World
 from scripts.cli.console import options
 from scripts.cli.console.coordinates import world_at
 from scripts.cli.console.declarations import argument, command
+from scripts.cli.console.directory import COMMANDS
 from scripts.cli.console.option_groups import AnswerOptions, CoordinateOptions, OpenAnswerOptions, TextAnswerOptions
 from scripts.cli.console.rendering import answer, as_json, as_tables, write_csv, write_text
 from scripts.cli.console.session import Session
@@ -32,12 +33,7 @@ from scripts.cli.measures.question_options import CaseOptions, FigureOptions, Me
 Result = TypeVar("Result")
 
 
-@command(
-    Text(
-        "Måtten: vad de är, hur de räknas, varifrån de kommer, med ett uträknat exempel.",
-        "The measures: what they are, how they are counted, where they come from, with a worked example.",
-    )
-)
+@command(COMMANDS["measures"].help)
 def measures(
     session: Session,
     keys: Annotated[
@@ -73,12 +69,7 @@ def _sought(words: Sequence[str]) -> tuple[Sequence[Measure], bool]:
         raise
 
 
-@command(
-    Text(
-        "Siffror: måtten för perioderna, med gränser, täckning och läge.",
-        "Figures: the measures for the periods, with bounds, coverage and status.",
-    )
-)
+@command(COMMANDS["measure"].help)
 def measure(
     session: Session,
     measures: MeasureOptions,
@@ -113,12 +104,7 @@ def _answers(
         return list(request.answers(world_at(worlds, at), evaluate))
 
 
-@command(
-    Text(
-        "Fallen bakom en siffra, vart och ett med sitt skäl och sina händelser.",
-        "The cases behind a figure, each with its reason and its events.",
-    )
-)
+@command(COMMANDS["cases"].help)
 def cases(
     session: Session,
     measures: MeasureOptions,
@@ -138,12 +124,7 @@ def cases(
     output.write(session, records, [case_grid(records, session.lang)])
 
 
-@command(
-    Text(
-        "Varför en deltagare är med i en siffra eller inte, steg för steg.",
-        "Why a participant is in a figure or not, step by step.",
-    )
-)
+@command(COMMANDS["explain"].help)
 def explain(
     session: Session,
     measures: MeasureOptions,

@@ -12,6 +12,7 @@ from projections.measuring.figures import ComputeFigures, Figure, figures
 from projections.publishing.register import gate_after
 from projections.worlds.world import World
 from scripts.cli.console.declarations import command
+from scripts.cli.console.directory import COMMANDS
 from scripts.cli.console.option_groups import AnswerOptions
 from scripts.cli.console.rendering import Column, Grid
 from scripts.cli.console.session import Session, current_user, now
@@ -55,11 +56,7 @@ def what_of(question: Question) -> str:
     return "; ".join(part for part in (definitions, periods, ", ".join(question.by)) if part)
 
 
-@command(
-    Text(
-        "Vilka som har sett siffror med små antal, när och av vad.", "Who has seen figures with small counts, when and of what."
-    )
-)
+@command(COMMANDS["openings"].help)
 def openings(session: Session, output: AnswerOptions) -> None:
     with session.log() as log:
         entries = [(in_stockholm(opening.at), opening) for opening in recorded(session.store, log.keys.engine)]

@@ -1,14 +1,11 @@
 """The list of the commands `movements …`, about how people move; each theme has its own module."""
 
-from domain.vocabulary.text import Text
 from scripts.cli.console.declarations import CommandGroup
+from scripts.cli.console.directory import COMMANDS
 from scripts.cli.movements import rounds, states, waits, ways
 
 movements = CommandGroup(
-    Text(
-        "Rörelser: från steg till steg, väntetider, vart man tog vägen, vilka som kommer tillbaka.",
-        "Movements: from step to step, waiting times, where people went, who comes back.",
-    ),
+    COMMANDS["movements"].help,
     {
         "flows": ways.flows,
         "variants": ways.variants,

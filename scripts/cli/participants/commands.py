@@ -12,6 +12,7 @@ from projections.worlds.all_findings import all_findings
 from scripts.cli.console import options
 from scripts.cli.console.coordinates import coordinates, world_at
 from scripts.cli.console.declarations import argument, command, option
+from scripts.cli.console.directory import COMMANDS
 from scripts.cli.console.option_groups import AnswerOptions, DayOptions
 from scripts.cli.console.rendering import as_json, write_text
 from scripts.cli.console.session import Session, now
@@ -19,12 +20,7 @@ from scripts.cli.participants import tables
 from scripts.cli.participants.drawing import as_text
 
 
-@command(
-    Text(
-        "En deltagares röda tråd: resor, insatser, studier, arbete, stöd och planer på en tidsaxel.",
-        "A participant's thread: journeys, insatser, studies, work, support and plans on an axis of time.",
-    )
-)
+@command(COMMANDS["timeline"].help)
 def timeline(
     session: Session,
     participant: Annotated[
@@ -54,12 +50,7 @@ def _unknown(participant: str, erased: bool) -> Unknown:
     )
 
 
-@command(
-    Text(
-        "Alla deltagare, med antal resor och senaste händelse.",
-        "All participants, with the number of journeys and the last event.",
-    )
-)
+@command(COMMANDS["participants"].help)
 def participants(
     session: Session,
     when: DayOptions,
@@ -88,12 +79,7 @@ OneParticipant = Annotated[
 ]
 
 
-@command(
-    Text(
-        "Avvikelser: det som är ovanligt eller saknas, med en mening om varje.",
-        "Findings: what is unusual or missing, with a sentence about each.",
-    )
-)
+@command(COMMANDS["findings"].help)
 def findings(
     session: Session,
     *,
@@ -108,12 +94,7 @@ def findings(
     output.write(session, records, [tables.findings_grid(records, session.lang)])
 
 
-@command(
-    Text(
-        "Sammanför två deltagare som är en person, till exempel en möjlig dubblett.",
-        "Merges two participants who are one person, for example a possible duplicate.",
-    )
-)
+@command(COMMANDS["merge"].help)
 def merge(
     session: Session,
     survivor: Annotated[

@@ -19,6 +19,7 @@ from projections.exports.files import check_free, write
 from projections.fingerprints.code import HOUSE, code_version
 from scripts.cli.console import options
 from scripts.cli.console.declarations import argument, command, option
+from scripts.cli.console.directory import COMMANDS
 from scripts.cli.console.rendering import as_json, as_tables, write_text
 from scripts.cli.console.session import Session
 from scripts.cli.measures.openings import Release
@@ -37,12 +38,7 @@ Out = Annotated[
 File = Annotated[Path, argument(metavar=Text("FIL", "FILE"), help=Text("Bunten.", "The bundle."))]
 
 
-@command(
-    Text(
-        "En härledningsbunt av en publicerad siffra: allt den vilar på, för den som granskar utan vår databas.",
-        "A derivation bundle of a published figure: all that it rests on, for whoever audits without our database.",
-    )
-)
+@command(COMMANDS["bundle"].help)
 def bundle(session: Session, name: options.PublishedId, out: Out = None) -> None:
     path = out or Path(f"bundle-{name}.zip")
     check_free(path, session.force, session.kept)
@@ -70,14 +66,7 @@ def environment() -> Environment:
     )
 
 
-@command(
-    Text(
-        "Verifierar en härledningsbunt: att ingen byte är ändrad, och att siffran blir densamma på nytt. "
-        "Utan lager och nyckel.",
-        "Verifies a derivation bundle: that no byte is changed, and that the figure comes out again. "
-        "Needs no store and no key.",
-    )
-)
+@command(COMMANDS["verify-bundle"].help)
 def verify_bundle(session: Session, path: File, form: options.AsForm = "table") -> None:
     result = verify(_read(path), str(path))
     if form == "json":

@@ -16,6 +16,7 @@ from scripts.cli.console import options
 from scripts.cli.console.comparison import Compared, Side, since
 from scripts.cli.console.coordinates import coordinates
 from scripts.cli.console.declarations import argument, command, option
+from scripts.cli.console.directory import COMMANDS
 from scripts.cli.console.option_groups import OpenAnswerOptions, TextAnswerOptions
 from scripts.cli.console.rendering import as_json, as_tables, write_text
 from scripts.cli.console.session import Session, today
@@ -145,12 +146,7 @@ class SideOptions:
         return Side("to", self.to_definition, self.as_of, self.to_known, self.to_position)
 
 
-@command(
-    Text(
-        "Varför en siffra ändrades: skillnaden delad på sina orsaker, var och en med sina fall och händelser.",
-        "Why a figure changed: the difference parted by its causes, each with its cases and events.",
-    )
-)
+@command(COMMANDS["changes"].help)
 def changes(
     session: Session,
     *,
@@ -192,12 +188,7 @@ def _differences(session: Session, compared: Compared, start: Side, end: Side, n
         return list(compared.between(worlds, start, end))
 
 
-@command(
-    Text(
-        "Revideringstriangeln: vad siffran var med det som var känt vid varje månads slut.",
-        "The revision triangle: what the figure was with what was known at each month's end.",
-    )
-)
+@command(COMMANDS["revisions"].help)
 def revisions(
     session: Session,
     measures: MeasureOptions,

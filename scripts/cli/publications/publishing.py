@@ -26,6 +26,7 @@ from projections.worlds.world import World
 from scripts.cli.console import options
 from scripts.cli.console.coordinates import world_at
 from scripts.cli.console.declarations import argument, command, option
+from scripts.cli.console.directory import COMMANDS
 from scripts.cli.console.option_groups import AnswerOptions, DayOptions, OpenAnswerOptions
 from scripts.cli.console.session import Session, current_user, now
 from scripts.cli.measures.openings import Release
@@ -64,12 +65,7 @@ Reason = Annotated[
 ]
 
 
-@command(
-    Text(
-        "Publicerar siffror: de antecknas som de är i dag, med fallen bakom, och ändras aldrig mer.",
-        "Publishes figures: they are recorded as they are today, with the cases behind, and never change again.",
-    )
-)
+@command(COMMANDS["publish"].help)
 def publish(
     session: Session,
     what: What,
@@ -115,12 +111,7 @@ def _of_report(named: Sequence[str], world: World) -> list[Ask]:
     return report_asks(named[0], bounded_period(named[1]), world)
 
 
-@command(
-    Text(
-        "Det som har publicerats: värdet som det var, och om det står eller är återkallat.",
-        "What has been published: the value as it was, and whether it stands or is withdrawn.",
-    )
-)
+@command(COMMANDS["publications"].help)
 def publications(
     session: Session,
     *,
@@ -159,12 +150,7 @@ def _today(worlds: Worlds, publications: Sequence[Published], compute: ComputeFi
     return {published.id: today(published.entry, published.figure["breakdown"]) for published in publications}
 
 
-@command(
-    Text(
-        "Återkallar en publicerad siffra, med skälet. Vad den var står kvar.",
-        "Withdraws a published figure, with the reason. What it was is kept.",
-    )
-)
+@command(COMMANDS["withdraw"].help)
 def withdraw(session: Session, name: options.PublishedId, reason: Reason) -> None:
     why = _text(reason, "--reason")
     with session.log() as log:

@@ -14,17 +14,13 @@ from projections.exports.files import write_lines
 from projections.facts.catch_up import rebuild as made_anew
 from scripts.cli.console import options
 from scripts.cli.console.declarations import command
+from scripts.cli.console.directory import COMMANDS
 from scripts.cli.console.rendering import as_json, as_tables, write_text
 from scripts.cli.console.session import Session, now
 from scripts.cli.store.status import status_grid, status_of
 
 
-@command(
-    Text(
-        "Hela loggen som en händelsefil, i klartext: namn och identitetsnummer ingår.",
-        "The whole log as an event file, in clear: names and identity numbers are in it.",
-    )
-)
+@command(COMMANDS["export"].help)
 def export(
     session: Session,
     out: options.Written,
@@ -36,17 +32,12 @@ def export(
     session.say(Text(f"Skrivet till {out}: {lines}.", f"Written to {out}: {lines}."))
 
 
-@command(Text("JSON-schema för en rad i en händelsefil.", "The JSON Schema of a line of an event file."))
+@command(COMMANDS["schema"].help)
 def schema() -> None:
     typer.echo(as_json(line_schema()), nl=False)
 
 
-@command(
-    Text(
-        "Gör om alla fakta från loggen. Läsare ser de gamla tills de nya är hela.",
-        "Makes all facts anew from the log. Readers see the old ones until the new are whole.",
-    )
-)
+@command(COMMANDS["rebuild"].help)
 def rebuild(session: Session) -> None:
     with session.worlds() as worlds:
         position = made_anew(worlds.log, worlds.facts, worlds.processes)
@@ -54,24 +45,14 @@ def rebuild(session: Session) -> None:
     session.say(Text(f"Fakta är omgjorda till position {position}.", f"Facts made anew up to position {position}."))
 
 
-@command(
-    Text(
-        "Hur lagret står: databaser, positioner, antal, loggens rot och nyckelns ålder.",
-        "How the store stands: databases, positions, counts, the log's root and the key's number.",
-    )
-)
+@command(COMMANDS["status"].help)
 def status(session: Session, form: options.AsForm = "table") -> None:
     with session.worlds() as worlds:
         status = status_of(worlds, microseconds(now()))
     write_text(session, as_json(status) if form == "json" else as_tables([status_grid(status, session.lang)], session.lang))
 
 
-@command(
-    Text(
-        "Byter huvudnyckel: gamla kopior av nyckeln öppnar ingenting mer.",
-        "Replaces the master key: old copies of the key open nothing more.",
-    )
-)
+@command(COMMANDS["rotate-key"].help)
 def rotate_key(session: Session) -> None:
     with session.log() as log:
         log.keys.rotate()
@@ -81,10 +62,7 @@ def rotate_key(session: Session) -> None:
 
 
 @command(
-    Text(
-        "Mäter hastigheten bredvid konkurrenterna. Tar samma val som scripts.benchmarks.",
-        "Measures the speed beside the rivals. Takes the options of scripts.benchmarks.",
-    ),
+    COMMANDS["bench"].help,
     allow_extra_args=True,
     ignore_unknown_options=True,
 )

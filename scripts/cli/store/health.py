@@ -10,6 +10,7 @@ from projections.measuring.limits import bounded_period
 from projections.worlds.all_findings import all_findings
 from scripts.cli.console.coordinates import world_at
 from scripts.cli.console.declarations import command, option
+from scripts.cli.console.directory import COMMANDS
 from scripts.cli.console.option_groups import CoordinateOptions, TextAnswerOptions
 from scripts.cli.console.rendering import as_json, as_tables, write_text
 from scripts.cli.console.session import PIPED_WIDTH, Session
@@ -35,12 +36,7 @@ Silent = Annotated[
 ]
 
 
-@command(
-    Text(
-        "Hur uppgifterna mår: avvikelser, eftersläpning, uppföljning, tysta enheter och siffrornas täckning.",
-        "How the data are: findings, lag, follow-up, silent units and the figures' coverage.",
-    )
-)
+@command(COMMANDS["health"].help)
 def health(
     session: Session,
     when: CoordinateOptions,

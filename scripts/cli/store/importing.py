@@ -22,6 +22,7 @@ from domain.vocabulary.text import Text
 from projections.exports.files import check_free, write_lines
 from scripts.cli.console import options
 from scripts.cli.console.declarations import command
+from scripts.cli.console.directory import COMMANDS
 from scripts.cli.console.rendering import Column, Format, Grid, as_json, as_tables, write_text
 from scripts.cli.console.session import Session, errors, now
 from scripts.cli.store.refused_lines import first_refused
@@ -30,12 +31,7 @@ LISTED = 100
 """The maximum number of refused lines in the JSON summary; the file of refused lines holds all."""
 
 
-@command(
-    Text(
-        "Läser in händelser. Samma fil en gång till lägger inte till något.",
-        "Takes in events. The same file once more adds nothing.",
-    )
-)
+@command(COMMANDS["import"].help)
 def import_(
     session: Session,
     files: options.Files,

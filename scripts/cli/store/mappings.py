@@ -15,6 +15,7 @@ from domain.intake.sources import named_tables
 from domain.vocabulary.text import Text
 from scripts.cli.console import options
 from scripts.cli.console.declarations import CommandGroup, argument, command, option
+from scripts.cli.console.directory import COMMANDS
 from scripts.cli.console.rendering import write_text
 from scripts.cli.console.session import Session, now
 
@@ -86,6 +87,6 @@ def _weighed_by(session: Session, at: datetime) -> Weigh:
 
 
 mapping = CommandGroup(
-    Text("Mappningar: hur en tabells rader blir händelser.", "Mappings: how a table's rows become events."),
+    COMMANDS["mapping"].help,
     {"list": shipped_mappings, "show": show, "check": check},
 )

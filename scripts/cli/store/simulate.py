@@ -9,16 +9,12 @@ from domain.vocabulary.text import Text
 from projections.exports.files import write_lines
 from scripts.cli.console import options
 from scripts.cli.console.declarations import command, option
+from scripts.cli.console.directory import COMMANDS
 from scripts.cli.console.session import Session
 from scripts.simulator import simulate as town
 
 
-@command(
-    Text(
-        "Skapar en påhittad men trovärdig stad som en händelsefil: inga verkliga personer, inga verkliga nummer.",
-        "Makes an invented but believable town as an event file: no real persons, no real numbers.",
-    )
-)
+@command(COMMANDS["simulate"].help)
 def simulate(
     session: Session,
     out: options.Written,
