@@ -7,7 +7,7 @@ from pathlib import Path
 
 import psycopg
 
-from domain.log.storage.database import served
+from domain.log.storage.places import served
 
 Make = Callable[[str, Path], None]
 """Makes the store where it is told to, with this key file."""

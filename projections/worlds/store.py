@@ -16,7 +16,8 @@ import polars as pl
 
 from domain.errors import StoreError, StoreMissing, StoreUnreadable, StoreUnwritable
 from domain.log.application import Log
-from domain.log.storage.database import part_name, served
+from domain.log.storage.database import part_name
+from domain.log.storage.places import served
 from domain.log.storage.sqlite import truncate_wal
 from domain.participant.folding import RULES, Rules
 from domain.used import ALL, Used

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from scripts.benchmarks import bundles, flows, one_person, reasons
+from scripts.benchmarks import bundles, flows, one_person, reasons, starting
 from scripts.benchmarks.histories import write
 from scripts.benchmarks.measuring import BenchmarkRow, Spread, medians, write_rows
 from scripts.benchmarks.rivals import fill, folded, recorded, replay
@@ -49,6 +49,7 @@ def rows(events: int, times: int, folder: Path, pm4py: str | None) -> Iterator[B
     yield BenchmarkRow(f"a participant's timeline, {size}", 10, medians("timeline", bench.timeline, times).times(1000), "ms")
     yield from flows.rows(bench.world, times, pm4py, size)
     yield from reasons.rows(bench.worlds, bench.world, times, size)
+    yield from starting.rows(bench.where, size)
     yield from bundles.rows(bench.worlds, bench.world, times, size)  # last: it publishes, and the log goes on
 
 
@@ -103,7 +104,7 @@ def main() -> None:
     parser.add_argument("--pm4py", metavar="PYTHON", help="a Python that has pm4py (AGPL), to be measured beside it")
     parser.add_argument("--json", type=Path, help="write the rows here too; else they are printed")
     given = parser.parse_args()
-    table = [_simulated(given.times)]
+    table = [_simulated(given.times), starting.listing()]
     errors = Console(stderr=True)
     for events in map(int, given.events.split(",")):
         with tempfile.TemporaryDirectory(prefix="rodtrad-bench-") as folder:
