@@ -20,8 +20,9 @@ from domain.errors import (
     StoreUnreachable,
     Unreadable,
 )
-from domain.log.storage.database import address, served
+from domain.log.storage.database import address
 from domain.log.storage.faults import reason, without_password
+from domain.log.storage.places import served
 from domain.vocabulary.text import Text
 from projections.exports.files import check_free
 from projections.exports.mirror.filling import Contents

@@ -108,13 +108,6 @@ COMMANDS: Mapping[str, ListedCommand] = {
             "The revision triangle: what the figure was with what was known at each month's end.",
         ),
     ),
-    "movements": ListedCommand(
-        "movements.commands:movements",
-        Text(
-            "Rörelser: från steg till steg, väntetider, vart man tog vägen, vilka som kommer tillbaka.",
-            "Movements: from step to step, waiting times, where people went, who comes back.",
-        ),
-    ),
     "timeline": ListedCommand(
         "participants.commands:timeline",
         Text(
@@ -250,10 +243,6 @@ COMMANDS: Mapping[str, ListedCommand] = {
             "Makes an invented but believable town as an event file: no real persons, no real numbers.",
         ),
     ),
-    "mapping": ListedCommand(
-        "store.mappings:mapping",
-        Text("Mappningar: hur en tabells rader blir händelser.", "Mappings: how a table's rows become events."),
-    ),
     "bench": ListedCommand(
         "store.commands:bench",
         Text(
@@ -261,4 +250,16 @@ COMMANDS: Mapping[str, ListedCommand] = {
             "Measures the speed beside the rivals. Takes the options of scripts.benchmarks.",
         ),
     ),
+    "movements": ListedCommand(
+        "movements.commands:movements",
+        Text(
+            "Rörelser: från steg till steg, väntetider, vart man tog vägen, vilka som kommer tillbaka.",
+            "Movements: from step to step, waiting times, where people went, who comes back.",
+        ),
+    ),
+    "mapping": ListedCommand(
+        "store.mappings:mapping",
+        Text("Mappningar: hur en tabells rader blir händelser.", "Mappings: how a table's rows become events."),
+    ),
 }
+"""In the order of the list; groups stand last, where typer lists them."""

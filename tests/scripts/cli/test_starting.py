@@ -1,14 +1,20 @@
 """What a command loads: of the libraries that take long, those that it works with and no others."""
 
+import io
 import os
 import subprocess
 import sys
 from collections.abc import Collection, Sequence
+from contextlib import redirect_stdout
 from pathlib import Path
 
 import pytest
+from typer.main import get_command
 
-from scripts.cli.app import COMMANDS, declared
+from domain.vocabulary.text import Lang
+from scripts.cli.app import command_line
+from scripts.cli.console.usage import in_language
+from tests.scripts.command_line import rodtrad
 
 HEAVY = (
     "alembic", "api", "cryptography", "domain.events", "domain.log.application", "eventsourcing", "fastapi", "jinja2", "orjson",
@@ -42,5 +48,15 @@ def test_what_a_command_works_with_is_seen(tmp_path: Path) -> None:
     assert loaded(HEAVY, ["measures", "R3"], tmp_path) >= {"polars", "projections"}
 
 
-def test_the_help_of_a_command_in_the_list_is_its_own() -> None:
-    assert [name for name, listed in COMMANDS.items() if declared(name).help != listed.help] == []
+@pytest.mark.parametrize("lang", ["sv", "en"])
+def test_the_list_is_what_it_is_when_every_command_is_loaded(lang: Lang) -> None:
+    loaded = in_language(get_command(command_line(lang=lang)), lang)
+    written = io.StringIO()
+    with redirect_stdout(written), pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COLUMNS", "160")
+        loaded.main(["--lang", lang, "--help"], prog_name="rodtrad", standalone_mode=False)
+    assert rodtrad("--lang", lang, "--help").out == written.getvalue()
+
+
+def test_a_command_after_the_end_of_options_is_loaded_too() -> None:
+    assert rodtrad("--lang", "en", "--", "measures", "R3") == rodtrad("--lang", "en", "measures", "R3")
