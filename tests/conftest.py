@@ -1,5 +1,6 @@
 """Stores to test on: a directory of SQLite files, and a real PostgreSQL that lives as long as the test session."""
 
+import gc
 import os
 import signal
 import tempfile
@@ -36,6 +37,12 @@ def _long(config: pytest.Config) -> bool:
 
 def pytest_configure(config: pytest.Config) -> None:
     settings.load_profile("long" if _long(config) else "suite")
+
+
+def pytest_collection_finish() -> None:
+    """What has been imported and collected stays until the end: the garbage collector need not go through it again."""
+    gc.collect()
+    gc.freeze()
 
 
 class Many(Protocol):
