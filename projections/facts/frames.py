@@ -1,6 +1,6 @@
 """Facts in memory: from rows to frames, and from events to frames where everything fits in memory."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import polars as pl
@@ -11,34 +11,20 @@ from domain.participant.fold import fold_cluster
 from domain.participant.folding import RULES, Rules
 from projections.facts.reference_rows import reference_rows
 from projections.facts.rows import Rows, add_facts, empty
-from projections.facts.tables import TABLES, Frames
+from projections.facts.tables import TABLES, FactTable, Frames
 
-
-def as_columns(rows: Rows) -> Mapping[str, list[Sequence[Any]]]:
-    """Returns the rows transposed: for each table its columns, in order."""
-    return {name: list(zip(*of, strict=True)) for name, of in rows.items() if of}
+_EMPTY = {table.name: pl.DataFrame(schema=table.schema) for table in TABLES}
 
 
 def as_frames(rows: Rows) -> Frames:
-    columns = as_columns(rows)
-    return {
-        table.name: pl.DataFrame(
-            [
-                _column(name, values, dtype)
-                for (name, dtype), values in zip(table.schema.items(), columns[table.name], strict=True)
-            ]
-            if table.name in columns
-            else None,
-            schema=None if table.name in columns else table.schema,
-        )
-        for table in TABLES
-    }
+    return {table.name: _frame(table, of) if (of := rows[table.name]) else _EMPTY[table.name] for table in TABLES}
 
 
-def _column(name: str, values: Sequence[Any], dtype: pl.DataType) -> pl.Series:
+def _frame(table: FactTable, rows: Sequence[Sequence[Any]]) -> pl.DataFrame:
     """Texts could once contain NUL, which not every database stores; it is shown as the replacement character."""
-    column = pl.Series(name, values, dtype, strict=False)
-    return column.str.replace_all("\0", "\N{REPLACEMENT CHARACTER}", literal=True) if dtype == pl.String else column
+    columns = zip(table.schema.items(), zip(*rows, strict=True), strict=True)
+    frame = pl.DataFrame([pl.Series(name, values, dtype, strict=False) for (name, dtype), values in columns])
+    return frame.with_columns(pl.col(pl.String).str.replace_all("\0", "\N{REPLACEMENT CHARACTER}", literal=True))
 
 
 def frames_of(

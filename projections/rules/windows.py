@@ -6,6 +6,7 @@ measures.md §1.2, §1.3 and §1.6. Also which days a follow-up applies to (§2.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Literal
 
 import polars as pl
@@ -70,11 +71,13 @@ def last_follow_up_day(day: pl.Expr) -> pl.Expr:
     return days_after(day, follow_ups.DAYS_AFTER)
 
 
+@cache
 def _after(day: date, length: Length) -> date:
     end: date = pl.select(after(pl.lit(day), length)).item()
     return end
 
 
+@cache
 def _months_over(day: date, months: int) -> date:
     """Returns the last day of the period of `months` whole months after the day's own month."""
     end: date = pl.select(pl.lit(day).dt.month_start().dt.offset_by(f"{months}mo").dt.month_end()).item()

@@ -94,7 +94,6 @@ def _peak(participants: int) -> int:
         pass
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    gc.unfreeze()
     return peak
 
 
