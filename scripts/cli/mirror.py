@@ -54,18 +54,20 @@ def mirror(
     at, place = when.coordinates(), target(where, schema)
     place.check(session.kept)
     with session.worlds() as worlds:
-        world = world_at(worlds, at)
-        about = _about(world, worlds.log.id, keys)
-        number = place.replace(Contents(world, Naming.of(worlds.log, keys), about))
+        store = worlds.log.id.hex() if worlds.log.id else None
+        with place.alone(store):  # before anything is read: of two at once, none ends with what was before an erasure
+            world = world_at(worlds, at)
+            about = _about(world, store, keys)
+            number = place.replace(Contents(world, Naming.of(worlds.log, keys), about))
     rows = Text.of(lambda lang: counted(number, "row", lang))
     session.say(_MIRRORED.format(place=place, tables=len(COMMENTS), rows=rows, position=about.position))
 
 
-def _about(world: World, store: bytes | None, keys: bool) -> About:
+def _about(world: World, store: str | None, keys: bool) -> About:
     position = world.position
     assert position is not None  # `Worlds` gives its Worlds the log's
     return About(
-        store.hex() if store else None,
+        store,
         position,
         world.as_of,
         world.known_at and world.known_at.astimezone(STOCKHOLM),

@@ -53,16 +53,19 @@ class Contents:
         connection.execute(sa.insert(ABOUT).values(self.about.row))
         return number
 
-    def check_replaceable(self, connection: Connection, names: Collection[str], where: str, schema: str | None = None) -> None:
-        """`names`: what is there, or is built on it. Raises `BadOption` unless that is a mirror of this store, and no more."""
-        if ABOUT.name not in names or not _is_about(connection, schema):
-            raise BadOption(option=where, why=_NO_MIRROR)
-        about = sa.select(ABOUT.c.store, ABOUT.c.tables)
-        row = connection.execute(about, execution_options={"schema_translate_map": {None: schema}}).one_or_none()
-        if row is None or row.store != self.about.store:
-            raise BadOption(option=where, why=_OF_ANOTHER)
-        if more := sorted(set(names) - {ABOUT.name, *row.tables.split()}):
-            raise BadOption(option=where, why=_BUILT_ON.format(names=", ".join(more)))
+
+def check_replaceable(
+    connection: Connection, names: Collection[str], where: str, store: str | None, schema: str | None = None
+) -> None:
+    """`names`: what is there, or is built on it. Raises `BadOption` unless that is a mirror of this store, and no more."""
+    if ABOUT.name not in names or not _is_about(connection, schema):
+        raise BadOption(option=where, why=_NO_MIRROR)
+    about = sa.select(ABOUT.c.store, ABOUT.c.tables)
+    row = connection.execute(about, execution_options={"schema_translate_map": {None: schema}}).one_or_none()
+    if row is None or row.store != store:
+        raise BadOption(option=where, why=_OF_ANOTHER)
+    if more := sorted(set(names) - {ABOUT.name, *row.tables.split()}):
+        raise BadOption(option=where, why=_BUILT_ON.format(names=", ".join(more)))
 
 
 def _is_about(connection: Connection, schema: str | None) -> bool:

@@ -12,7 +12,7 @@ from domain.errors import StoreBusy, Unreadable
 from domain.log.storage.database import connected
 from domain.log.storage.faults import PATIENCE, without_password
 from domain.vocabulary.text import Text
-from projections.exports.mirror.filling import Contents
+from projections.exports.mirror.filling import Contents, check_replaceable
 
 _STILL_READ = Text(
     "den nya spegeln är på plats, men någon läser ännu den gamla, som heter {old}. Kör om när den läsningen är klar: "
@@ -48,9 +48,9 @@ _GRANTS = """
 def replace_schema(url: URL, schema: str, contents: Contents) -> int:
     """Puts a new mirror in the place of the one that is there; returns the number of rows."""
     new, old = f"{schema}_new", f"{schema}_old"
-    with _alone(url, schema) as connection:
+    with _patient(url) as connection:
         for place in (schema, new, old):
-            _check(connection, place, contents)
+            _check(connection, place, contents.about.store)
         _drop(connection, new, old)  # of a run that was killed
         connection.exec_driver_sql(f"CREATE SCHEMA {new}")
         connection.exec_driver_sql(f"COMMENT ON SCHEMA {new} IS '{_COMMENT}'")
@@ -62,7 +62,7 @@ def replace_schema(url: URL, schema: str, contents: Contents) -> int:
             connection.exec_driver_sql(f"ALTER SCHEMA {schema} RENAME TO {old}")
         connection.exec_driver_sql(f"ALTER SCHEMA {new} RENAME TO {schema}")
     try:
-        with _alone(url, schema) as connection:
+        with _patient(url) as connection:
             _drop(connection, old)
     except StoreBusy as busy:
         raise Unreadable(where=f"{without_password(url)}, {schema}", why=_STILL_READ.format(old=old)) from busy
@@ -70,19 +70,26 @@ def replace_schema(url: URL, schema: str, contents: Contents) -> int:
 
 
 @contextmanager
-def _alone(url: URL, schema: str) -> Iterator[Connection]:
-    """A transaction with the exclusive right to make this mirror."""
+def alone(url: URL, schema: str) -> Iterator[None]:
+    """Holds the exclusive right to make this mirror, by a transaction of its own."""
+    with _patient(url) as connection:
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext('rodtrad mirror'), hashtext(%s))", (schema,))
+        yield
+
+
+@contextmanager
+def _patient(url: URL) -> Iterator[Connection]:
+    """A transaction that waits for others' locks only so long."""
     with connected(url) as connection:
         connection.exec_driver_sql(f"SET LOCAL lock_timeout TO {round(PATIENCE * 1000)}")
-        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext('rodtrad mirror'), hashtext(%s))", (schema,))
         yield connection
 
 
-def _check(connection: Connection, schema: str, contents: Contents) -> None:
+def _check(connection: Connection, schema: str, store: str | None) -> None:
     if _is_there(connection, schema):
         names = set(connection.exec_driver_sql(_NAMES, {"schema": schema}).scalars())
         where = f"{without_password(connection.engine.url)}, {schema}"
-        contents.check_replaceable(connection, names, where, schema)
+        check_replaceable(connection, names, where, store, schema)
 
 
 def _is_there(connection: Connection, schema: str) -> bool:

@@ -10,8 +10,7 @@ from sqlalchemy import URL, Engine, NullPool, create_engine
 
 from domain.errors import StoreDamaged
 from domain.log.storage.faults import translate_errors
-from domain.log.storage.sqlite import alone
-from projections.exports.mirror.filling import Contents
+from projections.exports.mirror.filling import Contents, check_replaceable
 
 _SETTINGS = ("journal_mode = OFF", "synchronous = OFF")
 """A draft that is not completed is deleted, and is synced once, as a file."""
@@ -25,29 +24,29 @@ def replace_file(path: Path, contents: Contents) -> int:
 
     Whoever has the old one open reads on in it.
     """
-    if path.exists():
-        _check(path, contents)
-    with alone(str(path)):
-        draft = path.with_name(f".{path.name}.part")
-        draft.unlink(missing_ok=True)  # of a run that was killed
-        try:
-            number = _write(draft, contents)
-            for suffix in _BESIDE:
-                path.with_name(f"{path.name}{suffix}").unlink(missing_ok=True)
-            draft.replace(path)
-            _sync(path.parent)
-        finally:
-            draft.unlink(missing_ok=True)
+    draft = path.with_name(f".{path.name}.part")
+    draft.unlink(missing_ok=True)  # of a run that was killed
+    try:
+        number = _write(draft, contents)
+        for suffix in _BESIDE:
+            path.with_name(f"{path.name}{suffix}").unlink(missing_ok=True)
+        draft.replace(path)
+        _sync(path.parent)
+    finally:
+        draft.unlink(missing_ok=True)
     return number
 
 
-def _check(path: Path, contents: Contents) -> None:
+def check_file(path: Path, store: str | None) -> None:
+    """Raises as `check_replaceable`, if something is there."""
+    if not path.exists():
+        return
     names: set[str] = set()
     engine = _engine(path, "?mode=ro&immutable=1")
     with engine.connect() as connection:
         with suppress(StoreDamaged):  # no database
             names |= set(connection.exec_driver_sql(_NAMES).scalars())
-        contents.check_replaceable(connection, names, str(path))
+        check_replaceable(connection, names, str(path), store)
 
 
 def _write(draft: Path, contents: Contents) -> int:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,14 +20,15 @@ from domain.errors import (
     StoreUnreachable,
     Unreadable,
 )
+from domain.log.storage import sqlite
 from domain.log.storage.database import address
 from domain.log.storage.faults import reason, without_password
 from domain.log.storage.places import served
 from domain.vocabulary.text import Text
 from projections.exports.files import check_free
+from projections.exports.mirror import postgresql
 from projections.exports.mirror.filling import Contents
-from projections.exports.mirror.postgresql import replace_schema
-from projections.exports.mirror.sqlite import replace_file
+from projections.exports.mirror.sqlite import check_file, replace_file
 
 SCHEMA = "rodtrad"
 _FILE = "sqlite:///"
@@ -60,6 +61,15 @@ class MirrorFile:
         """Checks, before the work starts, that a file can be there. Raises as `check_free`."""
         check_free(self.path, force=True, kept=kept)
 
+    @contextmanager
+    def alone(self, store: str | None) -> Iterator[None]:
+        """Holds the exclusive right to make the mirror of a store here. Raises `BadOption` if something else is here."""
+        with ExitStack() as held:
+            with _in_words(str(self), _NO_RIGHT):
+                check_file(self.path, store)
+                held.enter_context(sqlite.alone(str(self.path)))
+            yield
+
     def replace(self, contents: Contents) -> int:
         with _in_words(str(self), _NO_RIGHT):
             return replace_file(self.path, contents)
@@ -86,9 +96,18 @@ class MirrorSchema:
                 ),
             )
 
+    @contextmanager
+    def alone(self, store: str | None) -> Iterator[None]:
+        """Holds the exclusive right to make the mirror here."""
+        with ExitStack() as held:
+            with _in_words(str(self), _NO_RIGHT_IN_DATABASE):
+                held.enter_context(postgresql.alone(self.url, self.schema))
+            yield
+
     def replace(self, contents: Contents) -> int:
+        """Raises `BadOption` if something else is here than a mirror of the store."""
         with _in_words(str(self), _NO_RIGHT_IN_DATABASE):
-            return replace_schema(self.url, self.schema, contents)
+            return postgresql.replace_schema(self.url, self.schema, contents)
 
 
 def target(where: str, schema: str | None) -> MirrorFile | MirrorSchema:

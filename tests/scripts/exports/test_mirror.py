@@ -9,16 +9,19 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import psycopg
 import pytest
 
-from domain.log.storage.database import address
-from domain.log.storage.sqlite import alone
 from projections.exports.frames import TABLES
 from projections.exports.mirror import filling, postgresql, sqlite
 from projections.exports.mirror.tables import COMMENTS
+from projections.exports.mirror.target import target
+from projections.worlds.world import World
+from scripts.cli import mirror as command
+from scripts.cli.console.coordinates import world_at
 from tests.scripts.command_line import CommandResult, lines_of, rodtrad, write_lines
 from tests.scripts.damage.unwritable import bound_by_permissions
 from tests.scripts.exports.conftest import BORN, MARK
@@ -404,10 +407,21 @@ def test_two_at_once_take_turns(place: Place, store: Path, monkeypatch: pytest.M
     mirrored(place, store)
     monkeypatch.setattr(postgresql, "PATIENCE", 0.05)
     monkeypatch.setattr("domain.log.storage.sqlite.PATIENCE", 0.05)
-    with ExitStack() as held:
-        if place.served:
-            held.enter_context(postgresql._alone(address(place.url), place.schema))
-        else:
-            held.enter_context(alone(place.url))
+    with target(place.url, None).alone(rodtrad("status", "-f", "json", "--store", store).json["id"]):
         assert "kan inte göras (någon annan läser eller skriver den)" in mirror(place, store).err
     mirrored(place, store)
+
+
+def test_a_refresh_reads_only_when_it_is_its_turn(place: Place, store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else one that has read before an erasure could end after one that has read after it."""
+    turns: list[str] = []
+
+    def reading(*given: Any) -> World:
+        turns.append(mirror(place, store).err)
+        return world_at(*given)
+
+    monkeypatch.setattr(postgresql, "PATIENCE", 0.05)
+    monkeypatch.setattr("domain.log.storage.sqlite.PATIENCE", 0.05)
+    monkeypatch.setattr(command, "world_at", reading)
+    mirrored(place, store)
+    assert ["någon annan läser eller skriver den" in turn for turn in turns] == [True]
