@@ -6,12 +6,14 @@ from typing import Any
 import polars as pl
 import pytest
 
+from domain.vocabulary.code_lists import CODES, label
 from projections.facts.frames import frames_of
 from projections.measures.catalogue import CATALOGUE
+from projections.measuring.breakdowns import BREAKDOWNS, breakdown_key, listed_parts, part_code
 from projections.measuring.examples import events_of
 from projections.measuring.explanation import listed
 from projections.measuring.figures import Ask, figures
-from projections.measuring.measure import Measure
+from projections.measuring.measure import LANGS, Measure
 from projections.measuring.periods import period
 from projections.worlds.world import World, cut
 from tests.memory import together
@@ -75,6 +77,67 @@ def parts(world: World, by: str, key: str = "OUT-0.kas") -> dict[str, int | None
 )
 def test_an_exit_is_in_the_parts_of_its_day(world: World, by: str, expected: dict[str, int]) -> None:
     assert parts(world, by) == expected
+
+
+@pytest.mark.parametrize(
+    ("by", "stated", "part"),
+    [
+        ("education", "circumstances_recorded education=compulsory", "compulsory"),
+        ("household_type", "circumstances_recorded household_type=4", "4"),
+        ("area_class", "circumstances_recorded area_class=3", "3"),
+        ("obstacle", "obstacle_recorded obstacle=social_reasons", "social_reasons"),
+        ("born", "circumstances_recorded foreign_born=false", "sweden"),
+        ("born", "circumstances_recorded foreign_born=true", "abroad"),
+    ],
+)
+def test_a_case_is_in_the_part_that_was_stated_by_its_day(by: str, stated: str, part: str) -> None:
+    exited = "2023-01-01 anna enrolled enrolment_id=e unit=AME\n2023-03-01 anna exited enrolment_id=e reason=A1\n"
+    assert parts(world_of(f"{exited}2023-03-01 anna {stated}", AS_OF), by) == {part: 1}
+    assert parts(world_of(f"{exited}2023-03-02 anna {stated}", AS_OF), by) == {}
+
+
+@pytest.mark.parametrize("key", BREAKDOWNS)
+def test_a_breakdown_is_known_by_its_key_and_by_its_name_in_both_languages(key: str) -> None:
+    for word in (key, *(BREAKDOWNS[key].text[lang] for lang in LANGS)):
+        assert breakdown_key(word) == breakdown_key(word.upper()) == key
+
+
+@pytest.mark.parametrize(
+    ("word", "key"),
+    [
+        ("ålder", "age"),
+        ("födelseland", "born"),
+        ("födelseregion", "born"),
+        ("hushåll", "household_type"),
+        ("anvisare", "referred_by"),
+        ("insats", "activity"),
+        ("aktivitet", "activity"),
+        ("hinder", "obstacle"),
+        ("område", "area_class"),
+        ("Skostorlek", "Skostorlek"),
+    ],
+)
+def test_a_breakdown_is_known_by_what_else_it_is_called_and_another_word_stays_as_it_is(word: str, key: str) -> None:
+    assert breakdown_key(word) == key
+
+
+@pytest.mark.parametrize("name", sorted(BREAKDOWNS.keys() & CODES.keys()))
+def test_a_part_is_known_by_its_word_in_both_languages_and_by_its_code(name: str) -> None:
+    for lang in LANGS:
+        for code in CODES[name]:
+            assert part_code(name, label(name, code, lang)) == part_code(name, label(name, code, lang).upper()) == code
+            assert part_code(name, code) == code
+
+
+def test_a_part_that_no_list_has_stays_as_it_is() -> None:
+    assert part_code("education", "Magi") == part_code("unit", "Magi") == "Magi"
+
+
+def test_the_parts_of_a_breakdown_are_those_it_always_has_or_those_of_its_list() -> None:
+    assert listed_parts("sex") == ["K", "M"]
+    assert listed_parts("age") == ["≤19", "20–24", "25–29", "30–44", "45–64", "65+"]
+    assert listed_parts("education") == list(CODES["education"]) != []
+    assert listed_parts("unit") == listed_parts("skostorlek") == []
 
 
 def test_an_insats_or_placement_is_in_its_own_part_alone(world: World) -> None:
