@@ -103,7 +103,7 @@ def postgresql_where(postgresql: str, ready: Ready | None) -> Iterator[str]:
     name = f"test_{next(_databases)}"
     template = ready.database(postgresql) if ready else "template1"
     with psycopg.connect(postgresql, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")  # type: ignore[call-overload]
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")  # type: ignore[call-overload]
         with letting_go(f"/{name},"):
             yield postgresql.replace("/postgres?", f"/{name}?")
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")

@@ -137,7 +137,7 @@ REFERENCES: list[Line] = [
 
 def test_whatever_the_log_holds_everything_runs(sqlite_where: str, tmp_path: Path, many: Many) -> None:
     chance = Random(11)
-    most = many(10_000, 3)
+    most = many(10_000, 2)
     shop = Shop.open(sqlite_where, Path(f"{sqlite_where}.key"))
     shop.put([*wild_lines(chance, lambda values: chance.sample(values, min(most, len(values)))), *REFERENCES])
     for subject in shop.log.keys.everyone():

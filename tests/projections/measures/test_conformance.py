@@ -16,6 +16,7 @@ from projections.measuring.periods import period
 from projections.worlds.coordinates import Coordinates
 from projections.worlds.world import World
 from tests.memory import book
+from tests.ready import Ready
 from tests.stores import Shop
 
 FILES = sorted((Path(__file__).parents[2] / "conformance").glob("*.json"))
@@ -70,7 +71,10 @@ def test_every_case_holds_in_memory(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", STORIES)
-def test_every_case_holds_in_a_store(name: str, sqlite_where: str, shops: Callable[[str], Shop]) -> None:
+def test_every_case_holds_in_a_store(
+    name: str, sqlite_where: str, key_path: Path, ready_shop: Ready, shops: Callable[[str], Shop]
+) -> None:
+    ready_shop.give(sqlite_where, key_path)
     _holds(name, shops(sqlite_where))
 
 

@@ -275,7 +275,7 @@ def _are_consistent(computed: list[Figure]) -> None:
 
 @pytest.mark.parametrize("measure", [m for m in ENTRIES if m.year in ("cohort", "as_of")], ids=lambda m: m.key)
 def test_the_parts_of_sex_and_those_without_one_make_the_total(measure: Measure, many: Many) -> None:
-    for world, _ in at_random(many, 50, 2):
+    for world, _ in at_random(many, 50, 1):
         unsexed = Counter(cases(measure, world, windows(measure, [period("2023")])).filter(pl.col("sex") == "U")["outcome"])
         computed = figures(Ask(measure, [period("2023")], ("sex",)), world)
         (whole, *parts) = sorted(computed, key=lambda figure: len(figure.breakdown))
@@ -316,7 +316,7 @@ def agree(lines: list[Line], chance: Random, many: Many) -> None:
 
 @pytest.mark.parametrize("part", range(4))
 def test_product_and_judge_agree_on_random_lives(part: int, many: Many) -> None:
-    for seed in range(part, many(200, 16), 4):
+    for seed in range(part, many(200, 12), 4):
         chance = Random(seed)
         agree(lives(chance), chance, many)
 

@@ -109,7 +109,7 @@ def test_what_was_learned_by_a_day_that_is_too_early_is_preliminary() -> None:
 
 
 def test_no_final_figure_has_a_case_that_cannot_be_judged_yet_and_an_empty_one_has_no_status(many: Many) -> None:
-    for seed in range(many(100, 3)):
+    for seed in range(many(100, 2)):
         chance = Random(f"status {seed}")
         world = crowd(chance).world(date(2022, 6, 1) + timedelta(days=chance.randrange(1200)))
         for measure in CATALOGUE.values():
@@ -153,7 +153,7 @@ WITH_VIEWS = [measure for measure in CATALOGUE.values() if measure.views and not
 
 def test_in_the_adjusted_view_a_leaver_is_excluded_when_the_window_is_over_whatever_else_is_immature(many: Many) -> None:
     seen = 0
-    for seed in range(many(100, 3)):
+    for seed in range(many(100, 2)):
         chance = Random(f"leavers {seed}")
         world = crowd(chance).world(date(2023, 3, 1) + timedelta(days=chance.randrange(400)))
         for measure in WITH_VIEWS:
@@ -230,7 +230,7 @@ def test_there_is_no_no_in_a_period_for_what_its_end_makes_yes(many: Many) -> No
         for measure in CATALOGUE.values()
         if measure.year == "cohort" and measure.shape != "lead_time" and not measure.several
     ]
-    for seed in range(many(100, 3)):
+    for seed in range(many(100, 2)):
         chance = Random(f"said {seed}")
         lines, day = crowd(chance), date(2023, 2, 1) + timedelta(days=chance.randrange(330))
         early, late = lines.world(day), lines.world(END)
