@@ -5,7 +5,6 @@ import signal
 import time
 from collections.abc import Callable
 from contextlib import contextmanager
-from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from random import Random
 from typing import Any
@@ -22,9 +21,9 @@ from domain.log.storage.schema import events
 from domain.log.tree import Frontier
 from tests.conftest import Open
 from tests.domain.log.rows import history
+from tests.processes import apart
 
 WRITERS, BATCHES = 3, 40
-spawn = get_context("spawn")
 
 
 def write_batches(where: str, seed: int, done: Connection) -> None:
@@ -57,8 +56,8 @@ def verify(recorder: LogRecorder) -> None:
 
 def test_a_reader_at_the_tail_misses_nothing_of_many_writers(where: str, opened: Open) -> None:
     recorder = LogRecorder(opened(where, "log"))
-    pipes = [spawn.Pipe(duplex=False) for _ in range(WRITERS)]
-    writers = [spawn.Process(target=write_batches, args=(where, seed, sending)) for seed, (_, sending) in enumerate(pipes)]
+    pipes = [apart.Pipe(duplex=False) for _ in range(WRITERS)]
+    writers = [apart.Process(target=write_batches, args=(where, seed, sending)) for seed, (_, sending) in enumerate(pipes)]
     for writer in writers:
         writer.start()
     for _, sending in pipes:
@@ -119,8 +118,8 @@ def test_a_killed_writer_loses_no_acknowledged_entry(where: str, opened: Open) -
     acknowledged: set[bytes] = set()
     moments = Random(7)
     for _ in range(4):
-        receiving, sending = spawn.Pipe(duplex=False)
-        writer = spawn.Process(target=write_until_killed, args=(where, sending))
+        receiving, sending = apart.Pipe(duplex=False)
+        writer = apart.Process(target=write_until_killed, args=(where, sending))
         writer.start()
         sending.close()
         batches = [receiving.recv_bytes()]
@@ -143,7 +142,7 @@ def test_a_killed_writer_loses_no_acknowledged_entry(where: str, opened: Open) -
 def test_one_version_is_given_once_however_many_try(where: str, opened: Open) -> None:
     recorder = LogRecorder(opened(where, "log"))
     rows = history(30)
-    with spawn.Pool(3, initializer=_open, initargs=(where,)) as pool:
+    with apart.Pool(3, initializer=_open, initargs=(where,)) as pool:
         outcomes = pool.map(_try, [row._replace(event_key=os.urandom(16)) for row in rows for _ in range(3)], chunksize=1)
     assert outcomes.count("recorded") == 30
     assert outcomes.count("version") == 60
@@ -169,9 +168,9 @@ def _try(row: LogRow) -> str:
 @pytest.mark.parametrize("size", [1, 200])
 def test_a_subscription_brings_what_another_process_writes(where: str, opened: Open, size: int) -> None:
     recorder = LogRecorder(opened(where, "log"))
-    receiving, sending = spawn.Pipe(duplex=False)
+    receiving, sending = apart.Pipe(duplex=False)
     with recorder.subscribe() as subscription:
-        writer = spawn.Process(target=write_batches, args=(where, size, sending))
+        writer = apart.Process(target=write_batches, args=(where, size, sending))
         writer.start()
         sending.close()
         received = [each for _ in range(BATCHES) for each in receiving.recv()]

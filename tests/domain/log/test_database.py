@@ -5,7 +5,6 @@ import os
 import sqlite3
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing, suppress
-from multiprocessing import get_context
 from pathlib import Path
 from typing import get_args
 
@@ -25,6 +24,7 @@ from domain.log.storage.sqlite import truncate_wal
 from domain.log.storage.upgrade import LOG_AND_KEYS, NEWEST, upgrade
 from projections.facts.catch_up import NEWEST as FACTS
 from tests.conftest import Open
+from tests.processes import apart
 from tests.scripts.command_line import rodtrad
 
 
@@ -63,7 +63,7 @@ def test_a_table_that_the_migrations_do_not_make_is_noticed(where: str, opened: 
 
 
 def test_processes_that_start_at_once_make_one_store(where: str) -> None:
-    with ProcessPoolExecutor(3, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(3, mp_context=apart) as pool:
         starts = [pool.submit(start, where, store) for _ in range(3) for store in ("log", "keys")]
         assert all(each.result() for each in starts)
 
@@ -164,7 +164,7 @@ def test_opening_a_store_again_lets_go_of_no_lock(sqlite_where: str, opened: Ope
     """Closing any handle of a file drops the locks the whole process has on it, so none is opened beside SQLite's."""
     opened(sqlite_where, "log").dispose()
     with (
-        ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool,
+        ProcessPoolExecutor(1, mp_context=apart) as pool,
         closing(sqlite3.connect(f"{sqlite_where}/log.db", isolation_level=None)) as connection,
     ):
         connection.execute("PRAGMA journal_mode = DELETE")  # where the lock is on the file itself

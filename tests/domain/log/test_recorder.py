@@ -3,7 +3,6 @@
 import os
 import resource
 import signal
-from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
@@ -17,6 +16,7 @@ from domain.log.storage.schema import MERGING
 from domain.log.tree import Frontier, leaf_hash
 from tests.conftest import Open
 from tests.domain.log.rows import history, row
+from tests.processes import apart
 
 
 def as_rows(entries: list[Stored]) -> list[LogRow]:
@@ -240,7 +240,7 @@ def fill(where: str) -> None:
 def test_a_full_disk_refuses_and_loses_nothing(sqlite_where: str, opened: Open) -> None:
     recorder = LogRecorder(opened(sqlite_where, "log"))
     recorder.append(history(100), now=1)
-    child = get_context("spawn").Process(target=fill, args=(sqlite_where,))
+    child = apart.Process(target=fill, args=(sqlite_where,))
     child.start()
     child.join(60)
     assert child.exitcode == 0
