@@ -16,8 +16,8 @@ from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
 from pydantic import ValidationError
 
 from domain.errors import EntryBroken, ParticipantErased, SealBroken
-from domain.events import KINDS, upcast
-from domain.events.event import SEALED, Entry, Event, kind_of
+from domain.events import EVENTS, KINDS, upcast
+from domain.events.event import SEALED, Entry, kind_of
 from domain.events.impossible import opened_all_the_same
 from domain.events.lines import Line
 from domain.log.keys.keystore import KeyStore, Subject
@@ -26,6 +26,7 @@ from domain.log.rows import LogNotification, LogRow, Stored
 
 ERASURES = "erasures"
 """The register of erasures: a stream that is not about a participant."""
+_OF_PARTICIPANTS = frozenset(map(kind_of, EVENTS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ def _entry(stored: Stored, fields: dict[str, Any]) -> Entry:
 
 def _named(stored: Stored, fields: dict[str, Any], name: str) -> dict[str, Any]:
     """Adds the participant, if the kind has one, and upcasts the fields to the newest version of the kind."""
-    if issubclass(KINDS[stored.kind], Event):
+    if stored.kind in _OF_PARTICIPANTS:
         fields["participant"] = name
     return upcast(stored.kind, stored.kind_version, fields)
 

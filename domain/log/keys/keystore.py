@@ -7,7 +7,6 @@ The hashes use keys expanded from the *system key*, which is wrapped like all ot
 they stay the same when the master key is rotated.
 """
 
-import hmac
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -18,7 +17,7 @@ from sqlalchemy import Connection, Engine, Row, bindparam, insert, select, updat
 
 from domain.errors import KeyForeign, KeyUnreadable, ParticipantErased, SealBroken, StoreUnwritable
 from domain.log.keys.master_key import MasterKey
-from domain.log.keys.sealing import expand, seal, unseal
+from domain.log.keys.sealing import expand, mac, seal, unseal
 from domain.log.storage.database import chunks, in_part, writing
 from domain.log.storage.reach import SYSTEM
 from domain.log.storage.schema import key_store, subjects
@@ -56,10 +55,10 @@ class KeyStore:
                 self._forget_old_masters()
 
     def name_hash(self, name: str) -> bytes:
-        return hmac.digest(self._names, name.encode(), "sha256")
+        return mac(self._names, name.encode())
 
     def number_hash(self, number: str) -> bytes:
-        return hmac.digest(self._numbers, number.encode(), "sha256")
+        return mac(self._numbers, number.encode())
 
     def event_keys(self, source: str, event_id: str) -> list[bytes]:
         """Returns an event's possible keys: its key, then the keys it may have from before texts were normalized."""
@@ -67,15 +66,15 @@ class KeyStore:
 
     def event_key(self, source: str, event_id: str) -> bytes:
         """Returns the event key (16 bytes). The source is prefixed with its length, so that different pairs never collide."""
-        return hmac.digest(self._events, f"{len(source)}|{source}{event_id}".encode(), "sha256")[:16]
+        return mac(self._events, f"{len(source)}|{source}{event_id}".encode())[:16]
 
     def content(self, line: bytes) -> bytes:
-        return hmac.digest(self._contents, line, "sha256")[:16]
+        return mac(self._contents, line)[:16]
 
     def system_stream(self, purpose: str) -> Subject:
         """Returns the fixed stream of a purpose that is not a participant: reference values, publications, erasures."""
         return Subject(
-            stream=hmac.digest(self._purposes, purpose.encode(), "sha256")[:16],
+            stream=mac(self._purposes, purpose.encode())[:16],
             name=purpose,
             key=expand(self._purposes, b"rodtrad/1|key|" + purpose.encode()),
         )
