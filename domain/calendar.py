@@ -1,7 +1,7 @@
 """Arithmetic on calendar dates, as the measures define it (measures.md §1). Has no clock."""
 
 from calendar import monthrange
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
@@ -37,8 +37,18 @@ def in_stockholm(at: datetime) -> datetime:
         return at
 
 
+_UTC, _EAST = timedelta(0), timedelta(hours=3)
+"""Two offsets; Stockholm's is always between them (3 hours in 1945)."""
+
+
 def day_of(at: datetime) -> date:
-    """Returns an instant's date in Stockholm, whatever its offset (events.md §1, Dates). Defined only here."""
+    """Returns an instant's date in Stockholm, whatever its offset (events.md §1, Dates). Defined only here.
+
+    A conversion is slow. Between two offsets that differ by at most three hours, an instant in the day keeps its date.
+    """
+    offset = at.utcoffset()
+    if offset is not None and _UTC <= offset <= _EAST and 3 <= at.hour < 21:
+        return at.date()
     return in_stockholm(at).date()
 
 

@@ -1,7 +1,7 @@
 """An instant becomes a day in Stockholm, wherever that is asked (events.md §1, Dates), and one place says so."""
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
 import polars as pl
@@ -57,3 +57,12 @@ def test_nobody_else_takes_the_day_of_an_instant() -> None:
     rooms = ("domain", "projections", "api", "scripts")
     modules = {path for room in rooms for path in (HOUSE / room).rglob("*.py") if own.search(path.read_text())}
     assert {str(path.relative_to(HOUSE)) for path in modules} == {"domain/calendar.py", "projections/facts/days.py"}
+
+
+def test_the_day_of_an_instant_near_stockholm_is_that_of_its_conversion() -> None:
+    """Every third of an hour of two days a year, in offsets from -1 to +4 hours, around both changes of the clock."""
+    for year in range(1900, 2101):
+        for first in (datetime(year, 3, 26, tzinfo=UTC), datetime(year, 10, 29, tzinfo=UTC)):
+            for step in range(72):
+                at = (first + timedelta(minutes=20 * step)).astimezone(timezone(timedelta(hours=step % 6 - 1)))
+                assert day_of(at) == in_stockholm(at).date()
