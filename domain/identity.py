@@ -10,6 +10,7 @@ from personnummer.personnummer import Personnummer, PersonnummerException
 from domain.vocabulary.person_codes import NumberType
 
 _RESERV = re.compile(r"\d{8}[A-Z]{1,2}\d{2,3}")
+_LETTER = re.compile(r"[A-Za-z]")
 _DIGITS = re.compile(r"(?:[0-9]{2})?[0-9]{10}")
 _LAST_FOUR = r"\d\d\s?\d\d(?!\d)"
 _LIKE_A_NUMBER = re.compile(
@@ -82,7 +83,7 @@ def is_number(key: str) -> bool:
 
     Ten or twelve digits with a valid date and check digit, and no letter.
     """
-    return len(key) >= _SHORTEST and _is_number(key)
+    return len(key) >= _SHORTEST and _LETTER.search(key) is None and _is_number(key)
 
 
 @lru_cache(100_000)

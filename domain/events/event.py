@@ -152,8 +152,9 @@ def required_ids(model: type[Entry]) -> tuple[str, ...]:
 
 def keys_of(entry: Entry) -> Iterator[tuple[str, str]]:
     """Yields the keys, units and ids of an entry, each with its field; not the ids of events that it corrects."""
+    held = entry.__dict__
     for name in key_fields(entry.__class__):
-        value = getattr(entry, name)
+        value = held[name]
         if isinstance(value, str):
             yield name, value
         elif value is not None:

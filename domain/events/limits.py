@@ -3,7 +3,6 @@
 The limits of a single field are in its type (`domain.events.event`).
 """
 
-import re
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -17,8 +16,6 @@ from domain.normal_form import is_blank
 DEEPEST = 32
 """The maximum nesting depth of JSON."""
 LARGEST = 2**63 - 1
-LONG_NUMBER = re.compile(rb"\d{19}|\d[eE]")
-"""Matches every number beyond `LARGEST`, and few others."""
 AHEAD_DAYS = 400
 """Planned events are registered at most this many days ahead; later dates are mistyped years (events.md §1, Dates)."""
 CLOCKS_APART = timedelta(days=1)
@@ -62,9 +59,9 @@ def is_deeper(value: Any, levels: int = DEEPEST) -> bool:
 
 def is_too_large(value: Any) -> bool:
     """Whether JSON contains a number beyond 64 bits."""
-    if isinstance(value, int | float):
-        return abs(value) > LARGEST
-    return isinstance(value, dict | list) and any(map(is_too_large, _parts(value)))
+    if isinstance(value, dict | list):
+        return any(map(is_too_large, _parts(value)))
+    return isinstance(value, int | float) and abs(value) > LARGEST
 
 
 def _parts(value: dict[str, Any] | list[Any]) -> list[Any]:

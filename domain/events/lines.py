@@ -15,8 +15,8 @@ import orjson
 from pydantic import BaseModel, ValidationError
 
 from domain.events import KINDS
-from domain.events.event import Entry, Event, fields_given, kind_of
-from domain.events.limits import DEEPEST, LONG_NUMBER, fault_of, is_deeper, is_too_large
+from domain.events.event import Entry, Event, fields_given
+from domain.events.limits import DEEPEST, fault_of, is_deeper, is_too_large
 from domain.events.reasons import reason
 from domain.events.repeating import repeatable, repeatable_place
 from domain.identity import without_numbers
@@ -100,7 +100,7 @@ def read_line(raw: bytes, now: datetime) -> Line:
     raw = mended(raw)
     given = _object(raw)
     model = _model_of(given.get("kind"))
-    _no_null(given, kind_of(model))
+    _no_null(given)
     canonical = orjson.dumps(given, option=orjson.OPT_SORT_KEYS)
     dated = "recorded_at" in given
     if "id" not in given or not dated:
@@ -189,8 +189,9 @@ def _object(raw: bytes) -> dict[str, Any]:
         raise BadLine("no_object")
     if raw.count(b"[") + raw.count(b"{") > DEEPEST and is_deeper(given):
         raise BadLine("too_deep")
-    if LONG_NUMBER.search(raw) and (field := next((name for name, value in given.items() if is_too_large(value)), None)):
-        raise BadLine("too_large", repeatable_place(field))
+    for name, value in given.items():
+        if value.__class__ is not str and is_too_large(value):  # nearly all values are texts
+            raise BadLine("too_large", repeatable_place(name))
     return given
 
 
@@ -205,9 +206,9 @@ def _model_of(kind: object) -> type[Entry]:
     return model
 
 
-def _no_null(given: dict[str, Any], kind: str) -> None:
+def _no_null(given: dict[str, Any]) -> None:
     """`null` clears a circumstance; in all other fields it is refused."""
-    if None in given.values() and (kind != "circumstances_recorded" or _nulls(given) & set(Event.model_fields)):
+    if None in given.values() and (given["kind"] != "circumstances_recorded" or _nulls(given) & set(Event.model_fields)):
         raise BadLine("null", repeatable_place(min(_nulls(given))))
 
 

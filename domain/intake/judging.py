@@ -10,7 +10,7 @@ from datetime import datetime
 from operator import attrgetter
 
 from domain.events.content import same_content
-from domain.events.event import Entry, Event
+from domain.events.event import Event
 from domain.events.lines import BadLine, Line, read_line
 from domain.events.person import Erased
 from domain.intake.already import is_stored
@@ -72,7 +72,7 @@ def _judged(log: Log, lines: Sequence[Numbered], clusters: Clusters, now: dateti
     histories = _histories(log, subjects)
     living = {cluster: _living(group, subjects, judged) for cluster, group in groups.items()}
     accepted = _admitted(living, histories, judged)
-    if judged.refused and log.rows.by_event_keys(_key(log, line) for line in new):
+    if judged.refused and log.rows.by_event_keys(known.event_key for known in new):
         raise AlreadyRecorded(which="event_key")  # another process stored the same lines since the lookup
     judged.accepted = len(accepted) + len(judged.erasures)
     if seal:
@@ -93,15 +93,11 @@ def _understood(lines: Iterable[Numbered], now: datetime, judged: Judged) -> lis
     return known
 
 
-def _key(log: Log, known: Known) -> bytes:
-    return log.keys.event_key(known.line.entry.source, known.line.entry.id)
-
-
 def _not_yet_there(log: Log, lines: Iterable[Known], judged: Judged) -> list[Known]:
     """Removes lines that are already in the log or repeated in the file; refuses other content under the same id."""
     keyed: dict[bytes, Known] = {}
     for known in lines:
-        key = _key(log, known)
+        key = known.event_key = log.keys.event_key(known.event.source, known.event.id)
         first = keyed.setdefault(key, known)
         if first is not known:
             if _repeats(first.line, known.line):
@@ -109,7 +105,9 @@ def _not_yet_there(log: Log, lines: Iterable[Known], judged: Judged) -> list[Kno
                 judged.already += 1
             else:
                 judged.refuse(known.numbered, BadLine("repeated", "id"), known.rows)
-    stored_as = {key: first for first, known in keyed.items() for key in _event_keys(log, known.line.entry)}
+    stored_as = {key: key for key in keyed}
+    for key, known in keyed.items():
+        stored_as |= dict.fromkeys(log.keys.earlier_event_keys(known.event.source, known.event.id), key)
     for key, place in log.rows.by_event_keys(stored_as).items():
         if stored_as[key] not in keyed:
             continue
@@ -123,10 +121,6 @@ def _not_yet_there(log: Log, lines: Iterable[Known], judged: Judged) -> list[Kno
 
 def _repeats(first: Line, line: Line) -> bool:
     return first.canonical == line.canonical or same_content(line.entry, first.entry, dated=line.dated or first.dated)
-
-
-def _event_keys(log: Log, entry: Entry) -> list[bytes]:
-    return log.keys.event_keys(entry.source, entry.id)
 
 
 def _histories(log: Log, subjects: Mapping[str, Subject | None]) -> Histories:
@@ -186,4 +180,4 @@ def _seal(log: Log, accepted: Sequence[Known], histories: Histories, judged: Jud
         if subject is None or known.number in erased:
             judged.refuse(known.numbered, BadLine("erased", "participant") if subject is None else BadLine(WITH_ITS_ROW))
             continue
-        judged.add(log.keys, subject, known.line)
+        judged.add(log.keys, subject, known.line, known.event_key)

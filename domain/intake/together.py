@@ -32,6 +32,8 @@ class Known:
     event: Event
     rows: set[RowNumber] = field(default_factory=set)
     """The rows that it belongs to: withdrawn if all of them are refused; its refusal refuses them unless it is `OfPerson`."""
+    event_key: bytes = b""
+    """The keyed hash of its source and id."""
 
     @property
     def number(self) -> int:
@@ -67,17 +69,19 @@ class Outcome:
 
 def bind(lines: Iterable[Known], fallen: set[RowNumber]) -> None:
     """Sets the rows that each line belongs to. `fallen`: the rows with a line that is already refused."""
-    lines = list(lines)
+    of_persons: list[Known] = []
     about: dict[str, set[RowNumber]] = {}
     carrying: set[RowNumber] = set(fallen)
     for known in lines:
-        if not known.of_person:
-            known.rows.add(known.number)
-            carrying.add(known.number)
-            about.setdefault(known.event.participant, set()).add(known.number)
-    for known in lines:
         if known.of_person:
-            known.rows |= about.get(known.event.participant, set()) | ({known.number} & carrying)
+            of_persons.append(known)
+        else:
+            number = known.number
+            known.rows.add(number)
+            carrying.add(number)
+            about.setdefault(known.event.participant, set()).add(number)
+    for known in of_persons:
+        known.rows |= about.get(known.event.participant, set()) | ({known.number} & carrying)
 
 
 def take_whole(lines: Waiting, histories: Histories, fallen: Collection[RowNumber] = ()) -> Outcome:
@@ -173,9 +177,9 @@ class _Attempt:
         self.accepted[cluster] = [trying[id(event)] for event in result.accepted]
 
     def _is_out(self, known: Known) -> bool:
-        if known.of_person and known.event.participant in self.unregistered:
+        if self.unregistered and known.of_person and known.event.participant in self.unregistered:
             return True
-        return bool(known.rows) and known.rows <= self.fallen
+        return bool(self.fallen and known.rows) and known.rows <= self.fallen
 
     @property
     def remaining(self) -> Waiting:

@@ -26,10 +26,13 @@ class WriteBatch:
     position: int = 0
     """The position of the first row, once it is recorded."""
 
-    def add(self, keys: KeyStore, subject: Subject, line: Line) -> None:
-        """Adds the line as the next entry of its stream, and the identity number that it registers, if any."""
+    def add(self, keys: KeyStore, subject: Subject, line: Line, event_key: bytes | None = None) -> None:
+        """Adds the line as the next entry of its stream, and the identity number that it registers, if any.
+
+        `event_key`: if the caller has computed it.
+        """
         version = self.versions[subject.stream] = self.versions.get(subject.stream, 0) + 1
-        self.rows.append(seal_line(keys, subject, version, line))
+        self.rows.append(seal_line(keys, subject, version, line, event_key))
         if isinstance(line.entry, IdentityRegistered | IdentityReplaced):
             self.identities.append((keys.number_hash(one_form(line.entry.number)), subject.stream))
 

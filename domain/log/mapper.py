@@ -15,6 +15,7 @@ from eventsourcing.domain import DomainEventProtocol
 from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
 from pydantic import ValidationError
 
+from domain.calendar import microseconds
 from domain.errors import EntryBroken, ParticipantErased, SealBroken
 from domain.events import EVENTS, KINDS, upcast
 from domain.events.event import SEALED, Entry, kind_of
@@ -39,12 +40,12 @@ class Recorded:
     line: Line | None = None
 
 
-def seal_line(keys: KeyStore, subject: Subject, version: int, line: Line) -> LogRow:
+def seal_line(keys: KeyStore, subject: Subject, version: int, line: Line, event_key: bytes | None = None) -> LogRow:
     """Returns the sealed log row for a line, at the given version of its participant's stream."""
     entry = line.entry
     data, person = _parted(line.given, entry)
-    event_key, content = keys.event_key(entry.source, entry.id), keys.content(line.canonical)
-    recorded_at = round(entry.recorded_at.timestamp() * 1_000_000)
+    event_key, content = event_key or keys.event_key(entry.source, entry.id), keys.content(line.canonical)
+    recorded_at = microseconds(entry.recorded_at)
     model = entry.__class__
     head = header(subject.stream, version, entry.kind, model.version, recorded_at, event_key, content)
     nonces = urandom(2 * NONCE)
@@ -112,13 +113,13 @@ def _named(stored: Stored, fields: dict[str, Any], name: str) -> dict[str, Any]:
 def _parted(given: dict[str, Any], entry: Entry) -> tuple[dict[str, Any], dict[str, Any]]:
     """Returns the data part and the person part. The data part lists the names of the given person fields, not their values."""
     personal = entry.personal
-    data = {name: value for name, value in given.items() if name not in personal}
-    data.pop("kind")
+    data = {name: value for name, value in given.items() if name not in personal} if personal else given.copy()
+    del data["kind"]
     data.pop("participant", None)
-    person = {name: value for name, value in given.items() if name in personal}
+    person = {name: value for name, value in given.items() if name in personal} if personal else {}
     if person:
         data["sealed"] = sorted(person)
-    if any("title" in milestone for milestone in data.get("milestones", ())):
+    if "milestones" in data and any("title" in milestone for milestone in data["milestones"]):
         person["titles"] = [milestone.get("title") for milestone in data["milestones"]]
         data["milestones"] = [{k: v for k, v in m.items() if k != "title"} for m in data["milestones"]]
         data.setdefault("sealed", [])

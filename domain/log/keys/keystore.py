@@ -62,7 +62,12 @@ class KeyStore:
 
     def event_keys(self, source: str, event_id: str) -> list[bytes]:
         """Returns an event's possible keys: its key, then the keys it may have from before texts were normalized."""
-        return [self.event_key(of, name) for of in forms(source) for name in forms(event_id)]
+        return [self.event_key(normal_form(source), normal_form(event_id)), *self.earlier_event_keys(source, event_id)]
+
+    def earlier_event_keys(self, source: str, event_id: str) -> list[bytes]:
+        """Returns the keys that an event may have from before texts were normalized."""
+        names = [(of, name) for of in forms(source) for name in forms(event_id)]
+        return [self.event_key(*name) for name in names[1:]]
 
     def event_key(self, source: str, event_id: str) -> bytes:
         """Returns the event key (16 bytes). The source is prefixed with its length, so that different pairs never collide."""
