@@ -58,7 +58,8 @@ START, WITHIN, DURING, END = range(4)
 class Entry(BaseModel):
     """An entry of the log, of any kind. What each kind must declare has no default: without it the class cannot be created."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False, defer_build=True)
+    """Each kind's validator is built when its first entry is read: most processes read few kinds, and many read none."""
 
     version: ClassVar[int] = 1
     """The version of this kind's shape; `domain.events.upcast` upgrades older stored shapes."""

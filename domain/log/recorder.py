@@ -13,8 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from eventsourcing.persistence import ApplicationRecorder, Notification, StoredEvent, Subscription
-from sqlalchemy import Connection, Engine, delete, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Engine, delete, insert, select, text, update
 
 from domain.errors import ParticipantErased, StoreError
 from domain.log.keys.keystore import KeyStore
@@ -28,6 +27,8 @@ from domain.log.tree import Frontier, leaf_hash
 
 POLL = 0.02
 """Seconds between polls for new entries."""
+_IDENTIFY = text("INSERT INTO identities (number_hash, stream) VALUES (:number_hash, :stream) ON CONFLICT DO NOTHING")
+"""As both databases have it; built by their dialects, it would load both."""
 
 
 class LogRecorder(LogReader, ApplicationRecorder):
@@ -158,11 +159,7 @@ def _refuse_erased(connection: Connection, streams: Iterable[bytes]) -> None:
 
 def _identify(connection: Connection, pairs: Sequence[Identity]) -> None:
     if pairs:
-        insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-        connection.execute(
-            insert(identities).on_conflict_do_nothing(),
-            [{"number_hash": number_hash, "stream": stream} for number_hash, stream in pairs],
-        )
+        connection.execute(_IDENTIFY, [{"number_hash": number_hash, "stream": stream} for number_hash, stream in pairs])
 
 
 def _remove(connection: Connection, first: int, removals: Sequence[Removal]) -> None:
