@@ -34,11 +34,11 @@ def test_a_label_means_its_first_and_last_day_and_the_months_between(
 
 @pytest.mark.parametrize(
     "label",
-    (
+    [
         *("", "23", "1899", "2023-13", "2023-00", "2023-1", "٢٠٢٣"),
         *("2023-Q", "2023-Q0", "2023-Q5", "2023-T4", "2023-W01"),
         *("2023-02..2023-01", "2023..", "..2023", "2021..2022..2023"),
-    ),
+    ],
 )
 def test_what_is_no_period_is_refused_with_what_was_written_and_examples(label: str) -> None:
     with pytest.raises(Unknown) as error:
