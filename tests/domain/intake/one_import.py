@@ -1,6 +1,6 @@
-"""`python -m tests.domain.intake.one_import STORE KEY FILE LINES_A_BIN`: one import, told a bin at a time, to be killed in."""
+"""One import in a process of its own, told a bin at a time, to be killed in."""
 
-import sys
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 from domain.intake import pipeline as importing
@@ -9,18 +9,10 @@ from domain.log.application import Log
 from tests.stores import IMPORTED
 
 
-def main(where: str, key: str, file: str, lines_a_bin: str) -> None:
-    importing.LINES_A_BIN = int(lines_a_bin)
-    numbered = list(enumerate(Path(file).read_bytes().splitlines(), 1))
-
-    def tell(count: int) -> None:
-        print(count, flush=True)
-
-    done = Importing(Log(where, Path(key)), IMPORTED, processes=1, progress=tell)
-    print("reading", flush=True)
-    summary = done.run(lambda: numbered, len(numbered))
-    print("added", summary.added, flush=True)
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])
+def one_import(where: str, key_path: Path, file: Path, lines_a_bin: int, told: Connection) -> None:
+    """Tells that it reads, the lines of each bin, and at last how many lines were added."""
+    importing.LINES_A_BIN = lines_a_bin
+    numbered = list(enumerate(file.read_bytes().splitlines(), 1))
+    done = Importing(Log(where, key_path), IMPORTED, processes=1, progress=told.send)
+    told.send(0)
+    told.send(done.run(lambda: numbered, len(numbered)).added)

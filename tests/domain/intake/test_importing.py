@@ -1,11 +1,12 @@
 """Importing: twice is once, halves are the whole, a killed import is finished by the next, and each line gets its answer."""
 
-import signal
-import subprocess
-import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from itertools import islice
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from random import Random
 
@@ -19,12 +20,13 @@ from domain.intake.pipeline import Importing
 from domain.participant.decisions.refused import Refused
 from scripts.benchmarks.histories import histories
 from tests.conftest import Many
+from tests.domain.intake.one_import import one_import
 from tests.histories import Line, lives
 from tests.memory import book
+from tests.processes import apart
 from tests.stores import IMPORTED, Shop, as_bytes
 
 Open = Callable[[str], Shop]
-HOUSE = Path(__file__).parents[3]
 
 
 def line(kind: str, on: str, name: str, participant: str = "a", **fields: object) -> Line:
@@ -212,27 +214,38 @@ def test_importers_at_the_same_time_on_one_store_add_every_event_once(
     running = []
     for number, order in enumerate(orders):
         (file := tmp_path / f"{number}.ndjson").write_bytes(b"\n".join(order))
-        command = importer(where, key_path, file, 40)
-        running.append(subprocess.Popen(command, cwd=HOUSE, stdout=subprocess.PIPE, text=True))
-    added = [int(process.communicate()[0].split()[-1]) for process in running]
-    assert [process.returncode for process in running] == [0] * len(orders)
+        running.append(importer(where, key_path, file, 40))
+    added = [list(everything(told))[-1] for _, told in running]
+    for process, _ in running:
+        process.join()
+    assert [process.exitcode for process, _ in running] == [0] * len(orders)
     shop.take_in(lines)
     assert names(shop.lines()) == names([orjson.loads(raw) for raw in lines])
     assert sum(added) <= shop.log.rows.head()[0] == len(lines)
 
 
-def importer(where: str, key_path: Path, file: Path, lines_a_bin: int) -> list[str]:
-    return [sys.executable, "-m", "tests.domain.intake.one_import", where, str(key_path), str(file), str(lines_a_bin)]
+def importer(where: str, key_path: Path, file: Path, lines_a_bin: int) -> tuple[BaseProcess, Connection]:
+    """An import that has been started, and what it tells."""
+    told, tell = apart.Pipe(duplex=False)
+    process = apart.Process(target=one_import, args=(where, key_path, file, lines_a_bin, tell))
+    process.start()
+    tell.close()
+    return process, told
 
 
-def killed(command: list[str], chance: Random) -> None:
-    """Start an import and kill it with -9 somewhere in it."""
-    with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=HOUSE, text=True) as process:
-        assert process.stdout is not None
-        for _ in range(chance.randint(1, 6)):
-            process.stdout.readline()
-        time.sleep(chance.random() * 0.03)
-        process.send_signal(signal.SIGKILL)
+def everything(told: Connection) -> Iterator[int]:
+    with suppress(EOFError):
+        while True:
+            yield told.recv()
+
+
+def killed(process: BaseProcess, told: Connection, chance: Random) -> None:
+    """Kill an import with -9 somewhere in it."""
+    for _ in islice(everything(told), chance.randint(1, 6)):
+        pass
+    time.sleep(chance.random() * 0.03)
+    process.kill()
+    process.join()
 
 
 def test_a_killed_import_is_finished_by_the_next_one(
@@ -245,7 +258,7 @@ def test_a_killed_import_is_finished_by_the_next_one(
     reached: list[int] = []
     for number in range(many(50, 5)):
         where = f"{sqlite_where}-{number // 5}"  # five kills a store, each going on where the last was killed
-        killed(importer(where, key_path, file, 90), chance)
+        killed(*importer(where, key_path, file, 90), chance)
         shop = Shop.open(where, key_path)
         reached.append(shop.log.rows.head()[0])
         stored = names(shop.lines())
