@@ -2,10 +2,12 @@
 
 from collections import defaultdict
 from datetime import date
+from functools import lru_cache
 from random import Random
 from typing import Any
 
 from projections.facts.frames import frames_of
+from projections.facts.tables import Frames
 from projections.measuring.examples import events_of
 from projections.movements.steps import PROGRAMMES, Within
 from projections.worlds.world import World, cut
@@ -23,9 +25,16 @@ def world_of(text: str, as_of: date) -> World:
 
 def of_lives(seed: int, people: int = 8) -> World:
     """Some random lives, as of a random day."""
+    return World(*_of_lives(seed, people))
+
+
+@lru_cache(maxsize=64)
+def _of_lives(seed: int, people: int) -> tuple[Frames, date]:
+    """Many tests look at the same lives."""
     chance = Random(seed)
     lines = [line for nr in range(people) for line in life(chance, f"p{nr}")]
-    return book(lines).world(date(chance.choice((2022, 2023, 2024)), chance.randint(1, 12), chance.randint(1, 28)))
+    as_of = date(chance.choice((2022, 2023, 2024)), chance.randint(1, 12), chance.randint(1, 28))
+    return book(lines).world(as_of).frames, as_of
 
 
 def walks(world: World, within: Within) -> dict[Any, list[Step]]:

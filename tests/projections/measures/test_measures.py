@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from random import Random
 
 import orjson
@@ -134,10 +135,15 @@ LENGTHS = ("2023", "2023-03", "2023-Q1", "2022-11..2023-04")
 
 def at_random(many: Many, full: int, quick: int) -> Iterator[tuple[World, View]]:
     """Worlds of random lives, as of random days."""
-    for seed in range(many(full, quick)):
-        chance = Random(f"{full} {seed}")
-        as_of = date(2022, 1, 1) + timedelta(days=chance.randrange(1200))
-        yield book(lives(chance)).world(as_of), chance.choice(("official", "adjusted"))
+    return (_at_random(f"{full} {seed}") for seed in range(many(full, quick)))
+
+
+@lru_cache(maxsize=64)
+def _at_random(seed: str) -> tuple[World, View]:
+    """One World, on which every measure is computed, as a report computes many."""
+    chance = Random(seed)
+    as_of = date(2022, 1, 1) + timedelta(days=chance.randrange(1200))
+    return book(lives(chance)).world(as_of), chance.choice(("official", "adjusted"))
 
 
 def test_a_figure_is_its_cases(many: Many) -> None:

@@ -8,7 +8,6 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lifelines import KaplanMeierFitter
 
 from projections.measuring.survival import LeadTimes, kaplan_meier_median, lead_times
 from tests.conftest import Many
@@ -39,6 +38,8 @@ def test_exactly_a_half_is_a_half_where_floats_say_a_little_more() -> None:
 
 
 def test_lifelines_gives_the_same_median_where_its_floats_can_tell(many: Many) -> None:
+    from lifelines import KaplanMeierFitter  # noqa: PLC0415 slow to load, in each worker
+
     chance, agreed, runs = Random(7), 0, many(2000)
     for _ in range(runs):
         waits = [(chance.randint(1, 60), chance.random() < 0.6) for _ in range(chance.randint(5, 40))]
