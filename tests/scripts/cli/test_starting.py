@@ -21,6 +21,12 @@ HEAVY = (
     "polars", "projections", "psycopg", "pydantic", "python_calamine", "scipy", "sqlalchemy", "xlsxwriter",
 )  # fmt: skip
 """What takes long to load, of others and of ours."""
+OF_OTHERS = (
+    "alembic", "api", "fastapi", "jinja2", "projections.bundles", "projections.changes", "projections.health",
+    "projections.movements", "projections.reports", "psycopg", "python_calamine", "rich.markdown", "scipy",
+    "sqlalchemy.dialects.postgresql", "uvicorn", "xlsxwriter",
+)  # fmt: skip
+"""What a figure has no use for, of a store of files whose facts are at its head."""
 PROGRAM = """
 import atexit, sys
 atexit.register(lambda: print(*sys.modules, file=open({list!r}, "w")))
@@ -44,8 +50,16 @@ def test_the_list_of_commands_loads_nothing_that_takes_long(words: list[str], tm
     assert loaded(HEAVY, words, tmp_path) == set()
 
 
-def test_what_a_command_works_with_is_seen(tmp_path: Path) -> None:
-    assert loaded(HEAVY, ["measures", "R3"], tmp_path) >= {"polars", "projections"}
+def test_a_figure_loads_nothing_that_other_commands_work_with(store: Path, tmp_path: Path) -> None:
+    words = ["--store", str(store), "measure", "OUT-90.kas", "-p", "2023"]
+    assert rodtrad(*words).code == 0  # and its facts are there
+    assert loaded([*OF_OTHERS, "sqlalchemy"], words, tmp_path) == {"sqlalchemy"}
+
+
+def test_what_a_command_works_with_is_seen(store: Path, tmp_path: Path) -> None:
+    words = ["export", "--out", str(tmp_path / "lines.ndjson")]
+    assert loaded(HEAVY, ["--store", str(store), *words], tmp_path) >= {"domain.events", "pydantic", "sqlalchemy"}
+    assert loaded(OF_OTHERS, ["measure", "--help"], tmp_path) == {"rich.markdown"}
 
 
 @pytest.mark.parametrize("lang", ["sv", "en"])
