@@ -1,11 +1,11 @@
 """Names of participants and things in an export: no key or id of a source is used, unless `--keys` is set."""
 
-import hmac
 from dataclasses import dataclass
 
 import polars as pl
 
 from domain.log.application import Log
+from domain.log.keys.sealing import mac
 from projections.worlds.world import World
 
 _PURPOSE = "export"
@@ -40,7 +40,7 @@ class Naming:
 
     def _hashed(self, text: str) -> str:
         assert self.secret is not None
-        return hmac.digest(self.secret, text.encode(), "sha256")[:_BYTES].hex()
+        return mac(self.secret, text.encode())[:_BYTES].hex()
 
     def people(self, world: World) -> pl.DataFrame:
         """Returns `pid`, the participant's own `key` and the name in the export (`who`)."""

@@ -1,16 +1,17 @@
-"""`rodtrad` killed with -9 as it is about to call a function for the n-th time: `MODULE:FUNCTION N WORDS…`."""
+"""`rodtrad` in a process of its own, killed with -9 as it is about to call a function for the n-th time."""
 
 import os
 import signal
-import sys
+from collections.abc import Sequence
 from importlib import import_module
 from typing import Any
 
 from scripts.cli.app import main
 
 
-def kill_before(place: str, number: int) -> None:
-    name, _, function = place.partition(":")
+def run_until(step: str, number: int, words: Sequence[str]) -> None:
+    """`step`: a function of a module of mirrors', `MODULE:FUNCTION`."""
+    name, _, function = step.partition(":")
     module = import_module(f"projections.exports.mirror.{name}")
     original = getattr(module, function)
     calls = iter(range(1, number))
@@ -21,8 +22,4 @@ def kill_before(place: str, number: int) -> None:
         return original(*args, **values)
 
     setattr(module, function, counted)
-
-
-if __name__ == "__main__":
-    kill_before(sys.argv[1], int(sys.argv[2]))
-    main(sys.argv[3:])
+    main(words)

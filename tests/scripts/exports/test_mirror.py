@@ -2,10 +2,9 @@
 
 import errno
 import os
+import signal
 import sqlite3
 import stat
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
@@ -23,13 +22,14 @@ from projections.worlds.world import World
 from scripts.cli import mirror as command
 from scripts.cli.console.coordinates import world_at
 from scripts.notebook import open_store
+from tests.processes import apart
 from tests.scripts.command_line import CommandResult, lines_of, rodtrad, write_lines
 from tests.scripts.damage.unwritable import bound_by_permissions
 from tests.scripts.exports.conftest import BORN, MARK
+from tests.scripts.exports.killed_mirror import run_until
 from tests.scripts.exports.mirrors import Place
 from tests.scripts.exports.test_privacy import TEXTS
 
-HOUSE = Path(__file__).parents[3]
 GOLDEN = Path(__file__).with_name("mirror_tables.txt")
 AS_OF = ("--as-of", "2023-12-31")
 EARLIER = ("--as-of", "2022-06-01")
@@ -184,9 +184,11 @@ def erase(directory: Path, store: Path) -> None:
 
 
 def killed(step: str, number: int, place: Place, store: Path, *more: str) -> None:
-    command = [sys.executable, "-m", "tests.scripts.exports.killed_mirror", step, str(number), "mirror", place.url, *more]
-    process = subprocess.run([*command, "--store", str(store)], cwd=HOUSE, capture_output=True, check=False)
-    assert process.returncode == -9, process.stderr
+    words = ["mirror", place.url, *more, "--store", str(store)]
+    process = apart.Process(target=run_until, args=(step, number, words))
+    process.start()
+    process.join()
+    assert process.exitcode == -signal.SIGKILL
 
 
 STEPS = [
