@@ -19,7 +19,6 @@ RodTradError
     ├── StoreUnreachable       the database's server does not answer
     ├── StoreLost              the connection with the database's server ended
     ├── StoreDamaged           a database is damaged, or is not a database
-    │   └── FactsDamaged       only the readable copy is
     ├── StoreNewer             a newer version of the program has written the store
     ├── PartMissing            a part of the store is missing or empty
     ├── PartForeign            a part belongs to another store
@@ -174,13 +173,6 @@ class StoreDamaged(StoreError):
     text = Text(
         "Databasen {where} är skadad, eller ingen databas. Inget läses ur den. Återställ den från säkerhetskopian.",
         "The database {where} is damaged, or no database. Nothing is read from it. Restore it from its backup.",
-    )
-
-
-class FactsDamaged(StoreDamaged):
-    text = Text(
-        "Läskopian {where} är skadad, eller ingen databas. Ta bort den: den görs om ur loggen.",
-        "The readable copy {where} is damaged, or no database. Remove it: it is made again from the log.",
     )
 
 

@@ -1,6 +1,6 @@
 """Which entries of the log are known: registered by an instant (K), and up to a position. The only definition of K's effect."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -30,6 +30,10 @@ class Used:
     def of(cls, known_at: datetime | None, position: int | None = None) -> "Used":
         """Selects what was registered by an instant, up to a position."""
         return cls(microseconds(known_at) if known_at else None, position)
+
+    def upto(self, head: int) -> "Used":
+        """Selects the same, without what is stored after `head`."""
+        return replace(self, position=head if self.position is None else min(self.position, head))
 
     def conditions(self, recorded_at: Any, position: Any) -> tuple[Any, Any]:
         """The conditions on an entry: on its own numbers, or on database columns."""

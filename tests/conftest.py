@@ -2,6 +2,7 @@
 
 import gc
 import os
+import shutil
 import signal
 import tempfile
 from collections.abc import Callable, Iterator
@@ -36,6 +37,7 @@ def _long(config: pytest.Config) -> bool:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="rodtrad-cache-")  # the facts of stores on a server
     settings.load_profile("long" if _long(config) else "suite")
 
 
@@ -43,6 +45,10 @@ def pytest_collection_finish() -> None:
     """What has been imported and collected stays until the end: the garbage collector need not go through it again."""
     gc.collect()
     gc.freeze()
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(os.environ["XDG_CACHE_HOME"], ignore_errors=True)
 
 
 class Many(Protocol):

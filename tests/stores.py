@@ -65,6 +65,13 @@ class Shop:
         return [exported(subjects[row.stream], row) for row in stored if row.stream in subjects]
 
 
+def stored(shop: Shop) -> tuple[Frames, int]:
+    """The facts as they are, not brought to the log's head, and the position they stand for."""
+    snapshot = shop.worlds.stored()
+    assert snapshot is not None
+    return snapshot.tables, snapshot.position
+
+
 def _unjudged(line: Mapping[str, Any]) -> Line:
     model = KINDS[line["kind"]]
     recorded_at = datetime.fromisoformat(line["recorded_at"])

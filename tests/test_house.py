@@ -88,7 +88,8 @@ TOOLS = ("scripts.simulator", "scripts.benchmarks")
 
 WITH_IO = (
     "domain.log", "domain.intake",
-    "projections.facts.folding", "projections.facts.catch_up", "projections.worlds.store",
+    "projections.facts.folding", "projections.facts.catch_up", "projections.facts.origin", "projections.facts.former",
+    "projections.facts.part_files", "projections.facts.store", "projections.worlds.store", "projections.worlds.making",
     "projections.worlds.all_findings", "projections.worlds.duplicates", "projections.worlds.impossible_references",
     "projections.fingerprints", "projections.publishing.register", "projections.changes.staging",
     "projections.changes.publication", "projections.bundles.entries", "projections.bundles.deriving",
@@ -170,8 +171,8 @@ def of_the_house() -> Sequence[Module]:
 
 
 def is_pure(module: Module) -> bool:
-    """Domain and projections, but what is there for reading and keeping, and migrations."""
-    return module.room in ("domain", "projections") and not module.within(*WITH_IO, "projections.facts.migrations")
+    """Domain and projections, but what is there for reading and keeping."""
+    return module.room in ("domain", "projections") and not module.within(*WITH_IO)
 
 
 def room_of(name: str) -> str:

@@ -20,8 +20,8 @@ from zipfile import ZipFile
 import pytest
 from packaging.requirements import Requirement
 
-from projections.facts.catch_up import made_by
-from projections.fingerprints.code import code_version
+from projections.facts.origin import MAKING
+from projections.fingerprints.code import code_version, files_digest
 from tests.scripts.command_line import THREE_LIVES, lines_of, write_lines
 
 HOUSE = Path(__file__).parents[1]
@@ -32,9 +32,9 @@ PACKAGED = {".py", ".typed", ".toml", ".mako", ".html", ".css", ".svg"}
 BUILD = "import sys; from setuptools.build_meta import build_wheel; print(build_wheel(sys.argv[1]))"
 IDENTITY = """
 import domain, json
-from projections.facts.catch_up import made_by
-from projections.fingerprints.code import code_version
-print(json.dumps([domain.__file__, code_version(), made_by()]))
+from projections.facts.origin import MAKING
+from projections.fingerprints.code import code_version, files_digest
+print(json.dumps([domain.__file__, code_version(), files_digest(MAKING)]))
 """
 
 
@@ -112,7 +112,7 @@ def test_the_wheel_holds_the_product_and_what_it_reads_and_nothing_else(wheel: P
 def test_an_installed_wheel_has_the_fingerprints_of_the_checkout_it_was_built_from(installed: Installed) -> None:
     file, *fingerprints = json.loads(installed.run("python", "-c", IDENTITY))
     assert Path(file).is_relative_to(installed.programs.parent)
-    assert fingerprints == [code_version(), made_by()]
+    assert fingerprints == [code_version(), files_digest(MAKING)]
 
 
 def test_what_the_demonstration_does_runs_from_an_installed_wheel(installed: Installed) -> None:

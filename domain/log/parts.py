@@ -18,11 +18,11 @@ from domain.errors import PartAltered, PartForeign, PartMissing, PartOlder, Part
 from domain.events import RECORDS
 from domain.events.event import kind_of
 from domain.log.reading import LogReader
-from domain.log.storage.database import Store, chunks, founding, part_name, shown, writing
+from domain.log.storage.database import AnyPart, chunks, founding, part_name, shown, writing
 from domain.log.storage.faults import missing
 from domain.log.storage.reach import (
-    BESIDE,
     StorePart,
+    beside,
     if_there,
     key_part,
     log_part,
@@ -117,11 +117,9 @@ def _refuse_loss(where: str, keys: Engine | None, log: Engine | None) -> None:
         raise PartMissing(**_names(where, "log", "keys"))
     if log is not None and not log_part(log).holds_nothing:
         raise PartMissing(**_names(where, "keys", "log"))
-    with ExitStack() as opened:
-        for other in BESIDE:
-            if if_there(where, other, opened) is not None:
-                lost = [part_name(where, "keys")] * (keys is None) + [part_name(where, "log")] * (log is None)
-                raise PartMissing(**_names(where, "keys", other) | {"part": ", ".join(lost)})
+    for other in beside(where):
+        lost = [part_name(where, "keys")] * (keys is None) + [part_name(where, "log")] * (log is None)
+        raise PartMissing(**_names(where, "keys", other) | {"part": ", ".join(lost)})
 
 
 def _check(where: str, keys: Engine, log: Engine) -> bool:
@@ -129,10 +127,10 @@ def _check(where: str, keys: Engine, log: Engine) -> bool:
 
     What other parts know of the log is read before the log, and the keys after it, since writers are not blocked.
     """
-    beside, known = witnesses(where), key_part(keys)
+    others, known = witnesses(where), key_part(keys)
     grown, held = log_part(log), key_part(keys)
-    _refuse_foreign(where, known, grown, beside.values())
-    for other, part in {"keys": known, **beside}.items():
+    _refuse_foreign(where, known, grown, others.values())
+    for other, part in {"keys": known, **others}.items():
         if not (grown.begun or part.holds_nothing):
             raise PartMissing(**_names(where, "log", other))
         if grown.id in (None, part.id):  # a log without an id may be a copy from before the other parts got their id
@@ -147,7 +145,7 @@ def _check(where: str, keys: Engine, log: Engine) -> bool:
     return None not in (held.id, grown.id)
 
 
-def check_reach(where: str, log: LogReader, other: Store, known: int, leaf: bytes | None) -> None:
+def check_reach(where: str, log: LogReader, other: AnyPart, known: int, leaf: bytes | None) -> None:
     """Raises `PartOlder` if the log ends before position `known` of another part, `PartAltered` if its leaf differs there."""
     if not known or log.leaf(known) == leaf:
         return
@@ -174,10 +172,16 @@ def _settle(where: str, keys: Engine, log: Engine) -> None:
         return
     if missing := _without_keys(keys, log):
         raise PartOlder(**_names(where, "keys", "log"), **_KEY, has=held.reach, known=held.reach + missing)
-    own = held.id or grown.id or next((part.id for part in witnesses(where).values() if part.id), urandom(16))
+    own = held.id or grown.id or next((part.id for part in _remaining(where) if part.id), urandom(16))
     last = grown.reach
     _name(keys, key_store, own, keys=held.reach, position=last, leaf=LogReader(log).leaf(last), openings=0)
     _name(log, log_store, own, keys=held.reach)
+
+
+def _remaining(where: str) -> list[StorePart]:
+    """Returns the parts that a store still has which lost its keys and its log: a user's own copy of facts is none."""
+    known, there = witnesses(where), set(beside(where))
+    return [part for other, part in known.items() if other in there]
 
 
 def _without_keys(keys: Engine, log: Engine) -> int:
@@ -207,5 +211,5 @@ def _has_key(keys: Engine, stream: bytes) -> bool:
         return connection.execute(select(subjects.c.epoch).where(subjects.c.stream == stream)).first() is not None
 
 
-def _names(where: str, part: Store, other: Store) -> dict[str, str]:
+def _names(where: str, part: AnyPart, other: AnyPart) -> dict[str, str]:
     return {"where": shown(where), "part": part_name(where, part), "other": part_name(where, other)}

@@ -156,13 +156,18 @@ class LogReader:
                     high = middle - 1
         return low
 
+    def last_stored_at(self) -> int:
+        """Returns the latest stored time (microseconds); 0 in an empty log."""
+        with self.engine.connect() as connection:
+            return int(connection.execute(select(tree.c.last_stored_at)).scalar_one())
+
     def clocks_ahead(self, now: int) -> list[tuple[int, int]]:
         """Returns the intervals in which stored times are unreliable because a clock was more than a day ahead.
 
         Each interval is (exclusive start, inclusive end) in microseconds; the end is the latest time that clock stored.
         """
+        last = self.last_stored_at()
         with self.engine.connect() as connection:
-            last: int = connection.execute(select(tree.c.last_stored_at)).scalar_one()
             kept = inspect(connection).has_table(clock.name)
             rows = connection.execute(select(clock.c.clock, clock.c.stored_at)).all() if kept else []
         ahead = {stored_at: read for read, stored_at in rows}

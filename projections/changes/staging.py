@@ -8,16 +8,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-import polars as pl
-
 from domain.events.event import Event
 from domain.events.records import ReferenceValueSet
 from domain.log.rows import Stored
 from domain.used import Used
 from projections.changes.causes import LATE, OF_EVENTS, REFERENCE, Cause, cause_of
-from projections.facts.folding import Opened, references, with_others
-from projections.facts.reference_rows import reference_rows
-from projections.facts.tables import NOBODY, Frames
+from projections.facts.folding import Opened, references
+from projections.facts.reference_rows import reference_frame
+from projections.facts.snapshot import NO_ROWS, FactsPart, in_memory
+from projections.facts.tables import NOBODY
 from projections.worlds.coordinates import Coordinates
 from projections.worlds.store import Worlds
 from projections.worlds.world import World
@@ -50,18 +49,20 @@ class Transition:
     def stages(self) -> Iterator[Stage]:
         """Yields the stages from the first point to the second, cause by cause."""
         log, as_of = self.worlds.log, self.coordinates.as_of
-        frames = self.worlds.frames(self.worlds.head(), self.first, self.coordinates.rules)
+        known = self.worlds.snapshot(self.first, self.coordinates.rules)
+        part = in_memory({**known.tables})  # all of them are read now: nobody folds a World between two points again
         clusters = self._touched()
         opened = Opened.of(log, clusters)
         one_sided = self._one_sided(opened, clusters)
         for number, cause in enumerate(OF_EVENTS):
             events = one_sided[cause]
             if events:
-                frames = self._folded_again(frames, opened, list(events), number)
-            yield Stage(cause, self._world(frames), _by_participant(opened, events, as_of))
+                part = self._folded_again(part, opened, list(events), number)
+            yield Stage(cause, self._world(part), _by_participant(opened, events, as_of))
         new = [value.id for value in self._references_of_one_side()]
-        frames = {**frames, "reference_values": _references(frames, list(references(log, self.second)))}
-        yield Stage(REFERENCE, self._world(frames), {NOBODY: new} if new else {})
+        values = {**NO_ROWS, "reference_values": reference_frame(references(log, self.second))}
+        part = part.replaced(frozenset({NOBODY}), values)
+        yield Stage(REFERENCE, self._world(part), {NOBODY: new} if new else {})
 
     def _touched(self) -> list[Cluster]:
         log = self.worlds.log
@@ -77,23 +78,23 @@ class Transition:
                         events_of[cause_of(event)].setdefault(cluster, []).append(event)
         return events_of
 
-    def _folded_again(self, frames: Frames, opened: Opened, clusters: Sequence[Cluster], number: int) -> Frames:
+    def _folded_again(self, part: FactsPart, opened: Opened, clusters: Sequence[Cluster], number: int) -> FactsPart:
         """Returns the facts with these clusters folded again; events of the causes so far are those of the second point."""
         let_in = frozenset(OF_EVENTS[: number + 1])
 
         def uses(stored: Stored, event: Event) -> bool:
             return (self.second if cause_of(event) in let_in else self.first).has(stored)
 
-        pids = pl.Series([opened.pid(key) for cluster in clusters for key in cluster if key in opened.events])
-        return with_others(frames, pids, opened.folded(clusters, uses, rules=self.coordinates.rules))
+        pids = frozenset(opened.pid(key) for cluster in clusters for key in cluster if key in opened.events)
+        return part.replaced(pids, opened.folded(clusters, uses, rules=self.coordinates.rules))
 
     def _references_of_one_side(self) -> list[ReferenceValueSet]:
         log = self.worlds.log
         return [value for stored, value in log.records(ReferenceValueSet) if self.first.has(stored) != self.second.has(stored)]
 
-    def _world(self, frames: Frames) -> World:
+    def _world(self, part: FactsPart) -> World:
         """The World has no K and no position: it lies between those of the two points."""
-        return World.at(replace(self.coordinates, known_at=None, position=None), frames)
+        return World.at(replace(self.coordinates, known_at=None, position=None), part.tables)
 
 
 def _by_participant(opened: Opened, events: Mapping[Cluster, Sequence[Event]], as_of: date) -> dict[int, list[str]]:
@@ -103,7 +104,3 @@ def _by_participant(opened: Opened, events: Mapping[Cluster, Sequence[Event]], a
         ids = [event.id for event in some if event.on <= as_of or cause_of(event) is not LATE or event.timeless]
         ids_of |= {opened.pid(key): ids for key in cluster if key in opened.events}
     return ids_of
-
-
-def _references(frames: Frames, values: Sequence[ReferenceValueSet]) -> pl.DataFrame:
-    return pl.DataFrame(reference_rows(values), schema=frames["reference_values"].schema, orient="row")

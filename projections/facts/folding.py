@@ -1,19 +1,19 @@
 """From the log to facts in memory: every participant's used events folded, in several processes.
 
 Streams are read in order, one part per process; participants who were ever merged with one another are folded together.
+A process writes the part that it folded into a file itself, so that no rows go through the process that asked.
 """
 
 import gc
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import groupby
 from multiprocessing import get_context
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
-
-import polars as pl
 
 from domain.events.event import Event
 from domain.events.records import ReferenceValueSet
@@ -25,9 +25,11 @@ from domain.participant.fold import fold_cluster
 from domain.participant.folding import RULES, Rules
 from domain.used import ALL, Used
 from projections.facts.frames import as_frames
+from projections.facts.part_files import PartFile, Places, write_part
 from projections.facts.reference_rows import reference_rows
 from projections.facts.rows import Rows, add_facts, empty
-from projections.facts.tables import TABLES, Frames
+from projections.facts.snapshot import FactsPart, in_memory
+from projections.facts.tables import Frames
 
 PARTS = 16
 """The number of parts that the streams are divided into: enough that processes end at about the same time."""
@@ -37,17 +39,34 @@ FEW = 2_000
 """Below about this number of participants, one process is faster than starting others."""
 
 
-def fold_everybody(log: Log, used: Used = ALL, rules: Rules = RULES, processes: int = 2) -> Iterator[Frames]:
-    """Yields the facts of everybody, part by part; the last part is all who were ever merged, and the reference values."""
+Target = tuple[Path, bytes]
+"""Where the files of parts are written: the folder, and the key that seals them."""
+
+
+def fold_everybody(
+    log: Log, used: Used = ALL, rules: Rules = RULES, processes: int = 2, target: Target | None = None
+) -> Iterator[FactsPart]:
+    """Yields the parts of everybody's facts; the last is all who were ever merged, and the reference values.
+
+    The parts are written to `target`; what its disk does not take stays in memory.
+    """
     kin = {key for cluster in log.clusters().values() for key in cluster}
-    parts = [(number, PARTS) for number in range(PARTS)]
     if processes == 1 or log.rows.head()[0] < FEW * 10:
-        yield _fold_part(log, (0, 1), kin, used, rules)
+        yield in_file(_fold_part(log, (0, 1), kin, used, rules), target)
     else:
-        setting = (log.where, log.key_path, kin, used, rules)
+        setting = (log.where, log.key_path, kin, used, rules, target)
         with ProcessPoolExecutor(processes, get_context("spawn"), _open, setting) as pool:
-            yield from pool.map(_fold_here, parts)
-    yield fold_clusters(log, set(log.clusters().values()), used, rules)
+            for folded in pool.map(_fold_here, [(number, PARTS) for number in range(PARTS)]):
+                yield in_memory(folded) if isinstance(folded, Mapping) else FactsPart.of_file(PartFile(*folded))
+    yield in_file(fold_clusters(log, set(log.clusters().values()), used, rules), target)
+
+
+def in_file(frames: Frames, target: Target | None) -> FactsPart:
+    """Returns a part that is read from its file, or one in memory where the disk does not take the file."""
+    if target is not None:
+        with suppress(OSError):
+            return FactsPart.of_file(write_part(*target, frames))
+    return in_memory(frames)
 
 
 def fold_clusters(log: Log, clusters: Collection[Sequence[str]], used: Used = ALL, rules: Rules = RULES) -> Frames:
@@ -73,6 +92,10 @@ class Opened:
             if isinstance(event, Event):
                 events.setdefault(event.participant, []).append((stored, event))
         return cls(events, {subject.name: subject.stream.hex() for subject in living.values()})
+
+    def stream(self, key: str) -> bytes:
+        """Returns the stream of a participant."""
+        return bytes.fromhex(self.streams[key])
 
     def pid(self, key: str) -> int:
         """Returns the `pid` of a participant among the facts: the position of their first entry, used or not."""
@@ -124,23 +147,13 @@ _here: dict[str, Any] = {}
 """State of a folding process: its own opened log, and what it folds by."""
 
 
-def _open(where: str, key_path: Path, kin: Collection[str], used: Used, rules: Rules) -> None:
+def _open(where: str, key_path: Path, kin: Collection[str], used: Used, rules: Rules, target: Target | None) -> None:
     gc.disable()  # events hold no reference cycles, and there are very many of them
-    _here.update(log=Log(where, key_path), kin=kin, used=used, rules=rules)
+    _here.update(log=Log(where, key_path), kin=kin, used=used, rules=rules, target=target)
 
 
-def _fold_here(part: tuple[int, int]) -> Frames:
-    return _fold_part(_here["log"], part, _here["kin"], _here["used"], _here["rules"])
-
-
-def with_others(frames: Frames, pids: pl.Series, folded: Frames) -> Frames:
-    """Returns the same facts, with the rows of some participants replaced by `folded`."""
-    gone = pids.implode()
-    same = {name: frame.filter(~pl.col("pid").is_in(gone)) for name, frame in frames.items()}
-    return joined([same, folded])
-
-
-def joined(parts: Iterable[Mapping[str, pl.DataFrame]]) -> Frames:
-    """Returns the facts of several parts, concatenated by table."""
-    all_parts = list(parts)
-    return {table.name: pl.concat([part[table.name] for part in all_parts]) for table in TABLES}
+def _fold_here(part: tuple[int, int]) -> Frames | tuple[Path, str, Places, bytes]:
+    """Returns where the part was written; the part itself if it could not be."""
+    frames = _fold_part(_here["log"], part, _here["kin"], _here["used"], _here["rules"])
+    file = in_file(frames, _here["target"]).file
+    return frames if file is None else (file.folder, file.name, file.places, file.key)

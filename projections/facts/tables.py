@@ -7,10 +7,8 @@ columns are true only from a later day, so that a World can be cut at any A (mea
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import polars as pl
-import sqlalchemy as sa
 
 Frames = Mapping[str, pl.DataFrame]
 """Facts in memory: a frame for each table, by its name."""
@@ -18,14 +16,6 @@ NOBODY = 0
 """The `pid` of rows that are about no participant."""
 
 INT, TEXT, DAY, FLAG, NUMBER = pl.Int64(), pl.String(), pl.Date(), pl.Boolean(), pl.Float64()
-
-_SQL: Mapping[Any, Any] = {
-    INT: sa.BigInteger(),
-    TEXT: sa.Text(),
-    DAY: sa.Date(),
-    FLAG: sa.Boolean(),
-    NUMBER: sa.Float(),
-}
 
 
 @dataclass(frozen=True)
@@ -215,25 +205,3 @@ TABLES = (
 )
 
 BY_NAME: Mapping[str, FactTable] = {table.name: table for table in TABLES}
-
-metadata = sa.MetaData()
-
-SQL: Mapping[str, sa.Table] = {
-    table.name: sa.Table(
-        table.name,
-        metadata,
-        *(sa.Column(name, _SQL[dtype], nullable=name != "pid") for name, dtype in table.schema.items()),
-        sa.Index(f"{table.name}_by_pid", "pid"),
-    )
-    for table in TABLES
-}
-
-progress = sa.Table(
-    "progress",
-    metadata,
-    sa.Column("one", sa.Integer, primary_key=True),
-    sa.Column("position", sa.BigInteger, nullable=False, doc="the log position that the facts have reached"),
-    sa.Column("definition", sa.Text, nullable=False, doc="what the tables were built by; another means a rebuild"),
-    sa.Column("store", sa.Text, doc="the id of the store whose log they were made of"),
-    sa.Column("leaf", sa.Text, doc="the log's leaf at that position, which tells one history from another"),
-)

@@ -1,197 +1,177 @@
-"""Provides Worlds: the stored facts at the head, or the head's rows with only the differing participants folded again.
+"""Provides Worlds: each a snapshot of everybody's facts, cut at A.
 
-A World is the fold of everybody's used events (A, K, position, rules). It is kept as Parquet until the log moves on or
-somebody is erased, so that the second request is fast.
+A snapshot that is held in memory or stored is carried on to the log's head; another is derived from the nearest that there is,
+or made anew. One making serves all who ask for the same, and nobody waits for the making of another.
 """
 
-import shutil
-from collections.abc import Callable, Mapping
-from contextlib import ExitStack, suppress
-from dataclasses import astuple, replace
-from hashlib import sha256
-from io import BytesIO
-from pathlib import Path
+from collections import OrderedDict, defaultdict
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
+from threading import Lock
 
-import polars as pl
-
-from domain.errors import StoreError, StoreMissing, StoreUnreadable, StoreUnwritable
+from domain.errors import SealBroken, StoreUnwritable
 from domain.log.application import Log
-from domain.log.storage.database import part_name
-from domain.log.storage.places import served
-from domain.log.storage.sqlite import truncate_wal
 from domain.participant.folding import RULES, Rules
 from domain.used import ALL, Used
-from domain.vocabulary.text import Text
-from projections.facts.catch_up import FactStore, catch_up, made_by
-from projections.facts.folding import fold_clusters, fold_everybody, joined, with_others
-from projections.facts.tables import NOBODY, TABLES, Frames
+from projections.facts.catch_up import carried_on, folded_again
+from projections.facts.snapshot import Snapshot
 from projections.worlds.coordinates import Coordinates
 from projections.worlds.interruption import Check, go_on
+from projections.worlds.making import HEAD, Of, Say, SnapshotMaker
 from projections.worlds.world import World
 
-WHOLE = "whole"
-"""The file beside a kept World's tables that holds their digest as they were written."""
-KEPT = 20
-"""The number of Worlds kept beside the head."""
+HELD = 4
+"""The number of snapshots held in memory beside the head's, and of Worlds with the tables that were derived on them."""
+WORTH_KEEPING = 200
+"""Above this number of participants who were folded again, a snapshot is stored: to fold them once more takes longer."""
 
 
 class Worlds:
     """Everybody's facts, as of any day, known at any instant, at any position, by any rules of the fold."""
 
-    def __init__(self, log: Log, processes: int = 2, say: Callable[[Text], None] = lambda _: None) -> None:
-        """`say`: reports when the facts are rebuilt or computed in memory."""
+    def __init__(self, log: Log, processes: int = 2, say: Say = lambda _: None) -> None:
+        """`say`: reports when the facts are made anew because they were another store's, or cannot be stored."""
         self.log = log
-        self.processes = processes
-        self.say = say
-        self.kept = _shelf(log.where)
-        self.facts = self._opened()
+        self.maker = SnapshotMaker(log, processes, say)
+        self._held: OrderedDict[Of, Snapshot] = OrderedDict()
+        self._worlds: OrderedDict[Coordinates, tuple[Snapshot, World]] = OrderedDict()
+        self._making: defaultdict[Of, Lock] = defaultdict(Lock)
+        self._guard = Lock()
 
     def close(self) -> None:
-        """Closes the facts; the owner of the log closes the log."""
-        self.facts.engine.dispose()
+        """Lets go of what is held in memory; the owner of the log closes the log."""
+        self._held.clear()
+        self._worlds.clear()
 
     def world(self, coordinates: Coordinates, check: Check = go_on) -> World:
         """Returns the World at these coordinates. Its own coordinates hold the actual log position."""
         check()
-        head = self.head()
-        position = min(head if coordinates.position is None else coordinates.position, head)
-        used = Used.of(coordinates.known_at, position if position < head else None)
-        frames = self.frames(head, used, coordinates.rules, check)
-        return World.at(replace(coordinates, position=position), frames)
+        wanted, known = coordinates.position, coordinates.known_at
+        if wanted is None or wanted >= self.log.rows.head()[0]:
+            snapshot = self.snapshot(Used.of(known), coordinates.rules, check)
+            if wanted is None or wanted >= snapshot.position:
+                return self._cut(snapshot, replace(coordinates, position=snapshot.position))
+        return self._cut(self.snapshot(Used.of(known, wanted), coordinates.rules, check), coordinates)
 
     def head(self) -> int:
-        """Returns the position of the log's head, and updates the stored facts to it."""
-        try:
-            return catch_up(self.log, self.facts, self.processes)
-        except (StoreUnwritable, StoreUnreadable) as refused:
-            self.close()
-            self.facts = self._in_memory(refused)
-            return catch_up(self.log, self.facts, self.processes)
+        """Returns the position of the log's head, and brings the facts to it."""
+        return self.snapshot().position
 
-    def _opened(self) -> FactStore:
-        """Opens the stored facts. They are derived: facts of another store are rebuilt, which `say` reports."""
-        try:
-            facts = FactStore.open(self.log.where)
-        except (StoreMissing, StoreUnwritable, StoreUnreadable) as refused:
-            return self._in_memory(refused)
-        with ExitStack() as opened:
-            opened.callback(facts.engine.dispose)
-            foreign = facts.of_another_store(self.log)
-            opened.pop_all()
-        if foreign:
-            name = part_name(self.log.where, "facts")
-            self.say(
-                Text(
-                    f"Läskopian {name} hör till ett annat lager och görs om ur loggen.",
-                    f"The readable copy {name} is another store's and is made again from the log.",
-                )
-            )
-        return facts
+    def snapshot(self, used: Used = ALL, rules: Rules = RULES, check: Check = go_on) -> Snapshot:
+        """Returns everybody's facts, not cut at A, at the log's head."""
+        of, (head, _) = (used, rules), self.log.rows.head()
+        held = self._held_of(of)
+        if held is not None and held.position >= head:
+            return held
+        with self._guard:
+            making = self._making[of]
+        with making:
+            held = self._held_of(of)
+            if held is not None and held.position >= head:
+                return held  # another asked for the same
+            return self._hold(of, self._brought_up(of, head, check))
 
-    def _in_memory(self, refused: StoreError) -> FactStore:
-        self.say(
-            Text(
-                "Lagret kan inte skrivas: läskopian räknas fram i minnet den här gången.",
-                "The store cannot be written: the readable copy is made in memory this time.",
-            )
-        )
-        return FactStore.in_memory(refused)
+    def stored(self) -> Snapshot | None:
+        """Returns the facts as they are, not carried on; None if there are none. Raises `PartOlder` or `PartAltered`."""
+        return self._held_of(HEAD) or self.maker.stored(HEAD)
 
-    def frames(self, head: int, used: Used = ALL, rules: Rules = RULES, check: Check = go_on) -> Frames:
-        """Returns everybody's facts, not cut at A: from the shelf, otherwise built and put there."""
-        shelf = self.kept / self._name(head, used, rules)
-        if (kept := _shelved(shelf)) is not None:
-            with suppress(OSError):  # a read-only disk can still be read
-                shelf.touch()
-            return kept
-        frames = self._build(head, used, rules, check)
-        self._keep_if_there_is_room(shelf, frames)
-        return frames
-
-    def _build(self, head: int, used: Used, rules: Rules, check: Check) -> Frames:
-        if rules != RULES:
-            return self._everybody(used if used != ALL else Used(position=head), rules, check)
-        if used == ALL:
-            frames, reached = self.facts.load()
-            return frames if reached == head else self._changed(frames, Used(position=head), check)
-        return self._changed(self.frames(head), used, check)
-
-    def _everybody(self, used: Used, rules: Rules, check: Check) -> Frames:
-        parts = []
-        for part in fold_everybody(self.log, used, rules, self.processes):
-            check()
-            parts.append(part)
-        return joined(parts)
-
-    def _changed(self, frames: Frames, used: Used, check: Check) -> Frames:
-        """Returns the head's rows, with only participants folded again who have an event that this World does not use."""
-        streams = self.log.rows.differing(used)
-        if len(streams) * 2 > frames["keys"].height:
-            return self._everybody(used, RULES, check)
-        clusters = self.log.clusters_of(streams)
-        keys = [key for cluster in clusters for key in cluster]
-        pids = frames["keys"].filter(pl.col("key").is_in(keys))["pid"].unique().append(pl.Series([NOBODY]))
-        return with_others(frames, pids, fold_clusters(self.log, clusters, used))
-
-    def _name(self, head: int, used: Used, rules: Rules) -> str:
-        erasures = max((fence.position for fence in self.log.rows.fences()), default=0)
-        history = (self.log.id, head, self.log.rows.leaf(head))
-        what = (history, erasures, astuple(used), astuple(rules), made_by())
-        return sha256(repr(what).encode()).hexdigest()[:32]
-
-    def _keep_if_there_is_room(self, shelf: Path, frames: Frames) -> None:
-        """On a full or read-only disk no World is kept, and no part of a World."""
-        try:
-            self._keep(shelf, frames)
-        except OSError:
-            shutil.rmtree(shelf, ignore_errors=True)
-
-    def _keep(self, shelf: Path, frames: Frames) -> None:
-        """Puts a World on the shelf and removes the oldest; the file that marks it as complete is written last."""
-        self.kept.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for old in sorted(self.kept.iterdir(), key=lambda path: path.stat().st_mtime)[:-KEPT]:
-            shutil.rmtree(old, ignore_errors=True)
-        shelf.mkdir(mode=0o700, exist_ok=True)
-        files = {table.name: _packed(frames[table.name]) for table in TABLES}
-        for name, content in files.items():
-            (shelf / f"{name}.parquet").write_bytes(content)
-        (shelf / WHOLE).write_text(_digest(files))
+    def rebuild(self) -> int:
+        """Makes all facts anew and returns the position they stand for. Raises `StoreError` if they cannot be stored."""
+        snapshot = self.maker.rebuilt()
+        self.purge()
+        return self._hold(HEAD, snapshot).position
 
     def purge(self) -> None:
-        """Deletes every kept World."""
-        shutil.rmtree(self.kept, ignore_errors=True)
+        """Deletes every snapshot but the head's."""
+        with self._guard:
+            for of in [of for of in self._held if of != HEAD]:
+                del self._held[of]
+        self.maker.folder.purge()
 
     def forget_erased(self) -> None:
-        """After an erasure: deletes the erased rows at once, from the tables, their journal and every kept World."""
-        catch_up(self.log, self.facts, self.processes)
-        truncate_wal(self.facts.engine)
-        self.purge()
+        """After an erasure: lets go of the rows of the erased at once, in memory and in every file of facts."""
+        self._held.clear()
+        self._worlds.clear()
+        self.maker.forget_erased()
 
+    def _cut(self, snapshot: Snapshot, coordinates: Coordinates) -> World:
+        """Returns a snapshot cut at A: the World that somebody had of it before, with the tables that were derived on it."""
+        with self._guard:
+            held, world = self._worlds.get(coordinates, (None, None))
+            if world is None or held is not snapshot:
+                world = World.at(coordinates, snapshot.tables)
+            self._worlds[coordinates] = snapshot, world
+            self._worlds.move_to_end(coordinates)
+            while len(self._worlds) > HELD:
+                self._worlds.popitem(last=False)
+            return world
 
-def _shelved(shelf: Path) -> Frames | None:
-    """Reads a World from the shelf; returns None if it is incomplete or has changed."""
-    try:
-        files = {table.name: (shelf / f"{table.name}.parquet").read_bytes() for table in TABLES}
-        if (shelf / WHOLE).read_bytes() != _digest(files).encode():
+    def _held_of(self, of: Of) -> Snapshot | None:
+        with self._guard:
+            if of in self._held:
+                self._held.move_to_end(of)
+            return self._held.get(of)
+
+    def _hold(self, of: Of, snapshot: Snapshot) -> Snapshot:
+        with self._guard:
+            self._held[of] = snapshot
+            others = [other for other in self._held if other != HEAD]
+            for oldest in others[:-HELD]:
+                del self._held[oldest]
+        return snapshot
+
+    def _brought_up(self, of: Of, head: int, check: Check) -> Snapshot:
+        """Carries the snapshot on, or derives it from another, or makes it anew; stores it if that took long."""
+        try:
+            snapshot = self._current(of, head) or (self._derived(of, head, check) if of != HEAD else None)
+        except SealBroken:
+            snapshot = None
+        check()
+        if snapshot is None:
+            return self.maker.anew(of, head, check)
+        return self.maker.keep(snapshot) if snapshot.unstored > WORTH_KEEPING else snapshot
+
+    def _current(self, of: Of, head: int) -> Snapshot | None:
+        """Returns the snapshot that is held or stored, carried on to the head; None if there is none, or too much is new."""
+        start = self._held_of(of) or self.maker.stored(of)
+        return start if start is None or start.position >= head else carried_on(self.log, start, head)
+
+    def _derived(self, of: Of, head: int, check: Check) -> Snapshot | None:
+        """Returns the nearest snapshot of the same rules, with those folded again for whom it used other events.
+
+        None if these are so many that it is faster to fold everybody.
+        """
+        used, _ = of
+        if (near := self._nearest(of, head)) is None:
             return None
-    except OSError:
-        return None
-    return {name: pl.read_parquet(BytesIO(content)) for name, content in files.items()}
+        base = self.snapshot(check=check) if near == HEAD else self._current(near, head)
+        if base is None:
+            return None
+        streams = self.log.rows.differing(base.used.upto(base.position), used.upto(head))
+        if len(streams) * 2 > base.participants:
+            return None
+        derived = folded_again(self.log, base, streams, used.upto(head))
+        return replace(derived, used=used, position=head)
 
+    def _nearest(self, of: Of, head: int) -> Of | None:
+        """Returns the snapshot of the same rules that seems to use the most alike events: by K, or by position at one K."""
+        (used, rules), last = of, self.log.rows.last_stored_at()
 
-def _packed(frame: pl.DataFrame) -> bytes:
-    """Serializes in memory, so that a full disk raises the system's own error on writing."""
-    packed = BytesIO()
-    frame.write_parquet(packed)
-    return packed.getvalue()
+        def distance(other: Used) -> int:
+            if other.known_at == used.known_at:
+                return abs((other.position or head) - (used.position or head))
+            return abs((other.known_at or last) - (used.known_at or last))
 
+        with self._guard:
+            there = {*self._held, HEAD}
+        alike = [
+            (other, by)
+            for other, by in {*there, *self._kept()} - {of}
+            if by == rules and (other.known_at == used.known_at or other.position is None)
+        ]
+        return min(alike, key=lambda other: (distance(other[0]), repr(other)), default=None)
 
-def _digest(files: Mapping[str, bytes]) -> str:
-    return sha256(b"".join(sha256(content).digest() for content in files.values())).hexdigest()
-
-
-def _shelf(where: str) -> Path:
-    """Returns the folder beside the store's files, or for a database server in the user's own cache."""
-    if served(where):
-        return Path.home() / ".cache" / "rodtrad" / sha256(where.encode()).hexdigest()[:16]
-    return Path(where).expanduser().absolute() / "worlds"
+    def _kept(self) -> Iterator[Of]:
+        with suppress(StoreUnwritable):
+            yield from self.maker.folder.all_kept()

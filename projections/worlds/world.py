@@ -14,6 +14,7 @@ import polars as pl
 from domain.participant.folding import RULES, Rules
 from domain.participant.journeys import X1
 from projections.facts.days import FAR, month_number
+from projections.facts.snapshot import Tables
 from projections.facts.tables import BY_NAME, NOBODY, Frames
 from projections.worlds.coordinates import Coordinates, Located
 
@@ -55,8 +56,9 @@ class World(Located):
 
     @classmethod
     def at(cls, coordinates: Coordinates, frames: Frames) -> "World":
-        """Returns the World of everybody's facts known at these coordinates, cut at A."""
-        world = cls(cut(frames, coordinates.as_of), coordinates.as_of)
+        """Returns the World of everybody's facts known at these coordinates; each table is cut at A when it is first read."""
+        as_of = coordinates.as_of
+        world = cls(Tables(lambda name: _cut_table(name, frames[name], as_of)), as_of)
         world.coordinates = coordinates
         return world
 

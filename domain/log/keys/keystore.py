@@ -16,10 +16,11 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, Row, bindparam, insert, select, update
 
 from domain.errors import KeyForeign, KeyUnreadable, ParticipantErased, SealBroken, StoreUnwritable
+from domain.log.keys.facts_key import FactsKey
 from domain.log.keys.master_key import MasterKey
 from domain.log.keys.sealing import expand, mac, seal, unseal
 from domain.log.storage.database import chunks, in_part, writing
-from domain.log.storage.reach import SYSTEM
+from domain.log.storage.reach import OF_PARTICIPANTS, SYSTEM
 from domain.log.storage.schema import key_store, subjects
 from domain.log.storage.sqlite import truncate_wal
 from domain.normal_form import forms, normal_form
@@ -43,6 +44,7 @@ class KeyStore:
         self.engine = engine
         self._master = MasterKey(key_path)
         self._withheld: frozenset[bytes] = frozenset()
+        self.facts = FactsKey(engine, self._master)
         system = self._system_key()
         self._names = expand(system, b"rodtrad/1|name")
         self._events = expand(system, b"rodtrad/1|event")
@@ -107,7 +109,7 @@ class KeyStore:
 
     def everyone(self, part: tuple[int, int] = (0, 1)) -> Iterator[Subject]:
         """Yields all participants that are not erased, in a part of all streams (see `in_part`)."""
-        living = _ROWS.where(subjects.c.wrapped.is_not(None), subjects.c.stream != SYSTEM, in_part(subjects.c.stream, part))
+        living = _ROWS.where(subjects.c.wrapped.is_not(None), OF_PARTICIPANTS, in_part(subjects.c.stream, part))
         with self.engine.connect() as connection, connection.execution_options(yield_per=5000).execute(living) as rows:
             for row in rows:
                 subject = self._subject(row)
@@ -115,12 +117,16 @@ class KeyStore:
                     yield subject
 
     def destroy(self, streams: Sequence[bytes]) -> None:
-        """Destroys keys permanently: without its key a participant's entries are unreadable, also in every copy of the log."""
+        """Destroys keys permanently: without its key a participant's entries are unreadable, also in every copy of the log.
+
+        With them goes the key of the facts, so that no file of facts can be read that still holds the participant.
+        """
         if SYSTEM in streams:
             raise ValueError("the system key is not a participant's")
         with writing(self.engine) as connection:
             for some in chunks(streams):
                 connection.execute(update(subjects).where(subjects.c.stream.in_(some)).values(name=None, wrapped=None))
+            self.facts.destroy(connection)
         truncate_wal(self.engine)
 
     def finish_erasures(self, fenced: Sequence[bytes]) -> None:

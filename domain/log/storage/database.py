@@ -24,7 +24,10 @@ from domain.log.storage.places import served
 from domain.log.storage.sqlite import alone, open_file
 from domain.vocabulary.text import Text
 
-Store = Literal["log", "keys", "facts", "openings"]
+Store = Literal["log", "keys", "openings"]
+"""A part of a store that is a database."""
+AnyPart = Store | Literal["facts"]
+"""A part of a store."""
 
 CHUNK = 2000
 
@@ -35,8 +38,10 @@ def open_engine(where: str, store: Store, *, create: bool = True) -> Engine:
     return open_file(Path(where).expanduser().absolute(), store, create)
 
 
-def part_name(where: str, store: Store) -> str:
-    """Returns the name of a part of the store: its schema or its file."""
+def part_name(where: str, store: AnyPart) -> str:
+    """Returns the name of a part of the store: its schema or its file; facts are a folder."""
+    if store == "facts":
+        return store
     return f"rodtrad_{store}" if served(where) else f"{store}.db"
 
 

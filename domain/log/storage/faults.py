@@ -13,7 +13,6 @@ from tempfile import TemporaryFile
 from sqlalchemy import URL, Engine, ExceptionContext, event
 
 from domain.errors import (
-    FactsDamaged,
     StoreBusy,
     StoreDamaged,
     StoreError,
@@ -171,8 +170,4 @@ def _ends(name: str, state: str | None) -> bool:
 
 
 def _error(kind: type[StoreError] | None, where: str, why: Text) -> StoreError | None:
-    if kind is None:
-        return None
-    if kind is StoreDamaged and where.endswith(("facts.db", "rodtrad_facts")):
-        kind = FactsDamaged
-    return kind(where=where, seconds=PATIENCE, why=why)
+    return None if kind is None else kind(where=where, seconds=PATIENCE, why=why)

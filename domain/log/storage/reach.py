@@ -3,22 +3,25 @@
 Only this is read of the facts: they are derived from the log, and so are evidence of its content.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Engine, MetaData, Table, column, func, inspect, select, table
+from sqlalchemy import Connection, Engine, MetaData, Table, func, inspect, select
 
 from domain.errors import StoreDamaged, StoreError, StoreMissing
-from domain.log.storage.database import Store, open_engine
+from domain.log.storage.database import AnyPart, Store, open_engine
+from domain.log.storage.facts_folder import facts_folder, reached_by_facts
 from domain.log.storage.faults import place
+from domain.log.storage.places import served
 from domain.log.storage.schema import key_store, log_store, openings, openings_store, subjects, tree
 from domain.log.storage.upgrade import is_newest
 
 SYSTEM = bytes(16)
 """The stream id of the system key."""
-_PROGRESS = table("progress", column("position"), column("store"), column("leaf"))
-"""The position and store id of the facts, which may be from another version of the program."""
+FACTS = bytes(15) + b"\x01"
+"""The stream id of the key that seals the files of facts."""
+OF_PARTICIPANTS = subjects.c.stream.not_in((SYSTEM, FACTS))
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,7 @@ def key_part(engine: Engine) -> StorePart:
         begun = connection.execute(select(subjects.c.epoch).where(subjects.c.stream == SYSTEM)).first() is not None
         if _has(connection, key_store) and (row := connection.execute(select(key_store)).one_or_none()) is not None:
             return StorePart(row.id, begun, row.keys, row.position, row.leaf, row.openings)
-        number = connection.execute(select(func.count()).where(subjects.c.stream != SYSTEM)).scalar_one()
+        number = connection.execute(select(func.count()).where(OF_PARTICIPANTS)).scalar_one()
         return StorePart(begun=begun, reach=number)
 
 
@@ -78,27 +81,29 @@ def openings_part(engine: Engine | None) -> StorePart:
         return StorePart(reach=number) if row is None else StorePart(row.id, True, number, row.position, row.leaf)
 
 
-def facts_part(engine: Engine | None) -> StorePart:
-    if engine is None:
-        return ABSENT
-    with engine.connect() as connection:
-        row = connection.execute(select(_PROGRESS)).one_or_none()
-    if row is None or row.store is None:
-        return ABSENT
-    return StorePart(bytes.fromhex(row.store), other=row.position, mark=bytes.fromhex(row.leaf or "") or None)
+def facts_part(where: str) -> StorePart:
+    facts = reached_by_facts(where)
+    return StorePart(facts.store, other=facts.position, mark=facts.leaf) if facts and facts.store else ABSENT
 
 
-BESIDE: Mapping[Store, Callable[[Engine | None], StorePart]] = {"openings": openings_part, "facts": facts_part}
-"""The parts that are evidence of what the log and the keys contained."""
-
-
-def witnesses(where: str) -> dict[Store, StorePart]:
+def witnesses(where: str) -> dict[AnyPart, StorePart]:
     """Returns what facts and openings know of the store, without parts that cannot be read."""
-    known: dict[Store, StorePart] = {}
-    for store, part_of in BESIDE.items():
-        with suppress(StoreError), ExitStack() as opened:
-            known[store] = part_of(if_there(where, store, opened))
+    known: dict[AnyPart, StorePart] = {"facts": facts_part(where)}
+    with suppress(StoreError), ExitStack() as opened:
+        known["openings"] = openings_part(if_there(where, "openings", opened))
     return known
+
+
+def beside(where: str) -> Iterator[AnyPart]:
+    """Yields the parts that show that there was a store, other than log and keys.
+
+    A user's own copy of a database server's facts shows nothing: the database may since have been made anew.
+    """
+    with ExitStack() as opened:
+        if if_there(where, "openings", opened) is not None:
+            yield "openings"
+    if not served(where) and facts_folder(where).is_dir():
+        yield "facts"
 
 
 def refuse_incomplete(engine: Engine, schema: MetaData) -> None:

@@ -9,14 +9,14 @@ from contextlib import closing, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
-from sqlalchemy import URL, Connection, Engine, StaticPool, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from domain.errors import StoreBusy, StoreUnreadable
 from domain.log.storage.faults import PATIENCE, in_words, missing, translate_errors
 from domain.vocabulary.text import Text
 
-CACHE_KIB = {"log": 128 * 1024, "keys": 32 * 1024, "facts": 64 * 1024, "openings": 1024}
+CACHE_KIB = {"log": 128 * 1024, "keys": 32 * 1024, "openings": 1024}
 UNWRITABLE = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL}
 """SQLite's error codes if it cannot create the files that it needs to read a database in WAL mode."""
 
@@ -34,19 +34,6 @@ def open_file(directory: Path, store: str, create: bool) -> Engine:
         URL.create("sqlite", database=str(path)), creator=partial(_connect_sqlite, path, store), hide_parameters=True
     )
     event.listen(engine, "checkin", _let_go_of_frozen)
-    event.listen(engine, "begin", _begin_sqlite)
-    translate_errors(engine)
-    return engine
-
-
-def open_in_memory() -> Engine:
-    """Returns an in-memory database that lives as long as the engine, for data that can be rebuilt if no disk is writable."""
-    engine = create_engine(
-        "sqlite://",
-        poolclass=StaticPool,
-        hide_parameters=True,
-        connect_args={"check_same_thread": False, "isolation_level": None},
-    )
     event.listen(engine, "begin", _begin_sqlite)
     translate_errors(engine)
     return engine

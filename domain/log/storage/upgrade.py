@@ -12,40 +12,40 @@ from domain.log.storage.faults import place
 if TYPE_CHECKING:
     from alembic.config import Config
 
-LOG_AND_KEYS = "domain.log.storage:migrations"
+MIGRATIONS = "domain.log.storage:migrations"
 NEWEST: Mapping[str, str] = {"log": "log_0002", "keys": "keys_0002", "openings": "openings_0002"}
 """The newest revision of each branch, so that a normal start does not load the migrations; a test checks the values."""
 
 
-def upgrade(engine: Engine, branch: str, scripts: str = LOG_AND_KEYS, newest: str | None = None) -> None:
-    """Runs the missing migrations of a branch (`log`, `keys`, `openings`); `scripts`: their folder as `package:folder`."""
-    if is_newest(engine, branch, scripts, newest):
+def upgrade(engine: Engine, branch: str) -> None:
+    """Runs the missing migrations of a branch (`log`, `keys`, `openings`)."""
+    if is_newest(engine, branch):
         return  # the usual case: no need to wait for another writer
     from alembic import command  # noqa: PLC0415 only where there is something to do
 
-    config = _config(scripts)
+    config = _config()
     with writing(engine) as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, f"{branch}@head")
 
 
-def is_newest(engine: Engine, branch: str, scripts: str = LOG_AND_KEYS, newest: str | None = None) -> bool:
+def is_newest(engine: Engine, branch: str) -> bool:
     """Returns whether no migration is missing. Raises `StoreNewer` if a later version of the program upgraded the store."""
     revision = _revision(engine)
-    if revision is None or revision == (newest or NEWEST[branch]):
+    if revision is None or revision == NEWEST[branch]:
         return revision is not None
     from alembic.script import ScriptDirectory  # noqa: PLC0415 only where there is something to do
 
-    if revision not in {script.revision for script in ScriptDirectory.from_config(_config(scripts)).walk_revisions()}:
+    if revision not in {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}:
         raise StoreNewer(where=place(engine), revision=revision)
     return False
 
 
-def _config(scripts: str) -> "Config":
+def _config() -> "Config":
     from alembic.config import Config  # noqa: PLC0415 only where there is something to do
 
     config = Config()
-    config.set_main_option("script_location", scripts)
+    config.set_main_option("script_location", MIGRATIONS)
     config.set_main_option("path_separator", "os")
     return config
 

@@ -11,7 +11,6 @@ from domain.vocabulary.plurals import counted
 from domain.vocabulary.text import Text
 from projections.exports.event_file import export_lines
 from projections.exports.files import write_lines
-from projections.facts.catch_up import rebuild as made_anew
 from scripts.cli.console import options
 from scripts.cli.console.declarations import command
 from scripts.cli.console.directory import COMMANDS
@@ -40,8 +39,7 @@ def schema() -> None:
 @command(COMMANDS["rebuild"].help)
 def rebuild(session: Session) -> None:
     with session.worlds() as worlds:
-        position = made_anew(worlds.log, worlds.facts, worlds.processes)
-        worlds.purge()
+        position = worlds.rebuild()
     session.say(Text(f"Fakta är omgjorda till position {position}.", f"Facts made anew up to position {position}."))
 
 

@@ -9,10 +9,9 @@ from domain.errors import PartForeign, PartMissing, PartOlder
 from domain.log.application import Log
 from domain.log.parts import check_openings
 from domain.log.storage.database import shown
-from domain.log.storage.reach import SYSTEM
+from domain.log.storage.reach import OF_PARTICIPANTS, SYSTEM
 from domain.log.storage.schema import MERGING, events, fences, subjects
 from domain.vocabulary.text import Lang, Text
-from projections.facts.tables import SQL
 from projections.worlds.store import Worlds
 from scripts.cli.console.coordinates import day_of
 from scripts.cli.console.rendering import Column, Grid
@@ -60,14 +59,14 @@ def status_of(worlds: Worlds, now: int) -> dict[str, Any]:
         "key_file": str(log.key_path),
         "position": position,
         "root": root.hex(),
-        **_counts(worlds, worlds.facts.position(log)),
-        "kept_worlds": len(list(worlds.kept.iterdir())) if worlds.kept.is_dir() else 0,
+        **_counts(worlds),
+        "kept_worlds": worlds.maker.folder.number,
     }
 
 
-def _counts(worlds: Worlds, reached: int | None) -> dict[str, Any]:
-    rows, keys, facts = worlds.log.rows.engine, worlds.log.keys.engine, worlds.facts.engine
-    living = subjects.c.wrapped.is_not(None) & (subjects.c.stream != SYSTEM)
+def _counts(worlds: Worlds) -> dict[str, Any]:
+    rows, keys, facts = worlds.log.rows.engine, worlds.log.keys.engine, worlds.stored()
+    living = subjects.c.wrapped.is_not(None) & OF_PARTICIPANTS
     return {
         "key_epoch": _scalar(keys, select(subjects.c.epoch).where(subjects.c.stream == SYSTEM)),
         "entries": _scalar(rows, select(func.count()).select_from(events)),
@@ -75,8 +74,8 @@ def _counts(worlds: Worlds, reached: int | None) -> dict[str, Any]:
         "participants": _scalar(keys, select(func.count()).select_from(subjects).where(living)),
         "merges": _scalar(rows, select(func.count()).select_from(events).where(events.c.kind.in_(MERGING))),
         "erasures": _scalar(rows, select(func.count()).select_from(fences)),
-        "facts_position": reached,
-        "findings": None if reached is None else _scalar(facts, select(func.count()).select_from(SQL["findings"])),
+        "facts_position": facts.position if facts else None,
+        "findings": facts.tables["findings"].height if facts else None,
     }
 
 
@@ -86,9 +85,9 @@ def _states(worlds: Worlds) -> dict[str, str]:
 
 
 def _of_facts(worlds: Worlds) -> str:
-    if worlds.facts.of_another_store(worlds.log):
+    if worlds.maker.of_another_store:
         return "foreign"
-    return "unmade" if worlds.facts.position(worlds.log) is None else "whole"
+    return "unmade" if worlds.stored() is None else "whole"
 
 
 def _of_openings(log: Log) -> str:

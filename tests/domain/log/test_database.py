@@ -21,8 +21,7 @@ from domain.log.storage import schema, sqlite
 from domain.log.storage.database import Store, founding, open_engine, part_name, writing
 from domain.log.storage.faults import in_words, reason
 from domain.log.storage.sqlite import truncate_wal
-from domain.log.storage.upgrade import LOG_AND_KEYS, NEWEST, upgrade
-from projections.facts.catch_up import NEWEST as FACTS
+from domain.log.storage.upgrade import MIGRATIONS, NEWEST, upgrade
 from tests.conftest import Open
 from tests.processes import apart
 from tests.scripts.command_line import rodtrad
@@ -43,13 +42,10 @@ def test_the_migrations_make_the_tables_that_the_code_uses(where: str, opened: O
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
 
 
-@pytest.mark.parametrize(
-    ("branch", "scripts", "newest"),
-    [*((store, LOG_AND_KEYS, newest) for store, newest in NEWEST.items()), ("facts", "projections.facts:migrations", FACTS)],
-)
-def test_the_newest_revision_that_the_code_names_is_the_migrations_own(branch: str, scripts: str, newest: str) -> None:
+@pytest.mark.parametrize(("branch", "newest"), NEWEST.items())
+def test_the_newest_revision_that_the_code_names_is_the_migrations_own(branch: str, newest: str) -> None:
     config = Config()
-    config.set_main_option("script_location", scripts)
+    config.set_main_option("script_location", MIGRATIONS)
     config.set_main_option("path_separator", "os")
     head = ScriptDirectory.from_config(config).get_revision(f"{branch}@head")
     assert head is not None

@@ -9,25 +9,26 @@ from shutil import copytree, ignore_patterns
 
 import pytest
 
-from projections.facts import catch_up
+from projections.facts import origin
 from projections.fingerprints import code
+from projections.worlds.making import SnapshotMaker
 from projections.worlds.store import Worlds
 from tests.projections.worlds.test_worlds import line
-from tests.stores import Shop
+from tests.stores import Shop, stored
 
 HOUSE = Path(__file__).parents[3]
 OPENING = """
 import sys
 from pathlib import Path
 from domain.log.application import Log
-from projections.facts import catch_up
+from projections.worlds.making import SnapshotMaker
 from projections.worlds.store import Worlds
 from projections.fingerprints.code import HOUSE
-times_made, anew = [], catch_up._make_anew
-catch_up._make_anew = lambda *args: (times_made.append(1), anew(*args))
+times_made, anew = [], SnapshotMaker.anew
+SnapshotMaker.anew = lambda *args: times_made.append(1) or anew(*args)
 worlds = Worlds(Log(sys.argv[1], Path(sys.argv[2])), processes=1)
 worlds.head()
-print(HOUSE, len(times_made), worlds.facts.load()[0]["participants"]["deceased_on"].to_list()[0])
+print(HOUSE, len(times_made), worlds.stored().tables["participants"]["deceased_on"].to_list()[0])
 """
 HANDLER = "folding.thread.deceased = event"
 
@@ -63,7 +64,7 @@ def test_an_edited_handler_makes_facts_anew_and_so_does_its_undoing(with_facts: 
     edited(house, "domain/participant/handlers.py", HANDLER, "pass")
     assert opened_by(house, with_facts) == (1, "None")
     with_facts.worlds.head()
-    assert with_facts.worlds.facts.load()[0]["participants"]["deceased_on"].to_list() == [date(2021, 1, 1)]
+    assert stored(with_facts)[0]["participants"]["deceased_on"].to_list() == [date(2021, 1, 1)]
 
 
 def test_a_comment_or_a_line_break_in_the_fold_makes_nothing_anew(with_facts: Shop, tmp_path: Path) -> None:
@@ -80,9 +81,10 @@ def test_it_is_what_the_files_say_that_decides(
 ) -> None:
     """Where not a byte is changed what they say is not asked for."""
     times_made = []
-    monkeypatch.setattr(catch_up, "_make_anew", lambda *_: times_made.append(1))
+    anew = SnapshotMaker.anew
+    monkeypatch.setattr(SnapshotMaker, "anew", lambda *given: times_made.append(1) or anew(*given))
     for name in ("syntax_digest", "files_digest") if digest == "both" else (digest,):
-        monkeypatch.setattr(catch_up, name, lambda _: "another")
+        monkeypatch.setattr(origin, name, lambda _: "another")
     with closing(Worlds(with_facts.log, processes=1)) as worlds:
         worlds.head()
     assert len(times_made) == times
@@ -107,11 +109,11 @@ def test_it_is_what_the_files_say_that_decides(
     ],
 )
 def test_all_that_makes_facts_is_in_it(name: str) -> None:
-    assert name in code._sources(catch_up.__name__)
+    assert name in code._sources(origin.MAKING)
 
 
 def test_what_only_reads_facts_is_not_in_it() -> None:
     assert (
         not {"projections.worlds.store", "projections.worlds.world", "projections.measuring.measure"}
-        & code._sources(catch_up.__name__).keys()
+        & code._sources(origin.MAKING).keys()
     )

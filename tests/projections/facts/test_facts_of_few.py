@@ -6,14 +6,13 @@ import polars as pl
 import pytest
 
 from domain.calendar import end_of_day
-from projections.facts.catch_up import rebuild
 from projections.facts.frames import frames_of
 from projections.measuring.examples import events_of
 from projections.worlds.coordinates import Coordinates
 from projections.worlds.world import cut
 from tests.projections.facts.test_catch_up import merged, person
 from tests.projections.worlds.test_worlds import FAR
-from tests.stores import Shop
+from tests.stores import Shop, stored
 
 
 def pids(frame: pl.DataFrame) -> dict[str, int]:
@@ -32,8 +31,8 @@ def test_a_participant_is_called_by_the_position_of_their_first_entry_also_after
         first.setdefault(entry["participant"], position)
     shop.worlds.head()
     if anew:
-        rebuild(shop.log, shop.worlds.facts, processes=1)
-    frames, _ = shop.worlds.facts.load()
+        shop.worlds.rebuild()
+    frames, _ = stored(shop)
     assert pids(frames["keys"]) == {"x": first["y"], "y": first["y"], "z": first["z"]}
     assert {name: set(frame["pid"]) for name, frame in frames.items() if frame.height} == {
         name: {first["y"], first["z"]} for name, frame in frames.items() if frame.height

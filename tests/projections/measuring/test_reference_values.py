@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from projections.facts import catch_up
-from projections.facts.catch_up import rebuild
 from projections.facts.reference_rows import part_label
 from projections.measures.catalogue import CATALOGUE
 from projections.measuring.figures import Ask, Figure, figures
@@ -14,7 +13,7 @@ from projections.measuring.periods import period
 from projections.measuring.reference_values import reference
 from projections.worlds.coordinates import Coordinates
 from projections.worlds.world import World
-from tests.stores import Shop
+from tests.stores import Shop, stored
 
 AS_OF = date(2030, 1, 1)
 DECEMBER = period("2023-12")
@@ -87,9 +86,9 @@ def test_catch_up_and_rebuild_have_the_same_values(shop: Shop, monkeypatch: pyte
     for number in range(3):
         shop.take_in([*recipient("abc"[number], "K"), reference_value(number, 100 + number, f"2024-01-1{number}")])
         shop.worlds.world(Coordinates(AS_OF))
-    live = shop.worlds.facts.load()[0]["reference_values"]
-    rebuild(shop.log, shop.worlds.facts, processes=1)
-    assert live.rows() == shop.worlds.facts.load()[0]["reference_values"].rows() == [(0, SERIES, "2023", "", 102.0, "v2")]
+    live = stored(shop)[0]["reference_values"]
+    shop.worlds.rebuild()
+    assert live.rows() == stored(shop)[0]["reference_values"].rows() == [(0, SERIES, "2023", "", 102.0, "v2")]
 
 
 def test_the_values_stay_where_a_world_is_narrowed_to_some_and_after_an_erasure(shop: Shop) -> None:

@@ -113,6 +113,7 @@ def test_the_calendars_first_day_and_today_itself_can_be_asked_for(name: str) ->
 TOGETHER = {"as_of", "known_at"}
 AT_THE_EDGE = {
     "domain.events.records.FigurePublished": "a stored entry has its fields for ever",
+    "projections.exports.mirror.tables.About": "a row of a table that others read",
     "projections.timelines.timeline.Timeline": "an answer: what the API writes",
     "api.resources.measures.LocatedAnswer": "an answer: what the API writes",
     "api.http.questions.When": "as they stand in an address",

@@ -1,12 +1,11 @@
 """Worlds: live is rebuilt is the shelf's; a World is what a log of only its events would give; nothing of the erased."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from random import Random
 
 import polars as pl
 import pytest
-from sqlalchemy import Connection
 
 from domain.calendar import end_of_day
 from domain.events.event import Event
@@ -14,16 +13,19 @@ from domain.participant.fold import fold_cluster
 from domain.participant.folding import Rules
 from domain.participant.thread import Thread
 from projections.facts import catch_up
-from projections.facts.catch_up import FactStore, rebuild
+from projections.facts.folding import fold_everybody
 from projections.facts.frames import as_frames
 from projections.facts.rows import add_facts, empty
+from projections.facts.snapshot import FactsPart
 from projections.facts.tables import Frames
+from projections.worlds import making
 from projections.worlds.coordinates import Coordinates
+from projections.worlds.store import Worlds
 from projections.worlds.world import World, cut
 from tests.conftest import Many
 from tests.histories import Line, lives
 from tests.memory import book, together
-from tests.stores import Shop, plain
+from tests.stores import Shop, plain, stored
 
 Open = Callable[[str], Shop]
 
@@ -61,15 +63,12 @@ def test_live_is_rebuilt_is_the_shelf(shop: Shop, seed: int, monkeypatch: pytest
     for at in range(0, len(lines), len(lines) // 4 + 1):
         shop.take_in(lines[: at + len(lines) // 4 + 1])
         shop.worlds.world(Coordinates(FAR))
-    live, position = shop.worlds.facts.load()
+    live, position = stored(shop)
     assert position == shop.log.rows.head()[0]
-    rebuild(shop.log, shop.worlds.facts, processes=1)
-    assert same(live, shop.worlds.facts.load()[0])
-    computed = shop.worlds.frames(position)
-    again = shop.worlds.frames(position)
-    assert same(computed, live)
-    assert same(again, live)
-    assert list(shop.worlds.kept.glob("*/whole"))
+    shop.worlds.rebuild()
+    assert same(live, stored(shop)[0])
+    assert same(shop.worlds.snapshot().tables, live)
+    assert same(Shop(shop.log, Worlds(shop.log)).worlds.snapshot().tables, live)
 
 
 @pytest.mark.parametrize("seed", [4, 5, 6, 7])
@@ -233,30 +232,32 @@ def test_a_person_merged_with_the_erased_is_erased_too(shop: Shop) -> None:
 def test_purging_leaves_no_world_on_the_shelf(shop: Shop) -> None:
     shop.take_in(TWO)
     shop.worlds.world(Coordinates(FAR))
-    assert any(shop.worlds.kept.iterdir())
+    shop.worlds.world(Coordinates(FAR, rules=Rules(30)))
+    assert shop.worlds.maker.folder.number == 1
     shop.worlds.purge()
-    assert not shop.worlds.kept.exists()
+    assert shop.worlds.maker.folder.number == 0
     assert shop.worlds.world(Coordinates(FAR))["participants"].height == 2
 
 
 def test_a_reader_during_a_rebuild_sees_the_old_or_the_new_never_half(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     shop.take_in(file(14))
     shop.worlds.world(Coordinates(FAR))
-    old, position = shop.worlds.facts.load()
+    old, position = stored(shop)
     shop.take_in([line("participant_registered", "2020-01-01", "n1", "new", sex="K")])
-    reader = FactStore.open(shop.log.where)
+    reader = Worlds(shop.log)
     seen: list[bool] = []
 
-    def insert_and_look(connection: Connection, part: Frames) -> None:
-        insert(connection, part)
-        frames, at = reader.load()
-        seen.append(at == position and same(frames, old))
+    def looking(parts: Iterator[FactsPart]) -> Iterator[FactsPart]:
+        for part in parts:
+            there = reader.stored()
+            seen.append(there is not None and there.position == position and same(there.tables, old))
+            yield part
 
-    insert = catch_up._insert
-    monkeypatch.setattr(catch_up, "_insert", insert_and_look)
-    rebuild(shop.log, shop.worlds.facts, processes=1)
-    frames, at = reader.load()
-    reader.engine.dispose()
+    monkeypatch.setattr(making, "fold_everybody", lambda *given: looking(fold_everybody(*given)))
+    shop.worlds.rebuild()
+    there = reader.stored()
+    assert there is not None
+    frames, at = there.tables, there.position
     assert seen
     assert all(seen)
     assert at == position + 1
@@ -266,7 +267,7 @@ def test_a_reader_during_a_rebuild_sees_the_old_or_the_new_never_half(shop: Shop
 def test_every_answer_carries_the_position_it_stands_for(shop: Shop) -> None:
     for number, entry in enumerate(TWO, 1):
         shop.take_in([entry])
-        assert shop.worlds.world(Coordinates(FAR)).position == number == shop.worlds.facts.position(shop.log)
+        assert shop.worlds.world(Coordinates(FAR)).position == number == stored(shop)[1]
 
 
 def test_a_merge_is_known_from_its_registration_and_undone_from_its_undoing(shop: Shop) -> None:

@@ -12,19 +12,22 @@ import polars as pl
 import pytest
 
 from domain.calendar import end_of_day
-from domain.participant.folding import Rules
+from domain.log.application import Log
+from domain.participant.folding import RULES, Rules
 from domain.used import Used
-from projections.facts import catch_up, folding
-from projections.facts.catch_up import rebuild
-from projections.facts.folding import fold_everybody, joined
+from projections.facts import catch_up, origin
+from projections.facts import store as facts_store
+from projections.facts.folding import Opened, fold_everybody
+from projections.facts.snapshot import FactsPart, Snapshot
 from projections.facts.tables import NOBODY, Frames
-from projections.worlds import store
+from projections.worlds import making, store
 from projections.worlds.coordinates import Coordinates
+from projections.worlds.making import Of, SnapshotMaker
 from projections.worlds.store import Worlds
 from tests.histories import Line
 from tests.projections.facts.test_catch_up import erased, merged, person
 from tests.projections.worlds.test_worlds import FAR, line, same
-from tests.stores import Shop
+from tests.stores import Shop, stored
 
 OTHERS = 12
 
@@ -51,7 +54,7 @@ def town(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> Shop:
     for entry in LATER:
         assert shop.take_in([entry]).refused == []
     shop.worlds.head()
-    monkeypatch.setattr(Worlds, "_everybody", _never)
+    monkeypatch.setattr(SnapshotMaker, "anew", _never)
     return shop
 
 
@@ -61,17 +64,17 @@ def _never(*_: object) -> None:
 
 def whole(shop: Shop, used: Used) -> Frames:
     """The same by a fold of everybody."""
-    return joined(fold_everybody(shop.log, used, processes=1))
+    return Snapshot(0, tuple(fold_everybody(shop.log, used, processes=1))).tables
 
 
 DAYS = [date(2020, 1, 5), date(2020, 12, 31), *(date(2021, month, 20) for month in range(1, 7))]
 
 
 def test_known_at_any_day_it_is_as_if_everybody_were_folded(town: Shop) -> None:
-    head, seen = town.worlds.head(), []
+    seen = []
     for day in DAYS:
         used = Used.of(end_of_day(day))
-        frames = town.worlds.frames(head, used)
+        frames = town.worlds.snapshot(used).tables
         assert same(frames, whole(town, used)), day
         seen.append({name: frame.height for name, frame in frames.items()})
     assert len({tuple(heights.values()) for heights in seen}) > 4
@@ -98,29 +101,49 @@ def test_only_who_differs_is_folded_again_with_all_they_were_ever_merged_with(
 ) -> None:
     folded: list[set[tuple[str, ...]]] = []
 
-    def watched(log: Any, clusters: Collection[Sequence[str]], *more: Any) -> Frames:
-        folded.append({tuple(sorted(cluster)) for cluster in clusters})
-        return folding.fold_clusters(log, clusters, *more)
+    class Watched(Opened):
+        @classmethod
+        def of(cls, log: Log, clusters: Collection[Sequence[str]]) -> Opened:
+            folded.append({tuple(sorted(cluster)) for cluster in clusters})
+            return Opened.of(log, clusters)
 
-    monkeypatch.setattr(store, "fold_clusters", watched)
+    monkeypatch.setattr(catch_up, "Opened", Watched)
     for day in (date(2021, 1, 20), date(2021, 2, 20), date(2021, 5, 20)):
         town.worlds.world(Coordinates(FAR, end_of_day(day)))
-    assert folded == [{("x",), ("y", "z")}, {("y", "z")}, set()]
+        town.worlds.purge()
+    assert folded == [{("x",), ("y", "z")}, {("y", "z")}]
+
+
+def test_a_world_comes_from_the_nearest_that_is_held(town: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between two days of knowledge only those are folded again who have an event registered there."""
+    town.worlds.world(Coordinates(FAR, end_of_day(date(2021, 1, 20))))
+    folded: list[set[bytes]] = []
+
+    def watched(log: Log, snapshot: Snapshot, streams: Collection[bytes], used: Used) -> Snapshot:
+        folded.append(set(streams))
+        return catch_up.folded_again(log, snapshot, streams, used)
+
+    monkeypatch.setattr(store, "folded_again", watched)
+    used = Used.of(end_of_day(date(2021, 2, 20)))
+    assert same(town.worlds.snapshot(used).tables, whole(town, used))
+    (x,) = town.log.keys.find(["x"]).values()
+    assert x is not None
+    assert folded == [{x.stream}]
 
 
 def test_facts_that_another_has_brought_further_still_give_the_world_that_was_asked_for(town: Shop) -> None:
     head = town.worlds.head()
     town.take_in([line("moved_out", "2022-01-01", "later", "o1"), reference("2022-01-01", 3)])
     assert town.worlds.head() == head + 2
-    frames = town.worlds.frames(head)
+    frames = town.worlds.snapshot(Used(position=head)).tables
     assert same(frames, whole(town, Used(position=head)))
-    assert frames["moments"].height + 1 == town.worlds.frames(head + 2)["moments"].height
+    assert frames["moments"].height + 1 == town.worlds.snapshot().tables["moments"].height
 
 
 def test_of_the_erased_nothing_is_in_a_world_of_before(town: Shop) -> None:
     town.take_in(erased("y"))
     used = Used.of(end_of_day(date(2021, 1, 20)))
-    frames = town.worlds.frames(town.worlds.head(), used)
+    frames = town.worlds.snapshot(used).tables
     assert set(frames["keys"]["key"]) == {"x", "z", *(f"o{number}" for number in range(OTHERS))}
     assert same(frames, whole(town, used))
     everyone = {NOBODY, *frames["participants"]["pid"]}
@@ -128,28 +151,22 @@ def test_of_the_erased_nothing_is_in_a_world_of_before(town: Shop) -> None:
 
 
 def test_a_kept_world_is_of_the_fold_that_made_it(town: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
-    built: list[Used] = []
-    build = Worlds._build
-
-    def watched(worlds: Worlds, head: int, used: Used, *more: Any) -> Frames:
-        built.append(used)
-        return build(worlds, head, used, *more)
-
-    monkeypatch.setattr(Worlds, "_build", watched)
-    known = Coordinates(FAR, end_of_day(date(2021, 1, 20)))
-    first, again = (town.worlds.world(known).frames for _ in range(2))
-    assert same(first, again)
-    made = len(built)
-    monkeypatch.setattr(store, "made_by", lambda: "another")
-    assert same(first, town.worlds.world(known).frames)
-    assert len(built) == 2 * made > 0
+    monkeypatch.setattr(store, "WORTH_KEEPING", 0)
+    used = Used.of(end_of_day(date(2021, 1, 20)))
+    first = town.worlds.snapshot(used).tables
+    kept = Worlds(town.log, processes=1).maker.stored((used, RULES))
+    assert kept is not None
+    assert same(first, kept.tables)
+    monkeypatch.setattr(origin, "files_digest", lambda _: "another")
+    monkeypatch.setattr(origin, "syntax_digest", lambda _: "another")
+    assert Worlds(town.log, processes=1).maker.stored((used, RULES)) is None
 
 
 def test_worlds_of_different_coordinates_are_kept_apart(town: Shop) -> None:
     """Each comes twice: made, and from the shelf."""
     head = town.worlds.head()
     every = [Used(), *(Used.of(end_of_day(day)) for day in DAYS[1:4]), *(Used(position=head - back) for back in (1, 3))]
-    first, again = ([town.worlds.frames(head, used) for used in every] for _ in range(2))
+    first, again = ([town.worlds.snapshot(used).tables for used in every] for _ in range(2))
     for used, made, kept in zip(every, first, again, strict=True):
         assert same(made, kept)
         assert same(kept, whole(town, used)), used
@@ -162,18 +179,20 @@ def test_what_is_registered_while_facts_are_brought_to_a_head_is_not_in_them(
     town.take_in([line("moved_out", "2022-01-01", "before", "o1")])
     head = town.log.rows.head()[0]
 
-    def meanwhile(log: Any, clusters: Collection[Sequence[str]], *more: Any) -> Frames:
-        town.take_in([line("deceased", "2022-02-01", "meanwhile", "o1")])
-        return folding.fold_clusters(log, clusters, *more)
+    class Meanwhile(Opened):
+        @classmethod
+        def of(cls, log: Log, clusters: Collection[Sequence[str]]) -> Opened:
+            town.take_in([line("deceased", "2022-02-01", "meanwhile", "o1")])
+            return Opened.of(log, clusters)
 
-    monkeypatch.setattr(catch_up, "fold_clusters", meanwhile)
+    monkeypatch.setattr(catch_up, "Opened", Meanwhile)
     assert town.worlds.head() == head
-    frames, position = town.worlds.facts.load()
+    frames, position = stored(town)
     assert (position, frames["participants"]["deceased_on"].count()) == (head, 1)
     assert same(frames, whole(town, Used(position=head)))
     monkeypatch.undo()
     assert town.worlds.head() == head + 1
-    frames, _ = town.worlds.facts.load()
+    frames, _ = stored(town)
     assert set(frames["participants"].drop_nulls("deceased_on")["participant"]) == {"o1", "x"}
     assert frames["moments"].filter(pl.col("kind") == "moved_out").height == 5
 
@@ -181,48 +200,47 @@ def test_what_is_registered_while_facts_are_brought_to_a_head_is_not_in_them(
 def test_nor_is_it_while_they_are_made_anew(town: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     head = town.worlds.head()
 
-    def meanwhile(*given: Any, **options: Any) -> Iterator[Frames]:
+    def meanwhile(*given: Any) -> Iterator[FactsPart]:
         town.take_in([line("deceased", "2022-02-01", "meanwhile", "o1")])
-        yield from folding.fold_everybody(*given, **options)
+        yield from fold_everybody(*given)
 
-    monkeypatch.setattr(catch_up, "fold_everybody", meanwhile)
-    rebuild(town.log, town.worlds.facts, processes=1)
-    frames, position = town.worlds.facts.load()
+    monkeypatch.setattr(making, "fold_everybody", meanwhile)
+    town.worlds.rebuild()
+    frames, position = stored(town)
     assert (position, frames["participants"].drop_nulls("deceased_on")["participant"].to_list()) == (head, ["x"])
     assert town.worlds.head() == head + 1
-    assert town.worlds.facts.load()[0]["participants"]["deceased_on"].count() == 2
+    assert stored(town)[0]["participants"]["deceased_on"].count() == 2
 
 
 def test_a_world_by_other_rules_holds_what_stood_at_its_position(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     """Those are always folded of everybody; what is registered meanwhile waits."""
     shop.take_in(person("x"))
-    head = shop.worlds.head()
 
-    def meanwhile(*given: Any, **options: Any) -> Iterator[Frames]:
+    def meanwhile(*given: Any) -> Iterator[FactsPart]:
         shop.take_in([line("deceased", "2022-02-01", "meanwhile", "x")])
-        yield from folding.fold_everybody(*given, **options)
+        yield from fold_everybody(*given)
 
-    monkeypatch.setattr(store, "fold_everybody", meanwhile)
-    assert shop.worlds.frames(head, rules=Rules(30))["participants"]["deceased_on"].to_list() == [None]
-    assert shop.worlds.frames(head + 1, rules=Rules(30))["participants"]["deceased_on"].count() == 1
+    monkeypatch.setattr(making, "fold_everybody", meanwhile)
+    assert shop.worlds.snapshot(rules=Rules(30)).tables["participants"]["deceased_on"].to_list() == [None]
+    assert shop.worlds.snapshot(rules=Rules(30)).tables["participants"]["deceased_on"].count() == 1
 
 
-def test_the_worlds_used_last_are_kept_and_the_oldest_make_room(town: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
-    """One that is asked for again is young again."""
-    monkeypatch.setattr(store, "KEPT", 2)
-    head = town.worlds.head()
-    built: list[int | None] = []
-    build = Worlds._build
+def test_the_worlds_used_last_are_kept_and_the_oldest_make_room(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that is asked for again is young again. Those of other rules are each folded of everybody."""
+    monkeypatch.setattr(facts_store, "KEPT", 2)
+    shop.take_in(person("x"))
+    folded: list[int] = []
+    fold = SnapshotMaker._folded
 
-    def watched(worlds: Worlds, head: int, used: Used, *more: Any) -> Frames:
-        built.append(used.position)
-        return build(worlds, head, used, *more)
+    def watched(maker: SnapshotMaker, of: Of, *more: Any) -> Snapshot:
+        folded.append(of[1].journey_gap_days)
+        return fold(maker, of, *more)
 
-    town.worlds.frames(head)
-    monkeypatch.setattr(Worlds, "_build", watched)
-    for number, position in enumerate((head - 1, head - 2, head - 1, head - 3, head - 1, head - 2)):
-        town.worlds.frames(head, Used(position=position))
-        for old in town.worlds.kept.iterdir():  # a disk's clock may be too coarse to tell one from the next
+    monkeypatch.setattr(SnapshotMaker, "_folded", watched)
+    for days in (10, 20, 10, 30, 10, 20):
+        Worlds(shop.log, processes=1).snapshot(rules=Rules(days))
+        folder = shop.worlds.maker.folder
+        for old in folder._others():  # a disk's clock may be too coarse to tell one from the next
             os.utime(old, ns=(old.stat().st_atime_ns, old.stat().st_mtime_ns - 10**9))
-        assert len(list(town.worlds.kept.iterdir())) <= 3, number
-    assert [position for position in built if position is not None] == [head - 1, head - 2, head - 3, head - 2]
+        assert folder.number <= 2
+    assert folded == [10, 20, 30, 20]

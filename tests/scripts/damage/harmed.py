@@ -11,7 +11,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from projections.worlds.store import _shelf
+from domain.log.storage.facts_folder import facts_folder
 from tests.scripts.command_line import CommandResult, lines_of, rodtrad, write_lines
 
 MEASURE = ("measure", "R4", "-p", "2022", "--as-of", "2023-12-31", "-f", "json")
@@ -51,7 +51,7 @@ class Harmed:
 
     @property
     def env(self) -> Mapping[str, str]:
-        return {"RODTRAD_STORE": self.where, "RODTRAD_KEY": str(self.key_file), "HOME": str(self.directory)}
+        return {"RODTRAD_STORE": self.where, "RODTRAD_KEY": str(self.key_file), "XDG_CACHE_HOME": str(self.directory)}
 
     @property
     def key_file(self) -> Path:
@@ -79,17 +79,25 @@ class Harmed:
         return Path(self.where) / f"{part}.db"
 
     @property
-    def kept(self) -> Path:
-        """Where Worlds are kept."""
+    def facts(self) -> Path:
+        """The folder of facts."""
         with pytest.MonkeyPatch.context() as patch:
-            patch.setenv("HOME", str(self.directory))
-            return _shelf(self.where)
+            patch.setenv("XDG_CACHE_HOME", str(self.directory))
+            return facts_folder(self.where)
+
+    def kept(self) -> list[Path]:
+        """The folders of snapshots beside the head's."""
+        return [path for path in self.facts.iterdir() if path.is_dir() and path.name != "head"]
 
     def called(self, part: str) -> str:
         """What a message calls the part."""
+        if part == "facts":
+            return part
         return f"rodtrad_{part}" if self.served else f"{part}.db"
 
     def there(self, part: str) -> bool:
+        if part == "facts":
+            return self.facts.exists()
         if not self.served:
             return self.path(part).exists()
         return bool(self.sql("postgres", f"SELECT to_regnamespace('rodtrad_{part}') IS NOT NULL")[0][0])
@@ -107,7 +115,9 @@ class Harmed:
 
     def lose(self, *parts: str) -> None:
         for part in parts:
-            if self.served:
+            if part == "facts":
+                shutil.rmtree(self.facts, ignore_errors=True)
+            elif self.served:
                 self.sql("postgres", f"DROP SCHEMA IF EXISTS rodtrad_{part} CASCADE")
             else:
                 for path in Path(self.where).glob(f"{part}.db*"):
@@ -115,6 +125,9 @@ class Harmed:
 
     def copy(self, *parts: str, to: str = "copy") -> None:
         for part in parts:
+            if part == "facts":
+                shutil.copytree(self.facts, self.directory / f"{to}-{part}")
+                continue
             if not self.served:
                 shutil.copy(self.path(part), self.directory / f"{to}-{part}")
                 continue
@@ -126,6 +139,9 @@ class Harmed:
     def restore(self, *parts: str, of: str = "copy") -> None:
         for part in parts:
             self.lose(part)
+            if part == "facts":
+                shutil.copytree(self.directory / f"{of}-{part}", self.facts)
+                continue
             if not self.served:
                 shutil.copy(self.directory / f"{of}-{part}", self.path(part))
                 continue

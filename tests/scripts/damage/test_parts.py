@@ -1,9 +1,12 @@
 """The parts of a store belong together: what is missing, older or another's is named, and nothing is read as if whole."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.scripts.damage.harmed import MEASURE, Harmed, one_line, person
 
+OPENED = (*MEASURE, "--open-counts")
 READING = (("participants",), ("timeline", "anna"), MEASURE, ("status",))
 
 
@@ -30,10 +33,22 @@ def test_a_part_that_is_there_and_empty_is_missing(town: Harmed) -> None:
 
 
 def test_keys_and_log_both_missing_are_not_made_anew_beside_what_is_left(town: Harmed) -> None:
-    assert town.participants() == ["anna", "bo", "cia"]  # with facts
+    town.run(*(OPENED if town.served else MEASURE))  # with facts, and openings
     town.lose("keys", "log")
+    other = town.called("openings" if town.served else "facts")
     refused = one_line(town.take_in(person("dan")))
-    assert f"{town.called('keys')}, {town.called('log')} saknas eller är tom, men {town.called('facts')} finns" in refused
+    assert f"{town.called('keys')}, {town.called('log')} saknas eller är tom, men {other} finns" in refused
+
+
+def test_a_users_own_copy_of_the_facts_of_a_database_that_was_dropped_does_not_bar_another(
+    postgresql_where: str, tmp_path: Path
+) -> None:
+    town = Harmed(postgresql_where, tmp_path)
+    town.take_in(person("anna") + person("bo"))
+    assert town.participants() == ["anna", "bo"]
+    town.lose("keys", "log")
+    assert town.take_in(person("dan")).code == 0
+    assert town.participants() == ["dan"]
 
 
 def test_older_keys_are_named(town: Harmed) -> None:
@@ -116,6 +131,7 @@ def test_an_older_copy_of_everything_is_gone_on_with_when_the_facts_are_removed(
     town.run(*MEASURE, "--open-counts")
     town.copy("keys", "log", "openings")
     town.take_in(person("dan"))
+    town.run("rebuild")
     assert len(town.participants()) == 4
     town.run(*MEASURE, "--open-counts")
     town.restore("keys", "log", "openings")
@@ -139,9 +155,10 @@ def test_facts_that_are_missing_or_older_are_made_again(town: Harmed) -> None:
 
 def test_facts_of_another_store_are_rebuilt_and_that_is_reported(town: Harmed) -> None:
     figure = town.run(*MEASURE).json
-    town.sql("facts", "UPDATE progress SET store = '00'")
+    manifest = town.facts / "head" / "manifest.json"
+    own = town.run("status", "-f", "json").json["id"]
+    manifest.write_text(manifest.read_text().replace(own, "00"))
     assert town.run("status", "-f", "json").json["parts"]["facts"] == "foreign"
-    town.sql("facts", "DELETE FROM participants")
     result = town.run(*MEASURE)
     assert f"{town.called('facts')} hör till ett annat lager och görs om ur loggen" in result.err
     assert (result.code, result.json) == (0, figure)

@@ -23,7 +23,7 @@ def full(town: Harmed) -> Iterator[None]:
     """No database can grow. On SQLite none has a page left; on PostgreSQL the server says so of the first row."""
     with pytest.MonkeyPatch.context() as patch:
         if town.served:
-            tables = [("log", "events"), ("facts", "progress"), ("openings", "openings")]
+            tables = [("log", "events"), ("openings", "openings")]
             tables = [(part, table) for part, table in tables if town.there(part)]
             for part, table in tables:
                 refuse(town, part, table, "53100")
