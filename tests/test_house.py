@@ -296,7 +296,7 @@ def writes_past_the_door(module: Module) -> list[str]:
 
 
 MIRROR = "projections.exports.mirror"
-"""Where mirrors are made for others' tools."""
+"""Where mirrors are made for others' tools (decision 52)."""
 
 
 def knows_of_a_mirror(module: Module) -> list[str]:
