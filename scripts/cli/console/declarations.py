@@ -1,8 +1,9 @@
 """Declarations of commands and options: each once, with help in both languages, in groups that commands share.
 
-A group is a dataclass whose fields are options. A command takes the session, its own options, and groups:
+A group is a dataclass whose fields are options. A command takes the session, its own options, and groups; its help stands in
+`directory`, where it is listed, or beside it if it is a group's:
 
-    @command(Text("Siffror …", "Figures …"))
+    @command(COMMANDS["measure"].help)
     def measure(session: Session, measures: MeasureOptions, when: CoordinateOptions, title: Title = None) -> None: ...
 
 Typer has no groups, and its help has one language. So each command is converted to a function for typer, in the user's
