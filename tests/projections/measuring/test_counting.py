@@ -146,6 +146,22 @@ def test_a_month_has_no_value_until_its_last_day(key: str) -> None:
     assert over.value is not None
 
 
+@pytest.mark.parametrize(
+    ("key", "as_of", "has_value"),
+    [
+        ("UPP-2.1.rate", date(2023, 3, 30), False),
+        ("UPP-2.1.rate", date(2023, 3, 31), True),
+        ("UPP-2.1", date(2023, 3, 31), False),
+        ("UPP-2.1", date(2023, 6, 28), False),
+        ("UPP-2.1", date(2023, 6, 29), True),
+    ],
+)
+def test_a_months_share_has_a_value_when_the_month_is_over_and_its_count_when_the_last_case_can_be_judged(
+    key: str, as_of: date, has_value: bool
+) -> None:
+    assert (aggregated(key, MARCH, as_of, m03=JUDGED).value is not None) == has_value
+
+
 ONE_OF_TWO, SUM = Counts(yes=1, no=1), Counts(yes=4, no=5, unknown=1, immature=2, excluded=5)
 
 
