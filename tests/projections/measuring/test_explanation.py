@@ -9,6 +9,7 @@ from domain.errors import Unknown
 from projections.measures.catalogue import CATALOGUE
 from projections.measuring.explanation import explain, listed
 from projections.measuring.figures import Ask
+from projections.measuring.measure import LANGS
 from projections.measuring.periods import period
 from tests.projections.measures.test_measures import of_example
 from tests.projections.worlds_of import world_of
@@ -92,6 +93,9 @@ def test_a_month_without_a_value_is_a_step_that_is_not_met_where_there_are_sever
     assert (march["in"], march["outcome"], len(march["steps"])) == (True, "no", 3)
     assert (april["in"], april["outcome"]) == (False, None)
     assert april["steps"][-1] == {"rule": "month_has_value", "result": "no", "dates": {}, "events": [], "says": NO_VALUE}
+    months = Ask(CATALOGUE["UPP-1.2"], [period("2023-03..2023-04")])
+    for lang, reason in zip(LANGS, ("månaden har inget värde (än) och räknas inte i perioden", NO_VALUE), strict=True):
+        assert listed(months, world_of(PAID, early), lang, everyone=True)[1].reason == reason
     alone = support("2023-04", as_of=early)
     assert (alone["in"], alone["outcome"], len(alone["steps"])) == (True, "immature", 3)
 
@@ -134,6 +138,13 @@ def test_cases_are_listed_by_person_period_and_unit_and_everyone_who_is_none_if_
         ("berit", "2023-04", False),
     ]
     assert everyone[2].reason == "does not meet: has a support month in the month"
+
+
+def test_cases_are_listed_by_period_before_unit() -> None:
+    text = "2023-01-01 anna enrolled enrolment_id=f unit=AME\n2023-03-01 anna exited enrolment_id=f reason=A1\n"
+    text += "2023-04-01 anna enrolled enrolment_id=e unit=AME\n2023-05-01 anna exited enrolment_id=e reason=A1\n"
+    quarters = Ask(CATALOGUE["OUT-90.kas"], [period("2023-Q2"), period("2023-Q1")])
+    assert [case.unit for case in listed(quarters, world_of(text, LATE))] == ["f", "e"]
 
 
 @pytest.mark.parametrize(
