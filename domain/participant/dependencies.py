@@ -15,7 +15,7 @@ _PERSON = ("person",)
 
 
 def is_correction(event: Event) -> bool:
-    return event.replaces is not None or isinstance(event, Retracted)
+    return event.replaces is not None or event.__class__ is Retracted
 
 
 def is_of_the_person(event: Event) -> bool:

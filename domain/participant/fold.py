@@ -31,12 +31,10 @@ def fold_cluster(events: Sequence[Event], rules: Rules = RULES, as_of: date | No
     keys = {event.participant for event in events}
     shares: dict[str, list[Event]] = {surviving_key(key, absorbed): [] for key in sorted(keys)}
     coming: dict[str, list[Event]] = {root: [] for root in shares}
-    for event in effective.events:
-        root = surviving_key(effective.owner(event), absorbed)
-        if as_of is None or event.on <= as_of or (event.timeless and event.__class__ not in _JOINING):
-            shares[root].append(event)
-        elif not event.timeless:  # a merge with a later date is in effect, but is not yet part of the thread
-            coming[root].append(event)
+    if as_of is None and len(keys) == 1:  # the usual case: everything is about one key
+        shares = dict.fromkeys(shares, effective.events)
+    else:
+        _divide(effective, absorbed, as_of, shares, coming)
     threads = {root: Folding(root, rules, effective.origins).run(share, HANDLERS) for root, share in shares.items()}
     for root, thread in threads.items():
         thread.coming = sorted(coming[root], key=IN_ORDER)
@@ -46,6 +44,22 @@ def fold_cluster(events: Sequence[Event], rules: Rules = RULES, as_of: date | No
     for correction in effective.corrections:
         threads[surviving_key(correction.participant, absorbed)].corrections.append(correction)
     return list(threads.values())
+
+
+def _divide(
+    effective: EffectiveEvents,
+    absorbed: Mapping[str, str],
+    as_of: date | None,
+    shares: Mapping[str, list[Event]],
+    coming: Mapping[str, list[Event]],
+) -> None:
+    """Adds each event to the participant that it counts under, among those of the day or the later ones."""
+    for event in effective.events:
+        root = surviving_key(effective.owner(event), absorbed)
+        if as_of is None or event.on <= as_of or (event.timeless and event.__class__ not in _JOINING):
+            shares[root].append(event)
+        elif not event.timeless:  # a merge with a later date is in effect, but is not yet part of the thread
+            coming[root].append(event)
 
 
 def fold(events: Sequence[Event], rules: Rules = RULES, as_of: date | None = None) -> Thread:
@@ -59,8 +73,8 @@ def fold(events: Sequence[Event], rules: Rules = RULES, as_of: date | None = Non
 
 def _effective(events: Sequence[Event]) -> tuple[EffectiveEvents, Mapping[str, str]]:
     """Returns the effective events, and absorbed keys to surviving keys. Nobody can correct another participant's event."""
-    first = events[0].participant if events else None
-    if all(event.participant == first and event.__class__ not in _JOINING for event in events):
+    one_key = len({event.participant for event in events}) <= 1
+    if one_key and {event.__class__ for event in events}.isdisjoint(_JOINING):
         return effective_events(events), {}
     effective = effective_events(events, corrections_across_participants(events))
     absorbed, impossible_merges = apply_merges(effective.events)

@@ -70,10 +70,12 @@ class Folding:
     def _that_can_be(self, events: Sequence[Event]) -> Iterator[Event]:
         """Reports impossible values in stored events, and leaves out events that lack the fields their kind requires."""
         for event in events:
-            for name, value in event.impossible.items():
-                self.thread.soft.append(Finding("impossible_value", event, f"{name}: {value}"))
-            if not event.impossible or has_required_fields(event):
-                yield event
+            if event.impossible:
+                for name, value in event.impossible.items():
+                    self.thread.soft.append(Finding("impossible_value", event, f"{name}: {value}"))
+                if not has_required_fields(event):
+                    continue
+            yield event
 
     def refuse(self, code: str, event: Event, detail: str = "") -> None:
         self.thread.hard.append(Finding(code, event, detail))

@@ -4,7 +4,7 @@ The only module that knows under which sources a name is looked up. A replacemen
 references to the old event resolve to the new one, whichever source the correction came from.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Generic, TypeVar
 
 from domain.events.event import START, Event
@@ -24,8 +24,8 @@ class Names(Generic[Bearer]):
 
     def source(self, event: Event) -> str:
         """Returns the source of what an event is about: its own if it begins that, otherwise the source it refers to."""
-        place = self._place(event)
-        return place.source if event.rank == START else place.named_source
+        place = event if event.replaces is None else self._place(event)
+        return place.source if event.rank == START else place.of_source or place.source
 
     def key(self, event: Event) -> str:
         """Returns the key that an event came under; for a replacement, the key of the first link of its chain."""
@@ -37,7 +37,8 @@ class Names(Generic[Bearer]):
 
     def own(self, what: str, event: Event, name: str) -> Bearer | None:
         """Returns what an event begins, continues or ends, or None."""
-        return self._bearing.get((what, name), {}).get(self.source(event))
+        bearing = self._bearing.get((what, name))
+        return None if bearing is None else bearing.get(self.source(event))
 
     def elsewhere(self, what: str, event: Event, name: str) -> tuple[str, ...]:
         """Returns the sources that have something with this name, except the event's own or stated source."""
@@ -45,28 +46,29 @@ class Names(Generic[Bearer]):
 
     def mentioned(self, what: str, event: Event, name: str) -> Bearer | None:
         """Returns the first of `all_mentioned`, or None."""
-        return next(self.all_mentioned(what, event, name), None)
+        return next(iter(self.all_mentioned(what, event, name)), None)
 
-    def all_mentioned(self, what: str, event: Event, name: str) -> Iterator[Bearer]:
-        """Yields everything that a name in an event can refer to, the most likely first.
+    def all_mentioned(self, what: str, event: Event, name: str) -> Sequence[Bearer]:
+        """Returns everything that a name in an event can refer to, the most likely first.
 
         An event states one source but may name things of several. If it states one, and neither that source nor its own has
         the name, all sources are searched, and a single match is accepted.
         """
-        bearing = self._bearing.get((what, name), {})
+        bearing = self._bearing.get((what, name))
+        if bearing is None:
+            return ()
         known = [bearing[source] for source in self._sources(event) if source in bearing]
         if not known and len(bearing) == 1 and (event.of_source or self._place(event).of_source) is not None:
-            known = list(bearing.values())
-        yield from known
+            return list(bearing.values())
+        return known
 
     def _place(self, event: Event) -> Event:
         return self._origins.get((event.source, event.id), event) if event.replaces is not None else event
 
-    def _sources(self, event: Event) -> Iterator[str]:
-        """Yields the sources to search. A replacement's `of_source` is its target's source, so its first link comes first."""
-        if event.replaces is not None:
-            place = self._place(event)
-            yield place.named_source
-            yield place.source
-        yield event.named_source
-        yield event.source
+    def _sources(self, event: Event) -> tuple[str, ...]:
+        """Returns the sources to search. A replacement's `of_source` is its target's source, so its first link comes first."""
+        own = (event.named_source, event.source)
+        if event.replaces is None:
+            return own
+        place = self._place(event)
+        return (place.named_source, place.source, *own)

@@ -8,7 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Any
 
 from domain.calendar import day_of
@@ -23,6 +23,8 @@ from domain.participant.particulars import disagreeing
 from domain.participant.thread import Enrolment, Finding, Spell, Thread
 from domain.vocabulary.code_lists import valid_on
 
+_NUMBERED = (IdentityRegistered, IdentityReplaced)
+_QUIET = timedelta(days=QUIET_DAYS + 1)
 _DATED_CODES: Mapping[type[Event], tuple[str, str]] = {
     Referred: ("party", "from_party"),
     PlacementStarted: ("placement_form", "form"),
@@ -73,8 +75,8 @@ def _of_events(thread: Thread, events: Sequence[Event]) -> Iterator[Finding]:
             code = getattr(event, coded[1])
             if not valid_on(coded[0], code, event.on):
                 yield Finding("code_not_valid", event, code)
-        if isinstance(event, IdentityRegistered | IdentityReplaced) and not _can_be(event):
-            yield Finding("number_not_valid", event, event.number_type)
+        if event.__class__ in _NUMBERED:
+            yield from _of_number(event)
 
 
 def _lag(event: Event) -> int:
@@ -83,8 +85,8 @@ def _lag(event: Event) -> int:
 
 def _before_birth(thread: Thread, events: Sequence[Event]) -> Iterator[Finding]:
     born_on = thread.particulars.born_on or date.min
-    for event in events:
-        if event.on < born_on and not event.timeless:
+    for event in takewhile(lambda event: event.on < born_on, events):
+        if not event.timeless:
             yield Finding("before_birth", event, born_on.isoformat())
 
 
@@ -96,8 +98,10 @@ def _of_particulars(thread: Thread) -> Iterator[Finding]:
             yield Finding(code, statement, statement.participant if merged else statement.source)
 
 
-def _can_be(event: IdentityRegistered | IdentityReplaced) -> bool:
-    return event.number == SEALED or can_be(event.number, event.number_type)
+def _of_number(event: Any) -> Iterator[Finding]:
+    """`event`: an `IdentityRegistered` or `IdentityReplaced`."""
+    if event.number != SEALED and not can_be(event.number, event.number_type):
+        yield Finding("number_not_valid", event, event.number_type)
 
 
 def _outside_enrolment(thread: Thread) -> Iterator[Finding]:
@@ -130,12 +134,13 @@ def _re_entries(thread: Thread) -> Iterator[Finding]:
 
 def _quiet(thread: Thread, events: Sequence[Event]) -> Iterator[Finding]:
     """Periods when an enrolment is open with nothing running and nothing registered, until the next event."""
+    pairs = [(last, then.on) for last, then in pairwise(events) if then.on > last.on + _QUIET]
+    gaps = [*pairs, *((last, None) for last in events[-1:])]
     running = _number_open([*thread.insatser, *thread.placements, *thread.studies, *thread.employments])
-    units = _units(thread.enrolments, (event.on for event in events))
-    for last, then, unit in zip(events, [*events[1:], None], units, strict=bool(events)):
-        quiet_on = last.on + timedelta(days=QUIET_DAYS + 1)
-        if (then is None or then.on > quiet_on) and unit is not None and not running(last.on):
-            yield Finding("no_activity", last, unit, quiet_on, then.on if then else None)
+    units = _units(thread.enrolments, (last.on for last, _ in gaps))
+    for (last, then_on), unit in zip(gaps, units, strict=True):
+        if unit is not None and not running(last.on):
+            yield Finding("no_activity", last, unit, last.on + _QUIET, then_on)
 
 
 def _number_open(spells: Sequence[Spell[Any, Any]]) -> Callable[[date], int]:

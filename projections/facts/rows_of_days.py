@@ -5,6 +5,7 @@ Rows are tuples in the order of the table's columns (projections.facts.tables), 
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from domain.events import person, way
@@ -29,24 +30,31 @@ def circumstances(thread: Thread) -> Iterator[Row]:
     """Yields a row for each value: from its day until the day of the next. Of several on one day, the last stated counts."""
     stated: dict[str, list[tuple[date, str | None, str]]] = {}
     for event in thread.circumstances:
-        for name in FIELDS:
-            if name in event.model_fields_set:
-                stated.setdefault(name, []).append((event.on, _as_text(getattr(event, name)), event.id))
+        given = event.model_fields_set
+        for name in (name for name in FIELDS if name in given):
+            stated.setdefault(name, []).append((event.on, _as_text(getattr(event, name)), event.id))
     for moment in thread.point_events:
         for name, field in _declared(moment).holds.items():
             stated.setdefault(name, []).append((moment.on, getattr(moment, field), moment.id))
     if thread.protecting:
         stated["protection"] = [(held.from_on, held.level, held.event.id) for held in protection(thread.protecting)]
     for name, values in stated.items():
-        for (on, value, event_id), then in zip(values, [*values[1:], None], strict=True):
-            if then is None or then[0] > on:
-                yield (name, value, on, then[0] if then else None, event_id)
+        for (on, value, event_id), (until, _, _) in pairwise(values):
+            if until > on:
+                yield (name, value, on, until, event_id)
+        on, value, event_id = values[-1]
+        yield (name, value, on, None, event_id)
 
 
 def _declared(event: Event) -> PointEvent:
     """Returns the declaration of a point event: only kinds that have one are kept as moments."""
     assert event.point_event is not None
     return event.point_event
+
+
+def _columns(shown: PointEvent) -> Row:
+    """Returns the fields with what is named, the code, the flag, and the planned and attended hours, or None for each."""
+    return (shown.named, shown.code, shown.flag, *(shown.hours or (None, None)))
 
 
 def _as_text(value: Any) -> str | None:
@@ -60,10 +68,7 @@ def _as_text(value: Any) -> str | None:
 
 def moments(thread: Thread, ids: Ids) -> Iterator[Row]:
     for event in thread.point_events:
-        shown = _declared(event)
-        named, code, flag, planned, attended = (
-            name and getattr(event, name) for name in (shown.named, shown.code, shown.flag, *(shown.hours or (None, None)))
-        )
+        named, code, flag, planned, attended = [name and getattr(event, name) for name in _columns(_declared(event))]
         if isinstance(event, way.MappingCompleted):
             named = ids.named("enrolment", event, event.enrolment_id)
         yield (event.kind, event.on, named, code, flag, planned, attended, event.id)
