@@ -4,9 +4,9 @@ import os
 import struct
 import tempfile
 from collections.abc import Iterator
-from hashlib import blake2b
 from types import TracebackType
 from typing import IO, Self
+from zlib import crc32
 
 from cryptography.hazmat.primitives.ciphers import Cipher, CipherContext
 from cryptography.hazmat.primitives.ciphers.algorithms import AES
@@ -34,8 +34,7 @@ class Bins:
         if self.count == 1:
             self._few.append(numbered)
             return
-        number = int.from_bytes(blake2b(key.encode("utf-8", "replace"), digest_size=4).digest()) % self.count
-        self._bins[number].put(numbered)
+        self._bins[crc32(key.encode("utf-8", "replace")) % self.count].put(numbered)
 
     def __iter__(self) -> Iterator[list[Numbered]]:
         """Yields the lines of each bin. Can be iterated only once."""
@@ -66,11 +65,11 @@ class _Bin:
 
     def put(self, numbered: Numbered) -> None:
         number, raw = numbered
-        origin = 0
+        origin, of_person = 0, False
         if isinstance(raw, TableLine):
-            origin = id(raw.origin)
+            origin, of_person = id(raw.origin), isinstance(raw, OfPerson)
             self._origins[origin] = raw.origin
-        self._waiting += (_HEAD.pack(number, len(raw), origin, isinstance(raw, OfPerson)), raw)
+        self._waiting += (_HEAD.pack(number, len(raw), origin, of_person), raw)
         self._size += len(raw)
         if self._size > FLUSH:
             self._flush()

@@ -13,9 +13,8 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import groupby, pairwise
+from itertools import pairwise
 from multiprocessing import get_context
-from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -185,13 +184,21 @@ class _Ties:
 
 def _ties(lines: Iterable[Numbered]) -> _Ties:
     ties = _Ties()
-    for _, row in groupby(lines, key=itemgetter(0)):
-        raws = [raw for _, raw in row]
-        if any(b'"absorbed"' in raw for raw in raws):
-            pairs = [(_key(given, "participant"), _key(given, "absorbed")) for given in map(_given, raws)]
-            ties.merged |= {pair for pair in pairs if all(pair)}
-        if len(raws) > 1:
-            ties.in_one_row |= set(pairwise(sorted({_key(_given(raw), "participant") for raw in raws} - {""})))
+    last: Numbered = (0, b"")
+    row: set[str] = set()
+    for line in lines:
+        number, raw = line
+        if number == last[0]:
+            row |= {_key(_given(each), "participant") for each in (last[1], raw)} - {""}
+        elif row:
+            ties.in_one_row |= set(pairwise(sorted(row)))
+            row = set()
+        if b'"absorbed"' in raw:
+            given = _given(raw)
+            pair = (_key(given, "participant"), _key(given, "absorbed"))
+            ties.merged |= {pair} if all(pair) else set()
+        last = line
+    ties.in_one_row |= set(pairwise(sorted(row)))
     return ties
 
 
