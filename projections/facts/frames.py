@@ -1,6 +1,7 @@
 """Facts in memory: from rows to frames, and from events to frames where everything fits in memory."""
 
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 from typing import Any
 
 import polars as pl
@@ -22,8 +23,11 @@ def as_frames(rows: Rows) -> Frames:
 
 def _frame(table: FactTable, rows: Sequence[Sequence[Any]]) -> pl.DataFrame:
     """Texts could once contain NUL, which not every database stores; it is shown as the replacement character."""
-    columns = zip(table.schema.items(), zip(*rows, strict=True), strict=True)
-    frame = pl.DataFrame([pl.Series(name, values, dtype, strict=False) for (name, dtype), values in columns])
+    frame = pl.DataFrame(
+        # A column at a time: to read all rows in step, as `zip` does, takes three times as long if they are many.
+        pl.Series(name, list(map(itemgetter(nr), rows)), dtype, strict=False)
+        for nr, (name, dtype) in enumerate(table.schema.items())
+    )
     return frame.with_columns(pl.col(pl.String).str.replace_all("\0", "\N{REPLACEMENT CHARACTER}", literal=True))
 
 
