@@ -100,7 +100,7 @@ class Importing:
             summary.read += 1
             given = _given(numbered[1])
             participant = _key(given, "participant")
-            if _key(given, "kind") in RECORD_KINDS:
+            if isinstance(kind := given.get("kind"), str) and kind in RECORD_KINDS:
                 records.append(numbered)
             else:
                 bins.put(near[participant][0] if participant in near else participant, numbered)

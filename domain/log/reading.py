@@ -11,6 +11,7 @@ from weakref import WeakSet
 from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, func, inspect, not_, or_, select
 
 from domain.log.rows import Fence, Stored
+from domain.log.storage.bulk import rows_with
 from domain.log.storage.database import chunks, in_part
 from domain.log.storage.schema import MERGES_ONLY, MERGING, clock, events, fences, identities, leaves, tree
 from domain.log.tree import Frontier
@@ -97,12 +98,13 @@ class LogReader:
 
     def by_event_keys(self, keys: Iterable[bytes]) -> dict[bytes, tuple[bytes, int, bytes]]:
         """Maps each of these event keys that is recorded to its stream, version and content hash."""
-        wanted = select(events.c.event_key, events.c.stream, events.c.version, events.c.content)
+        named = events.c.event_key
+        columns = (named, events.c.stream, events.c.version, events.c.content)
         with self.engine.connect() as connection:
             return {
                 key: (stream, version, content)
                 for some in chunks(keys)
-                for key, stream, version, content in connection.execute(wanted.where(events.c.event_key.in_(some)))
+                for key, stream, version, content in rows_with(connection, columns, named, some)
             }
 
     def versions(self, streams: Iterable[bytes]) -> dict[bytes, int]:

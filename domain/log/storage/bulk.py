@@ -1,9 +1,10 @@
 """Inserts many rows with the fastest method of each driver: executemany on SQLite, COPY on PostgreSQL."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from eventsourcing.persistence import IntegrityError
-from sqlalchemy import Connection, Table
+from sqlalchemy import Column, Connection, Table
 from sqlalchemy.exc import IntegrityError as Refused
 
 from domain.errors import Conflict
@@ -47,6 +48,14 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[tuple[objec
         if which := _TAKEN.get(str(refused.orig)):
             raise AlreadyRecorded(which=which) from refused
         raise
+
+
+def rows_with(connection: Connection, columns: Sequence[Column[Any]], by: Column[Any], values: Sequence[object]) -> list[Any]:
+    """Returns these columns of the rows in which `by` has one of the values: `in_`, without its work for each value."""
+    mark = "?" if connection.dialect.name == "sqlite" else "%s"
+    names, marks = ", ".join(column.name for column in columns), ", ".join([mark] * len(values))
+    wanted = f"SELECT {names} FROM {by.table.name} WHERE {by.name} IN ({marks})"
+    return list(connection.exec_driver_sql(wanted, tuple(values)))
 
 
 def _copy(connection: Connection, table: Table, names: str, rows: Sequence[tuple[object, ...]]) -> None:
