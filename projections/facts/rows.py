@@ -4,7 +4,7 @@ Pure. The only reader of threads among the projections; measures read tables. Ro
 columns (projections.facts.tables).
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from types import MappingProxyType
 from typing import Any
@@ -31,9 +31,14 @@ def add_facts(rows: Rows, pid: int, thread: Thread, streams: Mapping[str, str] =
         ids = Ids(thread)
         rows["keys"].extend((pid, key, streams.get(key)) for key in thread.keys)
         for name, of in _FACTS.items():
-            rows[name].extend((pid, *row) for row in of(thread))
+            _add(rows[name], pid, of(thread))
         for name, named in _NAMING.items():
-            rows[name].extend((pid, *row) for row in named(thread, ids))
+            _add(rows[name], pid, named(thread, ids))
+
+
+def _add(rows: list[Row], pid: int, of_thread: Iterable[Row]) -> None:
+    for row in of_thread:
+        rows.append((pid, *row))  # noqa: PERF401 a generator for each table of each participant costs more
 
 
 def _registered_on(event: Event | None) -> date | None:
