@@ -1,4 +1,4 @@
-"""What a command loads: of the libraries that take long, those that it works with and no others."""
+"""What a command loads: of the libraries that take long, those that it works with and no others (decision 0053)."""
 
 import io
 import os
