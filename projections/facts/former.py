@@ -20,6 +20,7 @@ def forget_former(log: Log) -> None:
             connection.exec_driver_sql("DROP SCHEMA IF EXISTS rodtrad_facts CASCADE")
         return
     store = Path(log.where).expanduser()
-    for path in store.glob("facts.db*"):
-        path.unlink(missing_ok=True)
+    with suppress(OSError):
+        for path in store.glob("facts.db*"):
+            path.unlink()
     shutil.rmtree(store / "worlds", ignore_errors=True)

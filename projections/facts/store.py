@@ -60,7 +60,10 @@ class FactFolder:
 
     def kept(self, used: Used = ALL, rules: Rules = RULES, key: bytes | None = None) -> Kept | None:
         """Returns a stored snapshot, or None if there is none that can be read. `key`: another than that of now."""
-        folder, key = self._folder(used, rules), key or self._key()
+        folder = self._folder(used, rules)
+        if not (folder / MANIFEST).exists():
+            return None  # nor is a key made for it
+        key = key or self._key()
         for _ in range(3):  # files can be replaced between the reading of the manifest and their opening
             if (manifest := _read_manifest(folder, key)) is None:
                 return None

@@ -92,13 +92,14 @@ class SnapshotMaker:
         if target is None:
             return snapshot
         try:
-            kept = self.folder.keep_here(*target, snapshot, self._origin_at(head))
-            forget_former(self.log)
+            snapshot = self.folder.keep_here(*target, snapshot, self._origin_at(head))
         except OSError as error:
             discard(parts)
             self._refuse(error)
-            return snapshot
-        return kept
+        else:
+            if of == HEAD:
+                forget_former(self.log)
+        return snapshot
 
     def _refuse(self, error: OSError | StoreError) -> None:
         self.refused = (

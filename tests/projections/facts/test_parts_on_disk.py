@@ -18,6 +18,7 @@ import pytest
 
 from domain.calendar import end_of_day
 from domain.log.application import Log
+from domain.log.storage.database import writing
 from domain.participant.folding import Rules
 from domain.used import Used
 from projections.facts import folding
@@ -169,6 +170,25 @@ def test_a_damaged_part_is_folded_again_also_where_it_is_noticed_late(town: Shop
     assert same(Worlds(town.log, processes=1).snapshot().tables, whole(town).tables)
 
 
+def test_what_earlier_versions_stored_of_facts_is_deleted_when_they_are_made(shop: Shop) -> None:
+    """No erasure reaches it any more."""
+    shop.take_in(person("x"))
+    if shop.log.where.startswith("postgresql"):
+        with writing(shop.log.rows.engine) as connection:
+            connection.exec_driver_sql("CREATE SCHEMA rodtrad_facts")
+            connection.exec_driver_sql("CREATE TABLE rodtrad_facts.participants (participant text)")
+        shop.worlds.head()
+        with shop.log.rows.engine.connect() as connection:
+            assert connection.exec_driver_sql("SELECT to_regnamespace('rodtrad_facts')").scalar() is None
+        return
+    store = Path(shop.log.where)
+    (store / "worlds" / "of a day").mkdir(parents=True)
+    for name in ("facts.db", "facts.db-wal", "worlds/of a day/keys.parquet"):
+        (store / name).write_text("x")
+    shop.worlds.head()
+    assert {path.name for path in store.iterdir()} & {"facts.db", "facts.db-wal", "worlds"} == set()
+
+
 def test_files_and_folders_are_the_owners_alone(town: Shop) -> None:
     top = town.worlds.maker.folder.path
     modes = {path.stat().st_mode & 0o777 for path in [top, *top.rglob("*")] if path.is_dir()}
@@ -278,6 +298,7 @@ MAKING = """
 import sys
 from pathlib import Path
 from domain.log.application import Log
+from domain.log.storage.database import writing
 from projections.worlds.store import Worlds
 worlds = Worlds(Log(sys.argv[1], Path(sys.argv[2])), processes=1)
 print("ready", flush=True)
