@@ -153,6 +153,13 @@ def test_the_cases_of_a_part_are_those_that_belong_to_it(world: World) -> None:
         assert all(case.unit in "ef" for case in members), "the unit of analysis is the exit, whatever it is broken down by"
 
 
+def test_whose_sex_is_not_known_is_in_no_part() -> None:
+    exited = "2023-01-01 b enrolled enrolment_id=e unit=AME\n2023-03-01 b exited enrolment_id=e reason=A1\n"
+    world = world_of(f"2010-01-01 b participant_registered sex=U\n{exited}", AS_OF)
+    ask = Ask(CATALOGUE["OUT-0.kas"], [period("2023")])
+    assert [len(listed(ask, world, only=only)) for only in ({}, *({"sex": sex} for sex in "KMU"))] == [1, 0, 0, 0]
+
+
 SUPPORTED = "2023-03-20 anna support_paid month=2023-03 amount=8000\n"
 
 

@@ -65,6 +65,16 @@ def test_of_several_months_it_is_known_how_many_persons_there_are_in_those_that_
     assert figure.people == expected
 
 
+@pytest.mark.parametrize(("as_of", "expected"), [(date(2023, 6, 28), People()), (date(2023, 6, 29), People(1, 0, 1))])
+def test_who_is_judged_in_a_month_without_a_value_is_not_among_its_persons(as_of: date, expected: People) -> None:
+    """The one case can be judged by the end of May, the last that March could have by 29 June."""
+    text = "2022-06-01 anna placement_started placement_id=p form=ama sector=municipal\n"
+    text += "2023-03-01 anna placement_ended placement_id=p result=completed\n"
+    text += "2023-03-10 anna employment_started employment_id=j form=permanent\n"
+    (figure,) = figures(asked("UPP-2.1", "2023-03..2023-04"), world_of(text, as_of))
+    assert figure.people == expected
+
+
 def test_of_a_part_the_persons_are_its_own_and_of_a_cohort_there_are_no_months() -> None:
     whole, women, men = figures(asked("UPP-1.2", "2023", by=("sex",)), world_of(PAID, LATE))
     assert [figure.people for figure in (whole, women, men)] == [People(0, 3, 3), People(0, 2, 2), People(0, 1, 1)]

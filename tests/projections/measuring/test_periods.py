@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from domain.errors import Unknown
-from projections.measuring.periods import month, period
+from projections.measuring.periods import Period, month, period
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,7 @@ def test_what_is_no_period_is_refused_with_what_was_written_and_examples(label: 
         assert "2023-01..2023-08" in sentence
     if ".." not in label:
         assert f"”{label}”" in error.value.text["sv"]
+
+
+def test_a_month_is_that_of_its_day() -> None:
+    assert month(date(2024, 2, 17)) == Period(date(2024, 2, 1), date(2024, 2, 29), "2024-02")
