@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from domain.calendar import STOCKHOLM
+from domain.calendar import in_stockholm
 from domain.vocabulary.plurals import counted
 from domain.vocabulary.text import Text
 from projections.exports.mirror.filling import Contents
@@ -70,7 +70,7 @@ def _about(world: World, store: str | None, keys: bool) -> About:
         store,
         position,
         world.as_of,
-        world.known_at and world.known_at.astimezone(STOCKHOLM),
+        world.known_at and in_stockholm(world.known_at),
         world.rules.journey_gap_days,
         keys,
         code_version(),
