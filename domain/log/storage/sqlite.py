@@ -140,7 +140,7 @@ def _let_go_of_frozen(connection: object, record: ConnectionPoolEntry) -> None:
 
 
 def _settle_sqlite(connection: sqlite3.Connection, store: str) -> None:
-    connection.execute("PRAGMA journal_mode = WAL")
+    _set_journal_mode(connection)
     connection.execute("SELECT count(*) FROM sqlite_master").fetchall()
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
@@ -148,6 +148,20 @@ def _settle_sqlite(connection: sqlite3.Connection, store: str) -> None:
     connection.execute(f"PRAGMA secure_delete = {'OFF' if store == 'log' else 'ON'}")
     connection.execute(f"PRAGMA cache_size = -{CACHE_KIB[store]}")
     connection.execute("PRAGMA wal_autocheckpoint = 8000")  # 32 MB: an import rewrites the same pages less often
+
+
+def _set_journal_mode(connection: sqlite3.Connection) -> None:
+    """Waits here for others that open the new database too: where two would wait for one another, SQLite refuses at once."""
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.005)
+        else:
+            return
 
 
 def _begin_sqlite(connection: Connection) -> None:

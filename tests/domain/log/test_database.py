@@ -6,7 +6,7 @@ import sqlite3
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing, suppress
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -245,3 +245,25 @@ def test_a_malformed_address_ends_a_command_with_one_sentence(address: str) -> N
     assert (result.code, result.out) == (1, "")
     assert "adress går inte att läsa" in result.err
     assert "hemligt" not in result.err
+
+
+@pytest.mark.parametrize(("refused", "code", "waits"), [(3, sqlite3.SQLITE_BUSY, True), (1, sqlite3.SQLITE_IOERR, False)])
+def test_of_two_that_open_a_new_database_one_waits_though_sqlite_refuses_at_once(refused: int, code: int, waits: bool) -> None:
+    given: list[str] = []
+
+    class Refusing(sqlite3.Connection):
+        def execute(self, statement: str, *more: Any) -> sqlite3.Cursor:
+            given.append(statement)
+            if len(given) <= refused:
+                error = sqlite3.OperationalError("database is locked")
+                error.sqlite_errorcode = code
+                raise error
+            return super().execute(statement, *more)
+
+    with closing(sqlite3.connect(":memory:", factory=Refusing)) as connection:
+        if waits:
+            sqlite._set_journal_mode(connection)
+            assert len(given) == refused + 1
+        else:
+            with pytest.raises(sqlite3.OperationalError):
+                sqlite._set_journal_mode(connection)

@@ -91,7 +91,7 @@ def test_who_was_folded_again_is_stored_beside_a_part_and_a_part_with_many_is_wr
     beside = files(town)
     assert before.items() <= beside.items()
     assert len(beside) == len(before) + 1
-    town.take_in([line("moved_out", "2022-02-01", f"n{number}", f"o{number}") for number in range(5, 16)])
+    town.take_in([line("moved_out", "2022-02-01", f"n{number}", f"o{number}") for number in range(5, 45)])
     town.worlds.head()
     assert len(files(town).keys() & before.keys()) < len(before)
     fresh = Worlds(town.log, processes=1)
