@@ -142,6 +142,8 @@ class Intruder:
     def protect(self, cell: Cell, covered: Collection[Cell]) -> set[Cell]:
         """Returns what must be suppressed for the cell to have its protection level: nothing, or as little as possible."""
         moved: set[Cell] = set()
+        if self._missing(cell) <= _NEARLY:
+            return moved  # most have it already, by what was moved for others
         free = [] if self._follows_from_a_margin(cell, covered) else [self._near(cell, covered)]
         for cells, up in product((*free, *self._by_rank(covered)), (True, False)):
             if (missing := self._missing(cell)) > _NEARLY:

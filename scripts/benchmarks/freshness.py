@@ -1,8 +1,8 @@
 """What one new event costs the next figure, in a process that runs and in a new one, and Worlds of other knowledge."""
 
 import sys
-import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -16,52 +16,55 @@ from projections.measuring.periods import period
 from projections.worlds.coordinates import Coordinates
 from projections.worlds.store import Worlds
 from scripts.benchmarks.measuring import BenchmarkRow, in_a_child, medians
-from scripts.benchmarks.tasks import AS_OF, CLI, KNOWN_AT
+from scripts.benchmarks.tasks import AS_OF, CLI, KNOWN_AT, seconds
 
 KEY: Final = "OUT-90.kas"
-ASKED: Final = Ask(CATALOGUE[KEY], [period("2023")])
+ASK: Final = Ask(CATALOGUE[KEY], [period("2023")])
 MONTHS: Final = [period(f"2023-{month:02}") for month in range(1, 13)]
 
 
 def rows(worlds: Worlds, times: int, size: str) -> Iterator[BenchmarkRow]:
-    """Everything is asked once before it is measured. Each new event is about somebody else."""
-    people = iter(worlds.snapshot().tables["participants"]["participant"])
+    """Everything is computed once before it is measured. Each new event is about somebody else."""
+    fresh = Freshness(worlds, iter(worlds.snapshot().tables["participants"]["participant"]))
+    next_figure = medians("next figure", fresh.after_an_event, times)
+    yield BenchmarkRow(f"a figure after one new event, beyond the same asked again, {size}", 0.05, next_figure, "s")
+    process = medians("new process", fresh.in_a_new_process, times)
+    yield BenchmarkRow(f"the same in a new process, all of it, {size}", 1.2, process, "s")
+    month = medians("month", fresh.a_month_on, times)
+    yield BenchmarkRow(f"a month of knowledge from a World that is held, {size}", 0.5, month, "s")
+    yield BenchmarkRow(f"revision triangle of 12 months, {size}", 15, medians("triangle", fresh.triangle, times), "s")
 
-    def asked() -> float:
-        started = time.perf_counter()
-        figures(ASKED, worlds.world(Coordinates(AS_OF)))
-        return time.perf_counter() - started
 
-    def after_an_event() -> float:
-        asked()
-        again = asked()
-        moved_out(worlds, next(people))
-        return asked() - again
+@dataclass(frozen=True)
+class Freshness:
+    """A store's Worlds in a process that runs, and its participants one after the other."""
 
-    def in_a_new_process() -> float:
-        moved_out(worlds, next(people))
-        key = f"RODTRAD_KEY={worlds.log.key_path}"
-        command = ["env", key, sys.executable, "-c", CLI, "--store", worlds.log.where, "measure", KEY, "-p", "2023"]
-        return in_a_child(command).seconds
+    worlds: Worlds
+    people: Iterator[str]
 
-    def a_month_on() -> float:
-        worlds.purge()
-        worlds.world(Coordinates(AS_OF, KNOWN_AT))
-        started = time.perf_counter()
-        worlds.world(Coordinates(AS_OF, KNOWN_AT + timedelta(days=30)))
-        return time.perf_counter() - started
+    def after_an_event(self) -> float:
+        self._figure()
+        again = self._figure()
+        moved_out(self.worlds, next(self.people))
+        return self._figure() - again
 
-    def triangle() -> float:
-        worlds.purge()
-        started = time.perf_counter()
-        list(revisions(worlds, ASKED, MONTHS, figures, AS_OF, AS_OF))
-        return time.perf_counter() - started
+    def in_a_new_process(self) -> float:
+        moved_out(self.worlds, next(self.people))
+        log = self.worlds.log
+        command = ["env", f"RODTRAD_KEY={log.key_path}", sys.executable, "-c", CLI, "--store", log.where]
+        return in_a_child([*command, "measure", KEY, "-p", "2023"]).seconds
 
-    one_event = medians("next figure", after_an_event, times)
-    yield BenchmarkRow(f"a figure after one new event, beyond the same asked again, {size}", 0.05, one_event, "s")
-    yield BenchmarkRow(f"the same in a new process, all of it, {size}", 1.2, medians("new", in_a_new_process, times), "s")
-    yield BenchmarkRow(f"a month of knowledge from a World that is held, {size}", 0.5, medians("month", a_month_on, times), "s")
-    yield BenchmarkRow(f"revision triangle of 12 months, {size}", 15, medians("triangle", triangle, times), "s")
+    def a_month_on(self) -> float:
+        self.worlds.purge()
+        self.worlds.world(Coordinates(AS_OF, KNOWN_AT))
+        return seconds(lambda: self.worlds.world(Coordinates(AS_OF, KNOWN_AT + timedelta(days=30))))
+
+    def triangle(self) -> float:
+        self.worlds.purge()
+        return seconds(lambda: list(revisions(self.worlds, ASK, MONTHS, figures, AS_OF, AS_OF)))
+
+    def _figure(self) -> float:
+        return seconds(lambda: figures(ASK, self.worlds.world(Coordinates(AS_OF))))
 
 
 def moved_out(worlds: Worlds, participant: str) -> None:

@@ -64,7 +64,7 @@ class Bench:
     def folded(self) -> float:
         histories = self.histories
         with _collector_at_rest():
-            return _seconds(lambda: [fold_cluster(events) for events in histories])
+            return seconds(lambda: [fold_cluster(events) for events in histories])
 
     @cached_property
     def log(self) -> Log:
@@ -90,10 +90,10 @@ class Bench:
         self.world  # noqa: B018 the head is there before another World is asked for
         self.worlds.purge()
         self.worlds.world(Coordinates(AS_OF))
-        return _seconds(lambda: self.worlds.world(Coordinates(AS_OF, KNOWN_AT)))
+        return seconds(lambda: self.worlds.world(Coordinates(AS_OF, KNOWN_AT)))
 
     def same_world(self) -> float:
-        return _seconds(lambda: self.worlds.world(Coordinates(AS_OF, KNOWN_AT)))
+        return seconds(lambda: self.worlds.world(Coordinates(AS_OF, KNOWN_AT)))
 
     def measured(self) -> float:
         """Every measure for twelve months, for the whole and for each sex; the facts are loaded, nothing is derived yet."""
@@ -101,18 +101,18 @@ class Bench:
         year = [period("2023")]
         world = World(self.world.frames, AS_OF)
         asks = [Ask(measure, year if measure.years_only else months, ("sex",)) for measure in CATALOGUE.values()]
-        return _seconds(lambda: [figures(ask, world) for ask in asks])
+        return seconds(lambda: [figures(ask, world) for ask in asks])
 
     def timeline(self) -> float:
         """One participant's events read, opened and folded."""
         name = self.histories[self.count % len(self.histories)][0].participant
-        return _seconds(lambda: fold_cluster(self.log.history(name)))
+        return seconds(lambda: fold_cluster(self.log.history(name)))
 
 
 CLI = "from scripts.cli.app import main; main()"
 
 
-def _seconds(do: Callable[[], object]) -> float:
+def seconds(do: Callable[[], object]) -> float:
     started = time.perf_counter()
     do()
     return time.perf_counter() - started
