@@ -91,6 +91,13 @@ def test_who_was_folded_again_is_stored_beside_a_part_and_a_part_with_many_is_wr
     beside = files(town)
     assert before.items() <= beside.items()
     assert len(beside) == len(before) + 1
+    town.take_in([line("moved_in", "2022-01-02", "newer", "o7")])
+    assert same(Worlds(town.log, processes=1).snapshot().tables, whole(town).tables)
+    town.worlds.head()
+    assert before.items() <= (newer := files(town)).items()
+    assert len(newer) == len(before) + 1
+    assert newer.keys() != beside.keys()
+    assert same(Worlds(town.log, processes=1).snapshot().tables, whole(town).tables)
     town.take_in([line("moved_out", "2022-02-01", f"n{number}", f"o{number}") for number in range(5, 22)])
     town.worlds.head()
     assert len(files(town).keys() & before.keys()) < len(before)
@@ -194,6 +201,14 @@ def test_files_and_folders_are_the_owners_alone(town: Shop) -> None:
     modes = {path.stat().st_mode & 0o777 for path in [top, *top.rglob("*")] if path.is_dir()}
     assert modes == {0o700}
     assert {path.stat().st_mode & 0o077 for path in top.rglob("*.part")} == {0}
+
+
+def test_a_file_is_let_go_of_with_the_last_who_reads_it(tmp_path: Path) -> None:
+    before = len(os.listdir("/proc/self/fd"))
+    parts = [write_part(tmp_path, bytes(32), NO_ROWS) for _ in range(5)]
+    assert len(os.listdir("/proc/self/fd")) == before + 5
+    parts.clear()
+    assert len(os.listdir("/proc/self/fd")) == before
 
 
 def test_a_file_that_could_not_be_written_to_its_end_is_not_left(tmp_path: Path) -> None:
