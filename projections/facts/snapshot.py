@@ -117,7 +117,7 @@ class Snapshot:
 
     def _table(self, name: str) -> pl.DataFrame:
         try:
-            return pl.concat([part.tables[name] for part in self.parts])
+            return pl.concat([part.tables[name] for part in self.parts], rechunk=True)
         except SealBroken:
             return self._sound.tables[name]
 
