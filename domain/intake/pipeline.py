@@ -20,6 +20,7 @@ from typing import Any
 
 import orjson
 
+from domain.collector import collector_at_rest
 from domain.errors import Conflict
 from domain.events import RECORDS
 from domain.events.event import kind_of
@@ -76,7 +77,7 @@ class Importing:
         """Imports lines. `lines`: returns them from the start at each call; `expected`: their approximate number."""
         summary = Summary()
         count = max(1, -(-expected // LINES_A_BIN))
-        with Bins(count) as bins, self._judges(count) as judges, _collector_at_rest():
+        with Bins(count) as bins, self._judges(count) as judges, collector_at_rest():
             ties = _ties(lines())
             merges = [*self.log.merges(), *ties.merged]
             clusters_by_key = clusters(merges)
@@ -215,16 +216,6 @@ def _given(raw: bytes) -> Mapping[str, Any]:
     except orjson.JSONDecodeError:
         return {}
     return given if isinstance(given, dict) else {}
-
-
-@contextmanager
-def _collector_at_rest() -> Iterator[None]:
-    """Disables garbage collection: there are very many lines, events and rows, and they contain no reference cycles."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 _here: dict[str, Any] = {}

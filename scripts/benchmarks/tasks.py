@@ -5,14 +5,14 @@ import shutil
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 
 import orjson
 
+from domain.collector import collector_at_rest
 from domain.events.event import Event
 from domain.events.lines import read_line
 from domain.log.application import Log
@@ -63,7 +63,8 @@ class Bench:
 
     def folded(self) -> float:
         histories = self.histories
-        with _collector_at_rest():
+        gc.collect()
+        with collector_at_rest():
             return seconds(lambda: [fold_cluster(events) for events in histories])
 
     @cached_property
@@ -116,16 +117,6 @@ def seconds(do: Callable[[], object]) -> float:
     started = time.perf_counter()
     do()
     return time.perf_counter() - started
-
-
-@contextmanager
-def _collector_at_rest() -> Iterator[None]:
-    gc.collect()
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 def _fresh_database(url: str) -> str:

@@ -8,8 +8,7 @@ import atexit
 import gc
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import Annotated, Any, NoReturn
 
@@ -17,6 +16,7 @@ import typer
 from typer.exceptions import TyperException
 from typer.main import get_command
 
+from domain.collector import collector_at_rest
 from domain.errors import BadOption, BadQuestion, NotText, RodTradError, StoreMissing, Unexpected
 from domain.vocabulary.text import Lang, Text
 from scripts.cli.console.declarations import CommandGroup, ConsoleCommand, expanded, option
@@ -46,19 +46,9 @@ def list_of_commands(lang: Lang) -> typer.Typer:
 
 def declared(name: str) -> ConsoleCommand | CommandGroup:
     module, _, attribute = COMMANDS[name].place.partition(":")
-    with _collector_at_rest():
+    with collector_at_rest():  # to look through the modules, which are kept, is an eighth of loading them
         command: ConsoleCommand | CommandGroup = getattr(import_module(f"scripts.cli.{module}"), attribute)
     return command
-
-
-@contextmanager
-def _collector_at_rest() -> Iterator[None]:
-    """Does not look for cycles meanwhile: modules are kept, and looking through them is an eighth of loading them."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 def _nothing() -> None:

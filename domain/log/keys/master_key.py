@@ -20,6 +20,7 @@ from domain.log.keys.sealing import seal, unseal
 from domain.log.storage.database import address
 from domain.log.storage.faults import reason
 from domain.log.storage.places import served
+from domain.log.storage.syncing import sync
 
 Epochs = dict[int, bytes]
 
@@ -77,7 +78,7 @@ class MasterKey:
         with _in_words(self.path):
             with _draft(self.path, epochs) as draft:
                 draft.rename(self.path)
-            _settle(self.path.parent)
+            sync(self.path.parent)
         self.epochs = epochs
 
 
@@ -115,7 +116,7 @@ def _create(path: Path) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with _draft(path, {1: secrets.token_bytes(32)}) as draft:
         path.hardlink_to(draft)
-    _settle(path.parent)
+    sync(path.parent)
 
 
 @contextmanager
@@ -132,12 +133,3 @@ def _draft(path: Path, epochs: Epochs) -> Iterator[Path]:
         yield draft
     finally:
         draft.unlink(missing_ok=True)
-
-
-def _settle(directory: Path) -> None:
-    """Syncs a directory, so that a new file name in it is durable."""
-    folder = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

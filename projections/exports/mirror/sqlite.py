@@ -10,6 +10,7 @@ from sqlalchemy import URL, Engine, NullPool, create_engine
 
 from domain.errors import StoreDamaged
 from domain.log.storage.faults import translate_errors
+from domain.log.storage.syncing import sync
 from projections.exports.mirror.filling import Contents, check_replaceable
 
 _SETTINGS = ("journal_mode = OFF", "synchronous = OFF")
@@ -31,7 +32,7 @@ def replace_file(path: Path, contents: Contents) -> int:
         for suffix in _BESIDE:
             path.with_name(f"{path.name}{suffix}").unlink(missing_ok=True)
         draft.replace(path)
-        _sync(path.parent)
+        sync(path.parent)
     finally:
         draft.unlink(missing_ok=True)
     return number
@@ -56,7 +57,7 @@ def _write(draft: Path, contents: Contents) -> int:
             connection.exec_driver_sql(f"PRAGMA {setting}")
         number = contents.fill(connection)
         connection.commit()
-    _sync(draft)
+    sync(draft)
     return number
 
 
@@ -65,11 +66,3 @@ def _engine(path: Path, how: str = "?mode=rw") -> Engine:
     engine = create_engine(URL.create("sqlite", database=str(path)), creator=connect, poolclass=NullPool, hide_parameters=True)
     translate_errors(engine)
     return engine
-
-
-def _sync(path: Path) -> None:
-    opened = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)

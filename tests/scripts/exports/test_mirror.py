@@ -192,7 +192,7 @@ def killed(step: str, number: int, place: Place, store: Path, *more: str) -> Non
 
 
 STEPS = [
-    *(("sqlite", step, number) for step, number in (("filling:insert_rows", 9), ("sqlite:_sync", 1), ("sqlite:_sync", 2))),
+    *(("sqlite", step, number) for step, number in (("filling:insert_rows", 9), ("sqlite:sync", 1), ("sqlite:sync", 2))),
     *(("postgresql", step, number) for step, number in (("filling:insert_rows", 9), ("postgresql:_drop", 2))),
 ]
 
@@ -204,7 +204,7 @@ def test_a_killed_refresh_leaves_the_old_or_the_new_whole(place: Place, step: st
     after = place.dump()
     new = mirrored(place, store, *AS_OF).dump()
     assert old != new
-    assert after == (old if step == "filling:insert_rows" or (step, number) == ("sqlite:_sync", 1) else new)
+    assert after == (old if step == "filling:insert_rows" or (step, number) == ("sqlite:sync", 1) else new)
     if place.served:
         assert place.schemas() == ["rodtrad"]
     else:
@@ -363,7 +363,7 @@ def test_on_a_full_disk_the_old_file_stays(store: Path, tmp_path: Path, monkeypa
 
     place = mirrored(Place(str(tmp_path / "mirror.db")), store, *EARLIER)
     before = place.dump()
-    for name, value in (("_SETTINGS", ("max_page_count = 5",)), ("_sync", fails)):
+    for name, value in (("_SETTINGS", ("max_page_count = 5",)), ("sync", fails)):
         with monkeypatch.context() as patch:
             patch.setattr(sqlite, name, value)
             result = mirror(place, store, *AS_OF)
