@@ -40,7 +40,7 @@ class SnapshotMaker:
         self._origin: Origin | None = None
 
     def stored(self, of: Of) -> Snapshot | None:
-        """Returns a stored snapshot of this store, by this code; others are made anew, which `say` reports."""
+        """Returns a stored snapshot of this store, by this code; None if there is none."""
         try:
             kept = self.folder.kept(*of)
         except StoreUnwritable:  # there is no key of the facts, and none can be made
@@ -48,13 +48,6 @@ class SnapshotMaker:
         if kept is not None and kept.origin.holds(self.log, kept.snapshot.position):
             self._origin = kept.origin
             return replace(kept.snapshot, again=self._again)
-        if of == HEAD and self.of_another_store:
-            self.say(
-                Text(
-                    "Läskopian facts hör till ett annat lager och görs om ur loggen.",
-                    "The readable copy facts is another store's and is made again from the log.",
-                )
-            )
         return None
 
     @property
@@ -83,6 +76,13 @@ class SnapshotMaker:
 
     def _folded(self, of: Of, head: int, target: Target | None, check: Check) -> Snapshot:
         """Folds everybody by several processes, and stores the facts if there is somewhere to."""
+        if of == HEAD and self.of_another_store:
+            self.say(
+                Text(
+                    "Läskopian facts hör till ett annat lager och görs om ur loggen.",
+                    "The readable copy facts is another store's and is made again from the log.",
+                )
+            )
         used, rules = of
         parts = []
         for part in fold_everybody(self.log, used.upto(head), rules, self.processes, target):
