@@ -5,7 +5,6 @@ Nothing here costs what the whole town costs because one entry came: only the pa
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
 
 import polars as pl
 
@@ -28,7 +27,7 @@ def carried_on(log: Log, snapshot: Snapshot, head: int) -> Snapshot | None:
     if streams is None:
         return None
     streams |= {fence.stream for fence in log.rows.fences() if fence.position > snapshot.position}
-    return replace(folded_again(log, snapshot, streams, snapshot.used.upto(head)), position=head)
+    return folded_again(log, snapshot, streams, snapshot.used, head)
 
 
 def _touched(log: Log, snapshot: Snapshot, head: int) -> set[bytes] | None:
@@ -41,25 +40,26 @@ def _touched(log: Log, snapshot: Snapshot, head: int) -> set[bytes] | None:
     return streams
 
 
-def folded_again(log: Log, snapshot: Snapshot, streams: Collection[bytes], used: Used) -> Snapshot:
-    """Returns the snapshot with these participants folded again, by the events that `used` accepts.
+def folded_again(log: Log, snapshot: Snapshot, streams: Collection[bytes], used: Used, head: int) -> Snapshot:
+    """Returns the snapshot at the head with these participants folded again, by the events up to it that `used` accepts.
 
     With them all are folded who were ever merged with them, and all whose rows were computed with one of these: the log no
     longer holds an erased merge. The erased only lose their rows.
     """
     if not streams:
-        return snapshot
+        return snapshot.followed(used, head, frozenset(), {})
+    upto = used.upto(head)
     clusters, pids = _concerned(log, snapshot.tables["keys"], set(streams))
     opened = Opened.of(log, clusters)
     folded = {
-        part: opened.folded(some, lambda stored, _: used.has(stored), rules=snapshot.rules)
+        part: opened.folded(some, lambda stored, _: upto.has(stored), rules=snapshot.rules)
         for part, some in _by_part(snapshot, opened, clusters).items()
     }
     if log.keys.system_stream(kind_of(ReferenceValueSet)).stream in streams:
         last = len(snapshot.parts) - 1
         pids.add(NOBODY)
-        folded[last] = {**folded.get(last, NO_ROWS), "reference_values": reference_frame(references(log, used))}
-    return replace(snapshot, parts=snapshot.replaced(frozenset(pids), folded))
+        folded[last] = {**folded.get(last, NO_ROWS), "reference_values": reference_frame(references(log, upto))}
+    return snapshot.followed(used, head, frozenset(pids), folded)
 
 
 def _concerned(log: Log, keys: pl.DataFrame, streams: set[bytes]) -> tuple[set[tuple[str, ...]], set[int]]:

@@ -4,7 +4,7 @@ A snapshot that follows another shares the parts in which nobody was folded agai
 rows of those who were folded again since, and with their new rows.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -22,8 +22,14 @@ NO_ROWS: Frames = {table.name: pl.DataFrame(schema=table.schema) for table in TA
 class Tables(Mapping[str, pl.DataFrame]):
     """Tables that are made when they are first read."""
 
-    def __init__(self, make: Callable[[str], pl.DataFrame]) -> None:
-        self._make, self._ready = make, dict[str, pl.DataFrame]()
+    def __init__(self, make: Callable[[str], pl.DataFrame], ready: Frames | None = None) -> None:
+        """`ready`: tables that need not be made."""
+        self._make, self._ready = make, {**(ready or {})}
+
+    @property
+    def ready(self) -> Frames:
+        """The tables that have been made."""
+        return dict(self._ready)
 
     def __getitem__(self, name: str) -> pl.DataFrame:
         if name not in self._ready:
@@ -72,9 +78,8 @@ class FactsPart:
     def _table(self, name: str) -> pl.DataFrame:
         return pl.concat([without(self.stored[name], self.gone), self.added[name]])
 
-    def holds(self, pids: Sequence[int]) -> bool:
-        keys = self.tables["keys"]
-        return bool(keys.height) and keys["pid"].is_in(pids).any()
+    def rows_of(self, pids: frozenset[int], table: str) -> pl.DataFrame:
+        return self.tables[table].filter(pl.col("pid").is_in(list(pids)))
 
     def replaced(self, gone: frozenset[int], folded: Frames) -> "FactsPart":
         """Returns the part with the rows of these participants removed, and those of `folded` added."""
@@ -112,7 +117,7 @@ class Snapshot:
     """Folds everybody again: what is done when a file is not what was written."""
 
     @cached_property
-    def tables(self) -> Frames:
+    def tables(self) -> Tables:
         return Tables(self._table)
 
     def _table(self, name: str) -> pl.DataFrame:
@@ -140,9 +145,26 @@ class Snapshot:
         """Returns the number of the part of a participant who was never merged: by the stream's random first byte."""
         return stream[0] * (len(self.parts) - 1) // 256
 
-    def replaced(self, gone: frozenset[int], folded: Mapping[int, Frames]) -> tuple[FactsPart, ...]:
-        """Returns the parts with participants removed, and rows added, by the number of the part that gets them."""
-        return tuple(
-            part.replaced(gone, folded.get(number, NO_ROWS)) if number in folded or part.holds(list(gone)) else part
+    def followed(self, used: Used, position: int, gone: frozenset[int], folded: Mapping[int, Frames]) -> "Snapshot":
+        """Returns the snapshot of these events: participants removed, and rows added, by the number of the part that gets them.
+
+        It shares the tables that were read already, and in which their rows are what they were.
+        """
+        others = {
+            number: part.replaced(gone, folded.get(number, NO_ROWS))
             for number, part in enumerate(self.parts)
+            if number in folded or part.rows_of(gone, "keys").height
+        }
+        parts = tuple(others.get(number, part) for number, part in enumerate(self.parts))
+        snapshot = replace(self, used=used, position=position, parts=parts)
+        touched = [(self.parts[number], other) for number, other in others.items()]
+        pids = gone.union(*(part["keys"]["pid"] for part in folded.values()))
+        vars(snapshot)["tables"] = Tables(
+            snapshot._table,
+            {
+                name: frame
+                for name, frame in self.tables.ready.items()
+                if all(old.rows_of(pids, name).equals(new.rows_of(pids, name)) for old, new in touched)
+            },
         )
+        return snapshot

@@ -11,6 +11,7 @@ from projections.facts.days import FAR, after, attach, days_after, on_the_day
 from projections.facts.tables import DAY, TEXT
 from projections.rules.support import on_support
 from projections.rules.windows import speaks_of
+from projections.worlds.carrying import derived_by_participant
 from projections.worlds.world import World
 
 STABLE_DAYS = 90
@@ -239,3 +240,7 @@ def _extratjanst_after(frame: pl.DataFrame, world: World, definition: WorkDefini
         .group_by("row")
         .agg(pl.col("began_event").first().alias("extra_event"), pl.col("began_on").first().alias("extra_on"))
     )
+
+
+derived_by_participant("work", work)
+derived_by_participant("stable", stable)

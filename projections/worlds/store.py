@@ -5,7 +5,7 @@ or made anew. One making serves all who ask for the same, and nobody waits for t
 """
 
 from collections import OrderedDict, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from threading import Lock
@@ -16,6 +16,7 @@ from domain.participant.folding import RULES, Rules
 from domain.used import ALL, Used
 from projections.facts.catch_up import carried_on, folded_again
 from projections.facts.snapshot import Snapshot
+from projections.worlds.carrying import next_world
 from projections.worlds.coordinates import Coordinates
 from projections.worlds.interruption import Check, go_on
 from projections.worlds.making import HEAD, Of, Say, SnapshotMaker
@@ -98,9 +99,14 @@ class Worlds:
     def _cut(self, snapshot: Snapshot, coordinates: Coordinates) -> World:
         """Returns a snapshot cut at A: the World that somebody had of it before, with the tables that were derived on it."""
         with self._guard:
+            others = list(reversed(self._worlds.items()))
             held, world = self._worlds.get(coordinates, (None, None))
-            if world is None or held is not snapshot:
-                world = World.at(coordinates, snapshot.tables)
+        if world is None or held is not snapshot:
+            world = _new_world(coordinates, snapshot, others)
+        with self._guard:
+            held, other = self._worlds.get(coordinates, (None, None))
+            if other is not None and held is snapshot:
+                world = other  # another has cut the same meanwhile
             self._worlds[coordinates] = snapshot, world
             self._worlds.move_to_end(coordinates)
             while len(self._worlds) > HELD:
@@ -151,8 +157,7 @@ class Worlds:
         streams = self.log.rows.differing(base.used.upto(base.position), used.upto(head))
         if len(streams) * 2 > base.participants:
             return None
-        derived = folded_again(self.log, base, streams, used.upto(head))
-        return replace(derived, used=used, position=head)
+        return folded_again(self.log, base, streams, used, head)
 
     def _nearest(self, of: Of, head: int) -> Of | None:
         """Returns the snapshot of the same rules that seems to use the most alike events: by K, or by position at one K."""
@@ -175,3 +180,13 @@ class Worlds:
     def _kept(self) -> Iterator[Of]:
         with suppress(StoreUnwritable):
             yield from self.maker.folder.all_kept()
+
+
+def _new_world(
+    coordinates: Coordinates, snapshot: Snapshot, others: Iterable[tuple[Coordinates, tuple[Snapshot, World]]]
+) -> World:
+    """Cuts a World after the first of the others that has its coordinates but for the position."""
+    for other, (before, former) in others:
+        if replace(other, position=coordinates.position) == coordinates:
+            return next_world(coordinates, snapshot, former, before)
+    return World.at(coordinates, snapshot.tables)

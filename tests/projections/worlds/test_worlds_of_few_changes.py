@@ -119,9 +119,9 @@ def test_a_world_comes_from_the_nearest_that_is_held(town: Shop, monkeypatch: py
     town.worlds.world(Coordinates(FAR, end_of_day(date(2021, 1, 20))))
     folded: list[set[bytes]] = []
 
-    def watched(log: Log, snapshot: Snapshot, streams: Collection[bytes], used: Used) -> Snapshot:
+    def watched(log: Log, snapshot: Snapshot, streams: Collection[bytes], used: Used, head: int) -> Snapshot:
         folded.append(set(streams))
-        return catch_up.folded_again(log, snapshot, streams, used)
+        return catch_up.folded_again(log, snapshot, streams, used, head)
 
     monkeypatch.setattr(store, "folded_again", watched)
     used = Used.of(end_of_day(date(2021, 2, 20)))
