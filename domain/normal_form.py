@@ -30,6 +30,11 @@ def normal_form(text: str) -> str:
     return _SPACES.sub(" ", normalize("NFC", text.translate(_ALIKE))).strip(" ") or text
 
 
+def is_plain(json: bytes) -> bool:
+    """Whether no text in this JSON can differ from its normal form: known of most, without looking at each text."""
+    return json.isascii() and b" " not in json and b"\\" not in json
+
+
 def on_one_line(text: str) -> str:
     """Returns the normal form of a text in which line breaks equal spaces, such as a cell or a heading."""
     return normal_form(" ".join(text.split()))
@@ -38,6 +43,6 @@ def on_one_line(text: str) -> str:
 def forms(text: str) -> tuple[str, ...]:
     """Returns the normal form, then the forms that the same text may have been stored in before texts were normalized."""
     normal = normal_form(text)
-    if normal == text and text.isascii():
+    if normal is text and text.isascii():
         return (text,)
     return tuple(dict.fromkeys([normal, text, normalize("NFD", normal)]))

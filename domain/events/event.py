@@ -153,14 +153,17 @@ def required_ids(model: type[Entry]) -> tuple[str, ...]:
 
 def keys_of(entry: Entry) -> Iterator[tuple[str, str]]:
     """Yields the keys, units and ids of an entry, each with its field; not the ids of events that it corrects."""
-    held = entry.__dict__
     for name in key_fields(entry.__class__):
-        value = held[name]
-        if isinstance(value, str):
-            yield name, value
-        elif value is not None:
-            for nr, part in enumerate(value):
-                yield from ((f"{name}.{nr}", part),) if isinstance(part, str) else _keys_of_part(f"{name}.{nr}", part)
+        yield from keys_in(name, entry.__dict__[name])
+
+
+def keys_in(field: str, value: Any) -> Iterator[tuple[str, str]]:
+    """Yields the keys in the value of a field that holds keys, each with its place."""
+    if isinstance(value, str):
+        yield field, value
+    elif value is not None:
+        for nr, part in enumerate(value):
+            yield from ((f"{field}.{nr}", part),) if isinstance(part, str) else _keys_of_part(f"{field}.{nr}", part)
 
 
 def _keys_of_part(place: str, part: BaseModel) -> Iterator[tuple[str, str]]:

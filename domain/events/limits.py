@@ -9,7 +9,7 @@ from typing import Any
 from unicodedata import category
 
 from domain.calendar import day_of
-from domain.events.event import Entry, Event, keys_of
+from domain.events.event import Entry, Event, key_fields, keys_in
 from domain.identity import is_number
 from domain.normal_form import is_blank
 
@@ -20,6 +20,8 @@ AHEAD_DAYS = 400
 """Planned events are registered at most this many days ahead; later dates are mistyped years (events.md §1, Dates)."""
 CLOCKS_APART = timedelta(days=1)
 """How far a source's clock may be ahead of ours."""
+_DATES_APART = 2
+"""An instant's dates at any two offsets differ by at most so many days. Dates compare quickly, and decide of most entries."""
 _CONTROLS = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
 """Unicode categories of characters that are invisible, displayed differently on each machine, or affect adjacent text."""
 _JOINERS = "\u200c\u200d"
@@ -28,17 +30,27 @@ _JOINERS = "\u200c\u200d"
 
 def fault_of(entry: Entry, now: datetime) -> tuple[str, str, str] | None:
     """Returns why an entry is refused: the reason's code, the field and its value; keys and texts are not repeated."""
-    for field, key in keys_of(entry):
-        if (code := fault_of_key(key)) is not None:
-            return code, field, ""
+    held = entry.__dict__
+    for name in key_fields(entry.__class__):
+        value = held[name]
+        if value.__class__ is str and fault_of_key(value) is None:  # as nearly all are
+            continue
+        for field, key in keys_in(name, value):
+            if (code := fault_of_key(key)) is not None:
+                return code, field, ""
     for field in entry.personal:
         if "\0" in str(getattr(entry, field)):
             return "control_character", field, ""
-    if entry.recorded_at > now + CLOCKS_APART:
+    recorded_on = entry.recorded_at.toordinal()
+    if recorded_on > now.toordinal() - _DATES_APART and entry.recorded_at > now + CLOCKS_APART:
         return "recorded_ahead", "recorded_at", entry.recorded_at.isoformat()
-    if isinstance(entry, Event) and (entry.on - day_of(entry.recorded_at)).days > AHEAD_DAYS:
+    if isinstance(entry, Event) and entry.on.toordinal() - recorded_on > AHEAD_DAYS - _DATES_APART and _is_too_far(entry):
         return "too_far_ahead", "on", entry.on.isoformat()
     return None
+
+
+def _is_too_far(event: Event) -> bool:
+    return (event.on - day_of(event.recorded_at)).days > AHEAD_DAYS
 
 
 @lru_cache(100_000)
@@ -46,6 +58,8 @@ def fault_of_key(key: str) -> str | None:
     """Keys are stored in clear in facts and answers: none may be an identity number, and every character must be visible."""
     if is_number(key):
         return "identity_as_key"
+    if key.isascii() and key.isprintable() and key.strip(" "):  # nothing below can be wrong
+        return None
     if is_blank(key):
         return "blank_key"
     unseen = not key.isprintable() and any(category(char) in _CONTROLS and char not in _JOINERS for char in key)

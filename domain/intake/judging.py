@@ -5,9 +5,10 @@ does not write to the log, so several processes can judge while a single process
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from operator import attrgetter
+from typing import Any
 
 from domain.events.content import same_content
 from domain.events.event import Event
@@ -21,13 +22,15 @@ from domain.intake.together import Cluster, Known, RowNumber, bind, take_whole
 from domain.log.application import Log
 from domain.log.batch import WriteBatch
 from domain.log.keys.keystore import Subject
-from domain.log.rows import Stored, in_log_order
+from domain.log.rows import LogRow, Stored, in_log_order
 from domain.log.storage.bulk import AlreadyRecorded
 from domain.log.storage.retrying import retrying
 from domain.participant.fold import fold_cluster
 
 Clusters = Mapping[str, Cluster]
 """Maps each participant key that was ever part of a merge to all keys of its cluster."""
+Subjects = Mapping[str, Subject | None]
+"""Maps each participant key that was ever used to its subject, or None if it is erased."""
 Histories = Mapping[str, Sequence[tuple[Stored, Event]]]
 """Maps each participant key to its stored rows and events in the log."""
 
@@ -44,6 +47,15 @@ class Judged(WriteBatch):
     refused: list[Refusal] = field(default_factory=list)
     fallen: set[RowNumber] = field(default_factory=set)
     """The rows with a line that was refused before the check against the log."""
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Sends rows to another process as plain tuples, which takes a third of the time."""
+        return {each.name: getattr(self, each.name) for each in fields(self)} | {"rows": list(map(tuple, self.rows))}
+
+    def __setstate__(self, state: Mapping[str, Any]) -> None:
+        for name, value in state.items():
+            setattr(self, name, value)
+        self.rows = list(map(LogRow._make, self.rows))
 
     def refuse(self, numbered: Numbered, fault: BadLine, rows: Collection[RowNumber] = ()) -> None:
         self.refused.append(Refusal.of_fault(numbered, fault))
@@ -70,13 +82,14 @@ def _judged(log: Log, lines: Sequence[Numbered], clusters: Clusters, now: dateti
         groups.setdefault(clusters.get(name, (name,)), []).append(line)
     subjects = log.keys.find(sorted({name for cluster in groups for name in cluster}))
     histories = _histories(log, subjects)
-    living = {cluster: _living(group, subjects, judged) for cluster, group in groups.items()}
+    erased = {name for name, subject in subjects.items() if subject is None}
+    living = {cluster: _living(group, erased, judged) if erased else group for cluster, group in groups.items()}
     accepted = _admitted(living, histories, judged)
     if judged.refused and log.rows.by_event_keys(known.event_key for known in new):
         raise AlreadyRecorded(which="event_key")  # another process stored the same lines since the lookup
     judged.accepted = len(accepted) + len(judged.erasures)
     if seal:
-        _seal(log, accepted, histories, judged)
+        _seal(log, accepted, subjects, histories, judged)
     return judged
 
 
@@ -107,7 +120,8 @@ def _not_yet_there(log: Log, lines: Iterable[Known], judged: Judged) -> list[Kno
                 judged.refuse(known.numbered, BadLine("repeated", "id"), known.rows)
     stored_as = {key: key for key in keyed}
     for key, known in keyed.items():
-        stored_as |= dict.fromkeys(log.keys.earlier_event_keys(known.event.source, known.event.id), key)
+        for earlier in log.keys.earlier_event_keys(known.event.source, known.event.id):
+            stored_as[earlier] = key
     for key, place in log.rows.by_event_keys(stored_as).items():
         if stored_as[key] not in keyed:
             continue
@@ -123,7 +137,7 @@ def _repeats(first: Line, line: Line) -> bool:
     return first.canonical == line.canonical or same_content(line.entry, first.entry, dated=line.dated or first.dated)
 
 
-def _histories(log: Log, subjects: Mapping[str, Subject | None]) -> Histories:
+def _histories(log: Log, subjects: Subjects) -> Histories:
     living = [subject for subject in subjects.values() if subject is not None]
     histories: dict[str, list[tuple[Stored, Event]]] = {subject.name: [] for subject in living}
     for stored, event in log.open_streams(living):
@@ -131,11 +145,11 @@ def _histories(log: Log, subjects: Mapping[str, Subject | None]) -> Histories:
     return histories
 
 
-def _living(group: Sequence[Known], subjects: Mapping[str, Subject | None], judged: Judged) -> list[Known]:
+def _living(group: Sequence[Known], erased: Collection[str], judged: Judged) -> Sequence[Known]:
     """Returns the lines about participants that are not erased, and refuses the others."""
     living: list[Known] = []
     for known in group:
-        if subjects.get(known.event.participant, ...) is None:
+        if known.event.participant in erased:
             judged.refuse(known.numbered, BadLine("erased", "participant"), known.rows)
         else:
             living.append(known)
@@ -169,15 +183,20 @@ def _not_erased(before: Sequence[Event], lines: Sequence[Known], judged: Judged)
     return living
 
 
-def _seal(log: Log, accepted: Sequence[Known], histories: Histories, judged: Judged) -> None:
-    subjects = log.keys.provide(sorted({known.event.participant for known in accepted}))
+def _seal(log: Log, accepted: Sequence[Known], known: Subjects, histories: Histories, judged: Judged) -> None:
+    """Seals the accepted lines, with keys for the participants who are not among the `known` ones.
+
+    A known participant whom another process erases meanwhile has a fence, so the log refuses these rows when they come.
+    """
+    names = {line.event.participant for line in accepted}
+    subjects = {**known, **log.keys.create(sorted(names.difference(known)))}
     judged.versions = {
         subject.stream: len(histories.get(name, ())) for name, subject in subjects.items() if subject is not None
     }
-    erased = {known.number for known in accepted if subjects[known.event.participant] is None}  # erased since the lookup
-    for known in accepted:
-        subject = subjects[known.event.participant]
-        if subject is None or known.number in erased:
-            judged.refuse(known.numbered, BadLine("erased", "participant") if subject is None else BadLine(WITH_ITS_ROW))
+    erased = {line.number for line in accepted if subjects[line.event.participant] is None}  # erased since the lookup
+    for line in accepted:
+        subject = subjects[line.event.participant]
+        if subject is None or line.number in erased:
+            judged.refuse(line.numbered, BadLine("erased", "participant") if subject is None else BadLine(WITH_ITS_ROW))
             continue
-        judged.add(log.keys, subject, known.line, known.event_key)
+        judged.add(log.keys, subject, line.line, line.event_key)

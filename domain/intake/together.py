@@ -70,16 +70,17 @@ class Outcome:
 def bind(lines: Iterable[Known], fallen: set[RowNumber]) -> None:
     """Sets the rows that each line belongs to. `fallen`: the rows with a line that is already refused."""
     of_persons: list[Known] = []
-    about: dict[str, set[RowNumber]] = {}
-    carrying: set[RowNumber] = set(fallen)
+    of_rows: list[Known] = []
     for known in lines:
-        if known.of_person:
-            of_persons.append(known)
-        else:
-            number = known.number
-            known.rows.add(number)
-            carrying.add(number)
-            about.setdefault(known.event.participant, set()).add(number)
+        (of_persons if known.of_person else of_rows).append(known)
+    for known in of_rows:
+        known.rows.add(known.number)
+    if not of_persons:
+        return
+    about: dict[str, set[RowNumber]] = {}
+    for known in of_rows:
+        about.setdefault(known.event.participant, set()).add(known.number)
+    carrying = fallen.union(known.number for known in of_rows)
     for known in of_persons:
         known.rows |= about.get(known.event.participant, set()) | ({known.number} & carrying)
 
@@ -157,7 +158,7 @@ class _Attempt:
         while clusters:
             for cluster in clusters:
                 self._judge(cluster)
-            clusters = [c for c, accepted in self.accepted.items() if any(map(self._is_out, accepted))]
+            clusters = [c for c, accepted in self.accepted.items() if self._are_some_out and any(map(self._is_out, accepted))]
         return self.accepted
 
     def before(self, cluster: Cluster) -> list[Event]:
@@ -165,7 +166,10 @@ class _Attempt:
         return [*self.histories.get(cluster, ()), *(known.event for known in self.already_accepted.get(cluster, ()))]
 
     def _judge(self, cluster: Cluster) -> None:
-        trying = {id(known.event): known for known in self.waiting[cluster] if not self._is_out(known)}
+        waiting = self.waiting[cluster]
+        if self._are_some_out:
+            waiting = [known for known in waiting if not self._is_out(known)]
+        trying = {id(known.event): known for known in waiting}
         result = admit(self.before(cluster), [known.event for known in trying.values()])
         for event, finding in result.refused:
             known = trying[id(event)]
@@ -176,6 +180,10 @@ class _Attempt:
                 self.fallen |= known.rows
         self.accepted[cluster] = [trying[id(event)] for event in result.accepted]
 
+    @property
+    def _are_some_out(self) -> bool:
+        return bool(self.unregistered or self.fallen)
+
     def _is_out(self, known: Known) -> bool:
         if self.unregistered and known.of_person and known.event.participant in self.unregistered:
             return True
@@ -184,9 +192,13 @@ class _Attempt:
     @property
     def remaining(self) -> Waiting:
         """The lines that were not accepted, by cluster, without empty clusters."""
-        taken = {known for accepted in self.accepted.values() for known in accepted}
-        by_cluster = {c: [known for known in of if known not in taken] for c, of in self.waiting.items()}
-        return {cluster: of for cluster, of in by_cluster.items() if of}
+        remaining: dict[Cluster, list[Known]] = {}
+        for cluster, of in self.waiting.items():
+            accepted = self.accepted.get(cluster, ())
+            if len(accepted) < len(of):
+                taken = set(accepted)
+                remaining[cluster] = [known for known in of if known not in taken]
+        return remaining
 
     @property
     def refused(self) -> list[tuple[Known, Finding]]:

@@ -68,8 +68,8 @@ class KeyStore:
 
     def earlier_event_keys(self, source: str, event_id: str) -> list[bytes]:
         """Returns the keys that an event may have from before texts were normalized."""
-        names = [(of, name) for of in forms(source) for name in forms(event_id)]
-        return [self.event_key(*name) for name in names[1:]]
+        names = [(of, name) for of in forms(source) for name in forms(event_id)][1:]
+        return [self.event_key(*name) for name in names]
 
     def event_key(self, source: str, event_id: str) -> bytes:
         """Returns the event key (16 bytes). The source is prefixed with its length, so that different pairs never collide."""
@@ -90,12 +90,15 @@ class KeyStore:
         """Returns the subject of each name, creating a stream and key if there is none; None for an erased participant."""
         names = [normal_form(name) for name in names]
         subjects_by_name = self.find(names)
-        unknown = [name for name in dict.fromkeys(names) if name not in subjects_by_name]
-        if unknown:
-            with writing(self.engine) as connection:
-                subjects_by_name |= self._find(connection, unknown)  # another process may have added them
-                subjects_by_name |= self._add(connection, [name for name in unknown if name not in subjects_by_name])
-        return subjects_by_name
+        return subjects_by_name | self.create([name for name in dict.fromkeys(names) if name not in subjects_by_name])
+
+    def create(self, names: Sequence[str]) -> dict[str, Subject | None]:
+        """Returns the subjects of names that had none when they were looked up; another process may have added them since."""
+        if not names:
+            return {}
+        with writing(self.engine) as connection:
+            there = self._find(connection, names)
+            return there | self._add(connection, [name for name in names if name not in there])
 
     def find(self, names: Sequence[str]) -> dict[str, Subject | None]:
         with self.engine.connect() as connection:

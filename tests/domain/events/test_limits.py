@@ -2,14 +2,16 @@
 
 import json
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from random import Random
 from typing import Any
 
 import pytest
 
+from domain.calendar import STOCKHOLM
 from domain.events import EVENTS
 from domain.events.event import Event, kind_of
+from domain.events.limits import CLOCKS_APART
 from domain.events.lines import BadLine, read_line
 from domain.intake.line_schema import line_schema
 from tests.histories import line_of
@@ -132,6 +134,23 @@ def test_half_a_character_is_refused(text: str) -> None:
     with pytest.raises(BadLine) as error:
         read_line(text.encode(), NOW)
     assert error.value.code == "no_json"
+
+
+@pytest.mark.parametrize("offset", [-1439, -600, 0, 120, 1439])
+def test_a_registration_is_ahead_by_its_instant_whatever_its_offset(offset: int) -> None:
+    zone = timezone(timedelta(minutes=offset))
+    latest = (NOW + CLOCKS_APART).astimezone(zone)
+    read(**EXIT | {"recorded_at": latest.isoformat()})
+    assert refusal(**EXIT | {"recorded_at": (latest + timedelta(seconds=1)).isoformat()}).code == "recorded_ahead"
+
+
+@pytest.mark.parametrize("offset", [-1439, -600, 0, 120, 1439])
+def test_400_days_are_counted_from_the_day_in_stockholm_whatever_the_offset(offset: int) -> None:
+    at = datetime(2024, 5, 1, 0, 30, tzinfo=STOCKHOLM).astimezone(timezone(timedelta(minutes=offset)))
+    fields = EXIT | {"recorded_at": at.isoformat()}
+    last = date(2024, 5, 1) + timedelta(days=400)
+    read(**fields | {"on": str(last)})
+    assert refusal(**fields | {"on": str(last + timedelta(days=1))}).code == "too_far_ahead"
 
 
 def test_planned_is_what_lies_at_most_400_days_after_the_day_of_its_registration_in_stockholm() -> None:

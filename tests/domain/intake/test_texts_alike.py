@@ -1,6 +1,9 @@
 """Two texts that look alike are one in event files too, and in a log that held them before they were."""
 
+import json
+from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from unicodedata import normalize
@@ -11,6 +14,7 @@ import pytest
 from domain.events.event import Event
 from domain.events.lines import Line, read_line
 from domain.log.batch import WriteBatch
+from domain.normal_form import is_plain, normal_form
 from projections.worlds.coordinates import Coordinates
 from tests.scripts.command_line import rodtrad, write_lines
 from tests.stores import IMPORTED, Shop, as_bytes
@@ -53,6 +57,17 @@ def test_a_line_that_looks_the_same_is_the_same_line(line: dict[str, Any]) -> No
     plain, other = (read_line(orjson.dumps(given), IMPORTED) for given in (line, otherwise(line)))
     assert other == plain
     assert other.given["participant"] == "Åsa Ö"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "a", "a-1.b", " a", "a ", "a b", "a  b", "\tab", "a\nb", "å", "a\u030a", "a\u00a0b", "a\u2011b", "\x7f", '"', "\\"],
+)
+@pytest.mark.parametrize("dump", [json.dumps, partial(json.dumps, ensure_ascii=False)])
+def test_json_that_is_plain_holds_no_text_that_is_not_in_normal_form(text: str, dump: Callable[[object], str]) -> None:
+    if is_plain(dump([text]).encode()):
+        assert normal_form(text) == text
+        assert text in ("", "a", "a-1.b", "\x7f")
 
 
 def test_a_line_break_in_a_key_is_refused_and_in_a_text_kept() -> None:
