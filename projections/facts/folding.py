@@ -50,7 +50,8 @@ def fold_everybody(
 
     The parts are written to `target`; what its disk does not take stays in memory.
     """
-    kin = {key for cluster in log.clusters().values() for key in cluster}
+    merged = set(log.clusters().values())  # read once: who is merged from here on is folded in one part all the same
+    kin = {key for cluster in merged for key in cluster}
     if processes == 1 or log.rows.head()[0] < FEW * 10:
         yield in_file(_fold_part(log, (0, 1), kin, used, rules), target)
     else:
@@ -58,7 +59,7 @@ def fold_everybody(
         with ProcessPoolExecutor(processes, get_context("spawn"), _open, setting) as pool:
             for folded in pool.map(_fold_here, [(number, PARTS) for number in range(PARTS)]):
                 yield in_memory(folded) if isinstance(folded, Mapping) else FactsPart.of_file(PartFile(*folded))
-    yield in_file(fold_clusters(log, set(log.clusters().values()), used, rules), target)
+    yield in_file(fold_clusters(log, merged, used, rules), target)
 
 
 def in_file(frames: Frames, target: Target | None) -> FactsPart:

@@ -20,7 +20,11 @@ NO_ROWS: Frames = {table.name: pl.DataFrame(schema=table.schema) for table in TA
 
 
 class Tables(Mapping[str, pl.DataFrame]):
-    """Tables that are made when they are first read."""
+    """Tables that are made when they are first read.
+
+    An object that keeps its own passes the method of a copy of itself: tables and files in a ring of references would stay
+    until the garbage collector comes.
+    """
 
     def __init__(self, make: Callable[[str], pl.DataFrame], ready: Frames | None = None) -> None:
         """`ready`: tables that need not be made."""
@@ -68,7 +72,7 @@ class FactsPart:
 
     @cached_property
     def tables(self) -> Frames:
-        return Tables(self._table) if self.changed else self.stored
+        return Tables(replace(self)._table) if self.changed else self.stored
 
     @property
     def changed(self) -> bool:
@@ -118,7 +122,7 @@ class Snapshot:
 
     @cached_property
     def tables(self) -> Tables:
-        return Tables(self._table)
+        return Tables(replace(self)._table)
 
     def _table(self, name: str) -> pl.DataFrame:
         try:
@@ -160,7 +164,7 @@ class Snapshot:
         touched = [(self.parts[number], other) for number, other in others.items()]
         pids = gone.union(*(part["keys"]["pid"] for part in folded.values()))
         vars(snapshot)["tables"] = Tables(
-            snapshot._table,
+            replace(snapshot)._table,
             {
                 name: frame
                 for name, frame in self.tables.ready.items()
