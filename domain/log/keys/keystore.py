@@ -107,8 +107,7 @@ class KeyStore:
     def by_stream(self, streams: Iterable[bytes]) -> dict[bytes, Subject]:
         with self.engine.connect() as connection:
             rows = [row for some in chunks(streams) for row in connection.execute(_ROWS.where(subjects.c.stream.in_(some)))]
-        opened = (self._subject(row) for row in rows)
-        return {subject.stream: subject for subject in opened if subject is not None}
+        return {subject.stream: subject for subject in map(self._subject, rows) if subject is not None}
 
     def everyone(self, part: tuple[int, int] = (0, 1)) -> Iterator[Subject]:
         """Yields all participants that are not erased, in a part of all streams (see `in_part`)."""
@@ -152,8 +151,7 @@ class KeyStore:
     def hear_of_log(self, position: int, leaf: bytes | None) -> None:
         """Stores the log's position and the leaf at it, if later than the stored position."""
         with writing(self.engine) as connection:
-            further = update(key_store).where(key_store.c.position < position)
-            connection.execute(further.values(position=position, leaf=leaf))
+            connection.execute(update(key_store).where(key_store.c.position < position).values(position=position, leaf=leaf))
 
     def rotate(self) -> None:
         """Replaces the master key and rewraps all keys with it; earlier copies of the store no longer open.
@@ -221,8 +219,7 @@ class KeyStore:
                 for subject in new
             ],
         )
-        counts = {"keys": key_store.c["keys"] + len(new), "last_key": new[-1].stream}
-        connection.execute(update(key_store).values(counts))
+        connection.execute(update(key_store).values(keys=key_store.c["keys"] + len(new), last_key=new[-1].stream))
         return {subject.name: subject for subject in new}
 
     def _find(self, connection: Connection, names: Sequence[str]) -> dict[str, Subject | None]:
