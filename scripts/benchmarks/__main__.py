@@ -36,6 +36,8 @@ def _postgresql(folder: Path) -> Iterator[str]:
 
 def rows(events: int, times: int, folder: Path, pm4py: str | None) -> Iterator[BenchmarkRow]:
     """The table's rows at one size of log, each as soon as it is measured."""
+    from scripts.benchmarks import rival_duckdb  # noqa: PLC0415 the product runs where this rival is not installed
+
     path = folder / f"{events}.ndjson"
     bench = Bench(path, write(path, events), folder)
     size = f"{events:,} events"
@@ -46,6 +48,7 @@ def rows(events: int, times: int, folder: Path, pm4py: str | None) -> Iterator[B
     yield BenchmarkRow(
         f"all measures of the catalogue, 12 months, by sex, {size}", 10, medians("measures", bench.measured, times), "s"
     )
+    yield from rival_duckdb.rows(bench.world, times, size)
     yield BenchmarkRow(f"a participant's timeline, {size}", 10, medians("timeline", bench.timeline, times).times(1000), "ms")
     yield from flows.rows(bench.world, times, pm4py, size)
     yield from reasons.rows(bench.worlds, bench.world, times, size)
