@@ -28,9 +28,9 @@ from domain.log.rows import LogNotification, Stored, in_log_order
 from domain.log.storage.bulk import AlreadyRecorded
 from domain.log.storage.reach import log_part
 from domain.log.storage.retrying import retrying
-from domain.log.storage.schema import MERGING
 from domain.normal_form import normal_form
 from domain.participant.merging import clusters
+from domain.used import ALL, Used
 
 Record = TypeVar("Record", bound=Entry)
 Written = TypeVar("Written", bound=WriteBatch)
@@ -150,8 +150,12 @@ class SealedLog(Application[UUID]):
         clusters_by_key = self.clusters()
         return {clusters_by_key.get(subject.name, (subject.name,)) for subject in self.keys.by_stream(streams).values()}
 
-    def merges(self) -> Iterator[tuple[str, str]]:
-        subjects = self.keys.by_stream(self.rows.kinds(MERGING)).values()
-        for _, event in self.open_streams(subjects):
-            if isinstance(event, ParticipantsMerged | MergeUndone):
-                yield event.participant, event.absorbed
+    def merges(self, used: Used = ALL) -> Iterator[tuple[str, str]]:
+        """Yields the survivor and the absorbed of each used merge, undone or not."""
+        rows = [stored for stored in self.rows.merges() if used.has(stored)]
+        subjects = self.keys.by_stream({stored.stream for stored in rows})
+        for stored in rows:
+            if stored.stream in subjects:  # else they were erased meanwhile
+                event = open_row(subjects[stored.stream], stored, with_person=False)
+                if isinstance(event, ParticipantsMerged | MergeUndone):
+                    yield event.participant, event.absorbed

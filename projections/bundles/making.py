@@ -8,11 +8,9 @@ import polars as pl
 
 from domain.errors import RodTradError
 from domain.events.event import kind_of
-from domain.events.person import MergeUndone, ParticipantsMerged
 from domain.events.records import ReferenceValueSet
 from domain.log.application import Log
 from domain.log.keys.keystore import Subject
-from domain.log.storage.schema import MERGING
 from domain.participant.merging import clusters
 from domain.used import Used
 from domain.vocabulary.text import Text
@@ -91,10 +89,7 @@ class _Making:
     @cached_property
     def kin(self) -> dict[str, tuple[str, ...]]:
         """The keys merged with each key by the merges that the figure used, undone or not."""
-        merged = self.log.keys.by_stream(self.log.rows.kinds(MERGING)).values()
-        known = (event for stored, event in self.log.open_streams(merged) if self.used.has(stored))
-        joining = (event for event in known if isinstance(event, ParticipantsMerged | MergeUndone))
-        return dict(clusters((event.participant, event.absorbed) for event in joining))
+        return dict(clusters(self.log.merges(self.used)))
 
     @cached_property
     def subjects(self) -> list[Subject]:
