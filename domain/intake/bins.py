@@ -1,9 +1,10 @@
 """Bins: group lines by participant, in memory if there are few, else on disk encrypted with a key that is never stored."""
 
 import os
-import struct
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from struct import Struct
 from types import TracebackType
 from typing import IO, Self
 from zlib import crc32
@@ -12,14 +13,40 @@ from cryptography.hazmat.primitives.ciphers import Cipher, CipherContext
 from cryptography.hazmat.primitives.ciphers.algorithms import AES
 from cryptography.hazmat.primitives.ciphers.modes import CTR
 
-from domain.intake.mapping.origin import OfPerson, Origin, TableLine
+from domain.intake.mapping.origin import Origin, TableLine
 
 Numbered = tuple[int, bytes]
 """A line's number, from 1, and its bytes. All lines from a table row have the row's number."""
-_HEAD = struct.Struct(">QIQ?")
-"""Line number, length in bytes, id of the origin (0: not from a table), and whether it is `OfPerson`."""
 FLUSH = 1 << 16
 MOST = 256
+_COUNT = Struct("=Q")
+_Form = tuple[type[TableLine], Origin]
+
+
+@dataclass(frozen=True, slots=True)
+class PackedLines:
+    """The lines of a bin as they lay on disk: another process gets them at the cost of copying bytes."""
+
+    blocks: bytes
+    """Of each block: how many lines; their numbers, lengths and forms; their bytes."""
+    forms: Sequence[_Form]
+    """What lines from tables are beyond their bytes. Number 0 is the form of a line of an event file, 1 the first of these."""
+
+    def __iter__(self) -> Iterator[Numbered]:
+        at = 0
+        while at < len(self.blocks):
+            (count,) = _COUNT.unpack_from(self.blocks, at)
+            heads = Struct(f"={3 * count}Q")
+            head = heads.unpack_from(self.blocks, at + _COUNT.size)
+            at += _COUNT.size + heads.size
+            for number, length, form in zip(head[:count], head[count : 2 * count], head[2 * count :], strict=True):
+                line = self.blocks[at : at + length]
+                at += length
+                yield number, self._formed(line, form) if form else line
+
+    def _formed(self, line: bytes, form: int) -> TableLine:
+        as_line, origin = self.forms[form - 1]
+        return as_line(line, origin)
 
 
 class Bins:
@@ -36,8 +63,8 @@ class Bins:
             return
         self._bins[crc32(key.encode("utf-8", "replace")) % self.count].put(numbered)
 
-    def __iter__(self) -> Iterator[list[Numbered]]:
-        """Yields the lines of each bin. Can be iterated only once."""
+    def __iter__(self) -> Iterator[Iterable[Numbered]]:
+        """Yields the lines of each bin, which can be iterated again. The bins can be iterated only once."""
         if self.count == 1:
             yield self._few
         for bin_ in self._bins:
@@ -58,42 +85,36 @@ class _Bin:
         self._file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 it lives as long as the bin
         self._cipher = Cipher(AES(os.urandom(32)), CTR(os.urandom(16)))
         self._sealing: CipherContext = self._cipher.encryptor()
-        self._waiting: list[bytes] = []
-        self._origins: dict[int, Origin] = {}
-        """Origins by `id()`: few origins are shared by very many lines."""
+        self._waiting: list[Numbered] = []
         self._size = 0
+        self._forms: dict[tuple[type[TableLine], int], tuple[int, _Form]] = {}
+        """Numbered forms, by class and `id()` of the origin: few origins are shared by very many lines."""
 
     def put(self, numbered: Numbered) -> None:
-        number, raw = numbered
-        origin, of_person = 0, False
-        if isinstance(raw, TableLine):
-            origin, of_person = id(raw.origin), isinstance(raw, OfPerson)
-            self._origins[origin] = raw.origin
-        self._waiting += (_HEAD.pack(number, len(raw), origin, of_person), raw)
-        self._size += len(raw)
+        self._waiting.append(numbered)
+        self._size += len(numbered[1])
         if self._size > FLUSH:
             self._flush()
 
     def _flush(self) -> None:
-        self._file.write(self._sealing.update(b"".join(self._waiting)))
+        numbers, lines = zip(*self._waiting, strict=True) if self._waiting else ((), ())
+        head = (*numbers, *map(len, lines), *(self._form(line) if isinstance(line, TableLine) else 0 for line in lines))
+        block = (_COUNT.pack(len(lines)), Struct(f"={len(head)}Q").pack(*head), *lines)
+        self._file.write(self._sealing.update(b"".join(block)))
         self._waiting.clear()
         self._size = 0
 
-    def taken_out(self) -> list[Numbered]:
+    def _form(self, line: TableLine) -> int:
+        form = (line.__class__, line.origin)
+        number, _ = self._forms.setdefault((line.__class__, id(line.origin)), (len(self._forms) + 1, form))
+        return number
+
+    def taken_out(self) -> PackedLines:
         self._flush()
         self._file.seek(0)
-        content = self._cipher.decryptor().update(self._file.read())
+        blocks = self._cipher.decryptor().update(self._file.read())
         self.close()
-        lines: list[Numbered] = []
-        at = 0
-        while at < len(content):
-            number, length, origin, of_person = _HEAD.unpack_from(content, at)
-            at += _HEAD.size
-            raw = content[at : at + length]
-            as_line = OfPerson if of_person else TableLine
-            lines.append((number, as_line(raw, self._origins[origin]) if origin else raw))
-            at += length
-        return lines
+        return PackedLines(blocks, [form for _, form in self._forms.values()])
 
     def close(self) -> None:
         self._file.close()

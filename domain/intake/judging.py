@@ -63,7 +63,7 @@ class Judged(WriteBatch):
             self.fallen |= {numbered[0], *rows}
 
 
-def judge(log: Log, lines: Sequence[Numbered], clusters: Clusters, now: datetime, seal: bool = True) -> Judged:
+def judge(log: Log, lines: Iterable[Numbered], clusters: Clusters, now: datetime, seal: bool = True) -> Judged:
     """Judges a batch of lines about participants; writes nothing except the keys of new participants.
 
     `seal`: whether to create the sealed rows; a dry run creates neither rows nor keys.
@@ -71,7 +71,7 @@ def judge(log: Log, lines: Sequence[Numbered], clusters: Clusters, now: datetime
     return retrying(lambda: _judged(log, lines, clusters, now, seal))
 
 
-def _judged(log: Log, lines: Sequence[Numbered], clusters: Clusters, now: datetime, seal: bool) -> Judged:
+def _judged(log: Log, lines: Iterable[Numbered], clusters: Clusters, now: datetime, seal: bool) -> Judged:
     judged = Judged()
     known = _understood(lines, now, judged)
     bind(known, judged.fallen)

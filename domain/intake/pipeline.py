@@ -34,6 +34,7 @@ from domain.normal_form import normal_form
 from domain.participant.merging import clusters
 
 LINES_A_BIN = 8_000
+"""The lines of one transaction. More would cost less each, but a command that comes meanwhile waits for it."""
 RECORD_KINDS = frozenset(kind_of(model) for model in RECORDS)
 
 Progress = Callable[[int], None]
@@ -121,7 +122,7 @@ class Importing:
 
     def _judged(self, bins: Bins, clusters_by_key: Clusters, judges: ProcessPoolExecutor | None) -> Iterator[Judged]:
         """Judges every bin, stores it unless this is a dry run, and yields the results in order."""
-        waiting: list[tuple[Sequence[Numbered], Future[Judged]]] = []
+        waiting: list[tuple[Iterable[Numbered], Future[Judged]]] = []
         for lines in bins:
             if judges is None:
                 yield self._stored(judge(self.log, lines, clusters_by_key, self.now, not self.dry), lines, clusters_by_key)
@@ -132,11 +133,11 @@ class Importing:
         while waiting:
             yield self._finish(waiting, clusters_by_key)
 
-    def _finish(self, waiting: list[tuple[Sequence[Numbered], Future[Judged]]], clusters_by_key: Clusters) -> Judged:
+    def _finish(self, waiting: list[tuple[Iterable[Numbered], Future[Judged]]], clusters_by_key: Clusters) -> Judged:
         lines, future = waiting.pop(0)
         return self._stored(future.result(), lines, clusters_by_key)
 
-    def _stored(self, judged: Judged, lines: Sequence[Numbered], clusters_by_key: Clusters) -> Judged:
+    def _stored(self, judged: Judged, lines: Iterable[Numbered], clusters_by_key: Clusters) -> Judged:
         """Stores judged lines; judges again if another process wrote first."""
         if self.dry:
             return judged
@@ -231,5 +232,5 @@ def _ready() -> None:
     """Does nothing: submitted to start a process before there is anything to judge."""
 
 
-def _judge(lines: Sequence[Numbered], clusters_by_key: Clusters) -> Judged:
+def _judge(lines: Iterable[Numbered], clusters_by_key: Clusters) -> Judged:
     return judge(_here["log"], lines, clusters_by_key, _here["now"], _here["seal"])

@@ -53,21 +53,20 @@ class Sources:
         self.bad_rows.clear()
         self.rows = 0
         for nr, path in enumerate(self.files):
-            for number, line in self._of(path):
-                place = nr << _LINE_BITS | number
-                if isinstance(line, BadRow):
-                    self.bad_rows.append(Refusal(place, line.field, line.code, [line.text], b""))
-                else:
-                    yield place, line
+            place = nr << _LINE_BITS
+            if self.mapping is None:
+                for number, raw in read_lines(path):
+                    yield place | number, mended(raw)
+            else:
+                yield from self._of_table(path, self.mapping, place)
 
-    def _of(self, path: Path) -> Iterator[tuple[int, bytes | BadRow]]:
-        if self.mapping is not None:
-            for number, row in table_rows(path, self.mapping, dict(self.tables), self.lookup, self.now):
-                self.rows += 1
-                yield from [(number, row)] if isinstance(row, BadRow) else ((number, line) for line in row)
-        else:
-            for number, raw in read_lines(path):
-                yield number, mended(raw)
+    def _of_table(self, path: Path, mapping: TableMapping, place: int) -> Iterator[Numbered]:
+        for number, row in table_rows(path, mapping, dict(self.tables), self.lookup, self.now):
+            self.rows += 1
+            if isinstance(row, BadRow):
+                self.bad_rows.append(Refusal(place | number, row.field, row.code, [row.text], b""))
+            else:
+                yield from ((place | number, line) for line in row)
 
     def place(self, refusal: Refusal) -> tuple[Path, int]:
         """Returns the file of a refused line, and its line number in it."""

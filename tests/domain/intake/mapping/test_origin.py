@@ -2,11 +2,12 @@
 
 import csv
 import json
+import pickle
 from pathlib import Path
 
 import pytest
 
-from domain.intake.bins import Bins
+from domain.intake.bins import FLUSH, Bins
 from domain.intake.mapping import load_mapping, shipped, table_lines
 from domain.intake.mapping.origin import OfPerson, TableLine, in_columns
 from tests.domain.intake.mapping.desk import Desk, number
@@ -117,6 +118,20 @@ def test_lines_that_were_laid_aside_on_disk_know_their_columns() -> None:
         (OfPerson, "Start"),
         (bytes, "on"),
     ]
+
+
+def test_lines_that_were_laid_aside_come_out_in_order_each_time_they_are_asked_for_and_in_another_process() -> None:
+    origin = {"on": "Slut"}
+    lines = [(number, as_line(b"%d" % number * (FLUSH // 2))) for number, as_line in enumerate([bytes, TableLine] * 3, 1)]
+    lines += [(7, OfPerson(b"", origin)), (2**40, TableLine(b"{}", origin))]
+    with Bins(2) as bins:
+        for numbered in lines:
+            bins.put("a", numbered)
+        (laid,) = [of for of in bins if list(of)]
+    for again in (laid, laid, pickle.loads(pickle.dumps(laid))):
+        assert list(again) == lines
+        assert [type(line) for _, line in again] == [type(line) for _, line in lines]
+        assert [in_columns(line, "on") for _, line in again][-2:] == ["Slut", "Slut"]
 
 
 @pytest.mark.parametrize("name", sorted(shipped()))
