@@ -54,12 +54,14 @@ def fold_everybody(
     kin = {key for cluster in merged for key in cluster}
     if processes == 1 or log.rows.head()[0] < FEW * 10:
         yield in_file(_fold_part(log, (0, 1), kin, used, rules), target)
-    else:
-        setting = (log.where, log.key_path, kin, used, rules, target)
-        with ProcessPoolExecutor(processes, get_context("spawn"), _open, setting) as pool:
-            for folded in pool.map(_fold_here, [(number, PARTS) for number in range(PARTS)]):
-                yield in_memory(folded) if isinstance(folded, Mapping) else FactsPart.of_file(PartFile(*folded))
-    yield in_file(fold_clusters(log, merged, used, rules), target)
+        yield in_file(fold_clusters(log, merged, used, rules), target)
+        return
+    setting = (log.where, log.key_path, kin, used, rules, target)
+    with ProcessPoolExecutor(processes, get_context("spawn"), _open, setting) as pool:
+        last = pool.submit(_fold_merged, merged)  # begun first: of another size than the others, it would end last
+        parts = pool.map(_fold_one_part, [(number, PARTS) for number in range(PARTS)])
+        yield from map(_taken_over, parts)
+        yield _taken_over(last.result())
 
 
 def in_file(frames: Frames, target: Target | None) -> FactsPart:
@@ -153,8 +155,22 @@ def _open(where: str, key_path: Path, kin: Collection[str], used: Used, rules: R
     _here.update(log=Log(where, key_path), kin=kin, used=used, rules=rules, target=target)
 
 
-def _fold_here(part: tuple[int, int]) -> Frames | tuple[Path, str, Places, bytes]:
-    """Returns where the part was written; the part itself if it could not be."""
-    frames = _fold_part(_here["log"], part, _here["kin"], _here["used"], _here["rules"])
+Written = Frames | tuple[Path, str, Places, bytes]
+"""Where a folding process wrote a part; the part itself if it could not."""
+
+
+def _fold_one_part(part: tuple[int, int]) -> Written:
+    return _written(_fold_part(_here["log"], part, _here["kin"], _here["used"], _here["rules"]))
+
+
+def _fold_merged(merged: Collection[Sequence[str]]) -> Written:
+    return _written(fold_clusters(_here["log"], merged, _here["used"], _here["rules"]))
+
+
+def _written(frames: Frames) -> Written:
     file = in_file(frames, _here["target"]).file
     return frames if file is None else (file.folder, file.name, file.places, file.key)
+
+
+def _taken_over(written: Written) -> FactsPart:
+    return in_memory(written) if isinstance(written, Mapping) else FactsPart.of_file(PartFile(*written))

@@ -10,9 +10,11 @@ import pytest
 from eventsourcing.projection import ApplicationSubscription
 
 from domain.errors import Conflict, ParticipantErased
+from domain.events.event import Entry
 from domain.events.lines import Line, read_line
-from domain.log import recorder
+from domain.log import recorder, sealed_log
 from domain.log.batch import WriteBatch
+from domain.log.keys.keystore import Subject
 from domain.log.mapper import ERASURES, Recorded
 from domain.log.rows import Stored
 from tests.stores import Shop
@@ -204,3 +206,17 @@ def test_records_of_one_name_are_refused_whichever_came_first(shop: Shop) -> Non
     with pytest.raises(Conflict, match="r1"):
         shop.log.record([line_of({**RATE, "value": 6})], NOW)
     assert shop.log.rows.head()[0] == 1
+
+
+def test_who_is_merged_is_known_without_opening_anything_else(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    shop.take_in([ANNA, BO, IN, event("participants_merged", "anna", "a4", absorbed="bo")])
+    opened: list[str] = []
+    open_row = sealed_log.open_row
+
+    def seen(subject: Subject, stored: Stored, with_person: bool = False) -> Entry:
+        opened.append(stored.kind)
+        return open_row(subject, stored, with_person)
+
+    monkeypatch.setattr(sealed_log, "open_row", seen)
+    assert set(shop.log.clusters()) == {"anna", "bo"}
+    assert set(opened) == {"participants_merged"}
