@@ -64,9 +64,9 @@ def files(shop: Shop) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in (shop.worlds.maker.folder.path / "head").glob("*.part")}
 
 
-def whole(shop: Shop) -> Snapshot:
-    head = shop.log.rows.head()[0]
-    return Snapshot(head, tuple(folding.fold_everybody(shop.log, Used(position=head), processes=1)))
+def whole(shop: Shop, position: int | None = None) -> Snapshot:
+    upto = shop.log.rows.head()[0] if position is None else position
+    return Snapshot(upto, tuple(folding.fold_everybody(shop.log, Used(position=upto), processes=1)))
 
 
 def largest_part(shop: Shop) -> FactsPart:
