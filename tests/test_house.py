@@ -88,7 +88,8 @@ TOOLS = ("scripts.simulator", "scripts.benchmarks")
 
 WITH_IO = (
     "domain.log", "domain.intake",
-    "projections.facts.folding", "projections.facts.catch_up", "projections.facts.origin", "projections.facts.former",
+    "projections.facts.folding", "projections.facts.refolding", "projections.facts.catch_up",
+    "projections.facts.origin", "projections.facts.former",
     "projections.facts.part_files", "projections.facts.store", "projections.worlds.store", "projections.worlds.making",
     "projections.worlds.all_findings", "projections.worlds.duplicates", "projections.worlds.impossible_references",
     "projections.fingerprints", "projections.publishing.register", "projections.changes.staging",

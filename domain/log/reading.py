@@ -15,7 +15,7 @@ from domain.log.storage.bulk import rows_with
 from domain.log.storage.database import chunks, in_part
 from domain.log.storage.schema import MERGES_ONLY, MERGING, clock, events, fences, identities, leaves, tree
 from domain.log.tree import Frontier
-from domain.used import ALL, Used
+from domain.used import Used
 
 PAGE = 500  # larger pages live long enough for the garbage collector to walk them
 DAY = 24 * 60 * 60 * 1_000_000
@@ -87,14 +87,12 @@ class LogReader:
         wanted = ENTRY.where(in_part(events.c.stream, part))
         return self._page_through(wanted if upto is None else wanted.where(events.c.position <= upto))
 
-    def differing(self, first: Used, second: Used = ALL) -> list[bytes]:
-        """Returns the streams with an entry that is known at only one of the two points."""
-        by_first, by_second = known(first), known(second)
+    def differing(self, first: Used, *others: Used) -> list[bytes]:
+        """Returns the streams with an entry that is known at the first of these points and not at all others, or vice versa."""
+        by_first = known(first)
+        unlike = [or_(and_(by_first, not_(known(other))), and_(not_(by_first), known(other))) for other in others]
         with self.engine.connect() as connection:
-            wanted = (
-                select(events.c.stream).where(or_(and_(by_first, not_(by_second)), and_(not_(by_first), by_second))).distinct()
-            )
-            return list(connection.execute(wanted).scalars())
+            return list(connection.execute(select(events.c.stream).where(or_(*unlike)).distinct()).scalars())
 
     def by_event_keys(self, keys: Iterable[bytes]) -> dict[bytes, tuple[bytes, int, bytes]]:
         """Maps each of these event keys that is recorded to its stream, version and content hash."""

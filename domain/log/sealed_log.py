@@ -53,6 +53,7 @@ class SealedLog(Application[UUID]):
             self._log_engine = log_engine
             self.id = log_part(log_engine).id  # None for a read-only store from before ids
             self._clusters: tuple[tuple[int, int], Mapping[str, tuple[str, ...]]] = ((0, 0), {})
+            self._together: tuple[Mapping[str, tuple[str, ...]] | None, Mapping[bytes, tuple[bytes, ...]]] = (None, {})
             super().__init__()
             self.rows = self.recorder
             self.keys.finish_erasures([fence.stream for fence in self.rows.fences()])
@@ -145,10 +146,25 @@ class SealedLog(Application[UUID]):
             self._clusters = (reached, clusters(self.merges()))
         return self._clusters[1]
 
-    def clusters_of(self, streams: Iterable[bytes]) -> set[tuple[str, ...]]:
-        """Returns the clusters of the participants that these streams belong to, each as a tuple of participant keys."""
+    def clusters_of(self, streams: Iterable[bytes]) -> set[tuple[bytes, ...]]:
+        """Returns the clusters that these streams belong to, each as a tuple of the streams of its participants."""
+        together = self._streams_together()
+        return {together.get(stream, (stream,)) for stream in streams}
+
+    def _streams_together(self) -> Mapping[bytes, tuple[bytes, ...]]:
+        """`clusters` by streams, of the participants that have one."""
         clusters_by_key = self.clusters()
-        return {clusters_by_key.get(subject.name, (subject.name,)) for subject in self.keys.by_stream(streams).values()}
+        if self._together[0] is not clusters_by_key:
+            subjects = self.keys.find(list(clusters_by_key))
+            together = {
+                tuple(subject.stream for key in cluster if (subject := subjects.get(key)) is not None)
+                for cluster in clusters_by_key.values()
+            }
+            by_stream = {stream: cluster for cluster in together for stream in cluster}
+            if len(subjects) < len(clusters_by_key):
+                return by_stream  # who has no stream yet can get one
+            self._together = clusters_by_key, by_stream
+        return self._together[1]
 
     def merges(self, used: Used = ALL) -> Iterator[tuple[str, str]]:
         """Yields the survivor and the absorbed of each used merge, undone or not."""

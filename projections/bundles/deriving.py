@@ -1,6 +1,6 @@
 """Derives the figure and its rows from a bundle's entries, with the same fold, facts, cases and figures as from the log."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -15,7 +15,7 @@ from domain.log.rows import Stored
 from domain.participant.merging import clusters
 from projections.bundles.contents import Stream
 from projections.bundles.entries import Keyed
-from projections.facts.folding import Opened
+from projections.facts.folding import Opened, SealedEvent
 from projections.measuring.breakdowns import column
 from projections.measuring.figures import Ask, the_figure
 from projections.measuring.measure import Measure
@@ -46,20 +46,17 @@ class Derivation:
 
     @cached_property
     def world(self) -> World:
-        events: dict[str, list[tuple[Stored, Event]]] = {}
+        entries: dict[str, list[SealedEvent]] = {}
         for stored, entry in self.opened:
             if isinstance(entry, Event):
-                events.setdefault(entry.participant, []).append((stored, entry))
-        merges = (event for of in events.values() for _, event in of if isinstance(event, JOINING))
+                entries.setdefault(entry.participant, []).append(SealedEvent(stored, event=entry))
+        merges = (entry for _, entry in self.opened if isinstance(entry, JOINING))
         kin = clusters((event.participant, event.absorbed) for event in merges)
-        together = {kin.get(name, (name,)) for name in events}
+        together = {kin.get(name, (name,)) for name in entries}
         values = [entry for _, entry in self.opened if isinstance(entry, ReferenceValueSet)]
         coordinates = coordinates_of(self.entry)
-        opened = Opened(events, self._streams(events))
-        return World.at(coordinates, opened.folded(sorted(together), lambda *_: True, values, coordinates.rules))
-
-    def _streams(self, events: Mapping[str, list[tuple[Stored, Event]]]) -> dict[str, str]:
-        return {name: of[0][0].stream.hex() for name, of in events.items()}
+        opened = Opened(entries, {name: of[0].stored.stream.hex() for name, of in entries.items()})
+        return World.at(coordinates, opened.folded(sorted(together), lambda _: True, values, coordinates.rules))
 
     def figure(self) -> dict[str, Any] | None:
         """Returns the figure with every field; None if its part has no case."""

@@ -30,8 +30,8 @@ def revisions(
     rules: Rules = RULES,
 ) -> Iterator[Revision]:
     """Yields each requested figure as known at the end of each month: as of that day, or always as of `as_of`."""
-    for month in known:
-        at = end_of_day(month.last_on)
-        world = worlds.world(Coordinates.at(today, as_of, at, rules=rules))
+    instants = [end_of_day(month.last_on) for month in known]
+    every = [Coordinates.at(today, as_of, at, rules=rules) for at in instants]
+    for at, world in zip(instants, worlds.each(every), strict=True):
         for figure in compute(ask, world):
             yield Revision(at, figure)

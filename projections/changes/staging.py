@@ -7,21 +7,26 @@ The first World is that of the first point; the last is that of the second, whic
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
+
+import polars as pl
 
 from domain.events.event import Event
 from domain.events.records import ReferenceValueSet
-from domain.log.rows import Stored
+from domain.log.application import Log
+from domain.participant.folding import Rules
 from domain.used import Used
 from projections.changes.causes import LATE, OF_EVENTS, REFERENCE, Cause, cause_of
-from projections.facts.folding import Opened, references
-from projections.facts.reference_rows import reference_frame
-from projections.facts.snapshot import NO_ROWS, FactsPart, in_memory
-from projections.facts.tables import NOBODY
+from projections.facts.folding import SealedEvent
+from projections.facts.refolding import Cluster, KnownEntries, Refolded, Series, by_shares, open_share, refolded
+from projections.facts.snapshot import Tables, without
+from projections.facts.tables import NOBODY, Frames
 from projections.worlds.coordinates import Coordinates
 from projections.worlds.store import Worlds
 from projections.worlds.world import World
 
-Cluster = tuple[str, ...]
+SHARE = 2_000
+"""The number of participants that a process folds at a time."""
 
 
 @dataclass(frozen=True)
@@ -48,59 +53,94 @@ class Transition:
 
     def stages(self) -> Iterator[Stage]:
         """Yields the stages from the first point to the second, cause by cause."""
-        log, as_of = self.worlds.log, self.coordinates.as_of
-        known = self.worlds.snapshot(self.first, self.coordinates.rules)
-        part = in_memory({**known.tables})  # all of them are read now: nobody folds a World between two points again
-        clusters = self._touched()
-        opened = Opened.of(log, clusters)
-        one_sided = self._one_sided(opened, clusters)
+        snapshots = [self.worlds.snapshot(used, self.coordinates.rules) for used in (self.first, self.second)]
+        first, second = (snapshot.used.upto(snapshot.position) for snapshot in snapshots)
+        known: Frames = snapshots[0].tables
+        last = snapshots[1].tables
+        shares = self._staged(first, second)
         for number, cause in enumerate(OF_EVENTS):
-            events = one_sided[cause]
-            if events:
-                part = self._folded_again(part, opened, list(events), number)
-            yield Stage(cause, self._world(part), _by_participant(opened, events, as_of))
+            known = _laid_over(known, [share.refolded[number] for share in shares], last)
+            events = {pid: ids for share in shares for pid, ids in share.events[number].items()}
+            yield Stage(cause, self._world(known), events)
         new = [value.id for value in self._references_of_one_side()]
-        values = {**NO_ROWS, "reference_values": reference_frame(references(log, self.second))}
-        part = part.replaced(frozenset({NOBODY}), values)
-        yield Stage(REFERENCE, self._world(part), {NOBODY: new} if new else {})
+        tables = Tables(lambda name: (last if name == "reference_values" else known)[name])
+        yield Stage(REFERENCE, self._world(tables), {NOBODY: new} if new else {})
 
-    def _touched(self) -> list[Cluster]:
-        log = self.worlds.log
-        return sorted(log.clusters_of(log.rows.differing(self.first, self.second)))
-
-    def _one_sided(self, opened: Opened, clusters: Sequence[Cluster]) -> Mapping[Cause, dict[Cluster, list[Event]]]:
-        """Returns the events that are known at one point only, by cause and cluster."""
-        events_of: dict[Cause, dict[Cluster, list[Event]]] = {cause: {} for cause in OF_EVENTS}
-        for cluster in clusters:
-            for key in cluster:
-                for stored, event in opened.events.get(key, ()):
-                    if self.first.has(stored) != self.second.has(stored):
-                        events_of[cause_of(event)].setdefault(cluster, []).append(event)
-        return events_of
-
-    def _folded_again(self, part: FactsPart, opened: Opened, clusters: Sequence[Cluster], number: int) -> FactsPart:
-        """Returns the facts with these clusters folded again; events of the causes so far are those of the second point."""
-        let_in = frozenset(OF_EVENTS[: number + 1])
-
-        def uses(stored: Stored, event: Event) -> bool:
-            return (self.second if cause_of(event) in let_in else self.first).has(stored)
-
-        pids = frozenset(opened.pid(key) for cluster in clusters for key in cluster if key in opened.events)
-        return part.replaced(pids, opened.folded(clusters, uses, rules=self.coordinates.rules))
+    def _staged(self, first: Used, second: Used) -> list["_Staged"]:
+        """Returns what the causes change for all who have an entry that is known at one point only."""
+        log, rules = self.worlds.log, self.coordinates.rules
+        clusters = sorted(log.clusters_of(log.rows.differing(first, second)))
+        shares = [clusters[start : start + SHARE] for start in range(0, len(clusters), SHARE)]
+        work = partial(_stage, first=first, second=second, rules=rules, as_of=self.coordinates.as_of)
+        return list(by_shares(log, shares, work, self.worlds.maker.processes))
 
     def _references_of_one_side(self) -> list[ReferenceValueSet]:
         log = self.worlds.log
         return [value for stored, value in log.records(ReferenceValueSet) if self.first.has(stored) != self.second.has(stored)]
 
-    def _world(self, part: FactsPart) -> World:
+    def _world(self, frames: Frames) -> World:
         """The World has no K and no position: it lies between those of the two points."""
-        return World.at(replace(self.coordinates, known_at=None, position=None), part.tables)
+        return World.at(replace(self.coordinates, known_at=None, position=None), frames)
 
 
-def _by_participant(opened: Opened, events: Mapping[Cluster, Sequence[Event]], as_of: date) -> dict[int, list[str]]:
-    """Returns ids of events that can matter as of a day: corrections and a person's identity do, whatever their own day."""
-    ids_of: dict[int, list[str]] = {}
-    for cluster, some in events.items():
-        ids = [event.id for event in some if event.on <= as_of or cause_of(event) is not LATE or event.timeless]
-        ids_of |= {opened.pid(key): ids for key in cluster if key in opened.events}
-    return ids_of
+@dataclass(frozen=True)
+class _Between:
+    """Selects what is known at the second point, of the causes so far, and what is known at the first, of all others."""
+
+    first: Used
+    second: Used
+    causes: int
+
+    def __call__(self, entry: SealedEvent) -> bool:
+        at_first = self.first.has(entry.stored)
+        return at_first if not self.is_one_sided(entry) or _number(entry.event) >= self.causes else not at_first
+
+    def is_one_sided(self, entry: SealedEvent) -> bool:
+        """Whether an entry is known at one of the two points only."""
+        return self.first.has(entry.stored) != self.second.has(entry.stored)
+
+
+@dataclass(frozen=True)
+class _Staged:
+    """What the causes, in their order, change for some participants."""
+
+    refolded: Sequence[Refolded]
+    events: Sequence[Mapping[int, Sequence[str]]]
+    """The events of each cause, by participant (`pid`)."""
+
+
+def _stage(log: Log, share: Sequence[Cluster], first: Used, second: Used, rules: Rules, as_of: date) -> _Staged:
+    stages = [_Between(first, second, causes) for causes in range(1, len(OF_EVENTS) + 1)]
+    opened, clusters = open_share(log, share)
+    events: list[dict[int, list[str]]] = [{} for _ in OF_EVENTS]
+    for cluster in clusters:
+        one_sided = [entry.event for key in cluster for entry in opened.entries.get(key, ()) if stages[0].is_one_sided(entry)]
+        pids = [opened.pid(key) for key in cluster if key in opened.entries]
+        for number in {_number(event) for event in one_sided}:
+            ids = [event.id for event in one_sided if _number(event) == number and _matters(event, as_of)]
+            events[number] |= dict.fromkeys(pids, ids)
+    return _Staged(
+        refolded(opened, clusters, Series(stages, rules, start=KnownEntries(first), there=KnownEntries(second))), events
+    )
+
+
+def _number(event: Event) -> int:
+    """Returns the number of an event's cause in their order."""
+    return OF_EVENTS.index(cause_of(event))
+
+
+def _matters(event: Event, as_of: date) -> bool:
+    """Whether an event can matter as of a day: corrections and a person's identity do, whatever their own day."""
+    return event.on <= as_of or cause_of(event) is not LATE or event.timeless
+
+
+def _laid_over(before: Frames, changes: Sequence[Refolded], second: Frames) -> Frames:
+    """Returns the tables with the rows of those who were folded again, and of those who are as at the second point."""
+    changed = {pid for share in changes for pid in share.changed}
+    there = [pid for share in changes for pid in share.there]
+
+    def table(name: str) -> pl.DataFrame:
+        as_at_second = second[name].filter(pl.col("pid").is_in(there))
+        return pl.concat([without(before[name], changed), *(share.rows[name] for share in changes), as_at_second])
+
+    return Tables(table) if changed else before

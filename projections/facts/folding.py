@@ -4,13 +4,11 @@ Streams are read in order, one part per process; participants who were ever merg
 A process writes the part that it folded into a file itself, so that no rows go through the process that asked.
 """
 
-import gc
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
-from multiprocessing import get_context
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
@@ -20,7 +18,8 @@ from domain.events.records import ReferenceValueSet
 from domain.log.application import Log
 from domain.log.keys.keystore import Subject
 from domain.log.mapper import open_row
-from domain.log.rows import Stored, in_log_order
+from domain.log.processes import in_processes
+from domain.log.rows import Stored
 from domain.participant.fold import fold_cluster
 from domain.participant.folding import RULES, Rules
 from domain.used import ALL, Used
@@ -51,17 +50,14 @@ def fold_everybody(
     The parts are written to `target`; what its disk does not take stays in memory.
     """
     merged = set(log.clusters().values())  # read once: who is merged from here on is folded in one part all the same
-    kin = {key for cluster in merged for key in cluster}
-    if processes == 1 or log.rows.head()[0] < FEW * 10:
-        yield in_file(_fold_part(log, (0, 1), kin, used, rules), target)
-        yield in_file(fold_clusters(log, merged, used, rules), target)
-        return
-    setting = (log.where, log.key_path, kin, used, rules, target)
-    with ProcessPoolExecutor(processes, get_context("spawn"), _open, setting) as pool:
-        last = pool.submit(_fold_merged, merged)  # begun first: of another size than the others, it would end last
-        parts = pool.map(_fold_one_part, [(number, PARTS) for number in range(PARTS)])
-        yield from map(_taken_over, parts)
-        yield _taken_over(last.result())
+    few = log.rows.head()[0] < FEW * 10
+    parts = 1 if processes == 1 or few else PARTS
+    work = partial(_fold_share, merged=merged, used=used, rules=rules, target=target)
+    shares = [None, *((number, parts) for number in range(parts))]  # begun first: it would end last
+    folded = map(_taken_over, in_processes(log, 1 if few else processes, work, shares))
+    last = next(folded)
+    yield from folded
+    yield last
 
 
 def in_file(frames: Frames, target: Target | None) -> FactsPart:
@@ -74,50 +70,72 @@ def in_file(frames: Frames, target: Target | None) -> FactsPart:
 
 def fold_clusters(log: Log, clusters: Collection[Sequence[str]], used: Used = ALL, rules: Rules = RULES) -> Frames:
     """Returns the facts of these participants, given as keys that are judged together, and the reference values."""
-    return Opened.of(log, clusters).folded(clusters, lambda stored, _: used.has(stored), references(log, used), rules)
+    subjects = log.keys.find(sorted({key for cluster in clusters for key in cluster}))
+    opened = Opened.of(log, [subject for subject in subjects.values() if subject is not None])
+    return opened.folded(clusters, lambda entry: used.has(entry.stored), references(log, used), rules)
+
+
+class SealedEvent:
+    """An entry of the log about a participant, opened when its event is first needed."""
+
+    __slots__ = ("_event", "_subject", "stored")
+
+    def __init__(self, stored: Stored, subject: Subject | None = None, event: Event | None = None) -> None:
+        """Either `subject`, whose key opens it, or `event`, which is what it holds."""
+        self.stored, self._subject, self._event = stored, subject, event
+
+    @property
+    def event(self) -> Event:
+        if self._event is None:
+            assert self._subject is not None
+            entry = open_row(self._subject, self.stored, with_person=self.stored.kind in OPENED)
+            assert isinstance(entry, Event)
+            self._event = entry
+        return self._event
+
+
+Uses = Callable[[SealedEvent], bool]
+"""Selects the entries that a fold uses."""
 
 
 @dataclass(frozen=True)
 class Opened:
-    """All entries of the log about some participants, decrypted: to be folded in one way or in several."""
+    """All entries of the log about some participants: to be folded in one way or in several."""
 
-    events: Mapping[str, Sequence[tuple[Stored, Event]]]
+    entries: Mapping[str, Sequence[SealedEvent]]
     """By participant key, in the order of the stream."""
     streams: Mapping[str, str]
 
     @classmethod
-    def of(cls, log: Log, clusters: Collection[Sequence[str]]) -> "Opened":
-        subjects = log.keys.find(sorted({key for cluster in clusters for key in cluster}))
-        living = {subject.stream: subject for subject in subjects.values() if subject is not None}
-        events: dict[str, list[tuple[Stored, Event]]] = {}
+    def of(cls, log: Log, subjects: Iterable[Subject]) -> "Opened":
+        living = {subject.stream: subject for subject in subjects}
+        entries: dict[str, list[SealedEvent]] = {}
         for stored in log.rows.streams(living):
-            event = open_row(living[stored.stream], stored, with_person=stored.kind in OPENED)
-            if isinstance(event, Event):
-                events.setdefault(event.participant, []).append((stored, event))
-        return cls(events, {subject.name: subject.stream.hex() for subject in living.values()})
-
-    def stream(self, key: str) -> bytes:
-        """Returns the stream of a participant."""
-        return bytes.fromhex(self.streams[key])
+            subject = living[stored.stream]
+            entries.setdefault(subject.name, []).append(SealedEvent(stored, subject))
+        return cls(entries, {subject.name: subject.stream.hex() for subject in living.values()})
 
     def pid(self, key: str) -> int:
         """Returns the `pid` of a participant among the facts: the position of their first entry, used or not."""
-        return self.events[key][0][0].position
+        return self.entries[key][0].stored.position
+
+    def of_cluster(self, cluster: Iterable[str]) -> list[SealedEvent]:
+        """Returns the entries of participants that are judged together, in log order."""
+        return sorted((each for key in cluster for each in self.entries.get(key, ())), key=lambda each: each.stored.position)
+
+    def add_facts(self, rows: Rows, used: Iterable[SealedEvent], rules: Rules) -> None:
+        """Adds the facts of one cluster, folded from these of its entries, which are in log order."""
+        for thread in fold_cluster([each.event for each in used], rules):
+            add_facts(rows, self.pid(thread.participant), thread, self.streams)
 
     def folded(
-        self,
-        clusters: Iterable[Sequence[str]],
-        uses: Callable[[Stored, Event], bool],
-        values: Iterable[ReferenceValueSet] = (),
-        rules: Rules = RULES,
+        self, clusters: Iterable[Sequence[str]], uses: Uses, values: Iterable[ReferenceValueSet] = (), rules: Rules = RULES
     ) -> Frames:
-        """Returns the facts of these clusters, folded from the events that `uses` accepts."""
+        """Returns the facts of these clusters, folded from the entries that `uses` accepts."""
         rows = empty()
         rows["reference_values"] = reference_rows(values)
         for cluster in clusters:
-            used = (pair for key in cluster for pair in self.events.get(key, ()) if uses(*pair))
-            for thread in fold_cluster(in_log_order(used), rules):
-                add_facts(rows, self.pid(thread.participant), thread, self.streams)
+            self.add_facts(rows, filter(uses, self.of_cluster(cluster)), rules)
         return as_frames(rows)
 
 
@@ -146,29 +164,24 @@ def _fold_stream(rows: Rows, subject: Subject, group: Iterable[Stored], used: Us
         add_facts(rows, first, thread, {subject.name: subject.stream.hex()})
 
 
-_here: dict[str, Any] = {}
-"""State of a folding process: its own opened log, and what it folds by."""
-
-
-def _open(where: str, key_path: Path, kin: Collection[str], used: Used, rules: Rules, target: Target | None) -> None:
-    gc.disable()  # events hold no reference cycles, and there are very many of them
-    _here.update(log=Log(where, key_path), kin=kin, used=used, rules=rules, target=target)
-
-
 Written = Frames | tuple[Path, str, Places, bytes]
 """Where a folding process wrote a part; the part itself if it could not."""
 
 
-def _fold_one_part(part: tuple[int, int]) -> Written:
-    return _written(_fold_part(_here["log"], part, _here["kin"], _here["used"], _here["rules"]))
-
-
-def _fold_merged(merged: Collection[Sequence[str]]) -> Written:
-    return _written(fold_clusters(_here["log"], merged, _here["used"], _here["rules"]))
-
-
-def _written(frames: Frames) -> Written:
-    file = in_file(frames, _here["target"]).file
+def _fold_share(
+    log: Log,
+    part: tuple[int, int] | None,
+    merged: Collection[Sequence[str]],
+    used: Used,
+    rules: Rules,
+    target: Target | None,
+) -> Written:
+    """Folds a part of all streams, or, if `part` is None, all who were ever merged."""
+    if part is None:
+        frames = fold_clusters(log, merged, used, rules)
+    else:
+        frames = _fold_part(log, part, {key for cluster in merged for key in cluster}, used, rules)
+    file = in_file(frames, target).file
     return frames if file is None else (file.folder, file.name, file.places, file.key)
 
 

@@ -39,6 +39,11 @@ class PartFile:
         sealed = os.pread(self._descriptor, size, offset)
         return pl.read_ipc(BytesIO(unseal(self.key, _label(self.name, table), sealed)))
 
+    def linked(self, folder: Path) -> "PartFile":
+        """Returns the same file as one of another folder too. Raises `OSError` if the disk has none such, or it is gone."""
+        os.link(self.path, folder / self.name)
+        return PartFile(folder, self.name, self.places, self.key)
+
     def described(self) -> dict[str, Any]:
         return {"name": self.name, "places": {table: list(place) for table, place in self.places.items()}}
 

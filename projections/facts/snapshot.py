@@ -4,7 +4,7 @@ A snapshot that follows another shares the parts in which nobody was folded agai
 rows of those who were folded again since, and with their new rows.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -14,9 +14,13 @@ from domain.errors import SealBroken
 from domain.participant.folding import RULES, Rules
 from domain.used import ALL, Used
 from projections.facts.part_files import PartFile
-from projections.facts.tables import BY_NAME, TABLES, Frames
+from projections.facts.tables import BY_NAME, NOBODY, TABLES, Frames
 
 NO_ROWS: Frames = {table.name: pl.DataFrame(schema=table.schema) for table in TABLES}
+
+
+FEW = 1_000
+"""Among the rows of so many participants, every table has some that are no longer what they were."""
 
 
 class Tables(Mapping[str, pl.DataFrame]):
@@ -82,8 +86,12 @@ class FactsPart:
     def _table(self, name: str) -> pl.DataFrame:
         return pl.concat([without(self.stored[name], self.gone), self.added[name]])
 
-    def rows_of(self, pids: frozenset[int], table: str) -> pl.DataFrame:
+    def rows_of(self, pids: Collection[int], table: str) -> pl.DataFrame:
         return self.tables[table].filter(pl.col("pid").is_in(list(pids)))
+
+    def holding(self, pids: Collection[int]) -> frozenset[int]:
+        """Returns those of these participants that have rows here."""
+        return frozenset(self.rows_of(pids, "keys")["pid"])
 
     def replaced(self, gone: frozenset[int], folded: Frames) -> "FactsPart":
         """Returns the part with the rows of these participants removed, and those of `folded` added."""
@@ -103,7 +111,7 @@ def discard(parts: Iterable[FactsPart]) -> None:
             part.file.path.unlink(missing_ok=True)
 
 
-def without(frame: pl.DataFrame, pids: frozenset[int]) -> pl.DataFrame:
+def without(frame: pl.DataFrame, pids: Collection[int]) -> pl.DataFrame:
     """Returns the rows that are not about these participants."""
     return frame.filter(~pl.col("pid").is_in(list(pids))) if pids and frame.height else frame
 
@@ -154,21 +162,25 @@ class Snapshot:
 
         It shares the tables that were read already, and in which their rows are what they were.
         """
-        others = {
-            number: part.replaced(gone, folded.get(number, NO_ROWS))
-            for number, part in enumerate(self.parts)
-            if number in folded or part.rows_of(gone, "keys").height
-        }
+        others: dict[int, FactsPart] = {}
+        for number, part in enumerate(self.parts):
+            here, rows = part.holding(gone), folded.get(number, NO_ROWS)
+            if number == len(self.parts) - 1:
+                here |= gone & {NOBODY}
+            if here or rows["keys"].height:
+                others[number] = part.replaced(here, rows)
         parts = tuple(others.get(number, part) for number, part in enumerate(self.parts))
         snapshot = replace(self, used=used, position=position, parts=parts)
         touched = [(self.parts[number], other) for number, other in others.items()]
         pids = gone.union(*(part["keys"]["pid"] for part in folded.values()))
-        vars(snapshot)["tables"] = Tables(
-            replace(snapshot)._table,
-            {
-                name: frame
-                for name, frame in self.tables.ready.items()
-                if all(old.rows_of(pids, name).equals(new.rows_of(pids, name)) for old, new in touched)
-            },
-        )
+        if len(pids) < FEW:
+            vars(snapshot)["tables"] = Tables(replace(snapshot)._table, self._unchanged(touched, pids))
         return snapshot
+
+    def _unchanged(self, touched: Sequence[tuple[FactsPart, FactsPart]], pids: frozenset[int]) -> Frames:
+        """Returns the tables that were read, and in which the rows of these participants are what they were."""
+        return {
+            name: frame
+            for name, frame in self.tables.ready.items()
+            if all(old.rows_of(pids, name).equals(new.rows_of(pids, name)) for old, new in touched)
+        }

@@ -22,7 +22,7 @@ from domain.log.storage.sqlite import alone
 from domain.participant.folding import RULES, Rules
 from domain.used import ALL, Used
 from projections.facts.origin import Origin
-from projections.facts.part_files import opened, write_part
+from projections.facts.part_files import PartFile, opened, write_part
 from projections.facts.snapshot import FactsPart, Snapshot
 
 KEPT = 12
@@ -155,12 +155,22 @@ def _part(folder: Path, key: bytes, described: Mapping[str, Any]) -> FactsPart:
 
 def _stored(folder: Path, key: bytes, part: FactsPart) -> FactsPart:
     """Writes what of a part is in no file of this folder: all of it, or only the rows that were added since."""
-    here = part.file is not None and part.file.folder == folder and part.file.key == key
-    if not here or len(part.added["keys"]) > LARGE * len(part.stored["keys"]):
+    file = None if len(part.added["keys"]) > LARGE * len(part.stored["keys"]) else _in_folder(folder, key, part.file)
+    if file is None:
         return FactsPart.of_file(write_part(folder, key, part.tables))
-    if not part.changed or part.later is not None:
-        return part
-    return replace(part, later=write_part(folder, key, part.added))
+    later = part.later if part.later is None or part.later.folder == folder else None
+    return replace(part, file=file, later=(later or write_part(folder, key, part.added)) if part.changed else None)
+
+
+def _in_folder(folder: Path, key: bytes, file: PartFile | None) -> PartFile | None:
+    """Returns a file as one of this folder; None if it is sealed with another key, or cannot be in two folders."""
+    if file is None or file.key != key:
+        return None
+    if file.folder == folder:
+        return file
+    with suppress(OSError):
+        return file.linked(folder)
+    return None
 
 
 def _read_manifest(folder: Path, key: bytes) -> Mapping[str, Any] | None:

@@ -5,7 +5,7 @@ or made anew. One making serves all who ask for the same, and nobody waits for t
 """
 
 from collections import OrderedDict, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from threading import Lock
@@ -14,7 +14,7 @@ from domain.errors import SealBroken, StoreUnwritable
 from domain.log.application import Log
 from domain.participant.folding import RULES, Rules
 from domain.used import ALL, Used
-from projections.facts.catch_up import carried_on, folded_again
+from projections.facts.catch_up import carried_on, known_in_turn
 from projections.facts.snapshot import Snapshot
 from projections.worlds.carrying import next_world
 from projections.worlds.coordinates import Coordinates
@@ -24,6 +24,8 @@ from projections.worlds.world import World
 
 HELD = 4
 """The number of snapshots held in memory beside the head's, and of Worlds with the tables that were derived on them."""
+TOGETHER = 12
+"""The number of Worlds that are derived together: the rows of those who differ are in memory at once for each."""
 WORTH_KEEPING = 200
 """Above this number of participants who were folded again, a snapshot is stored: to fold them once more takes longer."""
 
@@ -54,6 +56,18 @@ class Worlds:
             if wanted is None or wanted >= snapshot.position:
                 return self._cut(snapshot, replace(coordinates, position=snapshot.position))
         return self._cut(self.snapshot(Used.of(known, wanted), coordinates.rules, check), coordinates)
+
+    def each(self, every: Sequence[Coordinates], check: Check = go_on) -> Iterator[World]:
+        """Yields Worlds of the same rules, in order. Those that there are not yet are derived together, not one by one."""
+        for start in range(0, len(every), TOGETHER):
+            some = every[start : start + TOGETHER]
+            missing = self._missing([_of(each) for each in some if each.position is None])
+            derived = self._derived_together(tuple(missing), check)
+            for coordinates in some:
+                if coordinates.position is None and (of := _of(coordinates)) in missing:
+                    missing.remove(of)
+                    self._hold(of, self._kept_if_large(next(derived)))
+                yield self.world(coordinates, check)
 
     def head(self) -> int:
         """Returns the position of the log's head, and brings the facts to it."""
@@ -134,30 +148,37 @@ class Worlds:
         except SealBroken:
             snapshot = None
         check()
-        if snapshot is None:
-            return self.maker.anew(of, head, check)
+        return self.maker.anew(of, head, check) if snapshot is None else self._kept_if_large(snapshot)
+
+    def _kept_if_large(self, snapshot: Snapshot) -> Snapshot:
         return self.maker.keep(snapshot) if snapshot.unstored > WORTH_KEEPING else snapshot
 
     def _current(self, of: Of, head: int) -> Snapshot | None:
         """Returns the snapshot that is held or stored, carried on to the head; None if there is none, or too much is new."""
         start = self._held_of(of) or self.maker.stored(of)
-        return start if start is None or start.position >= head else carried_on(self.log, start, head)
+        return start if start is None or start.position >= head else carried_on(self.log, start, head, self.maker.processes)
 
     def _derived(self, of: Of, head: int, check: Check) -> Snapshot | None:
-        """Returns the nearest snapshot of the same rules, with those folded again for whom it used other events.
-
-        None if these are so many that it is faster to fold everybody.
-        """
+        """Returns the nearest snapshot of the same rules, with those folded again for whom it used other events."""
         used, _ = of
         if (near := self._nearest(of, head)) is None:
             return None
         base = self.snapshot(check=check) if near == HEAD else self._current(near, head)
         if base is None:
             return None
-        streams = self.log.rows.differing(base.used.upto(base.position), used.upto(head))
-        if len(streams) * 2 > base.participants:
-            return None
-        return folded_again(self.log, base, streams, used, head)
+        return next(known_in_turn(self.log, base, [used], head, self.maker.processes))
+
+    def _missing(self, every: Sequence[Of]) -> list[Of]:
+        """Returns those of which nothing is held or stored."""
+        there = {*self._kept(), HEAD}
+        return [of for of in dict.fromkeys(every) if of not in there and self._held_of(of) is None]
+
+    def _derived_together(self, missing: Sequence[Of], check: Check) -> Iterator[Snapshot]:
+        """Yields several snapshots of the same rules, derived in one pass from the nearest of the first, or from the first."""
+        if missing:
+            head = self.log.rows.head()[0]
+            base = self.snapshot(*(self._nearest(missing[0], head) or missing[0]), check)
+            yield from known_in_turn(self.log, base, [used for used, _ in missing], head, self.maker.processes)
 
     def _nearest(self, of: Of, head: int) -> Of | None:
         """Returns the snapshot of the same rules that seems to use the most alike events: by K, or by position at one K."""
@@ -190,3 +211,7 @@ def _new_world(
         if replace(other, position=coordinates.position) == coordinates:
             return next_world(coordinates, snapshot, former, before)
     return World.at(coordinates, snapshot.tables)
+
+
+def _of(coordinates: Coordinates) -> Of:
+    return Used.of(coordinates.known_at), coordinates.rules

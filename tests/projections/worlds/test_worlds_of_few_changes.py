@@ -4,7 +4,7 @@ The store is large beside what differs, so that it is the laying over that is te
 """
 
 import os
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,11 +13,13 @@ import pytest
 
 from domain.calendar import end_of_day
 from domain.log.application import Log
+from domain.log.keys.keystore import Subject
 from domain.participant.folding import RULES, Rules
 from domain.used import Used
-from projections.facts import catch_up, origin
+from projections.facts import origin, refolding
 from projections.facts import store as facts_store
 from projections.facts.folding import Opened, fold_everybody
+from projections.facts.refolding import Cluster, open_share
 from projections.facts.snapshot import FactsPart, Snapshot
 from projections.facts.tables import NOBODY, Frames
 from projections.worlds import making, store
@@ -96,39 +98,39 @@ def test_a_day_of_knowledge_and_a_position_both_bound_it(town: Shop) -> None:
         assert same(frames, whole(town, Used.of(known_at, head - back))), back
 
 
-def test_only_who_differs_is_folded_again_with_all_they_were_ever_merged_with(
-    town: Shop, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    folded: list[set[tuple[str, ...]]] = []
+@pytest.fixture
+def folded(monkeypatch: pytest.MonkeyPatch) -> set[tuple[str, ...]]:
+    """Who is folded again from here on, each with those who are judged together with them."""
+    everybody: set[tuple[str, ...]] = set()
 
-    class Watched(Opened):
-        @classmethod
-        def of(cls, log: Log, clusters: Collection[Sequence[str]]) -> Opened:
-            folded.append({tuple(sorted(cluster)) for cluster in clusters})
-            return Opened.of(log, clusters)
+    def watched(log: Log, share: Sequence[Cluster]) -> tuple[Opened, list[tuple[str, ...]]]:
+        opened, clusters = open_share(log, share)
+        everybody.update(tuple(sorted(cluster)) for cluster in clusters)
+        return opened, clusters
 
-    monkeypatch.setattr(catch_up, "Opened", Watched)
-    for day in (date(2021, 1, 20), date(2021, 2, 20), date(2021, 5, 20)):
+    monkeypatch.setattr(refolding, "open_share", watched)
+    return everybody
+
+
+def test_only_who_differs_is_folded_again_with_all_they_were_ever_merged_with(town: Shop, folded: set[tuple[str, ...]]) -> None:
+    for day, who in (
+        (date(2021, 1, 20), {("x",), ("y", "z")}),
+        (date(2021, 2, 20), {("y", "z")}),
+        (date(2021, 5, 20), set[tuple[str, ...]]()),
+    ):
         town.worlds.world(Coordinates(FAR, end_of_day(day)))
         town.worlds.purge()
-    assert folded == [{("x",), ("y", "z")}, {("y", "z")}]
+        assert folded == who
+        folded.clear()
 
 
-def test_a_world_comes_from_the_nearest_that_is_held(town: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_world_comes_from_the_nearest_that_is_held(town: Shop, folded: set[tuple[str, ...]]) -> None:
     """Between two days of knowledge only those are folded again who have an event registered there."""
     town.worlds.world(Coordinates(FAR, end_of_day(date(2021, 1, 20))))
-    folded: list[set[bytes]] = []
-
-    def watched(log: Log, snapshot: Snapshot, streams: Collection[bytes], used: Used, head: int) -> Snapshot:
-        folded.append(set(streams))
-        return catch_up.folded_again(log, snapshot, streams, used, head)
-
-    monkeypatch.setattr(store, "folded_again", watched)
+    folded.clear()
     used = Used.of(end_of_day(date(2021, 2, 20)))
     assert same(town.worlds.snapshot(used).tables, whole(town, used))
-    (x,) = town.log.keys.find(["x"]).values()
-    assert x is not None
-    assert folded == [{x.stream}]
+    assert folded == {("x",)}
 
 
 def test_facts_that_another_has_brought_further_still_give_the_world_that_was_asked_for(town: Shop) -> None:
@@ -181,11 +183,11 @@ def test_what_is_registered_while_facts_are_brought_to_a_head_is_not_in_them(
 
     class Meanwhile(Opened):
         @classmethod
-        def of(cls, log: Log, clusters: Collection[Sequence[str]]) -> Opened:
+        def of(cls, log: Log, subjects: Iterable[Subject]) -> Opened:
             town.take_in([line("deceased", "2022-02-01", "meanwhile", "o1")])
-            return Opened.of(log, clusters)
+            return Opened.of(log, subjects)
 
-    monkeypatch.setattr(catch_up, "Opened", Meanwhile)
+    monkeypatch.setattr(refolding, "Opened", Meanwhile)
     assert town.worlds.head() == head
     frames, position = stored(town)
     assert (position, frames["participants"]["deceased_on"].count()) == (head, 1)
