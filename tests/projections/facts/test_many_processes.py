@@ -198,7 +198,7 @@ def test_a_reader_whose_facts_are_not_carried_on_is_caught(town: Shop, monkeypat
     town.log.handle([command(0)], IMPORTED)
     assert (wrong(town.log, answers.given), answers.behind) == ([], 0)
     head = town.log.rows.head()[0]
-    monkeypatch.setattr(store, "carried_on", lambda _log, snapshot, head: replace(snapshot, position=head))
+    monkeypatch.setattr(store, "carried_on", lambda _log, snapshot, head, *_: replace(snapshot, position=head))
     answers.ask(town.worlds, None)
     assert (wrong(town.log, answers.given), answers.behind) == ([(head, None)], 0)
     monkeypatch.undo()
@@ -206,6 +206,6 @@ def test_a_reader_whose_facts_are_not_carried_on_is_caught(town: Shop, monkeypat
     answers = Answers()
     answers.ask(town.worlds, None)
     town.log.handle([command(2)], IMPORTED)
-    monkeypatch.setattr(store, "carried_on", lambda _log, snapshot, _head: snapshot)
+    monkeypatch.setattr(store, "carried_on", lambda _log, snapshot, *_: snapshot)
     answers.ask(town.worlds, None)
     assert (wrong(town.log, answers.given), answers.behind) == ([], 1)
