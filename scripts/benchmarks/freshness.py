@@ -15,7 +15,7 @@ from projections.measuring.figures import Ask, figures
 from projections.measuring.periods import period
 from projections.worlds.coordinates import Coordinates
 from projections.worlds.store import Worlds
-from scripts.benchmarks.measuring import BenchmarkRow, in_a_child, medians
+from scripts.benchmarks.measuring import BenchmarkRow, by_size, in_a_child, medians
 from scripts.benchmarks.tasks import AS_OF, CLI, KNOWN_AT, seconds
 
 KEY: Final = "OUT-90.kas"
@@ -26,8 +26,8 @@ MONTHS: Final = [period(f"2023-{month:02}") for month in range(1, 13)]
 def rows(worlds: Worlds, times: int, size: str) -> Iterator[BenchmarkRow]:
     """Everything is computed once before it is measured. Each new event is about somebody else."""
     fresh = Freshness(worlds, iter(worlds.snapshot().tables["participants"]["participant"]))
-    next_figure = medians("next figure", fresh.after_an_event, times)
-    yield BenchmarkRow(f"a figure after one new event, beyond the same asked again, {size}", 0.05, next_figure, "s")
+    next_figure, reach = medians("next figure", fresh.after_an_event, times), by_size(worlds.log.rows.head()[0], 0.05, 0.1)
+    yield BenchmarkRow(f"a figure after one new event, beyond the same asked again, {size}", reach, next_figure, "s")
     process = medians("new process", fresh.in_a_new_process, times)
     yield BenchmarkRow(f"the same in a new process, all of it, {size}", 1.2, process, "s")
     month = medians("month", fresh.a_month_on, times)

@@ -39,4 +39,4 @@ def rows(worlds: Worlds, world: World, times: int, size: str) -> Iterator[Benchm
         return time.perf_counter() - started
 
     yield BenchmarkRow(f"explain, {size}", 50, medians("explain", explained, times * len(EXPLAINED)).times(1000), "ms")
-    yield BenchmarkRow(f"changes between two points of knowledge, {size}", 60, medians("changes", compared, times), "s")
+    yield BenchmarkRow(f"changes between two points of knowledge, {size}", 12, medians("changes", compared, times), "s")

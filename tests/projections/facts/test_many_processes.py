@@ -39,7 +39,7 @@ from tests.projections.facts.test_parts_on_disk import in_parts
 from tests.projections.worlds.test_worlds import FAR
 from tests.stores import IMPORTED, Shop
 
-PEOPLE, ROUNDS = 12, 3
+PEOPLE, ROUNDS = 12, 2
 PATIENCE = 120
 MEGABYTE = 2**20
 ASKS = [Ask(CATALOGUE[key], [period("2020-01"), period("2020-02"), period("2020")]) for key in ("UPP-1.1", "OUT-90.kas")]

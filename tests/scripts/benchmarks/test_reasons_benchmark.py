@@ -14,7 +14,7 @@ def test_people_are_explained_and_two_points_of_knowledge_compared(sqlite_where:
     shop = shops(sqlite_where)
     shop.take_in(list(simulate(100, 1)))
     explained, compared = rows(shop.worlds, shop.worlds.world(Coordinates(AS_OF)), 1, "a hundred people")
-    assert [(row.unit, row.reach) for row in (explained, compared)] == [("ms", 50), ("s", 60)]
+    assert [(row.unit, row.reach) for row in (explained, compared)] == [("ms", 50), ("s", 12)]
     assert explained.measured.low > 0
     assert compared.reached
     difference = changes(
