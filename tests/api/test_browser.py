@@ -19,6 +19,8 @@ CHROMIUM = Path("/usr/bin/chromium")
 ABORTED = "net::ERR_ABORTED"
 """What becomes of what was still on its way when the page was left."""
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+PATIENCE = 180_000.0
+"""Milliseconds that a page may take on a machine where much else runs; how fast it is, no test says."""
 
 
 @contextmanager
@@ -50,6 +52,7 @@ def browser(address: str) -> Iterator[Page]:
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         page = chromium.new_page(base_url=address, locale="sv-SE")
+        page.set_default_timeout(PATIENCE)
         page.on("console", lambda message: wrong.append(message.text))
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("requestfailed", lambda request: wrong.extend([request.url] if request.failure != ABORTED else []))
