@@ -295,16 +295,16 @@ def test_who_asks_for_a_world_that_is_there_does_not_wait_for_anothers_making(
     make = Worlds._brought_up
 
     def held_up(worlds: Worlds, of: Of, *more: object) -> Snapshot:
-        begun.wait(timeout=20)
-        go.wait(timeout=20)
+        begun.wait(timeout=180)
+        go.wait(timeout=180)
         return make(worlds, of, *more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(Worlds, "_brought_up", held_up)
     other = Thread(target=lambda: town.worlds.snapshot(Used.of(end_of_day(FAR))))
     other.start()
-    begun.wait(timeout=20)
+    begun.wait(timeout=180)
     assert town.worlds.snapshot().position == town.log.rows.head()[0]
-    go.wait(timeout=20)
+    go.wait(timeout=180)
     other.join()
 
 
