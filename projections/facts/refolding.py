@@ -10,7 +10,7 @@ from functools import partial
 from typing import TypeVar
 
 from domain.log.application import Log
-from domain.log.processes import in_processes
+from domain.log.processes import APART, in_processes
 from domain.participant.folding import RULES, Rules
 from domain.used import Used
 from projections.facts.folding import FEW, Opened, SealedEvent
@@ -18,6 +18,7 @@ from projections.facts.frames import as_frames
 from projections.facts.rows import Rows, empty
 from projections.facts.tables import Frames
 
+APART.set_forkserver_preload([__name__])
 Result = TypeVar("Result")
 Cluster = tuple[bytes, ...]
 """The streams of participants that are judged together."""
