@@ -103,7 +103,7 @@ def read_line(raw: bytes, now: datetime) -> Line:
     model = _model_of(given.get("kind"))
     if b"null" in raw:
         _no_null(given)
-    canonical = b"%b" % orjson.dumps(given, option=orjson.OPT_SORT_KEYS)  # a copy: the parser's own bytes hold room for more
+    canonical = b"%b" % orjson.dumps(given, option=orjson.OPT_SORT_KEYS)  # a copy: the first keeps room for more
     dated = "recorded_at" in given
     if "id" not in given or not dated:
         given.setdefault("id", "rad-" + sha256(canonical).hexdigest()[:32])

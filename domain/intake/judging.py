@@ -183,13 +183,13 @@ def _not_erased(before: Sequence[Event], lines: Sequence[Known], judged: Judged)
     return living
 
 
-def _seal(log: Log, accepted: Sequence[Known], known: Subjects, histories: Histories, judged: Judged) -> None:
-    """Seals the accepted lines, with keys for the participants who are not among the `known` ones.
+def _seal(log: Log, accepted: Sequence[Known], looked_up: Subjects, histories: Histories, judged: Judged) -> None:
+    """Seals the accepted lines, with new keys for participants who had none when they were looked up.
 
-    A known participant whom another process erases meanwhile has a fence, so the log refuses these rows when they come.
+    If another process has erased one of the others since, the log has a fence and refuses these rows.
     """
     names = {line.event.participant for line in accepted}
-    subjects = {**known, **log.keys.create(sorted(names.difference(known)))}
+    subjects = {**looked_up, **log.keys.create(sorted(names.difference(looked_up)))}
     judged.versions = {
         subject.stream: len(histories.get(name, ())) for name, subject in subjects.items() if subject is not None
     }
