@@ -1,8 +1,9 @@
 """Three measures as SQL by hand, in DuckDB over the same facts: equal counts, and how fast.
 
 The facts of a World are exported to Parquet and read into DuckDB's own tables before anything is measured; ours lie in memory
-too, with nothing derived from them. Each run counts every period, for the whole and for each sex. Seconds are the
-processor's, of all threads together, as for the other rival in `flows`.
+too, first with nothing derived from them, then with what measures share and a running process carries on. Each run counts
+every period, for the whole and for each sex. Seconds are the processor's, of all threads together, as for the other rival in
+`flows`.
 """
 
 import tempfile
@@ -132,22 +133,24 @@ def rows(world: World, times: int, size: str) -> Iterator[BenchmarkRow]:
     with tempfile.TemporaryDirectory() as room, duckdb.connect() as database:
         filled(database, world, Path(room))
         for measure in BY_HAND:
-            if (mine := ours(measure, world)) != theirs(measure, database, world):
+            if (mine := ours(measure, world, anew=False)) != theirs(measure, database, world):
                 raise AssertionError(f"not as DuckDB: {measure.key}")
             assert mine, measure.key
             beside = medians(
                 f"DuckDB {duckdb.__version__}", partial(_seconds, partial(theirs, measure, database, world)), times
             )
-            own = medians("Röda tråden", partial(_seconds, partial(ours, measure, world)), times)
-            what = f"{measure.key}, {len(measure.periods)} periods by sex, {size}"
-            yield BenchmarkRow(what, beside.median * TIMES_SLOWER, own, "CPU s", beside)
+            for anew, derived in ((True, "nothing derived"), (False, "shared tables derived")):
+                own = medians("Röda tråden", partial(_seconds, partial(ours, measure, world, anew=anew)), times)
+                what = f"{measure.key}, {len(measure.periods)} periods by sex, {derived}, {size}"
+                yield BenchmarkRow(what, beside.median * TIMES_SLOWER, own, "CPU s", beside)
 
 
-def ours(measure: ByHand, world: World) -> Counts:
-    fresh = World(world.frames, world.as_of, rules=world.rules)
+def ours(measure: ByHand, world: World, *, anew: bool) -> Counts:
+    """`anew`: from the facts alone, else also from what was derived for this World before."""
+    world = World(world.frames, world.as_of, rules=world.rules) if anew else world
     counted = {
         (figure.period, figure.breakdown.get("sex")): (figure.yes, figure.no, figure.immature, figure.value)
-        for figure in figures(measure.ask, fresh)
+        for figure in figures(measure.ask, world)
     }
     return {part: counts for part, counts in counted.items() if any(counts)}
 
