@@ -15,7 +15,7 @@ from domain.log.storage.bulk import rows_with
 from domain.log.storage.database import chunks, in_part
 from domain.log.storage.schema import MERGES_ONLY, MERGING, clock, events, fences, identities, leaves, tree
 from domain.log.tree import Frontier
-from domain.used import Used
+from domain.used import ALL, Used
 
 PAGE = 500  # larger pages live long enough for the garbage collector to walk them
 DAY = 24 * 60 * 60 * 1_000_000
@@ -74,10 +74,11 @@ class LogReader:
         wanted = ENTRY.where(events.c.stream == stream, events.c.version.in_(sorted(versions)))
         return self._all(wanted.order_by(events.c.version))
 
-    def streams(self, streams: Iterable[bytes]) -> Iterator[Stored]:
-        """Yields all entries of these streams, ordered by stream and version."""
+    def streams(self, streams: Iterable[bytes], point: Used = ALL) -> Iterator[Stored]:
+        """Yields the first entry of each of these streams, and all that are known at a point, ordered by stream and version."""
+        wanted = ENTRY if point == ALL else ENTRY.where(or_(events.c.version == 1, known(point)))
         for some in chunks(sorted(set(streams))):
-            yield from self._page_through(ENTRY.where(events.c.stream.in_(some)))
+            yield from self._page_through(wanted.where(events.c.stream.in_(some)))
 
     def in_stream_order(self, part: tuple[int, int] = (0, 1), upto: int | None = None) -> Iterator[Stored]:
         """Yields all entries of a part of all streams, ordered by stream and version: (0, 2) and (1, 2) are two halves.

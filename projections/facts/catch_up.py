@@ -51,7 +51,8 @@ def folded_again(
     """
     if not streams:
         return snapshot.followed(used, head, frozenset(), {})
-    series = Series([KnownEntries(used.upto(head))], snapshot.rules)
+    point = used.upto(head)
+    series = Series([KnownEntries(point)], snapshot.rules, point=point)
     return next(_in_turn(log, snapshot, streams, series, [used], head, processes))
 
 

@@ -71,7 +71,7 @@ def in_file(frames: Frames, target: Target | None) -> FactsPart:
 def fold_clusters(log: Log, clusters: Collection[Sequence[str]], used: Used = ALL, rules: Rules = RULES) -> Frames:
     """Returns the facts of these participants, given as keys that are judged together, and the reference values."""
     subjects = log.keys.find(sorted({key for cluster in clusters for key in cluster}))
-    opened = Opened.of(log, [subject for subject in subjects.values() if subject is not None])
+    opened = Opened.of(log, [subject for subject in subjects.values() if subject is not None], used)
     return opened.folded(clusters, lambda entry: used.has(entry.stored), references(log, used), rules)
 
 
@@ -100,17 +100,18 @@ Uses = Callable[[SealedEvent], bool]
 
 @dataclass(frozen=True)
 class Opened:
-    """All entries of the log about some participants: to be folded in one way or in several."""
+    """Entries of the log about some participants: to be folded in one way or in several."""
 
     entries: Mapping[str, Sequence[SealedEvent]]
-    """By participant key, in the order of the stream."""
+    """By participant key, in the order of the stream; the first is always there."""
     streams: Mapping[str, str]
 
     @classmethod
-    def of(cls, log: Log, subjects: Iterable[Subject]) -> "Opened":
+    def of(cls, log: Log, subjects: Iterable[Subject], point: Used = ALL) -> "Opened":
+        """`point`: what is not known there is not read."""
         living = {subject.stream: subject for subject in subjects}
         entries: dict[str, list[SealedEvent]] = {}
-        for stored in log.rows.streams(living):
+        for stored in log.rows.streams(living, point):
             subject = living[stored.stream]
             entries.setdefault(subject.name, []).append(SealedEvent(stored, subject))
         return cls(entries, {subject.name: subject.stream.hex() for subject in living.values()})

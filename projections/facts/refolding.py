@@ -12,7 +12,7 @@ from typing import TypeVar
 from domain.log.application import Log
 from domain.log.processes import APART, in_processes
 from domain.participant.folding import RULES, Rules
-from domain.used import Used
+from domain.used import ALL, Used
 from projections.facts.folding import FEW, Opened, SealedEvent
 from projections.facts.frames import as_frames
 from projections.facts.rows import Rows, empty
@@ -46,6 +46,8 @@ class Series:
     """What the rows before the first selection are of; None: they no longer hold."""
     there: Selection | None = None
     """What the rows are of that need no fold; None: there are none."""
+    point: Used = ALL
+    """All that the selections compare and use is known there."""
 
 
 @dataclass
@@ -74,14 +76,14 @@ def by_shares(
 
 
 def _fold_share(log: Log, share: Sequence[Cluster], series: Series) -> list[Refolded]:
-    return refolded(*open_share(log, share), series)
+    return refolded(*open_share(log, share, series.point), series)
 
 
-def open_share(log: Log, share: Sequence[Cluster]) -> tuple[Opened, list[tuple[str, ...]]]:
+def open_share(log: Log, share: Sequence[Cluster], point: Used = ALL) -> tuple[Opened, list[tuple[str, ...]]]:
     """Returns the entries of a share of the participants, and its clusters by their keys."""
     subjects = log.keys.by_stream(stream for cluster in share for stream in cluster)
     named = (tuple(subjects[stream].name for stream in cluster if stream in subjects) for cluster in share)
-    return Opened.of(log, subjects.values()), [cluster for cluster in named if cluster]
+    return Opened.of(log, subjects.values(), point), [cluster for cluster in named if cluster]
 
 
 def refolded(opened: Opened, clusters: Iterable[Sequence[str]], series: Series) -> list[Refolded]:

@@ -14,7 +14,7 @@ from domain.errors import SealBroken, StoreUnwritable
 from domain.log.application import Log
 from domain.participant.folding import RULES, Rules
 from domain.used import ALL, Used
-from projections.facts.catch_up import carried_on, known_in_turn
+from projections.facts.catch_up import carried_on, folded_again, known_in_turn
 from projections.facts.snapshot import Snapshot
 from projections.worlds.carrying import next_world
 from projections.worlds.coordinates import Coordinates
@@ -166,7 +166,8 @@ class Worlds:
         base = self.snapshot(check=check) if near == HEAD else self._current(near, head)
         if base is None:
             return None
-        return next(known_in_turn(self.log, base, [used], head, self.maker.processes))
+        streams = self.log.rows.differing(base.used.upto(base.position), used.upto(head))
+        return folded_again(self.log, base, streams, used, head, self.maker.processes)
 
     def _missing(self, every: Sequence[Of]) -> list[Of]:
         """Returns those of which nothing is held or stored."""

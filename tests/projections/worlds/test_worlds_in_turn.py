@@ -5,6 +5,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
+import polars as pl
 import pytest
 
 from domain.calendar import end_of_day
@@ -63,6 +64,22 @@ def test_each_of_several_points_of_knowledge_is_as_if_everybody_were_folded_for_
         for point, snapshot in zip(points, known_in_turn(town.log, base, points, head), strict=True):
             assert (snapshot.used, snapshot.position) == (point, head)
             assert same(snapshot.tables, alone(town, point)), point
+
+
+def test_who_was_first_heard_of_in_what_is_not_known_yet_has_the_number_that_they_will_have(town: Shop) -> None:
+    """A participant's number is the position of their first entry, also where that is registered later than the others."""
+    early, late = person("v")[0], {**line("moved_out", "2020-02-01", "first", "v"), "recorded_at": "2022-01-01T09:00:00+01:00"}
+    town.put([late, early])
+    (first,) = town.worlds.snapshot().tables["participants"].filter(pl.col("participant") == "v")["pid"]
+    for used in (POINTS[1], Used.of(end_of_day(date(2019, 1, 1)))):
+        tables = town.worlds.snapshot(used).tables
+        assert same(tables, alone(town, used))
+        assert tables["participants"].filter(pl.col("participant") == "v")["pid"].to_list() == (
+            [first] if used is POINTS[1] else []
+        )
+    (v,) = (subject.stream for subject in town.log.keys.find(["v"]).values() if subject is not None)
+    assert [stored.position for stored in town.log.rows.streams([v], POINTS[1])] == [first, first + 1]
+    assert [stored.position for stored in town.log.rows.streams([v], Used(position=first - 1))] == [first]
 
 
 def test_whoever_is_as_in_the_facts_there_are_is_not_folded(town: Shop) -> None:
@@ -130,9 +147,9 @@ def test_the_worlds_of_a_revision_triangle_are_those_of_each_month_alone(town: S
 def test_a_revision_triangle_opens_what_it_needs_once_for_all_months(town: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     shares: list[Sequence[Cluster]] = []
 
-    def watched(log: Log, share: Sequence[Cluster]) -> Any:
+    def watched(log: Log, share: Sequence[Cluster], point: Used) -> Any:
         shares.append(share)
-        return opening(log, share)
+        return opening(log, share, point)
 
     opening = refolding.open_share
     town.worlds.head()

@@ -15,7 +15,7 @@ from domain.calendar import end_of_day
 from domain.log.application import Log
 from domain.log.keys.keystore import Subject
 from domain.participant.folding import RULES, Rules
-from domain.used import Used
+from domain.used import ALL, Used
 from projections.facts import origin, refolding
 from projections.facts import store as facts_store
 from projections.facts.folding import Opened, fold_everybody
@@ -103,8 +103,8 @@ def folded(monkeypatch: pytest.MonkeyPatch) -> set[tuple[str, ...]]:
     """Who is folded again from here on, each with those who are judged together with them."""
     everybody: set[tuple[str, ...]] = set()
 
-    def watched(log: Log, share: Sequence[Cluster]) -> tuple[Opened, list[tuple[str, ...]]]:
-        opened, clusters = open_share(log, share)
+    def watched(log: Log, share: Sequence[Cluster], point: Used) -> tuple[Opened, list[tuple[str, ...]]]:
+        opened, clusters = open_share(log, share, point)
         everybody.update(tuple(sorted(cluster)) for cluster in clusters)
         return opened, clusters
 
@@ -183,9 +183,9 @@ def test_what_is_registered_while_facts_are_brought_to_a_head_is_not_in_them(
 
     class Meanwhile(Opened):
         @classmethod
-        def of(cls, log: Log, subjects: Iterable[Subject]) -> Opened:
+        def of(cls, log: Log, subjects: Iterable[Subject], point: Used = ALL) -> Opened:
             town.take_in([line("deceased", "2022-02-01", "meanwhile", "o1")])
-            return Opened.of(log, subjects)
+            return Opened.of(log, subjects, point)
 
     monkeypatch.setattr(refolding, "Opened", Meanwhile)
     assert town.worlds.head() == head
