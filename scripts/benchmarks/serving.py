@@ -29,18 +29,18 @@ FEWEST: Final = 20
 """Commands, also where the import ends before."""
 
 
-def rows(worlds: Worlds, size: str, imported: int = 5_000) -> Iterator[BenchmarkRow]:
-    """`imported`: how many people the import brings. Raises `AssertionError` where a figure is older than the command."""
+def rows(worlds: Worlds, size: str) -> Iterator[BenchmarkRow]:
+    """The import brings a tenth as many people as there are. Raises `AssertionError` where a figure is older than its command."""
     log = worlds.log
-    people = iter(worlds.snapshot().tables["participants"]["participant"].to_list())
+    people = worlds.snapshot().tables["participants"]["participant"].to_list()
     path = Path(log.key_path).with_name("beside.ndjson")
-    path.write_bytes(b"".join(simulate(imported, seed=2)))
+    path.write_bytes(b"".join(simulate(len(people) // 10, seed=2)))
     with _served(log.where, log.key_path) as connection:
         _response(connection, "GET", FIGURES)  # the facts are there, as on any day
         command = [sys.executable, "-c", CLI, "--store", log.where, "import", str(path), "--format", "json"]
         environment = {**os.environ, "RODTRAD_KEY": str(log.key_path)}
         with subprocess.Popen(command, stdout=subprocess.DEVNULL, env=environment) as importing:
-            both = list(_pairs(connection, people, importing))
+            both = list(_pairs(connection, iter(people), importing))
         assert importing.returncode == 0
     commands, figures = zip(*both, strict=True)
     what = f"one command on the web API, durable, beside an import, 95th percentile, {size}"

@@ -33,7 +33,7 @@ def test_each_command_is_registered_and_measured_with_the_figure_after_it(
     monkeypatch.setattr(serving, "CLI", "pass")  # an import that ends at once
     monkeypatch.setattr(serving, "FEWEST", 3)
     before = shop.log.rows.head()[0]
-    command, figure = serving.rows(shop.worlds, "thirty people", imported=1)
+    command, figure = serving.rows(shop.worlds, "thirty people")
     assert [(row.unit, row.reach) for row in (command, figure)] == [("ms", 60), ("ms", None)]
     assert all(0 < row.measured.low <= row.measured.median <= row.measured.high for row in (command, figure))
     assert shop.log.rows.head()[0] == before + 3
