@@ -30,7 +30,7 @@ FEWEST: Final = 20
 
 
 def rows(worlds: Worlds, size: str) -> Iterator[BenchmarkRow]:
-    """The import brings a tenth as many people as there are. Raises `AssertionError` where a figure is older than the command."""
+    """The import brings a tenth as many people as there are. Raises `AssertionError` where a figure is older than a command."""
     log = worlds.log
     people = worlds.snapshot().tables["participants"]["participant"].to_list()
     path = Path(log.key_path).with_name("beside.ndjson")
