@@ -11,7 +11,7 @@ from typing import Any
 
 from domain.events import corrections, person, support, way
 from domain.events.event import Entry, Event, kind_of
-from domain.events.records import CasesPublished, FigurePublished, FigureWithdrawn, ReferenceValueSet
+from domain.events.records import CasesPublished, DeliveryRecorded, FigurePublished, FigureWithdrawn, ReferenceValueSet
 
 
 def _kinds(*modules: ModuleType) -> Iterator[type[Event]]:
@@ -23,7 +23,7 @@ def _kinds(*modules: ModuleType) -> Iterator[type[Event]]:
 
 
 EVENTS: tuple[type[Event], ...] = (*_kinds(person, support, way, corrections),)
-RECORDS: tuple[type[Entry], ...] = (ReferenceValueSet, FigurePublished, CasesPublished, FigureWithdrawn)
+RECORDS: tuple[type[Entry], ...] = (ReferenceValueSet, DeliveryRecorded, FigurePublished, CasesPublished, FigureWithdrawn)
 """Entries that are not about a participant; each kind has its own stream."""
 
 KINDS: Mapping[str, type[Entry]] = {kind_of(model): model for model in (*EVENTS, *RECORDS)}

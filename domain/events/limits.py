@@ -1,8 +1,9 @@
-"""Limits on lines that no single field checks: nesting depth, number size, dates ahead, and what cannot be a key.
+"""Limits on lines that no single field checks: nesting depth, number size, dates ahead, what cannot be a key or delivered.
 
 The limits of a single field are in its type (`domain.events.event`).
 """
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -10,6 +11,8 @@ from unicodedata import category
 
 from domain.calendar import day_of
 from domain.events.event import Entry, Event, key_fields, keys_in
+from domain.events.records import DeliveryRecorded
+from domain.events.repeating import repeatable_place
 from domain.identity import is_number
 from domain.normal_form import is_blank
 
@@ -28,8 +31,12 @@ _JOINERS = "\u200c\u200d"
 """Format characters that are part of words in some scripts."""
 
 
-def fault_of(entry: Entry, now: datetime) -> tuple[str, str, str] | None:
-    """Returns why an entry is refused: the reason's code, the field and its value; keys and texts are not repeated."""
+Fault = tuple[str, str, str]
+"""The reason's code, the field and its value."""
+
+
+def fault_of(entry: Entry, now: datetime) -> Fault | None:
+    """Returns why an entry is refused; keys and texts are not repeated."""
     held = entry.__dict__
     for name in key_fields(entry.__class__):
         value = held[name]
@@ -51,6 +58,30 @@ def fault_of(entry: Entry, now: datetime) -> tuple[str, str, str] | None:
 
 def _is_too_far(event: Event) -> bool:
     return (event.on - day_of(event.recorded_at)).days > AHEAD_DAYS
+
+
+def fault_of_delivery(delivery: DeliveryRecorded, models: Mapping[str, type[Entry]]) -> Fault | None:
+    """Returns why a delivery is refused. `models`: the catalogue's kinds; only events of participants are delivered."""
+    fields = {kind: model.model_fields for kind, model in models.items() if issubclass(model, Event)}
+    named = [(f"kinds.{nr}", kind) for nr, kind in enumerate(delivery.kinds)] + [("missing", kind) for kind in delivery.missing]
+    for place, kind in named:
+        if kind not in fields:
+            return "unknown_kind", place, kind
+    for kind, names in delivery.missing.items():
+        for name in names:
+            if name not in fields[kind] or name in Event.model_fields:
+                return "unknown_field", repeatable_place(f"missing.{kind}.{name}"), ""
+    return _fault_of_days(delivery)
+
+
+def _fault_of_days(delivery: DeliveryRecorded) -> Fault | None:
+    if delivery.to is None:
+        return None
+    if delivery.to < delivery.from_on:
+        return "ends_before_it_begins", "to", delivery.to.isoformat()
+    if delivery.to > day_of(delivery.recorded_at):
+        return "delivered_ahead", "to", delivery.to.isoformat()
+    return None
 
 
 @lru_cache(100_000)

@@ -16,8 +16,9 @@ from pydantic import BaseModel, ValidationError
 
 from domain.events import KINDS
 from domain.events.event import Entry, Event, fields_given
-from domain.events.limits import DEEPEST, fault_of, is_deeper, is_too_large
+from domain.events.limits import DEEPEST, fault_of, fault_of_delivery, is_deeper, is_too_large
 from domain.events.reasons import reason
+from domain.events.records import DeliveryRecorded
 from domain.events.repeating import repeatable, repeatable_place
 from domain.identity import without_numbers
 from domain.normal_form import is_plain
@@ -148,7 +149,10 @@ def _value_as_read(value: Any, held: Any) -> Any:
 
 def check_limits(entry: Entry, now: datetime) -> None:
     """Raises `BadLine` for limits that no single field checks."""
-    if (fault := fault_of(entry, now)) is not None:
+    fault = fault_of(entry, now)
+    if fault is None and isinstance(entry, DeliveryRecorded):
+        fault = fault_of_delivery(entry, KINDS)
+    if fault is not None:
         raise BadLine(*fault)
 
 

@@ -50,6 +50,14 @@ _REASONS: Mapping[str, Text] = {
         "{detail} i {field} har inte varit än: registreringstiden är mer än ett dygn före serverns klocka.",
         "{detail} in {field} is still to come: it is more than a day ahead of the server's clock.",
     ),
+    "delivered_ahead": Text(
+        "{detail} i {field} är efter registreringens dag: det som inte har hänt än kan inte vara levererat.",
+        "{detail} in {field} is after the day of the registration: what has not happened yet cannot have been delivered.",
+    ),
+    "ends_before_it_begins": Text(
+        "{detail} i {field} är före leveransens första dag.",
+        "{detail} in {field} is before the first day of the delivery.",
+    ),
     "no_week": Text(
         "”{detail}” i {field} är ingen vecka som finns (ÅÅÅÅ-Wvv, från 1900 till 2100).",
         "“{detail}” in {field} is no week that exists (YYYY-Www, from 1900 to 2100).",

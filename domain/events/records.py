@@ -1,4 +1,4 @@
-"""Entries that are not about a participant: reference values and published figures. Contract: events.md §2, last paragraph."""
+"""Entries that are not about a participant: reference values, deliveries, published figures. Contract: events.md §2, end."""
 
 from datetime import date
 from typing import Annotated, Any, ClassVar, Literal
@@ -33,6 +33,34 @@ class ReferenceValueSet(Entry):
     period: Annotated[SeriesPeriod, FieldLabel("period", "period")]
     value: Annotated[float, FieldLabel("värde", "value")]
     breakdown: Annotated[dict[str, str], FieldLabel("uppdelning", "breakdown")] = Field(default_factory=dict)
+
+
+class DeliveryRecorded(Entry):
+    """States which kinds of events, about which units and days, a source has sent in full (measures.md §11)."""
+
+    kind: Literal["delivery_recorded"] = "delivery_recorded"
+    text = Text("leverans", "delivery")
+    kinds: Annotated[tuple[str, ...], FieldLabel("händelseslagen som har levererats", "the kinds of events delivered")] = Field(
+        min_length=1
+    )
+    __annotations__["from"] = Annotated[Day, FieldLabel("från och med", "from")]  # a field's name is the catalogue's word
+    to: Annotated[Day | None, FieldLabel("till och med; utan: tills vidare", "to; without: until further notice")] = None
+    units: Annotated[tuple[Key, ...] | None, FieldLabel("enheterna; utan: alla", "the units; without: all")] = Field(
+        default=None, min_length=1
+    )
+    missing: Annotated[
+        dict[str, tuple[str, ...]],
+        FieldLabel("fält som källan aldrig fyller, per händelseslag", "the fields that the source never fills, by kind"),
+    ] = Field(default_factory=dict)
+    full: Annotated[bool, FieldLabel("hela tabellen på nytt", "the whole table again")] = False
+    assumed: Annotated[bool, FieldLabel("antagen, inte utlovad av källan", "assumed, not stated by the source")] = False
+    final: Annotated[bool, FieldLabel("källan har lämnats", "the source has been left")] = False
+
+    @property
+    def from_on(self) -> date:
+        """The first day delivered."""
+        day: date = self.__dict__["from"]
+        return day
 
 
 class FigurePublished(Entry):

@@ -17,6 +17,16 @@ from tests.histories import value_of
 HERE = Path(__file__).parent
 RECORDS: dict[str, dict[str, Any]] = {
     "reference_value_set": {"series": "population_18plus", "period": "2023", "value": 180500.5, "breakdown": {"sex": "K"}},
+    "delivery_recorded": {
+        "kinds": ["participant_registered", "enrolled", "exited"],
+        "from": "2022-01-01",
+        "to": "2023-03-31",
+        "units": ["Jobbcentrum Öst"],
+        "missing": {"participant_registered": ["born_on"]},
+        "full": True,
+        "assumed": True,
+        "final": True,
+    },
     "figure_published": {
         "figure": {"measure": "OUT-90.kas", "period": "2023", "value": 66.9, "breakdown": {}},
         "definition_hash": "d1",

@@ -137,6 +137,10 @@ KINDS: dict[str, str] = {
 }
 
 REFERENCE = "kind:text! series:text! period:period! value:number! breakdown:map recorded_at:instant id:text source:text"
+DELIVERY = (
+    "kind:text! kinds:texts! from:date! to:date units:texts missing:map full:bool assumed:bool final:bool "
+    "recorded_at:instant id:text source:text by:text"
+)
 
 # reading: a spell in the sense of §4 is whatever the catalogue lets begin by one kind and end by another. A
 # decision on an application, an appointment held or missed, a pause and an admission end nothing, so an id of

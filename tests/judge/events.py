@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from .lines import Event, Reference
+from .lines import Delivery, Event, Reference
 
 Name = tuple[str, str]
 
@@ -130,18 +130,19 @@ def ever_one_since(event: Event, other: str, log: Iterable[Event]) -> bool:
 
 
 def known_at(
-    accepted: Sequence[Event | Reference],
+    accepted: Sequence[Event | Reference | Delivery],
     moment: datetime | None,
     position: int | None,
-) -> list[Event | Reference]:
-    """The first `position` accepted lines, of them those with recorded_at ≤ K.
+) -> list[Event | Reference | Delivery]:
+    """The first `position` accepted lines, of them those with recorded_at ≤ K; deliveries hold whatever K (§11.1).
 
-    reading: reference values stand in the same log, so they take positions too.
+    reading: reference values and deliveries stand in the same log, so they take positions too.
     """
     return [
         line
         for number, line in enumerate(accepted, 1)
-        if (position is None or number <= position) and (moment is None or line.recorded_at <= moment)
+        if (position is None or number <= position)
+        and (moment is None or isinstance(line, Delivery) or line.recorded_at <= moment)
     ]
 
 

@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Any
 from unicodedata import normalize
 
-from .catalogue import CODES, COMMON, KINDS, REFERENCE
+from .catalogue import CODES, COMMON, DELIVERY, KINDS, REFERENCE
 from .days import stockholm_day
 from .keys import KEY, may_be_key
 
@@ -85,6 +85,21 @@ class Reference:
     value: float
     breakdown: Mapping[str, str]
     recorded_at: datetime
+    name: tuple[str, str]
+    raw: str
+
+
+@dataclass(frozen=True)
+class Delivery:
+    line: int
+    kinds: frozenset[str]
+    first: date
+    last: date | None
+    units: frozenset[str] | None
+    missing: Mapping[str, list[str]] = field(hash=False)
+    assumed: bool
+    final: bool
+    source: str
     name: tuple[str, str]
     raw: str
 
@@ -248,9 +263,11 @@ def _alike(value: Any) -> Any:
     return {name: _alike(part) for name, part in value.items()} if isinstance(value, dict) else value
 
 
-def read_line(number: int, raw: Mapping[str, Any] | str) -> Event | Reference:
+def read_line(number: int, raw: Mapping[str, Any] | str) -> Event | Reference | Delivery:
     given = _object(raw)
     written = json.dumps(given, sort_keys=True, ensure_ascii=False)
+    if given.get("kind") == "delivery_recorded":
+        return _delivery(number, given, written)
     if given.get("kind") == "reference_value_set":
         return _reference(number, given, written)
     kind = given.get("kind")
@@ -295,5 +312,30 @@ def _reference(number: int, given: Mapping[str, Any], written: str) -> Reference
         data.get("breakdown", {}),
         data.get("recorded_at", AT_IMPORT),
         name,
+        written,
+    )
+
+
+def _delivery(number: int, given: Mapping[str, Any], written: str) -> Delivery:
+    data = _fields(given, DELIVERY)
+    missing = {kind: _texts(names) for kind, names in data.get("missing", {}).items()}
+    if not data["kinds"] or data.get("units") == [] or not {*data["kinds"], *missing} <= KINDS.keys():
+        raise LineRefused("no kinds, no units or an unknown kind")
+    if any(f"{name}:" not in f" {KINDS[kind]}" for kind, names in missing.items() for name in names):
+        raise LineRefused("unknown field")
+    recorded_at, last = data.get("recorded_at", AT_IMPORT), data.get("to")
+    if last is not None and not data["from"] <= last <= stockholm_day(recorded_at):
+        raise LineRefused("delivered before it was over, or over before it began")
+    return Delivery(
+        number,
+        frozenset(data["kinds"]),
+        data["from"],
+        last,
+        frozenset(data["units"]) if "units" in data else None,
+        missing,
+        data.get("assumed", False),
+        data.get("final", False),
+        source := data.get("source", "import"),
+        (source, data.get("id", sha256(written.encode()).hexdigest())),
         written,
     )

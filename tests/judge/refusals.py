@@ -7,7 +7,7 @@ from typing import Any
 
 from .catalogue import ENDS, KINDS, OF_A_PLAN, STARTS
 from .events import Merges, Name, by_name, corrects, effective, ever_one_since, merges_among, naming, placed
-from .lines import Event, LineRefused, Reference, read_line
+from .lines import Delivery, Event, LineRefused, Reference, read_line
 
 WITHOUT_REGISTRATION = frozenset({"participants_merged", "merge_undone", "erased"})
 
@@ -194,13 +194,13 @@ def in_place(events: Sequence[Event]) -> list[Event]:
     return [placed(event, log) for event in log.values()]
 
 
-def accept(lines: Sequence[Mapping[str, Any] | str]) -> tuple[list[Event | Reference], list[int]]:
+def accept(lines: Sequence[Mapping[str, Any] | str]) -> tuple[list[Event | Reference | Delivery], list[int]]:
     """The accepted lines in file order, which is that of their positions, and the numbers of the refused lines.
 
     reading: a repeated id conflicts with the first valid line of the file that has it, whatever its date. An
     equal line takes no position and shares the fate of the first.
     """
-    readable: dict[Name, Event | Reference] = {}
+    readable: dict[Name, Event | Reference | Delivery] = {}
     equal: dict[Name, list[int]] = {}
     refused: list[int] = []
     for number, raw in enumerate(lines, 1):
