@@ -10,7 +10,7 @@ import orjson
 from domain.events.event import Event
 from domain.events.lines import BadLine, read_line
 from domain.events.person import Erased, MergeUndone, ParticipantsMerged
-from domain.events.records import ReferenceValueSet
+from domain.events.records import DeliveryRecorded, ReferenceValueSet
 from domain.participant.decisions.decide import admit
 from domain.participant.folding import RULES, Rules
 from domain.participant.merging import clusters
@@ -31,6 +31,7 @@ class Book:
     events: Sequence[Event]
     refused: Sequence[int]
     references: Sequence[ReferenceValueSet] = ()
+    deliveries: Sequence[DeliveryRecorded] = ()
 
     def frames(self, known_at: datetime | None = None, rules: Rules = RULES, position: int | None = None) -> Frames:
         """Everybody's facts by the events that are used; of the erased nothing, whatever K."""
@@ -41,7 +42,7 @@ class Book:
         return frames_of(
             [[event for event in share if (event.source, event.id) in used] for share in living],
             rules,
-            [value for value in self.references if known_at is None or value.recorded_at <= known_at],
+            [value for value in self.references if known_at is None or value.recorded_at <= known_at] + [*self.deliveries],
         )
 
     def world(self, as_of: date, known_at: datetime | None = None, rules: Rules = RULES) -> World:
@@ -69,7 +70,8 @@ def book(lines: Sequence[Given]) -> Book:
         stands.update(numbers[id(event)] for event in verdict.accepted)
         refused.extend(numbers[id(event)] for event, _ in verdict.refused)
     references = [line.entry for _, line in first.values() if isinstance(line.entry, ReferenceValueSet)]
-    return Book([event for event in events if numbers[id(event)] in stands], sorted(refused), references)
+    deliveries = [line.entry for _, line in first.values() if isinstance(line.entry, DeliveryRecorded)]
+    return Book([event for event in events if numbers[id(event)] in stands], sorted(refused), references, deliveries)
 
 
 def read(lines: Sequence[Given]) -> list[Event]:

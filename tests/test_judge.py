@@ -25,9 +25,13 @@ def asks(story: dict[str, Any]) -> list[dict[str, Any]]:
 ASKS = [(name, number) for name, story in STORIES.items() for number in range(len(asks(story)))]
 
 
+def _moment(given: str) -> date | datetime:
+    return date.fromisoformat(given) if len(given) == len("2024-01-31") else datetime.fromisoformat(given)
+
+
 def same(given: Any, expected: Any) -> bool:
-    if given is None or expected is None:
-        return given is expected
+    if given is None or expected is None or isinstance(expected, str):
+        return bool(given == expected)
     return math.isclose(given, expected, rel_tol=0, abs_tol=1e-9)
 
 
@@ -39,7 +43,7 @@ def test_the_judge_refuses_exactly_the_lines_that_must_be_refused(name: str) -> 
 @pytest.mark.parametrize(("name", "number"), ASKS)
 def test_the_judge_gives_the_figure_that_the_conformance_file_expects(name: str, number: int) -> None:
     ask = asks(STORIES[name])[number]
-    moment = datetime.fromisoformat(ask["known_at"]) if "known_at" in ask else None
+    moment = _moment(ask["known_at"]) if "known_at" in ask else None
     given = judge(
         STORIES[name]["events"],
         ask["measure"],

@@ -9,7 +9,7 @@ import polars as pl
 
 from domain.events.event import Entry, Event
 from domain.events.person import MergeUndone, ParticipantsMerged
-from domain.events.records import FigurePublished, ReferenceValueSet
+from domain.events.records import DeliveryRecorded, FigurePublished, ReferenceValueSet
 from domain.log.mapper import read_data
 from domain.log.rows import Stored
 from domain.participant.merging import clusters
@@ -53,10 +53,10 @@ class Derivation:
         merges = (entry for _, entry in self.opened if isinstance(entry, JOINING))
         kin = clusters((event.participant, event.absorbed) for event in merges)
         together = {kin.get(name, (name,)) for name in entries}
-        values = [entry for _, entry in self.opened if isinstance(entry, ReferenceValueSet)]
+        records = [entry for _, entry in self.opened if isinstance(entry, ReferenceValueSet | DeliveryRecorded)]
         coordinates = coordinates_of(self.entry)
         opened = Opened(entries, {name: of[0].stored.stream.hex() for name, of in entries.items()})
-        return World.at(coordinates, opened.folded(sorted(together), lambda _: True, values, coordinates.rules))
+        return World.at(coordinates, opened.folded(sorted(together), lambda _: True, records, coordinates.rules))
 
     def figure(self) -> dict[str, Any] | None:
         """Returns the figure with every field; None if its part has no case."""

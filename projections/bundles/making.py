@@ -1,14 +1,14 @@
 """Makes a bundle: everything in the log that a published figure depends on, and nothing else about participants."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import polars as pl
 
 from domain.errors import RodTradError
 from domain.events.event import kind_of
-from domain.events.records import ReferenceValueSet
+from domain.events.records import DeliveryRecorded, ReferenceValueSet
 from domain.log.application import Log
 from domain.log.keys.keystore import Subject
 from domain.participant.merging import clusters
@@ -110,8 +110,13 @@ class _Making:
     @cached_property
     def entries(self) -> list[Keyed]:
         references = self.log.keys.system_stream(kind_of(ReferenceValueSet))
+        deliveries = self.log.keys.system_stream(kind_of(DeliveryRecorded))
         by_stream = {subject.stream: subject for subject in (*self.subjects, references)}
-        return [keyed(by_stream[stored.stream], stored) for stored in self.log.rows.streams(by_stream) if self.used.has(stored)]
+        whenever = replace(self.used, known_at=None)  # a delivery holds by position alone
+        rows = [stored for stored in self.log.rows.streams(by_stream) if self.used.has(stored)]
+        rows += [stored for stored in self.log.rows.streams([deliveries.stream]) if whenever.has(stored)]
+        by_stream[deliveries.stream] = deliveries
+        return [keyed(by_stream[stored.stream], stored) for stored in rows]
 
     @cached_property
     def streams(self) -> tuple[Stream, ...]:

@@ -20,6 +20,7 @@ from projections.changes.causes import LATE, OF_EVENTS, REFERENCE, Cause, cause_
 from projections.facts.folding import SealedEvent
 from projections.facts.refolding import Cluster, KnownEntries, Refolded, Series, by_shares, open_share, refolded
 from projections.facts.snapshot import Tables, without
+from projections.facts.rows_of_nobody import ABOUT_NOBODY
 from projections.facts.tables import NOBODY, Frames
 from projections.worlds.coordinates import Coordinates
 from projections.worlds.store import Worlds
@@ -63,7 +64,7 @@ class Transition:
             events = {pid: ids for share in shares for pid, ids in share.events[number].items()}
             yield Stage(cause, self._world(known), events)
         new = [value.id for value in self._references_of_one_side()]
-        tables = Tables(lambda name: (last if name == "reference_values" else known)[name])
+        tables = Tables(lambda name: (last if name in ABOUT_NOBODY else known)[name])
         yield Stage(REFERENCE, self._world(tables), {NOBODY: new} if new else {})
 
     def _staged(self, first: Used, second: Used) -> list["_Staged"]:

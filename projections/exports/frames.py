@@ -36,7 +36,7 @@ def facts_frame(world: World, name: str, naming: Naming) -> pl.DataFrame:
         known = ", ".join(TABLES)
         raise Unknown(what=Text("Tabellen", "table"), name=name, hint=Text(f"Det finns: {known}.", f"There are: {known}."))
     frame = world[name]
-    if name == "reference_values":
+    if name in ("reference_values", "deliveries"):  # about no participant
         return frame.drop("pid", "event")
     if name == "participants":
         frame = frame.join(held_now(world, "protection"), on="pid", how="left", maintain_order="left")

@@ -18,6 +18,9 @@ HEADINGS: Mapping[str, str] = {
     "n": "antal", "mean": "medel", "km_median": "KM-median", "waiting": "väntar", "withdrawn": "avbröt",
     "under_way": "pågick redan", "bands": "band", "within": "inom", "median": "median", "p25": "p25", "p75": "p75",
     "p90": "p90",
+    "undetermined": "kan inte avgöras", "basis": "underlag", "complete_to": "fullständigt till och med",
+    # deliveries
+    "missing": "fält som saknas", "full": "hela tabellen", "assumed": "antagen", "final": "den sista",
     # breakdowns
     "sex": "kön", "age": "åldersgrupp", "born": "född", "household_type": "hushållstyp", "referred_by": "anvisad av",
     "provider": "utförare", "employer": "arbetsgivare", "funder": "finansiär", "activity": "insats eller placeringsform",

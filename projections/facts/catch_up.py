@@ -12,9 +12,9 @@ from domain.events.event import kind_of
 from domain.events.records import ReferenceValueSet
 from domain.log.application import Log
 from domain.used import Used
-from projections.facts.folding import references
-from projections.facts.reference_rows import reference_frame
+from projections.facts.folding import deliveries, records
 from projections.facts.refolding import Cluster, KnownEntries, Refolded, Series, fold_again
+from projections.facts.rows_of_nobody import frames_of_nobody
 from projections.facts.snapshot import NO_ROWS, Snapshot, without
 from projections.facts.tables import NOBODY, Frames
 
@@ -49,7 +49,7 @@ def folded_again(
     With them all are folded who were ever merged with them, and all whose rows were computed with one of these: the log no
     longer holds an erased merge. The erased only lose their rows.
     """
-    if not streams:
+    if not streams and not _otherwise_delivered(log, snapshot, used.upto(head)):
         return snapshot.followed(used, head, frozenset(), {})
     point = used.upto(head)
     series = Series([KnownEntries(point)], snapshot.rules, point=point)
@@ -78,6 +78,7 @@ def _in_turn(
     shares = _by_part(snapshot, clusters)
     refolded = list(fold_again(log, list(shares.values()), series, processes))
     about_nobody = log.keys.system_stream(kind_of(ReferenceValueSet)).stream in streams
+    about_nobody |= any(_otherwise_delivered(log, snapshot, point.upto(head)) for point in points)
     away = set[int]() if series.start else pids
     added: dict[int, Frames] = dict.fromkeys(shares, NO_ROWS)
     for number, point in enumerate(points):
@@ -86,9 +87,15 @@ def _in_turn(
             added[part] = _laid_over(added[part], changes[number])
         if about_nobody:
             away.add(NOBODY)
-            last, values = len(snapshot.parts) - 1, references(log, point.upto(head))
-            added[last] = {**added.get(last, NO_ROWS), "reference_values": reference_frame(values)}
+            last = len(snapshot.parts) - 1
+            added[last] = {**added.get(last, NO_ROWS), **frames_of_nobody(records(log, point.upto(head)))}
         yield snapshot.followed(point, head, frozenset(away), added)
+
+
+def _otherwise_delivered(log: Log, snapshot: Snapshot, used: Used) -> bool:
+    """Whether other deliveries hold by `used` than in the snapshot: by position alone, so that K does not tell."""
+    there = snapshot.tables["deliveries"].select("source", "event").unique().rows()
+    return {(delivery.source, delivery.id) for delivery in deliveries(log, used)} != set(there)
 
 
 def _laid_over(before: Frames, share: Refolded) -> Frames:

@@ -6,7 +6,7 @@ A process writes the part that it folded into a file itself, so that no rows go 
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby
 from operator import attrgetter
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from domain.events.event import Event
-from domain.events.records import ReferenceValueSet
+from domain.events.records import DeliveryRecorded, ReferenceValueSet
 from domain.log.application import Log
 from domain.log.keys.keystore import Subject
 from domain.log.mapper import open_row
@@ -25,8 +25,8 @@ from domain.participant.folding import RULES, Rules
 from domain.used import ALL, Used
 from projections.facts.frames import as_frames
 from projections.facts.part_files import PartFile, Places, write_part
-from projections.facts.reference_rows import reference_rows
 from projections.facts.rows import Rows, add_facts, empty
+from projections.facts.rows_of_nobody import Records, rows_of_nobody
 from projections.facts.snapshot import FactsPart, in_memory
 from projections.facts.tables import Frames
 
@@ -72,7 +72,7 @@ def fold_clusters(log: Log, clusters: Collection[Sequence[str]], used: Used = AL
     """Returns the facts of these participants, given as keys that are judged together, and the reference values."""
     subjects = log.keys.find(sorted({key for cluster in clusters for key in cluster}))
     opened = Opened.of(log, [subject for subject in subjects.values() if subject is not None], used)
-    return opened.folded(clusters, lambda entry: used.has(entry.stored), references(log, used), rules)
+    return opened.folded(clusters, lambda entry: used.has(entry.stored), records(log, used), rules)
 
 
 class SealedEvent:
@@ -130,14 +130,23 @@ class Opened:
             add_facts(rows, self.pid(thread.participant), thread, self.streams)
 
     def folded(
-        self, clusters: Iterable[Sequence[str]], uses: Uses, values: Iterable[ReferenceValueSet] = (), rules: Rules = RULES
+        self, clusters: Iterable[Sequence[str]], uses: Uses, about_nobody: Records = (), rules: Rules = RULES
     ) -> Frames:
         """Returns the facts of these clusters, folded from the entries that `uses` accepts."""
-        rows = empty()
-        rows["reference_values"] = reference_rows(values)
+        rows = empty() | rows_of_nobody(about_nobody)
         for cluster in clusters:
             self.add_facts(rows, filter(uses, self.of_cluster(cluster)), rules)
         return as_frames(rows)
+
+
+def records(log: Log, used: Used = ALL) -> Records:
+    """Returns the used reference values, and the deliveries up to the position, whatever K (measures.md §11.1)."""
+    return (*references(log, used), *deliveries(log, used))
+
+
+def deliveries(log: Log, used: Used = ALL) -> Iterator[DeliveryRecorded]:
+    whenever = replace(used, known_at=None)
+    return (entry for stored, entry in log.records(DeliveryRecorded) if whenever.has(stored))
 
 
 def references(log: Log, used: Used = ALL) -> Iterator[ReferenceValueSet]:

@@ -7,11 +7,10 @@ from typing import Any
 import polars as pl
 
 from domain.events.event import Event
-from domain.events.records import ReferenceValueSet
 from domain.participant.fold import fold_cluster
 from domain.participant.folding import RULES, Rules
-from projections.facts.reference_rows import reference_rows
 from projections.facts.rows import Rows, add_facts, empty
+from projections.facts.rows_of_nobody import Records, rows_of_nobody
 from projections.facts.tables import TABLES, FactTable, Frames
 
 _EMPTY = {table.name: pl.DataFrame(schema=table.schema) for table in TABLES}
@@ -31,12 +30,9 @@ def _frame(table: FactTable, rows: Sequence[Sequence[Any]]) -> pl.DataFrame:
     return frame.with_columns(pl.col(pl.String).str.replace_all("\0", "\N{REPLACEMENT CHARACTER}", literal=True))
 
 
-def frames_of(
-    clusters: Iterable[Sequence[Event]], rules: Rules = RULES, references: Iterable[ReferenceValueSet] = ()
-) -> Frames:
+def frames_of(clusters: Iterable[Sequence[Event]], rules: Rules = RULES, references: Records = ()) -> Frames:
     """Returns the facts of events given by cluster: a participant, or all who were ever merged with one another."""
-    rows = empty()
-    rows["reference_values"] = reference_rows(references)
+    rows = empty() | rows_of_nobody(references)
     pid = 0
     for cluster in clusters:
         for thread in fold_cluster(cluster, rules):

@@ -6,10 +6,8 @@ same thing, the value registered last holds; each World has its own values, by w
 
 from collections.abc import Iterable, Mapping
 
-import polars as pl
-
 from domain.events.records import ReferenceValueSet
-from projections.facts.tables import BY_NAME, NOBODY
+from projections.facts.tables import NOBODY
 
 ReferenceRow = tuple[int, str, str, str, float, str]
 
@@ -21,10 +19,6 @@ def reference_rows(values: Iterable[ReferenceValueSet]) -> list[ReferenceRow]:
     for value in sorted(possible, key=lambda value: (value.recorded_at, value.source, value.id)):
         latest[value.series, value.period, part_label(value.breakdown)] = value
     return [(NOBODY, *what, value.value, value.id) for what, value in latest.items()]
-
-
-def reference_frame(values: Iterable[ReferenceValueSet]) -> pl.DataFrame:
-    return pl.DataFrame(reference_rows(values), BY_NAME["reference_values"].schema, orient="row")
 
 
 def part_label(breakdown: Mapping[str, str]) -> str:

@@ -40,7 +40,7 @@ _END = {"ended_on": ("ended_on", "ended_event")}
 _RESULT = {"ended_on": ("ended_on", "ended_event", "result", "as_expected", "ended_registered_on")}
 _SPELL = {"began_on": DAY, "ended_on": DAY, "began_event": TEXT, "ended_event": TEXT}
 
-TABLES = (
+_OF_THE_WORLD = (
     FactTable(
         "participants",
         {
@@ -204,4 +204,23 @@ TABLES = (
     FactTable("reference_values", {"series": TEXT, "period": TEXT, "part": TEXT, "value": NUMBER, "event": TEXT}, on=None),
 )
 
+_OF_THE_LOG = (
+    FactTable(
+        "deliveries",
+        {"source": TEXT, "kind": TEXT, "unit": TEXT, "from_on": DAY, "to_on": DAY, "missing": TEXT}
+        | {"full": FLAG, "assumed": FLAG, "final": FLAG, "event": TEXT},
+        on=None,
+    ),
+)
+TABLES = (*_OF_THE_WORLD, *_OF_THE_LOG)
 BY_NAME: Mapping[str, FactTable] = {table.name: table for table in TABLES}
+
+
+class _Dated(dict[str, FactTable]):
+    """The tables of what happens in the World, by name. A table of what was sent of it is not cut: it is always true."""
+
+    def __missing__(self, name: str) -> FactTable:
+        return BY_NAME[name]
+
+
+DATED: Mapping[str, FactTable] = _Dated({table.name: table for table in _OF_THE_WORLD})

@@ -14,9 +14,10 @@ from domain.vocabulary.code_lists import CODES, label
 from domain.vocabulary.text import Lang, Text
 from projections.facts.days import age_on, attach, is_open_on
 from projections.measuring.measure import Measure
+from projections.rules.absence import ENROLMENTS, INSATSER, PLACEMENTS
 from projections.rules.circumstances import held_on
 from projections.rules.columns import Columns
-from projections.rules.target_groups import GROUPS
+from projections.rules.target_groups import GROUP_FACTS, GROUPS
 from projections.worlds.world import World
 
 AGE_BANDS: Mapping[int, str] = {0: "≤19", 20: "20–24", 25: "25–29", 30: "30–44", 45: "45–64", 65: "65+"}
@@ -37,6 +38,10 @@ class Breakdown:
     """The parts of a closed list, shown even if they are empty."""
     overlapping: bool = False
     """Whether its parts overlap by definition, so that they cannot be summed."""
+    facts: tuple[str, ...] = ()
+    """The kinds of events, or their fields, that decide the parts."""
+    of_case: str = ""
+    """The column by which a case that has it is its own part."""
 
 
 def _circumstance(field: str) -> Parts:
@@ -111,24 +116,73 @@ def _of_activity(column: str) -> Parts:
 
 BREAKDOWNS: Mapping[str, Breakdown] = {
     "sex": Breakdown(Text("kön", "sex"), _sex, ("K", "M")),
-    "age": Breakdown(Text("åldersgrupp", "age band"), _age, tuple(AGE_BANDS.values())),
-    "born": Breakdown(Text("född", "born"), _born, ("sweden", "abroad")),
-    "household_type": Breakdown(Text("hushållstyp", "household type"), _circumstance("household_type")),
-    "unit": Breakdown(Text("enhet", "unit"), _unit),
-    "referred_by": Breakdown(Text("anvisad av", "referred by"), _referring),
-    "provider": Breakdown(Text("utförare", "provider"), _of_activity("provider")),
-    "employer": Breakdown(Text("arbetsgivare", "employer"), _of_activity("employer")),
-    "funder": Breakdown(Text("finansiär", "funder"), _of_activity("funder")),
-    "activity": Breakdown(Text("insats eller placeringsform", "insats or form of placement"), _of_activity("code")),
-    "sector": Breakdown(Text("sektor", "sector"), _of_activity("sector")),
-    "contract": Breakdown(Text("kontrakt", "contract"), _of_activity("contract")),
-    "ladder": Breakdown(Text("trappa", "ladder"), _of_activity("ladder")),
-    "obstacle": Breakdown(Text("försörjningshinder", "obstacle"), _circumstance("obstacle")),
-    "area_class": Breakdown(Text("områdestyp", "area class"), _circumstance("area_class")),
-    "education": Breakdown(Text("utbildning", "education"), _circumstance("education")),
-    "priority_group": Breakdown(Text("prioriterad grupp", "priority group"), _priority_group, overlapping=True),
-    "group": Breakdown(Text("målgrupp", "target group"), _groups, tuple(GROUPS), overlapping=True),
+    "age": Breakdown(
+        Text("åldersgrupp", "age band"), _age, tuple(AGE_BANDS.values()), facts=("participant_registered.born_on",)
+    ),
+    "born": Breakdown(Text("född", "born"), _born, ("sweden", "abroad"), facts=("circumstances_recorded.foreign_born",)),
+    "household_type": Breakdown(
+        Text("hushållstyp", "household type"), _circumstance("household_type"), facts=("circumstances_recorded.household_type",)
+    ),
+    "unit": Breakdown(Text("enhet", "unit"), _unit, facts=(*ENROLMENTS,), of_case="at_unit"),
+    "referred_by": Breakdown(
+        Text("anvisad av", "referred by"), _referring, facts=(*ENROLMENTS, "enrolled.referral_id", "referred")
+    ),
+    "provider": Breakdown(
+        Text("utförare", "provider"), _of_activity("provider"), facts=(*INSATSER, "insats_started.provider"), of_case="code"
+    ),
+    "employer": Breakdown(
+        Text("arbetsgivare", "employer"),
+        _of_activity("employer"),
+        facts=(*PLACEMENTS, "placement_started.employer"),
+        of_case="code",
+    ),
+    "funder": Breakdown(
+        Text("finansiär", "funder"),
+        _of_activity("funder"),
+        facts=(*INSATSER, *PLACEMENTS, "insats_started.funder", "placement_started.funder"),
+        of_case="code",
+    ),
+    "activity": Breakdown(
+        Text("insats eller placeringsform", "insats or form of placement"),
+        _of_activity("code"),
+        facts=(*INSATSER, *PLACEMENTS),
+        of_case="code",
+    ),
+    "sector": Breakdown(Text("sektor", "sector"), _of_activity("sector"), facts=(*PLACEMENTS,), of_case="code"),
+    "contract": Breakdown(
+        Text("kontrakt", "contract"),
+        _of_activity("contract"),
+        facts=(*PLACEMENTS, "placement_started.contract"),
+        of_case="code",
+    ),
+    "ladder": Breakdown(
+        Text("trappa", "ladder"),
+        _of_activity("ladder"),
+        facts=(*INSATSER, *PLACEMENTS, "insats_started.ladder", "placement_started.ladder"),
+        of_case="code",
+    ),
+    "obstacle": Breakdown(Text("försörjningshinder", "obstacle"), _circumstance("obstacle"), facts=("obstacle_recorded",)),
+    "area_class": Breakdown(
+        Text("områdestyp", "area class"), _circumstance("area_class"), facts=("circumstances_recorded.area_class",)
+    ),
+    "education": Breakdown(
+        Text("utbildning", "education"), _circumstance("education"), facts=("circumstances_recorded.education",)
+    ),
+    "priority_group": Breakdown(
+        Text("prioriterad grupp", "priority group"),
+        _priority_group,
+        overlapping=True,
+        facts=("circumstances_recorded.priority_groups",),
+    ),
+    "group": Breakdown(Text("målgrupp", "target group"), _groups, tuple(GROUPS), overlapping=True, facts=(*GROUP_FACTS,)),
 }
+
+
+def rests_on(measure: Measure, names: Sequence[str]) -> tuple[str, ...]:
+    """Returns the kinds of events, or their fields, that decide to which parts of these breakdowns a case belongs."""
+    own = measure.units.declared
+    every = (BREAKDOWNS[name] for name in names)
+    return tuple(fact for breakdown in every if breakdown.of_case not in own for fact in breakdown.facts)
 
 
 _LANGS: tuple[Lang, Lang] = ("sv", "en")

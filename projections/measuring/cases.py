@@ -1,6 +1,7 @@
 """The cases of a measure: its steps applied to its units. Figures count these rows, explanations describe single rows."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import polars as pl
@@ -8,10 +9,13 @@ import polars as pl
 from projections.facts.tables import BY_NAME
 from projections.measuring.measure import Measure, Step, Units
 from projections.measuring.periods import Period, period
+from projections.rules.absence import NOT_DELIVERED, Ground, answered, population_covered
 from projections.rules.columns import EVENTS, PERSON, added, checked, with_figure_columns
-from projections.rules.leavers import settled
+from projections.rules.leavers import LEAVING, settled
 from projections.rules.outcomes import by_person, immature_until
 from projections.rules.scope import Scope, Value, View
+from projections.worlds.coverage import coverage_of
+from projections.worlds.doubt import shortened
 from projections.worlds.world import World
 
 NO_UNIT = "–"
@@ -28,6 +32,17 @@ def windows(measure: Measure, periods: Sequence[Period]) -> pl.DataFrame:
     )
 
 
+@dataclass(frozen=True)
+class KnownCases:
+    """The cases of a measure, and what could not be known of them (measures.md §11)."""
+
+    cases: pl.DataFrame
+    undetermined: pl.DataFrame
+    """The units that would be cases but for a fact that was never recorded."""
+    covered: Mapping[str, str] = field(default_factory=dict)
+    """For each window, whether its population is covered: `whole`, `part` or `none`. Empty in an undeclared World."""
+
+
 def cases(
     measure: Measure,
     world: World,
@@ -41,17 +56,94 @@ def cases(
     `everyone`: also the units that are not cases, and one row per window for each participant without units.
     Raises `WrongColumns` if the columns of units or a step differ from their declaration.
     """
-    if measure.year == "as_of" and spans.height > 1:  # the cases do not depend on the period
-        first_window = cases(measure, world, spans.head(1), view, values, everyone)
-        return first_window.drop("row", *spans.columns).join(spans, how="cross").with_row_index("row")
+    return judged(measure, world, spans, view, values, everyone).cases
+
+
+def judged(
+    measure: Measure,
+    world: World,
+    spans: pl.DataFrame,
+    view: View = "official",
+    values: Mapping[str, Value] | None = None,
+    everyone: bool = False,
+) -> KnownCases:
+    """Returns the cases with what could not be known of them; in an undeclared World they are all there is."""
     values = {**measure.parameters, **(values or {})}
     scope = Scope(world, spans, values, view, measure.window.length_by(values))
-    frame = _units(measure, scope)
-    if everyone:
-        frame = _with_non_cases(frame, scope)
-    people = world["participants"].select("pid", *PERSON)
-    frame = frame.join(people, on="pid", how="inner", maintain_order="left").with_row_index("row")
+    if not coverage_of(world).declared:
+        frame = _of_windows(measure, scope, everyone)
+        return KnownCases(frame, frame.clear())
+    return _declared(measure, scope, everyone)
+
+
+def _declared(measure: Measure, scope: Scope, everyone: bool) -> KnownCases:
+    frame = _of_windows(measure, scope, everyone)
+    covered = population_covered(population(measure), scope.windows, scope)
+    if (other := shortened(scope.world)) is not None:
+        key = ["pid", "period", "part"] if measure.several else ["pid", "period", "unit"]
+        frame, doubted = _in_both(frame, _of_windows(measure, replace(scope, world=other), everyone), key)
+        covered |= {period: "part" for period in doubted if covered[period] == "whole"}
+    return KnownCases(frame, _undetermined(measure, scope), covered)
+
+
+def population(measure: Measure) -> tuple[Ground, ...]:
+    """Returns what it rests on who is a case at all."""
+    return (*measure.units.grounds, *(ground for step in measure.who for ground in step.grounds))
+
+
+def _in_both(frame: pl.DataFrame, other: pl.DataFrame, key: Sequence[str]) -> tuple[pl.DataFrame, set[str]]:
+    """Returns the cases, those that are otherwise in the other extreme as unknown, and the windows whose cases differ.
+
+    A case's amount and days are part of its answer.
+    """
+    answer = ("outcome", "amount", "days")
+    there = other.filter("in").select(*key, *(pl.col(name).alias(f"_{name}") for name in answer), _in=True).unique(key)
+    frame = frame.join(there, on=key, how="left", maintain_order="left", nulls_equal=True)
+    is_case = pl.col("in").fill_null(value=False)
+    gone = frame.filter(is_case & pl.col("_in").is_null())["period"]
+    new = there.join(frame.filter("in"), on=key, how="anti", nulls_equal=True)["period"]
+    unlike = pl.any_horizontal(pl.col(name).ne_missing(pl.col(f"_{name}")) for name in answer) & pl.col("_in").is_not_null()
+    unlike &= is_case & pl.col("outcome").is_in(["yes", "no", "unknown", "completed", "waiting", "withdrawn", "under_way"])
+    to_unknown = unlike & pl.col("outcome").is_in(["yes", "no"])
+    frame = frame.with_columns(
+        pl.when(to_unknown).then(pl.lit("unknown")).otherwise("outcome").alias("outcome"),
+        pl.when(unlike).then(pl.lit(NOT_DELIVERED)).otherwise("why").alias("why"),
+        pl.when(unlike).then(pl.coalesce("lacking", pl.lit(ENDS))).otherwise("lacking").alias("lacking"),
+    )
+    return frame.drop("_in", *(f"_{name}" for name in answer)), {*gone, *new}
+
+
+ENDS = "ends"
+"""What is lacking where it is in doubt whether something that goes on has ended."""
+
+
+def _of_windows(measure: Measure, scope: Scope, everyone: bool) -> pl.DataFrame:
+    spans = scope.windows
+    if measure.year == "as_of" and spans.height > 1:  # the cases do not depend on the period
+        first_window = _of_windows(measure, replace(scope, windows=spans.head(1)), everyone)
+        return first_window.drop("row", *spans.columns).join(spans, how="cross").with_row_index("row")
+    frame = _of_people(_units(measure, scope) if not everyone else _with_non_cases(_units(measure, scope), scope), scope)
     return _with_step_results(measure, frame, scope) if everyone else _narrowed(measure, frame, scope)
+
+
+def _of_people(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
+    people = scope.world["participants"].select("pid", *PERSON)
+    return frame.join(people, on="pid", how="inner", maintain_order="left").with_row_index("row")
+
+
+def _undetermined(measure: Measure, scope: Scope) -> pl.DataFrame:
+    """Returns the units for which some condition needs a fact that was never recorded, and that meet all the others."""
+    frame = _of_people(_units(measure, scope), scope).with_columns(pl.lit(value=False).alias("_unknown"))
+    for step in measure.who:
+        frame = _applied(measure, step, frame, scope)
+        unknown = (
+            pl.lit(value=False) if step.unrecorded is None else step.unrecorded & ~pl.col(step.name).fill_null(value=False)
+        )
+        frame = frame.with_columns((pl.col("_unknown") | unknown).alias("_unknown")).filter(pl.col(step.name) | unknown)
+    frame = frame.filter("_unknown").drop("_unknown")
+    if measure.units.undetermined is not None:
+        frame = pl.concat([frame, _of_people(measure.units.undetermined(scope), scope)], how="diagonal")
+    return frame.unique(["pid", "period"], maintain_order=True) if measure.several else frame
 
 
 def evidence_of(step: Units | Step) -> str:
@@ -124,6 +216,13 @@ def _count(measure: Measure, frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     frame = with_figure_columns(_applied(measure, measure.counted, frame, scope), measure.declared)
     if measure.views:
         frame = settled(frame, scope, exits=measure.window.exits == "own")
+    if coverage_of(scope.world).declared:
+        leaving = (_OTHERWISE_LEFT,) if measure.views and scope.view == "adjusted" else ()
+        frame = answered(frame, (*measure.counted.grounds, *leaving), scope)
     if not measure.whole or measure.whole_period:  # a month that is not over cannot be judged yet (§1.3)
         frame = frame.with_columns(immature_until(pl.col("last_on"), scope))
     return by_person(frame) if measure.several else frame
+
+
+_OTHERWISE_LEFT = Ground(LEAVING, "from_on", "to_on", answers=("yes", "no"))
+"""In the adjusted view every answer rests on the participant not having left."""

@@ -9,6 +9,7 @@ import polars as pl
 from projections.measuring.breakdowns import BREAKDOWNS, column
 from projections.measuring.measure import Measure
 from projections.measuring.survival import LeadTimes, lead_times
+from projections.rules.lacking import Gap
 
 COUNTED = ("yes", "no", "unknown", "immature", "excluded")
 """The possible outcomes of a case that is counted."""
@@ -57,6 +58,26 @@ def counts_by_part(
     for part in product(*(_parts(rows, name) for name in names)):
         in_windows = {window: by_part.get((window, *part), nothing) for window in spans["period"]}
         yield dict(zip(names, part, strict=True)), in_windows
+
+
+def gaps(
+    rows: pl.DataFrame, undetermined: pl.DataFrame, covered: Mapping[str, str], names: Part
+) -> Mapping[Part, Mapping[str, Gap]]:
+    """Returns what is not known of each window, by part of a breakdown; a part without rows has only its population's."""
+    lacking = _numbers(rows.filter(pl.col("lacking").is_not_null()), names)
+    apart = _numbers(undetermined, names)
+    return {
+        part: {
+            window: Gap(apart.get((window, *part), 0), lacking.get((window, *part), 0), state)
+            for window, state in covered.items()
+        }
+        for part in {(*key[1:],) for key in (*lacking, *apart)} | {()}
+    }
+
+
+def _numbers(rows: pl.DataFrame, names: Part) -> Mapping[Part, int]:
+    rows, by = _of_parts(rows, names)
+    return {tuple(map(str, key)): group.height for key, group in rows.group_by("period", *by)}
 
 
 def people(rows: pl.DataFrame, names: Part, windows: Sequence[str]) -> Mapping[Part, People]:

@@ -17,7 +17,7 @@ from domain.participant.folding import Rules
 from domain.vocabulary.text import Lang, Text
 from projections.measuring import labels
 from projections.measuring.breakdowns import broken_down, in_part
-from projections.measuring.cases import NO_UNIT, cases, evidence_of, windows, with_evidence
+from projections.measuring.cases import NO_UNIT, cases, evidence_of, judged, windows, with_evidence
 from projections.measuring.figures import Ask, counting_in
 from projections.measuring.measure import Counted, Measure, Step, Units
 from projections.rules.circumstances import sharing_a_household
@@ -62,11 +62,11 @@ def listed(
     """Returns a figure's cases; `everyone` adds units that are not cases; `only` and `outcomes` select a part and outcomes."""
     ask, part = ask.with_values, only or {}
     measure = ask.measure
-    frame = cases(measure, world, windows(measure, ask.periods), ask.view, ask.values, everyone)
-    frame = broken_down(measure, frame, tuple(part), world)
+    known = judged(measure, world, windows(measure, ask.periods), ask.view, ask.values, everyone)
+    frame = broken_down(measure, known.cases, tuple(part), world)
     for name, value in part.items():
         frame = in_part(frame, name, value)
-    frame = _of_months_that_count(frame, counting_in(ask, world, frame.filter("in"), part))
+    frame = _of_months_that_count(frame, counting_in(ask, world, frame.filter("in"), part, known.covered))
     frame = frame if everyone else frame.filter("in")
     if outcomes:
         frame = frame.filter("in", pl.col("outcome").is_in(list(outcomes)))
@@ -78,8 +78,8 @@ def _months_that_count(ask: Ask, world: World) -> Iterable[str]:
     """The months that have a value depend on all participants; computed once per World for all explanations."""
 
     def counted_windows() -> set[str]:
-        every = cases(ask.measure, world, windows(ask.measure, ask.periods), ask.view, ask.values)
-        return counting_in(ask, world, every, {})
+        known = judged(ask.measure, world, windows(ask.measure, ask.periods), ask.view, ask.values)
+        return counting_in(ask, world, known.cases, {}, known.covered)
 
     return world.once(
         ("months that count", ask.definition, ask.view, tuple(each.label for each in ask.periods)), counted_windows

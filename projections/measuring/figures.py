@@ -4,18 +4,27 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date
 from itertools import combinations
+from types import MappingProxyType
 from typing import Any
 
 import polars as pl
 
-from projections.measuring.aggregation import Aggregate, Divisor, aggregate, counted_windows, is_over, window_end
+from projections.measuring.aggregation import (
+    Divisor,
+    Gaps,
+    aggregate,
+    counted_windows,
+    lack_of,
+    people_of_months,
+    status_by_days,
+)
 from projections.measuring.breakdowns import broken_down
-from projections.measuring.cases import cases, windows
-from projections.measuring.counts import COUNTED, Part, People, WindowCounts, counts_by_part, people
+from projections.measuring.cases import judged, windows
+from projections.measuring.counts import COUNTED, People, WindowCounts, counts_by_part, gaps
 from projections.measuring.limits import few_figures
 from projections.measuring.measure import Measure
 from projections.measuring.periods import Period
-from projections.measuring.reference_values import reference, stated
+from projections.measuring.reference_values import held_against, reference
 from projections.measuring.survival import LeadTimes
 from projections.rules.scope import Value, View
 from projections.worlds.coordinates import Coordinates, Located
@@ -23,10 +32,12 @@ from projections.worlds.interruption import Check, go_on
 from projections.worlds.world import World
 
 NO_FIELDS = ("lead", "people", "rests_on")
-"""Attributes of a figure that are not fields of its record; the fields of a lead time are merged into the record."""
+"""Attributes that are not fields of a figure's record; the fields of a lead time are merged into the record."""
 _FLAT = {"coordinates": ("as_of", "known_at", "position"), "view": ("view", "journey_gap_days")}
 """The record has each coordinate as a separate field, and the fold's rules (◊) beside the view."""
 
+LACKING = ("not_delivered", "incomplete")
+"""The statuses of figures that what was not delivered could change (§11.5)."""
 How = tuple[str, View, int]
 """How a figure of any period or part is computed: definition, view, and within how many days journeys chain."""
 
@@ -54,17 +65,22 @@ class Figure(Located):
     upper: float | None
     coverage: float | None
     status: str | None
-    """Computed from the days alone; the record contains `standing` instead."""
+    """Computed from the days and what was delivered; the record contains `standing` instead."""
     baseline: float | None
     target: float | None
     deadline: date | None
     direction: str | None
+    undetermined: int | None = 0
+    """The number of units that would be cases but for a fact that was never recorded (§11.4)."""
+    basis: str = "undeclared"
+    complete_to: date | None = None
+    """The last day to which all that the figure rests on was delivered; None if it never was."""
     suppressed: bool = False
     hidden: tuple[str, ...] = ()
     """The fields that are empty because they are hidden, not because there is no value."""
     lead: LeadTimes | None = None
     people: People | None = None
-    """The number of persons in the cases, where months are aggregated: the same person can be in several months."""
+    """The number of persons in the cases of several months: the same person can be in several."""
     rests_on: tuple["Figure", ...] = ()
     """The shares that a ratio is computed from."""
 
@@ -85,6 +101,8 @@ class Figure(Located):
     @property
     def standing(self) -> str | None:
         """The status of the figure as shown: None without cases, preliminary while a case can still mature (§1.6)."""
+        if self.status in LACKING:
+            return self.status
         waits = (self.lead.n, self.lead.waiting, self.lead.withdrawn, self.lead.under_way) if self.lead else ()
         counts = waits or tuple(getattr(self, name) for name in COUNTED)
         if all(count == 0 for count in counts):
@@ -139,15 +157,21 @@ def figures(ask: Ask, world: World) -> list[Figure]:
     ask = ask.with_values
     measure = ask.measure
     spans = windows(measure, ask.periods)
-    rows = broken_down(measure, cases(measure, world, spans, ask.view, ask.values), ask.by, world)
+    known = judged(measure, world, spans, ask.view, ask.values)
+    rows, undetermined = (broken_down(measure, frame, ask.by, world) for frame in (known.cases, known.undetermined))
     result: list[Figure] = []
     for names in _combinations(ask.by):
-        who = _people(ask, world, rows, names)
+        who = people_of_months(measure, world, ask.periods, rows, names)
+        gaps_of = gaps(rows, undetermined, known.covered, names)
         for breakdown, by_window in counts_by_part(measure, rows, spans, names):
             ask.check()
             few_figures(len(result) + len(ask.periods))
             part = tuple(breakdown.values())
-            result += [_figure(ask, world, period, breakdown, by_window, who[period.label].get(part)) for period in ask.periods]
+            unknown = gaps_of.get(part, gaps_of[()]) if part else gaps_of[()]
+            result += [
+                _figure(ask, world, period, breakdown, by_window, who[period.label].get(part), unknown)
+                for period in ask.periods
+            ]
     return result
 
 
@@ -160,27 +184,21 @@ def figure_of_part(figures: Sequence[Figure], part: Mapping[str, str]) -> Figure
     return next((figure for figure in figures if dict(figure.breakdown) == dict(part)), None)
 
 
-def counting_in(ask: Ask, world: World, rows: pl.DataFrame, part: Mapping[str, str]) -> set[str]:
+def counting_in(
+    ask: Ask, world: World, rows: pl.DataFrame, part: Mapping[str, str], covered: Mapping[str, str] = MappingProxyType({})
+) -> set[str]:
     """Returns the windows whose cases are counted in the requested figures. `rows`: the cases of that part."""
     ask = ask.with_values
     _, by_window = next(counts_by_part(ask.measure, rows, windows(ask.measure, ask.periods), ()))
     divisor = _divisor(ask.measure, world, part)
-    return {label for period in ask.periods for label in counted_windows(ask.measure, world, period, by_window, divisor)}
+    unknown = gaps(rows, rows.clear(), covered, ())[()]
+    return {
+        label for period in ask.periods for label in counted_windows(ask.measure, world, period, by_window, divisor, unknown)
+    }
 
 
 def _divisor(measure: Measure, world: World, part: Mapping[str, str]) -> Divisor:
     return lambda month: reference(world, str(measure.per), month, part)
-
-
-def _people(ask: Ask, world: World, rows: pl.DataFrame, names: Part) -> dict[str, Mapping[Part, People]]:
-    """Returns the number of persons in each period's months, where a person can be in several of them."""
-    together = ask.measure.year in ("mean", "sum") and ask.measure.shape != "lead_time"
-    by_period: dict[str, Mapping[Part, People]] = {period.label: {} for period in ask.periods}
-    for period in ask.periods:
-        if together and len(period.months) > 1:
-            over = [month.label for month in period.months if is_over(ask.measure, world, month)]
-            by_period[period.label] = people(rows, names, over)
-    return by_period
 
 
 def _combinations(by: Sequence[str]) -> Iterator[tuple[str, ...]]:
@@ -206,10 +224,17 @@ def _ratios(ask: Ask, world: World, name: str, part: str, whole: str) -> Iterato
 
 
 def _figure(
-    ask: Ask, world: World, period: Period, breakdown: dict[str, str], by_window: Mapping[str, WindowCounts], who: People | None
+    ask: Ask,
+    world: World,
+    period: Period,
+    breakdown: dict[str, str],
+    by_window: Mapping[str, WindowCounts],
+    who: People | None,
+    unknown: Gaps,
 ) -> Figure:
     measure = ask.measure
-    aggregated = aggregate(measure, world, period, by_window, _divisor(measure, world, breakdown))
+    aggregated = aggregate(measure, world, period, by_window, _divisor(measure, world, breakdown), unknown)
+    lacking = lack_of(measure, world, period, by_window, unknown, tuple(breakdown))
     return Figure(
         measure=measure.key,
         definition=ask.definition,
@@ -218,33 +243,8 @@ def _figure(
         view=ask.view if measure.views else "official",
         breakdown=breakdown,
         unit=measure.unit,
-        **_aggregate_fields(aggregated),
-        status=_status(measure, world, period),
-        **_held_against(measure, world, period, breakdown),
-        direction=measure.direction,
+        **aggregated.fields,
+        **asdict(lacking) | {"status": lacking.status or status_by_days(measure, world, period)},
+        **held_against(measure, world, period, breakdown),
         people=who,
     )
-
-
-def _aggregate_fields(aggregated: Aggregate) -> dict[str, Any]:
-    counts = {name: getattr(aggregated.counts, name, None) for name in COUNTED}
-    return counts | {part.name: getattr(aggregated, part.name) for part in fields(aggregated) if part.name != "counts"}
-
-
-def _held_against(measure: Measure, world: World, period: Period, breakdown: Mapping[str, str]) -> dict[str, Any]:
-    """Returns baseline and target from the reference series `baseline KEY` and `target KEY`, otherwise from the document.
-
-    A target from the series is stated for a period, and needs no deadline.
-    """
-    baseline, target = (stated(world, f"{series} {measure.key}", period, breakdown) for series in ("baseline", "target"))
-    if baseline is None and set(breakdown) <= {"sex"}:
-        baseline = measure.baseline.get(breakdown.get("sex", "all"))
-    if target is not None:
-        return {"baseline": baseline, "target": target, "deadline": None}
-    return {"baseline": baseline, "target": measure.target, "deadline": measure.deadline}
-
-
-def _status(measure: Measure, world: World, period: Period) -> str:
-    """Final once A and K have reached the last day on which a case can mature plus the grace days (§1.6)."""
-    settled = (world.coordinates.known_on - window_end(measure, period, world.rules)).days >= measure.grace_days
-    return "final" if settled else "preliminary"

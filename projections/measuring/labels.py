@@ -50,6 +50,9 @@ _WHY: Mapping[str, Text] = {
     "no_exit_near": Text("inget avslut nära stödets slut", "no exit near the end of the support"),
     "support_goes_on": Text("stödet upphörde inte i perioden", "the support did not end in the period"),
     "has_support_again": Text("fick försörjningsstöd däremellan", "had income support in between"),
+    "not_delivered": Text(
+        "går inte att veta: det som avgör är inte levererat", "cannot be known: what decides it was not delivered"
+    ),
     "turn": Text("avslutades utan stadigt utfall och började om", "ended without a stable outcome and began again"),
     "no_new_journey": Text("började inte om", "did not begin again"),
     "stable_outcome": Text("fick ett stadigt utfall", "had a stable outcome"),
@@ -108,6 +111,8 @@ _DIRECTIONS: Mapping[str, Text] = {
 _STATUS: Mapping[str, Text] = {
     "final": Text("slutlig", "final"),
     "preliminary": Text("preliminär", "preliminary"),
+    "incomplete": Text("ofullständig", "incomplete"),
+    "not_delivered": Text("inte levererad", "not delivered"),
 }
 _WHOLE_OR_PART: Mapping[str, Text] = {"all": Text("alla", "all"), "K": Text("kvinnor", "women"), "M": Text("män", "men")}
 

@@ -18,6 +18,7 @@ from projections.facts.tables import FLAG, TEXT
 from projections.fingerprints.fingerprint import fingerprint, nonempty_fields
 from projections.measuring.periods import Period
 from projections.measuring.wording import worded
+from projections.rules.absence import Ground
 from projections.rules.columns import UNIT, Columns, days_and_events
 from projections.rules.leavers import DEPARTURE
 from projections.rules.scope import Scope, Value
@@ -47,6 +48,10 @@ class Step:
     """The columns of events that decided it, which are its evidence (`cases.with_evidence`)."""
     columns: Columns = field(default_factory=dict, hash=False)
     """Other columns that it adds."""
+    grounds: tuple[Ground, ...] = field(default=(), hash=False)
+    """What it rests on: a condition, who is a case at all; the last step, its answers by absence (§11.3)."""
+    unrecorded: pl.Expr | None = field(default=None, hash=False, compare=False)
+    """Where the fact that it needs was never recorded, so that the unit is undetermined (§11.4)."""
 
     @property
     def result(self) -> Columns:
@@ -77,6 +82,10 @@ class Units:
     """Whether units are persons identified by their keys: a publication then replaces the keys by pseudonyms."""
     homes: bool = False
     """Whether units depend on events of others in the household: a bundle then holds those events too."""
+    grounds: tuple[Ground, ...] = field(default=(), hash=False)
+    """What the population rests on: without these there are no units (§11.3)."""
+    undetermined: Callable[[Scope], pl.DataFrame] | None = field(default=None, hash=False)
+    """Returns the units that would be there but for a fact that was never recorded, if the units themselves need one."""
 
     @property
     def declared(self) -> Columns:

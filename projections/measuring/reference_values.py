@@ -1,8 +1,10 @@
 """Reference values [referensvärden] of a World, which measures are compared with (measures.md §1.7)."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from projections.facts.reference_rows import part_label
+from projections.measuring.measure import Measure
 from projections.measuring.periods import Period
 from projections.worlds.world import World
 
@@ -29,3 +31,16 @@ def _values(world: World) -> dict[tuple[str, str], dict[str, float]]:
     for series, period, part, value in world["reference_values"].select("series", "period", "part", "value").iter_rows():
         values.setdefault((series, part), {})[period] = value
     return values
+
+
+def held_against(measure: Measure, world: World, period: Period, breakdown: Mapping[str, str]) -> dict[str, Any]:
+    """Returns the direction, and baseline and target from the reference series `baseline KEY` and `target KEY`, otherwise from the document.
+
+    A target from the series is stated for a period, and needs no deadline.
+    """
+    baseline, target = (stated(world, f"{series} {measure.key}", period, breakdown) for series in ("baseline", "target"))
+    if baseline is None and set(breakdown) <= {"sex"}:
+        baseline = measure.baseline.get(breakdown.get("sex", "all"))
+    if target is not None:
+        return {"baseline": baseline, "target": target, "deadline": None, "direction": measure.direction}
+    return {"baseline": baseline, "target": measure.target, "deadline": measure.deadline, "direction": measure.direction}

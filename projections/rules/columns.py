@@ -22,8 +22,11 @@ UNIT: Columns = {"pid": INT, "unit": TEXT, "on": DAY, **WINDOW}
 """The columns of every unit: participant, id, reference day, and window."""
 PERSON: Columns = {"participant": TEXT, "sex": TEXT, "born_on": DAY}
 """The columns that every case has from its participant; units and steps do not declare them."""
-FIGURE: Columns = {"amount": INT, "days": INT, "part": TEXT}
-"""The columns that figures, published rows and comparisons read; null if the measure does not declare them."""
+FIGURE: Columns = {"amount": INT, "days": INT, "part": TEXT, "lacking": TEXT}
+"""The columns that figures, published rows and comparisons read; null if the measure does not declare them.
+
+`lacking`: the kind of event that was not delivered, where the case cannot be judged without it.
+"""
 
 
 class WrongColumns(TypeError):

@@ -66,3 +66,20 @@ GROUPS: Mapping[str, TargetGroup] = {
         long_term,
     ),
 }
+GROUP_FACTS = (
+    "participant_registered.born_on",
+    "support_paid",
+    *(
+        f"circumstances_recorded.{field}"
+        for field in (
+            "establishment_from",
+            "establishment_to",
+            "in_kaa",
+            "foreign_born",
+            "education",
+            "household_type",
+            "children",
+        )
+    ),
+)
+"""The kinds of events, or their fields, that decide who belongs to the groups."""

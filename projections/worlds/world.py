@@ -15,7 +15,7 @@ from domain.participant.folding import RULES, Rules
 from domain.participant.journeys import X1
 from projections.facts.days import FAR, month_number
 from projections.facts.snapshot import Tables
-from projections.facts.tables import BY_NAME, NOBODY, Frames
+from projections.facts.tables import DATED, NOBODY, Frames
 from projections.worlds.coordinates import Coordinates, Located
 
 Computed = TypeVar("Computed")
@@ -27,7 +27,7 @@ def cut(frames: Frames, as_of: date) -> Frames:
 
 
 def _cut_table(name: str, frame: pl.DataFrame, as_of: date) -> pl.DataFrame:
-    table = BY_NAME[name]
+    table = DATED[name]
     if table.on is not None:
         frame = frame.filter(pl.col(table.on).is_null() | (pl.col(table.on) <= as_of))
     if table.until is not None:

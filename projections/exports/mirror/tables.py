@@ -33,6 +33,7 @@ COMMENTS: Mapping[str, str] = {
     "moments": "Händelser utan längd: möten, närvaro, bedömningar, flyttar",
     "findings": "Avvikelser: det som inte går ihop i uppgifterna",
     "reference_values": "Jämförelsetal utifrån, om inga deltagare",
+    "deliveries": "Vad källorna har levererat, om inga deltagare: en rad för varje händelseslag och enhet",
 }
 """Every table of facts that is mirrored, and what one row of it is."""
 

@@ -8,7 +8,9 @@ import polars as pl
 from domain.vocabulary.code_lists import AMA, MUNICIPAL_SECTORS, NO_WAGE, SUBSIDISED
 from projections.facts.days import FAR, col, first_that, is_open_on
 from projections.facts.tables import DAY, TEXT
+from projections.measures.enkoping.establishment import IN_DUTY, establishment_ends, in_establishment
 from projections.measures.shared.columns import ENROLLED, PLACEMENT
+from projections.measures.shared.grounds import ENROLLED_OR_PAID, ESTABLISHMENT_ENDS, IDLE, PLANNED, WITHIN_ESTABLISHMENT
 from projections.measures.shared.units import (
     COUNTED,
     LATE,
@@ -22,40 +24,19 @@ from projections.measures.shared.units import (
     spells,
 )
 from projections.measures.uppsala.support import months_paid, obstacle_is
-from projections.measuring.measure import SUPPORT_GRACE_DAYS, Counted, Example, Measure, Step, Units
-from projections.rules.circumstances import held, holds_on, with_establishment, with_held
+from projections.measuring.measure import SUPPORT_GRACE_DAYS, Counted, Example, Measure, Units
+from projections.rules.absence import EMPLOYMENTS, ENROLMENTS, INSATSER, PLACEMENTS, Ground
+from projections.rules.circumstances import held, holds_on
 from projections.rules.outcomes import immature_until, window_after, yes_if
 from projections.rules.plans import active_plans
 from projections.rules.scope import Scope
 from projections.rules.status import counting_studies, work_or_study
+from projections.rules.status_grounds import grounds_of_status
 from projections.rules.windows import MeasureWindow
 
 GOALS = "Enköping, intentioner och målsättningar 2020–2022"
 UNTIL = date(2022, 12, 31)
 """”För perioden 2020–2022”: the last day by which the goals are to be reached."""
-
-
-def establishment_ends(scope: Scope) -> pl.DataFrame:
-    """Returns persons whose establishment, as last stated up to A, ends in the period."""
-    current = held(scope.world, "establishment_to").filter(col("until_on").is_null()).drop_nulls("value")
-    ends = current.select("pid", told_event="event", ends_on=col("value").str.to_date("%Y-%m-%d"))
-    return scope.within(ends, "ends_on").with_columns(col("period").alias("unit"), col("ends_on").alias("on"))
-
-
-def in_education_duty(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    frame = with_held(frame, scope.world, "education_duty")
-    return frame.with_columns((col("education_duty") == "true").alias("in_education_duty"))
-
-
-IN_DUTY = Step(
-    "in_education_duty",
-    "omfattas av utbildningsplikten den dagen",
-    "is under the education duty that day",
-    in_education_duty,
-    ("on",),
-    ("education_duty_event",),
-    {"education_duty": TEXT},
-)
 
 
 def _after_establishment(by_employment: bool) -> Added:
@@ -112,14 +93,6 @@ def _with_plan(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     return frame.with_columns(yes_if(col("spell_event").is_not_null()))
 
 
-def _in_establishment(scope: Scope) -> pl.DataFrame:
-    """Returns persons within establishment on the month's last day; start and end must be known and are included."""
-    known = held(scope.world, "establishment_to").select("pid").unique(maintain_order=True)
-    people = scope.each_window(known).with_row_index("row")
-    people = with_establishment(people, scope.world, "last_on")
-    return one_each(people.filter("in_establishment").drop("row", "in_establishment"))
-
-
 def _trained_lately(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     """Yes if a placement or work training was active in the month or the two months before it."""
     training = scope.world["insatser"].filter(col("code").is_in(["work_training", "work_practice"]))
@@ -149,6 +122,7 @@ _AFTER_ESTABLISHMENT = Measure(
         establishment_ends,
         ("ends_on",),
         ("told_event",),
+        grounds=ESTABLISHMENT_ENDS,
     ),
     who=(IN_DUTY,),
     counted=Counted(
@@ -158,6 +132,7 @@ _AFTER_ESTABLISHMENT = Measure(
         _after_establishment(by_employment=False),
         ("from_on", "to_on", "since"),
         ("event",),
+        grounds=grounds_of_status("to_on", "scb90"),
     ),
     shape="share",
     year="cohort",
@@ -184,6 +159,7 @@ MEASURES = (
             sv="har en anställning som räknas enligt SCB {window} efter; varken studier eller placeringar räknas",
             en="has an employment that counts by SCB {window} after; neither studies nor placements count",
             add=_after_establishment(by_employment=True),
+            grounds=grounds_of_status("to_on", "scb90", by_employment=True),
         ),
         example=Example(_STUDYING, "2023", LATE, {"yes": 1, "no": 1, "value": 50.0}),
     ),
@@ -198,6 +174,7 @@ MEASURES = (
             _young_known,
             ("last_on",),
             ("known_event",),
+            grounds=ENROLLED_OR_PAID,
         ),
         who=(adults(18, 25),),
         counted=Counted(
@@ -208,6 +185,7 @@ MEASURES = (
             ("last_on", "spell_began"),
             ("spell_event",),
             {"spell_ended": DAY},
+            grounds=IDLE,
         ),
         shape="count",
         year="december",
@@ -242,6 +220,7 @@ MEASURES = (
             ("began_on", "ended_on"),
             ("began_event",),
             PLACEMENT,
+            grounds=(Ground((*PLACEMENTS, *EMPLOYMENTS, "employment_started.sector"), "last_on"),),
         ),
         who=(),
         counted=COUNTED,
@@ -278,6 +257,7 @@ MEASURES = (
             ("began_on", "ended_on"),
             ("began_event",),
             PLACEMENT,
+            grounds=(Ground(PLACEMENTS, "last_on"),),
         ),
         who=(),
         counted=COUNTED,
@@ -299,6 +279,7 @@ MEASURES = (
             ("began_on", "ended_on"),
             ("began_event",),
             ENROLLED,
+            grounds=(Ground(ENROLMENTS, "last_on"),),
         ),
         who=(),
         counted=Counted(
@@ -308,6 +289,7 @@ MEASURES = (
             _with_plan,
             ("last_on", "spell_began", "spell_ended"),
             ("spell_event",),
+            grounds=PLANNED,
         ),
         shape="share",
         year="mean",
@@ -335,9 +317,10 @@ MEASURES = (
         units=Units(
             "är i etablering den sista i månaden",
             "is within establishment on the month's last day",
-            _in_establishment,
+            in_establishment,
             ("last_on",),
             ("establishment_from_event", "establishment_to_event"),
+            grounds=WITHIN_ESTABLISHMENT,
         ),
         who=(),
         counted=Counted(
@@ -347,6 +330,7 @@ MEASURES = (
             _trained_lately,
             ("since_on", "spell_began", "spell_ended"),
             ("spell_event",),
+            grounds=(Ground((*INSATSER, *PLACEMENTS), "since_on"),),
         ),
         shape="share",
         year="mean",
@@ -371,6 +355,7 @@ MEASURES = (
             ("month",),
             ("obstacle_event",),
             {"obstacle": TEXT},
+            grounds=(Ground(("obstacle_recorded",), "last_on", answers=()),),
         ),
         shape="count",
         year="december",

@@ -10,9 +10,11 @@ from projections.measures.everyone.outcomes import AT_EXIT_COLUMNS, status_after
 from projections.measures.shared.columns import EXIT, PLACEMENT
 from projections.measures.shared.units import COUNTED, EXITS, LATE, TWO, one_each
 from projections.measuring.measure import Counted, Example, Measure, Step, Units
+from projections.rules.absence import JOURNEYS, PAID, PLACEMENTS, Ground
 from projections.rules.leavers import settled
 from projections.rules.outcomes import yes_if
 from projections.rules.scope import Scope
+from projections.rules.status_grounds import grounds_at_exit
 from projections.rules.windows import MeasureWindow
 
 ANSWER = "Enköping, interpellationssvar om arbetsmarknadsenheten 2020"
@@ -92,6 +94,7 @@ _TO_WORK = Measure(
         ("began_on", "ended_on"),
         ("began_event", "ended_event"),
         EXIT,
+        grounds=(Ground(JOURNEYS, ahead="journey"),),
     ),
     who=(),
     counted=Counted(
@@ -102,6 +105,7 @@ _TO_WORK = Measure(
         ("ended_on", "since"),
         ("event",),
         AT_EXIT_COLUMNS,
+        grounds=grounds_at_exit("kas"),
     ),
     shape="count",
     year="cohort",
@@ -127,6 +131,7 @@ _WITH_SUPPORT = replace(
         ("began_on", "ended_on"),
         ("began_event", "ended_event"),
         EXIT,
+        grounds=(Ground(JOURNEYS, ahead="journey"),),
     ),
     who=(
         Step(
@@ -145,6 +150,10 @@ _WITH_SUPPORT = replace(
         _had_support,
         ("month",),
         ("support_event",),
+        grounds=(
+            Ground(PAID, "ended_on", "ended_on", "3M", "0M"),
+            Ground(PAID, "began_on", "began_on", "0M", "0M"),
+        ),
     ),
     views=False,
     several=False,
@@ -203,6 +212,7 @@ MEASURES = (
             ("began_on",),
             ("began_event",),
             PLACEMENT,
+            grounds=(Ground(PLACEMENTS),),
         ),
         12,
         187,
@@ -218,6 +228,7 @@ MEASURES = (
             ("began_on", "ended_on"),
             ("began_event",),
             PLACEMENT,
+            grounds=(Ground(PLACEMENTS),),
         ),
         13,
         15,

@@ -11,10 +11,12 @@ from projections.measures.shared.units import LATE, MONTHS_WITH_SUPPORT, SPELL_O
 from projections.measures.uppsala.support import months_paid
 from projections.measures.uppsala.thousand import EXIT_NEAR_SUPPORT_END, exits_near
 from projections.measuring.measure import SUPPORT_GRACE_DAYS, Counted, Example, Measure, Step, Units
-from projections.rules.circumstances import with_ability
+from projections.rules.absence import ENROLMENTS, INSATSER, PAID, PLACEMENTS, STUDIES, Ground
+from projections.rules.circumstances import obstacle_unknown, with_ability
 from projections.rules.outcomes import immature_until, window_after, yes_if
 from projections.rules.scope import Scope
 from projections.rules.status import work_or_study
+from projections.rules.status_grounds import grounds_of_status
 from projections.rules.windows import AT_ONCE
 
 
@@ -31,6 +33,8 @@ ABLE = Step(
     ("on",),
     ("able_event",),
     {"ability": TEXT, "ability_event": TEXT, "obstacle": TEXT, "obstacle_event": TEXT, "by_proxy": FLAG},
+    grounds=(Ground(("work_ability_assessed", "obstacle_recorded")),),
+    unrecorded=col("ability").is_null() & obstacle_unknown(),
 )
 
 
@@ -43,6 +47,7 @@ BY_PROXY = Counted(
     "arbetsförmågan är inte bedömd utan följer av försörjningshindret",
     "the work ability was not assessed but follows from the obstacle",
     _by_proxy,
+    grounds=(Ground(("work_ability_assessed",), "on", "on", answers=("yes",)),),
 )
 
 
@@ -105,6 +110,7 @@ _FROM_SUPPORT = Measure(
         _with_ended_spells,
         ("month", "ended_on"),
         ("support_event", "last_month_event"),
+        grounds=(Ground(PAID, ahead="{gap}M"),),
     ),
     who=(adults(), ABLE),
     counted=Counted(
@@ -115,6 +121,7 @@ _FROM_SUPPORT = Measure(
         ("day_after", "to_on", "exit_on", "since"),
         ("exit_event", "event", "outcome_event"),
         {"from_on": DAY, "near": TEXT, "near_why": TEXT},
+        grounds=(Ground(ENROLMENTS, "ended_on", "to_on", back=62), *grounds_of_status("day_after", "kas")),
     ),
     shape="share",
     year="cohort",
@@ -143,6 +150,7 @@ _ACTIVE = Measure(
         _active_in_month,
         ("spell_began", "spell_ended"),
         ("spell_event",),
+        grounds=(Ground((*INSATSER, *PLACEMENTS, *STUDIES)),),
     ),
     shape="share",
     year="mean",

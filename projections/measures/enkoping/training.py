@@ -7,13 +7,16 @@ import polars as pl
 from domain.vocabulary.code_lists import WorkDefinition
 from projections.facts.days import col, first_that, is_open_on
 from projections.facts.tables import DAY, NUMBER, TEXT
-from projections.measures.enkoping.goals import GOALS, IN_DUTY
+from projections.measures.enkoping.establishment import IN_DUTY
+from projections.measures.enkoping.goals import GOALS
 from projections.measures.shared.units import LATE, TWO, Added
 from projections.measuring.measure import Counted, Example, Measure, Step, Units
+from projections.rules.absence import EMPLOYMENTS, STUDIES, Ground
 from projections.rules.leavers import settled
 from projections.rules.outcomes import immature_until, unknown_if, window_after, yes_if
 from projections.rules.scope import Scope
 from projections.rules.status import work_or_study
+from projections.rules.status_grounds import grounds_of_status
 from projections.rules.windows import MeasureWindow
 
 
@@ -96,6 +99,7 @@ _AFTER_TRAINING = Measure(
         ("began_on", "ended_on"),
         ("ended_event", "began_event"),
         {"occupation": TEXT},
+        grounds=(Ground(STUDIES),),
     ),
     who=(),
     counted=Counted(
@@ -106,6 +110,7 @@ _AFTER_TRAINING = Measure(
         ("to_on", "since"),
         ("event",),
         {"from_on": DAY},
+        grounds=grounds_of_status("to_on", "regular", by_employment=True),
     ),
     shape="share",
     year="cohort",
@@ -136,9 +141,16 @@ _FULL_WEEKS = Measure(
         ("on",),
         ("week_events",),
         {"planned": NUMBER, "attended": NUMBER},
+        grounds=(Ground(("attendance_recorded",), ahead=3),),
     ),
     who=(IN_DUTY,),
-    counted=Counted("full_week", "minst 40 planerade timmar", "at least 40 planned hours", _full_week("planned")),
+    counted=Counted(
+        "full_week",
+        "minst 40 planerade timmar",
+        "at least 40 planned hours",
+        _full_week("planned"),
+        grounds=(Ground(("attendance_recorded",), "on", "on", 3, 3),),
+    ),
     shape="share",
     year="cohort",
     unit="percent",
@@ -155,7 +167,16 @@ MEASURES = (
         key="ENK-5.match",
         sv="I arbete i utbildningens yrke {window} efter fullföljd yrkesutbildning, av dem i arbete",
         en="In work in the occupation trained for, {window} after, of those in work",
-        who=(Step("works", "är i arbete {window} efter", "is in work {window} after", _works, events=("work_event",)),),
+        who=(
+            Step(
+                "works",
+                "är i arbete {window} efter",
+                "is in work {window} after",
+                _works,
+                events=("work_event",),
+                grounds=(Ground((*EMPLOYMENTS, "followed_up", "followed_up.form"), ahead=220),),
+            ),
+        ),
         counted=Counted(
             "same_occupation",
             "yrkets tre första siffror är desamma (SSYK)",
@@ -164,6 +185,7 @@ MEASURES = (
             ("to_on",),
             ("job_event",),
             {"from_on": DAY, "spell_began": DAY, "spell_ended": DAY, "job": TEXT},
+            grounds=(Ground((*EMPLOYMENTS, "employment_started.occupation", "study_started.occupation"), "to_on", "to_on"),),
         ),
         example=Example(_TRAINED, "2023", LATE, {"yes": 1, "no": 0, "value": 100.0}),
     ),
@@ -173,7 +195,13 @@ MEASURES = (
         key="ENK-8.attended",
         sv="Veckor med minst 40 timmars närvaro inom utbildningsplikten",
         en="Weeks with at least 40 attended hours within the education duty",
-        counted=Counted("full_week", "minst 40 timmars närvaro", "at least 40 attended hours", _full_week("attended")),
+        counted=Counted(
+            "full_week",
+            "minst 40 timmars närvaro",
+            "at least 40 attended hours",
+            _full_week("attended"),
+            grounds=(Ground(("attendance_recorded",), "on", "on", 3, 3),),
+        ),
         example=Example(_WEEKS, "2023", LATE, {"yes": 0, "no": 2, "value": 0.0}),
     ),
 )

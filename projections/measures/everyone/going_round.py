@@ -8,6 +8,16 @@ from domain.vocabulary.code_lists import ASSIGNMENT_COMPLETED, HOLIDAY
 from projections.facts.days import FAR, days_after
 from projections.measures.shared.columns import EXIT
 from projections.measuring.measure import Counted, Example, Measure, Step, Units
+from projections.rules.absence import (
+    AS_OF,
+    BEGUN,
+    ENTERED,
+    INSATSER,
+    JOURNEYS,
+    PLACEMENTS,
+    WORK_AND_STUDY,
+    Ground,
+)
 from projections.rules.columns import NUMBER_OF
 from projections.rules.outcomes import immature_until_exit_stands, yes_if
 from projections.rules.scope import Scope
@@ -205,6 +215,7 @@ GOES_ROUND = Measure(
         ("last_began_on", "last_ended_on"),
         ("last_began_event", "last_ended_event"),
         persons=True,
+        grounds=(Ground((*JOURNEYS, *INSATSER, *PLACEMENTS), AS_OF, AS_OF, LOOK_BACK["look_back_days"]),),
     ),
     who=(),
     counted=Counted(
@@ -215,6 +226,10 @@ GOES_ROUND = Measure(
         ("last_began_on", "last_ended_on", "stable_on"),
         ("journey_events", "activity_events", "stable_event"),
         dict.fromkeys(("journeys", "codes", "times"), NUMBER_OF),
+        grounds=(
+            Ground(BEGUN, AS_OF, AS_OF, "{look_back_days}"),
+            Ground(WORK_AND_STUDY, AS_OF, AS_OF, "{look_back_days}", answers=("yes",)),
+        ),
     ),
     shape="count",
     year="as_of",
@@ -239,6 +254,7 @@ MEASURES = (
             ("began_on", "ended_on"),
             ("began_event", "ended_event"),
             EXIT,
+            grounds=(Ground(JOURNEYS, AS_OF, AS_OF, "{look_back_days}"),),
         ),
         who=(NOT_LEFT_OUT,),
         counted=Counted(
@@ -248,6 +264,16 @@ MEASURES = (
             _turns,
             ("ended_on", "again_on", "stable_on"),
             ("again_event", "stable_event"),
+            grounds=(
+                Ground(
+                    WORK_AND_STUDY,
+                    "ended_on",
+                    "ended_on",
+                    ahead=2 * STABLE_BY,
+                    answers=("yes",),
+                ),
+                Ground(ENTERED, "ended_on", AS_OF),
+            ),
         ),
         shape="count",
         year="as_of",

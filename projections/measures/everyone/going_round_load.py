@@ -14,6 +14,7 @@ from projections.measures.shared.columns import AMOUNT, INSATS
 from projections.measures.shared.ladder_steps import ladder_steps
 from projections.measures.shared.units import LATE, TWO
 from projections.measuring.measure import Counted, Example, Measure, Units
+from projections.rules.absence import AS_OF, EMPLOYMENTS, ENROLMENTS, INSATSER, JOURNEYS, PAID, PLACEMENTS, STUDIES, Ground
 from projections.rules.outcomes import yes_if
 from projections.rules.scope import Scope
 from projections.rules.status import STABLE_DAYS, stable, unbroken
@@ -194,9 +195,12 @@ def _load(
     load: Callable[[Scope], pl.DataFrame],
     unit: str,
     value: float,
+    kinds: tuple[str, ...],
     scale: int = 1,
     events: tuple[str, ...] = ("load_events",),
 ) -> Measure:
+    grounds = (Ground(kinds, AS_OF, AS_OF, "{look_back_days}", answers=("yes",)),)
+
     def add(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
         frame = frame.join(load(scope), on="pid", how="left", maintain_order="left")
         return frame.with_columns(col("amount").fill_null(0), *yes_if(pl.lit(value=True), "is_counted"))
@@ -207,7 +211,9 @@ def _load(
         sv=f"Belastning: {sv} i tillbakablicken, medel per person",
         en=f"Load: {en} in the look-back, mean a person",
         source="measures.md §8 R8",
-        counted=Counted("load", f"{sv} i tillbakablicken", f"{en} in the look-back", add, events=events, columns=AMOUNT),
+        counted=Counted(
+            "load", f"{sv} i tillbakablicken", f"{en} in the look-back", add, events=events, columns=AMOUNT, grounds=grounds
+        ),
         shape="mean",
         unit=unit,
         scale=scale,
@@ -231,6 +237,22 @@ MEASURES = (
             _stuck,
             ("stuck_since",),
             ("stuck_event", "moved_events"),
+            grounds=(
+                Ground(
+                    (
+                        *PLACEMENTS,
+                        *INSATSER,
+                        *EMPLOYMENTS,
+                        *STUDIES,
+                        "study_started.student_aid",
+                        "insats_started.ladder",
+                        "placement_started.ladder",
+                    ),
+                    "stuck_since",
+                    AS_OF,
+                    answers=("yes",),
+                ),
+            ),
         ),
         parameters={"months": 24, "stable_days": STABLE_DAYS},
         example=Example(_LOOPED, "2023", date(2023, 12, 31), {"yes": 1, "no": 1, "value": 1}),
@@ -247,6 +269,7 @@ MEASURES = (
             ("began_on",),
             ("began_event",),
             {**INSATS, "before_on": DAY, "before_event": TEXT},
+            grounds=(Ground((*INSATSER, *PLACEMENTS, *JOURNEYS)),),
         ),
         who=(),
         counted=Counted(
@@ -256,6 +279,10 @@ MEASURES = (
             _repeated,
             ("before_on", "plan_on"),
             ("before_event", "plan_event"),
+            grounds=(
+                Ground(("insats_started",), "on", "on", "{months}M"),
+                Ground(("plan_decided",), "before_on", "on", answers=("yes",)),
+            ),
         ),
         shape="count",
         year="cohort",
@@ -278,6 +305,7 @@ MEASURES = (
             ("began_on",),
             ("began_event",),
             {"referral": TEXT, "from_party": TEXT, "journey": INT},
+            grounds=(Ground(("referred", *INSATSER, *PLACEMENTS, *JOURNEYS)),),
         ),
         who=(),
         counted=Counted(
@@ -287,6 +315,7 @@ MEASURES = (
             _back_again,
             ("before_on",),
             ("before_event",),
+            grounds=(Ground(("referred", "enrolled.referral_id"), "on", "on", "{months}M"),),
         ),
         shape="count",
         year="cohort",
@@ -297,7 +326,7 @@ MEASURES = (
         says_en="That the party refers again shows that the person had come back to it (A→B→A).",
         example=Example(_LOOPED, "2023", LATE, {"yes": 1, "no": 1, "value": 1}),
     ),
-    _load("insats_days", "dagar i insatser", "days in insatser", _days_in_insatser, "days", 12.0, events=_OF_SPELLS),
+    _load("insats_days", "dagar i insatser", "days in insatser", _days_in_insatser, "days", 12.0, INSATSER, events=_OF_SPELLS),
     _load(
         "days_without",
         "dagar inskriven utan insats",
@@ -305,9 +334,18 @@ MEASURES = (
         _days_without,
         "days",
         668.5,
+        (*INSATSER, *ENROLMENTS),
         events=_OF_SPELLS,
     ),
-    _load("providers", "antal utförare", "number of providers", _providers, "providers", 1.0),
-    _load("months", "biståndsmånader", "months with income support", _months, "months", 0.5),
-    _load("sek", "försörjningsstöd i kronor", "income support in SEK", _paid, "kronor", 4000.0, scale=100),
+    _load(
+        "providers",
+        "antal utförare",
+        "number of providers",
+        _providers,
+        "providers",
+        1.0,
+        (*INSATSER, "insats_started.provider"),
+    ),
+    _load("months", "biståndsmånader", "months with income support", _months, "months", 0.5, PAID),
+    _load("sek", "försörjningsstöd i kronor", "income support in SEK", _paid, "kronor", 4000.0, PAID, scale=100),
 )

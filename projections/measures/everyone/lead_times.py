@@ -9,20 +9,28 @@ from domain.vocabulary.code_lists import AMA, OPEN_MARKET
 from projections.facts.days import col
 from projections.facts.tables import TEXT
 from projections.measures.shared.columns import ENDED, JOURNEY, NEXT_JOURNEY, PLACEMENT, STARTED
+from projections.measures.shared.grounds import INSATS_AT_UNIT
 from projections.measures.shared.ladder_steps import STEPS_BEGUN, ladder_steps
 from projections.measures.shared.units import EXITS, LATE, TWO, Added
 from projections.measures.shared.waits import (
+    ACTIVITIES,
     FIRST_ACTIVITY,
+    OF_APPLICATION,
+    OF_REFERRAL,
     SPELL,
     activities_begun,
+    decided,
     moments,
     starts,
+    taken_back,
     to_activity,
+    turned_down,
     waiting_for,
     waiting_for_activity,
     waits,
 )
 from projections.measuring.measure import Example, Measure, Step, Units
+from projections.rules.absence import BEGUN, ENROLMENTS, ENTERED, JOURNEYS, PLACEMENTS, Ground
 from projections.rules.circumstances import obstacle_of, obstacle_unknown, with_held
 from projections.rules.scope import Scope
 from projections.rules.windows import MeasureWindow
@@ -42,40 +50,25 @@ NEW_VISITS = Units(
     ("began_on",),
     ("applied_event",),
     {"application": TEXT, **ENDED, **STARTED},
+    grounds=(Ground(("support_applied", "support_applied.new_visit")),),
 )
 
 
-def _taken_back(frame: pl.DataFrame) -> pl.DataFrame:
-    return frame.select("row", day="ended_on", event="ended_event")
-
-
-def _decided(frame: pl.DataFrame, scope: Scope, denied: bool) -> pl.DataFrame:
-    """Returns the decisions of each application, or only the denials."""
-    decisions = scope.world["decisions"].filter((col("outcome") == "denied") | (not denied))
-    own = ["pid", "application"]
-    return frame.select("row", *own).join(decisions, on=own).select("row", day="on", event="event")
-
-
-def _turned_down(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    """Returns the days on which the application was withdrawn or denied."""
-    return pl.concat([_taken_back(frame), _decided(frame, scope, denied=True)])
-
-
 def _to_decision(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    return waits(frame, scope, _decided(frame, scope, denied=False), _taken_back(frame))
+    return waits(frame, scope, decided(frame, scope, denied=False), taken_back(frame))
 
 
 def _to_moment(kind: str) -> Added:
-    return lambda frame, scope: waits(frame, scope, moments(scope.world, kind), _turned_down(frame, scope))
+    return lambda frame, scope: waits(frame, scope, moments(scope.world, kind), turned_down(frame, scope))
 
 
 def _to_insats_at_unit(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     at_unit = scope.world["insatser"].filter(col("unit") == str(scope.values["unit"]))
-    return to_activity(frame, scope, at_unit.select(SPELL), _turned_down(frame, scope))
+    return to_activity(frame, scope, at_unit.select(SPELL), turned_down(frame, scope))
 
 
 def _from_application(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    return to_activity(frame, scope, activities_begun(scope), _turned_down(frame, scope))
+    return to_activity(frame, scope, activities_begun(scope), turned_down(frame, scope))
 
 
 def _at_disposal(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
@@ -91,6 +84,7 @@ AT_DISPOSAL = Step(
     (),
     ("obstacle_event",),
     {"obstacle": TEXT},
+    grounds=(Ground(("obstacle_recorded",)),),
 )
 
 
@@ -111,17 +105,20 @@ def mapped(world: World) -> pl.DataFrame:
 
 
 def _to_enrolment(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    return waits(frame, scope, _enrolled_by(frame, scope.world), _taken_back(frame))
+    return waits(frame, scope, _enrolled_by(frame, scope.world), taken_back(frame))
 
 
 def _to_mapping(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     enrolled = _enrolled_by(frame, scope.world).select("row", "pid", "enrolment")
     ends = enrolled.join(mapped(scope.world), on=["pid", "enrolment"])
-    return waits(frame, scope, ends, _taken_back(frame))
+    return waits(frame, scope, ends, taken_back(frame))
 
 
 def _to_start(table: str) -> Added:
-    return lambda frame, scope: waits(frame, scope, starts(scope.world, table), _taken_back(frame))
+    return lambda frame, scope: waits(frame, scope, starts(scope.world, table), taken_back(frame))
+
+
+_ENROLLED = (*ENROLMENTS, "enrolled.referral_id")
 
 
 def _journeys_begun(scope: Scope) -> pl.DataFrame:
@@ -184,13 +181,15 @@ TO_FIRST_ACTIVITY = Measure(
     source="measures.md §7 LT3",
     units=NEW_VISITS,
     who=(),
-    counted=waiting_for_activity(*FIRST_ACTIVITY, _from_application),
+    counted=waiting_for_activity(*FIRST_ACTIVITY, _from_application, (*ACTIVITIES, *OF_APPLICATION)),
     shape="lead_time",
     year="cohort",
     unit="days",
     direction="down",
     example=_TO_ACTIVITY,
 )
+_FIRST_AT_UNIT = ("första insats på enheten", "the first insats at the unit")
+_OPEN_MARKET = ("en anställning på öppna arbetsmarknaden", "a job on the open market")
 TO_INSATS_AT_UNIT = replace(
     TO_FIRST_ACTIVITY,
     key="LT2",
@@ -198,7 +197,7 @@ TO_INSATS_AT_UNIT = replace(
     en="Time from application to the first insats at the unit, for the unemployed",
     source="measures.md §7 LT2; Uppsala AMN-2023-00174 rad 197",
     who=(AT_DISPOSAL,),
-    counted=waiting_for_activity("första insats på enheten", "the first insats at the unit", _to_insats_at_unit),
+    counted=waiting_for_activity(*_FIRST_AT_UNIT, _to_insats_at_unit, (*INSATS_AT_UNIT, *OF_APPLICATION)),
     parameters={"unit": "UJC-A"},
     example=_TO_ACTIVITY,
 )
@@ -208,7 +207,7 @@ _TO_DECISION = replace(
     sv="Tid från ansökan till beslut om försörjningsstöd",
     en="Time from application to a decision on income support",
     source="measures.md §7 LT1; Kolada U31402, U31403, U31463",
-    counted=waiting_for("beslut", "a decision", _to_decision),
+    counted=waiting_for("beslut", "a decision", _to_decision, OF_APPLICATION),
     bands={"14 dagar eller mindre": "14d", "mer än 14 dagar": ""},
     example=Example(
         f"""{_FOUR_APPLY}
@@ -230,7 +229,7 @@ def _to_offer(part: str, sv: str, en: str, kind: str, median: float) -> Measure:
         sv=f"Tid från ansökan till {sv}",
         en=f"Time from application to {en}",
         source="measures.md §7 LT4; Linköping KS 2021-799 rad 126",
-        counted=waiting_for(sv, en, _to_moment(kind)),
+        counted=waiting_for(sv, en, _to_moment(kind), (kind, *OF_APPLICATION)),
         example=Example(
             f"""{_FOUR_APPLY}
 2023-03-10 a appointment_booked appointment_id=t
@@ -252,10 +251,11 @@ _REFERRED = Units(
     ("began_on",),
     ("began_event",),
     {"referral": TEXT, **ENDED, **STARTED},
+    grounds=(Ground(("referred",)),),
 )
 
 
-def _from_referral(part: str, sv: str, en: str, add: Added, median: float) -> Measure:
+def _from_referral(part: str, sv: str, en: str, add: Added, kinds: tuple[str, ...], median: float) -> Measure:
     return replace(
         TO_FIRST_ACTIVITY,
         key=f"LT5{part}",
@@ -263,7 +263,7 @@ def _from_referral(part: str, sv: str, en: str, add: Added, median: float) -> Me
         en=f"Time from referral to {en}",
         source="measures.md §7 LT5; Södertälje KS 17/225 rad 46–48",
         units=_REFERRED,
-        counted=waiting_for(sv, en, add),
+        counted=waiting_for(sv, en, add, (*kinds, *OF_REFERRAL)),
         example=Example(
             f"""{TWO}
 2023-01-01 a referred referral_id=r from_party=af to_unit=AME
@@ -289,12 +289,12 @@ MEASURES = (
     TO_FIRST_ACTIVITY,
     _to_offer("booked", "bokad tid", "a booked appointment", "appointment_booked", 0.0),
     _to_offer("offered", "erbjuden insats", "an insats offered", "insats_offered", 4.0),
-    _from_referral("a", "inskrivning", "enrolment", _to_enrolment, 9.0),
-    _from_referral("b", "klar kartläggning", "a completed mapping", _to_mapping, 19.0),
-    _from_referral("c", "första plan", "the first plan", _to_start("plans"), 29.0),
-    _from_referral("d", "första insats", "the first insats", _to_start("insatser"), 39.0),
-    _from_referral("e", "första placering", "the first placement", _to_start("placements"), 49.0),
-    _from_referral("f", "första anställning", "the first employment", _to_start("employments"), 59.0),
+    _from_referral("a", "inskrivning", "enrolment", _to_enrolment, _ENROLLED, 9.0),
+    _from_referral("b", "klar kartläggning", "a completed mapping", _to_mapping, ("mapping_completed", *_ENROLLED), 19.0),
+    _from_referral("c", "första plan", "the first plan", _to_start("plans"), ("plan_decided",), 29.0),
+    _from_referral("d", "första insats", "the first insats", _to_start("insatser"), ("insats_started",), 39.0),
+    _from_referral("e", "första placering", "the first placement", _to_start("placements"), ("placement_started",), 49.0),
+    _from_referral("f", "första anställning", "the first employment", _to_start("employments"), ("employment_started",), 59.0),
     replace(
         TO_FIRST_ACTIVITY,
         key="LT6",
@@ -308,8 +308,9 @@ MEASURES = (
             ("began_on",),
             ("began_event",),
             {**JOURNEY, **STARTED},
+            grounds=(Ground(JOURNEYS, ahead="journey"),),
         ),
-        counted=waiting_for("avslut", "an exit", _to_exit),
+        counted=waiting_for("avslut", "an exit", _to_exit, JOURNEYS),
         window=MeasureWindow(exits="own"),
         bands={"högst 6 mån": "6mo", "6–12 mån": "12mo", "12–24 mån": "24mo", "mer än 24 mån": ""},
         example=Example(
@@ -330,8 +331,8 @@ MEASURES = (
         sv="Tid från avslut till återinträde",
         en="Time from exit to re-entry",
         source="measures.md §7 LT9",
-        units=Units(EXITS.sv, EXITS.en, _standing_exits, EXITS.dates, EXITS.events, {**JOURNEY, **NEXT_JOURNEY, **STARTED}),
-        counted=waiting_for("nästa resa", "the next journey", _to_next_journey),
+        units=replace(EXITS, of=_standing_exits, columns={**JOURNEY, **NEXT_JOURNEY, **STARTED}),
+        counted=waiting_for("nästa resa", "the next journey", _to_next_journey, ENTERED),
         window=MeasureWindow(exits="own"),
         direction="up",
         example=Example(
@@ -354,7 +355,7 @@ MEASURES = (
         en="Time from a step of a ladder to the next higher",
         source="measures.md §7 LT10; Södertälje KS 17/225 rad 230–232",
         units=STEPS_BEGUN,
-        counted=waiting_for("ett högre trappsteg", "a higher step", _to_higher_step),
+        counted=waiting_for("ett högre trappsteg", "a higher step", _to_higher_step, BEGUN),
         example=Example(
             f"""{TWO}
 2023-01-10 a insats_started insats_id=i insats=course ladder=koksbitrade step=1
@@ -380,8 +381,9 @@ MEASURES = (
             ("began_on",),
             ("began_event",),
             {**PLACEMENT, **STARTED},
+            grounds=(Ground(PLACEMENTS),),
         ),
-        counted=waiting_for("en anställning på öppna arbetsmarknaden", "a job on the open market", _to_open_market),
+        counted=waiting_for(*_OPEN_MARKET, _to_open_market, ("employment_started",)),
         example=Example(
             f"""{TWO}
 2023-01-10 a placement_started placement_id=p form=ama sector=municipal

@@ -11,10 +11,12 @@ from projections.measures.everyone.going_round import NOT_LEFT_OUT, next_kept
 from projections.measures.shared.support_return import not_back_on_support
 from projections.measures.shared.units import EXITS, LATE, TWO, Added
 from projections.measuring.measure import Counted, Example, Measure, Step
+from projections.rules.absence import ENTERED, PAID, Ground
 from projections.rules.columns import NONE, Columns
 from projections.rules.outcomes import immature_until, immature_until_exit_stands, window_after, yes_if
 from projections.rules.scope import Length, Scope
 from projections.rules.status import NAMED, at_exit, work_or_study
+from projections.rules.status_grounds import grounds_at_exit, grounds_of_status
 from projections.rules.windows import MeasureWindow
 
 _DEFINITIONS: dict[WorkDefinition, tuple[str, str]] = {
@@ -86,6 +88,7 @@ def _outcome(key: str, definition: WorkDefinition) -> Measure:
             ("from_on", "to_on", "since"),
             ("event",),
             AT_EXIT_COLUMNS if window.length == 0 else NONE,
+            grounds=grounds_of_status("to_on", definition) if window.length else grounds_at_exit(definition),
         ),
         shape="share",
         year="cohort",
@@ -121,7 +124,15 @@ def _left_with(outcome: str, sv: str, en: str) -> Step:
         at_once = status_after(0, "kas")(frame, scope)
         return frame.with_columns((at_once["outcome"] == outcome).alias("left_with"), at_once["event"].alias("outcome_event"))
 
-    return Step("left_with", f"avslutades {sv}", f"left {en}", add, events=("outcome_event",))
+    return Step(
+        "left_with",
+        f"avslutades {sv}",
+        f"left {en}",
+        add,
+        events=("outcome_event",),
+        grounds=(Ground(("exited.reason",)),),
+        unrecorded=col("reason").is_null(),
+    )
 
 
 _PARTS = {
@@ -160,6 +171,7 @@ def _re_entry(key: str, length: Length, part: str) -> Measure:
             _returns(length),
             ("from_on", "to_on", "again_on"),
             ("again_event",),
+            grounds=(Ground(ENTERED, "from_on", "to_on"),),
         ),
         shape="share",
         year="cohort",
@@ -235,6 +247,11 @@ STABLE = Measure(
         ("early_on", "to_on", "since"),
         ("event", "late_event"),
         {"from_on": DAY, "again_on": DAY, "again_event": TEXT},
+        grounds=(
+            *grounds_of_status("early_on", "kas"),
+            *grounds_of_status("to_on", "kas"),
+            Ground(PAID, "early_on", "to_on", answers=("yes",)),
+        ),
     ),
     shape="share",
     year="cohort",
@@ -276,6 +293,7 @@ MEASURES = (
             _no_support_after,
             ("from_on", "to_on", "back_on"),
             ("back_event",),
+            grounds=(Ground(("support_applied", *PAID), "from_on", "to_on", answers=("yes",)),),
         ),
         shape="share",
         year="cohort",

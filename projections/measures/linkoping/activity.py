@@ -24,6 +24,7 @@ from projections.measures.shared.units import (
     spells,
 )
 from projections.measuring.measure import Counted, Example, Measure, Step, Units
+from projections.rules.absence import ENROLMENTS, PLACEMENTS, Ground
 from projections.rules.circumstances import with_held
 from projections.rules.columns import NUMBER_OF
 from projections.rules.outcomes import immature_until, window_after, yes_if
@@ -43,6 +44,7 @@ ENROLLED = Step(
     _enrolled_in_month,
     ("spell_began", "spell_ended"),
     ("spell_event",),
+    grounds=(Ground(ENROLMENTS),),
 )
 
 
@@ -124,6 +126,10 @@ _PLANNED = Measure(
         (),
         ("week_events", "child_events"),
         {"weeks": NUMBER_OF},
+        grounds=(
+            Ground(("attendance_recorded",), back=3, ahead=3),
+            Ground(("circumstances_recorded.youngest_child_born_on",), "last_on"),
+        ),
     ),
     shape="share",
     year="mean",
@@ -145,6 +151,7 @@ _ABSENT = Measure(
         lambda scope: one_each(_absences(scope)),
         ("absent_on",),
         ("absent_event",),
+        grounds=(Ground(("absence_recorded",)),),
     ),
     who=(),
     counted=COUNTED,
@@ -178,6 +185,7 @@ _RESTRICTED = replace(
         _restricted,
         ("from_on", "to_on", "cut_on"),
         ("cut_event",),
+        grounds=(Ground(("support_restricted",), "from_on", "to_on"),),
     ),
     window=MeasureWindow(parameter="days"),
     views=True,
@@ -197,6 +205,7 @@ _PLACES = Measure(
         ("began_on", "ended_on"),
         ("began_event",),
         PLACEMENT,
+        grounds=(Ground(PLACEMENTS),),
     ),
     who=(),
     counted=COUNTED,
@@ -229,7 +238,9 @@ def _at_first_contact(part: str, sv: str, en: str, kind: str) -> Measure:
         source=f"{PROGRAMME} rad 126",
         units=NEW_VISITS,
         who=(),
-        counted=Counted(part, sv, en, _same_day(kind), ("on",), ("same_event",), {"same_on": DAY}),
+        counted=Counted(
+            part, sv, en, _same_day(kind), ("on",), ("same_event",), {"same_on": DAY}, grounds=(Ground((kind,), "on", "on"),)
+        ),
         shape="share",
         year="cohort",
         unit="percent",

@@ -11,6 +11,7 @@ from projections.measures.linkoping.plans import PROGRAMME
 from projections.measures.shared.columns import AMOUNT
 from projections.measures.shared.units import COUNTED, EXITS, LATE, TWO
 from projections.measuring.measure import SUPPORT_GRACE_DAYS, Example, Measure, Step, Units
+from projections.rules.absence import PAID, Ground
 from projections.rules.circumstances import has_children, with_held
 from projections.rules.outcomes import immature_until_exit_stands
 from projections.rules.scope import Scope
@@ -40,6 +41,8 @@ PARENT = Step(
     ("on",),
     ("children_event",),
     {"children": TEXT},
+    grounds=(Ground(("circumstances_recorded.children",)),),
+    unrecorded=col("children").is_null(),
 )
 
 
@@ -57,6 +60,7 @@ _PAID = Units(
     ("month",),
     ("paid_events",),
     AMOUNT,
+    grounds=(Ground(PAID),),
 )
 _SUPPORT = f"""{TWO}
 2023-03-20 a support_paid month=2023-03 amount=8000

@@ -8,6 +8,7 @@ from projections.facts.days import col, days_after, is_open_on
 from projections.facts.tables import TEXT
 from projections.measures.shared.units import Added, adults
 from projections.measuring.measure import Counted, Example, Measure, Units
+from projections.rules.absence import ENROLMENTS, PAID, PLANS, Ground
 from projections.rules.columns import Columns
 from projections.rules.outcomes import yes_if
 from projections.rules.plans import active_plans
@@ -85,6 +86,15 @@ def _reaches(tier: int) -> Added:
     return add
 
 
+def _grounds(tier: int) -> tuple[Ground, ...]:
+    """A plan, a milestone that is still open: each is in force by the absence of its end."""
+    milestones = ("plan_decided.milestones", "milestone_added", "milestone_reached") if tier > 2 else ()
+    followed = (Ground(("plan_followed_up",), "last_on", back="{days}"),) if tier > 3 else ()
+    reached = (Ground(("milestone_reached",), "last_on", answers=("yes",)),) if tier > 2 else ()
+    ends = Ground((), answers=("yes",), unless_missing=("plan_decided.valid_until",))
+    return (Ground((*PLANS, *milestones), "last_on"), *followed, *reached, ends)
+
+
 _TIER: Columns = {"tier": pl.Int8(), **dict.fromkeys(_ADDED, TEXT)}
 _TIERS = {
     1: ("har en plan", "has a plan", 100 * 5 / 7),
@@ -126,10 +136,21 @@ MEASURES = tuple(
             _in_the_boards_care,
             ("last_on",),
             ("care_event",),
+            grounds=(
+                Ground(PAID),
+                Ground(ENROLMENTS, "last_on"),
+            ),
         ),
         who=(adults(),),
         counted=Counted(
-            "tier", sv, en, _reaches(tier), ("last_on", "plan_on"), ("plan_event", *_ADDED[: max(tier - 2, 0)]), _TIER
+            "tier",
+            sv,
+            en,
+            _reaches(tier),
+            ("last_on", "plan_on"),
+            ("plan_event", *_ADDED[: max(tier - 2, 0)]),
+            _TIER,
+            grounds=_grounds(tier),
         ),
         shape="share",
         year="mean",

@@ -5,8 +5,11 @@ import polars as pl
 from projections.facts.days import col
 from projections.measures.shared.columns import LADDER_STEP, STARTED
 from projections.measuring.measure import Units
+from projections.rules.absence import INSATSER, PLACEMENTS, Ground
 from projections.rules.scope import Scope
 from projections.worlds.world import World
+
+_NAMED = ("insats_started.ladder", "insats_started.step", "placement_started.ladder", "placement_started.step")
 
 
 def ladder_steps(world: World) -> pl.DataFrame:
@@ -37,4 +40,5 @@ STEPS_BEGUN = Units(
     ("began_on", "ended_on"),
     ("began_event", "ended_event"),
     {**LADDER_STEP, **STARTED},
+    grounds=(Ground((*INSATSER, *PLACEMENTS, *_NAMED)),),
 )

@@ -8,6 +8,7 @@ import polars as pl
 from projections.facts.days import age_on, is_open_on
 from projections.measures.shared.columns import EXIT
 from projections.measuring.measure import Counted, Step, Units
+from projections.rules.absence import JOURNEYS, PAID, Ground
 from projections.rules.outcomes import yes_if
 from projections.rules.scope import Scope
 from projections.worlds.world import World
@@ -35,7 +36,7 @@ def adults(lowest: int = ADULT_FROM, highest: int = 200) -> Step:
         between = age_on(pl.col("on")).is_between(lowest, highest)
         return frame.with_columns(between.fill_null(value=False).alias("of_age"))
 
-    return Step("of_age", sv, en, of_age, ("born_on", "on"))
+    return Step("of_age", sv, en, of_age, ("born_on", "on"), unrecorded=pl.col("born_on").is_null())
 
 
 def _months_with_support(scope: Scope) -> pl.DataFrame:
@@ -53,6 +54,7 @@ MONTHS_WITH_SUPPORT = Units(
     _months_with_support,
     ("month",),
     ("support_event",),
+    grounds=(Ground(PAID),),
 )
 """Person-months with support; the reference day is the last day of the month."""
 
@@ -74,6 +76,7 @@ SUPPORTED = Units(
     _supported,
     ("month",),
     ("support_event",),
+    grounds=(Ground(PAID),),
 )
 """Persons with support in the period."""
 
@@ -125,5 +128,6 @@ EXITS = Units(
     ("began_on", "ended_on"),
     ("began_event", "ended_event"),
     EXIT,
+    grounds=(Ground(JOURNEYS, ahead="journey"),),
 )
 """Journey exits (never X1); the reference day is the day of the exit."""

@@ -6,8 +6,9 @@ from projections.facts.days import attach, col, days_after, first_that, is_open_
 from projections.facts.tables import DAY, INT
 from projections.measures.shared.units import Added
 from projections.measuring.measure import Counted
+from projections.rules.absence import INSATSER, PLACEMENTS, STUDIES, Ground
 from projections.rules.columns import NONE, Columns
-from projections.rules.leavers import gone
+from projections.rules.leavers import LEAVING, gone
 from projections.rules.scope import Scope
 from projections.worlds.world import World
 
@@ -65,6 +66,22 @@ def moments(world: World, kind: str) -> pl.DataFrame:
     return world["moments"].filter(col("kind") == kind).select("pid", day="on", event="event")
 
 
+def taken_back(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.select("row", day="ended_on", event="ended_event")
+
+
+def decided(frame: pl.DataFrame, scope: Scope, denied: bool) -> pl.DataFrame:
+    """Returns the decisions of each application, or only the denials."""
+    decisions = scope.world["decisions"].filter((col("outcome") == "denied") | (not denied))
+    own = ["pid", "application"]
+    return frame.select("row", *own).join(decisions, on=own).select("row", day="on", event="event")
+
+
+def turned_down(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
+    """Returns the days on which the application was withdrawn or denied."""
+    return pl.concat([taken_back(frame), decided(frame, scope, denied=True)])
+
+
 SPELL = ("pid", "began_on", "ended_on", "began_event")
 
 
@@ -89,8 +106,26 @@ def from_own_day(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     return to_activity(frame, scope, activities_begun(scope))
 
 
-def waiting_for(sv: str, en: str, add: Added, events: tuple[str, ...] = (), columns: Columns = NONE) -> Counted:
-    """Returns the last step of a wait; `events` and `columns` are added to those of all waits."""
+OF_APPLICATION = ("support_decided", "application_withdrawn")
+OF_REFERRAL = ("referral_closed",)
+"""The kinds by which an application, or a referral, is withdrawn from."""
+ACTIVITIES = (*INSATSER, *PLACEMENTS, *STUDIES)
+"""The kinds of all that `activities_begun` returns."""
+
+
+def waiting_for(
+    sv: str,
+    en: str,
+    add: Added,
+    kinds: tuple[str, ...],
+    events: tuple[str, ...] = (),
+    columns: Columns = NONE,
+    back: int = 0,
+) -> Counted:
+    """Returns the last step of a wait; `events` and `columns` are added to those of all waits.
+
+    `kinds`: those by which it ends; it is waited for from `back` days before its first.
+    """
     return Counted(
         "waits",
         f"väntar på {sv}",
@@ -99,11 +134,12 @@ def waiting_for(sv: str, en: str, add: Added, events: tuple[str, ...] = (), colu
         ("from_on", "to_on", "withdrawn_on"),
         ("to_event", "withdrawn_event", *events),
         {"days": INT, **columns},
+        grounds=(Ground((*kinds, *LEAVING), "from_on", "to_on|withdrawn_on|as_of", back),),
     )
 
 
-def waiting_for_activity(sv: str, en: str, add: Added) -> Counted:
-    return waiting_for(sv, en, add, ("under_way_event",), {"day_before": DAY})
+def waiting_for_activity(sv: str, en: str, add: Added, kinds: tuple[str, ...] = ACTIVITIES) -> Counted:
+    return waiting_for(sv, en, add, kinds, ("under_way_event",), {"day_before": DAY}, back=1)
 
 
 FIRST_ACTIVITY = ("första insats, placering eller studier", "the first insats, placement or studies")

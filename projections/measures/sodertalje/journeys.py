@@ -7,20 +7,29 @@ import polars as pl
 
 from domain.vocabulary.code_lists import AMA
 from projections.facts.days import FAR, attach, col, days_after, first_that
-from projections.measures.everyone.going_round import GOES_ROUND, goes_round, persons_with_journeys
+from projections.measures.everyone.going_round import GOES_ROUND
 from projections.measures.everyone.lead_times import TO_FIRST_ACTIVITY, mapped
 from projections.measures.everyone.outcomes import status_after
 from projections.measures.shared.columns import AMOUNT, ENROLLED, JOURNEY
 from projections.measures.shared.units import LATE, TWO, Added, overlapping
-from projections.measures.shared.waits import FIRST_ACTIVITY, from_own_day, starts, waiting_for, waiting_for_activity, waits
+from projections.measures.shared.waits import (
+    FIRST_ACTIVITY,
+    from_own_day,
+    starts,
+    waiting_for,
+    waiting_for_activity,
+    waits,
+)
+from projections.measures.sodertalje.flagged import FLAGGED_BY, GOES_ROUND_BY_THEN, flagged
 from projections.measuring.measure import Counted, Example, Measure, Step, Units
+from projections.rules.absence import ALWAYS, JOURNEYS, PAID, Ground
 from projections.rules.circumstances import held
-from projections.rules.columns import NUMBER_OF, days_and_events
+from projections.rules.columns import NUMBER_OF
 from projections.rules.outcomes import immature_until, window_after, yes_if
 from projections.rules.scope import Scope
 from projections.rules.support import on_support
 from projections.rules.windows import MeasureWindow
-from projections.worlds.world import World, cut
+from projections.worlds.world import World
 
 REPORT = "Södertälje KS 17/225"
 
@@ -70,7 +79,9 @@ _CHAIN = f"""{TWO}
 _MONTHS: Mapping[str, int] = {"6 mån": 183, "12 mån": 365, "24 mån": 730, "36 mån": 1095}
 
 
-def _reached(part: str, sv: str, en: str, add: Added, days: float, events: tuple[str, ...] = ()) -> Measure:
+def _reached(
+    part: str, sv: str, en: str, add: Added, kinds: tuple[str, ...], days: float, events: tuple[str, ...] = ()
+) -> Measure:
     return replace(
         TO_FIRST_ACTIVITY,
         key=f"SOD-1.{part}",
@@ -84,8 +95,9 @@ def _reached(part: str, sv: str, en: str, add: Added, days: float, events: tuple
             ("from_on",),
             ("mapped_event", "began_event"),
             JOURNEY,
+            grounds=(Ground(("mapping_completed", *JOURNEYS)),),
         ),
-        counted=waiting_for(sv, en, add, events),
+        counted=waiting_for(sv, en, add, kinds, events),
         within=_MONTHS,
         says_sv="Andelen framme inom 6, 12, 24 och 36 månader är skattad med de väntande censurerade (Kaplan–Meier).",
         says_en="The share that arrived within 6, 12, 24 and 36 months takes the waiting as censored (Kaplan–Meier).",
@@ -143,46 +155,25 @@ _WITH_SUPPORT = replace(
             _has_support,
             ("on",),
             ("support_event",),
+            grounds=(Ground(PAID, back="0M", ahead="0M"),),
         ),
     ),
     example=Example(_PRIORITY, "2023", LATE, {"n": 1, "median": 10.0}),
 )
 
 
-def _from_own_start(part: str, sv: str, en: str, begins: tuple[str, str], days: Callable[[World], pl.DataFrame]) -> Measure:
+def _from_own_start(
+    part: str, sv: str, en: str, begins: tuple[str, str], days: Callable[[World], pl.DataFrame], kind: str
+) -> Measure:
     return replace(
         _WITH_SUPPORT,
         key=f"SOD-9.{part}",
         sv=f"Tid från {sv} till första insats",
         en=f"Time from {en} to the first insats",
-        units=Units(*begins, _from_day(days), ("from_on",), ("start_event",)),
+        units=Units(*begins, _from_day(days), ("from_on",), ("start_event",), grounds=(Ground((kind,)),)),
         who=(),
         counted=waiting_for_activity(*FIRST_ACTIVITY, from_own_day),
     )
-
-
-_FLAGGED_BY = ("journey_events", "activity_events", "last_ended_event")
-
-
-def _flagged(scope: Scope) -> pl.DataFrame:
-    """Returns persons who go round (R4) as of the first day of each period."""
-    world = scope.world
-    often = world["enrolments"].group_by("pid").len().filter(col("len") >= int(scope.values["journeys"]))
-    few = world.only(often["pid"])
-    flagged = []
-    for window in scope.windows.filter(col("first_on") <= world.as_of).iter_rows():
-        then = World(cut(few.frames, window[1]), window[1], world.known_at, world.position, world.rules)
-        this_window = scope.windows.filter(col("period") == window[0])
-        persons = persons_with_journeys(replace(scope, world=then, windows=this_window)).with_row_index("row")
-        judged = goes_round(persons, replace(scope, world=then, windows=this_window)).filter(col("outcome") == "yes")
-        flagged.append(judged.select("pid", "unit", *scope.windows.columns, *_FLAGGED_BY, on="first_on"))
-    return pl.concat(flagged) if flagged else _nobody(scope)
-
-
-def _nobody(scope: Scope) -> pl.DataFrame:
-    people = scope.each_window(scope.world["participants"].select("pid", unit="participant").clear())
-    none = (pl.lit(None, dtype).alias(name) for name, dtype in days_and_events((), _FLAGGED_BY).items())
-    return people.with_columns(col("first_on").alias("on"), *none)
 
 
 def _motivated(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
@@ -260,6 +251,7 @@ _ONE_COACH = Measure(
         ("began_on", "ended_on"),
         ("began_event", "ended_event"),
         ENROLLED,
+        grounds=(Ground(JOURNEYS),),
     ),
     who=(),
     counted=Counted(
@@ -270,6 +262,7 @@ _ONE_COACH = Measure(
         ("first_coach_on",),
         ("coach_events",),
         _COACHES,
+        grounds=(Ground(("coach_assigned",), "began_on", "ended_on|as_of", answers=ALWAYS),),
     ),
     shape="share",
     year="cohort",
@@ -279,13 +272,19 @@ _ONE_COACH = Measure(
 )
 
 MEASURES = (
-    _reached("plan", "plan", "a plan", _to("plans"), 10.0),
-    _reached("insats", "första insats", "the first insats", _to("insatser"), 20.0),
-    _reached("placement", "första placering", "the first placement", _to("placements"), 30.0),
-    _reached("ama", "arbetsmarknadsanställning", "municipal labour-market employment", _to_ama, 40.0),
-    _reached("employment", "anställning", "employment", _to("employments"), 50.0),
+    _reached("plan", "plan", "a plan", _to("plans"), ("plan_decided",), 10.0),
+    _reached("insats", "första insats", "the first insats", _to("insatser"), ("insats_started",), 20.0),
+    _reached("placement", "första placering", "the first placement", _to("placements"), ("placement_started",), 30.0),
+    _reached("ama", "arbetsmarknadsanställning", "municipal labour-market employment", _to_ama, ("placement_started",), 40.0),
+    _reached("employment", "anställning", "employment", _to("employments"), ("employment_started",), 50.0),
     _reached(
-        "outcome", "avslut till arbete eller studier", "an exit to work or studies", _to_good_exit, 60.0, ("outcome_event",)
+        "outcome",
+        "avslut till arbete eller studier",
+        "an exit to work or studies",
+        _to_good_exit,
+        JOURNEYS,
+        60.0,
+        ("outcome_event",),
     ),
     replace(
         GOES_ROUND, key="SOD-6", sv="Individer som snurrar runt", en="Persons who go round", source=f"{REPORT} rad 228, 284"
@@ -298,10 +297,11 @@ MEASURES = (
         units=Units(
             "snurrar runt (R4) periodens första dag",
             "goes round (R4) on the period's first day",
-            _flagged,
+            flagged,
             ("first_on",),
-            _FLAGGED_BY,
+            FLAGGED_BY,
             persons=True,
+            grounds=GOES_ROUND_BY_THEN,
         ),
         who=(),
         counted=Counted(
@@ -311,6 +311,7 @@ MEASURES = (
             _motivated,
             ("from_on", "to_on", "spell_began"),
             ("spell_event",),
+            grounds=(Ground(("insats_started",), "from_on", "to_on"),),
         ),
         shape="share",
         year="cohort",
@@ -339,6 +340,7 @@ MEASURES = (
             "the day a young person came into the activity duty",
             ("kom in i aktivitetsansvaret i perioden", "came into the activity duty in the period"),
             _become_kaa,
+            "circumstances_recorded.in_kaa",
         ),
         example=Example(_PRIORITY, "2023", LATE, {"n": 1, "median": 78.0}),
     ),
@@ -349,6 +351,7 @@ MEASURES = (
             "a preventive agreement",
             ("har en förebyggande överenskommelse i perioden", "has a preventive agreement in the period"),
             lambda world: agreed(world).select("pid", day="agreed_on", event="agreed_event"),
+            "preventive_agreement",
         ),
         example=Example(_PRIORITY, "2023", LATE, {"n": 1, "median": 74.0}),
     ),

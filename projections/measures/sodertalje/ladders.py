@@ -11,6 +11,7 @@ from projections.measures.shared.ladder_steps import STEPS_BEGUN
 from projections.measures.shared.units import COUNTED, LATE, TWO
 from projections.measures.shared.waits import waits
 from projections.measuring.measure import Counted, Example, Measure, Step
+from projections.rules.absence import ALWAYS, BEGUN, INSATSER, OVER, PLACEMENTS, Ground
 from projections.rules.outcomes import immature_until, window_after, yes_if
 from projections.rules.scope import Scope
 from projections.rules.windows import AT_ONCE, MeasureWindow
@@ -66,6 +67,7 @@ _UP = Measure(
         lambda frame, scope: _moves(frame, scope, higher=True),
         ("from_on", "to_on", "next_on"),
         ("next_event",),
+        grounds=(Ground(BEGUN, "from_on", "to_on", answers=ALWAYS),),
     ),
     shape="share",
     year="cohort",
@@ -131,6 +133,7 @@ MEASURES = (
             "has ended, with no later step on the ladder",
             _left_ladder,
             events=("next_event",),
+            grounds=(Ground((*INSATSER, *PLACEMENTS), last="as_of"),),
         ),
         1,
     ),
@@ -147,6 +150,7 @@ MEASURES = (
             ("from_on", "to_on"),
             ("to_event",),
             {"days": INT, "withdrawn_on": DAY, "withdrawn_event": TEXT},
+            grounds=(Ground(OVER, "from_on", "to_on"),),
         ),
         shape="lead_time",
         unit="days",

@@ -11,6 +11,7 @@ from projections.measures.shared.columns import INSATS
 from projections.measures.shared.units import LATE, TWO
 from projections.measures.sodertalje.journeys import REPORT
 from projections.measuring.measure import Counted, Example, Measure, Step, Units
+from projections.rules.absence import INSATSER, Ground
 from projections.rules.circumstances import held, with_held
 from projections.rules.outcomes import immature_until, window_after, yes_if
 from projections.rules.scope import Scope
@@ -56,6 +57,7 @@ MEASURES = (
             ("began_on", "ended_on"),
             ("ended_event", "began_event"),
             {**INSATS, "day_before": DAY},
+            grounds=(Ground(INSATSER),),
         ),
         who=(
             Step(
@@ -66,6 +68,7 @@ MEASURES = (
                 ("day_before",),
                 ("language_event",),
                 {"language": TEXT},
+                grounds=(Ground(("language_assessed",)),),
             ),
         ),
         counted=Counted(
@@ -76,6 +79,7 @@ MEASURES = (
             ("to_on", "gained_on"),
             ("gained_event",),
             {"from_on": DAY, "gained": TEXT},
+            grounds=(Ground(("language_assessed",), "began_on", "to_on"),),
         ),
         shape="share",
         year="cohort",

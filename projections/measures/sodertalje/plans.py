@@ -6,12 +6,14 @@ import polars as pl
 
 from projections.facts.days import attach, col, days_after, first_that, is_open_on
 from projections.facts.tables import DAY, FLAG, TEXT
-from projections.measures.enkoping.goals import establishment_ends
+from projections.measures.enkoping.establishment import establishment_ends
 from projections.measures.everyone.outcomes import support_begun
 from projections.measures.shared.columns import PLACEMENT
+from projections.measures.shared.grounds import ESTABLISHMENT_ENDS
 from projections.measures.shared.units import COUNTED, LATE, TWO, overlapping
 from projections.measures.sodertalje.journeys import REPORT, agreed
 from projections.measuring.measure import Counted, Example, Measure, Step, Units
+from projections.rules.absence import EMPLOYMENTS, PAID, PLACEMENTS, PLANS, Ground
 from projections.rules.outcomes import immature_until, unknown_if, window_after, yes_if
 from projections.rules.plans import active_plans
 from projections.rules.scope import Scope
@@ -131,6 +133,19 @@ def _milestone(part: str, sv: str, en: str, counted: Counted, days: int, expects
             ("due_on", "reached_on"),
             ("due_event", "reached_event", "began_event"),
             {"plan": TEXT, "milestone": TEXT, "redated": FLAG},
+            grounds=(
+                Ground(
+                    (
+                        *PLANS,
+                        "plan_decided.milestones",
+                        "plan_decided.valid_until",
+                        "milestone_added",
+                        "milestone_redated",
+                        "milestone_reached",
+                    ),
+                    back=FOLLOWED_WITHIN,
+                ),
+            ),
         ),
         who=(),
         counted=counted,
@@ -163,6 +178,7 @@ _PURPOSE = Measure(
         ("began_on",),
         ("began_event",),
         {**PLACEMENT, "has_purpose": FLAG, "has_expected_outcome": FLAG, "need": TEXT, "registered_on": DAY},
+        grounds=(Ground(PLACEMENTS),),
     ),
     who=(),
     counted=Counted(
@@ -171,6 +187,13 @@ _PURPOSE = Measure(
         "purpose, need and expected outcome were registered by the day it began",
         _purpose_known,
         ("registered_on",),
+        grounds=(
+            Ground(
+                ("placement_started.purpose", "placement_started.need", "placement_started.expected_outcome"),
+                "began_on",
+                "began_on",
+            ),
+        ),
     ),
     shape="share",
     year="cohort",
@@ -191,6 +214,10 @@ MEASURES = (
             _followed,
             ("followed_on",),
             ("followed_event",),
+            grounds=(
+                Ground(("plan_followed_up", "milestone_reached"), "due_on", "due_on", FOLLOWED_WITHIN, FOLLOWED_WITHIN),
+                Ground((), answers=("yes",), unless_missing=("plan_followed_up.milestone_id",)),
+            ),
         ),
         FOLLOWED_WITHIN,
         {"yes": 1, "no": 1, "value": 50.0},
@@ -199,7 +226,13 @@ MEASURES = (
         "attained",
         "nåtts i tid",
         "were reached in time",
-        Counted("attained", "nåddes senast den dagen", "was reached by that day", _attained),
+        Counted(
+            "attained",
+            "nåddes senast den dagen",
+            "was reached by that day",
+            _attained,
+            grounds=(Ground(("milestone_reached",), "due_on", "due_on"),),
+        ),
         0,
         {"yes": 0, "no": 2, "value": 0.0},
     ),
@@ -224,6 +257,7 @@ MEASURES = (
             ("began_on", "ended_on"),
             ("ended_event",),
             {**PLACEMENT, "as_expected": FLAG, "ended_registered_on": DAY},
+            grounds=(Ground(PLACEMENTS),),
         ),
         counted=Counted(
             "compared",
@@ -231,6 +265,7 @@ MEASURES = (
             "whether it came out as expected was registered within {window}",
             _as_expected,
             ("to_on", "ended_registered_on"),
+            grounds=(Ground(("placement_ended.as_expected",), "ended_on", "ended_on"),),
         ),
         window=MeasureWindow(30),
     ),
@@ -247,8 +282,15 @@ MEASURES = (
             ("began_on", "ended_on"),
             ("began_event",),
             {**PLACEMENT, "supervisor_trained": FLAG},
+            grounds=(Ground(PLACEMENTS),),
         ),
-        counted=Counted("trained", "handledaren är utbildad", "the supervisor is trained", _trained),
+        counted=Counted(
+            "trained",
+            "handledaren är utbildad",
+            "the supervisor is trained",
+            _trained,
+            grounds=(Ground(("placement_started.supervisor_trained",), "began_on", "began_on", answers=()),),
+        ),
         says_sv="Dela upp på sector för kommunen, bolagen och de privata.",
         says_en="Break down by sector for the municipality, its companies and the private ones.",
         example=Example(_PLACED, "2023", LATE, {"yes": 1, "unknown": 1, "value": 50.0, "upper": 100.0}),
@@ -264,6 +306,7 @@ MEASURES = (
             establishment_ends,
             ("ends_on",),
             ("told_event",),
+            grounds=ESTABLISHMENT_ENDS,
         ),
         who=(
             Step(
@@ -273,6 +316,7 @@ MEASURES = (
                 _agreed,
                 ("agreed_on",),
                 ("agreed_event",),
+                grounds=(Ground(("preventive_agreement",)),),
             ),
         ),
         counted=Counted(
@@ -282,6 +326,7 @@ MEASURES = (
             _prevented,
             ("from_on", "to_on", "again_on"),
             ("again_event",),
+            grounds=(Ground(PAID, "from_on", "to_on", answers=("yes",)),),
         ),
         shape="share",
         year="cohort",
@@ -315,6 +360,7 @@ MEASURES = (
             ("began_on",),
             ("began_event",),
             PLACEMENT,
+            grounds=(Ground((*PLACEMENTS, *EMPLOYMENTS, "placement_started.contract", "employment_started.contract")),),
         ),
         counted=COUNTED,
         shape="count",

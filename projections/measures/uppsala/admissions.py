@@ -9,6 +9,7 @@ from projections.facts.tables import TEXT
 from projections.measures.shared.units import LATE, TWO, Added, one_each
 from projections.measures.uppsala.support import PLAN
 from projections.measuring.measure import SUPPORT_GRACE_DAYS, Counted, Example, Measure, Units
+from projections.rules.absence import PAID, Ground
 from projections.rules.circumstances import held, holds_on, with_held
 from projections.rules.outcomes import unknown_if, yes_if
 from projections.rules.scope import Scope
@@ -40,6 +41,13 @@ def _young_in_supported_households(scope: Scope) -> pl.DataFrame:
     return one_each(young.join(every, on=["pid", "period"]))
 
 
+def _of_unknown_age(scope: Scope) -> pl.DataFrame:
+    """Returns persons with support whose age was never recorded."""
+    people = scope.world["participants"].filter(col("born_on").is_null()).select("pid")
+    months = scope.within(scope.world.support_months.select("pid", "month", support_event="event"), "month")
+    return one_each(months.join(people, on="pid", how="semi"))
+
+
 def _talk(kind: str) -> Added:
     def add(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
         talks = scope.world["moments"].filter(col("kind") == kind).select("pid", talk_on="on", talk_event="event")
@@ -60,6 +68,7 @@ _ADMITTED = Measure(
         _first_admission,
         ("on",),
         ("admitted_event",),
+        grounds=(Ground(("study_admitted", "study_admitted.shortage_occupation")),),
     ),
     who=(),
     counted=Counted(
@@ -70,6 +79,7 @@ _ADMITTED = Measure(
         (),
         ("priority_groups_event",),
         {"priority_groups": TEXT},
+        grounds=(Ground(("circumstances_recorded.priority_groups",), "on", "on", answers=()),),
     ),
     shape="count",
     year="cohort",
@@ -120,6 +130,11 @@ def _youth_talks(part: str, sv: str, en: str, kind: str, yes: int) -> Measure:
             ("last_on",),
             ("support_event", "home_event", "their_home_event"),
             homes=True,
+            grounds=(
+                Ground(PAID),
+                Ground(("circumstances_recorded.household",), "last_on"),
+            ),
+            undetermined=_of_unknown_age,
         ),
         who=(),
         counted=Counted(
@@ -129,6 +144,7 @@ def _youth_talks(part: str, sv: str, en: str, kind: str, yes: int) -> Measure:
             _talk(kind),
             ("talk_on",),
             ("talk_event",),
+            grounds=(Ground((kind,)),),
         ),
         shape="count",
         year="cohort",

@@ -12,9 +12,11 @@ from projections.measures.shared.columns import INSATS_OR_PLACEMENT, PLACEMENT, 
 from projections.measures.shared.units import COUNTED, EXITS, LATE, TWO, overlapping
 from projections.measures.uppsala.support import PLAN
 from projections.measuring.measure import Counted, Example, Measure, Step, Units
+from projections.rules.absence import INSATSER, PLACEMENTS, Ground
 from projections.rules.circumstances import with_held
 from projections.rules.outcomes import immature_until, unknown_if, window_after, yes_if
 from projections.rules.scope import Scope
+from projections.rules.status_grounds import grounds_at_exit
 from projections.rules.windows import MeasureWindow
 
 
@@ -100,6 +102,17 @@ _LANGUAGE_SUPPORT = Measure(
         ("began_on", "ended_on"),
         ("began_event",),
         INSATS_OR_PLACEMENT,
+        grounds=(
+            Ground(
+                (
+                    *INSATSER,
+                    *PLACEMENTS,
+                    "insats_started.language_support",
+                    "insats_started.workplace",
+                    "placement_started.language_support",
+                )
+            ),
+        ),
     ),
     who=(),
     counted=COUNTED,
@@ -132,6 +145,7 @@ _SINGLE_MOTHERS = Measure(
         ("began_on",),
         ("began_event",),
         PLACEMENT,
+        grounds=(Ground(PLACEMENTS),),
     ),
     who=(),
     counted=Counted(
@@ -142,6 +156,7 @@ _SINGLE_MOTHERS = Measure(
         ("began_on",),
         ("household_type_event",),
         {"household_type": TEXT},
+        grounds=(Ground(("circumstances_recorded.household_type",), "on", "on", answers=()),),
     ),
     shape="count",
     year="cohort",
@@ -191,6 +206,7 @@ MEASURES = (
             ("began_on", "planned_end_on"),
             ("began_event",),
             STUDY,
+            grounds=(Ground(("study_started", "study_started.planned_end_on")),),
         ),
         who=(),
         counted=Counted(
@@ -201,6 +217,7 @@ MEASURES = (
             ("to_on", "ended_on"),
             ("ended_event",),
             {"from_on": DAY},
+            grounds=(Ground(("study_ended",), "from_on", "to_on"),),
         ),
         shape="share",
         year="cohort",
@@ -238,6 +255,7 @@ MEASURES = (
                 _has_read_sfi,
                 ("sfi_on",),
                 ("sfi_event",),
+                grounds=(Ground(("study_started", "study_started.track")),),
             ),
         ),
         counted=Counted(
@@ -248,6 +266,7 @@ MEASURES = (
             ("ended_on", "since"),
             ("event",),
             AT_EXIT_COLUMNS,
+            grounds=grounds_at_exit("kas"),
         ),
         shape="count",
         year="mean",
@@ -294,6 +313,7 @@ MEASURES = (
             ("began_on", "frame_on"),
             ("began_event",),
             STUDY,
+            grounds=(Ground(("study_started", "study_started.track"), back="{years}y", ahead="-{years}y"),),
         ),
         who=(),
         counted=Counted(
@@ -303,6 +323,10 @@ MEASURES = (
             _within_frame_time,
             ("frame_on", "ended_on", "moved_on"),
             ("ended_event", "moved_event"),
+            grounds=(
+                Ground(("study_ended",), "frame_on", "frame_on"),
+                Ground(("moved_out",), "began_on", "frame_on"),
+            ),
         ),
         shape="share",
         year="cohort",

@@ -22,6 +22,7 @@ from projections.measures.shared.units import (
     enrolled_on_last_day,
 )
 from projections.measuring.measure import SUPPORT_GRACE_DAYS, Counted, Example, Measure, Units
+from projections.rules.absence import ENROLMENTS, INSATSER, PAID, Ground
 from projections.rules.circumstances import obstacle_of, obstacle_unknown, with_held
 from projections.rules.columns import NUMBER_OF
 from projections.rules.outcomes import unknown_if, yes_if
@@ -113,6 +114,7 @@ _LONG_TERM = Measure(
         ("from_month", "month"),
         ("month_events",),
         {"months": NUMBER_OF},
+        grounds=(Ground(PAID, "last_on", back=f"{LONG_TERM_OF - 1}M"),),
     ),
     shape="share",
     year="mean",
@@ -170,6 +172,7 @@ MEASURES = (
             ("began_on", "ended_on"),
             ("began_event",),
             ENROLLED,
+            grounds=(Ground(ENROLMENTS, "last_on"),),
         ),
         who=(),
         counted=Counted(
@@ -179,6 +182,7 @@ MEASURES = (
             _insats_in_month,
             ("spell_began", "spell_ended"),
             ("spell_event",),
+            grounds=(Ground(INSATSER),),
         ),
         shape="share",
         year="mean",
@@ -216,6 +220,7 @@ MEASURES = (
             ("last_on",),
             ("month_events",),
             {"months": NUMBER_OF},
+            grounds=(Ground(PAID, "last_on", back=f"{LONG_TERM_OF - 1}M"),),
         ),
         year="cohort",
         years_only=True,
@@ -244,6 +249,7 @@ MEASURES = (
             ("month",),
             ("month_events",),
             {"months": NUMBER_OF, "gap": pl.Int32()},
+            grounds=(Ground(PAID, "last_on", back="35M"),),
         ),
         parameters={"months": 27, "gap": 2},
         limits={"months": (1, 36)},
@@ -273,6 +279,7 @@ MEASURES = (
             ("month",),
             ("area_class_event",),
             {"area_class": TEXT},
+            grounds=(Ground(("circumstances_recorded.area_class",), "last_on", answers=()),),
         ),
         shape="share",
         year="mean",
@@ -331,6 +338,7 @@ MEASURES = (
             ("month",),
             ("obstacle_event",),
             {"obstacle": TEXT},
+            grounds=(Ground(("obstacle_recorded",), "last_on", answers=()),),
         ),
         shape="count",
         year="december",

@@ -10,6 +10,7 @@ from projections.measures.shared.columns import AMOUNT
 from projections.measures.shared.units import COUNTED, LATE, TWO, one_each
 from projections.measures.uppsala.support import PLAN, months_paid
 from projections.measuring.measure import SUPPORT_GRACE_DAYS, Counted, Example, Measure, Units
+from projections.rules.absence import ALWAYS, ENROLMENTS, PAID, Ground
 from projections.rules.outcomes import immature_until, immature_until_exit_stands, window_after, yes_if
 from projections.rules.scope import Scope
 from projections.rules.status import at_exit
@@ -110,6 +111,7 @@ _GROSS = Measure(
         spells_ended,
         ("began_on", "ended_on"),
         ("support_event",),
+        grounds=(Ground(PAID, ahead="{gap}M"),),
     ),
     who=(),
     counted=Counted(
@@ -119,6 +121,7 @@ _GROSS = Measure(
         _self_supporting,
         ("from_on", "to_on", "exit_on"),
         ("exit_event", "outcome_event"),
+        grounds=(Ground((*ENROLMENTS, "exited.reason"), "from_on", "to_on", back=62, answers=ALWAYS),),
     ),
     shape="count",
     year="cohort",
@@ -173,6 +176,7 @@ MEASURES = (
             _come_back,
             ("before_on", "began_on"),
             ("support_event", "first_event", "before_event"),
+            grounds=(Ground(PAID, back="14M"),),
         ),
     ),
     replace(
@@ -186,6 +190,7 @@ MEASURES = (
                 _newly_long_term,
                 ("month",),
                 ("month_events",),
+                grounds=(Ground(PAID, back=f"{LONG_TERM_OF}M"),),
             ),
         ),
         whole_period=True,
@@ -203,6 +208,7 @@ MEASURES = (
             ("began_on", "ended_on"),
             ("support_event", "month_events", "first_event", "before_event"),
             {"part": TEXT, **AMOUNT},
+            grounds=(Ground(PAID, back="14M", ahead="{gap}M"),),
         ),
         counted=Counted(
             "self_supporting",
@@ -211,6 +217,7 @@ MEASURES = (
             _net,
             ("from_on", "to_on", "exit_on"),
             ("exit_event", "outcome_event"),
+            grounds=(Ground((*ENROLMENTS, "exited.reason"), "from_on", "to_on", back=62, answers=ALWAYS),),
         ),
         shape="sum",
         target=1000,

@@ -13,9 +13,11 @@ from projections.measures.shared.support_return import not_back_on_support
 from projections.measures.shared.units import ADULT_FROM, LATE, TWO, Added, adults
 from projections.measures.uppsala.support import PLAN
 from projections.measuring.measure import SUPPORT_GRACE_DAYS, Counted, Example, Measure, Units
+from projections.rules.absence import PAID, PLACEMENTS, Ground
 from projections.rules.outcomes import immature_until, window_after
 from projections.rules.scope import Scope
 from projections.rules.status import work_or_study
+from projections.rules.status_grounds import grounds_of_status
 from projections.rules.windows import MeasureWindow
 
 
@@ -76,6 +78,8 @@ def _ended_in_month(scope: Scope) -> pl.DataFrame:
     return scope.within(spells, "ended_on").with_columns(col("period").alias("unit"), col("ended_on").alias("on"))
 
 
+_FIRST_HALF = "-5M"
+"""From a January to the end of the August before: a spell that ended by June has ended when months without passed (§2.3)."""
 _AMA_UNITS = Units(
     "har en arbetsmarknadsanställning som avslutades i månaden",
     "has a municipal labour-market employment that ended in the month",
@@ -83,6 +87,7 @@ _AMA_UNITS = Units(
     ("began_on", "ended_on"),
     ("began_event", "ended_event"),
     PLACEMENT,
+    grounds=(Ground(PLACEMENTS),),
 )
 _AMA_EXAMPLE = f"""{TWO}
 2022-06-01 a placement_started placement_id=p1 form=ama sector=municipal
@@ -111,6 +116,7 @@ def _ama(
             add,
             ("from_on", "to_on", "since"),
             events,
+            grounds=grounds_of_status("from_on", "kas", ahead=days),
         ),
         shape="count",
         year="mean",
@@ -158,6 +164,7 @@ _NOT_BACK = Measure(
         ("began_on", "ended_on"),
         ("support_event",),
         persons=True,
+        grounds=(Ground(PAID, "first_on", "first_on", "12M", _FIRST_HALF),),
     ),
     who=(adults(),),
     counted=Counted(
@@ -167,6 +174,7 @@ _NOT_BACK = Measure(
         not_back_on_support,
         ("from_on", "to_on", "back_on"),
         ("back_event",),
+        grounds=(Ground(("support_applied", *PAID), "from_on", "to_on", answers=("yes",)),),
     ),
     shape="share",
     year="cohort",
@@ -206,6 +214,7 @@ MEASURES = (
             _ended_in_month,
             ("began_on", "ended_on"),
             ("support_event",),
+            grounds=(Ground(PAID, ahead="{gap}M"),),
         ),
         year="mean",
         years_only=False,

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from domain import calendar
 from projections.disclosure.gate import Gate
 from projections.measures.catalogue import CATALOGUE
 from projections.measuring.figures import Ask, Figure, figures
@@ -38,7 +39,7 @@ def test_what_is_not_yet_computed_is_exactly_what_is_not_in_the_catalogue() -> N
 
 
 def instant(ask: dict[str, Any]) -> datetime | None:
-    return datetime.fromisoformat(ask["known_at"]) if "known_at" in ask else None
+    return calendar.instant(ask["known_at"]) if "known_at" in ask else None
 
 
 def figure(ask: dict[str, Any], world: World) -> Figure:

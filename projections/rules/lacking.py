@@ -1,0 +1,71 @@
+"""What is not known of a figure: of each window its gap, and of the whole what the figure says of it (measures.md §11.5)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from projections.rules.absence import least, state
+from projections.worlds.coverage import coverage_of
+from projections.worlds.world import World
+
+Basis = Literal["undeclared", "assumed", "declared"]
+
+
+@dataclass(frozen=True)
+class Gap:
+    """What is not known of a window's cases (measures.md §11); nothing in an undeclared World."""
+
+    undetermined: int = 0
+    not_delivered: int = 0
+    """The cases that cannot be judged without what was not delivered."""
+    population: str = "whole"
+    """Whether the population is covered: `whole`, `part` or `none`."""
+
+    @property
+    def any(self) -> bool:
+        return self != Gap()
+
+
+@dataclass(frozen=True)
+class Lack:
+    """What a figure says of what it rests on; `status` is None where nothing is lacking."""
+
+    basis: Basis = "undeclared"
+    undetermined: int = 0
+    complete_to: date | None = None
+    status: Literal["not_delivered", "incomplete"] | None = None
+
+
+def lack(world: World, facts: Sequence[str], of_parts: Sequence[str], windows: Iterable[tuple[Gap, date, bool]]) -> Lack:
+    """Returns what a figure lacks; nothing in an undeclared World.
+
+    `facts`: the kinds that its cases rest on; `of_parts`: those that its breakdowns do. `windows`: of each its gap, its last
+    day, and whether any unit could be judged.
+    """
+    coverage = coverage_of(world)
+    if not coverage.declared:
+        return Lack()
+    every = list(windows)
+    complete = coverage.of_all((*facts, *of_parts))
+    return Lack(
+        "assumed" if coverage.assumes((*facts, *of_parts)) else "declared",
+        sum(gap.undetermined for gap, *_ in every),
+        complete[-1][1] if complete else None,
+        _status([(gap, _state(world, gap, of_parts, last, is_judged)) for gap, last, is_judged in every]),
+    )
+
+
+def _state(world: World, gap: Gap, of_parts: Sequence[str], last_on: date, is_judged: bool) -> str:
+    if gap.undetermined and not is_judged:
+        return "none"
+    last = min(last_on, world.as_of)
+    return least(gap.population, *(state(coverage_of(world), fact, last, last) for fact in of_parts))
+
+
+def _status(windows: Sequence[tuple[Gap, str]]) -> Literal["not_delivered", "incomplete"] | None:
+    states = {covered for _, covered in windows}
+    if states == {"none"}:
+        return "not_delivered"
+    lacking = any(gap.undetermined or gap.not_delivered for gap, _ in windows)
+    return "incomplete" if lacking or states != {"whole"} else None

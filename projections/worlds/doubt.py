@@ -1,0 +1,87 @@
+"""What goes on in a World, goes on by the absence of its end: of a spell, or of a value until the next (measures.md §11).
+
+Where the kind that would end it is not covered, its end is in doubt from the first such day. The World in which all of these
+had ended that day is the other extreme: what is the same in both does not rest on what was not sent. Where nothing was ever
+declared of a spell's kinds, its spells are taken as they are.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+import polars as pl
+
+from projections.facts.snapshot import Tables
+from projections.facts.tables import TABLES
+from projections.worlds.coverage import Coverage, Stretch, coverage_of
+from projections.worlds.world import World
+
+ENTERED = ("enrolled", "re_entered")
+ENDED_BY: Mapping[str, tuple[tuple[str, ...], str]] = {
+    "enrolments": (ENTERED, "exited"),
+    "insatser": (("insats_started",), "insats_ended"),
+    "placements": (("placement_started",), "placement_ended"),
+    "studies": (("study_started",), "study_ended"),
+    "employments": (("employment_started",), "employment_ended"),
+    "plans": (("plan_decided",), "plan_ended"),
+}
+"""The tables of spells, with the kinds that begin and that end one."""
+STATED_BY: Mapping[str, str] = {
+    "obstacle": "obstacle_recorded",
+    "ability": "work_ability_assessed",
+    "language": "language_assessed",
+    "coach": "coach_assigned",
+    "caseworker": "caseworker_assigned",
+    "protection": "protection_set",
+}
+"""The values that hold until the next and have a kind of their own; the others are fields of `circumstances_recorded`."""
+
+
+def stated_by(field: str) -> str:
+    """Returns the kind, or the kind's field, that states a value."""
+    return STATED_BY.get(field, f"circumstances_recorded.{field}")
+
+
+def shortened(world: World) -> World | None:
+    """Returns the World in which all that is in doubt had ended; None if nothing is."""
+    return world.once("shortened", lambda: _shortened(world))
+
+
+def _shortened(world: World) -> World | None:
+    coverage = coverage_of(world)
+    changed = {name: _ended(world[name], coverage, *kinds) for name, kinds in ENDED_BY.items()}
+    changed["circumstances"] = _until(world["circumstances"], coverage)
+    if all(frame.equals(world[name]) for name, frame in changed.items()):
+        return None
+    frames = Tables(lambda name: changed[name] if name in changed else world[name])
+    assert len(frames) == len(TABLES)
+    other = World(frames, world.as_of, world.known_at, world.position, world.rules)
+    other.coordinates = world.coordinates
+    return other
+
+
+def _ended(spells: pl.DataFrame, coverage: Coverage, begins: Sequence[str], ends: str) -> pl.DataFrame:
+    first = coverage.expected_from((*begins, ends))
+    if first is None or spells.is_empty():
+        return spells
+    doubted_on = _first_uncovered(pl.max_horizontal("began_on", pl.lit(first)), coverage.stretches(ends))
+    in_doubt = pl.col("ended_on").is_null() & (doubted_on <= coverage.last_on)
+    return spells.with_columns(pl.when(in_doubt).then(doubted_on).otherwise("ended_on").alias("ended_on"))
+
+
+def _until(values: pl.DataFrame, coverage: Coverage) -> pl.DataFrame:
+    until = pl.col("until_on")
+    for field in values["field"].unique():
+        fact = stated_by(field)
+        first = coverage.expected_from((fact.partition(".")[0],))
+        if first is not None:
+            doubted_on = _first_uncovered(pl.max_horizontal("from_on", pl.lit(first)), coverage.stretches(fact))
+            in_doubt = (pl.col("field") == field) & (doubted_on <= pl.col("until_on").fill_null(coverage.last_on))
+            until = pl.when(in_doubt).then(doubted_on).otherwise(until)
+    return values.with_columns(until.alias("until_on"))
+
+
+def _first_uncovered(day: pl.Expr, stretches: Sequence[Stretch]) -> pl.Expr:
+    """Returns the first day from `day` on that is in no stretch; stretches never meet."""
+    for begin, end in stretches:
+        day = pl.when(day.is_between(pl.lit(begin), pl.lit(end))).then(pl.lit(end + timedelta(days=1))).otherwise(day)
+    return day
