@@ -34,7 +34,7 @@ def _values(world: World) -> dict[tuple[str, str], dict[str, float]]:
 
 
 def held_against(measure: Measure, world: World, period: Period, breakdown: Mapping[str, str]) -> dict[str, Any]:
-    """Returns the direction, and baseline and target from the reference series `baseline KEY` and `target KEY`, otherwise from the document.
+    """Returns the direction, and baseline and target: from the series `baseline KEY` and `target KEY`, else from the document.
 
     A target from the series is stated for a period, and needs no deadline.
     """
