@@ -69,7 +69,9 @@ def town(chance: Random, people: int) -> list[Line]:
     for number in range(people):
         source = chance.choice("st")
         for line in life(chance, f"{'abcdefghijkl'[number]}"):
-            lines.append(_plain(line) | {"source": source, "id": f"n{len(lines)}", "recorded_at": f"{line['on']}T09:00:00+01:00"})
+            lines.append(
+                _plain(line) | {"source": source, "id": f"n{len(lines)}", "recorded_at": f"{line['on']}T09:00:00+01:00"}
+            )
     return lines
 
 

@@ -1,7 +1,7 @@
 """Computes a period's value and its bounds from the counts in its windows (measures.md §1.4 and §1.7)."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
@@ -58,7 +58,9 @@ def aggregate(
     alone = _each(measure, world, period, by_window, divisor, gaps)
     if len(alone) == 1:
         return next(iter(alone.values()))
-    return _together(measure, [month for month in alone.values() if month.value is not None], bool(gaps))
+    together = _together(measure, [month for month in alone.values() if month.value is not None], bool(gaps))
+    left_out = (gap for label, month in alone.items() if month.value is None and (gap := gaps.get(label)) is not None)
+    return replace(together, lower=None, upper=None) if any(gap.any for gap in left_out) else together
 
 
 def counted_windows(

@@ -102,7 +102,9 @@ def _in_both(frame: pl.DataFrame, other: pl.DataFrame, key: Sequence[str]) -> tu
     is_case = pl.col("in").fill_null(value=False)
     gone = frame.filter(is_case & pl.col("_in").is_null())["period"]
     new = there.join(frame.filter("in"), on=key, how="anti", nulls_equal=True)["period"]
-    unlike = pl.any_horizontal(pl.col(name).ne_missing(pl.col(f"_{name}")) for name in answer) & pl.col("_in").is_not_null()
+    differs = {name: pl.col(name).ne_missing(pl.col(f"_{name}")) for name in answer}
+    differs["days"] &= pl.col("outcome") != "under_way"
+    unlike = pl.any_horizontal(differs.values()) & pl.col("_in").is_not_null()
     unlike &= is_case & pl.col("outcome").is_in(["yes", "no", "unknown", "completed", "waiting", "withdrawn", "under_way"])
     to_unknown = unlike & pl.col("outcome").is_in(["yes", "no"])
     frame = frame.with_columns(

@@ -33,7 +33,10 @@ ALWAYS = ("yes", "no")
 NOT_DELIVERED: Final = "not_delivered"
 AS_OF: Final = "as_of"
 """The day of A, as the last day of a span."""
-WAITS: Final = ("completed", "waiting", "withdrawn", "under_way")
+WAITS: Final = ("completed", "waiting", "withdrawn")
+"""The outcomes of waits that may rest on absence: what is under way is there."""
+WAITED: Final = "waited"
+"""The day until which a wait was waited."""
 REGISTERED: Final = "participant_registered"
 """Every population rests on it."""
 Where = Callable[[pl.DataFrame, Scope], pl.Series]
@@ -66,7 +69,8 @@ class Ground:
 
 
 def _day(names: str, scope: Scope) -> pl.Expr:
-    return pl.coalesce(pl.lit(scope.world.as_of) if name == AS_OF else pl.col(name) for name in names.split("|"))
+    special = {AS_OF: pl.lit(scope.world.as_of), WAITED: pl.col("from_on") + pl.duration(days="days")}
+    return pl.coalesce(special.get(name, pl.col(name)) for name in names.split("|"))
 
 
 def _moved(day: pl.Expr, by: Length, scope: Scope, sign: int) -> pl.Expr:

@@ -6,15 +6,17 @@ or, in a docstring, `reading:`.
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import cache, partial
 from typing import Any
 
 from .asking import answer, measured_cases
-from .days import end_of_day, period_of
+from .coverage import Coverage
+from .days import end_of_day, period_of, stockholm_day
 from .events import known_at as known_lines
 from .events import persons_events
 from .facts import Person
 from .figures import World
-from .lines import Event, Reference
+from .lines import Delivery, Event, Reference
 from .refusals import accept
 
 Line = Mapping[str, Any] | str
@@ -44,10 +46,16 @@ def world_of(
     log = [line for line in accepted if isinstance(line, Event)]
     persons = persons_events(log, [line for line in known if isinstance(line, Event)])
     references = [line for line in known if isinstance(line, Reference)]
+    moment = instant(known_at)
+    last_day = min(as_of, stockholm_day(moment)) if moment else as_of
+    coverage = Coverage([line for line in known if isinstance(line, Delivery)], last_day)
 
-    def seen_from(day: date) -> World:
-        folded = [Person(key, events, day) for key, events in sorted(persons.items())]
-        return World(folded, day, view, references, seen_from)
+    @cache
+    def seen_from(day: date, ended: bool = False, assumed: tuple[tuple[str, Any], ...] = ()) -> World:
+        doubt = coverage if ended else None
+        folded = [Person(key, events, day, doubt, dict(assumed)) for key, events in sorted(persons.items())]
+        again = partial(seen_from, ended=ended, assumed=assumed)
+        return World(folded, day, view, references, again, coverage if coverage.declared else None, partial(seen_from, day))
 
     return seen_from(as_of)
 

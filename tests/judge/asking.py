@@ -1,9 +1,9 @@
 """The figure of a measure for a period: months, years, references and ratios (measures.md §1.7, §9)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from .days import Period, one_month, period_of
+from .days import Period, one_month, period_of, plus_years
 from .figures import (
     AGGREGATES,
     Case,
@@ -16,9 +16,53 @@ from .figures import (
     percent,
 )
 from .groups import belongs
+from .known import complete_to, covered, judged, with_bounds
 from .measures import LEAD_TIMES, MEASURES, Measure
 
 Breakdown = Mapping[str, str]
+
+
+# Who is a case needs one of these facts: what each is taken for where it was never recorded (§11.4).
+AGES = {"UPP-1.5": 18, "UPP-1.6": 20, "ENK-2": 20}
+OF_ADULTS = ("UPP-0", "UPP-1.2", "UPP-1.2v", "UPP-1.2y", "UPP-2.2", "UPP-2.3", "UPP-2.3m", "ENK-3", "ENK-4", "ENK-10")
+
+
+def assumed(key: str, period: Period) -> dict[str, Any]:
+    head = key.split(".", maxsplit=1)[0]
+    age = AGES.get(key, AGES.get(key[:7], AGES.get(head)))
+    if key in OF_ADULTS or head in ("ENK-3", "ENK-4", "LIN-1", "LIN-2"):
+        age = 40
+    facts: dict[str, Any] = {"born": plus_years(period.last, -age)} if age else {}
+    if head in ("ENK-1", "ENK-8"):
+        facts["education_duty"] = True
+    if head in ("ENK-3", "ENK-4"):
+        facts["able"] = True
+    if head == "LIN-9":
+        facts["children"] = 1
+    return facts
+
+
+Known = tuple[list[Any], int, int, str]
+"""The cases, how many units are undetermined, how many cases lack something, and how far the population is covered."""
+
+
+def known(world: World, key: str, period: Period, judge: Callable[[World, Period], Sequence[Any]], part: Breakdown) -> Known:
+    """The cases of a window as they can be known."""
+    cases = [case for case in judge(world, period) if belongs(case, part)]
+    if world.coverage is None or world.otherwise is None:
+        return cases, 0, 0, "whole"
+    other = [case for case in judge(world.otherwise(ended=True), period) if belongs(case, part)]
+    state = covered(world, key, period)
+    cases, number, doubtful = judged(world, key, period, cases, other)
+    facts = assumed(key, period)
+    would = (
+        [case for case in judge(world.otherwise(assumed=tuple(facts.items())), period) if belongs(case, part)]
+        if facts
+        else cases
+    )
+    there = {(case.person.key, case.unit) for case in cases}
+    undetermined = sum((case.person.key, case.unit) not in there for case in would)
+    return cases, undetermined, number, "part" if doubtful and state == "whole" else state
 
 
 def checked(key: str, period: Period) -> Measure:
@@ -41,14 +85,14 @@ def measured_cases(world: World, key: str, period: Period, breakdown: Breakdown 
     if key in PARTS:
         return [case for component in PARTS[key] for case in measured_cases(world, component, period, part)]
     if key in LEAD_TIMES:
-        return [wait for wait in LEAD_TIMES[key](world, period) if belongs(wait, part)]
+        return known(world, key, period, LEAD_TIMES[key], part)[0]
     measure = checked(key, period)
     if measure.year == "cohort":
-        return [case for case in measure.cases(world, period) if belongs(case, part)]
+        return known(world, key, period, measure.cases, part)[0]
     months = counting_months(measure, period)
     if len(months) > 1:
-        months = [month for month in months if of_month(world, measure, month, part)["value"] is not None]
-    return [case for month in months for case in measure.cases(world, month) if belongs(case, part)]
+        months = [month for month in months if of_month(world, key, measure, month, part)["value"] is not None]
+    return [case for month in months for case in known(world, key, month, measure.cases, part)[0]]
 
 
 def reference(world: World, series: str, month: Period, breakdown: Breakdown) -> float | None:
@@ -65,14 +109,28 @@ def reference(world: World, series: str, month: Period, breakdown: Breakdown) ->
     return None
 
 
-def of_month(world: World, measure: Measure, month: Period, breakdown: Breakdown) -> Figure:
-    cases = [case for case in measure.cases(world, month) if belongs(case, breakdown)]
+def of_month(world: World, key: str, measure: Measure, month: Period, breakdown: Breakdown) -> Figure:
+    cases, undetermined, number, state = known(world, key, month, measure.cases, breakdown)
     figure = month_figure(world, cases, month, measure.aggregate, measure.window)
+    figure = as_known(world, figure, cases, undetermined, number, state)
+    figure = with_bounds(figure, measure.aggregate, undetermined, number)
     if measure.per_reference is None or figure["value"] is None:
         return figure
     whole = reference(world, measure.per_reference, month, breakdown)
     value = None if whole is None else percent(figure["yes"], whole)
-    return figure | {"denominator": whole, "value": value, "lower": value, "upper": value}
+    upper = value if whole is None else percent(figure["yes"] + figure["unknown"] + undetermined, whole)
+    return figure | {"denominator": whole, "value": value, "lower": value, "upper": upper}
+
+
+def as_known(world: World, figure: Figure, cases: Sequence[Any], undetermined: int, number: int, state: str) -> Figure:
+    """§11.5: what a figure of one window lacks."""
+    if world.coverage is None:
+        return figure
+    unjudged = not cases and undetermined > 0
+    if unjudged or state == "none":
+        figure = figure | {name: None for name in ("value", "lower", "upper", "coverage") if name in figure}
+    state = "none" if unjudged else state
+    return figure | {"undetermined": undetermined, "lacking": number, "population": state}
 
 
 def sum_of_months(figures: list[Figure]) -> Figure:
@@ -123,21 +181,61 @@ OF_FIGURES = {
 
 def figure_of(world: World, key: str, period: Period, breakdown: Breakdown) -> Figure:
     if key in LEAD_TIMES:
-        return lead_time_figure([wait for wait in LEAD_TIMES[key](world, period) if belongs(wait, breakdown)])
+        waits, undetermined, number, state = known(world, key, period, LEAD_TIMES[key], breakdown)
+        return as_known(world, lead_time_figure(waits), waits, undetermined, number, state)
     if key in OF_FIGURES:
         return OF_FIGURES[key](world, period, breakdown)
     measure = checked(key, period)
     if measure.year == "cohort":
-        cases = [case for case in measure.cases(world, period) if belongs(case, breakdown)]
-        return AGGREGATES[measure.aggregate](cases)
-    figures = [of_month(world, measure, month, breakdown) for month in counting_months(measure, period)]
+        cases, undetermined, number, state = known(world, key, period, measure.cases, breakdown)
+        figure = as_known(world, AGGREGATES[measure.aggregate](cases), cases, undetermined, number, state)
+        return with_bounds(figure, measure.aggregate, undetermined, number)
+    figures = [of_month(world, key, measure, month, breakdown) for month in counting_months(measure, period)]
     if len(figures) == 1:
         return figures[0]
     if measure.year == "sum":
-        return sum_of_months(figures)
-    return mean_of_months(figures, has_whole=measure.aggregate != "count" or measure.per_reference is not None)
+        return of_months(world, figures, sum_of_months([_plain(figure) for figure in figures]), number=1)
+    has_whole = measure.aggregate != "count" or measure.per_reference is not None
+    return of_months(world, figures, mean_of_months([_plain(figure) for figure in figures], has_whole), number=0)
+
+
+_OF_COVERAGE = ("undetermined", "lacking", "population")
+
+
+def _plain(figure: Figure) -> Figure:
+    return {
+        name: 0 if value is None and name == "upper" else value for name, value in figure.items() if name not in _OF_COVERAGE
+    }
+
+
+def _lacks(month: Figure) -> bool:
+    return bool(month["undetermined"] or month["lacking"] or month["population"] != "whole")
+
+
+def of_months(world: World, months: list[Figure], figure: Figure, number: int) -> Figure:
+    """reading: in a declared World the bounds of several months are those of their months, added or their mean (§1.7)."""
+    if world.coverage is None:
+        return figure
+    having = [month for month in months if month["value"] is not None]
+    for bound in ("lower", "upper") if having else ():
+        bounds = [month[bound] for month in having]
+        figure[bound] = None if None in bounds else sum(bounds) / (1 if number else len(having))
+    if any(month["value"] is None and _lacks(month) for month in months):
+        figure |= {"lower": None, "upper": None}
+    states = {month["population"] for month in months}
+    state = next(iter(states)) if len(states) == 1 else "part"
+    sums = {name: sum(month[name] for month in months) for name in ("undetermined", "lacking")}
+    return figure | sums | {"population": state}
 
 
 def answer(world: World, key: str, period: str, breakdown: Breakdown) -> dict[str, Any]:
     question = {"measure": key, "period": period, "as_of": world.as_of, "view": world.view, "breakdown": dict(breakdown)}
-    return question | figure_of(world, key, period_of(period), breakdown)
+    figure = figure_of(world, key, period_of(period), breakdown)
+    if world.coverage is None or key in OF_FIGURES:
+        return question | figure | {"undetermined": 0, "basis": "undeclared", "complete_to": None, "status": None}
+    state, lacking, undetermined = (figure.pop(name) for name in ("population", "lacking", "undetermined"))
+    status = "not_delivered" if state == "none" else None
+    if status is None and (state != "whole" or lacking or undetermined):
+        status = "incomplete"
+    of = {"undetermined": undetermined, "status": status, "complete_to": complete_to(world.coverage, key)}
+    return question | figure | of | {"basis": "declared"}

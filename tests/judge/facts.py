@@ -1,14 +1,17 @@
 """Spells, journeys and circumstances of one person as of A (measures.md §2.1–2.4, 2.8)."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from .catalogue import ENDS, STARTS
+from .coverage import BEGINS, Coverage
+from .coverage import ENDS as DOUBTED
 from .days import last_day, month_of, plus_months, whole_months_between
 from .lines import Event
 
+STATED = ("obstacle_recorded", "work_ability_assessed", "language_assessed")
 CHAIN_DAYS = 14  # §2.1 ◊
 SUPPORT_GAP = 1  # §2.3 ◊
 AMA = frozenset({"ama", "extratjanst", "beredskap_kommun"})
@@ -180,11 +183,18 @@ def support_spells(months: Iterable[date]) -> list[SupportSpell]:
     return spells
 
 
+Assumed = Mapping[str, Any]
+"""Facts to be taken for true of whom they were never recorded (§11.4)."""
+
+
 class Person:
     """What is known of one person: built on effective events, cut at A."""
 
-    def __init__(self, key: str, events: Sequence[Event], as_of: date) -> None:
-        self.key, self.as_of = key, as_of
+    def __init__(
+        self, key: str, events: Sequence[Event], as_of: date, ended: Coverage | None = None, assumed: Assumed | None = None
+    ) -> None:
+        """`ended`: all that goes on ended on the first day that its end is in doubt (§11.2)."""
+        self.key, self.as_of, self.ended, self.assumed = key, as_of, ended, assumed or {}
         # §1.9: sex and born_on are known whatever the event's `on`; all else is cut at A.
         self.events = sorted((e for e in events if e.on <= as_of), key=lambda e: (e.on, e.by_rank))
         registered = [event for event in events if event.kind == "participant_registered"]
@@ -194,11 +204,26 @@ class Person:
         # keys the survivor's; particulars count under whichever key they came.
         several = [event for event in events if event is self.registration or event.kind == "particulars_recorded"]
         self.particulars = sorted(several, key=lambda e: e.by_rank, reverse=True)
-        spells = spells_of(self.events)
+        spells = [self._shortened(spell) for spell in spells_of(self.events)]
         self.spells = {kind: [spell for spell in spells if spell.kind == kind] for kind in set(STARTS.values())}
         self.journeys = chained(self.spells["enrolment"])
         self.support_months = {event.get("month") for event in self.of("support_paid")}
         self.support_spells = support_spells(self.support_months)
+
+    def _shortened(self, spell: Spell) -> Spell:
+        if self.ended is None or spell.ended is not None or spell.kind not in DOUBTED:
+            return spell
+        last = self.ended.uncovered_from(DOUBTED[spell.kind], (*BEGINS[spell.kind], DOUBTED[spell.kind]), spell.start)
+        if last is None or last > self.as_of:
+            return spell
+        end = replace(spell.began, kind=DOUBTED[spell.kind], on=last, data={})
+        return replace(spell, ended=end, last=last)
+
+    def _lapsed(self, fact: str, event: Event, day: date) -> bool:
+        if self.ended is None:
+            return False
+        until = self.ended.uncovered_from(fact, (event.kind,), event.on)
+        return until is not None and until <= day
 
     @property
     def sex(self) -> str | None:
@@ -207,7 +232,8 @@ class Person:
 
     @property
     def born(self) -> date | None:
-        return next((event.get("born_on") for event in self.particulars if event.get("born_on")), None)
+        known = next((event.get("born_on") for event in self.particulars if event.get("born_on")), None)
+        return known or self.assumed.get("born")
 
     def of(self, *kinds: str) -> list[Event]:
         """In date order; within a day the winner last (events.md §1)."""
@@ -221,12 +247,17 @@ class Person:
 
     def latest(self, kind: str, day: date, wanted: Callable[[Event], bool] = lambda _: True) -> Event | None:
         matching = [event for event in self.of(kind) if event.on <= day and wanted(event)]
+        if matching and kind in STATED and self._lapsed(kind, matching[-1], day):
+            return None
         return matching[-1] if matching else None
 
     def circumstance(self, field: str, day: date) -> Any:
         """§2.4: the value given by the latest event with on ≤ d; null clears it."""
         event = self.latest("circumstances_recorded", day, lambda event: field in event.data)
-        return event.get(field) if event else None
+        if event is not None and self._lapsed(f"circumstances_recorded.{field}", event, day):
+            event = None
+        value = event.get(field) if event else None
+        return self.assumed.get(field) if value is None else value
 
     def obstacle(self, day: date) -> str | None:
         event = self.latest("obstacle_recorded", day)

@@ -6,6 +6,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from .coverage import Coverage
 from .days import Period, plus_days
 from .facts import Person, Spell
 from .lines import Event, Reference
@@ -47,6 +48,10 @@ class World:
     view: str = "official"
     references: Sequence[Reference] = ()
     again: Callable[[date], "World"] | None = field(default=None, repr=False)
+    coverage: Coverage | None = None
+    """None: undeclared (§11.1)."""
+    otherwise: Callable[..., "World"] | None = field(default=None, repr=False)
+    """The same World where all that goes on in doubt had ended, or where facts are assumed that were never recorded."""
 
     def earlier(self, day: date) -> "World":
         if self.again is None:

@@ -170,7 +170,7 @@ def work_ability(person: Person, day: date) -> bool | None:
         return bool(assessed.get("ability") != "none")
     obstacle = person.obstacle(day)
     if obstacle is None or obstacle == "missing":
-        return None
+        return person.assumed.get("able")
     return obstacle.startswith(("unemployed_", "establishment_", "works_part_time_"))
 
 

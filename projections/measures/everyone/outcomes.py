@@ -131,7 +131,7 @@ def _left_with(outcome: str, sv: str, en: str) -> Step:
         add,
         events=("outcome_event",),
         grounds=(Ground(("exited.reason",)),),
-        unrecorded=col("reason").is_null(),
+        unrecorded=col("reason").is_null() & col("employment").is_null(),
     )
 
 

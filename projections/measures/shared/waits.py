@@ -134,7 +134,7 @@ def waiting_for(
         ("from_on", "to_on", "withdrawn_on"),
         ("to_event", "withdrawn_event", *events),
         {"days": INT, **columns},
-        grounds=(Ground((*kinds, *LEAVING), "from_on", "to_on|withdrawn_on|as_of", back),),
+        grounds=(Ground((*kinds, *LEAVING), "from_on", "waited", back),),
     )
 
 

@@ -150,7 +150,7 @@ MEASURES = (
             ("from_on", "to_on"),
             ("to_event",),
             {"days": INT, "withdrawn_on": DAY, "withdrawn_event": TEXT},
-            grounds=(Ground(OVER, "from_on", "to_on"),),
+            grounds=(Ground(OVER, "from_on", "waited"),),
         ),
         shape="lead_time",
         unit="days",

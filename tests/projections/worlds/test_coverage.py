@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 import polars as pl
 import pytest
@@ -100,7 +101,7 @@ def test_the_covered_days_are_those_that_a_day_by_day_judge_says(
         inside = any(first <= day(number) <= last for first, last in stretches)
         whole = [is_covered(deliveries, number, about, field, last_on) for about in units]
         assert inside == (bool(whole) and all(whole)), (number, stretches)
-    assert all(after[0] > before[1] + timedelta(days=1) for before, after in zip(stretches, stretches[1:], strict=False))
+    assert all(after[0] > before[1] + timedelta(days=1) for before, after in pairwise(stretches))
 
 
 @given(st.lists(SENT, max_size=5), st.integers(0, 24), st.integers(-1, 12))

@@ -1,0 +1,128 @@
+"""What can be known of a figure (measures.md §11.3 to 11.5): answers by absence, the undetermined, bounds and status."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from .coverage import FIRST, Coverage
+from .days import Period, plus_days
+from .figures import Case, Figure, Wait, World
+from .grounds import BOTH, LEFT, Rule, population, rules
+from .outcomes import window_end
+from .status import UNKNOWN
+
+Some = TypeVar("Some", Case, Wait)
+REGISTERED = "participant_registered"
+MATURE = (*BOTH, "done", "waiting", "withdrawn", "under_way")
+VIEWS: Mapping[str, int] = {
+    "UPP-2.1": 90, "UPP-2.1b": 14, "UPP-2.1c": 90, "UPP-2.1d": 90, "UPP-2.3": 365, "UPP-2.3m": 365, "UPP-3.2": 60,
+    "UPP-4.1": 0, "ENK-1": 90, "ENK-JC1": 0, "LIN-5": 0, "LIN-9": 0, "LIN-10": 365, "OUT-STABLE": 365, "RET-SUPPORT": 365,
+    "SOD-5": 365, "SOD-5.down": 365, "SOD-7": 30, "SOD-8": 365, "SOD-13": 30, "OUT-0": 0, "OUT-90": 90, "OUT-180": 180,
+    "OUT-365": 365, "RET-90": 90, "RET-180": 180, "RET-365": 365, "RET-730": 730,
+}  # fmt: skip
+"""Measures with two views, and the window in which who leaves is a leaver."""
+
+
+def _of_views(key: str) -> list[Rule]:
+    """§1.5: in the adjusted view every answer rests on the person not having left."""
+    name = next((n for n in (key, key.removesuffix(".rate"), key.split(".", maxsplit=1)[0]) if n in VIEWS), None)
+    if name is None or key == "LIN-9.children" or key in ("SOD-5.entries", "SOD-5.exits", "SOD-5.days"):
+        return []
+    window = VIEWS[name]
+    return [Rule(BOTH, LEFT, lambda _w, _p, case: (case.day, window_end(case.day, window)))]
+
+
+def lacks(world: World, key: str, period: Period, case: Case | Wait) -> bool:
+    """Whether the case's answer is by absence of what was not delivered over its span."""
+    every = rules(key) + (_of_views(key) if world.view == "adjusted" and isinstance(case, Case) else [])
+    return any(case.outcome in rule.answers and _lacks(world, rule, period, case) for rule in every)
+
+
+def _lacks(world: World, rule: Rule, period: Period, case: Case | Wait) -> bool:
+    coverage, (first, last) = world.coverage, rule.span(world, period, case)
+    assert coverage is not None
+    span = first, min(last, world.as_of)
+    if rule.where is not None and not rule.where(world, case, (first, last)):
+        return False
+    return any(coverage.missing(fact) for fact in rule.filled) or not all(coverage.spans(fact, *span) for fact in rule.facts)
+
+
+def judged(
+    world: World, key: str, period: Period, cases: Sequence[Some], other: Sequence[Some]
+) -> tuple[list[Some], int, bool]:
+    """The cases as they can be known, how many lack something, and whether who is a case is in doubt.
+
+    `other`: the cases where all that goes on in doubt had ended.
+    """
+    there = {(case.person.key, case.unit): case for case in other}
+    known, number = [], 0
+    for case in cases:
+        same = there.get((case.person.key, case.unit))
+        differs = (
+            same is not None and case.outcome in (*BOTH, "done", "waiting", "withdrawn", "under_way") and unlike(case, same)
+        )
+        if lacks(world, key, period, case) or differs:
+            number += 1
+            known.append(_unknown(world, key, period, case))
+        else:
+            known.append(case)
+    doubtful = {(case.person.key, case.unit) for case in cases} != set(there)
+    return known, number, doubtful
+
+
+def unlike(case: Case | Wait, other: Case | Wait) -> bool:
+    if isinstance(case, Wait) and isinstance(other, Wait):
+        return case.outcome != other.outcome or (case.outcome != "under_way" and case.days != other.days)
+    return case.outcome != other.outcome or getattr(case, "amount", 1) != getattr(other, "amount", 1)
+
+
+def _unknown(world: World, key: str, period: Period, case: Some) -> Some:
+    if isinstance(case, Case):
+        return replace(case, outcome=UNKNOWN)
+    if case.outcome != "waiting" or not lacks(world, key, period, case):
+        return case
+    facts = next(rule.facts for rule in rules(key) if "waiting" in rule.answers)
+    assert world.coverage is not None
+    until = world.coverage.run(facts, case.day)
+    return replace(case, days=min(case.days, (until - case.day).days))
+
+
+def covered(world: World, key: str, period: Period) -> str:
+    """Whether the population is covered over the period: whole, in part, or none of a kind."""
+    states = []
+    for part in population(key):
+        first, last = part.span(world, period)
+        last = min(last, world.as_of)
+        for fact in (REGISTERED, *part.facts):
+            assert world.coverage is not None
+            days, there = (last - first).days + 1, world.coverage.number(fact, first, last)
+            states.append("whole" if days <= 0 or there == days else ("part" if there else "none"))
+    return next(state for state in ("none", "part", "whole") if state in [*states, "whole"])
+
+
+def complete_to(coverage: Coverage, key: str) -> Any:
+    """The last day to which all its kinds are covered."""
+    facts = {REGISTERED}
+    for part in population(key):
+        facts |= set(part.facts)
+    for rule in rules(key):
+        facts |= set(rule.facts)
+    day = coverage.last_day
+    if not all(coverage.number(fact, FIRST, day) for fact in facts):
+        return None
+    while day >= FIRST and not all(coverage.number(fact, day, day) for fact in facts):
+        day = plus_days(day, -1)
+    return day if day >= FIRST else None
+
+
+def with_bounds(figure: Figure, aggregate: str, undetermined: int, number: int) -> Figure:
+    """§11.5: undetermined units would have been cases. reading: a sum or a mean of unknown amounts has no bounds."""
+    if figure.get("value") is None or not (undetermined or number):
+        return figure
+    if aggregate == "rate":
+        whole = figure["denominator"] + undetermined
+        most = figure["yes"] + figure["unknown"] + undetermined
+        return figure | {"lower": 100 * figure["yes"] / whole, "upper": 100 * most / whole}
+    if aggregate == "count":
+        return figure | {"upper": figure["yes"] + figure["unknown"] + undetermined}
+    return figure | {"lower": None, "upper": None}
