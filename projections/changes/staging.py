@@ -19,8 +19,8 @@ from domain.used import Used
 from projections.changes.causes import LATE, OF_EVENTS, REFERENCE, Cause, cause_of
 from projections.facts.folding import SealedEvent
 from projections.facts.refolding import Cluster, KnownEntries, Refolded, Series, by_shares, open_share, refolded
-from projections.facts.snapshot import Tables, without
 from projections.facts.rows_of_nobody import ABOUT_NOBODY
+from projections.facts.snapshot import Tables, without
 from projections.facts.tables import NOBODY, Frames
 from projections.worlds.coordinates import Coordinates
 from projections.worlds.store import Worlds

@@ -129,9 +129,7 @@ class Opened:
         for thread in fold_cluster([each.event for each in used], rules):
             add_facts(rows, self.pid(thread.participant), thread, self.streams)
 
-    def folded(
-        self, clusters: Iterable[Sequence[str]], uses: Uses, about_nobody: Records = (), rules: Rules = RULES
-    ) -> Frames:
+    def folded(self, clusters: Iterable[Sequence[str]], uses: Uses, about_nobody: Records = (), rules: Rules = RULES) -> Frames:
         """Returns the facts of these clusters, folded from the entries that `uses` accepts."""
         rows = empty() | rows_of_nobody(about_nobody)
         for cluster in clusters:

@@ -156,7 +156,7 @@ def _alone(measure: Measure, counts: Counts, has_value: bool, gap: Gap = _NO_GAP
     if not has_value or denominator == 0:
         return Aggregate(None, counts, numerator=numerator, denominator=denominator)
     value = numerator / denominator if denominator else numerator
-    if gap.any and measure.shape in ("sum", "mean"):  # what is not known may be of any amount
+    if gap.of_cases and measure.shape in ("sum", "mean"):  # what is not known may be of any amount
         return Aggregate(value, counts, None, None, None, numerator, denominator)
     return Aggregate(value, counts, value, upper / denominator if denominator else upper, None, numerator, denominator)
 

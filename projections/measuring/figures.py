@@ -26,6 +26,7 @@ from projections.measuring.measure import Measure
 from projections.measuring.periods import Period
 from projections.measuring.reference_values import held_against, reference
 from projections.measuring.survival import LeadTimes
+from projections.rules.lacking import LACKING
 from projections.rules.scope import Value, View
 from projections.worlds.coordinates import Coordinates, Located
 from projections.worlds.interruption import Check, go_on
@@ -36,8 +37,6 @@ NO_FIELDS = ("lead", "people", "rests_on")
 _FLAT = {"coordinates": ("as_of", "known_at", "position"), "view": ("view", "journey_gap_days")}
 """The record has each coordinate as a separate field, and the fold's rules (◊) beside the view."""
 
-LACKING = ("not_delivered", "incomplete")
-"""The statuses of figures that what was not delivered could change (§11.5)."""
 How = tuple[str, View, int]
 """How a figure of any period or part is computed: definition, view, and within how many days journeys chain."""
 

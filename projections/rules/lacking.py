@@ -9,6 +9,8 @@ from projections.rules.absence import least, state
 from projections.worlds.coverage import coverage_of
 from projections.worlds.world import World
 
+LACKING = ("not_delivered", "incomplete")
+"""The statuses of figures that what was not delivered could change (§11.5)."""
 Basis = Literal["undeclared", "assumed", "declared"]
 
 
@@ -25,6 +27,11 @@ class Gap:
     @property
     def any(self) -> bool:
         return self != Gap()
+
+    @property
+    def of_cases(self) -> bool:
+        """Whether some case, or unit that may be one, is not known."""
+        return bool(self.undetermined or self.not_delivered)
 
 
 @dataclass(frozen=True)

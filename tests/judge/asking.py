@@ -37,6 +37,8 @@ def assumed(key: str, period: Period) -> dict[str, Any]:
         facts["education_duty"] = True
     if head in ("ENK-3", "ENK-4"):
         facts["able"] = True
+    if key.startswith("RET-") and key.endswith((".yes", ".no")):
+        facts["reason"] = True
     if head == "LIN-9":
         facts["children"] = 1
     return facts

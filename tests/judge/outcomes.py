@@ -69,6 +69,12 @@ def re_entered(person: Person, journey: Journey, window: int) -> str:
     return YES if any(plus_days(end, 15) <= start <= window_end(end, window) for start in starts) else NO
 
 
+def _may_be(person: Person, journey: Journey) -> bool:
+    """Whether the outcome at exit is taken for the one asked about, since no reason was ever recorded."""
+    exit_, assumed = journey.exit, bool(person.assumed.get("reason"))
+    return assumed and exit_ is not None and exit_.get("reason") is None and person.named(exit_, "employment") is None
+
+
 def re_entry(window: int, left_with: str | None = None) -> Cases:
     """R1 by exit; `left_with`: apart for exits with outcome yes and with outcome no."""
 
@@ -76,7 +82,7 @@ def re_entry(window: int, left_with: str | None = None) -> Cases:
         return [
             judged(world, p, j, window, lambda p=p, j=j: re_entered(p, j, window))  # type: ignore[misc]
             for p, j in exits(world, period)
-            if not left_out(p, j) and left_with in (None, outcome_at_exit(p, j))
+            if not left_out(p, j) and (left_with in (None, outcome_at_exit(p, j)) or _may_be(p, j))
         ]
 
     return cases

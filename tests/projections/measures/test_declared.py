@@ -1,0 +1,179 @@
+"""What can be known in a declared World: product and judge agree, and nothing that is taken away makes a figure wrong.
+
+measures.md §11. In the suite a few random logs and takings; `--long` tries many.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import cache
+from random import Random
+from typing import Any
+from unittest.mock import patch
+
+import polars as pl
+import pytest
+
+from domain.events import EVENTS
+from domain.events.event import kind_of
+from projections.measures.catalogue import CATALOGUE
+from projections.measuring.aggregation import facts_of
+from projections.measuring.cases import judged, population, windows
+from projections.measuring.figures import Ask, Figure, figures
+from projections.measuring.measure import Measure
+from projections.measuring.periods import period
+from projections.rules.lacking import LACKING
+from projections.rules.scope import View
+from projections.worlds.coverage import Coverage
+from projections.worlds.world import World
+from tests import judge
+from tests.conftest import Many
+from tests.histories import Line
+from tests.judge.asking import answer
+from tests.memory import book
+from tests.projections.measures.agreement import COMPARED, JUDGED, same
+from tests.takings import Taking, declared, taking, town
+
+AS_OF = date(2024, 6, 30)
+LABELS = ("2022", "2023-03", "2022-11..2023-04")
+BY_SEVERAL = ("ENK-3", "ENK-5.work", "ENK-5.match", "LIN-7.restricted", "UPP-1000.gross")
+"""The judge has one case of a person's several rows, and no span for each."""
+NOT_JUDGED = (*BY_SEVERAL, "R5", "R6", "LIN-9.children", "LIN-6.parity_sex", "LIN-6.parity_born", "UPP-1000.net")
+
+
+def periods_of(measure: Measure) -> list[Any]:
+    return [period(label) for label in LABELS if not measure.years_only or len(label) == 4]
+
+
+def figures_of(world: World, keys: Iterable[str], view: View) -> dict[tuple[str, str], Figure]:
+    asked = (Ask(CATALOGUE[key], periods_of(CATALOGUE[key]), (), view) for key in keys)
+    return {(figure.measure, figure.period): figure for ask in asked for figure in figures(ask, world)}
+
+
+def unlike_the_judge(lines: list[Line], view: View, keys: Iterable[str]) -> dict[tuple[str, str], Mapping[str, Any]]:
+    read = book(lines)
+    world = read.world(AS_OF)
+    accepted = [line for number, line in enumerate(lines, 1) if number not in read.refused]
+    told = judge.world_of(accepted, AS_OF, None, view)
+    unlike = {}
+    for name, figure in figures_of(world, keys, view).items():
+        given, expected = figure.fields(), answer(told, *name, {})
+        given["status"] = figure.status if figure.status in LACKING else None
+        fields = [field for field in (*COMPARED, "undetermined", "basis", "complete_to", "status") if field in expected]
+        pairs = {field: (given.get(field), expected[field]) for field in fields}
+        different = {field: pair for field, pair in pairs.items() if not _alike(*pair)}
+        if different:
+            unlike[name] = different
+    return unlike
+
+
+def _alike(given: Any, expected: Any) -> bool:
+    return (
+        bool(given == expected) if isinstance(given, str | date) or isinstance(expected, str | date) else same(given, expected)
+    )
+
+
+def test_product_and_judge_agree_on_what_can_be_known(many: Many) -> None:
+    for seed in range(many(200, 4)):
+        chance = Random(seed)
+        lines = declared(town(chance, 3))
+        for _ in range(chance.randint(1, 3)):
+            lines = taking(chance, lines).of(lines)
+        keys = [key for key in JUDGED if key not in NOT_JUDGED]
+        asked = keys if many(1, 0) else chance.sample(keys, 60)
+        assert unlike_the_judge(lines, chance.choice(("official", "adjusted")), asked) == {}, seed
+
+
+def violations(lines: list[Line], taken: Taking, keys: Iterable[str], view: View) -> list[tuple[str, str]]:
+    """The figures that what was taken away made wrong, and that do not say so."""
+    before, world = figures_of(book(lines).world(AS_OF), keys, view), book(taken.of(lines)).world(AS_OF)
+    return [name for name, figure in figures_of(world, keys, view).items() if not _holds(figure, before[name], world, view)]
+
+
+def _holds(figure: Figure, before: Figure, world: World, view: View) -> bool:
+    """`not_delivered`, or `incomplete` because its population is covered in part, or its bounds hold the value it had."""
+    if figure.status == "not_delivered" or before.status == "not_delivered":
+        return True
+    measure = CATALOGUE[figure.measure]
+    if figure.status == "incomplete":
+        covered = judged(measure, world, windows(measure, [period(figure.period)]), view).covered
+        return set(covered.values()) != {"whole"} or before.value is None or _within(before.value, figure.lower, figure.upper)
+    if before.value is None or figure.value is None:
+        return before.value is figure.value
+    lower, upper = (figure.value if bound is None else bound for bound in (figure.lower, figure.upper))
+    return _within(before.value, lower, upper)
+
+
+def _within(value: float, lower: float | None, upper: float | None) -> bool:
+    return (lower is None or lower - 1e-9 <= value) and (upper is None or value <= upper + 1e-9)
+
+
+def concerned(taken: Taking, chance: Random) -> list[str]:
+    """The measures that rest on the kind, and some others."""
+    resting = [key for key in CATALOGUE if taken.kind in kinds_of(CATALOGUE[key])]
+    return list({*chance.sample(resting, min(len(resting), 8)), *chance.sample(list(CATALOGUE), 3)})
+
+
+def kinds_of(measure: Measure) -> set[str]:
+    return {fact.partition(".")[0] for fact in facts_of(measure)}
+
+
+def random_taking(seed: int) -> tuple[list[Line], Taking, list[str], View]:
+    chance = Random(seed)
+    lines = declared(town(chance, 4))
+    taken = taking(chance, lines)
+    return lines, taken, concerned(taken, chance), chance.choice(("official", "adjusted"))
+
+
+def test_nothing_is_told_as_final_that_a_taking_away_made_wrong(many: Many) -> None:
+    for seed in range(many(1_000, 50)):
+        asked = random_taking(seed)
+        assert violations(*asked) == [], (seed, asked[1])
+
+
+def test_without_the_rule_takings_away_make_many_figures_wrong() -> None:
+    with patch.object(Coverage, "declared", property(lambda _: False)):
+        assert sum(bool(violations(*random_taking(seed))) for seed in range(12)) >= 3
+
+
+def test_every_entry_states_what_its_population_rests_on() -> None:
+    assert [key for key, measure in CATALOGUE.items() if not population(measure)] == []
+
+
+def test_what_entries_rest_on_are_kinds_and_fields_of_the_catalogue() -> None:
+    fields = {kind_of(model): model.model_fields for model in EVENTS}
+    for key, measure in CATALOGUE.items():
+        for fact in facts_of(measure):
+            kind, _, field = fact.partition(".")
+            assert kind in fields, (key, fact)
+            assert not field or field in fields[kind], (key, fact)
+
+
+LIVES = town(Random(3), 5)
+UNSTATED_KINDS = frozenset({"moved_out", "deceased", "moved_in", "particulars_recorded", "protection_set"})
+"""Of who has left the adjusted view states that it rests on it, for all measures; particulars complete a registration."""
+
+
+@pytest.mark.parametrize("kind", sorted({line["kind"] for line in LIVES} - UNSTATED_KINDS))
+def test_a_measure_whose_cases_change_without_a_kind_states_that_it_rests_on_it(kind: str) -> None:
+    """Watched on lives: without all events of the kind, as if none had ever been sent, and nothing declared."""
+    without = book([line for line in LIVES if line["kind"] != kind]).world(AS_OF)
+    for key, measure in CATALOGUE.items():
+        if kind not in kinds_of(measure):
+            assert _cases(measure, without) == _whole(key), (key, kind)
+
+
+@cache
+def _whole(key: str) -> list[Any]:
+    return _cases(CATALOGUE[key], _everything())
+
+
+@cache
+def _everything() -> World:
+    return book(LIVES).world(AS_OF)
+
+
+def _cases(measure: Measure, world: World) -> list[Any]:
+    spans = windows(measure, [period("2022" if measure.years_only else "2022-11..2023-04")])
+    """What makes a no of an unknown changes neither a value nor its lower bound, and what does so is not stated."""
+    known = judged(measure, world, spans).cases.with_columns(pl.col("outcome").replace("unknown", "no"))
+    return sorted(known.select("participant", "period", "unit", "outcome", "amount", "days").rows(), key=repr)
