@@ -1,7 +1,7 @@
 """Arithmetic on calendar dates, as the measures define it (measures.md §1). Has no clock."""
 
 from calendar import monthrange
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
@@ -68,3 +68,8 @@ def end_of_day(day: date) -> datetime:
 def microseconds(at: datetime) -> int:
     """Microseconds since 1970, UTC: the log's form of an instant."""
     return round(at.timestamp() * 1_000_000)
+
+
+def instant_of(microseconds: int) -> datetime:
+    """Returns the instant that the log stores."""
+    return datetime.fromtimestamp(0, UTC) + timedelta(microseconds=microseconds)

@@ -17,6 +17,10 @@ def status(code: str) -> str:
     return labels.status(code, "sv")
 
 
+def basis(code: str) -> str:
+    return labels.basis(code, "sv")
+
+
 def part(name: str, value: str) -> str:
     """Returns the label of a part of a breakdown."""
     return part_name(name, value)

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import BeforeValidator, Field
 
 from api.html.rendering import page, query
-from api.html.words import case_outcome, outcome, part, parts_of, status, unit
+from api.html.words import basis, case_outcome, outcome, part, parts_of, status, unit
 from api.http.definitions import Key
 from api.http.ids import ParticipantId, ids, name_of
 from api.http.questions import MeasureParams
@@ -132,7 +132,7 @@ def _units(explained: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
 
 
 def _common(world: World) -> dict[str, Any]:
-    words: dict[str, Any] = {"called": called, "outcome": outcome, "standing": status, "out_of": out_of}
+    words: dict[str, Any] = {"called": called, "outcome": outcome, "standing": status, "basis": basis, "out_of": out_of}
     words |= {"hidden": HIDDEN, "hidden_means": hidden("sv")}
     return {"world": world, "position": world.position, "ids": ids(world), **words}
 

@@ -10,6 +10,7 @@ from projections.measuring.counts import COUNTED
 from projections.measuring.measure import Measure
 from projections.measuring.periods import period
 from projections.publishing.aggregation import aggregate_rows
+from projections.rules.lacking import LACKING
 
 VALUES: Final = ("value", "numerator", "denominator", "lower", "upper", "coverage")
 NOT_IN_ROWS: Final = ("bands",)
@@ -22,6 +23,8 @@ def aggregated_fields(measure: Measure, rows: pl.DataFrame, figure: Mapping[str,
     if again.lead is not None:
         lead = asdict(again.lead)
         return {"value": again.value, **{name: number for name, number in lead.items() if name not in NOT_IN_ROWS}}
+    if figure.get("basis", "undeclared") != "undeclared":  # what was not delivered is not in the rows
+        return {name: getattr(again, name) for name in VALUES[:3] if figure["status"] not in LACKING}
     fields: dict[str, Any] = {name: getattr(again, name) for name in VALUES}
     if again.counts is not None:
         fields |= {name: getattr(again.counts, name) for name in COUNTED}

@@ -25,12 +25,13 @@ CORRECTION = Cause("correction", Text("rättelse", "correction"))
 RETRACTION = Cause("retraction", Text("makulering", "retraction"))
 MERGE = Cause("merge", Text("sammanföring, eller hävd sammanföring", "merge, or the undoing of one"))
 REFERENCE = Cause("reference_value", Text("ändrat referensvärde", "changed reference value"))
+DELIVERY = Cause("delivery", Text("leverans: mer eller mindre går att veta", "delivery: more or less can be known"))
 MATURED = Cause(
     "matured_window", Text("tiden gick: fönster blev mätbara, nya dagar räknas", "time passed: windows matured, new days count")
 )
 DEFINITION = Cause("definition", Text("annan definition, parameter eller kod", "another definition, parameter or code"))
 
-CAUSES = (ERASURE, LATE, CORRECTION, RETRACTION, MERGE, REFERENCE, MATURED, DEFINITION)
+CAUSES = (ERASURE, LATE, CORRECTION, RETRACTION, MERGE, REFERENCE, DELIVERY, MATURED, DEFINITION)
 OF_EVENTS = (LATE, CORRECTION, RETRACTION, MERGE)
 """The causes that a participant's events can be, in order."""
 

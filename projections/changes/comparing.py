@@ -81,7 +81,7 @@ def change(cause: Cause, before: FigureWithCases, after: FigureWithCases, events
     differences = [_case_difference(row, events) for row in differing(before.cases, after.cases).iter_rows(named=True)]
     named = dict.fromkeys(event for case in differences for event in case["events"])
     moved = _moved(before.figure, after.figure)
-    apart = events.get(NOBODY, ()) if any(moved) else ()
+    apart = events.get(NOBODY, ()) if any(moved) or differences else ()
     return Change(cause, *moved, differences, [*named, *apart])
 
 

@@ -11,18 +11,20 @@ from functools import partial
 
 import polars as pl
 
+from domain.calendar import day_of, instant_of
 from domain.events.event import Event
-from domain.events.records import ReferenceValueSet
+from domain.events.records import DeliveryRecorded, ReferenceValueSet
 from domain.log.application import Log
 from domain.participant.folding import Rules
 from domain.used import Used
-from projections.changes.causes import LATE, OF_EVENTS, REFERENCE, Cause, cause_of
-from projections.facts.folding import SealedEvent
+from projections.changes.causes import DELIVERY, LATE, OF_EVENTS, REFERENCE, Cause, cause_of
+from projections.facts.folding import SealedEvent, deliveries
 from projections.facts.refolding import Cluster, KnownEntries, Refolded, Series, by_shares, open_share, refolded
 from projections.facts.rows_of_nobody import ABOUT_NOBODY
 from projections.facts.snapshot import Tables, without
 from projections.facts.tables import NOBODY, Frames
 from projections.worlds.coordinates import Coordinates
+from projections.worlds.coverage import Coverage, declared
 from projections.worlds.store import Worlds
 from projections.worlds.world import World
 
@@ -64,8 +66,11 @@ class Transition:
             events = {pid: ids for share in shares for pid, ids in share.events[number].items()}
             yield Stage(cause, self._world(known), events)
         new = [value.id for value in self._references_of_one_side()]
-        tables = Tables(lambda name: (last if name in ABOUT_NOBODY else known)[name])
+        tables = Tables(lambda name: (last if name == "reference_values" else known)[name])
         yield Stage(REFERENCE, self._world(tables), {NOBODY: new} if new else {})
+        tables = Tables(lambda name: (last if name in ABOUT_NOBODY else known)[name])
+        sent = [delivery.id for delivery in self._deliveries_of_one_side()]
+        yield Stage(DELIVERY, self._world(tables, self._second_day), {NOBODY: sent} if sent else {})
 
     def _staged(self, first: Used, second: Used) -> list["_Staged"]:
         """Returns what the causes change for all who have an entry that is known at one point only."""
@@ -79,9 +84,23 @@ class Transition:
         log = self.worlds.log
         return [value for stored, value in log.records(ReferenceValueSet) if self.first.has(stored) != self.second.has(stored)]
 
-    def _world(self, frames: Frames) -> World:
+    def _deliveries_of_one_side(self) -> list[DeliveryRecorded]:
+        """A delivery holds by its position alone, whatever K."""
+        sides = [
+            {(each.source, each.id): each for each in deliveries(self.worlds.log, used)} for used in (self.first, self.second)
+        ]
+        return [sides[name in sides[1]][name] for name in sides[0].keys() ^ sides[1].keys()]
+
+    @property
+    def _second_day(self) -> date:
+        """The last day of what is known at the second point, as of the same day."""
+        known_at = self.second.known_at
+        return self.coordinates.as_of if known_at is None else min(self.coordinates.as_of, day_of(instant_of(known_at)))
+
+    def _world(self, frames: Frames, known_on: date | None = None) -> World:
         """The World has no K and no position: it lies between those of the two points."""
-        return World.at(replace(self.coordinates, known_at=None, position=None), frames)
+        world = World.at(replace(self.coordinates, known_at=None, position=None), frames)
+        return declared(world, Coverage(frames["deliveries"], known_on or self.coordinates.known_on))
 
 
 @dataclass(frozen=True)

@@ -79,6 +79,7 @@ def _of_counts(measure: Measure) -> tuple[Aspect, ...]:
         main,
         Aspect("detail", ("no", "unknown", "upper", "coverage"), ("no", "unknown"), within_main=True, makes=makes),
         *(Aspect(name, (name,), (name,)) for name in ("immature", "excluded")),
+        Aspect("undetermined", ("undetermined", "lower", "upper"), ("undetermined",)),
     )
 
 
@@ -97,13 +98,14 @@ def _of_lead_time(measure: Measure) -> tuple[Aspect, ...]:
         ),
         *(Aspect(name, (name, "within"), (name,)) for name in ("waiting", "withdrawn")),
         Aspect("under_way", ("under_way",), ("under_way",)),
+        Aspect("undetermined", ("undetermined",), ("undetermined",)),
     )
 
 
 def numbers_of(figure: Figure) -> dict[str, float]:
     """Returns the numbers of a figure, without those that it does not have."""
     numbers: dict[str, float | None] = {
-        name: getattr(figure, name) for name in ("yes", "no", "unknown", "immature", "excluded")
+        name: getattr(figure, name) for name in ("yes", "no", "unknown", "immature", "excluded", "undetermined")
     }
     numbers["amount"] = figure.numerator
     if figure.yes is not None and figure.no is not None and figure.unknown is not None:

@@ -11,6 +11,7 @@ from projections.measuring.measure import Measure, Step, Units
 from projections.measuring.periods import Period, period
 from projections.rules.absence import NOT_DELIVERED, Ground, answered, population_covered
 from projections.rules.columns import EVENTS, PERSON, added, checked, with_figure_columns
+from projections.rules.lacking import ENDS
 from projections.rules.leavers import LEAVING, settled
 from projections.rules.outcomes import by_person, immature_until
 from projections.rules.scope import Scope, Value, View
@@ -113,10 +114,6 @@ def _in_both(frame: pl.DataFrame, other: pl.DataFrame, key: Sequence[str]) -> tu
         pl.when(unlike).then(pl.coalesce("lacking", pl.lit(ENDS))).otherwise("lacking").alias("lacking"),
     )
     return frame.drop("_in", *(f"_{name}" for name in answer)), {*gone, *new}
-
-
-ENDS = "ends"
-"""What is lacking where it is in doubt whether something that goes on has ended."""
 
 
 def _of_windows(measure: Measure, scope: Scope, everyone: bool) -> pl.DataFrame:

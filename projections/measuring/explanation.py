@@ -13,14 +13,16 @@ import polars as pl
 from domain.errors import Unknown
 from domain.events.repeating import repeatable_id
 from domain.normal_form import normal_form
-from domain.participant.folding import Rules
 from domain.vocabulary.text import Lang, Text
 from projections.measuring import labels
 from projections.measuring.breakdowns import broken_down, in_part
 from projections.measuring.cases import NO_UNIT, cases, evidence_of, judged, windows, with_evidence
 from projections.measuring.figures import Ask, counting_in
 from projections.measuring.measure import Counted, Measure, Step, Units
+from projections.rules.absence import NOT_DELIVERED
 from projections.rules.circumstances import sharing_a_household
+from projections.rules.lacking import in_words
+from projections.worlds.coverage import coverage_of
 from projections.worlds.world import World
 
 Row = Mapping[str, Any]
@@ -71,7 +73,7 @@ def listed(
     if outcomes:
         frame = frame.filter("in", pl.col("outcome").is_in(list(outcomes)))
     rows = with_evidence(measure, frame).sort("participant", "period", "unit").iter_rows(named=True)
-    return [_case(measure, row, lang, world.rules) for row in rows]
+    return [_case(measure, row, lang, world) for row in rows]
 
 
 def _months_that_count(ask: Ask, world: World) -> Iterable[str]:
@@ -112,15 +114,15 @@ def explain(ask: Ask, world: World, participant: str, lang: Lang = "sv") -> dict
     if spans.height > 1:
         frame = _of_months_that_count(frame, _months_that_count(ask, world))
     rows = with_evidence(measure, frame).sort(pl.col("in"), "period", "unit", descending=[True, False, False]).rows(named=True)
-    units = [_explained(measure, row, lang, world.rules) for row in rows]
+    units = [_explained(measure, row, lang, world) for row in rows]
     first = {name: value for name, value in units[0].items() if name not in ("unit", "period")}
     return {"participant": participant, **first} | ({"units": units} if len(units) > 1 else {})
 
 
-def _explained(measure: Measure, row: Row, lang: Lang, rules: Rules) -> dict[str, Any]:
+def _explained(measure: Measure, row: Row, lang: Lang, world: World) -> dict[str, Any]:
     steps = []
     for step in measure.steps:
-        explanation = _explain_step(step, row, lang, rules)
+        explanation = _explain_step(step, row, lang, world)
         steps.append(explanation)
         if explanation["result"] == "no" and not isinstance(step, Counted):
             break
@@ -145,13 +147,13 @@ def _month_left_out(lang: Lang) -> str:
     )[lang]
 
 
-def _explain_step(step: Units | Step, row: Row, lang: Lang, rules: Rules) -> dict[str, Any]:
+def _explain_step(step: Units | Step, row: Row, lang: Lang, world: World) -> dict[str, Any]:
     says = step.says(lang)
     if isinstance(step, Units):
         rule, result = "unit", "yes" if row["unit"] != NO_UNIT else "no"
     elif isinstance(step, Counted):
         rule, result = step.name, row["outcome"]
-        says = f"{says}: {labels.outcome(result, lang)}; {labels.why(row['why'], lang, rules)}"
+        says = f"{says}: {labels.outcome(result, lang)}; {_why(row, lang, world)}"
     else:
         rule, result = step.name, "yes" if row[step.name] else "no"
     return {
@@ -163,10 +165,17 @@ def _explain_step(step: Units | Step, row: Row, lang: Lang, rules: Rules) -> dic
     }
 
 
-def _case(measure: Measure, row: Row, lang: Lang, rules: Rules) -> Case:
+def _why(row: Row, lang: Lang, world: World) -> str:
+    """Returns the reason for an outcome; where it is that something was not delivered, what and to which day it was."""
+    if row["why"] == NOT_DELIVERED and row["lacking"] is not None:
+        return in_words(row["lacking"], coverage_of(world))[lang]
+    return labels.why(row["why"], lang, world.rules)
+
+
+def _case(measure: Measure, row: Row, lang: Lang, world: World) -> Case:
     steps: Sequence[Units | Step] = measure.steps
     if row["in"]:
-        outcome, reason = row["outcome"], labels.why(row["why"], lang, rules)
+        outcome, reason = row["outcome"], _why(row, lang, world)
     else:
         failed = measure.units if row["unit"] == NO_UNIT else _failed(measure, row)
         steps = (measure.units,) if failed in (None, measure.units) else (measure.units, failed)

@@ -114,6 +114,11 @@ _STATUS: Mapping[str, Text] = {
     "incomplete": Text("ofullständig", "incomplete"),
     "not_delivered": Text("inte levererad", "not delivered"),
 }
+_BASIS: Mapping[str, Text] = {
+    "undeclared": Text("inget är sagt om vad som levererats", "nothing is stated of what was delivered"),
+    "assumed": Text("antagna leveranser", "assumed deliveries"),
+    "declared": Text("leveranser", "deliveries"),
+}
 _WHOLE_OR_PART: Mapping[str, Text] = {"all": Text("alla", "all"), "K": Text("kvinnor", "women"), "M": Text("män", "men")}
 
 
@@ -162,6 +167,10 @@ def unit(code: str, lang: Lang) -> str:
 
 def status(code: str, lang: Lang) -> str:
     return _STATUS[code][lang]
+
+
+def basis(code: str, lang: Lang) -> str:
+    return _BASIS[code][lang]
 
 
 def shape(code: str, lang: Lang) -> str:

@@ -55,12 +55,17 @@ class Published:
         return {name: None if name in self.entry.hidden else value for name, value in self.figure.items()}
 
 
+def _day(given: Any) -> date | None:
+    return date.fromisoformat(str(given)) if given else None
+
+
 def public_figure(published: Published) -> Figure:
     """Returns the figure as the public sees it."""
     shown = published.shown
     own: dict[str, Any] = {part.name: shown.get(part.name) for part in fields(Figure) if part.name not in NO_FIELDS}
     own |= {"coordinates": Coordinates.of_record(shown)}
-    own |= {"deadline": date.fromisoformat(str(own["deadline"])) if own["deadline"] else None}
+    own |= {"basis": shown.get("basis", "undeclared"), "complete_to": _day(shown.get("complete_to"))}
+    own |= {"deadline": _day(own["deadline"])}
     lead: dict[str, Any] = {part.name: shown[part.name] for part in fields(LeadTimes) if part.name in shown}
     lead |= {name: {} for name in ("bands", "within") if name in lead and lead[name] is None}
     hidden = tuple(published.entry.hidden)

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from domain.events import KINDS
+from domain.vocabulary.kind_plurals import KIND_PLURALS
+from domain.vocabulary.text import Text
 from projections.rules.absence import least, state
-from projections.worlds.coverage import coverage_of
+from projections.worlds.coverage import Coverage, coverage_of
 from projections.worlds.world import World
 
 LACKING = ("not_delivered", "incomplete")
@@ -76,3 +79,27 @@ def _status(windows: Sequence[tuple[Gap, str]]) -> Literal["not_delivered", "inc
         return "not_delivered"
     lacking = any(gap.undetermined or gap.not_delivered for gap, _ in windows)
     return "incomplete" if lacking or states != {"whole"} else None
+
+
+ENDS = "ends"
+"""What is lacking where it is in doubt whether something that goes on has ended."""
+
+
+def in_words(fact: str, coverage: Coverage) -> Text:
+    """Describes what was not delivered, so that a case cannot be known: of which source or unit, and to which day."""
+    if fact == ENDS:
+        what = Text("slutet på det som pågår är inte levererat", "the end of what goes on was not delivered")
+        return _CANNOT.format(what=what)
+    kind, _, field = fact.partition(".")
+    whose, last = coverage.limit(fact)
+    if field and (last is None or coverage.names_missing(fact)):
+        named = Text("”{field}” i {kinds} är inte levererat", "“{field}” of {kinds} was not delivered")
+        return _CANNOT.format(what=named.format(field=KINDS[kind].labels[field], kinds=KIND_PLURALS[kind]))
+    if last is None or whose is None:
+        never = Text("{kinds} är inte levererade", "{kinds} were not delivered")
+        return _CANNOT.format(what=never.format(kinds=KIND_PLURALS[kind]))
+    until = Text("{kinds} från {whose} är levererade till och med {last}", "{kinds} from {whose} are delivered to {last}")
+    return _CANNOT.format(what=until.format(kinds=KIND_PLURALS[kind], whose=whose, last=str(last)))
+
+
+_CANNOT = Text("går inte att veta: {what}", "cannot be known: {what}")

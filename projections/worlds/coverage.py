@@ -113,6 +113,12 @@ def coverage_of(world: World) -> Coverage:
     return world.once("coverage", lambda: Coverage(world["deliveries"], world.coordinates.known_on))
 
 
+def declared(world: World, coverage: Coverage) -> World:
+    """Returns the World with what was delivered of it, where its coordinates do not tell."""
+    world.computed["coverage"] = coverage
+    return world
+
+
 def together(several: Sequence[Sequence[Stretch]]) -> Sequence[Stretch]:
     """Returns the days that are in all of these."""
     first, *others = several

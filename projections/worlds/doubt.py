@@ -12,7 +12,7 @@ import polars as pl
 
 from projections.facts.snapshot import Tables
 from projections.facts.tables import TABLES
-from projections.worlds.coverage import Coverage, Stretch, coverage_of
+from projections.worlds.coverage import Coverage, Stretch, coverage_of, declared
 from projections.worlds.world import World
 
 ENTERED = ("enrolled", "re_entered")
@@ -56,7 +56,7 @@ def _shortened(world: World) -> World | None:
     assert len(frames) == len(TABLES)
     other = World(frames, world.as_of, world.known_at, world.position, world.rules)
     other.coordinates = world.coordinates
-    return other
+    return declared(other, coverage)
 
 
 def _ended(spells: pl.DataFrame, coverage: Coverage, begins: Sequence[str], ends: str) -> pl.DataFrame:

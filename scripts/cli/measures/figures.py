@@ -41,6 +41,9 @@ LEAD_TIMES = (
 )
 _BESIDE = (
     Column("status", Text("Läge", "Status"), whole=True),
+    Column("undetermined", Text("Kan ej\navgöras", "Undeter-\nmined"), number=True),
+    Column("basis", Text("Underlag", "Basis"), whole=True),
+    Column("complete_to", Text("Full-\nständigt\ntill", "Com-\nplete\nto"), whole=True),
     Column("baseline", Text("Utgångs-\nvärde", "Base-\nline"), number=True),
     Column("target", Text("Mål", "Target"), number=True),
     Column("deadline", Text("Senast", "By"), whole=True),
@@ -91,7 +94,15 @@ def _row(figure: Figure, measure: Measure, by: Sequence[str], lang: Lang) -> dic
         **{name: _part(name, figure.breakdown[name], lang) if name in figure.breakdown else everyone for name in by},
         "baseline": exact(figure.baseline),
         "status": labels.status(figure.standing, lang) if figure.standing else None,
+        **_declared(figure, lang),
     }
+
+
+def _declared(figure: Figure, lang: Lang) -> dict[str, Any]:
+    """Returns what a figure says of deliveries; nothing of it is shown where none were ever stated."""
+    if figure.basis == "undeclared":
+        return dict.fromkeys(("undetermined", "basis", "complete_to"))
+    return {"basis": labels.basis(figure.basis, lang)}
 
 
 def _whole(value: float | None) -> float | int | None:

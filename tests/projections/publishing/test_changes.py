@@ -10,7 +10,7 @@ import pytest
 
 from domain.calendar import end_of_day
 from domain.participant.folding import Rules
-from projections.changes.causes import CAUSES, OF_EVENTS, REFERENCE
+from projections.changes.causes import CAUSES, DELIVERY, OF_EVENTS, REFERENCE
 from projections.changes.parting import Difference, Point, changes
 from projections.changes.staging import Transition
 from projections.measures.catalogue import CATALOGUE
@@ -74,7 +74,7 @@ def test_the_last_world_between_two_points_of_knowledge_is_the_world_at_the_seco
         stages = list(
             Transition(shop.worlds, replace(first.coordinates, as_of=date(2039, 1, 1)), second.coordinates.used).stages()
         )
-        assert [stage.cause for stage in stages] == [*OF_EVENTS, REFERENCE]
+        assert [stage.cause for stage in stages] == [*OF_EVENTS, REFERENCE, DELIVERY]
         there = shop.worlds.world(replace(second.coordinates, as_of=date(2039, 1, 1), rules=first.coordinates.rules))
         assert same(stages[-1].world.frames, there.frames)
 
