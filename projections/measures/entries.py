@@ -1,12 +1,16 @@
 """The entries of the catalogue as lines of text, for every interface."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from domain.events import KINDS
 from domain.participant.folding import RULES, Rules
+from domain.vocabulary.kind_plurals import KIND_PLURALS
 from domain.vocabulary.text import Lang, Text
 from projections.measures.catalogue import VERSIONS
 from projections.measuring import labels
+from projections.measuring.cases import population
 from projections.measuring.measure import Measure
+from projections.rules.absence import Ground
 
 Line = tuple[str, str | Sequence[str]]
 """The name and text of a line; the rules for who is a case are an ordered list."""
@@ -21,6 +25,8 @@ def entry(measure: Measure, lang: Lang, options: str = "", rules: Rules = RULES)
     lines: list[tuple[Text, str | Sequence[str]]] = [
         (Text("Vilka är med", "Who is a case"), [measure.units.says(lang), *(step.says(lang) for step in measure.who)]),
         (Text("Vad räknas", "What is counted"), measure.counted.says(lang)),
+        (Text("Vilar på", "Rests on"), _facts(population(measure), lang)),
+        (Text("Frånvaro som svar", "Absence as an answer"), _facts(measure.counted.grounds, lang)),
         (Text("Värde", "Value"), f"{labels.shape(measure.shape, lang)}, {labels.unit(measure.unit, lang)}"),
         (Text("Över flera månader", "Over several months"), labels.year_value(measure.year, lang) + whole_years),
         (Text("Fönster", "Window"), labels.window(measure.window.stated(measure.parameters, rules), lang)),
@@ -34,6 +40,20 @@ def entry(measure: Measure, lang: Lang, options: str = "", rules: Rules = RULES)
         (Text("Versioner", "Versions"), _versions(measure, lang)),
     ]
     return [(name[lang], description) for name, description in lines if description]
+
+
+def _facts(grounds: Iterable[Ground], lang: Lang) -> str:
+    """Returns the kinds of events, with those of their fields, whose absence is evidence only where they were delivered."""
+    fields: dict[str, list[str]] = {}
+    for kind, _, field in (fact.partition(".") for ground in grounds for fact in (*ground.kinds, *ground.unless_missing)):
+        of = fields.setdefault(kind, [])
+        of += [field] if field and field not in of else []
+    named = ((KINDS[kind].labels, kind, of) for kind, of in fields.items())
+    return ", ".join(KIND_PLURALS[kind][lang] + _in_brackets([names[field][lang] for field in of]) for names, kind, of in named)
+
+
+def _in_brackets(names: Sequence[str]) -> str:
+    return f" ({', '.join(names)})" if names else ""
 
 
 def _values(measure: Measure) -> str:

@@ -84,7 +84,7 @@ def _declared(measure: Measure, scope: Scope, everyone: bool) -> KnownCases:
         key = ["pid", "period", "part"] if measure.several else ["pid", "period", "unit"]
         frame, doubted = _in_both(frame, _of_windows(measure, replace(scope, world=other), everyone), key)
         covered |= {period: "part" for period in doubted if covered[period] == "whole"}
-    return KnownCases(frame, _undetermined(measure, scope), covered)
+    return KnownCases(frame, _undetermined(measure, scope, frame), covered)
 
 
 def population(measure: Measure) -> tuple[Ground, ...]:
@@ -130,8 +130,10 @@ def _of_people(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     return frame.join(people, on="pid", how="inner", maintain_order="left").with_row_index("row")
 
 
-def _undetermined(measure: Measure, scope: Scope) -> pl.DataFrame:
+def _undetermined(measure: Measure, scope: Scope, frame: pl.DataFrame) -> pl.DataFrame:
     """Returns the units for which some condition needs a fact that was never recorded, and that meet all the others."""
+    if measure.units.undetermined is None and all(step.unrecorded is None for step in measure.who):
+        return pl.DataFrame(schema=frame.schema)
     frame = _of_people(_units(measure, scope), scope).with_columns(pl.lit(value=False).alias("_unknown"))
     for step in measure.who:
         frame = _applied(measure, step, frame, scope)

@@ -156,6 +156,8 @@ def _explain_step(step: Units | Step, row: Row, lang: Lang, world: World) -> dic
         says = f"{says}: {labels.outcome(result, lang)}; {_why(row, lang, world)}"
     else:
         rule, result = step.name, "yes" if row[step.name] else "no"
+        if result == "no" and _is_undetermined(step, row, world):
+            says = f"{says}: {_UNDETERMINED[lang]}"
     return {
         "rule": rule,
         "result": result,
@@ -163,6 +165,19 @@ def _explain_step(step: Units | Step, row: Row, lang: Lang, world: World) -> dic
         "dates": {name: day.isoformat() for name, day in _dates([step], row).items()},
         "events": list(_events([step], row)),
     }
+
+
+_UNDETERMINED = Text(
+    "kan inte avgöras, det som behövs har aldrig registrerats", "cannot be determined, what it needs was never recorded"
+)
+
+
+def _is_undetermined(step: Step, row: Row, world: World) -> bool:
+    """Whether the fact that a condition needs was never recorded (§11.4)."""
+    if step.unrecorded is None or not coverage_of(world).declared:
+        return False
+    names = step.unrecorded.meta.root_names()
+    return bool(pl.DataFrame({name: [row[name]] for name in names}).select(step.unrecorded).item())
 
 
 def _why(row: Row, lang: Lang, world: World) -> str:

@@ -82,6 +82,16 @@ def test_an_explanation_says_that_the_end_of_what_goes_on_was_not_delivered() ->
     assert why(lines, "ENK-7", "2023-05").endswith("slutet på det som pågår är inte levererat")
 
 
+def test_an_explanation_says_that_a_unit_cannot_be_determined() -> None:
+    lines = [
+        line("participant_registered", "2010-01-01", sex="K"),
+        line("support_paid", "2023-12-20", month="2023-12", amount=8),
+    ]
+    stated = [*lines, delivery("d", ["participant_registered", "support_paid"])]
+    assert "har aldrig registrerats" in why(stated, "UPP-1.6", "2023")
+    assert "har aldrig registrerats" not in why(lines, "UPP-1.6", "2023")
+
+
 def test_every_kind_has_a_plural() -> None:
     assert set(KIND_PLURALS) == {kind_of(model) for model in EVENTS}
 
