@@ -86,20 +86,20 @@ ENDS = "ends"
 
 
 def in_words(fact: str, coverage: Coverage) -> Text:
-    """Describes what was not delivered, so that a case cannot be known: of which source or unit, and to which day."""
+    """Describes why a case cannot be known."""
+    return Text("går inte att veta: {what}", "cannot be known: {what}").format(what=without_delivery(fact, coverage))
+
+
+def without_delivery(fact: str, coverage: Coverage) -> Text:
+    """Describes what was not delivered: of which source or unit, and to which day it was."""
     if fact == ENDS:
-        what = Text("slutet på det som pågår är inte levererat", "the end of what goes on was not delivered")
-        return _CANNOT.format(what=what)
+        return Text("slutet på det som pågår är inte levererat", "the end of what goes on was not delivered")
     kind, _, field = fact.partition(".")
     whose, last = coverage.limit(fact)
     if field and (last is None or coverage.names_missing(fact)):
         named = Text("”{field}” i {kinds} är inte levererat", "“{field}” of {kinds} was not delivered")
-        return _CANNOT.format(what=named.format(field=KINDS[kind].labels[field], kinds=KIND_PLURALS[kind]))
+        return named.format(field=KINDS[kind].labels[field], kinds=KIND_PLURALS[kind])
     if last is None or whose is None:
-        never = Text("{kinds} är inte levererade", "{kinds} were not delivered")
-        return _CANNOT.format(what=never.format(kinds=KIND_PLURALS[kind]))
+        return Text("{kinds} är inte levererade", "{kinds} were not delivered").format(kinds=KIND_PLURALS[kind])
     until = Text("{kinds} från {whose} är levererade till och med {last}", "{kinds} from {whose} are delivered to {last}")
-    return _CANNOT.format(what=until.format(kinds=KIND_PLURALS[kind], whose=whose, last=str(last)))
-
-
-_CANNOT = Text("går inte att veta: {what}", "cannot be known: {what}")
+    return until.format(kinds=KIND_PLURALS[kind], whose=whose, last=str(last))

@@ -28,6 +28,7 @@ WORDS: Mapping[str, str] = {
     "findings": "",
     "merge": "anna bo --on 2023-06-01",
     "health": "-p 2022",
+    "coverage": "-p 2022",
     "export": "--out {out}",
     "export-facts": "enrolments --out {out}",
     "export-cases": "OUT-90.kas -p 2022 --out {out}",

@@ -50,6 +50,13 @@ COMMANDS: Mapping[str, ListedCommand] = {
             "Why a participant is in a figure or not, step by step.",
         ),
     ),
+    "coverage": ListedCommand(
+        "store.coverage:coverage",
+        Text(
+            "Vad källorna har levererat, och vad som går att veta om varje mått.",
+            "What the sources have delivered, and what can be known of each measure.",
+        ),
+    ),
     "report": ListedCommand(
         "report:report",
         Text(
