@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from projections.facts.reference_rows import part_label
+from projections.facts.rows_of_nobody import part_label
 from projections.measuring.measure import Measure
 from projections.measuring.periods import Period
 from projections.worlds.world import World

@@ -1,6 +1,6 @@
 """Impossible stored reference values, as rows of findings: for a month, a week or a day that does not exist.
 
-The facts ignore them (`reference_rows`). They concern no participant, so they are read from the log for a World.
+The facts ignore them (`rows_of_nobody`). They concern no participant, so they are read from the log for a World.
 """
 
 import polars as pl

@@ -98,7 +98,7 @@ def test_it_is_what_the_files_say_that_decides(
         "projections.facts.rows",
         "projections.facts.rows_of_days",
         "projections.facts.tables",
-        "projections.facts.reference_rows",
+        "projections.facts.rows_of_nobody",
         "domain.participant.fold",
         "domain.participant.handlers",
         "domain.participant.effective",

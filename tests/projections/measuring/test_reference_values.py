@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from projections.facts import catch_up
-from projections.facts.reference_rows import part_label
+from projections.facts.rows_of_nobody import part_label
 from projections.measures.catalogue import CATALOGUE
 from projections.measuring.figures import Ask, Figure, figures
 from projections.measuring.periods import period
