@@ -7,6 +7,7 @@ from typing import Literal
 import polars as pl
 
 from domain.vocabulary.text import Text
+from projections.disclosure.aspects import small
 from projections.measuring.aggregation import facts_of, window_end
 from projections.measuring.figures import Ask, Figure, figures
 from projections.measuring.measure import Measure
@@ -72,6 +73,12 @@ def _lacking(measure: Measure, figure: Figure, world: World, period: Period) -> 
         if not field or kind not in lacking:  # a kind that is lacking has no fields
             yield without_delivery(fact, coverage)
     if figure.undetermined:
-        of = str(figure.undetermined + (figure.judged or 0))
-        text = Text("{n} av {of} kan inte avgöras", "{n} of {of} cannot be determined")
-        yield text.format(n=str(figure.undetermined), of=of)
+        yield _undetermined(figure.undetermined, figure.judged or 0)
+
+
+def _undetermined(number: int, judged: int) -> Text:
+    """Says how many cannot be determined; a small count, or one that follows from it, is not shown (§9)."""
+    if small(number) or small(judged):
+        return Text("några kan inte avgöras", "some cannot be determined")
+    of = Text("{n} av {of} kan inte avgöras", "{n} of {of} cannot be determined")
+    return of.format(n=str(number), of=str(number + judged))
