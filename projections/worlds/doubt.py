@@ -6,10 +6,12 @@ declared of a spell's kinds, its spells are taken as they are.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 import polars as pl
 
+from domain.participant.journeys import X1
+from projections.facts.days import FAR
 from projections.facts.snapshot import Tables
 from projections.facts.tables import TABLES
 from projections.worlds.coverage import Coverage, Stretch, coverage_of, declared
@@ -49,9 +51,11 @@ def shortened(world: World) -> World | None:
 def _shortened(world: World) -> World | None:
     coverage = coverage_of(world)
     changed = {name: _ended(world[name], coverage, *kinds) for name, kinds in ENDED_BY.items()}
-    changed["circumstances"] = _until(world["circumstances"], coverage)
-    if all(frame.equals(world[name]) for name, frame in changed.items()):
+    values = _until(world["circumstances"], coverage)
+    if all(frame.equals(world[name]) for name, frame in changed.items()) and values.equals(world["circumstances"]):
         return None
+    changed["enrolments"] = _chained(changed["enrolments"], world.rules.journey_gap_days)
+    changed["circumstances"] = values
     frames = Tables(lambda name: changed[name] if name in changed else world[name])
     assert len(frames) == len(TABLES)
     other = World(frames, world.as_of, world.known_at, world.position, world.rules)
@@ -66,6 +70,27 @@ def _ended(spells: pl.DataFrame, coverage: Coverage, begins: Sequence[str], ends
     doubted_on = _first_uncovered(pl.max_horizontal("began_on", pl.lit(first)), coverage.stretches(ends))
     in_doubt = pl.col("ended_on").is_null() & (doubted_on <= coverage.last_on)
     return spells.with_columns(pl.when(in_doubt).then(doubted_on).otherwise("ended_on").alias("ended_on"))
+
+
+def _chained(enrolments: pl.DataFrame, gap_days: int) -> pl.DataFrame:
+    """Returns the enrolments with the journeys that they make as they have ended here: `domain.participant.journeys.chain`."""
+    numbers: list[int] = []
+    before, number = None, 0
+    last: tuple[tuple[bool, date, date, str], str | None] = ((True, FAR, FAR, ""), None)
+    ordered = enrolments.sort("pid", "began_on", "enrolment")
+    for pid, began_on, ended_on, reason, name in ordered.select(
+        "pid", "began_on", "ended_on", "reason", "enrolment"
+    ).iter_rows():
+        length = (ended_on is None, ended_on or began_on, began_on, name)
+        if pid != before:
+            number, last = 1, (length, reason)
+        elif not last[0][0] and last[1] != X1 and (began_on - last[0][1]).days > gap_days:
+            number, last = number + 1, (length, reason)
+        elif length > last[0]:
+            last = (length, reason)
+        before = pid
+        numbers.append(number)
+    return ordered.with_columns(pl.Series("journey", numbers, pl.Int64))
 
 
 def _until(values: pl.DataFrame, coverage: Coverage) -> pl.DataFrame:

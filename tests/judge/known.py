@@ -54,10 +54,10 @@ def judged(
 
     `other`: the cases where all that goes on in doubt had ended.
     """
-    there = {(case.person.key, case.unit): case for case in other}
+    there = {_name(key, case): case for case in other}
     known, number = [], 0
     for case in cases:
-        same = there.get((case.person.key, case.unit))
+        same = there.get(_name(key, case))
         differs = (
             same is not None and case.outcome in (*BOTH, "done", "waiting", "withdrawn", "under_way") and unlike(case, same)
         )
@@ -66,8 +66,14 @@ def judged(
             known.append(_unknown(world, key, period, case))
         else:
             known.append(case)
-    doubtful = {(case.person.key, case.unit) for case in cases} != set(there)
+    doubtful = {_name(key, case) for case in cases} != set(there)
     return known, number, doubtful
+
+
+def _name(key: str, case: Case | Wait) -> tuple[str, str]:
+    """reading: a journey is the same one where its last enrolment is."""
+    of_journey = key.startswith(("SOD-1.", "SOD-10")) and case.about is not None
+    return case.person.key, case.about.id if of_journey and case.about is not None else case.unit
 
 
 def unlike(case: Case | Wait, other: Case | Wait) -> bool:
