@@ -50,6 +50,8 @@ def _record(publication: Published, open_counts: bool) -> dict[str, Any]:
         "title": entry.title,
         **{name: figure[name] for name in ("measure", "definition", "period", "breakdown", "value", "unit")},
         **{name: figure[name] for name in ("numerator", "denominator", "status")},
+        "basis": figure.get("basis", "undeclared"),  # published before it was known
+        "complete_to": figure.get("complete_to"),
         "suppressed": "value" in entry.hidden,
         "hidden": [] if open_counts else entry.hidden,
         "as_of": entry.as_of,

@@ -50,3 +50,13 @@ def test_a_log_that_states_no_delivery_is_told_once_and_plainly(tmp_path: Path) 
     assert answer.out.strip() == ""
     assert "inget om vad som är levererat" in answer.err
     assert rodtrad(*ASKED, "-f", "json", "--store", store).json["declared"] is False
+
+
+def test_a_publication_keeps_its_basis_and_its_bundle_holds(declared: Path, tmp_path: Path) -> None:
+    asked = ("publish", "ENK-7", "-p", "2023-05", "--as-of", "2024-06-30", "--store", declared)
+    assert rodtrad(*asked).code == 0
+    (published,) = rodtrad("publications", "-f", "json", "--store", declared).json
+    assert (published["basis"], published["complete_to"], published["status"]) == ("declared", None, "incomplete")
+    bundle = tmp_path / "bundle.zip"
+    assert rodtrad("bundle", published["id"], "--out", bundle, "--store", declared).code == 0
+    assert rodtrad("verify-bundle", bundle, "--store", declared).code == 0
