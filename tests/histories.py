@@ -167,6 +167,9 @@ def _referral(life: Life, day: date) -> str:
     return name
 
 
+_OF_PROVIDER: dict[Any, Line] = {"p": {"programme": "alfa"}, "q": {"programme": "beta", "sector": "civil_society"}}
+
+
 def _activity(life: Life, day: date, enrolment: str) -> None:
     chance = life.chance
     within = {"enrolment_id": enrolment} if life.likely(0.6) else {}
@@ -176,8 +179,11 @@ def _activity(life: Life, day: date, enrolment: str) -> None:
     within |= {"funder": chance.choice(("esf", "af"))} if life.likely(0.3) else {}
     fields: Line = {"insats": chance.choice(INSATSER)}
     fields |= {"provider": chance.choice(("p", "q"))} if life.likely(0.3) else {}
+    fields |= {"p": {"programme": "alfa"}, "q": {"programme": "beta", "sector": "civil_society"}}.get(
+        fields.get("provider"), {}
+    )
     if what == "placement":
-        fields = {"form": chance.choice(PLACES), "sector": "municipal"}
+        fields = {"form": chance.choice(PLACES), "sector": "municipal"} | ({"programme": "alfa"} if "funder" in within else {})
     name = life.name(what[0])
     life.note(f"{what}_started", day, **{f"{what}_id": name}, **fields, **within)
     if life.likely(0.75):

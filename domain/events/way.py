@@ -215,10 +215,12 @@ class InsatsStarted(SpellEvent):
     personal = frozenset({"purpose", "expected_outcome", "workplace"})
     insats_id: Annotated[Key, fields.INSATS]
     insats: Annotated[codes.InsatsCode, fields.INSATS_CODE]
+    programme: Annotated[Key | None, fields.PROGRAMME] = None
     enrolment_id: Annotated[Key | None, fields.ENROLMENT] = None
     unit: Annotated[Key | None, fields.UNIT] = None
     provider: Annotated[Key | None, FieldLabel("utförare", "provider")] = None
     funder: Annotated[Key | None, fields.FUNDER] = None
+    sector: Annotated[codes.Sector | None, fields.SECTOR] = None
     purpose: Annotated[FreeText | None, fields.PURPOSE] = None
     expected_outcome: Annotated[FreeText | None, fields.EXPECTED_OUTCOME] = None
     hours_per_week: Annotated[Hours | None, fields.HOURS_PER_WEEK] = None
@@ -247,6 +249,7 @@ class PlacementStarted(SpellEvent):
     placement_id: Annotated[Key, fields.PLACEMENT]
     form: Annotated[codes.PlacementForm, fields.FORM]
     sector: Annotated[codes.Sector, fields.SECTOR]
+    programme: Annotated[Key | None, fields.PROGRAMME] = None
     enrolment_id: Annotated[Key | None, fields.ENROLMENT] = None
     unit: Annotated[Key | None, fields.UNIT] = None
     employer: Annotated[FreeText | None, FieldLabel("arbetsgivare", "employer")] = None

@@ -26,6 +26,8 @@ HEADINGS: Mapping[str, str] = {
     "provider": "utförare", "employer": "arbetsgivare", "funder": "finansiär", "activity": "insats eller placeringsform",
     "sector": "sektor", "contract": "kontrakt", "ladder": "trappa", "obstacle": "försörjningshinder",
     "area_class": "områdestyp", "education": "utbildning", "priority_group": "prioriterad grupp", "group": "målgrupp",
+    "had_insats": "hade insats", "had_programme": "hade program", "had_form": "hade placeringsform",
+    "had_provider": "hade utförare", "had_funder": "hade finansiär", "had_employer_sector": "hade arbetsgivare i sektor",
     "breakdown": "del",
     # cases and findings
     "participant": "deltagare", "in": "inräknad", "outcome": "utfall", "reason": "skäl", "events": "händelser",
@@ -47,7 +49,7 @@ HEADINGS: Mapping[str, str] = {
     "employment": "anställning", "plan": "plan", "milestone": "delmål", "application": "ansökan", "journey": "resa",
     "began_on": "började", "ended_on": "slutade", "began_event": "händelse: började", "ended_event": "händelse: slutade",
     "ended_registered_on": "slutet registrerat", "registered_on": "registrerad", "result": "resultat", "form": "form",
-    "programme": "studieform", "track": "studieväg", "step": "steg", "extent": "omfattning", "occupation": "yrke",
+    "programme": "program eller studieform", "track": "studieväg", "step": "steg", "extent": "omfattning", "occupation": "yrke",
     "shortage_occupation": "bristyrke", "student_aid": "studiestöd", "planned_end_on": "planerat slut",
     "goal": "mål för planen",
     "valid_until": "gäller till", "due_on": "ska nås", "reached_on": "nått", "reached_event": "händelse: nått",

@@ -100,6 +100,8 @@ def _insatser(thread: Thread) -> Iterator[Row]:
             start.ladder,
             start.step,
             *_result(spell),
+            start.programme,
+            start.sector,
         )
 
 
@@ -126,6 +128,7 @@ def _placements(thread: Thread) -> Iterator[Row]:
             start.step,
             _registered_on(start),
             *_result(spell),
+            start.programme,
         )
 
 

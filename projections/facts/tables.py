@@ -30,10 +30,12 @@ class FactTable:
     """For each later day, the columns that are known only from that day on (including the day's own column)."""
     until: str | None = None
     """The column of the day from which the row is no longer true; None here, or null in the row: it stays true."""
+    more: Mapping[str, pl.DataType] = field(default_factory=dict, hash=False)
+    """Columns that came later. No cut reads columns, so definitions whose rules cut keep their fingerprints."""
 
     @property
     def schema(self) -> dict[str, pl.DataType]:
-        return {"pid": INT, **self.columns}
+        return {"pid": INT, **self.columns, **self.more}
 
 
 _END = {"ended_on": ("ended_on", "ended_event")}
@@ -88,6 +90,7 @@ _OF_THE_WORLD = (
         },
         on="began_on",
         later=_RESULT | {"unit_from": ("unit", "unit_from")},
+        more={"programme": TEXT, "sector": TEXT},
     ),
     FactTable(
         "placements",
@@ -116,6 +119,7 @@ _OF_THE_WORLD = (
         },
         on="began_on",
         later=_RESULT | {"unit_from": ("unit", "unit_from")},
+        more={"programme": TEXT},
     ),
     FactTable(
         "studies",

@@ -109,12 +109,13 @@ KINDS: dict[str, str] = {
     "plan_ended": "plan_id:text!",
     "insats_offered": "insats:INSATS!",
     "insats_started": (
-        "insats_id:text! insats:INSATS! enrolment_id:text unit:text provider:text funder:text purpose:text "
+        "insats_id:text! insats:INSATS! programme:text enrolment_id:text unit:text provider:text funder:text "
+        "sector:SECTOR purpose:text "
         "expected_outcome:text hours_per_week:number ladder:text step:int language_support:bool workplace:text"
     ),
     "insats_ended": "insats_id:text! " + _ENDED,
     "placement_started": (
-        "placement_id:text! form:PLACEMENT! sector:SECTOR! enrolment_id:text unit:text employer:text "
+        "placement_id:text! form:PLACEMENT! sector:SECTOR! programme:text enrolment_id:text unit:text employer:text "
         "workplace:text purpose:text need:NEED expected_outcome:text hours_per_week:number "
         "supervisor_trained:bool language_support:bool contract:text funder:text ladder:text step:int"
     ),

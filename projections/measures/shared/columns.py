@@ -9,7 +9,7 @@ EXIT: Columns = {**JOURNEY, "reason": TEXT, "employment": TEXT, "stands_on": DAY
 NEXT_JOURNEY: Columns = {"next_began_on": DAY, "next_event": TEXT}
 
 _ACTIVITY: Columns = {"code": TEXT, "at_unit": TEXT, "funder": TEXT, "ladder": TEXT}
-INSATS: Columns = {**_ACTIVITY, "provider": TEXT}
+INSATS: Columns = {**_ACTIVITY, "provider": TEXT, "sector": TEXT}
 PLACEMENT: Columns = {**_ACTIVITY, "employer": TEXT, "sector": TEXT, "contract": TEXT}
 """A job has the same columns where they apply."""
 INSATS_OR_PLACEMENT: Columns = {**INSATS, **PLACEMENT}
