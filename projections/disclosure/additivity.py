@@ -39,6 +39,15 @@ def over_parts(keys: Collection[CellKey]) -> Iterator[Decomposition]:
         yield Decomposition(total, tuple(parts))
 
 
+def overlapping_parts(keys: Collection[CellKey]) -> Iterator[tuple[CellKey, CellKey]]:
+    """Yields each part of a breakdown whose parts overlap, after the total that it is in: who is not in it follows."""
+    for label, part in keys:
+        for name, value in sorted(part):
+            total = (label, part - {(name, value)})
+            if total in keys and BREAKDOWNS[name].overlapping:
+                yield total, (label, part)
+
+
 def over_periods(measure: Measure, keys: Collection[CellKey], empty: Collection[CellKey]) -> Iterator[Decomposition]:
     """Yields the periods within each period. `empty`: keys that add nothing to a longer period."""
     for part, periods in _by_part(keys):

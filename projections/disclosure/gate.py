@@ -95,6 +95,7 @@ class _DisclosureControl:
             known=number_cells.of(released) | number_cells.zeros(self.linked.structural_zeros) | number_cells.of_main(public),
             groups=number_cells.groups,
             residual=number_cells.of(self.linked.residuals) | number_cells.of_main(self.linked.residuals),
+            complements=number_cells.of(self.linked.complements) | number_cells.of_main(self.linked.complements),
             amounts=number_cells.amounts,
             ranks={
                 cell: rank
@@ -117,7 +118,8 @@ class _DisclosureControl:
 
     def _is_primary(self, cell: Cell, aspect: Aspect) -> bool:
         if cell in self.linked.differences:
-            return aspect.is_small(self.linked.residuals.get(cell, self.linked.numbers[cell]))
+            followed = self.linked.residuals | self.linked.complements
+            return aspect.is_small(followed.get(cell, self.linked.numbers[cell]))
         figure = self.linked.figures[cell]
         judged = [figure, *(figure.rests_on if aspect.name == MAIN else ())]
         return any(aspect.is_small(numbers_of_people(each)) for each in judged)

@@ -6,9 +6,17 @@ residual part of each breakdown: the persons in no part of it (measures.md §11,
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from projections.disclosure.additivity import CellKey, Decomposition, over_parts, over_periods, within_each_other
+from projections.disclosure.additivity import (
+    CellKey,
+    Decomposition,
+    over_parts,
+    over_periods,
+    overlapping_parts,
+    within_each_other,
+)
 from projections.disclosure.aspects import FEWEST, Aspect, Numbers, numbers_of, numbers_of_people
 from projections.disclosure.suppression import Cell, Margin
+from projections.measuring.breakdowns import BREAKDOWNS
 from projections.measuring.figures import Figure
 from projections.measuring.measure import Measure
 
@@ -35,6 +43,8 @@ class LinkedTables:
         """Differences that anybody knows to be zero: of months without a value, or of no months."""
         self.residuals: dict[Cell, Numbers] = {}
         """The differences that count the persons in no part of a breakdown, each with the numbers it is judged by."""
+        self.complements: dict[Cell, Numbers] = {}
+        """The differences that count the persons of a total who are not in a part that overlaps others, each as `residuals`."""
         self.margins = self._margins(measure)
 
     def unknown(self, aspect: Aspect) -> set[Cell]:
@@ -42,7 +52,10 @@ class LinkedTables:
         suppressed = {
             cell for key, cell in self.cells.items() if key not in self.requested and aspect.hides(self.figures[cell])
         }
-        differing = {cell for cell, margin in self.differences.items() if not suppressed.isdisjoint(margin.signs)}
+        differing: set[Cell] = set()
+        for cell, margin in self.differences.items():  # a difference of differences comes after them
+            if not (suppressed | differing).isdisjoint({*margin.signs} - {cell}):
+                differing.add(cell)
         return suppressed | (differing - self.structural_zeros)
 
     def _margins(self, measure: Measure) -> list[Margin]:
@@ -50,7 +63,30 @@ class LinkedTables:
         margins = [self._over_the_parts(decomposition) for decomposition in over_parts(self.cells)]
         for decomposition in over_periods(measure, self.cells, empty):
             margins += self._over_time(decomposition)
-        return [*margins, *self._small_differences(measure)]
+        return [*margins, *self._small_differences(measure), *self._overlapping()]
+
+    def _overlapping(self) -> Iterator[Margin]:
+        """Yields a margin for each part that overlaps others: the total is those in it and those not in it.
+
+        With two such breakdowns crossed, also those in neither follow: those not in the one are those of the other, and these.
+        """
+        not_in: dict[tuple[CellKey, tuple[str, str]], Cell] = {}
+        for total, part in overlapping_parts(self.cells):
+            (own,) = part[1] - total[1]
+            margin = self._differing(self.cells[total], (self.cells[part],))
+            not_in[total, own] = cell = margin.parts[-1]
+            self.complements[cell] = self._numbers_of_those_not_in(cell, self.cells[total], self.cells[part])
+            yield margin
+        for ((label, of), own), cell in list(not_in.items()):
+            for name, value in sorted(of):
+                outer = not_in.get(((label, of - {(name, value)}), own))
+                if outer is not None and name < own[0] and BREAKDOWNS[name].overlapping:
+                    margin = self._differing(outer, (cell,))
+                    self.complements[margin.parts[-1]] = self.numbers[margin.parts[-1]]
+                    yield margin
+
+    def _numbers_of_those_not_in(self, cell: Cell, total: Cell, part: Cell) -> Numbers:
+        return self.numbers[cell] if self._any_hidden(total, (part,)) else self._numbers_of_residual(cell, total, (part,))
 
     def _small_differences(self, measure: Measure) -> Iterator[Margin]:
         """Yields a margin for each two periods, one within the other, that differ by little."""

@@ -51,6 +51,8 @@ class SuppressionProblem:
     """Cells in no publication: differences between two cells that are published."""
     residual: Collection[Cell] = ()
     """The unpublished cells that count persons in no part; an intruder may know them."""
+    complements: Collection[Cell] = ()
+    """The unpublished cells that count those of a total who are not in a part; as small counts they are protected as such."""
     known: Collection[Cell] = ()
     """Cells that are published already or must not be suppressed."""
     groups: Sequence[tuple[Cell, ...]] = ()
@@ -83,7 +85,8 @@ class SuppressionProblem:
         value = abs(self.values[cell])
         if not value or (cell in self.unpublished and cell not in self.primary):
             return 0.0
-        if cell not in self.primary or (cell in self.unpublished and cell not in self.residual):
+        counts_persons = cell not in self.unpublished or cell in self.residual or cell in self.complements
+        if cell not in self.primary or not counts_persons:
             return 1.0
         return max(PROTECTION_LEVEL, value) if cell in self.amounts else PROTECTION_LEVEL
 

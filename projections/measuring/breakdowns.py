@@ -18,11 +18,11 @@ from projections.rules.absence import ENROLMENTS, INSATSER, PLACEMENTS
 from projections.rules.circumstances import held_on
 from projections.rules.columns import Columns
 from projections.rules.target_groups import GROUP_FACTS, GROUPS
+from projections.rules.took_part import TOOK_PART, had
 from projections.worlds.world import World
 
 AGE_BANDS: Mapping[int, str] = {0: "≤19", 20: "20–24", 25: "25–29", 30: "30–44", 45: "45–64", 65: "65+"}
 """The lowest age of each band (measures.md §2, Breakdowns)."""
-
 
 Parts = Callable[[pl.DataFrame, World, Columns], pl.Series]
 """Returns each case's part; columns that the units declare take precedence over values on the reference day."""
@@ -175,6 +175,7 @@ BREAKDOWNS: Mapping[str, Breakdown] = {
         facts=("circumstances_recorded.priority_groups",),
     ),
     "group": Breakdown(Text("målgrupp", "target group"), _groups, tuple(GROUPS), overlapping=True, facts=(*GROUP_FACTS,)),
+    **{name: Breakdown(of.text, had(of), overlapping=True, facts=(*ENROLMENTS, *of.facts)) for name, of in TOOK_PART.items()},
 }
 
 

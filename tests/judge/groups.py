@@ -112,12 +112,39 @@ VALUES: dict[str, Callable[[Case | Wait], str | None]] = {
 }
 
 
+TOOK_PART = {
+    "had_insats": (("insats",), "insats"),
+    "had_programme": (("insats", "placement"), "programme"),
+    "had_form": (("placement",), "form"),
+    "had_provider": (("insats",), "provider"),
+    "had_funder": (("insats", "placement"), "funder"),
+    "had_employer_sector": (("insats", "placement"), "sector"),
+}
+
+
+def took_part(case: Case | Wait, dimension: str) -> set[str | None]:
+    """measures.md §9. reading: the journey is that of the enrolment which the case is about, else the one of the reference
+    day; what is of its days, up to the reference day."""
+    about = case.about
+    enrolment = about if about is not None and about.kind == "enrolment" else None
+    journey = next(
+        (j for j in case.person.journeys if (enrolment in j.enrolments if enrolment is not None else j.holds(case.day))), None
+    )
+    if journey is None:
+        return {None}
+    kinds, field = TOOK_PART[dimension]
+    last = min(case.day, journey.end or case.day)
+    return {spell.get(field) for spell in case.person.overlapping(journey.start, last, *kinds)}
+
+
 def parts_of(case: Case | Wait, dimension: str) -> set[str | None]:
     """The parts of a breakdown that a case belongs to; None is no part."""
     if dimension == "group":
         return {name for name, of in GROUPS.items() if of(case.person, case.day)}
     if dimension == "priority_group":
         return set(case.person.circumstance("priority_groups", case.day) or [])
+    if dimension in TOOK_PART:
+        return took_part(case, dimension)
     return of_activities(case, dimension) if dimension in OF_ACTIVITIES else {VALUES[dimension](case)}
 
 

@@ -33,6 +33,7 @@ PERIODS: Final = ("2022", "2023", "2023-02", "2023-03", "2023-12", "2024-02", "2
 BREAKDOWNS: Final = (
     "sex", "age", "born", "household_type", "education", "obstacle", "area_class", "priority_group", "group",
     "unit", "referred_by", "provider", "employer", "funder", "activity", "sector", "contract", "ladder",
+    "had_insats", "had_programme", "had_form", "had_provider", "had_funder", "had_employer_sector",
 )  # fmt: skip
 JUDGED: Final = tuple(key for key in CATALOGUE if key in {*MEASURES, *LEAD_TIMES, *OF_FIGURES})
 JUDGED_OUTCOMES: Final = {"done": "completed"}
