@@ -14,6 +14,9 @@ LATE_DAYS = 30
 QUIET_DAYS = 30
 """An open enrolment without activity for more than this many days is quiet (events.md §4)."""
 
+EXTENDED_HOLIDAY_MONTHS = 4
+"""Extended holiday work [förlängt feriearbete] lasts at most this long (Enköping's answer of 2020, row 13)."""
+
 
 @dataclass(frozen=True)
 class FindingKind:
@@ -195,6 +198,13 @@ _ALL = (
     _soft(
         "is_re_entry",
         Text("Inskrivningen {on} är ett återinträde enligt datumen.", "The enrolment on {on} is a re-entry by its dates."),
+    ),
+    _soft(
+        "extended_holiday_long",
+        Text(
+            f"Det förlängda feriearbetet {{detail}}, som började {{on}}, varar längre än {EXTENDED_HOLIDAY_MONTHS} månader.",
+            f"The extended holiday work {{detail}}, begun on {{on}}, lasts longer than {EXTENDED_HOLIDAY_MONTHS} months.",
+        ),
     ),
     _soft(
         "code_not_valid",

@@ -11,17 +11,17 @@ from datetime import date, timedelta
 from itertools import pairwise, takewhile
 from typing import Any
 
-from domain.calendar import day_of
+from domain.calendar import day_of, plus_months
 from domain.events.event import SEALED, Event
 from domain.events.person import IdentityRegistered, IdentityReplaced
 from domain.events.way import EmploymentStarted, Enrolled, PlacementStarted, Referred
 from domain.identity import can_be
 from domain.participant import follow_ups
-from domain.participant.findings import LATE_DAYS, QUIET_DAYS
+from domain.participant.findings import EXTENDED_HOLIDAY_MONTHS, LATE_DAYS, QUIET_DAYS
 from domain.participant.fold import fold_cluster
 from domain.participant.particulars import disagreeing
 from domain.participant.thread import Enrolment, Finding, Spell, Thread
-from domain.vocabulary.code_lists import valid_on
+from domain.vocabulary.code_lists import EXTENDED_HOLIDAY, valid_on
 
 _NUMBERED = (IdentityRegistered, IdentityReplaced)
 _QUIET = timedelta(days=QUIET_DAYS + 1)
@@ -47,6 +47,7 @@ def soft_findings(thread: Thread) -> list[Finding]:
         *_re_entries(thread),
         *_quiet(thread, events),
         *_not_followed_up(thread),
+        *_long_holiday_work(thread),
     ]
 
 
@@ -174,3 +175,15 @@ def _not_followed_up(thread: Thread) -> Iterator[Finding]:
         gone = thread.deceased is not None and thread.deceased.on <= day
         if next_on > day and not gone and bisect_left(followed, first_on) == bisect_right(followed, last_on):
             yield Finding("no_follow_up", journey.exit.end, "", last_on + timedelta(days=1))
+
+
+def _long_holiday_work(thread: Thread) -> Iterator[Finding]:
+    """Extended holiday work that goes on past its longest, from the first day that it does."""
+    extended: list[tuple[Spell[Any, Any], str]] = [
+        *((spell, spell.start.insats_id) for spell in thread.insatser if spell.start.insats in EXTENDED_HOLIDAY),
+        *((spell, spell.start.placement_id) for spell in thread.placements if spell.start.form in EXTENDED_HOLIDAY),
+    ]
+    for spell, own_id in extended:
+        too_long_on = plus_months(spell.began_on, EXTENDED_HOLIDAY_MONTHS)
+        if spell.end is None or spell.end.on >= too_long_on:
+            yield Finding("extended_holiday_long", spell.start, own_id, too_long_on)

@@ -100,6 +100,7 @@ AMA: frozenset[PlacementForm] = frozenset({"ama", "extratjanst", "beredskap_komm
 NO_WAGE: frozenset[PlacementForm] = frozenset({"praktik", "arbetstraning", "sprakpraktik", "apl"})
 # measures.md §8: a journey of only these is left out. Codes of two lists, insats and placement form.
 HOLIDAY: frozenset[str] = frozenset({"holiday_job", "extended_holiday_job", "feriearbete", "forlangd_ferietjanst"})
+EXTENDED_HOLIDAY: frozenset[str] = frozenset({"extended_holiday_job", "forlangd_ferietjanst"})
 # measures.md UPP-3.1 and ENK-6: the municipality as employer.
 MUNICIPAL_SECTORS: frozenset[Sector] = frozenset({"municipal", "municipal_company"})
 # measures.md §2.6: the classes of reasons that are an outcome of work or study; under `regular` A4 is not.

@@ -9,13 +9,13 @@ from domain.errors import BadQuestion, NoParameter, Unknown
 from domain.vocabulary.text import Text
 from projections.measures.enkoping import goals, results, training
 from projections.measures.enkoping import support as enkoping_support
-from projections.measures.everyone import going_round, going_round_load, lead_times, outcomes
+from projections.measures.everyone import going_round, going_round_load, lead_times, outcomes, support_time
 from projections.measures.linkoping import activity
 from projections.measures.linkoping import outcomes as linkoping_outcomes
 from projections.measures.linkoping import plans as linkoping_plans
-from projections.measures.sodertalje import journeys, ladders, language
+from projections.measures.sodertalje import journeys, ladder_templates, ladders, language, places
 from projections.measures.sodertalje import plans as sodertalje_plans
-from projections.measures.uppsala import admissions, studies, support, thousand, work
+from projections.measures.uppsala import actions, admissions, households, studies, support, thousand, work
 from projections.measuring.definitions import Definition, read, with_values
 from projections.measuring.measure import Measure
 
@@ -25,6 +25,8 @@ _THEMES = (
     work,
     studies,
     thousand,
+    households,
+    actions,
     goals,
     enkoping_support,
     training,
@@ -34,10 +36,13 @@ _THEMES = (
     linkoping_outcomes,
     journeys,
     sodertalje_plans,
+    places,
     language,
     ladders,
+    ladder_templates,
     outcomes,
     lead_times,
+    support_time,
     going_round,
     going_round_load,
 )

@@ -83,6 +83,8 @@ UNITS: Mapping[str, Text] = {
     "providers": Text("utförare", "providers"),
     "referrals": Text("anvisningar", "referrals"),
     "changes": Text("byten", "changes"),
+    "journeys": Text("resor", "journeys"),
+    "appointments": Text("besök", "appointments"),
     "ratio": Text("kvot", "ratio"),
 }
 """The units of values."""
@@ -130,13 +132,15 @@ def hidden(lang: Lang) -> str:
 # fmt: off
 _DAYS: Mapping[str, str] = {
     "absent_on": "frånvaro", "again_on": "började om", "agreed_on": "överenskommelse", "back_on": "åter",
-    "before_on": "före", "began_on": "började", "born_on": "född", "cut_on": "klipps", "day_after": "dagen efter",
+    "before_on": "före", "began_on": "började", "born_on": "född",
+    "compensated_on": "ersättning", "cut_on": "klipps", "day_after": "dagen efter",
     "day_before": "dagen före", "due_on": "ska nås", "early_on": "först prövad", "ended_on": "slutade",
     "ended_registered_on": "slutet registrerat", "ends_on": "slutar", "exit_on": "avslut", "first_coach_on": "första coach",
     "first_on": "första", "followed_on": "uppföljd", "frame_on": "ramtiden slut", "from_month": "från", "from_on": "från",
     "gained_on": "högre nivå", "last_began_on": "sista började", "last_ended_on": "sista slutade", "last_on": "sista",
     "left_on": "lämnade", "month": "månad", "moved_on": "flyttad", "next_on": "nästa", "on": "", "plan_on": "plan",
     "planned_end_on": "planerat slut", "reached_on": "nådd", "registered_on": "registrerad", "sfi_on": "sfi",
+    "sick_on": "sjukskriven",
     "since": "sedan", "since_on": "sedan", "spell_began": "perioden började", "spell_ended": "perioden slutade",
     "stable_on": "stadigt", "stuck_since": "fast sedan", "talk_on": "samtal", "to_on": "till", "withdrawn_on": "avbröts",
 }

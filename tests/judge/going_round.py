@@ -111,8 +111,9 @@ def being_stuck(world: World, _: Period) -> list[Case]:
 
 def repeated_insatser(world: World, period: Period) -> list[Case]:
     """R6. reading: cases are the insatser begun in the period; yes when the same code began within the 24 months
-    before (same day: the lesser id first) and no plan was decided from then to the new start. Seasonal holiday work
-    is none, and the insatser of journeys left out are left out with them."""
+    before (same day: the lesser id first), of the same programme where both name
+    one, and no plan was decided from then to the new start. Seasonal holiday work is none, and the insatser of journeys left
+    out are left out with them."""
     return [
         Case(person, spell.id, YES if repeats(person, spell) else NO, spell.start, spell)
         for person in world.persons
@@ -130,7 +131,10 @@ def repeats(person: Person, spell: Spell) -> bool:
     earlier = [
         other
         for other in counting_insatser(person)
-        if other.code == spell.code and other.age < spell.age and plus_months(other.start, 24) >= spell.start
+        if other.code == spell.code
+        and (None in (names := (other.get("programme"), spell.get("programme"))) or names[0] == names[1])
+        and other.age < spell.age
+        and plus_months(other.start, 24) >= spell.start
     ]
     plans = [plan.start for plan in person.spells["plan"]]
     return any(not any(other.start < plan <= spell.start for plan in plans) for other in earlier)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from . import beside, enkoping, going_round, jobbcentrum, linkoping, outcomes, sodertalje, uppsala, uppsala_outcomes
+from . import beside, enkoping, further, going_round, jobbcentrum, linkoping, outcomes, sodertalje, uppsala, uppsala_outcomes
 from . import lead_times as lt
 from .days import Period
 from .figures import Case, Wait, World
@@ -178,7 +178,21 @@ def _beside() -> dict[str, Measure]:
     return measures | {f"R8.{name}": Measure(beside.load(name), "mean") for name in beside.LOADS}
 
 
-MEASURES = _uppsala() | _a_thousand() | _enkoping() | _linkoping() | _sodertalje() | _for_all() | _beside()
+def _further() -> dict[str, Measure]:
+    return {
+        "UPP-0.all": Measure(further.residents_with_support, "count", "december", per_reference="population_all"),
+        "KIDS-SUPPORT": Measure(further.children_with_support, "sum", "december"),
+        "UPP-22": Measure(further.planned_homes, year="mean"),
+        "UPP-10": Measure(further.compensated),
+        "UPP-10.exits": Measure(further.exits_to_other_support, "count"),
+        "UPP-11": Measure(further.meetings, "mean"),
+        "SOD-4.places": Measure(further.places_in_use, "count", "mean", per_reference="places_offered"),
+        "SOD-5.length": Measure(further.as_long_as_template),
+        "SOD-5.entry": Measure(further.below_entry_rule),
+    }
+
+
+MEASURES = _further() | _uppsala() | _a_thousand() | _enkoping() | _linkoping() | _sodertalje() | _for_all() | _beside()
 # §9: counts that also have a rate. reading: the variants of UPP-2.1 too.
 MEASURES |= {
     f"{key}.rate": replace(MEASURES[key], aggregate="rate")
@@ -202,4 +216,6 @@ LEAD_TIMES |= {f"SOD-1.{part}": sodertalje.from_mapping(part) for part in sodert
 LEAD_TIMES |= {"SOD-5.days": beside.days_in_step}
 LEAD_TIMES |= {"SOD-9.support": lt.to_spells(lt.ACTIVITIES, None, lambda person, day: person.supported(day))}
 LEAD_TIMES |= {"SOD-9.kaa": lt.from_days(beside.came_into_kaa), "SOD-9.preventive": lt.from_days(beside.agreements)}
+LEAD_TIMES |= {"LT13": further.to_self_support(in_work=False), "LT13.work": further.to_self_support(in_work=True)}
+LEAD_TIMES |= {"LT13.first_month": further.through_support, "LT14": further.through_support, "SOD-5.goal": further.to_goal}
 LEAD_TIMES |= {"UPP-2.4": LEAD_TIMES["LT2"], "LIN-3": LEAD_TIMES["LT3"]}

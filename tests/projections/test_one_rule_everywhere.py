@@ -21,7 +21,7 @@ from domain.vocabulary.code_lists import WORK_ABLE_OBSTACLES
 from domain.vocabulary.person_codes import Obstacle
 from projections.health import follow_ups
 from projections.measures.catalogue import CATALOGUE
-from projections.measures.uppsala.support import months_paid
+from projections.measures.shared.units import months_paid
 from projections.measuring.cases import cases, windows
 from projections.measuring.examples import events_of
 from projections.measuring.figures import Ask, figures

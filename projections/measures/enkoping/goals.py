@@ -20,10 +20,11 @@ from projections.measures.shared.units import (
     Added,
     adults,
     enrolled_on_last_day,
+    months_paid,
     one_each,
     spells,
 )
-from projections.measures.uppsala.support import months_paid, obstacle_is
+from projections.measures.uppsala.support import obstacle_is
 from projections.measuring.measure import SUPPORT_GRACE_DAYS, Counted, Example, Measure, Units
 from projections.rules.absence import EMPLOYMENTS, ENROLMENTS, INSATSER, PLACEMENTS, Ground
 from projections.rules.circumstances import held, holds_on

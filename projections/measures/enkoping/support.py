@@ -7,8 +7,16 @@ import polars as pl
 from projections.facts.days import attach, col, days_after, first_that
 from projections.facts.tables import DAY, FLAG, TEXT
 from projections.measures.enkoping.goals import GOALS, UNTIL
-from projections.measures.shared.units import LATE, MONTHS_WITH_SUPPORT, SPELL_OVERLAPS, SUPPORTED, TWO, adults, spells
-from projections.measures.uppsala.support import months_paid
+from projections.measures.shared.units import (
+    LATE,
+    MONTHS_WITH_SUPPORT,
+    SPELL_OVERLAPS,
+    SUPPORTED,
+    TWO,
+    adults,
+    months_paid,
+    spells,
+)
 from projections.measures.uppsala.thousand import EXIT_NEAR_SUPPORT_END, exits_near
 from projections.measuring.measure import SUPPORT_GRACE_DAYS, Counted, Example, Measure, Step, Units
 from projections.rules.absence import ENROLMENTS, INSATSER, PAID, PLACEMENTS, STUDIES, Ground

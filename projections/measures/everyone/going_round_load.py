@@ -76,6 +76,21 @@ def _insatser_begun(scope: Scope) -> pl.DataFrame:
     return begun.with_columns(col("began_on").alias("on"))
 
 
+def _same_insatser_begun(scope: Scope) -> pl.DataFrame:
+    """Returns insatser, each with the latest earlier one of the same code and, where both name one, of the same programme."""
+    insatser = _own_activities(scope.world, "insatser", "insats").filter(~col("code").is_in(list(HOLIDAY)))
+    insatser = insatser.with_row_index("row")
+    earlier = insatser.select(
+        "pid", "code", nr="row", before_programme="programme", before_on="began_on", before_event="began_event"
+    )
+    pairs = insatser.select("row", "pid", "code", "programme").join(earlier, on=["pid", "code"]).filter(col("nr") < col("row"))
+    same = pairs.filter((col("programme") == col("before_programme")).fill_null(value=True)).sort("row", "nr")
+    last = same.group_by("row", maintain_order=True).last()
+    insatser = attach(insatser, last, ("before_on", "before_event")).drop("row", "result")
+    begun = scope.within(insatser.rename({"unit": "at_unit", "insats": "unit"}), "began_on")
+    return begun.with_columns(col("began_on").alias("on"))
+
+
 def _repeated(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     plans = scope.world["plans"].select("pid", plan_on="began_on", plan_event="began_event")
     between = (col("plan_on") > col("before_on")) & (col("plan_on") <= col("began_on"))
@@ -223,6 +238,63 @@ def _load(
     )
 
 
+_REPEATED_BY_CODE = Measure(
+    key="R6",
+    sv="Upprepade insatser: samma slag igen inom {months:month} utan ny plan emellan",
+    en="Repeated insatser: the same kind again within {months:month} with no new plan in between",
+    source="measures.md §8 R6",
+    units=Units(
+        "har en insats som började i perioden",
+        "has an insats that began in the period",
+        _insatser_begun,
+        ("began_on",),
+        ("began_event",),
+        {**INSATS, "before_on": DAY, "before_event": TEXT},
+        grounds=(Ground((*INSATSER, *PLACEMENTS, *JOURNEYS)),),
+    ),
+    who=(),
+    counted=Counted(
+        "repeated",
+        "samma slags insats började inom {months:month} före, och ingen plan beslutades emellan",
+        "an insats of the same kind began within {months:month} before, with no plan decided in between",
+        _repeated,
+        ("before_on", "plan_on"),
+        ("before_event", "plan_event"),
+        grounds=(
+            Ground(("insats_started",), "on", "on", "{months}M"),
+            Ground(("plan_decided",), "before_on", "on", answers=("yes",)),
+        ),
+    ),
+    shape="count",
+    year="cohort",
+    unit="insatser",
+    parameters={"months": 24},
+    direction="down",
+    says_sv=GOES_ROUND.says_sv,
+    says_en=GOES_ROUND.says_en,
+    example=Example(_LOOPED, "2023", LATE, {"yes": 1, "no": 2, "value": 1}),
+)
+_COURSES = f"""{TWO}
+2023-01-10 a insats_started insats_id=i insats=course programme=Truck
+2023-06-10 a insats_started insats_id=k insats=course programme=Svets
+2023-09-10 a insats_started insats_id=l insats=course programme=Truck
+"""
+_REPEATED = replace(
+    _REPEATED_BY_CODE,
+    version=2,
+    units=replace(
+        _REPEATED_BY_CODE.units,
+        of=_same_insatser_begun,
+        columns={**_REPEATED_BY_CODE.units.columns, "programme": TEXT},
+        grounds=(*_REPEATED_BY_CODE.units.grounds, Ground(("insats_started.programme",))),
+    ),
+    says_sv=f"Två olika program (kurser) är inte samma igen; där något saknar program avgör slaget. {GOES_ROUND.says_sv}",
+    says_en=f"Two different programmes (courses) are not the same again; without one the kind decides. {GOES_ROUND.says_en}",
+    example=Example(_COURSES, "2023", LATE, {"yes": 1, "no": 2, "value": 1}),
+)
+RETIRED = (_REPEATED_BY_CODE,)
+"""Version 1 of R6 did not look at programmes."""
+
 MEASURES = (
     replace(
         GOES_ROUND,
@@ -257,42 +329,7 @@ MEASURES = (
         parameters={"months": 24, "stable_days": STABLE_DAYS},
         example=Example(_LOOPED, "2023", date(2023, 12, 31), {"yes": 1, "no": 1, "value": 1}),
     ),
-    Measure(
-        key="R6",
-        sv="Upprepade insatser: samma slag igen inom {months:month} utan ny plan emellan",
-        en="Repeated insatser: the same kind again within {months:month} with no new plan in between",
-        source="measures.md §8 R6",
-        units=Units(
-            "har en insats som började i perioden",
-            "has an insats that began in the period",
-            _insatser_begun,
-            ("began_on",),
-            ("began_event",),
-            {**INSATS, "before_on": DAY, "before_event": TEXT},
-            grounds=(Ground((*INSATSER, *PLACEMENTS, *JOURNEYS)),),
-        ),
-        who=(),
-        counted=Counted(
-            "repeated",
-            "samma slags insats började inom {months:month} före, och ingen plan beslutades emellan",
-            "an insats of the same kind began within {months:month} before, with no plan decided in between",
-            _repeated,
-            ("before_on", "plan_on"),
-            ("before_event", "plan_event"),
-            grounds=(
-                Ground(("insats_started",), "on", "on", "{months}M"),
-                Ground(("plan_decided",), "before_on", "on", answers=("yes",)),
-            ),
-        ),
-        shape="count",
-        year="cohort",
-        unit="insatser",
-        parameters={"months": 24},
-        direction="down",
-        says_sv=GOES_ROUND.says_sv,
-        says_en=GOES_ROUND.says_en,
-        example=Example(_LOOPED, "2023", LATE, {"yes": 1, "no": 2, "value": 1}),
-    ),
+    _REPEATED,
     Measure(
         key="R7",
         sv="Skickad fram och tillbaka: anvisad igen av samma part inom {months:month}",

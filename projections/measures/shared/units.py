@@ -5,6 +5,7 @@ from datetime import date
 
 import polars as pl
 
+from domain.calendar import plus_months
 from projections.facts.days import age_on, is_open_on
 from projections.measures.shared.columns import EXIT
 from projections.measuring.measure import Counted, Step, Units
@@ -19,6 +20,14 @@ TWO = """
 2010-01-01 b participant_registered sex=M born_on=1985-02-01
 """
 """For worked examples: `LATE`, a day when all windows are over, and `TWO`, a woman and a man."""
+
+
+def months_paid(who: str, first: str, count: int) -> str:
+    """Returns lines of an example: `count` support months from `first` on."""
+    start = date.fromisoformat(f"{first}-01")
+    months = [f"{plus_months(start, number):%Y-%m}" for number in range(count)]
+    return "\n".join(f"{month}-20 {who} support_paid month={month} amount=8000" for month in months)
+
 
 Added = Callable[[pl.DataFrame, Scope], pl.DataFrame]
 

@@ -159,7 +159,7 @@ def _milestone(part: str, sv: str, en: str, counted: Counted, days: int, expects
 
 
 _PURPOSE_FIELDS = "purpose=x need=both expected_outcome=y"
-_PLACED = f"""{TWO}
+PLACED = f"""{TWO}
 2023-03-01 a placement_started placement_id=p form=praktik sector=private {_PURPOSE_FIELDS} supervisor_trained=true contract=K1
 2023-04-30 a placement_ended placement_id=p result=completed as_expected=true
 2023-03-01 b placement_started placement_id=q form=praktik sector=municipal purpose=x need=both
@@ -199,7 +199,7 @@ _PURPOSE = Measure(
     year="cohort",
     unit="percent",
     direction="up",
-    example=Example(_PLACED, "2023", LATE, {"yes": 1, "no": 1, "value": 50.0}),
+    example=Example(PLACED, "2023", LATE, {"yes": 1, "no": 1, "value": 50.0}),
 )
 
 MEASURES = (
@@ -293,7 +293,7 @@ MEASURES = (
         ),
         says_sv="Dela upp på sector för kommunen, bolagen och de privata.",
         says_en="Break down by sector for the municipality, its companies and the private ones.",
-        example=Example(_PLACED, "2023", LATE, {"yes": 1, "unknown": 1, "value": 50.0, "upper": 100.0}),
+        example=Example(PLACED, "2023", LATE, {"yes": 1, "unknown": 1, "value": 50.0, "upper": 100.0}),
     ),
     Measure(
         key="SOD-8",
@@ -367,6 +367,6 @@ MEASURES = (
         unit="placements",
         says_sv="Dela upp på contract för varje kontrakt.",
         says_en="Break down by contract for each.",
-        example=Example(_PLACED, "2023", LATE, {"yes": 2, "value": 2}),
+        example=Example(PLACED, "2023", LATE, {"yes": 2, "value": 2}),
     ),
 )

@@ -5,7 +5,6 @@ from datetime import date
 
 import polars as pl
 
-from domain.calendar import plus_months
 from domain.vocabulary.person_codes import ObstacleGroup
 from projections.facts.days import attach, col, first_that, month_number
 from projections.facts.tables import TEXT
@@ -20,6 +19,7 @@ from projections.measures.shared.units import (
     Added,
     adults,
     enrolled_on_last_day,
+    months_paid,
 )
 from projections.measuring.measure import SUPPORT_GRACE_DAYS, Counted, Example, Measure, Units
 from projections.rules.absence import ENROLMENTS, INSATSER, PAID, Ground
@@ -88,13 +88,6 @@ def obstacle_is(group: ObstacleGroup) -> Added:
         return frame.with_columns(unknown_if(obstacle_unknown()))
 
     return add
-
-
-def months_paid(who: str, first: str, count: int) -> str:
-    """Returns lines of an example: `count` support months from `first` on."""
-    start = date.fromisoformat(f"{first}-01")
-    months = [f"{plus_months(start, number):%Y-%m}" for number in range(count)]
-    return "\n".join(f"{month}-20 {who} support_paid month={month} amount=8000" for month in months)
 
 
 _BOTH_PAID = f"{TWO}{months_paid('a', '2023-12', 1)}\n{months_paid('b', '2023-12', 1)}\n"

@@ -7,8 +7,8 @@ import polars as pl
 from projections.facts.days import after, col, days_after
 from projections.facts.tables import INT, TEXT
 from projections.measures.shared.columns import AMOUNT
-from projections.measures.shared.units import COUNTED, LATE, TWO, one_each
-from projections.measures.uppsala.support import PLAN, months_paid
+from projections.measures.shared.units import COUNTED, LATE, TWO, months_paid, one_each
+from projections.measures.uppsala.support import PLAN
 from projections.measuring.measure import SUPPORT_GRACE_DAYS, Counted, Example, Measure, Units
 from projections.rules.absence import ALWAYS, ENROLMENTS, PAID, Ground
 from projections.rules.outcomes import immature_until, immature_until_exit_stands, window_after, yes_if

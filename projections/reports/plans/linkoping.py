@@ -36,6 +36,8 @@ LEAD_TIMES = (
     ("LT5d Anvisning till insats", "LT5d"),
     ("LT5e Anvisning till placering", "LT5e"),
     ("LT5f Anvisning till anställning", "LT5f"),
+    ("LT13 Ansökan till självförsörjning", "LT13"),
+    ("LT14 Stödperiodens längd", "LT14"),
     ("LT6 Inskrivning till avslut", "LT6"),
 )
 SAME_DAY = (("Bokad tid samma dag", "LIN-4.booked"), ("Erbjuden insats samma dag", "LIN-4.offered"))
@@ -44,6 +46,7 @@ OUTCOMES = (
     ("Varaktigt: 90 dagar och ett år efter", "LIN-10"),
     ("Föräldrar: avslut till arbete eller studier", "LIN-9"),
     ("Barn i deras hushåll", "LIN-9.children"),
+    ("Barn i hushåll med försörjningsstöd", "KIDS-SUPPORT"),
 )
 SUPPORT = (
     ("Biståndsmånader", "LIN-6.months"),
@@ -88,6 +91,7 @@ def _waiting(answers: Answers, periods: ReportPeriods) -> Section:
         (
             lead_times(answers, "Ledtider", LEAD_TIMES, periods),
             against_year_before(answers, "Ledtider mot samma månader året före", LEAD_TIMES, periods),
+            shares_of_time(answers, "Stödperiodens längd", LEAD_TIMES[-2:-1], periods, "bands"),
             shares_of_time(answers, "Inskrivningstid vid avslut", LEAD_TIMES[-1:], periods, "bands"),
             side_by_side(answers, "Samma dag som första ansökan", SAME_DAY, periods),
             *notes([key for _, key in (*LEAD_TIMES, *SAME_DAY)]),

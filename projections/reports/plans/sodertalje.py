@@ -31,6 +31,7 @@ PLACEMENTS = (
     ("Utfall jämfört med det förväntade", "SOD-3.as_expected"),
     ("Utbildad handledare", "SOD-4"),
     ("Genom sociala klausuler", "SOD-12"),
+    ("Platser i bruk, av dem som erbjuds", "SOD-4.places"),
 )
 LADDERS = (
     ("Steg in", "SOD-5.entries"),
@@ -39,6 +40,11 @@ LADDERS = (
     ("Steg av", "SOD-5.exits"),
     ("Dagar i steget, median", "SOD-5.days"),
 )
+AGAINST_TEMPLATE = (
+    ("Steg som varade så länge som mallen anger", "SOD-5.length"),
+    ("Steg utan att ingångskravet var uppfyllt", "SOD-5.entry"),
+)
+TO_LADDERS_END = (("LT10 Till högre steg", "LT10"), ("Till den anställning som är trappans mål", "SOD-5.goal"))
 ROUND = (
     ("Snurrar runt på mätdagen (R4)", "SOD-6"),
     ("Snurrade runt vid periodens början: motiverande insats inom 30 dagar", "SOD-7"),
@@ -107,6 +113,8 @@ def _placements(answers: Answers, periods: ReportPeriods) -> Section:
         (
             side_by_side(answers, "Placeringar", PLACEMENTS, periods),
             by_part(answers, "Placeringar med utbildad handledare, per sektor", "SOD-4", periods, "sector"),
+            by_part(answers, "Platser i bruk av dem som erbjuds, per sektor", "SOD-4.places", periods, "sector"),
+            by_part(answers, "Platser i bruk av dem som erbjuds, per arbetsgivare", "SOD-4.places", periods, "employer"),
             by_part(answers, "Genom sociala klausuler, per kontrakt", "SOD-12", periods, "contract"),
             *notes([key for _, key in PLACEMENTS]),
         ),
@@ -120,8 +128,10 @@ def _ladders(answers: Answers, periods: ReportPeriods) -> Section:
         (
             across(answers, "Trapporna", LADDERS, periods, "ladder"),
             with_bars(steps),
-            lead_times(answers, "Dagar till nästa högre steg", [("LT10 Till högre steg", "LT10")], periods),
-            *notes([*(key for _, key in LADDERS), "LT10"]),
+            side_by_side(answers, "Stegen mot trappornas mallar", AGAINST_TEMPLATE, periods),
+            lead_times(answers, "Dagar till nästa högre steg och till målet", TO_LADDERS_END, periods),
+            shares_of_time(answers, "Framme vid målet inom (Kaplan–Meier)", TO_LADDERS_END[1:], periods, "within"),
+            *notes([key for _, key in (*LADDERS, *AGAINST_TEMPLATE, *TO_LADDERS_END)]),
         ),
     )
 

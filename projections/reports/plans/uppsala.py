@@ -1,12 +1,15 @@
 """Uppsala: the follow-up of ”Plan för 1000 fler Uppsalabor i egen försörjning”, as its Uppföljningsplan specifies."""
 
+from collections.abc import Sequence
+
+from projections.measures.catalogue import CATALOGUE
 from projections.reports.parts.answers import Answers
 from projections.reports.parts.model import Absent, Paragraph, ReportColumn, ReportTable, Section
 from projections.reports.parts.over_time import over_time
 from projections.reports.parts.periods import ReportPeriods
 from projections.reports.parts.sentences import notes
-from projections.reports.parts.side_by_side import against_baseline, side_by_side
-from projections.reports.parts.waiting import lead_times
+from projections.reports.parts.side_by_side import Named, against_baseline, by_part, side_by_side
+from projections.reports.parts.waiting import lead_times, shares_of_time
 from projections.reports.plans.uppsala_plan import AREAS, Area, Indicator
 
 TITLE = "1000 fler Uppsalabor i egen försörjning"
@@ -37,6 +40,8 @@ def _goal(answers: Answers, periods: ReportPeriods) -> Section:
                 "inte överstiga en procent av befolkningen."
             ),
             *over_time(answers, "UPP-0", periods),
+            side_by_side(answers, "Alla i hushållen, vuxna och barn", (("Av alla invånare", "UPP-0.all"),), periods),
+            *notes(["UPP-0.all"]),
             Paragraph(
                 "Planens namn, 1000 fler i egen försörjning, har ingen indikator i dokumentet. Här räknas det brutto, "
                 "återkomster och netto.",
@@ -56,7 +61,11 @@ def _area(area: Area, answers: Answers, periods: ReportPeriods) -> Section:
     ]
     return Section(
         f"Målområde {area.number}. {area.title}",
-        (_actions(area), against_baseline(answers, f"Indikatorer, målområde {area.number}", rows, periods)),
+        (
+            _actions(area),
+            *_beside_actions(area, answers, periods),
+            against_baseline(answers, f"Indikatorer, målområde {area.number}", rows, periods),
+        ),
         tuple(_indicator(indicator, answers, periods) for indicator in area.indicators),
     )
 
@@ -69,11 +78,34 @@ def _actions(area: Area) -> ReportTable:
             action.effect,
             action.years,
             action.indicators or Absent.NONE,
-            action.beside or Absent.NONE,
+            ", ".join(each.key for each in action.beside) or action.why_not or Absent.NONE,
         )
         for action in area.actions
     )
     return ReportTable(f"Åtgärder, målområde {area.number}", columns, rows)
+
+
+def _beside_actions(area: Area, answers: Answers, periods: ReportPeriods) -> list[Paragraph | ReportTable]:
+    """Returns the figures that follow the area's åtgärder beside its indicators, those of a breakdown part by part."""
+    each = [(f"Åtgärd {action.number}: {beside.text}", beside) for action in area.actions for beside in action.beside]
+    whole = [(name, beside.key) for name, beside in each if not beside.by]
+    timed = [(name, key) for name, key in whole if CATALOGUE[key].shape == "lead_time"]
+    others = [row for row in whole if row not in timed]
+    blocks: list[Paragraph | ReportTable] = []
+    if others:
+        blocks.append(side_by_side(answers, f"Åtgärder, målområde {area.number}: mått bredvid planens", others, periods))
+    if timed:
+        blocks.append(lead_times(answers, f"Åtgärder, målområde {area.number}: ledtider", timed, periods))
+        blocks += _in_bands(answers, timed, periods)
+    blocks += [by_part(answers, name, beside.key, periods, beside.by) for name, beside in each if beside.by]
+    return [*blocks, *notes(list(dict.fromkeys(beside.key for _, beside in each)))]
+
+
+def _in_bands(answers: Answers, rows: Sequence[Named], periods: ReportPeriods) -> list[ReportTable]:
+    """Returns the shares within each limit, and in each band, of the lead times that state some."""
+    within, bands = ([row for row in rows if getattr(CATALOGUE[row[1]], field)] for field in ("within", "bands"))
+    tables = [shares_of_time(answers, "Framme inom (Kaplan–Meier)", within, periods, "within")] if within else []
+    return [*tables, *([shares_of_time(answers, "Fördelade på längd", bands, periods, "bands")] if bands else [])]
 
 
 def _indicator(indicator: Indicator, answers: Answers, periods: ReportPeriods) -> Section:

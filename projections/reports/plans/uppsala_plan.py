@@ -5,16 +5,27 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
+class Beside:
+    """A measure that follows an åtgärd: what it is called there, its key, and the breakdown that answers, if any."""
+
+    text: str
+    key: str
+    by: str = ""
+
+
+@dataclass(frozen=True)
 class Action:
-    """An åtgärd: what is done, the expected effect, when, and the indicators that follow it."""
+    """An åtgärd: what is done, the expected effect, when, and what follows it, or why nothing does."""
 
     number: int
     text: str
     effect: str
     years: str
     indicators: str = ""
-    beside: str = ""
-    """A measure of the catalogue that follows it if the plan names no indicator."""
+    beside: Sequence["Beside"] = ()
+    """Measures of the catalogue that follow it where the plan names no indicator, or too narrow ones."""
+    why_not: str = ""
+    """Why nothing that a municipality registers can follow it."""
 
 
 @dataclass(frozen=True)
@@ -50,9 +61,11 @@ AREAS = (
             Action(3, "Samarbete inom UJC mellan arbetsmarknad och vuxenutbildning för svenskspråksvaga deltagare",
                    "Insatser som förbättrar språkinlärning och kortar vägen till egen försörjning", "2023–2024", "1.1"),
             Action(4, "Samarbete med civilsamhället för personer med betydande svårigheter",
-                   "Insatser och aktiviteter som stärker deras ställning", "2023–2026", beside="UPP-1.1 per utförare"),
+                   "Insatser och aktiviteter som stärker deras ställning", "2023–2026",
+                   beside=(Beside("Avslut till arbete eller studier", "OUT-0.kas", "had_provider"),)),
             Action(5, "Nya insatser och arbetsmetoder med extern finansiering",
-                   "Nya insatser och metoder utvecklas", "2023–2026", beside="UPP-1.1 per finansiär"),
+                   "Nya insatser och metoder utvecklas", "2023–2026",
+                   beside=(Beside("Avslut till arbete eller studier", "OUT-0.kas", "had_funder"),)),
             Action(6, "Förebyggande arbete med ungdomar; ungdomssamtal till samtliga 17–19 år i familjer med försörjningsstöd",
                    "Ungdomar hittar andra och långsiktiga vägar till egen försörjning", "2023–2026", "1.5, 1.6"),
         ),
@@ -75,17 +88,29 @@ AREAS = (
         "Fler ska ha en egen försörjning",
         (
             Action(7, "Nyttja medel för subventionerade anställningar; öka övergången till reguljär anställning",
-                   "Fler får en varaktigt hållbar försörjning", "2023–2026", "2.1, 2.3"),
+                   "Fler får en varaktigt hållbar försörjning", "2023–2026", "2.1, 2.3",
+                   (Beside("Från arbetsmarknadsanställning till öppna arbetsmarknaden", "LT12"),)),
             Action(8, "Revidera överenskommelsen med Arbetsförmedlingen",
-                   "Fler tar del av insatser från Arbetsförmedlingen eller kommunen", "2023–2024", beside="ENK-4"),
+                   "Fler tar del av insatser från Arbetsförmedlingen eller kommunen", "2023–2024",
+                   beside=(Beside("Deltar i en aktivitet", "ENK-4"),)),
             Action(9, "Utred beredskapsanställningar enligt modell från Karlskrona",
-                   "Fler med långvarigt bistånd anställs hos privata arbetsgivare", "2023–2024", beside="LT12"),
+                   "Fler med långvarigt bistånd anställs hos privata arbetsgivare", "2023–2024",
+                   beside=(Beside("Till anställning på öppna arbetsmarknaden", "LT12", "activity"),)),
             Action(10, "Fler ska få tillgång till sjukersättning eller annat rättmätigt stöd",
-                   "Varaktigt nedsatt arbetsförmåga ger hållbar försörjning", "2023–2026", "2.2"),
+                   "Varaktigt nedsatt arbetsförmåga ger hållbar försörjning", "2023–2026", "2.2",
+                   (Beside("Från sjukskriven till sjukersättning", "UPP-10"),
+                    Beside("Avslut till sjukpenning, ersättning eller pension", "UPP-10.exits"))),
             Action(11, "Alla med ekonomiskt bistånd ska ha en aktuell planering",
-                   "Tätare uppföljningsmöten; träffsäkert stöd kortar tiden", "2023–2026", beside="LIN-1.t1, LIN-1.t4"),
+                   "Tätare uppföljningsmöten; träffsäkert stöd kortar tiden", "2023–2026",
+                   beside=(
+                       Beside("Har en plan", "LIN-1.t1"), Beside("Planen är uppföljd", "LIN-1.t4"),
+                       Beside("Besök per person och månad", "UPP-11"),
+                       Beside("Från ansökan till självförsörjning", "LT13"),
+                       Beside("Genom arbete eller studier", "LT13.work"),
+                       Beside("Från första biståndsmånaden", "LT13.first_month"))),
             Action(12, "Förkorta tiden från ansökan till insats där kommunen har rådighet",
-                   "Färre i behov av långvarigt ekonomiskt bistånd", "2023–2026", "2.4"),
+                   "Färre i behov av långvarigt ekonomiskt bistånd", "2023–2026", "2.4",
+                   (Beside("Stödperiodens längd", "LT14"),)),
         ),
         (
             Indicator("2.1", "Arbetsmarknadsanställningar som avslutas till arbete eller studier, antal per månad "
@@ -103,17 +128,24 @@ AREAS = (
         "Utveckla samarbetet med näringsliv och arbetsgivare",
         (
             Action(13, "Utvärdera Företagslabbet för egenföretagande bland kvinnor och utrikes födda",
-                   "Kunskap om företagandets villkor; fler startar eget", "2023–2025", beside="OUT-0.kas per insats"),
+                   "Kunskap om företagandets villkor; fler startar eget", "2023–2025",
+                   beside=(Beside("Avslut till arbete eller studier", "OUT-0.kas", "had_insats"),)),
             Action(14, "Samarbete med näringsliv och civilsamhälle om praktik- och apl-platser",
-                   "Vägar till arbete; arbetsgivare når kompetens", "2023–2024", beside="SOD-4 per sektor"),
+                   "Vägar till arbete; arbetsgivare når kompetens", "2023–2024",
+                   beside=(
+                       Beside("Arbetsmarknadsanställningar och praktikplatser", "LIN-8"),
+                       Beside("Utbildad handledare", "SOD-4", "sector"))),
             Action(15, "Pilotsatsning med språkstödjande insatser på arbetsplatser",
                    "Lättare att anställa eller ta emot dem med låga svenskkunskaper", "2023–2024", "3.1"),
             Action(16, "Forum med Arbetsförmedlingens upphandlade leverantörer",
-                   "Förbättrat samarbete med fristående aktörer", "2023–2024", beside="LT5a per anvisande part"),
+                   "Förbättrat samarbete med fristående aktörer", "2023–2024",
+                   beside=(Beside("Från anvisning till inskrivning", "LT5a", "referred_by"),)),
             Action(17, "Inventera framtidens jobb och utforma insatser och utbildningar därefter",
-                   "Utbudet anpassas; fler med kort utbildning i egen försörjning", "2023–2024", "3.2"),
+                   "Utbudet anpassas; fler med kort utbildning i egen försörjning", "2023–2024", "3.2",
+                   (Beside("I arbete i utbildningens yrke", "ENK-5.match"),)),
             Action(18, "Sociala sysselsättningskrav vid upphandling",
-                   "Fler utgångar till arbete", "2023–2026", beside="SOD-12"),
+                   "Fler utgångar till arbete", "2023–2026",
+                   beside=(Beside("Genom sociala klausuler", "SOD-12", "contract"),)),
         ),
         (
             Indicator("3.1", "Språkstödjande insatser på arbetsplatser; varav hos externa arbetsgivare, antal",
@@ -128,13 +160,17 @@ AREAS = (
             Action(19, "Kompletterande insatser för utrikes födda kvinnor som läser sfi studieväg 1 och 2",
                    "Ökat arbetsmarknadsdeltagande", "2023–2026", "4.1, 4.3"),
             Action(20, "Prioritera ensamstående kvinnor med barn vid tilldelning av arbetsmarknadsanställning",
-                   "Färre barnfamiljer med ekonomiskt bistånd", "2023–2026", "4.2"),
+                   "Färre barnfamiljer med ekonomiskt bistånd", "2023–2026", "4.2",
+                   (Beside("Barn i hushåll med försörjningsstöd", "KIDS-SUPPORT"),)),
             Action(21, "Samma förväntningar, krav och stöd för kvinnor och män",
-                   "Mer jämställt arbetsmarknadsinträde", "2023–2026", "4.1, 4.2"),
+                   "Mer jämställt arbetsmarknadsinträde", "2023–2026", "4.1, 4.2",
+                   (Beside("Kvot kvinnor/män vid avslut", "LIN-6.parity_sex"),)),
             Action(22, "Hela hushållet, i samverkan med övriga aktörer",
-                   "Förutsättningar att tillgodogöra sig nämndens insatser", "2023–2026", "4.1, 4.2, 4.3"),
+                   "Förutsättningar att tillgodogöra sig nämndens insatser", "2023–2026", "4.1, 4.2, 4.3",
+                   (Beside("Hushåll där alla vuxna med stöd har en plan", "UPP-22"),)),
             Action(23, "Verka för att Arbetsförmedlingens arbetsmarknadsutbildningar fördelas jämställt",
-                   "Fler arbetslösa kvinnor tar del av dem", "2023–2026"),
+                   "Fler arbetslösa kvinnor tar del av dem", "2023–2026",
+                   why_not="Mäts inte: platserna fördelas av Arbetsförmedlingen och syns inte i kommunens händelser."),
         ),
         (
             Indicator("4.1", "Deltagare som läst sfi (studieväg 1–2) och avslutas till arbete eller studier, antal per månad",

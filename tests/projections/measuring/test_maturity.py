@@ -32,7 +32,7 @@ LAST_DAYS: Mapping[date, tuple[str, ...]] = {
     date(2024, 1, 14): (
         "UPP-2.1b", "UPP-2.1b.rate", "UPP-4.1", "ENK-JC1", "ENK-JC1.Jobbcentrum", "ENK-JC2", "ENK-JC2.Jobbcentrum", "LIN-5",
         "LIN-6.parity_sex", "LIN-6.parity_born", "LIN-9", "LIN-9.children", "SOD-2.followed", "OUT-0.kas", "OUT-0.scb90",
-        "OUT-0.regular", "R3", "LT6", "LT9",
+        "OUT-0.regular", "R3", "LT6", "LT9", "UPP-10.exits",
     ),
     date(2024, 1, 30): ("SOD-3.as_expected", "SOD-13"),
     date(2024, 2, 29): ("UPP-3.2", "LIN-7.restricted"),
@@ -45,7 +45,7 @@ LAST_DAYS: Mapping[date, tuple[str, ...]] = {
     date(2024, 6, 30): ("ENK-5.work", "ENK-5.match"),
     date(2024, 12, 31): (
         "UPP-2.3m", "LIN-10", "SOD-5", "SOD-5.down", "SOD-8", "OUT-365.kas", "OUT-365.scb90", "OUT-365.regular", "OUT-STABLE",
-        "RET-365", "RET-365.yes", "RET-365.no", "RET-SUPPORT",
+        "RET-365", "RET-365.yes", "RET-365.no", "RET-SUPPORT", "UPP-10", "SOD-5.length",
     ),
     date(2025, 12, 31): ("RET-730", "RET-730.yes", "RET-730.no"),
 }  # fmt: skip
