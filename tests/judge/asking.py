@@ -24,7 +24,7 @@ Breakdown = Mapping[str, str]
 
 # Who is a case needs one of these facts: what each is taken for where it was never recorded (§11.4).
 AGES = {"UPP-1.5": 18, "UPP-1.6": 20, "ENK-2": 20}
-OF_ADULTS = ("UPP-0", "UPP-1.2", "UPP-1.2v", "UPP-1.2y", "UPP-2.2", "UPP-2.3", "UPP-2.3m", "ENK-3", "ENK-4", "ENK-10")
+OF_ADULTS = ("UPP-0", "UPP-1.2", "UPP-1.2v", "UPP-1.2y", "UPP-2.2", "UPP-2.3", "UPP-2.3m", "ENK-3", "ENK-4", "ENK-10", "UPP-22")
 
 
 def assumed(key: str, period: Period) -> dict[str, Any]:

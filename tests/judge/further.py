@@ -89,24 +89,28 @@ def residents_with_support(world: World, month: Period) -> list[Case]:
     """UPP-0.all. reading: the household's registered members, and of its children those that are not registered."""
     cases = []
     for home in homes(world, month):
-        cases += [Case(member, month_name(month), YES, month.last) for member in home.members]
+        cases += [Case(member, f"{month_name(month)} registered", YES, month.last) for member in home.members]
         person, number = home.children(month.last)
         young = sum(member.born is not None and age_on(member.born, month.last) < 18 for member in home.members)
         if number is None:
-            cases.append(Case(person, month_name(month), UNKNOWN, month.last))
+            cases.append(Case(person, f"{month_name(month)} unknown 1", UNKNOWN, month.last))
         else:
-            cases += [Case(person, month_name(month), YES, month.last)] * max(0, number - young)
+            children = range(1, number - young + 1)
+            cases += [Case(person, f"{month_name(month)} child {nr}", YES, month.last) for nr in children]
     return cases
 
 
 def planned_homes(world: World, month: Period) -> list[Case]:
-    """UPP-22. reading: the case is that of the adult with the least key."""
+    """UPP-22. reading: the case is that of the member with support who has the least key; whoever has no plan and no known
+    age may be an adult."""
     cases = []
     for home in homes(world, month):
-        adults = sorted((p for p in home.supported if adult(p, month.last)), key=lambda person: person.key)
-        if adults:
-            planned = all(any(plan_active(p, plan, month.last) for plan in p.spells["plan"]) for p in adults)
-            cases.append(Case(adults[0], month_name(month), yes_if(planned), month.last))
+        unplanned = [p for p in home.supported if not any(plan_active(p, plan, month.last) for plan in p.spells["plan"])]
+        if any(adult(person, month.last) for person in home.supported):
+            outcome = yes_if(not any(adult(person, month.last) for person in unplanned))
+            if outcome == YES and any(person.born is None for person in unplanned):
+                outcome = UNKNOWN
+            cases.append(Case(min(home.supported, key=lambda person: person.key), month_name(month), outcome, month.last))
     return cases
 
 

@@ -139,6 +139,8 @@ def population(key: str) -> list[Population]:  # noqa: C901, PLR0911, PLR0912, P
         "ENK-10",
     ):
         return [paid, *([Population(ENROLMENT, _in_period)] if key.endswith("enrolled") else [])]
+    if (further := _further_population(key)) is not None:
+        return further
     if key.startswith("UPP-1.3"):
         return [Population(("study_admitted", "study_admitted.shortage_occupation"), _in_period)]
     if key.startswith("UPP-1.5"):
@@ -252,6 +254,54 @@ def population(key: str) -> list[Population]:  # noqa: C901, PLR0911, PLR0912, P
     return [around]
 
 
+def _further_population(key: str) -> list[Population] | None:
+    paid, home = Population(("support_paid",), _in_period), Population((f"{C}household",), _last)
+    visits = [Population(("support_applied", "support_applied.new_visit"), _in_period)]
+    populations = {
+        "UPP-0.all": [paid, home, Population((f"{C}children", "participant_registered.born_on"), _last)],
+        "KIDS-SUPPORT": [paid, home],
+        "UPP-22": [paid, home],
+        "UPP-10": [Population(("obstacle_recorded",), _in_period)],
+        "UPP-10.exits": [Population(JOURNEY, _exits)],
+        "UPP-11": [paid],
+        "SOD-4.places": [Population(PLACEMENT, _last)],
+        "LT13": visits,
+        "LT13.work": visits,
+        "LT13.first_month": [Population(("support_paid",), _wider(1))],
+        "LT14": [Population(("support_paid",), _wider(1))],
+    }
+    return populations.get(key)
+
+
+def _further(key: str) -> list[Rule]:
+    year: Spanned = lambda _w, _p, c: (c.day, plus_years(c.day, 1))  # noqa: E731
+    by_key = {
+        "KIDS-SUPPORT": [Rule(UNKNOWN, (f"{C}children",), _of_last)],
+        "UPP-22": [Rule(NO, PLAN, _of_last), Rule(YES, (), _of_last, ("plan_decided.valid_until",))],
+        "UPP-10": [Rule(NO, ("obstacle_recorded",), year)],
+        "UPP-11": [Rule(YES, ("appointment_held",), lambda _w, _p, c: (month_of(c.day), c.day))],
+        "SOD-5.length": [Rule(NO, ("insats_ended", "placement_ended"), year)],
+        "SOD-5.entry": [Rule(YES, ("language_assessed",), _day())],
+        "SOD-5.goal": waits("employment_started"),
+        "LT13": _to_spells_end(*OF_APPLICATION),
+        "LT13.work": _to_spells_end(*OF_APPLICATION, *WORK, "followed_up", back=7, months=2),
+        "LT13.first_month": _to_spells_end(),
+        "LT14": _to_spells_end(),
+    }
+    return by_key.get(key, [])
+
+
+def _to_spells_end(*facts: str, back: int = 0, months: int = 1) -> list[Rule]:
+    """The end of a support spell is known by the month without support after it."""
+
+    def span(_w: World, _p: Period, case: Case | Wait) -> Span:
+        assert isinstance(case, Wait)
+        last = plus_months(month_of(plus_days(case.day, case.days)), months)
+        return plus_days(case.day, -back), last_day(last)
+
+    return [Rule(("done", "waiting", "withdrawn"), ("support_paid", *facts, *LEFT), span)]
+
+
 def rules(key: str) -> list[Rule]:  # noqa: C901, PLR0911, PLR0912 a line for each
     """The answers by absence of a measure."""
     head, tail = key.split(".", maxsplit=1)[0], key.rsplit(".", maxsplit=1)[-1]
@@ -316,7 +366,7 @@ def rules(key: str) -> list[Rule]:  # noqa: C901, PLR0911, PLR0912 a line for ea
         return [Rule(BOTH, ("coach_assigned",), _journey)]
     if key == "SOD-13":
         return [Rule(NO, ("language_assessed",), lambda _w, _p, c: (c.about.start, plus_days(c.day, 30)))]  # type: ignore[union-attr]
-    return _going_round(key) or _waits(key)
+    return _further(key) or _going_round(key) or _waits(key)
 
 
 def _uppsala(key: str) -> list[Rule]:

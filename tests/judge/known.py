@@ -19,14 +19,19 @@ VIEWS: Mapping[str, int] = {
     "UPP-4.1": 0, "ENK-1": 90, "ENK-JC1": 0, "LIN-5": 0, "LIN-9": 0, "LIN-10": 365, "OUT-STABLE": 365, "RET-SUPPORT": 365,
     "SOD-5": 365, "SOD-5.down": 365, "SOD-7": 30, "SOD-8": 365, "SOD-13": 30, "OUT-0": 0, "OUT-90": 90, "OUT-180": 180,
     "OUT-365": 365, "RET-90": 90, "RET-180": 180, "RET-365": 365, "RET-730": 730,
+    "UPP-10": 365,
 }  # fmt: skip
 """Measures with two views, and the window in which who leaves is a leaver."""
+
+
+NO_VIEWS = ("SOD-5.entries", "SOD-5.exits", "SOD-5.days", "SOD-5.entry", "SOD-5.goal", "UPP-10.exits")
+"""Parts of measures with two views that have one themselves."""
 
 
 def _of_views(key: str) -> list[Rule]:
     """§1.5: in the adjusted view every answer rests on the person not having left."""
     name = next((n for n in (key, key.removesuffix(".rate"), key.split(".", maxsplit=1)[0]) if n in VIEWS), None)
-    if name is None or key == "LIN-9.children" or key in ("SOD-5.entries", "SOD-5.exits", "SOD-5.days"):
+    if name is None or key == "LIN-9.children" or key in NO_VIEWS:
         return []
     window = VIEWS[name]
     return [Rule(BOTH, LEFT, lambda _w, _p, case: (case.day, window_end(case.day, window)))]

@@ -1,6 +1,7 @@
 """Time on income support: from application, or from the first month, to self-support. measures.md §7, LT13 and LT14."""
 
 from dataclasses import replace
+from typing import Any
 
 import polars as pl
 
@@ -10,15 +11,12 @@ from projections.measures.shared.columns import STARTED
 from projections.measures.shared.units import LATE, TWO, Added, months_paid
 from projections.measures.shared.waits import OF_APPLICATION, turned_down, waiting_for, waits
 from projections.measuring.measure import Counted, Example, Measure, Units
-from projections.rules.absence import PAID, Ground
+from projections.rules.absence import PAID, WORK_AND_STUDY, Ground
 from projections.rules.scope import Scope
 from projections.rules.status import work_or_study
-from projections.rules.status_grounds import grounds_of_status
 
 _WITHIN = {"3 mån": 91, "6 mån": 183, "12 mån": 365, "24 mån": 730}
 _BANDS = {"högst 3 mån": "3mo", "3–9 mån": "9mo", "10–26 mån": "26mo", "27 mån eller mer": ""}
-_NO_LATER_MONTH = Ground(PAID, "from_on", "to_on|withdrawn_on|as_of", ahead="{gap}M")
-"""That a support spell ended is known by the months without support that follow."""
 
 
 def _ended_spells(scope: Scope) -> pl.DataFrame:
@@ -53,9 +51,11 @@ def _spells_begun(scope: Scope) -> pl.DataFrame:
     return within.with_columns(col("from_on").dt.strftime("%Y-%m").alias("unit"), col("from_on").alias("on"))
 
 
-def _waiting(add: Added, *grounds: Ground, kinds: tuple[str, ...] = (), events: tuple[str, ...] = ()) -> Counted:
-    counted = waiting_for("självförsörjning", "self-support", add, (*PAID, *kinds), events)
-    return replace(counted, grounds=(*counted.grounds, _NO_LATER_MONTH, *grounds))
+def _waiting(add: Added, kinds: tuple[str, ...] = (), back: int = 0, ahead: str = "{gap}M", **columns: Any) -> Counted:
+    """That a support spell ended is known by the months without support that follow, `ahead` of its end."""
+    counted = waiting_for("självförsörjning", "self-support", add, (*PAID, *kinds), **columns)
+    ground = counted.grounds[0]
+    return replace(counted, grounds=(replace(ground, back=back, ahead=ahead),))
 
 
 _EXAMPLE = f"""{TWO}{months_paid("a", "2023-03", 3)}
@@ -72,7 +72,7 @@ _TO_SELF_SUPPORT = Measure(
     source="measures.md §7 LT13; Uppsala AMN-2023-00174 åtgärd 11, 12",
     units=NEW_VISITS,
     who=(),
-    counted=_waiting(_to_self_support, kinds=OF_APPLICATION),
+    counted=_waiting(_to_self_support, OF_APPLICATION),
     shape="lead_time",
     year="cohort",
     unit="days",
@@ -111,7 +111,7 @@ MEASURES = (
         sv="Tid från ansökan till självförsörjning genom arbete eller studier dagen efter stödets slut",
         en="Time from application to self-support through work or studies on the day after the support ends",
         counted=replace(
-            _waiting(_to_work, *grounds_of_status("to_on", "kas"), kinds=OF_APPLICATION, events=("outcome_event",)),
+            _waiting(_to_work, (*OF_APPLICATION, *WORK_AND_STUDY, "followed_up"), 7, "2M", events=("outcome_event",)),
             sv="väntar på ett slut på stödet som följs av arbete eller studier",
             en="waits for an end of the support that is followed by work or studies",
         ),

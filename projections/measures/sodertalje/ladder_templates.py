@@ -14,7 +14,7 @@ from projections.measures.shared.waits import waiting_for, waits
 from projections.measures.sodertalje.journeys import REPORT
 from projections.measures.sodertalje.language import LEVELS
 from projections.measuring.measure import Counted, Example, Measure, Step
-from projections.rules.absence import BEGUN, EMPLOYMENTS, OVER, Ground
+from projections.rules.absence import BEGUN, OVER, Ground
 from projections.rules.circumstances import with_held
 from projections.rules.outcomes import immature_until, unknown_if, window_after, yes_if
 from projections.rules.scope import Scope
@@ -143,7 +143,7 @@ MEASURES = (
                 grounds=(Ground(BEGUN),),
             ),
         ),
-        counted=waiting_for("målets anställning", "the goal's employment", _to_goal, EMPLOYMENTS),
+        counted=waiting_for("målets anställning", "the goal's employment", _to_goal, ("employment_started",)),
         shape="lead_time",
         unit="days",
         window=AT_ONCE,

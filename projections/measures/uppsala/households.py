@@ -6,7 +6,7 @@ from dataclasses import replace
 import polars as pl
 
 from projections.facts.days import age_on, attach, col, on_the_day
-from projections.facts.tables import INT, TEXT
+from projections.facts.tables import FLAG, INT, TEXT
 from projections.measures.shared.columns import AMOUNT
 from projections.measures.shared.grounds import PLANNED
 from projections.measures.shared.units import ADULT_FROM, LATE, MONTHS_WITH_SUPPORT, TWO, months_paid
@@ -14,7 +14,6 @@ from projections.measures.uppsala.support import PLAN
 from projections.measuring.measure import SUPPORT_GRACE_DAYS, Counted, Example, Measure, Units
 from projections.rules.absence import PAID, Ground
 from projections.rules.circumstances import held, held_on, holds_on
-from projections.rules.columns import EVENTS
 from projections.rules.outcomes import unknown_if, yes_if
 from projections.rules.plans import active_plans
 from projections.rules.scope import Scope
@@ -77,28 +76,43 @@ def _member_counts(frame: pl.DataFrame, _: Scope) -> pl.DataFrame:
     return frame.with_columns(unknown_if(col("member") == "unknown"))
 
 
-def _supported_adults(scope: Scope) -> pl.DataFrame:
+def _supported(scope: Scope) -> pl.DataFrame:
+    """Returns persons with a support month in the month, at home; `is_adult` is null if the age was never recorded."""
     people = _at_home(MONTHS_WITH_SUPPORT.of(scope), scope)
-    return people.filter(age_on(col("last_on")) >= ADULT_FROM)
+    return people.with_columns((age_on(col("last_on")) >= ADULT_FROM).alias("is_adult"))
 
 
 def _homes_of_adults(scope: Scope) -> pl.DataFrame:
-    return _first_of_home(_supported_adults(scope))
+    return _first_of_home(_supported(scope).filter(col("is_adult").any().over(_HOME)))
+
+
+def _homes_of_unknown_age(scope: Scope) -> pl.DataFrame:
+    no_adult = ~col("is_adult").any().over(_HOME) & col("is_adult").is_null().any().over(_HOME)
+    return _first_of_home(_supported(scope).filter(no_adult))
 
 
 def _all_have_plans(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    """Yes if every adult with support in the household has a plan that is active on the month's last day."""
-    adults = _supported_adults(scope).drop("row", strict=False).with_row_index("row")
-    plans = on_the_day(adults, active_plans(scope.world), "last_on").sort("row", "began_on", "plan")
+    """Yes if every adult with support in the household has a plan that is active on the month's last day.
+
+    Unknown if that depends on somebody whose age was never recorded.
+    """
+    people = _supported(scope).with_row_index("row")
+    plans = on_the_day(people, active_plans(scope.world), "last_on").sort("row", "began_on", "plan")
     first = plans.group_by("row", maintain_order=True).agg(col("began_event").first().alias("plan_event"))
+    unplanned = col("plan_event").is_null()
     by_home = (
-        attach(adults, first, ("plan_event",))
+        attach(people, first, ("plan_event",))
         .sort("participant")
         .group_by(_HOME, maintain_order=True)
-        .agg(col("plan_event").is_not_null().all().alias("planned"), col("plan_event").drop_nulls().alias("plan_events"))
+        .agg(
+            (unplanned & col("is_adult").fill_null(value=False)).any().alias("lacks_plan"),
+            (unplanned & col("is_adult").is_null()).any().alias("depends_on_age"),
+            col("plan_event").drop_nulls().alias("plan_events"),
+        )
     )
     frame = frame.join(by_home, on=_HOME, how="left", nulls_equal=True, maintain_order="left")
-    return frame.with_columns(yes_if(col("planned")))
+    frame = frame.with_columns(yes_if(~col("lacks_plan")))
+    return frame.with_columns(unknown_if(col("depends_on_age") & ~col("lacks_plan")))
 
 
 _SAME_HOME = f"""{TWO}
@@ -159,7 +173,7 @@ MEASURES = (
             ("support_event", "home_event", "children_event"),
             {**_HOUSEHOLD, "member": TEXT},
             homes=True,
-            grounds=(*_WHOSE_HOME, Ground((_CHILDREN,), "last_on")),
+            grounds=(*_WHOSE_HOME, Ground((_CHILDREN, "participant_registered.born_on"), "last_on")),
         ),
         who=(),
         counted=Counted("counted", "räknas", "is counted", _member_counts),
@@ -191,6 +205,7 @@ MEASURES = (
             _HOUSEHOLD,
             homes=True,
             grounds=_WHOSE_HOME,
+            undetermined=_homes_of_unknown_age,
         ),
         counted=Counted(
             "all_planned",
@@ -198,7 +213,7 @@ MEASURES = (
             "all adults of the household with support have a plan active on the month's last day",
             _all_have_plans,
             events=("plan_events",),
-            columns={"planned": pl.Boolean(), "plan_events": EVENTS},
+            columns={"lacks_plan": FLAG, "depends_on_age": FLAG},
             grounds=PLANNED,
         ),
         shape="share",
