@@ -14,6 +14,7 @@ from api.http.ids import ParticipantId, ids, name_of
 from api.http.questions import MeasureParams
 from api.http.store import Opened, Store
 from api.http.turns import Turn
+from projections.measures.breakdown_names import overlap_note
 from projections.measures.catalogue import called, find
 from projections.measures.entries import entry
 from projections.measures.questions import parts
@@ -118,7 +119,7 @@ def show(request: Request, store: Opened, turn: Turn, key: Key, params: Annotate
 
 def _texts(measure: Measure, world: World) -> dict[str, Any]:
     """The catalogue entry's texts, with the question's parameter values."""
-    return {"worded": measure, "definition": entry(measure, "sv", rules=world.rules)}
+    return {"worded": measure, "definition": entry(measure, "sv", rules=world.rules), "overlap_of": overlap_note}
 
 
 def _cases(ask: Ask, world: World, params: PageParams) -> list[Case]:

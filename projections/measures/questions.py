@@ -11,8 +11,8 @@ from domain.errors import BadQuestion, NoParameter, Unknown
 from domain.normal_form import normal_form
 from domain.participant.folding import RULES, Rules
 from domain.vocabulary.text import Text
+from projections.measures.breakdown_names import breakdown_key, listed_parts, part_code
 from projections.measures.catalogue import find
-from projections.measuring.breakdowns import breakdown_key, listed_parts, part_code
 from projections.measuring.definitions import MOST, value_of, whole
 from projections.measuring.figures import Ask
 from projections.measuring.labels import OUTCOMES

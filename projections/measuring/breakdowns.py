@@ -9,9 +9,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from domain.errors import Unknown
-from domain.normal_form import normal_form
-from domain.vocabulary.code_lists import CODES, label
-from domain.vocabulary.text import Lang, Text
+from domain.vocabulary.text import Text
 from projections.facts.days import age_on, attach, is_open_on
 from projections.measuring.measure import Measure
 from projections.rules.absence import ENROLMENTS, INSATSER, PLACEMENTS
@@ -184,39 +182,6 @@ def rests_on(measure: Measure, names: Sequence[str]) -> tuple[str, ...]:
     own = measure.units.declared
     every = (BREAKDOWNS[name] for name in names)
     return tuple(fact for breakdown in every if breakdown.of_case not in own for fact in breakdown.facts)
-
-
-_LANGS: tuple[Lang, Lang] = ("sv", "en")
-_ALSO_CALLED: Mapping[str, tuple[str, ...]] = {
-    "age": ("ålder",),
-    "born": ("födelseland", "födelseregion"),
-    "household_type": ("hushåll",),
-    "referred_by": ("anvisare",),
-    "activity": ("insats", "aktivitet"),
-    "obstacle": ("hinder",),
-    "area_class": ("område",),
-}
-
-
-def breakdown_key(name: str) -> str:
-    """Returns the key of the breakdown with this key, or with this name in either language; otherwise the name unchanged."""
-    word = normal_form(name).casefold()
-    called = {
-        key: {key, breakdown.text.sv, breakdown.text.en, *_ALSO_CALLED.get(key, ())} for key, breakdown in BREAKDOWNS.items()
-    }
-    return next((key for key, words in called.items() if word in words), name)
-
-
-def part_code(name: str, value: str) -> str:
-    """Returns the code of the part with this label in either language; otherwise the value unchanged, as for a code."""
-    known, word = CODES.get(name, ()), normal_form(value).casefold()
-    return next((code for code in known for lang in _LANGS if word == label(name, code, lang).casefold()), value)
-
-
-def listed_parts(name: str) -> list[str]:
-    """Returns the parts of a breakdown with a closed list; empty for other breakdowns."""
-    breakdown = BREAKDOWNS.get(name)
-    return [*(breakdown.always if breakdown and breakdown.always else CODES.get(name, ()))]
 
 
 def column(name: str) -> str:

@@ -28,12 +28,15 @@ _ENDED: Final = pl.col("ended_on")
 
 
 def programmes(world: World, of: Collection[str] = tuple(PROGRAMMES)) -> pl.DataFrame:
-    """Returns insatser, placements, studies and employments in one table: `pid`, `kind`, `code`, both days, `event`."""
+    """Returns insatser, placements, studies and employments in one table: `pid`, `kind`, `code`, both days, `event`.
+
+    The code of an insats or placement that names its local programme is followed by that name: `course:Truck`.
+    """
     return pl.concat(
         world[table].select(
             "pid",
             pl.lit(kind).alias("kind"),
-            pl.col(code).alias("code"),
+            _code(world[table], code).alias("code"),
             "began_on",
             "ended_on",
             pl.col("began_event").alias("event"),
@@ -41,6 +44,11 @@ def programmes(world: World, of: Collection[str] = tuple(PROGRAMMES)) -> pl.Data
         for kind, (table, code) in PROGRAMMES.items()
         if kind in of
     )
+
+
+def _code(spells: pl.DataFrame, code: str) -> pl.Expr:
+    named = "programme" in spells.columns and code != "programme"
+    return pl.concat_str(code, "programme", separator=":", ignore_nulls=True) if named else pl.col(code)
 
 
 def programme_steps(world: World, within: Within = "participant", of: Collection[str] = tuple(PROGRAMMES)) -> pl.DataFrame:

@@ -21,18 +21,22 @@ class TookPart:
     tables: tuple[str, ...]
     facts: tuple[str, ...]
     """The kinds of events, and their fields, that state the values."""
+    codes: str = ""
+    """The list whose codes the values are, if any."""
 
 
 _BOTH, _OF_BOTH = ("insatser", "placements"), (*INSATSER, *PLACEMENTS)
 TOOK_PART: Mapping[str, TookPart] = {
-    "had_insats": TookPart(Text("hade insats", "had insats"), "code", ("insatser",), INSATSER),
+    "had_insats": TookPart(Text("hade insats", "had insats"), "code", ("insatser",), INSATSER, "insats_code"),
     "had_programme": TookPart(
         Text("hade program", "had programme"),
         "programme",
         _BOTH,
         (*_OF_BOTH, "insats_started.programme", "placement_started.programme"),
     ),
-    "had_form": TookPart(Text("hade placeringsform", "had form of placement"), "code", ("placements",), PLACEMENTS),
+    "had_form": TookPart(
+        Text("hade placeringsform", "had form of placement"), "code", ("placements",), PLACEMENTS, "placement_form"
+    ),
     "had_provider": TookPart(
         Text("hade utförare", "had provider"), "provider", ("insatser",), (*INSATSER, "insats_started.provider")
     ),
@@ -43,7 +47,11 @@ TOOK_PART: Mapping[str, TookPart] = {
         (*_OF_BOTH, "insats_started.funder", "placement_started.funder"),
     ),
     "had_employer_sector": TookPart(
-        Text("hade arbetsgivare i sektor", "had employer in sector"), "sector", _BOTH, (*_OF_BOTH, "insats_started.sector")
+        Text("hade arbetsgivare i sektor", "had employer in sector"),
+        "sector",
+        _BOTH,
+        (*_OF_BOTH, "insats_started.sector"),
+        "sector",
     ),
 }
 """A case is in every part that its journey had a day of: the parts overlap, and cannot be summed."""

@@ -74,7 +74,7 @@ def timeline_spell(
 
 def _activity(what: str, codes: str, code: str, name: str, spell: Activity[Any, Any], lang: Lang) -> TimelineSpell:
     start, end = spell.start, spell.end
-    title = label(codes, code, lang)
+    title = ", ".join(filter(None, (label(codes, code, lang), start.programme)))
     if start.ladder is not None:
         step = f": {step_title(start.ladder, start.step, lang)}" if start.step is not None else ""
         title += f" ({ladder_name(start.ladder, lang)}{step})"

@@ -43,7 +43,9 @@ def walks(world: World, within: Within) -> dict[Any, list[Step]]:
     journeys = world.journeys.rows(named=True)
     for kind, (table, code) in PROGRAMMES.items():
         for row in world[table].rows(named=True):
-            step = (row["began_on"], row["began_event"], f"{kind}:{row[code]}", row["ended_on"])
+            local = row.get("programme") if code != "programme" else None
+            name = ":".join(filter(None, (kind, row[code], local)))
+            step = (row["began_on"], row["began_event"], name, row["ended_on"])
             if within == "participant":
                 rows[row["pid"]].append(step)
             for journey in journeys if within == "journey" else ():

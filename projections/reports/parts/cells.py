@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from domain.vocabulary.code_lists import CODES, label
 from domain.vocabulary.ladders import LADDERS
+from projections.measures.breakdown_names import part_label
 from projections.measures.catalogue import CATALOGUE
 from projections.measuring import labels
 from projections.measuring.figures import Figure
@@ -105,4 +105,4 @@ def part_name(by: str, part: Part) -> str:
         return GROUPS[part].text.sv
     if by == "born":
         return {"sweden": "Inrikes födda", "abroad": "Utrikes födda"}[part]
-    return label(by, part, "sv") if part in CODES.get(by, {}) else part
+    return part_label(by, part, "sv")

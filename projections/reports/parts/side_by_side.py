@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from projections.measures.breakdown_names import overlap_note
 from projections.reports.parts.answers import SEXES, Answers, MeasureAnswer, Part
 from projections.reports.parts.cells import (
     BESIDE_COLUMNS,
@@ -80,7 +81,9 @@ def by_part(answers: Answers, caption: str, key: str, periods: ReportPeriods, by
     columns = (ReportColumn("Del"), ReportColumn(unit(answer.measure).capitalize(), is_number=True), *BESIDE_COLUMNS)
     figures = {part: answer.of(periods.requested, part) for part in (None, *answer.parts)}
     rows = tuple((part_name(by, part), field_cell(figure), *beside(figure)) for part, figure in figures.items())
-    return ReportTable(f"{caption} {by_definition(answer.measure)}", columns, rows)
+    overlap = overlap_note((by,))
+    notes = (overlap.sv,) if overlap is not None else ()
+    return ReportTable(f"{caption} {by_definition(answer.measure)}", columns, rows, notes=notes)
 
 
 def across(answers: Answers, caption: str, columns: Sequence[Named], periods: ReportPeriods, by: str) -> ReportTable:

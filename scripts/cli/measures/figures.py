@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
-from domain.vocabulary.code_lists import LABELS, label
 from domain.vocabulary.plurals import counted
 from domain.vocabulary.text import Lang, Text
 from projections.exports.figure_records import with_hidden
+from projections.measures.breakdown_names import overlap_note, part_label
 from projections.measures.catalogue import called, find
 from projections.measures.questions import Question
 from projections.measuring import labels
@@ -69,6 +69,8 @@ def figure_grids(question: Question, all_figures: Sequence[Figure], lang: Lang) 
                     "Who has no known part is counted in the row of all alone.",
                 )[lang]
             )
+        if (overlap := overlap_note(question.by)) is not None:
+            notes.append(overlap[lang])
         if any(figure.hidden for figure in figures):
             notes.append(f"{labels.HIDDEN}  {labels.hidden(lang)}")
         grids.append(Grid((*_WHAT, *parts, *(LEAD_TIMES if timed else _COUNTED), *beside), rows, notes=notes))
@@ -112,7 +114,7 @@ def _whole(value: float | None) -> float | int | None:
 def _part(name: str, value: str, lang: Lang) -> str:
     if value in ("true", "false"):
         return shown(value == "true", lang)
-    return label(name, value, lang) if value in LABELS.get(name, {}) else value
+    return part_label(name, value, lang)
 
 
 def _legend(ask: Ask, lang: Lang) -> str:

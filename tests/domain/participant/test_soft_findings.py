@@ -201,3 +201,31 @@ def test_what_happened_on_the_birth_date_is_not_before_it() -> None:
     born = "2023-05-01 anna participant_registered sex=K born_on=2000-02-02"
     days = [f"2000-02-0{day} anna moved_in id={day}" for day in (1, 2)]
     assert findings_of("before_birth", born, *days) == [("1", "2000-02-02")]
+
+
+HOLIDAY_WORK = "2020-08-03 anna placement_started id=s placement_id=p form={form} sector=municipal"
+
+
+@pytest.mark.parametrize(
+    ("form", "ended_on", "holds_from"),
+    [
+        ("forlangd_ferietjanst", "2020-12-02", None),
+        ("forlangd_ferietjanst", "2020-12-03", date(2020, 12, 3)),
+        ("forlangd_ferietjanst", None, date(2020, 12, 3)),
+        ("feriearbete", None, None),
+    ],
+)
+def test_extended_holiday_work_of_more_than_four_months_is_a_finding_from_the_day_it_is(
+    form: str, ended_on: str | None, holds_from: date | None
+) -> None:
+    lines = [HOLIDAY_WORK.format(form=form)]
+    lines += [f"{ended_on} anna placement_ended placement_id=p result=completed"] if ended_on else []
+    found = odd("extended_holiday_long", *lines)
+    assert [(finding.event.id, finding.from_on, finding.detail) for finding in found] == (
+        [("s", holds_from, "p")] if holds_from else []
+    )
+
+
+def test_an_insats_of_extended_holiday_work_is_one_too() -> None:
+    work = "2020-08-03 anna insats_started insats_id=i insats=extended_holiday_job"
+    assert [finding.detail for finding in odd("extended_holiday_long", work)] == ["i"]

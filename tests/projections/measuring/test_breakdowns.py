@@ -8,8 +8,9 @@ import pytest
 
 from domain.vocabulary.code_lists import CODES, label
 from projections.facts.frames import frames_of
+from projections.measures.breakdown_names import breakdown_key, listed_parts, part_code
 from projections.measures.catalogue import CATALOGUE
-from projections.measuring.breakdowns import BREAKDOWNS, breakdown_key, listed_parts, part_code
+from projections.measuring.breakdowns import BREAKDOWNS
 from projections.measuring.examples import events_of
 from projections.measuring.explanation import listed
 from projections.measuring.figures import Ask, figures

@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
+from domain.vocabulary.code_lists import label
 from projections.movements.flows import flows
 from projections.movements.steps import Within, programme_steps
+from scripts.cli.movements.tables.step_labels import step_word
 from tests.projections.worlds_of import of_lives, walks, world_of
 
 ROUND = """
@@ -59,6 +61,16 @@ def test_a_way_back_is_a_loop_with_what_lay_between() -> None:
     moved = flows(programme_steps(world_of(ROUND, date(2022, 12, 31))))
     assert moved.loops.rows() == [("insats:coaching", None, 1, 1), ("insats:coaching", "placement:praktik", 1, 1)]
     assert ("insats:coaching", "placement:praktik", 1, 1, 37.0, 10.0) in moved.as_table().rows()
+
+
+def test_two_courses_with_names_of_their_own_are_two_steps_and_no_loop() -> None:
+    courses = "".join(
+        f"2022-0{month}-01 anna insats_started insats_id=i{month} insats=course programme={name}\n"
+        for month, name in ((1, "Truck"), (2, "Svets"), (3, "Truck"))
+    )
+    moved = flows(programme_steps(world_of(courses, date(2022, 12, 31))))
+    assert moved.loops.rows() == [("insats:course:Truck", "insats:course:Svets", 1, 1)]
+    assert step_word("insats:course:Truck", "sv") == f"{label('insats_code', 'course', 'sv')}, Truck (insats)"
 
 
 def test_a_step_outside_every_journey_is_in_no_journeys_flows() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from domain.calendar import STOCKHOLM, end_of_day
 from domain.participant.fold import fold_cluster
+from domain.vocabulary.code_lists import label
 from domain.vocabulary.text import Lang
 from projections.measuring.examples import events_of
 from projections.timelines.spells import TimelineSpell
@@ -154,6 +155,13 @@ def test_each_kind_of_spell_is_described_in_words(
         outcome,
     )
     assert spell.events[0] == "2"
+
+
+def test_an_insats_and_a_placement_are_called_by_their_local_programme_too() -> None:
+    course = only_spell("2022-02-01 anna insats_started insats_id=i insats=course programme=Truckkort")
+    assert course.label == f"{label('insats_code', 'course', 'sv')}, Truckkort"
+    place = only_spell("2022-02-01 anna placement_started placement_id=p form=praktik sector=private programme=Matlust")
+    assert place.label == f"{label('placement_form', 'praktik', 'sv')}, Matlust"
 
 
 def test_months_of_support_that_follow_one_another_are_one_row() -> None:

@@ -42,7 +42,9 @@ def step_word(step: str, lang: Lang) -> str:
     kind, _, code = step.partition(":")
     if kind in _NOUNS:
         noun, codes = _NOUNS[kind]
-        return f"{_label(codes, code, lang)} ({noun[lang]})" if code else noun[lang]
+        code, _, programme = code.partition(":")
+        label = ", ".join(filter(None, (_label(codes, code, lang), programme)))
+        return f"{label} ({noun[lang]})" if code else noun[lang]
     word = kind_word(kind, lang)
     return f"{word}: {_label(CODE_LISTS.get(kind, ''), code, lang)}" if code else word
 
