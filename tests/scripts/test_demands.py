@@ -33,6 +33,17 @@ def test_every_measure_of_the_five_documents_answers_a_demand() -> None:
     assert of_documents - answering - beside == set()
 
 
+def test_nothing_is_answered_by_a_measure_that_is_all_or_nothing_in_each_part() -> None:
+    """Of those enrolled who are with a provider that month all have had an insats: UPP-1.1 by provider is always 100 %."""
+    by_itself = {"UPP-1.1": ("provider", "funder", "activity"), "ENK-4": ("activity",), "ENK-9": ("activity",)}
+    assert [d.id for d in DEMANDS if any(set(by_itself.get(key, ())) & set(d.by) for key in d.measures)] == []
+
+
+def test_every_atgard_of_uppsalas_23_has_its_row() -> None:
+    uppsala = next(document for document in documents() if document.name.startswith("Uppsala"))
+    assert {demand.id for demand in uppsala.demands} >= {f"Åtgärd {number}" for number in range(1, 24)}
+
+
 @pytest.mark.parametrize(
     ("document", "count"), [("Uppsala", 44), ("Enköping: A", 12), ("Enköping: I", 7), ("Linköping", 11), ("Södertälje", 15)]
 )

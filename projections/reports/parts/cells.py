@@ -78,6 +78,23 @@ def beside(figure: Figure | None) -> tuple[Cell, ...]:
     return (*cells.values(), status(figure))
 
 
+def cases_cell(figure: Figure | None) -> Cell:
+    """Returns the number of cases that a value is of; hidden if anything that it is the sum of is."""
+    if figure is None or figure.lead is not None:
+        return field_cell(figure, "n")
+    if figure.denominator is not None or "denominator" in figure.hidden:
+        return field_cell(figure, "denominator")
+    return Absent.HIDDEN if figure.judged is None and figure.hidden else cell(figure.judged, "cases")
+
+
+def difference(value: Cell, before: Cell, unit_name: str = "") -> Cell:
+    """Returns the difference with its unit; hidden if either value is hidden, since that could be computed from the other."""
+    if isinstance(value, Number) and isinstance(before, Number):
+        of = "procentenheter" if unit_name == "percent" else labels.unit(unit_name, "sv") if unit_name else ""
+        return Number(value.value - before.value, max(value.decimals, before.decimals), of)
+    return Absent.HIDDEN if Absent.HIDDEN in (value, before) else Absent.NONE
+
+
 def called(measure: Measure, name: str) -> str:
     """Returns a row's name with unit and definition. An empty name means the measure's own."""
     return f"{name or measure.sv}, {unit(measure)} {by_definition(measure)}"

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from projections.reports.parts.answers import SEXES, Answers, MeasureAnswer, Part
-from projections.reports.parts.cells import beside, called, field_cell, of_sex
-from projections.reports.parts.model import Absent, Cell, Chart, Number, ReportColumn, ReportTable
+from projections.reports.parts.cells import beside, called, cases_cell, difference, field_cell, of_sex
+from projections.reports.parts.model import Cell, Chart, Number, ReportColumn, ReportTable
 from projections.reports.parts.periods import ReportPeriods, named, year_before
 from projections.reports.parts.sentences import course_of, drawn, goal
 from projections.reports.parts.side_by_side import Named
@@ -20,6 +20,7 @@ def against_year_before(answers: Answers, caption: str, rows: Sequence[Named], p
         ReportColumn(named(now), is_number=True),
         ReportColumn(named(before), is_number=True),
         ReportColumn("Skillnad", is_number=True),
+        *(ReportColumn(f"Fall {named(period)}", is_number=True) for period in (now, before)),
         ReportColumn("Mål"),
         *(ReportColumn(heading, is_number=True) for heading in HEADINGS),
         ReportColumn("Läge"),
@@ -33,18 +34,12 @@ def _three(answers: Answers, name: str, key: str, periods: ReportPeriods) -> lis
 
 
 def _row(answer: MeasureAnswer, whose: str, sex: Part, periods: ReportPeriods) -> tuple[Cell, ...]:
-    now = answer.of(periods.to_date, sex)
-    value, before = field_cell(now), field_cell(answer.of(year_before(periods.to_date), sex))
+    now, then = answer.of(periods.to_date, sex), answer.of(year_before(periods.to_date), sex)
+    value, before = field_cell(now), field_cell(then)
     number, of, _, coverage, immature, state = beside(now)
     aim: Cell = goal(answer.measure) if sex is None else ""
-    return (whose, value, before, difference(value, before), aim, number, of, coverage, immature, state)
-
-
-def difference(value: Cell, before: Cell) -> Cell:
-    """Returns the difference; hidden if either value is hidden, since that value could be computed from the difference."""
-    if isinstance(value, Number) and isinstance(before, Number):
-        return Number(value.value - before.value, max(value.decimals, before.decimals))
-    return Absent.HIDDEN if Absent.HIDDEN in (value, before) else Absent.NONE
+    differs = difference(value, before, answer.measure.unit)
+    return (whose, value, before, differs, cases_cell(now), cases_cell(then), aim, number, of, coverage, immature, state)
 
 
 def accumulated(answers: Answers, caption: str, rows: Sequence[Named], periods: ReportPeriods) -> ReportTable:

@@ -4,7 +4,7 @@ Independent of measures and file formats. A chart belongs to its table, so that 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 from typing import Literal
@@ -30,9 +30,12 @@ class Number:
 
     value: float
     decimals: int = 0
+    unit: str = field(default="", compare=False)
+    """The unit to show after it, where neither the row nor the column names it."""
 
     def __str__(self) -> str:
-        return labels.number(self.value, self.decimals, "sv")
+        shown = labels.number(self.value, self.decimals, "sv")
+        return f"{shown} {self.unit}" if self.unit else shown
 
 
 Cell = str | date | Number | Absent

@@ -11,6 +11,7 @@ from projections.reports.parts.cells import (
     by_definition,
     called,
     course,
+    difference,
     field_cell,
     of_sex,
     part_name,
@@ -31,6 +32,7 @@ def against_baseline(answers: Answers, caption: str, rows: Sequence[Named], peri
         ReportColumn("2022", is_number=True),
         ReportColumn("Mål"),
         ReportColumn(named(periods.requested), is_number=True),
+        ReportColumn("Skillnad mot 2022", is_number=True),
         ReportColumn("Sedan 2022"),
         *BESIDE_COLUMNS,
     )
@@ -49,6 +51,7 @@ def _against(answer: MeasureAnswer, name: str, sex: Part, periods: ReportPeriods
         field_cell(figure, "baseline"),
         goal(answer.measure) if sex is None else "",
         field_cell(figure),
+        difference(field_cell(figure), field_cell(figure, "baseline"), answer.measure.unit),
         course(figure),
         *beside(figure),
     )

@@ -6,8 +6,7 @@ from typing import Literal
 from projections.measuring.figures import Figure
 from projections.measuring.periods import Period
 from projections.reports.parts.answers import SEXES, Answers, MeasureAnswer
-from projections.reports.parts.cells import by_definition, cell, field_cell, of_sex, status
-from projections.reports.parts.compared import difference
+from projections.reports.parts.cells import by_definition, cell, difference, field_cell, of_sex, status
 from projections.reports.parts.model import Absent, Cell, ReportColumn, ReportTable
 from projections.reports.parts.periods import ReportPeriods, named, year_before
 from projections.reports.parts.side_by_side import Named
@@ -52,7 +51,7 @@ def _against(answers: Answers, name: str, key: str, now: Period, before: Period)
     answer = answers.ask(key, [now, before])
     median, then = (field_cell(answer.of(period), "median") for period in (now, before))
     arrived = (field_cell(answer.of(period), "n") for period in (now, before))
-    return (f"{name} {by_definition(answer.measure)}", median, then, difference(median, then), *arrived)
+    return (f"{name} {by_definition(answer.measure)}", median, then, difference(median, then, "days"), *arrived)
 
 
 def _three(answers: Answers, name: str, key: str, periods: ReportPeriods) -> list[tuple[Cell, ...]]:

@@ -147,7 +147,7 @@ class Sheet:
         self._needs(column, len(cell_text(cell)))
         if isinstance(cell, Number):
             value = cell.value if cell.value > 0 or round(cell.value, cell.decimals) else 0.0  # never −0,0
-            self.sheet.write_number(self.row, column, value, self.looks[f"n{cell.decimals}"])
+            self.sheet.write_number(self.row, column, value, self._number_look(cell))
         elif isinstance(cell, Absent):
             self.sheet.write_string(self.row, column, cell.value, self.looks["absent"])
         elif isinstance(cell, date):
@@ -155,6 +155,15 @@ class Sheet:
         elif cell:
             self.sheet.write_string(self.row, column, cell, self.looks["text" if column else "first"])
             self.texts.append((self.row, column, len(cell)))
+
+    def _number_look(self, number: Number) -> Any:
+        name = f"n{number.decimals}"
+        if not number.unit:
+            return self.looks[name]
+        if (with_unit := f"{name} {number.unit}") not in self.looks:
+            form = f'{self.looks[name].num_format}" {number.unit}"'
+            self.looks[with_unit] = self.book.add_format({"num_format": form, "valign": "top"})
+        return self.looks[with_unit]
 
     def _needs(self, column: int, width: int) -> None:
         self.widths[column] = max(self.widths.get(column, 0), width)

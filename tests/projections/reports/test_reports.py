@@ -12,8 +12,7 @@ from projections.measuring import labels
 from projections.measuring.figures import Ask, figures
 from projections.measuring.periods import period
 from projections.reports.catalogue import REPORTS, report
-from projections.reports.parts.cells import beside, course, field_cell, status
-from projections.reports.parts.compared import difference
+from projections.reports.parts.cells import beside, cases_cell, course, difference, field_cell, status
 from projections.reports.parts.model import Absent, Number, Paragraph, Report, ReportTable, Section
 from projections.reports.parts.periods import ReportPeriods, named, year_before
 from projections.reports.plans.enkoping import at_least
@@ -206,3 +205,35 @@ def test_a_target_has_the_day_it_is_to_be_reached_by(reports: dict[str, Report])
     assert "Mål: öka till 4,0 senast 2022-12-31." in paragraph_texts
     rows = {row[4] for table in reports["linkoping"].sections[0].tables for row in table.rows if len(row) > 4}
     assert "öka till 70,0" in rows
+
+
+def test_a_difference_has_its_unit_and_stands_beside_the_numbers_of_cases(world: World, reports: dict[str, Report]) -> None:
+    assert str(difference(Number(66.9, 1), Number(75.3, 1), "percent")) == "−8,4 procentenheter"
+    assert str(difference(Number(64), Number(581), "persons")) == "−517 personer"
+    table = table_of(reports["enkoping"], "Övriga mätbara utfästelser")
+    heads = [column.heading for column in table.columns]
+    assert heads[1:6] == ["2022", "2021", "Skillnad", "Fall 2022", "Fall 2021"]
+    counted = {year: figures(Ask(CATALOGUE["ENK-7"], [period(year)]), world)[0] for year in ("2022", "2021")}
+    (row,) = (row for row in table.rows if "[ENK-7/" in str(row[0]))
+    assert row[4:6] == tuple(Number(counted[year].denominator or 0) for year in ("2022", "2021"))
+
+
+def test_the_cases_of_a_hidden_value_are_hidden(world: World) -> None:
+    (figure,) = figures(Ask(CATALOGUE["UPP-1.6"], [period("2022-03")]), world)
+    (hidden,) = disclose(CATALOGUE["UPP-1.6"], [replace(figure, yes=4, value=4.0, numerator=4.0)])
+    assert (cases_cell(hidden), cases_cell(figure), cases_cell(None)) == (Absent.HIDDEN, Number(0), Absent.NONE)
+
+
+def test_every_atgard_of_uppsalas_plan_has_a_figure_or_says_why_not(reports: dict[str, Report]) -> None:
+    shown = set(definitions(reports["uppsala"]))
+    indicators = {indicator.number: indicator.keys for area in AREAS for indicator in area.indicators}
+    for action in (action for area in AREAS for action in area.actions):
+        keys = [key for number in action.indicators.split(", ") if number for key in indicators[number]]
+        keys += [beside.key for beside in action.beside]
+        assert bool(keys) != bool(action.why_not), action.number
+        assert set(keys) <= shown, action.number
+
+
+def test_what_follows_an_atgard_part_by_part_says_that_the_parts_overlap(reports: dict[str, Report]) -> None:
+    tables = [table for section in reports["uppsala"].sections for table in section.tables if "Åtgärd 4:" in table.caption]
+    assert [any("överlappar" in note for note in table.notes) for table in tables] == [True]

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
+from projections.measures.catalogue import CATALOGUE
 from projections.reports.catalogue import REPORTS
 from projections.reports.parts.model import Absent, Chart, Number, Paragraph, Report, ReportColumn, ReportTable, Section
 from projections.reports.writers.charts import PEN, SOFT
@@ -185,7 +186,8 @@ def test_a_workbooks_first_sheet_is_how_to_read_it(store: Path, tmp_path: Path, 
     rows = book.get_sheet_by_index(0).to_python()
     (head,) = (n for n, row in enumerate(rows) if row[0] == "Nyckel")
     assert rows[head] == ["Nyckel", "Version", "Parametrar", "Mått", "Flera månader", "Källa", "A", "K", "Position"]
-    assert {(row[1], row[6], row[7]) for row in rows[head + 1 :]} == {(1, date(2024, 12, 31), "2024-06-30 23:59")}
+    assert {(row[6], row[7]) for row in rows[head + 1 :]} == {(date(2024, 12, 31), "2024-06-30 23:59")}
+    assert [row[1] for row in rows[head + 1 :]] == [CATALOGUE[str(row[0])].version for row in rows[head + 1 :]]
 
 
 @pytest.mark.parametrize("name", REPORTS)
