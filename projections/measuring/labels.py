@@ -197,8 +197,8 @@ def whose(code: str, lang: Lang) -> str:
 
 
 def decimals(value: float, unit_code: str) -> int:
-    """Returns the number of decimals: 1 for shares and means, 2 for ratios, 0 for whole numbers."""
-    if unit_code == "ratio":
+    """Returns the number of decimals: 1 for shares and means, 2 for ratios and appointments a month, 0 for whole numbers."""
+    if unit_code in ("ratio", "appointments"):
         return 2
     return 0 if unit_code != "percent" and value == int(value) else 1
 
