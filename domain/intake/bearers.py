@@ -9,13 +9,17 @@ from hashlib import sha256
 
 from domain.events.person import IdentityRegistered, IdentityReplaced
 from domain.identity import one_form
+from domain.intake.complementing import lacking
 from domain.intake.mapping import Bearer, Lookup
 from domain.log.application import Log
 from domain.log.keys.keystore import Subject
+from domain.log.mapper import open_row
 from domain.participant.effective import effective_events
 from domain.participant.merging import apply_merges, surviving_key
+from domain.participant.particulars import Statement
 
 _NUMBERED = ("identity_registered", "identity_replaced")
+_STATING = ("participant_registered", "particulars_recorded")
 
 
 def bearers_in(log: Log) -> Lookup:
@@ -36,8 +40,18 @@ def _bearer(log: Log, number: str) -> Bearer:
     bearing = log.keys.by_stream(log.rows.with_number(number_hash))
     names = {name for subject in bearing.values() for name in _standing_for(log, subject, number)}
     if names:
-        return Bearer(min(names), registered=True)
+        return Bearer(min(names), registered=True, lacks=_lacked(log, min(names)))
     return Bearer(_new_key(log, number_hash), registered=False)
+
+
+def _lacked(log: Log, participant: str) -> frozenset[str]:
+    """Returns the particulars that nothing states; opens only the entries that state any."""
+    subject = log.keys.find([participant]).get(participant)
+    if subject is None:
+        return frozenset()
+    stating = [row for row in log.rows.stream(subject.stream) if row.kind in _STATING]
+    opened = (open_row(subject, row, with_person=False) for row in stating)
+    return lacking([event for event in opened if isinstance(event, Statement)])
 
 
 def _standing_for(log: Log, subject: Subject, number: str) -> Iterator[str]:

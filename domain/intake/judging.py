@@ -13,9 +13,10 @@ from typing import Any
 from domain.events.content import same_content
 from domain.events.event import Event
 from domain.events.lines import BadLine, Line, read_line
-from domain.events.person import Erased
+from domain.events.person import Erased, ParticipantRegistered
 from domain.intake.already import is_stored
 from domain.intake.bins import Numbered
+from domain.intake.complementing import complemented
 from domain.intake.mapping.origin import OfPerson
 from domain.intake.refusal import WITH_ITS_ROW, Refusal
 from domain.intake.together import Cluster, Known, RowNumber, bind, take_whole
@@ -76,16 +77,16 @@ def _judged(log: Log, lines: Iterable[Numbered], clusters: Clusters, now: dateti
     known = _understood(lines, now, judged)
     bind(known, judged.fallen)
     groups: dict[Cluster, list[Known]] = {}
-    new = _not_yet_there(log, known, judged)
-    for line in new:
+    for line in _not_yet_there(log, known, judged):
         name = line.event.participant
         groups.setdefault(clusters.get(name, (name,)), []).append(line)
     subjects = log.keys.find(sorted({name for cluster in groups for name in cluster}))
     histories = _histories(log, subjects)
     erased = {name for name, subject in subjects.items() if subject is None}
     living = {cluster: _living(group, erased, judged) if erased else group for cluster, group in groups.items()}
+    living = {cluster: _complemented(log, group, histories, now, judged) for cluster, group in living.items()}
     accepted = _admitted(living, histories, judged)
-    if judged.refused and log.rows.by_event_keys(known.event_key for known in new):
+    if judged.refused and log.rows.by_event_keys(known.event_key for group in living.values() for known in group):
         raise AlreadyRecorded(which="event_key")  # another process stored the same lines since the lookup
     judged.accepted = len(accepted) + len(judged.erasures)
     if seal:
@@ -109,6 +110,7 @@ def _understood(lines: Iterable[Numbered], now: datetime, judged: Judged) -> lis
 def _not_yet_there(log: Log, lines: Iterable[Known], judged: Judged) -> list[Known]:
     """Removes lines that are already in the log or repeated in the file; refuses other content under the same id."""
     keyed: dict[bytes, Known] = {}
+    again: list[Known] = []
     for known in lines:
         key = known.event_key = log.keys.event_key(known.event.source, known.event.id)
         first = keyed.setdefault(key, known)
@@ -117,7 +119,7 @@ def _not_yet_there(log: Log, lines: Iterable[Known], judged: Judged) -> list[Kno
                 first.rows |= known.rows
                 judged.already += 1
             else:
-                judged.refuse(known.numbered, BadLine("repeated", "id"), known.rows)
+                _name_taken(known, "repeated", again, judged)
     stored_as = {key: key for key in keyed}
     for key, known in keyed.items():
         for earlier in log.keys.earlier_event_keys(known.event.source, known.event.id):
@@ -129,8 +131,32 @@ def _not_yet_there(log: Log, lines: Iterable[Known], judged: Judged) -> list[Kno
         if is_stored(log, place, known.line):
             judged.already += 1
         else:
-            judged.refuse(known.numbered, BadLine("conflict", "id"), known.rows)
-    return list(keyed.values())
+            _name_taken(known, "conflict", again, judged)
+    return [*keyed.values(), *again]
+
+
+def _name_taken(known: Known, code: str, again: list[Known], judged: Judged) -> None:
+    """Refuses a line whose name is used for other content; a table's registration may still add to what is known."""
+    if known.of_person and isinstance(known.event, ParticipantRegistered):
+        known.name_taken = code
+        again.append(known)
+    else:
+        judged.refuse(known.numbered, BadLine(code, "id"), known.rows)
+
+
+def _complemented(log: Log, group: Sequence[Known], histories: Histories, now: datetime, judged: Judged) -> list[Known]:
+    """Returns the lines with the registrations of those who are registered already as what they add, if anything."""
+    if not any(known.of_person and isinstance(known.event, ParticipantRegistered) for known in group):
+        return list(group)
+    history = [event for name in {known.event.participant for known in group} for _, event in histories.get(name, ())]
+    lines = list(complemented(group, history, now))
+    judged.already += len(group) - len(lines)
+    for known in lines:
+        if known.name_taken:
+            judged.refuse(known.numbered, BadLine(known.name_taken, "id"), known.rows)
+        elif not known.event_key:
+            known.event_key = log.keys.event_key(known.event.source, known.event.id)
+    return [known for known in lines if not known.name_taken]
 
 
 def _repeats(first: Line, line: Line) -> bool:

@@ -34,6 +34,8 @@ class Known:
     """The rows that it belongs to: withdrawn if all of them are refused; its refusal refuses them unless it is `OfPerson`."""
     event_key: bytes = b""
     """The keyed hash of its source and id."""
+    name_taken: str = ""
+    """The code of the refusal if its name is used for other content, until it is clear whether it adds to that."""
 
     @property
     def number(self) -> int:

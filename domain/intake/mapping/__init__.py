@@ -3,7 +3,7 @@
 from domain.intake.mapping.conversion import BadRow, table_lines, table_rows
 from domain.intake.mapping.description import describe_explanation
 from domain.intake.mapping.explain import MappingExplanation, Weigh, explain_mapping
-from domain.intake.mapping.file import load_mapping, mapping_text, shipped
+from domain.intake.mapping.file import example_table, load_mapping, mapping_text, shipped
 from domain.intake.mapping.identity import Bearer, Lookup, nobody_looks_up
 from domain.intake.tables.form import Mapping
 from domain.intake.tables.opening import check_table
@@ -17,6 +17,7 @@ __all__ = [
     "Weigh",
     "check_table",
     "describe_explanation",
+    "example_table",
     "explain_mapping",
     "load_mapping",
     "mapping_text",

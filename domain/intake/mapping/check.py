@@ -10,18 +10,22 @@ import orjson
 from pydantic import ValidationError
 
 from domain.events import KINDS
-from domain.events.event import Event, key_fields
+from domain.events.event import Entry, Event, key_fields, kind_of
 from domain.events.limits import fault_of_key
 from domain.events.reasons import reason
+from domain.events.records import ReferenceValueSet
 from domain.identity import without_numbers
 from domain.intake.mapping.columns import NAME
 from domain.intake.tables.cells import INSTANT
-from domain.intake.tables.form import Condition, EventForm, MappedColumn, Mapping, Taken, Tested
+from domain.intake.tables.form import Condition, Entries, EventForm, MappedColumn, Mapping, Taken, Tested, Value
 from domain.vocabulary.text import Text
 
 _NOT_AMONG_FIELDS = frozenset({"kind", "participant", "source"})
 """Fields set for the whole mapping or in the event's heading, not among the event's fields."""
 _FILLED_IN = _NOT_AMONG_FIELDS | {"id", "recorded_at"}
+_OF_SOMEBODY = frozenset(kind for kind, model in KINDS.items() if issubclass(model, Event))
+_OF_NOBODY = frozenset({kind_of(ReferenceValueSet)})
+"""The kinds of entries about no participant that a table may hold."""
 
 
 class Fault(NamedTuple):
@@ -41,6 +45,10 @@ def faults(mapping: Mapping) -> Iterator[Fault]:
     yield from _of_braces("recorded_at", mapping.recorded_at)
     if isinstance(mapping.recorded_at, Taken):
         yield from _of_taken("recorded_at", mapping.recorded_at, mapping)
+        if mapping.recorded_at.days_after is not None and _is_of_nobody(mapping):
+            yield Fault(
+                "recorded_at", Text("days_after utgår från on, som saknas här", "days_after is from on, which is not here")
+            )
     kinds = [event.kind for event in mapping.events if "id" not in event.fields]
     for number, event in enumerate(mapping.events, start=1):
         yield from _of_event(f"events[{number}]", event, mapping)
@@ -58,7 +66,7 @@ def _of_whom(mapping: Mapping) -> Iterator[Fault]:
     whose = [("", mapping), *((f"tables.{name}.", table) for name, table in mapping.tables.items())]
     for place, table in whose:
         yield from _of_braces(f"{place}participant", table.participant)
-        if (table.participant is None) == (table.identity is None):
+        if (table.participant is None) == (table.identity is None) and not (table is mapping and _is_of_nobody(mapping)):
             yield Fault(
                 f"{place}participant", Text("ange en av participant och identity", "give one of participant and identity")
             )
@@ -70,6 +78,11 @@ def _of_whom(mapping: Mapping) -> Iterator[Fault]:
                 "registers nobody; add an event (participant_registered)",
             ),
         )
+
+
+def _is_of_nobody(mapping: Mapping) -> bool:
+    """Whether the rows are about no participant, such as reference values."""
+    return mapping.whose == "" and all(event.kind in _OF_NOBODY for event in mapping.events)
 
 
 def _of_column(place: str, column: MappedColumn) -> Iterator[Fault]:
@@ -107,7 +120,7 @@ def _of_forms(place: str, column: MappedColumn) -> Iterator[Fault]:
 
 def _of_event(place: str, event: EventForm, mapping: Mapping) -> Iterator[Fault]:
     model = KINDS.get(event.kind)
-    if model is None or not issubclass(model, Event):
+    if model is None or event.kind not in (_OF_NOBODY if _is_of_nobody(mapping) else _OF_SOMEBODY):
         yield Fault(f"{place}.kind", reason("unknown_kind", "kind", event.kind))
         return
     yield from _of_conditions(f"{place}.when", event.when, mapping)
@@ -120,17 +133,34 @@ def _of_event(place: str, event: EventForm, mapping: Mapping) -> Iterator[Fault]
         here = f"{place}.fields.{field}"
         if field not in model.model_fields or field in _NOT_AMONG_FIELDS:
             yield Fault(here, Text(f"händelseslaget {event.kind} har inget sådant fält", f"{event.kind} has no such field"))
-        elif isinstance(value, Taken):
-            yield from _of_taken(here, value, mapping)
-            if value.separator and any(_unfit(here, model, field, [])):
-                yield Fault(here, Text("separator hör till fält som är listor", "separator is only for fields that are lists"))
-            for constant in _constants(value, mapping.codes):
-                yield from _unfit(here, model, field, constant)
         else:
-            yield from _of_plain(here, model, field, value)
+            yield from _of_value(here, model, field, value, mapping)
 
 
-def _of_plain(place: str, model: type[Event], field: str, value: Any) -> Iterator[Fault]:
+def _of_value(place: str, model: type[Entry], field: str, value: Value, mapping: Mapping) -> Iterator[Fault]:
+    if isinstance(value, Entries):
+        yield from _unfit(place, model, field, dict.fromkeys(value.entries, "-"))
+        for name, part in value.entries.items():
+            yield from _of_part(f"{place}.{name}", part, mapping)
+    elif isinstance(value, Taken):
+        yield from _of_taken(place, value, mapping)
+        if value.separator and any(_unfit(place, model, field, [])):
+            yield Fault(place, Text("separator hör till fält som är listor", "separator is only for fields that are lists"))
+        for constant in _constants(value, mapping.codes):
+            yield from _unfit(place, model, field, constant)
+    else:
+        yield from _of_plain(place, model, field, value)
+
+
+def _of_part(place: str, part: object, mapping: Mapping) -> Iterator[Fault]:
+    """Checks a part of a value with several: a text with names in braces, or one that is looked for."""
+    if isinstance(part, Taken):
+        yield from _of_taken(place, part, mapping)
+    else:
+        yield from _of_braces(place, part)
+
+
+def _of_plain(place: str, model: type[Entry], field: str, value: Any) -> Iterator[Fault]:
     """Checks a text with names in braces, or a constant."""
     if isinstance(value, str) and _BRACE.search(value):
         yield from _of_braces(place, value)
@@ -194,7 +224,7 @@ def _constants(value: Taken, codes: MappingOf[str, MappingOf[str, Any]]) -> Iter
         yield value.otherwise
 
 
-def _unfit(place: str, model: type[Event], field: str, value: Any) -> Iterator[Fault]:
+def _unfit(place: str, model: type[Entry], field: str, value: Any) -> Iterator[Fault]:
     """Checks that the catalogue allows the constant in the field, ignoring errors about other fields."""
     try:
         model.model_validate_json(orjson.dumps({field: value}))

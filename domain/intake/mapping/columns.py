@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from domain.events.lines import BadLine
 from domain.intake.mapping.identity import Identity
 from domain.intake.tables.cells import Reader, reader_of, text
-from domain.intake.tables.form import Condition, MappedColumn, Plain, Taken, Tested, Value
+from domain.intake.tables.form import Condition, Entries, MappedColumn, Plain, Taken, Tested, Value
 from domain.intake.tables.repeating import PERSONS, SHARE, called, places_of_persons
 from domain.intake.tables.rows import Cells, no_column
 
@@ -82,6 +82,8 @@ class TableColumns:
 
     def value_reader(self, value: Value, place: str) -> ValueReader:
         """Returns the reader of a mapping's value."""
+        if isinstance(value, Entries):
+            return self._entries(value, place)
         if isinstance(value, Taken):
             return self._taken(value, place)
         if isinstance(value, str) and NAME.search(value):
@@ -173,6 +175,15 @@ class TableColumns:
             words = words_in(value.separator)
             return ValueReader(lambda row: [decoded(word) for word in words(inner(row))] or otherwise, label)
         return ValueReader(lambda row: decoded(inner(row)), label)
+
+    def _entries(self, value: Entries, place: str) -> ValueReader:
+        readers = {name: self.value_reader(part, f"{place}.{name}") for name, part in value.entries.items()}
+
+        def take(row: TableRow) -> dict[str, Any] | None:
+            parts = {name: reader.take(row) for name, reader in readers.items()}
+            return {name: part for name, part in parts.items() if part is not None} or None
+
+        return ValueReader(take, ", ".join(reader.label for reader in readers.values() if reader.label))
 
     def _shared(self, inner: Callable[[TableRow], Any], label: str, place: str) -> ValueReader:
         share = self._cell(SHARE, place).take

@@ -13,19 +13,23 @@ from domain.errors import Unreadable
 from domain.events.limits import is_deeper
 from domain.identity import without_numbers
 from domain.intake.mapping.check import Fault, faults
-from domain.intake.tables.form import Mapping
+from domain.intake.tables.form import Mapping, SharedCodes
 from domain.normal_form import on_one_line
 from domain.vocabulary.text import Text
 
 
-def load_mapping(name_or_path: str) -> Mapping:
+def load_mapping(name_or_path: str, codes: Path | None = None) -> Mapping:
     """Returns a shipped mapping by its name, or a mapping file by its path.
 
-    Raises `Unreadable`, which names the file and the place in it.
+    `codes`: the file of shared codes, if another than the mapping's own. Raises `Unreadable`, which names the file and the
+    place in it.
     """
     where, text = _text_of(name_or_path)
+    content = _normal(_parsed(where, text))
+    if isinstance(shared := content.get("shared_codes"), str):
+        content["codes"] = _with_shared(content.get("codes", {}), _shared_codes(codes or _beside(name_or_path, shared), shared))
     try:
-        mapping = Mapping.model_validate(_normal(_parsed(where, text)))
+        mapping = Mapping.model_validate(content)
     except ValidationError as error:
         raise _at(where, _first_of(error)) from None
     for fault in faults(mapping):
@@ -38,11 +42,20 @@ def shipped() -> list[str]:
 
 
 def mapping_text(name_or_path: str) -> str:
-    """Returns the text of the mapping file, for copying. Raises `Unreadable` if there is no such mapping."""
+    """Returns the text of the mapping file, or of a shipped file of shared codes, for copying. Raises `Unreadable`."""
+    if (shared := _SHARED / f"{name_or_path.removesuffix('.toml')}.toml").is_file():
+        return shared.read_text("utf-8")
     return _text_of(name_or_path)[1]
 
 
+def example_table(name: str) -> bytes:
+    """Returns the example of a table that a shipped mapping reads. Raises `Unreadable` if there is no such mapping."""
+    _text_of(name)
+    return (_SHIPPED / "examples" / f"{name}.csv").read_bytes()
+
+
 _SHIPPED = files("domain.intake.mapping") / "shipped"
+_SHARED = _SHIPPED / "shared"
 _AT = re.compile(r"at line (\d+), column (\d+)")
 _LARGEST = 1_000_000
 """Maximum size of a mapping file in bytes."""
@@ -90,6 +103,30 @@ def _parsed(where: str, text: str) -> dict[str, Any]:
     return parsed
 
 
+def _beside(name_or_path: str, shared: str) -> Path | None:
+    """Returns the file of shared codes in the folder of a municipality's own mapping, if there is one."""
+    beside = Path(name_or_path).parent / shared
+    is_own = name_or_path not in shipped() and (beside.is_file() or not (_SHARED / shared).is_file())
+    return beside if is_own else None
+
+
+def _shared_codes(own: Path | None, name: str) -> MappingOf[str, MappingOf[str, Any]]:
+    """Returns the code tables of a shared file, which holds nothing else: the municipality's own, else the shipped one."""
+    where, text = (name, (_SHARED / name).read_text("utf-8")) if own is None else _text_of(str(own))
+    content = _normal(_parsed(where, text))
+    try:
+        return SharedCodes.model_validate(content).codes
+    except ValidationError as error:
+        raise _at(where, _first_of(error)) from None
+
+
+def _with_shared(own: Any, shared: MappingOf[str, MappingOf[str, Any]]) -> Any:
+    """Returns a mapping's code tables with the shared ones; what cannot be a code table is returned as it is, to be refused."""
+    if not isinstance(own, dict) or not all(isinstance(table, dict) for table in own.values()):
+        return own
+    return {name: {**shared.get(name, {}), **own.get(name, {})} for name in [*shared, *own]}
+
+
 def _too_deep(where: str) -> Unreadable:
     return _unreadable(where, Text(f"är nästlad djupare än {_DEEPEST} nivåer", f"is nested deeper than {_DEEPEST} levels"))
 
@@ -125,7 +162,7 @@ _FORMS = {
 
 def _first_of(error: ValidationError) -> Fault:
     details: Any = error.errors(include_url=False)[0]
-    parts = [part for part in details["loc"] if part not in {"table", "plain"} or part == details["loc"][0]]
+    parts = [part for part in details["loc"] if part not in {"table", "plain", "entries"} or part == details["loc"][0]]
     place = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in parts).lstrip(".")
     about = {
         "input": without_numbers(str(details["input"]))[:80],

@@ -1,7 +1,7 @@
 """Identity numbers in a table: never used directly, but replaced by the key of the participant who bears them."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
@@ -19,10 +19,12 @@ from domain.vocabulary.text import Text
 
 @dataclass(frozen=True, slots=True)
 class Bearer:
-    """The bearer of a number: the participant's key, and whether it is already registered."""
+    """The bearer of a number: the participant's key, whether it is already registered, and then what is not known of it."""
 
     participant: str
     registered: bool
+    lacks: frozenset[str] = field(default=frozenset(), compare=False)
+    """The particulars (sex, born_on) that nothing states yet."""
 
 
 Lookup = Callable[[str], Bearer]

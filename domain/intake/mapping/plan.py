@@ -12,9 +12,10 @@ from domain.calendar import FIRST_DAY, LAST_DAY, STOCKHOLM
 from domain.events import KINDS
 from domain.events.lines import BadLine, BadLines, read_line
 from domain.intake.mapping.columns import TableColumns, TableRow, ValueReader
-from domain.intake.mapping.identity import Identity
+from domain.intake.mapping.identity import Bearer, Identity
 from domain.intake.mapping.origin import OfPerson, Origin, TableLine, in_columns
 from domain.intake.tables.form import EventForm, Mapping, Taken
+from domain.participant.particulars import NOT_STATED
 
 REGISTERED = "participant_registered"
 NO_CLOCK = dt.datetime.combine(LAST_DAY, dt.time.max, STOCKHOLM)
@@ -75,19 +76,23 @@ class MappingPlan:
         return due
 
     def _is_due(self, event: _Event, row: TableRow) -> bool:
-        """Returns whether the event applies. A bearer already registered, by any system, is not registered again."""
-        if event.kind == REGISTERED and row.identity is not None and row.identity.bearer.registered:
+        """Returns whether the event applies. Who is registered already, by any system, is not again: at most complemented."""
+        if event.kind == REGISTERED and (known := _known_bearer(row)) and not known.lacks:
             return False
         return row.participant not in event.done and event.applies(row)
 
     def _lines(self, event: _Event, row: TableRow, faults: list[BadLine]) -> list[dict[str, Any]]:
         line = self._line(event, row, faults)
-        if event.kind == REGISTERED and row.identity is not None:
-            return [line, _identity_line(line, row.identity)]
-        return [line]
+        if event.kind != REGISTERED or row.identity is None:
+            return [line]
+        if (known := _known_bearer(row)) is not None:
+            return _complement(line, known)
+        return [line, _identity_line(line, row.identity)]
 
     def _line(self, event: _Event, row: TableRow, faults: list[BadLine]) -> dict[str, Any]:
-        line = {"kind": event.kind, "participant": row.participant, "source": self._source}
+        line: dict[str, Any] = {"kind": event.kind, "participant": row.participant, "source": self._source}
+        if not row.participant:
+            del line["participant"]
         for name, reader, required in event.fields:
             try:
                 value = reader.take(row)
@@ -117,6 +122,18 @@ def _faults_of(lines: Sequence[TableLine], now: dt.datetime) -> Iterator[BadLine
 
 
 _FOR_WANT = frozenset({"missing", "no_particulars"})
+
+
+def _known_bearer(row: TableRow) -> Bearer | None:
+    return row.identity.bearer if row.identity is not None and row.identity.bearer.registered else None
+
+
+def _complement(registration: dict[str, Any], known: Bearer) -> list[dict[str, Any]]:
+    """Returns the line of what a registration says that nothing states of its bearer yet, if anything."""
+    new = {name: value for name, value in registration.items() if name in known.lacks and value != NOT_STATED}
+    shared: dict[str, Any] = {name: registration[name] for name in ("participant", "source", "on") if name in registration}
+    name = f"particulars-{registration['participant']}-" + "-".join(new)
+    return [{"kind": "particulars_recorded", **shared, "id": name, **new}] if new else []
 
 
 def _identity_line(registration: dict[str, Any], identity: Identity) -> dict[str, Any]:

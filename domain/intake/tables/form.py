@@ -2,7 +2,8 @@
 
 A value in it is a constant, a text with column names in braces (`"{person}-{from}"`; `{#}` is a fingerprint of the row,
 `{#persons}` all its persons, `{#sex}` and `{#born_on}` the sex and birth date according to the identity number),
-or `{ column = …, codes = … }`, taken from a column through a code table. The shipped files explain each part.
+`{ column = …, codes = … }`, taken from a column through a code table, or `{ entries = { sex = … } }`, each a value of its own.
+The shipped files explain each part.
 """
 
 import datetime as dt
@@ -40,6 +41,21 @@ def _is_table(value: object) -> Literal["table", "plain"]:
     return "table" if isinstance(value, dict | BaseModel) else "plain"
 
 
+def _form_of(value: object) -> Literal["entries", "table", "plain"]:
+    if isinstance(value, Entries) or (isinstance(value, dict) and "entries" in value):
+        return "entries"
+    return _is_table(value)
+
+
+Part = Annotated[Annotated[Taken, Tag("table")] | Annotated[Plain, Tag("plain")], Discriminator(_is_table)]
+
+
+class Entries(MappingPart):
+    """A value with a name for each of its parts, such as the breakdown of a reference value; empty parts are omitted."""
+
+    entries: dict[str, Part] = Field(min_length=1)
+
+
 class Tested(MappingPart):
     """A condition that is more than equality."""
 
@@ -48,7 +64,10 @@ class Tested(MappingPart):
     """The code table that must contain the value."""
 
 
-Value = Annotated[Annotated[Taken, Tag("table")] | Annotated[Plain, Tag("plain")], Discriminator(_is_table)]
+Value = Annotated[
+    Annotated[Entries, Tag("entries")] | Annotated[Taken, Tag("table")] | Annotated[Plain, Tag("plain")],
+    Discriminator(_form_of),
+]
 Condition = Annotated[Annotated[Tested, Tag("table")] | Annotated[str | list[str], Tag("plain")], Discriminator(_is_table)]
 
 
@@ -89,7 +108,7 @@ class MappedTable(MappingPart):
 
 
 class Whose(MappingPart):
-    """Whom a row is about: by a key of the source's, or by a column of identity numbers."""
+    """Whom a row is about: by a key of the source's, or by a column of identity numbers. Neither: about no participant."""
 
     participant: str | None = None
     identity: str | None = None
@@ -121,5 +140,14 @@ class Mapping(Whose):
     """The conditions for rows without events; any other row that no event applies to is refused."""
     table: MappedTable = MappedTable()
     tables: dict[str, JoinedTable] = Field(default_factory=dict)
+    shared_codes: str | None = None
+    """The file of code tables that several mappings share: in the mapping's folder, else the shipped one of that name."""
     codes: dict[str, dict[str, Plain]] = Field(default_factory=dict)
+    """The code tables; a word given here displaces the same word of the shared file."""
     events: list[EventForm] = Field(min_length=1)
+
+
+class SharedCodes(MappingPart):
+    """A file of code tables that several mappings share."""
+
+    codes: dict[str, dict[str, Plain]]

@@ -7,7 +7,16 @@ from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
-from domain.intake.mapping import BadRow, Weigh, describe_explanation, explain_mapping, load_mapping, mapping_text, shipped
+from domain.intake.mapping import (
+    BadRow,
+    Weigh,
+    describe_explanation,
+    example_table,
+    explain_mapping,
+    load_mapping,
+    mapping_text,
+    shipped,
+)
 from domain.intake.pipeline import Importing
 from domain.intake.refusal import Refusal
 from domain.intake.refusals import fields, own_faults, reason
@@ -42,6 +51,11 @@ def show(
     ],
 ) -> None:
     write_text(session, mapping_text(mapping))
+
+
+@command(Text("Visar ett exempel på den tabell som en mappning läser.", "Shows an example of the table that a mapping reads."))
+def example(session: Session, mapping: Annotated[str, argument(metavar=Text("NAMN", "NAME"), help=_WHICH)]) -> None:
+    write_text(session, example_table(mapping).decode(load_mapping(mapping).table.encoding))
 
 
 @command(
@@ -88,5 +102,5 @@ def _weighed_by(session: Session, at: datetime) -> Weigh:
 
 mapping = CommandGroup(
     COMMANDS["mapping"].help,
-    {"list": shipped_mappings, "show": show, "check": check},
+    {"list": shipped_mappings, "show": show, "example": example, "check": check},
 )

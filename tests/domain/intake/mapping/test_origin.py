@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from domain.intake.bins import FLUSH, Bins
-from domain.intake.mapping import load_mapping, shipped, table_lines
+from domain.intake.mapping import example_table, load_mapping, shipped, table_lines
 from domain.intake.mapping.origin import OfPerson, TableLine, in_columns
 from tests.domain.intake.mapping.desk import Desk, number
 from tests.scripts.command_line import rodtrad
@@ -39,7 +39,9 @@ ROWS = {
     "spells": [f"a;{word};2024-01-01;2024-02-01" for word in ("Inskriven", "Kurs", "Praktik", "Sfi", "Visstid")],
     "mvad": ["a,training,1993-07-01,1993-08-31", "a,employment,1993-09-01,1993-12-31", "a,HE,1994-01-01,1994-06-30"],
 }
-"""For each shipped mapping rows that give every kind that it has."""
+"""For each shipped mapping rows that give every kind that it has; of those not listed, the rows of its example."""
+for name in {*shipped()} - {*HEADERS}:
+    HEADERS[name], *ROWS[name] = example_table(name).decode().splitlines()
 
 
 def table(name: str, *rows: str) -> bytes:
