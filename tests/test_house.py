@@ -35,6 +35,7 @@ FLOORS = (
     "domain.log",
     "domain.intake.tables",
     "domain.intake.mapping",
+    "domain.intake.drafting",
     "domain.intake",
     "projections.fingerprints",
     "projections.facts",

@@ -92,6 +92,11 @@ class MappedColumn(MappingPart):
     identity: bool = False
     """Whether it contains identity numbers: values are always read as the participant's key, never as the number."""
 
+    @property
+    def has_form(self) -> bool:
+        """Whether it is read as a date, a month or a number, not as text."""
+        return self.date is not None or self.month is not None or self.number is not None
+
 
 class MappedTable(MappingPart):
     delimiter: Literal[";", ",", "tab", "auto"] = "auto"

@@ -1,5 +1,6 @@
 """The commands about mappings: which are included, and a preview of what one does with a table."""
 
+import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -7,6 +8,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
+import typer
+
+from domain.intake.drafting import Ask, DraftQuestion, draft_mapping, unanswered
 from domain.intake.mapping import (
     BadRow,
     Weigh,
@@ -26,7 +30,7 @@ from scripts.cli.console import options
 from scripts.cli.console.declarations import CommandGroup, argument, command, option
 from scripts.cli.console.directory import COMMANDS
 from scripts.cli.console.rendering import write_text
-from scripts.cli.console.session import Session, now
+from scripts.cli.console.session import Session, errors, now
 
 _NAMED = Text("NAMN|FIL", "NAME|FILE")
 _WHICH = Text("Mappningens namn eller TOML-fil.", "The mapping's name or TOML file.")
@@ -100,7 +104,44 @@ def _weighed_by(session: Session, at: datetime) -> Weigh:
     return weigh
 
 
+@command(
+    Text(
+        "Skriver ett utkast till en mappning för en tabell, med frågor om det som tabellen inte säger.",
+        "Drafts a mapping for a table, with questions about what the table does not say.",
+    )
+)
+def draft(
+    session: Session,
+    file: Annotated[Path, argument(metavar=Text("FIL", "FILE"), help=Text("Tabellen.", "The table."))],
+    like: Annotated[
+        str | None,
+        option(
+            "--like",
+            metavar=Text("NAMN", "NAME"),
+            help=Text(
+                "Mappningen att utgå från; utan: den som tabellen liknar mest.",
+                "The mapping to start from; without: the most alike.",
+            ),
+        ),
+    ] = None,
+) -> None:
+    write_text(session, draft_mapping(file, _prompt(session), like))
+
+
+def _prompt(session: Session) -> Ask:
+    """Asks on a terminal; elsewhere the questions stand in the draft."""
+    if not (errors().is_terminal and sys.stdin.isatty()):
+        return unanswered
+
+    def ask(question: DraftQuestion) -> str | None:
+        session.say(question.text)
+        answer = typer.prompt(" | ".join(question.choices), default="", show_default=False, err=True)
+        return str(answer) or None
+
+    return ask
+
+
 mapping = CommandGroup(
     COMMANDS["mapping"].help,
-    {"list": shipped_mappings, "show": show, "example": example, "check": check},
+    {"list": shipped_mappings, "show": show, "example": example, "check": check, "draft": draft},
 )

@@ -1,0 +1,1 @@
+"""Tests of drafting a mapping from a table."""
