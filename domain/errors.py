@@ -6,6 +6,7 @@ RodTradError
 │   └── NoParameter            a parameter that no measure has
 ├── BadQuestion                an invalid part of a question about measures
 ├── BadOption                  an invalid option of a command
+├── DeliveryHeldBack           a full delivery that is older than another, or changes too much
 ├── NotText                    a word that is not valid text
 ├── Unexpected                 an unforeseen error, without the values the program held
 └── StoreError                 the log, its keys or its files
@@ -75,6 +76,12 @@ class BadQuestion(RodTradError):
     """`part` is the part's name in a question; each interface says where it occurred."""
 
     text = Text.same("{part}: {why}")
+
+
+class DeliveryHeldBack(RodTradError):
+    """Nothing of the delivery has been stored."""
+
+    text = Text.same("{where}: {why}")
 
 
 class Unexpected(RodTradError):

@@ -37,6 +37,7 @@ FLOORS = (
     "domain.intake.mapping",
     "domain.intake.drafting",
     "domain.intake",
+    "domain.intake.snapshots",
     "projections.fingerprints",
     "projections.facts",
     "projections.worlds",

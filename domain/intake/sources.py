@@ -19,6 +19,8 @@ from domain.intake.tables.reading import check_events, read_lines
 from domain.vocabulary.text import Text
 
 _LINE_BITS = 40
+WITHOUT_ROW = 1 << 39
+"""The first number of lines that come from no row of a table, because the row is gone; their place is line 0."""
 _BYTES_A_LINE = 230
 _UNPACKED = 8
 """Approximate ratio of unpacked to packed size of a gzip file."""
@@ -70,7 +72,8 @@ class Sources:
 
     def place(self, refusal: Refusal) -> tuple[Path, int]:
         """Returns the file of a refused line, and its line number in it."""
-        return self.files[refusal.number >> _LINE_BITS], refusal.number & (1 << _LINE_BITS) - 1
+        line = refusal.number & (1 << _LINE_BITS) - 1
+        return self.files[refusal.number >> _LINE_BITS], line if line < WITHOUT_ROW else 0
 
 
 def _size(path: Path) -> int:

@@ -5,6 +5,7 @@ Each query reads one snapshot. The generators (`streams`, `in_stream_order`) hol
 
 from collections.abc import Collection, Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 from weakref import WeakSet
 
@@ -12,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, func, in
 
 from domain.log.rows import Fence, Stored
 from domain.log.storage.bulk import rows_with
-from domain.log.storage.database import chunks, in_part
+from domain.log.storage.database import CHUNK, chunks, in_part
 from domain.log.storage.schema import MERGES_ONLY, MERGING, clock, events, fences, identities, leaves, tree
 from domain.log.tree import Frontier
 from domain.used import ALL, Used
@@ -59,6 +60,19 @@ class LogReader:
         if upto is not None:
             wanted = wanted.where(events.c.position <= upto)
         return self._all(wanted.where(events.c.kind.in_(kinds)) if kinds else wanted)
+
+    def contents(self, kinds: Collection[str]) -> Iterator[tuple[bytes, bytes, int]]:
+        """Yields the event key, content hash and position of every entry of these kinds."""
+        wanted = select(events.c.event_key, events.c.content, events.c.position).where(events.c.kind.in_(kinds))
+        with self.engine.connect() as connection, connection.execution_options(yield_per=10_000).execute(wanted) as result:
+            for page in result.partitions():
+                yield from ((key, content, position) for key, content, position in page)
+
+    def at(self, positions: Iterable[int]) -> Iterator[Stored]:
+        """Yields the entries at these positions, in order."""
+        remaining = iter(sorted(positions))
+        while some := tuple(islice(remaining, CHUNK)):
+            yield from self._all(ENTRY.where(events.c.position.in_(some)).order_by(events.c.position))
 
     def leaves(self, after: int = 0, limit: int = 5000) -> list[bytes]:
         """Returns the leaf hashes after position `after`, including those of erased entries."""

@@ -17,7 +17,7 @@ from domain.events.records import ReferenceValueSet
 from domain.identity import without_numbers
 from domain.intake.mapping.columns import NAME
 from domain.intake.tables.cells import INSTANT
-from domain.intake.tables.form import Condition, Entries, EventForm, MappedColumn, Mapping, Taken, Tested, Value
+from domain.intake.tables.form import Condition, DeliveryForm, Entries, EventForm, MappedColumn, Mapping, Taken, Tested, Value
 from domain.vocabulary.text import Text
 
 _NOT_AMONG_FIELDS = frozenset({"kind", "participant", "source"})
@@ -49,6 +49,8 @@ def faults(mapping: Mapping) -> Iterator[Fault]:
             yield Fault(
                 "recorded_at", Text("days_after utgår från on, som saknas här", "days_after is from on, which is not here")
             )
+    if mapping.delivery is not None:
+        yield from _of_delivery(mapping.delivery, mapping)
     kinds = [event.kind for event in mapping.events if "id" not in event.fields]
     for number, event in enumerate(mapping.events, start=1):
         yield from _of_event(f"events[{number}]", event, mapping)
@@ -78,6 +80,36 @@ def _of_whom(mapping: Mapping) -> Iterator[Fault]:
                 "registers nobody; add an event (participant_registered)",
             ),
         )
+
+
+def _of_delivery(delivery: DeliveryForm, mapping: Mapping) -> Iterator[Fault]:
+    own = {event.kind for event in mapping.events}
+    for number, kind in enumerate(delivery.kinds, start=1):
+        if kind not in own:
+            yield Fault(f"delivery.kinds[{number}]", Text(f"mappningen ger inget ”{kind}”", f"the mapping gives no “{kind}”"))
+    yield from _of_key("delivery.table", "id", delivery.table)
+    if delivery.full and _is_of_nobody(mapping):
+        yield Fault("delivery.full", Text("gäller tabeller om personer", "is for tables about persons"))
+    if isinstance(delivery.changed_at, Taken):
+        yield from _of_taken("delivery.changed_at", delivery.changed_at, mapping)
+    yield from _of_braces("delivery.changed_at", delivery.changed_at)
+    for number, event in enumerate(mapping.events, start=1):
+        if delivery.full and not event.once and _is_nameless(event):
+            yield Fault(
+                f"events[{number}].fields.id",
+                Text(
+                    "börjar inte med ett fast ord och ett streck; i en hel leverans måste varje rad kännas igen nästa gång",
+                    "does not begin with a fixed word and a hyphen; in a full delivery each row must be known the next time",
+                ),
+            )
+
+
+def _is_nameless(event: EventForm) -> bool:
+    name = event.fields.get("id")
+    return not (isinstance(name, str) and _PREFIXED.match(name)) or "{#}" in str(name)
+
+
+_PREFIXED = re.compile(r"[^{}]*[^{}\W][^{}]*-")
 
 
 def _is_of_nobody(mapping: Mapping) -> bool:

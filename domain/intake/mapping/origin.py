@@ -11,6 +11,8 @@ class TableLine(bytes):
     """A line from a row of a table."""
 
     origin: Origin
+    changed_at: str | None = None
+    """When the source changed the row, if the mapping reads it."""
 
     def __new__(cls, raw: bytes, origin: Origin | None = None) -> Self:
         line = super().__new__(cls, raw)

@@ -40,6 +40,8 @@ class MappingPlan:
     def __init__(self, mapping: Mapping, columns: TableColumns, now: dt.datetime = NO_CLOCK) -> None:
         self._source, self._now = mapping.source, now
         self._events = [_worked_out(n, event, mapping, columns, now) for n, event in enumerate(mapping.events, start=1)]
+        changed_at = mapping.delivery.changed_at if mapping.delivery is not None else None
+        self._changed_at = None if changed_at is None else columns.value_reader(changed_at, "delivery.changed_at")
         self._silent = columns.holds(mapping.no_event, "no_event") if mapping.no_event else lambda _: False
         self._all_once = all(event.once for event in self._events)
         judged = next((name for event in mapping.events for name in event.when), "")
@@ -55,13 +57,27 @@ class MappingPlan:
         lines: list[TableLine] = []
         for event, row in due:
             as_line = OfPerson if event.once else TableLine
-            lines += [as_line(orjson.dumps(line), event.origin) for line in self._lines(event, row, faults)]
+            own = [as_line(orjson.dumps(line), event.origin) for line in self._lines(event, row, faults)]
+            if self._changed_at is not None:
+                self._date_changes(own, row, faults)
+            lines += own
         if faults:
             raise BadLines([*faults, *_faults_of(lines, self._now)])
         for event, row in due:
             if event.once:
                 event.done.add(row.participant)
         return lines
+
+    def _date_changes(self, lines: Sequence[TableLine], row: TableRow, faults: list[BadLine]) -> None:
+        assert self._changed_at is not None
+        try:
+            given = self._changed_at.take(row)
+            changed_at = None if given is None else _instant(str(given), self._changed_at.label)
+        except BadLine as fault:
+            faults.append(fault)
+            return
+        for line in lines:
+            line.changed_at = changed_at
 
     def _due(self, row: TableRow, faults: list[BadLine]) -> list[_Event]:
         due: list[_Event] = []

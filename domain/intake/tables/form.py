@@ -138,6 +138,29 @@ class EventForm(MappingPart):
     fields: dict[str, Value]
 
 
+class DeliveryForm(MappingPart):
+    """What a delivery of the table says that it holds (events.md §2): an import of it is recorded as `delivery_recorded`."""
+
+    table: str = Field(min_length=1)
+    """The table's name at the source, the same for ever: its deliveries are known by it."""
+    from_on: dt.date = Field(alias="from")
+    """The first day from which everything that happened is in the table."""
+    to: dt.date | None = None
+    """The last such day, if not the last whole day before the table was extracted."""
+    kinds: list[str] = Field(default_factory=list)
+    """The kinds delivered in full, if not all kinds of the mapping."""
+    units: list[str] | None = Field(None, min_length=1)
+    missing: dict[str, list[str]] = Field(default_factory=dict)
+    assumed: bool = False
+    final: bool = False
+    full: bool = False
+    """Whether each delivery is the whole table: a changed row corrects what it said before, one that is gone retracts it."""
+    changed_at: Value | None = None
+    """When the source changed the row, for corrections; without it a correction is registered when the table was extracted."""
+    pause_above: float = Field(0.1, ge=0, le=1)
+    """The share of changed and gone events above which a full delivery is not taken in unless the changes are accepted."""
+
+
 class Mapping(Whose):
     source: str
     recorded_at: Value | None = None
@@ -147,6 +170,7 @@ class Mapping(Whose):
     tables: dict[str, JoinedTable] = Field(default_factory=dict)
     shared_codes: str | None = None
     """The file of code tables that several mappings share: in the mapping's folder, else the shipped one of that name."""
+    delivery: DeliveryForm | None = None
     codes: dict[str, dict[str, Plain]] = Field(default_factory=dict)
     """The code tables; a word given here displaces the same word of the shared file."""
     events: list[EventForm] = Field(min_length=1)

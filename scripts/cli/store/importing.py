@@ -16,6 +16,7 @@ from domain.intake.mapping import load_mapping
 from domain.intake.pipeline import Importing, Summary
 from domain.intake.pipeline import Progress as IntakeProgress
 from domain.intake.refusals import by_row, own_faults, record, refused_lines, refused_rows
+from domain.intake.snapshots.taking_in import Taken, take_in
 from domain.intake.sources import Sources, named_tables
 from domain.log.application import Log
 from domain.vocabulary.text import Text
@@ -25,6 +26,7 @@ from scripts.cli.console.declarations import command
 from scripts.cli.console.directory import COMMANDS
 from scripts.cli.console.rendering import Column, Format, Grid, as_json, as_tables, write_text
 from scripts.cli.console.session import Session, errors, now
+from scripts.cli.store.deliveries import NOT_GIVEN, DeliveryOptions, delivery_counts, delivery_notes, delivery_record
 from scripts.cli.store.refused_lines import first_refused
 
 LISTED = 100
@@ -41,15 +43,17 @@ def import_(
     refused: options.Refused = None,
     form: options.AsForm = "table",
     processes: options.Processes = 2,
+    delivered: DeliveryOptions = NOT_GIVEN,
 ) -> None:
     sources = Sources(files, load_mapping(mapping) if mapping else None, named_tables(tables or [], mapping is not None))
     sources.check()
     if refused is not None:
         check_free(refused, session.force, [*files, *sources.tables.values(), *([Path(mapping)] if mapping else [])])
-    summary = _run(replace(session, processes=processes), sources, dry_run)
+    taken = _run(replace(session, processes=processes), sources, dry_run, delivered)
+    summary = taken.summary
     if refused is not None:
         write_lines(_refused(summary, sources), refused, session.force)
-    _write_summary(session, summary, sources, form, dry_run)
+    _write_summary(session, taken, sources, form, dry_run)
     if summary.refused:
         raise typer.Exit(1)
 
@@ -62,18 +66,18 @@ def _refused(summary: Summary, sources: Sources) -> Iterator[bytes]:
         yield refused_rows(summary.refused, sources, sources.mapping.table)
 
 
-def _run(session: Session, sources: Sources, dry: bool) -> Summary:
+def _run(session: Session, sources: Sources, dry: bool, delivered: DeliveryOptions) -> Taken:
     with _log(session, dry) as log, _progress(session, sources.expected) as progress:
         sources.lookup, sources.now = bearers_in(log), now()
-        summary = Importing(log, sources.now, dry, session.processes, progress).run(sources.lines, sources.expected)
-        if summary.erased and not dry:
+        delivery = delivered.of(sources)
+        importing = Importing(log, sources.now, dry, session.processes, progress)
+        taken = take_in(importing, sources, delivery, accept_changes=delivered.accept_changes)
+        if taken.summary.erased and not dry:
             from projections.worlds.store import Worlds  # noqa: PLC0415 facts take long to load, and only an erasure needs them
 
             with closing(Worlds(log, session.processes)) as worlds:
                 worlds.forget_erased()
-    summary.read += len({refusal.number for refusal in sources.bad_rows})
-    summary.refused = sorted([*summary.refused, *sources.bad_rows], key=lambda refusal: refusal.number)
-    return summary
+    return taken
 
 
 @contextmanager
@@ -100,13 +104,14 @@ def _progress(session: Session, expected: int) -> Iterator[IntakeProgress]:
         yield lambda lines: bar.advance(task, lines)
 
 
-def _write_summary(session: Session, summary: Summary, sources: Sources, form: Format, dry: bool) -> None:
+def _write_summary(session: Session, taken: Taken, sources: Sources, form: Format, dry: bool) -> None:
+    summary = taken.summary
     if form == "json":
-        write_text(session, as_json(_record(summary, sources, dry)))
+        write_text(session, as_json(_record(summary, sources, dry) | delivery_record(taken, sources)))
         return
     if summary.refused:
         typer.echo(as_tables([first_refused(summary.refused, sources, session.lang)], session.lang), err=True)
-    write_text(session, as_tables([_grid(session, summary, sources, dry)], session.lang))
+    write_text(session, as_tables([_grid(session, taken, sources, dry)], session.lang))
 
 
 def _record(summary: Summary, sources: Sources, dry: bool) -> dict[str, Any]:
@@ -146,13 +151,15 @@ def _not_taken(session: Session, summary: Summary, sources: Sources) -> Iterator
     yield from ((f"  {code}", number) for code, number in reasons.most_common())
 
 
-def _grid(session: Session, summary: Summary, sources: Sources, dry: bool) -> Grid:
+def _grid(session: Session, taken: Taken, sources: Sources, dry: bool) -> Grid:
+    summary = taken.summary
     numbers = [
         *_read(session, summary, sources),
         (
             Text("Tillagda", "Added")[session.lang] if not dry else Text("Skulle läggas till", "Would be added")[session.lang],
             summary.added,
         ),
+        *delivery_counts(taken, session.lang),
         (Text("Fanns redan", "Already there")[session.lang], summary.already),
         *_not_taken(session, summary, sources),
     ]
@@ -161,4 +168,5 @@ def _grid(session: Session, summary: Summary, sources: Sources, dry: bool) -> Gr
         numbers.append((Text("Gallrade deltagare", "Participants erased")[session.lang], summary.erased))
     columns = (Column("name", Text.same("")), Column("number", Text.same(""), number=True))
     notes = [Text("Inget har lagrats.", "Nothing has been stored.")[session.lang]] if dry else []
+    notes += delivery_notes(taken, sources, session.lang)
     return Grid(columns, [{"name": name, "number": number} for name, number in numbers], notes=notes, headings=False)

@@ -1,0 +1,115 @@
+"""When a delivery was extracted, which of a table was the newest, and the record that a delivery leaves in the log."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from domain.calendar import day_of
+from domain.errors import DeliveryHeldBack
+from domain.events.event import kind_of
+from domain.events.lines import read_line
+from domain.events.records import DeliveryRecorded
+from domain.intake.tables.form import DeliveryForm, Mapping
+from domain.log.application import Log
+from domain.log.mapper import open_row
+from domain.vocabulary.text import Text
+
+KIND = kind_of(DeliveryRecorded)
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One delivery of a table: its files, and when they were extracted from the source."""
+
+    mapping: Mapping
+    form: DeliveryForm
+    files: Sequence[Path]
+    extracted_at: datetime
+    is_dated: bool
+    """Whether somebody stated when it was extracted; otherwise that is the moment of the import."""
+    digest: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.form.table}/{self.extracted_at.isoformat()}/{self.digest}"
+
+    def record(self, *, has_refused: bool) -> bytes:
+        """Returns the line that records the delivery. Where rows were refused, that all was sent is only assumed."""
+        form = self.form
+        kinds = form.kinds or list(dict.fromkeys(event.kind for event in self.mapping.events))
+        line: dict[str, Any] = {"kind": KIND, "source": self.mapping.source, "id": self.name, "kinds": kinds}
+        line |= {"recorded_at": self.extracted_at.isoformat(), "from": form.from_on.isoformat()}
+        line |= {"to": max(form.from_on, form.to or day_of(self.extracted_at) - timedelta(days=1)).isoformat()}
+        line |= {"full": form.full, "assumed": form.assumed or has_refused, "final": form.final}
+        line |= {name: value for name, value in (("units", form.units), ("missing", form.missing)) if value}
+        return orjson.dumps(line)
+
+
+def delivery_of(mapping: Mapping, files: Sequence[Path], now: datetime, extracted_at: datetime | None) -> Delivery | None:
+    """Returns the delivery that an import of these files is; None if the mapping says nothing of deliveries."""
+    if mapping.delivery is None:
+        return None
+    digest = sha256()
+    for path in files:
+        with path.open("rb") as file:
+            while chunk := file.read(_CHUNK):
+                digest.update(chunk)
+    dated = extracted_at is not None
+    return Delivery(mapping, mapping.delivery, files, extracted_at or now, dated, digest.hexdigest()[:16])
+
+
+def refuse_older(log: Log, delivery: Delivery) -> None:
+    """Raises `DeliveryHeldBack` if a newer delivery of the table has been taken in: an older never undoes a newer."""
+    earlier = sorted(_of_table(log, delivery), key=lambda record: record.recorded_at)
+    newest = earlier[-1] if earlier else None
+    if newest is None:
+        return
+    if newest.recorded_at > delivery.extracted_at:
+        raise _held_back(delivery, newest, _OLDER)
+    again = any(record.id.endswith(f"/{delivery.digest}") for record in earlier)
+    if again and not delivery.is_dated and not newest.id.endswith(f"/{delivery.digest}"):
+        raise _held_back(delivery, newest, _SENT_BEFORE)
+
+
+def is_recorded(log: Log, delivery: Delivery) -> bool:
+    """Returns whether the delivery is the newest of its table and has been taken in already."""
+    newest = max(_of_table(log, delivery), key=lambda record: record.recorded_at, default=None)
+    return newest is not None and newest.id.endswith(f"/{delivery.digest}") and not delivery.is_dated
+
+
+def _of_table(log: Log, delivery: Delivery) -> Iterator[DeliveryRecorded]:
+    subject = log.keys.system_stream(KIND)
+    for row in log.rows.stream(subject.stream):
+        entry = open_row(subject, row, with_person=True)
+        is_delivery = isinstance(entry, DeliveryRecorded) and entry.source == delivery.mapping.source
+        if is_delivery and entry.id.startswith(f"{delivery.form.table}/"):
+            assert isinstance(entry, DeliveryRecorded)
+            yield entry
+
+
+_OLDER = Text(
+    "är äldre än leveransen från {newest}, som redan är inläst. Inget har lagrats; läs in den nyaste.",
+    "is older than the delivery of {newest}, which has been taken in. Nothing was stored; take in the newest.",
+)
+_SENT_BEFORE = Text(
+    "har lästs in förr, och sedan dess en annan leverans ({newest}). Inget har lagrats. Är innehållet ändå det senaste: ange "
+    "när det togs ut med --extracted-at.",
+    "was taken in before, and since then another delivery ({newest}). Nothing was stored. If its content is the latest "
+    "nevertheless, say when it was extracted with --extracted-at.",
+)
+
+
+def _held_back(delivery: Delivery, newest: DeliveryRecorded, why: Text) -> DeliveryHeldBack:
+    at = newest.recorded_at.isoformat(sep=" ", timespec="minutes")
+    return DeliveryHeldBack(where=delivery.files[0].name, why=why.format(newest=at))
+
+
+def check_record(delivery: Delivery, now: datetime) -> None:
+    """Raises `BadLine` if the mapping's description of its deliveries cannot be recorded."""
+    read_line(delivery.record(has_refused=False), now)

@@ -1,0 +1,98 @@
+"""The options of an import that concern the delivery of a table, and what its summary says of it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from domain.calendar import STOCKHOLM, end_of_day
+from domain.errors import BadOption
+from domain.intake.snapshots.delivering import Delivery, delivery_of
+from domain.intake.snapshots.taking_in import Taken
+from domain.intake.sources import Sources
+from domain.vocabulary.text import Lang, Text
+from scripts.cli.console.declarations import option
+
+
+@dataclass(frozen=True)
+class DeliveryOptions:
+    extracted_at: Annotated[
+        str | None,
+        option(
+            "--extracted-at",
+            metavar=Text("DATUM|TIDPUNKT", "DATE|INSTANT"),
+            help=Text(
+                "När tabellen togs ut ur källan. Förval: nu. En äldre leverans ändrar aldrig en nyare.",
+                "When the table was extracted from its source. Default: now. An older delivery never undoes a newer.",
+            ),
+        ),
+    ] = None
+    accept_changes: Annotated[
+        bool,
+        option(
+            "--accept-changes",
+            help=Text(
+                "Läser in en hel leverans också när mycket har ändrats eller är borta.",
+                "Takes in a full delivery also where much has changed or is gone.",
+            ),
+        ),
+    ] = False
+
+    def of(self, sources: Sources) -> Delivery | None:
+        """Returns the delivery that the files are, if the mapping describes any. Raises `BadOption`."""
+        at = None if self.extracted_at is None else _instant(self.extracted_at)
+        delivery = None if sources.mapping is None else delivery_of(sources.mapping, sources.files, sources.now, at)
+        if delivery is None and (at is not None or self.accept_changes):
+            raise BadOption(
+                option="--extracted-at, --accept-changes",
+                why=Text("hör till en mappning med [delivery].", "goes with a mapping that has [delivery]."),
+            )
+        return delivery
+
+
+NOT_GIVEN = DeliveryOptions()
+
+
+def _instant(given: str) -> datetime:
+    try:
+        if len(given) == len("2024-01-01"):
+            return end_of_day(date.fromisoformat(given))
+        at = datetime.fromisoformat(given)
+    except ValueError:
+        raise BadOption(
+            option="--extracted-at",
+            why=Text("ange ÅÅÅÅ-MM-DD eller ÅÅÅÅ-MM-DDTHH:MM.", "give YYYY-MM-DD or YYYY-MM-DDTHH:MM."),
+        ) from None
+    return at if at.tzinfo else at.replace(tzinfo=STOCKHOLM)
+
+
+def delivery_record(taken: Taken, sources: Sources) -> dict[str, Any]:
+    """Returns what the JSON summary says of the delivery."""
+    if sources.mapping is None or sources.mapping.delivery is None:
+        return {}
+    full = taken.full
+    counts = {} if full is None else {"new": full.new, "changed": full.changed, "gone": full.gone, "same": full.same}
+    return {"delivery": {**counts, "recorded": taken.recorded}}
+
+
+def delivery_counts(taken: Taken, lang: Lang) -> Iterator[tuple[str, int]]:
+    """Yields the counts of a full delivery: how its rows compare with what they said before."""
+    if (full := taken.full) is not None:
+        yield Text("  nya", "  new")[lang], full.new
+        yield Text("  rättelser av ändrade", "  corrections of changed")[lang], full.changed
+        yield Text("  makuleringar av försvunna", "  retractions of gone")[lang], full.gone
+        yield Text("  oförändrade", "  unchanged")[lang], full.same
+
+
+def delivery_notes(taken: Taken, sources: Sources, lang: Lang) -> list[str]:
+    notes = []
+    if taken.full is not None and sources.bad_rows:
+        notes.append(
+            Text(
+                "Så länge rader inte går att läsa räknas inga händelser som försvunna.",
+                "While rows cannot be read, no events are held to be gone.",
+            )
+        )
+    if taken.recorded:
+        notes.append(Text("Leveransen är antecknad.", "The delivery has been recorded."))
+    return [note[lang] for note in notes]
