@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from collections.abc import Mapping as MappingOf
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import Any
 
 import orjson
 from pydantic import ValidationError
@@ -15,9 +15,9 @@ from domain.events.limits import fault_of_key
 from domain.events.reasons import reason
 from domain.events.records import ReferenceValueSet
 from domain.identity import without_numbers
+from domain.intake.mapping.check_columns import Fault, faults_of_column
 from domain.intake.mapping.columns import NAME
-from domain.intake.tables.cells import INSTANT
-from domain.intake.tables.form import Condition, DeliveryForm, Entries, EventForm, MappedColumn, Mapping, Taken, Tested, Value
+from domain.intake.tables.form import Condition, DeliveryForm, Entries, EventForm, Mapping, Taken, Tested, Value
 from domain.vocabulary.text import Text
 
 _NOT_AMONG_FIELDS = frozenset({"kind", "participant", "source"})
@@ -28,17 +28,11 @@ _OF_NOBODY = frozenset({kind_of(ReferenceValueSet)})
 """The kinds of entries about no participant that a table may hold."""
 
 
-class Fault(NamedTuple):
-    place: str
-    """The place in the TOML file; the first event is `events[1]`."""
-    text: Text
-
-
 def faults(mapping: Mapping) -> Iterator[Fault]:
     """Yields all faults of a mapping, in the order of the file."""
     for name, table in chain([("table", mapping.table)], ((f"tables.{n}", t) for n, t in mapping.tables.items())):
         for alias, column in table.columns.items():
-            yield from _of_column(f"{name}.columns.{alias}", column)
+            yield from faults_of_column(f"{name}.columns.{alias}", column)
     yield from _of_key("source", "source", mapping.source)
     yield from _of_whom(mapping)
     yield from _of_conditions("no_event", mapping.no_event, mapping)
@@ -51,6 +45,10 @@ def faults(mapping: Mapping) -> Iterator[Fault]:
             )
     if mapping.delivery is not None:
         yield from _of_delivery(mapping.delivery, mapping)
+    yield from _of_events(mapping)
+
+
+def _of_events(mapping: Mapping) -> Iterator[Fault]:
     kinds = [event.kind for event in mapping.events if "id" not in event.fields]
     for number, event in enumerate(mapping.events, start=1):
         yield from _of_event(f"events[{number}]", event, mapping)
@@ -115,39 +113,6 @@ _PREFIXED = re.compile(r"[^{}]*[^{}\W][^{}]*-")
 def _is_of_nobody(mapping: Mapping) -> bool:
     """Whether the rows are about no participant, such as reference values."""
     return mapping.whose == "" and all(event.kind in _OF_NOBODY for event in mapping.events)
-
-
-def _of_column(place: str, column: MappedColumn) -> Iterator[Fault]:
-    if sum(form is not None for form in (column.date, column.month, column.number, column.identity or None)) > 1:
-        yield Fault(
-            place,
-            Text("ange bara en av date, month, number och identity", "give only one of date, month, number and identity"),
-        )
-    if column.identity and isinstance(column.column, list):
-        yield Fault(place, Text("ett identitetsnummer står i en enda kolumn", "an identity number stands in one column"))
-    if column.date is None and column.model_fields_set & {"day", "open_from"}:
-        yield Fault(place, Text("day och open_from hör till date", "day and open_from go with date"))
-    yield from _of_forms(place, column)
-
-
-def _of_forms(place: str, column: MappedColumn) -> Iterator[Fault]:
-    forms = [column.date] if isinstance(column.date, str) else column.date or []
-    of_two_digits = ""
-    for form in [*(form for form in forms if form != INSTANT), *([column.month] if column.month else [])]:
-        signs = re.findall(r"YYYY|YY|MM|DD|\bM\b|\bD\b", form.replace("Å", "Y"))
-        of_two_digits = form if "YY" in signs else of_two_digits
-        if [sign[0] for sign in sorted(signs)] not in (["M", "Y"], ["D", "M", "Y"]):
-            yield Fault(place, Text(f"”{form}” saknar ÅÅÅÅ eller MM", f"“{form}” lacks YYYY or MM"))
-    if of_two_digits and column.pivot is None:
-        yield Fault(
-            place,
-            Text(
-                f"”{of_two_digits}” har två siffror för året: ange det första av de hundra de kan betyda (pivot = 1930)",
-                f"“{of_two_digits}” has two digits for the year: give the first of the hundred they can mean (pivot = 1930)",
-            ),
-        )
-    elif column.pivot is not None and not of_two_digits:
-        yield Fault(f"{place}.pivot", Text("hör till år med två siffror (ÅÅ)", "goes with years of two digits (YY)"))
 
 
 def _of_event(place: str, event: EventForm, mapping: Mapping) -> Iterator[Fault]:

@@ -12,7 +12,8 @@ from pydantic import ValidationError
 from domain.errors import Unreadable
 from domain.events.limits import is_deeper
 from domain.identity import without_numbers
-from domain.intake.mapping.check import Fault, faults
+from domain.intake.mapping.check import faults
+from domain.intake.mapping.check_columns import Fault
 from domain.intake.tables.form import Mapping, SharedCodes
 from domain.normal_form import on_one_line
 from domain.vocabulary.text import Text

@@ -9,7 +9,7 @@ from domain.intake.sources import Sources
 
 
 @dataclass(slots=True)
-class Taken:
+class IntakeResult:
     """What an import took in. `full`: what a full delivery changed; `recorded`: whether the delivery was recorded."""
 
     summary: Summary
@@ -17,13 +17,13 @@ class Taken:
     recorded: bool = False
 
 
-def take_in(importing: Importing, sources: Sources, delivery: Delivery | None, *, accept_changes: bool = False) -> Taken:
+def take_in(importing: Importing, sources: Sources, delivery: Delivery | None, *, accept_changes: bool = False) -> IntakeResult:
     """Imports files. Raises `DeliveryHeldBack` for a full delivery that is older than another or changes too much."""
     if delivery is None:
-        return Taken(_with_bad_rows(importing.run(sources.lines, sources.expected), sources))
+        return IntakeResult(_with_bad_rows(importing.run(sources.lines, sources.expected), sources))
     check_record(delivery, importing.now)
     if not delivery.form.full:
-        taken = Taken(_with_bad_rows(importing.run(sources.lines, sources.expected), sources))
+        taken = IntakeResult(_with_bad_rows(importing.run(sources.lines, sources.expected), sources))
     else:
         refuse_older(importing.log, delivery)
         taken = _differences(importing, sources, delivery, accept_changes)
@@ -34,7 +34,7 @@ def take_in(importing: Importing, sources: Sources, delivery: Delivery | None, *
     return taken
 
 
-def _differences(importing: Importing, sources: Sources, delivery: Delivery, accept_changes: bool) -> Taken:
+def _differences(importing: Importing, sources: Sources, delivery: Delivery, accept_changes: bool) -> IntakeResult:
     full = compared(importing.log, sources, delivery, importing.now)
     if not accept_changes and not importing.dry:
         refuse_too_many_changes(full, delivery)
@@ -43,7 +43,7 @@ def _differences(importing: Importing, sources: Sources, delivery: Delivery, acc
     summary.read += full.same
     if full.comparing.result.is_kept:  # otherwise the table was read again, and they were refused as in any file
         summary.refused.extend(full.comparing.result.repeated)
-    return Taken(_with_bad_rows(summary, sources), full)
+    return IntakeResult(_with_bad_rows(summary, sources), full)
 
 
 def _with_bad_rows(summary: Summary, sources: Sources) -> Summary:

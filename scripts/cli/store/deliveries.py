@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from domain.calendar import STOCKHOLM, end_of_day
 from domain.errors import BadOption
 from domain.intake.snapshots.delivering import Delivery, delivery_of
-from domain.intake.snapshots.taking_in import Taken
+from domain.intake.snapshots.taking_in import IntakeResult
 from domain.intake.sources import Sources
 from domain.vocabulary.text import Lang, Text
 from scripts.cli.console.declarations import option
@@ -50,9 +50,6 @@ class DeliveryOptions:
         return delivery
 
 
-NOT_GIVEN = DeliveryOptions()
-
-
 def _instant(given: str) -> datetime:
     try:
         if len(given) == len("2024-01-01"):
@@ -66,7 +63,7 @@ def _instant(given: str) -> datetime:
     return at if at.tzinfo else at.replace(tzinfo=STOCKHOLM)
 
 
-def delivery_record(taken: Taken, sources: Sources) -> dict[str, Any]:
+def delivery_record(taken: IntakeResult, sources: Sources) -> dict[str, Any]:
     """Returns what the JSON summary says of the delivery."""
     if sources.mapping is None or sources.mapping.delivery is None:
         return {}
@@ -75,7 +72,7 @@ def delivery_record(taken: Taken, sources: Sources) -> dict[str, Any]:
     return {"delivery": {**counts, "recorded": taken.recorded}}
 
 
-def delivery_counts(taken: Taken, lang: Lang) -> Iterator[tuple[str, int]]:
+def delivery_counts(taken: IntakeResult, lang: Lang) -> Iterator[tuple[str, int]]:
     """Yields the counts of a full delivery: how its rows compare with what they said before."""
     if (full := taken.full) is not None:
         yield Text("  nya", "  new")[lang], full.new
@@ -84,7 +81,7 @@ def delivery_counts(taken: Taken, lang: Lang) -> Iterator[tuple[str, int]]:
         yield Text("  oförändrade", "  unchanged")[lang], full.same
 
 
-def delivery_notes(taken: Taken, sources: Sources, lang: Lang) -> list[str]:
+def delivery_notes(taken: IntakeResult, sources: Sources, lang: Lang) -> list[str]:
     notes = []
     if taken.full is not None and sources.bad_rows:
         notes.append(

@@ -16,7 +16,7 @@ from domain.intake.mapping import load_mapping
 from domain.intake.pipeline import Importing, Summary
 from domain.intake.pipeline import Progress as IntakeProgress
 from domain.intake.refusals import by_row, own_faults, record, refused_lines, refused_rows
-from domain.intake.snapshots.taking_in import Taken, take_in
+from domain.intake.snapshots.taking_in import IntakeResult, take_in
 from domain.intake.sources import Sources, named_tables
 from domain.log.application import Log
 from domain.vocabulary.text import Text
@@ -26,7 +26,7 @@ from scripts.cli.console.declarations import command
 from scripts.cli.console.directory import COMMANDS
 from scripts.cli.console.rendering import Column, Format, Grid, as_json, as_tables, write_text
 from scripts.cli.console.session import Session, errors, now
-from scripts.cli.store.deliveries import NOT_GIVEN, DeliveryOptions, delivery_counts, delivery_notes, delivery_record
+from scripts.cli.store.deliveries import DeliveryOptions, delivery_counts, delivery_notes, delivery_record
 from scripts.cli.store.refused_lines import first_refused
 
 LISTED = 100
@@ -37,13 +37,13 @@ LISTED = 100
 def import_(
     session: Session,
     files: options.Files,
+    delivered: DeliveryOptions,
     mapping: options.MappingName = None,
     tables: options.Tables = None,
     dry_run: options.DryRun = False,
     refused: options.Refused = None,
     form: options.AsForm = "table",
     processes: options.Processes = 2,
-    delivered: DeliveryOptions = NOT_GIVEN,
 ) -> None:
     sources = Sources(files, load_mapping(mapping) if mapping else None, named_tables(tables or [], mapping is not None))
     sources.check()
@@ -66,7 +66,7 @@ def _refused(summary: Summary, sources: Sources) -> Iterator[bytes]:
         yield refused_rows(summary.refused, sources, sources.mapping.table)
 
 
-def _run(session: Session, sources: Sources, dry: bool, delivered: DeliveryOptions) -> Taken:
+def _run(session: Session, sources: Sources, dry: bool, delivered: DeliveryOptions) -> IntakeResult:
     with _log(session, dry) as log, _progress(session, sources.expected) as progress:
         sources.lookup, sources.now = bearers_in(log), now()
         delivery = delivered.of(sources)
@@ -104,7 +104,7 @@ def _progress(session: Session, expected: int) -> Iterator[IntakeProgress]:
         yield lambda lines: bar.advance(task, lines)
 
 
-def _write_summary(session: Session, taken: Taken, sources: Sources, form: Format, dry: bool) -> None:
+def _write_summary(session: Session, taken: IntakeResult, sources: Sources, form: Format, dry: bool) -> None:
     summary = taken.summary
     if form == "json":
         write_text(session, as_json(_record(summary, sources, dry) | delivery_record(taken, sources)))
@@ -151,7 +151,7 @@ def _not_taken(session: Session, summary: Summary, sources: Sources) -> Iterator
     yield from ((f"  {code}", number) for code, number in reasons.most_common())
 
 
-def _grid(session: Session, taken: Taken, sources: Sources, dry: bool) -> Grid:
+def _grid(session: Session, taken: IntakeResult, sources: Sources, dry: bool) -> Grid:
     summary = taken.summary
     numbers = [
         *_read(session, summary, sources),

@@ -13,7 +13,7 @@ from domain.intake.mapping import load_mapping
 from domain.intake.pipeline import Importing
 from domain.intake.snapshots import comparing
 from domain.intake.snapshots.delivering import delivery_of
-from domain.intake.snapshots.taking_in import Taken, take_in
+from domain.intake.snapshots.taking_in import IntakeResult, take_in
 from domain.intake.sources import Sources
 from domain.log.mapper import exported
 from domain.participant.effective import effective_events
@@ -59,7 +59,7 @@ class Deliveries:
         self.shop, self.desk, self.night = shop, desk, 0
         self.mapping = load_mapping(str(desk.file(mapping, "egen.toml")))
 
-    def send(self, *rows: str, extracted_at: datetime | None = None, dry: bool = False, accept: bool = False) -> Taken:
+    def send(self, *rows: str, extracted_at: datetime | None = None, dry: bool = False, accept: bool = False) -> IntakeResult:
         """Sends a delivery, a file for each of the `rows`."""
         self.night += 1
         now = NIGHT + timedelta(days=self.night)

@@ -1,0 +1,74 @@
+"""The import of a table's deliveries on the command line: what it counts, when it pauses, what it says."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.domain.intake.snapshots.test_full_deliveries import FIRST, HEADER, MAPPING, SECOND
+from tests.scripts.command_line import CommandResult, rodtrad
+
+
+class Desk:
+    def __init__(self, at: Path) -> None:
+        self.at = at
+        (at / "egen.toml").write_text(MAPPING, "utf-8")
+
+    def send(self, rows: str, *words: object, mapping: str = "egen.toml") -> CommandResult:
+        table = self.at / "tabell.csv"
+        table.write_text(HEADER + rows, "utf-8")
+        return rodtrad("import", table, "--mapping", self.at / mapping, "--store", self.at / "store", *words)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path)
+
+
+def test_a_dry_run_counts_each_kind_of_difference(desk: Desk) -> None:
+    assert desk.send(FIRST + SECOND, "--format", "json").json["delivery"] == {
+        "new": 5, "changed": 0, "gone": 0, "same": 0, "recorded": True,
+    }  # fmt: skip
+    changed = FIRST.replace("AME", "UJC") + "3;cia;AME;2024-01-08;;\n"
+    result = desk.send(changed, "--dry-run", "--format", "json").json
+    assert result["delivery"] == {"new": 2, "changed": 1, "gone": 2, "same": 0, "recorded": False}
+    printed = [" ".join(row) for row in desk.send(changed, "--dry-run").rows]
+    for line in ("nya 2", "rättelser av ändrade 1", "makuleringar av försvunna 2", "oförändrade 0"):
+        assert line in printed
+
+
+def test_an_older_delivery_is_refused_with_the_day_of_the_newer(desk: Desk) -> None:
+    assert desk.send(FIRST, "--extracted-at", "2024-03-02").code == 0
+    assert desk.send(FIRST + SECOND, "--extracted-at", "2024-03-03T02:00").code == 0
+    result = desk.send(FIRST, "--extracted-at", "2024-03-02", "--lang", "en")
+    assert result.code == 1
+    assert "tabell.csv: is older than the delivery of 2024-03-03 02:00" in " ".join(result.err.split())
+    assert "Traceback" not in result.err
+
+
+def test_much_that_is_gone_pauses_until_it_is_accepted(desk: Desk) -> None:
+    many = "".join(f"{nr};p{nr};AME;2024-01-08;;\n" for nr in range(30))
+    desk.send(many)
+    paused = desk.send("1;p1;AME;2024-01-08;;\n")
+    assert paused.code == 1
+    assert "--accept-changes" in paused.err
+    assert "p1" not in paused.err
+    accepted = desk.send("1;p1;AME;2024-01-08;;\n", "--accept-changes", "--format", "json")
+    assert accepted.json["delivery"]["gone"] == 29
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [(("--extracted-at", "igår"), "YYYY-MM-DD"), (("--extracted-at", "2024-13-01"), "YYYY-MM-DD")],
+)
+def test_an_instant_that_is_none_is_refused(desk: Desk, words: tuple[str, ...], says: str) -> None:
+    result = desk.send(FIRST, *words, "--lang", "en")
+    assert result.code != 0
+    assert says in result.err
+
+
+def test_what_concerns_deliveries_goes_with_a_mapping_that_describes_them(desk: Desk) -> None:
+    head, _, after = MAPPING.partition("[delivery]")
+    (desk.at / "utan.toml").write_text(head + after[after.index("[[events]]") :], "utf-8")
+    result = desk.send(FIRST, "--accept-changes", mapping="utan.toml")
+    assert result.code != 0
+    assert "[delivery]" in result.err
