@@ -36,6 +36,10 @@ class Sources:
     now: datetime = NO_CLOCK
     bad_rows: list[Refusal] = field(default_factory=list)
     """The rows that could not be converted, in the last iteration of `lines`."""
+    ids_of_bad_rows: set[str] = field(default_factory=set)
+    """The ids that the events of those rows would have."""
+    nameless_rows: int = 0
+    """The number of those rows whose ids cannot be read either."""
     rows: int = 0
     """The number of table rows in that iteration."""
 
@@ -53,6 +57,8 @@ class Sources:
     def lines(self) -> Iterator[Numbered]:
         """Reads all files from the start and yields their lines."""
         self.bad_rows.clear()
+        self.ids_of_bad_rows.clear()
+        self.nameless_rows = 0
         self.rows = 0
         for nr, path in enumerate(self.files):
             place = nr << _LINE_BITS
@@ -67,6 +73,8 @@ class Sources:
             self.rows += 1
             if isinstance(row, BadRow):
                 self.bad_rows.append(Refusal(place | number, row.field, row.code, [row.text], b""))
+                self.ids_of_bad_rows |= row.ids or frozenset()
+                self.nameless_rows += row.ids is None
             else:
                 yield from ((place | number, line) for line in row)
 

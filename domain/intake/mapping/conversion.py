@@ -32,6 +32,16 @@ class BadRow:
     field: str
     code: str
     text: Text
+    ids: frozenset[str] | None = None
+    """The ids that the row's events would have; None if they cannot be read either."""
+
+
+class FaultyRow(BadLine):
+    """The faults of a row, with the ids that its events would have."""
+
+    def __init__(self, fault: BadLine, ids: frozenset[str] | None) -> None:
+        self.code, self.field, self.text, self.ids = fault.code, fault.field, fault.text, ids
+        Exception.__init__(self, fault.text.sv)
 
 
 def table_lines(
@@ -62,12 +72,16 @@ def table_rows(
     before any line, if the table does not match the mapping.
     """
     for number, _, lines in converted(path, mapping, tables or {}, lookup, now)[1]:
-        yield number, BadRow(number, lines.field, lines.code, lines.text) if isinstance(lines, BadLine) else lines
+        yield number, _bad_row(number, lines) if isinstance(lines, FaultyRow) else lines
+
+
+def _bad_row(number: int, row: FaultyRow) -> BadRow:
+    return BadRow(number, row.field, row.code, row.text, row.ids)
 
 
 Read = Iterator[tuple[int, TableRow | BadLine]]
 """Each row's number and the row, once for each of its persons."""
-Converted = Iterator[tuple[int, Sequence[TableRow], list[TableLine] | BadLine]]
+Converted = Iterator[tuple[int, Sequence[TableRow], list[TableLine] | FaultyRow]]
 """Each row's number, its readings (a reading per person), and its lines or the fault."""
 
 
@@ -91,7 +105,7 @@ def _converted(rows: Read, plan: MappingPlan) -> Converted:
         try:
             yield number, readable, plan.lines(persons)
         except BadLine as bad:
-            yield number, readable, bad
+            yield number, readable, FaultyRow(bad, plan.ids(persons))
 
 
 def _opened(path: Path, mapping: Mapping, joined: Joined, lookup: Lookup) -> tuple[TableColumns, Read]:

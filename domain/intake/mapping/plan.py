@@ -68,6 +68,19 @@ class MappingPlan:
                 event.done.add(row.participant)
         return lines
 
+    def ids(self, persons: Sequence[TableRow | BadLine]) -> frozenset[str] | None:
+        """Returns the ids that a faulty row's events would have, or None if they cannot be read."""
+        ids: set[str] = set()
+        for row in persons:
+            if isinstance(row, BadLine):
+                return None
+            for event in self._events:
+                try:
+                    ids.add(str(next(reader for name, reader, _ in event.fields if name == "id").take(row)))
+                except BadLine:
+                    return None
+        return frozenset(ids)
+
     def _date_changes(self, lines: Sequence[TableLine], row: TableRow, faults: list[BadLine]) -> None:
         assert self._changed_at is not None
         try:

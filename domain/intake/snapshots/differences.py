@@ -41,13 +41,14 @@ class Differing:
         self._gone = 0
         self._same_names = comparing.same_names(self._earlier.by_id)
 
-    def differences(self) -> Differences:
+    def differences(self, unreadable: frozenset[str] | None) -> Differences:
+        """Returns the differences. `unreadable`: the ids of events whose rows cannot be read; None if those are unknown too."""
         for name, statements in self._earlier.by_id.items():
             if name in self._given:
                 self._of_changed(self._given[name], statements)
             elif name in self._same_names:
                 self._of_same(statements)
-            elif self._earlier.is_of_table(statements):
+            elif unreadable is not None and name not in unreadable and self._earlier.is_of_table(statements):
                 self._of_gone(statements)
         return self._result
 

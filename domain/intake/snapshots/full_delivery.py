@@ -13,6 +13,7 @@ from domain.intake.snapshots.delivering import Delivery
 from domain.intake.snapshots.differences import Differences, Differing
 from domain.intake.sources import Sources
 from domain.log.application import Log
+from domain.normal_form import normal_form
 from domain.vocabulary.text import Text
 
 FEW = 10
@@ -60,15 +61,14 @@ class FullDelivery:
 def compared(log: Log, sources: Sources, delivery: Delivery, now: datetime) -> FullDelivery:
     """Compares a full delivery with what its table said before.
 
-    While rows cannot be read, nobody knows which events they carry, and nothing is held to be gone.
+    An event of a row that cannot be read is not gone. While it cannot be read which row one is, none is held to be gone.
     """
     comparing = Comparing(log, delivery.mapping)
     for number, line in sources.lines():
         assert isinstance(line, TableLine)
         comparing.take(number, line)
-    differences = Differing(comparing, delivery.extracted_at, now).differences()
-    if sources.bad_rows:
-        differences.retractions.clear()
+    unreadable = None if sources.nameless_rows else frozenset(map(normal_form, sources.ids_of_bad_rows))
+    differences = Differing(comparing, delivery.extracted_at, now).differences(unreadable)
     return FullDelivery(sources, comparing, differences, [*sources.bad_rows, *comparing.result.repeated])
 
 

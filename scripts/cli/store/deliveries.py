@@ -83,11 +83,11 @@ def delivery_counts(taken: IntakeResult, lang: Lang) -> Iterator[tuple[str, int]
 
 def delivery_notes(taken: IntakeResult, sources: Sources, lang: Lang) -> list[str]:
     notes = []
-    if taken.full is not None and sources.bad_rows:
+    if taken.full is not None and sources.nameless_rows:
         notes.append(
             Text(
-                "Så länge rader inte går att läsa räknas inga händelser som försvunna.",
-                "While rows cannot be read, no events are held to be gone.",
+                "Det går inte att läsa vilka alla rader är; därför räknas inga händelser som försvunna.",
+                "It cannot be read which rows all are; so no events are held to be gone.",
             )
         )
     if taken.recorded:

@@ -285,13 +285,17 @@ def test_a_row_twice_with_different_content_is_refused_and_the_first_stands(deli
         assert deliveries.said() == [IN_ANNA, IN_BO, OUT_BO]
 
 
-def test_while_rows_cannot_be_read_nothing_is_held_to_be_gone(deliveries: Deliveries) -> None:
+@pytest.mark.parametrize(
+    ("row", "code", "gone"), [(SECOND.replace("2024-01-09", "igår"), "no_date", 1), ("2;bo\n", "wrong_columns", 0)]
+)
+def test_a_row_that_cannot_be_read_is_not_gone(deliveries: Deliveries, row: str, code: str, gone: int) -> None:
+    """Where it cannot be read which row it is, nothing is held to be gone."""
     deliveries.counts(FIRST + SECOND)
-    taken = deliveries.send(FIRST + SECOND.replace("2024-01-09", "igår"))
-    assert [refusal.code for refusal in taken.summary.refused] == ["no_date"]
+    taken = deliveries.send(row)
+    assert [refusal.code for refusal in taken.summary.refused] == [code]
     assert taken.full is not None
-    assert taken.full.gone == 0
-    assert deliveries.said() == [IN_ANNA, IN_BO, OUT_BO]
+    assert taken.full.gone == gone
+    assert deliveries.said() == [IN_ANNA, IN_BO, OUT_BO][gone:]
 
 
 def test_after_a_crash_the_same_delivery_takes_in_what_is_missing(
