@@ -27,7 +27,7 @@ from tests.scripts.command_line import THREE_LIVES, lines_of, write_lines
 HOUSE = Path(__file__).parents[1]
 ROOMS = ("domain", "projections", "api", "scripts")
 BUILT_FROM = ("pyproject.toml", "README.md", "LICENSE")
-PACKAGED = {".py", ".typed", ".toml", ".mako", ".html", ".css", ".svg"}
+PACKAGED = {".py", ".typed", ".toml", ".mako", ".html", ".css", ".svg", ".csv"}
 """What runs, and what that reads. The scripts of the checkout itself have no suffix, locks and documents another."""
 BUILD = "import sys; from setuptools.build_meta import build_wheel; print(build_wheel(sys.argv[1]))"
 IDENTITY = """

@@ -4,7 +4,7 @@ The key is derived from the number's keyed hash, so that the same file sent agai
 only a holder of the master key can derive it from a number.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
 
 from domain.events.person import IdentityRegistered, IdentityReplaced
@@ -14,6 +14,7 @@ from domain.intake.mapping import Bearer, Lookup
 from domain.log.application import Log
 from domain.log.keys.keystore import Subject
 from domain.log.mapper import open_row
+from domain.log.rows import Stored
 from domain.participant.effective import effective_events
 from domain.participant.merging import apply_merges, surviving_key
 from domain.participant.particulars import Statement
@@ -38,25 +39,26 @@ def _bearer(log: Log, number: str) -> Bearer:
     """Returns the bearer, the first by key if there are several; a separate finding reports that there are several."""
     number_hash = log.keys.number_hash(number)
     bearing = log.keys.by_stream(log.rows.with_number(number_hash))
-    names = {name for subject in bearing.values() for name in _standing_for(log, subject, number)}
-    if names:
-        return Bearer(min(names), registered=True, lacks=_lacked(log, min(names)))
-    return Bearer(_new_key(log, number_hash), registered=False)
+    rows = {subject.name: log.rows.stream(subject.stream) for subject in bearing.values()}
+    names = {name for subject in bearing.values() for name in _standing_for(log, subject, rows[subject.name], number)}
+    if not names:
+        return Bearer(_new_key(log, number_hash), registered=False)
+    participant = min(names)
+    subject = next((subject for subject in bearing.values() if subject.name == participant), None)
+    return Bearer(participant, registered=True, lacks=_lacked(subject, rows.get(participant, ())))
 
 
-def _lacked(log: Log, participant: str) -> frozenset[str]:
-    """Returns the particulars that nothing states; opens only the entries that state any."""
-    subject = log.keys.find([participant]).get(participant)
+def _lacked(subject: Subject | None, rows: Sequence[Stored]) -> frozenset[str]:
+    """Returns the particulars that no entry states. Of a survivor of a merge, who bears the number by another key, none."""
     if subject is None:
         return frozenset()
-    stating = [row for row in log.rows.stream(subject.stream) if row.kind in _STATING]
-    opened = (open_row(subject, row, with_person=False) for row in stating)
+    opened = (open_row(subject, row) for row in rows if row.kind in _STATING)
     return lacking([event for event in opened if isinstance(event, Statement)])
 
 
-def _standing_for(log: Log, subject: Subject, number: str) -> Iterator[str]:
+def _standing_for(log: Log, subject: Subject, rows: Sequence[Stored], number: str) -> Iterator[str]:
     """Yields the participants of the number, without retracted registrations and with merged participants' survivor."""
-    kinds = [row.kind for row in log.rows.stream(subject.stream)]
+    kinds = [row.kind for row in rows]
     if subject.name not in log.clusters() and "retracted" not in kinds and sum(kind in _NUMBERED for kind in kinds) == 1:
         yield subject.name
         return

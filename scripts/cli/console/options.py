@@ -217,6 +217,17 @@ Tables = Annotated[
         help=Text("En tabell som mappningen behöver vid sidan av.", "A table that the mapping needs beside them."),
     ),
 ]
+SharedCodes = Annotated[
+    Path | None,
+    option(
+        "--codes",
+        metavar=Text("FIL", "FILE"),
+        help=Text(
+            "Era ord och koder, i stället för den koder.toml som mappningen läser.",
+            "Your words and codes, instead of the koder.toml that the mapping reads.",
+        ),
+    ),
+]
 DryRun = Annotated[bool, option("--dry-run", help=Text("Provar utan att lagra något.", "Tries without storing anything."))]
 Refused = Annotated[
     Path | None,

@@ -40,12 +40,13 @@ def import_(
     delivered: DeliveryOptions,
     mapping: options.MappingName = None,
     tables: options.Tables = None,
+    codes: options.SharedCodes = None,
     dry_run: options.DryRun = False,
     refused: options.Refused = None,
     form: options.AsForm = "table",
     processes: options.Processes = 2,
 ) -> None:
-    sources = Sources(files, load_mapping(mapping) if mapping else None, named_tables(tables or [], mapping is not None))
+    sources = Sources(files, load_mapping(mapping, codes) if mapping else None, named_tables(tables or [], mapping is not None))
     sources.check()
     if refused is not None:
         check_free(refused, session.force, [*files, *sources.tables.values(), *([Path(mapping)] if mapping else [])])

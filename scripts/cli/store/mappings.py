@@ -80,13 +80,16 @@ def check(
         ),
     ],
     tables: options.Tables = None,
+    codes: options.SharedCodes = None,
     rows: Annotated[
         int,
         option("--rows", metavar=Text.same("N"), min=1, help=Text("Så många rader förklaras.", "So many rows are explained.")),
     ] = 5,
 ) -> None:
     at = now()
-    explanation = explain_mapping(file, load_mapping(mapping), named_tables(tables or []), rows, _weighed_by(session, at), at)
+    explanation = explain_mapping(
+        file, load_mapping(mapping, codes), named_tables(tables or []), rows, _weighed_by(session, at), at
+    )
     write_text(session, describe_explanation(explanation, session.lang))
 
 

@@ -165,6 +165,16 @@ def test_a_fault_in_the_shared_codes_names_the_place(desk: Desk, codes: str, say
     assert says in error.value.text.sv
 
 
+def test_own_codes_are_read_with_a_shipped_mapping_by_its_name(desk: Desk) -> None:
+    codes = desk.file('[codes."språknivå"]\nMellan = "B1"\n[codes."arbetsförmåga"]\n', "mina.toml")
+    table = desk.file(f"Personnr;Bedömd;Språknivå;Arbetsförmåga\n{number(100)};2023-03-10;Mellan;\n")
+    shown = rodtrad("mapping", "check", table, "--mapping", "lifecare-formagor", "--codes", codes).out
+    assert "Mellan → B1: 1" in shown
+    words = ("import", table, "--mapping", "lifecare-formagor", "--store", desk.directory / "store", "--format", "json")
+    assert rodtrad(*words).json["reasons"] == {"unmapped_code": 1}
+    assert rodtrad(*words, "--codes", codes).json["refused"] == 0
+
+
 def test_a_shared_file_that_is_nowhere_is_reported(desk: Desk) -> None:
     with pytest.raises(Unreadable, match=r"borta\.toml"):
         desk.mapping(CODED.replace("koder.toml", "borta.toml"))
