@@ -43,7 +43,8 @@ def _closest(path: Path, names: Sequence[str]) -> tuple[Template, Sample, dict[s
         repeat = template.mapping.table.repeat
         sample = sample_of(path, repeat) if repeat else plain
         assigned = assignment(template.columns, [*sample.values], lambda c, h, t=template, s=sample: _fit(t, s, c, h))  # type: ignore[misc]
-        share = len(assigned) / len(template.columns) + len(assigned) / max(1, len(plain.values))
+        required = sum(column in assigned for column in template.required)
+        share = required / len(template.required) + len(assigned) / max(1, len(plain.values))
         if best is None or share > best[0]:
             best = share, template, sample, assigned
     assert best is not None
@@ -88,6 +89,8 @@ class _Draft:
 
     def _heading(self, column: str) -> str:
         """Returns the heading of a column of the template in the table; `NONE` if there is none."""
+        if column not in self.assigned and column not in self.template.required:
+            self.assigned[column] = NONE
         if column not in self.assigned:
             free = [heading for heading in self.sample.values if heading not in self.assigned.values()]
             text = Text(

@@ -20,6 +20,12 @@ class Template:
         self.columns: list[str] = list(dict.fromkeys(self._columns()))
         """The columns of the table itself, as the template calls them."""
 
+    @cached_property
+    def required(self) -> list[str]:
+        """The columns that a table must have."""
+        may_lack = {of for name, column in self.mapping.table.columns.items() if column.optional for of in self.of_table(name)}
+        return [column for column in self.columns if column not in may_lack]
+
     def of_table(self, name: str) -> list[str]:
         """Returns the columns of the table that a name in the mapping stands for."""
         if name.startswith(("#", *self._joined)):

@@ -75,6 +75,7 @@ class TableColumns:
         self.used: set[int] = set()
         """The indexes of the cells that the mapping reads."""
         self._absent = tuple(table.prefix for table in tables if table.header is None)
+        self._lacking: set[str] = set()
         start = 0
         for table in tables:
             self._add(table, start)
@@ -104,9 +105,11 @@ class TableColumns:
         for alias, column in table.columns.items():
             name = table.prefix + alias
             parts = [column.column or alias] if not isinstance(column.column, list) else column.column
-            for part in parts:
-                if part not in index:
-                    raise no_column(self._path, part, f"columns.{name}", table.header)
+            if (absent := next((part for part in parts if part not in index), None)) is not None:
+                if not column.optional:
+                    raise no_column(self._path, absent, f"columns.{name}", table.header)
+                self._lacking.add(name)
+                continue
             label = ", ".join(map(table.label, parts))
             self._at[name] = tuple(index[part] for part in parts), reader_of(label, column), label
 
@@ -121,7 +124,7 @@ class TableColumns:
             return ValueReader(
                 lambda row: "+".join(sorted(row.cells[at] for at in self._persons if row.cells[at])), self._of_persons
             )
-        if self._absent and name.startswith(self._absent):
+        if name in self._lacking or (self._absent and name.startswith(self._absent)):
             return ValueReader(lambda _: None, name)
         if name not in self._at:
             raise no_column(self._path, name, place, self._at)

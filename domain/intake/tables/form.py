@@ -91,6 +91,8 @@ class MappedColumn(MappingPart):
     """This day and later days mean that the spell is ongoing: the cell is read as empty. `false`: no day means that."""
     identity: bool = False
     """Whether it contains identity numbers: values are always read as the participant's key, never as the number."""
+    optional: bool = False
+    """Whether a table may lack it; its cells are then empty."""
 
     @property
     def has_form(self) -> bool:
