@@ -10,9 +10,9 @@ from typing import Any
 import orjson
 
 from domain.calendar import day_of
-from domain.errors import DeliveryHeldBack
+from domain.errors import DeliveryHeldBack, Unreadable
 from domain.events.event import kind_of
-from domain.events.lines import read_line
+from domain.events.lines import BadLine, read_line
 from domain.events.records import DeliveryRecorded
 from domain.intake.tables.form import DeliveryForm, Mapping
 from domain.log.application import Log
@@ -111,5 +111,8 @@ def _held_back(delivery: Delivery, newest: DeliveryRecorded, why: Text) -> Deliv
 
 
 def check_record(delivery: Delivery, now: datetime) -> None:
-    """Raises `BadLine` if the mapping's description of its deliveries cannot be recorded."""
-    read_line(delivery.record(has_refused=False), now)
+    """Raises `Unreadable` if the mapping's description of its deliveries cannot be recorded."""
+    try:
+        read_line(delivery.record(has_refused=False), now)
+    except BadLine as fault:
+        raise Unreadable(where=f"delivery.{fault.field}", why=fault.text) from None

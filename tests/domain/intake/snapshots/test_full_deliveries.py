@@ -386,6 +386,26 @@ def test_a_description_of_deliveries_that_cannot_be_meant_is_reported(desk: Desk
     assert says in error.value.text.sv
 
 
+@pytest.mark.parametrize(
+    ("more", "place"),
+    [
+        ('missing = { enrolled = ["farg"] }', "delivery.missing.enrolled.farg"),
+        ('missing = { flugen = ["x"] }', "delivery.missing"),
+        ('units = ["811218-9876"]', "delivery.units.0"),
+        ("to = 2030-01-01", "delivery.to"),
+    ],
+)
+def test_a_description_that_cannot_be_recorded_is_refused_before_anything_is_stored(
+    shop: Shop, desk: Desk, more: str, place: str
+) -> None:
+    deliveries = Deliveries(shop, desk, MAPPING.replace("from = ", f"{more}\nfrom = ", 1))
+    with pytest.raises(Unreadable) as error:
+        deliveries.send(FIRST)
+    assert error.value.text.sv.startswith(f"{place}: ")
+    assert "811218" not in error.value.text.sv
+    assert shop.lines() == []
+
+
 def test_thirty_nights_are_as_the_truth_was_known_each_night(shop: Shop, desk: Desk) -> None:
     """Rows come, change, go and come back by a fixed plan; what held each night holds still, as known at that night."""
     deliveries = Deliveries(shop, desk, MAPPING.replace("0.5", "1.0"))
