@@ -1,9 +1,9 @@
 """A simulated town's plans, placements, studies and what is recorded along the way, as the rows of the shipped tables."""
 
-from scripts.simulator.table_rows import JA_NEJ, Line, Town, decimal
+from scripts.simulator.table_rows import JA_NEJ, Line, TownRows, decimal
 
 
-class TownOfTables(Town):
+class TownOfTables(TownRows):
     """The rows of every shipped table."""
 
     def _reference_value_set(self, line: Line) -> None:
@@ -60,7 +60,7 @@ class TownOfTables(Town):
             "Finansiär": line.get("funder"), "Syfte": line.get("purpose"), "Behov": self._word("behov", line.get("need")),
             "Förväntat resultat": line.get("expected_outcome"), "Trappa": self._word("trappa", line.get("ladder")),
             "Utbildad handledare": JA_NEJ.get(line.get("supervisor_trained")), "Steg": line.get("step"),
-            "Språkstöd": JA_NEJ[line.get("language_support", False)],
+            "Språkstöd": JA_NEJ[line.get("language_support", False)], "Registrerad": line["recorded_at"],
         }  # fmt: skip
         self._row("lifecare-placeringar", str(cells["Placeringsnr"]), line, **cells)
 
@@ -125,7 +125,10 @@ class TownOfTables(Town):
         self._of_milestone(line, Nått=line["on"])
 
     def _plan_followed_up(self, line: Line) -> None:
-        self._row("lifecare-planer", str(self._own(line, "plan_id")), line, Uppföljd=line["on"])
+        """Each follow-up has a row of its own, with the plan's cells again."""
+        if (plan := self.rows.get("lifecare-planer", {}).get(str(self._own(line, "plan_id")))) is not None:
+            own = {column: cell for column, cell in plan.items() if column != "Personnr"}
+            self._row("lifecare-planer", f"{plan['Plannr']}/{line['on']}", line, **own, Uppföljd=line["on"])
 
     def _plan_ended(self, line: Line) -> None:
         self._row("lifecare-planer", str(self._own(line, "plan_id")), line, Avslutad=line["on"])

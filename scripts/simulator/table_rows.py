@@ -15,7 +15,7 @@ Row = dict[str, str]
 JA_NEJ: Mapping[Any, str] = {True: "Ja", False: "Nej"}
 
 
-class Town:
+class TownRows:
     """The rows of every table, by its mapping's name."""
 
     def __init__(self, lines: Sequence[Line]) -> None:
@@ -38,6 +38,9 @@ class Town:
 
     def _word(self, table: str, code: Any) -> str | None:
         return next((word for word, of in self._codes[table].items() if of == code), None)
+
+    def _words(self, table: str, codes: Sequence[Any] | None) -> str | None:
+        return ",".join(word for code in codes if (word := self._word(table, code))) if codes else None
 
     def _own(self, line: Line, name: str) -> str | None:
         """Returns an id that is unique in the whole source, not only for its participant."""
@@ -66,6 +69,7 @@ class Town:
             "Områdestyp": self._word("områdestyp", line.get("area_class")),
             "Utrikes född": JA_NEJ.get(line.get("foreign_born")),
             "Utbildning": self._word("utbildning", line.get("education")),
+            "Prioriterade grupper": self._words("grupp", line.get("priority_groups")),
             "Etablering från": line.get("establishment_from"),
             "Etablering till": line.get("establishment_to"),
             "Utbildningsplikt": JA_NEJ.get(line.get("education_duty")),
@@ -130,7 +134,8 @@ class Town:
             "Insats": self._word("insats", line["insats"]), "Enhet": line.get("unit"), "Utförare": line.get("provider"),
             "Finansiär": line.get("funder"), "Syfte": line.get("purpose"), "Förväntat resultat": line.get("expected_outcome"),
             "Timmar per vecka": decimal(line.get("hours_per_week")), "Trappa": self._word("trappa", line.get("ladder")),
-            "Steg": line.get("step"), "Arbetsplats": line.get("workplace"), "Språkstöd": JA_NEJ[line.get("language_support", False)],
+            "Steg": line.get("step"), "Arbetsplats": line.get("workplace"),
+            "Språkstöd": JA_NEJ[line.get("language_support", False)],
         }  # fmt: skip
         self._row("lifecare-insatser", str(cells["Insatsnr"]), line, **cells)
 

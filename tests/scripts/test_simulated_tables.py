@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,10 @@ from domain.intake.bearers import bearers_in
 from domain.intake.mapping import BadRow, Bearer, load_mapping, shipped, table_lines
 from domain.intake.pipeline import Importing
 from domain.intake.sources import Sources
+from projections.measures.catalogue import CATALOGUE
+from projections.measuring.figures import Ask, figures
+from projections.measuring.periods import period
+from projections.worlds.coordinates import Coordinates
 from scripts.simulate_tables import TRUTH, standing, write_tables
 from scripts.simulator import simulate
 from scripts.simulator.table_activities import TownOfTables
@@ -80,9 +85,30 @@ def test_the_same_seed_gives_the_same_tables(town: Path, tmp_path: Path) -> None
 
 
 def test_the_tables_of_a_town_are_taken_in_whole(shop: Shop, town: Path) -> None:
+    taken_in(shop, town)
+    registered = Counter(line["kind"] for line in shop.lines())["participant_registered"]
+    assert registered == len([line for line in truth(town) if line["kind"] == "participant_registered"])
+
+
+def taken_in(shop: Shop, town: Path) -> None:
     for path in sorted(town.glob("*.csv")):
         sources = Sources([path], load_mapping(path.stem), lookup=bearers_in(shop.log), now=IMPORTED)
         summary = Importing(shop.log, IMPORTED, processes=1).run(sources.lines, sources.expected)
         assert [(refusal.code, refusal.text.en) for refusal in [*summary.refused, *sources.bad_rows]] == []
-    registered = Counter(line["kind"] for line in shop.lines())["participant_registered"]
-    assert registered == len([line for line in truth(town) if line["kind"] == "participant_registered"])
+
+
+def test_every_measure_of_the_tables_is_that_of_the_truth(town: Path, tmp_path: Path) -> None:
+    known: list[dict[str, list[Any]]] = []
+    for name in ("truth", "tables"):
+        shop = Shop.open(str(tmp_path / name), tmp_path / f"{name}.key")
+        if name == "truth":
+            assert shop.take_in((town / TRUTH).read_bytes().splitlines()).refused == []
+        else:
+            taken_in(shop, town)
+        world = shop.worlds.world(Coordinates(date(2025, 6, 30)))
+        asked = {key: Ask(measure, [period("2022"), period("2023")]) for key, measure in CATALOGUE.items()}
+        known.append({key: [figure.value for figure in figures(ask, world)] for key, ask in asked.items()})
+        shop.close()
+    truth_of, of_tables = known
+    assert {key: (value, of_tables[key]) for key, value in truth_of.items() if value != of_tables[key]} == {}
+    assert sum(value is not None for values in truth_of.values() for value in values) > len(CATALOGUE)

@@ -182,7 +182,8 @@ def _of_key(place: str, field: str, key: object) -> Iterator[Fault]:
 
 
 def _of_taken(place: str, value: Taken, mapping: Mapping) -> Iterator[Fault]:
-    if sum(way is not None for way in (value.column, value.next, value.days_after)) != 1:
+    column = None if value.days_after is not None and value.next is None else value.column
+    if sum(way is not None for way in (column, value.next, value.days_after)) != 1:
         yield Fault(place, Text("ange en av column, next och days_after", "give one of column, next and days_after"))
     if value.days_after is not None and not place.endswith("recorded_at"):
         yield Fault(place, Text("days_after gäller bara recorded_at", "days_after is only for recorded_at"))

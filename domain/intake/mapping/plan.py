@@ -3,17 +3,17 @@
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 
 import orjson
 
-from domain.calendar import FIRST_DAY, LAST_DAY, STOCKHOLM
+from domain.calendar import LAST_DAY, STOCKHOLM
 from domain.events import KINDS
 from domain.events.lines import BadLine, BadLines, read_line
 from domain.intake.mapping.columns import TableColumns, TableRow, ValueReader
 from domain.intake.mapping.identity import Bearer, Identity
 from domain.intake.mapping.origin import OfPerson, Origin, TableLine, in_columns
+from domain.intake.mapping.registration_times import instant_of, names_column, recorded_by
 from domain.intake.tables.form import EventForm, Mapping, Taken
 from domain.participant.particulars import NOT_STATED
 
@@ -85,7 +85,7 @@ class MappingPlan:
         assert self._changed_at is not None
         try:
             given = self._changed_at.take(row)
-            changed_at = None if given is None else _instant(str(given), self._changed_at.label)
+            changed_at = None if given is None else instant_of(str(given), self._changed_at.label)
         except BadLine as fault:
             faults.append(fault)
             return
@@ -186,6 +186,7 @@ def _worked_out(number: int, event: EventForm, mapping: Mapping, columns: TableC
     model = KINDS[event.kind].model_fields
     readers = {name: columns.value_reader(value, f"{place}.fields.{name}") for name, value in values.items()}
     days_after = recorded_at.days_after if isinstance(recorded_at, Taken) else None
+    given = columns.value_reader(recorded_at, f"{place}.fields.recorded_at") if names_column(recorded_at) else None
     if recorded_at is None or days_after is not None:
         registered = readers["on"]
     else:
@@ -197,7 +198,7 @@ def _worked_out(number: int, event: EventForm, mapping: Mapping, columns: TableC
         event.once,
         columns.holds(event.when, f"{place}.when"),
         [(name, of, model[name].is_required()) for name, of in readers.items()],
-        None if recorded_at is None else _recorded(registered, days_after, now),
+        None if recorded_at is None else recorded_by(registered, days_after, now, given),
         {name: of.label or f"{event.kind}.{name}" for name, of in origins.items()},
     )
 
@@ -206,45 +207,3 @@ def _usual_id(event: EventForm, mapping: Mapping) -> str:
     """Returns the template of the default id, so that the same row sent again has the same event id."""
     whose = mapping.participant or f"{{{mapping.identity}}}"
     return f"{event.kind}-{whose if event.once else '{#}'}"
-
-
-def _recorded(reader: ValueReader, days_after: int | None, now: dt.datetime) -> Callable[[TableRow, str], str | None]:
-    if days_after is not None:
-        return lambda _, on: _days_after(on, days_after, now)
-
-    def recorded(row: TableRow, _: str) -> str:
-        given = reader.take(row)
-        if given is None:
-            raise BadLine("missing_column_value", reader.label, "recorded_at")
-        return _instant(str(given), reader.label)
-
-    return recorded
-
-
-@lru_cache(10_000)
-def _days_after(on: str, days: int, now: dt.datetime) -> str | None:
-    """Returns the time of registration, or None if it is in the future: planned events are registered at import.
-
-    Returns None also for an invalid day, which is reported when the line is read.
-    """
-    try:
-        at = dt.datetime.combine(dt.date.fromisoformat(on) + dt.timedelta(days=days), dt.time(12), STOCKHOLM)
-    except (ValueError, OverflowError):
-        return None
-    return at.isoformat() if at.date() >= FIRST_DAY and at <= now else None
-
-
-@lru_cache(10_000)
-def _instant(given: str, column: str) -> str:
-    """Returns an instant as ISO text, in Stockholm time if it has no offset; a day without time is read as noon."""
-    try:
-        if len(given) == len("1993-07-01"):
-            at = dt.datetime.combine(dt.date.fromisoformat(given), dt.time(12), STOCKHOLM)
-        else:
-            at = dt.datetime.fromisoformat(given)
-            at = at if at.tzinfo else at.replace(tzinfo=STOCKHOLM)
-    except ValueError:
-        raise BadLine("no_instant", column, given) from None
-    if at.date() < FIRST_DAY:
-        raise BadLine("before_calendar", column, given)
-    return at.isoformat()

@@ -26,7 +26,7 @@ class Taken(MappingPart):
     next: str | None = None
     """A column of the same person's next row; empty if there is no next row."""
     days_after: int | None = None
-    """Only for `recorded_at`: this number of days after the day of the event, at noon."""
+    """Only for `recorded_at`: this number of days after the day of the event, at noon; with `column`, where that is empty."""
     codes: str | None = None
     """The code table that translates the value."""
     separator: str | None = Field(None, min_length=1)

@@ -78,6 +78,14 @@ def test_a_column_that_a_table_may_lack_is_read_where_it_is(desk: Desk) -> None:
         desk.read(f"{header.replace(';Slut', ';Till')}\n{row}\n", "lifecare-insatser")
 
 
+def test_a_day_of_registration_in_a_column_holds_and_is_computed_where_it_is_empty(desk: Desk) -> None:
+    header, row, *_ = example_table("lifecare-placeringar").decode().splitlines()
+    for given, recorded in (("2023-05-09", "2023-05-09T12:00:00+02:00"), ("", "2023-05-02T12:00:00+02:00")):
+        lines = desk.read(f"{header};Registrerad\n{row};{given}\n", "lifecare-placeringar")
+        assert [line["recorded_at"] for _, line in lines if line["kind"] == "placement_started"] == [recorded]
+    assert desk.refused(f"{header};Registrerad\n{row};igår\n", "lifecare-placeringar") == [(2, "Registrerad", "no_instant")]
+
+
 @pytest.mark.parametrize("name", [name for name in shipped() if name.startswith(("lifecare", "extens", "kaa", "af"))])
 def test_every_word_of_the_shared_codes_that_a_mapping_reads_is_a_code(name: str) -> None:
     assert load_mapping(name).shared_codes == "koder.toml"
