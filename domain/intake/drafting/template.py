@@ -108,7 +108,7 @@ class Template:
         for field, value in event.fields.items():
             if not {of for name in _names(value) for of in self.of_table(name)} & columns:
                 fields[field] = value
-            elif field == "id" or KINDS[event.kind].model_fields[field].is_required():
+            elif field != "recorded_at" and (field == "id" or KINDS[event.kind].model_fields[field].is_required()):
                 return None
         return event.model_copy(update={"when": when, "fields": fields})
 

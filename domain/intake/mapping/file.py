@@ -112,8 +112,14 @@ def _beside(name_or_path: str, shared: str) -> Path | None:
 
 
 def _shared_codes(own: Path | None, name: str) -> MappingOf[str, MappingOf[str, Any]]:
-    """Returns the code tables of a shared file, which holds nothing else: the municipality's own, else the shipped one."""
-    where, text = (name, (_SHARED / name).read_text("utf-8")) if own is None else _text_of(str(own))
+    """Returns the code tables of a shared file: the municipality's own, and those that it lacks from the shipped one."""
+    shipped_file = _SHARED / name
+    tables = _code_tables(name, shipped_file.read_text("utf-8")) if shipped_file.is_file() else {}
+    return tables if own is None else {**tables, **_code_tables(*_text_of(str(own)))}
+
+
+def _code_tables(where: str, text: str) -> MappingOf[str, MappingOf[str, Any]]:
+    """Returns the code tables of a file that holds nothing else. Raises `Unreadable`."""
     content = _normal(_parsed(where, text))
     try:
         return SharedCodes.model_validate(content).codes

@@ -153,7 +153,7 @@ def test_an_event_whose_column_is_not_there_is_not_drafted(desk: Desk) -> None:
     table = desk.file("\n".join([header, *rows, ""]))
     answers: Mapping[str, str] = {"column": "-"}
     draft = draft_mapping(table, lambda question: answers.get(question.about[0]), like="lifecare-formagor")
-    assert "saknar kolumner för dem: work_ability_assessed." in draft
+    assert "saknar kolumner för dem: work_ability_assessed" in draft
     kinds = [line["kind"] for _, line in read(desk, table, draft) if isinstance(line, dict)]
     assert kinds.count("language_assessed") == 2
 

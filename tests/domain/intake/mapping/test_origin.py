@@ -25,8 +25,10 @@ HEADERS = {
     "socialstyrelsen": "Ar\tManad\tPersonnr1\tHhstatus1\tKon1\tPersonnr2\tHhstatus2\tKon2\tSbel\tBarn15",
     "spells": "person;typ;from;to",
     "mvad": "person,state,from,to",
+    "lifecare-formagor": "Personnr;Bedömd;Språknivå;Arbetsförmåga;Försörjningshinder",
 }
 ROWS = {
+    "lifecare-formagor": [f"{ANNA};2024-01-10;A2;Nedsatt;Sociala skäl"],
     "lifecare-arenden": [
         f"1;{ANNA};AME;Socialtjänsten;2024-01-02;2024-01-10;2024-06-01;Visstidsanställning",
         f"2;{BO};AME;Socialtjänsten;2024-01-03;;2024-01-20;Tackat nej",
