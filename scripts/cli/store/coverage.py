@@ -63,7 +63,7 @@ def coverage(
         session.say(_UNDECLARED)
     if output.form == "json":
         write_text(session, as_json(_record(known, world, declared)), output.out)
-    elif declared:
+    else:
         width = PIPED_WIDTH if output.out else None
         write_text(session, as_tables(_grids(known, world, session.lang), session.lang, width), output.out)
 
