@@ -10,7 +10,7 @@ KIND_PLURALS: Mapping[str, Text] = {
     "identity_registered": Text("identiteter", "identities"),
     "identity_replaced": Text("nya identiteter", "new identities"),
     "participants_merged": Text("sammanföringar", "merges"),
-    "merge_undone": Text("hävda sammanföringar", "undone merges"),
+    "merge_undone": Text("upphävda sammanföringar", "undone merges"),
     "circumstances_recorded": Text("förhållanden", "circumstances"),
     "work_ability_assessed": Text("bedömningar av arbetsförmåga", "assessments of work ability"),
     "obstacle_recorded": Text("försörjningshinder", "obstacles"),

@@ -1,8 +1,10 @@
 """Takes in the deliveries of tables: only the differences of a full delivery; and the record that a delivery leaves."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from domain.intake.pipeline import Importing, Summary
+from domain.intake.snapshots.completeness import Completeness
 from domain.intake.snapshots.delivering import Delivery, check_record, is_recorded, refuse_older
 from domain.intake.snapshots.full_delivery import FullDelivery, compared, refuse_too_many_changes
 from domain.intake.sources import Sources
@@ -17,19 +19,33 @@ class IntakeResult:
     recorded: bool = False
 
 
-def take_in(importing: Importing, sources: Sources, delivery: Delivery | None, *, accept_changes: bool = False) -> IntakeResult:
+def take_in(
+    importing: Importing,
+    sources: Sources,
+    delivery: Delivery | Completeness | None,
+    *,
+    accept_changes: bool = False,
+) -> IntakeResult:
     """Imports files. Raises `DeliveryHeldBack` for a full delivery that is older than another or changes too much."""
     if delivery is None:
         return IntakeResult(_with_bad_rows(importing.run(sources.lines, sources.expected), sources))
+    if isinstance(delivery, Completeness):
+        taken = IntakeResult(_with_bad_rows(importing.run(delivery.noting(sources.lines), sources.expected), sources))
+        return _recording(importing, delivery.records(has_refused=bool(taken.summary.refused)), taken)
     check_record(delivery, importing.now)
     if not delivery.form.full:
         taken = IntakeResult(_with_bad_rows(importing.run(sources.lines, sources.expected), sources))
     else:
         refuse_older(importing.log, delivery)
         taken = _differences(importing, sources, delivery, accept_changes)
-    if not importing.dry and not is_recorded(importing.log, delivery):
-        line = delivery.record(has_refused=bool(taken.summary.refused))
-        recorded = replace(importing, progress=_silent).run(lambda: [(1, line)], 1)
+    if is_recorded(importing.log, delivery):
+        return taken
+    return _recording(importing, [delivery.record(has_refused=bool(taken.summary.refused))], taken)
+
+
+def _recording(importing: Importing, records: Sequence[bytes], taken: IntakeResult) -> IntakeResult:
+    if not importing.dry and records:
+        recorded = replace(importing, progress=_silent).run(lambda: list(enumerate(records, 1)), len(records))
         taken.recorded = not recorded.refused
     return taken
 

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from domain.calendar import STOCKHOLM, end_of_day
+from domain.calendar import STOCKHOLM, day_of, end_of_day
 from domain.errors import BadOption
+from domain.intake.snapshots.completeness import Completeness
 from domain.intake.snapshots.delivering import Delivery, delivery_of
 from domain.intake.snapshots.taking_in import IntakeResult
 from domain.intake.sources import Sources
 from domain.vocabulary.text import Lang, Text
+from scripts.cli.console.coordinates import day
 from scripts.cli.console.declarations import option
 
 
@@ -38,8 +40,32 @@ class DeliveryOptions:
         ),
     ] = False
 
-    def of(self, sources: Sources) -> Delivery | None:
-        """Returns the delivery that the files are, if the mapping describes any. Raises `BadOption`."""
+    complete_from: Annotated[
+        str | None,
+        option(
+            "--complete-from",
+            metavar=Text("DATUM", "DATE"),
+            help=Text(
+                "Filerna är kompletta från den dagen: det som inte finns i dem hände inte. Antecknas för varje källa i dem.",
+                "The files are complete from this day: what is not in them did not happen. Recorded for each source in them.",
+            ),
+        ),
+    ] = None
+    complete_to: Annotated[
+        str | None,
+        option(
+            "--complete-to",
+            metavar=Text("DATUM", "DATE"),
+            help=Text("… till och med den dagen.", "… to this day inclusive."),
+        ),
+    ] = None
+
+    def of(self, sources: Sources) -> Delivery | Completeness | None:
+        """Returns the delivery that the files are, if the mapping or an option describes any. Raises `BadOption`."""
+        if (completeness := self._completeness(sources.now)) is not None:
+            if sources.mapping is not None and sources.mapping.delivery is not None:
+                raise _incomplete("mappningen säger det redan i [delivery].", "the mapping says so already in [delivery].")
+            return completeness
         at = None if self.extracted_at is None else _instant(self.extracted_at)
         delivery = None if sources.mapping is None else delivery_of(sources.mapping, sources.files, sources.now, at)
         if delivery is None and (at is not None or self.accept_changes):
@@ -48,6 +74,22 @@ class DeliveryOptions:
                 why=Text("hör till en mappning med [delivery].", "goes with a mapping that has [delivery]."),
             )
         return delivery
+
+    def _completeness(self, now: datetime) -> Completeness | None:
+        if self.complete_from is None and self.complete_to is None:
+            return None
+        if self.complete_from is None or self.complete_to is None:
+            raise _incomplete("ange båda dagarna.", "give both days.")
+        first, last = day(self.complete_from, "--complete-from"), day(self.complete_to, "--complete-to")
+        if last < first:
+            raise _incomplete("den sista dagen är före den första.", "the last day is before the first.")
+        if last > day_of(now):
+            raise _incomplete("ingen fil är komplett in i framtiden.", "no file is complete into the future.")
+        return Completeness(first, last)
+
+
+def _incomplete(sv: str, en: str) -> BadOption:
+    return BadOption(option="--complete-from, --complete-to", why=Text(sv, en))
 
 
 def _instant(given: str) -> datetime:
@@ -65,7 +107,8 @@ def _instant(given: str) -> datetime:
 
 def delivery_record(taken: IntakeResult, sources: Sources) -> dict[str, Any]:
     """Returns what the JSON summary says of the delivery."""
-    if sources.mapping is None or sources.mapping.delivery is None:
+    described = sources.mapping is not None and sources.mapping.delivery is not None
+    if not (described or taken.recorded):
         return {}
     full = taken.full
     counts = {} if full is None else {"new": full.new, "changed": full.changed, "gone": full.gone, "same": full.same}

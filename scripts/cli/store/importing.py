@@ -16,6 +16,8 @@ from domain.intake.mapping import load_mapping
 from domain.intake.pipeline import Importing, Summary
 from domain.intake.pipeline import Progress as IntakeProgress
 from domain.intake.refusals import by_row, own_faults, record, refused_lines, refused_rows
+from domain.intake.snapshots.completeness import Completeness
+from domain.intake.snapshots.delivering import Delivery
 from domain.intake.snapshots.taking_in import IntakeResult, take_in
 from domain.intake.sources import Sources, named_tables
 from domain.log.application import Log
@@ -50,7 +52,9 @@ def import_(
     sources.check()
     if refused is not None:
         check_free(refused, session.force, [*files, *sources.tables.values(), *([Path(mapping)] if mapping else [])])
-    taken = _run(replace(session, processes=processes), sources, dry_run, delivered)
+    sources.now = now()
+    delivery = delivered.of(sources)
+    taken = _run(replace(session, processes=processes), sources, dry_run, delivery, delivered.accept_changes)
     summary = taken.summary
     if refused is not None:
         write_lines(_refused(summary, sources), refused, session.force)
@@ -67,12 +71,13 @@ def _refused(summary: Summary, sources: Sources) -> Iterator[bytes]:
         yield refused_rows(summary.refused, sources, sources.mapping.table)
 
 
-def _run(session: Session, sources: Sources, dry: bool, delivered: DeliveryOptions) -> IntakeResult:
+def _run(
+    session: Session, sources: Sources, dry: bool, delivery: Delivery | Completeness | None, accept_changes: bool
+) -> IntakeResult:
     with _log(session, dry) as log, _progress(session, sources.expected) as progress:
-        sources.lookup, sources.now = bearers_in(log), now()
-        delivery = delivered.of(sources)
+        sources.lookup = bearers_in(log)
         importing = Importing(log, sources.now, dry, session.processes, progress)
-        taken = take_in(importing, sources, delivery, accept_changes=delivered.accept_changes)
+        taken = take_in(importing, sources, delivery, accept_changes=accept_changes)
         if taken.summary.erased and not dry:
             from projections.worlds.store import Worlds  # noqa: PLC0415 facts take long to load, and only an erasure needs them
 

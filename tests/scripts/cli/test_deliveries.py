@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import orjson
 import pytest
 
 from tests.domain.intake.snapshots.test_full_deliveries import FIRST, HEADER, MAPPING, SECOND
@@ -70,5 +71,70 @@ def test_what_concerns_deliveries_goes_with_a_mapping_that_describes_them(desk: 
     head, _, after = MAPPING.partition("[delivery]")
     (desk.at / "utan.toml").write_text(head + after[after.index("[[events]]") :], "utf-8")
     result = desk.send(FIRST, "--accept-changes", mapping="utan.toml")
+    assert result.code != 0
+    assert "[delivery]" in result.err
+
+
+def events(at: Path, *lines: dict[str, str]) -> Path:
+    path = at / "händelser.ndjson"
+    path.write_bytes(b"\n".join(orjson.dumps(line) for line in lines))
+    return path
+
+
+ENROLLED = {"kind": "enrolled", "on": "2024-01-08", "enrolment_id": "e1", "unit": "AME", "id": "2", "source": "jobb"}
+REGISTERED = {"kind": "participant_registered", "sex": "K", "on": "2024-01-08", "id": "1", "source": "jobb"}
+COMPLETE = ("--complete-from", "2024-01-01", "--complete-to", "2024-12-31")
+
+
+def deliveries(at: Path) -> list[dict[str, str]]:
+    rows: list[dict[str, str]] = rodtrad("coverage", "--store", at / "store", "--format", "json").json["deliveries"]
+    return rows
+
+
+def test_who_imports_files_can_state_that_they_are_complete_for_each_source_and_kind_in_them(tmp_path: Path) -> None:
+    other = {**REGISTERED, "source": "af", "participant": "b", "id": "3"}
+    lines = [{**REGISTERED, "participant": "a"}, {**ENROLLED, "participant": "a"}, other]
+    sent = [rodtrad("import", events(tmp_path, *lines), "--store", tmp_path / "store", *COMPLETE) for _ in range(2)]
+    assert [result.code for result in sent] == [0, 0]
+    assert "Leveransen är antecknad." in sent[0].out
+    rows = deliveries(tmp_path)
+    assert {(row["source"], row["kind"], row["from_on"], row["to_on"], row["assumed"]) for row in rows} == {
+        ("jobb", "participant_registered", "2024-01-01", "2024-12-31", False),
+        ("jobb", "enrolled", "2024-01-01", "2024-12-31", False),
+        ("af", "participant_registered", "2024-01-01", "2024-12-31", False),
+    }
+
+
+def test_where_a_line_was_refused_that_all_was_sent_is_only_assumed(tmp_path: Path) -> None:
+    lines = [{**REGISTERED, "participant": "a"}, {**ENROLLED, "participant": "nobody"}]
+    assert rodtrad("import", events(tmp_path, *lines), "--store", tmp_path / "store", *COMPLETE).code == 1
+    assert {row["assumed"] for row in deliveries(tmp_path)} == {True}
+
+
+def test_a_dry_run_states_nothing(tmp_path: Path) -> None:
+    path = events(tmp_path, {**REGISTERED, "participant": "a"})
+    rodtrad("import", path, "--store", tmp_path / "store")
+    assert "antecknad" not in rodtrad("import", path, "--store", tmp_path / "store", *COMPLETE, "--dry-run").out
+    assert deliveries(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["--complete-from", "2024-01-01"], "ange båda dagarna"),
+        (["--complete-from", "2024-01-02", "--complete-to", "2024-01-01"], "den sista dagen är före den första"),
+        (["--complete-from", "2024-01-02", "--complete-to", "2099-01-01"], "ingen fil är komplett in i framtiden"),
+        (["--complete-from", "2024", "--complete-to", "2024-01-01"], "inget datum"),
+    ],
+)
+def test_days_that_state_nothing_are_refused_before_anything_is_stored(tmp_path: Path, words: list[str], says: str) -> None:
+    result = rodtrad("import", events(tmp_path, {**REGISTERED, "participant": "a"}), "--store", tmp_path / "store", *words)
+    assert result.code != 0
+    assert says in " ".join(result.err.split())
+    assert not (tmp_path / "store").exists()
+
+
+def test_a_mapping_that_describes_its_deliveries_and_the_options_do_not_both_speak(desk: Desk) -> None:
+    result = desk.send(FIRST, *COMPLETE)
     assert result.code != 0
     assert "[delivery]" in result.err

@@ -1,0 +1,64 @@
+"""That the files of an import are complete between two days, as whoever imports them states: a delivery of each source in them.
+
+For files whose mapping says nothing of deliveries, and for event files.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from hashlib import sha256
+from typing import Any
+
+import orjson
+
+from domain.events import KINDS
+from domain.events.event import Entry, Event
+from domain.intake.bins import Numbered
+from domain.intake.snapshots.delivering import KIND
+
+
+@dataclass(frozen=True)
+class Completeness:
+    """What is complete: every kind that a source has in the files, from a day to a day."""
+
+    from_on: date
+    to_on: date
+    kinds: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """The kinds of events in the files, by source."""
+
+    def noting(self, lines: Callable[[], Iterable[Numbered]]) -> Callable[[], Iterator[Numbered]]:
+        """Returns the same lines; as they are read, their sources and kinds are noted."""
+
+        def noted() -> Iterator[Numbered]:
+            for number, line in lines():
+                self._note(line)
+                yield number, line
+
+        return noted
+
+    def _note(self, line: bytes) -> None:
+        try:
+            given = orjson.loads(line)
+        except orjson.JSONDecodeError:
+            return  # it is refused when it is judged
+        kind = given.get("kind") if isinstance(given, dict) else None
+        if isinstance(kind, str) and issubclass(KINDS.get(kind, Entry), Event):
+            self.kinds[given.get("source", Entry.model_fields["source"].default)].add(kind)
+
+    def records(self, *, has_refused: bool) -> list[bytes]:
+        """Returns the lines that record the deliveries. Where lines were refused, that all was sent is only assumed.
+
+        The same statement again is the same line, which the log has already.
+        """
+        return [self._record(source, sorted(kinds), has_refused) for source, kinds in sorted(self.kinds.items())]
+
+    def _record(self, source: str, kinds: list[str], assumed: bool) -> bytes:
+        stated: dict[str, Any] = {
+            "from": self.from_on.isoformat(),
+            "to": self.to_on.isoformat(),
+            "kinds": kinds,
+            "assumed": assumed,
+        }
+        name = sha256(orjson.dumps(stated, option=orjson.OPT_SORT_KEYS)).hexdigest()[:32]
+        return orjson.dumps({"kind": KIND, "source": source, "id": f"complete/{name}", **stated})
