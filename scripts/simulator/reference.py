@@ -11,8 +11,6 @@ _ADULTS_OF_A_PARTICIPANT: Final = 5.4
 """Adults in town for each participant in the log, so that some per cent of them have support in a month."""
 _EMPLOYEES_OF_AN_ADULT: Final = 0.1
 _PLACES_OF_A_PARTICIPANT: Final = 0.06
-_RESIDENTS_OF_AN_ADULT: Final = 1.27
-_OFFERED_BY: Final = {"municipal": 0.5, "municipal_company": 0.2, "private": 0.2, "civil_society": 0.1}
 _GROWS_A_YEAR: Final = 1.012
 
 
@@ -25,11 +23,7 @@ def reference_lines(participants: int, almanac: Almanac) -> Iterator[bytes]:
         yield _line("population_18plus", year, women, {"sex": "K"})
         yield _line("population_18plus", year, round(adults) - women, {"sex": "M"})
         yield _line("municipal_employees", year, round(adults * _EMPLOYEES_OF_AN_ADULT))
-        places = participants * _PLACES_OF_A_PARTICIPANT
-        yield _line("places_offered", year, round(places))
-        yield _line("population_all", year, round(adults * _RESIDENTS_OF_AN_ADULT))
-        for sector, share in _OFFERED_BY.items():
-            yield _line("places_offered", year, round(places * share), {"sector": sector})
+        yield _line("places_offered", year, round(participants * _PLACES_OF_A_PARTICIPANT))
 
 
 def _line(series: str, year: int, value: int, breakdown: dict[str, str] | None = None) -> bytes:
