@@ -81,7 +81,7 @@ class BadQuestion(RodTradError):
 class DeliveryHeldBack(RodTradError):
     """Nothing of the delivery has been stored."""
 
-    text = Text.same("{where}: {why}")
+    text = Text("Leveransen i {where}: {why}", "The delivery in {where}: {why}")
 
 
 class Unexpected(RodTradError):

@@ -34,6 +34,7 @@ STATUS: Mapping[type[Exception], tuple[int, str, Text]] = {
     errors.BadOption: _BAD_QUESTION,
     BadLine: (422, "not-understood", Text("Kunde inte förstås", "Not understood")),
     errors.Unreadable: (422, "not-understood", Text("Kunde inte förstås", "Not understood")),
+    errors.DeliveryHeldBack: (409, "held-back", Text("Leveransen är inte inläst", "The delivery was not taken in")),
     errors.StoreBusy: (503, "busy", Text("Upptaget", "Busy")),
     errors.NotText: (422, "not-understood", Text("Kunde inte förstås", "Not understood")),
     errors.Unexpected: (500, "http-500", Text("Något gick fel i servern", "Something went wrong in the server")),

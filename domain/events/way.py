@@ -1,6 +1,6 @@
 """The way through the labour-market work: referral to exit and after. Contract: events.md §2, The way through."""
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -210,6 +210,7 @@ class InsatsOffered(Event):
 
 class InsatsStarted(SpellEvent):
     kind: Literal["insats_started"] = "insats_started"
+    version: ClassVar[int] = 2
     text = Text("insats påbörjad", "insats started")
     rank = START
     personal = frozenset({"purpose", "expected_outcome", "workplace"})
@@ -243,6 +244,7 @@ class InsatsEnded(SpellEvent):
 
 class PlacementStarted(SpellEvent):
     kind: Literal["placement_started"] = "placement_started"
+    version: ClassVar[int] = 2
     text = Text("placering påbörjad", "placement started")
     rank = START
     personal = frozenset({"employer", "workplace", "purpose", "expected_outcome"})

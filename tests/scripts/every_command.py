@@ -58,6 +58,8 @@ WORDS: Mapping[str, str] = {
     "mapping list": "",
     "mapping show": "spells",
     "mapping check": "{table} --mapping spells",
+    "mapping draft": "{table}",
+    "mapping example": "spells",
 }
 
 

@@ -120,6 +120,11 @@ REFUSALS = {
 
 ODD = {
     "an id that names nothing known": ("", "2023-02-01 anna mapping_completed enrolment_id=e", "names_nothing_known"),
+    "extended holiday work of more than four months": (
+        "",
+        "2023-02-01 anna placement_started placement_id=p form=forlangd_ferietjanst sector=municipal",
+        "extended_holiday_long",
+    ),
     "an insats outside every enrolment": (
         "",
         "2023-02-01 anna insats_started insats_id=i insats=course",
@@ -214,6 +219,10 @@ def test_every_deviation_is_met_by_a_rule_here() -> None:
 
 
 LIMITS = {
+    "extended_holiday_long": (
+        "2023-02-01 anna placement_started placement_id=p form=forlangd_ferietjanst sector=municipal",
+        "2023-05-31 anna placement_ended placement_id=p result=completed",
+    ),
     "registered_late": ("", "2023-02-01 anna moved_out recorded_at=2023-03-03T09:00:00+01:00"),
     "is_re_entry": (
         f"{ENROLLED}\n2023-02-05 anna exited enrolment_id=e reason=E9",
@@ -243,7 +252,11 @@ def test_what_lies_within_the_rule_is_not_odd(code: str) -> None:
     given(ANNA, history).when(new).not_found(code)
 
 
-BY_TIME = {"an open enrolment in which nothing goes on": "2023-03-04", "a follow-up that is missing": "2023-06-06"}
+BY_TIME = {
+    "an open enrolment in which nothing goes on": "2023-03-04",
+    "a follow-up that is missing": "2023-06-06",
+    "extended holiday work of more than four months": "2023-06-01",
+}
 
 
 @pytest.mark.parametrize("rule", BY_TIME)
