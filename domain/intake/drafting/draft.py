@@ -14,7 +14,7 @@ from domain.intake.drafting.forms import are_dates, date_forms, decimal_sign, mo
 from domain.intake.drafting.likeness import assignment
 from domain.intake.drafting.questions import UNKNOWN, Ask, DraftQuestion, unanswered
 from domain.intake.drafting.sample import Sample, sample_of
-from domain.intake.drafting.template import Template
+from domain.intake.drafting.template import Template, template_of
 from domain.intake.drafting.toml_text import value as as_toml
 from domain.intake.drafting.writing import described_choices, mapping_as_toml
 from domain.intake.mapping import shipped
@@ -39,7 +39,7 @@ def _closest(path: Path, names: Sequence[str]) -> tuple[Template, Sample, dict[s
     plain = sample_of(path)
     best: tuple[float, Template, Sample, dict[str, str]] | None = None
     for name in names:
-        template = Template(name)
+        template = template_of(name)
         repeat = template.mapping.table.repeat
         sample = sample_of(path, repeat) if repeat else plain
         assigned = assignment(template.columns, [*sample.values], lambda c, h, t=template, s=sample: _fit(t, s, c, h))  # type: ignore[misc]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from collections.abc import Mapping as MappingOf
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from domain.events import KINDS
@@ -141,3 +141,9 @@ def _with_word(when: MappingOf[str, Condition], column: str, word: str, means: s
 def _words(condition: Condition) -> list[str]:
     words = condition.unlike if isinstance(condition, Tested) else condition
     return [words] if isinstance(words, str) else words or []
+
+
+@cache
+def template_of(name: str) -> Template:
+    """Returns a shipped mapping as a template; shipped mappings do not change while the program runs."""
+    return Template(name)
