@@ -319,7 +319,7 @@ def test_rebuilt_is_live_is_carried_on_is_any_chain_of_worlds(
     chance = Random(seed)
     worlds = town.worlds
     alive = [f"o{number}" for number in range(OTHERS)]
-    for number in range(many(60, 8)):
+    for number in range(many(60, 6)):
         step, who, other = chance.choice(STEPS), *chance.sample(alive, 2)
         monkeypatch.setattr(store, "WORTH_KEEPING", chance.choice([0, 200]))
         if step == "event":

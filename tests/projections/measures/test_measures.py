@@ -322,7 +322,7 @@ def agree(lines: list[Line], chance: Random, many: Many) -> None:
 
 @pytest.mark.parametrize("part", range(4))
 def test_product_and_judge_agree_on_random_lives(part: int, many: Many) -> None:
-    for seed in range(part, many(200, 12), 4):
+    for seed in range(part, many(200, 8), 4):
         chance = Random(seed)
         agree(lives(chance), chance, many)
 
