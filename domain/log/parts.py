@@ -44,7 +44,10 @@ _OPENING = {"what": Text("öppning nr", "opening no.")}
 
 def whole(where: str, create: bool, opened: ExitStack) -> tuple[Engine, Engine]:
     """Returns the checked engines of the keys and the log. Creates both if no part of the store exists and `create` is true."""
-    keys, log = (if_there(where, store, opened) for store in ("keys", "log"))
+    with ExitStack() as there:  # what is there of a store that is not whole is let go of, and looked for anew
+        keys, log = (if_there(where, store, there) for store in ("keys", "log"))
+        if keys is not None and log is not None:
+            opened.push(there.pop_all())
     if keys is None or log is None:
         keys, log = _completed(where, create, opened)
     newest = is_newest(keys, "keys") and is_newest(log, "log")

@@ -3,15 +3,18 @@
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 import psycopg
+import pytest
 from sqlalchemy import Engine, event
 
 from domain.intake.pipeline import Importing
+from domain.log import parts
 from domain.log.application import Log
 from domain.log.openings import Opening, Openings, recorded
 from tests.conftest import Many
@@ -108,3 +111,21 @@ def test_a_store_that_several_open_for_the_first_time_is_one(where: str, tmp_pat
     assert {subject.name for subject in logs[0].keys.everyone()} == {"anna", "bo", "cia", "dan"}
     for log in logs:
         log.close()
+
+
+@pytest.mark.parametrize("lacking", ["keys", "log"])
+def test_what_was_there_of_a_store_that_was_not_whole_yet_is_let_go_of(
+    where: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lacking: str
+) -> None:
+    """Another process makes the store at the same time: the first look sees a half of it."""
+    Log(where, tmp_path / "one.key").close()
+    looked, look = list[str](), parts.if_there
+
+    def at_first_half(place: str, store: str, opened: ExitStack) -> Engine | None:
+        looked.append(store)
+        engine = look(place, store, opened)  # type: ignore[arg-type]
+        return None if looked.count(store) == 1 and store == lacking else engine
+
+    monkeypatch.setattr(parts, "if_there", at_first_half)
+    Log(where, tmp_path / "one.key").close()
+    assert looked.count(lacking) > 1
