@@ -39,12 +39,14 @@ class Completeness:
 
     def _note(self, line: bytes) -> None:
         try:
-            given = orjson.loads(line)
+            given = orjson.loads(bytes(line))  # a line of a table is more than bytes, which the parser does not take
         except orjson.JSONDecodeError:
             return  # it is refused when it is judged
-        kind = given.get("kind") if isinstance(given, dict) else None
-        if isinstance(kind, str) and issubclass(KINDS.get(kind, Entry), Event):
-            self.kinds[given.get("source", Entry.model_fields["source"].default)].add(kind)
+        if not isinstance(given, dict):
+            return
+        kind, source = given.get("kind"), given.get("source", Entry.model_fields["source"].default)
+        if isinstance(source, str) and isinstance(kind, str) and issubclass(KINDS.get(kind, Entry), Event):
+            self.kinds[source].add(kind)
 
     def records(self, *, has_refused: bool) -> list[bytes]:
         """Returns the lines that record the deliveries. Where lines were refused, that all was sent is only assumed.

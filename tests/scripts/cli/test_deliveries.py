@@ -5,6 +5,7 @@ from pathlib import Path
 import orjson
 import pytest
 
+from domain.intake.mapping import example_table
 from tests.domain.intake.snapshots.test_full_deliveries import FIRST, HEADER, MAPPING, SECOND
 from tests.scripts.command_line import CommandResult, rodtrad
 
@@ -109,6 +110,28 @@ def test_where_a_line_was_refused_that_all_was_sent_is_only_assumed(tmp_path: Pa
     lines = [{**REGISTERED, "participant": "a"}, {**ENROLLED, "participant": "nobody"}]
     assert rodtrad("import", events(tmp_path, *lines), "--store", tmp_path / "store", *COMPLETE).code == 1
     assert {row["assumed"] for row in deliveries(tmp_path)} == {True}
+
+
+@pytest.mark.parametrize("given", [b'{"source": ["x"]}', b'{"source": 7}', b'{"kind": ["enrolled"]}', b"[1]", b"{", b"\xff"])
+def test_a_line_that_is_none_is_refused_and_states_nothing(tmp_path: Path, given: bytes) -> None:
+    odd = orjson.dumps({**REGISTERED, "participant": "b", **orjson.loads(given)}) if given.startswith(b'{"') else given
+    path = events(tmp_path, {**REGISTERED, "participant": "a"})
+    path.write_bytes(path.read_bytes() + b"\n" + odd)
+    result = rodtrad("import", path, "--store", tmp_path / "store", *COMPLETE)
+    assert result.code == 1
+    assert "Något gick fel" not in result.err
+    assert [(row["source"], row["kind"], row["assumed"]) for row in deliveries(tmp_path)] == [
+        ("jobb", "participant_registered", True)
+    ]
+
+
+def test_files_that_are_tables_can_be_stated_to_be_complete_too(tmp_path: Path) -> None:
+    table = tmp_path / "insatser.csv"
+    table.write_bytes(example_table("lifecare-insatser"))
+    result = rodtrad("import", table, "--mapping", "lifecare-insatser", "--store", tmp_path / "store", *COMPLETE)
+    assert (result.code, "Leveransen är antecknad." in result.out) == (0, True)
+    stated = {(row["source"], row["kind"]) for row in deliveries(tmp_path)}
+    assert {("lifecare", "insats_started"), ("lifecare", "insats_ended")} <= stated
 
 
 def test_a_dry_run_states_nothing(tmp_path: Path) -> None:
