@@ -6,12 +6,13 @@ declared of a spell's kinds, its spells are taken as they are.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
+from itertools import groupby
+from operator import itemgetter
 
 import polars as pl
 
-from domain.participant.journeys import X1
-from projections.facts.days import FAR
+from domain.participant.journeys import Chainable, journey_numbers
 from projections.facts.snapshot import Tables
 from projections.facts.tables import TABLES
 from projections.worlds.coverage import Coverage, Stretch, coverage_of, declared
@@ -73,23 +74,14 @@ def _ended(spells: pl.DataFrame, coverage: Coverage, begins: Sequence[str], ends
 
 
 def _chained(enrolments: pl.DataFrame, gap_days: int) -> pl.DataFrame:
-    """Returns the enrolments with the journeys that they make as they have ended here: `domain.participant.journeys.chain`."""
-    numbers: list[int] = []
-    before, number = None, 0
-    last: tuple[tuple[bool, date, date, str], str | None] = ((True, FAR, FAR, ""), None)
+    """Returns the enrolments with the journeys that they make as they have ended here."""
     ordered = enrolments.sort("pid", "began_on", "enrolment")
-    for pid, began_on, ended_on, reason, name in ordered.select(
-        "pid", "began_on", "ended_on", "reason", "enrolment"
-    ).iter_rows():
-        length = (ended_on is None, ended_on or began_on, began_on, name)
-        if pid != before:
-            number, last = 1, (length, reason)
-        elif not last[0][0] and last[1] != X1 and (began_on - last[0][1]).days > gap_days:
-            number, last = number + 1, (length, reason)
-        elif length > last[0]:
-            last = (length, reason)
-        before = pid
-        numbers.append(number)
+    rows = ordered.select("pid", "began_on", "ended_on", "reason", "enrolment").iter_rows()
+    numbers = [
+        number
+        for _, of_participant in groupby(rows, key=itemgetter(0))
+        for number, _ in journey_numbers([Chainable(*row[1:]) for row in of_participant], gap_days)
+    ]
     return ordered.with_columns(pl.Series("journey", numbers, pl.Int64))
 
 
