@@ -65,14 +65,7 @@ class TownOfTables(TownRows):
         self._row("lifecare-placeringar", str(cells["Placeringsnr"]), line, **cells)
 
     def _placement_ended(self, line: Line) -> None:
-        expected = JA_NEJ.get(line.get("as_expected"))
-        cells = {
-            "Slut": line["on"],
-            "Avslut": self._word("avslut", line["result"]),
-            "Som väntat": expected,
-            "Avbrottsorsak": line.get("reason"),
-        }
-        self._row("lifecare-placeringar", str(self._own(line, "placement_id")), line, **cells)
+        self._row("lifecare-placeringar", str(self._own(line, "placement_id")), line, **self._ending(line))
 
     def _study_admitted(self, line: Line) -> None:
         self._study(line, Antagen=line["on"])

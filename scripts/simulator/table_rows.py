@@ -47,6 +47,15 @@ class TownRows:
         given = line.get(name)
         return None if given is None else f"{line['participant']}-{given}"
 
+    def _ending(self, line: Line) -> dict[str, object]:
+        """Returns the cells of how an insats or a placement ended."""
+        return {
+            "Slut": line["on"],
+            "Avslut": self._word("avslut", line["result"]),
+            "Som väntat": JA_NEJ.get(line.get("as_expected")),
+            "Avbrottsorsak": line.get("reason"),
+        }
+
     def _participant_registered(self, line: Line) -> None:
         sex = self._word("kön", line["sex"])
         self._row("lifecare-personer", line["participant"], line, Kön=sex, Född=line.get("born_on"), Skydd="", Skydd_från="")
@@ -140,14 +149,7 @@ class TownRows:
         self._row("lifecare-insatser", str(cells["Insatsnr"]), line, **cells)
 
     def _insats_ended(self, line: Line) -> None:
-        expected = JA_NEJ.get(line.get("as_expected"))
-        cells = {
-            "Slut": line["on"],
-            "Avslut": self._word("avslut", line["result"]),
-            "Som väntat": expected,
-            "Avbrottsorsak": line.get("reason"),
-        }
-        self._row("lifecare-insatser", str(self._own(line, "insats_id")), line, **cells)
+        self._row("lifecare-insatser", str(self._own(line, "insats_id")), line, **self._ending(line))
 
     def _language_assessed(self, line: Line) -> None:
         name = f"{line['participant']}-{line['on']}"

@@ -73,11 +73,8 @@ class Comparing:
 
     def take(self, number: int, line: TableLine) -> None:
         """Compares a line of the delivery with the log."""
-        fields = orjson.loads(bytes(line))
-        name = normal_form(fields["id"])
-        key = self._log.keys.event_key(normal_form(fields["source"]), name)
-        content = self._log.keys.content(orjson.dumps(fields, option=orjson.OPT_SORT_KEYS))
-        if fields["kind"] in _REGISTERING or key in self._once:
+        kind, name, key, content = self._identified(line)
+        if kind in _REGISTERING or key in self._once:
             if self._once.get(key) != content:
                 self._add(number, line)
             return
@@ -97,11 +94,17 @@ class Comparing:
 
     def is_unchanged(self, line: TableLine) -> bool:
         """Returns whether a line, read again, is not to be taken as new."""
-        fields = orjson.loads(bytes(line))
-        key = self._log.keys.event_key(normal_form(fields["source"]), normal_form(fields["id"]))
-        if fields["kind"] in _REGISTERING or key in self._once:
-            return self._once.get(key) == self._log.keys.content(orjson.dumps(fields, option=orjson.OPT_SORT_KEYS))
+        kind, _, key, content = self._identified(line)
+        if kind in _REGISTERING or key in self._once:
+            return self._once.get(key) == content
         return key in self.result.same or key in self._unmatched
+
+    def _identified(self, line: TableLine) -> tuple[str, str, bytes, bytes]:
+        """Returns a line's kind, id, event key and content hash."""
+        fields = orjson.loads(bytes(line))
+        name = normal_form(fields["id"])
+        key = self._log.keys.event_key(normal_form(fields["source"]), name)
+        return fields["kind"], name, key, self._log.keys.content(orjson.dumps(fields, option=orjson.OPT_SORT_KEYS))
 
     def opened(self, given: Iterable[str]) -> EarlierStatements:
         """Opens the entries that match no line. `given`: the ids of the lines that differ from an entry of their name."""
