@@ -8,6 +8,8 @@ RodTradError
 ├── BadOption                  an invalid option of a command
 ├── DeliveryHeldBack           a full delivery that is older than another, or changes too much
 ├── NotText                    a word that is not valid text
+├── NotSignedIn                nobody has signed in, or not rightly
+├── NotPermitted               the role, token or purpose does not grant it
 ├── Unexpected                 an unforeseen error, without the values the program held
 └── StoreError                 the log, its keys or its files
     ├── StoreMissing           the store does not exist, or cannot be opened
@@ -108,6 +110,19 @@ class NotText(RodTradError):
     text = Text(
         "Ett ord på kommandoraden är ingen giltig text (UTF-8).", "A word on the command line is no valid text (UTF-8)."
     )
+
+
+class NotSignedIn(RodTradError):
+    """One sentence whatever was wrong, so that it is no hint of which accounts there are."""
+
+    text = Text(
+        "Logga in. Namn, lösenord och kod måste stämma, och efter flera försök får man vänta en stund.",
+        "Sign in. Name, password and code must be right, and after several attempts one must wait a while.",
+    )
+
+
+class NotPermitted(RodTradError):
+    text = Text("Det får du inte. {why}", "You may not do that. {why}")
 
 
 class StoreError(RodTradError):

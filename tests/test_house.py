@@ -33,6 +33,7 @@ FLOORS = (
     "domain.log.storage",
     "domain.log.keys",
     "domain.log",
+    "domain.access",
     "domain.intake.tables",
     "domain.intake.mapping",
     "domain.intake.drafting",
@@ -90,6 +91,8 @@ TOOLS = ("scripts.simulator", "scripts.benchmarks")
 
 WITH_IO = (
     "domain.log", "domain.intake",
+    "domain.access.store", "domain.access.access_log", "domain.access.passwords", "domain.access.sessions",
+    "domain.access.tokens",
     "projections.facts.folding", "projections.facts.refolding", "projections.facts.catch_up",
     "projections.facts.origin", "projections.facts.former",
     "projections.facts.part_files", "projections.facts.store", "projections.worlds.store", "projections.worlds.making",

@@ -13,12 +13,17 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 MIGRATIONS = "domain.log.storage:migrations"
-NEWEST: Mapping[str, str] = {"log": "log_0002", "keys": "keys_0002", "openings": "openings_0002"}
+NEWEST: Mapping[str, str] = {
+    "log": "log_0002",
+    "keys": "keys_0002",
+    "openings": "openings_0002",
+    "access": "access_0001",
+}
 """The newest revision of each branch, so that a normal start does not load the migrations; a test checks the values."""
 
 
 def upgrade(engine: Engine, branch: str) -> None:
-    """Runs the missing migrations of a branch (`log`, `keys`, `openings`)."""
+    """Runs the missing migrations of a branch (`log`, `keys`, `openings`, `access`)."""
     if is_newest(engine, branch):
         return  # the usual case: no need to wait for another writer
     from alembic import command  # noqa: PLC0415 only where there is something to do

@@ -15,6 +15,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, MetaData, inspect
 
+from domain.access.tables import access
 from domain.errors import StoreAddress, StoreBusy, StoreError, StoreMissing, StoreUnreachable
 from domain.log.application import Log
 from domain.log.storage import schema, sqlite
@@ -36,7 +37,9 @@ def start(where: str, store: Store) -> bool:
     return "alembic_version" in tables
 
 
-@pytest.mark.parametrize(("store", "metadata"), [("log", schema.log), ("keys", schema.keys), ("openings", schema.opened)])
+@pytest.mark.parametrize(
+    ("store", "metadata"), [("log", schema.log), ("keys", schema.keys), ("openings", schema.opened), ("access", access)]
+)
 def test_the_migrations_make_the_tables_that_the_code_uses(where: str, opened: Open, store: Store, metadata: MetaData) -> None:
     with opened(where, store).connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
