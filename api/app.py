@@ -16,8 +16,9 @@ from api.http.questions import given_once
 from api.http.settings import LARGEST_BODY, SLOWEST_BODY, Settings
 from api.http.store import Store
 from api.http.turns import Turns
+from api.pages import coverage as coverage_page
 from api.pages import going_round, measure, start, thread
-from api.resources import measures, participants
+from api.resources import coverage, measures, participants
 
 ABOUT = """
 Det som registreras är oföränderliga händelser; allt annat räknas fram ur dem. Varje svar bär loggens position.
@@ -46,7 +47,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.store = store
     app.state.turns = Turns()
-    for part in (participants, measures, start, thread, measure, going_round):
+    for part in (participants, measures, coverage, start, thread, measure, going_round, coverage_page):
         app.include_router(part.router, dependencies=[Depends(given_once)])
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
     add_error_handlers(app)

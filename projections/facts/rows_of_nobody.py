@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 
+from domain.calendar import day_of
 from domain.events.records import DeliveryRecorded, ReferenceValueSet
 from projections.facts.tables import BY_NAME, NOBODY, Frames
 
@@ -66,4 +67,5 @@ def _rows(delivery: DeliveryRecorded) -> Iterator[tuple[Any, ...]]:
                 delivery.assumed,
                 delivery.final,
                 delivery.id,
+                day_of(delivery.recorded_at),
             )

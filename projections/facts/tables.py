@@ -212,7 +212,7 @@ _OF_THE_LOG = (
     FactTable(
         "deliveries",
         {"source": TEXT, "kind": TEXT, "unit": TEXT, "from_on": DAY, "to_on": DAY, "missing": TEXT}
-        | {"full": FLAG, "assumed": FLAG, "final": FLAG, "event": TEXT},
+        | {"full": FLAG, "assumed": FLAG, "final": FLAG, "event": TEXT, "registered_on": DAY},
         on=None,
     ),
 )

@@ -1,32 +1,48 @@
-"""What the sources have delivered, and what can be known of each measure by it (measures.md §11)."""
+"""What the sources have delivered (events.md §2, last part)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Literal
+from datetime import date
+from typing import Any
 
 import polars as pl
 
+from domain.events import KINDS
+from domain.vocabulary.kind_plurals import KIND_PLURALS
 from domain.vocabulary.text import Text
-from projections.disclosure.aspects import small
-from projections.measuring.aggregation import facts_of, window_end
-from projections.measuring.figures import Ask, Figure, figures
-from projections.measuring.measure import Measure
-from projections.measuring.periods import Period
-from projections.rules.absence import state
-from projections.rules.lacking import LACKING, without_delivery
-from projections.worlds.coverage import coverage_of
 from projections.worlds.world import World
-
-Knowable = Literal["known", "in_part", "unknown"]
 
 
 @dataclass(frozen=True)
-class KnownFigure:
-    """What can be known of a measure in a period, and what is lacking."""
+class DeliveredKind:
+    """What a source has delivered of a kind of events, its deliveries taken together, in words."""
 
-    figure: Figure
-    knowable: Knowable
-    lacking: Sequence[Text]
+    source: str
+    kind: Text
+    from_on: date
+    to_on: date
+    units: str
+    """Empty: all."""
+    missing: Text
+    basis: Text
+    final: bool
+    last_delivery_on: date
+
+
+def delivered_kinds(world: World, kinds: Collection[str] = KINDS) -> list[DeliveredKind]:
+    """Returns what was delivered, by source and kind; of some kinds, or of all."""
+    return [_in_words(row) for row in delivered(world).iter_rows(named=True) if row["kind"] in kinds]
+
+
+def _in_words(row: dict[str, Any]) -> DeliveredKind:
+    labels = KINDS[row["kind"]].labels
+    return DeliveredKind(
+        kind=KIND_PLURALS[row["kind"]],
+        units=", ".join(row["units"]),
+        missing=Text.joined(", ", (labels[field] for field in row["missing"])),
+        basis=Text("antaget", "assumed") if row["assumed"] else Text("angivet", "stated"),
+        **{name: row[name] for name in ("source", "from_on", "to_on", "final", "last_delivery_on")},
+    )
 
 
 def delivered(world: World) -> pl.DataFrame:
@@ -34,7 +50,8 @@ def delivered(world: World) -> pl.DataFrame:
     last = pl.lit(world.coordinates.known_on)
     return (
         world["deliveries"]
-        .with_columns(pl.col("to_on").fill_null(last))
+        .with_columns(pl.min_horizontal("to_on", last).alias("to_on"))
+        .filter(pl.col("from_on") <= last)
         .group_by("source", "kind")
         .agg(
             pl.col("from_on").min(),
@@ -44,41 +61,7 @@ def delivered(world: World) -> pl.DataFrame:
             pl.col("assumed").any(),
             pl.col("final").any(),
             pl.col("event").n_unique().alias("deliveries"),
+            pl.col("registered_on").max().alias("last_delivery_on"),
         )
         .sort("source", "kind")
     )
-
-
-def known_figures(measures: Sequence[Measure], world: World, period: Period) -> Iterator[KnownFigure]:
-    """Yields what can be known of each measure in a period, in a declared World."""
-    for measure in measures:
-        if period.is_year or not measure.years_only:
-            (figure,) = figures(Ask(measure, [period]), world)
-            yield KnownFigure(figure, _knowable(figure), tuple(_lacking(measure, figure, world, period)))
-
-
-def _knowable(figure: Figure) -> Knowable:
-    if figure.status == "not_delivered":
-        return "unknown"
-    return "in_part" if figure.status in LACKING else "known"
-
-
-def _lacking(measure: Measure, figure: Figure, world: World, period: Period) -> Iterator[Text]:
-    if figure.status not in LACKING:
-        return
-    coverage, last = coverage_of(world), min(window_end(measure, period, world.rules), world.as_of)
-    lacking = [fact for fact in facts_of(measure) if state(coverage, fact, period.first_on, last) != "whole"]
-    for fact in lacking:
-        kind, _, field = fact.partition(".")
-        if not field or kind not in lacking:  # a kind that is lacking has no fields
-            yield without_delivery(fact, coverage)
-    if figure.undetermined:
-        yield _undetermined(figure.undetermined, figure.judged or 0)
-
-
-def _undetermined(number: int, judged: int) -> Text:
-    """Says how many cannot be determined; a small count, or one that follows from it, is not shown (§9)."""
-    if small(number) or small(judged):
-        return Text("några kan inte avgöras", "some cannot be determined")
-    of = Text("{n} av {of} kan inte avgöras", "{n} of {of} cannot be determined")
-    return of.format(n=str(number), of=str(number + judged))

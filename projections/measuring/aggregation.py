@@ -191,7 +191,7 @@ def status_by_days(measure: Measure, world: World, period: Period) -> str:
 
 
 def people_of_months(
-    measure: Measure, world: World, periods: Sequence[Period], rows: pl.DataFrame, names: Part
+    measure: Measure, world: World, periods: Sequence[Period], rows: pl.DataFrame, names: Part, undetermined: pl.DataFrame
 ) -> dict[str, Mapping[Part, People]]:
     """Returns the number of persons in each period's months, where a person can be in several of them."""
     together = measure.year in ("mean", "sum") and measure.shape != "lead_time"
@@ -199,7 +199,7 @@ def people_of_months(
     for period in periods:
         if together and len(period.months) > 1:
             over = [month.label for month in period.months if is_over(measure, world, month)]
-            by_period[period.label] = people(rows, names, over)
+            by_period[period.label] = people(rows, names, over, undetermined)
     return by_period
 
 

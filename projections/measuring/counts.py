@@ -40,11 +40,12 @@ Part = tuple[str, ...]
 
 @dataclass(frozen=True)
 class People:
-    """The number of distinct persons with a yes case, with another judged case, and with any judged case."""
+    """The number of distinct persons with a yes case, with another judged case, with any, and who cannot be determined."""
 
     yes: int = 0
     others: int = 0
     judged: int = 0
+    undetermined: int = 0
 
 
 def counts_by_part(
@@ -80,15 +81,20 @@ def _numbers(rows: pl.DataFrame, names: Part) -> Mapping[Part, int]:
     return {tuple(map(str, key)): group.height for key, group in rows.group_by("period", *by)}
 
 
-def people(rows: pl.DataFrame, names: Part, windows: Sequence[str]) -> Mapping[Part, People]:
-    """Returns the persons counted in the given windows, each person once, for each part of a breakdown with cases."""
-    rows, by = _of_parts(rows.filter(pl.col("period").is_in(windows)), names)
-    yes, others = pl.col("outcome") == "yes", pl.col("outcome").is_in(["no", "unknown"])
-    persons = [pl.col("pid").filter(some).n_unique() for some in (yes, others, yes | others)]
+def people(
+    rows: pl.DataFrame, names: Part, windows: Sequence[str], undetermined: pl.DataFrame | None = None
+) -> Mapping[Part, People]:
+    """Returns the persons counted in the given windows, each person once, for each part of a breakdown that has any."""
+    needed = ["pid", "period", "outcome", *map(column, names)]
+    apart = () if undetermined is None else (undetermined.with_columns(pl.lit("undetermined").alias("outcome")),)
+    every = pl.concat([frame.select(needed) for frame in (rows, *apart)])
+    rows, by = _of_parts(every.filter(pl.col("period").is_in(windows)), names)
+    outcomes = (["yes"], ["no", "unknown"], ["yes", "no", "unknown"], ["undetermined"])
+    persons = [pl.col("pid").filter(pl.col("outcome").is_in(of)).n_unique().alias(str(n)) for n, of in enumerate(outcomes)]
     if not by:
-        return {(): People(*rows.select(p.alias(str(n)) for n, p in enumerate(persons)).row(0))}
-    counted = rows.group_by(by).agg(p.alias(str(n)) for n, p in enumerate(persons))
-    return {row[:-3]: People(*row[-3:]) for row in counted.iter_rows()}
+        return {(): People(*rows.select(persons).row(0))}
+    counted = rows.group_by(by).agg(persons)
+    return {row[: -len(persons)]: People(*row[-len(persons) :]) for row in counted.iter_rows()}
 
 
 def _of_parts(rows: pl.DataFrame, names: Part) -> tuple[pl.DataFrame, list[str]]:

@@ -160,7 +160,7 @@ def figures(ask: Ask, world: World) -> list[Figure]:
     rows, undetermined = (broken_down(measure, frame, ask.by, world) for frame in (known.cases, known.undetermined))
     result: list[Figure] = []
     for names in _combinations(ask.by):
-        who = people_of_months(measure, world, ask.periods, rows, names)
+        who = people_of_months(measure, world, ask.periods, rows, names, undetermined)
         gaps_of = gaps(rows, undetermined, known.covered, names)
         for breakdown, by_window in counts_by_part(measure, rows, spans, names):
             ask.check()

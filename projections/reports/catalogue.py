@@ -9,6 +9,7 @@ from projections.measuring import labels
 from projections.measuring.figures import Ask
 from projections.measuring.periods import Period
 from projections.reports.parts.answers import Answers
+from projections.reports.parts.basis import basis
 from projections.reports.parts.guide import guide, known
 from projections.reports.parts.model import Absent, Number, Report, Section
 from projections.reports.parts.periods import ReportPeriods, named
@@ -60,4 +61,5 @@ def report(name: str, period: Period, world: World, gate: Gate | None) -> Report
         ("Resor hänger ihop inom", counted(world.rules.journey_gap_days, "day", "sv")),
         ("Små antal", "visas; rapporten är öppnad" if gate is None else f"dolda ({labels.HIDDEN})"),
     )
-    return Report(f"{composed.town}: {composed.title}, {named(period)}", composed.lead, about, tuple(sections), guide(answers))
+    title = f"{composed.town}: {composed.title}, {named(period)}"
+    return Report(title, composed.lead, about, (*sections, basis(answers, period)), guide(answers))

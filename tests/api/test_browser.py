@@ -13,7 +13,9 @@ from playwright.sync_api import Page, sync_playwright
 from api.app import create_app
 from api.http.settings import Settings
 from tests.api.desk import Desk
+from tests.api.test_coverage import declared_lines
 from tests.api.test_pages import PAGES
+from tests.stores import Shop
 
 CHROMIUM = Path("/usr/bin/chromium")
 ABORTED = "net::ERR_ABORTED"
@@ -45,8 +47,8 @@ def address(lives: Desk) -> Iterator[str]:
         yield at
 
 
-@pytest.fixture
-def browser(address: str) -> Iterator[Page]:
+@contextmanager
+def browsing(address: str) -> Iterator[Page]:
     """A page of a browser that notes what goes wrong in it, and where nothing may have."""
     wrong: list[str] = []
     with sync_playwright() as playwright:
@@ -59,6 +61,12 @@ def browser(address: str) -> Iterator[Page]:
         yield page
         chromium.close()
     assert wrong == []
+
+
+@pytest.fixture
+def browser(address: str) -> Iterator[Page]:
+    with browsing(address) as page:
+        yield page
 
 
 def test_no_page_breaks_a_rule_of_accessibility_that_a_machine_can_see(browser: Page, lives: Desk) -> None:
@@ -74,6 +82,20 @@ def test_no_page_is_wider_than_a_narrow_window(browser: Page, lives: Desk) -> No
     for path in ("/", PAGES["thread"], PAGES["measure"], PAGES["why"], PAGES["going round"]):
         browser.goto(path.format(anna=lives.id_of("anna")))
         assert browser.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_what_figures_rest_on_is_accessible_and_fits_a_narrow_window(tmp_path: Path) -> None:
+    shop = Shop.open(str(tmp_path / "store"), tmp_path / "master.key")
+    assert shop.take_in(declared_lines()).refused == []
+    settings = Settings(shop.log.where, shop.log.key_path, processes=1)
+    shop.close()
+    with serving(settings) as at, browsing(at) as browser:
+        browser.set_viewport_size({"width": 320, "height": 640})
+        browser.goto("/coverage?period=2023&as_of=2024-06-30")
+        browser.get_by_role("heading", name="Det som saknas, 2023").wait_for()
+        assert browser.evaluate("document.documentElement.scrollWidth") <= 320
+        results = Axe().run(browser, options=RULES)
+        assert results.violations_count == 0, results.generate_report()
 
 
 def test_from_a_number_to_its_event_by_clicking(browser: Page, lives: Desk) -> None:

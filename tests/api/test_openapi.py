@@ -31,6 +31,7 @@ def test_every_endpoint_of_the_contract_is_there(described: Json) -> None:
         "post /api/v1/participants/commands",
         "post /api/v1/participants/lookup",
         "get /api/v1/participants/{participant}/timeline",
+        "get /api/v1/coverage",
         "get /api/v1/measures",
         "get /api/v1/measures/{key}",
         "get /api/v1/measures/{key}/figures",

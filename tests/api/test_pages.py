@@ -26,6 +26,7 @@ PAGES = {
     "why": f"/matt/OUT-90.kas/deltagare/{{anna}}?{A}",
     "why, several units": f"/matt/R3/deltagare/{{anna}}?{A}",
     "going round": "/snurrar-runt?as_of=2023-06-30",
+    "coverage": "/coverage?as_of=2023-06-30",
     "not found": "/matt/OUT-91",
     "not understood": "/matt/OUT-90.kas?as_of=x",
 }

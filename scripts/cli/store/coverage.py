@@ -1,13 +1,15 @@
 """The command `coverage`: what was delivered, and what can be known by it."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated
 
-from domain.vocabulary.kind_plurals import KIND_PLURALS
 from domain.vocabulary.text import Lang, Text
-from projections.health.delivered import KnownFigure, delivered, known_figures
+from domain.vocabulary.undeclared import UNDECLARED
+from projections.health.delivered import delivered_kinds
+from projections.health.knowable import KNOWABLE, KnownFigure, coverage_record, known_figures, shared_lacks
 from projections.measures.catalogue import CATALOGUE, find
 from projections.measuring.limits import bounded_period
+from projections.publishing.register import gate_after
 from projections.worlds.coverage import coverage_of
 from projections.worlds.world import World
 from scripts.cli.console.coordinates import world_at
@@ -30,19 +32,6 @@ PeriodOption = Annotated[
         help=Text("Perioden. Förval: året före mätdagen.", "The period. Default: the year before."),
     ),
 ]
-_KNOWABLE = {
-    "known": Text("går att veta", "can be known"),
-    "in_part": Text("delvis", "in part"),
-    "unknown": Text("går inte att veta", "cannot be known"),
-}
-_UNDECLARED = Text(
-    "Loggen säger inget om vad som är levererat: det som inte finns räknas som att det inte hände. "
-    "Säg det vid importen (rodtrad import --complete-from --complete-to), i mappningen ([delivery]) eller med en rad "
-    "delivery_recorded för varje källa (rodtrad schema).",
-    "The log states nothing of what was delivered: what is not there counts as if it did not happen. "
-    "State it with the import (rodtrad import --complete-from --complete-to), in the mapping ([delivery]) or with a line "
-    "delivery_recorded for each source (rodtrad schema).",
-)
 
 
 @command(COMMANDS["coverage"].help)
@@ -59,54 +48,37 @@ def coverage(
     of = bounded_period(str(at.as_of.year - 1) if period_text is None else period_text)
     with session.worlds() as worlds:
         world = world_at(worlds, at)
-        declared = coverage_of(world).declared
-        known = list(known_figures(measures, world, of)) if declared else []
-    if not declared:
-        session.say(_UNDECLARED)
+        known = list(known_figures(measures, world, of, gate_after(worlds.log).figures))
+    if not coverage_of(world).declared:
+        session.say(UNDECLARED)
     if output.form == "json":
-        write_text(session, as_json(_record(known, world, declared)), output.out)
+        write_text(session, as_json(coverage_record(known, world, of)), output.out)
     else:
         width = PIPED_WIDTH if output.out else None
         write_text(session, as_tables(_grids(known, world, session.lang), session.lang, width), output.out)
 
 
-def _record(known: Sequence[KnownFigure], world: World, declared: bool) -> dict[str, Any]:
-    measures = [
-        {
-            "measure": each.figure.measure,
-            "period": each.figure.period,
-            "knowable": each.knowable,
-            "status": each.figure.standing,
-            "complete_to": each.figure.complete_to,
-            "lacking_sv": [text.sv for text in each.lacking],
-            "lacking_en": [text.en for text in each.lacking],
-        }
-        for each in known
-    ]
-    return {
-        **world.coordinates.fields(),
-        "declared": declared,
-        "deliveries": delivered(world).to_dicts(),
-        "measures": measures,
-    }
-
-
 def _grids(known: Sequence[KnownFigure], world: World, lang: Lang) -> list[Grid]:
-    rows = [
-        row | {"kind": KIND_PLURALS[row["kind"]][lang], "units": ", ".join(row["units"]), "missing": ", ".join(row["missing"])}
-        for row in delivered(world).to_dicts()
+    kinds = [
+        vars(each) | {"kind": each.kind[lang], "missing": each.missing[lang], "basis": each.basis[lang]}
+        for each in delivered_kinds(world)
+    ]
+    lacks = [
+        {"lacking": lack.text[lang], "unknown": ", ".join(lack.unknown), "in_part": ", ".join(lack.in_part)}
+        for lack in shared_lacks(known, world)
     ]
     figures = [
         {
             "measure": each.figure.measure,
-            "knowable": _KNOWABLE[each.knowable][lang],
+            "knowable": KNOWABLE[each.knowable][lang],
             "complete_to": each.figure.complete_to,
             "lacking": "; ".join(text[lang] for text in each.lacking),
         }
         for each in known
     ]
     return [
-        Grid(_DELIVERIES, rows, Text("Det som är levererat", "What was delivered")[lang]),
+        Grid(_DELIVERIES, kinds, Text("Det som är levererat", "What was delivered")[lang]),
+        Grid(_LACKS, lacks, Text("Det som saknas, och vad det drabbar", "What is lacking, and what it hits")[lang]),
         Grid(_MEASURES, figures, Text("Det som går att veta", "What can be known")[lang], world.coordinates.describe(lang)),
     ]
 
@@ -118,8 +90,14 @@ _DELIVERIES = (
     Column("to_on", Text("Till", "To"), whole=True),
     Column("units", Text("Enheter", "Units")),
     Column("missing", Text("Saknade fält", "Missing fields")),
-    Column("assumed", Text("Antagen", "Assumed")),
+    Column("basis", Text("Grund", "Basis")),
     Column("final", Text("Sista", "Final")),
+    Column("last_delivery_on", Text("Senast", "Last sent"), whole=True),
+)
+_LACKS = (
+    Column("lacking", Text("Det som saknas", "What is lacking")),
+    Column("unknown", Text("Kan inte räknas", "Cannot be counted")),
+    Column("in_part", Text("Bara delvis", "Only in part")),
 )
 _MEASURES = (
     Column("measure", Text("Mått", "Measure"), whole=True),

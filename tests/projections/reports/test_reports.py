@@ -237,3 +237,8 @@ def test_every_atgard_of_uppsalas_plan_has_a_figure_or_says_why_not(reports: dic
 def test_what_follows_an_atgard_part_by_part_says_that_the_parts_overlap(reports: dict[str, Report]) -> None:
     tables = [table for section in reports["uppsala"].sections for table in section.tables if "Åtgärd 4:" in table.caption]
     assert [any("överlappar" in note for note in table.notes) for table in tables] == [True]
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_every_report_says_last_what_its_figures_rest_on(reports: dict[str, Report], name: str) -> None:
+    assert reports[name].sections[-1].title == "Underlag"

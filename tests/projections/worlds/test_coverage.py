@@ -46,6 +46,7 @@ def coverage(deliveries: Sequence[Sent], last_on: int = LAST) -> Coverage:
             False,
             each.final,
             str(number),
+            day(LAST),
         )
         for number, each in enumerate(deliveries)
     ]

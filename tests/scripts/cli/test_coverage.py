@@ -41,7 +41,7 @@ def test_coverage_is_shown_in_the_requested_language(declared: Path) -> None:
 def test_a_small_count_of_who_cannot_be_determined_is_not_shown(tmp_path: Path) -> None:
     store = taken_in(tmp_path, "116-an-age-that-was-never-sent-a")
     lacking = {row["measure"]: row["lacking_sv"] for row in rodtrad(*ASKED, "-f", "json", "--store", store).json["measures"]}
-    assert lacking["UPP-1.6"] == ["några kan inte avgöras"]
+    assert lacking["UPP-1.6"] == ["födelsedatum saknas: några kan inte avgöras"]
 
 
 def test_a_log_that_states_no_delivery_is_told_once_and_plainly(tmp_path: Path) -> None:

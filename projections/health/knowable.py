@@ -1,0 +1,248 @@
+"""What can be known of each measure by what was delivered, and what is lacking (measures.md §11): one place for all faces."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from domain.events import KINDS
+from domain.vocabulary.kind_plurals import KIND_PLURALS
+from domain.vocabulary.text import Text
+from domain.vocabulary.undeclared import UNDECLARED
+from projections.disclosure.aspects import small
+from projections.health.delivered import delivered
+from projections.measuring import labels
+from projections.measuring.aggregation import facts_of, window_end
+from projections.measuring.breakdowns import rests_on
+from projections.measuring.figures import Ask, ComputeFigures, Figure
+from projections.measuring.measure import LANGS, Measure
+from projections.measuring.periods import Period, period
+from projections.rules.absence import state
+from projections.rules.lacking import ENDS, LACKING, without_delivery
+from projections.worlds.coverage import Coverage, Stretch, coverage_of
+from projections.worlds.doubt import ENDED_BY
+from projections.worlds.interruption import Check, go_on
+from projections.worlds.world import World
+
+Knowable = Literal["known", "in_part", "unknown"]
+KNOWABLE: dict[Knowable, Text] = {
+    "known": Text("går att veta", "can be known"),
+    "in_part": Text("delvis", "in part"),
+    "unknown": Text("går inte att veta", "cannot be known"),
+}
+BORN_ON = "participant_registered.born_on"
+"""What a step needs that says nothing of what it rests on: age is the only fact of a person that may never be recorded."""
+
+
+@dataclass(frozen=True)
+class KnownFigure:
+    """What can be known of a figure, and what is lacking."""
+
+    figure: Figure
+    knowable: Knowable
+    undelivered: tuple[Text, ...] = ()
+    never_recorded: Text | None = None
+    """What was never recorded of some, unless it was never delivered at all."""
+    undetermined: Text | None = None
+    """How many cannot be determined; None: nobody."""
+
+    @property
+    def lacks(self) -> tuple[Text, ...]:
+        """What is lacking, without numbers."""
+        return self.undelivered if self.never_recorded is None else (*self.undelivered, self.never_recorded)
+
+    @property
+    def lacking(self) -> tuple[Text, ...]:
+        """What is lacking, in sentences."""
+        named = [text for text in (self.never_recorded, self.undetermined) if text is not None]
+        return (*self.undelivered, *([Text.joined(": ", named)] if named else []))
+
+
+@dataclass(frozen=True)
+class SharedLack:
+    """Something that is lacking, and the measures that it hits."""
+
+    text: Text
+    unknown: tuple[str, ...]
+    in_part: tuple[str, ...]
+
+    @property
+    def sentence(self) -> Text:
+        """`planer är inte levererade: ENK-7, LIN-8 kan inte räknas; UPP-1.2 bara delvis`."""
+        hit = (
+            (self.unknown, Text("{keys} kan inte räknas", "{keys} cannot be counted")),
+            (self.in_part, Text("{keys} bara delvis", "{keys} only in part")),
+        )
+        each = [text.format(keys=", ".join(keys)) for keys, text in hit if keys]
+        return Text.joined(": ", (self.text, Text.joined("; ", each)))
+
+
+def known_figures(
+    measures: Sequence[Measure], world: World, of: Period, compute: ComputeFigures, check: Check = go_on
+) -> Iterator[KnownFigure]:
+    """Yields what can be known of each measure in a period; nothing in an undeclared World, where all is judged as sent.
+
+    `compute`: the disclosure gate's, so that no small number of the undetermined is shown.
+    """
+    for measure in measures if coverage_of(world).declared else ():
+        if of.is_year or not measure.years_only:
+            (figure,) = compute(Ask(measure, [of], check=check), world)
+            yield known_figure(measure, figure, world)
+
+
+def known_figure(measure: Measure, figure: Figure, world: World) -> KnownFigure:
+    """Returns what can be known of a figure of a declared World."""
+    if figure.status not in LACKING:
+        return KnownFigure(figure, "known")
+    knowable: Knowable = "unknown" if figure.status == "not_delivered" else "in_part"
+    undelivered = _undelivered(measure, figure, world)
+    if figure.undetermined == 0:
+        return KnownFigure(figure, knowable, undelivered)
+    return KnownFigure(figure, knowable, undelivered, _never_recorded(measure, world), _undetermined(figure))
+
+
+def _undelivered(measure: Measure, figure: Figure, world: World) -> tuple[Text, ...]:
+    """Describes the kinds that are not covered in the period, or where all are what was before it: rules look back."""
+    of, coverage = period(figure.period), coverage_of(world)
+    last = min(window_end(measure, of, world.rules), world.as_of)
+    facts = dict.fromkeys((*facts_of(measure), *rests_on(measure, tuple(figure.breakdown))))
+    lacking = uncovered(facts, coverage, of.first_on, last)
+    if not lacking and figure.undetermined == 0:
+        return (_outside(coverage.of_all(facts), last, coverage),)
+    return tuple(dict.fromkeys(_undelivered_by(fact, coverage, last) for fact in lacking))
+
+
+def _outside(covered: Sequence[Stretch], last: date, coverage: Coverage) -> Text:
+    """Describes what is lacking where the period itself is covered: what was before it, or how it goes on."""
+    begins = next((begin for begin, end in covered if begin <= last <= end), None)
+    if begins is None:
+        return without_delivery(ENDS, coverage)
+    before = Text("det som hände före {day} är inte levererat", "what happened before {day} was not delivered")
+    return before.format(day=str(begins))
+
+
+def uncovered(facts: Iterable[str], coverage: Coverage, first: date, last: date) -> list[str]:
+    """Returns the facts that are not covered over a span; of a kind that lacks not its fields, nor the ends that lack alike."""
+    lacking = [fact for fact in facts if state(coverage, fact, first, last) != "whole"]
+    implied = {
+        ends for begins, ends in ENDED_BY.values() if all(_lack_alike(begin, ends, lacking, coverage) for begin in begins)
+    }
+    return [fact for fact in lacking if fact not in implied and (_kind(fact) == fact or _kind(fact) not in lacking)]
+
+
+def _lack_alike(begin: str, end: str, lacking: Sequence[str], coverage: Coverage) -> bool:
+    return begin in lacking and coverage.stretches(begin) == coverage.stretches(end)
+
+
+def _kind(fact: str) -> str:
+    return fact.partition(".")[0]
+
+
+def _undelivered_by(fact: str, coverage: Coverage, last: date) -> Text:
+    """Describes what is lacking of a fact; where the last day was delivered, from which day on it is."""
+    stretches = coverage.stretches(fact)
+    if not stretches or stretches[-1][1] < last or "." in fact:
+        return without_delivery(fact, coverage)
+    late = Text("{kinds} är levererade först från och med {day}", "{kinds} are delivered from {day} only")
+    return late.format(kinds=KIND_PLURALS[fact], day=str(stretches[-1][0]))
+
+
+def _never_recorded(measure: Measure, world: World) -> Text | None:
+    """Describes which facts were never recorded of those who cannot be determined (§11.4): `födelsedatum saknas`."""
+    facts = dict.fromkeys(fact for needed in needed_facts(measure) for fact in needed)
+    if any(not coverage_of(world).stretches(_kind(fact)) for fact in facts):
+        return None
+    return _missing(Text.joined(", ", map(_named, facts)))
+
+
+def _missing(names: Text) -> Text:
+    return Text("{names} saknas", "{names} missing").format(names=names)
+
+
+def needed_facts(measure: Measure) -> Iterator[Sequence[str]]:
+    """Yields for each condition that needs a fact which may never have been recorded the facts that it needs."""
+    if measure.units.undetermined is not None:
+        yield (BORN_ON,)
+    for step in measure.who:
+        if step.unrecorded is not None:
+            yield tuple(kind for ground in step.grounds for kind in ground.kinds) or (BORN_ON,)
+
+
+def _named(fact: str) -> Text:
+    kind, _, field = fact.partition(".")
+    return KINDS[kind].labels[field] if field else KIND_PLURALS[kind]
+
+
+def _undetermined(figure: Figure) -> Text:
+    """Says how many cannot be determined, as far as the figure shows it: of a hidden number only that there are some."""
+    number, judged = figure.undetermined, figure.judged
+    if number is None or small(number) or small(judged):
+        return Text("några kan inte avgöras", "some cannot be determined")
+    if judged == 0:
+        return Text("ingen kan avgöras", "none can be determined")
+    if judged is None:
+        return _counted(number, Text("{n} kan inte avgöras", "{n} cannot be determined"))
+    return _counted(number, Text("{n} av {of} kan inte avgöras", "{n} of {of} cannot be determined"), number + judged)
+
+
+def _counted(number: int, text: Text, of: int = 0) -> Text:
+    return Text.of(lambda lang: text[lang].format(n=labels.number(number, 0, lang), of=labels.number(of, 0, lang)))
+
+
+def shared_lacks(known: Iterable[KnownFigure], world: World) -> list[SharedLack]:
+    """Returns what is lacking, each with the measures that it hits: what hits most first."""
+    hit: dict[Text, dict[str, Knowable]] = {}
+    for each in known:
+        for text in each.lacks:
+            hit.setdefault(text, {})[each.figure.measure] = each.knowable
+    lacks = [
+        SharedLack(
+            _with_number(text, world),
+            *(tuple(key for key, how in of.items() if how == knowable) for knowable in ("unknown", "in_part")),
+        )
+        for text, of in hit.items()
+    ]
+    return sorted(lacks, key=lambda lack: (-len(lack.unknown), -len(lack.in_part), lack.text.sv))
+
+
+def _with_number(text: Text, world: World) -> Text:
+    """Adds of how many participants a date of birth is missing, where neither number nor the others are few."""
+    if text != _missing(_named(BORN_ON)):
+        return text
+    participants = world["participants"]
+    number, every = participants["born_on"].null_count(), participants.height
+    if small(number) or small(every - number):
+        return text
+    return _counted(number, Text(f"{text.sv} för {{n}} av {{of}}", f"{text.en} for {{n}} of {{of}}"), every)
+
+
+def coverage_record(known: Sequence[KnownFigure], world: World, of: Period) -> dict[str, Any]:
+    """Returns all of it as data, the same on every face."""
+    declared = coverage_of(world).declared
+    return {
+        **world.coordinates.fields(),
+        "period": of.label,
+        "declared": declared,
+        **_bilingual("note", None if declared else UNDECLARED),
+        "deliveries": delivered(world).to_dicts(),
+        "lacking": [
+            {**_bilingual("lacking", lack.text), "unknown": lack.unknown, "in_part": lack.in_part}
+            for lack in shared_lacks(known, world)
+        ],
+        "measures": [_record(each) for each in known],
+    }
+
+
+def _record(known: KnownFigure) -> dict[str, Any]:
+    return {
+        "measure": known.figure.measure,
+        "period": known.figure.period,
+        "knowable": known.knowable,
+        "status": known.figure.standing,
+        "complete_to": known.figure.complete_to,
+        **{f"lacking_{lang}": [text[lang] for text in known.lacking] for lang in LANGS},
+    }
+
+
+def _bilingual(name: str, text: Text | None) -> dict[str, str | None]:
+    return {f"{name}_{lang}": None if text is None else text[lang] for lang in LANGS}
