@@ -6,8 +6,12 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
+import orjson
+
 from domain.events import EVENTS
 from domain.events.event import Event, kind_of
+from scripts.simulate_tables import standing
+from scripts.simulator import simulate
 from tests.histories import Line, life
 
 CORRECTING = ("retracted", "participants_merged", "merge_undone", "erased", "identity_registered", "identity_replaced")
@@ -73,6 +77,12 @@ def town(chance: Random, people: int) -> list[Line]:
                 _plain(line) | {"source": source, "id": f"n{len(lines)}", "recorded_at": f"{line['on']}T09:00:00+01:00"}
             )
     return lines
+
+
+def simulated_town(chance: Random, people: int) -> list[Line]:
+    """A town of the simulator as it stands: of nearly all kinds, from several sources; nobody merged or of two numbers."""
+    seed = chance.randrange(1_000_000)
+    return [dict(line) for line in standing([*map(orjson.loads, simulate(people, seed))]) if line["kind"] not in CORRECTING]
 
 
 def _plain(line: Line) -> Line:

@@ -12,7 +12,7 @@ from domain.errors import Unknown
 from domain.vocabulary.text import Text
 from projections.facts.days import age_on, attach, is_open_on
 from projections.measuring.measure import Measure
-from projections.rules.absence import ENROLMENTS, INSATSER, PLACEMENTS
+from projections.rules.absence import ENROLMENTS, ENTERED, INSATSER, PLACEMENTS
 from projections.rules.circumstances import held_on
 from projections.rules.columns import Columns
 from projections.rules.target_groups import GROUP_FACTS, GROUPS
@@ -40,6 +40,8 @@ class Breakdown:
     """The kinds of events, or their fields, that decide the parts."""
     of_case: str = ""
     """The column by which a case that has it is its own part."""
+    stated: tuple[str, ...] = ()
+    """The fields in which such a case may state it."""
 
 
 def _circumstance(field: str) -> Parts:
@@ -121,9 +123,17 @@ BREAKDOWNS: Mapping[str, Breakdown] = {
     "household_type": Breakdown(
         Text("hushållstyp", "household type"), _circumstance("household_type"), facts=("circumstances_recorded.household_type",)
     ),
-    "unit": Breakdown(Text("enhet", "unit"), _unit, facts=(*ENROLMENTS,), of_case="at_unit"),
+    "unit": Breakdown(
+        Text("enhet", "unit"),
+        _unit,
+        facts=(*ENROLMENTS,),
+        of_case="at_unit",
+        stated=("insats_started.unit", "placement_started.unit"),
+    ),
     "referred_by": Breakdown(
-        Text("anvisad av", "referred by"), _referring, facts=(*ENROLMENTS, "enrolled.referral_id", "referred")
+        Text("anvisad av", "referred by"),
+        _referring,
+        facts=(*ENROLMENTS, *(f"{kind}.referral_id" for kind in ENTERED), "referred"),
     ),
     "provider": Breakdown(
         Text("utförare", "provider"), _of_activity("provider"), facts=(*INSATSER, "insats_started.provider"), of_case="code"
@@ -179,9 +189,16 @@ BREAKDOWNS: Mapping[str, Breakdown] = {
 
 def rests_on(measure: Measure, names: Sequence[str]) -> tuple[str, ...]:
     """Returns the kinds of events, or their fields, that decide to which parts of these breakdowns a case belongs."""
-    own = measure.units.declared
-    every = (BREAKDOWNS[name] for name in names)
-    return tuple(fact for breakdown in every if breakdown.of_case not in own for fact in breakdown.facts)
+    return tuple(fact for name in names for fact in _facts(measure, BREAKDOWNS[name]))
+
+
+def _facts(measure: Measure, breakdown: Breakdown) -> Sequence[str]:
+    """A case that is its own part needs no other event, but that its own says it."""
+    if breakdown.of_case not in measure.units.declared:
+        return breakdown.facts
+    kinds = {fact for ground in measure.units.grounds for fact in ground.kinds}
+    stated = [fact for fact in (*breakdown.facts, *breakdown.stated) if "." in fact]
+    return [fact for fact in stated if fact.partition(".")[0] in kinds]
 
 
 def column(name: str) -> str:

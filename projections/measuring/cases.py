@@ -141,6 +141,9 @@ def _undetermined(measure: Measure, scope: Scope, frame: pl.DataFrame) -> pl.Dat
             pl.lit(value=False) if step.unrecorded is None else step.unrecorded & ~pl.col(step.name).fill_null(value=False)
         )
         frame = frame.with_columns((pl.col("_unknown") | unknown).alias("_unknown")).filter(pl.col(step.name) | unknown)
+    of_whom = frame.filter(pl.col("_unknown").any().over("pid", "period"))
+    if not of_whom.is_empty():  # the last step may keep one of a person's
+        frame = _applied(measure, measure.counted, of_whom, scope)
     frame = frame.filter("_unknown").drop("_unknown")
     if measure.units.undetermined is not None:
         frame = pl.concat([frame, _of_people(measure.units.undetermined(scope), scope)], how="diagonal")

@@ -14,6 +14,7 @@ from projections.measuring.aggregation import (
     Gaps,
     aggregate,
     counted_windows,
+    covered_in_parts,
     lack_of,
     people_of_months,
     status_by_days,
@@ -26,7 +27,7 @@ from projections.measuring.measure import Measure
 from projections.measuring.periods import Period
 from projections.measuring.reference_values import held_against, reference
 from projections.measuring.survival import LeadTimes
-from projections.rules.lacking import LACKING
+from projections.rules.lacking import LACKING, lacking_in_any
 from projections.rules.scope import Value, View
 from projections.worlds.coordinates import Coordinates, Located
 from projections.worlds.interruption import Check, go_on
@@ -161,7 +162,7 @@ def figures(ask: Ask, world: World) -> list[Figure]:
     result: list[Figure] = []
     for names in _combinations(ask.by):
         who = people_of_months(measure, world, ask.periods, rows, names, undetermined)
-        gaps_of = gaps(rows, undetermined, known.covered, names)
+        gaps_of = gaps(rows, undetermined, covered_in_parts(measure, world, spans, known.covered, names), names)
         for breakdown, by_window in counts_by_part(measure, rows, spans, names):
             ask.check()
             few_figures(len(result) + len(ask.periods))
@@ -188,9 +189,10 @@ def counting_in(
 ) -> set[str]:
     """Returns the windows whose cases are counted in the requested figures. `rows`: the cases of that part."""
     ask = ask.with_values
-    _, by_window = next(counts_by_part(ask.measure, rows, windows(ask.measure, ask.periods), ()))
+    spans = windows(ask.measure, ask.periods)
+    _, by_window = next(counts_by_part(ask.measure, rows, spans, ()))
     divisor = _divisor(ask.measure, world, part)
-    unknown = gaps(rows, rows.clear(), covered, ())[()]
+    unknown = gaps(rows, rows.clear(), covered_in_parts(ask.measure, world, spans, covered, tuple(part)), ())[()]
     return {
         label for period in ask.periods for label in counted_windows(ask.measure, world, period, by_window, divisor, unknown)
     }
@@ -212,14 +214,13 @@ def _ratios(ask: Ask, world: World, name: str, part: str, whole: str) -> Iterato
     of = {(figure.period, frozenset(figure.breakdown.items())): figure for figure in shares}
     for figure in shares:
         if set(figure.breakdown) <= set(ask.by):
-            sides = [
-                of.get((figure.period, frozenset((dict(figure.breakdown) | {name: category}).items())))
-                for category in (part, whole)
-            ]
+            parts = [frozenset({**figure.breakdown, name: category}.items()) for category in (part, whole)]
+            sides = [of.get((figure.period, each)) for each in parts]
             above, below = (side.value if side else None for side in sides)
             value = above / below if above is not None and below else None
+            of_both = tuple(side for side in sides if side)
             changed = replace(figure, value=value, numerator=above, denominator=below, lower=None, upper=None, coverage=None)
-            yield replace(changed, rests_on=tuple(side for side in sides if side))
+            yield replace(changed, rests_on=of_both, **lacking_in_any(figure, of_both))
 
 
 def _figure(

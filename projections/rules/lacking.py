@@ -3,12 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal, Protocol
 
 from domain.events import KINDS
 from domain.vocabulary.kind_plurals import KIND_PLURALS
 from domain.vocabulary.text import Text
-from projections.rules.absence import least, state
 from projections.worlds.coverage import Coverage, coverage_of
 from projections.worlds.world import World
 
@@ -47,30 +46,22 @@ class Lack:
     status: Literal["not_delivered", "incomplete"] | None = None
 
 
-def lack(world: World, facts: Sequence[str], of_parts: Sequence[str], windows: Iterable[tuple[Gap, date, bool]]) -> Lack:
+def lack(world: World, facts: Sequence[str], windows: Iterable[tuple[Gap, bool]]) -> Lack:
     """Returns what a figure lacks; nothing in an undeclared World.
 
-    `facts`: the kinds that its cases rest on; `of_parts`: those that its breakdowns do. `windows`: of each its gap, its last
-    day, and whether any unit could be judged.
+    `facts`: the kinds that its cases and their parts rest on. `windows`: of each its gap, and whether any unit could be judged.
     """
     coverage = coverage_of(world)
     if not coverage.declared:
         return Lack()
     every = list(windows)
-    complete = coverage.of_all((*facts, *of_parts))
+    complete = coverage.of_all(facts)
     return Lack(
-        "assumed" if coverage.assumes((*facts, *of_parts)) else "declared",
-        sum(gap.undetermined for gap, *_ in every),
+        "assumed" if coverage.assumes(facts) else "declared",
+        sum(gap.undetermined for gap, _ in every),
         complete[-1][1] if complete else None,
-        _status([(gap, _state(world, gap, of_parts, last, is_judged)) for gap, last, is_judged in every]),
+        _status([(gap, "none" if gap.undetermined and not is_judged else gap.population) for gap, is_judged in every]),
     )
-
-
-def _state(world: World, gap: Gap, of_parts: Sequence[str], last_on: date, is_judged: bool) -> str:
-    if gap.undetermined and not is_judged:
-        return "none"
-    last = min(last_on, world.as_of)
-    return least(gap.population, *(state(coverage_of(world), fact, last, last) for fact in of_parts))
 
 
 def _status(windows: Sequence[tuple[Gap, str]]) -> Literal["not_delivered", "incomplete"] | None:
@@ -79,6 +70,28 @@ def _status(windows: Sequence[tuple[Gap, str]]) -> Literal["not_delivered", "inc
         return "not_delivered"
     lacking = any(gap.undetermined or gap.not_delivered for gap, _ in windows)
     return "incomplete" if lacking or states != {"whole"} else None
+
+
+class Lacking(Protocol):
+    """What a figure says of what it rests on."""
+
+    @property
+    def status(self) -> str | None: ...
+    @property
+    def undetermined(self) -> int | None: ...
+    @property
+    def basis(self) -> str: ...
+    @property
+    def complete_to(self) -> date | None: ...
+
+
+def lacking_in_any(whole: Lacking, parts: Sequence[Lacking]) -> dict[str, Any]:
+    """Returns what a figure of figures says: it lacks what any of them does. `whole`: where it has none."""
+    statuses = [figure.status for figure in (whole, *parts)]
+    status = next((status for status in LACKING if status in statuses), whole.status)
+    of = parts[0] if parts else whole
+    undetermined = sum(part.undetermined or 0 for part in parts)
+    return {"status": status, "undetermined": undetermined, "basis": of.basis, "complete_to": of.complete_to}
 
 
 ENDS = "ends"

@@ -49,7 +49,7 @@ def by_person(frame: pl.DataFrame) -> pl.DataFrame:
     rank = pl.col("outcome").replace_strict({name: nr for nr, name in enumerate(FIRST_OF_SEVERAL)}, return_dtype=pl.Int8)
     return (
         frame.with_columns(rank.alias("rank"))
-        .sort("rank", "row")
+        .sort("rank", pl.col("lacking").is_null(), "row")
         .group_by("pid", "period", "part", maintain_order=True)
         .first()
         .drop("rank")

@@ -1,6 +1,7 @@
 """The figure of a measure for a period: months, years, references and ratios (measures.md §1.7, §9)."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from .days import Period, one_month, period_of, plus_years
@@ -53,17 +54,17 @@ def known(world: World, key: str, period: Period, judge: Callable[[World, Period
     cases = [case for case in judge(world, period) if belongs(case, part)]
     if world.coverage is None or world.otherwise is None:
         return cases, 0, 0, "whole"
-    other = [case for case in judge(world.otherwise(ended=True), period) if belongs(case, part)]
-    state = covered(world, key, period)
-    cases, number, doubtful = judged(world, key, period, cases, other)
+    ended = world.otherwise(ended=True)
+    there = [case for case in judge(ended, period) if belongs(case, part)]
+    state = covered(world, key, period, part)
+    cases, number, doubtful = judged(world, ended, key, period, cases, there)
     facts = assumed(key, period)
-    would = (
-        [case for case in judge(world.otherwise(assumed=tuple(facts.items())), period) if belongs(case, part)]
-        if facts
-        else cases
-    )
-    there = {(case.person.key, case.unit) for case in cases}
-    undetermined = sum((case.person.key, case.unit) not in there for case in would)
+    would = judge(world.otherwise(assumed=tuple(facts.items())), period) if facts else ()
+    persons = {person.key: person for person in world.persons}
+    names = {(case.person.key, case.unit) for case in cases}
+    # reading: what was never recorded puts nobody into a part either.
+    would = [case for case in would if belongs(replace(case, person=persons[case.person.key]), part)]
+    undetermined = sum((case.person.key, case.unit) not in names for case in would)
     return cases, undetermined, number, "part" if doubtful and state == "whole" else state
 
 
@@ -148,24 +149,34 @@ def parity(dimension: str, part: str, whole: str) -> Callable[[World, Period, Br
     """LIN-6: LIN-5 of women to men, of foreign- to native-born."""
 
     def ratio(world: World, period: Period, breakdown: Breakdown) -> Figure:
-        numerator, denominator = (
-            figure_of(world, "LIN-5", period, {**breakdown, dimension: value})["value"] for value in (part, whole)
-        )
-        return {
+        figures = [figure_of(world, "LIN-5", period, {**breakdown, dimension: value}) for value in (part, whole)]
+        numerator, denominator = (figure["value"] for figure in figures)
+        figure = {
             "value": numerator / denominator if numerator is not None and denominator else None,
             "numerator": numerator,
             "denominator": denominator,
         }
+        return of_figures(world, figures, figure)
 
     return ratio
 
 
 def net(world: World, period: Period, breakdown: Breakdown) -> Figure:
     """UPP-1000.net = gross − returns − new long-term recipients."""
-    gross, returns, long_term = (
-        figure_of(world, f"UPP-1000.{part}", period, breakdown)["value"] for part in ("gross", "returns", "long_term")
-    )
-    return {"value": gross - returns - long_term}
+    figures = [figure_of(world, f"UPP-1000.{part}", period, breakdown) for part in ("gross", "returns", "long_term")]
+    gross, returns, long_term = (figure["value"] for figure in figures)
+    value = None if None in (gross, returns, long_term) else gross - returns - long_term
+    return of_figures(world, figures, {"value": value})
+
+
+def of_figures(world: World, figures: Sequence[Figure], figure: Figure) -> Figure:
+    """A figure of figures lacks what any of them does; how much either way is not known, so that it has no bounds."""
+    if world.coverage is None:
+        return figure
+    states = [figure["population"] for figure in figures]
+    state = next(state for state in ("none", "part", "whole") if state in states)
+    sums = {name: sum(figure[name] for figure in figures) for name in ("undetermined", "lacking")}
+    return figure | sums | {"population": state}
 
 
 # The cases of a figure of figures: those of the figures that it is made of.
@@ -174,6 +185,8 @@ PARTS = {
     "LIN-6.parity_born": ("LIN-5",),
     "UPP-1000.net": ("UPP-1000.gross", "UPP-1000.returns", "UPP-1000.long_term"),
 }
+DECIDED_BY = {"LIN-6.parity_sex": ("sex",), "LIN-6.parity_born": ("born",)}
+"""The breakdowns whose parts a figure of figures compares."""
 OF_FIGURES = {
     "LIN-6.parity_sex": parity("sex", "K", "M"),
     "LIN-6.parity_born": parity("born", "abroad", "sweden"),
@@ -233,11 +246,13 @@ def of_months(world: World, months: list[Figure], figure: Figure, number: int) -
 def answer(world: World, key: str, period: str, breakdown: Breakdown) -> dict[str, Any]:
     question = {"measure": key, "period": period, "as_of": world.as_of, "view": world.view, "breakdown": dict(breakdown)}
     figure = figure_of(world, key, period_of(period), breakdown)
-    if world.coverage is None or key in OF_FIGURES:
+    if world.coverage is None:
         return question | figure | {"undetermined": 0, "basis": "undeclared", "complete_to": None, "status": None}
     state, lacking, undetermined = (figure.pop(name) for name in ("population", "lacking", "undetermined"))
     status = "not_delivered" if state == "none" else None
     if status is None and (state != "whole" or lacking or undetermined):
         status = "incomplete"
-    of = {"undetermined": undetermined, "status": status, "complete_to": complete_to(world.coverage, key)}
+    by = [*breakdown, *DECIDED_BY.get(key, ())]
+    days = [complete_to(world.coverage, part, by) for part in PARTS.get(key, (key,))]
+    of = {"undetermined": undetermined, "status": status, "complete_to": None if None in days else min(days)}
     return question | figure | of | {"basis": "declared"}

@@ -11,7 +11,7 @@ from .facts import Journey, Person, Spell
 from .figures import Case, Wait, World, leaver, settle
 from .going_round import LOOK_BACK, counting_insatser, kept, steps_of
 from .lead_times import wait_for
-from .outcomes import exits
+from .outcomes import exit_case, exits
 from .sodertalje import due_dates, milestones_due
 from .status import IMMATURE, YES, adult, work_ability
 from .stock import stock, yes_if
@@ -53,7 +53,10 @@ def children(world: World, period: Period) -> list[Case]:
         if (person.circumstance("children", journey.ended_on()) or 0) > 0:
             last[person.key] = (person, journey)
     return [
-        Case(p, p.key, YES if j.stands(world.as_of) else IMMATURE, j.ended_on(), None, p.circumstance("children", j.ended_on()))
+        replace(
+            exit_case(p, j, YES if j.stands(world.as_of) else IMMATURE),
+            amount=p.circumstance("children", j.ended_on()),
+        )
         for p, j in last.values()
     ]
 

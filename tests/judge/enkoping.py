@@ -5,12 +5,11 @@ from datetime import date
 
 from .days import Period, plus_days, plus_months, stockholm_day, thursday
 from .facts import AMA, MUNICIPAL, Person, Spell, SupportSpell
-from .figures import Case, World, by_several, leaver, settle
+from .figures import Case, World, leaver, of_several, settle
 from .groups import newly_arrived
 from .outcomes import exits_of
 from .status import (
     IMMATURE,
-    NO,
     UNKNOWN,
     YES,
     adult,
@@ -80,8 +79,8 @@ def from_support_to_work(world: World, period: Period) -> list[Case]:
         supported = any(month in person.support_months for month in period.months)
         if adult(person, period.last) and supported and work_ability(person, period.last):
             ended = [s for s in person.support_spells if period.holds(s.end) and s.ended(world.as_of)]
-            outcomes = [_support_ended(world, person, spell) for spell in ended]
-            cases.append(Case(person, person.key, by_several(outcomes) if ended else NO, period.last))
+            rows = [Case(person, person.key, _support_ended(world, person, spell), spell.end) for spell in ended]
+            cases.append(of_several(person, person.key, period.last, rows))
     return cases
 
 
@@ -155,9 +154,12 @@ def after_training(match: bool, definition: str = "regular") -> Callable[[World,
             studies = _finished(person, period)
             if match:
                 studies = [s for s in studies if _half_year_after(world, person, s, definition, False) == YES]
-            outcomes = [_half_year_after(world, person, study, definition, match) for study in studies]
+            rows = [
+                Case(person, person.key, _half_year_after(world, person, study, definition, match), study.end or world.as_of)
+                for study in studies
+            ]
             if studies:
-                counted.append(Case(person, person.key, by_several(outcomes), period.last))
+                counted.append(of_several(person, person.key, period.last, rows))
         return counted
 
     return cases

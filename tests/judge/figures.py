@@ -25,6 +25,8 @@ class Case:
     day: date
     about: Spell | None = None
     amount: float = 1
+    rows: tuple["Case", ...] | None = None
+    """Of a person judged by several: each of these as a case of its own (§1.3); None: judged by itself alone."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,12 @@ def by_several(outcomes: Sequence[str]) -> str:
     reading: else unknown if any is unknown, else no; excluded only when there is nothing else.
     """
     return next((o for o in (YES, IMMATURE, UNKNOWN, NO) if o in outcomes), EXCLUDED)
+
+
+def of_several(person: Person, unit: str, day: date, rows: Sequence[Case], otherwise: str = NO) -> Case:
+    """The case of a person judged by several; `otherwise`: the outcome where there are none."""
+    outcome = by_several([row.outcome for row in rows]) if rows else otherwise
+    return Case(person, unit, outcome, day, rows=tuple(rows))
 
 
 def percent(part: float, whole: float) -> float | None:

@@ -91,19 +91,19 @@ def stepped_up(person: Person, journey: Journey) -> bool:
     )
 
 
-def stuck(person: Person, as_of: date) -> bool:
+def stuck_journey(person: Person, as_of: date) -> Journey | None:
     """R5. reading: no placement active, and no stable outcome with a day, between the journey's start and A."""
     for journey in kept(person):
         if journey.end is None and plus_months(journey.start, 24) <= as_of:
             placed = person.overlapping(journey.start, as_of, "placement")
             if not (placed or stepped_up(person, journey) or stable_within(person, journey.start, as_of)):
-                return True
-    return False
+                return journey
+    return None
 
 
 def being_stuck(world: World, _: Period) -> list[Case]:
     return [
-        Case(person, person.key, YES if stuck(person, world.as_of) else NO, world.as_of)
+        Case(person, person.key, YES if stuck_journey(person, world.as_of) else NO, world.as_of)
         for person in world.persons
         if kept(person)
     ]
@@ -127,14 +127,21 @@ def counting_insatser(person: Person) -> list[Spell]:
     return [spell for spell in person.spells["insats"] if spell not in gone]
 
 
-def repeats(person: Person, spell: Spell) -> bool:
-    earlier = [
+def same_before(person: Person, spell: Spell) -> list[Spell]:
+    return [
         other
         for other in counting_insatser(person)
         if other.code == spell.code
         and (None in (names := (other.get("programme"), spell.get("programme"))) or names[0] == names[1])
         and other.age < spell.age
-        and plus_months(other.start, 24) >= spell.start
     ]
+
+
+def last_before(person: Person, spell: Spell) -> Spell | None:
+    return max(same_before(person, spell), key=lambda other: other.age, default=None)
+
+
+def repeats(person: Person, spell: Spell) -> bool:
+    earlier = [other for other in same_before(person, spell) if plus_months(other.start, 24) >= spell.start]
     plans = [plan.start for plan in person.spells["plan"]]
     return any(not any(other.start < plan <= spell.start for plan in plans) for other in earlier)

@@ -3,14 +3,17 @@
 reading: the contract says that every entry states this; what is stated here follows from what each rule looks for.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from .days import Period, last_day, month_of, plus_days, plus_months, plus_years
 from .facts import CHAIN_DAYS, Journey
 from .figures import Case, Wait, World
-from .outcomes import window_end
+from .going_round import last_before, stuck_journey
+from .groups import OF_ACTIVITIES
+from .outcomes import exits_of, window_end
+from .status import outcome_at_exit
 
 ENROLMENT = ("enrolled", "re_entered", "exited")
 INSATS = ("insats_started", "insats_ended")
@@ -29,6 +32,8 @@ UNKNOWN = ("unknown",)
 
 Facts = tuple[str, ...]
 Span = tuple[date, date]
+NO_DAYS: Span = (date.max, date.min)
+"""The span of a rule that does not look."""
 Spanned = Callable[[World, Period, Case | Wait], Span]
 
 
@@ -254,6 +259,75 @@ def population(key: str) -> list[Population]:  # noqa: C901, PLR0911, PLR0912, P
     return [around]
 
 
+def population_of_parts(key: str, breakdown: Iterable[str]) -> list[Population]:
+    """Who is a case of a part: it rests on what decides the part, on the cases' reference days.
+
+    reading: those lie within the period; of R4, R5 and R8 on A.
+    """
+
+    def days(world: World, period: Period) -> Span:
+        of_a = key in ("R3", "R4", "R5", "SOD-6") or key.startswith("R8.")
+        return (world.as_of, world.as_of) if of_a else (period.first, period.last)
+
+    facts = (_of_part(key, dimension) for dimension in breakdown)
+    return [Population(of, days) for of in facts if of]
+
+
+def _of_part(key: str, dimension: str) -> Facts:
+    """A case about an insats, a placement, a job or an enrolment is of the part that its own event states."""
+    own = {kind for part in population(key)[:1] for kind in part.facts}
+    every = OF_PARTS[dimension]
+    itself = (dimension in OF_ACTIVITIES and key.startswith(ABOUT_ACTIVITIES)) or (
+        dimension == "unit" and key.startswith(ABOUT_UNITS) and not key.startswith("LT5")
+    )
+    if not itself:
+        return every
+    stated = ("insats_started.unit", "placement_started.unit") if dimension == "unit" else every
+    return tuple(fact for fact in stated if "." in fact and fact.split(".", maxsplit=1)[0] in own)
+
+
+ABOUT_ACTIVITIES = (
+    "UPP-2.1", "UPP-3.1", "UPP-4.2", "ENK-6", "ENK-JC4", "ENK-JC5", "LIN-8", "SOD-3", "SOD-4", "SOD-5", "SOD-12", "SOD-13",
+    "LT10", "LT12", "R6",
+)  # fmt: skip
+"""Measures whose cases are insatser, placements or jobs."""
+ABOUT_UNITS = (
+    *ABOUT_ACTIVITIES, "UPP-1.1", "UPP-4.1", "UPP-10.exits", "ENK-7", "ENK-JC1", "ENK-JC2", "LIN-5", "LIN-6.parity", "LIN-9",
+    "LIN-10", "SOD-1.", "SOD-10", "OUT", "RET", "LT6", "LT9", "R3",
+)  # fmt: skip
+"""Those, and measures whose cases are enrolments or journeys."""
+OF_PARTS: Mapping[str, Facts] = {
+    "sex": (),
+    "age": ("participant_registered.born_on",),
+    "born": (f"{C}foreign_born",),
+    "household_type": (f"{C}household_type",),
+    "education": (f"{C}education",),
+    "obstacle": ("obstacle_recorded",),
+    "area_class": (f"{C}area_class",),
+    "priority_group": (f"{C}priority_groups",),
+    "group": (
+        "participant_registered.born_on", "support_paid", f"{C}establishment_from", f"{C}establishment_to", f"{C}in_kaa",
+        f"{C}foreign_born", f"{C}education", f"{C}household_type", f"{C}children",
+    ),
+    "unit": ENROLMENT,
+    "referred_by": (*ENROLMENT, "enrolled.referral_id", "re_entered.referral_id", "referred"),
+    "provider": (*INSATS, "insats_started.provider"),
+    "employer": (*PLACEMENT, "placement_started.employer"),
+    "funder": (*INSATS, *PLACEMENT, "insats_started.funder", "placement_started.funder"),
+    "activity": (*INSATS, *PLACEMENT),
+    "sector": (*INSATS, *PLACEMENT, "insats_started.sector"),
+    "contract": (*PLACEMENT, "placement_started.contract"),
+    "ladder": (*INSATS, *PLACEMENT, "insats_started.ladder", "placement_started.ladder"),
+    "had_insats": (*ENROLMENT, *INSATS),
+    "had_form": (*ENROLMENT, *PLACEMENT),
+    "had_programme": (*ENROLMENT, *INSATS, *PLACEMENT, "insats_started.programme", "placement_started.programme"),
+    "had_provider": (*ENROLMENT, *INSATS, "insats_started.provider"),
+    "had_funder": (*ENROLMENT, *INSATS, *PLACEMENT, "insats_started.funder", "placement_started.funder"),
+    "had_employer_sector": (*ENROLMENT, *INSATS, *PLACEMENT, "insats_started.sector"),
+}  # fmt: skip
+"""The kinds, and the fields, that decide the parts of each breakdown."""
+
+
 def _further_population(key: str) -> list[Population] | None:
     paid, home = Population(("support_paid",), _in_period), Population((f"{C}household",), _last)
     visits = [Population(("support_applied", "support_applied.new_visit"), _in_period)]
@@ -305,6 +379,8 @@ def _to_spells_end(*facts: str, back: int = 0, months: int = 1) -> list[Rule]:
 def rules(key: str) -> list[Rule]:  # noqa: C901, PLR0911, PLR0912 a line for each
     """The answers by absence of a measure."""
     head, tail = key.split(".", maxsplit=1)[0], key.rsplit(".", maxsplit=1)[-1]
+    if key == "UPP-1000.gross":
+        return [Rule(BOTH, JOURNEY, _day(62, 62 + CHAIN_DAYS))]
     if head in ("UPP-1", "UPP-2", "UPP-3", "UPP-4"):
         return _uppsala(key.removesuffix(".rate"))
     if head == "OUT-0" and tail == "scb90":
@@ -321,6 +397,15 @@ def rules(key: str) -> list[Rule]:  # noqa: C901, PLR0911, PLR0912 a line for ea
         return [Rule(NO, ("enrolled", "re_entered"), _to(lambda d: window_end(d, int(head[4:]))))]
     if head == "ENK-1":
         return status(lambda day: plus_days(day, 90), "scb90", by_employment=key.endswith("work"))
+    if key == "ENK-3":
+        near = [Rule(NO, JOURNEY, _day(62, 62)), Rule(YES, JOURNEY, _of_exit_with_yes)]
+        return [*near, *status(lambda day: plus_days(day, 1), "kas")]
+    if key == "ENK-5.work":
+        return status(lambda day: plus_months(day, 6), "regular", by_employment=True)
+    if key == "ENK-5.match":
+        then: Spanned = lambda _w, _p, c: (plus_months(c.day, 6), plus_months(c.day, 6))  # noqa: E731
+        jobs = Rule(NO, (*JOB, "employment_started.occupation"), then)
+        return [jobs, Rule(NO, ("study_started.occupation",), _day())]
     if key == "ENK-2":
         return [Rule(YES, (*INSATS, *PLACEMENT, *WORK), _of_last)]
     if key.endswith(".proxy"):
@@ -343,6 +428,8 @@ def rules(key: str) -> list[Rule]:  # noqa: C901, PLR0911, PLR0912 a line for ea
     if head == "LIN-2":
         week: Spanned = lambda _w, p, _c: (plus_days(p.first, -3), plus_days(p.last, 3))  # noqa: E731
         return [Rule(NO, ("attendance_recorded",), week), Rule(NO, (f"{C}youngest_child_born_on",), _of_last)]
+    if key == "LIN-7.restricted":
+        return [Rule(NO, ("support_restricted",), _day(0, 60))]
     if head == "LIN-4":
         return [Rule(NO, ("appointment_booked" if tail == "booked" else "insats_offered",), _day())]
     if key == "SOD-2.followed":
@@ -431,10 +518,14 @@ def _going_round(key: str) -> list[Rule]:
         return [Rule(YES, WORK, _day(0, 180)), Rule(NO, ("enrolled", "re_entered"), again)]
     if key == "R6":
         before: Spanned = lambda _w, _p, c: (plus_months(month_of(c.day), -24), c.day)  # noqa: E731
-        return [Rule(NO, ("insats_started",), before)]
+        repeated = ("plan_decided", "insats_started.programme")
+        return [Rule(NO, ("insats_started",), before), Rule(YES, repeated, _since_the_one_before)]
     if key == "R7":
         sent: Spanned = lambda _w, _p, c: (plus_months(month_of(c.day), -24), c.day)  # noqa: E731
         return [Rule(NO, ("referred", "enrolled.referral_id"), sent)]
+    if key == "R5":
+        steps = tuple(f"{kind}.{name}" for kind in started for name in ("ladder", "step"))
+        return [Rule(YES, (*PLACEMENT, *INSATS, *WORK, *steps), _stuck_since)]
     loads = {
         "R8.insats_days": INSATS,
         "R8.days_without": (*INSATS, *ENROLMENT),
@@ -443,6 +534,27 @@ def _going_round(key: str) -> list[Rule]:
         "R8.sek": ("support_paid",),
     }
     return [Rule(YES, loads[key], _look_back)] if key in loads else []
+
+
+def _of_exit_with_yes(_w: World, _p: Period, case: Case | Wait) -> Span:
+    """ENK-3: that an exit near the end of the support stands, where one says yes: the nearest, of two the later."""
+    near = exits_of(case.person, Period(plus_days(case.day, -62), plus_days(case.day, 62)))
+    days = [journey.ended_on() for journey in near if outcome_at_exit(case.person, journey) == "yes"]
+    day = min(days, key=lambda day: (abs((day - case.day).days), -day.toordinal()), default=None)
+    return (day, plus_days(day, CHAIN_DAYS)) if day else NO_DAYS
+
+
+def _since_the_one_before(_w: World, _p: Period, case: Case | Wait) -> Span:
+    """R6: from the day that the same began before."""
+    assert case.about is not None
+    before = last_before(case.person, case.about)
+    return (before.start, case.day) if before else NO_DAYS
+
+
+def _stuck_since(world: World, _p: Period, case: Case | Wait) -> Span:
+    """R5: from the day that the first journey that is stuck began."""
+    stuck = stuck_journey(case.person, world.as_of)
+    return (stuck.start, world.as_of) if stuck else NO_DAYS
 
 
 def _waits(key: str) -> list[Rule]:

@@ -1,10 +1,11 @@
 """Enköping's results of Jobbcentrum 2020 (measures.md §4: ENK-JC1 to JC5)."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from .days import Period, month_of, plus_months
 from .facts import Journey, Person, Spell
-from .figures import Case, World, by_several, leaver, settle
+from .figures import Case, World, leaver, of_several, settle
 from .outcomes import exits
 from .status import YES, outcome_at_exit
 from .stock import yes_if
@@ -34,9 +35,10 @@ def to_work_or_study(unit: str | None = None) -> Callable[[World, Period], list[
     def cases(world: World, period: Period) -> list[Case]:
         counted = []
         for key, pairs in exits_by_person(world, period, unit).items():
-            outcomes = [_settled(world, p, j) for p, j in pairs]
-            person, journey = pairs[outcomes.index(by_several(outcomes))]
-            counted.append(Case(person, key, by_several(outcomes), period.last, journey.last))
+            rows = [Case(p, key, _settled(world, p, j), j.ended_on(), j.last) for p, j in pairs]
+            case = of_several(pairs[0][0], key, period.last, rows)
+            first = next(row for row in rows if row.outcome == case.outcome)
+            counted.append(replace(case, about=first.about))
         return counted
 
     return cases

@@ -1,13 +1,14 @@
 """What can be known of a figure (measures.md §11.3 to 11.5): answers by absence, the undetermined, bounds and status."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any, TypeVar
 
 from .coverage import FIRST, Coverage
-from .days import Period, plus_days
-from .figures import Case, Figure, Wait, World
-from .grounds import BOTH, LEFT, Rule, population, rules
+from .days import Period, plus_days, plus_months
+from .figures import Case, Figure, Wait, World, by_several
+from .grounds import BOTH, LEFT, Rule, population, population_of_parts, rules
 from .outcomes import window_end
 from .status import UNKNOWN
 
@@ -19,22 +20,34 @@ VIEWS: Mapping[str, int] = {
     "UPP-4.1": 0, "ENK-1": 90, "ENK-JC1": 0, "LIN-5": 0, "LIN-9": 0, "LIN-10": 365, "OUT-STABLE": 365, "RET-SUPPORT": 365,
     "SOD-5": 365, "SOD-5.down": 365, "SOD-7": 30, "SOD-8": 365, "SOD-13": 30, "OUT-0": 0, "OUT-90": 90, "OUT-180": 180,
     "OUT-365": 365, "RET-90": 90, "RET-180": 180, "RET-365": 365, "RET-730": 730,
-    "UPP-10": 365,
+    "UPP-10": 365, "ENK-3": 62, "ENK-5": 183, "LIN-7.restricted": 60, "UPP-1000.gross": 62,
 }  # fmt: skip
-"""Measures with two views, and the window in which who leaves is a leaver."""
+"""Measures with two views, and the window in which who leaves is a leaver (ENK-5: six months)."""
 
 
-NO_VIEWS = ("SOD-5.entries", "SOD-5.exits", "SOD-5.days", "SOD-5.entry", "SOD-5.goal", "UPP-10.exits")
+NO_VIEWS = (
+    "LIN-9.children",
+    "ENK-3.proxy",
+    "SOD-5.entries",
+    "SOD-5.exits",
+    "SOD-5.days",
+    "SOD-5.entry",
+    "SOD-5.goal",
+    "UPP-10.exits",
+)
 """Parts of measures with two views that have one themselves."""
 
 
 def _of_views(key: str) -> list[Rule]:
     """§1.5: in the adjusted view every answer rests on the person not having left."""
     name = next((n for n in (key, key.removesuffix(".rate"), key.split(".", maxsplit=1)[0]) if n in VIEWS), None)
-    if name is None or key == "LIN-9.children" or key in NO_VIEWS:
+    if name is None or key in NO_VIEWS:
         return []
-    window = VIEWS[name]
-    return [Rule(BOTH, LEFT, lambda _w, _p, case: (case.day, window_end(case.day, window)))]
+    return [Rule(BOTH, LEFT, lambda _w, _p, case: (case.day, _window_end(name, case.day)))]
+
+
+def _window_end(name: str, day: date) -> date:
+    return plus_months(day, 6) if name == "ENK-5" else window_end(day, VIEWS[name])
 
 
 def lacks(world: World, key: str, period: Period, case: Case | Wait) -> bool:
@@ -52,26 +65,35 @@ def _lacks(world: World, rule: Rule, period: Period, case: Case | Wait) -> bool:
     return any(coverage.missing(fact) for fact in rule.filled) or not all(coverage.spans(fact, *span) for fact in rule.facts)
 
 
+def answered(world: World, key: str, period: Period, case: Some) -> tuple[Some, bool]:
+    """The case as its answers by absence can be known, and whether it lacks something.
+
+    Of a person judged by several: each is known by itself, and then one decides; where there are none, nothing was looked for.
+    """
+    if isinstance(case, Case) and case.rows is not None:
+        rows = [answered(world, key, period, row) for row in case.rows]
+        outcome = by_several([row.outcome for row, _ in rows]) if rows else case.outcome
+        return replace(case, outcome=outcome), any(lacking and row.outcome == outcome for row, lacking in rows)
+    lacking = lacks(world, key, period, case)
+    return (_unknown(world, key, period, case) if lacking else case), lacking
+
+
 def judged(
-    world: World, key: str, period: Period, cases: Sequence[Some], other: Sequence[Some]
+    world: World, other: World, key: str, period: Period, cases: Sequence[Some], there: Sequence[Some]
 ) -> tuple[list[Some], int, bool]:
     """The cases as they can be known, how many lack something, and whether who is a case is in doubt.
 
-    `other`: the cases where all that goes on in doubt had ended.
+    `there`: the cases of the other World, where all that goes on in doubt had ended.
     """
-    there = {_name(key, case): case for case in other}
+    by_name = {_name(key, case): answered(other, key, period, case)[0] for case in there}
     known, number = [], 0
     for case in cases:
-        same = there.get(_name(key, case))
-        differs = (
-            same is not None and case.outcome in (*BOTH, "done", "waiting", "withdrawn", "under_way") and unlike(case, same)
-        )
-        if lacks(world, key, period, case) or differs:
-            number += 1
-            known.append(_unknown(world, key, period, case))
-        else:
-            known.append(case)
-    doubtful = {_name(key, case) for case in cases} != set(there)
+        one, lacking = answered(world, key, period, case)
+        same = by_name.get(_name(key, case))
+        differs = same is not None and one.outcome in MATURE and unlike(one, same)
+        number += lacking or differs
+        known.append(_unknown(world, key, period, one) if differs else one)
+    doubtful = {_name(key, case) for case in cases} != set(by_name)
     return known, number, doubtful
 
 
@@ -98,10 +120,10 @@ def _unknown(world: World, key: str, period: Period, case: Some) -> Some:
     return replace(case, days=min(case.days, (until - case.day).days))
 
 
-def covered(world: World, key: str, period: Period) -> str:
+def covered(world: World, key: str, period: Period, breakdown: Iterable[str] = ()) -> str:
     """Whether the population is covered over the period: whole, in part, or none of a kind."""
     states = []
-    for part in population(key):
+    for part in (*population(key), *population_of_parts(key, breakdown)):
         first, last = part.span(world, period)
         last = min(last, world.as_of)
         for fact in (REGISTERED, *part.facts):
@@ -111,10 +133,10 @@ def covered(world: World, key: str, period: Period) -> str:
     return next(state for state in ("none", "part", "whole") if state in [*states, "whole"])
 
 
-def complete_to(coverage: Coverage, key: str) -> Any:
+def complete_to(coverage: Coverage, key: str, breakdown: Iterable[str] = ()) -> Any:
     """The last day to which all its kinds are covered."""
     facts = {REGISTERED}
-    for part in population(key):
+    for part in (*population(key), *population_of_parts(key, breakdown)):
         facts |= set(part.facts)
     for rule in rules(key):
         facts |= set(rule.facts)

@@ -265,7 +265,8 @@ def _alike(value: Any) -> Any:
 
 def read_line(number: int, raw: Mapping[str, Any] | str) -> Event | Reference | Delivery:
     given = _object(raw)
-    written = json.dumps(given, sort_keys=True, ensure_ascii=False)
+    # reading: an id is derived from the line in its shortest form; of two without ids of one instant it says which wins.
+    written = json.dumps(given, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     if given.get("kind") == "delivery_recorded":
         return _delivery(number, given, written)
     if given.get("kind") == "reference_value_set":

@@ -6,7 +6,7 @@ from datetime import date
 from .days import Period, age_on, plus_days, thursday
 from .enkoping import hours_in
 from .facts import AMA, Person, Spell
-from .figures import Case, World, by_several, leaver, settle
+from .figures import Case, World, leaver, of_several, settle
 from .lead_times import new_visits
 from .lines import Event
 from .status import IMMATURE, YES, adult
@@ -144,9 +144,9 @@ def restricted(world: World, month: Period) -> list[Case]:
     cases = []
     for person in world.persons:
         days = days_absent(person, month)
-        outcomes = [_restricted(world, person, day) for day in days]
+        rows = [Case(person, person.key, _restricted(world, person, day), day) for day in days]
         if days:
-            cases.append(Case(person, month_name(month), by_several(outcomes), month.last))
+            cases.append(of_several(person, month_name(month), month.last, rows))
     return cases
 
 

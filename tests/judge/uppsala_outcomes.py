@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from .days import Period, last_day, plus_days, plus_months, plus_years
 from .facts import AMA, MUNICIPAL, Person, Spell, SupportSpell
-from .figures import Case, World, by_several, leaver, settle
+from .figures import Case, World, leaver, of_several, settle
 from .groups import long_term
 from .outcomes import at_exit, exits_of, returned_to_support
 from .status import EXCLUDED, IMMATURE, NO, UNKNOWN, YES, adult, outcome_at_exit, status
@@ -180,13 +180,13 @@ def self_supporting(world: World, period: Period) -> list[Case]:
     cases = []
     for person in world.persons:
         ended = [s for s in person.support_spells if period.holds(s.end) and s.ended(world.as_of)]
-        outcomes = []
+        rows = []
         for spell in ended:
             last = plus_days(spell.end, 62)
             outcome = _exit_nearest(person, spell.end) if last <= world.as_of else IMMATURE
-            outcomes.append(settle(world, outcome, leaver(person, spell.end, last)))
+            rows.append(Case(person, person.key, settle(world, outcome, leaver(person, spell.end, last)), spell.end))
         if ended:
-            cases.append(Case(person, person.key, by_several(outcomes), period.last))
+            cases.append(of_several(person, person.key, period.last, rows))
     return cases
 
 

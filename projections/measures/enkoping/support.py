@@ -19,7 +19,7 @@ from projections.measures.shared.units import (
 )
 from projections.measures.uppsala.thousand import EXIT_NEAR_SUPPORT_END, exits_near
 from projections.measuring.measure import SUPPORT_GRACE_DAYS, Counted, Example, Measure, Step, Units
-from projections.rules.absence import ENROLMENTS, INSATSER, PAID, PLACEMENTS, STUDIES, Ground
+from projections.rules.absence import INSATSER, JOURNEYS, PAID, PLACEMENTS, STUDIES, Ground
 from projections.rules.circumstances import obstacle_unknown, with_ability
 from projections.rules.outcomes import immature_until, window_after, yes_if
 from projections.rules.scope import Scope
@@ -129,7 +129,11 @@ _FROM_SUPPORT = Measure(
         ("day_after", "to_on", "exit_on", "since"),
         ("exit_event", "event", "outcome_event"),
         {"from_on": DAY, "near": TEXT, "near_why": TEXT},
-        grounds=(Ground(ENROLMENTS, "ended_on", "to_on", back=62), *grounds_of_status("day_after", "kas")),
+        grounds=(
+            Ground(JOURNEYS, "ended_on", "to_on", back=62),
+            Ground(JOURNEYS, "exit_on", "exit_on", ahead="journey", answers=("yes",)),
+            *grounds_of_status("day_after", "kas"),
+        ),
     ),
     shape="share",
     year="cohort",

@@ -185,7 +185,10 @@ MEASURES = (
             ("to_on",),
             ("job_event",),
             {"from_on": DAY, "spell_began": DAY, "spell_ended": DAY, "job": TEXT},
-            grounds=(Ground((*EMPLOYMENTS, "employment_started.occupation", "study_started.occupation"), "to_on", "to_on"),),
+            grounds=(
+                Ground((*EMPLOYMENTS, "employment_started.occupation"), "to_on", "to_on"),
+                Ground(("study_started.occupation",), "ended_on", "ended_on"),
+            ),
         ),
         example=Example(_TRAINED, "2023", LATE, {"yes": 1, "no": 0, "value": 100.0}),
     ),

@@ -14,7 +14,17 @@ from projections.measures.shared.columns import AMOUNT, INSATS
 from projections.measures.shared.ladder_steps import ladder_steps
 from projections.measures.shared.units import LATE, TWO
 from projections.measuring.measure import Counted, Example, Measure, Units
-from projections.rules.absence import AS_OF, EMPLOYMENTS, ENROLMENTS, INSATSER, JOURNEYS, PAID, PLACEMENTS, STUDIES, Ground
+from projections.rules.absence import (
+    AS_OF,
+    BEGUN,
+    ENROLMENTS,
+    INSATSER,
+    JOURNEYS,
+    PAID,
+    PLACEMENTS,
+    WORK_AND_STUDY,
+    Ground,
+)
 from projections.rules.outcomes import yes_if
 from projections.rules.scope import Scope
 from projections.rules.status import STABLE_DAYS, stable, unbroken
@@ -147,6 +157,7 @@ def _days(spells: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     return amounts.join(events, on="pid")
 
 
+_STEPS = tuple(f"{kind}.{name}" for kind in BEGUN for name in ("ladder", "step"))
 _SPELL = ("pid", "began_on", "ended_on", "began_event", "ended_event")
 
 
@@ -286,7 +297,13 @@ _REPEATED = replace(
         _REPEATED_BY_CODE.units,
         of=_same_insatser_begun,
         columns={**_REPEATED_BY_CODE.units.columns, "programme": TEXT},
-        grounds=(*_REPEATED_BY_CODE.units.grounds, Ground(("insats_started.programme",))),
+    ),
+    counted=replace(
+        _REPEATED_BY_CODE.counted,
+        grounds=(
+            *_REPEATED_BY_CODE.counted.grounds,
+            Ground(("insats_started.programme",), "before_on", "on", answers=("yes",)),
+        ),
     ),
     says_sv=f"Två olika program (kurser) är inte samma igen; där något saknar program avgör slaget. {GOES_ROUND.says_sv}",
     says_en=f"Two different programmes (courses) are not the same again; without one the kind decides. {GOES_ROUND.says_en}",
@@ -309,22 +326,7 @@ MEASURES = (
             _stuck,
             ("stuck_since",),
             ("stuck_event", "moved_events"),
-            grounds=(
-                Ground(
-                    (
-                        *PLACEMENTS,
-                        *INSATSER,
-                        *EMPLOYMENTS,
-                        *STUDIES,
-                        "study_started.student_aid",
-                        "insats_started.ladder",
-                        "placement_started.ladder",
-                    ),
-                    "stuck_since",
-                    AS_OF,
-                    answers=("yes",),
-                ),
-            ),
+            grounds=(Ground((*PLACEMENTS, *INSATSER, *WORK_AND_STUDY, *_STEPS), "stuck_since", AS_OF, answers=("yes",)),),
         ),
         parameters={"months": 24, "stable_days": STABLE_DAYS},
         example=Example(_LOOPED, "2023", date(2023, 12, 31), {"yes": 1, "no": 1, "value": 1}),

@@ -10,7 +10,7 @@ from projections.measures.shared.columns import AMOUNT
 from projections.measures.shared.units import COUNTED, LATE, TWO, months_paid, one_each
 from projections.measures.uppsala.support import PLAN
 from projections.measuring.measure import SUPPORT_GRACE_DAYS, Counted, Example, Measure, Units
-from projections.rules.absence import ALWAYS, ENROLMENTS, PAID, Ground
+from projections.rules.absence import ALWAYS, JOURNEYS, PAID, Ground
 from projections.rules.outcomes import immature_until, immature_until_exit_stands, window_after, yes_if
 from projections.rules.scope import Scope
 from projections.rules.status import at_exit
@@ -100,6 +100,12 @@ def _net(frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     return frame.with_columns(immature_until(pl.when(col("part") == "long_term").then("last_on").otherwise("first_on"), scope))
 
 
+_OF_EXITS_NEAR = (Ground(JOURNEYS, "from_on", "to_on", 62, "journey", answers=ALWAYS),)
+_ENDED, _RETURNED, _LONG_TERM = (
+    (Ground(PAID, ahead="{gap}M"),),
+    (Ground(PAID, back="14M"),),
+    (Ground(PAID, back=f"{LONG_TERM_OF}M"),),
+)
 _GROSS = Measure(
     key="UPP-1000.gross",
     sv="Personer vars försörjningsstöd upphörde till egen försörjning (brutto)",
@@ -111,7 +117,7 @@ _GROSS = Measure(
         spells_ended,
         ("began_on", "ended_on"),
         ("support_event",),
-        grounds=(Ground(PAID, ahead="{gap}M"),),
+        grounds=_ENDED,
     ),
     who=(),
     counted=Counted(
@@ -121,7 +127,7 @@ _GROSS = Measure(
         _self_supporting,
         ("from_on", "to_on", "exit_on"),
         ("exit_event", "outcome_event"),
-        grounds=(Ground((*ENROLMENTS, "exited.reason"), "from_on", "to_on", back=62, answers=ALWAYS),),
+        grounds=_OF_EXITS_NEAR,
     ),
     shape="count",
     year="cohort",
@@ -176,7 +182,7 @@ MEASURES = (
             _come_back,
             ("before_on", "began_on"),
             ("support_event", "first_event", "before_event"),
-            grounds=(Ground(PAID, back="14M"),),
+            grounds=_RETURNED,
         ),
     ),
     replace(
@@ -190,7 +196,7 @@ MEASURES = (
                 _newly_long_term,
                 ("month",),
                 ("month_events",),
-                grounds=(Ground(PAID, back=f"{LONG_TERM_OF}M"),),
+                grounds=_LONG_TERM,
             ),
         ),
         whole_period=True,
@@ -208,7 +214,7 @@ MEASURES = (
             ("began_on", "ended_on"),
             ("support_event", "month_events", "first_event", "before_event"),
             {"part": TEXT, **AMOUNT},
-            grounds=(Ground(PAID, back="14M", ahead="{gap}M"),),
+            grounds=(*_ENDED, *_RETURNED, *_LONG_TERM),
         ),
         counted=Counted(
             "self_supporting",
@@ -217,7 +223,7 @@ MEASURES = (
             _net,
             ("from_on", "to_on", "exit_on"),
             ("exit_event", "outcome_event"),
-            grounds=(Ground((*ENROLMENTS, "exited.reason"), "from_on", "to_on", back=62, answers=ALWAYS),),
+            grounds=_OF_EXITS_NEAR,
         ),
         shape="sum",
         target=1000,

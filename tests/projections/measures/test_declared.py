@@ -3,7 +3,7 @@
 measures.md §11. In the suite a few random logs and takings; `--long` tries many.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from random import Random
@@ -30,33 +30,37 @@ from tests.conftest import Many
 from tests.histories import Line
 from tests.judge.asking import answer
 from tests.memory import book
-from tests.projections.measures.agreement import COMPARED, JUDGED, same
-from tests.takings import Taking, declared, taking, town
+from tests.projections.measures.agreement import BREAKDOWNS, COMPARED, JUDGED, same
+from tests.takings import Taking, declared, simulated_town, taking, town
 
 AS_OF = date(2024, 6, 30)
 LABELS = ("2022", "2023-03", "2022-11..2023-04")
-BY_SEVERAL = ("ENK-3", "ENK-5.work", "ENK-5.match", "LIN-7.restricted", "UPP-1000.gross")
-"""The judge has one case of a person's several rows, and no span for each."""
-NOT_JUDGED = (*BY_SEVERAL, "R5", "R6", "LIN-9.children", "LIN-6.parity_sex", "LIN-6.parity_born", "UPP-1000.net")
 
 
 def periods_of(measure: Measure) -> list[Any]:
     return [period(label) for label in LABELS if not measure.years_only or len(label) == 4]
 
 
-def figures_of(world: World, keys: Iterable[str], view: View) -> dict[tuple[str, str], Figure]:
-    asked = (Ask(CATALOGUE[key], periods_of(CATALOGUE[key]), (), view) for key in keys)
-    return {(figure.measure, figure.period): figure for ask in asked for figure in figures(ask, world)}
+Name = tuple[str, str, tuple[tuple[str, str], ...]]
+"""Measure, period and part of a breakdown."""
 
 
-def unlike_the_judge(lines: list[Line], view: View, keys: Iterable[str]) -> dict[tuple[str, str], Mapping[str, Any]]:
+def figures_of(world: World, keys: Iterable[str], view: View, by: Sequence[str] = ()) -> dict[Name, Figure]:
+    asked = (Ask(CATALOGUE[key], periods_of(CATALOGUE[key]), by, view) for key in keys)
+    every = (figure for ask in asked for figure in figures(ask, world))
+    return {(figure.measure, figure.period, tuple(figure.breakdown.items())): figure for figure in every}
+
+
+def unlike_the_judge(
+    lines: list[Line], view: View, keys: Iterable[str], by: Sequence[str] = ()
+) -> dict[Name, Mapping[str, Any]]:
     read = book(lines)
     world = read.world(AS_OF)
     accepted = [line for number, line in enumerate(lines, 1) if number not in read.refused]
     told = judge.world_of(accepted, AS_OF, None, view)
     unlike = {}
-    for name, figure in figures_of(world, keys, view).items():
-        given, expected = figure.fields(), answer(told, *name, {})
+    for name, figure in figures_of(world, keys, view, by).items():
+        given, expected = figure.fields(), answer(told, figure.measure, figure.period, figure.breakdown)
         given["status"] = figure.status if figure.status in LACKING else None
         fields = [field for field in (*COMPARED, "undetermined", "basis", "complete_to", "status") if field in expected]
         pairs = {field: (given.get(field), expected[field]) for field in fields}
@@ -73,14 +77,15 @@ def _alike(given: Any, expected: Any) -> bool:
 
 
 def test_product_and_judge_agree_on_what_can_be_known(many: Many) -> None:
-    for seed in range(many(200, 2)):
+    """Every other log is of a simulated town, and every fourth is asked by a breakdown."""
+    for seed in range(many(200, 4)):
         chance = Random(seed)
-        lines = declared(town(chance, 3))
+        lines = declared(simulated_town(chance, 30) if seed % 2 else town(chance, 3))
         for _ in range(chance.randint(1, 3)):
             lines = taking(chance, lines).of(lines)
-        keys = [key for key in JUDGED if key not in NOT_JUDGED]
-        asked = keys if many(1, 0) else chance.sample(keys, 60)
-        assert unlike_the_judge(lines, chance.choice(("official", "adjusted")), asked) == {}, seed
+        asked = JUDGED if many(1, 0) else chance.sample(JUDGED, 40)
+        by = (chance.choice(BREAKDOWNS),) if seed % 4 == 3 else ()
+        assert unlike_the_judge(lines, chance.choice(("official", "adjusted")), asked, by) == {}, (seed, by)
 
 
 def violations(lines: list[Line], taken: Taking, keys: Iterable[str], view: View) -> list[tuple[str, str]]:

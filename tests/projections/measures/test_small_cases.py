@@ -87,3 +87,15 @@ SIDE_BY_SIDE = [
 def test_an_insats_or_job_is_not_in_the_parts_of_what_runs_beside_it(key: str, by: str, part: str, value: int | None) -> None:
     """The product tells no part that nobody belongs to; the judge counts nobody in it."""
     assert values(key, "2023", SIDE_BY_SIDE, {by: part}) == (value, value or 0)
+
+
+def test_of_lines_without_ids_that_come_at_one_instant_product_and_judge_let_the_same_win() -> None:
+    """An id is derived from the whole line; of two particulars recorded at one instant the greater id holds."""
+    registered: Line = {"kind": "participant_registered", "participant": "p", "on": "2010-01-01", "sex": "M"}
+    sexes = []
+    for day in range(1, 29):
+        lines = [registered, registered | {"kind": "particulars_recorded", "on": f"2023-01-{day:02}", "sex": "K"}]
+        (sex,), (person,) = book(lines).world(AS_OF)["participants"]["sex"], judge.world_of(lines, AS_OF).persons
+        assert sex == person.sex, day
+        sexes.append(sex)
+    assert {*sexes} == {"K", "M"}
