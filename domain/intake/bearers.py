@@ -4,7 +4,8 @@ The key is derived from the number's keyed hash, so that the same file sent agai
 only a holder of the master key can derive it from a number.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 
 from domain.events.person import IdentityRegistered, IdentityReplaced
@@ -21,59 +22,93 @@ from domain.participant.particulars import Statement
 
 _NUMBERED = ("identity_registered", "identity_replaced")
 _STATING = ("participant_registered", "particulars_recorded")
+_RETRACTED = "retracted"
 
 
 def bearers_in(log: Log) -> Lookup:
     """Returns a lookup in this log that caches each number, so that a whole import gets the same answer."""
     answers: dict[str, Bearer] = {}
 
-    def lookup(number: str) -> Bearer:
-        if number not in answers:
-            answers[number] = _bearer(log, number)
-        return answers[number]
+    def lookup(numbers: Collection[str]) -> Mapping[str, Bearer]:
+        answers.update(_bearers(log, [number for number in numbers if number not in answers]))
+        return {number: answers[number] for number in numbers}
 
     return lookup
 
 
-def _bearer(log: Log, number: str) -> Bearer:
+@dataclass(frozen=True, slots=True)
+class _Registered:
+    """What the log has of those in whose streams a number was registered."""
+
+    subject: Subject
+    rows: Sequence[Stored]
+    """Their entries that register numbers or state particulars, and retractions."""
+
+
+def _bearers(log: Log, numbers: Sequence[str]) -> Iterator[tuple[str, Bearer]]:
+    hashes = {number: log.keys.number_hash(number) for number in numbers}
+    bearing = log.rows.with_numbers(hashes.values())
+    registered = _registered(log, {stream for streams in bearing.values() for stream in streams})
+    merged = log.clusters()
+    unknown: dict[str, bytes] = {}
+    for number, number_hash in hashes.items():
+        here = [registered[stream] for stream in bearing.get(number_hash, ()) if stream in registered]
+        names = {name for each in here for name in _standing_for(log, each, number, merged)}
+        if names:
+            yield number, _bearer(min(names), here)
+        else:
+            unknown[number] = number_hash
+    first = log.keys.find([_key(number_hash, 0) for number_hash in unknown.values()])
+    for number, number_hash in unknown.items():
+        yield number, Bearer(_new_key(log, number_hash, first), registered=False)
+
+
+def _registered(log: Log, streams: Collection[bytes]) -> dict[bytes, _Registered]:
+    """Returns what the log has of these streams, without those that are erased."""
+    rows: dict[bytes, list[Stored]] = {}
+    for row in log.rows.streams_of_kinds(streams, (*_NUMBERED, *_STATING, _RETRACTED)):
+        rows.setdefault(row.stream, []).append(row)
+    return {stream: _Registered(subject, rows.get(stream, ())) for stream, subject in log.keys.by_stream(streams).items()}
+
+
+def _bearer(participant: str, registered: Sequence[_Registered]) -> Bearer:
     """Returns the bearer, the first by key if there are several; a separate finding reports that there are several."""
-    number_hash = log.keys.number_hash(number)
-    bearing = log.keys.by_stream(log.rows.with_number(number_hash))
-    rows = {subject.name: log.rows.stream(subject.stream) for subject in bearing.values()}
-    names = {name for subject in bearing.values() for name in _standing_for(log, subject, rows[subject.name], number)}
-    if not names:
-        return Bearer(_new_key(log, number_hash), registered=False)
-    participant = min(names)
-    subject = next((subject for subject in bearing.values() if subject.name == participant), None)
-    return Bearer(participant, registered=True, lacks=_lacked(subject, rows.get(participant, ())))
+    own = next((each for each in registered if each.subject.name == participant), None)
+    return Bearer(participant, registered=True, lacks=_lacked(own))
 
 
-def _lacked(subject: Subject | None, rows: Sequence[Stored]) -> frozenset[str]:
+def _lacked(registered: _Registered | None) -> frozenset[str]:
     """Returns the particulars that no entry states. Of a survivor of a merge, who bears the number by another key, none."""
-    if subject is None:
+    if registered is None:
         return frozenset()
-    opened = (open_row(subject, row) for row in rows if row.kind in _STATING)
+    opened = (open_row(registered.subject, row) for row in registered.rows if row.kind in _STATING)
     return lacking([event for event in opened if isinstance(event, Statement)])
 
 
-def _standing_for(log: Log, subject: Subject, rows: Sequence[Stored], number: str) -> Iterator[str]:
+def _standing_for(log: Log, registered: _Registered, number: str, merged: Container[str]) -> Iterator[str]:
     """Yields the participants of the number, without retracted registrations and with merged participants' survivor."""
-    kinds = [row.kind for row in rows]
-    if subject.name not in log.clusters() and "retracted" not in kinds and sum(kind in _NUMBERED for kind in kinds) == 1:
-        yield subject.name
+    name, kinds = registered.subject.name, [row.kind for row in registered.rows]
+    if name not in merged and _RETRACTED not in kinds and sum(kind in _NUMBERED for kind in kinds) == 1:
+        yield name
         return
-    events = effective_events(log.history(subject.name)).events
+    events = effective_events(log.history(name)).events
     absorbed, _ = apply_merges(events)
     for event in events:
         if isinstance(event, IdentityRegistered | IdentityReplaced) and one_form(event.number) == number:
             yield surviving_key(event.participant, absorbed)
 
 
-def _new_key(log: Log, number_hash: bytes) -> str:
-    """Returns the first key without a living participant. An erased participant's key is reused, so that it stays erased."""
-    nr = 0
-    while log.keys.find([key := _key(number_hash, nr)]).get(key) is not None:
+def _new_key(log: Log, number_hash: bytes, first: Mapping[str, Subject | None]) -> str:
+    """Returns the first key without a living participant. An erased participant's key is reused, so that it stays erased.
+
+    `first`: who has the first of the keys that numbers give.
+    """
+    nr, key = 0, _key(number_hash, 0)
+    living = first.get(key)
+    while living is not None:
         nr += 1
+        key = _key(number_hash, nr)
+        living = log.keys.find([key]).get(key)
     return key
 
 

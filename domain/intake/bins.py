@@ -1,4 +1,7 @@
-"""Bins: group lines by participant, in memory if there are few, else on disk encrypted with a key that is never stored."""
+"""Lines on disk, encrypted with a key that is never stored; and bins of them, which group lines by participant.
+
+Few lines stay in memory.
+"""
 
 import os
 import tempfile
@@ -55,7 +58,7 @@ class Bins:
     def __init__(self, count: int) -> None:
         self.count = min(count, MOST)
         self._few: list[Numbered] = []
-        self._bins = [_Bin() for _ in range(self.count)] if self.count > 1 else []
+        self._bins = [LinesOnDisk() for _ in range(self.count)] if self.count > 1 else []
 
     def put(self, key: str, numbered: Numbered) -> None:
         if self.count == 1:
@@ -78,8 +81,8 @@ class Bins:
             bin_.close()
 
 
-class _Bin:
-    """A bin on disk: an unnamed file, encrypted with a key that only this process has."""
+class LinesOnDisk:
+    """Lines in an unnamed file, encrypted with a key that only this process has. They can be read any number of times."""
 
     def __init__(self) -> None:
         self._file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 it lives as long as the bin
@@ -87,10 +90,14 @@ class _Bin:
         self._sealing: CipherContext = self._cipher.encryptor()
         self._waiting: list[Numbered] = []
         self._size = 0
+        self._blocks: list[int] = []
+        """The length of each block on disk."""
+        self.count = 0
         self._forms: dict[tuple[type[TableLine], int], tuple[int, _Form]] = {}
         """Numbered forms, by class and `id()` of the origin: few origins are shared by very many lines."""
 
     def put(self, numbered: Numbered) -> None:
+        self.count += 1
         self._waiting.append(numbered)
         self._size += len(numbered[1])
         if self._size > FLUSH:
@@ -99,8 +106,8 @@ class _Bin:
     def _flush(self) -> None:
         numbers, lines = zip(*self._waiting, strict=True) if self._waiting else ((), ())
         head = (*numbers, *map(len, lines), *(self._form(line) if isinstance(line, TableLine) else 0 for line in lines))
-        block = (_COUNT.pack(len(lines)), Struct(f"={len(head)}Q").pack(*head), *lines)
-        self._file.write(self._sealing.update(b"".join(block)))
+        block = b"".join((_COUNT.pack(len(lines)), Struct(f"={len(head)}Q").pack(*head), *lines))
+        self._blocks.append(self._file.write(self._sealing.update(block)))
         self._waiting.clear()
         self._size = 0
 
@@ -110,11 +117,30 @@ class _Bin:
         return number
 
     def taken_out(self) -> PackedLines:
+        """Returns all lines, and closes the file."""
         self._flush()
         self._file.seek(0)
         blocks = self._cipher.decryptor().update(self._file.read())
         self.close()
+        return self._packed(blocks)
+
+    def __iter__(self) -> Iterator[Numbered]:
+        """Yields the lines, a block in memory at a time, and then those that are not on disk yet."""
+        self._file.flush()
+        opening, at = self._cipher.decryptor(), 0
+        for length in self._blocks:
+            yield from self._packed(opening.update(os.pread(self._file.fileno(), length, at)))
+            at += length
+        yield from self._waiting
+
+    def _packed(self, blocks: bytes) -> PackedLines:
         return PackedLines(blocks, [form for _, form in self._forms.values()])
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
 
     def close(self) -> None:
         self._file.close()

@@ -18,7 +18,7 @@ from domain.intake.already import is_stored
 from domain.intake.bins import Numbered
 from domain.intake.complementing import complemented
 from domain.intake.mapping.origin import OfPerson
-from domain.intake.refusal import WITH_ITS_ROW, Refusal
+from domain.intake.refusal import ERASED, WITH_ITS_ROW, Refusal
 from domain.intake.together import Cluster, Known, RowNumber, bind, take_whole
 from domain.log.application import Log
 from domain.log.batch import WriteBatch
@@ -176,7 +176,7 @@ def _living(group: Sequence[Known], erased: Collection[str], judged: Judged) -> 
     living: list[Known] = []
     for known in group:
         if known.event.participant in erased:
-            judged.refuse(known.numbered, BadLine("erased", "participant"), known.rows)
+            judged.refuse(known.numbered, BadLine(ERASED, "participant"), known.rows)
         else:
             living.append(known)
     return living
@@ -223,6 +223,6 @@ def _seal(log: Log, accepted: Sequence[Known], looked_up: Subjects, histories: H
     for line in accepted:
         subject = subjects[line.event.participant]
         if subject is None or line.number in erased:
-            judged.refuse(line.numbered, BadLine("erased", "participant") if subject is None else BadLine(WITH_ITS_ROW))
+            judged.refuse(line.numbered, BadLine(ERASED, "participant") if subject is None else BadLine(WITH_ITS_ROW))
             continue
         judged.add(log.keys, subject, line.line, line.event_key)

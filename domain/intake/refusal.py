@@ -11,6 +11,8 @@ from domain.intake.mapping.origin import TableLine, in_columns
 from domain.participant.thread import Finding
 from domain.vocabulary.text import Text
 
+ERASED = "erased"
+"""The code of a line about a participant who is erased."""
 WITH_ITS_ROW = "with_its_row"
 """The code of an acceptable line that was refused because of other lines of its row."""
 

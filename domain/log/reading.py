@@ -61,12 +61,13 @@ class LogReader:
             wanted = wanted.where(events.c.position <= upto)
         return self._all(wanted.where(events.c.kind.in_(kinds)) if kinds else wanted)
 
-    def contents(self, kinds: Collection[str]) -> Iterator[tuple[bytes, bytes, int]]:
-        """Yields the event key, content hash and position of every entry of these kinds."""
-        wanted = select(events.c.event_key, events.c.content, events.c.position).where(events.c.kind.in_(kinds))
+    def contents(self, kinds: Collection[str]) -> Iterator[tuple[bytes, bytes, int, int]]:
+        """Yields the event key, content hash, time of registration and position of every entry of these kinds."""
+        named = events.c.event_key, events.c.content, events.c.recorded_at, events.c.position
+        wanted = select(*named).where(events.c.kind.in_(kinds))
         with self.engine.connect() as connection, connection.execution_options(yield_per=10_000).execute(wanted) as result:
             for page in result.partitions():
-                yield from ((key, content, position) for key, content, position in page)
+                yield from ((key, content, recorded_at, position) for key, content, recorded_at, position in page)
 
     def at(self, positions: Iterable[int]) -> Iterator[Stored]:
         """Yields the entries at these positions, in order."""
@@ -93,6 +94,12 @@ class LogReader:
         wanted = ENTRY if point == ALL else ENTRY.where(or_(events.c.version == 1, known(point)))
         for some in chunks(sorted(set(streams))):
             yield from self._page_through(wanted.where(events.c.stream.in_(some)))
+
+    def streams_of_kinds(self, streams: Iterable[bytes], kinds: Collection[str]) -> Iterator[Stored]:
+        """Yields the entries of these streams that are of these kinds; those of a stream in order."""
+        for some in chunks(sorted(streams)):
+            wanted = ENTRY.where(events.c.stream.in_(some), events.c.kind.in_(kinds))
+            yield from self._all(wanted.order_by(events.c.stream, events.c.version))
 
     def in_stream_order(self, part: tuple[int, int] = (0, 1), upto: int | None = None) -> Iterator[Stored]:
         """Yields all entries of a part of all streams, ordered by stream and version: (0, 2) and (1, 2) are two halves.
@@ -137,9 +144,17 @@ class LogReader:
 
     def with_number(self, number_hash: bytes) -> list[bytes]:
         """Returns the streams in which this identity number was registered."""
-        wanted = select(identities.c.stream).where(identities.c.number_hash == number_hash)
+        return self.with_numbers([number_hash]).get(number_hash, [])
+
+    def with_numbers(self, number_hashes: Iterable[bytes]) -> dict[bytes, list[bytes]]:
+        """Maps each of these identity numbers that is registered to the streams in which it was."""
+        streams: dict[bytes, list[bytes]] = {}
+        named = identities.c.number_hash
         with self.engine.connect() as connection:
-            return list(connection.execute(wanted).scalars())
+            for some in chunks(number_hashes):
+                for number_hash, stream in rows_with(connection, (named, identities.c.stream), named, some):
+                    streams.setdefault(number_hash, []).append(stream)
+        return streams
 
     def of_shared_numbers(self) -> list[bytes]:
         """Returns the streams with an identity number that is also registered in another stream."""

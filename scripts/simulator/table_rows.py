@@ -18,9 +18,10 @@ JA_NEJ: Mapping[Any, str] = {True: "Ja", False: "Nej"}
 class TownRows:
     """The rows of every table, by its mapping's name."""
 
-    def __init__(self, lines: Sequence[Line]) -> None:
+    def __init__(self, lines: Sequence[Line], numbers: Mapping[str, str]) -> None:
+        """`numbers`: everybody's identity number."""
         self.rows: dict[str, dict[str, Row]] = {}
-        self._numbers = _numbers(lines)
+        self._numbers = numbers
         self._codes = load_mapping("lifecare-arenden").codes
         self._referrals: dict[tuple[str, str], str] = {}
         for line in sorted(lines, key=lambda line: (line.get("on", ""), line["kind"] != "referred")):
@@ -183,7 +184,7 @@ class TownRows:
     _moved_in = _moved_out = _deceased = _moved
 
 
-def _numbers(lines: Sequence[Line]) -> Mapping[str, str]:
+def identity_numbers(lines: Sequence[Line]) -> Mapping[str, str]:
     """Returns an identity number for everybody: what the tables know a person by, also where the town has none."""
     numbers, born = Numbers(), {line["participant"]: line["born_on"] for line in lines if line.get("born_on")}
     return {

@@ -1,7 +1,7 @@
 """A simulated town as tables: read with the shipped mappings they give the events of the town again."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from projections.measuring.periods import period
 from projections.worlds.coordinates import Coordinates
 from scripts.simulate_tables import TRUTH, standing, write_tables
 from scripts.simulator import simulate
-from scripts.simulator.table_activities import TownOfTables
+from scripts.simulator.table_rows import identity_numbers
 from tests.stores import IMPORTED, Shop
 
 Line = Mapping[str, Any]
@@ -53,10 +53,15 @@ def content(line: Line, who: str) -> tuple[Any, ...]:
     return kind, who, repr(sorted((name, value) for name, value in said.items() if value not in (False, None, "", {})))
 
 
+def itself(numbers: Collection[str]) -> Mapping[str, Bearer]:
+    """Everybody's number as their key."""
+    return {number: Bearer(number, registered=False) for number in numbers}
+
+
 def from_tables(town: Path) -> Counter[tuple[Any, ...]]:
     lines: dict[tuple[str, str], tuple[Any, ...]] = {}
     for path in sorted(town.glob("*.csv")):
-        for row, line in table_lines(path, load_mapping(path.stem), {}, lambda number: Bearer(number, registered=False)):
+        for row, line in table_lines(path, load_mapping(path.stem), {}, itself):
             assert not isinstance(line, BadRow), (path.stem, row)
             given = orjson.loads(bytes(line))
             lines[given["source"], given["id"]] = content(given, given.get("participant", ""))
@@ -65,7 +70,7 @@ def from_tables(town: Path) -> Counter[tuple[Any, ...]]:
 
 def test_the_tables_give_the_events_of_the_town_again(town: Path) -> None:
     given = truth(town)
-    numbers = TownOfTables(given)._numbers
+    numbers = identity_numbers(given)
     expected = Counter(
         of
         for line in given

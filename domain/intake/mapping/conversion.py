@@ -117,11 +117,11 @@ def _opened(path: Path, mapping: Mapping, joined: Joined, lookup: Lookup) -> tup
     key, label = columns.value_reader(mapping.whose, "participant")
 
     def read() -> Read:
-        for number, cells in rows:
+        for number, exchanged in numbers.rows(rows):
             try:
-                if isinstance(cells, BadLine):
-                    raise cells
-                identity, named = numbers.of(cells)
+                if isinstance(exchanged, BadLine):
+                    raise exchanged
+                identity, named = exchanged
                 participant = key(TableRow("", named))
                 if participant is None:
                     raise BadLine("missing_column_value", label, "participant")

@@ -98,7 +98,9 @@ def explain_mapping(
 
 def _made_up() -> Lookup:
     seen: dict[str, Bearer] = {}
-    return lambda number: seen.setdefault(number, Bearer(f"person-{len(seen) + 1}", registered=False))
+    return lambda numbers: {
+        number: seen.setdefault(number, Bearer(f"person-{len(seen) + 1}", registered=False)) for number in numbers
+    }
 
 
 def _hiding(event: dict[str, Any]) -> dict[str, Any]:

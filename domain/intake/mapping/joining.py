@@ -35,13 +35,10 @@ def _by_person(path: Path, table: JoinedTable, lookup: Lookup) -> tuple[list[str
     numbers = Exchange(path, header, table, table.identity, lookup)
     key = TableColumns(path, {}, Named("", header, table.columns)).value_reader(table.whose, "participant").take
     by_person: dict[str, Cells] = {}
-    for number, cells in rows:
-        try:
-            if isinstance(cells, BadLine):
-                raise cells
-            _, own = numbers.of(cells)
-        except BadLine as bad:
-            raise _bad(path, number, bad.text) from None
+    for number, exchanged in numbers.rows(rows):
+        if isinstance(exchanged, BadLine):
+            raise _bad(path, number, exchanged.text)
+        _, own = exchanged
         person = key(TableRow("", own))
         if person is None or by_person.setdefault(str(person), own) != own:
             raise _bad(path, number, Text("Personen saknas eller står redan.", "The person is missing or stands already."))

@@ -31,6 +31,8 @@ class _Event:
     """Field name, value reader, and whether the kind requires the field."""
     recorded: Callable[[TableRow, str], str | None] | None
     """Returns the time of registration from the row and the event's day. None, or a result of None: the time of import."""
+    is_dated: Callable[[TableRow], bool]
+    """Returns whether the row itself says when it was registered; otherwise that is worked out."""
     origin: Origin
     done: set[str] = field(default_factory=set)
     """The participants that already have the event, if it occurs once for each participant."""
@@ -42,6 +44,7 @@ class MappingPlan:
         self._events = [_worked_out(n, event, mapping, columns, now) for n, event in enumerate(mapping.events, start=1)]
         changed_at = mapping.delivery.changed_at if mapping.delivery is not None else None
         self._changed_at = None if changed_at is None else columns.value_reader(changed_at, "delivery.changed_at")
+        self._is_full = mapping.delivery is not None and mapping.delivery.full
         self._silent = columns.holds(mapping.no_event, "no_event") if mapping.no_event else lambda _: False
         self._all_once = all(event.once for event in self._events)
         judged = next((name for event in mapping.events for name in event.when), "")
@@ -58,8 +61,8 @@ class MappingPlan:
         for event, row in due:
             as_line = OfPerson if event.once else TableLine
             own = [as_line(orjson.dumps(line), event.origin) for line in self._lines(event, row, faults)]
-            if self._changed_at is not None:
-                self._date_changes(own, row, faults)
+            if self._is_full:
+                self._date(own, event, row, faults)
             lines += own
         if faults:
             raise BadLines([*faults, *_faults_of(lines, self._now)])
@@ -81,16 +84,18 @@ class MappingPlan:
                     return None
         return frozenset(ids)
 
-    def _date_changes(self, lines: Sequence[TableLine], row: TableRow, faults: list[BadLine]) -> None:
-        assert self._changed_at is not None
+    def _date(self, lines: Sequence[TableLine], event: _Event, row: TableRow, faults: list[BadLine]) -> None:
+        """Notes in the lines when their row was registered and changed, as far as it says so itself."""
+        changed_at = None
         try:
-            given = self._changed_at.take(row)
-            changed_at = None if given is None else instant_of(str(given), self._changed_at.label)
+            if self._changed_at is not None and (given := self._changed_at.take(row)) is not None:
+                changed_at = instant_of(str(given), self._changed_at.label)
+            is_dated = event.is_dated(row)
         except BadLine as fault:
             faults.append(fault)
             return
         for line in lines:
-            line.changed_at = changed_at
+            line.changed_at, line.is_dated = changed_at, is_dated
 
     def _due(self, row: TableRow, faults: list[BadLine]) -> list[_Event]:
         due: list[_Event] = []
@@ -199,8 +204,16 @@ def _worked_out(number: int, event: EventForm, mapping: Mapping, columns: TableC
         columns.holds(event.when, f"{place}.when"),
         [(name, of, model[name].is_required()) for name, of in readers.items()],
         None if recorded_at is None else recorded_by(registered, days_after, now, given),
+        _dated(given if days_after is not None or recorded_at is None else registered),
         {name: of.label or f"{event.kind}.{name}" for name, of in origins.items()},
     )
+
+
+def _dated(registered: ValueReader | None) -> Callable[[TableRow], bool]:
+    """`registered`: reads when a row was registered; from the columns of its label, or a constant if it has none."""
+    if registered is None or not registered.label:
+        return lambda _: False
+    return lambda row: registered.take(row) is not None
 
 
 def _usual_id(event: EventForm, mapping: Mapping) -> str:

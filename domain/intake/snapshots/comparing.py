@@ -5,9 +5,11 @@ has both is the same, and neither is opened. Only what matches no line is: entri
 and earlier corrections. So the cost is that of reading the table, and the log is the only memory of what a table said.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import Any
 
 import orjson
 
@@ -15,20 +17,21 @@ from domain.events.corrections import Retracted
 from domain.events.event import Event, kind_of
 from domain.events.lines import BadLine
 from domain.events.person import IdentityRegistered, ParticipantRegistered
-from domain.intake.bins import Numbered
+from domain.intake.bins import LinesOnDisk
 from domain.intake.mapping.origin import TableLine
 from domain.intake.refusal import Refusal
+from domain.intake.snapshots.erased import erased_in
+from domain.intake.snapshots.registered import Extracted, in_utc
 from domain.intake.snapshots.statements import EarlierStatements
 from domain.intake.tables.form import Mapping
 from domain.log.application import Log
 from domain.log.mapper import open_row
 from domain.normal_form import normal_form
 
-KEPT = 200_000
-"""The number of new lines that are kept in memory; where there are more, the table is read again instead."""
 _REGISTERING = frozenset({kind_of(ParticipantRegistered), kind_of(IdentityRegistered)})
 """The kinds that every table of a source may give of a person: what they add is judged with the person's other events."""
 _CONTENT = 16
+_NUMBER = 8
 _OPENED_AT_ONCE = 5000
 
 
@@ -45,38 +48,45 @@ class TableEvent:
 class Comparison:
     """How the lines of a delivery compare with the log. `changed`: lines that say otherwise than an entry of their name."""
 
-    new: list[Numbered] = field(default_factory=list)
-    new_count: int = 0
+    new: LinesOnDisk
     changed: list[TableEvent] = field(default_factory=list)
     same: dict[bytes, int] = field(default_factory=dict)
     """The position of the entry that each line of the same name and content is."""
     repeated: list[Refusal] = field(default_factory=list)
-
-    @property
-    def is_kept(self) -> bool:
-        """Whether all new lines are in memory."""
-        return self.new_count == len(self.new)
+    of_erased: int = 0
+    """The number of lines about participants that are erased: they are not taken in, and nobody is told of whom."""
 
 
 class Comparing:
-    def __init__(self, log: Log, mapping: Mapping) -> None:
-        self._log, self._mapping = log, mapping
+    """`extracted`: when this delivery of the table and its last full one were extracted."""
+
+    def __init__(self, log: Log, mapping: Mapping, extracted: Extracted, new: LinesOnDisk) -> None:
+        self._log, self._mapping, self._extracted = log, mapping, extracted
         kinds = {event.kind for event in mapping.events if not event.once and event.kind not in _REGISTERING}
-        self._unmatched = {
-            key: content + position.to_bytes(8) for key, content, position in log.rows.contents([*kinds, kind_of(Retracted)])
-        }
-        once = {event.kind for event in mapping.events} - kinds | _REGISTERING
-        self._once = {key: content for key, content, _ in log.rows.contents([*once])}
+        self._unmatched = dict(self._stored([*kinds, kind_of(Retracted)]))
+        self._once = dict(self._stored([*{event.kind for event in mapping.events} - kinds | _REGISTERING]))
         self._given: dict[bytes, bytes] = {}
         """The content of each line of the delivery, by event key."""
-        self.result = Comparison()
+        self._is_erased = erased_in(log)
+        self.result = Comparison(new)
+
+    def _stored(self, kinds: Sequence[str]) -> Iterator[tuple[bytes, bytes]]:
+        """Yields the event key of each entry, with its content hash, time of registration and position in one text."""
+        for key, content, recorded_at, position in self._log.rows.contents(kinds):
+            yield key, content + recorded_at.to_bytes(_NUMBER, signed=True) + position.to_bytes(_NUMBER)
 
     def take(self, number: int, line: TableLine) -> None:
         """Compares a line of the delivery with the log."""
-        kind, name, key, content = self._identified(line)
-        if kind in _REGISTERING or key in self._once:
-            if self._once.get(key) != content:
-                self._add(number, line)
+        given = orjson.loads(bytes(line))
+        name = normal_form(given["id"])
+        if self._is_erased(given.get("participant", "")):
+            self.result.of_erased += 1
+            return
+        key = self._log.keys.event_key(normal_form(given["source"]), name)
+        content = self._content(given)
+        if given["kind"] in _REGISTERING or key in self._once:
+            if (once := self._once.get(key)) is None or not self._is_same(given, content, once):
+                self.result.new.put((number, self._extracted.dated(line, given)))
             return
         first = self._given.setdefault(key, content)
         if first is not content:
@@ -85,30 +95,27 @@ class Comparing:
             return
         stored = self._unmatched.pop(key, None)
         if stored is None:
-            self._add(number, line)
-        elif stored[:_CONTENT] == content:
-            self.result.same[key] = int.from_bytes(stored[_CONTENT:])
+            self.result.new.put((number, self._extracted.dated(line, given)))
+        elif self._is_same(given, content, stored):
+            self.result.same[key] = _position(stored)
         else:
             self._unmatched[key] = stored  # to be opened
             self.result.changed.append(TableEvent(number, line, name))
 
-    def is_unchanged(self, line: TableLine) -> bool:
-        """Returns whether a line, read again, is not to be taken as new."""
-        kind, _, key, content = self._identified(line)
-        if kind in _REGISTERING or key in self._once:
-            return self._once.get(key) == content
-        return key in self.result.same or key in self._unmatched
+    def _content(self, given: MappingOf[str, Any]) -> bytes:
+        return self._log.keys.content(orjson.dumps(given, option=orjson.OPT_SORT_KEYS))
 
-    def _identified(self, line: TableLine) -> tuple[str, str, bytes, bytes]:
-        """Returns a line's kind, id, event key and content hash."""
-        fields = orjson.loads(bytes(line))
-        name = normal_form(fields["id"])
-        key = self._log.keys.event_key(normal_form(fields["source"]), name)
-        return fields["kind"], name, key, self._log.keys.content(orjson.dumps(fields, option=orjson.OPT_SORT_KEYS))
+    def _is_same(self, given: MappingOf[str, Any], content: bytes, stored: bytes) -> bool:
+        """Returns whether a line is the stored entry: when it was registered may have been stored otherwise, or not at all."""
+        if (before := stored[:_CONTENT]) == content:
+            return True
+        undated = {name: value for name, value in given.items() if name != "recorded_at"}
+        at = int.from_bytes(stored[_CONTENT:-_NUMBER], signed=True)
+        return before in (self._content(undated | {"recorded_at": in_utc(at)}), self._content(undated))
 
     def opened(self, given: Iterable[str]) -> EarlierStatements:
         """Opens the entries that match no line. `given`: the ids of the lines that differ from an entry of their name."""
-        positions = [int.from_bytes(stored[_CONTENT:]) for stored in self._unmatched.values()]
+        positions = [*map(_position, self._unmatched.values())]
         events = [event for event in self._open(positions) if self._concerns(event)]
         first_ids = frozenset(given)
         return EarlierStatements(self._mapping, [*events, *self._corrected_though_same(events)], first_ids)
@@ -137,10 +144,9 @@ class Comparing:
                     assert isinstance(event, Event)
                     yield event
 
-    def _add(self, number: int, line: TableLine) -> None:
-        self.result.new_count += 1
-        if self.result.is_kept or len(self.result.new) < KEPT:
-            self.result.new.append((number, line))
+
+def _position(stored: bytes) -> int:
+    return int.from_bytes(stored[-_NUMBER:])
 
 
 def _named_by(event: Event) -> list[str]:

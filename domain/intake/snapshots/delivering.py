@@ -64,23 +64,36 @@ def delivery_of(mapping: Mapping, files: Sequence[Path], now: datetime, extracte
     return Delivery(mapping, mapping.delivery, files, extracted_at or now, dated, digest.hexdigest()[:16])
 
 
-def refuse_older(log: Log, delivery: Delivery) -> None:
-    """Raises `DeliveryHeldBack` if a newer delivery of the table has been taken in: an older never undoes a newer."""
-    earlier = sorted(_of_table(log, delivery), key=lambda record: record.recorded_at)
-    newest = earlier[-1] if earlier else None
-    if newest is None:
-        return
-    if newest.recorded_at > delivery.extracted_at:
-        raise _held_back(delivery, newest, _OLDER)
-    again = any(record.id.endswith(f"/{delivery.digest}") for record in earlier)
-    if again and not delivery.is_dated and not newest.id.endswith(f"/{delivery.digest}"):
-        raise _held_back(delivery, newest, _SENT_BEFORE)
+class Earlier:
+    """The deliveries of the same table that have been taken in."""
 
+    def __init__(self, log: Log, delivery: Delivery) -> None:
+        self._delivery = delivery
+        self._records = sorted(_of_table(log, delivery), key=lambda record: record.recorded_at)
+        self._newest = self._records[-1] if self._records else None
 
-def is_recorded(log: Log, delivery: Delivery) -> bool:
-    """Returns whether the delivery is the newest of its table and has been taken in already."""
-    newest = max(_of_table(log, delivery), key=lambda record: record.recorded_at, default=None)
-    return newest is not None and newest.id.endswith(f"/{delivery.digest}") and not delivery.is_dated
+    def refuse_older(self) -> None:
+        """Raises `DeliveryHeldBack` if a newer delivery of the table has been taken in: an older never undoes a newer."""
+        if self._newest is None:
+            return
+        if self._newest.recorded_at > self._delivery.extracted_at:
+            raise _held_back(self._delivery, self._newest, _OLDER)
+        again = any(self._is_again(record) for record in self._records)
+        if again and not self._delivery.is_dated and not self._is_again(self._newest):
+            raise _held_back(self._delivery, self._newest, _SENT_BEFORE)
+
+    @property
+    def have_it(self) -> bool:
+        """Whether the delivery is the newest of its table, and has been taken in already."""
+        return self._newest is not None and self._is_again(self._newest) and not self._delivery.is_dated
+
+    @property
+    def last_full(self) -> datetime | None:
+        """When the newest full delivery was extracted."""
+        return max((record.recorded_at for record in self._records if record.full), default=None)
+
+    def _is_again(self, record: DeliveryRecorded) -> bool:
+        return record.id.endswith(f"/{self._delivery.digest}")
 
 
 def _of_table(log: Log, delivery: Delivery) -> Iterator[DeliveryRecorded]:

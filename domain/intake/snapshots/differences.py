@@ -83,7 +83,7 @@ class Differing:
             fields |= _naming("replaces", in_place_of, entry.source)
         elif not self._earlier.is_retracted(statements):
             self._result.corrections.append((number, self._retraction(in_place_of, entry.source, at)))
-        self._result.corrections.append((number, TableLine(orjson.dumps(fields), line.origin)))
+        self._result.corrections.append((number, line.saying(fields)))
 
     def _of_gone(self, statements: Statements) -> None:
         if self._earlier.is_retracted(statements):

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.errors import DeliveryHeldBack
-from domain.intake.bins import Numbered
+from domain.intake.bins import LinesOnDisk, Numbered
 from domain.intake.mapping.origin import TableLine
-from domain.intake.refusal import Refusal
-from domain.intake.snapshots.comparing import Comparing
+from domain.intake.snapshots.comparing import Comparing, Comparison
 from domain.intake.snapshots.delivering import Delivery
 from domain.intake.snapshots.differences import Differences, Differing
+from domain.intake.snapshots.registered import Extracted
 from domain.intake.sources import Sources
 from domain.log.application import Log
 from domain.normal_form import normal_form
@@ -24,14 +24,12 @@ FEW = 10
 class FullDelivery:
     """What a full delivery changes."""
 
-    sources: Sources
-    comparing: Comparing
+    comparison: Comparison
     differences: Differences
-    unreadable: list[Refusal]
 
     @property
     def new(self) -> int:
-        return self.comparing.result.new_count
+        return self.comparison.new.count
 
     @property
     def changed(self) -> int:
@@ -43,33 +41,32 @@ class FullDelivery:
 
     @property
     def same(self) -> int:
-        return len(self.comparing.result.same) + self.differences.same
+        return len(self.comparison.same) + self.differences.same
+
+    @property
+    def of_erased(self) -> int:
+        return self.comparison.of_erased
 
     def lines(self) -> Iterator[Numbered]:
         """Yields the lines that differ from what the table said before."""
-        result = self.comparing.result
-        if result.is_kept:
-            yield from result.new
-        else:
-            for number, line in self.sources.lines():
-                if isinstance(line, TableLine) and not self.comparing.is_unchanged(line):
-                    yield number, line
+        yield from self.comparison.new
         yield from self.differences.corrections
         yield from self.differences.retractions
 
 
-def compared(log: Log, sources: Sources, delivery: Delivery, now: datetime) -> FullDelivery:
-    """Compares a full delivery with what its table said before.
+def compared(log: Log, sources: Sources, extracted: Extracted, now: datetime, new: LinesOnDisk) -> FullDelivery:
+    """Compares a full delivery with what its table said before. `new`: takes the lines that are new.
 
     An event of a row that cannot be read is not gone. While it cannot be read which row one is, none is held to be gone.
     """
-    comparing = Comparing(log, delivery.mapping)
+    assert sources.mapping is not None
+    comparing = Comparing(log, sources.mapping, extracted, new)
     for number, line in sources.lines():
         assert isinstance(line, TableLine)
         comparing.take(number, line)
     unreadable = None if sources.nameless_rows else frozenset(map(normal_form, sources.ids_of_bad_rows))
-    differences = Differing(comparing, delivery.extracted_at, now).differences(unreadable)
-    return FullDelivery(sources, comparing, differences, [*sources.bad_rows, *comparing.result.repeated])
+    differences = Differing(comparing, extracted.at, now).differences(unreadable)
+    return FullDelivery(comparing.result, differences)
 
 
 def refuse_too_many_changes(full: FullDelivery, delivery: Delivery) -> None:

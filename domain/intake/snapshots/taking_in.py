@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from domain.intake.bins import LinesOnDisk
 from domain.intake.pipeline import Importing, Summary
+from domain.intake.refusal import ERASED
 from domain.intake.snapshots.completeness import Completeness
-from domain.intake.snapshots.delivering import Delivery, check_record, is_recorded, refuse_older
+from domain.intake.snapshots.delivering import Delivery, Earlier, check_record
 from domain.intake.snapshots.full_delivery import FullDelivery, compared, refuse_too_many_changes
+from domain.intake.snapshots.registered import Extracted
 from domain.intake.sources import Sources
 
 
@@ -31,16 +34,23 @@ def take_in(
         return IntakeResult(_with_bad_rows(importing.run(sources.lines, sources.expected), sources))
     if isinstance(delivery, Completeness):
         taken = IntakeResult(_with_bad_rows(importing.run(delivery.noting(sources.lines), sources.expected), sources))
-        return _recording(importing, delivery.records(has_refused=bool(taken.summary.refused)), taken)
+        return _recording(importing, delivery.records(has_refused=_lacks_some(taken.summary)), taken)
     check_record(delivery, importing.now)
+    earlier = Earlier(importing.log, delivery)
     if not delivery.form.full:
         taken = IntakeResult(_with_bad_rows(importing.run(sources.lines, sources.expected), sources))
     else:
-        refuse_older(importing.log, delivery)
-        taken = _differences(importing, sources, delivery, accept_changes)
-    if is_recorded(importing.log, delivery):
+        earlier.refuse_older()
+        extracted = Extracted(delivery.extracted_at, earlier.last_full)
+        taken = _differences(importing, sources, delivery, extracted, accept_changes)
+    if earlier.have_it:
         return taken
-    return _recording(importing, [delivery.record(has_refused=bool(taken.summary.refused))], taken)
+    return _recording(importing, [delivery.record(has_refused=_lacks_some(taken.summary))], taken)
+
+
+def _lacks_some(summary: Summary) -> bool:
+    """Whether something that was sent is not in the log, of others than those who are erased."""
+    return any(refusal.code != ERASED for refusal in summary.refused)
 
 
 def _recording(importing: Importing, records: Sequence[bytes], taken: IntakeResult) -> IntakeResult:
@@ -50,15 +60,17 @@ def _recording(importing: Importing, records: Sequence[bytes], taken: IntakeResu
     return taken
 
 
-def _differences(importing: Importing, sources: Sources, delivery: Delivery, accept_changes: bool) -> IntakeResult:
-    full = compared(importing.log, sources, delivery, importing.now)
-    if not accept_changes and not importing.dry:
-        refuse_too_many_changes(full, delivery)
-    summary = importing.run(full.lines, full.new + full.changed + full.gone)
+def _differences(
+    importing: Importing, sources: Sources, delivery: Delivery, extracted: Extracted, accept_changes: bool
+) -> IntakeResult:
+    with LinesOnDisk() as new:
+        full = compared(importing.log, sources, extracted, importing.now, new)
+        if not accept_changes and not importing.dry:
+            refuse_too_many_changes(full, delivery)
+        summary = importing.run(full.lines, full.new + full.changed + full.gone)
     summary.already += full.same
-    summary.read += full.same
-    if full.comparing.result.is_kept:  # otherwise the table was read again, and they were refused as in any file
-        summary.refused.extend(full.comparing.result.repeated)
+    summary.read += full.same + full.of_erased
+    summary.refused.extend(full.comparison.repeated)
     return IntakeResult(_with_bad_rows(summary, sources), full)
 
 

@@ -111,7 +111,8 @@ def delivery_record(taken: IntakeResult, sources: Sources) -> dict[str, Any]:
     if not (described or taken.recorded):
         return {}
     full = taken.full
-    counts = {} if full is None else {"new": full.new, "changed": full.changed, "gone": full.gone, "same": full.same}
+    names = ("new", "changed", "gone", "same", "of_erased")
+    counts = {} if full is None else {name: getattr(full, name) for name in names}
     return {"delivery": {**counts, "recorded": taken.recorded}}
 
 
@@ -122,6 +123,8 @@ def delivery_counts(taken: IntakeResult, lang: Lang) -> Iterator[tuple[str, int]
         yield Text("  rättelser av ändrade", "  corrections of changed")[lang], full.changed
         yield Text("  makuleringar av försvunna", "  retractions of gone")[lang], full.gone
         yield Text("  oförändrade", "  unchanged")[lang], full.same
+        if full.of_erased:
+            yield Text("  om gallrade, lagras inte", "  about erased, not stored")[lang], full.of_erased
 
 
 def delivery_notes(taken: IntakeResult, sources: Sources, lang: Lang) -> list[str]:

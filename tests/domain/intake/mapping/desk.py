@@ -1,7 +1,7 @@
 """A desk to lay a table and its mapping on, and to read off the lines that they give."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -35,8 +35,10 @@ class Desk:
         self.bearers: dict[str, Bearer] = {}
         """Who bears a number; whoever is not there yet is a new participant, p1, p2 …"""
 
-    def bearer(self, number: str) -> Bearer:
-        return self.bearers.setdefault(number, Bearer(f"p{len(self.bearers) + 1}", registered=False))
+    def lookup(self, numbers: Collection[str]) -> dict[str, Bearer]:
+        return {
+            number: self.bearers.setdefault(number, Bearer(f"p{len(self.bearers) + 1}", registered=False)) for number in numbers
+        }
 
     def workbook(self, *sheets: Sequence[Sequence[object]], names: Sequence[str] = (), file: str = "tabell.xlsx") -> Path:
         """A workbook as Excel writes it; a text that begins with = is a formula."""
@@ -60,7 +62,7 @@ class Desk:
         """Row numbers with lines as objects, or with the refusal."""
         joined = {name: self.file(content, f"{name}.csv") for name, content in tables.items()}
         path = table if isinstance(table, Path) else self.file(table)
-        given = table_lines(path, self.mapping(mapping), joined, self.bearer)
+        given = table_lines(path, self.mapping(mapping), joined, self.lookup)
         return [(n, line if isinstance(line, BadRow) else json.loads(line)) for n, line in given]
 
     def refused(self, table: str | bytes | Path, mapping: str = SMALL) -> list[tuple[int, str, str]]:

@@ -53,7 +53,7 @@ def table(name: str, *rows: str) -> bytes:
 @pytest.mark.parametrize("name", sorted(shipped()))
 def test_every_field_of_every_line_of_a_shipped_mapping_tells_its_columns(desk: Desk, name: str) -> None:
     mapping = load_mapping(name)
-    lines = [line for _, line in table_lines(desk.file(table(name)), mapping, {}, desk.bearer) if isinstance(line, TableLine)]
+    lines = [line for _, line in table_lines(desk.file(table(name)), mapping, {}, desk.lookup) if isinstance(line, TableLine)]
     kinds = {event.kind for event in mapping.events}
     header = {*HEADERS[name].replace("\t", ";").replace(",", ";").split(";"), "personer.kön", "persons.sex"}
     kinds_read = set()

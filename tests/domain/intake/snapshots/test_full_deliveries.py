@@ -1,6 +1,6 @@
 """A full delivery: new rows become events, changed rows corrections, gone rows retractions, and the same rows nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from domain.errors import DeliveryHeldBack, Unreadable
+from domain.events.event import Event
+from domain.intake import bins
 from domain.intake.mapping import load_mapping
 from domain.intake.pipeline import Importing
 from domain.intake.snapshots import comparing
@@ -329,8 +331,8 @@ def test_after_a_crash_the_same_delivery_takes_in_what_is_missing(
     assert crash
 
 
-def test_many_new_rows_are_read_again_instead_of_kept(deliveries: Deliveries, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(comparing, "KEPT", 1)
+def test_many_new_rows_are_kept_on_disk_instead_of_in_memory(deliveries: Deliveries, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bins, "FLUSH", 1)
     assert deliveries.counts(FIRST + SECOND) == (5, 0, 0, 0)
     assert deliveries.counts(FIRST.replace("AME", "JC") + SECOND + "3;cia;AME;2024-01-08;;\n") == (2, 1, 0, 2)
     assert [of[0] for of in deliveries.said()] == ["anna", "bo", "bo", "cia"]
@@ -433,3 +435,64 @@ def test_a_delivery_is_of_its_own_table_only(shop: Shop, desk: Desk) -> None:
     other = deliveries.mapping.delivery.model_copy(update={"table": "annan"})
     deliveries.mapping = deliveries.mapping.model_copy(update={"delivery": other})
     assert replace(deliveries.send(FIRST, extracted_at=NIGHT).summary, refused=[]).added == 0
+
+
+def test_what_the_last_delivery_lacked_was_not_known_before_whatever_day_it_is_about(deliveries: Deliveries) -> None:
+    """A full delivery says all that its source knew: a row that comes late is registered the night it comes."""
+    deliveries.counts(FIRST)
+    assert deliveries.counts(FIRST + SECOND) == (3, 0, 0, 1)
+    assert deliveries.said(NIGHT + timedelta(days=1)) == [IN_ANNA]
+    assert deliveries.said(NIGHT + timedelta(days=2)) == [IN_ANNA, IN_BO, OUT_BO]
+    assert deliveries.counts(FIRST + SECOND) == (0, 0, 0, 3)
+    registered = [event for event in deliveries.shop.log.history("bo") if event.kind == "participant_registered"]
+    assert [event.recorded_at for event in registered] == [NIGHT + timedelta(days=2)]
+
+
+def test_what_happened_between_two_deliveries_is_registered_as_the_mapping_says(deliveries: Deliveries) -> None:
+    deliveries.counts(FIRST)
+    deliveries.counts(FIRST + "2;anna;JC;2024-03-02;;\n", extracted_at=NIGHT + timedelta(days=3))
+    new = deliveries.shop.log.history("anna")[-1]
+    assert new.recorded_at == datetime(2024, 3, 2, 11, tzinfo=UTC)
+
+
+def test_when_a_row_itself_says_that_it_was_registered_is_kept(shop: Shop, desk: Desk) -> None:
+    mapping = MAPPING.replace("recorded_at = { days_after = 0 }", 'recorded_at = { column = "ut", days_after = 0 }', 1)
+    deliveries = Deliveries(shop, desk, mapping[: mapping.rindex("[[events]]")])
+    first = "1;anna;AME;2024-01-08;2024-01-20;\n"
+    deliveries.counts(first)
+    assert deliveries.counts(f"{first}2;anna;JC;2024-01-09;2024-01-10;\n3;anna;X;2024-01-09;;\n") == (2, 0, 0, 1)
+    recorded = [event.recorded_at for event in shop.log.history("anna") if event.kind == "enrolled"]
+    assert recorded[1:] == [datetime(2024, 1, 10, 11, tzinfo=UTC), NIGHT + timedelta(days=2)]
+
+
+def refusing_to_open(_: object, positions: Sequence[int]) -> Iterator[Event]:
+    assert not positions
+    return iter(())
+
+
+def test_the_same_rows_are_not_opened_however_they_were_dated(deliveries: Deliveries, monkeypatch: pytest.MonkeyPatch) -> None:
+    planned = SECOND.replace("2024-02-01", "2024-03-04")  # the end is planned on the first nights, and past on the last
+    deliveries.counts(FIRST)
+    deliveries.counts(FIRST + planned)
+    monkeypatch.setattr(comparing.Comparing, "_open", refusing_to_open)
+    assert [deliveries.counts(FIRST + planned) for _ in range(3)] == [(0, 0, 0, 3)] * 3
+
+
+def test_rows_of_who_is_erased_are_counted_and_passed_by(deliveries: Deliveries) -> None:
+    deliveries.counts(FIRST + SECOND)
+    erasure = {"participant": "bo", "kind": "erased", "on": "2024-03-02", "basis": "request", "source": "egen", "id": "e"}
+    assert deliveries.shop.take_in([erasure]).refused == []
+    stored = deliveries.stored()
+    taken = deliveries.send(FIRST + SECOND + "3;bo;JC;2024-03-02;;\n", extracted_at=NIGHT + timedelta(days=3))
+    assert taken.summary.refused == []
+    assert taken.full is not None
+    assert (taken.full.new, taken.full.gone, taken.full.same, taken.full.of_erased) == (0, 0, 1, 4)
+    assert deliveries.stored() == stored
+    assert [record["assumed"] for record in records(deliveries.shop)] == [False, False]
+
+
+def test_a_row_that_moves_to_who_is_erased_is_gone_from_whom_it_was_about(deliveries: Deliveries) -> None:
+    deliveries.counts(FIRST + SECOND)
+    deliveries.shop.take_in([{"participant": "bo", "kind": "erased", "on": "2024-03-02", "basis": "request", "id": "e"}])
+    taken = deliveries.send(FIRST.replace("anna", "bo"))
+    assert (taken.summary.refused, deliveries.said()) == ([], [])
