@@ -33,7 +33,7 @@ EXTRACTED = time(2, tzinfo=STOCKHOLM)
 """When the systems take out their tables each night."""
 Tables = dict[str, dict[str, Row]]
 """The rows of each table, by its mapping's name and by what the row is about."""
-_NOT_TOLD_BY_TABLES = frozenset({"participants_merged", "erased"})
+_IN_NO_TABLE = frozenset({"participants_merged", "erased"})
 _ABOUT_NOBODY = "referensvarden"
 _DELIVERY = '\n[delivery]\ntable = "{name}"\nfull = true\nfrom = {first}-01-01\npause_above = 1.0\n\n[table]\n'
 
@@ -47,7 +47,7 @@ def write_tables(out: Path, lines: Iterable[bytes]) -> list[Path]:
 
 def write_nights(out: Path, lines: Iterable[bytes], nights: Sequence[date], first_year: int = 2019) -> list[Path]:
     """Writes the truth, the mappings, and the tables of each night; returns the folders of the nights, in order."""
-    truth = [*told_by_tables([orjson.loads(line) for line in lines])]
+    truth = [*in_tables([orjson.loads(line) for line in lines])]
     _write_truth(out, truth)
     numbers = identity_numbers(truth)
     names: Tables = {name: {} for name in TownOfTables(standing(truth), numbers).rows}
@@ -72,10 +72,10 @@ def known_by(lines: Iterable[Line], at: datetime) -> list[Line]:
     return [line for line in lines if datetime.fromisoformat(line["recorded_at"]) <= at]
 
 
-def told_by_tables(lines: Sequence[Line]) -> Iterator[Line]:
+def in_tables(lines: Sequence[Line]) -> Iterator[Line]:
     """Yields the lines about participants of whom tables can tell all."""
-    others = {line.get("participant") for line in lines if line["kind"] in _NOT_TOLD_BY_TABLES}
-    others |= {line.get("absorbed") for line in lines if line["kind"] in _NOT_TOLD_BY_TABLES}
+    others = {line.get("participant") for line in lines if line["kind"] in _IN_NO_TABLE}
+    others |= {line.get("absorbed") for line in lines if line["kind"] in _IN_NO_TABLE}
     others |= {line["participant"] for line in lines if line["kind"] == "participant_registered" and "born_on" not in line}
     yield from (line for line in lines if "participant" not in line or line["participant"] not in others)
 

@@ -66,7 +66,7 @@ def _bearers(log: Log, numbers: Sequence[str]) -> Iterator[tuple[str, Bearer]]:
 def _registered(log: Log, streams: Collection[bytes]) -> dict[bytes, _Registered]:
     """Returns what the log has of these streams, without those that are erased."""
     rows: dict[bytes, list[Stored]] = {}
-    for row in log.rows.streams_of_kinds(streams, (*_NUMBERED, *_STATING, _RETRACTED)):
+    for row in log.rows.streams(streams, kinds=(*_NUMBERED, *_STATING, _RETRACTED)):
         rows.setdefault(row.stream, []).append(row)
     return {stream: _Registered(subject, rows.get(stream, ())) for stream, subject in log.keys.by_stream(streams).items()}
 

@@ -89,17 +89,13 @@ class LogReader:
         wanted = ENTRY.where(events.c.stream == stream, events.c.version.in_(sorted(versions)))
         return self._all(wanted.order_by(events.c.version))
 
-    def streams(self, streams: Iterable[bytes], point: Used = ALL) -> Iterator[Stored]:
-        """Yields the first entry of each of these streams, and all that are known at a point, ordered by stream and version."""
-        wanted = ENTRY if point == ALL else ENTRY.where(or_(events.c.version == 1, known(point)))
+    def streams(self, streams: Iterable[bytes], point: Used = ALL, kinds: Collection[str] = ()) -> Iterator[Stored]:
+        """Yields the first entry of each of these streams, and all that are known at a point, ordered by stream and version;
+        restricted to `kinds` if any are given."""
+        wanted = ENTRY.where(events.c.kind.in_(kinds)) if kinds else ENTRY
+        wanted = wanted if point == ALL else wanted.where(or_(events.c.version == 1, known(point)))
         for some in chunks(sorted(set(streams))):
             yield from self._page_through(wanted.where(events.c.stream.in_(some)))
-
-    def streams_of_kinds(self, streams: Iterable[bytes], kinds: Collection[str]) -> Iterator[Stored]:
-        """Yields the entries of these streams that are of these kinds; those of a stream in order."""
-        for some in chunks(sorted(streams)):
-            wanted = ENTRY.where(events.c.stream.in_(some), events.c.kind.in_(kinds))
-            yield from self._all(wanted.order_by(events.c.stream, events.c.version))
 
     def in_stream_order(self, part: tuple[int, int] = (0, 1), upto: int | None = None) -> Iterator[Stored]:
         """Yields all entries of a part of all streams, ordered by stream and version: (0, 2) and (1, 2) are two halves.
