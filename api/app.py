@@ -4,20 +4,22 @@ Endpoints are plain functions that run in threads, so that store access does not
 """
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
 
 from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 
+from api.access.control import AccessControl
+from api.access.permit import permitted
 from api.http.errors import add_error_handlers
-from api.http.guards import Guards
+from api.http.guards import Guards, ServerAddress
 from api.http.questions import given_once
 from api.http.settings import LARGEST_BODY, SLOWEST_BODY, Settings
 from api.http.store import Store
 from api.http.turns import Turns
 from api.pages import coverage as coverage_page
-from api.pages import going_round, measure, start, thread
+from api.pages import going_round, measure, signing_in, start, thread
 from api.resources import coverage, measures, participants
 
 ABOUT = """
@@ -29,11 +31,12 @@ I adresser står bara slumpmässiga id:n, aldrig källors nycklar eller identite
 
 def create_app(settings: Settings) -> FastAPI:
     """Creates a server for one store. Raises `StoreError` if it cannot be opened."""
-    store = Store(settings)
+    store, access = _opened(settings)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
+        access.close()
         store.close()
 
     app = FastAPI(
@@ -45,11 +48,25 @@ def create_app(settings: Settings) -> FastAPI:
         redoc_url=None,
         lifespan=lifespan,
     )
-    app.state.store = store
-    app.state.turns = Turns()
-    for part in (participants, measures, coverage, start, thread, measure, going_round, coverage_page):
-        app.include_router(part.router, dependencies=[Depends(given_once)])
-    app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
+    app.state.store, app.state.access, app.state.turns = store, access, Turns()
+    _add_parts(app)
     add_error_handlers(app)
-    app.add_middleware(Guards, hosts=settings.hosts, largest=LARGEST_BODY, patience=SLOWEST_BODY)
+    app.add_middleware(Guards, ServerAddress.of(settings), largest=LARGEST_BODY, patience=SLOWEST_BODY)
     return app
+
+
+def _opened(settings: Settings) -> tuple[Store, AccessControl]:
+    with ExitStack() as opened:
+        store = Store(settings)
+        opened.callback(store.close)
+        access = AccessControl(store.log, settings)
+        opened.pop_all()
+    return store, access
+
+
+def _add_parts(app: FastAPI) -> None:
+    """Adds the routes, none without its permit."""
+    leave = [Depends(given_once), Depends(permitted, scope="function")]
+    for part in (participants, measures, coverage, start, thread, measure, going_round, coverage_page, signing_in):
+        app.include_router(part.router, dependencies=leave)
+    app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")

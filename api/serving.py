@@ -1,6 +1,6 @@
 """`python -m api.serving`, started by `scripts/serve`. RODTRAD_STORE, PORT (8000), RODTRAD_HOST (127.0.0.1).
 
-There is no sign-in yet, so it listens on loopback addresses only. Its log holds no requested URLs, which
+Without sign-in (RODTRAD_SIGN_IN) it listens on loopback addresses only. Its log holds no requested URLs, which
 may contain keys.
 """
 

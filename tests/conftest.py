@@ -6,6 +6,7 @@ import shutil
 import signal
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from itertools import count
 from pathlib import Path
 from typing import Protocol
@@ -15,6 +16,7 @@ import pytest
 from hypothesis import settings
 from sqlalchemy import Engine
 
+from domain.access.store import AccessStore
 from domain.log.keys.keystore import KeyStore
 from domain.log.recorder import LogRecorder
 from domain.log.storage.database import Store, open_engine
@@ -94,7 +96,11 @@ def sqlite_where(tmp_path: Path) -> str:
 
 @pytest.fixture(scope="session")
 def ready_shop(tmp_path_factory: pytest.TempPathFactory) -> Ready:
-    return Ready(tmp_path_factory.mktemp("shop"), lambda where, key: Shop.open(where, key).close())
+    def make(where: str, key: Path) -> None:
+        with closing(Shop.open(where, key)) as shop:
+            AccessStore(shop.log).close()
+
+    return Ready(tmp_path_factory.mktemp("shop"), make)
 
 
 @pytest.fixture

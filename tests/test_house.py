@@ -69,6 +69,7 @@ FLOORS = (
     "projections",
     "api.html",
     "api.http",
+    "api.access",
     "api.resources",
     "api.pages",
     "api",

@@ -21,7 +21,10 @@ _TEMPLATES = templates("api")
 
 
 def page(request: Request, template: str, status: int = 200, **values: Any) -> Response:
-    return HTMLResponse(_TEMPLATES.get_template(template).render(path=request.url.path, **values), status)
+    """Whoever is signed in is named on every page, with the button that signs out."""
+    permit = getattr(request.state, "permit", None)
+    signed_in = {"session": permit and permit.session, "signed_in": permit and permit.signed_in}
+    return HTMLResponse(_TEMPLATES.get_template(template).render(path=request.url.path, **signed_in, **values), status)
 
 
 def shown(value: Any) -> str:

@@ -4,7 +4,7 @@ They are the domain's own models without what the server fills in: the registrat
 Enrol, correct, retract and merge resolve to events; erasure is not available here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import copy
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal, Union
@@ -105,6 +105,18 @@ def _meant(form: Form, now: datetime) -> Command:
     entry = read_line(orjson.dumps({**payload, "source": SOURCE, "recorded_at": now.isoformat()}), now).entry
     assert isinstance(entry, Event)
     return entry
+
+
+def enrolled(commands: Sequence[Command]) -> dict[str, list[str]]:
+    """Returns the keys that the commands are about, those absorbed too, each with the units that it is enrolled in."""
+    units: dict[str, list[str]] = {}
+    for command in commands:
+        of = units.setdefault(command.participant, [])
+        if isinstance(command, Enrol):
+            of.append(command.unit)
+        if (absorbed := getattr(command, "absorbed", None)) is not None:
+            units.setdefault(absorbed, [])
+    return units
 
 
 EXAMPLES: Mapping[str, Mapping[str, Any]] = {

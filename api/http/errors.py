@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 
 from api.html.rendering import page
@@ -35,6 +36,8 @@ STATUS: Mapping[type[Exception], tuple[int, str, Text]] = {
     BadLine: (422, "not-understood", Text("Kunde inte förstås", "Not understood")),
     errors.Unreadable: (422, "not-understood", Text("Kunde inte förstås", "Not understood")),
     errors.DeliveryHeldBack: (409, "held-back", Text("Leveransen är inte inläst", "The delivery was not taken in")),
+    errors.NotSignedIn: (401, "not-signed-in", Text("Logga in", "Sign in")),
+    errors.NotPermitted: (403, "not-permitted", Text("Inte tillåtet", "Not permitted")),
     errors.StoreBusy: (503, "busy", Text("Upptaget", "Busy")),
     errors.NotText: (422, "not-understood", Text("Kunde inte förstås", "Not understood")),
     errors.Unexpected: (500, "http-500", Text("Något gick fel i servern", "Something went wrong in the server")),
@@ -145,10 +148,20 @@ def answer(request: Request, problem: Problem, headers: Mapping[str, str] | None
     return JSONResponse(body, problem.status, headers, media_type=MEDIA)
 
 
+_NO_DETOUR = ("/api/", "/logga-in")
+"""Where nobody is sent to the page for signing in: programs, and that page itself."""
+
+
+def _place(request: Request) -> str:
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
+
+
 def add_error_handlers(app: FastAPI) -> None:
     """Converts every error that a handler may raise to a problem."""
 
     def of_domain(request: Request, error: Exception) -> Response:
+        if isinstance(error, errors.NotSignedIn) and request.method == "GET" and not request.url.path.startswith(_NO_DETOUR):
+            return RedirectResponse(f"/logga-in?till={quote(_place(request))}", 303)
         return answer(request, problem_of(error))
 
     def of_http(request: Request, error: Exception) -> Response:

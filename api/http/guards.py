@@ -6,7 +6,8 @@ Unforeseen errors are answered and logged under a number each, without the value
 import asyncio
 import logging
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 from traceback import extract_tb
 
 from fastapi import Request
@@ -16,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.http import errors
 from api.http.errors import MEDIA, http_problem, incident_problem
-from api.http.settings import is_loopback
+from api.http.settings import Settings, is_loopback
 
 log = logging.getLogger("rodtrad")
 
@@ -26,6 +27,7 @@ HEADERS: Mapping[str, str] = {
     "Referrer-Policy": "no-referrer",  # URLs contain ids
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
+    "Strict-Transport-Security": "max-age=31536000",  # browsers disregard it where there is no TLS
 }
 """Answers are about persons: not cached, not framed, with no scripts but our own."""
 SAFE = ("GET", "HEAD", "OPTIONS")
@@ -35,13 +37,26 @@ CLOSED: Mapping[str, str] = {"Connection": "close"}
 """The remaining part of the request is not read."""
 
 
+@dataclass(frozen=True)
+class ServerAddress:
+    """How browsers reach the server: by which host names, at which https address, and whether from another machine."""
+
+    names: frozenset[str]
+    origin: str = ""
+    from_afar: bool = False
+
+    @classmethod
+    def of(cls, settings: Settings) -> "ServerAddress":
+        return cls(frozenset(settings.names), settings.address, settings.sign_in)
+
+
 class Guards:
     """Refuses foreign host names (against DNS rebinding), requests from other sites,
-    bodies that are too large or too slow, and requests to an address other than loopback.
+    bodies that are too large or too slow, and, unless people sign in, requests to an address other than loopback.
     """
 
-    def __init__(self, app: ASGIApp, hosts: Sequence[str], largest: int, patience: float) -> None:
-        self.app, self.hosts, self.largest, self.patience = app, frozenset(hosts), largest, patience
+    def __init__(self, app: ASGIApp, address: "ServerAddress", largest: int, patience: float) -> None:
+        self.app, self.address, self.largest, self.patience = app, address, largest, patience
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -56,9 +71,9 @@ class Guards:
             await errors.answer(Request(scope), incident_problem(_logged(error)))(scope, receive, answer)
 
     async def _guarded(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if _host(scope) not in self.hosts or not _comes_from_here(scope):
+        if _host(scope) not in self.address.names or not (self.address.from_afar or _comes_from_here(scope)):
             await _refuse(421, scope, receive, send)
-        elif _is_foreign(scope):
+        elif _is_foreign(scope, self.address.origin):
             await _refuse(403, scope, receive, send)
         else:
             await self._read(scope, receive, send)
@@ -126,14 +141,15 @@ def _comes_from_here(scope: Scope) -> bool:
     return is_loopback(address)
 
 
-def _is_foreign(scope: Scope) -> bool:
+def _is_foreign(scope: Scope, address: str) -> bool:
     """Whether another site made the browser send this request. Following a link to a page is allowed from anywhere."""
     headers = Headers(scope=scope)
     safe = scope["method"] in SAFE
     if (site := headers.get("sec-fetch-site")) is not None:
         return site not in ("same-origin", "none") and not (safe and headers.get("sec-fetch-mode") == "navigate")
     origin = headers.get("origin")  # from an older browser, or from a client that is not one
-    return not safe and origin is not None and origin != f"{scope['scheme']}://{headers.get('host', '')}"
+    own = {f"{scope['scheme']}://{headers.get('host', '')}", *([address] if address else [])}
+    return not safe and origin is not None and origin not in own
 
 
 def _logged(error: Exception) -> str:

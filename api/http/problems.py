@@ -31,7 +31,8 @@ def _answer(description: str) -> dict[str, Any]:
 
 PROBLEMS: dict[int | str, dict[str, Any]] = {
     400: _answer("Begäran kunde inte läsas."),
-    403: _answer("Begäran kom från en annan webbplats."),
+    401: _answer("Ingen är inloggad, eller nyckeln gäller inte."),
+    403: _answer("Rollen ger inte rätt till det, eller begäran kom från en annan webbplats."),
     408: _answer("Begäran kom inte fram i tid."),
     413: _answer("Det som skickades är för stort."),
     421: _answer("Servern svarar bara på sin egen adress."),

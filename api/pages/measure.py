@@ -7,10 +7,11 @@ from typing import Annotated, Any, Literal, Self
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BeforeValidator, Field
 
+from api.access.permit import Permit, Permitted
 from api.html.rendering import page, query
 from api.html.words import basis, case_outcome, outcome, part, parts_of, status, unit
 from api.http.definitions import Key
-from api.http.ids import ParticipantId, ids, name_of
+from api.http.ids import ParticipantId, ids
 from api.http.questions import MeasureParams
 from api.http.store import Opened, Store
 from api.http.turns import Turn
@@ -70,11 +71,17 @@ class FigureRow:
 
 @router.get("/matt/{key:definition}/deltagare/{participant}")
 def why(
-    request: Request, store: Opened, turn: Turn, key: Key, participant: ParticipantId, params: Annotated[PageParams, Query()]
+    request: Request,
+    store: Opened,
+    permit: Permitted,
+    turn: Turn,
+    key: Key,
+    participant: ParticipantId,
+    params: Annotated[PageParams, Query()],
 ) -> Response:
     """Step by step, as the measure's own rules came out."""
     params = params.of_some_period(store, turn, key)
-    name, question = name_of(store, participant), params.question(key, turn)
+    name, question = permit.name_of(participant), params.question(key, turn)
     world = params.world(store, question)
     explained = [(ask.measure, explain(ask, world, name, "sv")) for ask in question.asks()]
     return page(
@@ -90,7 +97,9 @@ def why(
 
 
 @router.get("/matt/{key:definition}")
-def show(request: Request, store: Opened, turn: Turn, key: Key, params: Annotated[PageParams, Query()]) -> Response:
+def show(
+    request: Request, store: Opened, permit: Permitted, turn: Turn, key: Key, params: Annotated[PageParams, Query()]
+) -> Response:
     measures = find(key)
     if len(measures) > 1:
         return page(request, "parts.html", key=key, measures=measures, called=called, position=store.position)
@@ -98,7 +107,6 @@ def show(request: Request, store: Opened, turn: Turn, key: Key, params: Annotate
     params = params.of_some_period(store, turn, key)
     question = params.question(key, turn, params.by)
     world, (ask,) = params.world(store, question), question.asks()
-    cases = _cases(ask, world, params)
     return page(
         request,
         "measure.html",
@@ -108,10 +116,7 @@ def show(request: Request, store: Opened, turn: Turn, key: Key, params: Annotate
         unit=unit(measure.unit),
         figures=[_row(figure, params) for figure in store.gate.figures(ask, world)],
         part=parts_of(parts(params.part)),
-        total=len(cases),
-        cases=cases[(params.page - 1) * PAGE : params.page * PAGE],
-        pages=-(-len(cases) // PAGE),
-        windows=len({case.period for case in cases}) > 1,
+        **_listing(permit, world, _cases(ask, world, params), params.page),
         **_texts(question.worded(measure), world),
         **_common(world),
     )
@@ -126,6 +131,16 @@ def _cases(ask: Ask, world: World, params: PageParams) -> list[Case]:
     """Returns the counted cases, or those not counted."""
     wanted = params.show == "in"
     return [case for case in listed(ask, world, "sv", not wanted, parts(params.part)) if case.is_in == wanted]
+
+
+def _listing(permit: Permit, world: World, cases: list[Case], number: int) -> dict[str, Any]:
+    """A page of the cases that may be listed; with keys, so none for one who sees participants under pseudonyms."""
+    streams, may_list = ids(world), permit.may("cases") and not permit.sees_pseudonyms
+    seen = permit.listed(cases, lambda case: streams[case.participant]) if may_list else []
+    visible = seen[(number - 1) * PAGE : number * PAGE]
+    permit.show(streams[case.participant] for case in visible)
+    windows = len({case.period for case in seen}) > 1
+    return {"may_list": may_list, "cases": visible, "total": len(seen), "pages": -(-len(seen) // PAGE), "windows": windows}
 
 
 def _units(explained: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import takewhile
-from urllib.parse import parse_qs
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
+from api.access.forms import Form
+from api.access.permit import Permitted
 from api.html.rendering import page
 from api.html.words import unit
 from api.http.errors import problem_of
-from api.http.ids import id_of
 from api.http.store import Opened, Store
 from domain.errors import ParticipantErased, Unknown
 from projections.measures.catalogue import CATALOGUE
@@ -44,22 +44,17 @@ def _letters(key: str) -> str:
     return "".join(takewhile(str.isupper, key))
 
 
-async def _form(request: Request) -> dict[str, str]:
-    """Returns the fields of a form; sent in the body, so that no key appears in a URL."""
-    return {name: values[0].strip() for name, values in parse_qs((await request.body()).decode("utf-8", "replace")).items()}
-
-
 @router.get("/")
 def start(request: Request, store: Opened) -> Response:
     return _page(request, store)
 
 
 @router.post("/deltagare")
-def seek(request: Request, store: Opened, form: dict[str, str] = Depends(_form)) -> Response:  # noqa: B008
+def seek(request: Request, store: Opened, permit: Permitted, form: Form) -> Response:
     """To the page of the participant of this key."""
     key = form.get("participant", "")
     try:
-        return RedirectResponse(f"/deltagare/{id_of(store, key)}", 303)
+        return RedirectResponse(f"/deltagare/{permit.id_of(key)}", 303)
     except (Unknown, ParticipantErased) as error:
         return _page(request, store, key, error.text.sv, problem_of(error).status)
 

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
+from api.access.permit import Permitted
 from api.html.rendering import page
 from api.http.ids import ParticipantId
 from api.http.questions import When
@@ -17,8 +18,10 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/deltagare/{participant}")
-def show(request: Request, store: Opened, participant: ParticipantId, when: Annotated[When, Query()]) -> Response:
-    position, timeline = thread(store, participant, when)
+def show(
+    request: Request, store: Opened, permit: Permitted, participant: ParticipantId, when: Annotated[When, Query()]
+) -> Response:
+    position, timeline = thread(store, permit, participant, when)
     table, alone = rows(timeline), days(timeline)
     picture = drawn(table, alone, timeline.as_of)
     return page(

@@ -10,8 +10,9 @@ from typing import Annotated, Any, get_type_hints
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
+from api.access.permit import Permit, Permitted
 from api.http.definitions import Key
-from api.http.ids import ParticipantId, ids, name_of
+from api.http.ids import ParticipantId, ids
 from api.http.problems import ABSENT, ERASED, PROBLEMS
 from api.http.questions import MeasureParams
 from api.http.store import Opened
@@ -172,19 +173,21 @@ def figures_of(store: Opened, turn: Turn, key: Key, params: Annotated[FiguresPar
 
 
 @router.get("/{key:definition}/cases", responses=ABSENT)
-def cases_of(store: Opened, turn: Turn, key: Key, params: Annotated[CasesParams, Query()]) -> Cases:
+def cases_of(store: Opened, permit: Permitted, turn: Turn, key: Key, params: Annotated[CasesParams, Query()]) -> Cases:
     """Fallen bakom en siffra, vart och ett med sitt skäl och sina händelser."""
     question, only, wanted = params.question(key, turn), parts(params.part), outcomes(params.outcome)
     world = params.world(store, question)
     streams = ids(world)
     cases = question.answers(world, partial(listed, lang="sv", everyone=params.everyone, only=only, outcomes=wanted))
-    return Cases(**world.coordinates.fields(), cases=[_case(measure, case, streams) for measure, case in cases])
+    seen = permit.listed(list(cases), lambda pair: streams[pair[1].participant])
+    permit.show(streams[case.participant] for _, case in seen)
+    return Cases(**world.coordinates.fields(), cases=[_case(permit, measure, case, streams) for measure, case in seen])
 
 
 @router.get("/{key:definition}/explain", response_model_exclude_unset=True, responses=ABSENT | ERASED)
-def why(store: Opened, turn: Turn, key: Key, params: Annotated[ExplainParams, Query()]) -> Explanations:
+def why(store: Opened, permit: Permitted, turn: Turn, key: Key, params: Annotated[ExplainParams, Query()]) -> Explanations:
     """Varför en deltagare är med i en siffra eller inte, steg för steg."""
-    name, question = name_of(store, params.participant), params.question(key, turn)
+    name, question = permit.name_of(params.participant), params.question(key, turn)
     world = params.world(store, question)
     explanations = [
         ExplanationAnswer(measure=called(ask.measure), participant_id=params.participant, **explanation(ask, world, name, "sv"))
@@ -219,5 +222,9 @@ def _rule(step: Step) -> Rule:
     return Rule(rule=step.name, sv=step.sv, en=step.en)
 
 
-def _case(measure: Measure, case: Case, streams: Mapping[str, str]) -> CaseAnswer:
-    return CaseAnswer(measure=called(measure), period=case.period, participant_id=streams[case.participant], **case.fields())
+def _case(permit: Permit, measure: Measure, case: Case, streams: Mapping[str, str]) -> CaseAnswer:
+    """A pseudonym stands for id and key alike; with it go the events, whose ids are the sources' own."""
+    own, fields = streams[case.participant], case.fields()
+    if (pseudonym := permit.pseudonym(own)) != own:
+        fields |= {"participant": pseudonym, "events": []}
+    return CaseAnswer(measure=called(measure), period=case.period, participant_id=pseudonym, **fields)

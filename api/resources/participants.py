@@ -7,9 +7,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.access.permit import Permit, Permitted
 from api.http.bodies import StrictJson
-from api.http.commands import EXAMPLES, Batch, meant
-from api.http.ids import EXAMPLE, ParticipantId, id_of, name_of, unknown
+from api.http.commands import EXAMPLES, Batch, enrolled, meant
+from api.http.ids import EXAMPLE, ParticipantId, unknown
 from api.http.problems import ABSENT, ERASED, IMPOSSIBLE, PROBLEMS
 from api.http.questions import When, now
 from api.http.store import Opened, Store
@@ -75,11 +76,14 @@ def _examples() -> dict[str, Any]:
     responses={200: {"model": RegistrationAnswer, "description": "Allt fanns redan."}} | IMPOSSIBLE | ERASED,
 )
 def register(
-    store: Opened, response: Response, batch: Annotated[Batch, Body(openapi_examples=_examples())]
+    store: Opened, permit: Permitted, response: Response, batch: Annotated[Batch, Body(openapi_examples=_examples())]
 ) -> RegistrationAnswer:
     """Registrerar en lista av kommandon: alla eller inga. Samma lista igen ändrar ingenting."""
     at = now()
-    done = store.log.handle(meant(batch, at), at)
+    commands = meant(batch, at)
+    permit.check_registering(enrolled(commands))
+    done = store.log.handle(commands, at)
+    permit.show(outcome.stream.hex() for outcome in done)
     if all(outcome.already for outcome in done):
         response.status_code = 200
     registered = [
@@ -106,21 +110,21 @@ def _odd(store: Store, done: Sequence[CommandResult], day: date) -> list[Odd]:
 
 
 @router.post("/lookup", responses=ABSENT | ERASED)
-def lookup(store: Opened, sought: Sought) -> LookupAnswer:
+def lookup(store: Opened, permit: Permitted, sought: Sought) -> LookupAnswer:
     """Deltagarens id. Nyckeln står i det som skickas, så att den inte hamnar i adresser och loggar."""
-    return LookupAnswer(position=store.position, id=id_of(store, sought.participant))
+    return LookupAnswer(position=store.position, id=permit.id_of(sought.participant))
 
 
 @router.get("/{participant}/timeline", responses=ABSENT | ERASED)
-def timeline(store: Opened, participant: ParticipantId, when: Annotated[When, Query()]) -> ThreadAnswer:
+def timeline(store: Opened, permit: Permitted, participant: ParticipantId, when: Annotated[When, Query()]) -> ThreadAnswer:
     """Deltagarens röda tråd: resor, insatser, studier, arbete, stöd, planer och avvikelser."""
-    position, content = thread(store, participant, when)
+    position, content = thread(store, permit, participant, when)
     return ThreadAnswer(position=position, id=participant, timeline=content)
 
 
-def thread(store: Store, participant: str, when: When) -> tuple[int, Timeline]:
+def thread(store: Store, permit: Permit, participant: str, when: When) -> tuple[int, Timeline]:
     """Returns a participant's timeline, and the log's position before it was read."""
-    name, position, coordinates = name_of(store, participant), store.position, when.coordinates()
+    name, position, coordinates = permit.name_of(participant), store.position, when.coordinates()
     folded = thread_of(name, store.log.history(name), coordinates)
     if folded is None:
         raise unknown(participant)
