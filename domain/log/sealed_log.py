@@ -106,6 +106,10 @@ class SealedLog(Application[UUID]):
             assert isinstance(entry, model)
             yield stored, entry
 
+    def has_records(self, model: type[Record]) -> bool:
+        """Whether there is any entry of a kind that is not about a participant."""
+        return bool(self.rows.versions_of(self.keys.system_stream(kind_of(model)).stream, [1]))
+
     def named_records(self, model: type[Record], source: str, names: Iterable[str]) -> list[Record]:
         """Returns the entries of a kind with this source and one of these ids (`names`), in log order."""
         subject = self.keys.system_stream(kind_of(model))

@@ -1,7 +1,7 @@
 """What can be known of each measure by what was delivered, and what is lacking (measures.md §11): one place for all faces."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
@@ -109,7 +109,7 @@ def _undelivered(measure: Measure, figure: Figure, world: World) -> tuple[Text, 
     lacking = uncovered(facts, coverage, of.first_on, last)
     if not lacking and figure.undetermined == 0:
         return (_outside(coverage.of_all(facts), last, coverage),)
-    return tuple(dict.fromkeys(_undelivered_by(fact, coverage, last) for fact in lacking))
+    return tuple(dict.fromkeys(undelivered_by(fact, coverage, last) for fact in lacking))
 
 
 def _outside(covered: Sequence[Stretch], last: date, coverage: Coverage) -> Text:
@@ -138,7 +138,7 @@ def _kind(fact: str) -> str:
     return fact.partition(".")[0]
 
 
-def _undelivered_by(fact: str, coverage: Coverage, last: date) -> Text:
+def undelivered_by(fact: str, coverage: Coverage, last: date) -> Text:
     """Describes what is lacking of a fact; where the last day was delivered, from which day on it is."""
     stretches = coverage.stretches(fact)
     if not stretches or stretches[-1][1] < last or "." in fact:
@@ -191,18 +191,22 @@ def _counted(number: int, text: Text, of: int = 0) -> Text:
 
 def shared_lacks(known: Iterable[KnownFigure], world: World) -> list[SharedLack]:
     """Returns what is lacking, each with the measures that it hits: what hits most first."""
+    lacks = by_lack((each.figure.measure, each.knowable, each.lacks) for each in known)
+    return [replace(lack, text=_with_number(lack.text, world)) for lack in lacks]
+
+
+def by_lack(measures: Iterable[tuple[str, Knowable, Sequence[Text]]]) -> list[SharedLack]:
+    """Groups measures, each with what can be known of it and what it lacks, by what they lack."""
     hit: dict[Text, dict[str, Knowable]] = {}
-    for each in known:
-        for text in each.lacks:
-            hit.setdefault(text, {})[each.figure.measure] = each.knowable
-    lacks = [
-        SharedLack(
-            _with_number(text, world),
-            *(tuple(key for key, how in of.items() if how == knowable) for knowable in ("unknown", "in_part")),
-        )
-        for text, of in hit.items()
-    ]
-    return sorted(lacks, key=lambda lack: (-len(lack.unknown), -len(lack.in_part), lack.text.sv))
+    for key, knowable, lacks in measures:
+        for text in lacks:
+            hit.setdefault(text, {})[key] = knowable
+    grouped = [SharedLack(text, *(_of(knowable, of) for knowable in ("unknown", "in_part"))) for text, of in hit.items()]
+    return sorted(grouped, key=lambda lack: (-len(lack.unknown), -len(lack.in_part), lack.text.sv))
+
+
+def _of(knowable: str, measures: Mapping[str, Knowable]) -> tuple[str, ...]:
+    return tuple(key for key, how in measures.items() if how == knowable)
 
 
 def _with_number(text: Text, world: World) -> Text:

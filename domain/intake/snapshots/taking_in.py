@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from domain.events.records import DeliveryRecorded
 from domain.intake.bins import LinesOnDisk
 from domain.intake.pipeline import Importing, Summary
 from domain.intake.refusal import ERASED
@@ -20,6 +21,10 @@ class IntakeResult:
     summary: Summary
     full: FullDelivery | None = None
     recorded: bool = False
+    is_empty: bool = False
+    """Whether files that are stated to be complete hold no event, so that there is no kind to record."""
+    is_declared: bool = True
+    """Whether the log states anything of what was delivered."""
 
 
 def take_in(
@@ -30,10 +35,19 @@ def take_in(
     accept_changes: bool = False,
 ) -> IntakeResult:
     """Imports files. Raises `DeliveryHeldBack` for a full delivery that is older than another or changes too much."""
+    taken = _taken_in(importing, sources, delivery, accept_changes)
+    taken.is_declared = importing.log.has_records(DeliveryRecorded)
+    return taken
+
+
+def _taken_in(
+    importing: Importing, sources: Sources, delivery: Delivery | Completeness | None, accept_changes: bool
+) -> IntakeResult:
     if delivery is None:
         return IntakeResult(_with_bad_rows(importing.run(sources.lines, sources.expected), sources))
     if isinstance(delivery, Completeness):
         taken = IntakeResult(_with_bad_rows(importing.run(delivery.noting(sources.lines), sources.expected), sources))
+        taken.is_empty = not delivery.kinds
         return _recording(importing, delivery.records(has_refused=_lacks_some(taken.summary)), taken)
     check_record(delivery, importing.now)
     earlier = Earlier(importing.log, delivery)

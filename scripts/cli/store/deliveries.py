@@ -12,6 +12,7 @@ from domain.intake.snapshots.delivering import Delivery, delivery_of
 from domain.intake.snapshots.taking_in import IntakeResult
 from domain.intake.sources import Sources
 from domain.vocabulary.text import Lang, Text
+from domain.vocabulary.undeclared import UNDECLARED
 from scripts.cli.console.coordinates import day
 from scripts.cli.console.declarations import option
 
@@ -107,13 +108,14 @@ def _instant(given: str) -> datetime:
 
 def delivery_record(taken: IntakeResult, sources: Sources) -> dict[str, Any]:
     """Returns what the JSON summary says of the delivery."""
+    declared = {"declared": taken.is_declared}
     described = sources.mapping is not None and sources.mapping.delivery is not None
-    if not (described or taken.recorded):
-        return {}
+    if not (described or taken.recorded or taken.is_empty):
+        return declared
     full = taken.full
     names = ("new", "changed", "gone", "same", "of_erased")
     counts = {} if full is None else {name: getattr(full, name) for name in names}
-    return {"delivery": {**counts, "recorded": taken.recorded}}
+    return {**declared, "delivery": {**counts, "recorded": taken.recorded}}
 
 
 def delivery_counts(taken: IntakeResult, lang: Lang) -> Iterator[tuple[str, int]]:
@@ -127,7 +129,13 @@ def delivery_counts(taken: IntakeResult, lang: Lang) -> Iterator[tuple[str, int]
             yield Text("  om gallrade, lagras inte", "  about erased, not stored")[lang], full.of_erased
 
 
-def delivery_notes(taken: IntakeResult, sources: Sources, lang: Lang) -> list[str]:
+_EMPTY = Text(
+    "Filerna innehåller inga händelser av något slag. Därför antecknas ingen leverans: de säger inte vad som inte hände.",
+    "The files hold no event of any kind. So no delivery is recorded: they do not say what did not happen.",
+)
+
+
+def delivery_notes(taken: IntakeResult, sources: Sources, dry: bool, lang: Lang) -> list[str]:
     notes = []
     if taken.full is not None and sources.nameless_rows:
         notes.append(
@@ -138,4 +146,8 @@ def delivery_notes(taken: IntakeResult, sources: Sources, lang: Lang) -> list[st
         )
     if taken.recorded:
         notes.append(Text("Leveransen är antecknad.", "The delivery has been recorded."))
+    if taken.is_empty:
+        notes.append(_EMPTY)
+    elif not dry and not taken.is_declared and taken.summary.added + taken.summary.already:
+        notes.append(UNDECLARED)
     return [note[lang] for note in notes]

@@ -55,4 +55,4 @@ def health(
         write_text(session, as_json(health_record(examination, world)), output.out)
     else:
         width = PIPED_WIDTH if output.out else None
-        write_text(session, as_tables(health_grids(examination, session.lang), session.lang, width), output.out)
+        write_text(session, as_tables(health_grids(examination, world, session.lang), session.lang, width), output.out)

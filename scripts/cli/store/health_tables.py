@@ -8,9 +8,11 @@ import polars as pl
 from domain.participant.findings import LATE_DAYS
 from domain.participant.follow_ups import DAYS_AFTER_EXIT
 from domain.vocabulary.text import Lang, Text
+from domain.vocabulary.undeclared import UNDECLARED
 from projections.health import Health, says
 from projections.measuring import labels
 from projections.measuring.figures import Figure
+from projections.worlds.coverage import coverage_of
 from projections.worlds.world import World
 from scripts.cli.console.rendering import Column, Grid
 
@@ -114,7 +116,7 @@ _TITLES: Mapping[str, tuple[Text, Text]] = {
 """The title of each table, and a sentence that explains it."""
 
 
-def health_grids(health: Health, lang: Lang) -> list[Grid]:
+def health_grids(health: Health, world: World, lang: Lang) -> list[Grid]:
     """Returns the tables in reading order: errors, delays, unknowns, and their effect on figures."""
     return [
         _grid("kinds", _KINDS, list(_kinds(health, lang)), lang),
@@ -128,13 +130,17 @@ def health_grids(health: Health, lang: Lang) -> list[Grid]:
         _grid("left_units", (_UNIT, *_FOLLOW_UPS), health.follow_ups_by_unit.to_dicts(), lang),
         _grid("left_months", (_MONTH, *_FOLLOW_UPS), _months(health.follow_ups_by_month), lang),
         _grid("silent", _UNITS, health.units.to_dicts(), lang),
-        _grid("figures", _FIGURES, _covered(health.figures, lang), lang),
+        _grid("figures", _FIGURES, _covered(health.figures, lang), lang, *(() if _declared(world) else (UNDECLARED,))),
     ]
 
 
-def _grid(what: str, columns: Sequence[Column], rows: list[dict[str, Any]], lang: Lang) -> Grid:
+def _grid(what: str, columns: Sequence[Column], rows: list[dict[str, Any]], lang: Lang, *more: Text) -> Grid:
     title, note = _TITLES[what]
-    return Grid(columns, rows, title[lang], [note[lang]] if note[lang] else [])
+    return Grid(columns, rows, title[lang], [text[lang] for text in (note, *more) if text[lang]])
+
+
+def _declared(world: World) -> bool:
+    return coverage_of(world).declared
 
 
 def _kinds(health: Health, lang: Lang) -> Iterator[dict[str, Any]]:
@@ -168,6 +174,7 @@ def health_record(health: Health, world: World) -> dict[str, Any]:
         "as_of": world.as_of,
         "known_at": world.known_at,
         "position": world.position,
+        "declared": _declared(world),
         "findings": {
             "by_kind": kinds,
             "by_unit": health.findings_by_unit.to_dicts(),

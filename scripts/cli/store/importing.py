@@ -174,5 +174,5 @@ def _grid(session: Session, taken: IntakeResult, sources: Sources, dry: bool) ->
         numbers.append((Text("Gallrade deltagare", "Participants erased")[session.lang], summary.erased))
     columns = (Column("name", Text.same("")), Column("number", Text.same(""), number=True))
     notes = [Text("Inget har lagrats.", "Nothing has been stored.")[session.lang]] if dry else []
-    notes += delivery_notes(taken, sources, session.lang)
+    notes += delivery_notes(taken, sources, dry, session.lang)
     return Grid(columns, [{"name": name, "number": number} for name, number in numbers], notes=notes, headings=False)

@@ -10,6 +10,8 @@ from typing import Annotated
 
 import typer
 
+from domain.calendar import day_of
+from domain.events.records import DeliveryRecorded
 from domain.intake.drafting import Ask, DraftQuestion, draft_mapping, unanswered
 from domain.intake.mapping import (
     BadRow,
@@ -24,6 +26,7 @@ from domain.intake.mapping import (
 from domain.intake.pipeline import Importing
 from domain.intake.refusal import Refusal
 from domain.intake.refusals import fields, own_faults, reason
+from domain.intake.snapshots.stating import stated_delivery
 from domain.intake.sources import named_tables
 from domain.vocabulary.text import Text
 from scripts.cli.console import options
@@ -86,11 +89,24 @@ def check(
         option("--rows", metavar=Text.same("N"), min=1, help=Text("Så många rader förklaras.", "So many rows are explained.")),
     ] = 5,
 ) -> None:
-    at = now()
-    explanation = explain_mapping(
-        file, load_mapping(mapping, codes), named_tables(tables or []), rows, _weighed_by(session, at), at
-    )
+    at, form = now(), load_mapping(mapping, codes)
+    explanation = explain_mapping(file, form, named_tables(tables or []), rows, _weighed_by(session, at), at)
+    stated = stated_delivery(form, explanation.columns, at)
     write_text(session, describe_explanation(explanation, session.lang))
+    if stated is not None:
+        from scripts.cli.store.foreseen import describe_coverage  # noqa: PLC0415 measures take long to load
+
+        write_text(session, describe_coverage(stated, _delivered(session), day_of(at), session.lang))
+
+
+def _delivered(session: Session) -> Sequence[DeliveryRecorded]:
+    """Returns what is delivered to the store; nothing if there is none."""
+    if not session.where or not session.exists:
+        return ()
+    from projections.facts.folding import deliveries  # noqa: PLC0415 facts take long to load
+
+    with session.log() as log:
+        return list(deliveries(log))
 
 
 def _weighed_by(session: Session, at: datetime) -> Weigh:

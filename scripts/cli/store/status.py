@@ -6,12 +6,15 @@ from typing import Any
 from sqlalchemy import Engine, func, select
 
 from domain.errors import PartForeign, PartMissing, PartOlder
+from domain.events.event import kind_of
+from domain.events.records import DeliveryRecorded
 from domain.log.application import Log
 from domain.log.parts import check_openings
 from domain.log.storage.database import shown
 from domain.log.storage.reach import OF_PARTICIPANTS, SYSTEM
 from domain.log.storage.schema import MERGING, events, fences, subjects
 from domain.vocabulary.text import Lang, Text
+from domain.vocabulary.undeclared import UNDECLARED
 from projections.worlds.store import Worlds
 from scripts.cli.console.coordinates import day_of
 from scripts.cli.console.rendering import Column, Grid
@@ -31,6 +34,7 @@ _WORDS = {
     "participants": Text("Deltagare med nyckel", "Participants with a key"),
     "merges": Text("Sammanföringar och hävda", "Merges, made and undone"),
     "erasures": Text("Gallrade strömmar", "Erased streams"),
+    "deliveries": Text("Antecknade leveranser", "Recorded deliveries"),
     "facts_position": Text("Faktas position", "Position of the facts"),
     "findings": Text("Avvikelser i fakta", "Findings in the facts"),
     "kept_worlds": Text("Sparade världar", "Kept worlds"),
@@ -66,6 +70,7 @@ def status_of(worlds: Worlds, now: int) -> dict[str, Any]:
 
 def _counts(worlds: Worlds) -> dict[str, Any]:
     rows, keys, facts = worlds.log.rows.engine, worlds.log.keys.engine, worlds.stored()
+    delivered = worlds.log.keys.system_stream(kind_of(DeliveryRecorded)).stream
     living = subjects.c.wrapped.is_not(None) & OF_PARTICIPANTS
     return {
         "key_epoch": _scalar(keys, select(subjects.c.epoch).where(subjects.c.stream == SYSTEM)),
@@ -74,6 +79,7 @@ def _counts(worlds: Worlds) -> dict[str, Any]:
         "participants": _scalar(keys, select(func.count()).select_from(subjects).where(living)),
         "merges": _scalar(rows, select(func.count()).select_from(events).where(events.c.kind.in_(MERGING))),
         "erasures": _scalar(rows, select(func.count()).select_from(fences)),
+        "deliveries": _scalar(rows, select(func.count()).select_from(events).where(events.c.stream == delivered)),
         "facts_position": facts.position if facts else None,
         "findings": facts.tables["findings"].height if facts else None,
     }
@@ -104,7 +110,8 @@ def status_grid(status: dict[str, Any], lang: Lang) -> Grid:
         "clock_ahead": ", ".join(status["clock_ahead"]) or Text("nej", "no")[lang],
     }
     rows = [{"name": _WORDS[name][lang], "value": value} for name, value in values.items()]
-    return Grid((Column("name", Text.same(""), whole=True), Column("value", Text.same(""))), rows, headings=False)
+    notes = [UNDECLARED[lang]] if status["entries"] and not status["deliveries"] else []
+    return Grid((Column("name", Text.same(""), whole=True), Column("value", Text.same(""))), rows, notes=notes, headings=False)
 
 
 def _scalar(engine: Engine, wanted: Any) -> Any:

@@ -6,6 +6,7 @@ import orjson
 import pytest
 
 from domain.intake.mapping import example_table
+from domain.vocabulary.undeclared import UNDECLARED
 from tests.domain.intake.snapshots.test_full_deliveries import FIRST, HEADER, MAPPING, SECOND
 from tests.scripts.command_line import CommandResult, rodtrad
 
@@ -161,3 +162,35 @@ def test_a_mapping_that_describes_its_deliveries_and_the_options_do_not_both_spe
     result = desk.send(FIRST, *COMPLETE)
     assert result.code != 0
     assert "[delivery]" in result.err
+
+
+def test_files_that_are_stated_to_be_complete_and_hold_no_event_state_nothing_and_it_is_said(tmp_path: Path) -> None:
+    sent = ("import", events(tmp_path), "--store", tmp_path / "store", *COMPLETE)
+    assert "Filerna innehåller inga händelser av något slag. Därför antecknas ingen leverans" in rodtrad(*sent).out
+    assert rodtrad(*sent, "--format", "json").json["delivery"] == {"recorded": False}
+    assert "hold no event of any kind" in rodtrad(*sent, "--dry-run", "--lang", "en").out
+
+
+def test_an_import_into_a_log_that_states_no_delivery_says_so_once_with_how_to_state_it(tmp_path: Path) -> None:
+    sent = ("import", events(tmp_path, {**REGISTERED, "participant": "a"}), "--store", tmp_path / "store")
+    printed = " ".join(rodtrad(*sent).out.split())
+    assert printed.count(UNDECLARED.sv) == 1
+    assert rodtrad(*sent, "--format", "json").json["declared"] is False
+    assert UNDECLARED.en not in rodtrad(*sent, "--dry-run", "--lang", "en").out
+    stated = rodtrad(*sent, *COMPLETE, "--lang", "en")
+    assert UNDECLARED.en not in " ".join(stated.out.split())
+    assert UNDECLARED.sv not in " ".join(rodtrad(*sent).out.split()), "the log states something now"
+
+
+@pytest.mark.parametrize("face", ["status", "health"])
+def test_the_status_and_the_health_of_a_log_that_states_no_delivery_say_so(tmp_path: Path, face: str) -> None:
+    sent = ("import", events(tmp_path, {**REGISTERED, "participant": "a"}), "--store", tmp_path / "store")
+    rodtrad(*sent)
+    asked = (face, "--store", tmp_path / "store")
+    assert " ".join(rodtrad(*asked).out.split()).count(UNDECLARED.sv) == 1
+    rodtrad(*sent, *COMPLETE)
+    assert UNDECLARED.sv not in " ".join(rodtrad(*asked).out.split())
+    if face == "status":
+        assert rodtrad(*asked, "--format", "json").json["deliveries"] == 1
+    else:
+        assert rodtrad(*asked, "--format", "json").json["declared"] is True
