@@ -10,7 +10,8 @@ from api.http.store import Opened
 from api.http.turns import Turn
 from domain.vocabulary.undeclared import UNDECLARED
 from projections.health.delivered import delivered_kinds
-from projections.health.knowable import KNOWABLE, shared_lacks
+from projections.health.knowable import KNOWABLE
+from projections.health.lacks import shared_lacks
 from projections.measures.catalogue import CATALOGUE
 from projections.worlds.coverage import coverage_of
 

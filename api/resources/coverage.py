@@ -12,7 +12,8 @@ from api.http.problems import PROBLEMS
 from api.http.store import Opened
 from api.http.turns import Turn
 from api.resources.measures import LocatedAnswer
-from projections.health.knowable import Knowable, coverage_record
+from projections.health.knowable import Knowable
+from projections.health.lacks import coverage_record
 
 router = APIRouter(prefix="/api/v1/coverage", tags=["underlag"], responses=PROBLEMS)
 

@@ -1,21 +1,19 @@
 """What can be known of each measure by what was delivered, and what is lacking (measures.md §11): one place for all faces."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 
 from domain.events import KINDS
 from domain.vocabulary.kind_plurals import KIND_PLURALS
 from domain.vocabulary.text import Text
-from domain.vocabulary.undeclared import UNDECLARED
 from projections.disclosure.aspects import small
-from projections.health.delivered import delivered
 from projections.measuring import labels
 from projections.measuring.aggregation import facts_of, window_end
 from projections.measuring.breakdowns import rests_on
 from projections.measuring.figures import Ask, ComputeFigures, Figure
-from projections.measuring.measure import LANGS, Measure
+from projections.measuring.measure import Measure
 from projections.measuring.periods import Period, period
 from projections.rules.absence import state
 from projections.rules.lacking import ENDS, LACKING, without_delivery
@@ -56,25 +54,6 @@ class KnownFigure:
         """What is lacking, in sentences."""
         named = [text for text in (self.never_recorded, self.undetermined) if text is not None]
         return (*self.undelivered, *([Text.joined(": ", named)] if named else []))
-
-
-@dataclass(frozen=True)
-class SharedLack:
-    """Something that is lacking, and the measures that it hits."""
-
-    text: Text
-    unknown: tuple[str, ...]
-    in_part: tuple[str, ...]
-
-    @property
-    def sentence(self) -> Text:
-        """`planer är inte levererade: ENK-7, LIN-8 kan inte räknas; UPP-1.2 bara delvis`."""
-        hit = (
-            (self.unknown, Text("{keys} kan inte räknas", "{keys} cannot be counted")),
-            (self.in_part, Text("{keys} bara delvis", "{keys} only in part")),
-        )
-        each = [text.format(keys=", ".join(keys)) for keys, text in hit if keys]
-        return Text.joined(": ", (self.text, Text.joined("; ", each)))
 
 
 def known_figures(
@@ -152,10 +131,10 @@ def _never_recorded(measure: Measure, world: World) -> Text | None:
     facts = dict.fromkeys(fact for needed in needed_facts(measure) for fact in needed)
     if any(not coverage_of(world).stretches(_kind(fact)) for fact in facts):
         return None
-    return _missing(Text.joined(", ", map(_named, facts)))
+    return missing(Text.joined(", ", map(named, facts)))
 
 
-def _missing(names: Text) -> Text:
+def missing(names: Text) -> Text:
     return Text("{names} saknas", "{names} missing").format(names=names)
 
 
@@ -168,7 +147,7 @@ def needed_facts(measure: Measure) -> Iterator[Sequence[str]]:
             yield tuple(kind for ground in step.grounds for kind in ground.kinds) or (BORN_ON,)
 
 
-def _named(fact: str) -> Text:
+def named(fact: str) -> Text:
     kind, _, field = fact.partition(".")
     return KINDS[kind].labels[field] if field else KIND_PLURALS[kind]
 
@@ -181,72 +160,9 @@ def _undetermined(figure: Figure) -> Text:
     if judged == 0:
         return Text("ingen kan avgöras", "none can be determined")
     if judged is None:
-        return _counted(number, Text("{n} kan inte avgöras", "{n} cannot be determined"))
-    return _counted(number, Text("{n} av {of} kan inte avgöras", "{n} of {of} cannot be determined"), number + judged)
+        return counted(number, Text("{n} kan inte avgöras", "{n} cannot be determined"))
+    return counted(number, Text("{n} av {of} kan inte avgöras", "{n} of {of} cannot be determined"), number + judged)
 
 
-def _counted(number: int, text: Text, of: int = 0) -> Text:
+def counted(number: int, text: Text, of: int = 0) -> Text:
     return Text.of(lambda lang: text[lang].format(n=labels.number(number, 0, lang), of=labels.number(of, 0, lang)))
-
-
-def shared_lacks(known: Iterable[KnownFigure], world: World) -> list[SharedLack]:
-    """Returns what is lacking, each with the measures that it hits: what hits most first."""
-    lacks = by_lack((each.figure.measure, each.knowable, each.lacks) for each in known)
-    return [replace(lack, text=_with_number(lack.text, world)) for lack in lacks]
-
-
-def by_lack(measures: Iterable[tuple[str, Knowable, Sequence[Text]]]) -> list[SharedLack]:
-    """Groups measures, each with what can be known of it and what it lacks, by what they lack."""
-    hit: dict[Text, dict[str, Knowable]] = {}
-    for key, knowable, lacks in measures:
-        for text in lacks:
-            hit.setdefault(text, {})[key] = knowable
-    grouped = [SharedLack(text, *(_of(knowable, of) for knowable in ("unknown", "in_part"))) for text, of in hit.items()]
-    return sorted(grouped, key=lambda lack: (-len(lack.unknown), -len(lack.in_part), lack.text.sv))
-
-
-def _of(knowable: str, measures: Mapping[str, Knowable]) -> tuple[str, ...]:
-    return tuple(key for key, how in measures.items() if how == knowable)
-
-
-def _with_number(text: Text, world: World) -> Text:
-    """Adds of how many participants a date of birth is missing, where neither number nor the others are few."""
-    if text != _missing(_named(BORN_ON)):
-        return text
-    participants = world["participants"]
-    number, every = participants["born_on"].null_count(), participants.height
-    if small(number) or small(every - number):
-        return text
-    return _counted(number, Text(f"{text.sv} för {{n}} av {{of}}", f"{text.en} for {{n}} of {{of}}"), every)
-
-
-def coverage_record(known: Sequence[KnownFigure], world: World, of: Period) -> dict[str, Any]:
-    """Returns all of it as data, the same on every face."""
-    declared = coverage_of(world).declared
-    return {
-        **world.coordinates.fields(),
-        "period": of.label,
-        "declared": declared,
-        **_bilingual("note", None if declared else UNDECLARED),
-        "deliveries": delivered(world).to_dicts(),
-        "lacking": [
-            {**_bilingual("lacking", lack.text), "unknown": lack.unknown, "in_part": lack.in_part}
-            for lack in shared_lacks(known, world)
-        ],
-        "measures": [_record(each) for each in known],
-    }
-
-
-def _record(known: KnownFigure) -> dict[str, Any]:
-    return {
-        "measure": known.figure.measure,
-        "period": known.figure.period,
-        "knowable": known.knowable,
-        "status": known.figure.standing,
-        "complete_to": known.figure.complete_to,
-        **{f"lacking_{lang}": [text[lang] for text in known.lacking] for lang in LANGS},
-    }
-
-
-def _bilingual(name: str, text: Text | None) -> dict[str, str | None]:
-    return {f"{name}_{lang}": None if text is None else text[lang] for lang in LANGS}

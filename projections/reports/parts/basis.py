@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from domain.vocabulary.undeclared import UNDECLARED
 from projections.health.delivered import delivered_kinds
-from projections.health.knowable import KNOWABLE, KnownFigure, known_figure, shared_lacks
+from projections.health.knowable import KNOWABLE, KnownFigure, known_figure
+from projections.health.lacks import shared_lacks
 from projections.measuring.aggregation import facts_of
 from projections.measuring.breakdowns import rests_on
 from projections.measuring.figures import Figure

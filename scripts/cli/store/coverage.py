@@ -6,7 +6,8 @@ from typing import Annotated
 from domain.vocabulary.text import Lang, Text
 from domain.vocabulary.undeclared import UNDECLARED
 from projections.health.delivered import delivered_kinds
-from projections.health.knowable import KNOWABLE, KnownFigure, coverage_record, known_figures, shared_lacks
+from projections.health.knowable import KNOWABLE, KnownFigure, known_figures
+from projections.health.lacks import coverage_record, shared_lacks
 from projections.measures.catalogue import CATALOGUE, find
 from projections.measuring.limits import bounded_period
 from projections.publishing.register import gate_after

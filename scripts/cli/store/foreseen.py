@@ -11,7 +11,7 @@ from domain.intake.snapshots.stating import StatedDelivery
 from domain.vocabulary.kind_plurals import KIND_PLURALS
 from domain.vocabulary.text import Lang, Text
 from projections.health.foreseen import covered_by, facts_that_decide, foreseen
-from projections.health.knowable import by_lack
+from projections.health.lacks import by_lack
 from projections.measures.catalogue import CATALOGUE
 
 _WIDTH = 110

@@ -130,7 +130,7 @@ def health_grids(health: Health, world: World, lang: Lang) -> list[Grid]:
         _grid("left_units", (_UNIT, *_FOLLOW_UPS), health.follow_ups_by_unit.to_dicts(), lang),
         _grid("left_months", (_MONTH, *_FOLLOW_UPS), _months(health.follow_ups_by_month), lang),
         _grid("silent", _UNITS, health.units.to_dicts(), lang),
-        _grid("figures", _FIGURES, _covered(health.figures, lang), lang, *(() if _declared(world) else (UNDECLARED,))),
+        _grid("figures", _FIGURES, _covered(health.figures, lang), lang, *_undeclared(world)),
     ]
 
 
@@ -139,8 +139,8 @@ def _grid(what: str, columns: Sequence[Column], rows: list[dict[str, Any]], lang
     return Grid(columns, rows, title[lang], [text[lang] for text in (note, *more) if text[lang]])
 
 
-def _declared(world: World) -> bool:
-    return coverage_of(world).declared
+def _undeclared(world: World) -> tuple[Text, ...]:
+    return () if coverage_of(world).declared else (UNDECLARED,)
 
 
 def _kinds(health: Health, lang: Lang) -> Iterator[dict[str, Any]]:
@@ -174,7 +174,6 @@ def health_record(health: Health, world: World) -> dict[str, Any]:
         "as_of": world.as_of,
         "known_at": world.known_at,
         "position": world.position,
-        "declared": _declared(world),
         "findings": {
             "by_kind": kinds,
             "by_unit": health.findings_by_unit.to_dicts(),

@@ -26,7 +26,7 @@ from domain.intake.mapping import (
 from domain.intake.pipeline import Importing
 from domain.intake.refusal import Refusal
 from domain.intake.refusals import fields, own_faults, reason
-from domain.intake.snapshots.stating import stated_delivery
+from domain.intake.snapshots.stating import StatedDelivery, stated_delivery
 from domain.intake.sources import named_tables
 from domain.vocabulary.text import Text
 from scripts.cli.console import options
@@ -91,12 +91,16 @@ def check(
 ) -> None:
     at, form = now(), load_mapping(mapping, codes)
     explanation = explain_mapping(file, form, named_tables(tables or []), rows, _weighed_by(session, at), at)
-    stated = stated_delivery(form, explanation.columns, at)
-    write_text(session, describe_explanation(explanation, session.lang))
-    if stated is not None:
-        from scripts.cli.store.foreseen import describe_coverage  # noqa: PLC0415 measures take long to load
+    coverage = _coverage(session, stated_delivery(form, explanation.columns, at), at)
+    write_text(session, describe_explanation(explanation, session.lang) + coverage)
 
-        write_text(session, describe_coverage(stated, _delivered(session), day_of(at), session.lang))
+
+def _coverage(session: Session, stated: StatedDelivery | None, at: datetime) -> str:
+    if stated is None:
+        return ""
+    from scripts.cli.store.foreseen import describe_coverage  # noqa: PLC0415 measures take long to load
+
+    return describe_coverage(stated, _delivered(session), day_of(at), session.lang)
 
 
 def _delivered(session: Session) -> Sequence[DeliveryRecorded]:

@@ -10,15 +10,8 @@ from domain.events import KINDS
 from domain.vocabulary.text import Text
 from projections.disclosure.gate import Gate
 from projections.health.delivered import delivered_kinds
-from projections.health.knowable import (
-    BORN_ON,
-    KnownFigure,
-    SharedLack,
-    coverage_record,
-    known_figures,
-    needed_facts,
-    shared_lacks,
-)
+from projections.health.knowable import BORN_ON, KnownFigure, known_figures, needed_facts
+from projections.health.lacks import SharedLack, coverage_record, shared_lacks
 from projections.measures.catalogue import CATALOGUE
 from projections.measuring.periods import Period, period
 from projections.rules.lacking import LACKING
