@@ -35,6 +35,13 @@ class ReferenceValueSet(Entry):
     breakdown: Annotated[dict[str, str], FieldLabel("uppdelning", "breakdown")] = Field(default_factory=dict)
 
 
+STATEMENTS = ("participant_registered", "circumstances_recorded")
+"""The kinds whose fields are each a statement of its own, which several tables share.
+
+Of such a field only those deliveries speak that do not name it as missing.
+"""
+
+
 class DeliveryRecorded(Entry):
     """States which kinds of events, about which units and days, a source has sent in full (measures.md §11)."""
 

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 import polars as pl
 
+from domain.events.records import STATEMENTS
 from projections.facts.days import FAR
 from projections.worlds.world import World
 
@@ -66,6 +67,8 @@ class Coverage:
         if (fact, unit) not in self._stretches:
             kind, _, field = fact.partition(".")
             of = self._kinds.get(kind, [])
+            if kind in STATEMENTS:  # one system says who is in KAA, another of which household
+                of = [each for each in of if field not in each.missing]
             units = [unit] if unit is not None else list(dict.fromkeys(each.unit for each in of))
             covered = [_covered([each for each in of if each.speaks_of(about)], field, self.last_on) for about in units]
             self._stretches[fact, unit] = together(covered) if covered else ()

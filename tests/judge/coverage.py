@@ -54,9 +54,15 @@ class Coverage:
 
     def on(self, fact: str, day: date) -> bool:
         """About every unit that is spoken of: some source is expected, and every source that is has sent the day."""
-        of = self.of(fact)
+        of = self._speaking_of(fact)
         about = {unit for delivery in of for unit in delivery.units or (None,)}
         return bool(about) and all(self._about(fact, day, unit, of) for unit in about)
+
+    def _speaking_of(self, fact: str) -> list[Delivery]:
+        """reading: what a registration or circumstances say is told field by field."""
+        kind, _, name = fact.partition(".")
+        told_apart = kind in ("participant_registered", "circumstances_recorded")
+        return [d for d in self.of(fact) if not (told_apart and name in d.missing.get(kind, ()))]
 
     def _about(self, fact: str, day: date, unit: str | None, of: Sequence[Delivery]) -> bool:
         speaking = [delivery for delivery in of if delivery.units is None or unit in delivery.units]

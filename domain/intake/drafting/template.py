@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 from collections.abc import Mapping as MappingOf
 from functools import cache, cached_property
-from typing import Any
 
 from domain.events import KINDS
 from domain.intake.drafting.questions import UNKNOWN
 from domain.intake.mapping import load_mapping
-from domain.intake.mapping.columns import NAME
+from domain.intake.mapping.contents import names_in
 from domain.intake.tables.form import Condition, Entries, EventForm, Mapping, Taken, Tested, Value
 
 
@@ -31,8 +30,7 @@ class Template:
         if name.startswith(("#", *self._joined)):
             return []
         column = self.mapping.table.columns.get(name)
-        given = column.column if column is not None and column.column is not None else name
-        return given if isinstance(given, list) else [given]
+        return [name] if column is None else column.parts(name)
 
     def coded(self) -> Iterator[tuple[str, str, str | None, EventForm, str]]:
         """Yields what code tables translate: column, code table, separator, event and field."""
@@ -106,7 +104,7 @@ class Template:
                 return None
         fields: dict[str, Value] = {}
         for field, value in event.fields.items():
-            if not {of for name in _names(value) for of in self.of_table(name)} & columns:
+            if not {of for name in names_in(value) for of in self.of_table(name)} & columns:
                 fields[field] = value
             elif field != "recorded_at" and (field == "id" or KINDS[event.kind].model_fields[field].is_required()):
                 return None
@@ -114,21 +112,10 @@ class Template:
 
     def _columns(self) -> Iterator[str]:
         mapping = self.mapping
-        names = [*_names(mapping.whose), *_names(mapping.recorded_at), *mapping.no_event]
+        names = [*names_in(mapping.whose), *names_in(mapping.recorded_at), *mapping.no_event]
         for event in mapping.events:
-            names += [*event.when, *(name for value in event.fields.values() for name in _names(value))]
+            names += [*event.when, *(name for value in event.fields.values() for name in names_in(value))]
         return (column for name in names for column in self.of_table(name))
-
-
-def _names(value: Any) -> Iterator[str]:
-    """Yields the names of columns in a mapping's value."""
-    if isinstance(value, Entries):
-        for part in value.entries.values():
-            yield from _names(part)
-    elif isinstance(value, Taken):
-        yield from (name for name in (value.column, value.next) if name)
-    elif isinstance(value, str):
-        yield from NAME.findall(value)
 
 
 def _with_word(when: MappingOf[str, Condition], column: str, word: str, means: str) -> dict[str, Condition]:

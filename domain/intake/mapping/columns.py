@@ -104,7 +104,7 @@ class TableColumns:
         self._at |= {table.prefix + name: ((at,), text, table.label(name)) for name, at in index.items()}
         for alias, column in table.columns.items():
             name = table.prefix + alias
-            parts = [column.column or alias] if not isinstance(column.column, list) else column.column
+            parts = column.parts(alias)
             if (absent := next((part for part in parts if part not in index), None)) is not None:
                 if not column.optional:
                     raise no_column(self._path, absent, f"columns.{name}", table.header)

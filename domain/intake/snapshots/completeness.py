@@ -4,10 +4,11 @@ For files whose mapping says nothing of deliveries, and for event files.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -15,7 +16,9 @@ import orjson
 from domain.events import KINDS
 from domain.events.event import Entry, Event
 from domain.intake.bins import Numbered
+from domain.intake.mapping.contents import TableContents, contents, going_on
 from domain.intake.snapshots.delivering import KIND
+from domain.intake.tables.form import Mapping
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,8 @@ class Completeness:
 
     from_on: date
     to_on: date
+    contents: TableContents = field(default_factory=TableContents)
+    """What the files can tell, if they are tables."""
     kinds: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     """The kinds of events in the files, by source."""
 
@@ -53,7 +58,8 @@ class Completeness:
 
         The same statement again is the same line, which the log has already.
         """
-        return [self._record(source, sorted(kinds), has_refused) for source, kinds in sorted(self.kinds.items())]
+        kinds = {source: of | going_on(of, self.contents.kinds) for source, of in self.kinds.items()}
+        return [self._record(source, sorted(of), has_refused) for source, of in sorted(kinds.items())]
 
     def _record(self, source: str, kinds: list[str], assumed: bool) -> bytes:
         stated: dict[str, Any] = {
@@ -62,5 +68,12 @@ class Completeness:
             "kinds": kinds,
             "assumed": assumed,
         }
+        if missing := {kind: names for kind, names in self.contents.missing.items() if kind in kinds}:
+            stated["missing"] = missing
         name = sha256(orjson.dumps(stated, option=orjson.OPT_SORT_KEYS)).hexdigest()[:32]
         return orjson.dumps({"kind": KIND, "source": source, "id": f"complete/{name}", **stated})
+
+
+def completeness_of(mapping: Mapping, files: Sequence[Path], from_on: date, to_on: date) -> Completeness:
+    """Returns that tables are complete between two days."""
+    return Completeness(from_on, to_on, contents(mapping, files))

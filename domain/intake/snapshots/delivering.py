@@ -14,6 +14,7 @@ from domain.errors import DeliveryHeldBack, Unreadable
 from domain.events.event import kind_of
 from domain.events.lines import BadLine, read_line
 from domain.events.records import DeliveryRecorded
+from domain.intake.mapping.contents import TableContents, contents, missing_too
 from domain.intake.tables.form import DeliveryForm, Mapping
 from domain.log.application import Log
 from domain.log.mapper import open_row
@@ -34,6 +35,7 @@ class Delivery:
     is_dated: bool
     """Whether somebody stated when it was extracted; otherwise that is the moment of the import."""
     digest: str
+    contents: TableContents
 
     @property
     def name(self) -> str:
@@ -42,12 +44,14 @@ class Delivery:
     def record(self, *, has_refused: bool) -> bytes:
         """Returns the line that records the delivery. Where rows were refused, that all was sent is only assumed."""
         form = self.form
-        kinds = form.kinds or list(dict.fromkeys(event.kind for event in self.mapping.events))
+        kinds = form.kinds or self.contents.kinds
+        never_filled = {kind: names for kind, names in self.contents.missing.items() if kind in kinds}
+        missing = missing_too(form.missing, never_filled)
         line: dict[str, Any] = {"kind": KIND, "source": self.mapping.source, "id": self.name, "kinds": kinds}
         line |= {"recorded_at": self.extracted_at.isoformat(), "from": form.from_on.isoformat()}
         line |= {"to": max(form.from_on, form.to or day_of(self.extracted_at) - timedelta(days=1)).isoformat()}
         line |= {"full": form.full, "assumed": form.assumed or has_refused, "final": form.final}
-        line |= {name: value for name, value in (("units", form.units), ("missing", form.missing)) if value}
+        line |= {name: value for name, value in (("units", form.units), ("missing", missing)) if value}
         return orjson.dumps(line)
 
 
@@ -61,7 +65,8 @@ def delivery_of(mapping: Mapping, files: Sequence[Path], now: datetime, extracte
             while chunk := file.read(_CHUNK):
                 digest.update(chunk)
     dated = extracted_at is not None
-    return Delivery(mapping, mapping.delivery, files, extracted_at or now, dated, digest.hexdigest()[:16])
+    tells = contents(mapping, files)
+    return Delivery(mapping, mapping.delivery, files, extracted_at or now, dated, digest.hexdigest()[:16], tells)
 
 
 class Earlier:

@@ -99,6 +99,10 @@ class MappedColumn(MappingPart):
         """Whether it is read as a date, a month or a number, not as text."""
         return self.date is not None or self.month is not None or self.number is not None
 
+    def parts(self, name: str) -> list[str]:
+        """Returns the columns of the table that it is read from; `name`: its own in the mapping."""
+        return self.column if isinstance(self.column, list) else [self.column or name]
+
 
 class MappedTable(MappingPart):
     delimiter: Literal[";", ",", "tab", "auto"] = "auto"

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from domain.calendar import STOCKHOLM, day_of, end_of_day
 from domain.errors import BadOption
-from domain.intake.snapshots.completeness import Completeness
+from domain.intake.snapshots.completeness import Completeness, completeness_of
 from domain.intake.snapshots.delivering import Delivery, delivery_of
 from domain.intake.snapshots.taking_in import IntakeResult
 from domain.intake.sources import Sources
@@ -63,7 +63,7 @@ class DeliveryOptions:
 
     def of(self, sources: Sources) -> Delivery | Completeness | None:
         """Returns the delivery that the files are, if the mapping or an option describes any. Raises `BadOption`."""
-        if (completeness := self._completeness(sources.now)) is not None:
+        if (completeness := self._completeness(sources)) is not None:
             if sources.mapping is not None and sources.mapping.delivery is not None:
                 raise _incomplete("mappningen säger det redan i [delivery].", "the mapping says so already in [delivery].")
             return completeness
@@ -76,7 +76,7 @@ class DeliveryOptions:
             )
         return delivery
 
-    def _completeness(self, now: datetime) -> Completeness | None:
+    def _completeness(self, sources: Sources) -> Completeness | None:
         if self.complete_from is None and self.complete_to is None:
             return None
         if self.complete_from is None or self.complete_to is None:
@@ -84,9 +84,10 @@ class DeliveryOptions:
         first, last = day(self.complete_from, "--complete-from"), day(self.complete_to, "--complete-to")
         if last < first:
             raise _incomplete("den sista dagen är före den första.", "the last day is before the first.")
-        if last > day_of(now):
+        if last > day_of(sources.now):
             raise _incomplete("ingen fil är komplett in i framtiden.", "no file is complete into the future.")
-        return Completeness(first, last)
+        mapping = sources.mapping
+        return Completeness(first, last) if mapping is None else completeness_of(mapping, sources.files, first, last)
 
 
 def _incomplete(sv: str, en: str) -> BadOption:

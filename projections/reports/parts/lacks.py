@@ -1,0 +1,92 @@
+"""What the figures of a table lack, beside them in words: what was not delivered, and what cannot be determined."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from projections.health.delivered import lacking_facts, lacking_texts
+from projections.measures.catalogue import CATALOGUE
+from projections.measuring import labels
+from projections.measuring.breakdowns import rests_on
+from projections.measuring.figures import Figure
+from projections.measuring.periods import Period, period
+from projections.measuring.reference_values import reference
+from projections.reports.parts.answers import MeasureAnswer
+from projections.reports.parts.cells import status
+from projections.reports.parts.model import Absent, Cell, ReportColumn, ReportTable
+from projections.reports.parts.periods import named
+from projections.rules.lacking import LACKING, without_deliveries
+from projections.worlds.coverage import coverage_of
+from projections.worlds.world import World
+
+STATE = "Läge"
+_NAMED = 3
+"""The highest number of periods that a note names one by one."""
+
+
+def with_lacks(table: ReportTable, world: World, rows: Sequence[Sequence[Figure | None]]) -> ReportTable:
+    """Returns the table with notes on what the figures of its rows lack, and with their status if it has none."""
+    figures = [[figure for figure in row if figure is not None] for row in rows]
+    every = [figure for row in figures for figure in row]
+    if STATE not in (column.heading for column in table.columns) and any(figure.status in LACKING for figure in every):
+        columns = (*table.columns, ReportColumn(STATE))
+        with_states = tuple((*cells, _least(row)) for cells, row in zip(table.rows, figures, strict=True))
+        table = replace(table, columns=columns, rows=with_states)
+    return replace(table, notes=(*table.notes, *_notes(every, world)))
+
+
+def no_parts(answer: MeasureAnswer, when: Period, by: str, world: World) -> str:
+    """Says why a breakdown has no parts: nothing decides them, or it was not delivered."""
+    whole = answer.of(when)
+    coverage = coverage_of(world)
+    if whole is None or not coverage.declared:
+        return _NO_PARTS
+    facts = lacking_facts(answer.measure, replace(whole, breakdown={by: ""}), world, when)
+    deciding = [fact for fact in facts if fact in rests_on(answer.measure, (by,))]
+    words = "; ".join(text.sv for text in without_deliveries(deciding, coverage))
+    return f"Inga delar: {words}." if words else _NO_PARTS
+
+
+_NO_PARTS = "Inga delar: inget fall har någon."
+
+
+def _least(figures: Sequence[Figure]) -> Cell:
+    """Returns the status of the figure of which least is known."""
+    lacking = [figure for status in LACKING for figure in figures if figure.status == status]
+    return next((status(figure) for figure in (*lacking, *figures)), Absent.NONE)
+
+
+def _notes(figures: Sequence[Figure], world: World) -> Iterator[str]:
+    """Yields a sentence for each measure and lack, with the periods that it is of unless they are all in the table."""
+    periods: dict[str, list[str]] = {}
+    lacks: dict[tuple[str, str], list[str]] = {}
+    lacking = {(figure.measure, figure.period) for figure in figures if figure.status in LACKING and not figure.breakdown}
+    for figure in figures:
+        if figure.breakdown and (figure.measure, figure.period) in lacking:
+            continue  # the whole says it
+        of_measure = periods.setdefault(figure.measure, [])
+        if figure.period not in of_measure:
+            of_measure.append(figure.period)
+        for lack in _lacks(figure, world):
+            of_lack = lacks.setdefault((figure.measure, lack), [])
+            if figure.period not in of_lack:
+                of_lack.append(figure.period)
+    for (measure, lack), labels_of in lacks.items():
+        yield f"{measure}{_of_periods(labels_of, periods[measure])}: {lack}."
+
+
+def _of_periods(some: Sequence[str], every: Sequence[str]) -> str:
+    if len(some) == len(every):
+        return ""
+    names = [named(period(label)) for label in some]
+    return f" ({', '.join(names) if len(names) <= _NAMED else f'{names[0]} … {names[-1]}, {len(names)} perioder'})"
+
+
+def _lacks(figure: Figure, world: World) -> Iterator[str]:
+    measure, of = CATALOGUE[figure.measure], period(figure.period)
+    if figure.status in LACKING:
+        texts = [text.sv for text in lacking_texts(measure, figure, world, of)]
+        yield f"{labels.status(figure.status, 'sv')}: {'; '.join(texts)}"
+    elif measure.per is not None and figure.value is None and figure.yes is not None:
+        months = of.months
+        if reference(world, measure.per, months[-1], dict(figure.breakdown)) is None and months[-1].last_on <= world.as_of:
+            yield f"inget värde: referensvärdet {measure.per} saknas"
