@@ -33,7 +33,7 @@ from projections.worlds.coordinates import Coordinates, Located
 from projections.worlds.interruption import Check, go_on
 from projections.worlds.world import World
 
-NO_FIELDS = ("lead", "people", "rests_on")
+NO_FIELDS = ("lead", "people", "rests_on", "bounds_hold")
 """Attributes that are not fields of a figure's record; the fields of a lead time are merged into the record."""
 _FLAT = {"coordinates": ("as_of", "known_at", "position"), "view": ("view", "journey_gap_days")}
 """The record has each coordinate as a separate field, and the fold's rules (◊) beside the view."""
@@ -83,6 +83,8 @@ class Figure(Located):
     """The number of persons in the cases of several months: the same person can be in several."""
     rests_on: tuple["Figure", ...] = ()
     """The shares that a ratio is computed from."""
+    bounds_hold: bool = True
+    """Whether its bounds hold whatever was not delivered (§11.6)."""
 
     @property
     def how(self) -> How:
@@ -112,8 +114,7 @@ class Figure(Located):
     def fields(self) -> dict[str, Any]:
         """Returns the record's fields, including those of a lead time."""
         values = {name: getattr(self, name) for name in FIGURE_FIELDS if name not in NO_FIELDS}
-        values["status"] = self.standing
-        return values | (asdict(self.lead) if self.lead else {})
+        return values | {"status": self.standing} | (asdict(self.lead) if self.lead else {})
 
 
 FIGURE_FIELDS = tuple(name for field in fields(Figure) for name in _FLAT.get(field.name, (field.name,)))

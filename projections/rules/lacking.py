@@ -44,6 +44,8 @@ class Lack:
     undetermined: int = 0
     complete_to: date | None = None
     status: Literal["not_delivered", "incomplete"] | None = None
+    bounds_hold: bool = True
+    """Whether its bounds hold whatever was not delivered: the population is covered."""
 
 
 def lack(world: World, facts: Sequence[str], windows: Iterable[tuple[Gap, bool]]) -> Lack:
@@ -61,6 +63,7 @@ def lack(world: World, facts: Sequence[str], windows: Iterable[tuple[Gap, bool]]
         sum(gap.undetermined for gap, _ in every),
         complete[-1][1] if complete else None,
         _status([(gap, "none" if gap.undetermined and not is_judged else gap.population) for gap, is_judged in every]),
+        all(gap.population == "whole" for gap, _ in every),
     )
 
 

@@ -9,10 +9,15 @@ from projections.measuring import labels
 from projections.measuring.figures import Figure
 from projections.measuring.measure import Measure
 from projections.reports.parts.answers import SEXES, Part
+from projections.reports.parts.course import IN_WORDS, nothing_known
+from projections.reports.parts.course import course as which_way
 from projections.reports.parts.model import Absent, Cell, Number, ReportColumn
+from projections.rules.lacking import LACKING
 from projections.rules.target_groups import GROUPS
 
-_COURSE: Mapping[str, tuple[str, str]] = {"up": ("rätt håll", "fel håll"), "down": ("fel håll", "rätt håll")}
+_HELD_AGAINST = ("baseline", "target")
+_JUDGED = ("value", "numerator", "upper", "coverage")
+"""The fields that say nothing where no case can be judged."""
 
 
 def unit(measure: Measure) -> str:
@@ -28,10 +33,19 @@ def cell(value: float | None, unit_name: str) -> Cell:
 
 
 def field_cell(figure: Figure | None, field: str = "value") -> Cell:
-    """Returns one field of a figure, hidden or not; `Absent.NONE` if there is no figure."""
+    """Returns one field of a figure, hidden or not, or not known; `Absent.NONE` if there is no figure."""
     if figure is None:
         return Absent.NONE
-    return Absent.HIDDEN if field in figure.hidden else cell(figure.fields()[field], _unit_of(field, figure))
+    if field in figure.hidden:
+        return Absent.HIDDEN
+    return Absent.NOT_KNOWN if not_known(figure, field) else cell(figure.fields()[field], _unit_of(field, figure))
+
+
+def not_known(figure: Figure, field: str) -> bool:
+    """Whether a number would only be what was not sent: none of a figure without deliveries is one (measures.md §11)."""
+    if figure.status == "not_delivered":
+        return field not in _HELD_AGAINST
+    return field in _JUDGED and figure.fields()[field] is not None and nothing_known(figure)
 
 
 def _unit_of(field: str, figure: Figure) -> str:
@@ -45,17 +59,20 @@ def status(figure: Figure | None) -> Cell:
 
 
 def course(figure: Figure | None) -> Cell:
-    """Returns the direction of change since the baseline, in words."""
-    if figure is None or figure.baseline is None or figure.direction is None:
+    """Returns the direction of change since the baseline, in words; hidden where the value is."""
+    if figure is None:
         return Absent.NONE
-    if figure.value is None:
-        return field_cell(figure)
-    if round(figure.value, 1) == round(figure.baseline, 1):
-        return "som 2022"
-    rose = figure.value > figure.baseline
-    if figure.direction == "keep":
-        return "över 2022" if rose else "under 2022"
-    return _COURSE[figure.direction][0 if rose else 1]
+    if "value" in figure.hidden and figure.baseline is not None and figure.direction is not None:
+        return Absent.HIDDEN
+    gone = which_way(figure)
+    return Absent.NONE if gone is None else IN_WORDS[gone]
+
+
+def since_baseline(figure: Figure | None) -> Cell:
+    """Returns the difference to the baseline; none of a value that what was not delivered could carry past it."""
+    if figure is not None and figure.status in LACKING and which_way(figure) in ("within_bounds", "not_known"):
+        return difference(Absent.NOT_KNOWN, field_cell(figure, "baseline"))
+    return difference(field_cell(figure), field_cell(figure, "baseline"), figure.unit if figure else "")
 
 
 BESIDE: Mapping[str, str] = {
@@ -74,7 +91,7 @@ def beside(figure: Figure | None) -> tuple[Cell, ...]:
     of_lead = {"numerator": "n"} if figure is not None and figure.lead is not None else {}
     cells = {field: field_cell(figure, of_lead.get(field, field)) for field in BESIDE}
     if figure is not None and CATALOGUE[figure.measure].of_all:
-        cells["denominator"] = Absent.HIDDEN if figure.judged is None else cell(figure.judged, "cases")
+        cells["denominator"] = _judged(figure)
     return (*cells.values(), status(figure))
 
 
@@ -84,7 +101,14 @@ def cases_cell(figure: Figure | None) -> Cell:
         return field_cell(figure, "n")
     if figure.denominator is not None or "denominator" in figure.hidden:
         return field_cell(figure, "denominator")
-    return Absent.HIDDEN if figure.judged is None and figure.hidden else cell(figure.judged, "cases")
+    return _judged(figure) if figure.hidden or figure.judged is not None else Absent.NONE
+
+
+def _judged(figure: Figure) -> Cell:
+    """Returns the number of judged cases of a figure that has counts."""
+    if figure.status == "not_delivered":
+        return Absent.NOT_KNOWN
+    return Absent.HIDDEN if figure.judged is None else cell(figure.judged, "cases")
 
 
 def difference(value: Cell, before: Cell, unit_name: str = "") -> Cell:
@@ -92,7 +116,7 @@ def difference(value: Cell, before: Cell, unit_name: str = "") -> Cell:
     if isinstance(value, Number) and isinstance(before, Number):
         of = "procentenheter" if unit_name == "percent" else labels.unit(unit_name, "sv") if unit_name else ""
         return Number(value.value - before.value, max(value.decimals, before.decimals), of)
-    return Absent.HIDDEN if Absent.HIDDEN in (value, before) else Absent.NONE
+    return next((why for why in (Absent.HIDDEN, Absent.NOT_KNOWN) if why in (value, before)), Absent.NONE)
 
 
 def called(measure: Measure, name: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from projections.reports.parts.answers import SEXES, Answers, MeasureAnswer, Part
 from projections.reports.parts.cells import beside, called, cases_cell, difference, field_cell, of_sex
+from projections.reports.parts.lacks import with_lacks
 from projections.reports.parts.model import Cell, Chart, Number, ReportColumn, ReportTable
 from projections.reports.parts.periods import ReportPeriods, named, year_before
 from projections.reports.parts.sentences import course_of, drawn, goal
@@ -25,7 +26,9 @@ def against_year_before(answers: Answers, caption: str, rows: Sequence[Named], p
         *(ReportColumn(heading, is_number=True) for heading in HEADINGS),
         ReportColumn("Läge"),
     )
-    return ReportTable(caption, columns, tuple(row for name, key in rows for row in _three(answers, name, key, periods)))
+    table = ReportTable(caption, columns, tuple(row for name, key in rows for row in _three(answers, name, key, periods)))
+    figures = [[answers.ask(key, [now, before]).of(when, sex) for when in (now, before)] for _, key in rows for sex in SEXES]
+    return with_lacks(table, answers.world, figures)
 
 
 def _three(answers: Answers, name: str, key: str, periods: ReportPeriods) -> list[tuple[Cell, ...]]:
@@ -55,7 +58,11 @@ def accumulated(answers: Answers, caption: str, rows: Sequence[Named], periods: 
         )
         for period in runs
     )
-    return ReportTable(caption, columns, cells, chart=_chart(heads, cells))
+    table = ReportTable(caption, columns, cells, chart=_chart(heads, cells))
+    answered = [answer for _, answer in named_answers]
+    return with_lacks(
+        table, answers.world, [[answer.of(when) for answer in answered for when in (run, year_before(run))] for run in runs]
+    )
 
 
 def _chart(heads: Sequence[str], rows: tuple[tuple[Cell, ...], ...]) -> Chart | None:

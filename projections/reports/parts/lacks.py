@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from projections.health.delivered import lacking_facts, lacking_texts
+from projections.health.knowable import known_figure, uncovered
 from projections.measures.catalogue import CATALOGUE
 from projections.measuring import labels
 from projections.measuring.breakdowns import rests_on
@@ -14,7 +14,7 @@ from projections.reports.parts.answers import MeasureAnswer
 from projections.reports.parts.cells import status
 from projections.reports.parts.model import Absent, Cell, ReportColumn, ReportTable
 from projections.reports.parts.periods import named
-from projections.rules.lacking import LACKING, without_deliveries
+from projections.rules.lacking import LACKING, without_delivery
 from projections.worlds.coverage import coverage_of
 from projections.worlds.world import World
 
@@ -40,9 +40,8 @@ def no_parts(answer: MeasureAnswer, when: Period, by: str, world: World) -> str:
     coverage = coverage_of(world)
     if whole is None or not coverage.declared:
         return _NO_PARTS
-    facts = lacking_facts(answer.measure, replace(whole, breakdown={by: ""}), world, when)
-    deciding = [fact for fact in facts if fact in rests_on(answer.measure, (by,))]
-    words = "; ".join(text.sv for text in without_deliveries(deciding, coverage))
+    facts = uncovered(rests_on(answer.measure, (by,)), coverage, when.first_on, min(when.last_on, world.as_of))
+    words = "; ".join(without_delivery(fact, coverage).sv for fact in facts)
     return f"Inga delar: {words}." if words else _NO_PARTS
 
 
@@ -82,11 +81,11 @@ def _of_periods(some: Sequence[str], every: Sequence[str]) -> str:
 
 
 def _lacks(figure: Figure, world: World) -> Iterator[str]:
-    measure, of = CATALOGUE[figure.measure], period(figure.period)
+    measure = CATALOGUE[figure.measure]
     if figure.status in LACKING:
-        texts = [text.sv for text in lacking_texts(measure, figure, world, of)]
+        texts = (text.sv for text in known_figure(measure, figure, world).lacking)
         yield f"{labels.status(figure.status, 'sv')}: {'; '.join(texts)}"
     elif measure.per is not None and figure.value is None and figure.yes is not None:
-        months = of.months
-        if reference(world, measure.per, months[-1], dict(figure.breakdown)) is None and months[-1].last_on <= world.as_of:
+        last = period(figure.period).months[-1]
+        if reference(world, measure.per, last, dict(figure.breakdown)) is None and last.last_on <= world.as_of:
             yield f"inget värde: referensvärdet {measure.per} saknas"

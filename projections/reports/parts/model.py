@@ -13,15 +13,16 @@ from projections.measuring import labels
 
 
 class Absent(Enum):
-    """Why a cell has no value. The two reasons are distinct, and neither is shown as 0."""
+    """Why a cell has no value. The reasons are distinct, and none is shown as 0."""
 
     NONE = "–"
     HIDDEN = labels.HIDDEN
+    NOT_KNOWN = "ej känt"
 
     @property
     def says(self) -> str:
         """The meaning in words, where the sign is not enough."""
-        return "inget värde" if self is Absent.NONE else labels.hidden("sv")
+        return _ABSENT[self]
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,11 @@ class Number:
         return f"{shown} {self.unit}" if self.unit else shown
 
 
+_ABSENT = {
+    Absent.NONE: "inget värde",
+    Absent.HIDDEN: labels.hidden("sv"),
+    Absent.NOT_KNOWN: "går inte att veta: det som behövs är inte levererat",
+}
 Cell = str | date | Number | Absent
 
 

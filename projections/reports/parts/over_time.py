@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from projections.measuring.periods import Period
 from projections.reports.parts.answers import SEXES, Answers, MeasureAnswer
 from projections.reports.parts.cells import BESIDE_COLUMNS, beside, by_definition, field_cell, unit
+from projections.reports.parts.lacks import with_lacks
 from projections.reports.parts.model import Cell, Chart, Number, Paragraph, ReportColumn, ReportTable
 from projections.reports.parts.periods import ReportPeriods, named
 from projections.reports.parts.sentences import about, course_of, drawn, reference_lines
+from projections.worlds.world import World
 
 _VALUES = tuple(range(1, 1 + len(SEXES)))
 ONLY_YEARS = Paragraph("Finns bara för hela år, och perioden når inget årsbokslut.")
@@ -17,7 +19,7 @@ def over_time(answers: Answers, key: str, periods: ReportPeriods, system: str = 
     """Returns the measure's description and table; a measure of whole years has only the periods that are years."""
     answer = answers.ask(key, [*periods.months, *periods.closings, periods.requested])
     listed = _periods_of(answer, periods)
-    return [*about(answer.measure, system), _table(answer, listed, periods) if listed else ONLY_YEARS]
+    return [*about(answer.measure, system), _table(answer, listed, periods, answers.world) if listed else ONLY_YEARS]
 
 
 def _periods_of(answer: MeasureAnswer, periods: ReportPeriods) -> list[Period]:
@@ -25,18 +27,19 @@ def _periods_of(answer: MeasureAnswer, periods: ReportPeriods) -> list[Period]:
     return [period for period in every if period.is_year] if answer.measure.years_only else every
 
 
-def _table(answer: MeasureAnswer, listed: Sequence[Period], periods: ReportPeriods) -> ReportTable:
+def _table(answer: MeasureAnswer, listed: Sequence[Period], periods: ReportPeriods, world: World) -> ReportTable:
     measure = answer.measure
     months = [] if measure.years_only else periods.months
     rows = tuple(_row(answer, period, periods) for period in listed)
     columns = (ReportColumn("Period"), *(ReportColumn(name, is_number=True) for name in SEXES.values()), *BESIDE_COLUMNS)
     when = ": månad för månad och vid bokslut" if months else ""
-    return ReportTable(
+    table = ReportTable(
         f"{measure.key}, {unit(measure)}{when} {by_definition(measure)}",
         columns,
         rows,
         chart=_chart(answer, rows, len(months)),
     )
+    return with_lacks(table, world, [[answer.of(when)] for when in listed])
 
 
 def _row(answer: MeasureAnswer, period: Period, periods: ReportPeriods) -> tuple[Cell, ...]:

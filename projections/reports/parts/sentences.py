@@ -43,8 +43,11 @@ def goal(measure: Measure) -> str:
 def course_of(name: str, labels: Sequence[str], values: Sequence[Cell]) -> str:
     """Returns the course of a line in words, for readers who cannot see the chart."""
     points = [(at, value) for at, value in zip(labels, values, strict=True) if isinstance(value, Number)]
-    hidden = [at for at, value in zip(labels, values, strict=True) if value is Absent.HIDDEN]
-    gone = f" {Absent.HIDDEN.says.capitalize()} ({', '.join(hidden)})." if hidden else ""
+    gone = "".join(
+        f" {why.says.capitalize()} ({', '.join(absent)})."
+        for why in (Absent.HIDDEN, Absent.NOT_KNOWN)
+        if (absent := [at for at, value in zip(labels, values, strict=True) if value is why])
+    )
     if not points:
         return f"{name}: inga värden.{gone}"
     (first, begins), (last, ends) = points[0], points[-1]

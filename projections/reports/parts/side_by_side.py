@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from projections.measures.breakdown_names import overlap_note
+from projections.measuring.periods import Period
 from projections.reports.parts.answers import SEXES, Answers, MeasureAnswer, Part
 from projections.reports.parts.cells import (
     BESIDE_COLUMNS,
@@ -11,12 +12,14 @@ from projections.reports.parts.cells import (
     by_definition,
     called,
     course,
-    difference,
     field_cell,
     of_sex,
     part_name,
+    since_baseline,
     unit,
 )
+from projections.reports.parts.course import IN_WORDS, WHY_NOT
+from projections.reports.parts.lacks import no_parts, with_lacks
 from projections.reports.parts.model import Absent, Cell, Chart, Number, ReportColumn, ReportTable, cell_text
 from projections.reports.parts.periods import ReportPeriods, named
 from projections.reports.parts.sentences import drawn, goal
@@ -36,7 +39,16 @@ def against_baseline(answers: Answers, caption: str, rows: Sequence[Named], peri
         ReportColumn("Sedan 2022"),
         *BESIDE_COLUMNS,
     )
-    return ReportTable(caption, columns, tuple(row for name, key in rows for row in _three(answers, name, key, periods)))
+    table = ReportTable(caption, columns, tuple(row for name, key in rows for row in _three(answers, name, key, periods)))
+    figures = [[answers.ask(key, [now]).of(now, sex)] for _, key in rows for now in [periods.requested] for sex in SEXES]
+    return with_lacks(with_course_note(table), answers.world, figures)
+
+
+def with_course_note(table: ReportTable) -> ReportTable:
+    """Returns the table with why some course since the baseline is not told."""
+    shown = {cell for row in table.rows for cell in row if isinstance(cell, str)}
+    notes = [why for gone, why in WHY_NOT.items() if IN_WORDS[gone] in shown]
+    return replace(table, notes=(*table.notes, *notes))
 
 
 def _three(answers: Answers, name: str, key: str, periods: ReportPeriods) -> list[tuple[Cell, ...]]:
@@ -51,7 +63,7 @@ def _against(answer: MeasureAnswer, name: str, sex: Part, periods: ReportPeriods
         field_cell(figure, "baseline"),
         goal(answer.measure) if sex is None else "",
         field_cell(figure),
-        difference(field_cell(figure), field_cell(figure, "baseline"), answer.measure.unit),
+        since_baseline(figure),
         course(figure),
         *beside(figure),
     )
@@ -65,17 +77,25 @@ def side_by_side(answers: Answers, caption: str, rows: Sequence[Named], periods:
         ReportColumn("Mål"),
         *BESIDE_COLUMNS,
     )
-    return ReportTable(caption, columns, tuple(_in_a_row(answers, name, key, periods) for name, key in rows))
+    table = ReportTable(caption, columns, tuple(_in_a_row(answers, name, key, periods) for name, key in rows))
+    each = [answers.ask(key, [periods.requested]) for _, key in rows]
+    return with_lacks(table, answers.world, [[answer.of(periods.requested, sex) for sex in SEXES] for answer in each])
 
 
 def _in_a_row(answers: Answers, name: str, key: str, periods: ReportPeriods) -> tuple[Cell, ...]:
     answer = answers.ask(key, [periods.requested])
     return (
         called(answer.measure, name),
-        *(field_cell(answer.of(periods.requested, sex)) for sex in SEXES),
+        *_by_sex(answer, periods.requested),
         goal(answer.measure),
         *beside(answer.of(periods.requested)),
     )
+
+
+def _by_sex(answer: MeasureAnswer, when: Period) -> list[Cell]:
+    """A ratio of women to men has no value of either."""
+    is_between = answer.measure.ratio is not None and answer.measure.ratio[0] == "sex"
+    return [Absent.NONE if sex is not None and is_between else field_cell(answer.of(when, sex)) for sex in SEXES]
 
 
 def by_part(answers: Answers, caption: str, key: str, periods: ReportPeriods, by: str) -> ReportTable:
@@ -85,8 +105,10 @@ def by_part(answers: Answers, caption: str, key: str, periods: ReportPeriods, by
     figures = {part: answer.of(periods.requested, part) for part in (None, *answer.parts)}
     rows = tuple((part_name(by, part), field_cell(figure), *beside(figure)) for part, figure in figures.items())
     overlap = overlap_note((by,))
-    notes = (overlap.sv,) if overlap is not None else ()
-    return ReportTable(f"{caption} {by_definition(answer.measure)}", columns, rows, notes=notes)
+    notes = [overlap.sv] if overlap is not None else []
+    notes += [] if answer.parts else [no_parts(answer, periods.requested, by, answers.world)]
+    table = ReportTable(f"{caption} {by_definition(answer.measure)}", columns, rows, notes=tuple(notes))
+    return with_lacks(table, answers.world, [[figure] for figure in figures.values()])
 
 
 def across(answers: Answers, caption: str, columns: Sequence[Named], periods: ReportPeriods, by: str) -> ReportTable:
@@ -95,7 +117,8 @@ def across(answers: Answers, caption: str, columns: Sequence[Named], periods: Re
     parts: dict[Part, None] = dict.fromkeys((None, *(part for answer in each for part in answer.parts)))
     heads = [f"{name} {by_definition(answer.measure)}" for (name, _), answer in zip(columns, each, strict=True)]
     rows = tuple((part_name(by, part), *(field_cell(answer.of(periods.requested, part)) for answer in each)) for part in parts)
-    return ReportTable(caption, (ReportColumn("Del"), *(ReportColumn(head, is_number=True) for head in heads)), rows)
+    table = ReportTable(caption, (ReportColumn("Del"), *(ReportColumn(head, is_number=True) for head in heads)), rows)
+    return with_lacks(table, answers.world, [[answer.of(periods.requested, part) for answer in each] for part in parts])
 
 
 def with_bars(table: ReportTable, column: int = 1) -> ReportTable:

@@ -27,4 +27,6 @@ def _placed(column: ReportColumn, cell: Cell) -> str | None:
 
 
 _TEMPLATES.filters.update(written=cell_text, anchor=_anchor, placed=_placed, chart=svg_chart)
-_TEMPLATES.tests.update(paragraph=lambda block: isinstance(block, Paragraph), hidden=lambda cell: cell is Absent.HIDDEN)
+_TEMPLATES.tests.update(
+    paragraph=lambda block: isinstance(block, Paragraph), explained=lambda cell: cell in (Absent.HIDDEN, Absent.NOT_KNOWN)
+)

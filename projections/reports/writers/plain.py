@@ -67,10 +67,8 @@ def _widths(rows: Sequence[Sequence[str]], whole: Sequence[bool]) -> tuple[list[
 
 def _least(column: Sequence[str], number: bool, longest_word: int) -> int:
     """Returns the least width: numbers are never broken, nor words up to `longest_word` characters."""
-    head, *cells = column
-    words = [word for text in ([head] if number else column) for word in re.split(r" |(?<=-)", text)]
-    longest = max(map(len, words))
-    return max([longest, *map(len, cells)]) if number else max(min(longest, longest_word), 1)
+    longest = max(len(word) for text in column for word in re.split(r" |(?<=-)", text))
+    return longest if number else max(min(longest, longest_word), 1)
 
 
 def _row(cells: Sequence[str], widths: Sequence[int], right: Sequence[bool], apart: str) -> Iterator[str]:

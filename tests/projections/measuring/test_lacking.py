@@ -15,6 +15,7 @@ from projections.measuring.explanation import explain
 from projections.measuring.figures import FIGURE_FIELDS, Ask, Figure, figures
 from projections.measuring.periods import period
 from projections.worlds.coordinates import Coordinates
+from projections.worlds.coverage import coverage_of
 from projections.worlds.world import World
 from tests.histories import Line
 from tests.memory import book
@@ -111,6 +112,38 @@ def test_a_population_that_was_never_sent_has_no_value_and_one_sent_in_part_says
     lines = [*ENROLLED, delivery("d", ["participant_registered", *PLANS, "enrolled", "re_entered", "exited"], "2023-05-31")]
     half = figure(lines, label="2023-05..2023-06")
     assert (half.value, half.standing) == (0.0, "incomplete")
+
+
+def test_of_what_one_system_never_says_another_that_does_is_enough() -> None:
+    """Who is in KAA comes from one system, households from another: neither names the other's fields as delivered."""
+    lines = [*ENROLLED, line("circumstances_recorded", "2023-01-10", in_kaa=True)]
+    kaa = delivery("k", ["circumstances_recorded"], missing={"circumstances_recorded": ["household_type"]})
+    homes = delivery("h", ["circumstances_recorded"], missing={"circumstances_recorded": ["in_kaa"]}) | {"source": "homes"}
+    coverage = coverage_of(book([*lines, kaa, homes]).world(AS_OF))
+    assert [bool(coverage.stretches(f"circumstances_recorded.{name}")) for name in ("in_kaa", "household_type")] == [True] * 2
+    alone = coverage_of(book([*lines, kaa]).world(AS_OF))
+    assert [bool(alone.stretches(f"circumstances_recorded.{name}")) for name in ("in_kaa", "household_type")] == [True, False]
+
+
+def test_of_one_event_a_field_that_some_table_never_fills_is_not_delivered() -> None:
+    whole, bare = delivery("a", ["placement_started"]), delivery("b", ["placement_started"])
+    bare |= {"source": "other", "missing": {"placement_started": ["supervisor_trained"]}}
+    coverage = coverage_of(book([*ENROLLED, whole, bare]).world(AS_OF))
+    assert not coverage.stretches("placement_started.supervisor_trained")
+
+
+def test_a_ratio_lacks_what_decides_who_is_in_which_of_its_parts() -> None:
+    jobs = [*ENROLMENTS, "exited", "employment_started", "employment_ended", "study_started", "study_ended", "followed_up"]
+    ended = [*EXITED, delivery("d", [*jobs, "insats_started", "insats_ended", "placement_started", "placement_ended"])]
+    assert figure(ended, "LIN-6.parity_sex", "2023").status == figure(ended, "LIN-5", "2023").status != "not_delivered"
+    assert figure(ended, "LIN-6.parity_born", "2023").status == "not_delivered"
+
+
+def test_bounds_hold_unless_the_population_itself_was_delivered_in_part() -> None:
+    unplanned = figure([*ENROLLED, delivery("d", ENROLMENTS)])
+    assert (unplanned.status, unplanned.bounds_hold, unplanned.lower, unplanned.upper) == ("incomplete", True, 0.0, 100.0)
+    half = figure([*ENROLLED, delivery("d", [*ENROLMENTS, *PLANS], "2023-05-31")], label="2023-05..2023-06")
+    assert (half.status, half.bounds_hold) == ("incomplete", False)
 
 
 def test_a_few_undetermined_are_hidden_with_the_bounds_that_would_tell_them() -> None:

@@ -12,7 +12,7 @@ from projections.measuring import labels
 from projections.measuring.figures import Ask, figures
 from projections.measuring.periods import period
 from projections.reports.catalogue import REPORTS, report
-from projections.reports.parts.cells import beside, cases_cell, course, difference, field_cell, status
+from projections.reports.parts.cells import beside, cases_cell, course, difference, field_cell, since_baseline, status
 from projections.reports.parts.model import Absent, Number, Paragraph, Report, ReportTable, Section
 from projections.reports.parts.periods import ReportPeriods, named, year_before
 from projections.reports.plans.enkoping import at_least
@@ -157,6 +157,42 @@ def test_the_course_since_the_baseline_is_by_the_goals_direction(world: World) -
     assert course(replace(figure, value=50.0)) == "fel håll"
     assert course(replace(figure, value=61.84)) == "som 2022"
     assert course(replace(figure, value=70.0, direction="down")) == "fel håll"
+
+
+def test_no_course_is_told_that_what_is_not_known_could_turn(world: World) -> None:
+    (figure,) = figures(Ask(CATALOGUE["UPP-1.1"], [period("2022-03")]), world)
+    rose = replace(figure, value=70.0, yes=7, no=3, unknown=0, lower=70.0, upper=70.0)
+    assert course(replace(rose, status="not_delivered", value=None)) == "går inte att veta"
+    assert course(replace(rose, status="incomplete", bounds_hold=False)) == "går inte att veta"
+    assert course(replace(rose, status="incomplete", lower=61.0, upper=90.0)) == "går inte att säga"
+    assert course(replace(rose, status="incomplete", lower=61.9, upper=90.0)) == "rätt håll"
+    assert course(replace(rose, value=0.0, yes=0, no=1, unknown=9, lower=0.0, upper=90.0)) == "går inte att säga"
+    assert course(replace(rose, value=0.0, yes=0, no=0, unknown=9, lower=0.0, upper=100.0)) == "går inte att säga"
+    assert course(replace(rose, value=50.0, yes=5, no=4, unknown=1, lower=50.0, upper=60.0)) == "fel håll"
+    assert course(replace(rose, status="incomplete", lower=None, upper=None)) == "går inte att säga"
+
+
+def test_a_difference_that_what_was_not_delivered_could_turn_is_not_shown(world: World) -> None:
+    (figure,) = figures(Ask(CATALOGUE["UPP-1.1"], [period("2022-03")]), world)
+    lacking = replace(figure, value=70.0, status="incomplete", lower=61.0, upper=90.0)
+    assert since_baseline(lacking) is Absent.NOT_KNOWN
+    assert str(since_baseline(replace(lacking, lower=65.0))) == "8,2 procentenheter"
+    assert difference(Number(64), Absent.NOT_KNOWN) is Absent.NOT_KNOWN
+
+
+def test_of_what_was_not_delivered_no_number_is_shown_and_of_what_nobody_knows_no_value(world: World) -> None:
+    (figure,) = figures(Ask(CATALOGUE["UPP-1.1"], [period("2022-03")]), world)
+    gone = replace(figure, value=None, status="not_delivered", yes=0, no=0, unknown=0, numerator=0, denominator=0)
+    assert {*beside(gone)[:-1], field_cell(gone)} == {Absent.NOT_KNOWN}
+    assert (beside(gone)[-1], field_cell(gone, "baseline")) == ("inte levererad", Number(61.8, 1))
+    dark = replace(figure, value=0.0, yes=0, no=0, unknown=5357, numerator=0, denominator=5357, upper=100.0)
+    assert (field_cell(dark), field_cell(dark, "upper")) == (Absent.NOT_KNOWN, Absent.NOT_KNOWN)
+    assert field_cell(dark, "denominator") == Number(5357)
+
+
+def test_a_ratio_of_women_to_men_has_no_value_of_women(reports: dict[str, Report]) -> None:
+    (row,) = (row for row in table_of(reports["linkoping"], "Likvärdighet").rows if "parity_sex" in str(row[0]))
+    assert row[2:4] == (Absent.NONE, Absent.NONE)
 
 
 def test_numbers_are_formatted_in_swedish() -> None:
