@@ -8,7 +8,7 @@ from itertools import groupby
 from pathlib import Path
 
 from projections.measures.catalogue import CATALOGUE, VERSIONS, called
-from projections.measures.entries import entry
+from projections.measures.entries import entry, note_in_any_world
 from projections.measuring.measure import Measure
 
 WRITTEN = Path(__file__).parents[1] / "docs" / "catalogue.md"
@@ -46,7 +46,10 @@ def _entry(measure: Measure) -> Iterator[str]:
     yield from (f"### {called(measure)}", "", f"{measure.sv} · *{measure.en}*", "", "| | Svenska | English |", "|---|---|---|")
     swedish, english = entry(measure, "sv", options="--"), entry(measure, "en", options="--")
     if measure.says_sv:
-        swedish, english = [*swedish, ("Observera", measure.says_sv)], [*english, ("Note", measure.says_en)]
+        swedish, english = (
+            [*swedish, ("Observera", note_in_any_world(measure).sv)],
+            [*english, ("Note", note_in_any_world(measure).en)],
+        )
     for (name_sv, says_sv), (name_en, says_en) in zip(swedish, english, strict=True):
         yield f"| {_both(name_sv, name_en)} | {_cell(says_sv)} | {_cell(says_en) if says_en != says_sv else ''} |"
     yield from ("", *_example(measure), "")

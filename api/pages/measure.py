@@ -25,6 +25,7 @@ from projections.measuring.explanation import Case, explain, listed
 from projections.measuring.figures import Ask, Figure
 from projections.measuring.labels import HIDDEN, hidden, out_of
 from projections.measuring.measure import Measure
+from projections.worlds.coverage import coverage_of
 from projections.worlds.world import World
 
 router = APIRouter(include_in_schema=False)
@@ -124,7 +125,9 @@ def show(
 
 def _texts(measure: Measure, world: World) -> dict[str, Any]:
     """The catalogue entry's texts, with the question's parameter values."""
-    return {"worded": measure, "definition": entry(measure, "sv", rules=world.rules), "overlap_of": overlap_note}
+    return {"worded": measure, "definition": entry(measure, "sv", rules=world.rules), "overlap_of": overlap_note} | {
+        "declared": coverage_of(world).declared
+    }
 
 
 def _cases(ask: Ask, world: World, params: PageParams) -> list[Case]:

@@ -19,6 +19,7 @@ from api.http.store import Opened
 from api.http.turns import Turn
 from domain.participant.folding import Rules
 from projections.measures.catalogue import CATALOGUE, VERSIONS, called, find
+from projections.measures.entries import note_in_any_world
 from projections.measures.questions import outcomes, parts
 from projections.measuring.explanation import Case, listed
 from projections.measuring.explanation import explain as explanation
@@ -204,6 +205,7 @@ def measure(store: Opened, key: Key) -> Catalogue:
 
 def describe(measure: Measure) -> MeasureEntry:
     own = {name: getattr(measure, name) for name in MeasureEntry.model_fields if name not in _COMPUTED}
+    says = note_in_any_world(measure)
     return MeasureEntry(
         **own,
         versions=list(VERSIONS[measure.key]),
@@ -211,7 +213,7 @@ def describe(measure: Measure) -> MeasureEntry:
         units=BilingualText(sv=measure.units.sv, en=measure.units.en),
         who=[_rule(step) for step in measure.who],
         counted=_rule(measure.counted),
-        note=BilingualText(sv=measure.says_sv, en=measure.says_en) if measure.says_sv else None,
+        note=BilingualText(sv=says.sv, en=says.en) if measure.says_sv else None,
     )
 
 

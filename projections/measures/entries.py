@@ -70,3 +70,12 @@ def _versions(measure: Measure, lang: Lang) -> str:
     first, *older = (version.name for version in VERSIONS[measure.key].values())
     holds = Text("gäller", "holds")[lang]
     return ", ".join([f"{first} ({holds})", *older]) if older else ""
+
+
+def note_in_any_world(measure: Measure) -> Text:
+    """Returns the text that must be shown beside a measure's figures, with what holds instead where deliveries are stated."""
+    says = Text(measure.says_sv, measure.says_en)
+    if measure.says_declared is None:
+        return says
+    either = Text("{says} Där leveranser är angivna: {declared}", "{says} Where deliveries are stated: {declared}")
+    return either.format(says=says, declared=measure.says_declared)

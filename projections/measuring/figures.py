@@ -83,8 +83,7 @@ class Figure(Located):
     """The number of persons in the cases of several months: the same person can be in several."""
     rests_on: tuple["Figure", ...] = ()
     """The shares that a ratio is computed from."""
-    bounds_hold: bool = True
-    """Whether its bounds hold whatever was not delivered (§11.6)."""
+    bounds_hold: bool = True  # whatever was not delivered (§11.6)
 
     @property
     def how(self) -> How:

@@ -170,6 +170,8 @@ class Measure:
     says_sv: str = ""
     says_en: str = ""
     """Text that must be shown beside the figure: what a document leaves open, what a flag is not."""
+    says_declared: Text | None = field(default=None, hash=False)
+    """The same where deliveries are stated, if it is not true there."""
 
     @property
     def steps(self) -> tuple[Units | Step, ...]:
@@ -219,8 +221,8 @@ class Measure:
     def title(self, lang: Lang) -> str:
         return Text(self.sv, self.en)[lang]
 
-    def note(self, lang: Lang) -> str:
-        return Text(self.says_sv, self.says_en)[lang]
+    def note(self, lang: Lang, *, declared: bool) -> str:
+        return (self.says_declared if declared and self.says_declared else Text(self.says_sv, self.says_en))[lang]
 
     @property
     def name(self) -> str:

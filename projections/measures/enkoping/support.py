@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import polars as pl
 
+from domain.vocabulary.text import Text
 from projections.facts.days import attach, col, days_after, first_that
 from projections.facts.tables import DAY, FLAG, TEXT
 from projections.measures.enkoping.goals import GOALS, UNTIL
@@ -173,6 +174,10 @@ _ACTIVE = Measure(
     deadline=UNTIL,
     says_sv="Att en källa saknas syns inte här: uteblivna uppgifter från Arbetsförmedlingen räknas som ingen aktivitet.",
     says_en="A missing source is not seen here: what the employment service has not told counts as no activity.",
+    says_declared=Text(
+        "Alla källor räknas; vad en källa inte har levererat är okänt, inte ingen aktivitet.",
+        "All sources count; what a source has not delivered is unknown, not no activity.",
+    ),
     example=Example(_ABLE_EXAMPLE, "2023-02", LATE, {"yes": 1, "no": 1, "value": 50.0}),
 )
 MEASURES = (
@@ -206,6 +211,7 @@ MEASURES = (
         deadline=None,
         says_sv="",
         says_en="",
+        says_declared=None,
         example=Example(_ABLE_EXAMPLE, "2023-02", LATE, {"yes": 1, "no": 1, "value": 1}),
     ),
 )

@@ -8,6 +8,7 @@ from projections.measures.catalogue import CATALOGUE
 from projections.measuring.figures import Ask, Figure, figures
 from projections.measuring.measure import Measure
 from projections.measuring.periods import Period, period
+from projections.worlds.coverage import coverage_of
 from projections.worlds.world import World
 
 Part = str | None
@@ -37,6 +38,11 @@ class Answers:
 
     world: World
     given: dict[tuple[str, str], MeasureAnswer] = field(default_factory=dict)
+
+    @property
+    def declared(self) -> bool:
+        """Whether it is stated what was delivered of the World."""
+        return coverage_of(self.world).declared
 
     def ask(self, key: str, periods: Iterable[Period], by: str = "sex") -> MeasureAnswer:
         """Returns the figures of the whole and of each part. A measure of whole years has figures of years only."""

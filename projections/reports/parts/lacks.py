@@ -56,35 +56,32 @@ def _least(figures: Sequence[Figure]) -> Cell:
 
 def _notes(figures: Sequence[Figure], world: World) -> Iterator[str]:
     """Yields a sentence for each measure and lack, with the periods that it is of unless they are all in the table."""
-    periods: dict[str, list[str]] = {}
-    lacks: dict[tuple[str, str], list[str]] = {}
-    lacking = {(figure.measure, figure.period) for figure in figures if figure.status in LACKING and not figure.breakdown}
-    for figure in figures:
-        if figure.breakdown and (figure.measure, figure.period) in lacking:
-            continue  # the whole says it
-        of_measure = periods.setdefault(figure.measure, [])
-        if figure.period not in of_measure:
-            of_measure.append(figure.period)
-        for lack in _lacks(figure, world):
-            of_lack = lacks.setdefault((figure.measure, lack), [])
-            if figure.period not in of_lack:
-                of_lack.append(figure.period)
-    for (measure, lack), labels_of in lacks.items():
-        yield f"{measure}{_of_periods(labels_of, periods[measure])}: {lack}."
+    whole = {(figure.measure, figure.period) for figure in figures if figure.status in LACKING and not figure.breakdown}
+    stated = [figure for figure in figures if not figure.breakdown or (figure.measure, figure.period) not in whole]
+    periods: dict[str, dict[str, None]] = {}
+    for figure in stated:
+        periods.setdefault(figure.measure, {})[figure.period] = None
+    lacks: dict[tuple[str, str], dict[str, None]] = {}
+    for figure in stated:
+        for lack in _lacks(figure, world, with_numbers=len(periods[figure.measure]) == 1):
+            lacks.setdefault((figure.measure, lack), {})[figure.period] = None
+    for (measure, lack), some in lacks.items():
+        of_them = "" if len(some) == len(periods[measure]) else _of_periods([*some], len(periods[measure]))
+        yield f"{measure}{of_them}: {lack}."
 
 
-def _of_periods(some: Sequence[str], every: Sequence[str]) -> str:
-    if len(some) == len(every):
-        return ""
-    names = [named(period(label)) for label in some]
-    return f" ({', '.join(names) if len(names) <= _NAMED else f'{names[0]} … {names[-1]}, {len(names)} perioder'})"
+def _of_periods(some: Sequence[str], number: int) -> str:
+    names = ", ".join(named(period(label)) for label in some)
+    return f" ({names})" if len(some) <= _NAMED else f" ({len(some)} av {number} perioder)"
 
 
-def _lacks(figure: Figure, world: World) -> Iterator[str]:
+def _lacks(figure: Figure, world: World, *, with_numbers: bool) -> Iterator[str]:
+    """Yields what a figure lacks. The numbers of those who cannot be determined differ from month to month."""
     measure = CATALOGUE[figure.measure]
     if figure.status in LACKING:
-        texts = (text.sv for text in known_figure(measure, figure, world).lacking)
-        yield f"{labels.status(figure.status, 'sv')}: {'; '.join(texts)}"
+        known = known_figure(measure, figure, world)
+        texts = known.lacking if with_numbers or not known.lacks else known.lacks
+        yield f"{labels.status(figure.status, 'sv')}: {'; '.join(text.sv for text in texts)}"
     elif measure.per is not None and figure.value is None and figure.yes is not None:
         last = period(figure.period).months[-1]
         if reference(world, measure.per, last, dict(figure.breakdown)) is None and last.last_on <= world.as_of:

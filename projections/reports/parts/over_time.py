@@ -19,7 +19,7 @@ def over_time(answers: Answers, key: str, periods: ReportPeriods, system: str = 
     """Returns the measure's description and table; a measure of whole years has only the periods that are years."""
     answer = answers.ask(key, [*periods.months, *periods.closings, periods.requested])
     listed = _periods_of(answer, periods)
-    return [*about(answer.measure, system), _table(answer, listed, periods, answers.world) if listed else ONLY_YEARS]
+    return [*about(answers, answer.measure, system), _table(answer, listed, periods, answers.world) if listed else ONLY_YEARS]
 
 
 def _periods_of(answer: MeasureAnswer, periods: ReportPeriods) -> list[Period]:

@@ -5,28 +5,30 @@ from collections.abc import Iterable, Sequence
 from projections.measures.catalogue import CATALOGUE
 from projections.measuring import labels
 from projections.measuring.measure import Measure
+from projections.reports.parts.answers import Answers
 from projections.reports.parts.cells import number, unit
 from projections.reports.parts.model import Absent, Cell, Number, Paragraph, ReferenceLine
 
 
-def about(measure: Measure, system: str = "") -> list[Paragraph]:
+def about(answers: Answers, measure: Measure, system: str = "") -> list[Paragraph]:
     """Returns what a measure counts, its definition, its target, and its reservation."""
     kept = f" Källsystem i dokumentet: {system}." if system else ""
     aim = f" Mål: {goal(measure)}." if measure.target is not None else ""
     text = f"{measure.sv}; {unit(measure)}. Definition {measure.definition(measure.parameters)}, efter {measure.source}."
-    return [Paragraph(f"{text}{kept}{aim}"), *note(measure)]
+    return [Paragraph(f"{text}{kept}{aim}"), *note(answers, measure)]
 
 
-def note(measure: Measure) -> list[Paragraph]:
-    return [Paragraph(f"{measure.key}: {measure.says_sv}", is_note=True)] if measure.says_sv else []
+def note(answers: Answers, measure: Measure) -> list[Paragraph]:
+    says = measure.note("sv", declared=answers.declared)
+    return [Paragraph(f"{measure.key}: {says}", is_note=True)] if says else []
 
 
-def notes(keys: Iterable[str]) -> list[Paragraph]:
+def notes(answers: Answers, keys: Iterable[str]) -> list[Paragraph]:
     """Returns the reservations of several measures, without duplicates."""
     first: dict[str, Measure] = {}
     for key in keys:
         first.setdefault(CATALOGUE[key].says_sv, CATALOGUE[key])
-    return [paragraph for measure in first.values() for paragraph in note(measure)]
+    return [paragraph for measure in first.values() for paragraph in note(answers, measure)]
 
 
 def reference_lines(measure: Measure) -> tuple[ReferenceLine, ...]:

@@ -106,7 +106,8 @@ def by_part(answers: Answers, caption: str, key: str, periods: ReportPeriods, by
     rows = tuple((part_name(by, part), field_cell(figure), *beside(figure)) for part, figure in figures.items())
     overlap = overlap_note((by,))
     notes = [overlap.sv] if overlap is not None else []
-    notes += [] if answer.parts else [no_parts(answer, periods.requested, by, answers.world)]
+    if not answer.parts:
+        notes.append(no_parts(answer, periods.requested, by, answers.world))
     table = ReportTable(f"{caption} {by_definition(answer.measure)}", columns, rows, notes=tuple(notes))
     return with_lacks(table, answers.world, [[figure] for figure in figures.values()])
 

@@ -74,7 +74,7 @@ def sections(answers: Answers, periods: ReportPeriods) -> list[Section]:
     promises = against_year_before(answers, "Övriga mätbara utfästelser", PROMISES, periods)
     return [
         Section("Nämndens sex mål", (Paragraph(_GIVES_WAY),), goals),
-        Section("Övriga utfästelser", (promises, *_about([key for _, key in PROMISES]))),
+        Section("Övriga utfästelser", (promises, *_about(answers, [key for _, key in PROMISES]))),
         _jobbcentrum(answers, periods),
     ]
 
@@ -82,11 +82,11 @@ def sections(answers: Answers, periods: ReportPeriods) -> list[Section]:
 def _goal(number: int, answers: Answers, periods: ReportPeriods) -> Section:
     goal, indicator, keys = GOALS[number - 1]
     table = against_year_before(answers, f"Mål {number}", [("", key) for key in keys], periods)
-    return Section(f"{number}. {goal}", (Paragraph(f"Indikator: {indicator}."), *_about(keys), table))
+    return Section(f"{number}. {goal}", (Paragraph(f"Indikator: {indicator}."), *_about(answers, keys), table))
 
 
-def _about(keys: Iterable[str]) -> list[Paragraph]:
-    return [paragraph for key in keys for paragraph in about(CATALOGUE[key])]
+def _about(answers: Answers, keys: Iterable[str]) -> list[Paragraph]:
+    return [paragraph for key in keys for paragraph in about(answers, CATALOGUE[key])]
 
 
 def _jobbcentrum(answers: Answers, periods: ReportPeriods) -> Section:
@@ -98,7 +98,7 @@ def _jobbcentrum(answers: Answers, periods: ReportPeriods) -> Section:
             accumulated(answers, "Till arbete eller studier, hittills i perioden", IN_LINES, periods),
             PUBLISHED,
             Paragraph(_HEADLINE, is_note=True),
-            *_about([key for _, key in RESULTS]),
+            *_about(answers, [key for _, key in RESULTS]),
         ),
     )
 

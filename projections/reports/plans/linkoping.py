@@ -81,7 +81,7 @@ def _plans(answers: Answers, periods: ReportPeriods) -> Section:
 def _full_time(answers: Answers, periods: ReportPeriods) -> Section:
     table = side_by_side(answers, "Heltidsaktivering", FULL_TIME, periods)
     demands = side_by_side(answers, "Krav och platser", DEMANDS, periods)
-    reservations = notes([key for _, key in (*FULL_TIME, *DEMANDS)])
+    reservations = notes(answers, [key for _, key in (*FULL_TIME, *DEMANDS)])
     return Section("Heltidsaktivering, krav och platser", (table, demands, *reservations))
 
 
@@ -94,7 +94,7 @@ def _waiting(answers: Answers, periods: ReportPeriods) -> Section:
             shares_of_time(answers, "Stödperiodens längd", LEAD_TIMES[-2:-1], periods, "bands"),
             shares_of_time(answers, "Inskrivningstid vid avslut", LEAD_TIMES[-1:], periods, "bands"),
             side_by_side(answers, "Samma dag som första ansökan", SAME_DAY, periods),
-            *notes([key for _, key in (*LEAD_TIMES, *SAME_DAY)]),
+            *notes(answers, [key for _, key in (*LEAD_TIMES, *SAME_DAY)]),
         ),
     )
 
@@ -107,7 +107,7 @@ def _outcomes(answers: Answers, periods: ReportPeriods) -> Section:
             by_part(answers, "Avslut till arbete eller studier, efter födelseland", "LIN-5", periods, "born"),
             side_by_side(answers, "Ekonomiskt bistånd", SUPPORT, periods),
             side_by_side(answers, "Likvärdighet", PARITY, periods),
-            *notes([key for _, key in (*OUTCOMES, *SUPPORT, *PARITY)]),
+            *notes(answers, [key for _, key in (*OUTCOMES, *SUPPORT, *PARITY)]),
         ),
         (Section("Avslut till arbete eller studier över tid", tuple(over_time(answers, "LIN-5", periods))),),
     )

@@ -96,7 +96,7 @@ def _funnel(answers: Answers, periods: ReportPeriods) -> Section:
             Paragraph("Resor med en kartläggning i perioden. De som ännu är på väg räknas in så länge de följts."),
             with_bars(reached, 2),
             lead_times(answers, "Dagar från kartläggningen", FUNNEL, periods),
-            *notes([key for _, key in FUNNEL]),
+            *notes(answers, [key for _, key in FUNNEL]),
         ),
     )
 
@@ -116,7 +116,7 @@ def _placements(answers: Answers, periods: ReportPeriods) -> Section:
             by_part(answers, "Platser i bruk av dem som erbjuds, per sektor", "SOD-4.places", periods, "sector"),
             by_part(answers, "Platser i bruk av dem som erbjuds, per arbetsgivare", "SOD-4.places", periods, "employer"),
             by_part(answers, "Genom sociala klausuler, per kontrakt", "SOD-12", periods, "contract"),
-            *notes([key for _, key in PLACEMENTS]),
+            *notes(answers, [key for _, key in PLACEMENTS]),
         ),
     )
 
@@ -131,7 +131,7 @@ def _ladders(answers: Answers, periods: ReportPeriods) -> Section:
             side_by_side(answers, "Stegen mot trappornas mallar", AGAINST_TEMPLATE, periods),
             lead_times(answers, "Dagar till nästa högre steg och till målet", TO_LADDERS_END, periods),
             shares_of_time(answers, "Framme vid målet inom (Kaplan–Meier)", TO_LADDERS_END[1:], periods, "within"),
-            *notes([key for _, key in (*LADDERS, *AGAINST_TEMPLATE, *TO_LADDERS_END)]),
+            *notes(answers, [key for _, key in (*LADDERS, *AGAINST_TEMPLATE, *TO_LADDERS_END)]),
         ),
     )
 
@@ -142,7 +142,7 @@ def _round(answers: Answers, periods: ReportPeriods) -> Section:
         (
             side_by_side(answers, "Snurrar runt", ROUND, periods),
             side_by_side(answers, "Belastning i tillbakablicken, medel per person", LOAD, periods),
-            *notes([key for _, key in (*ROUND, *LOAD)]),
+            *notes(answers, [key for _, key in (*ROUND, *LOAD)]),
         ),
     )
 
@@ -154,6 +154,6 @@ def _others(answers: Answers, periods: ReportPeriods) -> Section:
             side_by_side(answers, "Övriga mått", OTHERS, periods),
             lead_times(answers, "Ansökan till insats, per prioriterad grupp", PRIORITY, periods),
             by_part(answers, "Avslut till arbete eller studier, efter födelseland", "OUT-0.kas", periods, "born"),
-            *notes([key for _, key in (*PRIORITY, *OTHERS)]),
+            *notes(answers, [key for _, key in (*PRIORITY, *OTHERS)]),
         ),
     )

@@ -41,14 +41,14 @@ def _goal(answers: Answers, periods: ReportPeriods) -> Section:
             ),
             *over_time(answers, "UPP-0", periods),
             side_by_side(answers, "Alla i hushållen, vuxna och barn", (("Av alla invånare", "UPP-0.all"),), periods),
-            *notes(["UPP-0.all"]),
+            *notes(answers, ["UPP-0.all"]),
             Paragraph(
                 "Planens namn, 1000 fler i egen försörjning, har ingen indikator i dokumentet. Här räknas det brutto, "
                 "återkomster och netto.",
                 is_note=True,
             ),
             side_by_side(answers, "1000 fler Uppsalabor i egen försörjning", _THOUSAND, periods),
-            *notes([key for _, key in _THOUSAND]),
+            *notes(answers, [key for _, key in _THOUSAND]),
         ),
     )
 
@@ -98,7 +98,7 @@ def _beside_actions(area: Area, answers: Answers, periods: ReportPeriods) -> lis
         blocks.append(lead_times(answers, f"Åtgärder, målområde {area.number}: ledtider", timed, periods))
         blocks += _in_bands(answers, timed, periods)
     blocks += [by_part(answers, name, beside.key, periods, beside.by) for name, beside in each if beside.by]
-    return [*blocks, *notes(list(dict.fromkeys(beside.key for _, beside in each)))]
+    return [*blocks, *notes(answers, list(dict.fromkeys(beside.key for _, beside in each)))]
 
 
 def _in_bands(answers: Answers, rows: Sequence[Named], periods: ReportPeriods) -> list[ReportTable]:
@@ -119,5 +119,5 @@ def _indicator(indicator: Indicator, answers: Answers, periods: ReportPeriods) -
         blocks.append(
             side_by_side(answers, f"{indicator.number}: andra sätt att räkna", [("", key) for key in others], periods)
         )
-        blocks += [reservation for reservation in notes(others) if reservation not in blocks]
+        blocks += [reservation for reservation in notes(answers, others) if reservation not in blocks]
     return Section(f"{indicator.number} {indicator.text}", tuple(blocks))

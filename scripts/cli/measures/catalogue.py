@@ -7,7 +7,7 @@ from domain.vocabulary.text import Lang, Text
 from projections.measures import entries
 from projections.measures.catalogue import VERSIONS, called
 from projections.measuring import labels
-from projections.measuring.measure import Measure, Step, Units
+from projections.measuring.measure import LANGS, Measure, Step, Units
 from scripts.cli.console.rendering import Column, Grid
 
 _COLUMNS = (
@@ -49,7 +49,7 @@ def record(measure: Measure) -> dict[str, Any]:
         "baseline": dict(measure.baseline),
         "who": [{"rule": name, "sv": step.sv, "en": step.en} for name, step in who],
         "counted": {"rule": measure.counted.name, "sv": measure.counted.sv, "en": measure.counted.en},
-        "note": {"sv": measure.says_sv, "en": measure.says_en} if measure.says_sv else None,
+        "note": {lang: entries.note_in_any_world(measure)[lang] for lang in LANGS} if measure.says_sv else None,
         "example": {
             "events": example.events.strip().splitlines(),
             "period": example.period,
@@ -79,8 +79,8 @@ def catalogue_grid(measures: Sequence[Measure], lang: Lang) -> Grid:
 def entry(measure: Measure, lang: Lang) -> list[Grid]:
     """Returns the full entry: what the measure is, which cases it has, which are counted, and a worked example."""
     lines = entries.entry(measure, lang, options="--")
-    if measure.note(lang):
-        lines.append((Text("Observera", "Note")[lang], measure.note(lang)))
+    if entries.note_in_any_world(measure)[lang]:
+        lines.append((Text("Observera", "Note")[lang], entries.note_in_any_world(measure)[lang]))
     what = Grid(
         (Column("name", Text.same(""), whole=True), Column("says", Text.same(""))),
         [{"name": name, "says": says if isinstance(says, str) else " → ".join(says)} for name, says in lines],

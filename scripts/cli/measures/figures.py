@@ -61,7 +61,8 @@ def figure_grids(question: Question, all_figures: Sequence[Figure], lang: Lang) 
         rows = [_row(figure, asks[figure.definition].measure, question.by, lang) for figure in figures]
         parts = tuple(Column(name, _heading(name)) for name in question.by)
         beside = tuple(column for column in _BESIDE if any(row[column.name] is not None for row in rows))
-        notes = [_legend(asks[name], lang) for name in dict.fromkeys(figure.definition for figure in figures)]
+        bases = {figure.definition: figure.basis for figure in figures}
+        notes = [_legend(asks[name], basis != "undeclared", lang) for name, basis in bases.items()]
         if question.by:
             notes.append(
                 Text(
@@ -117,9 +118,9 @@ def _part(name: str, value: str, lang: Lang) -> str:
     return part_label(name, value, lang)
 
 
-def _legend(ask: Ask, lang: Lang) -> str:
+def _legend(ask: Ask, declared: bool, lang: Lang) -> str:
     measure = ask.with_values.measure
-    sentences = [f"{ask.definition}  {measure.title(lang)}.", measure.note(lang)]
+    sentences = [f"{ask.definition}  {measure.title(lang)}.", measure.note(lang, declared=declared)]
     if measure.year == "as_of":
         sentences.append(Text("Gäller mätdagen, oavsett period.", "As of the day, whichever the period.")[lang])
     return " ".join(filter(None, [*sentences, *_set(ask, lang)]))

@@ -159,6 +159,16 @@ def test_the_course_since_the_baseline_is_by_the_goals_direction(world: World) -
     assert course(replace(figure, value=70.0, direction="down")) == "fel håll"
 
 
+def test_a_note_that_is_untrue_where_deliveries_are_stated_gives_way_there() -> None:
+    stated = {"kind": "delivery_recorded", "id": "d", "source": "t", "recorded_at": "2024-01-15T09:00:00Z"}
+    stated |= {"kinds": ["support_paid"], "from": "2022-01-01", "to": "2022-12-31"}
+    for lines, shown in ((lines_of(THREE_LIVES), False), ([*lines_of(THREE_LIVES), stated], True)):
+        of = report("enkoping", period("2022"), book(lines).world(AS_OF), None)
+        text = " ".join(paragraph.text for section in of.sections for paragraph in paragraphs(section))
+        seen = ("Att en källa saknas syns inte här" in text, "vad en källa inte har levererat är okänt" in text)
+        assert seen == (not shown, shown)
+
+
 def test_no_course_is_told_that_what_is_not_known_could_turn(world: World) -> None:
     (figure,) = figures(Ask(CATALOGUE["UPP-1.1"], [period("2022-03")]), world)
     rose = replace(figure, value=70.0, yes=7, no=3, unknown=0, lower=70.0, upper=70.0)
