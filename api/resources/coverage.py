@@ -28,6 +28,7 @@ class DeliveredKindAnswer(BaseModel):
     units: Annotated[Sequence[str], Field(description="Tomt: alla enheter.")]
     missing: Annotated[Sequence[str], Field(description="Fält som källan aldrig fyller.")]
     assumed: bool
+    refused: int
     final: bool
     deliveries: int
     last_delivery_on: date

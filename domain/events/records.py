@@ -1,5 +1,6 @@
 """Entries that are not about a participant: reference values, deliveries, published figures. Contract: events.md §2, end."""
 
+import re
 from datetime import date
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -68,6 +69,21 @@ class DeliveryRecorded(Entry):
         """The first day delivered."""
         day: date = self.__dict__["from"]
         return day
+
+
+REFUSED = r"/refused-(\d+)(?:/|$)"
+"""What the id of a delivery holds of which lines were refused at the import: the record has no field for their number."""
+
+
+def with_refused(name: str, number: int) -> str:
+    """Returns the id of a delivery of which lines were refused."""
+    return f"{name}/refused-{number}" if number else name
+
+
+def refused_in(name: str) -> int:
+    """Returns how many lines of a delivery were refused, by its id."""
+    number = re.search(REFUSED, name)
+    return int(number[1]) if number else 0
 
 
 class FigurePublished(Entry):

@@ -8,7 +8,9 @@ from typing import Any
 import polars as pl
 
 from domain.events import KINDS
+from domain.events.records import REFUSED, refused_in
 from domain.vocabulary.kind_plurals import KIND_PLURALS
+from domain.vocabulary.plurals import counted
 from domain.vocabulary.text import Text
 from projections.worlds.world import World
 
@@ -40,9 +42,26 @@ def _in_words(row: dict[str, Any]) -> DeliveredKind:
         kind=KIND_PLURALS[row["kind"]],
         units=", ".join(row["units"]),
         missing=Text.joined(", ", (labels[field] for field in row["missing"])),
-        basis=Text("antaget", "assumed") if row["assumed"] else Text("angivet", "stated"),
+        basis=_basis(row["assumed"], row["refused"]),
         **{name: row[name] for name in ("source", "from_on", "to_on", "final", "last_delivery_on")},
     )
+
+
+def _basis(assumed: bool, refused: int) -> Text:
+    """Whether it is stated that all was sent; where lines were refused it is only assumed, whoever states it."""
+    if refused:
+        return Text("antaget: {number} avvisades", "assumed: {number} refused").format(number=lines(refused))
+    return Text("antaget", "assumed") if assumed else Text("angivet", "stated")
+
+
+def lines(number: int) -> Text:
+    """Returns a number of lines in words."""
+    return Text.of(lambda lang: counted(number, "line", lang))
+
+
+def refused_lines(world: World) -> int:
+    """Returns how many lines of the deliveries of a World were refused at the import."""
+    return sum(map(refused_in, world["deliveries"]["event"].unique()))
 
 
 def delivered(world: World) -> pl.DataFrame:
@@ -61,6 +80,7 @@ def delivered(world: World) -> pl.DataFrame:
             pl.col("assumed").any(),
             pl.col("final").any(),
             pl.col("event").n_unique().alias("deliveries"),
+            pl.col("event").unique().str.extract(REFUSED).cast(pl.Int64).sum().alias("refused"),
             pl.col("registered_on").max().alias("last_delivery_on"),
         )
         .sort("source", "kind")

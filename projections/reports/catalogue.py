@@ -9,7 +9,7 @@ from projections.measuring import labels
 from projections.measuring.figures import Ask
 from projections.measuring.periods import Period
 from projections.reports.parts.answers import Answers
-from projections.reports.parts.basis import basis
+from projections.reports.parts.basis import basis, stated_basis
 from projections.reports.parts.guide import guide, known
 from projections.reports.parts.model import Absent, Number, Report, Section
 from projections.reports.parts.periods import ReportPeriods, named
@@ -58,6 +58,7 @@ def report(name: str, period: Period, world: World, gate: Gate | None) -> Report
         ("Mätt till och med (A)", world.as_of),
         ("Känt (K)", known(world)),
         ("Loggens position", Absent.NONE if world.position is None else Number(world.position)),
+        ("Underlag", stated_basis(world)),
         ("Resor hänger ihop inom", counted(world.rules.journey_gap_days, "day", "sv")),
         ("Små antal", "visas; rapporten är öppnad" if gate is None else f"dolda ({labels.HIDDEN})"),
     )

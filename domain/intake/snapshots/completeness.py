@@ -15,6 +15,7 @@ import orjson
 
 from domain.events import KINDS
 from domain.events.event import Entry, Event
+from domain.events.records import with_refused
 from domain.intake.bins import Numbered
 from domain.intake.mapping.contents import TableContents, contents, going_on
 from domain.intake.snapshots.delivering import KIND
@@ -53,25 +54,25 @@ class Completeness:
         if isinstance(source, str) and isinstance(kind, str) and issubclass(KINDS.get(kind, Entry), Event):
             self.kinds[source].add(kind)
 
-    def records(self, *, has_refused: bool) -> list[bytes]:
+    def records(self, *, refused: int) -> list[bytes]:
         """Returns the lines that record the deliveries. Where lines were refused, that all was sent is only assumed.
 
         The same statement again is the same line, which the log has already.
         """
         kinds = {source: of | going_on(of, self.contents.kinds) for source, of in self.kinds.items()}
-        return [self._record(source, sorted(of), has_refused) for source, of in sorted(kinds.items())]
+        return [self._record(source, sorted(of), refused) for source, of in sorted(kinds.items())]
 
-    def _record(self, source: str, kinds: list[str], assumed: bool) -> bytes:
+    def _record(self, source: str, kinds: list[str], refused: int) -> bytes:
         stated: dict[str, Any] = {
             "from": self.from_on.isoformat(),
             "to": self.to_on.isoformat(),
             "kinds": kinds,
-            "assumed": assumed,
+            "assumed": bool(refused),
         }
         if missing := {kind: names for kind, names in self.contents.missing.items() if kind in kinds}:
             stated["missing"] = missing
         name = sha256(orjson.dumps(stated, option=orjson.OPT_SORT_KEYS)).hexdigest()[:32]
-        return orjson.dumps({"kind": KIND, "source": source, "id": f"complete/{name}", **stated})
+        return orjson.dumps({"kind": KIND, "source": source, "id": with_refused(f"complete/{name}", refused), **stated})
 
 
 def completeness_of(mapping: Mapping, files: Sequence[Path], from_on: date, to_on: date) -> Completeness:

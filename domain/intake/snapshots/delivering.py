@@ -13,7 +13,7 @@ from domain.calendar import day_of
 from domain.errors import DeliveryHeldBack, Unreadable
 from domain.events.event import kind_of
 from domain.events.lines import BadLine, read_line
-from domain.events.records import DeliveryRecorded
+from domain.events.records import DeliveryRecorded, with_refused
 from domain.intake.mapping.contents import TableContents, contents, missing_too
 from domain.intake.tables.form import DeliveryForm, Mapping
 from domain.log.application import Log
@@ -37,20 +37,17 @@ class Delivery:
     digest: str
     contents: TableContents
 
-    @property
-    def name(self) -> str:
-        return f"{self.form.table}/{self.extracted_at.isoformat()}/{self.digest}"
-
-    def record(self, *, has_refused: bool) -> bytes:
+    def record(self, *, refused: int) -> bytes:
         """Returns the line that records the delivery. Where rows were refused, that all was sent is only assumed."""
         form = self.form
         kinds = form.kinds or self.contents.kinds
         never_filled = {kind: names for kind, names in self.contents.missing.items() if kind in kinds}
         missing = missing_too(form.missing, never_filled)
-        line: dict[str, Any] = {"kind": KIND, "source": self.mapping.source, "id": self.name, "kinds": kinds}
+        name = f"{with_refused(f'{form.table}/{self.extracted_at.isoformat()}', refused)}/{self.digest}"
+        line: dict[str, Any] = {"kind": KIND, "source": self.mapping.source, "id": name, "kinds": kinds}
         line |= {"recorded_at": self.extracted_at.isoformat(), "from": form.from_on.isoformat()}
         line |= {"to": max(form.from_on, form.to or day_of(self.extracted_at) - timedelta(days=1)).isoformat()}
-        line |= {"full": form.full, "assumed": form.assumed or has_refused, "final": form.final}
+        line |= {"full": form.full, "assumed": form.assumed or bool(refused), "final": form.final}
         line |= {name: value for name, value in (("units", form.units), ("missing", missing)) if value}
         return orjson.dumps(line)
 
@@ -131,6 +128,6 @@ def _held_back(delivery: Delivery, newest: DeliveryRecorded, why: Text) -> Deliv
 def check_record(delivery: Delivery, now: datetime) -> None:
     """Raises `Unreadable` if the mapping's description of its deliveries cannot be recorded."""
     try:
-        read_line(delivery.record(has_refused=False), now)
+        read_line(delivery.record(refused=0), now)
     except BadLine as fault:
         raise Unreadable(where=f"delivery.{fault.field}", why=fault.text) from None

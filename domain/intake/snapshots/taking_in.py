@@ -26,6 +26,11 @@ class IntakeResult:
     is_declared: bool = True
     """Whether the log states anything of what was delivered."""
 
+    @property
+    def refused(self) -> int:
+        """The number of lines or rows of which something is not in the log, of others than those who are erased."""
+        return len({refusal.number for refusal in self.summary.refused if refusal.code != ERASED})
+
 
 def take_in(
     importing: Importing,
@@ -48,7 +53,7 @@ def _taken_in(
     if isinstance(delivery, Completeness):
         taken = IntakeResult(_with_bad_rows(importing.run(delivery.noting(sources.lines), sources.expected), sources))
         taken.is_empty = not delivery.kinds
-        return _recording(importing, delivery.records(has_refused=_lacks_some(taken.summary)), taken)
+        return _recording(importing, delivery.records(refused=taken.refused), taken)
     check_record(delivery, importing.now)
     earlier = Earlier(importing.log, delivery)
     if not delivery.form.full:
@@ -59,12 +64,7 @@ def _taken_in(
         taken = _differences(importing, sources, delivery, extracted, accept_changes)
     if earlier.have_it:
         return taken
-    return _recording(importing, [delivery.record(has_refused=_lacks_some(taken.summary))], taken)
-
-
-def _lacks_some(summary: Summary) -> bool:
-    """Whether something that was sent is not in the log, of others than those who are erased."""
-    return any(refusal.code != ERASED for refusal in summary.refused)
+    return _recording(importing, [delivery.record(refused=taken.refused)], taken)
 
 
 def _recording(importing: Importing, records: Sequence[bytes], taken: IntakeResult) -> IntakeResult:

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from domain.vocabulary.undeclared import UNDECLARED
-from projections.health.delivered import delivered_kinds
+from projections.health.delivered import delivered_kinds, lines, refused_lines
 from projections.health.knowable import KNOWABLE, KnownFigure, known_figure
 from projections.health.lacks import shared_lacks
+from projections.measuring import labels
 from projections.measuring.aggregation import facts_of
 from projections.measuring.breakdowns import rests_on
 from projections.measuring.figures import Figure
@@ -108,3 +109,13 @@ def _delivered(answers: Answers) -> tuple[tuple[Cell, ...], ...]:
 
 def _rests_on(measure: Measure, by: str) -> Sequence[str]:
     return (*facts_of(measure), *rests_on(measure, (by,)))
+
+
+def stated_basis(world: World) -> str:
+    """Returns what is stated of the log's deliveries, in a few words, with how many lines were refused at the import."""
+    coverage = coverage_of(world)
+    if not coverage.declared:
+        return labels.basis("undeclared", "sv")
+    words = labels.basis("assumed" if coverage.assumes(coverage.kinds) else "declared", "sv")
+    refused = refused_lines(world)
+    return f"{words}; {lines(refused).sv} avvisades vid importen" if refused else words

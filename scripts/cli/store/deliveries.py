@@ -11,6 +11,7 @@ from domain.intake.snapshots.completeness import Completeness, completeness_of
 from domain.intake.snapshots.delivering import Delivery, delivery_of
 from domain.intake.snapshots.taking_in import IntakeResult
 from domain.intake.sources import Sources
+from domain.vocabulary.plurals import counted
 from domain.vocabulary.text import Lang, Text
 from domain.vocabulary.undeclared import UNDECLARED
 from scripts.cli.console.coordinates import day
@@ -116,7 +117,7 @@ def delivery_record(taken: IntakeResult, sources: Sources) -> dict[str, Any]:
     full = taken.full
     names = ("new", "changed", "gone", "same", "of_erased")
     counts = {} if full is None else {name: getattr(full, name) for name in names}
-    return {**declared, "delivery": {**counts, "recorded": taken.recorded}}
+    return {**declared, "delivery": {**counts, "recorded": taken.recorded, **({"assumed": True} if taken.refused else {})}}
 
 
 def delivery_counts(taken: IntakeResult, lang: Lang) -> Iterator[tuple[str, int]]:
@@ -136,6 +137,14 @@ _EMPTY = Text(
 )
 
 
+_ASSUMED = Text(
+    "Leveransen är antecknad som antagen: {number} avvisades, och det som står i dem räknas som att det inte hände. "
+    "Rätta dem och läs in dem igen.",
+    "The delivery has been recorded as assumed: {number} were refused, and what they say counts as if it did not happen. "
+    "Correct them and import them again.",
+)
+
+
 def delivery_notes(taken: IntakeResult, sources: Sources, dry: bool, lang: Lang) -> list[str]:
     notes = []
     if taken.full is not None and sources.nameless_rows:
@@ -145,7 +154,9 @@ def delivery_notes(taken: IntakeResult, sources: Sources, dry: bool, lang: Lang)
                 "It cannot be read which rows all are; so no events are held to be gone.",
             )
         )
-    if taken.recorded:
+    if taken.recorded and taken.refused:
+        notes.append(_ASSUMED.format(number=Text.of(lambda lang: counted(taken.refused, "line", lang))))
+    elif taken.recorded:
         notes.append(Text("Leveransen är antecknad.", "The delivery has been recorded."))
     if taken.is_empty:
         notes.append(_EMPTY)

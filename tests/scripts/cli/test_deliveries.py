@@ -113,6 +113,16 @@ def test_where_a_line_was_refused_that_all_was_sent_is_only_assumed(tmp_path: Pa
     assert {row["assumed"] for row in deliveries(tmp_path)} == {True}
 
 
+def test_how_many_lines_were_refused_stands_beside_what_is_only_assumed(tmp_path: Path) -> None:
+    lines = [{**REGISTERED, "participant": "a"}, *({**ENROLLED, "id": name, "participant": name} for name in ("x", "y"))]
+    sent = rodtrad("import", events(tmp_path, *lines), "--store", tmp_path / "store", *COMPLETE)
+    assert "antecknad som antagen: 2 rader avvisades" in " ".join(sent.out.split())
+    assert {row["refused"] for row in deliveries(tmp_path)} == {2}
+    assert "antaget: 2 rader avvisades" in " ".join(rodtrad("coverage", "ENK-7", "--store", tmp_path / "store").out.split())
+    written = rodtrad("report", "enkoping", "2024", "--store", tmp_path / "store").out
+    assert "Underlag: antagna leveranser; 2 rader avvisades vid importen" in written
+
+
 @pytest.mark.parametrize("given", [b'{"source": ["x"]}', b'{"source": 7}', b'{"kind": ["enrolled"]}', b"[1]", b"{", b"\xff"])
 def test_a_line_that_is_none_is_refused_and_states_nothing(tmp_path: Path, given: bytes) -> None:
     odd = orjson.dumps({**REGISTERED, "participant": "b", **orjson.loads(given)}) if given.startswith(b'{"') else given

@@ -65,12 +65,12 @@ def test_what_an_import_states_to_be_complete_is_what_is_in_the_files_and_how_it
     mapping = load_mapping("lifecare-ansokningar")
     stated = completeness_of(mapping, [table(tmp_path, "lifecare-ansokningar")], date(2023, 1, 1), date(2023, 12, 31))
     [*stated.noting(lambda: [(1, orjson.dumps({"kind": "support_applied", "source": "lifecare"}))])()]
-    (record,) = map(orjson.loads, stated.records(has_refused=False))
+    (record,) = map(orjson.loads, stated.records(refused=0))
     assert record["kinds"] == ["application_withdrawn", "support_applied", "support_decided"]
 
 
 def test_of_event_files_only_what_is_in_them_is_stated() -> None:
     stated = Completeness(date(2023, 1, 1), date(2023, 12, 31))
     [*stated.noting(lambda: [(1, orjson.dumps({"kind": "support_applied", "source": "x"}))])()]
-    (record,) = map(orjson.loads, stated.records(has_refused=False))
+    (record,) = map(orjson.loads, stated.records(refused=0))
     assert (record["kinds"], "missing" in record) == (["support_applied"], False)
