@@ -15,6 +15,7 @@ from projections.changes.revisions import Revision
 from projections.exports.csv_text import Record
 from projections.measuring import labels
 from projections.measuring.figures import Figure
+from projections.rules.lacking import LACKING
 from scripts.cli.console.rendering import Column, Grid, shown
 
 _CAUSES = (
@@ -77,6 +78,8 @@ def _coordinates(figure: Mapping[str, Any]) -> Iterator[Text]:
         yield Text(f"känt {known}", f"known {known}")
     if figure["position"] is not None:
         yield Text.same(f"position {figure['position']}")
+    if figure["status"] in LACKING:
+        yield Text.of(lambda lang: labels.status(figure["status"], lang))
     if figure["view"] == "adjusted":
         yield Text("justerad vy", "adjusted view")
     if figure["journey_gap_days"] not in (None, RULES.journey_gap_days):
@@ -137,12 +140,20 @@ def _order(lang: Lang) -> str:
     )[lang]
 
 
+_LACKS = "*"
+_LACK_NOTE = Text(
+    "*  ofullständig eller inte levererad: det som inte är levererat kan ändra värdet.",
+    "*  incomplete or not delivered: what was not delivered could change the value.",
+)
+
+
 def revision_records(revisions: Sequence[Revision]) -> list[dict[str, Any]]:
     return [revision.figure.fields() for revision in revisions]
 
 
 def _value(figure: Figure, lang: Lang) -> str:
-    return labels.HIDDEN if figure.suppressed else shown(figure.value, lang)
+    value = labels.HIDDEN if figure.suppressed else shown(figure.value, lang)
+    return f"{value}{_LACKS}" if figure.status in LACKING else value
 
 
 def revision_grids(revisions: Sequence[Revision], lang: Lang) -> list[Grid]:
@@ -156,7 +167,8 @@ def revision_grids(revisions: Sequence[Revision], lang: Lang) -> list[Grid]:
     note = Text(
         "Kolumnerna är månaden vid vars slut siffran var känd.", "The columns are the months at whose end it was known."
     )[lang]
-    return [*grids[:-1], replace(grids[-1], notes=[note])] if grids else []
+    notes = [note, _LACK_NOTE[lang]] if any(revision.figure.status in LACKING for revision in revisions) else [note]
+    return [*grids[:-1], replace(grids[-1], notes=notes)] if grids else []
 
 
 def _known(revision: Revision) -> tuple[str, str]:

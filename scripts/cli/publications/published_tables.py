@@ -9,6 +9,7 @@ from projections.exports.csv_text import Record
 from projections.measuring import labels
 from projections.measuring.figures import Figure
 from projections.publishing.published import Published
+from projections.rules.lacking import LACKING
 from scripts.cli.console.rendering import Column, Grid, shown
 
 _COLUMNS = (
@@ -19,7 +20,9 @@ _COLUMNS = (
     Column("period", Text.same("Period"), whole=True),
     Column("breakdown", Text("Del", "Part")),
     Column("value", Text("Värde", "Value"), number=True),
+    Column("state", Text("Läge", "Status"), whole=True),
     Column("today", Text("I dag", "Today"), number=True),
+    Column("state_today", Text("Läge i dag", "Status today"), whole=True),
     Column("as_of", Text("Mätt", "As of"), whole=True),
     Column("known_at", Text("Känt", "Known at")),
     Column("position", Text.same("Position"), number=True),
@@ -39,7 +42,8 @@ def published_records(
 
 
 def _beside(figure: Figure | None) -> dict[str, Any]:
-    return {"today": figure.value if figure else None, "today_hidden": bool(figure and figure.suppressed)}
+    value, standing = (figure.value, figure.standing) if figure else (None, None)
+    return {"today": value, "today_hidden": bool(figure and figure.suppressed), "today_status": standing}
 
 
 def _record(publication: Published, open_counts: bool) -> dict[str, Any]:
@@ -87,6 +91,11 @@ def _value(record: Record, hidden: bool, lang: Lang) -> str:
     return labels.HIDDEN if hidden else shown(record["value"], lang)
 
 
+def _lack(status: str | None, lang: Lang) -> str | None:
+    """Returns the status of a value that what was not delivered could change; others are not shown in the table."""
+    return labels.status(status, lang) if status in LACKING else None
+
+
 def _row(record: Record, lang: Lang) -> Record:
     unit = labels.unit(record["unit"], lang)
     withdrawn = record["withdrawn"]
@@ -94,6 +103,8 @@ def _row(record: Record, lang: Lang) -> Record:
         **record,
         "value": _value(record, "value" in record["hidden"], lang) + (f" {unit}" if record["value"] is not None else ""),
         "today": labels.HIDDEN if record.get("today_hidden") else record.get("today"),
+        "state": _lack(record["status"], lang),
+        "state_today": _lack(record.get("today_status"), lang),
         "breakdown": ", ".join(f"{name}={part}" for name, part in record["breakdown"].items()) or None,
         "known_at": record["known_at"] and f"{record['known_at']:%Y-%m-%d %H:%M}",
         "published_at": f"{record['published_at']:%Y-%m-%d %H:%M}",

@@ -60,3 +60,17 @@ def test_a_publication_keeps_its_basis_and_its_bundle_holds(declared: Path, tmp_
     bundle = tmp_path / "bundle.zip"
     assert rodtrad("bundle", published["id"], "--out", bundle, "--store", declared).code == 0
     assert rodtrad("verify-bundle", bundle, "--store", declared).code == 0
+
+
+def test_where_values_are_compared_it_is_said_in_words_which_could_be_others(declared: Path) -> None:
+    """Two publications beside today's values, the causes between two figures, and what was known month by month."""
+    asked = ("-p", "2023-05", "--store", declared)
+    assert rodtrad("publish", "ENK-7", "--as-of", "2024-06-30", *asked).code == 0
+    listed = rodtrad("publications", "--compare", "--store", declared).out
+    assert ("Läge i dag" in listed, listed.count("ofullständig") >= 2) == (True, True)
+    compared = rodtrad("publications", "--compare", "-f", "json", "--store", declared).json
+    assert {each["today_status"] for each in compared} == {"incomplete"}
+    between = rodtrad("changes", "ENK-7", "--from-as-of", "2023-06-30", "--as-of", "2024-06-30", *asked).out
+    assert "ofullständig" in between
+    triangle = rodtrad("revisions", "ENK-7", "--open-counts", *asked).out
+    assert "*  ofullständig eller inte levererad" in triangle
