@@ -8,9 +8,11 @@ import csv
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from io import BytesIO
 from math import inf
 from pathlib import Path
 from unittest.mock import patch
+from zipfile import ZipFile
 
 import pytest
 
@@ -24,8 +26,10 @@ from domain.intake.snapshots.taking_in import take_in
 from domain.intake.sources import Sources
 from projections.measuring.figures import Ask, Figure, figures
 from projections.measuring.periods import Period, period
-from projections.reports.catalogue import asks
+from projections.reports.catalogue import asks, report
 from projections.reports.parts.course import course
+from projections.reports.parts.model import Absent
+from projections.reports.writers import WRITERS
 from projections.rules.lacking import LACKING
 from projections.worlds.coordinates import Coordinates
 from projections.worlds.coverage import Coverage
@@ -138,3 +142,23 @@ def test_nor_is_one_where_less_was_sent(
 def test_with_the_rule_switched_off_many_are(five: World, truth: World) -> None:
     with patch.object(Coverage, "declared", property(lambda _: False)):
         assert len(false_in(five, truth)) >= 10
+
+
+WORDS = ("ej känt", "inte levererad", "ofullständig", "går inte att veta", "försörjningshinder är inte levererade")
+
+
+def test_every_writer_says_in_words_what_cannot_be_known(five: World) -> None:
+    of = report("uppsala", YEAR, five, None)
+    written = {name: write(of) for name, write in WRITERS.items()}
+    with ZipFile(BytesIO(written["xlsx"])) as book:
+        written["xlsx"] = book.read("xl/sharedStrings.xml")
+    for name, text in written.items():
+        shown = " ".join(text.decode().split())
+        assert [words for words in WORDS if words not in shown] == [], name
+
+
+def test_no_row_of_a_report_tells_a_course_where_its_value_is_not_known(five: World) -> None:
+    tables = [table for section in report("uppsala", YEAR, five, None).sections for table in section.tables]
+    rows = [row for table in tables for row in table.rows if Absent.NOT_KNOWN in row]
+    assert len(rows) > 100
+    assert not [row for row in rows if "rätt håll" in row or "fel håll" in row]

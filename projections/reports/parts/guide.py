@@ -14,9 +14,9 @@ _READ = (
     "mätas, och en frist därefter. Ett streck (–) betyder att det inte finns något värde, "
     f"två punkter ({labels.HIDDEN}) att det är dolt: ett litet antal, eller något som ett litet antal kunde räknas ut ur. "
     "Inget av dem är 0.",
-    f"{Absent.NOT_KNOWN.value.capitalize()} betyder att värdet inte går att veta, eftersom det som behövs inte är levererat. "
-    "Läget är då inte levererad, eller ofullständig där en del är känt: det som saknas kan ändra värdet. Vad som saknas står "
-    "under tabellen. Åt vilket håll ett värde har gått sägs bara där inget som saknas eller är okänt kan vända det.",
+    f"{Absent.NOT_KNOWN.value.capitalize()} betyder att värdet inte går att veta: det som behövs är inte levererat, eller "
+    "inget utfall är känt. Läget är inte levererad, eller ofullständig där det som saknas kan ändra värdet. Vad som saknas "
+    "står under tabellen. Åt vilket håll ett värde har gått sägs bara där inget som saknas eller är okänt kan vända det.",
     "Vid ett medelvärde av månader är Antal och Av summor över månaderna, och övre gräns och täckning finns inte. "
     "Totaler räknas på alla fall, aldrig som summor av delar eller av avrundade värden.",
 )

@@ -42,7 +42,7 @@ class Number:
 _ABSENT = {
     Absent.NONE: "inget värde",
     Absent.HIDDEN: labels.hidden("sv"),
-    Absent.NOT_KNOWN: "går inte att veta: det som behövs är inte levererat",
+    Absent.NOT_KNOWN: "går inte att veta: det som behövs är inte levererat, eller inget utfall är känt",
 }
 Cell = str | date | Number | Absent
 
