@@ -1,6 +1,6 @@
 """What a table can tell at all: the kinds of events that a delivery of it speaks of, and the fields that it never fills."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,11 +28,15 @@ class TableContents:
 
 
 def contents(mapping: Mapping, files: Sequence[Path]) -> TableContents:
+    """Returns what tables can tell."""
+    return by_headers(mapping, [open_table(path, mapping.table)[0] for path in files])
+
+
+def by_headers(mapping: Mapping, headers: Iterable[Collection[str]]) -> TableContents:
     """Returns what tables can tell by their mapping and their headers."""
     kinds: dict[str, None] = {}
     missing: dict[str, list[str]] = {}
-    for path in files:
-        header, _ = open_table(path, mapping.table)
+    for header in headers:
         for kind, never_filled in _of_table(mapping, header):
             kinds[kind] = None
             missing[kind] = list(dict.fromkeys([*missing.get(kind, ()), *never_filled]))
@@ -58,7 +62,7 @@ def missing_too(stated: Fields, others: Fields) -> dict[str, list[str]]:
     return {kind: list(dict.fromkeys([*stated.get(kind, ()), *others.get(kind, ())])) for kind in {**stated, **others}}
 
 
-def _of_table(mapping: Mapping, header: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
+def _of_table(mapping: Mapping, header: Collection[str]) -> Iterator[tuple[str, list[str]]]:
     """Yields the kinds that the table can tell, each with the fields that it never fills.
 
     Of statements these are all that the mapping does not read. Of other kinds it is a column that the table lacks: what a

@@ -8,9 +8,9 @@ from domain.events import KINDS
 from domain.events.event import Event
 from domain.events.lines import read_line
 from domain.events.records import DeliveryRecorded
-from domain.intake.mapping.columns import NAME
+from domain.intake.mapping.contents import by_headers, names_in
 from domain.intake.snapshots.delivering import Delivery, check_record
-from domain.intake.tables.form import DeliveryForm, MappedColumn, Taken, Value
+from domain.intake.tables.form import DeliveryForm, MappedColumn, Value
 from domain.intake.tables.form import Mapping as TableMapping
 from domain.intake.tables.repeating import stem
 
@@ -36,11 +36,11 @@ def stated_delivery(mapping: TableMapping, columns: Sequence[str], now: datetime
     if not all(issubclass(KINDS[kind], Event) for kind in kinds):
         return None
     form = mapping.delivery or DeliveryForm.model_validate({"table": "-", "from": _OF_ALL_DAYS})
-    delivery = Delivery(mapping, form, (), now, is_dated=False, digest="")
-    check_record(delivery, now)
-    record = read_line(delivery.record(has_refused=False), now).entry
-    assert isinstance(record, DeliveryRecorded)
     named = {*columns, *(stem(column, mapping.table.repeat) for column in columns)}
+    delivery = Delivery(mapping, form, (), now, is_dated=False, digest="", contents=by_headers(mapping, [named]))
+    check_record(delivery, now)
+    record = read_line(delivery.record(refused=0), now).entry
+    assert isinstance(record, DeliveryRecorded)
     never = {kind: _never_given(kind, mapping, named) for kind in record.kinds}
     return StatedDelivery(record, mapping.delivery is not None, {kind: fields for kind, fields in never.items() if fields})
 
@@ -53,16 +53,5 @@ def _never_given(kind: str, mapping: TableMapping, columns: Collection[str]) -> 
 
 def _is_there(value: Value, mapping: TableMapping, columns: Collection[str]) -> bool:
     """Whether the table has the columns that a value is read from: only optional ones may be absent."""
-    read = {name: mapping.table.columns.get(name, MappedColumn()) for name in _columns_of(value)}
-    return all(not column.optional or any(own in columns for own in _own_names(name, column)) for name, column in read.items())
-
-
-def _columns_of(value: Value) -> Sequence[str]:
-    if isinstance(value, Taken):
-        return [name for name in (value.column, value.next) if name is not None]
-    return NAME.findall(value) if isinstance(value, str) else ()
-
-
-def _own_names(name: str, column: MappedColumn) -> Sequence[str]:
-    """Returns the names in the table of a column of the mapping."""
-    return column.column if isinstance(column.column, list) else [column.column or name]
+    read = {name: mapping.table.columns.get(name, MappedColumn()) for name in names_in(value)}
+    return all(not column.optional or any(own in columns for own in column.parts(name)) for name, column in read.items())
