@@ -67,7 +67,8 @@ def declared(lines: Sequence[Line]) -> list[Line]:
 def town(chance: Random, people: int) -> list[Line]:
     """Several participants of two sources; nothing corrected, no payment outside its month, nobody with holiday work alone.
 
-    A journey of nothing but holiday work is left out (§8) by what is known of it; where no insatser were sent it is not.
+    A journey of nothing but holiday work is left out (§8) by what is known of it; where nothing was ever declared of insatser
+    it is not (conformance 115).
     """
     lines: list[Line] = []
     for number in range(people):
@@ -99,7 +100,7 @@ def _plain(line: Line) -> Line:
 def taking(chance: Random, lines: Sequence[Line]) -> Taking:
     """Something that the log has, taken away."""
     line = chance.choice([line for line in lines if line["kind"] in KINDS])
-    optional = [name for name, field in _model(line["kind"]).model_fields.items() if name in line and not field.is_required()]
+    optional = [name for name, field in model_of(line["kind"]).model_fields.items() if name in line and not field.is_required()]
     fields = [name for name in optional if name not in Event.model_fields]
     how = chance.choice(("kind", "after", "after", "field"))
     if how == "field" and fields:
@@ -110,5 +111,5 @@ def taking(chance: Random, lines: Sequence[Line]) -> Taking:
     return Taking(line["kind"])
 
 
-def _model(kind: str) -> type[Any]:
+def model_of(kind: str) -> type[Any]:
     return next(model for model in EVENTS if kind_of(model) == kind)

@@ -3,6 +3,9 @@
 Where the kind that would end it is not covered, its end is in doubt from the first such day. The World in which all of these
 had ended that day is the other extreme: what is the same in both does not rest on what was not sent. Where nothing was ever
 declared of a spell's kinds, its spells are taken as they are.
+
+In the other extreme a journey without other activities also had holiday work on the first day that its kind is not covered:
+what leaves out journeys with nothing else (§8) rests on that. Where nothing was ever declared of the kind, it had none.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,6 +16,7 @@ from operator import itemgetter
 import polars as pl
 
 from domain.participant.journeys import Chainable, journey_numbers
+from domain.vocabulary.code_lists import HOLIDAY
 from projections.facts.snapshot import Tables
 from projections.facts.tables import TABLES
 from projections.worlds.coverage import Coverage, Stretch, coverage_of, declared
@@ -28,6 +32,11 @@ ENDED_BY: Mapping[str, tuple[tuple[str, ...], str]] = {
     "plans": (("plan_decided",), "plan_ended"),
 }
 """The tables of spells, with the kinds that begin and that end one."""
+HOLIDAY_WORK: Mapping[str, tuple[str, str]] = {
+    "insatser": (ENDED_BY["insatser"][0][0], "holiday_job"),
+    "placements": (ENDED_BY["placements"][0][0], "feriearbete"),
+}
+"""For each table of activities the kind that begins one, and the code of holiday work."""
 STATED_BY: Mapping[str, str] = {
     "obstacle": "obstacle_recorded",
     "ability": "work_ability_assessed",
@@ -52,16 +61,41 @@ def shortened(world: World) -> World | None:
 def _shortened(world: World) -> World | None:
     coverage = coverage_of(world)
     changed = {name: _ended(world[name], coverage, *kinds) for name, kinds in ENDED_BY.items()}
-    values = _until(world["circumstances"], coverage)
-    if all(frame.equals(world[name]) for name, frame in changed.items()) and values.equals(world["circumstances"]):
-        return None
+    changed["circumstances"] = _until(world["circumstances"], coverage)
+    as_it_was = all(frame.equals(world[name]) for name, frame in changed.items())
     changed["enrolments"] = _chained(changed["enrolments"], world.rules.journey_gap_days)
-    changed["circumstances"] = values
+    holiday = _holiday_work(_with(world, changed), coverage)
+    if as_it_was and not holiday:
+        return None
+    changed |= {name: pl.concat([changed[name], rows], how="diagonal") for name, rows in holiday.items()}
+    return _with(world, changed)
+
+
+def _with(world: World, changed: Mapping[str, pl.DataFrame]) -> World:
     frames = Tables(lambda name: changed[name] if name in changed else world[name])
     assert len(frames) == len(TABLES)
     other = World(frames, world.as_of, world.known_at, world.position, world.rules)
     other.coordinates = world.coordinates
-    return declared(other, coverage)
+    return declared(other, coverage_of(world))
+
+
+def _holiday_work(world: World, coverage: Coverage) -> dict[str, pl.DataFrame]:
+    """Returns the holiday work that may not have been sent, in journeys that would then hold nothing else (measures.md §8)."""
+    began, ended = pl.col("began_on"), pl.col("ended_on")
+    of_both = pl.concat([world[name].select("pid", "code", on="began_on") for name in HOLIDAY_WORK])
+    others = of_both.filter(~pl.col("code").is_in([*HOLIDAY]))
+    journeys = world.journeys.select("pid", "journey", "began_on", "began_event", ended.fill_null(coverage.last_on))
+    held = journeys.join(others, on="pid").filter(pl.col("on").is_between(began, ended))
+    bare = journeys.join(held, on=["pid", "journey"], how="anti")
+    work: dict[str, pl.DataFrame] = {}
+    for name, (kind, code) in HOLIDAY_WORK.items():
+        first = coverage.expected_from((kind,))
+        if first is not None:
+            day = _first_uncovered(pl.max_horizontal(began, pl.lit(first)), coverage.stretches(kind))
+            rows = bare.with_columns(day.alias("day")).filter(pl.col("day") <= ended)
+            rows = rows.select("pid", "began_event", pl.lit(code).alias("code"), began_on="day", ended_on="day")
+            work |= {name: rows} if rows.height else {}
+    return work
 
 
 def _ended(spells: pl.DataFrame, coverage: Coverage, begins: Sequence[str], ends: str) -> pl.DataFrame:

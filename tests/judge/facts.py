@@ -14,6 +14,8 @@ from .lines import Event
 STATED = ("obstacle_recorded", "work_ability_assessed", "language_assessed")
 CHAIN_DAYS = 14  # §2.1 ◊
 SUPPORT_GAP = 1  # §2.3 ◊
+HOLIDAY = frozenset({"holiday_job", "extended_holiday_job", "feriearbete", "forlangd_ferietjanst"})
+HOLIDAY_WORK = {"insats": "holiday_job", "placement": "feriearbete"}
 AMA = frozenset({"ama", "extratjanst", "beredskap_kommun"})
 MUNICIPAL = frozenset({"municipal", "municipal_company"})
 
@@ -207,6 +209,10 @@ class Person:
         spells = [self._shortened(spell) for spell in spells_of(self.events)]
         self.spells = {kind: [spell for spell in spells if spell.kind == kind] for kind in set(STARTS.values())}
         self.journeys = chained(self.spells["enrolment"])
+        for kind, code in HOLIDAY_WORK.items():
+            others = [spell for kind in HOLIDAY_WORK for spell in self.spells[kind] if spell.code not in HOLIDAY]
+            bare = [journey for journey in self.journeys if not any(journey.holds(spell.start) for spell in others)]
+            self.spells[kind] += [work for journey in bare if (work := self._holiday_work(kind, code, journey)) is not None]
         self.support_months = {event.get("month") for event in self.of("support_paid")}
         self.support_spells = support_spells(self.support_months)
 
@@ -218,6 +224,18 @@ class Person:
             return spell
         end = replace(spell.began, kind=DOUBTED[spell.kind], on=last, data={})
         return replace(spell, ended=end, last=last)
+
+    def _holiday_work(self, kind: str, code: str, journey: Journey) -> Spell | None:
+        """What may not have been sent of a journey that would then hold nothing but holiday work (§8).
+
+        reading: where nothing was ever declared of the kind there was none (conformance 115).
+        """
+        began = BEGINS[kind]
+        day = self.ended.uncovered_from(began[0], began, journey.start) if self.ended is not None else None
+        if day is None or day > (journey.end or self.as_of):
+            return None
+        fields = {"insats" if kind == "insats" else "form": code}
+        return Spell(kind, replace(journey.last.began, kind=began[0], on=day, data=fields), None, day)
 
     def _lapsed(self, fact: str, event: Event, day: date) -> bool:
         if self.ended is None:

@@ -4,12 +4,11 @@ from collections import Counter
 from datetime import date
 
 from .days import Period, plus_days, plus_months
-from .facts import Journey, Person, Spell
+from .facts import HOLIDAY, Journey, Person, Spell
 from .figures import Case, World
 from .status import IMMATURE, NO, YES, stable_outcomes, stable_within
 
 LOOK_BACK = 1095
-HOLIDAY = frozenset({"holiday_job", "extended_holiday_job", "feriearbete", "forlangd_ferietjanst"})
 
 
 def within(person: Person, journey: Journey) -> list[Spell]:

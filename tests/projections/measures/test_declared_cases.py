@@ -143,3 +143,16 @@ def test_net_of_a_thousand_is_known_no_better_than_what_it_is_made_of() -> None:
     lines = [*REGISTERED, *supported("a"), *left("a"), all_sent_but("exited")]
     figure = told([*lines, sent("exited", to="2022-12-31")], "UPP-1000.net")
     assert (figure["status"], figure["lower"], figure["upper"]) == ("incomplete", None, None)
+
+
+def test_a_return_is_none_where_the_new_journey_may_hold_nothing_but_holiday_work() -> None:
+    """Journeys of nothing but holiday work are left out (§8); where nothing was declared of insatser, none are (case 115)."""
+    again = line("enrolled", "2023-06-01", enrolment_id="f", unit="AME")
+    course = line("insats_started", "2023-02-01", insats_id="i", insats="course")
+    lines = [*REGISTERED, *left("a"), course, again, all_sent_but("insats_started")]
+    assert told(lines, "RET-90")["yes"] == 1
+    assert told([*lines, sent("insats_started")], "RET-90")["yes"] == 1
+    cut = told([*lines, sent("insats_started", to="2023-05-31")], "RET-90")
+    assert (cut["yes"], cut["unknown"], cut["status"]) == (0, 1, "incomplete")
+    known = [*lines, line("insats_started", "2023-06-02", insats_id="k", insats="coaching")]
+    assert told([*known, sent("insats_started", to="2023-06-02")], "RET-90")["yes"] == 1
