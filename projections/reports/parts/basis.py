@@ -33,7 +33,8 @@ def basis(answers: Answers, requested: Period) -> Section:
     world = answers.world
     if not coverage_of(world).declared:
         return Section(TITLE, (Paragraph(UNDECLARED.sv, is_note=True),))
-    each = [_of_measure(measure, _figures(answers, measure), world, requested) for measure in answers.measures]
+    given = [(measure, _figures(answers, measure)) for measure in answers.measures]
+    each = [_of_measure(measure, figures, world, requested) for measure, figures in given if figures]
     known = [together for together, _ in each]
     lacks = tuple(
         (lack.text.sv, ", ".join(lack.unknown) or Absent.NONE, ", ".join(lack.in_part) or Absent.NONE)
@@ -63,15 +64,16 @@ def _figures(answers: Answers, measure: Measure) -> list[Figure]:
 def _of_measure(measure: Measure, figures: Sequence[Figure], world: World, requested: Period) -> tuple[KnownFigure, str]:
     """Returns what can be known of all a measure's figures together, and how many of them lack something.
 
-    Numbers are those of the whole, in the requested period where there is one.
+    Numbers are those of the whole, in the requested period if it lacks something there.
     """
     known = [known_figure(measure, figure, world) for figure in figures]
     whole = [each for each in known if not each.figure.breakdown]
     headline = next((each for each in whole if each.figure.period == requested.label), whole[-1])
+    numbered = next((each for each in (headline, *whole) if each.undetermined is not None), headline)
     states = {each.knowable for each in known}
     lacking = sum(each.knowable != "known" for each in known)
     together = replace(
-        headline,
+        numbered,
         knowable=headline.knowable if len(states) == 1 else "in_part",
         undelivered=tuple(dict.fromkeys(text for each in known for text in each.undelivered)),
     )

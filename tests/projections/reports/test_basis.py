@@ -76,3 +76,10 @@ def test_an_undeclared_report_says_so_in_one_sentence_once_and_how_to_declare() 
     assert only.is_note
     assert "--complete-from --complete-to" in only.text
     assert as_text(undeclared).count(UNDECLARED) == as_html(undeclared).count(UNDECLARED) == 1
+
+
+def test_a_measure_of_whole_years_has_nothing_to_lack_in_a_month() -> None:
+    world = book([line("participant_registered", "2023-01-01"), delivery("d", PAID)]).world(AS_OF)
+    measures = {row[0] for row in rows_of(report("uppsala", period("2023-04"), world, None), "Mått för mått")}
+    assert "UPP-1.6" in measures
+    assert "UPP-1.2y" not in measures
