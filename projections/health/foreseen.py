@@ -23,13 +23,13 @@ def foreseen(
 ) -> Iterator[tuple[str, Knowable, Sequence[Text]]]:
     """Yields for each measure what can be known of it over a span, if all that was delivered is there, and what it lacks."""
     for measure in measures:
-        lacking = uncovered(facts_that_decide(measure), coverage, first, last)
+        lacking = uncovered(_facts_that_decide(measure), coverage, first, last)
         gone = any(state(coverage, fact, first, last) == "none" for fact in _of_population(measure))
         knowable: Knowable = "unknown" if gone else "in_part" if lacking else "known"
         yield measure.key, knowable, tuple(dict.fromkeys(undelivered_by(fact, coverage, last) for fact in lacking))
 
 
-def facts_that_decide(measure: Measure) -> Sequence[str]:
+def _facts_that_decide(measure: Measure) -> Sequence[str]:
     """Returns the kinds and fields without which some case cannot be judged."""
     grounds = (*population(measure), *measure.counted.grounds)
     filled = (field for ground in grounds for field in ground.unless_missing)

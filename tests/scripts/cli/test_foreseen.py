@@ -52,7 +52,7 @@ def test_a_mapping_that_states_nothing_is_told_how_to(tmp_path: Path) -> None:
 def test_fields_that_the_table_never_gives_are_named_and_what_they_hit(tmp_path: Path) -> None:
     says = checked(tmp_path, "lifecare-hushall")
     assert "Fält som tabellen aldrig ger, i förhållanden: i kommunens aktivitetsansvar (in_kaa)" in says
-    assert 'missing = { circumstances_recorded = ["in_kaa"] }' in says
+    assert "Leveransen säger att de saknas, i förhållanden: i kommunens aktivitetsansvar (in_kaa)" in says
     assert "”i kommunens aktivitetsansvar” i förhållanden är inte levererat: ENK-2, SOD-9.kaa kan inte räknas" in says
 
 
