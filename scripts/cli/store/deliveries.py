@@ -115,7 +115,7 @@ def delivery_record(taken: IntakeResult, sources: Sources) -> dict[str, Any]:
     if not (described or taken.recorded or taken.is_empty):
         return declared
     full = taken.full
-    names = ("new", "changed", "gone", "same", "of_erased")
+    names = ("new", "changed", "gone", "same", *(["of_erased"] if full is not None and full.of_erased else []))
     counts = {} if full is None else {name: getattr(full, name) for name in names}
     return {**declared, "delivery": {**counts, "recorded": taken.recorded, **({"assumed": True} if taken.refused else {})}}
 
