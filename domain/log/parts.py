@@ -177,7 +177,16 @@ def _settle(where: str, keys: Engine, log: Engine) -> None:
         raise PartOlder(**_names(where, "keys", "log"), **_KEY, has=held.reach, known=held.reach + missing)
     own = held.id or grown.id or next((part.id for part in _remaining(where) if part.id), urandom(16))
     last = grown.reach
-    _name(keys, key_store, own, keys=held.reach, position=last, leaf=LogReader(log).leaf(last), openings=0)
+    _name(
+        keys,
+        key_store,
+        own,
+        keys=held.reach,
+        position=last,
+        leaf=LogReader(log).leaf(last),
+        openings=0,
+        cleaned=0 if last == 0 else -1,
+    )
     _name(log, log_store, own, keys=held.reach)
 
 

@@ -147,10 +147,15 @@ class LogReader:
         streams: dict[bytes, list[bytes]] = {}
         named = identities.c.number_hash
         with self.engine.connect() as connection:
-            for some in chunks(number_hashes):
-                for number_hash, stream in rows_with(connection, (named, identities.c.stream), named, some):
-                    streams.setdefault(number_hash, []).append(stream)
+            stored_as = self._stored_as(number_hashes)
+            for some in chunks(stored_as):
+                for stored, stream in rows_with(connection, (named, identities.c.stream), named, some):
+                    streams.setdefault(stored_as[stored], []).append(stream)
         return streams
+
+    def _stored_as(self, number_hashes: Iterable[bytes]) -> Mapping[bytes, bytes]:
+        """Maps the bytes that each hash of a number may be stored as to the hash."""
+        return {number_hash: number_hash for number_hash in number_hashes}
 
     def of_shared_numbers(self) -> list[bytes]:
         """Returns the streams with an identity number that is also registered in another stream."""
@@ -164,6 +169,11 @@ class LogReader:
         wanted = select(fences.c.stream, fences.c.position, fences.c.name_hash).order_by(fences.c.position)
         with self.engine.connect() as connection:
             return [Fence._make(row) for row in connection.execute(wanted)]
+
+    def last_erasure(self) -> int:
+        """Returns the position of the last erasure, or 0."""
+        with self.engine.connect() as connection:
+            return int(connection.execute(select(func.coalesce(func.max(fences.c.position), 0))).scalar_one())
 
     def position_at(self, stored_before_us: int) -> int:
         """Returns the log's last position before an instant (microseconds). Binary search: stored times never decrease."""

@@ -6,7 +6,7 @@ is never retried here, because after a failed sync the content of the disk is un
 """
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from threading import Event
 from typing import Any
@@ -57,7 +57,7 @@ class LogRecorder(LogReader, ApplicationRecorder):
                 raise AlreadyRecorded(which="version")
             _refuse_erased(connection, {row.stream for row in rows} | {removal.stream for removal in removals})
             first = self._append(connection, rows, now)
-            _identify(connection, identities)
+            self._identify(connection, identities)
             _remove(connection, first, removals)
         return first
 
@@ -115,6 +115,27 @@ class LogRecorder(LogReader, ApplicationRecorder):
                 position, _ = self.head()
                 self.keys.hear_of_log(position, self.leaf(position))
 
+    def seal_identities_anew(self) -> None:
+        """Seals the whole index of identity numbers with its newest key (`NumberIndex`)."""
+        assert self.keys is not None
+        with writing(self.engine) as connection:
+            rows = connection.execute(select(identities.c.number_hash, identities.c.stream)).all()
+            hashes = self.keys.numbers.opened(row.number_hash for row in rows)
+            connection.execute(delete(identities))
+            self._identify(connection, [(opened, row.stream) for opened, row in zip(hashes, rows, strict=True)])
+
+    def _identify(self, connection: Connection, pairs: Sequence[Identity]) -> None:
+        if not pairs:
+            return
+        stored = [number_hash for number_hash, _ in pairs]
+        if self.keys is not None:
+            stored = self.keys.numbers.sealed(stored)
+        rows = [{"number_hash": each, "stream": stream} for each, (_, stream) in zip(stored, pairs, strict=True)]
+        connection.execute(_IDENTIFY, rows)
+
+    def _stored_as(self, number_hashes: Iterable[bytes]) -> Mapping[bytes, bytes]:
+        return super()._stored_as(number_hashes) if self.keys is None else self.keys.numbers.stored_as(number_hashes)
+
     def _append(self, connection: Connection, rows: Sequence[LogRow], now: int) -> int:
         edge, last_stored_at = connection.execute(select(tree.c.frontier, tree.c.last_stored_at)).one()
         frontier = Frontier.from_bytes(edge)
@@ -155,11 +176,6 @@ def _refuse_erased(connection: Connection, streams: Iterable[bytes]) -> None:
     for some in chunks(streams):
         if connection.execute(select(fences.c.stream).where(fences.c.stream.in_(some)).limit(1)).first():
             raise ParticipantErased
-
-
-def _identify(connection: Connection, pairs: Sequence[Identity]) -> None:
-    if pairs:
-        connection.execute(_IDENTIFY, [{"number_hash": number_hash, "stream": stream} for number_hash, stream in pairs])
 
 
 def _remove(connection: Connection, first: int, removals: Sequence[Removal]) -> None:

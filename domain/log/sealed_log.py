@@ -15,10 +15,11 @@ from eventsourcing.application import Application
 from eventsourcing.persistence import Mapper
 
 from domain.calendar import microseconds
-from domain.errors import ParticipantErased
+from domain.errors import KeyUnreadable, ParticipantErased, StoreBusy, StoreUnwritable
 from domain.events.event import Entry, Event, kind_of
 from domain.events.person import MergeUndone, ParticipantsMerged
 from domain.log.batch import WriteBatch
+from domain.log.erasing import finish, is_unfinished
 from domain.log.keys.keystore import KeyStore, Subject
 from domain.log.mapper import SealingMapper, open_row
 from domain.log.parts import whole
@@ -44,6 +45,8 @@ class SealedLog(Application[UUID]):
     """The recorder that `write` uses."""
     rows: LogReader
     """The same object, typed for code that only reads."""
+    finished_erasures: bool
+    """Whether an erasure had been cut short before this store was opened, and was finished then (`erasing`)."""
 
     def __init__(self, where: str, key_path: Path, *, create: bool = True) -> None:
         self.where, self.key_path = where, key_path
@@ -57,6 +60,7 @@ class SealedLog(Application[UUID]):
             super().__init__()
             self.rows = self.recorder
             self.keys.finish_erasures([fence.stream for fence in self.rows.fences()])
+            self.finished_erasures = is_unfinished(self) and self._finish(interrupted=True) and self.rows.last_erasure() > 0
             opened.pop_all()  # opened: a failure above this line closes the connections
 
     def close(self) -> None:
@@ -76,7 +80,8 @@ class SealedLog(Application[UUID]):
 
         Calls `decide` again if another process wrote first or erased a participant of the batch. Raises `AlreadyRecorded`
         if other processes keep writing first, and whatever `decide` raises. An erasure records the fence first and then
-        destroys the keys, so that after a crash in between the next start completes the erasure and never undoes it.
+        destroys the keys, so that after a crash in between the next start completes the erasure and never undoes it; what
+        else remains to be done is done by `finish_erasures`.
         """
 
         def attempt() -> Written:
@@ -86,6 +91,17 @@ class SealedLog(Application[UUID]):
             return batch
 
         return retrying(attempt)
+
+    def finish_erasures(self) -> bool:
+        """Does what remains after the erasures so far; returns whether it is done. If not, the next start does it."""
+        return not is_unfinished(self) or self._finish(interrupted=False)
+
+    def _finish(self, *, interrupted: bool) -> bool:
+        try:
+            finish(self, interrupted=interrupted)
+        except (StoreBusy, StoreUnwritable, KeyUnreadable):
+            return False
+        return True
 
     def _record_batch(self, batch: WriteBatch, now: datetime) -> None:
         stored_at, identities, removals = microseconds(now), batch.identities, batch.removals

@@ -93,6 +93,7 @@ class FactFolder:
         stored = replace(snapshot, parts=tuple(_stored(folder, key, part) for part in snapshot.parts))
         _write_manifest(folder, key, stored, origin)
         _sweep(folder, stored.parts)
+        self._forget_unreadable(key)
         self._forget_oldest()
         return stored
 
@@ -127,6 +128,12 @@ class FactFolder:
             others = (path for path in self.path.iterdir() if path.is_dir() and path.name != HEAD)
             return sorted(others, key=lambda path: path.stat().st_mtime)
         return []
+
+    def _forget_unreadable(self, key: bytes) -> None:
+        """Deletes what is sealed with another key: it is from before an erasure by somebody else, and opens no more."""
+        for folder in self._others():
+            if (folder / MANIFEST).exists() and _read_manifest(folder, key) is None:
+                shutil.rmtree(folder, ignore_errors=True)
 
     def _forget_oldest(self) -> None:
         for folder in self._others()[:-KEPT]:

@@ -104,11 +104,15 @@ class Worlds:
                 del self._held[of]
         self.maker.folder.purge()
 
-    def forget_erased(self) -> None:
-        """After an erasure: lets go of the rows of the erased at once, in memory and in every file of facts."""
+    def forget_erased(self) -> bool:
+        """After an erasure: lets go of the rows of the erased at once, in memory and in every file of facts, and ends it.
+
+        Returns whether it is done (`SealedLog.finish_erasures`).
+        """
         self._held.clear()
         self._worlds.clear()
         self.maker.forget_erased()
+        return self.log.finish_erasures()
 
     def _cut(self, snapshot: Snapshot, coordinates: Coordinates) -> World:
         """Returns a snapshot cut at A: the World that somebody had of it before, with the tables that were derived on it."""

@@ -16,9 +16,9 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, Row, bindparam, insert, select, update
 
 from domain.errors import KeyForeign, KeyUnreadable, ParticipantErased, SealBroken, StoreUnwritable
-from domain.log.keys.facts_key import FactsKey
 from domain.log.keys.master_key import MasterKey
 from domain.log.keys.sealing import expand, mac, seal, unseal
+from domain.log.keys.store_keys import FactsKey, NumberIndex
 from domain.log.storage.database import chunks, in_part, writing
 from domain.log.storage.reach import OF_PARTICIPANTS, SYSTEM
 from domain.log.storage.schema import key_store, subjects
@@ -45,6 +45,7 @@ class KeyStore:
         self._master = MasterKey(key_path)
         self._withheld: frozenset[bytes] = frozenset()
         self.facts = FactsKey(engine, self._master)
+        self.numbers = NumberIndex(engine, self._master)
         system = self._system_key()
         self._names = expand(system, b"rodtrad/1|name")
         self._events = expand(system, b"rodtrad/1|event")
@@ -52,7 +53,7 @@ class KeyStore:
         self._numbers = expand(system, b"rodtrad/1|number")
         self._purposes = expand(system, b"rodtrad/1|purpose")
         self.system = self.system_stream("system")
-        if len(self._master.epochs) > 1:
+        if self._master.has_leftovers:
             with suppress(StoreUnwritable, KeyUnreadable):  # a process that can write cleans up
                 self._forget_old_masters()
 
@@ -147,6 +148,15 @@ class KeyStore:
         with self.engine.connect() as connection:
             row = connection.execute(select(key_store.c["keys"], key_store.c.last_key)).one_or_none()
         return (0, None) if row is None else (row[0], row[1])
+
+    def cleaned_to(self) -> int:
+        """Returns the position of the last erasure after which the store was cleaned; -1 if an earlier version wrote it."""
+        with self.engine.connect() as connection:
+            return int(connection.execute(select(key_store.c.cleaned)).scalar() or 0)
+
+    def hear_of_cleaning(self, position: int) -> None:
+        with writing(self.engine) as connection:
+            connection.execute(update(key_store).where(key_store.c.cleaned < position).values(cleaned=position))
 
     def hear_of_log(self, position: int, leaf: bytes | None) -> None:
         """Stores the log's position and the leaf at it, if later than the stored position."""

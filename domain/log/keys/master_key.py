@@ -13,6 +13,7 @@ import secrets
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
+from glob import escape
 from pathlib import Path
 
 from domain.errors import EpochMissing, KeyDamaged, KeyExposed, KeyMissing, KeyUnreadable
@@ -63,7 +64,18 @@ class MasterKey:
         return epoch + 1
 
     def keep_only(self, epoch: int) -> None:
+        """Drops every other key, and what a writer of the file left that was killed."""
         self._replace({epoch: self._of(epoch)})
+        for draft in self._drafts():
+            draft.unlink(missing_ok=True)
+
+    @property
+    def has_leftovers(self) -> bool:
+        """Whether an interrupted rotation left an earlier key, in the file or beside it."""
+        return len(self.epochs) > 1 or bool(self._drafts())
+
+    def _drafts(self) -> list[Path]:
+        return list(self.path.parent.glob(f"{escape(self.path.name)}.{'[0-9a-f]' * 8}"))
 
     def _of(self, epoch: int) -> bytes:
         if epoch not in self.epochs:

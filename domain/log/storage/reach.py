@@ -21,7 +21,9 @@ SYSTEM = bytes(16)
 """The stream id of the system key."""
 FACTS = bytes(15) + b"\x01"
 """The stream id of the key that seals the files of facts."""
-OF_PARTICIPANTS = subjects.c.stream.not_in((SYSTEM, FACTS))
+NUMBERS, NUMBERS_NEXT = bytes(15) + b"\x02", bytes(15) + b"\x03"
+"""The stream ids of the key that seals the index of identity numbers, and of the one that takes its place."""
+OF_PARTICIPANTS = subjects.c.stream.not_in((SYSTEM, FACTS, NUMBERS, NUMBERS_NEXT))
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,8 @@ class StorePart:
 
 
 ABSENT = StorePart(begun=False)
+_KNOWN_BY_KEYS = select(*(key_store.c[name] for name in ("id", "keys", "position", "leaf", "openings")))
+"""What the key store of an earlier version has too."""
 
 
 def key_part(engine: Engine) -> StorePart:
@@ -53,7 +57,7 @@ def key_part(engine: Engine) -> StorePart:
         if _empty(connection):
             return ABSENT
         begun = connection.execute(select(subjects.c.epoch).where(subjects.c.stream == SYSTEM)).first() is not None
-        if _has(connection, key_store) and (row := connection.execute(select(key_store)).one_or_none()) is not None:
+        if _has(connection, key_store) and (row := connection.execute(_KNOWN_BY_KEYS).one_or_none()) is not None:
             return StorePart(row.id, begun, row.keys, row.position, row.leaf, row.openings)
         number = connection.execute(select(func.count()).where(OF_PARTICIPANTS)).scalar_one()
         return StorePart(begun=begun, reach=number)

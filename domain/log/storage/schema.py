@@ -132,9 +132,13 @@ key_store = Table(
     Column("position", _Long, nullable=False),
     Column("leaf", LargeBinary),
     Column("openings", _Long, nullable=False),
+    Column("cleaned", _Long, nullable=False),
     sqlite_strict=True,
 )
-"""The id of the keys' store; the number of keys ever created; the last known position of the log, and number of openings."""
+"""The id of the keys' store; the number of keys ever created; the last known position of the log, and number of openings.
+
+`cleaned`: the position of the last erasure after which the store was cleaned of remains (`erasing`).
+"""
 
 openings_store = Table(
     "store",

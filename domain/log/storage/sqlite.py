@@ -39,14 +39,19 @@ def open_file(directory: Path, store: str, create: bool) -> Engine:
     return engine
 
 
-def truncate_wal(engine: Engine) -> None:
-    """Removes overwritten data from SQLite's files: before this, a deleted key is still in the journal (WAL)."""
+def truncate_wal(engine: Engine, *, rewritten: bool = False) -> None:
+    """Removes overwritten data from SQLite's files: before this, a deleted key is still in the journal (WAL).
+
+    `rewritten`: the whole file is written anew, for one in which an earlier version left what it deleted.
+    """
     where = engine.url.database
     if engine.dialect.name != "sqlite" or where is None:
         return
     try:
         with alone(where), closing(engine.raw_connection()) as connection:
             cursor = connection.cursor()
+            if rewritten:
+                cursor.execute("VACUUM")
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             held = cursor.fetchall()[0][0]
     except sqlite3.Error as error:
@@ -145,7 +150,7 @@ def _settle_sqlite(connection: sqlite3.Connection, store: str) -> None:
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA recursive_triggers = ON")
-    connection.execute(f"PRAGMA secure_delete = {'OFF' if store == 'log' else 'ON'}")
+    connection.execute("PRAGMA secure_delete = ON")
     connection.execute(f"PRAGMA cache_size = -{CACHE_KIB[store]}")
     connection.execute("PRAGMA wal_autocheckpoint = 8000")  # 32 MB: an import rewrites the same pages less often
 

@@ -23,6 +23,21 @@ if TYPE_CHECKING:
     from domain.log.application import Log
     from projections.worlds.store import Worlds
 
+FINISHED = Text(
+    "En gallring som hade avbrutits har slutförts. Huvudnyckeln är bytt, och äldre säkerhetskopior öppnas inte med den: "
+    "kopiera nyckelfilen, och säkerhetskopiera lagret på nytt.",
+    "An erasure that had been cut short has been finished. The master key is replaced, and does not open older back-ups: "
+    "copy the key file, and back up the store anew.",
+)
+ERASED = Text(
+    "Huvudnyckeln är bytt, och äldre säkerhetskopior öppnas inte med den: kopiera nyckelfilen, och säkerhetskopiera lagret på "
+    "nytt.",
+    "The master key is replaced, and does not open older back-ups: copy the key file, and back up the store anew.",
+)
+UNFINISHED = Text(
+    "Gallringen är registrerad och nycklarna är förstörda, men lagret är upptaget: resten städas vid nästa start.",
+    "The erasure is recorded and the keys are destroyed, but the store is busy: what remains is cleaned at the next start.",
+)
 PIPED_WIDTH = 160
 """The width in characters of tables that are not shown on a terminal; `COLUMNS` overrides it."""
 
@@ -91,6 +106,8 @@ class Session:
         from domain.log.application import Log  # noqa: PLC0415 a store is loaded where one is opened
 
         with closing(Log(self.store, self.key, create=create)) as log:
+            if log.finished_erasures:
+                self.say(FINISHED)
             yield log
 
     @contextmanager

@@ -27,7 +27,7 @@ from scripts.cli.console import options
 from scripts.cli.console.declarations import command
 from scripts.cli.console.directory import COMMANDS
 from scripts.cli.console.rendering import Column, Format, Grid, as_json, as_tables, write_text
-from scripts.cli.console.session import Session, errors, now
+from scripts.cli.console.session import ERASED, UNFINISHED, Session, errors, now
 from scripts.cli.store.deliveries import DeliveryOptions, delivery_counts, delivery_notes, delivery_record
 from scripts.cli.store.refused_lines import first_refused
 
@@ -82,7 +82,7 @@ def _run(
             from projections.worlds.store import Worlds  # noqa: PLC0415 facts take long to load, and only an erasure needs them
 
             with closing(Worlds(log, session.processes)) as worlds:
-                worlds.forget_erased()
+                session.say(ERASED if worlds.forget_erased() else UNFINISHED)
     return taken
 
 

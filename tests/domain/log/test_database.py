@@ -103,7 +103,7 @@ def test_sqlite_is_set_to_lose_nothing(sqlite_where: str, store: Store) -> None:
         "synchronous": 2,
         "foreign_keys": 1,
         "recursive_triggers": 1,
-        "secure_delete": 0 if store == "log" else 1,
+        "secure_delete": 1,
     }
 
 

@@ -102,6 +102,7 @@ def test_a_crash_at_any_step_of_a_rotation_loses_nobody(where: str, opened: Open
         reopened = KeyStore(opened(where, "keys"), key_path)
         assert people(reopened) == before, f"step {step}"
         assert len(epochs(key_path)) == 1, f"step {step}: the leftover master was not cleared up"
+        assert list(key_path.parent.glob(f"{key_path.name}*")) == [key_path], f"step {step}: nor was what lay beside it"
         reopened.engine.dispose()
         exits.append((child.exitcode or 0, held))
         if child.exitcode == 0:
