@@ -55,6 +55,7 @@ FLOORS = (
     "projections.publishing",
     "projections.changes",
     "projections.bundles",
+    "projections.erasure",
     "projections.timelines",
     "projections.movements",
     "projections.health",
@@ -82,6 +83,7 @@ FLOORS = (
     "scripts.simulator",
     "scripts.benchmarks",
     "scripts.cli.store",
+    "scripts.cli.erasure",
     "scripts.cli",
     "scripts",
 )
@@ -100,7 +102,9 @@ WITH_IO = (
     "projections.worlds.all_findings", "projections.worlds.duplicates", "projections.worlds.impossible_references",
     "projections.fingerprints", "projections.publishing.register", "projections.changes.staging",
     "projections.changes.publication", "projections.bundles.entries", "projections.bundles.deriving",
-     "projections.bundles.making", "projections.exports", "projections.reports.writers",
+     "projections.bundles.making", "projections.publishing.erased", "projections.erasure.candidates",
+     "projections.erasure.archive", "projections.erasure.erasing", "projections.erasure.proposing", "projections.exports",
+    "projections.reports.writers",
 )  # fmt: skip
 """The only parts of domain and projections that read the log or files, or keep anything."""
 DOING = {

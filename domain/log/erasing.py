@@ -12,12 +12,14 @@ time, and is not over before the key store has the fence's position. Whoever ope
 import shutil
 from typing import Protocol
 
+from sqlalchemy import func, select, update
+
 from domain.log.keys.keystore import KeyStore
 from domain.log.recorder import LogRecorder
 from domain.log.storage.cleaning import clean
-from domain.log.storage.database import founding
+from domain.log.storage.database import founding, writing
 from domain.log.storage.facts_folder import facts_folder
-from domain.log.storage.schema import events, identities, subjects
+from domain.log.storage.schema import events, fences, identities, key_store, subjects
 from domain.log.storage.upgrade import is_newest
 
 
@@ -33,7 +35,7 @@ def is_unfinished(log: OpenStore) -> bool:
     """Whether something remains to be done after an erasure, or after an upgrade from a version that cleaned nothing."""
     if not is_newest(log.keys.engine, "keys"):
         return False  # a store that cannot be written
-    return log.keys.cleaned_to() < log.recorder.last_erasure()
+    return _cleaned_to(log) < last_erasure(log)
 
 
 def finish(log: OpenStore, *, interrupted: bool = False) -> None:
@@ -44,7 +46,7 @@ def finish(log: OpenStore, *, interrupted: bool = False) -> None:
     with founding(log.where):
         if not is_unfinished(log):
             return  # another process has done it
-        upto, before = log.recorder.last_erasure(), log.keys.cleaned_to()
+        upto, before = last_erasure(log), _cleaned_to(log)
         if interrupted and upto:
             shutil.rmtree(facts_folder(log.where), ignore_errors=True)
         log.keys.numbers.renew()
@@ -54,4 +56,21 @@ def finish(log: OpenStore, *, interrupted: bool = False) -> None:
             log.keys.rotate()
         clean(log.recorder.engine, events.name, identities.name, rewritten=before < 0)
         clean(log.keys.engine, subjects.name, rewritten=before < 0)
-        log.keys.hear_of_cleaning(upto)
+        _hear_of_cleaning(log, upto)
+
+
+def last_erasure(log: OpenStore) -> int:
+    """Returns the position of the last erasure, or 0."""
+    with log.recorder.engine.connect() as connection:
+        return int(connection.execute(select(func.coalesce(func.max(fences.c.position), 0))).scalar_one())
+
+
+def _cleaned_to(log: OpenStore) -> int:
+    """Returns the position of the last erasure after which the store was cleaned; -1 if an earlier version wrote it."""
+    with log.keys.engine.connect() as connection:
+        return int(connection.execute(select(key_store.c.cleaned)).scalar() or 0)
+
+
+def _hear_of_cleaning(log: OpenStore, position: int) -> None:
+    with writing(log.keys.engine) as connection:
+        connection.execute(update(key_store).where(key_store.c.cleaned < position).values(cleaned=position))

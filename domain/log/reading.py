@@ -170,11 +170,6 @@ class LogReader:
         with self.engine.connect() as connection:
             return [Fence._make(row) for row in connection.execute(wanted)]
 
-    def last_erasure(self) -> int:
-        """Returns the position of the last erasure, or 0."""
-        with self.engine.connect() as connection:
-            return int(connection.execute(select(func.coalesce(func.max(fences.c.position), 0))).scalar_one())
-
     def position_at(self, stored_before_us: int) -> int:
         """Returns the log's last position before an instant (microseconds). Binary search: stored times never decrease."""
         low, (high, _root) = 0, self.head()

@@ -19,7 +19,7 @@ from domain.errors import KeyUnreadable, ParticipantErased, StoreBusy, StoreUnwr
 from domain.events.event import Entry, Event, kind_of
 from domain.events.person import MergeUndone, ParticipantsMerged
 from domain.log.batch import WriteBatch
-from domain.log.erasing import finish, is_unfinished
+from domain.log.erasing import finish, is_unfinished, last_erasure
 from domain.log.keys.keystore import KeyStore, Subject
 from domain.log.mapper import SealingMapper, open_row
 from domain.log.parts import whole
@@ -60,7 +60,7 @@ class SealedLog(Application[UUID]):
             super().__init__()
             self.rows = self.recorder
             self.keys.finish_erasures([fence.stream for fence in self.rows.fences()])
-            self.finished_erasures = is_unfinished(self) and self._finish(interrupted=True) and self.rows.last_erasure() > 0
+            self.finished_erasures = is_unfinished(self) and self._finish(interrupted=True) and last_erasure(self) > 0
             opened.pop_all()  # opened: a failure above this line closes the connections
 
     def close(self) -> None:

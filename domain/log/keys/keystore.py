@@ -120,10 +120,7 @@ class KeyStore:
                     yield subject
 
     def destroy(self, streams: Sequence[bytes]) -> None:
-        """Destroys keys permanently: without its key a participant's entries are unreadable, also in every copy of the log.
-
-        With them goes the key of the facts, so that no file of facts can be read that still holds the participant.
-        """
+        """Destroys keys permanently, and that of the facts: what they sealed is unreadable, in every copy of log and facts."""
         if SYSTEM in streams:
             raise ValueError("the system key is not a participant's")
         with writing(self.engine) as connection:
@@ -148,15 +145,6 @@ class KeyStore:
         with self.engine.connect() as connection:
             row = connection.execute(select(key_store.c["keys"], key_store.c.last_key)).one_or_none()
         return (0, None) if row is None else (row[0], row[1])
-
-    def cleaned_to(self) -> int:
-        """Returns the position of the last erasure after which the store was cleaned; -1 if an earlier version wrote it."""
-        with self.engine.connect() as connection:
-            return int(connection.execute(select(key_store.c.cleaned)).scalar() or 0)
-
-    def hear_of_cleaning(self, position: int) -> None:
-        with writing(self.engine) as connection:
-            connection.execute(update(key_store).where(key_store.c.cleaned < position).values(cleaned=position))
 
     def hear_of_log(self, position: int, leaf: bytes | None) -> None:
         """Stores the log's position and the leaf at it, if later than the stored position."""

@@ -140,6 +140,37 @@ key_store = Table(
 `cleaned`: the position of the last erasure after which the store was cleaned of remains (`erasing`).
 """
 
+settings = Table(
+    "settings",
+    keys,
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+    sqlite_strict=True,
+)
+
+holds = Table(
+    "holds",
+    keys,
+    Column("stream", LargeBinary, primary_key=True),
+    Column("since", _Long, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("reason", LargeBinary, nullable=False),
+    sqlite_strict=True,
+)
+"""Who is not to be erased until further notice; the reason is sealed with the participant's own key."""
+
+proposals = Table(
+    "proposals",
+    keys,
+    Column("id", Text, primary_key=True),
+    Column("made_at", _Long, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("streams", LargeBinary, nullable=False),
+    Column("archive", Text, nullable=False),
+    sqlite_strict=True,
+)
+"""Whom somebody has proposed to erase, all their streams after one another, and the digest of the archive file made first."""
+
 openings_store = Table(
     "store",
     opened,

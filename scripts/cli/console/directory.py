@@ -236,6 +236,31 @@ COMMANDS: Mapping[str, ListedCommand] = {
             "Replaces the master key: old copies of the key open nothing more.",
         ),
     ),
+    "erase": ListedCommand(
+        "erasure.erasing:erase_",
+        Text(
+            "Gallrar deltagare för alltid: visar vad som går bort och vad som står kvar, frågar, och ger ett kvitto.",
+            "Erases participants for ever: shows what goes and what stays, asks, and gives a receipt.",
+        ),
+    ),
+    "retention": ListedCommand(
+        "erasure.retention:retention",
+        Text(
+            "Gallring efter fem år: vilkas tid är inne, och vilka som bevaras. En föreslår och en annan bekräftar.",
+            "Erasure after five years: whose time has come, and who is kept. One proposes and another confirms.",
+        ),
+    ),
+    "hold": ListedCommand(
+        "erasure.retention:hold",
+        Text(
+            "Undantar en deltagare från gallring tills vidare, med skälet.",
+            "Holds a participant from erasure, with the reason.",
+        ),
+    ),
+    "holds": ListedCommand(
+        "erasure.retention:holds",
+        Text("Vilka som är undantagna från gallring, sedan när och varför.", "Who is held from erasure, since when and why."),
+    ),
     "openings": ListedCommand(
         "measures.openings:openings",
         Text(

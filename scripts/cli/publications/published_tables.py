@@ -8,6 +8,7 @@ from domain.vocabulary.text import Lang, Text
 from projections.exports.csv_text import Record
 from projections.measuring import labels
 from projections.measuring.figures import Figure
+from projections.publishing.erased import CasesErased
 from projections.publishing.published import Published
 from projections.rules.lacking import LACKING
 from scripts.cli.console.rendering import Column, Grid, shown
@@ -29,15 +30,22 @@ _COLUMNS = (
     Column("published_at", Text("Publicerad", "Published"), whole=True),
     Column("by", Text("Av", "By")),
     Column("reason", Text("Skäl till återkallelsen", "Reason for withdrawal")),
+    Column("erased_cases", Text("Gallrade sedan dess", "Erased since"), number=True),
 )
 
 
 def published_records(
-    publications: Sequence[Published], today: Mapping[str, Figure | None] | None = None, open_counts: bool = False
+    publications: Sequence[Published],
+    today: Mapping[str, Figure | None] | None = None,
+    open_counts: bool = False,
+    erased: Mapping[str, CasesErased] | None = None,
 ) -> list[dict[str, Any]]:
     """Returns published figures with everything needed to reproduce them; `today`: current figures for comparison."""
     return [
-        _record(publication, open_counts) | (_beside(today[publication.id]) if today else {}) for publication in publications
+        _record(publication, open_counts)
+        | {"erased_cases": erased[publication.id].erased if erased and publication.id in erased else 0}
+        | (_beside(today[publication.id]) if today else {})
+        for publication in publications
     ]
 
 
@@ -110,4 +118,5 @@ def _row(record: Record, lang: Lang) -> Record:
         "published_at": f"{record['published_at']:%Y-%m-%d %H:%M}",
         "withdrawn": withdrawn and f"{withdrawn['at']:%Y-%m-%d}",
         "reason": withdrawn and withdrawn["reason"],
+        "erased_cases": record["erased_cases"] or None,
     }

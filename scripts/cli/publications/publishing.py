@@ -15,6 +15,7 @@ from projections.measuring.figures import Ask, ComputeFigures, Figure, figure_of
 from projections.measuring.limits import bounded_period
 from projections.measuring.periods import period
 from projections.publishing import register
+from projections.publishing.erased import CasesErased, erased_cases
 from projections.publishing.published import Published, coordinates_of
 from projections.publishing.register import Publishing, the_published
 from projections.reports.catalogue import REPORTS
@@ -123,14 +124,19 @@ def publications(
     with session.worlds() as worlds:
         publications = [the_published(worlds.log, name) for name in ids] if ids else register.published(worlds.log)
         today = _today(worlds, publications, release.computed_by(worlds.log)) if compare else {}
-    _write_published(release, publications, today, output)
+        erased = erased_cases(worlds.log, publications)
+    _write_published(release, publications, today, output, erased)
 
 
 def _write_published(
-    release: Release, publications: Sequence[Published], today: Mapping[str, Figure | None], output: AnswerOptions
+    release: Release,
+    publications: Sequence[Published],
+    today: Mapping[str, Figure | None],
+    output: AnswerOptions,
+    erased: Mapping[str, CasesErased] | None = None,
 ) -> None:
     release.record(", ".join(publication.id for publication in publications))
-    records = published_records(publications, today, release.is_open)
+    records = published_records(publications, today, release.is_open, erased)
     output.write(release.session, records, [published_grid(records, release.session.lang)])
 
 

@@ -1,0 +1,149 @@
+"""The commands of the retention run: who is due, the proposal with its archive file, the confirmation; and who is held."""
+
+import re
+from pathlib import Path
+from typing import Annotated, Any
+
+from domain.calendar import day_of, in_stockholm
+from domain.errors import BadOption
+from domain.log.application import Log
+from domain.log.retention_records import RetentionRecords
+from domain.normal_form import normal_form
+from domain.vocabulary.text import Text
+from projections.erasure.candidates import candidates
+from projections.erasure.erasing import Order, effect_on, subjects_of
+from projections.erasure.proposing import MUNICIPALITY, confirmed, municipality_of, package, propose
+from projections.exports.files import write
+from scripts.cli.console import options
+from scripts.cli.console.declarations import argument, command, option
+from scripts.cli.console.directory import COMMANDS
+from scripts.cli.console.option_groups import AnswerOptions
+from scripts.cli.console.rendering import Column, Grid, as_json, as_tables, write_text
+from scripts.cli.console.session import Session, current_user, now
+from scripts.cli.erasure.erasing import DaysKept, ReceiptFile, Yes, confirm, write_receipt
+from scripts.cli.erasure.tables import candidate_records, effect_grid, effect_record, retention_grid
+
+_CODE = re.compile(r"[0-9]{4}")
+Municipality = Annotated[
+    str | None,
+    option(
+        "--municipality",
+        metavar=Text("KOD", "CODE"),
+        help=Text("Kommunens kod, fyra siffror; lagret minns den.", "The municipality's code, four digits; remembered."),
+    ),
+]
+Propose = Annotated[
+    Path | None,
+    option(
+        "--propose",
+        metavar=Text("FIL", "FILE"),
+        callback=options.free,
+        help=Text(
+            "Skriver arkivfilen (zip, i klartext) med dem som bevaras, och föreslår gallringen av de andra.",
+            "Writes the archive file (zip, in clear) of those who are kept, and proposes the erasure of the others.",
+        ),
+    ),
+]
+Confirm = Annotated[
+    str | None,
+    option(
+        "--confirm",
+        metavar=Text("FÖRSLAG", "PROPOSAL"),
+        help=Text("Gallrar enligt ett förslag som någon annan har gjort.", "Erases by a proposal that another has made."),
+    ),
+]
+Participant = Annotated[
+    str, argument(metavar=Text("NYCKEL", "KEY"), help=Text("Deltagarens nyckel.", "The participant's key."))
+]
+Reason = Annotated[
+    str | None, option("--reason", metavar=Text.same("TEXT"), help=Text("Varför hen inte får gallras.", "Why not to erase."))
+]
+Lift = Annotated[bool, option("--lift", help=Text("Häver undantaget.", "Lifts the hold."))]
+
+
+@command(COMMANDS["retention"].help)
+def retention(
+    session: Session,
+    municipality: Municipality = None,
+    proposed: Propose = None,
+    confirm_: Confirm = None,
+    dry_run: options.DryRun = False,
+    yes: Yes = False,
+    receipt: ReceiptFile = None,
+    days_kept: DaysKept = 35,
+    form: options.AsForm = "table",
+) -> None:
+    if proposed is not None and confirm_ is not None:
+        raise BadOption(option="--confirm", why=Text("kan inte stå med --propose.", "cannot stand with --propose."))
+    with session.worlds() as worlds:
+        log, at = worlds.log, now()
+        code = _municipality(log, municipality, keep=not dry_run)
+        found = list(candidates(log, code, day_of(at)))
+        effect = effect_on(log, [stream for each in found if each.outcome == "due" for stream in each.streams])
+        if confirm_ is not None and not dry_run:
+            confirm(session, effect, yes=yes)
+            given = confirmed(worlds, confirm_, Order("retention", current_user(), at, days_kept), day_of(at))
+            write_receipt(session, given, receipt, form)
+            return
+        if proposed is not None and not dry_run:
+            archived = package(log, found, current_user(), at)
+            write(proposed, archived, session.force)
+            proposal = propose(log, found, archived, current_user(), at)
+            session.say(_PROPOSED.format(id=proposal.id, file=proposed, digest=proposal.archive))
+    record = {"municipality": code, "candidates": candidate_records(found), "effect": effect_record(effect)}
+    grids = [retention_grid(found, session.lang), effect_grid(effect, session.lang)]
+    write_text(session, as_json(record) if form == "json" else as_tables(grids, session.lang))
+
+
+_PROPOSED = Text(
+    "Förslag {id}. Arkivfilen {file} (SHA-256 {digest}) är personuppgifter i klartext: lämna den till arkivmyndigheten. "
+    "Någon annan gallrar med: rodtrad retention --confirm {id}",
+    "Proposal {id}. The archive file {file} (SHA-256 {digest}) is personal data in clear: hand it to the archive authority. "
+    "Somebody else erases by: rodtrad retention --confirm {id}",
+)
+
+
+def _municipality(log: Log, given: str | None, *, keep: bool) -> str:
+    if given is None:
+        return municipality_of(log)
+    if not _CODE.fullmatch(given):
+        raise BadOption(option="--municipality", why=Text("fyra siffror, till exempel 0380.", "four digits, for example 0380."))
+    if keep:
+        RetentionRecords(log.keys).set(MUNICIPALITY, given)
+    return given
+
+
+@command(COMMANDS["hold"].help)
+def hold(session: Session, participant: Participant, reason: Reason = None, lift: Lift = False) -> None:
+    if lift == (reason is not None):
+        raise BadOption(option="--reason", why=Text("ange --reason eller --lift.", "give --reason or --lift."))
+    with session.log() as log:
+        records = RetentionRecords(log.keys)
+        subjects = subjects_of(log, [normal_form(participant)], held=True)
+        if reason is None:
+            number = records.lift([subject.stream for subject in subjects])
+            session.say(Text(f"Hävda undantag: {number}.", f"Holds lifted: {number}."))
+            return
+        for subject in subjects:
+            records.hold(subject, reason, current_user(), now())
+    session.say(Text("Undantagen från gallring tills vidare.", "Held from erasure until further notice."))
+
+
+_HOLDS = (
+    Column("participant", Text("Deltagare", "Participant"), whole=True),
+    Column("since", Text("Sedan", "Since"), whole=True),
+    Column("by", Text("Av", "By")),
+    Column("reason", Text("Skäl", "Reason")),
+)
+
+
+@command(COMMANDS["holds"].help)
+def holds(session: Session, output: AnswerOptions) -> None:
+    with session.log() as log:
+        held = RetentionRecords(log.keys).held().values()
+    records: list[dict[str, Any]] = [
+        {"participant": each.participant, "since": in_stockholm(each.since), "by": each.by, "reason": each.reason}
+        for each in held
+    ]
+    rows = [record | {"since": f"{record['since']:%Y-%m-%d %H:%M}"} for record in records]
+    output.write(session, records, [Grid(_HOLDS, rows)])
