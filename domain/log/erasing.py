@@ -5,21 +5,22 @@ time, and is not over before the key store has the fence's position. Whoever ope
 
 1. The participants' keys, and that of the facts, are destroyed (`KeyStore.destroy`).
 2. The index of identity numbers is sealed anew with another key: what free pages and back-ups hold of it opens no more.
-3. The master key is replaced: with it go the keys that older copies of the key store hold.
+3. The master key is replaced: with it go the keys that older copies of the key store hold. Not for what an earlier version
+   erased: a copy of that store may be in use with the same key file.
 4. Deleted rows are removed from the files of both databases.
 """
 
 import shutil
 from typing import Protocol
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from domain.log.keys.keystore import KeyStore
-from domain.log.recorder import LogRecorder
+from domain.log.reading import LogReader
 from domain.log.storage.cleaning import clean
 from domain.log.storage.database import founding, writing
 from domain.log.storage.facts_folder import facts_folder
-from domain.log.storage.schema import events, fences, identities, key_store, subjects
+from domain.log.storage.schema import key_store
 from domain.log.storage.upgrade import is_newest
 
 
@@ -28,7 +29,9 @@ class OpenStore(Protocol):
 
     where: str
     keys: KeyStore
-    recorder: LogRecorder
+    rows: LogReader
+
+    def seal_identities_anew(self) -> None: ...
 
 
 def is_unfinished(log: OpenStore) -> bool:
@@ -50,19 +53,18 @@ def finish(log: OpenStore, *, interrupted: bool = False) -> None:
         if interrupted and upto:
             shutil.rmtree(facts_folder(log.where), ignore_errors=True)
         log.keys.numbers.renew()
-        log.recorder.seal_identities_anew()
+        log.seal_identities_anew()
         log.keys.numbers.forget_former()
-        if upto:
+        if upto and before >= 0:
             log.keys.rotate()
-        clean(log.recorder.engine, events.name, identities.name, rewritten=before < 0)
-        clean(log.keys.engine, subjects.name, rewritten=before < 0)
+        clean(log.rows.engine, "events", "identities", rewritten=before < 0)
+        clean(log.keys.engine, "keys", rewritten=before < 0)
         _hear_of_cleaning(log, upto)
 
 
 def last_erasure(log: OpenStore) -> int:
     """Returns the position of the last erasure, or 0."""
-    with log.recorder.engine.connect() as connection:
-        return int(connection.execute(select(func.coalesce(func.max(fences.c.position), 0))).scalar_one())
+    return max((fence.position for fence in log.rows.fences()), default=0)
 
 
 def _cleaned_to(log: OpenStore) -> int:

@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from os import urandom
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, insert, select
 
 from domain.calendar import instant_of, microseconds
 from domain.log.keys.keystore import KeyStore, Subject
 from domain.log.keys.sealing import NONCE, expand, seal, unseal
-from domain.log.reading import LogReader
 from domain.log.storage.database import chunks, writing
-from domain.log.storage.schema import events, holds, proposals, settings
+from domain.log.storage.schema import holds, proposals, settings
 
 _STREAM = 16
 
@@ -95,13 +94,6 @@ class RetentionRecords:
     def end_proposal(self) -> None:
         with writing(self.engine) as connection:
             connection.execute(delete(proposals))
-
-
-def last_recorded(rows: LogReader) -> dict[bytes, int]:
-    """Returns when the latest entry of each stream was registered at its source (microseconds)."""
-    wanted = select(events.c.stream, func.max(events.c.recorded_at).label("last")).group_by(events.c.stream)
-    with rows.engine.connect() as connection:
-        return {row.stream: row.last for row in connection.execute(wanted)}
 
 
 def _reason_key(subject: Subject) -> bytes:

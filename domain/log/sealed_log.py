@@ -96,6 +96,10 @@ class SealedLog(Application[UUID]):
         """Does what remains after the erasures so far; returns whether it is done. If not, the next start does it."""
         return not is_unfinished(self) or self._finish(interrupted=False)
 
+    def seal_identities_anew(self) -> None:
+        """Seals the whole index of identity numbers with its newest key."""
+        self.recorder.seal_identities_anew()
+
     def _finish(self, *, interrupted: bool) -> bool:
         try:
             finish(self, interrupted=interrupted)

@@ -30,7 +30,7 @@ OTHER = "fields"
 
 
 @dataclass(frozen=True)
-class About:
+class PackageDescription:
     """What the package says of itself."""
 
     made_at: datetime
@@ -40,7 +40,7 @@ class About:
     position: int
 
 
-def archive(log: Log, streams: Sequence[bytes], about: About) -> bytes:
+def archive(log: Log, streams: Sequence[bytes], about: PackageDescription) -> bytes:
     """Returns the package of these participants' entries, names and texts with them."""
     entries = list(_entries(log, streams))
     files = {
@@ -83,32 +83,33 @@ def _fields() -> bytes:
     return rows.getvalue().encode()
 
 
-def _mets(files: Mapping[str, bytes], about: About, streams: int) -> bytes:
+def _mets(files: Mapping[str, bytes], about: PackageDescription, streams: int) -> bytes:
     ElementTree.register_namespace("mets", METS)
     ElementTree.register_namespace("xlink", LINK)
-    made = about.made_at.isoformat(timespec="seconds")
-    root = ElementTree.Element(
-        f"{{{METS}}}mets",
-        {
-            "OBJID": f"rodtrad-{about.store}-{about.position}",
-            "TYPE": "SIP",
-            "LABEL": f"Röda tråden, kommun {about.municipality}: bevarat för forskning, {streams} akter",
-            "PROFILE": "https://riksarkivet.se/fgs",
-        },
-    )
-    header = _below(root, "metsHdr", CREATEDATE=made, RECORDSTATUS="NEW")
+    label = f"Röda tråden, kommun {about.municipality}: bevarat för forskning, {streams} akter"
+    identity = {"OBJID": f"rodtrad-{about.store}-{about.position}", "TYPE": "SIP", "LABEL": label}
+    root = ElementTree.Element(f"{{{METS}}}mets", identity | {"PROFILE": "https://riksarkivet.se/fgs"})
+    header = _below(root, "metsHdr", CREATEDATE=_instant(about), RECORDSTATUS="NEW")
     for role, kind, name in (("CREATOR", "ORGANIZATION", about.municipality), ("ARCHIVIST", "INDIVIDUAL", about.by)):
         _below(_below(header, "agent", ROLE=role, TYPE=kind), "name").text = name
     group = _below(_below(root, "fileSec"), "fileGrp", USE="FILES")
     parts = _below(_below(root, "structMap", TYPE="physical"), "div", LABEL="content")
     for number, (name, content) in enumerate(files.items(), 1):
-        described = {"CHECKSUM": sha256(content).hexdigest(), "CHECKSUMTYPE": "SHA-256", "SIZE": str(len(content))}
-        mime = "text/csv" if name.endswith(".csv") else "application/x-ndjson"
-        file = _below(group, "file", ID=f"file-{number}", MIMETYPE=mime, CREATED=made, **described)
-        _below(file, "FLocat", LOCTYPE="URL", **{f"{{{LINK}}}type": "simple", f"{{{LINK}}}href": f"file:{name}"})
+        _describe(group, f"file-{number}", name, content, about)
         _below(parts, "fptr", FILEID=f"file-{number}")
     written: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
     return written
+
+
+def _describe(group: ElementTree.Element, identity: str, name: str, content: bytes, about: PackageDescription) -> None:
+    described = {"CHECKSUM": sha256(content).hexdigest(), "CHECKSUMTYPE": "SHA-256", "SIZE": str(len(content))}
+    mime = "text/csv" if name.endswith(".csv") else "application/x-ndjson"
+    file = _below(group, "file", ID=identity, MIMETYPE=mime, CREATED=_instant(about), **described)
+    _below(file, "FLocat", LOCTYPE="URL", **{f"{{{LINK}}}type": "simple", f"{{{LINK}}}href": f"file:{name}"})
+
+
+def _instant(about: PackageDescription) -> str:
+    return about.made_at.isoformat(timespec="seconds")
 
 
 def _below(parent: ElementTree.Element, tag: str, **attributes: str) -> ElementTree.Element:

@@ -8,13 +8,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import func, select
+
 from domain.calendar import day_of, instant_of
 from domain.events.event import Event
 from domain.events.person import IdentityRegistered, IdentityReplaced, ParticipantRegistered, ParticularsRecorded
 from domain.identity import born_on, one_form
 from domain.log.application import Log
 from domain.log.keys.keystore import Subject
-from domain.log.retention_records import RetentionRecords, last_recorded
+from domain.log.retention_records import RetentionRecords
+from domain.log.storage.schema import events
 from projections.erasure.retention import Outcome, Person, latest_day, outcome
 
 AT_ONCE = 500
@@ -43,10 +46,10 @@ def candidates(log: Log, municipality: str, today: date) -> Iterator[Candidate]:
     old = list(_long_silent(log, today))
     for start in range(0, len(old), AT_ONCE):
         some = old[start : start + AT_ONCE]
-        events = _events(log, some)
+        by_name = _events(log, some)
         for subjects in some:
             streams = tuple(subject.stream for subject in subjects)
-            theirs = [event for subject in subjects for event in events.get(subject.name, ())]
+            theirs = [event for subject in subjects for event in by_name.get(subject.name, ())]
             person = Person(_last_note(theirs), set(_birth_days(theirs)), is_held=bool(held.keys() & {*streams}))
             what = outcome(person, municipality, today)
             if what != "not_yet":
@@ -55,7 +58,7 @@ def candidates(log: Log, municipality: str, today: date) -> Iterator[Candidate]:
 
 def _long_silent(log: Log, today: date) -> Iterator[Sequence[Subject]]:
     """Yields the subjects of each person, all keys merged with one another together, of whom nothing was registered lately."""
-    last, clusters = last_recorded(log.rows), log.clusters()
+    last, clusters = _last_recorded(log), log.clusters()
     by_key: dict[tuple[str, ...], list[Subject]] = {}
     for subject in log.keys.everyone():
         by_key.setdefault(clusters.get(subject.name, (subject.name,)), []).append(subject)
@@ -63,6 +66,13 @@ def _long_silent(log: Log, today: date) -> Iterator[Sequence[Subject]]:
         days = [day_of(instant_of(last[subject.stream])) for subject in by_key[key] if subject.stream in last]
         if days and latest_day(max(days)).year <= today.year:
             yield by_key[key]
+
+
+def _last_recorded(log: Log) -> dict[bytes, int]:
+    """Returns when the latest entry of each stream was registered at its source (microseconds)."""
+    wanted = select(events.c.stream, func.max(events.c.recorded_at).label("last")).group_by(events.c.stream)
+    with log.rows.engine.connect() as connection:
+        return {row.stream: row.last for row in connection.execute(wanted)}
 
 
 def _events(log: Log, some: Iterable[Sequence[Subject]]) -> dict[str, list[Event]]:

@@ -87,9 +87,9 @@ def subjects_of(log: Log, names: Sequence[str], *, held: bool = False) -> list[S
     unless they may be.
     """
     clusters = log.clusters()
-    found = log.keys.find(sorted({key for name in names for key in clusters.get(name, (name,))}))
-    living = [subject for subject in found.values() if subject is not None]
-    if unknown := sum(found.get(name) is None for name in names):
+    looked_up = log.keys.find(sorted({key for name in names for key in clusters.get(name, (name,))}))
+    living = [subject for subject in looked_up.values() if subject is not None]
+    if unknown := sum(looked_up.get(name) is None for name in names):
         raise Unknown(
             what=Text("Deltagare", "participant"),
             name=Text(f"({unknown} av {len(names)})", f"({unknown} of {len(names)})"),

@@ -8,7 +8,7 @@ from domain.errors import RodTradError
 from domain.log.application import Log
 from domain.log.retention_records import Proposal, RetentionRecords
 from domain.vocabulary.text import Text
-from projections.erasure.archive import About, archive
+from projections.erasure.archive import PackageDescription, archive
 from projections.erasure.candidates import Candidate, candidates
 from projections.erasure.erasing import Order, Receipt, erase
 from projections.worlds.store import Worlds
@@ -51,16 +51,16 @@ def municipality_of(log: Log) -> str:
     return code
 
 
-def package(log: Log, found: Sequence[Candidate], by: str, now: datetime) -> bytes:
+def package(log: Log, listed: Sequence[Candidate], by: str, now: datetime) -> bytes:
     """Returns the archive file of those whose time has come and who are kept for research."""
-    kept = [stream for each in found if each.outcome == "research" for stream in each.streams]
-    about = About(now, by, municipality_of(log), log.id.hex() if log.id else "", log.rows.head()[0])
+    kept = [stream for each in listed if each.outcome == "research" for stream in each.streams]
+    about = PackageDescription(now, by, municipality_of(log), log.id.hex() if log.id else "", log.rows.head()[0])
     return archive(log, kept, about)
 
 
-def propose(log: Log, found: Sequence[Candidate], archived: bytes, by: str, now: datetime) -> Proposal:
+def propose(log: Log, listed: Sequence[Candidate], archived: bytes, by: str, now: datetime) -> Proposal:
     """Records whom to erase, in place of an earlier proposal; `archived`: the archive file, which lies on the disk by now."""
-    streams = [stream for each in found if each.outcome == "due" for stream in each.streams]
+    streams = [stream for each in listed if each.outcome == "due" for stream in each.streams]
     if not streams:
         raise NobodyDue
     digest = sha256(archived).hexdigest()

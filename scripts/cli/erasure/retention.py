@@ -1,6 +1,8 @@
 """The commands of the retention run: who is due, the proposal with its archive file, the confirmation; and who is held."""
 
 import re
+from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,15 +12,15 @@ from domain.log.application import Log
 from domain.log.retention_records import RetentionRecords
 from domain.normal_form import normal_form
 from domain.vocabulary.text import Text
-from projections.erasure.candidates import candidates
-from projections.erasure.erasing import Order, effect_on, subjects_of
+from projections.erasure.candidates import Candidate, candidates
+from projections.erasure.erasing import Effect, Order, effect_on, subjects_of
 from projections.erasure.proposing import MUNICIPALITY, confirmed, municipality_of, package, propose
 from projections.exports.files import write
 from scripts.cli.console import options
 from scripts.cli.console.declarations import argument, command, option
 from scripts.cli.console.directory import COMMANDS
 from scripts.cli.console.option_groups import AnswerOptions
-from scripts.cli.console.rendering import Column, Grid, as_json, as_tables, write_text
+from scripts.cli.console.rendering import Column, Format, Grid, as_json, as_tables, write_text
 from scripts.cli.console.session import Session, current_user, now
 from scripts.cli.erasure.erasing import DaysKept, ReceiptFile, Yes, confirm, write_receipt
 from scripts.cli.erasure.tables import candidate_records, effect_grid, effect_record, retention_grid
@@ -73,26 +75,39 @@ def retention(
     days_kept: DaysKept = 35,
     form: options.AsForm = "table",
 ) -> None:
-    if proposed is not None and confirm_ is not None:
-        raise BadOption(option="--confirm", why=Text("kan inte stå med --propose.", "cannot stand with --propose."))
+    _refuse_both(proposed, confirm_)
     with session.worlds() as worlds:
         log, at = worlds.log, now()
         code = _municipality(log, municipality, keep=not dry_run)
-        found = list(candidates(log, code, day_of(at)))
-        effect = effect_on(log, [stream for each in found if each.outcome == "due" for stream in each.streams])
+        listed = list(candidates(log, code, day_of(at)))
+        effect = effect_on(log, [stream for each in listed if each.outcome == "due" for stream in each.streams])
         if confirm_ is not None and not dry_run:
             confirm(session, effect, yes=yes)
             given = confirmed(worlds, confirm_, Order("retention", current_user(), at, days_kept), day_of(at))
             write_receipt(session, given, receipt, form)
             return
         if proposed is not None and not dry_run:
-            archived = package(log, found, current_user(), at)
-            write(proposed, archived, session.force)
-            proposal = propose(log, found, archived, current_user(), at)
-            session.say(_PROPOSED.format(id=proposal.id, file=proposed, digest=proposal.archive))
-    record = {"municipality": code, "candidates": candidate_records(found), "effect": effect_record(effect)}
-    grids = [retention_grid(found, session.lang), effect_grid(effect, session.lang)]
+            _propose(session, log, listed, proposed, at)
+    _write(session, code, listed, effect, form)
+
+
+def _write(session: Session, code: str, listed: Sequence[Candidate], effect: Effect, form: Format) -> None:
+    record = {"municipality": code, "candidates": candidate_records(listed), "effect": effect_record(effect)}
+    grids = [retention_grid(listed, session.lang), effect_grid(effect, session.lang)]
     write_text(session, as_json(record) if form == "json" else as_tables(grids, session.lang))
+
+
+def _refuse_both(proposed: Path | None, confirmed_: str | None) -> None:
+    if proposed is not None and confirmed_ is not None:
+        raise BadOption(option="--confirm", why=Text("kan inte stå med --propose.", "cannot stand with --propose."))
+
+
+def _propose(session: Session, log: Log, listed: Sequence[Candidate], file: Path, at: datetime) -> None:
+    """Writes the archive file, and only then records the proposal."""
+    archived = package(log, listed, current_user(), at)
+    write(file, archived, session.force)
+    proposal = propose(log, listed, archived, current_user(), at)
+    session.say(_PROPOSED.format(id=proposal.id, file=file, digest=proposal.archive))
 
 
 _PROPOSED = Text(
