@@ -11,10 +11,11 @@ from weakref import WeakSet
 
 from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, func, inspect, not_, or_, select
 
+from domain.log.numbers import NumberReader
 from domain.log.rows import Fence, Stored
 from domain.log.storage.bulk import rows_with
 from domain.log.storage.database import CHUNK, chunks, in_part
-from domain.log.storage.schema import MERGES_ONLY, MERGING, clock, events, fences, identities, leaves, tree
+from domain.log.storage.schema import MERGES_ONLY, MERGING, clock, events, fences, leaves, tree
 from domain.log.tree import Frontier
 from domain.used import ALL, Used
 
@@ -29,7 +30,7 @@ def known(used: Used) -> ColumnElement[bool]:
     return and_(*used.conditions(events.c.recorded_at, events.c.position))
 
 
-class LogReader:
+class LogReader(NumberReader):
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self._under_way: WeakSet[Generator[Stored, None, None]] = WeakSet()
@@ -137,32 +138,6 @@ class LogReader:
         """Returns the number of merge events and the position of the last; callers use it to see whether merges changed."""
         with self.engine.connect() as connection:
             return _merging(connection)
-
-    def with_number(self, number_hash: bytes) -> list[bytes]:
-        """Returns the streams in which this identity number was registered."""
-        return self.with_numbers([number_hash]).get(number_hash, [])
-
-    def with_numbers(self, number_hashes: Iterable[bytes]) -> dict[bytes, list[bytes]]:
-        """Maps each of these identity numbers that is registered to the streams in which it was."""
-        streams: dict[bytes, list[bytes]] = {}
-        named = identities.c.number_hash
-        with self.engine.connect() as connection:
-            stored_as = self._stored_as(number_hashes)
-            for some in chunks(stored_as):
-                for stored, stream in rows_with(connection, (named, identities.c.stream), named, some):
-                    streams.setdefault(stored_as[stored], []).append(stream)
-        return streams
-
-    def _stored_as(self, number_hashes: Iterable[bytes]) -> Mapping[bytes, bytes]:
-        """Maps the bytes that each hash of a number may be stored as to the hash."""
-        return {number_hash: number_hash for number_hash in number_hashes}
-
-    def of_shared_numbers(self) -> list[bytes]:
-        """Returns the streams with an identity number that is also registered in another stream."""
-        shared = select(identities.c.number_hash).group_by(identities.c.number_hash).having(func.count() > 1)
-        wanted = select(identities.c.stream).where(identities.c.number_hash.in_(shared)).distinct()
-        with self.engine.connect() as connection:
-            return list(connection.execute(wanted).scalars())
 
     def fences(self) -> list[Fence]:
         """Returns the fences of erased streams, which must stay erased even if the key store is restored from a copy."""
