@@ -33,6 +33,7 @@ FLOORS = (
     "domain.log.storage",
     "domain.log.keys",
     "domain.log",
+    "domain.log.backups",
     "domain.access",
     "domain.intake.tables",
     "domain.intake.mapping",

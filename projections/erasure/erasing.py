@@ -9,7 +9,7 @@ import orjson
 from sqlalchemy import Table, func, select
 
 from domain.calendar import day_of
-from domain.errors import RodTradError, Unknown
+from domain.errors import RodTradError
 from domain.intake.bins import Numbered
 from domain.intake.pipeline import Importing
 from domain.log.application import Log
@@ -31,6 +31,13 @@ class Held(RodTradError):
     text = Text(
         "{number} av dem som skulle gallras är undantagna tills vidare. ”rodtrad holds” visar varför.",
         "{number} of those to be erased are held until further notice. “rodtrad holds” shows why.",
+    )
+
+
+class NotThere(RodTradError):
+    text = Text(
+        "{number} av {of} deltagare finns inte, eller är redan gallrade. Ingen gallras.",
+        "{number} of {of} participants are not there, or erased already. Nobody is erased.",
     )
 
 
@@ -83,18 +90,13 @@ class Receipt:
 def subjects_of(log: Log, names: Sequence[str], *, held: bool = False) -> list[Subject]:
     """Returns the subjects of these participants and of all who are merged with them.
 
-    Raises `Unknown` for a key that does not exist or is erased, without repeating it, and `Held` for those who are held,
-    unless they may be.
+    Raises `NotThere` for a key that is not in use or is erased, and `Held` for those who are held, unless they may be.
     """
     clusters = log.clusters()
     looked_up = log.keys.find(sorted({key for name in names for key in clusters.get(name, (name,))}))
     living = [subject for subject in looked_up.values() if subject is not None]
     if unknown := sum(looked_up.get(name) is None for name in names):
-        raise Unknown(
-            what=Text("Deltagare", "participant"),
-            name=Text(f"({unknown} av {len(names)})", f"({unknown} of {len(names)})"),
-            hint=Text("Nyckeln används inte, eller är redan gallrad.", "The key is not in use, or erased already."),
-        )
+        raise NotThere(number=unknown, of=len(names))
     on_hold = RetentionRecords(log.keys).held().keys() & {subject.stream for subject in living}
     if on_hold and not held:
         raise Held(number=len(on_hold))

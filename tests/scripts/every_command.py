@@ -42,6 +42,8 @@ WORDS: Mapping[str, str] = {
     "rebuild": "",
     "status": "",
     "rotate-key": "",
+    "backup": "{out}",
+    "restore": "{out}",
     "erase": "anna --basis request --dry-run",
     "retention": "--municipality 0380 --dry-run",
     "hold": "anna --reason skäl",

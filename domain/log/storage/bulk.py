@@ -13,6 +13,7 @@ from domain.log.storage.faults import in_words, place
 _COPIED_AS = {
     "BIGINT": "int8",
     "SMALLINT": "int2",
+    "INTEGER": "int4",
     "TEXT": "text",
     "BLOB": "bytea",
     "DATE": "date",

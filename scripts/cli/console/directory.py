@@ -261,6 +261,20 @@ COMMANDS: Mapping[str, ListedCommand] = {
         "erasure.retention:holds",
         Text("Vilka som är undantagna från gallring, sedan när och varför.", "Who is held from erasure, since when and why."),
     ),
+    "backup": ListedCommand(
+        "erasure.backups:backup",
+        Text(
+            "Säkerhetskopierar hela lagret medan andra skriver, och kontrollerar kopian; nycklarna för sig.",
+            "Backs up the whole store while others write, and verifies the copy; the keys apart.",
+        ),
+    ),
+    "restore": ListedCommand(
+        "erasure.backups:restore",
+        Text(
+            "Återställer ett lager ur en säkerhetskopia: kontrollerar den, och gör om gallringar som den inte känner till.",
+            "Restores a store from a back-up: verifies it, and does erasures again that it does not know of.",
+        ),
+    ),
     "openings": ListedCommand(
         "measures.openings:openings",
         Text(

@@ -5,6 +5,8 @@ from typing import Annotated, Literal
 
 import typer
 
+from domain.errors import BadOption
+from domain.events.event import LONGEST_TEXT
 from domain.vocabulary.text import Text
 from projections.exports.files import check_free
 from scripts.cli.console.declarations import argument, option
@@ -18,6 +20,16 @@ def free(ctx: typer.Context, path: Path | None) -> Path | None:
     if path is not None:
         check_free(path, session.force, session.kept)
     return path
+
+
+def text_of(given: str, option: str) -> str:
+    """Returns a text that can be stored. Raises `BadOption` if it is empty or too long."""
+    if given.strip() and len(given) <= LONGEST_TEXT:
+        return given
+    raise BadOption(
+        option=option,
+        why=Text(f"skriv en text, högst {LONGEST_TEXT} tecken.", f"write a text, at most {LONGEST_TEXT} characters."),
+    )
 
 
 Keys = Annotated[

@@ -132,15 +132,16 @@ def _municipality(log: Log, given: str | None, *, keep: bool) -> str:
 def hold(session: Session, participant: Participant, reason: Reason = None, lift: Lift = False) -> None:
     if lift == (reason is not None):
         raise BadOption(option="--reason", why=Text("ange --reason eller --lift.", "give --reason or --lift."))
+    why = None if reason is None else options.text_of(reason, "--reason")
     with session.log() as log:
         records = RetentionRecords(log.keys)
         subjects = subjects_of(log, [normal_form(participant)], held=True)
-        if reason is None:
+        if why is None:
             number = records.lift([subject.stream for subject in subjects])
             session.say(Text(f"Hävda undantag: {number}.", f"Holds lifted: {number}."))
             return
         for subject in subjects:
-            records.hold(subject, reason, current_user(), now())
+            records.hold(subject, why, current_user(), now())
     session.say(Text("Undantagen från gallring tills vidare.", "Held from erasure until further notice."))
 
 

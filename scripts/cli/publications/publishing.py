@@ -5,8 +5,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Annotated
 
-from domain.errors import BadOption, BadQuestion
-from domain.events.event import LONGEST_TEXT
+from domain.errors import BadQuestion
 from domain.events.records import FigurePublished
 from domain.participant.folding import RULES
 from domain.vocabulary.text import Text
@@ -78,7 +77,7 @@ def publish(
     title: Title = None,
     output: OpenAnswerOptions,
 ) -> None:
-    called = None if title is None else _text(title, "--title")
+    called = None if title is None else options.text_of(title, "--title")
     request = None if what[0] == REPORT else choices.question(MeasureOptions(what, periods or _no_period()))
     at = when.coordinates(request.rules if request else RULES, position)
     with session.worlds() as worlds:
@@ -86,16 +85,6 @@ def publish(
         asks = list(request.asks()) if request else _of_report(what[1:], world)
         published = register.publish(worlds.log, world, asks, Publishing(now(), current_user(), called))
     _write_published(Release(session, "publish", output.open_counts), published, {}, output)
-
-
-def _text(given: str, option: str) -> str:
-    """Returns a text that can be stored. Raises `BadOption` if it is empty or too long."""
-    if given.strip() and len(given) <= LONGEST_TEXT:
-        return given
-    raise BadOption(
-        option=option,
-        why=Text(f"skriv en text, högst {LONGEST_TEXT} tecken.", f"write a text, at most {LONGEST_TEXT} characters."),
-    )
 
 
 def _no_period() -> list[str]:
@@ -158,7 +147,7 @@ def _today(worlds: Worlds, publications: Sequence[Published], compute: ComputeFi
 
 @command(COMMANDS["withdraw"].help)
 def withdraw(session: Session, name: options.PublishedId, reason: Reason) -> None:
-    why = _text(reason, "--reason")
+    why = options.text_of(reason, "--reason")
     with session.log() as log:
         register.withdraw(log, name, why, Publishing(now(), current_user()))
     session.say(Text(f"{name} är återkallad.", f"{name} is withdrawn."))

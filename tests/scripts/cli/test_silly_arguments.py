@@ -92,11 +92,13 @@ def nothing(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return directory / "store"
 
 
-@pytest.mark.parametrize("command", sorted({*COMMANDS} - {"bench", "mapping check", "mapping draft", "verify-bundle"}))
+@pytest.mark.parametrize(
+    "command", sorted({*COMMANDS} - {"bench", "mapping check", "mapping draft", "verify-bundle", "restore"})
+)
 def test_of_an_empty_store_every_command_has_an_answer(command: str, nothing: Path, tmp_path: Path) -> None:
     no_lines = write_lines(tmp_path / "no.ndjson", [])
     result = rodtrad(*words(command, out=tmp_path / "out", lives=no_lines, published="pub-1.1"), "--store", nothing)
-    of_somebody = {"explain", "timeline", "merge", "withdraw", "bundle"}
+    of_somebody = {"explain", "timeline", "merge", "withdraw", "bundle", "erase", "hold"}
     assert result.code == (1 if command in of_somebody else 0), result.err
     assert "finns inte" in result.err or command not in of_somebody
 
