@@ -1,7 +1,8 @@
 """Text normalized for comparison: Unicode NFC, with runs of white space as one (events.md §1, *Dates*)."""
 
 import re
-from unicodedata import normalize
+from collections.abc import Sequence
+from unicodedata import is_normalized, normalize
 
 _BREAKS = "\x00-\x1f\x7f-\x9f"
 _SPACES = re.compile(rf"[^\S{_BREAKS}]+")
@@ -33,6 +34,18 @@ def normal_form(text: str) -> str:
 def is_plain(json: bytes) -> bool:
     """Whether no text in this JSON can differ from its normal form: known of most, without looking at each text."""
     return json.isascii() and b" " not in json and b"\\" not in json
+
+
+def are_on_one_line(texts: Sequence[str]) -> bool:
+    """Whether all texts are their own `on_one_line`: known of most rows of a table, without looking at each cell."""
+    row = f"|{'|'.join(texts)}|"
+    if not row.isprintable() or "\u2010" in row or "\u2011" in row:  # other spaces and what is not seen are not printable
+        return False
+    return row.isascii() or is_normalized("NFC", row) if " " not in row else _has_single_spaces(row)
+
+
+def _has_single_spaces(row: str) -> bool:
+    return "  " not in row and "| " not in row and " |" not in row and is_normalized("NFC", row)
 
 
 def on_one_line(text: str) -> str:

@@ -8,7 +8,8 @@ Each table is read with the mapping of its name: `rodtrad import town/lifecare-i
 
 With `--nights`, the tables as the systems send them whole each night: a folder for each night, called by its date, and beside
 them the mappings that say so. A night's tables hold what was registered before two o'clock that night; so rows come, some of
-them late, change and go. The truth is of those whom tables can tell of: nobody is merged, erased, or without a birth date.
+them late, change and go. The truth is of those whom tables can tell of: nobody is
+merged, erased, without a birth date, or at a school that the tables have no word for.
 
     rodtrad import town/2023-11-30/lifecare-insatser.csv --mapping town/lifecare-insatser.toml --extracted-at 2023-11-30T02:00
 """
@@ -23,7 +24,7 @@ import orjson
 
 from domain.calendar import STOCKHOLM
 from domain.intake.drafting.template import Template
-from domain.intake.mapping import mapping_text
+from domain.intake.mapping import load_mapping, mapping_text
 from scripts.simulator import simulate
 from scripts.simulator.table_activities import TownOfTables
 from scripts.simulator.table_rows import Line, Row, identity_numbers
@@ -74,10 +75,14 @@ def known_by(lines: Iterable[Line], at: datetime) -> list[Line]:
 
 def in_tables(lines: Sequence[Line]) -> Iterator[Line]:
     """Yields the lines about participants of whom tables can tell all."""
-    others = {line.get("participant") for line in lines if line["kind"] in _IN_NO_TABLE}
-    others |= {line.get("absorbed") for line in lines if line["kind"] in _IN_NO_TABLE}
-    others |= {line["participant"] for line in lines if line["kind"] == "participant_registered" and "born_on" not in line}
-    yield from (line for line in lines if "participant" not in line or line["participant"] not in others)
+    programmes = set(load_mapping("extens").codes["skolform"].values())
+    others: set[str] = set()
+    for line in lines:
+        without_word = line["kind"].startswith("study_") and line.get("programme", "sfi") not in programmes
+        without_birth = line["kind"] == "participant_registered" and "born_on" not in line
+        if line["kind"] in _IN_NO_TABLE or without_word or without_birth:
+            others |= {line["participant"], line.get("absorbed", "")}
+    yield from (line for line in lines if line.get("participant") not in others)
 
 
 def _write_truth(out: Path, truth: Sequence[Line]) -> None:

@@ -13,9 +13,10 @@ from domain.events.lines import mended
 from domain.intake.bins import Numbered
 from domain.intake.mapping import BadRow, Lookup, check_table, nobody_looks_up, table_rows
 from domain.intake.mapping import Mapping as TableMapping
+from domain.intake.mapping.origin import TableLine
 from domain.intake.mapping.plan import NO_CLOCK
 from domain.intake.refusal import Refusal
-from domain.intake.tables.reading import check_events, read_lines
+from domain.intake.tables.reading import check_events, is_cut_off, read_lines
 from domain.vocabulary.text import Text
 
 _LINE_BITS = 40
@@ -69,6 +70,7 @@ class Sources:
                 yield from self._of_table(path, self.mapping, place)
 
     def _of_table(self, path: Path, mapping: TableMapping, place: int) -> Iterator[Numbered]:
+        row: list[TableLine] | BadRow = []
         for number, row in table_rows(path, mapping, dict(self.tables), self.lookup, self.now):
             self.rows += 1
             if isinstance(row, BadRow):
@@ -76,7 +78,10 @@ class Sources:
                 self.ids_of_bad_rows |= row.ids or frozenset()
                 self.nameless_rows += row.ids is None
             else:
-                yield from ((place | number, line) for line in row)
+                for line in row:
+                    yield place | number, line
+        if isinstance(row, BadRow) and is_cut_off(path):
+            self.nameless_rows += 1  # nor can the rows be read that should have come after it
 
     def place(self, refusal: Refusal) -> tuple[Path, int]:
         """Returns the file of a refused line, and its line number in it."""

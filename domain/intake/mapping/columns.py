@@ -24,7 +24,7 @@ _OF_NUMBER: Mapping[str, Callable[[Identity], str | None]] = {
 """Values that an identity number contains about its bearer."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class TableRow:
     participant: str
     cells: Cells
@@ -95,7 +95,7 @@ class TableColumns:
     def holds(self, conditions: Mapping[str, Condition], place: str) -> Callable[[TableRow], bool]:
         """Returns a test of whether all conditions hold for a row."""
         tests = [self._test(name, condition, f"{place}.{name}") for name, condition in conditions.items()]
-        return lambda row: all(test(row) for test in tests)
+        return tests[0] if len(tests) == 1 else lambda row: all(test(row) for test in tests)
 
     def _add(self, table: Named, start: int) -> None:
         if table.header is None:
@@ -133,7 +133,7 @@ class TableColumns:
         if len(places) > 1:
             return ValueReader(lambda row: read(_joined([row.cells[at] for at in places])), label)
         (at,) = places
-        return ValueReader(lambda row: read(row.cells[at]), label)
+        return ValueReader((lambda row: row.cells[at] or None) if read is text else lambda row: read(row.cells[at]), label)
 
     def _next(self, name: str, place: str) -> ValueReader:
         of_this, label = self._cell(name, place)
@@ -154,7 +154,7 @@ class TableColumns:
         form = "%s".join(part.replace("%", "%%") for part in parts[::2])
 
         def take(row: TableRow) -> str | None:
-            values = tuple(take(row) for take in takes)
+            values = tuple([take(row) for take in takes])
             return None if None in values else form % values
 
         return ValueReader(take, ", ".join(reader.label for reader in readers if reader.label))

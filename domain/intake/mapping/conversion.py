@@ -94,12 +94,12 @@ def converted(
     plan = MappingPlan(mapping, columns, now)
     if _looks_ahead(mapping):
         _refuse_scattered(path, _opened(path, mapping, joined, lookup)[1])
+        rows = _looking_ahead(rows)
     return columns, _converted(rows, plan)
 
 
 def _converted(rows: Read, plan: MappingPlan) -> Converted:
-    following = pairwise(chain(rows, [(0, TableRow("", []))]))
-    for number, group in groupby(((number, _before(row, after)) for (number, row), (_, after) in following), itemgetter(0)):
+    for number, group in groupby(rows, itemgetter(0)):
         persons = [row for _, row in group]
         readable = [row for row in persons if isinstance(row, TableRow)]
         try:
@@ -122,14 +122,22 @@ def _opened(path: Path, mapping: Mapping, joined: Joined, lookup: Lookup) -> tup
                 if isinstance(exchanged, BadLine):
                     raise exchanged
                 identity, named = exchanged
-                participant = key(TableRow("", named))
-                if participant is None:
+                row = TableRow("", named, identity=identity)
+                if (participant := key(row)) is None:
                     raise BadLine("missing_column_value", label, "participant")
-                yield number, TableRow(str(participant), [*named, *joined.cells_of(str(participant))], identity=identity)
+                row.participant = str(participant)
+                row.cells = [*named, *joined.cells_of(row.participant)]
+                yield number, row
             except BadLine as bad:
                 yield number, bad
 
     return columns, read()
+
+
+def _looking_ahead(rows: Read) -> Read:
+    """Yields the rows, each with the same person's next row."""
+    for (number, row), (_, after) in pairwise(chain(rows, [(0, TableRow("", []))])):
+        yield number, _before(row, after)
 
 
 def _before(row: TableRow | BadLine, after: TableRow | BadLine) -> TableRow | BadLine:

@@ -73,6 +73,8 @@ class Exchange:
 
     def rows(self, rows: Iterator[Numbered]) -> Iterator[tuple[int, Exchanged | BadLine]]:
         """Yields the rows with keys instead of numbers; the numbers of many rows are looked up at once."""
+        if not self._columns:
+            yield from ((number, cells if isinstance(cells, BadLine) else (None, cells)) for number, cells in rows)
         while some := list(islice(rows, AT_ONCE)):
             self._look_up(cells[at] for _, cells in some if not isinstance(cells, BadLine) for at, _ in self._columns)
             for number, cells in some:

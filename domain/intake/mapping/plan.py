@@ -31,8 +31,8 @@ class _Event:
     """Field name, value reader, and whether the kind requires the field."""
     recorded: Callable[[TableRow, str], str | None] | None
     """Returns the time of registration from the row and the event's day. None, or a result of None: the time of import."""
-    is_dated: Callable[[TableRow], bool]
-    """Returns whether the row itself says when it was registered; otherwise that is worked out."""
+    is_dated: Callable[[TableRow], bool] | None
+    """Returns whether the row itself says when it was registered; None if that is always worked out."""
     origin: Origin
     done: set[str] = field(default_factory=set)
     """The participants that already have the event, if it occurs once for each participant."""
@@ -61,7 +61,7 @@ class MappingPlan:
         for event, row in due:
             as_line = OfPerson if event.once else TableLine
             own = [as_line(orjson.dumps(line), event.origin) for line in self._lines(event, row, faults)]
-            if self._is_full:
+            if self._is_full and (self._changed_at is not None or event.is_dated is not None):
                 self._date(own, event, row, faults)
             lines += own
         if faults:
@@ -90,7 +90,7 @@ class MappingPlan:
         try:
             if self._changed_at is not None and (given := self._changed_at.take(row)) is not None:
                 changed_at = instant_of(str(given), self._changed_at.label)
-            is_dated = event.is_dated(row)
+            is_dated = event.is_dated is not None and event.is_dated(row)
         except BadLine as fault:
             faults.append(fault)
             return
@@ -111,9 +111,11 @@ class MappingPlan:
 
     def _is_due(self, event: _Event, row: TableRow) -> bool:
         """Returns whether the event applies. Who is registered already, by any system, is not again: at most complemented."""
+        if row.participant in event.done:
+            return False
         if event.kind == REGISTERED and (known := _known_bearer(row)) and not known.lacks:
             return False
-        return row.participant not in event.done and event.applies(row)
+        return event.applies(row)
 
     def _lines(self, event: _Event, row: TableRow, faults: list[BadLine]) -> list[dict[str, Any]]:
         line = self._line(event, row, faults)
@@ -209,10 +211,10 @@ def _worked_out(number: int, event: EventForm, mapping: Mapping, columns: TableC
     )
 
 
-def _dated(registered: ValueReader | None) -> Callable[[TableRow], bool]:
+def _dated(registered: ValueReader | None) -> Callable[[TableRow], bool] | None:
     """`registered`: reads when a row was registered; from the columns of its label, or a constant if it has none."""
     if registered is None or not registered.label:
-        return lambda _: False
+        return None
     return lambda row: registered.take(row) is not None
 
 

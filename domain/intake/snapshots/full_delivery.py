@@ -69,9 +69,14 @@ def compared(log: Log, sources: Sources, extracted: Extracted, now: datetime, ne
     return FullDelivery(comparing.result, differences)
 
 
-def refuse_too_many_changes(full: FullDelivery, delivery: Delivery) -> None:
-    """Raises `DeliveryHeldBack` if so much changed or is gone that the table may not be the whole, or not the right one."""
+def refuse_too_many_changes(full: FullDelivery, delivery: Delivery, is_first: bool) -> None:
+    """Raises `DeliveryHeldBack` if so much changed or is gone that the table may not be the whole, or not the right one.
+
+    Also if nothing of what it said before is known again: then its rows would count twice.
+    """
     differing, before = full.changed + full.gone, full.changed + full.gone + full.same
+    if not (is_first or before) and full.new > FEW:
+        raise DeliveryHeldBack(where=delivery.files[0].name, why=_UNKNOWN.format(new=full.new))
     if differing > FEW and differing > delivery.form.pause_above * before:
         raise DeliveryHeldBack(
             where=delivery.files[0].name,
@@ -82,3 +87,11 @@ def refuse_too_many_changes(full: FullDelivery, delivery: Delivery) -> None:
                 "stored. Are all parts of the delivery in the same import? If it is right nevertheless: --accept-changes.",
             ).format(changed=full.changed, gone=full.gone, before=before, share=delivery.form.pause_above),
         )
+
+
+_UNKNOWN = Text(
+    "{new} händelser är nya, och inget känns igen av det som tabellen sade förr. Inget har lagrats. Har mappningens id "
+    "ändrats, räknas allt två gånger. Stämmer det ändå: --accept-changes.",
+    "{new} events are new, and nothing of what the table said before is known again. Nothing was stored. If the ids of the "
+    "mapping have changed, all would count twice. If it is right nevertheless: --accept-changes.",
+)

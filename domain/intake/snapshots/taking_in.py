@@ -25,6 +25,8 @@ class IntakeResult:
     """Whether files that are stated to be complete hold no event, so that there is no kind to record."""
     is_declared: bool = True
     """Whether the log states anything of what was delivered."""
+    is_again: bool = False
+    """Whether it is the content of the last delivery, and nobody has said that it was extracted anew."""
 
     @property
     def refused(self) -> int:
@@ -63,7 +65,7 @@ def _taken_in(
         extracted = Extracted(delivery.extracted_at, earlier.last_full)
         taken = _differences(importing, sources, delivery, extracted, accept_changes)
     if earlier.have_it:
-        return taken
+        return replace(taken, is_again=True)
     return _recording(importing, [delivery.record(refused=taken.refused)], taken)
 
 
@@ -80,7 +82,7 @@ def _differences(
     with LinesOnDisk() as new:
         full = compared(importing.log, sources, extracted, importing.now, new)
         if not accept_changes and not importing.dry:
-            refuse_too_many_changes(full, delivery)
+            refuse_too_many_changes(full, delivery, is_first=extracted.last is None)
         summary = importing.run(full.lines, full.new + full.changed + full.gone)
     summary.already += full.same
     summary.read += full.same + full.of_erased

@@ -5,6 +5,7 @@
 
 import gzip
 import io
+import os
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -70,6 +71,13 @@ def check(path: Path) -> None:
         if not isinstance(file.raw, io.FileIO):
             while file.read(_CHUNK):
                 pass
+
+
+def is_cut_off(path: Path) -> bool:
+    """Returns whether a table's last line does not end, as where a transfer broke off."""
+    with path.open("rb") as file:
+        file.seek(-1, os.SEEK_END)
+        return file.read(1) not in b"\r\n"
 
 
 def check_events(path: Path) -> None:

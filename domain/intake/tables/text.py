@@ -10,7 +10,7 @@ from domain.events.lines import LONGEST, BadLine
 from domain.intake.tables.form import MappedTable
 from domain.intake.tables.reading import Bytes, opened, raw_lines
 from domain.intake.tables.rows import Numbered
-from domain.normal_form import on_one_line
+from domain.normal_form import are_on_one_line, on_one_line
 from domain.vocabulary.text import Text
 
 
@@ -24,8 +24,8 @@ def _rows(path: Path, table: MappedTable) -> Iterator[Numbered]:
     for number, written in raw_rows(path, table):
         if isinstance(written, Broken):
             yield number, BadLine("broken_row", "", f"{number}–{number + len(written) - 1}")
-        elif any(cells := [on_one_line(cell) for cell in written]):  # spreadsheets often write empty rows at the end
-            yield number, cells
+        elif any(cells := written if are_on_one_line(written) else [on_one_line(cell) for cell in written]):
+            yield number, cells  # spreadsheets often write empty rows at the end
 
 
 class Broken(list[str]):

@@ -131,6 +131,10 @@ def delivery_counts(taken: IntakeResult, lang: Lang) -> Iterator[tuple[str, int]
             yield Text("  om gallrade, lagras inte", "  about erased, not stored")[lang], full.of_erased
 
 
+_AGAIN = Text(
+    "Innehållet är den förra leveransens, och ingen ny är antecknad. Är tabellen uttagen på nytt: --extracted-at.",
+    "The content is that of the last delivery; no new one was recorded. If it was extracted anew: --extracted-at.",
+)
 _EMPTY = Text(
     "Filerna innehåller inga händelser av något slag. Därför antecknas ingen leverans: de säger inte vad som inte hände.",
     "The files hold no event of any kind. So no delivery is recorded: they do not say what did not happen.",
@@ -162,4 +166,6 @@ def delivery_notes(taken: IntakeResult, sources: Sources, dry: bool, lang: Lang)
         notes.append(_EMPTY)
     elif not dry and not taken.is_declared and taken.summary.added + taken.summary.already:
         notes.append(UNDECLARED)
+    if taken.is_again:
+        notes.append(_AGAIN)
     return [note[lang] for note in notes]

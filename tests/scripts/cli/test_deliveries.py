@@ -83,6 +83,13 @@ def events(at: Path, *lines: dict[str, str]) -> Path:
     return path
 
 
+def test_the_same_content_again_is_no_new_delivery_and_that_is_said(desk: Desk) -> None:
+    first, again, anew = desk.send(FIRST), desk.send(FIRST), desk.send(FIRST, "--extracted-at", "2030-01-01")
+    assert "Leveransen är antecknad." in first.out
+    assert "ingen ny är antecknad" in again.out
+    assert "ingen ny är antecknad" not in first.out + anew.out
+
+
 ENROLLED = {"kind": "enrolled", "on": "2024-01-08", "enrolment_id": "e1", "unit": "AME", "id": "2", "source": "jobb"}
 REGISTERED = {"kind": "participant_registered", "sex": "K", "on": "2024-01-08", "id": "1", "source": "jobb"}
 COMPLETE = ("--complete-from", "2024-01-01", "--complete-to", "2024-12-31")

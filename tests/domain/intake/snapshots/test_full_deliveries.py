@@ -1,5 +1,6 @@
 """A full delivery: new rows become events, changed rows corrections, gone rows retractions, and the same rows nothing."""
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -17,6 +18,7 @@ from domain.intake.snapshots import comparing
 from domain.intake.snapshots.delivering import delivery_of
 from domain.intake.snapshots.taking_in import IntakeResult, take_in
 from domain.intake.sources import Sources
+from domain.log.application import Log
 from domain.log.mapper import exported
 from domain.participant.effective import effective_events
 from tests.domain.intake.mapping.desk import Desk
@@ -496,3 +498,74 @@ def test_a_row_that_moves_to_who_is_erased_is_gone_from_whom_it_was_about(delive
     deliveries.shop.take_in([{"participant": "bo", "kind": "erased", "on": "2024-03-02", "basis": "request", "id": "e"}])
     taken = deliveries.send(FIRST.replace("anna", "bo"))
     assert (taken.summary.refused, deliveries.said()) == ([], [])
+
+
+@pytest.mark.parametrize("cut", ["2;bo;AME;2024-0", "2;bo;AME;2024-01-09;2024-", "2;b"])
+def test_of_a_file_that_was_cut_off_in_a_row_nothing_is_held_to_be_gone(deliveries: Deliveries, cut: str) -> None:
+    deliveries.counts(FIRST + SECOND + "3;cia;JC;2024-01-08;;\n")
+    taken = deliveries.send(FIRST + cut)
+    assert taken.summary.refused != []
+    assert taken.full is not None
+    assert (taken.full.changed, taken.full.gone) == (0, 0)
+    assert [of[0] for of in deliveries.said()] == ["anna", "bo", "bo", "cia"]
+
+
+def test_a_mapping_that_calls_its_events_otherwise_is_held_back_instead_of_counting_all_twice(
+    deliveries: Deliveries, desk: Desk
+) -> None:
+    deliveries.counts(rows(range(20)))
+    deliveries.mapping = load_mapping(
+        str(desk.file(MAPPING.replace('"in-', '"inskriven-').replace('"ut-', '"slut-'), "ny.toml"))
+    )
+    with pytest.raises(DeliveryHeldBack, match="would count twice"):
+        deliveries.send(rows(range(20)))
+
+
+def test_a_mapping_that_reads_a_code_otherwise_corrects_what_was_read(deliveries: Deliveries, desk: Desk) -> None:
+    deliveries.counts(FIRST + SECOND)
+    coded = MAPPING.replace('unit = "{enhet}"', 'unit = { column = "enhet", codes = "enhet" }')
+    deliveries.mapping = load_mapping(str(desk.file(f'{coded}\n[codes.enhet]\n"AME" = "UJC"\n', "ny.toml")))
+    assert deliveries.counts(FIRST + SECOND) == (0, 2, 0, 1)
+    assert sorted(of[3] for of in deliveries.said()) == ["A2", "UJC", "UJC"]
+
+
+def test_a_table_of_no_bytes_and_one_in_another_encoding_are_refused_whole(deliveries: Deliveries) -> None:
+    deliveries.counts(FIRST)
+    now = NIGHT + timedelta(days=5)
+    for content in (b"", f"{HEADER}1;anna;ÅME;2024-01-08;;\n".encode("latin-1")):
+        file = deliveries.desk.file(content, "trasig.csv")
+        importing, sources = Importing(deliveries.shop.log, now, processes=1), Sources([file], deliveries.mapping, now=now)
+        with pytest.raises(Unreadable):
+            take_in(importing, sources, delivery_of(deliveries.mapping, [file], now, now))
+    assert deliveries.said() == [IN_ANNA]
+    assert len(records(deliveries.shop)) == 1
+
+
+def test_after_a_crash_at_any_step_the_same_delivery_says_what_it_would_have_said(
+    deliveries: Deliveries, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each night rows are new, changed, moved and gone; the import of night n dies before its write number n."""
+    monkeypatch.setattr("domain.intake.pipeline.LINES_A_BIN", 1)
+    people = ("anna", "bo", "cia")
+    real, night, crashed = Log.write, 0, True
+    while crashed:
+        table = "".join(f"{nr};{people[(nr + night) % 3]};E{night};2024-01-{nr:02};;\n" for nr in range(night + 1, night + 5))
+        at, writes, crashed = NIGHT + timedelta(days=night), itertools.count(), False
+
+        def write(log: Log, *given: Any, writes: Iterator[int] = writes, last: int = night) -> Any:
+            if next(writes) == last:
+                raise KeyboardInterrupt
+            return real(log, *given)
+
+        with monkeypatch.context() as patched:
+            patched.setattr(Log, "write", write)
+            try:
+                deliveries.send(table, extracted_at=at, accept=True)
+            except KeyboardInterrupt:
+                crashed = True
+        deliveries.send(table, extracted_at=at, accept=True)
+        expected = {(people[(nr + night) % 3], f"2024-01-{nr:02}", f"E{night}") for nr in range(night + 1, night + 5)}
+        assert sorted((who, on, unit) for who, _, on, unit in deliveries.said()) == sorted(expected), night
+        assert len(records(deliveries.shop)) == night + 1
+        night += 1
+    assert night > 3
