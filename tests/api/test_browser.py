@@ -94,6 +94,10 @@ def test_what_figures_rest_on_is_accessible_and_fits_a_narrow_window(tmp_path: P
         browser.goto("/coverage?period=2023&as_of=2024-06-30")
         browser.get_by_role("heading", name="Det som saknas, 2023").wait_for()
         assert browser.evaluate("document.documentElement.scrollWidth") <= 320
+        browser.set_viewport_size({"width": 760, "height": 1000})  # a sheet of paper
+        browser.emulate_media(media="print")
+        assert browser.evaluate("document.documentElement.scrollWidth") <= 760
+        browser.emulate_media(media="screen")
         results = Axe().run(browser, options=RULES)
         assert results.violations_count == 0, results.generate_report()
 
