@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
+from typing import Literal
 
 import pytest
 import uvicorn
@@ -69,7 +70,11 @@ def browser(address: str) -> Iterator[Page]:
         yield page
 
 
-def test_no_page_breaks_a_rule_of_accessibility_that_a_machine_can_see(browser: Page, lives: Desk) -> None:
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_breaks_a_rule_of_accessibility_that_a_machine_can_see(
+    browser: Page, lives: Desk, scheme: Literal["light", "dark"]
+) -> None:
+    browser.emulate_media(color_scheme=scheme)
     for name, path in PAGES.items():
         if name not in ("not found", "not understood"):  # the console tells of their status
             browser.goto(path.format(anna=lives.id_of("anna")))
