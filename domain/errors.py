@@ -19,6 +19,7 @@ RodTradError
     │   ├── StoreReadOnly      it, its directory or its database is read-only
     │   └── StoreFull          the disk is full
     ├── StoreUnreadable        the disk or the database answers with an error
+    │   └── StoreUnsynced      the disk did not confirm what was written: what it holds is unknown
     ├── StoreUnreachable       the database's server does not answer
     ├── StoreLost              the connection with the database's server ended
     ├── StoreDamaged           a database is damaged, or is not a database
@@ -177,6 +178,15 @@ class StoreFull(StoreUnwritable):
 class StoreUnreadable(StoreError):
     text = Text(
         "Databasen {where} kan inte läsas eller skrivas: {why}.", "The database {where} cannot be read or written: {why}."
+    )
+
+
+class StoreUnsynced(StoreUnreadable):
+    """A process that serves stops: a second attempt can succeed without the disk having what the first wrote."""
+
+    text = Text(
+        "Disken bekräftade inte det som skrevs i {where}: {why}. Processen ska stoppas. Kontrollera disken, och starta om.",
+        "The disk did not confirm what was written in {where}: {why}. The process is to stop. Check the disk, and start again.",
     )
 
 

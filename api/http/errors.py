@@ -3,6 +3,7 @@
 Under `/api` a problem is JSON; elsewhere it is an HTML page.
 """
 
+import signal
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
@@ -12,6 +13,7 @@ from urllib.parse import quote
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse
+from starlette.background import BackgroundTask
 from starlette.exceptions import HTTPException
 
 from api.html.rendering import page
@@ -162,7 +164,10 @@ def add_error_handlers(app: FastAPI) -> None:
     def of_domain(request: Request, error: Exception) -> Response:
         if isinstance(error, errors.NotSignedIn) and request.method == "GET" and not request.url.path.startswith(_NO_DETOUR):
             return RedirectResponse(f"/logga-in?till={quote(_place(request))}", 303)
-        return answer(request, problem_of(error))
+        response = answer(request, problem_of(error))
+        if isinstance(error, errors.StoreUnsynced):  # nothing more is taken in by this process
+            response.background = BackgroundTask(signal.raise_signal, signal.SIGTERM)
+        return response
 
     def of_http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)

@@ -1,6 +1,7 @@
 """What goes wrong: every error has its place in the table, and every answer is a problem in two languages."""
 
 import inspect
+import signal
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from api.http.errors import STATUS, problem_of
 from api.http.settings import LARGEST_BODY, Settings
 from domain import errors
 from domain.errors import RodTradError
+from domain.log.application import Log
 from tests.api.desk import HERE, Desk
 
 ERRORS = [error for _, error in inspect.getmembers(errors, inspect.isclass) if issubclass(error, RodTradError)]
@@ -137,3 +139,16 @@ def test_too_many_commands_or_none_are_reported_by_the_limit_and_nothing_of_them
     assert fault["sv"].endswith(f" {limit}.")
     assert "Karin" not in answer.text
     assert "identity_registered" not in answer.text
+
+
+def test_a_server_whose_disk_did_not_confirm_a_write_answers_and_stops(lives: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tried again, the system may say that all is well of what the disk never got."""
+    stopped: list[int] = []
+
+    def refuse(*_: object) -> None:
+        raise errors.StoreUnsynced(where="log.db", why="EIO")
+
+    monkeypatch.setattr(signal, "raise_signal", stopped.append)
+    monkeypatch.setattr(Log, "handle", refuse)
+    command = {"kind": "participant_registered", "participant": "ny", "on": "2024-01-01", "sex": "K", "id": "n"}
+    assert (lives.send(command).status_code, stopped) == (503, [signal.SIGTERM])

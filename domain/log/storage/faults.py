@@ -21,6 +21,7 @@ from domain.errors import (
     StoreMissing,
     StoreReadOnly,
     StoreUnreadable,
+    StoreUnsynced,
 )
 from domain.vocabulary.text import Text
 
@@ -40,6 +41,7 @@ _SQLITE: dict[int, type[StoreError]] = {
     sqlite3.SQLITE_PERM: StoreUnreadable,
     sqlite3.SQLITE_NOMEM: StoreUnreadable,
 }
+_UNSYNCED = {sqlite3.SQLITE_IOERR_FSYNC, sqlite3.SQLITE_IOERR_DIR_FSYNC}
 _NOT_AS_MADE = ("no such table", "no such column", "already exists")
 """SQLite's messages, under its generic error code, for tables that differ from the store's schema."""
 _POSTGRESQL: dict[str, type[StoreError]] = {
@@ -125,7 +127,7 @@ def in_words(error: BaseException, where: str) -> StoreError | None:
         return _error(kind, where, reason(error))
     if (code := getattr(error, "sqlite_errorcode", None)) is not None:
         not_as_made = code == sqlite3.SQLITE_ERROR and any(words in str(error) for words in _NOT_AS_MADE)
-        kind = StoreDamaged if not_as_made else _SQLITE.get(code & 0xFF)
+        kind = StoreDamaged if not_as_made else StoreUnsynced if code in _UNSYNCED else _SQLITE.get(code & 0xFF)
         if code & 0xFF in _NO_JOURNAL and _is_full(where):
             kind = StoreFull
         return _error(kind, where, _named(getattr(error, "sqlite_errorname", code)))

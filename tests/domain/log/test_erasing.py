@@ -9,7 +9,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from sqlalchemy import Engine, event, select
+from sqlalchemy import Engine, event, select, update
 
 from domain.errors import EpochMissing, SealBroken
 from domain.identity import one_form
@@ -17,7 +17,7 @@ from domain.log.application import Log
 from domain.log.keys.keystore import KeyStore
 from domain.log.storage import cleaning
 from domain.log.storage.facts_folder import facts_folder
-from domain.log.storage.schema import events, identities, subjects
+from domain.log.storage.schema import events, identities, key_store, subjects
 from projections.worlds.store import Worlds
 from tests.conftest import Many
 from tests.domain.log.test_crashes import NOW, clear, take_in
@@ -220,3 +220,39 @@ def _founded(where: str, key: Path) -> dict[str, bytes]:
     found = traces(shop.log)
     shop.close()
     return found
+
+
+def test_a_store_of_an_earlier_version_is_cleaned_at_its_first_start_and_keeps_its_master_key(
+    where: str, shops: Callable[[str], Shop], key_path: Path
+) -> None:
+    """It held the hashes of numbers as they are; a copy of it may be in use with the same key file."""
+    shop = shops(where)
+    shop.take_in([*lives(WHO, NUMBER), *lives(STAYS, STAYS_NUMBER)])
+    shop.take_in(erased(WHO))
+    number_hash = shop.log.keys.number_hash(one_form(STAYS_NUMBER))
+    with shop.log.rows.engine.begin() as connection:
+        connection.execute(update(identities).values(number_hash=number_hash))
+    with shop.log.keys.engine.begin() as connection:
+        connection.execute(update(key_store).values(cleaned=-1))
+    assert len(shop.log.rows.with_number(number_hash)) == 1, "while nobody can write, it is found all the same"
+    again = shops(where)
+    assert len(again.log.rows.with_number(number_hash)) == 1
+    assert left(where, {"as it is": number_hash}) == set()
+    assert epochs(key_path) == {"1"}
+
+
+def test_who_reads_for_long_holds_up_the_cleaning_and_the_next_start_does_it(
+    postgresql_where: str, shops: Callable[[str], Shop], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cleaning, "PATIENCE", 0.1)
+    shop = shops(postgresql_where)
+    shop.take_in([*lives(WHO, NUMBER), *lives(STAYS, STAYS_NUMBER)])
+    found = traces(shop.log)
+    with psycopg.connect(postgresql_where) as reading:
+        reading.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        reading.execute("SELECT count(*) FROM rodtrad_log.events")
+        shop.take_in(erased(WHO))
+        assert not shop.worlds.forget_erased()
+    again = shops(postgresql_where)
+    assert again.log.finished_erasures
+    assert left(postgresql_where, found) == set()

@@ -3,11 +3,13 @@
 import os
 import resource
 import signal
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import QueuePool, text
 
+from domain.calendar import microseconds
 from domain.errors import Conflict, ParticipantErased, StoreUnreadable
 from domain.log.recorder import LogRecorder, leaf
 from domain.log.rows import LogNotification, LogRow, Removal, Stored, stream_of
@@ -242,3 +244,23 @@ def test_a_full_disk_refuses_and_loses_nothing(sqlite_where: str, opened: Open) 
     assert child.exitcode == 0
     assert recorder.head()[0] == len(recorder.read()) > 101
     assert leaf_hash(b"") not in recorder.leaves()
+
+
+@pytest.mark.parametrize(
+    "clocks",
+    [
+        ["2024-06-01T12:00+02:00", "2024-06-01T11:00+02:00", "2024-06-01T11:30+02:00", "2024-06-01T12:30+02:00"],
+        ["2024-03-31T01:59+01:00", "2024-03-31T03:00+02:00", "2024-03-31T03:01+02:00"],
+        ["2024-10-27T02:59+02:00", "2024-10-27T02:00+01:00", "2024-10-27T02:30+02:00", "2024-10-27T03:00+01:00"],
+        ["2024-02-28T23:59+01:00", "2024-02-29T00:00+01:00", "2024-02-29T23:59+01:00", "2024-03-01T00:00+01:00"],
+        ["2024-06-01T12:00+02:00", "2023-03-01T12:00+01:00", "2034-06-01T12:00+02:00"],
+    ],
+    ids=["an hour back", "spring night", "autumn night", "leap day", "months back and years ahead"],
+)
+def test_stored_times_never_decrease_whatever_the_clock_says(recorder: LogRecorder, clocks: list[str]) -> None:
+    read = [microseconds(datetime.fromisoformat(clock)) for clock in clocks]
+    for now in read:
+        recorder.append(history(1), now=now)
+    stored = [row.stored_at for row in recorder.read()]
+    assert stored == [max(read[: number + 1]) for number in range(len(read))]
+    assert recorder.last_stored_at() == stored[-1]
