@@ -48,8 +48,9 @@ Instant = datetime | str
 def open_store(where: str, keys: bool = False, lang: Lang = "sv") -> "Town":
     """Open a store to read from. `keys`: call participants and things as their sources do."""
     opened = ExitStack()
-    session = Session(where, lang)
+    session = Session(where, lang, command="notebook")
     worlds = opened.enter_context(session.worlds())
+    session.permit.show_everyone(by_key=keys)
     return Town(session, worlds, Naming.of(worlds.log, keys), opened)
 
 

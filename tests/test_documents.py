@@ -27,7 +27,7 @@ _MODULE = re.compile(rf"(?:python -m )?((?:{'|'.join(ROOMS)})(?:\.\w+)+)")
 _LINK = re.compile(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)")
 _FENCED = re.compile(r"^```\w*\n(.*?)^```", re.DOTALL | re.MULTILINE)
 _COMMAND = re.compile(r"\brodtrad (.+)")
-_GLOBAL = {"--store", "--lang", "--force", "--help"}
+_GLOBAL = {"--store", "--operator", "--lang", "--force", "--help"}
 
 
 @cache

@@ -85,6 +85,7 @@ FLOORS = (
     "scripts.benchmarks",
     "scripts.cli.store",
     "scripts.cli.erasure",
+    "scripts.cli.access",
     "scripts.cli",
     "scripts",
 )

@@ -6,7 +6,7 @@ may write the database cannot take a look back unseen: `verify` counts everythin
 
 import struct
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -72,6 +72,15 @@ class AccessLog:
         with self.store.reading() as connection:
             frontier = _frontier(connection)
         return frontier.size, frontier.root()
+
+    def root_at(self, until: datetime) -> bytes:
+        """Returns the root of the tree of the entries before an instant."""
+        with self.store.reading() as connection:
+            last = connection.execute(select(func.max(entries.c.number)).where(entries.c.at < microseconds(until))).scalar()
+            query = select(leaves.c.leaf).where(leaves.c.number <= (last or 0)).order_by(leaves.c.number)
+            frontier = Frontier()
+            frontier.extend(connection.execute(query).scalars())
+        return frontier.root()
 
     def entries(self, since: datetime | None = None, until: datetime | None = None) -> Iterator[AccessEntry]:
         """Yields the entries in order, of these instants (`until` is the first that no longer counts)."""
@@ -154,11 +163,6 @@ def _who(by: AccessContext) -> dict[str, Any]:
         "session": by.session,
         "client": by.client,
     }
-
-
-def plain(entry: AccessEntry) -> dict[str, Any]:
-    """Returns an entry's fields without the participants."""
-    return {name: value for name, value in asdict(entry).items() if name != "persons"} | {"shown": len(entry.persons)}
 
 
 def _leaf(entry: bytes, persons: bytes) -> bytes:

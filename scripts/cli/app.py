@@ -29,8 +29,8 @@ _HELP = Text(
     "Röda tråden: participants' way through the municipality's labour-market work, from event to figure and back.",
 )
 _EPILOG = Text(
-    "--store, --lang och --force kan stå före eller efter kommandot.",
-    "--store, --lang and --force may stand before or after the command.",
+    "--store, --operator, --lang och --force kan stå före eller efter kommandot.",
+    "--store, --operator, --lang and --force may stand before or after the command.",
 )
 
 
@@ -80,6 +80,18 @@ StoreOption = Annotated[
         help=Text("Lagret: en katalog, eller en postgresql://-adress.", "The store: a directory, or a postgresql:// URL."),
     ),
 ]
+OperatorOption = Annotated[
+    str | None,
+    option(
+        "--operator",
+        envvar="RODTRAD_OPERATOR",
+        metavar=Text("KONTO", "ACCOUNT"),
+        help=Text(
+            "Kontot som handlar, när det finns konton. Förval: datorns användare.",
+            "The account that acts, once there are accounts. Default: the machine's user.",
+        ),
+    ),
+]
 LanguageOption = Annotated[
     Lang | None,
     option(
@@ -98,13 +110,14 @@ ForceOption = Annotated[
 def everywhere(
     ctx: typer.Context,
     store: StoreOption = None,
+    operator: OperatorOption = None,
     lang: LanguageOption = None,
     force: ForceOption = False,
 ) -> None:
-    ctx.obj = Session(store, lang or "sv", force=force, headings=lang or "en")
+    ctx.obj = Session(store, lang or "sv", force=force, headings=lang or "en", operator=operator or None)
 
 
-_GLOBAL = ("--store", "--lang")
+_GLOBAL = ("--store", "--operator", "--lang")
 _FORCE = "--force"
 _END = "\0"
 """Marks the end of the arguments, and equals no argument; an argument may be empty."""
@@ -113,7 +126,7 @@ _END = "\0"
 def main(argv: Sequence[str] | None = None) -> NoReturn:
     """Runs a command, and exits with its exit code."""
     args = _global_first(_own() if argv is None else argv) or ["--help"]
-    lang: Lang = "en" if ["--lang", "en"] in (args[at : at + 2] for at in (0, 2)) else "sv"
+    lang: Lang = "en" if ["--lang", "en"] in (args[at : at + 2] for at in range(0, 2 * len(_GLOBAL), 2)) else "sv"
     try:
         _refuse_no_text(args)
         wanted = _wanted(args)

@@ -130,6 +130,7 @@ def export_ocel(
 ) -> None:
     at = when.coordinates()
     with session.log() as log:
+        session.permit.show_everyone(by_key=keys)
         lines = ocel(threads(log, located(at, log)), at.as_of, Naming.of(log, keys))
         write_lines(lines, out, session.force, packed)
     session.say(Text(f"Skrivet till {out}.", f"Written to {out}."))
@@ -168,6 +169,7 @@ def export_events(
 @contextmanager
 def _opened(session: Session, at: Coordinates, keys: bool) -> Iterator[tuple[World, Naming]]:
     with session.worlds() as worlds:
+        session.permit.show_everyone(by_key=keys)
         yield world_at(worlds, at), Naming.of(worlds.log, keys)
 
 

@@ -12,7 +12,7 @@ language, with the groups' fields among its own options, in order.
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import MISSING, dataclass, fields, is_dataclass
+from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 import typer
@@ -126,7 +126,7 @@ def _context() -> inspect.Parameter:
 def _value(hint: Any, ctx: typer.Context, name: str, given: Mapping[str, Any]) -> Any:
     """Returns the function's argument for a parameter."""
     if hint is Session:
-        return ctx.obj
+        return replace(ctx.obj, command=ctx.command_path.partition(" ")[2])
     if hint is typer.Context:
         return ctx
     return hint(**{part.name: given[part.name] for part in fields(hint)}) if is_group(hint) else given[name]

@@ -307,5 +307,16 @@ COMMANDS: Mapping[str, ListedCommand] = {
         "store.mappings:mapping",
         Text("Mappningar: hur en tabells rader blir händelser.", "Mappings: how a table's rows become events."),
     ),
+    "users": ListedCommand(
+        "access.users:users",
+        Text("Konton: vem som får göra och se vad.", "Accounts: who may do and see what."),
+    ),
+    "looks": ListedCommand(
+        "access.looks:looks",
+        Text(
+            "Åtkomstloggen: vem som har sett vem, granskning och registerutdrag.",
+            "The access log: who has seen whom, its review, and the extract for a participant.",
+        ),
+    ),
 }
 """In the order of the list; groups stand last, where typer lists them."""

@@ -6,7 +6,7 @@ Data goes to stdout; all messages go to stderr, so that a pipe receives only dat
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from pwd import getpwuid
@@ -22,6 +22,7 @@ from domain.vocabulary.text import Lang, Text
 if TYPE_CHECKING:
     from domain.log.application import Log
     from projections.worlds.store import Worlds
+    from scripts.cli.console.permits import CommandPermit
 
 FINISHED = Text(
     "En gallring som hade avbrutits har slutförts. Huvudnyckeln är bytt, och äldre säkerhetskopior öppnas inte med den: "
@@ -58,6 +59,16 @@ class Session:
     """Whether existing files may be overwritten."""
     headings: Lang = "en"
     """The headings of CSV files: the columns' own names, unless Swedish is requested explicitly."""
+    operator: str | None = None
+    """The account that acts, once there are accounts; by default that of the machine's user."""
+    command: str = ""
+    """The command's full name, by which it asks leave."""
+    _permits: "list[CommandPermit]" = field(default_factory=list)
+
+    @property
+    def permit(self) -> "CommandPermit":
+        """The permit of the store that is open."""
+        return self._permits[-1]
 
     def say(self, text: Text) -> None:
         """Writes a message to stderr, apart from the data."""
@@ -104,8 +115,13 @@ class Session:
         if not create and not self.exists:
             raise StoreMissing(where=self.store, why=Text("det finns inget lager där", "there is no store there"))
         from domain.log.application import Log  # noqa: PLC0415 a store is loaded where one is opened
+        from scripts.cli.console.permits import permitted  # noqa: PLC0415
 
-        with closing(Log(self.store, self.key, create=create)) as log:
+        with (
+            closing(Log(self.store, self.key, create=create)) as log,
+            permitted(log, self.command, current_user(), self.operator, now) as permit,
+        ):
+            self._permits.append(permit)
             if log.finished_erasures:
                 self.say(FINISHED)
             yield log

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from domain.errors import Unknown
 from domain.vocabulary.text import Lang, Text
@@ -31,6 +31,7 @@ from scripts.cli.measures.openings import Release
 from scripts.cli.measures.question_options import CaseOptions, FigureOptions, MeasureOptions
 
 Result = TypeVar("Result")
+Answers = TypeVar("Answers")
 
 
 @command(COMMANDS["measures"].help)
@@ -97,11 +98,21 @@ def _write_figures(session: Session, request: Question, figures: Sequence[Figure
 
 
 def _answers(
-    session: Session, request: Question, at: Coordinates, evaluate: Callable[[Ask, World], Iterable[Result]]
-) -> list[tuple[Measure, Result]]:
-    """Evaluates a question in the World at these coordinates, with the question's rules."""
+    session: Session,
+    request: Question,
+    at: Coordinates,
+    evaluate: Callable[[Ask, World], Iterable[Result]],
+    seen: Callable[[list[tuple[Measure, Result]]], Answers],
+    about: Sequence[str] = (),
+) -> Answers:
+    """Evaluates a question in the World at these coordinates, with the question's rules.
+
+    `seen`: what of the answers may be shown. `about`: the participants that the question is about.
+    """
     with session.worlds() as worlds:
-        return list(request.answers(world_at(worlds, at), evaluate))
+        for participant in about:
+            session.permit.check(participant)
+        return seen(list(request.answers(world_at(worlds, at), evaluate)))
 
 
 @command(COMMANDS["cases"].help)
@@ -120,7 +131,7 @@ def cases(
     at = when.coordinates(request.rules)
     only, wanted = parts(part or ()), outcomes(outcome or ())
     listing = partial(listed, lang=session.lang, everyone=everyone, only=only, outcomes=wanted)
-    records = case_records(_answers(session, request, at, listing), request)
+    records = _answers(session, request, at, listing, lambda answers: session.permit.listed(case_records(answers, request)))
     output.write(session, records, [case_grid(records, session.lang)])
 
 
@@ -136,13 +147,18 @@ def explain(
     request = choices.question(measures)
     at = when.coordinates(request.rules)
     lang = session.lang
-    answers = _answers(session, request, at, lambda ask, world: [explanation(ask, world, who, lang) for who in participants])
+    explained = partial(_explained, participants, lang)
+    answers = _answers(session, request, at, explained, list, participants)
     if output.form == "json":
         several = [{"measure": called(measure), **explained} for measure, explained in answers]
         write_text(session, as_json(answers[0][1] if len(answers) == 1 else several), output.out)
     else:
         grids = [grid for of, explained in answers for grid in explanation_grids(_heading(request, of, lang), explained, lang)]
         write_text(session, as_tables(grids, lang), output.out)
+
+
+def _explained(participants: Sequence[str], lang: Lang, ask: Ask, world: World) -> list[dict[str, Any]]:
+    return [explanation(ask, world, participant, lang) for participant in participants]
 
 
 def _heading(request: Question, measure: Measure, lang: Lang) -> str:

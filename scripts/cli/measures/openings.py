@@ -34,6 +34,8 @@ class Release:
     is_open: bool
 
     def computed_by(self, log: Log) -> ComputeFigures:
+        if self.is_open:
+            self.session.permit.require("small_counts")
         return figures if self.is_open else gate_after(log).figures
 
     def answers(self, log: Log, world: World, request: Question) -> list[Figure]:

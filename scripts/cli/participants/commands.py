@@ -31,6 +31,7 @@ def timeline(
 ) -> None:
     at = when.coordinates()
     with session.log() as log:
+        session.permit.check(participant)
         thread = thread_of(participant, log.history(participant), at)
         erased = log.keys.find([participant]).get(participant, ...) is None
     if thread is None:
@@ -57,7 +58,7 @@ def participants(
     output: AnswerOptions,
 ) -> None:
     with session.worlds() as worlds:
-        records = tables.participants(world_at(worlds, when.coordinates()))
+        records = session.permit.listed(tables.participants(world_at(worlds, when.coordinates())))
     output.write(session, records, [tables.participants_grid(records, session.lang)])
 
 
@@ -90,7 +91,8 @@ def findings(
 ) -> None:
     with session.worlds() as worlds:
         world = world_at(worlds, when.coordinates())
-        records = tables.findings(world, all_findings(worlds.log, world), session.lang, kind, participant)
+        everyones = tables.findings(world, all_findings(worlds.log, world), session.lang, kind, participant)
+        records = session.permit.listed(everyones)
     output.write(session, records, [tables.findings_grid(records, session.lang)])
 
 
@@ -113,5 +115,7 @@ def merge(
     ] = None,
 ) -> None:
     with session.log() as log:
+        for key in (survivor, absorbed):
+            session.permit.check(key)
         joined(log, survivor, absorbed, coordinates(on).as_of, now())
     session.say(Text(f"{absorbed} hör nu till {survivor}.", f"{absorbed} is now part of {survivor}."))

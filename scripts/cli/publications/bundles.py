@@ -43,6 +43,7 @@ def bundle(session: Session, name: options.PublishedId, out: Out = None) -> None
     path = out or Path(f"bundle-{name}.zip")
     check_free(path, session.force, session.kept)
     with session.worlds() as worlds:
+        session.permit.show_everyone(by_key=False)
         bundle = make_bundle(worlds, name, environment())
     Release(session, "bundle", is_open=True).record(name)
     write(path, bundle, session.force)

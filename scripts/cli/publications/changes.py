@@ -183,9 +183,10 @@ def _differences(session: Session, compared: Compared, start: Side, end: Side, n
             ),
         )
     with session.worlds() as worlds:
-        if name is not None:
-            return [since(worlds, the_published(worlds.log, name), end)]
-        return list(compared.between(worlds, start, end))
+        published = None if name is None else the_published(worlds.log, name)
+        differences = [since(worlds, published, end)] if published else list(compared.between(worlds, start, end))
+        session.permit.show_cases([difference.fields() for difference in differences])
+        return differences
 
 
 @command(COMMANDS["revisions"].help)

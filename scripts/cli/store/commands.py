@@ -26,6 +26,7 @@ def export(
     packed: options.Packed = False,
 ) -> None:
     with session.log() as log:
+        session.permit.show_everyone()
         number = write_lines(export_lines(log), out, session.force, packed)
     lines = counted(number, "line", session.lang)
     session.say(Text(f"Skrivet till {out}: {lines}.", f"Written to {out}: {lines}."))
