@@ -4,10 +4,10 @@ A sample is drawn by unit and month from a seed that is the access log's own roo
 whether it will be reviewed, and whoever reviews cannot leave it out.
 """
 
-import random
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from hashlib import sha256
 from typing import Literal
 
 from domain.access.access_log import AccessEntry
@@ -59,8 +59,8 @@ def sampled(entries: Sequence[AccessEntry], seed: bytes, per_unit: int = PER_UNI
         units.setdefault(min(entry.units, default=""), []).append(entry)
     drawn = [
         entry
-        for unit, of in sorted(units.items())
-        for entry in random.Random(seed + unit.encode()).sample(of, min(per_unit, len(of)))
+        for unit, of in units.items()
+        for entry in sorted(of, key=lambda look: sha256(seed + f"{unit}|{look.number}".encode()).digest())[:per_unit]
     ]
     return sorted(drawn, key=lambda entry: entry.number)
 

@@ -123,7 +123,13 @@ def _looked_at(log: Log, stream: bytes) -> LookedAt:
 def review(
     session: Session,
     number: Annotated[int, argument(metavar=Text("NR", "NO."), help=Text("Tittens nummer.", "The look's number."))],
-    verdict: Annotated[Verdict, argument(metavar=Text("OMDÖME", "VERDICT"), help=Text("Behörig, obehörig eller utreds.", "Proper, improper or under inquiry."))],
+    verdict: Annotated[
+        Verdict,
+        argument(
+            metavar=Text("OMDÖME", "VERDICT"),
+            help=Text("Behörig, obehörig eller utreds.", "Proper, improper or under inquiry."),
+        ),
+    ],
     comment: Annotated[
         str,
         option("--comment", metavar=Text("TEXT", "TEXT"), help=Text("Varför; ingen persons namn.", "Why; no person's name.")),
