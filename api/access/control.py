@@ -6,7 +6,7 @@ files reads a store that cannot be written as before, unlogged: there is nowhere
 
 import os
 from collections.abc import Iterable
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 from datetime import datetime
 from pwd import getpwuid
 from threading import Lock
@@ -25,7 +25,6 @@ from domain.access.store import AccessStore
 from domain.access.tokens import Tokens
 from domain.errors import NotSignedIn, StoreUnwritable
 from domain.log.application import Log
-from domain.log.storage.reach import if_there
 
 BEARER = "Bearer "
 
@@ -37,11 +36,7 @@ class AccessControl:
         self.settings = settings
         self.provider = Provider(settings.openid, settings.origin) if settings.openid else None
         self._log, self._guard = log, Lock()
-        self._store: AccessStore | None = None
-        with ExitStack() as looking:
-            is_there = if_there(log.where, "access", looking) is not None
-        if settings.sign_in or is_there:
-            self.store  # noqa: B018 opened now, so that what is wrong is seen at the start
+        self._store = AccessStore(log) if settings.sign_in else AccessStore.if_there(log)
 
     @property
     def store(self) -> AccessStore:

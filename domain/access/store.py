@@ -3,7 +3,7 @@
 from contextlib import AbstractContextManager, ExitStack
 from hashlib import sha256
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, inspect, select
 
 from domain.access.tables import store as own
 from domain.errors import PartForeign
@@ -34,6 +34,15 @@ class AccessStore:
             self.engine = there
             self._settle(log.id)
             opened.pop_all()
+
+    @classmethod
+    def if_there(cls, log: Log) -> "AccessStore | None":
+        """Returns the access part; None if there is none yet, or one whose making was cut short and that holds nothing."""
+        with ExitStack() as looking:
+            there = if_there(log.where, "access", looking)
+            if there is None or not inspect(there).get_table_names():
+                return None
+        return cls(log)
 
     def close(self) -> None:
         self.engine.dispose()

@@ -17,7 +17,6 @@ from domain.calendar import day_of
 from domain.errors import NotPermitted, StoreUnwritable, Unknown
 from domain.events.repeating import repeatable_id
 from domain.log.application import Log
-from domain.log.storage.reach import if_there
 from domain.normal_form import normal_form
 from domain.vocabulary.text import Text
 from scripts.cli.console.leave import LEAVE
@@ -134,8 +133,8 @@ def _participants(answer: Any) -> Iterator[str]:
 def permitted(log: Log, command: str, user: str, name: str | None, now: Callable[[], datetime]) -> Iterator[CommandPermit]:
     """Yields the permit of a command. Raises `NotPermitted` for one that the operator's role does not grant."""
     with ExitStack() as opened:
-        there = if_there(log.where, "access", opened) is not None
-        stores = [opened.enter_context(closing(AccessStore(log)))] if there else []
+        there = AccessStore.if_there(log)
+        stores = [] if there is None else [opened.enter_context(closing(there))]
         context = operator(Accounts(stores[0]), user, name, now()) if stores else owner(user)
         action = LEAVE.get(command)
         permit = CommandPermit(log, command, action, context, NO_ROWS, now, opened, stores)

@@ -46,7 +46,7 @@ def test_a_users_own_copy_of_the_facts_of_a_database_that_was_dropped_does_not_b
     town = Harmed(postgresql_where, tmp_path)
     town.take_in(person("anna") + person("bo"))
     assert town.participants() == ["anna", "bo"]
-    town.lose("keys", "log")
+    town.lose("keys", "log", "access")
     assert town.take_in(person("dan")).code == 0
     assert town.participants() == ["dan"]
 
