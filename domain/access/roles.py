@@ -24,6 +24,7 @@ AccessAction = Literal[
     "operate",  # rebuild, rotate keys, status
     "accounts",  # staff, roles, assignments, purposes, tokens
     "review",  # the access log and its samples
+    "erase",  # erasure, retention and holds
     "extract",  # who has looked at a participant, for the participant
     "own_sessions",  # one's own sessions
 ]
@@ -75,7 +76,7 @@ GRANTS: Mapping[Role, Mapping[AccessAction, Reach]] = {
         "publish": Reach.NOBODY,
     },
     "auditor": {**_OF_ALL_STAFF, "audit": Reach.ALL, "review": Reach.ALL, "small_counts": Reach.NOBODY},
-    "data_protection_officer": {**_OF_ALL_STAFF, "review": Reach.ALL, "extract": Reach.ALL},
+    "data_protection_officer": {**_OF_ALL_STAFF, "review": Reach.ALL, "extract": Reach.ALL, "erase": Reach.ALL},
     "administrator": {**_OF_ALL_STAFF, "accounts": Reach.NOBODY, "operate": Reach.NOBODY},
     "service": {
         **_OF_ALL_STAFF,

@@ -59,6 +59,8 @@ def erase_(
 ) -> None:
     names = list(dict.fromkeys(map(normal_form, participants)))
     with session.worlds() as worlds:
+        for name in names:
+            session.permit.check(name)
         effect = effect_on(worlds.log, [subject.stream for subject in subjects_of(worlds.log, names)])
         if dry_run:
             write_effect(session, effect, form)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 from domain.calendar import day_of, in_stockholm
 from domain.errors import BadOption
@@ -79,7 +79,7 @@ def retention(
     with session.worlds() as worlds:
         log, at = worlds.log, now()
         code = _municipality(log, municipality, keep=not dry_run)
-        listed = list(candidates(log, code, day_of(at)))
+        listed = _listed(session, log, code, at)
         effect = effect_on(log, [stream for each in listed if each.outcome == "due" for stream in each.streams])
         if confirm_ is not None and not dry_run:
             confirm(session, effect, yes=yes)
@@ -89,6 +89,12 @@ def retention(
         if proposed is not None and not dry_run:
             _propose(session, log, listed, proposed, at)
     _write(session, code, listed, effect, form)
+
+
+def _listed(session: Session, log: Log, code: str, at: datetime) -> list[Candidate]:
+    listed = list(candidates(log, code, day_of(at)))
+    session.permit.show_cases(candidate_records(listed))
+    return listed
 
 
 def _write(session: Session, code: str, listed: Sequence[Candidate], effect: Effect, form: Format) -> None:
@@ -134,6 +140,7 @@ def hold(session: Session, participant: Participant, reason: Reason = None, lift
         raise BadOption(option="--reason", why=Text("ange --reason eller --lift.", "give --reason or --lift."))
     why = None if reason is None else options.text_of(reason, "--reason")
     with session.log() as log:
+        session.permit.check(participant)
         records = RetentionRecords(log.keys)
         subjects = subjects_of(log, [normal_form(participant)], held=True)
         if why is None:
@@ -156,10 +163,11 @@ _HOLDS = (
 @command(COMMANDS["holds"].help)
 def holds(session: Session, output: AnswerOptions) -> None:
     with session.log() as log:
-        held = RetentionRecords(log.keys).held().values()
-    records: list[dict[str, Any]] = [
-        {"participant": each.participant, "since": in_stockholm(each.since), "by": each.by, "reason": each.reason}
-        for each in held
-    ]
+        records = session.permit.listed(
+            [
+                {"participant": each.participant, "since": in_stockholm(each.since), "by": each.by, "reason": each.reason}
+                for each in RetentionRecords(log.keys).held().values()
+            ]
+        )
     rows = [record | {"since": f"{record['since']:%Y-%m-%d %H:%M}"} for record in records]
     output.write(session, records, [Grid(_HOLDS, rows)])

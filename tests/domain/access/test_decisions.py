@@ -21,15 +21,15 @@ administrator            n         n       -            -     -      -      -   
 service                  n         n       -            -     -      a      a        a
 owner                    a         a       a            a     a      a      a        a
 
-                         export publish audit operate accounts review extract own_sessions
-caseworker               -      -       -     -       -        -      -       n
-unit_manager             -      -       -     -       -        o      -       n
-evaluator                -      n       -     -       -        -      -       n
-auditor                  -      -       a     -       -        a      -       n
-data_protection_officer  -      -       -     -       -        a      a       n
-administrator            -      -       -     n       n        -      -       n
-service                  a      -       -     n       -        -      -       n
-owner                    a      a       a     a       a        a      a       a
+                         export publish audit operate accounts review extract erase own_sessions
+caseworker               -      -       -     -       -        -      -       -     n
+unit_manager             -      -       -     -       -        o      -       -     n
+evaluator                -      n       -     -       -        -      -       -     n
+auditor                  -      -       a     -       -        a      -       -     n
+data_protection_officer  -      -       -     -       -        a      a       a     n
+administrator            -      -       -     n       n        -      -       -     n
+service                  a      -       -     n       -        -      -       -     n
+owner                    a      a       a     a       a        a      a       a     a
 """
 UNITS = ("A", "B", "C")
 IDS = ("1", "2", "3", "4")
