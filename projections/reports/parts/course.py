@@ -58,5 +58,7 @@ def bounds(figure: Figure) -> Bounds:
 
 
 def nothing_known(figure: Figure) -> bool:
-    """Whether a figure has cases, and none of them can be judged."""
+    """Whether a figure has cases, and none of them can be judged; or may be so, where how many are unknown is hidden."""
+    if "unknown" in figure.hidden:
+        return figure.status in LACKING and figure.yes == 0
     return bool(figure.unknown) and figure.yes == figure.no == 0
