@@ -1,6 +1,6 @@
 """`scripts/bench`: what the product must reach, measured beside its rivals in the same run.
 
-The numbers to reach are those of issues 2, 3, 4, 11 and 12. Each figure is the median of some runs, with the lowest and highest.
+The numbers to reach are those of issues 2, 3, 4, 11 and 12. Each is the median of some runs, with the lowest and highest.
 """
 
 import os

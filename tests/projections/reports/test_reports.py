@@ -198,7 +198,8 @@ def test_of_what_was_not_delivered_no_number_is_shown_and_of_what_nobody_knows_n
     dark = replace(figure, value=0.0, yes=0, no=0, unknown=5357, numerator=0, denominator=5357, upper=100.0)
     assert (field_cell(dark), field_cell(dark, "upper")) == (Absent.NOT_KNOWN, Absent.NOT_KNOWN)
     assert field_cell(dark, "denominator") == Number(5357)
-    few = replace(figure, value=0, yes=0, no=None, unknown=None, upper=None, status="incomplete", hidden=("no", "unknown", "upper"))
+    hidden = ("no", "unknown", "upper")
+    few = replace(figure, value=0, yes=0, no=None, unknown=None, upper=None, status="incomplete", hidden=hidden)
     assert field_cell(few) is Absent.NOT_KNOWN
     assert field_cell(replace(few, status="final")) == Number(0, 1)
 
