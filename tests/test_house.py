@@ -96,8 +96,8 @@ TOOLS = ("scripts.simulator", "scripts.benchmarks")
 
 WITH_IO = (
     "domain.log", "domain.intake",
-    "domain.access.store", "domain.access.access_log", "domain.access.passwords", "domain.access.sessions",
-    "domain.access.tokens",
+    "domain.access.names", "domain.access.store", "domain.access.access_log", "domain.access.passwords",
+    "domain.access.sessions", "domain.access.tokens",
     "projections.facts.folding", "projections.facts.refolding", "projections.facts.catch_up",
     "projections.facts.origin", "projections.facts.former",
     "projections.facts.part_files", "projections.facts.store", "projections.worlds.store", "projections.worlds.making",

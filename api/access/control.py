@@ -19,6 +19,7 @@ from api.http.guards import SAFE
 from api.http.settings import Settings
 from domain.access.access_log import AccessContext, AccessLog, Outcome
 from domain.access.accounts import Accounts
+from domain.access.names import NameIndex
 from domain.access.operators import operator, owner
 from domain.access.sessions import Sessions, SignedInSession
 from domain.access.store import AccessStore
@@ -35,6 +36,7 @@ class AccessControl:
     def __init__(self, log: Log, settings: Settings) -> None:
         self.settings = settings
         self.provider = Provider(settings.openid, settings.origin) if settings.openid else None
+        self.names = NameIndex(log)
         self._log, self._guard = log, Lock()
         self._store = AccessStore(log) if settings.sign_in else AccessStore.if_there(log)
 

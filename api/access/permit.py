@@ -24,7 +24,9 @@ from domain.access.decisions import REASONS, PersonResource, RowFilter, decide
 from domain.access.roles import LABELS, AccessAction
 from domain.access.sessions import SignedInSession
 from domain.errors import NotPermitted
+from domain.identity import one_form
 from domain.log.keys.sealing import mac
+from domain.normal_form import normal_form
 from projections.worlds.current_units import current_units
 
 Listed = TypeVar("Listed")
@@ -69,6 +71,16 @@ class Permit:
                 raise unknown(key)
         self.shown.add(participant)
         return participant
+
+    def search(self, text: str) -> list[str]:
+        """Returns the ids of participants with this key, identity number or all words of the name, who may be seen."""
+        log, known = self.store.log, set(self._ids.values())
+        streams = {*log.rows.with_number(log.keys.number_hash(one_form(text))), *self.control.names.find(text)}
+        hits = {self._ids.get(normal_form(text), ""), *(stream.hex() for stream in streams)}
+        seen = sorted(participant for participant in hits & known if self._covers(participant))
+        self.shown.update(seen)
+        self.refused = self.refused and not seen  # the key that was tried first
+        return seen
 
     def may(self, action: AccessAction) -> bool:
         return decide(self.context.subject, action).allowed

@@ -19,6 +19,7 @@ ROUTES: Mapping[tuple[str, str], AccessAction | Public] = {
     ("GET", "/api/v1/coverage"): "figures",
     ("POST", f"{_PARTICIPANTS}/commands"): "register",
     ("POST", f"{_PARTICIPANTS}/lookup"): "search",
+    ("POST", f"{_PARTICIPANTS}/search"): "search",
     ("GET", f"{_PARTICIPANTS}/{{participant}}/timeline"): "thread",
     ("GET", "/"): "catalogue",
     ("POST", "/deltagare"): "search",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import takewhile
+from types import MappingProxyType
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
@@ -51,15 +52,27 @@ def start(request: Request, store: Opened) -> Response:
 
 @router.post("/deltagare")
 def seek(request: Request, store: Opened, permit: Permitted, form: Form) -> Response:
-    """To the page of the participant of this key."""
-    key = form.get("participant", "")
+    """To the page of the participant of this key, identity number or name; several are listed."""
+    text = form.get("participant", "")
     try:
-        return RedirectResponse(f"/deltagare/{permit.id_of(key)}", 303)
+        return RedirectResponse(f"/deltagare/{permit.id_of(text)}", 303)
     except (Unknown, ParticipantErased) as error:
-        return _page(request, store, key, error.text.sv, problem_of(error).status)
+        hits = permit.search(text)
+        if len(hits) == 1:
+            return RedirectResponse(f"/deltagare/{hits[0]}", 303)
+        names = {participant: permit.name_of(participant) for participant in hits}
+        fault = "" if hits else error.text.sv
+        return _page(request, store, text, fault, 200 if hits else problem_of(error).status, names)
 
 
-def _page(request: Request, store: Store, sought: str = "", fault: str = "", status: int = 200) -> Response:
+def _page(
+    request: Request,
+    store: Store,
+    sought: str = "",
+    fault: str = "",
+    status: int = 200,
+    hits: Mapping[str, str] = MappingProxyType({}),
+) -> Response:
     return page(
         request,
         "start.html",
@@ -69,4 +82,5 @@ def _page(request: Request, store: Store, sought: str = "", fault: str = "", sta
         position=store.position,
         sought=sought,
         fault=fault,
+        hits=hits,
     )

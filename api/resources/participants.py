@@ -5,7 +5,7 @@ from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Query, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from api.access.permit import Permit, Permitted
 from api.http.bodies import StrictJson
@@ -53,6 +53,19 @@ class Sought(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     participant: Annotated[Key, Field(description="Källans nyckel.", examples=["p-1"])]
+
+
+class SoughtText(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    text: Annotated[
+        str, StringConstraints(min_length=1, max_length=200), Field(description="Nyckel, identitetsnummer eller namn.")
+    ]
+
+
+class SearchAnswer(BaseModel):
+    position: int
+    ids: Sequence[str]
 
 
 class LookupAnswer(BaseModel):
@@ -113,6 +126,12 @@ def _odd(store: Store, done: Sequence[CommandResult], day: date) -> list[Odd]:
 def lookup(store: Opened, permit: Permitted, sought: Sought) -> LookupAnswer:
     """Deltagarens id. Nyckeln står i det som skickas, så att den inte hamnar i adresser och loggar."""
     return LookupAnswer(position=store.position, id=permit.id_of(sought.participant))
+
+
+@router.post("/search")
+def search(store: Opened, permit: Permitted, sought: SoughtText) -> SearchAnswer:
+    """Deltagare efter nyckel, identitetsnummer eller hela ord i namnet: bara de som får ses, aldrig efter förhållanden."""
+    return SearchAnswer(position=store.position, ids=permit.search(sought.text))
 
 
 @router.get("/{participant}/timeline", responses=ABSENT | ERASED)

@@ -30,6 +30,7 @@ def test_every_endpoint_of_the_contract_is_there(described: Json) -> None:
     assert set(_operations(described)) == {
         "post /api/v1/participants/commands",
         "post /api/v1/participants/lookup",
+        "post /api/v1/participants/search",
         "get /api/v1/participants/{participant}/timeline",
         "get /api/v1/coverage",
         "get /api/v1/measures",

@@ -71,6 +71,16 @@ def _lines() -> Iterator[dict[str, Any]]:
         yield line | {"participant": key} | ({"unit": "UJC"} if key == FOREIGN and "unit" in line else {})
 
 
+NUMBERS = {OWN: ("199005152385", "Ylva Ek-Lund"), FOREIGN: ("199001012385", "Ylva Ask")}
+
+
+def _numbered() -> Iterator[dict[str, Any]]:
+    for key, (number, name) in NUMBERS.items():
+        fields = {"id": f"n-{key}", "source": "test", "recorded_at": "2022-01-02T12:00:00+01:00", "on": "2022-01-02"}
+        about = {"kind": "identity_registered", "participant": key, "number": number, "number_type": "personnummer"}
+        yield fields | about | {"name": name}
+
+
 def _staffed(access: AccessStore, shop: Shop, at: datetime) -> dict[str, str]:
     accounts, tokens = Accounts(access), {}
     for name, (role, units) in STAFF.items():
@@ -91,7 +101,7 @@ def _staffed(access: AccessStore, shop: Shop, at: datetime) -> dict[str, str]:
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     directory: Path = tmp_path_factory.mktemp("office")
     shop = Shop.open(str(directory / "store"), directory / "master.key")
-    assert shop.take_in([*_lines()]).refused == []
+    assert shop.take_in([*_lines(), *_numbered()]).refused == []
     access = AccessStore(shop.log)
     tokens = _staffed(access, shop, now())
     app = create_app(Settings(shop.log.where, shop.log.key_path, processes=1, sign_in=True))
