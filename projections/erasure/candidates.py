@@ -17,7 +17,9 @@ from domain.identity import born_on, one_form
 from domain.log.application import Log
 from domain.log.keys.keystore import Subject
 from domain.log.retention_records import RetentionRecords
+from domain.log.rows import Stored, in_log_order
 from domain.log.storage.schema import events
+from projections.erasure.persons import persons
 from projections.erasure.retention import Outcome, Person, latest_day, outcome
 
 AT_ONCE = 500
@@ -42,30 +44,39 @@ class Candidate:
 
 def candidates(log: Log, municipality: str, today: date) -> Iterator[Candidate]:
     """Yields everybody whose time has come, by participant; of a few the last note is later than its registration."""
-    held = RetentionRecords(log.keys).held()
-    old = list(_long_silent(log, today))
-    for start in range(0, len(old), AT_ONCE):
-        some = old[start : start + AT_ONCE]
-        by_name = _events(log, some)
-        for subjects in some:
+    held = RetentionRecords(log.keys).held().keys()
+    silent = list(_long_silent(log, today))
+    for start in range(0, len(silent), AT_ONCE):
+        for subjects, theirs in _persons(log, silent[start : start + AT_ONCE]):
             streams = tuple(subject.stream for subject in subjects)
-            theirs = [event for subject in subjects for event in by_name.get(subject.name, ())]
-            person = Person(_last_note(theirs), set(_birth_days(theirs)), is_held=bool(held.keys() & {*streams}))
+            person = Person(_last_note(theirs), set(_birth_days(theirs)), is_held=bool(held & {*streams}))
             what = outcome(person, municipality, today)
             if what != "not_yet":
                 yield Candidate(subjects[0].name, streams, person.last_note, what)
 
 
 def _long_silent(log: Log, today: date) -> Iterator[Sequence[Subject]]:
-    """Yields the subjects of each person, all keys merged with one another together, of whom nothing was registered lately."""
+    """Yields the subjects of all keys that were ever merged, where nothing was registered lately of one of them."""
     last, clusters = _last_recorded(log), log.clusters()
-    by_key: dict[tuple[str, ...], list[Subject]] = {}
+    together: dict[tuple[str, ...], list[Subject]] = {}
     for subject in log.keys.everyone():
-        by_key.setdefault(clusters.get(subject.name, (subject.name,)), []).append(subject)
-    for key in sorted(by_key):
-        days = [day_of(instant_of(last[subject.stream])) for subject in by_key[key] if subject.stream in last]
-        if days and latest_day(max(days)).year <= today.year:
-            yield by_key[key]
+        together.setdefault(clusters.get(subject.name, (subject.name,)), []).append(subject)
+    for keys in sorted(together):
+        days = [day_of(instant_of(last[subject.stream])) for subject in together[keys] if subject.stream in last]
+        if days and latest_day(min(days)).year <= today.year:
+            yield together[keys]
+
+
+def _persons(log: Log, some: Sequence[Sequence[Subject]]) -> Iterator[tuple[list[Subject], list[Event]]]:
+    """Yields the subjects of each person, and all entries under their keys."""
+    stored: dict[str, list[tuple[Stored, Event]]] = {}
+    for row, event in log.open_streams((subject for subjects in some for subject in subjects), with_person=True):
+        stored.setdefault(event.participant, []).append((row, event))
+    for subjects in some:
+        by_name = {subject.name: subject for subject in subjects if subject.name in stored}
+        for keys in persons(in_log_order(pair for name in by_name for pair in stored[name])):
+            mine = [by_name[key] for key in keys if key in by_name]
+            yield mine, [event for subject in mine for _, event in stored[subject.name]]
 
 
 def _last_recorded(log: Log) -> dict[bytes, int]:
@@ -73,13 +84,6 @@ def _last_recorded(log: Log) -> dict[bytes, int]:
     wanted = select(events.c.stream, func.max(events.c.recorded_at).label("last")).group_by(events.c.stream)
     with log.rows.engine.connect() as connection:
         return {row.stream: row.last for row in connection.execute(wanted)}
-
-
-def _events(log: Log, some: Iterable[Sequence[Subject]]) -> dict[str, list[Event]]:
-    by_name: dict[str, list[Event]] = {}
-    for _, event in log.open_streams((subject for subjects in some for subject in subjects), with_person=True):
-        by_name.setdefault(event.participant, []).append(event)
-    return by_name
 
 
 def _last_note(events: Iterable[Event]) -> date:

@@ -20,7 +20,8 @@ from domain.log.storage.places import served
 from domain.log.storage.schema import events, identities
 from domain.vocabulary.person_codes import ErasureBasis
 from domain.vocabulary.text import Text
-from projections.publishing.erased import CasesErased, erased_cases
+from projections.erasure.persons import persons
+from projections.publishing.erased import erased_cases
 from projections.publishing.register import published
 from projections.worlds.store import Worlds
 
@@ -70,8 +71,8 @@ class Effect:
     entries: Mapping[str, int]
     """The number of entries by kind. Their leaves stay."""
     numbers: int
-    published: Mapping[str, CasesErased]
-    """The figures with cases of the erased, by id; they stand."""
+    published: Mapping[str, int]
+    """The number of cases of the erased in each figure that has any, all who are erased by then; the figures stand."""
 
 
 @dataclass(frozen=True)
@@ -92,8 +93,7 @@ def subjects_of(log: Log, names: Sequence[str], *, held: bool = False) -> list[S
 
     Raises `NotThere` for a key that is not in use or is erased, and `Held` for those who are held, unless they may be.
     """
-    clusters = log.clusters()
-    looked_up = log.keys.find(sorted({key for name in names for key in clusters.get(name, (name,))}))
+    looked_up = log.keys.find(sorted({key for name in names for key in _keys_of(log, name)}))
     living = [subject for subject in looked_up.values() if subject is not None]
     if unknown := sum(looked_up.get(name) is None for name in names):
         raise NotThere(number=unknown, of=len(names))
@@ -101,6 +101,13 @@ def subjects_of(log: Log, names: Sequence[str], *, held: bool = False) -> list[S
     if on_hold and not held:
         raise Held(number=len(on_hold))
     return living
+
+
+def _keys_of(log: Log, name: str) -> Sequence[str]:
+    """Returns all keys of the person who has this one."""
+    cluster = log.clusters().get(name, (name,))
+    every = [(name,)] if len(cluster) == 1 else persons(log.events_of(cluster))
+    return next((keys for keys in every if name in keys), (name,))
 
 
 def effect_on(log: Log, streams: Sequence[bytes]) -> Effect:
@@ -112,7 +119,7 @@ def effect_on(log: Log, streams: Sequence[bytes]) -> Effect:
         for some in chunks(streams):
             of = select(events.c.kind, func.count().label("number")).where(events.c.stream.in_(some)).group_by(events.c.kind)
             kinds.update({row.kind: row.number for row in connection.execute(of)})
-    taken = {name: counts for name, counts in after.items() if counts != before.get(name)}
+    taken = {name: number for name, number in after.items() if number != before.get(name)}
     return Effect(len(streams), dict(sorted(kinds.items())), _number_in(log, identities, streams), taken)
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache
-from typing import NamedTuple
 
 import polars as pl
 
@@ -12,13 +11,7 @@ from projections.publishing.register import Pseudonyms, rows_of
 from projections.publishing.rows import of_part
 
 
-class CasesErased(NamedTuple):
-    erased: int
-    cases: int
-    """All cases of the figure, these among them."""
-
-
-def erased_cases(log: Log, publications: Sequence[Published], also: Collection[bytes] = ()) -> Mapping[str, CasesErased]:
+def erased_cases(log: Log, publications: Sequence[Published], also: Collection[bytes] = ()) -> Mapping[str, int]:
     """Returns the number of such cases of each of these figures that has any, by its id.
 
     `also`: streams of participants who are about to be erased.
@@ -35,12 +28,10 @@ def erased_cases(log: Log, publications: Sequence[Published], also: Collection[b
     @cache
     def rows(publication: str, cases: str) -> pl.DataFrame:
         of = next(each for each in publications if (each.entry.publication, each.entry.cases) == (publication, cases))
-        return rows_of(log, of)
+        return rows_of(log, of).filter(pl.col("who").is_in(pseudonyms(publication)))
 
-    def of_figure(figure: Published) -> CasesErased:
-        publication = str(figure.entry.publication)
-        cases = of_part(rows(publication, str(figure.entry.cases)), figure.figure["breakdown"])
-        return CasesErased(cases.filter(pl.col("who").is_in(pseudonyms(publication))).height, cases.height)
+    def of_figure(figure: Published) -> int:
+        return of_part(rows(str(figure.entry.publication), str(figure.entry.cases)), figure.figure["breakdown"]).height
 
     every = {figure.id: of_figure(figure) for figure in publications}
-    return {name: counts for name, counts in every.items() if counts.erased}
+    return {name: number for name, number in every.items() if number}

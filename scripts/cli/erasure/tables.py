@@ -22,7 +22,9 @@ _WORDS = {
     "keys": Text("Nycklar", "Keys"),
     "entries": Text("Händelser", "Entries"),
     "numbers": Text("Identitetsnummer i registret", "Identity numbers in the index"),
-    "published": Text("Publicerade siffror med fall av dem", "Published figures with cases of them"),
+    "published": Text(
+        "Publicerade siffror med fall av gallrade, och hur många", "Published figures with cases of the erased, and how many"
+    ),
 }
 _STAYS = Text(
     "Kvar står: händelsernas löv i trädet, spärren som hindrar att nyckeln används igen, och publicerade siffror.",
@@ -35,7 +37,7 @@ def effect_record(effect: Effect) -> dict[str, Any]:
         "keys": effect.keys,
         "entries": dict(effect.entries),
         "numbers": effect.numbers,
-        "published": {name: {"cases": counts.cases, "erased": counts.erased} for name, counts in effect.published.items()},
+        "published": dict(effect.published),
     }
 
 
@@ -47,10 +49,7 @@ def effect_grid(effect: Effect, lang: Lang) -> Grid:
         {"name": _WORDS["numbers"][lang], "value": effect.numbers},
         {"name": _WORDS["published"][lang], "value": len(effect.published)},
     ]
-    of = Text("av", "of")[lang]
-    rows += [
-        {"name": f"  {name}", "value": f"{counts.erased} {of} {counts.cases}"} for name, counts in effect.published.items()
-    ]
+    rows += [{"name": f"  {name}", "value": number} for name, number in effect.published.items()]
     return Grid(_NAMED, rows, Text("Det som går bort", "What goes")[lang], [_STAYS[lang]], headings=False)
 
 

@@ -8,7 +8,6 @@ from domain.vocabulary.text import Lang, Text
 from projections.exports.csv_text import Record
 from projections.measuring import labels
 from projections.measuring.figures import Figure
-from projections.publishing.erased import CasesErased
 from projections.publishing.published import Published
 from projections.rules.lacking import LACKING
 from scripts.cli.console.rendering import Column, Grid, shown
@@ -38,12 +37,12 @@ def published_records(
     publications: Sequence[Published],
     today: Mapping[str, Figure | None] | None = None,
     open_counts: bool = False,
-    erased: Mapping[str, CasesErased] | None = None,
+    erased: Mapping[str, int] | None = None,
 ) -> list[dict[str, Any]]:
     """Returns published figures with everything needed to reproduce them; `today`: current figures for comparison."""
     return [
         _record(publication, open_counts)
-        | {"erased_cases": erased[publication.id].erased if erased and publication.id in erased else 0}
+        | {"erased_cases": (erased or {}).get(publication.id, 0)}
         | (_beside(today[publication.id]) if today else {})
         for publication in publications
     ]

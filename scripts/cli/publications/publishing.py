@@ -14,7 +14,7 @@ from projections.measuring.figures import Ask, ComputeFigures, Figure, figure_of
 from projections.measuring.limits import bounded_period
 from projections.measuring.periods import period
 from projections.publishing import register
-from projections.publishing.erased import CasesErased, erased_cases
+from projections.publishing.erased import erased_cases
 from projections.publishing.published import Published, coordinates_of
 from projections.publishing.register import Publishing, the_published
 from projections.reports.catalogue import REPORTS
@@ -122,7 +122,7 @@ def _write_published(
     publications: Sequence[Published],
     today: Mapping[str, Figure | None],
     output: AnswerOptions,
-    erased: Mapping[str, CasesErased] | None = None,
+    erased: Mapping[str, int] | None = None,
 ) -> None:
     release.record(", ".join(publication.id for publication in publications))
     records = published_records(publications, today, release.is_open, erased)

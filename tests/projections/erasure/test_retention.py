@@ -91,7 +91,15 @@ def test_the_log_says_whose_time_has_come_all_merged_keys_of_a_person_together(s
         registered("retracted", "1990-05-14"), *retracted,
     ])  # fmt: skip
     assert not summary.refused
+    merges = [
+        {"kind": kind, "participant": "parted", "absorbed": "gone on", "on": "2015-02-02", "id": kind,
+         "recorded_at": f"2015-02-0{day}T09:00:00+01:00"}
+        for day, kind in enumerate(("participants_merged", "merge_undone"), 2)
+    ]  # fmt: skip
+    parted = [registered("parted", "1990-05-14"), registered("gone on", "1990-05-14"), *merges]
+    assert not shop.take_in([*parted, {**later, "participant": "gone on", "id": "g"}]).refused
     found = {each.participant: each.outcome for each in candidates(shop.log, UPPSALA, date(2021, 6, 1))}
+    assert found.pop("parted") == "due", "merged once, and parted again: two persons"
     assert found == {"due": "due", "fifteenth": "research", "no day": "no_birth_day", "by number": "research"}
     assert {each.outcome for each in candidates(shop.log, LINKOPING, date(2021, 6, 1))} == {"research"}
     assert not list(candidates(shop.log, UPPSALA, date(2020, 12, 31)))

@@ -265,4 +265,6 @@ def make_older(town: Harmed) -> None:
         if town.there(part):
             town.sql(part, "DROP TABLE store")
             town.sql(part, f"UPDATE alembic_version SET version_num = '{part}_0001'")
+    for table in ("settings", "holds", "proposals"):
+        town.sql("keys", f"DROP TABLE {table}")
     town.sql("log", "DROP TABLE clock")
