@@ -16,6 +16,15 @@ CellKey = tuple[str, frozenset[tuple[str, str]]]
 """A figure's period and its part of a breakdown; the empty part is the whole."""
 
 
+CONDITIONS = "conditions"
+"""In place of a breakdown: the part of a population that meets further conditions."""
+
+
+def overlaps(name: str) -> bool:
+    """Whether the parts of a breakdown cannot be summed."""
+    return name == CONDITIONS or BREAKDOWNS[name].overlapping
+
+
 @dataclass(frozen=True)
 class Decomposition:
     """A total, and the figures that are its parts."""
@@ -33,7 +42,7 @@ def over_parts(keys: Collection[CellKey]) -> Iterator[Decomposition]:
     for label, part in keys:
         for name, value in part:
             total = (label, part - {(name, value)})
-            if total in keys and not BREAKDOWNS[name].overlapping:
+            if total in keys and not overlaps(name):
                 parts_of.setdefault((total, name), []).append((label, part))
     for (total, _), parts in parts_of.items():
         yield Decomposition(total, tuple(parts))
@@ -44,7 +53,7 @@ def overlapping_parts(keys: Collection[CellKey]) -> Iterator[tuple[CellKey, Cell
     for label, part in keys:
         for name, value in sorted(part):
             total = (label, part - {(name, value)})
-            if total in keys and BREAKDOWNS[name].overlapping:
+            if total in keys and overlaps(name):
                 yield total, (label, part)
 
 

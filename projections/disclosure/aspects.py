@@ -12,9 +12,13 @@ from projections.measuring.measure import Measure
 
 SMALLEST, FEWEST = 5, 10
 """The smallest count that is shown, and the smallest number of cases of which a rate is shown."""
+ALL_ALIKE = 20
+"""◊ The smallest group of which those outside learn that all its cases came out alike: a share of 0 or 100 percent."""
 
 Numbers = Mapping[str, float]
 MAIN = "main"
+NO_COUNTS = ("amount", "within")
+"""Prefixes of the names of numbers that are not whole numbers."""
 
 
 @dataclass(frozen=True)
@@ -52,28 +56,45 @@ def few(cases: float) -> bool:
     return 0 < cases < FEWEST
 
 
-def aspects(measure: Measure) -> tuple[Aspect, ...]:
-    """Returns the aspects of a measure, the main aspect first."""
-    return _of_lead_time(measure) if measure.shape == "lead_time" else _of_counts(measure)
+def aspects(measure: Measure, outward: bool = False) -> tuple[Aspect, ...]:
+    """Returns the aspects of a measure, the main aspect first; `outward`: as judged for those who ask again and again."""
+    if measure.shape == "lead_time":
+        return _of_lead_time(measure, _PERCENTAGES if outward else {})
+    return _of_counts(measure, _OUTWARD if outward else _RULES)
+
+
+def all_alike(number: float, cases: float) -> bool:
+    """Whether a number is none or all of so few cases that it tells of each of them."""
+    return 0 < cases < ALL_ALIKE and number in (0, cases)
 
 
 def _small_rate(numbers: Numbers) -> bool:
     return few(numbers["judged"]) or small(numbers["yes"]) or small(numbers["others"])
 
 
-_RULES: Mapping[str, tuple[tuple[str, ...], Callable[[Numbers], bool]]] = {
+def _small_or_alike(numbers: Numbers) -> bool:
+    return _small_rate(numbers) or all_alike(numbers["yes"], numbers["judged"])
+
+
+_Rule = tuple[tuple[str, ...], Callable[[Numbers], bool]]
+_RULES: Mapping[str, _Rule] = {
     "count": (("yes",), lambda of: small(of["yes"])),
     "sum": (("yes", "amount"), lambda of: small(of["yes"]) or small(abs(of["amount"]))),
     "mean": (("yes", "amount"), lambda of: few(of["yes"])),
     "share": (("yes", "others"), _small_rate),
     "ratio": (("yes", "others"), _small_rate),
 }
+_OUTWARD: Mapping[str, _Rule] = {
+    **_RULES,
+    "count": (("yes", "others"), lambda of: small(of["yes"]) or small(of["others"])),  # a share of the same tells of both
+    **dict.fromkeys(("share", "ratio"), (("yes", "others"), _small_or_alike)),
+}
 _MAIN_FIELDS = ("value", "numerator", "denominator", "yes", "no", "unknown", "lower", "upper", "coverage")
 _LEAD_FIELDS = ("value", "n", "median", "p25", "p75", "p90", "mean", "km_median", "bands", "within")
 
 
-def _of_counts(measure: Measure) -> tuple[Aspect, ...]:
-    main = Aspect(MAIN, _MAIN_FIELDS, *_RULES[measure.shape])
+def _of_counts(measure: Measure, rules: Mapping[str, _Rule]) -> tuple[Aspect, ...]:
+    main = Aspect(MAIN, _MAIN_FIELDS, *rules[measure.shape])
     makes = "others" if "others" in main.numbers else ""
     return (
         main,
@@ -83,7 +104,30 @@ def _of_counts(measure: Measure) -> tuple[Aspect, ...]:
     )
 
 
-def _of_lead_time(measure: Measure) -> tuple[Aspect, ...]:
+def _band_alike(numbers: Numbers) -> bool:
+    return _any_small(numbers) or _one_band(numbers)
+
+
+def _one_band(numbers: Numbers) -> bool:
+    """Whether all who arrived are in one band. A band of nobody tells of nobody."""
+    in_bands = [number for name, number in numbers.items() if name != "judged"]
+    return 0 < max(in_bands) == sum(in_bands) < ALL_ALIKE
+
+
+def _within_alike(numbers: Numbers) -> bool:
+    return _any_small(numbers) or any(
+        all_alike(number, numbers["judged"]) for name, number in numbers.items() if name != "judged"
+    )
+
+
+def _any_small(numbers: Numbers) -> bool:
+    return any(small(number) for name, number in numbers.items() if name != "judged")
+
+
+_PERCENTAGES: Mapping[str, Callable[[Numbers], bool]] = {"bands": _band_alike, "within": _within_alike}
+
+
+def _of_lead_time(measure: Measure, rules: Mapping[str, Callable[[Numbers], bool]]) -> tuple[Aspect, ...]:
     """The percentages in `bands`, and in `within` (who arrived within a time), disclose how many persons there were.
 
     `within` is a share of everybody: beside the number who arrived it discloses how many wait or withdrew together.
@@ -92,7 +136,7 @@ def _of_lead_time(measure: Measure) -> tuple[Aspect, ...]:
     return (
         Aspect(MAIN, _LEAD_FIELDS, ("n",), lambda of: few(of["n"])),
         *(
-            Aspect(name, (name,), counts, within_main=True, makes="n" if name == "bands" else "")
+            Aspect(name, (name,), counts, rules.get(name), within_main=True, makes="n" if name == "bands" else "")
             for name, counts in counts_of.items()
             if counts
         ),
@@ -113,6 +157,7 @@ def numbers_of(figure: Figure) -> dict[str, float]:
     if (lead := figure.lead) is not None:
         numbers |= {name: getattr(lead, name) for name in ("n", "waiting", "withdrawn", "under_way")}
         everybody = (lead.n or 0) + (lead.waiting or 0) + (lead.withdrawn or 0)
+        numbers |= {"judged": everybody}
         numbers |= {f"bands {name}": share * (lead.n or 0) / 100 for name, share in lead.bands.items()}
         numbers |= {f"within {name}": share * everybody / 100 for name, share in lead.within.items()}
     return {name: round(float(number), 6) for name, number in numbers.items() if number is not None}

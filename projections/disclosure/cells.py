@@ -2,13 +2,11 @@
 
 from collections.abc import Collection, Iterator
 
-from projections.disclosure.aspects import Aspect
+from projections.disclosure.aspects import NO_COUNTS, Aspect
 from projections.disclosure.linked import LinkedTables
 from projections.disclosure.suppression import Cell, Margin
 
 NumberCell = Cell
-NO_COUNTS = ("amount", "within")
-"""Prefixes of the names of numbers that are not whole numbers."""
 
 
 class NumberCells:

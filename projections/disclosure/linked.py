@@ -12,11 +12,11 @@ from projections.disclosure.additivity import (
     over_parts,
     over_periods,
     overlapping_parts,
+    overlaps,
     within_each_other,
 )
 from projections.disclosure.aspects import FEWEST, Aspect, Numbers, numbers_of, numbers_of_people
 from projections.disclosure.suppression import Cell, Margin
-from projections.measuring.breakdowns import BREAKDOWNS
 from projections.measuring.figures import Figure
 from projections.measuring.measure import Measure
 
@@ -50,13 +50,19 @@ class LinkedTables:
     def unknown(self, aspect: Aspect) -> set[Cell]:
         """Returns cells of unknown value: suppressed when published and not requested again, and differences from them."""
         suppressed = {
-            cell for key, cell in self.cells.items() if key not in self.requested and aspect.hides(self.figures[cell])
+            cell
+            for key, cell in self.cells.items()
+            if key not in self.requested and aspect.hides(self.figures[cell]) and not self._holds(aspect, cell)
         }
         differing: set[Cell] = set()
         for cell, margin in self.differences.items():  # a difference of differences comes after them
             if not (suppressed | differing).isdisjoint({*margin.signs} - {cell}):
                 differing.add(cell)
         return suppressed | (differing - self.structural_zeros)
+
+    def _holds(self, aspect: Aspect, cell: Cell) -> bool:
+        """Whether the numbers of a hidden figure are known here: it was released by a gate that remembers."""
+        return all(name in self.numbers[cell] for name in aspect.numbers)
 
     def _margins(self, measure: Measure) -> list[Margin]:
         empty = {key for key, cell in self.cells.items() if not measure.whole and _is_empty(self.figures[cell])}
@@ -80,7 +86,7 @@ class LinkedTables:
         for ((label, of), own), cell in list(not_in.items()):
             for name, value in sorted(of):
                 outer = not_in.get(((label, of - {(name, value)}), own))
-                if outer is not None and name < own[0] and BREAKDOWNS[name].overlapping:
+                if outer is not None and name < own[0] and overlaps(name):
                     margin = self._differing(outer, (cell,))
                     self.complements[margin.parts[-1]] = self.numbers[margin.parts[-1]]
                     yield margin
@@ -120,7 +126,7 @@ class LinkedTables:
         }
 
     def _any_hidden(self, total: Cell, parts: Collection[Cell]) -> bool:
-        return any(self.figures[cell].hidden for cell in (total, *parts))
+        return any(self.figures[cell].hidden and not _is_whole(self.figures[cell]) for cell in (total, *parts))
 
     def _over_time(self, decomposition: Decomposition) -> Iterator[Margin]:
         """Yields the margin of a period and the periods within it. If persons in several of these make their sum exceed the
@@ -144,6 +150,14 @@ class LinkedTables:
         """Returns how much greater the total is than its parts, for every number that all of them have."""
         names = set.intersection(*(set(self.numbers[cell]) for cell in (total, *parts)))
         return {name: self.numbers[total][name] - sum(self.numbers[part][name] for part in parts) for name in sorted(names)}
+
+
+def _is_whole(figure: Figure) -> bool:
+    """Whether a figure still has the counts that it hides."""
+    counts = (
+        (figure.lead.n, figure.lead.waiting, figure.lead.withdrawn) if figure.lead else (figure.yes, figure.no, figure.unknown)
+    )
+    return None not in (*counts, *((figure.immature, figure.excluded) if figure.lead is None else ()))
 
 
 def _is_empty(figure: Figure) -> bool:

@@ -20,7 +20,7 @@ Cell = int
 
 PROTECTION_LEVEL = 5
 """The least width of the feasibility interval of a primary cell."""
-_NEARLY = 1e-6
+NEARLY = 1e-6
 _PATIENCE = 100
 """The most branches that are tried for a table of whole numbers; then a table with fractions is accepted."""
 
@@ -61,6 +61,8 @@ class SuppressionProblem:
     """Cells that are not counts: sums of money and the like."""
     ranks: Mapping[Cell, int] = field(default_factory=dict)
     """The higher the rank, the later a cell is suppressed to protect others; the default is 0."""
+    slack: float = NEARLY
+    """By how much the parts of a margin may exceed its total: values of different points of knowledge may differ a little."""
 
     @cached_property
     def group_of(self) -> Mapping[Cell, tuple[Cell, ...]]:
@@ -78,7 +80,7 @@ class SuppressionProblem:
 
     def adds_up(self, margin: Margin) -> bool:
         """Whether the parts do not exceed the total: overlapping parts have no sum."""
-        return self.values[margin.total] - sum(self.values[part] for part in margin.parts) >= -_NEARLY
+        return self.values[margin.total] - sum(self.values[part] for part in margin.parts) >= -self.slack
 
     def protection_level(self, cell: Cell) -> float:
         """Returns the least width of a suppressed cell's interval. 0 for zero; a difference must only not be exact."""
@@ -145,11 +147,11 @@ class Intruder:
     def protect(self, cell: Cell, covered: Collection[Cell]) -> set[Cell]:
         """Returns what must be suppressed for the cell to have its protection level: nothing, or as little as possible."""
         moved: set[Cell] = set()
-        if self._missing(cell) <= _NEARLY:
+        if self._missing(cell) <= NEARLY:
             return moved  # most have it already, by what was moved for others
         free = [] if self._follows_from_a_margin(cell, covered) else [self._near(cell, covered)]
         for cells, up in product((*free, *self._by_rank(covered)), (True, False)):
-            if (missing := self._missing(cell)) > _NEARLY:
+            if (missing := self._missing(cell)) > NEARLY:
                 low, high = self._interval[cell]
                 far = (high + missing if up else low - missing) - self._problem.values[cell]
                 moved |= self._move(cell, far, {*covered, *moved}, cells)
@@ -204,7 +206,7 @@ class Intruder:
         return self._steps(cell, far, near, integers=True) or first
 
     def _are_whole(self, steps: Mapping[Cell, float]) -> bool:
-        return all(abs(step - round(step)) <= _NEARLY for cell, step in steps.items() if cell not in self._problem.amounts)
+        return all(abs(step - round(step)) <= NEARLY for cell, step in steps.items() if cell not in self._problem.amounts)
 
     def _steps(self, cell: Cell, far: float, costs: Mapping[Cell, float], integers: bool = False) -> dict[Cell, float]:
         """Returns how far each cell moves. Steps up and steps down are separate variables, so that both cost."""
@@ -223,13 +225,13 @@ class Intruder:
             options={"node_limit": _PATIENCE},
         )
         steps = [] if solution.x is None else solution.x[: len(costs)] - solution.x[len(costs) :]
-        return {each: float(step) for each, step in zip(costs, steps, strict=False) if abs(step) > _NEARLY}
+        return {each: float(step) for each, step in zip(costs, steps, strict=False) if abs(step) > NEARLY}
 
     def _gains(self, cell: Cell, costs: Mapping[Cell, float]) -> dict[Cell, float]:
         """Returns what a step up of cells with too narrow an interval gains, if nothing costs: a table is witness to many."""
         if any(costs.values()):
             return {}
-        return {other: 0.5 / self._great for other in costs if other != cell and self._missing(other) > _NEARLY}
+        return {other: 0.5 / self._great for other in costs if other != cell and self._missing(other) > NEARLY}
 
     def _balance(self, cells: Sequence[Cell]) -> Any:
         """Returns the matrix with a row for each margin: a move of its parts equals the move of its total."""

@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from domain.vocabulary.text import Text
 from projections.measuring.aggregation import (
     Divisor,
     Gaps,
@@ -33,7 +34,7 @@ from projections.worlds.coordinates import Coordinates, Located
 from projections.worlds.interruption import Check, go_on
 from projections.worlds.world import World
 
-NO_FIELDS = ("lead", "people", "rests_on", "bounds_hold")
+NO_FIELDS = ("lead", "people", "rests_on", "bounds_hold", "withheld")
 """Attributes that are not fields of a figure's record; the fields of a lead time are merged into the record."""
 _FLAT = {"coordinates": ("as_of", "known_at", "position"), "view": ("view", "journey_gap_days")}
 """The record has each coordinate as a separate field, and the fold's rules (◊) beside the view."""
@@ -84,6 +85,7 @@ class Figure(Located):
     rests_on: tuple["Figure", ...] = ()
     """The shares that a ratio is computed from."""
     bounds_hold: bool = True  # whatever was not delivered (§11.6)
+    withheld: Text | None = None  # which earlier release stands in the way of what is hidden
 
     @property
     def how(self) -> How:
@@ -203,8 +205,7 @@ def _divisor(measure: Measure, world: World, part: Mapping[str, str]) -> Divisor
 
 
 def _combinations(by: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    for size in range(len(by) + 1):
-        yield from combinations(by, size)
+    yield from (names for size in range(len(by) + 1) for names in combinations(by, size))
 
 
 def _ratios(ask: Ask, world: World, name: str, part: str, whole: str) -> Iterator[Figure]:
@@ -214,8 +215,7 @@ def _ratios(ask: Ask, world: World, name: str, part: str, whole: str) -> Iterato
     of = {(figure.period, frozenset(figure.breakdown.items())): figure for figure in shares}
     for figure in shares:
         if set(figure.breakdown) <= set(ask.by):
-            parts = [frozenset({**figure.breakdown, name: category}.items()) for category in (part, whole)]
-            sides = [of.get((figure.period, each)) for each in parts]
+            sides = [of.get((figure.period, frozenset({**figure.breakdown, name: each}.items()))) for each in (part, whole)]
             above, below = (side.value if side else None for side in sides)
             value = above / below if above is not None and below else None
             of_both = tuple(side for side in sides if side)
