@@ -15,7 +15,7 @@ from projections.measuring.survival import LeadTimes
 from projections.worlds.interruption import Check, go_on
 
 
-class Earlier(Protocol):
+class EarlierReleases(Protocol):
     """How the cells of linked tables stand to what was released before."""
 
     @property
@@ -58,7 +58,7 @@ class AsPublished:
 class DisclosureControl:
     """Decides which aspects of the figures of linked tables are suppressed, given what was released before."""
 
-    def __init__(self, aspects: Sequence[Aspect], linked: LinkedTables, earlier: Earlier, check: Check = go_on) -> None:
+    def __init__(self, aspects: Sequence[Aspect], linked: LinkedTables, earlier: EarlierReleases, check: Check = go_on) -> None:
         self.aspects, self.linked, self.earlier, self.check = aspects, linked, earlier, check
 
     def hiding(self, figure: Figure) -> list[Aspect]:

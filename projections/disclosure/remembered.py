@@ -18,7 +18,7 @@ Standing = Literal["hidden", "known", "near", "far"]
 
 
 class Remembered:
-    """The releases of one number by cell, and how each stands to what the number is now. See `control.Earlier`."""
+    """The releases of one number by cell, and how each stands to what the number is now. See `control.EarlierReleases`."""
 
     slack = float(SMALLEST)
 
