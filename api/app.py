@@ -20,7 +20,7 @@ from api.http.store import Store
 from api.http.turns import Turns
 from api.pages import coverage as coverage_page
 from api.pages import going_round, measure, signing_in, start, thread
-from api.resources import coverage, measures, participants
+from api.resources import coverage, measures, participants, readiness
 
 ABOUT = """
 Det som registreras är oföränderliga händelser; allt annat räknas fram ur dem. Varje svar bär loggens position.
@@ -67,6 +67,6 @@ def _opened(settings: Settings) -> tuple[Store, AccessControl]:
 def _add_parts(app: FastAPI) -> None:
     """Adds the routes, none without its permit."""
     leave = [Depends(given_once), Depends(permitted, scope="function")]
-    for part in (participants, measures, coverage, start, thread, measure, going_round, coverage_page, signing_in):
+    for part in (participants, measures, coverage, start, thread, measure, going_round, coverage_page, signing_in, readiness):
         app.include_router(part.router, dependencies=leave)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")

@@ -7,7 +7,7 @@ from domain.access.roles import AccessAction
 
 Public = Literal["public"]
 PUBLIC: Final[Public] = "public"
-"""Before anybody has signed in: the sign-in itself."""
+"""Before anybody has signed in: the sign-in itself, and whether the server runs."""
 
 _MEASURES, _PARTICIPANTS = "/api/v1/measures", "/api/v1/participants"
 ROUTES: Mapping[tuple[str, str], AccessAction | Public] = {
@@ -28,6 +28,8 @@ ROUTES: Mapping[tuple[str, str], AccessAction | Public] = {
     ("GET", "/matt/{key:definition}/deltagare/{participant}"): "thread",
     ("GET", "/snurrar-runt"): "figures",
     ("GET", "/coverage"): "figures",
+    ("GET", "/health"): PUBLIC,
+    ("GET", "/ready"): PUBLIC,
     ("GET", "/logga-in"): PUBLIC,
     ("POST", "/logga-in"): PUBLIC,
     ("GET", "/logga-in/openid"): PUBLIC,

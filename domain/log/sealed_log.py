@@ -92,6 +92,11 @@ class SealedLog(Application[UUID]):
 
         return retrying(attempt)
 
+    @property
+    def has_unfinished_erasures(self) -> bool:
+        """Whether something remains to be done after an erasure (`erasing`)."""
+        return is_unfinished(self)
+
     def finish_erasures(self) -> bool:
         """Does what remains after the erasures so far; returns whether it is done. If not, the next start does it."""
         return not is_unfinished(self) or self._finish(interrupted=False)
