@@ -16,6 +16,7 @@ from api.http.errors import add_error_handlers
 from api.http.guards import Guards, ServerAddress
 from api.http.questions import given_once
 from api.http.settings import LARGEST_BODY, SLOWEST_BODY, Settings
+from api.http.signing import signing
 from api.http.store import Store
 from api.http.turns import Turns
 from api.pages import coverage as coverage_page
@@ -35,7 +36,8 @@ def create_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        yield
+        with signing(store.log):
+            yield
         access.close()
         store.close()
 

@@ -29,8 +29,10 @@ RodTradError
     │   └── PartsForeign       two parts belong to different stores, and neither is known to be right
     ├── PartOlder              a part is older than another part has recorded
     ├── PartAltered            a part's history differs from what another part has recorded
+    ├── LogAltered             entries or keys are missing, added or altered: the log does not add up
     ├── KeyMissing             the master key's file does not exist
-    │   └── EpochMissing       the file lacks the required key
+    │   ├── EpochMissing       the file lacks the required key
+    │   └── SigningKeyMissing  the file of the key that signs checkpoints does not exist
     ├── KeyExposed             users other than the owner may read the master key's file
     ├── KeyDamaged             the master key's file is not a key file
     ├── KeyUnreadable          the master key's file cannot be read or written
@@ -262,6 +264,13 @@ class PartAltered(StoreError):
     )
 
 
+class LogAltered(StoreError):
+    text = Text(
+        "Lagret {where} går inte ihop: {what}. Inget räknas ur det. Kör rodtrad verify, och återställ från säkerhetskopian.",
+        "The store {where} does not add up: {what}. Nothing is counted from it. Run rodtrad verify, and restore from a backup.",
+    )
+
+
 class KeyMissing(StoreError):
     text = Text(
         "Huvudnyckeln saknas: {path}. Utan den kan ingen post i loggen öppnas.",
@@ -275,6 +284,13 @@ class EpochMissing(KeyMissing):
         "sin sida av ett nyckelbyte: återställ den som är äldre.",
         "The master key is missing: {path} has no key of epoch {epoch}, only of {held}. The key file and the keys are from "
         "each their side of a rotation: restore the one that is older.",
+    )
+
+
+class SigningKeyMissing(KeyMissing):
+    text = Text(
+        "Signeringsnyckeln saknas: {path}. Lagrets kontrollpunkter är signerade med den; återställ den från säkerhetskopian.",
+        "The signing key is missing: {path}. The store's checkpoints are signed with it; restore it from its backup.",
     )
 
 

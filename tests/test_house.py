@@ -26,6 +26,7 @@ MAY_IMPORT = {
 
 FLOORS = (
     "domain.vocabulary",
+    "domain.proof",
     "domain",
     "domain.events",
     "domain.participant",
@@ -34,6 +35,7 @@ FLOORS = (
     "domain.log.keys",
     "domain.log",
     "domain.log.backups",
+    "domain.log.proving",
     "domain.access",
     "domain.intake.tables",
     "domain.intake.mapping",
@@ -80,6 +82,7 @@ FLOORS = (
     "scripts.cli.movements.tables",
     "scripts.cli.movements",
     "scripts.cli.participants",
+    "scripts.cli.proof",
     "scripts.cli.publications",
     "scripts.simulator",
     "scripts.benchmarks",
@@ -96,7 +99,7 @@ TOOLS = ("scripts.simulator", "scripts.benchmarks")
 
 WITH_IO = (
     "domain.log", "domain.intake",
-    "domain.access.names", "domain.access.store", "domain.access.access_log", "domain.access.passwords",
+    "domain.access.names", "domain.access.store", "domain.access.passwords",
     "domain.access.sessions", "domain.access.tokens",
     "projections.facts.folding", "projections.facts.refolding", "projections.facts.catch_up",
     "projections.facts.origin", "projections.facts.former",
@@ -296,7 +299,9 @@ THE_DOOR = ("domain.log.recorder", "domain.log.sealed_log")
 """Where the recorder is, and the one method that hands it something (decision 47); databases of rivals are their own."""
 PAST_IT = {"recorder", "insert_events"}
 CHANGES = {"sqlalchemy.insert", "sqlalchemy.update", "sqlalchemy.delete", "domain.log.storage.bulk.insert_rows"}
-LOG_TABLES = {f"domain.log.storage.schema.{table}" for table in ("events", "leaves", "tree", "identities", "fences", "clock")}
+LOG_TABLES = {
+    f"domain.log.storage.schema.{table}" for table in ("events", "leaves", "tree", "identities", "fences", "erased", "clock")
+}
 
 
 def writes_past_the_door(module: Module) -> list[str]:

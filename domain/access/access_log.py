@@ -18,7 +18,7 @@ from domain.access.roles import Role
 from domain.access.store import AccessStore
 from domain.access.tables import entries, leaves, looks, tree
 from domain.calendar import day_of, end_of_day, instant_of, microseconds, plus_months
-from domain.log.tree import Frontier, leaf_hash
+from domain.proof.tree import Frontier, leaf_hash
 
 KEPT_YEARS = 5
 EXPIRE = "expire"

@@ -22,7 +22,7 @@ from domain.events.event import SEALED, Entry, kind_of
 from domain.events.impossible import opened_all_the_same
 from domain.events.lines import Line
 from domain.log.keys.keystore import KeyStore, Subject
-from domain.log.keys.sealing import NONCE, Part, derive, header, seal, unseal
+from domain.log.keys.sealing import NONCE, Part, derive, expand, header, mac, seal, unseal
 from domain.log.rows import LogNotification, LogRow, Stored
 
 ERASURES = "erasures"
@@ -38,6 +38,11 @@ class Recorded:
     originator_version: int
     entry: Entry
     line: Line | None = None
+
+
+def erasure_mark(keys: KeyStore, position: int, leaf: bytes) -> bytes:
+    """Returns what shows that the entry with this leaf was erased, not deleted by somebody who has no keys."""
+    return mac(expand(keys.system_stream(ERASURES).key, b"rodtrad/1|erased"), b"%d|%b" % (position, leaf))[:16]
 
 
 def seal_line(keys: KeyStore, subject: Subject, version: int, line: Line, event_key: bytes | None = None) -> LogRow:

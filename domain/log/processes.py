@@ -24,7 +24,7 @@ def in_processes(log: Log, processes: int, work: Callable[[Log, Share], Result],
                 result = work(log, share)
             yield result
     else:
-        setting = (log.where, log.key_path, work)
+        setting = (log.where, log.key_path, log.checked, work)
         with ProcessPoolExecutor(min(processes, len(shares)), APART, _open, setting) as pool:
             yield from pool.map(_do, shares)
 
@@ -33,9 +33,9 @@ _here: dict[str, Any] = {}
 """State of a process that helps: its own opened log, and the work."""
 
 
-def _open(where: str, key_path: Path, work: Callable[[Log, Any], Any]) -> None:
+def _open(where: str, key_path: Path, checked: bool, work: Callable[[Log, Any], Any]) -> None:
     gc.disable()  # events hold no reference cycles, and there are very many of them
-    _here.update(log=Log(where, key_path), work=work)
+    _here.update(log=Log(where, key_path, checked=checked), work=work)
 
 
 def _do(share: Any) -> Any:

@@ -16,7 +16,7 @@ from domain.log.rows import Fence, Stored
 from domain.log.storage.bulk import rows_with
 from domain.log.storage.database import CHUNK, chunks, in_part
 from domain.log.storage.schema import MERGES_ONLY, MERGING, clock, events, fences, leaves, tree
-from domain.log.tree import Frontier
+from domain.proof.tree import Frontier
 from domain.used import ALL, Used
 
 PAGE = 500  # larger pages live long enough for the garbage collector to walk them
@@ -41,12 +41,14 @@ class LogReader(NumberReader):
             reading.close()
         self.engine.dispose()
 
+    def edge(self) -> Frontier:
+        """Returns the edge of the tree, up to the last assigned position."""
+        with self.engine.connect() as connection:
+            return Frontier.from_bytes(connection.execute(select(tree.c.frontier)).scalar_one())
+
     def head(self) -> tuple[int, bytes]:
         """Returns the last assigned position and the root of the tree up to it."""
-        with self.engine.connect() as connection:
-            stored = connection.execute(select(tree.c.frontier)).scalar_one()
-        frontier = Frontier.from_bytes(stored)
-        return frontier.size, frontier.root()
+        return (edge := self.edge()).size, edge.root()
 
     def leaf(self, position: int) -> bytes | None:
         """Returns the leaf hash at a position, or None; it differs between logs with different histories."""

@@ -17,18 +17,19 @@ from sqlalchemy import Connection, Engine, delete, insert, select, text, update
 
 from domain.errors import ParticipantErased, StoreError
 from domain.log.keys.keystore import KeyStore
-from domain.log.keys.sealing import header, stored_bytes
+from domain.log.mapper import erasure_mark
 from domain.log.reading import DAY, ENTRY, LogReader, Seen, seen_by
-from domain.log.rows import Identity, LogNotification, LogRow, Removal, row_of, stream_of
+from domain.log.rows import Identity, LogNotification, LogRow, Removal, leaf_of, row_of, stream_of
 from domain.log.storage.bulk import AlreadyRecorded, insert_rows
 from domain.log.storage.database import chunks, writing
-from domain.log.storage.schema import clock, events, fences, identities, leaves, log_store, tree
-from domain.log.tree import Frontier, leaf_hash
+from domain.log.storage.schema import clock, erased, events, fences, identities, leaves, log_store, tree
+from domain.proof.tree import Frontier
 
 POLL = 0.02
 """Seconds between polls for new entries."""
 _IDENTIFY = text("INSERT INTO identities (number_hash, stream) VALUES (:number_hash, :stream) ON CONFLICT DO NOTHING")
 """As both databases have it; built by their dialects, it would load both."""
+_LEAVES_OF = select(leaves.c.position, leaves.c.leaf).join(events, events.c.position == leaves.c.position)
 
 
 class LogRecorder(LogReader, ApplicationRecorder):
@@ -58,7 +59,7 @@ class LogRecorder(LogReader, ApplicationRecorder):
             _refuse_erased(connection, {row.stream for row in rows} | {removal.stream for removal in removals})
             first = self._append(connection, rows, now)
             self._identify(connection, identities)
-            _remove(connection, first, removals)
+            self._remove(connection, first, removals)
         return first
 
     def insert_events(self, stored_events: Sequence[StoredEvent], **_kwargs: Any) -> Sequence[int]:
@@ -145,7 +146,7 @@ class LogRecorder(LogReader, ApplicationRecorder):
         stored_at = max(now, last_stored_at)  # the clock may have been set back; stored times must not decrease
         if last_stored_at - now > DAY:
             _keep_clock(connection, first, now, last_stored_at)
-        hashes = [leaf(position, stored_at, row) for position, row in enumerate(rows, first)]
+        hashes = [leaf_of(position, stored_at, *row) for position, row in enumerate(rows, first)]
         insert_rows(
             connection,
             events,
@@ -159,6 +160,22 @@ class LogRecorder(LogReader, ApplicationRecorder):
             connection.execute(update(log_store).where(log_store.c["keys"] <= number).values(keys=number, last_key=last))
         return first
 
+    def _remove(self, connection: Connection, first: int, removals: Sequence[Removal]) -> None:
+        """Deletes all entries of these streams, after inserting fences that refer to the erasing rows, and their positions.
+
+        The leaves are kept.
+        """
+        if not removals:
+            return
+        insert_rows(connection, fences, [(stream, first + by, name_hash) for stream, name_hash, by in removals])
+        for some in chunks(removal.stream for removal in removals):
+            gone = connection.execute(_LEAVES_OF.where(events.c.stream.in_(some))).all()
+            marks = [(at, erasure_mark(self.keys, at, leaf) if self.keys else b"") for at, leaf in gone]
+            if marks:
+                insert_rows(connection, erased, sorted(marks))
+            connection.execute(delete(events).where(events.c.stream.in_(some)))
+            connection.execute(delete(identities).where(identities.c.stream.in_(some)))
+
 
 def _keep_clock(connection: Connection, position: int, now: int, stored_at: int) -> None:
     """Records that an earlier clock was ahead, once for each latest time that it stored."""
@@ -166,26 +183,10 @@ def _keep_clock(connection: Connection, position: int, now: int, stored_at: int)
         connection.execute(insert(clock).values(position=position, clock=now, stored_at=stored_at))
 
 
-def leaf(position: int, stored_at: int, row: LogRow) -> bytes:
-    stream, version, kind, kind_version, recorded_at, event_key, content, data, person = row
-    head = header(stream, version, kind, kind_version, recorded_at, event_key, content)
-    return leaf_hash(stored_bytes(position, stored_at, head, data, person))
-
-
 def _refuse_erased(connection: Connection, streams: Iterable[bytes]) -> None:
     for some in chunks(streams):
         if connection.execute(select(fences.c.stream).where(fences.c.stream.in_(some)).limit(1)).first():
             raise ParticipantErased
-
-
-def _remove(connection: Connection, first: int, removals: Sequence[Removal]) -> None:
-    """Deletes all entries of these streams, after inserting fences that refer to the erasing rows. The leaves are kept."""
-    if not removals:
-        return
-    insert_rows(connection, fences, [(stream, first + by, name_hash) for stream, name_hash, by in removals])
-    for some in chunks(removal.stream for removal in removals):
-        connection.execute(delete(events).where(events.c.stream.in_(some)))
-        connection.execute(delete(identities).where(identities.c.stream.in_(some)))
 
 
 class LogSubscription(Subscription[LogRecorder]):

@@ -7,6 +7,9 @@ from uuid import UUID
 
 from eventsourcing.persistence import Notification, StoredEvent
 
+from domain.log.keys.sealing import header, stored_bytes
+from domain.proof.tree import leaf_hash
+
 Opened = TypeVar("Opened")
 Identity = tuple[bytes, bytes]
 """The keyed hash of an identity number, and the stream in which it was registered."""
@@ -40,6 +43,24 @@ class Stored(NamedTuple):
     person: bytes | None
     position: int
     stored_at: int
+
+
+def leaf_of(
+    position: int,
+    stored_at: int,
+    stream: bytes,
+    version: int,
+    kind: str,
+    kind_version: int,
+    recorded_at: int,
+    event_key: bytes,
+    content: bytes,
+    data: bytes,
+    person: bytes | None,
+) -> bytes:
+    """Returns the leaf of an entry in the log's tree: the hash of the bytes that are stored of it."""
+    head = header(stream, version, kind, kind_version, recorded_at, event_key, content)
+    return leaf_hash(stored_bytes(position, stored_at, head, data, person))
 
 
 def in_log_order(opened: Iterable[tuple[Stored, Opened]]) -> list[Opened]:

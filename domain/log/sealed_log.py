@@ -18,6 +18,7 @@ from domain.calendar import microseconds
 from domain.errors import KeyUnreadable, ParticipantErased, StoreBusy, StoreUnwritable
 from domain.events.event import Entry, Event, kind_of
 from domain.events.person import MergeUndone, ParticipantsMerged
+from domain.log.adding_up import refuse_altered, refuse_other_keys
 from domain.log.batch import WriteBatch
 from domain.log.erasing import finish, is_unfinished, last_erasure
 from domain.log.keys.keystore import KeyStore, Subject
@@ -48,8 +49,9 @@ class SealedLog(Application[UUID]):
     finished_erasures: bool
     """Whether an erasure had been cut short before this store was opened, and was finished then (`erasing`)."""
 
-    def __init__(self, where: str, key_path: Path, *, create: bool = True) -> None:
-        self.where, self.key_path = where, key_path
+    def __init__(self, where: str, key_path: Path, *, create: bool = True, checked: bool = True) -> None:
+        """`checked`: raises `LogAltered` if the log does not add up; only what looks for the fault opens it all the same."""
+        self.where, self.key_path, self.checked = where, key_path, checked
         with ExitStack() as opened:
             keys_engine, log_engine = whole(where, create, opened)
             self.keys = KeyStore(keys_engine, key_path)
@@ -60,6 +62,7 @@ class SealedLog(Application[UUID]):
             super().__init__()
             self.rows = self.recorder
             self.keys.finish_erasures([fence.stream for fence in self.rows.fences()])
+            self.refuse_altered()
             self.finished_erasures = is_unfinished(self) and self._finish(interrupted=True) and last_erasure(self) > 0
             opened.pop_all()  # opened: a failure above this line closes the connections
 
@@ -68,6 +71,13 @@ class SealedLog(Application[UUID]):
         super().close()
         self.rows.close()
         self.keys.engine.dispose()
+
+    def refuse_altered(self, after: int = 0) -> None:
+        """Raises `LogAltered` if the log or its keys do not add up. `after`: counts only what is after this position."""
+        if self.checked:
+            refuse_altered(self.where, self._log_engine, after)
+            if not after:
+                refuse_other_keys(self.where, self.keys.engine, self._log_engine)
 
     def construct_mapper(self) -> Mapper[UUID]:
         return SealingMapper(self.keys)

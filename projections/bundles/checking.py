@@ -11,12 +11,15 @@ import polars as pl
 
 from domain.errors import Unreadable
 from domain.events.records import FigurePublished
+from domain.proof.checkpoints import NOBODY, Trusted
+from domain.proof.notes import NoteBroken
+from domain.proof.proofs import root_by_joint_proof
 from domain.vocabulary.text import Text
 from projections.bundles.aggregation import aggregated_fields
 from projections.bundles.contents import Bundle
 from projections.bundles.definition import definition_of
 from projections.bundles.deriving import Derivation, breakdowns_of
-from projections.bundles.entries import Keyed, leaves, unpacked
+from projections.bundles.entries import Keyed, leaves, leaves_by_index, unpacked
 from projections.fingerprints.code import code_version
 from projections.measures.catalogue import find
 from projections.measuring.breakdowns import BREAKDOWNS
@@ -30,6 +33,7 @@ from projections.worlds.coordinates import Coordinates
 @dataclass(frozen=True)
 class Checking:
     bundle: Bundle
+    trusted: Trusted = NOBODY
 
     @cached_property
     def measure(self) -> Measure:
@@ -116,6 +120,26 @@ class Checking:
             versions = [stored.version for stored in of]
             if versions != (sorted({*versions}) if entry.known_at else [*range(1, len(versions) + 1)]):
                 yield Text(f"ström {stream.hex()}: en post saknas", f"stream {stream.hex()}: an entry is missing")
+
+    def anchor(self) -> Iterable[Text]:
+        """Compares the entries' leaves with the checkpoint's root, and its signatures with the keys that the reader gave."""
+        anchor, entries = self.bundle.anchor, leaves_by_index(self.entries)
+        if anchor is None:
+            return
+        try:
+            checkpoint = anchor.opened
+            cosigned = self.trusted.opened(anchor.written)[1] if self.trusted.log else []
+        except NoteBroken as fault:
+            yield Text(f"kontrollpunkten håller inte ({fault})", f"the checkpoint does not hold ({fault})")
+            return
+        for witness in self.trusted.witnesses:
+            if witness not in cosigned:
+                yield Text(f"{witness.name} har inte signerat den", f"{witness.name} has not cosigned it")
+        if checkpoint.size < self.bundle.figure.log_position:
+            yield Text("kontrollpunkten är äldre än siffran", "the checkpoint is older than the figure")
+        proven = root_by_joint_proof(entries, checkpoint.size, anchor.hashes) if entries else checkpoint.root
+        if proven != checkpoint.root:
+            yield Text("posterna står inte i kontrollpunktens träd", "the entries are not in the checkpoint's tree")
 
     def people(self) -> Iterable[Text]:
         named = {stream.stream: stream.who for stream in self.bundle.streams.streams}

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, Final, TypeVar
+from typing import Annotated, Any, Final, NamedTuple, TypeVar
 
 import orjson
 from pydantic import AwareDatetime, BaseModel, ConfigDict, StringConstraints, ValidationError
@@ -10,11 +10,14 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, StringConstraints, Va
 from domain.errors import Unreadable
 from domain.events.event import Key
 from domain.events.records import FigurePublished
+from domain.proof.checkpoints import Checkpoint
+from domain.proof.notes import NoteBroken, SignedNote
+from domain.proof.tree import HASH
 from domain.vocabulary.text import Text
 from projections.bundles.compressing import compressed, text_of
 from projections.bundles.entries import Packed
 from projections.bundles.guide import GUIDE
-from projections.bundles.members import canonical
+from projections.bundles.members import ANCHORS, canonical
 
 ROWS: Final = "rows.tsv.xz"
 Hex8 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$")]
@@ -84,6 +87,29 @@ class Environment(_MemberModel):
     requirements_sha256: Hex32 | None
 
 
+class Anchor(NamedTuple):
+    """What ties the entries to a signed head of the log: the checkpoint, and the joint proof that they are in its tree."""
+
+    checkpoint: bytes
+    proof: bytes
+
+    @property
+    def hashes(self) -> list[bytes]:
+        return [self.proof[at : at + HASH] for at in range(0, len(self.proof), HASH)]
+
+    @property
+    def opened(self) -> Checkpoint:
+        """Raises `NoteBroken`; no signature is verified."""
+        return Checkpoint.of(SignedNote.parse(self.written))
+
+    @property
+    def written(self) -> str:
+        try:
+            return self.checkpoint.decode()
+        except UnicodeDecodeError as fault:
+            raise NoteBroken("it is no text") from fault
+
+
 @dataclass(frozen=True)
 class Bundle:
     figure: FigureMember
@@ -94,6 +120,8 @@ class Bundle:
     gone: Gone
     environment: Environment
     packed: Packed
+    anchor: Anchor | None = None
+    """None for a publication without a checkpoint after it."""
 
     @property
     def entry(self) -> FigurePublished:
@@ -111,6 +139,7 @@ class Bundle:
             "entries.json.xz": self.packed.columns,
             "seals.bin": self.packed.seals,
             "keys.bin": self.packed.keys,
+            **(dict(zip(ANCHORS, self.anchor, strict=True)) if self.anchor else {}),
         }
 
 
@@ -128,6 +157,7 @@ def bundle_of(contents: Mapping[str, bytes]) -> Bundle:
         _read(Gone, contents, "erased.json"),
         _read(Environment, contents, "environment.json"),
         Packed(contents["entries.json.xz"], contents["seals.bin"], contents["keys.bin"]),
+        Anchor(*(contents[name] for name in ANCHORS)) if contents.keys() >= {*ANCHORS} else None,
     )
 
 

@@ -18,10 +18,9 @@ from pydantic import BaseModel, ConfigDict, Field, NonNegativeInt
 from domain.calendar import microseconds
 from domain.errors import Unreadable
 from domain.log.keys.keystore import Subject
-from domain.log.keys.sealing import NONCE, derive, header, seal, stored_bytes
+from domain.log.keys.sealing import NONCE, derive, header, seal
 from domain.log.mapper import unsealed
-from domain.log.rows import Stored
-from domain.log.tree import leaf_hash
+from domain.log.rows import Stored, leaf_of
 from domain.vocabulary.text import Text
 from projections.bundles.compressing import compressed, text_of
 
@@ -77,9 +76,17 @@ def leaves(entries: Iterable[Keyed]) -> str:
     """Returns the digest of the entries' leaf hashes in the log's tree, in order."""
     digest = sha256()
     for stored, _, _ in entries:
-        as_stored = stored_bytes(stored.position, stored.stored_at, _header(stored), stored.data, stored.person)
-        digest.update(leaf_hash(as_stored))
+        digest.update(_leaf(stored))
     return digest.hexdigest()
+
+
+def leaves_by_index(entries: Iterable[Keyed]) -> dict[int, bytes]:
+    """Returns the entries' leaves by their index in the log's tree."""
+    return {stored.position - 1: _leaf(stored) for stored, _, _ in entries}
+
+
+def _leaf(stored: Stored) -> bytes:
+    return leaf_of(stored.position, stored.stored_at, *stored[:9])
 
 
 def packed(entries: Sequence[Keyed]) -> Packed:

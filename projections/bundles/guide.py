@@ -16,6 +16,7 @@ radera den när granskningen är klar.
 Så här verifieras den, på en dator där Röda tråden är installerat:
 
     rodtrad verify-bundle FIL
+    rodtrad verify-bundle FIL --log-key NYCKEL --witness NYCKEL     med loggens och vittnens öppna nycklar, från dem själva
 
 Delarna
   figure.json         siffran som den publicerades, med allt som stod bredvid den
@@ -28,6 +29,8 @@ Delarna
   streams.json        vilken ström i loggen som är vems
   erased.json         vilka i siffran som har gallrats sedan dess
   environment.json    vad bunten är gjord med
+  checkpoint          loggens läge efter publiceringen: namn, antal poster, trädets rot, och vilka som har signerat (C2SP)
+  proofs.bin          de hashar som leder från posternas löv till roten, var och en 32 byte, i trädets ordning
   manifest.json       kontrollsumman för varje del; manifest.sha256 är manifestets egen (sha256sum -c manifest.sha256)
 
 En post i loggen har en datadel (koder, dagar, tal) och en persondel (namn, nummer, fritext), förseglade var för sig med
@@ -36,9 +39,9 @@ den de byte som loggen har; deras löv (RFC 6962) ska ge summan i streams.json. 
 att lövet kan räknas. Ingen nyckel här öppnar den.
 
 Vad bunten inte visar
-  - Att loggen själv är sann. Bunten är inte förankrad: den som har loggens nycklar kan göra en annan bunt där en händelse
-    är utelämnad. Det syns om raderna, siffran eller numreringen i strömmen då inte går ihop, men inte om allt har gjorts
-    om. Det visar först ett signerat läge av loggen (checkpoint, proofs.bin), som det finns plats för här.
+  - Att loggen själv är sann, om inget vittne har signerat checkpoint, eller om den delen saknas. Den som har loggens
+    nycklar kan då göra en annan bunt där en händelse är utelämnad. Det syns om raderna, siffran eller numreringen i
+    strömmen inte går ihop, men inte om allt har gjorts om. Verifieringen säger om bunten är förankrad.
   - Något om dem som inte räknas in i siffran, mer än deras rad. Att ingen av dem skulle ha räknats syns inte här.
   - Den som har gallrats. Där finns bara den sparade raden, och verifieringen säger hur många de är.
   - Om siffran gäller vad som var känt en viss dag: att inget som var känt då är utelämnat.
@@ -59,6 +62,7 @@ delete it when the audit is done.
 It is verified like this, on a computer with Röda tråden installed:
 
     rodtrad --lang en verify-bundle FILE
+    rodtrad --lang en verify-bundle FILE --log-key KEY --witness KEY     with the log's and witnesses' public keys, from them
 
 The members
   figure.json         the figure as it was published, with all that stood beside it
@@ -71,6 +75,8 @@ The members
   streams.json        which stream of the log is whose
   erased.json         who in the figure has been erased since
   environment.json    what the bundle was made with
+  checkpoint          the log's head after the publication: name, number of entries, the tree's root, and who has signed (C2SP)
+  proofs.bin          the hashes that lead from the entries' leaves to the root, 32 bytes each, in the order of the tree
   manifest.json       the digest of each member; manifest.sha256 is the manifest's own (sha256sum -c manifest.sha256)
 
 An entry of the log has a data part (codes, days, numbers) and a person part (names, numbers, free text), each sealed by
@@ -79,9 +85,9 @@ seals.bin) it is the bytes that the log has; their leaves (RFC 6962) must give t
 lies sealed in seals.bin, so that the leaf can be reckoned. No key here opens it.
 
 What the bundle does not show
-  - That the log itself is true. The bundle is not anchored: whoever has the log's keys can make another in which an event
-    is left out. It is seen if the rows, the figure or the numbering of the stream then do not agree, but not if all of it
-    has been made anew. Only a signed head of the log shows that (checkpoint, proofs.bin), for which there is room here.
+  - That the log itself is true, if no witness has signed checkpoint, or that member is not there. Whoever has the log's
+    keys can then make another bundle in which an event is left out. It is seen if the rows, the figure or the numbering of
+    the stream do not agree, but not if all of it has been made anew. The verification says whether the bundle is anchored.
   - Anything about those who are not counted in the figure, but their row. That none of them ought to have been counted
     cannot be seen here.
   - Whoever has been erased. There is only the row that was kept, and the verification says how many they are.

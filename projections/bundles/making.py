@@ -11,10 +11,12 @@ from domain.events.event import kind_of
 from domain.events.records import DeliveryRecorded, ReferenceValueSet
 from domain.log.application import Log
 from domain.log.keys.keystore import Subject
+from domain.log.proving.checkpoints import Checkpoints
+from domain.log.proving.leaf_ranges import proof_of_positions
 from domain.participant.merging import clusters
 from domain.used import Used
 from domain.vocabulary.text import Text
-from projections.bundles.contents import Bundle, Environment, FigureMember, Gone, Stream, Streams, Withdrawn
+from projections.bundles.contents import Anchor, Bundle, Environment, FigureMember, Gone, Stream, Streams, Withdrawn
 from projections.bundles.definition import definition_of
 from projections.bundles.deriving import Derivation, breakdowns_of
 from projections.bundles.entries import Keyed, keyed, leaves, packed
@@ -41,7 +43,9 @@ class NoBundle(RodTradError):
 
 
 def make_bundle(worlds: Worlds, name: str, environment: Environment) -> bytes:
-    """Returns the bundle of a published figure. Its bytes change only if a participant is erased or the figure is withdrawn.
+    """Returns the bundle of a published figure.
+
+    Its bytes change only if a participant is erased, the figure is withdrawn, or a witness cosigns its checkpoint.
 
     Raises `Unknown` if nothing was published under this id, `NoBundle` if the figure cannot be bundled.
     """
@@ -136,10 +140,25 @@ class _Making:
                     "it is broken down by employer, whose names do not leave the log.",
                 ),
             )
-        entries = packed(self.entries)
         return Bundle(
-            self._figure(), definition_of(self.measure), as_text(self.rows), self._keys(), self._gone(), environment, entries
+            self._figure(),
+            definition_of(self.measure),
+            as_text(self.rows),
+            self._keys(),
+            self._gone(),
+            environment,
+            packed(self.entries),
+            self._anchor(),
         )
+
+    def _anchor(self) -> Anchor | None:
+        """Returns the first checkpoint after the publication, with the proof of the entries; None if nothing was signed."""
+        kept = Checkpoints(self.log).of(self.published.position)
+        if kept is None:
+            return None
+        positions = [entry.stored.position for entry in self.entries]
+        proof = proof_of_positions(self.log, positions, kept.size) if positions else []
+        return Anchor(kept.note.encode(), b"".join(proof))
 
     def _figure(self) -> FigureMember:
         published, withdrawn = self.published, self.published.withdrawn

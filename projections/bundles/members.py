@@ -13,7 +13,7 @@ from projections.bundles.archive import Member, written
 
 FORMAT: Final = "rodtrad-bundle/1"
 ANCHORS: Final = ("checkpoint", "proofs.bin")
-"""Reserved for members that tie the entries to a log head kept by others; a bundle without them is not anchored."""
+"""The members that tie the entries to a signed head of the log: both, or neither in a bundle that is not anchored."""
 MANIFEST, MANIFEST_DIGEST = "manifest.json", "manifest.sha256"
 CONTENTS: Final = (
     "README.txt",
@@ -55,7 +55,9 @@ def as_they_must_be(members: Sequence[Member]) -> bool:
     """Returns whether every required member is present once, in order, with no unknown members."""
     names = [name for name, _ in members]
     required = [name for name in ORDER if name not in ANCHORS]
-    return [name for name in names if name not in ANCHORS] == required and names == [name for name in ORDER if name in names]
+    anchors = [name for name in names if name in ANCHORS]
+    others = [name for name in names if name not in ANCHORS]
+    return others == required and anchors in ([], [*ANCHORS]) and names == [name for name in ORDER if name in names]
 
 
 def unlike_manifest(members: Sequence[Member], suspects: set[str]) -> list[str]:

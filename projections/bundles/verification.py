@@ -21,6 +21,10 @@ CHECKS: Final[Mapping[str, Text]] = {
     ),
     "count": Text("Siffran, räknad ur raderna", "The figure, counted from the rows"),
     "entries": Text("Posterna är loggens, utan lucka", "The entries are the log's, without a gap"),
+    "anchor": Text(
+        "Kontrollpunkten och bevisen, om bunten har dem, är posternas",
+        "The checkpoint and its proofs, if the bundle has them, are the entries'",
+    ),
     "people": Text("Alla i siffran har sina poster här", "Everybody in the figure has their entries here"),
     "cases": Text("Raderna, härledda på nytt ur posterna", "The rows, derived again from the entries"),
     "figure": Text("Siffran, härledd på nytt ur posterna", "The figure, derived again from the entries"),

@@ -11,12 +11,14 @@ from typing import Final
 import polars as pl
 
 from domain.errors import RodTradError, Unreadable
+from domain.proof.checkpoints import NOBODY, Trusted
 from domain.vocabulary.text import Text
 from projections.bundles.aggregation import bounds
+from projections.bundles.anchoring import anchoring
 from projections.bundles.archive import Member, altered, first_difference, place, read
 from projections.bundles.checking import Checking
 from projections.bundles.contents import bundle_of
-from projections.bundles.members import ANCHORS, ORDER, as_they_must_be, unlike_manifest
+from projections.bundles.members import ORDER, as_they_must_be, unlike_manifest
 from projections.bundles.verification import SHOWN, Check, Note, VerificationResult
 from projections.fingerprints.code import code_version
 from projections.publishing.published import figure_of
@@ -25,8 +27,11 @@ _FAULTS: Final = (ArithmeticError, AttributeError, LookupError, TypeError, Value
 """Exceptions that parsing forged content may raise."""
 
 
-def verify(archive: bytes, where: str) -> VerificationResult:
-    """Returns the checks and notes. `where`: the file's name. Raises `Unreadable` if its bytes are not a bundle."""
+def verify(archive: bytes, where: str, trusted: Trusted = NOBODY) -> VerificationResult:
+    """Returns the checks and notes. Raises `Unreadable` if the bytes are not a bundle.
+
+    `where`: the file's name. `trusted`: the keys of the log and of witnesses, as the reader has them from those themselves.
+    """
     members = read(archive, ORDER)
     if members is None:
         raise Unreadable(where=where, why=Text("är ingen bunt, eller är avbruten.", "is no bundle, or cut off."))
@@ -35,11 +40,11 @@ def verify(archive: bytes, where: str) -> VerificationResult:
         return VerificationResult((*checks,))
     contents = dict(members)
     try:
-        checking = Checking(bundle_of(contents))
+        checking = Checking(bundle_of(contents), trusted)
     except Unreadable as fault:
         return VerificationResult((*checks, Check("contents", (fault.text,))))
     checks += [Check("contents"), *_of_the_contents(checking)]
-    notes = _notes(checking, contents) if all(check.ok for check in checks) else ()
+    notes = _notes(checking) if all(check.ok for check in checks) else ()
     return VerificationResult((*checks,), (*notes,), checking.bundle.entry)
 
 
@@ -68,6 +73,7 @@ def _of_the_contents(checking: Checking) -> Iterator[Check]:
         "rows": checking.published_rows,
         "count": checking.count,
         "entries": checking.log_entries,
+        "anchor": checking.anchor,
         "people": checking.people,
         "cases": checking.cases,
         "figure": checking.figure,
@@ -86,9 +92,9 @@ def _differences(check: Callable[[], Iterable[Text]]) -> list[Text]:
         return [Text(f"innehållet går inte att räkna på ({kind})", f"the content cannot be reckoned with ({kind})")]
 
 
-def _notes(checking: Checking, contents: dict[str, bytes]) -> Iterator[Note]:
+def _notes(checking: Checking) -> Iterator[Note]:
     bundle = checking.bundle
-    yield from _anchoring(contents)
+    yield from anchoring(bundle.anchor, checking.trusted)
     yield from _of_the_program(checking)
     if (withdrawn := bundle.figure.withdrawn) is not None:
         day = f"{withdrawn.at:%Y-%m-%d}"
@@ -122,21 +128,6 @@ def _of_the_program(checking: Checking) -> Iterator[Note]:
                 "fingeravtrycket på olika sätt",
                 "the fingerprint of the definition is another here: either the rule is another, or the versions of the program "
                 "compute the fingerprint in different ways",
-            ),
-        )
-
-
-def _anchoring(contents: dict[str, bytes]) -> Iterator[Note]:
-    if any(name in contents for name in ANCHORS):
-        yield Note(
-            "not_anchored", Text("förankringen kan inte prövas av den här versionen", "this version cannot test the anchor")
-        )
-    else:
-        yield Note(
-            "not_anchored",
-            Text(
-                "inte förankrad: inget knyter posterna till ett signerat läge av loggen",
-                "not anchored: nothing ties the entries to a signed head of the log",
             ),
         )
 

@@ -49,6 +49,7 @@ def fold_everybody(
 
     The parts are written to `target`; what its disk does not take stays in memory.
     """
+    log.refuse_altered()
     merged = set(log.clusters().values())  # read once: who is merged from here on is folded in one part all the same
     few = log.rows.head()[0] < FEW * 10
     parts = 1 if processes == 1 or few else PARTS

@@ -20,6 +20,7 @@ from domain.events.lines import line_of
 from domain.events.records import CasesPublished, FigurePublished, FigureWithdrawn
 from domain.log.application import Log
 from domain.log.keys.sealing import expand
+from domain.log.proving.checkpoints import Checkpoints
 from domain.participant.folding import RULES
 from domain.vocabulary.text import Text
 from projections.disclosure.gate import Gate
@@ -109,7 +110,11 @@ class Draft:
 
 
 def publish(log: Log, world: World, asks: Sequence[Ask], about: Publishing) -> list[Published]:
-    """Records the figures of these asks with their cases, all in one append."""
+    """Records the figures of these asks with their cases, all in one append, between two signed checkpoints of the log.
+
+    Raises `LogAltered` before anything is recorded if the log is not what was signed before.
+    """
+    Checkpoints(log).make(about.now)
     draft, gate = Draft(log, world, about), gate_after(log)
     cases = list(_stretched(draft, POPULATION, draft.population))
     entries: list[FigurePublished] = []
@@ -124,6 +129,7 @@ def publish(log: Log, world: World, asks: Sequence[Ask], about: Publishing) -> l
         for figure, shown in zip(computed, gate.disclosed(ask.measure, computed), strict=True):
             entries.append(_entry(draft, ask, figure, shown.hidden, rows_by_period[figure.period], len(entries) + 1))
     first = log.record([line_of(entry, _payload(entry)) for entry in (*cases, *entries)], about.now)
+    Checkpoints(log).make(about.now)
     return [Published(entry, position) for position, entry in enumerate(entries, first + len(cases))]
 
 

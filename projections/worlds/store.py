@@ -160,7 +160,10 @@ class Worlds:
     def _current(self, of: Of, head: int) -> Snapshot | None:
         """Returns the snapshot that is held or stored, carried on to the head; None if there is none, or too much is new."""
         start = self._held_of(of) or self.maker.stored(of)
-        return start if start is None or start.position >= head else carried_on(self.log, start, head, self.maker.processes)
+        if start is None or start.position >= head:
+            return start
+        self.log.refuse_altered(after=start.position)
+        return carried_on(self.log, start, head, self.maker.processes)
 
     def _derived(self, of: Of, head: int, check: Check) -> Snapshot | None:
         """Returns the nearest snapshot of the same rules, with those folded again for whom it used other events."""

@@ -9,6 +9,8 @@ from scripts.cli.app import COMMANDS as LISTED
 from scripts.cli.app import command_line, declared
 from scripts.cli.console.declarations import CommandGroup, ConsoleCommand
 
+WITNESS = "revision.example/v1+190755d9+BDtqJ7zOtqQtYqOo0CpvDXNlMhV3HeJDpjrASKGLWdop"
+"""The public key of a witness."""
 WORDS: Mapping[str, str] = {
     "import": "{lives}",
     "measures": "",
@@ -41,6 +43,10 @@ WORDS: Mapping[str, str] = {
     "schema": "",
     "rebuild": "",
     "status": "",
+    "verify": "",
+    "checkpoint": "",
+    "cosign": f"--witness {WITNESS} --out {{out}}",
+    "prove": "1",
     "rotate-key": "",
     "backup": "{out}",
     "restore": "{out}",
@@ -76,6 +82,10 @@ WORDS: Mapping[str, str] = {
     "looks verify": "",
     "looks extract": "anna",
     "looks expire": "",
+    "witness init": "revision.example/v1 --state {out}",
+    "witness trust": f"{WITNESS} --state {{out}}",
+    "witness cosign": "{lives} --state {out}",
+    "witness serve": "--state {out}",
     "mapping list": "",
     "mapping show": "spells",
     "mapping check": "{table} --mapping spells",

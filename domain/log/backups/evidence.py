@@ -13,7 +13,7 @@ from typing import Any
 from domain.errors import StoreError, Unreadable
 from domain.log.reading import LogReader
 from domain.log.storage.faults import reason
-from domain.log.tree import Frontier
+from domain.proof.tree import Frontier
 from domain.vocabulary.text import Text
 
 LARGEST = 1_000_000

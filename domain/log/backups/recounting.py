@@ -6,7 +6,7 @@ from domain.errors import EntryBroken, PartAltered
 from domain.log.application import Log
 from domain.log.keys.sealing import header, stored_bytes
 from domain.log.rows import Stored
-from domain.log.tree import Frontier, leaf_hash
+from domain.proof.tree import Frontier, leaf_hash
 from domain.vocabulary.text import Text
 
 PAGE = 5_000

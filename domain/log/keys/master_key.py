@@ -11,17 +11,14 @@ import os
 import re
 import secrets
 from base64 import b64decode, b64encode
-from collections.abc import Iterator
-from contextlib import contextmanager
 from glob import escape
 from pathlib import Path
 
-from domain.errors import EpochMissing, KeyDamaged, KeyExposed, KeyMissing, KeyUnreadable
+from domain.errors import EpochMissing, KeyDamaged
 from domain.log.keys.sealing import seal, unseal
+from domain.log.keys.secret_file import create_secret, read_secret, replace_secret
 from domain.log.storage.database import address
-from domain.log.storage.faults import reason
 from domain.log.storage.places import served
-from domain.log.storage.syncing import sync
 
 Epochs = dict[int, bytes]
 
@@ -47,8 +44,7 @@ class MasterKey:
     def start(self) -> int:
         """Returns the epoch for an empty store, from the existing key file or a new file."""
         if not self.path.exists():
-            with _in_words(self.path):
-                _create(self.path)
+            create_secret(self.path, _written({1: secrets.token_bytes(32)}))
         self.epochs = _read(self.path)
         return max(self.epochs)
 
@@ -87,10 +83,7 @@ class MasterKey:
             raise EpochMissing(path=self.path, epoch=epoch, held=held) from why
 
     def _replace(self, epochs: Epochs) -> None:
-        with _in_words(self.path):
-            with _draft(self.path, epochs) as draft:
-                draft.rename(self.path)
-            sync(self.path.parent)
+        replace_secret(self.path, _written(epochs))
         self.epochs = epochs
 
 
@@ -99,11 +92,7 @@ def _about(epoch: int, stream: bytes) -> bytes:
 
 
 def _read(path: Path) -> Epochs:
-    with _in_words(path):
-        mode = path.stat().st_mode & 0o777
-        text = path.read_bytes()
-    if mode & 0o077:
-        raise KeyExposed(path=path, mode=f"{mode:o}")
+    text = read_secret(path)
     try:
         epochs = {int(epoch): b64decode(key, validate=True) for epoch, key in json.loads(text)["epochs"].items()}
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as why:
@@ -113,35 +102,6 @@ def _read(path: Path) -> Epochs:
     return epochs
 
 
-@contextmanager
-def _in_words(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except FileNotFoundError as why:
-        raise KeyMissing(path=path) from why
-    except OSError as why:
-        raise KeyUnreadable(path=path, why=reason(why)) from why
-
-
-def _create(path: Path) -> None:
-    """Creates the key file by a hard link, which fails if the file exists and never exposes a partial file."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with _draft(path, {1: secrets.token_bytes(32)}) as draft:
-        path.hardlink_to(draft)
-    sync(path.parent)
-
-
-@contextmanager
-def _draft(path: Path, epochs: Epochs) -> Iterator[Path]:
-    """Writes the complete file under a temporary name in the same directory; the temporary name is always removed."""
-    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+def _written(epochs: Epochs) -> bytes:
     keys = {str(epoch): b64encode(key).decode() for epoch, key in epochs.items()}
-    file = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(file, "w") as out:
-            json.dump({"rodtrad": "master key", "epochs": keys}, out)
-            out.flush()
-            os.fsync(file)
-        yield draft
-    finally:
-        draft.unlink(missing_ok=True)
+    return json.dumps({"rodtrad": "master key", "epochs": keys}).encode()

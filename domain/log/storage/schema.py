@@ -79,6 +79,39 @@ fences = Table(
     sqlite_strict=True,
 )
 
+erased = Table(
+    "erased",
+    log,
+    Column("position", _Long, primary_key=True, autoincrement=False),
+    Column("mark", LargeBinary, nullable=False),
+    sqlite_strict=True,
+)
+"""The positions whose entries an erasure took, each with a keyed mark of its leaf; not whose they were. The mark is empty if
+the entry was gone before the log had this register."""
+
+checkpoints = Table(
+    "checkpoints",
+    log,
+    Column("number", _Long, primary_key=True, autoincrement=False),
+    Column("size", _Long, nullable=False),
+    Column("frontier", LargeBinary, nullable=False),
+    Column("signed_at", _Long, nullable=False),
+    Column("signer", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    sqlite_strict=True,
+)
+"""The signed checkpoints, each with the tree's edge that it signs and the public key of its signer."""
+
+cosignatures = Table(
+    "cosignatures",
+    log,
+    Column("checkpoint", _Long, nullable=False),
+    Column("line", Text, nullable=False),
+    PrimaryKeyConstraint("checkpoint", "line"),
+    sqlite_strict=True,
+)
+"""What witnesses have signed: lines to add to a checkpoint's note, by its number."""
+
 identities = Table(
     "identities",
     log,

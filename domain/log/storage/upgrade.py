@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 MIGRATIONS = "domain.log.storage:migrations"
 NEWEST: Mapping[str, str] = {
-    "log": "log_0002",
+    "log": "log_0003",
     "keys": "keys_0003",
     "openings": "openings_0002",
     "access": "access_0001",

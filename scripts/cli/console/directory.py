@@ -229,6 +229,36 @@ COMMANDS: Mapping[str, ListedCommand] = {
             "How the store stands: databases, positions, counts, the log's root and the key's number.",
         ),
     ),
+    "verify": ListedCommand(
+        "proof.verifying:verify",
+        Text(
+            "Räknar om hela loggen: varje post mot sitt löv, varje löv mot trädet. Nämner den första som är fel, borta eller "
+            "tillagd.",
+            "Counts the whole log again: every entry against its leaf, every leaf against the tree. Names the first that is "
+            "wrong, missing or added.",
+        ),
+    ),
+    "checkpoint": ListedCommand(
+        "proof.checkpoints:checkpoint",
+        Text(
+            "En signerad kontrollpunkt av loggen, att ge till någon utanför: bara den visar om loggen skrivs om.",
+            "A signed checkpoint of the log, to give to somebody outside: it alone shows if the log is written anew.",
+        ),
+    ),
+    "cosign": ListedCommand(
+        "proof.cosigning:cosign",
+        Text(
+            "Låter ett vittne utanför signera den sista kontrollpunkten, över HTTP eller med filer.",
+            "Has the last checkpoint cosigned by a witness outside, over HTTP or by files.",
+        ),
+    ),
+    "prove": ListedCommand(
+        "proof.checkpoints:prove",
+        Text(
+            "Beviset för att en post står i loggen, för den som har en kontrollpunkt; docs/verify.sh prövar det.",
+            "The proof that an entry is in the log, for whoever has a checkpoint; docs/verify.sh verifies it.",
+        ),
+    ),
     "rotate-key": ListedCommand(
         "store.commands:rotate_key",
         Text(
@@ -301,6 +331,13 @@ COMMANDS: Mapping[str, ListedCommand] = {
         Text(
             "Rörelser: från steg till steg, väntetider, vart man tog vägen, vilka som kommer tillbaka.",
             "Movements: from step to step, waiting times, where people went, who comes back.",
+        ),
+    ),
+    "witness": ListedCommand(
+        "proof.witnesses:witness",
+        Text(
+            "Ett vittne av loggar, för den som granskar: signerar bara det som stämmer med det som det har sett.",
+            "A witness of logs, for whoever audits: it cosigns only what agrees with what it has seen.",
         ),
     ),
     "mapping": ListedCommand(

@@ -99,10 +99,13 @@ class Session:
 
     @property
     def kept(self) -> Sequence[Path]:
-        """Files that no output may overwrite, not even with `--force`: the store and its key."""
+        """Files that no output may overwrite, not even with `--force`: the store and its keys."""
         if not self.where:
             return ()
-        return (self.key,) if served(self.where) else (Path(self.where).expanduser(), self.key)
+        from domain.log.keys.signing_key import signing_keys  # noqa: PLC0415 as above
+
+        secret = (self.key, *signing_keys(self.key))
+        return secret if served(self.where) else (Path(self.where).expanduser(), *secret)
 
     @property
     def exists(self) -> bool:
@@ -110,15 +113,15 @@ class Session:
         return served(self.store) or any(Path(self.store).expanduser().glob("*.db"))
 
     @contextmanager
-    def log(self, *, create: bool = False) -> Iterator["Log"]:
-        """Opens the log. Only an import creates a store; reading a missing store is an error."""
+    def log(self, *, create: bool = False, checked: bool = True) -> Iterator["Log"]:
+        """Opens the log. Only an import creates a store; reading a missing store is an error. `checked`: as the log has it."""
         if not create and not self.exists:
             raise StoreMissing(where=self.store, why=Text("det finns inget lager där", "there is no store there"))
         from domain.log.application import Log  # noqa: PLC0415 a store is loaded where one is opened
         from scripts.cli.console.permits import permitted  # noqa: PLC0415
 
         with (
-            closing(Log(self.store, self.key, create=create)) as log,
+            closing(Log(self.store, self.key, create=create, checked=checked)) as log,
             permitted(log, self.command, current_user(), self.operator, now) as permit,
         ):
             self._permits.append(permit)

@@ -9,8 +9,9 @@ from typing import Annotated
 import polars
 import typer
 
-from domain.errors import Unreadable
+from domain.errors import BadOption, Unreadable
 from domain.log.storage.faults import reason
+from domain.proof.checkpoints import Trusted
 from domain.vocabulary.text import Text
 from projections.bundles.contents import Environment
 from projections.bundles.making import LARGEST, make_bundle
@@ -23,6 +24,7 @@ from scripts.cli.console.directory import COMMANDS
 from scripts.cli.console.rendering import as_json, as_tables, write_text
 from scripts.cli.console.session import Session
 from scripts.cli.measures.openings import Release
+from scripts.cli.proof.note_files import LogKeys, Witnesses, public_keys
 from scripts.cli.publications.verification_tables import verification_grids, verification_record
 
 Out = Annotated[
@@ -68,8 +70,13 @@ def environment() -> Environment:
 
 
 @command(COMMANDS["verify-bundle"].help)
-def verify_bundle(session: Session, path: File, form: options.AsForm = "table") -> None:
-    result = verify(_read(path), str(path))
+def verify_bundle(
+    session: Session, path: File, log_keys: LogKeys = None, witnesses: Witnesses = None, form: options.AsForm = "table"
+) -> None:
+    trusted = Trusted(public_keys(log_keys, "--log-key"), public_keys(witnesses, "--witness"))
+    if trusted.witnesses and not trusted.log:
+        raise BadOption(option="--witness", why=Text("ange också --log-key.", "give --log-key too."))
+    result = verify(_read(path), str(path), trusted)
     if form == "json":
         write_text(session, as_json(verification_record(result, session.lang)))
     else:

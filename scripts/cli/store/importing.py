@@ -11,6 +11,7 @@ from typing import Any
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from domain.errors import StoreError
 from domain.intake.bearers import bearers_in
 from domain.intake.mapping import load_mapping
 from domain.intake.pipeline import Importing, Summary
@@ -21,6 +22,7 @@ from domain.intake.snapshots.delivering import Delivery
 from domain.intake.snapshots.taking_in import IntakeResult, take_in
 from domain.intake.sources import Sources, named_tables
 from domain.log.application import Log
+from domain.log.proving.checkpoints import Checkpoints
 from domain.vocabulary.text import Text
 from projections.exports.files import check_free, write_lines
 from scripts.cli.console import options
@@ -78,12 +80,22 @@ def _run(
         sources.lookup = bearers_in(log)
         importing = Importing(log, sources.now, dry, session.processes, progress)
         taken = take_in(importing, sources, delivery, accept_changes=accept_changes)
+        if not dry:
+            _sign(session, log)
         if taken.summary.erased and not dry:
             from projections.worlds.store import Worlds  # noqa: PLC0415 facts take long to load, and only an erasure needs them
 
             with closing(Worlds(log, session.processes)) as worlds:
                 session.say(ERASED if worlds.forget_erased() else UNFINISHED)
     return taken
+
+
+def _sign(session: Session, log: Log) -> None:
+    """Signs a checkpoint if one is due. What was taken in is stored in any case, so an error is only reported."""
+    try:
+        Checkpoints(log, session.processes).make_if_due(now())
+    except StoreError as error:
+        session.say(error.text)
 
 
 @contextmanager

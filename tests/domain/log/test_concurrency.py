@@ -13,12 +13,12 @@ import pytest
 from sqlalchemy import text
 
 from domain.errors import Conflict
-from domain.log.recorder import LogRecorder, leaf
-from domain.log.rows import LogRow
+from domain.log.recorder import LogRecorder
+from domain.log.rows import LogRow, leaf_of
 from domain.log.storage.bulk import insert_rows
 from domain.log.storage.database import open_engine
 from domain.log.storage.schema import events
-from domain.log.tree import Frontier
+from domain.proof.tree import Frontier
 from tests.conftest import Open
 from tests.domain.log.rows import history
 from tests.processes import apart
@@ -49,7 +49,7 @@ def verify(recorder: LogRecorder) -> None:
     """The log is whole: no gaps, and its tree is over what stands there."""
     entries = recorder.read(limit=1_000_000)
     frontier = Frontier()
-    frontier.extend(leaf(entry.position, entry.stored_at, LogRow(*entry[:9])) for entry in entries)
+    frontier.extend(leaf_of(entry.position, entry.stored_at, *entry[:9]) for entry in entries)
     assert [entry.position for entry in entries] == list(range(1, len(entries) + 1))
     assert recorder.head() == (len(entries), frontier.root())
 

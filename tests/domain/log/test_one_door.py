@@ -162,7 +162,7 @@ def test_a_file_that_erases_is_stored_whole_or_not_at_all(shop: Shop, monkeypatc
 
     shop.take_in([BO])
     with monkeypatch.context() as failing:
-        failing.setattr(recorder, "_remove", fall_over)
+        failing.setattr(recorder.LogRecorder, "_remove", fall_over)
         with pytest.raises(KeyboardInterrupt):
             shop.take_in([ANNA, GONE])
     assert [line["id"] for line in shop.lines()] == ["bo1"]

@@ -11,10 +11,10 @@ from sqlalchemy import QueuePool, text
 
 from domain.calendar import microseconds
 from domain.errors import Conflict, ParticipantErased, StoreUnreadable
-from domain.log.recorder import LogRecorder, leaf
-from domain.log.rows import LogNotification, LogRow, Removal, Stored, stream_of
+from domain.log.recorder import LogRecorder
+from domain.log.rows import LogNotification, LogRow, Removal, Stored, leaf_of, stream_of
 from domain.log.storage.database import open_engine
-from domain.log.tree import Frontier, leaf_hash
+from domain.proof.tree import Frontier, leaf_hash
 from tests.conftest import Open
 from tests.domain.log.rows import history, row
 from tests.processes import apart
@@ -50,10 +50,10 @@ def test_the_head_is_the_root_over_the_stored_bytes(recorder: LogRecorder) -> No
         recorder.append(history(size), now=size)
         entries = recorder.read()
         again = Frontier()
-        again.extend(leaf(entry.position, entry.stored_at, LogRow(*entry[:9])) for entry in entries)
+        again.extend(leaf_of(entry.position, entry.stored_at, *entry[:9]) for entry in entries)
         assert recorder.head() == (len(entries), again.root())
     assert again.size == 40
-    assert recorder.leaves(after=37) == [leaf(e.position, e.stored_at, LogRow(*e[:9])) for e in entries[37:]]
+    assert recorder.leaves(after=37) == [leaf_of(e.position, e.stored_at, *e[:9]) for e in entries[37:]]
 
 
 def test_a_clock_set_back_does_not_set_the_log_back(recorder: LogRecorder) -> None:

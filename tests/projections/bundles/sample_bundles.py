@@ -56,8 +56,8 @@ def notes(archive: bytes) -> dict[str, str]:
 
 
 def anew(archive: bytes, **changed: Any) -> bytes:
-    """The bundle as an insider makes it who can write a manifest: with these contents in place of its own."""
-    return bundled(replace(opened(archive), **changed).contents())
+    """The bundle as an insider makes it who can write a manifest: with these contents in place of its own, and no anchor."""
+    return bundled(replace(opened(archive), **{"anchor": None, **changed}).contents())
 
 
 def with_entries(archive: bytes, choose: Callable[[list[Keyed]], Sequence[Keyed]]) -> bytes:

@@ -13,7 +13,7 @@ from domain.errors import Unreadable
 from projections.bundles.archive import Member, read, written
 from projections.bundles.contents import Bundle
 from projections.bundles.entries import Keyed, leaves, packed, unpacked
-from projections.bundles.members import ORDER, bundled
+from projections.bundles.members import ANCHORS, ORDER, bundled
 from projections.measures.catalogue import CATALOGUE
 from projections.measuring.figures import Ask
 from projections.measuring.periods import period
@@ -123,9 +123,37 @@ def test_a_member_too_many_too_few_twice_or_elsewhere_is_refused(of_three: bytes
         assert set(failed(written(changed))) == {"members"}
 
 
-def test_there_is_room_for_an_anchor(of_three: bytes) -> None:
-    contents = {**opened(of_three).contents(), "checkpoint": b"c", "proofs.bin": b"p"}
-    assert failed(bundled(contents)) == {}
+def test_a_bundle_from_before_anchors_holds(of_three: bytes) -> None:
+    assert failed(anew(of_three)) == {}
+
+
+def test_an_anchor_that_is_none_is_refused(of_three: bytes) -> None:
+    contents = opened(of_three).contents()
+    assert {*ANCHORS} <= contents.keys()
+    assert "anchor" in failed(bundled({**contents, "checkpoint": b"c"}))
+    assert "anchor" in failed(bundled({**contents, "checkpoint": b"\xff"}))
+    assert "anchor" in failed(bundled({**contents, "proofs.bin": b"p"}))
+    assert set(failed(bundled({name: contents[name] for name in contents if name != "checkpoint"}))) == {"members"}
+
+
+def test_no_anchor_can_be_another(of_persons: bytes, many: Many) -> None:
+    """One byte of the root or of a hash: it fails also for a reader without keys."""
+    chance, contents = Random(5), opened(of_persons).contents()
+    root = contents["checkpoint"].split(b"\n")[2]
+    for _ in range(many(200, 10)):
+        name, at = chance.choice([("checkpoint", contents["checkpoint"].index(root) + chance.randrange(43)), ("proofs.bin", 0)])
+        at = at or chance.randrange(len(contents[name]))
+        changed = bytes([*contents[name][:at], contents[name][at] ^ 1, *contents[name][at + 1 :]])
+        assert "anchor" in failed(bundled({**contents, name: changed})), (name, at)
+
+
+def test_an_anchor_is_of_these_entries(of_persons: bytes) -> None:
+    """An insider leaves out a whole stream, mends all else, and keeps the checkpoint that others know."""
+    original = opened(of_persons)
+    entries = unpacked(original.packed)
+    fewer = [entry for entry in entries if entry.stored.stream != entries[0].stored.stream]
+    streams = original.streams.model_copy(update={"leaves": leaves(fewer)})
+    assert "anchor" in failed(anew(of_persons, anchor=original.anchor, packed=packed(fewer), streams=streams))
 
 
 def test_what_would_fill_a_memory_is_not_unpacked(of_three: bytes) -> None:

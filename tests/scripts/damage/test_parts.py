@@ -267,4 +267,7 @@ def make_older(town: Harmed) -> None:
             town.sql(part, f"UPDATE alembic_version SET version_num = '{part}_0001'")
     for table in ("settings", "holds", "proposals"):
         town.sql("keys", f"DROP TABLE {table}")
-    town.sql("log", "DROP TABLE clock")
+    for table in ("clock", "erased", "checkpoints", "cosignatures"):
+        town.sql("log", f"DROP TABLE {table}")
+    if town.served:
+        town.sql("log", "DROP FUNCTION IF EXISTS erase_by_fence")

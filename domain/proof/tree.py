@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from hashlib import sha256
 
 _SIZE = struct.Struct(">Q")
-_HASH = 32
+HASH = 32
 
 
 def leaf_hash(entry: bytes) -> bytes:
@@ -18,6 +18,11 @@ def leaf_hash(entry: bytes) -> bytes:
 
 def node_hash(left_node: bytes, right_node: bytes) -> bytes:
     return sha256(b"\x01" + left_node + right_node).digest()
+
+
+def split(size: int) -> int:
+    """Returns how many of `size` leaves, at least two, are in the left half: the largest power of two below `size`."""
+    return 1 << (size - 1).bit_length() - 1
 
 
 class Frontier:
@@ -61,7 +66,7 @@ class Frontier:
     @classmethod
     def from_bytes(cls, stored: bytes) -> "Frontier":
         (size,) = _SIZE.unpack_from(stored)
-        peaks = [stored[at : at + _HASH] for at in range(_SIZE.size, len(stored), _HASH)]
-        if len(stored) != _SIZE.size + _HASH * size.bit_count():
+        peaks = [stored[at : at + HASH] for at in range(_SIZE.size, len(stored), HASH)]
+        if len(stored) != _SIZE.size + HASH * size.bit_count():
             raise ValueError(f"a frontier of {size} leaves cannot have {len(stored)} bytes")
         return cls(size, peaks)

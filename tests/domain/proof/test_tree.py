@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pymerkle import InmemoryTree  # type: ignore[import-untyped]
 
-from domain.log.tree import Frontier, leaf_hash
+from domain.proof.tree import Frontier, leaf_hash
 
 INPUTS = ["", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"]
 ROOTS = [

@@ -1,0 +1,1 @@
+"""Commands about proof of the log: the recount, signed checkpoints, proofs of entries, and witnesses."""
