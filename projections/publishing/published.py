@@ -61,12 +61,19 @@ def _day(given: Any) -> date | None:
 
 def public_figure(published: Published) -> Figure:
     """Returns the figure as the public sees it."""
-    shown = published.shown
+    return _figure(published.shown, tuple(published.entry.hidden))
+
+
+def whole_published_figure(published: Published) -> Figure:
+    """Returns the figure with all its numbers, marked with what of it the public does not see."""
+    return _figure(published.figure, tuple(published.entry.hidden))
+
+
+def _figure(shown: Mapping[str, Any], hidden: tuple[str, ...]) -> Figure:
     own: dict[str, Any] = {part.name: shown.get(part.name) for part in fields(Figure) if part.name not in NO_FIELDS}
     own |= {"coordinates": Coordinates.of_record(shown)}
     own |= {"basis": shown.get("basis", "undeclared"), "complete_to": _day(shown.get("complete_to"))}
     own |= {"deadline": _day(own["deadline"])}
     lead: dict[str, Any] = {part.name: shown[part.name] for part in fields(LeadTimes) if part.name in shown}
     lead |= {name: {} for name in ("bands", "within") if name in lead and lead[name] is None}
-    hidden = tuple(published.entry.hidden)
     return Figure(**{**own, "hidden": hidden, "suppressed": "value" in hidden}, lead=LeadTimes(**lead) if lead else None)

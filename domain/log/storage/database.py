@@ -24,7 +24,7 @@ from domain.log.storage.places import served
 from domain.log.storage.sqlite import alone, open_file
 from domain.vocabulary.text import Text
 
-Store = Literal["log", "keys", "openings", "access"]
+Store = Literal["log", "keys", "openings", "access", "releases"]
 """A part of a store that is a database."""
 AnyPart = Store | Literal["facts"]
 """A part of a store."""

@@ -30,6 +30,7 @@ _Short = SmallInteger().with_variant(Integer(), "sqlite")
 log = MetaData()
 keys = MetaData()
 opened = MetaData()
+released = MetaData()
 
 events = Table(
     "events",
@@ -225,3 +226,24 @@ openings = Table(
     Column("what", Text, nullable=False),
     sqlite_strict=True,
 )
+
+releases_store = Table(
+    "store",
+    released,
+    Column("one", _Short, CheckConstraint("one = 1", name="one_store"), primary_key=True, autoincrement=False),
+    Column("id", LargeBinary, nullable=False),
+    sqlite_strict=True,
+)
+
+releases = Table(
+    "releases",
+    released,
+    Column("number", _Long, primary_key=True, autoincrement=False),
+    Column("family", LargeBinary, nullable=False),
+    Column("first_on", _Long, nullable=False),
+    Column("last_on", _Long, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Index("releases_of", "family", "first_on"),
+    sqlite_strict=True,
+)
+"""What left of a number in a period, sealed; its days as ordinals; `family`: a keyed hash of what it is decided with."""

@@ -16,7 +16,7 @@ from domain.errors import StoreBusy, StoreUnreadable
 from domain.log.storage.faults import PATIENCE, in_words, missing, translate_errors
 from domain.vocabulary.text import Text
 
-CACHE_KIB = {"log": 128 * 1024, "keys": 32 * 1024, "openings": 1024, "access": 8 * 1024}
+CACHE_KIB = {"log": 128 * 1024, "keys": 32 * 1024, "openings": 1024, "access": 8 * 1024, "releases": 8 * 1024}
 UNWRITABLE = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL}
 """SQLite's error codes if it cannot create the files that it needs to read a database in WAL mode."""
 

@@ -18,6 +18,7 @@ NEWEST: Mapping[str, str] = {
     "keys": "keys_0003",
     "openings": "openings_0002",
     "access": "access_0001",
+    "releases": "releases_0001",
 }
 """The newest revision of each branch, so that a normal start does not load the migrations; a test checks the values."""
 

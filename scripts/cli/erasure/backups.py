@@ -25,7 +25,13 @@ from scripts.cli.console.declarations import argument, command, option
 from scripts.cli.console.directory import COMMANDS
 from scripts.cli.console.session import Session, current_user, now
 
-PARTS: Parts = {"keys": schema.keys, "log": schema.log, "openings": schema.opened, "access": access}
+PARTS: Parts = {
+    "keys": schema.keys,
+    "log": schema.log,
+    "openings": schema.opened,
+    "access": access,
+    "releases": schema.released,
+}
 Folder = Annotated[Path, argument(metavar=Text("KATALOG", "FOLDER"), help=Text("Säkerhetskopian.", "The back-up."))]
 Outside = Annotated[
     list[Path] | None,

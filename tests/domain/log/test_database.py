@@ -38,7 +38,14 @@ def start(where: str, store: Store) -> bool:
 
 
 @pytest.mark.parametrize(
-    ("store", "metadata"), [("log", schema.log), ("keys", schema.keys), ("openings", schema.opened), ("access", access)]
+    ("store", "metadata"),
+    [
+        ("log", schema.log),
+        ("keys", schema.keys),
+        ("openings", schema.opened),
+        ("access", access),
+        ("releases", schema.released),
+    ],
 )
 def test_the_migrations_make_the_tables_that_the_code_uses(where: str, opened: Open, store: Store, metadata: MetaData) -> None:
     with opened(where, store).connect() as connection:
