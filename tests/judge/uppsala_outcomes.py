@@ -92,7 +92,7 @@ def not_returned_cohort(world: World, year: Period) -> list[Case]:
 
 
 def language_support(external: bool) -> Callable[[World, Period], list[Case]]:
-    """UPP-3.1. reading: the sector of an insats is not recorded, so whether it is external is unknown."""
+    """UPP-3.1. Where the sector of an insats was not recorded, whether it is external is unknown."""
 
     def outcome(spell: Spell) -> str:
         if not external:

@@ -177,23 +177,33 @@ _SINGLE_MOTHERS = Measure(
     ),
 )
 
+_EXTERNAL_PLACEMENTS = replace(
+    _LANGUAGE_SUPPORT,
+    key="UPP-3.1.external",
+    sv="Språkstödjande insatser på arbetsplatser, varav hos externa arbetsgivare",
+    en="Insatser with language support at workplaces, of them with external employers",
+    counted=Counted(
+        "external",
+        "arbetsgivaren är inte kommunen eller ett kommunalt bolag",
+        "the employer is not the municipality or a company of its",
+        _external,
+    ),
+    says_sv="För insatser registreras ingen sektor: om arbetsgivaren är extern är då okänt.",
+    says_en="No sector is recorded for insatser: whether their employer is external is unknown.",
+    example=replace(_LANGUAGE_SUPPORT.example, expects={"yes": 1, "no": 1, "unknown": 1, "value": 1, "upper": 2}),
+)
+_EXTERNAL = replace(
+    _EXTERNAL_PLACEMENTS,
+    version=2,
+    says_sv="Där en insats eller placering saknar sektor är det okänt om arbetsgivaren är extern.",
+    says_en="Where an insats or placement has no sector it is unknown whether the employer is external.",
+)
+RETIRED = (_EXTERNAL_PLACEMENTS,)
+"""Version 1 of UPP-3.1.external knew no sector of insatser."""
+
 MEASURES = (
     _LANGUAGE_SUPPORT,
-    replace(
-        _LANGUAGE_SUPPORT,
-        key="UPP-3.1.external",
-        sv="Språkstödjande insatser på arbetsplatser, varav hos externa arbetsgivare",
-        en="Insatser with language support at workplaces, of them with external employers",
-        counted=Counted(
-            "external",
-            "arbetsgivaren är inte kommunen eller ett kommunalt bolag",
-            "the employer is not the municipality or a company of its",
-            _external,
-        ),
-        says_sv="För insatser registreras ingen sektor: om arbetsgivaren är extern är då okänt.",
-        says_en="No sector is recorded for insatser: whether their employer is external is unknown.",
-        example=replace(_LANGUAGE_SUPPORT.example, expects={"yes": 1, "no": 1, "unknown": 1, "value": 1, "upper": 2}),
-    ),
+    _EXTERNAL,
     Measure(
         key="UPP-3.2",
         sv="Elever som fullföljer kommunal yrkesutbildning",
