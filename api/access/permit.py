@@ -27,7 +27,7 @@ from domain.errors import NotPermitted
 from domain.identity import one_form
 from domain.log.keys.sealing import mac
 from domain.normal_form import normal_form
-from projections.worlds.current_units import current_units
+from projections.worlds.person_resources import person_resources
 
 Listed = TypeVar("Listed")
 CSRF_HEADER, CSRF_FIELD = "x-csrf-token", "csrf"
@@ -130,15 +130,15 @@ class Permit:
         return self.rows.everyone or self.rows.holds(self._person(participant))
 
     def _person(self, participant: str) -> PersonResource:
-        return PersonResource(participant, self._units.get(participant, frozenset()))
+        return self._people.get(participant) or PersonResource(participant)
 
     @cached_property
     def _world(self) -> Any:
         return self.store.world(When().coordinates())
 
     @property
-    def _units(self) -> Mapping[str, frozenset[str]]:
-        return current_units(self._world)
+    def _people(self) -> Mapping[str, PersonResource]:
+        return person_resources(self._world)
 
     @property
     def _ids(self) -> Mapping[str, str]:

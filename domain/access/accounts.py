@@ -16,7 +16,7 @@ from domain.access.access_log import AccessContext, append
 from domain.access.decisions import AccessSubject
 from domain.access.roles import ROLES, AccessAction, Role
 from domain.access.store import AccessStore
-from domain.access.tables import accounts, assignments, purposes, sessions, tokens
+from domain.access.tables import accounts, assignments, known_as, purposes, sessions, tokens
 from domain.calendar import instant_of, microseconds
 from domain.errors import BadOption, Unknown
 from domain.vocabulary.text import Text
@@ -60,6 +60,7 @@ class Accounts:
         with self.store.reading() as connection:
             row = connection.execute(select(accounts).where(accounts.c.id == account)).one()
             streams = connection.execute(select(assignments.c.stream).where(assignments.c.account == account)).scalars()
+            keys = connection.execute(select(known_as.c.key).where(known_as.c.account == account)).scalars()
             holding = (purposes.c.account == account) & (purposes.c.until > microseconds(now))
             newest = select(purposes.c.purpose).where(holding).order_by(purposes.c.id.desc()).limit(1)
             return AccessSubject(
@@ -68,6 +69,7 @@ class Accounts:
                 row.role,
                 frozenset(orjson.loads(row.units)),
                 frozenset(stream.hex() for stream in streams),
+                frozenset(keys),
                 connection.execute(newest).scalar(),
                 None if scope is None else frozenset(scope),
                 is_ended=row.ended_at is not None,
@@ -123,6 +125,14 @@ class Accounts:
                 connection.execute(insert(assignments).values(account=account.id, stream=stream))
             words = f"{account.issuer} {account.sub}: {'assigned' if is_assigned else 'no longer assigned'}"
             append(connection, by, at, "accounts", words, "done", (stream,))
+
+    def set_known_as(self, by: AccessContext, at: datetime, account: Account, keys: Collection[str]) -> None:
+        """Replaces the keys by which the sources name the account's person as a caseworker or coach."""
+        with self.store.writing() as connection:
+            connection.execute(delete(known_as).where(known_as.c.account == account.id))
+            if keys:
+                connection.execute(insert(known_as), [{"account": account.id, "key": key} for key in sorted(set(keys))])
+            self._say(connection, by, at, account, f"known as {_written(keys)}")
 
     def add_purpose(self, by: AccessContext, at: datetime, account: Account, purpose: str, until: datetime) -> None:
         """Records the purpose for which somebody may see lists of participants, and until when."""

@@ -33,6 +33,8 @@ class AccessSubject:
     units: frozenset[str] = frozenset()
     assigned: frozenset[str] = frozenset()
     """The ids of participants that are assigned to the subject, wherever they are enrolled."""
+    known_as: frozenset[str] = frozenset()
+    """What the sources call the subject, where they name a participant's caseworker or coach."""
     purpose: str | None = None
     """The recorded purpose that holds now."""
     scope: frozenset[AccessAction] | None = None
@@ -46,6 +48,8 @@ class PersonResource:
 
     id: str
     units: frozenset[str] = frozenset()
+    staff: frozenset[str] = frozenset()
+    """The caseworker and the coach, as the sources call them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +59,15 @@ class RowFilter:
     everyone: bool = False
     units: frozenset[str] = frozenset()
     assigned: frozenset[str] = frozenset()
+    known_as: frozenset[str] = frozenset()
     pseudonymous: bool = False
 
     def holds(self, person: PersonResource) -> bool:
-        return self.everyone or person.id in self.assigned or not self.units.isdisjoint(person.units)
+        return (
+            self.everyone
+            or person.id in self.assigned
+            or not (self.units.isdisjoint(person.units) and self.known_as.isdisjoint(person.staff))
+        )
 
 
 NO_ROWS = RowFilter()
@@ -95,6 +104,6 @@ def _rows(subject: AccessSubject, reach: Reach) -> RowFilter:
         case Reach.PURPOSE:
             return RowFilter(everyone=True, pseudonymous=True)
         case Reach.OWN:
-            return RowFilter(units=subject.units, assigned=subject.assigned)
+            return RowFilter(units=subject.units, assigned=subject.assigned, known_as=subject.known_as)
         case Reach.NOBODY:
             return NO_ROWS

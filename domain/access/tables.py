@@ -55,6 +55,16 @@ assignments = Table(
     sqlite_strict=True,
 )
 
+known_as = Table(
+    "known_as",
+    access,
+    Column("account", _Long, nullable=False),
+    Column("key", Text, nullable=False),
+    PrimaryKeyConstraint("account", "key"),
+    sqlite_strict=True,
+)
+"""By which keys the sources know an account's person."""
+
 purposes = Table(
     "purposes",
     access,

@@ -72,6 +72,7 @@ WORDS: Mapping[str, str] = {
     "users role": "ada --role administrator",
     "users end": "kim",
     "users assign": "kim anna",
+    "users known-as": "kim hl-7",
     "users purpose": "kim granskning --until 2026-12-31",
     "users password": "kim",
     "users totp": "kim",

@@ -17,7 +17,7 @@ NEWEST: Mapping[str, str] = {
     "log": "log_0003",
     "keys": "keys_0003",
     "openings": "openings_0002",
-    "access": "access_0001",
+    "access": "access_0002",
     "releases": "releases_0001",
 }
 """The newest revision of each branch, so that a normal start does not load the migrations; a test checks the values."""

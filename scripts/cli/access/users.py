@@ -127,6 +127,30 @@ def assign(
 
 @command(
     Text(
+        "Vad källorna kallar någon, där de nämner en deltagares handläggare eller coach.",
+        "What the sources call somebody, where they name a participant's caseworker or coach.",
+    )
+)
+def known_as(
+    session: Session,
+    name: Name,
+    keys: Annotated[
+        list[str] | None,
+        argument(
+            metavar=Text("[NYCKEL…]", "[KEY…]"),
+            help=Text("Källornas nycklar; utan: inga.", "The sources' keys; without: none."),
+        ),
+    ] = None,
+    issuer: Issuer = LOCAL,
+) -> None:
+    with session.log():
+        accounts = Accounts(session.permit.store)
+        accounts.set_known_as(session.permit.context, now(), named(accounts, name, issuer), keys or ())
+    session.say(Text(f"Antecknat för {name}.", f"Recorded for {name}."))
+
+
+@command(
+    Text(
         "Antecknar ändamålet för vilket någon får se listor av deltagare, under pseudonymer.",
         "Records the purpose for which somebody may see lists of participants, under pseudonyms.",
     )
@@ -207,6 +231,7 @@ users = CommandGroup(
         "role": role,
         "end": end,
         "assign": assign,
+        "known-as": known_as,
         "purpose": purpose,
         "password": password,
         "totp": totp,

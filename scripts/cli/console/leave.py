@@ -78,6 +78,7 @@ LEAVE: Mapping[str, AccessAction | None] = {
     "users role": "accounts",
     "users end": "accounts",
     "users assign": "accounts",
+    "users known-as": "accounts",
     "users purpose": "accounts",
     "users password": "accounts",
     "users totp": "accounts",

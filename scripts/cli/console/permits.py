@@ -102,20 +102,20 @@ class CommandPermit:
             AccessLog(self.store).record(self.context, self.now(), self.action or "", what, outcome, streams)
 
     def _person(self, key: str) -> PersonResource:
-        streams, units = self._known
+        streams, people = self._known
         stream = streams.get(normal_form(key), "")
-        return PersonResource(stream, units.get(stream, frozenset()))
+        return people.get(stream) or PersonResource(stream)
 
     @cached_property
-    def _known(self) -> tuple[Mapping[str, str], Mapping[str, frozenset[str]]]:
-        """Returns everybody's id by key, and their units by id, at the log's head."""
+    def _known(self) -> tuple[Mapping[str, str], Mapping[str, PersonResource]]:
+        """Returns everybody's id by key, and by id what a decision needs of them, at the log's head."""
         from projections.worlds.coordinates import Coordinates  # noqa: PLC0415 facts take long to load, and few need them
-        from projections.worlds.current_units import current_units  # noqa: PLC0415
+        from projections.worlds.person_resources import person_resources  # noqa: PLC0415
         from projections.worlds.store import Worlds  # noqa: PLC0415
 
         with closing(Worlds(self.log, 1)) as worlds:
             world = worlds.world(Coordinates.at(day_of(self.now())))
-            return dict(world["keys"].select("key", "stream").iter_rows()), current_units(world)
+            return dict(world["keys"].select("key", "stream").iter_rows()), person_resources(world)
 
 
 def _participants(answer: Any) -> Iterator[str]:

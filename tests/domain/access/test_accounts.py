@@ -58,6 +58,9 @@ def test_the_first_account_is_an_administrator_and_the_last_one_stays(access: Ac
 def test_role_units_assignments_and_purpose_are_those_of_now(known: Accounts, kim: Account) -> None:
     known.assign(BY, NOW, kim, bytes(15) + b"\x07")
     known.add_purpose(BY, NOW, kim, "uppföljning 2026", NOW + MINUTE)
+    known.set_known_as(BY, NOW, kim, ["hl-6"])
+    known.set_known_as(BY, NOW, kim, ["hl-7", "hl-8"])
+    assert known.subject(kim.id, NOW).known_as == {"hl-7", "hl-8"}
     subject = known.subject(kim.id, NOW)
     assert (subject.role, subject.units, subject.purpose) == ("caseworker", {"UJC-A"}, "uppföljning 2026")
     assert subject.assigned == {"00000000000000000000000000000007"}

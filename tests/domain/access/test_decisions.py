@@ -33,6 +33,7 @@ owner                    a      a       a     a       a        a      a       a 
 """
 UNITS = ("A", "B", "C")
 IDS = ("1", "2", "3", "4")
+NAMES = ("hl-1", "hl-2", "hl-3")
 
 
 def cells() -> Iterator[tuple[Role, AccessAction, str]]:
@@ -56,6 +57,7 @@ def may(subject: AccessSubject, action: AccessAction, person: PersonResource | N
     if letter == "-" or person is None:
         return letter != "-"
     own = any(unit in subject.units for unit in person.units) or person.id in subject.assigned
+    own = own or any(name in subject.known_as for name in person.staff)
     return {"a": True, "p": True, "o": own, "n": False}[letter]
 
 
@@ -69,11 +71,12 @@ def drawn(chance: random.Random) -> tuple[AccessSubject, AccessAction, PersonRes
         chance.choice(ROLES),
         some(UNITS),
         some(IDS),
+        some(NAMES),
         chance.choice((None, "", "uppföljning")),
         chance.choice((None, None, frozenset(chance.sample(ACTIONS, 6)))),
         chance.random() < 0.1,
     )
-    person = None if chance.random() < 0.2 else PersonResource(chance.choice(IDS), some(UNITS))
+    person = None if chance.random() < 0.2 else PersonResource(chance.choice(IDS), some(UNITS), some(NAMES))
     return subject, chance.choice(ACTIONS), person
 
 
@@ -92,6 +95,7 @@ def test_random_requests_are_decided_as_the_reference_decides(many: Many) -> Non
 def test_a_list_holds_just_those_whom_a_look_would_show(many: Many) -> None:
     chance = random.Random(14)
     everybody = [PersonResource(id_, frozenset(units)) for id_ in IDS for units in ((), ("A",), ("B", "C"), ("C",))]
+    everybody += [PersonResource("9", frozenset(), frozenset({name})) for name in NAMES]
     for _ in range(many(10_000, 400)):
         subject, action, _ = drawn(chance)
         listed = decide(subject, action)
@@ -115,5 +119,5 @@ def test_one_who_does_not_exist_is_refused_as_one_of_another_unit_is() -> None:
 
 @pytest.mark.parametrize("role", ["administrator", "auditor", "data_protection_officer", "evaluator"])
 def test_who_works_with_no_participant_sees_no_thread(role: Role) -> None:
-    subject = AccessSubject("local", "kim", role, frozenset({"A"}), frozenset({"1"}), "uppföljning")
+    subject = AccessSubject("local", "kim", role, frozenset({"A"}), frozenset({"1"}), purpose="uppföljning")
     assert not decide(subject, "thread", PersonResource("1", frozenset({"A"}))).allowed
