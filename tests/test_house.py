@@ -108,7 +108,8 @@ WITH_IO = (
     "projections.fingerprints", "projections.publishing.register", "projections.changes.staging",
     "projections.changes.publication", "projections.bundles.entries", "projections.bundles.deriving",
      "projections.bundles.making", "projections.publishing.erased", "projections.publishing.ledger",
-    "projections.erasure.candidates", "projections.erasure.archive", "projections.erasure.erasing", "projections.erasure.proposing", "projections.exports",
+    "projections.erasure.candidates", "projections.erasure.archive", "projections.erasure.erasing",
+    "projections.erasure.proposing", "projections.exports",
     "projections.reports.writers",
 )  # fmt: skip
 """The only parts of domain and projections that read the log or files, or keep anything."""
