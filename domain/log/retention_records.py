@@ -1,4 +1,4 @@
-"""What the key store remembers for the retention run: the municipality, who is not to be erased, and what is proposed.
+"""What the key store remembers for erasures: the municipality, who is not to be erased, what is proposed, where mirrors are.
 
 None of it is an event: it is about the store, and goes with the participant's key.
 """
@@ -17,6 +17,7 @@ from domain.log.storage.database import chunks, writing
 from domain.log.storage.schema import holds, proposals, settings
 
 _STREAM = 16
+_MIRROR = "mirror "
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,16 @@ class RetentionRecords:
         with writing(self.engine) as connection:
             connection.execute(delete(settings).where(settings.c.name == name))
             connection.execute(insert(settings).values(name=name, value=value))
+
+    def mirrored(self, place: str, position: int) -> None:
+        """Records that a mirror was made or refreshed; no erasure reaches it before it is again."""
+        self.set(f"{_MIRROR}{place}", str(position))
+
+    def mirrors(self) -> dict[str, int]:
+        """Returns the position that each mirror shows, by its place."""
+        with self.engine.connect() as connection:
+            rows = connection.execute(select(settings).where(settings.c.name.startswith(_MIRROR)).order_by(settings.c.name))
+            return {row.name.removeprefix(_MIRROR): int(row.value) for row in rows}
 
     def hold(self, subject: Subject, reason: str, by: str, now: datetime) -> None:
         """Records that a participant is not to be erased; replaces an earlier reason."""

@@ -84,6 +84,8 @@ class Receipt:
     position: int
     root: bytes
     is_finished: bool
+    mirrors: Sequence[str]
+    """The places of mirrors that have not been refreshed since."""
     journal: bool
     """Whether the store is on a server, whose journal holds sealed rows until it is overwritten."""
 
@@ -136,7 +138,8 @@ def erase(worlds: Worlds, names: Sequence[str], order: Order) -> Receipt:
     is_finished = worlds.forget_erased()
     fences = [(fence.position, fence.stream) for fence in log.rows.fences() if fence.stream not in before]
     position, root = log.rows.head()
-    return Receipt(order, effect, fences, position, root, is_finished, served(log.where))
+    mirrors = [place for place, shown in RetentionRecords(log.keys).mirrors().items() if shown < position]
+    return Receipt(order, effect, fences, position, root, is_finished, mirrors, served(log.where))
 
 
 def _lines(names: Sequence[str], order: Order) -> Iterator[Numbered]:

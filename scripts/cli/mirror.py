@@ -1,8 +1,11 @@
 """The command `mirror`: the facts as tables of a database of somebody else's, for BI tools."""
 
+from contextlib import suppress
 from typing import Annotated
 
 from domain.calendar import in_stockholm
+from domain.errors import StoreUnwritable
+from domain.log.retention_records import RetentionRecords
 from domain.vocabulary.plurals import counted
 from domain.vocabulary.text import Text
 from projections.exports.mirror.filling import Contents
@@ -60,6 +63,8 @@ def mirror(
             world = world_at(worlds, at)
             about = _about(world, store, keys)
             number = place.replace(Contents(world, Naming.of(worlds.log, keys), about))
+        with suppress(StoreUnwritable):
+            RetentionRecords(worlds.log.keys).mirrored(str(place), about.position)
     rows = Text.of(lambda lang: counted(number, "row", lang))
     session.say(_MIRRORED.format(place=place, tables=len(COMMENTS), rows=rows, position=about.position))
 

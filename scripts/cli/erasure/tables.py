@@ -70,7 +70,7 @@ def receipt_record(receipt: Receipt) -> dict[str, Any]:
             "leaves": sum(receipt.effect.entries.values()),
             "back_ups_until": order.gone_elsewhere,
             "server_journal_until": order.gone_elsewhere if receipt.journal else None,
-            "mirrors": "to be refreshed",
+            "mirrors": list(receipt.mirrors),
         },
     }
 
@@ -93,7 +93,10 @@ def receipt_grid(receipt: Receipt, lang: Lang) -> Grid:
             {"name": Text("Serverns journal (WAL), till", "The server's journal (WAL), until")[lang],
              "value": str(remains["server_journal_until"])}
         )  # fmt: skip
-    notes = [Text("Förnya eller radera varje spegel.", "Refresh or delete every mirror.")[lang]]
+    notes = [
+        Text(f"Förnya eller radera spegeln {place}.", f"Refresh or delete the mirror {place}.")[lang]
+        for place in receipt.mirrors
+    ]
     return Grid(_NAMED, rows, Text("Kvitto på gallringen", "Receipt of the erasure")[lang], notes, headings=False)
 
 

@@ -81,6 +81,21 @@ def test_a_publication_says_how_many_of_its_cases_are_erased(store: dict[str, An
     assert "1" in rodtrad("publications", "--lang", "en", env=store).out.split("Erased since")[1]
 
 
+def test_a_receipt_names_every_mirror_that_still_holds_the_erased(store: dict[str, Any], tmp_path: Path) -> None:
+    for name in ("old.db", "new.db"):
+        assert rodtrad("mirror", tmp_path / name, env=store).code == 0
+    words = ("--basis", "request", "--yes", "--format", "json")
+    first = rodtrad("erase", "anna", *words, env=store).json
+    assert first["remains"]["mirrors"] == [str(tmp_path / "new.db"), str(tmp_path / "old.db")]
+    assert rodtrad("mirror", tmp_path / "new.db", env=store).code == 0
+    assert rodtrad("erase", "bo", *words[:-2], env=store).out.count("spegel") == 2
+    assert rodtrad("mirror", tmp_path / "new.db", env=store).code == 0
+    nobody = write_lines(tmp_path / "later.ndjson", lines_of("2022-01-01 dan participant_registered sex=K id=later"))
+    assert rodtrad("import", nobody, env=store).code == 0
+    last = rodtrad("erase", "dan", *words, env=store).json
+    assert str(tmp_path / "old.db") in last["remains"]["mirrors"]
+
+
 def old(who: str, born: str) -> dict[str, Any]:
     return {"kind": "participant_registered", "participant": who, "on": "2012-02-01", "sex": "K", "born_on": born,
             "recorded_at": "2012-02-01T09:00:00+01:00", "id": f"r-{who}"}  # fmt: skip
