@@ -12,21 +12,11 @@ from domain.log.proving.entry_proofs import proof_of_entry
 from domain.proof.notes import is_name
 from domain.vocabulary.text import Text
 from projections.exports.files import write
-from scripts.cli.console import options
 from scripts.cli.console.declarations import argument, command, option
 from scripts.cli.console.directory import COMMANDS
 from scripts.cli.console.session import Session, now
+from scripts.cli.proof.note_files import Out
 
-Out = Annotated[
-    Path | None,
-    option(
-        "--out",
-        "-o",
-        metavar=Text("FIL", "FILE"),
-        callback=options.free,
-        help=Text("Filen som skrivs. Förval: skrivs ut.", "The file to write. Default: printed."),
-    ),
-]
 Origin = Annotated[
     str | None,
     option(

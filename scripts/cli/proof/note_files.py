@@ -8,10 +8,21 @@ from domain.errors import BadOption, Unreadable
 from domain.log.storage.faults import reason
 from domain.proof.notes import LONGEST, NoteBroken, VerifierKey
 from domain.vocabulary.text import Text
+from scripts.cli.console import options
 from scripts.cli.console.declarations import option
 
 Parsed = TypeVar("Parsed")
 
+Out = Annotated[
+    Path | None,
+    option(
+        "--out",
+        "-o",
+        metavar=Text("FIL", "FILE"),
+        callback=options.free,
+        help=Text("Filen som skrivs. Förval: skrivs ut.", "The file to write. Default: printed."),
+    ),
+]
 Witnesses = Annotated[
     list[str] | None,
     option(

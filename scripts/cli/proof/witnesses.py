@@ -11,11 +11,10 @@ from domain.log.proving.witness import Witness
 from domain.proof.notes import is_name
 from domain.vocabulary.text import Text
 from projections.exports.files import write
-from scripts.cli.console import options
 from scripts.cli.console.declarations import CommandGroup, argument, command, option
 from scripts.cli.console.directory import COMMANDS
 from scripts.cli.console.session import Session
-from scripts.cli.proof.note_files import public_keys, read_text
+from scripts.cli.proof.note_files import Out, public_keys, read_text
 from scripts.cli.proof.witness_server import serving
 
 State = Annotated[
@@ -49,16 +48,6 @@ LogKey = Annotated[
 ]
 RequestFile = Annotated[
     Path, argument(metavar=Text("FIL", "FILE"), help=Text("En begäran från rodtrad cosign.", "A request from rodtrad cosign."))
-]
-Out = Annotated[
-    Path | None,
-    option(
-        "--out",
-        "-o",
-        metavar=Text("FIL", "FILE"),
-        callback=options.free,
-        help=Text("Filen som skrivs. Förval: skrivs ut.", "The file to write. Default: printed."),
-    ),
 ]
 Port = Annotated[
     int, option("--port", min=0, max=65535, help=Text("Porten; bara på den här datorn.", "The port; on this machine only."))
