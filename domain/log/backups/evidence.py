@@ -4,20 +4,20 @@ A log that does not reach that far has been rolled back; one whose root is anoth
 """
 
 import json
-from base64 import b64decode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from domain.errors import StoreError, Unreadable
-from domain.log.reading import LogReader
+from domain.log.application import Log
+from domain.log.proving.leaf_ranges import root_of
 from domain.log.storage.faults import reason
-from domain.proof.tree import Frontier
+from domain.proof.checkpoints import Checkpoint
+from domain.proof.notes import SignedNote
 from domain.vocabulary.text import Text
 
 LARGEST = 1_000_000
-PAGE = 50_000
 _NEITHER = Text("är varken ett kvitto eller en kontrollpunkt", "is neither a receipt nor a checkpoint")
 
 
@@ -56,13 +56,13 @@ class Evidence:
         except (ValueError, KeyError, IndexError, TypeError) as error:
             raise Unreadable(where=path, why=_NEITHER) from error
 
-    def check(self, log: LogReader, *, accept_loss: bool) -> None:
+    def check(self, log: Log, *, accept_loss: bool) -> None:
         """Raises `RolledBack`, unless the loss is accepted, or `OtherHistory`."""
-        has, _ = log.head()
+        has, _ = log.rows.head()
         if has < self.position:
             if not accept_loss:
                 raise RolledBack(has=has, known=self.position, path=self.path)
-        elif _root_at(log, self.position) != self.root:
+        elif root_of(log)(0, self.position) != self.root:
             raise OtherHistory(known=self.position, path=self.path)
 
 
@@ -72,13 +72,6 @@ def _receipt(record: Any) -> tuple[int, bytes, list[tuple[int, bytes]]]:
 
 
 def _checkpoint(text: str) -> tuple[int, bytes]:
-    """Reads the body of a C2SP tlog-checkpoint: origin, size, root; whoever gives it answers for its signature."""
-    _origin, size, root = text.split("\n")[:3]
-    return int(size), b64decode(root, validate=True)
-
-
-def _root_at(log: LogReader, position: int) -> bytes:
-    edge = Frontier()
-    while edge.size < position:
-        edge.extend(log.leaves(edge.size, min(PAGE, position - edge.size)))
-    return edge.root()
+    """Reads a signed checkpoint; whoever gives it answers for who signed it."""
+    checkpoint = Checkpoint.of(SignedNote.parse(text))
+    return checkpoint.size, checkpoint.root

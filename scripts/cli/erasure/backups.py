@@ -13,7 +13,7 @@ from domain.log.application import Log
 from domain.log.backups.copying import Parts, copy_from
 from domain.log.backups.describing import Description, describe, described
 from domain.log.backups.evidence import Evidence
-from domain.log.backups.recounting import recount
+from domain.log.backups.recounting import recounted
 from domain.log.backups.restoring import appearing, opened, refuse_store, restored
 from domain.log.storage import schema
 from domain.log.storage.faults import PATIENCE
@@ -85,7 +85,7 @@ def backup(session: Session, folder: Folder) -> None:
 
 def _description(log: Log) -> Description:
     """Counts everything again."""
-    participants, (position, root) = recount(log), log.rows.head()
+    participants, (position, root) = recounted(log), log.rows.head()
     with log.keys.engine.connect() as connection:
         of = select(schema.subjects.c.epoch).where(schema.subjects.c.stream == SYSTEM)
         epoch = int(connection.execute(of).scalar_one())
@@ -99,9 +99,9 @@ def restore(session: Session, folder: Folder, checkpoint: Outside = None, accept
     description = described(folder)
     refuse_store(session.store)
     with restored(folder, PARTS, session.store, session.key) as log:
-        recount(log)
+        recounted(log)
         for each in evidence:
-            each.check(log.rows, accept_loss=accept_loss)
+            each.check(log, accept_loss=accept_loss)
         erased = _erase_again(session, log, evidence)
     position, made_at = description.position, description.made_at
     session.say(_RESTORED.format(position=position, made_at=made_at, erased=erased))

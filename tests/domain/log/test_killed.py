@@ -17,7 +17,7 @@ from sqlalchemy import Engine, event
 from domain.log.application import Log
 from domain.log.backups.copying import copy_from
 from domain.log.backups.describing import DESCRIPTION
-from domain.log.backups.recounting import recount
+from domain.log.backups.recounting import recounted
 from domain.log.backups.restoring import appearing, opened
 from projections.measures.catalogue import CATALOGUE
 from projections.measuring.figures import Ask
@@ -99,7 +99,7 @@ def test_who_is_killed_at_any_step_loses_nothing_acknowledged_and_leaves_nothing
         process.join()
         exits.append(process.exitcode)
         again = Log(where, key, create=False)
-        participants = recount(again)
+        participants = recounted(again)
         acknowledged = (key.parent / "acknowledged").read_text().split() if act is append else []
         assert {*acknowledged} <= {subject.name for subject in again.keys.everyone()}
         assert participants >= 2
@@ -109,7 +109,7 @@ def test_who_is_killed_at_any_step_loses_nothing_acknowledged_and_leaves_nothing
         again.close()
         if (copy := key.parent / "copy").exists():
             with opened(copy, PARTS, key) as whole:
-                assert recount(whole) == participants
+                assert recounted(whole) == participants
             assert process.exitcode == 0
         if process.exitcode == 0:
             break

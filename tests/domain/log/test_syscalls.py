@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from domain.log.application import Log
-from domain.log.backups.recounting import recount
+from domain.log.backups.recounting import recounted
 from tests.conftest import Many
 
 STRACE = "/usr/bin/strace"
@@ -111,7 +111,7 @@ def test_a_fault_at_any_call_of_an_append_loses_nothing_acknowledged(
         hit += "(INJECTED)" in done.trace or "killed by SIGKILL" in done.trace
         assert {*done.refused} <= REFUSALS[fault]
         with closing(Log(str(here / "store"), here / "store.key", create=False)) as log:
-            recount(log)
+            recounted(log)
             assert {*done.acknowledged} <= {subject.name for subject in log.keys.everyone()}
             assert log.rows.head()[0] >= len(done.acknowledged)
         shutil.rmtree(here)

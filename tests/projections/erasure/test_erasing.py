@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from domain.log.backups.recounting import recount
+from domain.log.backups.recounting import recounted
 from domain.log.retention_records import RetentionRecords
 from projections.erasure.erasing import Held, NotThere, Order, erase, subjects_of
 from projections.measures.catalogue import CATALOGUE
@@ -31,7 +31,7 @@ def test_after_many_erasures_the_log_adds_up_and_figures_are_those_of_the_others
     gone = {stream for _, stream in receipt.fences}
     assert len(gone) == receipt.effect.keys
     assert {subject.stream for subject in shop.log.keys.everyone()}.isdisjoint(gone)
-    assert recount(shop.log) == len(everyone) - len(gone)
+    assert recounted(shop.log) == len(everyone) - len(gone)
     assert receipt.position == shop.log.rows.head()[0]
     pruned = shop.worlds.snapshot()
     published = [figures(ask, shop.worlds.world(Coordinates(date(2025, 1, 1)))) for ask in ASKS]

@@ -14,7 +14,7 @@ import pytest
 from domain.errors import RodTradError
 from domain.log.application import Log
 from domain.log.backups.copying import copy_from
-from domain.log.backups.recounting import recount
+from domain.log.backups.recounting import recounted
 from domain.log.backups.restoring import opened
 from scripts.cli.erasure.backups import PARTS
 from tests.conftest import Many
@@ -130,6 +130,17 @@ def test_another_history_than_somebody_outside_knows_is_not_restored(store: dict
     assert rodtrad("restore", tmp_path / "copy", "--checkpoint", bad, env=into_files(store, tmp_path, "no")).code == 1
 
 
+def test_a_signed_checkpoint_tells_a_copy_that_is_older(store: dict[str, Any], tmp_path: Path) -> None:
+    whole(rodtrad("backup", tmp_path / "old", env=store))
+    new = write_lines(tmp_path / "new.ndjson", lines_of("2023-05-01 anna moved_out id=new"))
+    whole(rodtrad("import", new, env=store))
+    whole(rodtrad("checkpoint", "--out", tmp_path / "checkpoint", env=store))
+    whole(rodtrad("backup", tmp_path / "new", env=store))
+    for number, name in enumerate(("new", "old")):
+        env = into_files(store, tmp_path, f"again-{name}")
+        assert rodtrad("restore", tmp_path / name, "--checkpoint", tmp_path / "checkpoint", env=env).code == number
+
+
 def keep_writing(where: str, key: Path, stop: Path) -> None:
     log, number = Log(where, key), 0
     while not stop.exists():
@@ -152,7 +163,7 @@ def test_every_copy_while_another_writes_is_whole_and_one_by_cp_is_not(sqlite_wh
             copy = tmp_path / f"copy-{number}"
             copy_from(sqlite_where, PARTS, copy)
             with opened(copy, PARTS, key) as log:
-                recount(log)
+                recounted(log)
                 positions.append(log.rows.head()[0])
             by_cp.append(is_whole_by_cp(sqlite_where, tmp_path / f"cp-{number}", key))
     finally:
@@ -177,7 +188,7 @@ def is_whole_by_cp(where: str, to: Path, key: Path) -> bool:
         shutil.copyfile(f"{where}/{name}", to / name)
     try:
         with closing(Log(str(to), key, create=False)) as log:
-            recount(log)
+            recounted(log)
             return log.rows.head()[0] >= acknowledged
     except RodTradError:
         return False
