@@ -125,10 +125,10 @@ def effect_on(log: Log, streams: Sequence[bytes]) -> Effect:
     return Effect(len(streams), dict(sorted(kinds.items())), _number_in(log, identities, streams), taken)
 
 
-def erase(worlds: Worlds, names: Sequence[str], order: Order) -> Receipt:
+def erase(worlds: Worlds, names: Sequence[str], order: Order, *, held: bool = False) -> Receipt:
     """Erases participants and all who are merged with them. Raises as `subjects_of`; then nobody is erased."""
     log = worlds.log
-    streams = [subject.stream for subject in subjects_of(log, names)]
+    streams = [subject.stream for subject in subjects_of(log, names, held=held)]
     effect, before = effect_on(log, streams), {fence.stream for fence in log.rows.fences()}
     lines = list(_lines(names, order))
     refused = Importing(log, order.now, processes=1).run(lambda: lines, len(lines)).refused

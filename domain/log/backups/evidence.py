@@ -7,7 +7,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from domain.errors import StoreError, Unreadable
 from domain.log.application import Log
@@ -15,6 +15,7 @@ from domain.log.proving.leaf_ranges import root_of
 from domain.log.storage.faults import reason
 from domain.proof.checkpoints import Checkpoint
 from domain.proof.notes import SignedNote
+from domain.vocabulary.person_codes import ErasureBasis
 from domain.vocabulary.text import Text
 
 LARGEST = 1_000_000
@@ -44,6 +45,8 @@ class Evidence:
     root: bytes
     erased: Sequence[tuple[int, bytes]] = ()
     """Of a receipt: the positions of erasures, and the streams that they closed."""
+    basis: ErasureBasis = "request"
+    """Of a receipt: on what ground."""
 
     @classmethod
     def read(cls, path: Path) -> "Evidence":
@@ -66,9 +69,12 @@ class Evidence:
             raise OtherHistory(known=self.position, path=self.path)
 
 
-def _receipt(record: Any) -> tuple[int, bytes, list[tuple[int, bytes]]]:
+def _receipt(record: Any) -> tuple[int, bytes, list[tuple[int, bytes]], ErasureBasis]:
     erased = [(int(each["position"]), bytes.fromhex(each["fence"])) for each in record["erasures"]]
-    return int(record["position"]), bytes.fromhex(record["root"]), erased
+    basis = record["basis"]
+    if basis not in get_args(ErasureBasis):
+        raise ValueError
+    return int(record["position"]), bytes.fromhex(record["root"]), erased, basis
 
 
 def _checkpoint(text: str) -> tuple[int, bytes]:

@@ -108,10 +108,12 @@ def restore(session: Session, folder: Folder, checkpoint: Outside = None, accept
 
 
 def _erase_again(session: Session, log: Log, evidence: Sequence[Evidence]) -> int:
-    """Erases those whose erasure the copy is too old to know of, before anybody can use the store; returns how many."""
-    streams = {stream for each in evidence for _, stream in each.erased}
-    names = [subject.name for subject in log.keys.by_stream(streams).values()]
-    if names:
-        with closing(Worlds(log, session.processes)) as worlds:
-            erase(worlds, names, Order("request", current_user(), now(), days_kept=0))
-    return len(names)
+    """Erases those whose erasure the copy is too old to know of, before anybody can use the store; returns how many keys."""
+    erased = 0
+    with closing(Worlds(log, session.processes)) as worlds:
+        for each in evidence:
+            names = [subject.name for subject in log.keys.by_stream(stream for _, stream in each.erased).values()]
+            if names:
+                order = Order(each.basis, current_user(), now(), days_kept=0)
+                erased += erase(worlds, names, order, held=True).effect.keys  # a hold that the copy has was lifted since
+    return erased

@@ -101,7 +101,9 @@ def test_one_bit_of_a_backup_is_noticed(store: dict[str, Any], tmp_path: Path, p
 
 def test_a_receipt_from_outside_tells_a_roll_back_and_the_erasure_is_done_again(store: dict[str, Any], tmp_path: Path) -> None:
     """The former key was kept, against what is said: it opens the old copy, and whoever was erased comes back with it."""
+    whole(rodtrad("hold", "anna", "--reason", "tvist", env=store))
     whole(rodtrad("backup", tmp_path / "copy", env=store))
+    whole(rodtrad("hold", "anna", "--lift", env=store))
     former = tmp_path / "former.key"
     shutil.copy(store["RODTRAD_KEY"], former)
     receipt = tmp_path / "receipt.json"
@@ -122,7 +124,7 @@ def test_another_history_than_somebody_outside_knows_is_not_restored(store: dict
     whole(rodtrad("backup", tmp_path / "copy", env=store))
     for number, known in enumerate((root, "00" * 32)):
         file = tmp_path / f"{number}.json"
-        file.write_text(json.dumps({"position": position, "root": known, "erasures": []}))
+        file.write_text(json.dumps({"position": position, "root": known, "erasures": [], "basis": "error"}))
         env = into_files(store, tmp_path, f"again-{number}")
         assert rodtrad("restore", tmp_path / "copy", "--checkpoint", file, env=env).code == number
     bad = tmp_path / "no.json"
