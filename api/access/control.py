@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
 from pwd import getpwuid
+from secrets import compare_digest
 from threading import Lock
 
 from fastapi import Request
@@ -89,6 +90,6 @@ class AccessControl:
     ) -> tuple[AccessContext, SignedInSession | None]:
         value = request.cookies.get(cookie_name(self.settings), "")
         session = Sessions(self.store).find(value, now) if value else None
-        if session is None or not (request.method in SAFE or csrf == session.csrf):
+        if session is None or not (request.method in SAFE or compare_digest(csrf.encode(), session.csrf.encode())):
             raise NotSignedIn
         return AccessContext(Accounts(self.store).subject(session.account, now), session.name, client), session

@@ -65,7 +65,7 @@ class Permit:
         if self.rows.everyone:
             participant = id_of(self.store, key)
         else:
-            participant = self._ids.get(key, "")
+            participant = self._ids.get(normal_form(key), "")
             if not self._covers(participant):
                 self.refused = True
                 raise unknown(key)

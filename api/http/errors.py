@@ -27,6 +27,7 @@ from domain.vocabulary.text import Lang, Text
 
 MEDIA = "application/problem+json"
 _BAD_QUESTION = (422, "bad-question", Text("Frågan går inte att besvara", "The question cannot be answered"))
+_NOT_SIGNED_IN = 401
 STATUS: Mapping[type[Exception], tuple[int, str, Text]] = {
     Refused: (409, "refused", Text("Det kan inte ha hänt", "It cannot have happened")),
     errors.Conflict: (409, "conflict", Text("Finns redan", "Already there")),
@@ -38,7 +39,7 @@ STATUS: Mapping[type[Exception], tuple[int, str, Text]] = {
     BadLine: (422, "not-understood", Text("Kunde inte förstås", "Not understood")),
     errors.Unreadable: (422, "not-understood", Text("Kunde inte förstås", "Not understood")),
     errors.DeliveryHeldBack: (409, "held-back", Text("Leveransen är inte inläst", "The delivery was not taken in")),
-    errors.NotSignedIn: (401, "not-signed-in", Text("Logga in", "Sign in")),
+    errors.NotSignedIn: (_NOT_SIGNED_IN, "not-signed-in", Text("Logga in", "Sign in")),
     errors.NotPermitted: (403, "not-permitted", Text("Inte tillåtet", "Not permitted")),
     errors.StoreBusy: (503, "busy", Text("Upptaget", "Busy")),
     errors.NotText: (422, "not-understood", Text("Kunde inte förstås", "Not understood")),
@@ -140,12 +141,12 @@ def _field(where: Sequence[int | str]) -> str:
 
 
 def answer(request: Request, problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
-    """Returns a problem as JSON or as a page; below status 500, the JSON has the log's position."""
+    """Returns a problem as JSON or as a page; below status 500, the JSON has the log's position, for whoever has signed in."""
     if not request.url.path.startswith("/api/"):
         return page(request, "error.html", problem.status, problem=problem)
     language = request.headers.get("accept-language", "")
     body = problem.fields("en" if language.lower().startswith("en") else "sv")
-    if problem.status < 500:
+    if problem.status < 500 and problem.status != _NOT_SIGNED_IN:
         body["position"] = request.app.state.store.position
     return JSONResponse(body, problem.status, headers, media_type=MEDIA)
 

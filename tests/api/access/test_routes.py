@@ -93,6 +93,7 @@ def test_who_has_not_signed_in_gets_nothing_but_the_sign_in(office: Office, head
             assert answer.headers["location"].startswith("/logga-in?till=/")
         else:
             assert answer.status_code == 401
+            assert "position" not in answer.text
         assert OWN not in answer.text
 
 
