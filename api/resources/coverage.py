@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
 from api.http.coverage import CoverageParams
-from api.http.problems import PROBLEMS
+from api.http.problems import ABSENT, PROBLEMS
 from api.http.store import Opened
 from api.http.turns import Turn
 from api.resources.measures import LocatedAnswer
@@ -63,7 +63,7 @@ class CoverageAnswer(LocatedAnswer):
     measures: Sequence[KnownMeasureAnswer]
 
 
-@router.get("")
+@router.get("", responses=ABSENT)
 def coverage(store: Opened, turn: Turn, params: Annotated[CoverageParams, Query()]) -> CoverageAnswer:
     """Vad källorna har levererat, och vad som går att veta om måtten."""
     known, world = params.known(store, turn)
