@@ -61,6 +61,8 @@ class AccessControl:
         if self.settings.sign_in:
             return self._of_session(request, csrf, client, now)
         user = getpwuid(os.getuid()).pw_name
+        with self._guard:
+            self._store = self._store or AccessStore.if_there(self._log)  # somebody may have made accounts since
         if self._store is None:
             return owner(user), None
         return operator(Accounts(self._store), user, self.settings.operator, now), None

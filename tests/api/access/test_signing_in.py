@@ -14,9 +14,11 @@ from api.http.settings import BadSetting, OpenIdSettings, Settings
 from domain.access.accounts import Accounts
 from domain.access.passwords import Passwords
 from domain.access.roles import LABELS
-from tests.api.access.conftest import BY, OWN, PASSWORD, Office
+from domain.access.store import AccessStore
+from tests.api.access.conftest import BY, NOBODY, OWN, PASSWORD, Office
 from tests.api.desk import HERE
 from tests.api.page import Page
+from tests.stores import Shop
 
 ABROAD = "https://rodtrad.example.se"
 KEY = Path("store.key")
@@ -151,3 +153,20 @@ def test_only_what_stands_in_front_says_where_a_request_came_from(office: Office
         browser.headers["X-Forwarded-For"] = "10.9.9.9, 192.0.2.7"
         sign_in(browser)
         assert office.entries()[-1].client == client
+
+
+def test_a_server_without_sign_in_acts_as_the_owner_until_there_are_accounts(tmp_path: Path) -> None:
+    where = tmp_path / "store"
+    shop = Shop.open(str(where), tmp_path / "key")
+    app = create_app(Settings(str(where), tmp_path / "key", processes=1))
+    with TestClient(app, base_url=HERE, raise_server_exceptions=False, follow_redirects=False) as client:
+        assert client.get("/").status_code == 200
+        access = AccessStore(shop.log)
+        Accounts(access).add(BY, now(), "ada", "administrator")
+        assert client.get("/").status_code == 403
+        access.close()
+    shop.close()
+    operated = create_app(Settings(str(where), tmp_path / "key", processes=1, operator="ada"))
+    with TestClient(operated, base_url=HERE, raise_server_exceptions=False, follow_redirects=False) as client:
+        assert client.get("/").status_code == 200
+        assert client.get(f"/deltagare/{NOBODY}").status_code == 403
