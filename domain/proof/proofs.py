@@ -1,4 +1,4 @@
-"""Proofs over the tree, after RFC 6962 §2.1.1-2.1.2; verified by the algorithms of RFC 9162 §2.1.3.2 and §2.1.4.2.
+"""Proofs over the tree, after RFC 6962 §2.1.1-2.1.2; verified by the algorithms of RFC 9162, sections 2.1.3.2 and 2.1.4.2.
 
 Whoever makes a proof has the leaves: `RootOf` returns the root of those from one index up to another. Whoever verifies one has
 the proof and a root that somebody signed. Indexes count from 0; the log's positions count from 1.
