@@ -20,13 +20,14 @@ from api.http.ids import id_of, ids, name_of, unknown
 from api.http.questions import When, now
 from api.http.store import Opened, Store
 from domain.access.access_log import AccessContext, Outcome
-from domain.access.decisions import REASONS, PersonResource, RowFilter, decide
+from domain.access.decisions import REASONS, PersonResource, RowFilter, decide, sees_persons
 from domain.access.roles import LABELS, AccessAction
 from domain.access.sessions import SignedInSession
 from domain.errors import NotPermitted
 from domain.identity import one_form
 from domain.log.keys.sealing import mac
 from domain.normal_form import normal_form
+from projections.disclosure.gate import Gate
 from projections.worlds.person_resources import person_resources
 
 Listed = TypeVar("Listed")
@@ -84,6 +85,11 @@ class Permit:
 
     def may(self, action: AccessAction) -> bool:
         return decide(self.context.subject, action).allowed
+
+    @property
+    def gate(self) -> Gate:
+        """The gate through which figures leave to the sender."""
+        return self.store.gate if sees_persons(self.context.subject) else self.store.outward_gate(now().date())
 
     @property
     def sees_pseudonyms(self) -> bool:

@@ -1,13 +1,17 @@
 """The opened store, used by all reads and writes."""
 
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
+from datetime import date
+from functools import cached_property
 from typing import Annotated
 
 from fastapi import Depends, Request
 
 from api.http.settings import Settings
 from domain.log.application import Log
+from domain.log.releases import Releases
 from projections.disclosure.gate import Gate
+from projections.publishing.ledger import outward_gate
 from projections.publishing.register import gate_after
 from projections.worlds.coordinates import Coordinates
 from projections.worlds.interruption import Check, go_on
@@ -23,6 +27,7 @@ class Store:
             self.worlds = Worlds(self.log, settings.processes)
             opened.pop_all()
         self._gate = -1, Gate()
+        self._opened = ExitStack()
 
     @property
     def gate(self) -> Gate:
@@ -31,6 +36,14 @@ class Store:
         if self._gate[0] != head:
             self._gate = head, gate_after(self.log)
         return self._gate[1]
+
+    @cached_property
+    def _releases(self) -> Releases:
+        return self._opened.enter_context(closing(Releases(self.log)))
+
+    def outward_gate(self, today: date) -> Gate:
+        """The disclosure gate for those who may not see persons, which remembers all that left."""
+        return outward_gate(self.log, self._releases, today)
 
     @property
     def position(self) -> int:
@@ -41,6 +54,7 @@ class Store:
         return self.worlds.world(coordinates, check)
 
     def close(self) -> None:
+        self._opened.close()
         self.worlds.close()
         self.log.close()
 

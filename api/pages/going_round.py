@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
+from api.access.permit import Permitted
 from api.html.rendering import page
 from api.http.questions import When
 from api.http.store import Opened
@@ -18,7 +19,7 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/snurrar-runt")
-def show(request: Request, store: Opened, turn: Turn, when: Annotated[When, Query()]) -> Response:
+def show(request: Request, store: Opened, permit: Permitted, turn: Turn, when: Annotated[When, Query()]) -> Response:
     world = store.world(when.coordinates(), turn)
     return page(
         request,
@@ -26,7 +27,7 @@ def show(request: Request, store: Opened, turn: Turn, when: Annotated[When, Quer
         when=when,
         world=world,
         position=world.position,
-        definitions=side_by_side(world, store.gate),
+        definitions=side_by_side(world, permit.gate),
         never_a_ground=NEVER_A_GROUND_SV,
         no_ladder=None if ladder_declared(world, Terms()) else NO_LADDER.sv,
         hidden=HIDDEN,

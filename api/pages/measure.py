@@ -115,7 +115,7 @@ def show(
         params=params,
         breakdowns=BREAKDOWNS,
         unit=unit(measure.unit),
-        figures=[_row(figure, params) for figure in store.gate.figures(ask, world)],
+        figures=[_row(figure, params) for figure in permit.gate.figures(ask, world)],
         part=parts_of(parts(params.part)),
         **_listing(permit, world, _cases(ask, world, params), params.page),
         **_texts(question.worded(measure), world),

@@ -78,7 +78,8 @@ def _flat() -> type[BaseModel]:
     optional = {field.name for field in fields_of(Figure) if field.default is not MISSING}
     types: dict[str, Any] = {name: (hints[name], None if name in optional else ...) for name in FIGURE_FIELDS}
     types |= {field.name: (hints[field.name], None) for field in fields_of(LeadTimes)}
-    return create_model("FigureAnswer", **{name: of for name, of in types.items() if name not in NO_FIELDS})
+    shown = {name: of for name, of in types.items() if name not in NO_FIELDS}
+    return create_model("FigureAnswer", **shown, withheld=(BilingualText | None, None))
 
 
 FigureAnswer = _flat()
@@ -165,12 +166,18 @@ def catalogue(store: Opened) -> Catalogue:
 
 
 @router.get("/{key:definition}/figures", response_model_exclude_unset=True, responses=ABSENT)
-def figures_of(store: Opened, turn: Turn, key: Key, params: Annotated[FiguresParams, Query()]) -> Figures:
+def figures_of(store: Opened, permit: Permitted, turn: Turn, key: Key, params: Annotated[FiguresParams, Query()]) -> Figures:
     """Siffror för perioderna, med gränser, täckning och läge."""
     question = params.question(key, turn, params.by)
     world = params.world(store, question)
-    figures = [figure for _, figure in question.answers(world, store.gate.figures)]
-    return Figures(**world.coordinates.fields(), figures=[FigureAnswer(**figure.fields()) for figure in figures])
+    figures = [figure for _, figure in question.answers(world, permit.gate.figures)]
+    return Figures(
+        **world.coordinates.fields(), figures=[FigureAnswer(**figure.fields(), **_withheld(figure)) for figure in figures]
+    )
+
+
+def _withheld(figure: Figure) -> dict[str, BilingualText]:
+    return {"withheld": BilingualText(sv=figure.withheld.sv, en=figure.withheld.en)} if figure.withheld else {}
 
 
 @router.get("/{key:definition}/cases", responses=ABSENT)

@@ -1,6 +1,7 @@
 """The periods and days that are offered to those who may not see persons: a fixed family, so that none differ by little.
 
-Months, quarters, tertials, half-years and years; as of the last day of a month, known by the end of such a day.
+Months, quarters, tertials, half-years and years; as of the last day of a month, or the day that is today; known by the end
+of such a day.
 """
 
 from collections.abc import Iterable
@@ -16,7 +17,7 @@ LENGTHS = (1, 3, 4, 6, 12)
 """The months of a period that is offered; it begins where a year is divided by them."""
 
 
-def check_offered(periods: Iterable[Period], at: Coordinates) -> None:
+def check_offered(periods: Iterable[Period], at: Coordinates, today: date) -> None:
     """Raises `BadQuestion` for a period or a day that is not offered, with the nearest that is."""
     for each in periods:
         if not is_offered(each):
@@ -28,14 +29,14 @@ def check_offered(periods: Iterable[Period], at: Coordinates) -> None:
                     f"{each.label} is not released to whoever may not see persons; the nearest is {near}.",
                 ),
             )
-    check_day(at.as_of, "as_of")
+    check_day(at.as_of, "as_of", today)
     if at.known_at is not None:
-        check_day(day_of(at.known_at), "known_at")
+        check_day(day_of(at.known_at), "known_at", today)
 
 
-def check_day(day: date, part: str) -> None:
-    """Raises `BadQuestion` for a day that is not the last of its month."""
-    if day != month_end(day):
+def check_day(day: date, part: str, today: date) -> None:
+    """Raises `BadQuestion` for a day that is neither the last of its month nor today."""
+    if day not in (month_end(day), today):
         before = latest_offered(day)
         raise BadQuestion(
             part=part,

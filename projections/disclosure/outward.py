@@ -43,7 +43,7 @@ class OutwardGate(Gate):
 
     def figures(self, ask: Ask, world: World) -> list[Figure]:
         """Returns the requested figures as they may be released. Raises `BadQuestion` for a period or day not offered."""
-        check_offered(ask.periods, world.coordinates)
+        check_offered(ask.periods, world.coordinates, self.today)
         return self._decided(ask.measure, figures(ask, world), partial(_figures_of, ask, world), ask.check)
 
     def disclosed(self, measure: Measure, figures: Sequence[Figure], check: Check = go_on) -> list[Figure]:

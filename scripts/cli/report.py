@@ -8,12 +8,12 @@ from domain.errors import BadOption
 from domain.vocabulary.text import Text
 from projections.exports.files import write
 from projections.measuring.limits import bounded_period
-from projections.publishing.register import gate_after
 from projections.reports.catalogue import report as composed
 from projections.reports.writers import WRITERS
 from scripts.cli.console.coordinates import world_at
 from scripts.cli.console.declarations import argument, command, option
 from scripts.cli.console.directory import COMMANDS
+from scripts.cli.console.gates import gate_of
 from scripts.cli.console.option_groups import CoordinateOptions, ReleaseOptions
 from scripts.cli.console.session import Session
 from scripts.cli.measures.openings import Release
@@ -50,7 +50,7 @@ def report(
     if output.out is None and form == "xlsx":
         raise BadOption(option="--out", why=Text("en Excel-fil behöver ett namn.", "an Excel file needs a name."))
     with session.worlds() as worlds:
-        gate = None if output.open_counts else gate_after(worlds.log)
+        gate = None if output.open_counts else gate_of(session, worlds.log)
         written = WRITERS[form](composed(name, period, world_at(worlds, at), gate))
     Release(session, "report", output.open_counts).record(f"{name}; {period.label}")
     _hand_over(session, written, output.out)

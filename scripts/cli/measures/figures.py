@@ -72,10 +72,16 @@ def figure_grids(question: Question, all_figures: Sequence[Figure], lang: Lang) 
             )
         if (overlap := overlap_note(question.by)) is not None:
             notes.append(overlap[lang])
-        if any(figure.hidden for figure in figures):
-            notes.append(f"{labels.HIDDEN}  {labels.hidden(lang)}")
+        notes += _of_hidden(figures, lang)
         grids.append(Grid((*_WHAT, *parts, *(LEAD_TIMES if timed else _COUNTED), *beside), rows, notes=notes))
     return [*grids[:-1], _with_footing(grids[-1], all_figures[0], question, lang)] if grids else []
+
+
+def _of_hidden(figures: Sequence[Figure], lang: Lang) -> Iterator[str]:
+    """Yields what the sign for hidden means, and which earlier releases stand in the way of what is hidden."""
+    if any(figure.hidden for figure in figures):
+        yield f"{labels.HIDDEN}  {labels.hidden(lang)}"
+    yield from dict.fromkeys(figure.withheld[lang] for figure in figures if figure.withheld)
 
 
 def _heading(name: str) -> Text:

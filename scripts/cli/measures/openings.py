@@ -9,10 +9,10 @@ from domain.log.openings import Opening, Openings, recorded
 from domain.vocabulary.text import Text
 from projections.measures.questions import Question
 from projections.measuring.figures import ComputeFigures, Figure, figures
-from projections.publishing.register import gate_after
 from projections.worlds.world import World
 from scripts.cli.console.declarations import command
 from scripts.cli.console.directory import COMMANDS
+from scripts.cli.console.gates import gate_of
 from scripts.cli.console.option_groups import AnswerOptions
 from scripts.cli.console.rendering import Column, Grid
 from scripts.cli.console.session import Session, current_user, now
@@ -36,7 +36,7 @@ class Release:
     def computed_by(self, log: Log) -> ComputeFigures:
         if self.is_open:
             self.session.permit.require("small_counts")
-        return figures if self.is_open else gate_after(log).figures
+        return figures if self.is_open else gate_of(self.session, log).figures
 
     def answers(self, log: Log, world: World, request: Question) -> list[Figure]:
         """Returns the figures of a question; records it if they are open."""

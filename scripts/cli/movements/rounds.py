@@ -13,10 +13,10 @@ from projections.movements.rundgang import ladder_declared, rundgang
 from projections.movements.sensitivity import every_way, one_at_a_time
 from projections.movements.sensitivity import sensitivity as sensitivity_of
 from projections.movements.side_by_side import side_by_side
-from projections.publishing.register import gate_after
 from projections.worlds.world import World
 from scripts.cli.console.coordinates import world_at
 from scripts.cli.console.declarations import command, option
+from scripts.cli.console.gates import gate_of
 from scripts.cli.console.option_groups import AnswerOptions, CoordinateOptions
 from scripts.cli.console.session import Session
 from scripts.cli.movements.movement_options import Days, Top, days, opened
@@ -104,7 +104,7 @@ def how_many(
     terms = defined.terms()
     with session.worlds() as worlds:
         world = world_at(worlds, when.coordinates())
-        definitions = side_by_side(world, gate_after(worlds.log), terms)
+        definitions = side_by_side(world, gate_of(session, worlds.log), terms)
         says = rounds.notes_of(ladder_declared(world, terms))
     parts = {"definitions": partial(side_by_side_part, definitions, session.lang)}
     answer = MovementsAnswer({"terms": rounds.terms_record(terms)}, parts, says=says, footing=[rounds.terms_sentence(terms)])
