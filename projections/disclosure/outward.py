@@ -18,6 +18,7 @@ from projections.disclosure.control import DisclosureControl
 from projections.disclosure.gate import Gate
 from projections.disclosure.identity import identity
 from projections.disclosure.linked import LinkedTables, cell_key
+from projections.disclosure.nearby import near
 from projections.disclosure.offered import check_offered, label_of
 from projections.disclosure.populations import Populations, counted
 from projections.disclosure.release import Ledger, Memory, Reason, ReleasedFigure, shown_and_hidden, version_of
@@ -63,11 +64,11 @@ class OutwardGate(Gate):
         units, (first, last) = identity(measure).units, _EVER if measure.year == "as_of" else _years(figures)
         printed = [release for release in self.print() if release.identity.units == units]
         while True:
-            near = [release for release in printed if _overlaps(release.figure, first, last)]
-            near += memory.released(units, first, last)
-            begin, end = _years([*figures, *(release.figure for release in near)])
+            there = [release for release in printed if _overlaps(release.figure, first, last)]
+            there += memory.released(units, first, last)
+            begin, end = _years([*figures, *(release.figure for release in there)])
             if first <= begin and end <= last:
-                return near
+                return there
             first, last = min(first, begin), max(last, end)
 
 
@@ -106,6 +107,7 @@ class _Decision:
         self._identity = identity(measure)
         self._aspects = aspects(measure, outward=True)
         requested = {cell_key(figure): figure for figure in figures}
+        earlier, self._too_many = near(requested, earlier)
         related = [release for release in earlier if release.identity.is_of_same_population(self._identity)]
         versions = {version_of(figure) for figure in figures}
         now = compute({cell_key(other.figure) for other in related if other.version not in versions} - requested.keys())
@@ -140,9 +142,10 @@ class _Decision:
         control = DisclosureControl(main, linked, remembered, self._check)
         hidden: dict[CellKey, ReleasedFigure | None] = {}
         self._moved = moved = self._remembered.moved(self._aspects[0]) or remembered.moved(main[0])
+        closed = bool(moved) or self._too_many
         for figure, whole in zip(self._figures, of.requested, strict=True):
             _, release = remembered.decided(main[0]).get(cell_key(whole), (None, None))
-            if moved or control.hiding(whole):
+            if closed or control.hiding(whole):
                 hidden[cell_key(figure)] = moved or release or next(iter(_beside(whole, of.releases)), None)
         return hidden
 

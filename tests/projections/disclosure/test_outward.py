@@ -212,3 +212,15 @@ def test_all_in_one_band_of_a_small_group_is_hidden() -> None:
     (released,) = outward().disclosed(lead_time, [figure])
     assert released.lead is not None
     assert (released.lead.n, released.lead.bands) == (12, {})
+
+
+def test_beside_too_much_that_is_hidden_nothing_new_leaves_and_what_was_shown_stays(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    gate = outward()
+    months = [make_figure(Counted(30, 30), "2023-01"), *(make_figure(Counted(4, 4), f"2023-0{n}") for n in range(2, 9))]
+    assert shown(gate, *months)[0] == 30
+    assert shown(gate, make_figure(Counted(80, 80), "2023")) == [80]
+    monkeypatch.setattr("projections.disclosure.nearby.MOST_LINKED", 3)
+    assert shown(gate, make_figure(Counted(60, 60), "2023-Q4")) == [None]
+    assert shown(gate, months[0]) == [30]
