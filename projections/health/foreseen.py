@@ -7,8 +7,8 @@ from domain.events.records import DeliveryRecorded
 from domain.vocabulary.text import Text
 from projections.facts.rows_of_nobody import frames_of_nobody
 from projections.health.knowable import Knowable, needed_facts, uncovered, undelivered_by
-from projections.measuring.aggregation import facts_of
 from projections.measuring.cases import population
+from projections.measuring.counts import facts_of
 from projections.measuring.measure import Measure
 from projections.rules.absence import REGISTERED, state
 from projections.worlds.coverage import Coverage

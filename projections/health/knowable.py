@@ -10,8 +10,9 @@ from domain.vocabulary.kind_plurals import KIND_PLURALS
 from domain.vocabulary.text import Text
 from projections.disclosure.aspects import small
 from projections.measuring import labels
-from projections.measuring.aggregation import facts_of, window_end
+from projections.measuring.aggregation import window_end
 from projections.measuring.breakdowns import rests_on
+from projections.measuring.counts import facts_of
 from projections.measuring.figures import Ask, ComputeFigures, Figure
 from projections.measuring.measure import Measure
 from projections.measuring.periods import Period, period

@@ -8,15 +8,11 @@ from typing import Any
 import polars as pl
 
 from domain.participant.folding import RULES, Rules
-from projections.measuring.breakdowns import rests_on
-from projections.measuring.cases import population
 from projections.measuring.counts import COUNTED, Counts, Part, People, WindowCounts, people
 from projections.measuring.measure import Measure
 from projections.measuring.periods import Period
 from projections.measuring.survival import LeadTimes
-from projections.rules.absence import REGISTERED, least, state
-from projections.rules.lacking import Gap, Lack, lack
-from projections.worlds.coverage import coverage_of
+from projections.rules.lacking import Gap
 from projections.worlds.world import World
 
 Divisor = Callable[[Period], float | None]
@@ -202,41 +198,3 @@ def people_of_months(
             over = [month.label for month in period.months if is_over(measure, world, month)]
             by_period[period.label] = people(rows, names, over, undetermined)
     return by_period
-
-
-def lack_of(
-    measure: Measure,
-    world: World,
-    period: Period,
-    by_window: Mapping[str, WindowCounts],
-    unknown: Gaps,
-    breakdowns: Sequence[str],
-) -> Lack:
-    """Returns what a figure of a period lacks (§11.5)."""
-    windows = ((unknown.get(span.label, Gap()), by_window[span.label] != Counts()) for span in measure.spans(period))
-    return lack(world, (*facts_of(measure), *rests_on(measure, breakdowns)), windows)
-
-
-def covered_in_parts(
-    measure: Measure, world: World, spans: pl.DataFrame, covered: Mapping[str, str], breakdowns: Sequence[str]
-) -> Mapping[str, str]:
-    """Returns for each window whether the population of a part is covered: it rests on what decides the part, too.
-
-    The reference days of a window's cases are among its days, or A.
-    """
-    facts = rests_on(measure, breakdowns)
-    if not covered or not facts:
-        return covered
-    coverage, as_of = coverage_of(world), world.as_of
-    by_window = {}
-    for window, first, last in spans.select("period", "first_on", "last_on").iter_rows():
-        days = (as_of, as_of) if measure.year == "as_of" else (first, min(last, as_of))
-        by_window[window] = least(covered[window], *(state(coverage, fact, *days) for fact in facts))
-    return by_window
-
-
-def facts_of(measure: Measure) -> tuple[str, ...]:
-    """Returns the kinds of events, and their fields, that the population and the answers by absence rest on."""
-    grounds = (*population(measure), *measure.counted.grounds)
-    sides = rests_on(measure, measure.ratio[:1]) if measure.ratio else ()
-    return tuple(dict.fromkeys((REGISTERED, *(kind for ground in grounds for kind in ground.kinds), *sides)))

@@ -1,7 +1,7 @@
 """The cases of a measure: its steps applied to its units. Figures count these rows, explanations describe single rows."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 import polars as pl
@@ -9,7 +9,7 @@ import polars as pl
 from projections.facts.tables import BY_NAME
 from projections.measuring.measure import Measure, Step, Units
 from projections.measuring.periods import Period, period
-from projections.rules.absence import NOT_DELIVERED, Ground, answered, population_covered
+from projections.rules.absence import NOT_DELIVERED, Ground, answered, least, population_covered
 from projections.rules.columns import EVENTS, PERSON, added, checked, with_figure_columns
 from projections.rules.lacking import ENDS
 from projections.rules.leavers import LEAVING, settled
@@ -33,6 +33,10 @@ def windows(measure: Measure, periods: Sequence[Period]) -> pl.DataFrame:
     )
 
 
+Covered = Callable[[str | None], Mapping[str, str]]
+"""Returns for each window whether its population, or that of one unit, is covered: `whole`, `part` or `none`."""
+
+
 @dataclass(frozen=True)
 class KnownCases:
     """The cases of a measure, and what could not be known of them (measures.md §11)."""
@@ -40,8 +44,8 @@ class KnownCases:
     cases: pl.DataFrame
     undetermined: pl.DataFrame
     """The units that would be cases but for a fact that was never recorded."""
-    covered: Mapping[str, str] = field(default_factory=dict)
-    """For each window, whether its population is covered: `whole`, `part` or `none`. Empty in an undeclared World."""
+    covered: Covered = lambda _: {}
+    """Of no window in an undeclared World."""
 
 
 def cases(
@@ -79,11 +83,17 @@ def judged(
 
 def _declared(measure: Measure, scope: Scope, everyone: bool) -> KnownCases:
     frame = _of_windows(measure, scope, everyone)
-    covered = population_covered(population(measure), scope.windows, scope)
+    doubted: set[tuple[str, str | None]] = set()
     if (other := shortened(scope.world)) is not None:
         key = ["pid", "period", "part"] if measure.several else ["pid", "period", "unit"]
-        frame, doubted = _in_both(frame, _of_windows(measure, replace(scope, world=other), everyone), key)
-        covered |= {period: "part" for period in doubted if covered[period] == "whole"}
+        at = pl.col("at_unit") if at_own_unit(measure) else pl.lit(None, pl.String)
+        frame, doubted = _in_both(frame, _of_windows(measure, replace(scope, world=other), everyone), key, at)
+
+    def covered(unit: str | None) -> Mapping[str, str]:
+        of = unit if at_own_unit(measure) else None
+        states = population_covered(population(measure), scope.windows, scope, of)
+        return states | {period: least("part", states[period]) for period, where in doubted if of in (None, where)}
+
     return KnownCases(frame, _undetermined(measure, scope, frame), covered)
 
 
@@ -92,17 +102,25 @@ def population(measure: Measure) -> tuple[Ground, ...]:
     return (*measure.units.grounds, *(ground for step in measure.who for ground in step.grounds))
 
 
-def _in_both(frame: pl.DataFrame, other: pl.DataFrame, key: Sequence[str]) -> tuple[pl.DataFrame, set[str]]:
-    """Returns the cases, those that are otherwise in the other extreme as unknown, and the windows whose cases differ.
+def at_own_unit(measure: Measure) -> bool:
+    """Whether each case is of the unit where it happened: of a person with several, another unit's could decide."""
+    return not measure.several and any(each.unit is not None and each.unit.column == "at_unit" for each in population(measure))
 
-    A case's amount and days are part of its answer.
+
+def _in_both(
+    frame: pl.DataFrame, other: pl.DataFrame, key: Sequence[str], at: pl.Expr
+) -> tuple[pl.DataFrame, set[tuple[str, str | None]]]:
+    """Returns the cases, those that are otherwise in the other extreme as unknown, and the windows and units whose cases
+    differ.
+
+    A case's amount and days are part of its answer. `at`: its own unit, or null.
     """
     answer = ("outcome", "amount", "days")
-    there = other.filter("in").select(*key, *(pl.col(name).alias(f"_{name}") for name in answer), _in=True).unique(key)
+    there = other.filter("in").select(*key, *(pl.col(name).alias(f"_{name}") for name in answer), _at=at, _in=True).unique(key)
     frame = frame.join(there, on=key, how="left", maintain_order="left", nulls_equal=True)
     is_case = pl.col("in").fill_null(value=False)
-    gone = frame.filter(is_case & pl.col("_in").is_null())["period"]
-    new = there.join(frame.filter("in"), on=key, how="anti", nulls_equal=True)["period"]
+    gone = frame.filter(is_case & pl.col("_in").is_null()).select("period", _at=at)
+    new = there.join(frame.filter("in"), on=key, how="anti", nulls_equal=True).select("period", "_at")
     differs = {name: pl.col(name).ne_missing(pl.col(f"_{name}")) for name in answer}
     differs["days"] &= pl.col("outcome") != "under_way"
     unlike = pl.any_horizontal(differs.values()) & pl.col("_in").is_not_null()
@@ -113,7 +131,7 @@ def _in_both(frame: pl.DataFrame, other: pl.DataFrame, key: Sequence[str]) -> tu
         pl.when(unlike).then(pl.lit(NOT_DELIVERED)).otherwise("why").alias("why"),
         pl.when(unlike).then(pl.coalesce("lacking", pl.lit(ENDS))).otherwise("lacking").alias("lacking"),
     )
-    return frame.drop("_in", *(f"_{name}" for name in answer)), {*gone, *new}
+    return frame.drop("_in", "_at", *(f"_{name}" for name in answer)), {*gone.iter_rows(), *new.iter_rows()}
 
 
 def _of_windows(measure: Measure, scope: Scope, everyone: bool) -> pl.DataFrame:

@@ -68,7 +68,7 @@ def listed(
     frame = broken_down(measure, known.cases, tuple(part), world)
     for name, value in part.items():
         frame = in_part(frame, name, value)
-    frame = _of_months_that_count(frame, counting_in(ask, world, frame.filter("in"), part, known.covered))
+    frame = _of_months_that_count(frame, counting_in(ask, world, frame.filter("in"), part, known))
     frame = frame if everyone else frame.filter("in")
     if outcomes:
         frame = frame.filter("in", pl.col("outcome").is_in(list(outcomes)))
@@ -81,7 +81,7 @@ def _months_that_count(ask: Ask, world: World) -> Iterable[str]:
 
     def counted_windows() -> set[str]:
         known = judged(ask.measure, world, windows(ask.measure, ask.periods), ask.view, ask.values)
-        return counting_in(ask, world, known.cases, {}, known.covered)
+        return counting_in(ask, world, known.cases, {}, known)
 
     return world.once(
         ("months that count", ask.definition, ask.view, tuple(each.label for each in ask.periods)), counted_windows

@@ -3,26 +3,17 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date
+from functools import cache, partial
 from itertools import combinations
-from types import MappingProxyType
 from typing import Any
 
 import polars as pl
 
 from domain.vocabulary.text import Text
-from projections.measuring.aggregation import (
-    Divisor,
-    Gaps,
-    aggregate,
-    counted_windows,
-    covered_in_parts,
-    lack_of,
-    people_of_months,
-    status_by_days,
-)
+from projections.measuring.aggregation import Divisor, Gaps, aggregate, counted_windows, people_of_months, status_by_days
 from projections.measuring.breakdowns import broken_down
-from projections.measuring.cases import judged, windows
-from projections.measuring.counts import COUNTED, People, WindowCounts, counts_by_part, gaps
+from projections.measuring.cases import KnownCases, judged, windows
+from projections.measuring.counts import COUNTED, People, WindowCounts, counts_by_part, covered_in_parts, gaps, lack_of
 from projections.measuring.limits import few_figures
 from projections.measuring.measure import Measure
 from projections.measuring.periods import Period
@@ -164,12 +155,13 @@ def figures(ask: Ask, world: World) -> list[Figure]:
     result: list[Figure] = []
     for names in _combinations(ask.by):
         who = people_of_months(measure, world, ask.periods, rows, names, undetermined)
-        gaps_of = gaps(rows, undetermined, covered_in_parts(measure, world, spans, known.covered, names), names)
+        gaps_of = gaps(rows, undetermined, names)
+        covered = cache(partial(covered_in_parts, measure, world, spans, known, names))
         for breakdown, by_window in counts_by_part(measure, rows, spans, names):
             ask.check()
             few_figures(len(result) + len(ask.periods))
             part = tuple(breakdown.values())
-            unknown = gaps_of.get(part, gaps_of[()]) if part else gaps_of[()]
+            unknown = gaps_of(part, covered(breakdown.get("unit")))
             result += [
                 _figure(ask, world, period, breakdown, by_window, who[period.label].get(part), unknown)
                 for period in ask.periods
@@ -187,14 +179,15 @@ def figure_of_part(figures: Sequence[Figure], part: Mapping[str, str]) -> Figure
 
 
 def counting_in(
-    ask: Ask, world: World, rows: pl.DataFrame, part: Mapping[str, str], covered: Mapping[str, str] = MappingProxyType({})
+    ask: Ask, world: World, rows: pl.DataFrame, part: Mapping[str, str], known: KnownCases | None = None
 ) -> set[str]:
     """Returns the windows whose cases are counted in the requested figures. `rows`: the cases of that part."""
     ask = ask.with_values
     spans = windows(ask.measure, ask.periods)
     _, by_window = next(counts_by_part(ask.measure, rows, spans, ()))
     divisor = _divisor(ask.measure, world, part)
-    unknown = gaps(rows, rows.clear(), covered_in_parts(ask.measure, world, spans, covered, tuple(part)), ())[()]
+    covered = covered_in_parts(ask.measure, world, spans, known, tuple(part), part.get("unit")) if known is not None else {}
+    unknown = gaps(rows, rows.clear(), ())((), covered)
     return {
         label for period in ask.periods for label in counted_windows(ask.measure, world, period, by_window, divisor, unknown)
     }
@@ -234,7 +227,7 @@ def _figure(
 ) -> Figure:
     measure = ask.measure
     aggregated = aggregate(measure, world, period, by_window, _divisor(measure, world, breakdown), unknown)
-    lacking = lack_of(measure, world, period, by_window, unknown, tuple(breakdown))
+    lacking = lack_of(measure, world, period, by_window, unknown, breakdown)
     return Figure(
         measure=measure.key,
         definition=ask.definition,

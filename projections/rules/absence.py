@@ -4,15 +4,16 @@ An entry's units and conditions state the grounds of its population, its last st
 undeclared World none of this is read.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Final
 
 import polars as pl
 
-from projections.rules.scope import Length, Scope
-from projections.worlds.coverage import Coverage, Stretch, coverage_of, covers
+from projections.rules.scope import Length, Scope, Value
+from projections.worlds.coverage import Coverage, OwnUnit, Stretch, coverage_of, covers
 from projections.worlds.doubt import ENDED_BY
 
 ENROLMENTS, INSATSER, PLACEMENTS, STUDIES, EMPLOYMENTS, PLANS = (
@@ -28,6 +29,13 @@ OVER = (INSATSER[1], PLACEMENTS[1])
 JOURNEYS = (*ENROLMENTS, "exited.reason")
 """Whether an exit ends the journey depends on its reason (X1, §2.1)."""
 PAID = ("support_paid",)
+ANY_UNIT: Final = "any"
+"""The value of a measure whose cases are of all units."""
+OF_EXIT = OwnUnit()
+OF_INSATS = OwnUnit(unless_missing=("insats_started.unit",))
+OF_PLACEMENT = OwnUnit(unless_missing=("placement_started.unit",))
+OF_ACTIVITY = OwnUnit(unless_missing=(*OF_INSATS.unless_missing, *OF_PLACEMENT.unless_missing))
+"""An activity that states no unit is at its enrolment's (§2.2), unless it could not state it."""
 ALWAYS = ("yes", "no")
 """For an answer that is by absence whichever it is."""
 NOT_DELIVERED: Final = "not_delivered"
@@ -60,12 +68,32 @@ class Ground:
     """Fields that must be filled for the answers: no delivery may name them as missing."""
     where: Where | None = field(default=None, compare=False)
     """Which rows the ground is of; None: all."""
+    unit: OwnUnit | None = None
+    """The unit where it would have happened, for the cases of one; None: anywhere, so that all units are asked about."""
+
+    def about(self, unit: str | None, values: Mapping[str, Value], coverage: Coverage) -> str | None:
+        """Returns the unit that is asked about, of cases at a unit; None: all."""
+        if self.unit is None or not self.unit.known(coverage):
+            return None
+        named = self.unit.column.format(**values)
+        about = unit if named == self.unit.column else named
+        return None if about == ANY_UNIT else about
 
     def days(self, scope: Scope) -> tuple[pl.Expr, pl.Expr]:
         """Returns the first and last day of each row's span, never after A."""
         first, last = (_day(names, scope) for names in (self.first, self.last))
         first, last = _moved(first, self.back, scope, -1), _moved(last, self.ahead, scope, 1)
         return first, pl.when(last.is_not_null()).then(pl.min_horizontal(last, pl.lit(scope.world.as_of)))
+
+
+def exits_at(unit: str) -> tuple[Ground, ...]:
+    """Returns what exits from a unit rest on: that it sent them, and that no unit has enrolled the person again (§2.1).
+
+    Whether an exit anywhere ends the journey depends on its reason (X1).
+    """
+    reason = JOURNEYS[-1]
+    ended = Ground((ENROLMENTS[-1], reason), ahead="journey", unit=OwnUnit(unit, (reason,)))
+    return (Ground(ENTERED, ahead="journey"), ended)
 
 
 def _day(names: str, scope: Scope) -> pl.Expr:
@@ -103,7 +131,10 @@ def _answered(frame: pl.DataFrame, ground: Ground, scope: Scope) -> pl.DataFrame
         rows = rows.with_columns(pl.when(ground.where(frame, scope)).then("_lacking").alias("_lacking"))
     waits = pl.col("outcome").is_in(WAITS)
     rests = pl.col("_lacking").is_not_null() & (waits | pl.col("outcome").is_in([*ground.answers, "unknown"]))
-    run = _end_of_run(coverage_of(scope.world).of_all(ground.kinds), pl.col("from_on")) if "from_on" in frame.columns else None
+    coverage = coverage_of(scope.world)
+    unit = ground.unit.of_rows(coverage) if ground.unit is not None else None
+    ends = partial(_end_of_run, pl.col("from_on"))
+    run = coverage.by_unit(ground.kinds, unit, ends) if "from_on" in frame.columns else None
     known = pl.lit(0) if run is None else (run - pl.col("from_on")).dt.total_days()
     return rows.with_columns(
         pl.when(rests & ~waits).then(pl.lit("unknown")).otherwise("outcome").alias("outcome"),
@@ -125,13 +156,15 @@ def _lacking(ground: Ground, scope: Scope) -> pl.Expr | None:
     if not ground.kinds:
         return None
     first, last = ground.days(scope)
+    unit = ground.unit.of_rows(coverage) if ground.unit is not None else None
     lacking = pl.lit(None, pl.String)
     for kind in ground.kinds[::-1]:
-        lacking = pl.when(~covers(coverage.stretches(kind), first, last)).then(pl.lit(kind)).otherwise(lacking)
+        covered = coverage.by_unit((kind,), unit, partial(covers, first=first, last=last))
+        lacking = pl.when(~covered).then(pl.lit(kind)).otherwise(lacking)
     return lacking
 
 
-def _end_of_run(stretches: Sequence[Stretch], day: pl.Expr) -> pl.Expr:
+def _end_of_run(day: pl.Expr, stretches: Sequence[Stretch]) -> pl.Expr:
     """Returns the last covered day of the stretch that a day lies in; the day itself if it is not covered."""
     end = day
     for begin, last in stretches:
@@ -139,17 +172,23 @@ def _end_of_run(stretches: Sequence[Stretch], day: pl.Expr) -> pl.Expr:
     return end
 
 
-def population_covered(grounds: Sequence[Ground], windows: pl.DataFrame, scope: Scope) -> dict[str, str]:
-    """Returns for each window whether its population is covered: `whole`, `part`, or `none`, where a kind is not at all."""
+def population_covered(
+    grounds: Sequence[Ground], windows: pl.DataFrame, scope: Scope, unit: str | None = None
+) -> dict[str, str]:
+    """Returns for each window whether its population is covered: `whole`, `part`, or `none`, where a kind is not at all.
+
+    `unit`: of the cases at this unit.
+    """
     coverage = coverage_of(scope.world)
     states = dict.fromkeys(windows["period"], "whole")
     for ground in grounds:
         spans = windows.select(
             "period", *(day.alias(name) for name, day in zip(("from", "to"), ground.days(scope), strict=True))
         )
+        about = ground.about(unit, scope.values, coverage)
+        needed = ((REGISTERED, None), *((kind, about) for kind in ground.kinds))
         for period, first, last in spans.iter_rows():
-            for kind in (REGISTERED, *ground.kinds):
-                states[period] = least(states[period], state(coverage, kind, first, last))
+            states[period] = least(states[period], *(state(coverage, kind, first, last, of) for kind, of in needed))
     return states
 
 
@@ -157,11 +196,11 @@ def least(*states: str) -> str:
     return min(states, key=("none", "part", "whole").index)
 
 
-def state(coverage: Coverage, kind: str, first: date, last: date) -> str:
-    """Returns whether a kind is covered over a span: `whole`, `part` or `none`."""
+def state(coverage: Coverage, kind: str, first: date, last: date, unit: str | None = None) -> str:
+    """Returns whether a kind is covered over a span, about a unit or all: `whole`, `part` or `none`."""
     if first > last:
         return "whole"
-    stretches = coverage.stretches(kind)
+    stretches = coverage.stretches(kind, unit)
     if any(begin <= first and last <= end for begin, end in stretches):
         return "whole"
     return "part" if any(begin <= last and first <= end for begin, end in stretches) else "none"

@@ -8,7 +8,7 @@ from typing import Any, Literal, Protocol
 from domain.events import KINDS
 from domain.vocabulary.kind_plurals import KIND_PLURALS
 from domain.vocabulary.text import Text
-from projections.worlds.coverage import Coverage, coverage_of
+from projections.worlds.coverage import Coverage, coverage_of, together
 from projections.worlds.world import World
 
 LACKING = ("not_delivered", "incomplete")
@@ -48,18 +48,19 @@ class Lack:
     """Whether its bounds hold whatever was not delivered: the population is covered."""
 
 
-def lack(world: World, facts: Sequence[str], windows: Iterable[tuple[Gap, bool]]) -> Lack:
+def lack(world: World, needed: Sequence[tuple[str, str | None]], windows: Iterable[tuple[Gap, bool]]) -> Lack:
     """Returns what a figure lacks; nothing in an undeclared World.
 
-    `facts`: the kinds that its cases and their parts rest on. `windows`: of each its gap, and whether any unit could be judged.
+    `needed`: the kinds that its cases and their parts rest on, each about a unit or all. `windows`: of each its gap, and
+    whether any unit could be judged.
     """
     coverage = coverage_of(world)
     if not coverage.declared:
         return Lack()
     every = list(windows)
-    complete = coverage.of_all(facts)
+    complete = together([coverage.stretches(fact, unit) for fact, unit in needed])
     return Lack(
-        "assumed" if coverage.assumes(facts) else "declared",
+        "assumed" if coverage.assumes(fact for fact, _ in needed) else "declared",
         sum(gap.undetermined for gap, _ in every),
         complete[-1][1] if complete else None,
         _status([(gap, "none" if gap.undetermined and not is_judged else gap.population) for gap, is_judged in every]),

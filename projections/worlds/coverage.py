@@ -4,7 +4,7 @@ A source is expected of a kind, about a unit, from the first day that its delive
 (`final`). A day is covered if some source is expected, and every source that is has delivered it. Pure.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -19,6 +19,8 @@ from projections.worlds.world import World
 Stretch = tuple[date, date]
 """The first and the last day of consecutive days."""
 _DAY = timedelta(days=1)
+_UNNAMED = ""
+"""A unit that no delivery names: only those that speak of all units speak of it."""
 
 
 @dataclass(frozen=True)
@@ -106,9 +108,36 @@ class Coverage:
         least = min(last, key=lambda name: (last[name], name), default=None)
         return least, last[least] if least is not None else None
 
+    def by_unit(self, facts: Sequence[str], unit: pl.Expr | None, of: Callable[[Sequence[Stretch]], pl.Expr]) -> pl.Expr:
+        """Returns what holds of each row by the days covered about its own unit; where that is not known, about all units."""
+        about_all = of(self.of_all(facts))
+        named = dict.fromkeys(each.unit for fact in facts for each in self._kinds.get(fact.partition(".")[0], ()) if each.unit)
+        if unit is None or not named:
+            return about_all
+        about_own = of(self.of_all(facts, _UNNAMED))
+        for name in named:
+            about_own = pl.when(unit == name).then(of(self.of_all(facts, name))).otherwise(about_own)
+        return pl.when(unit.is_null()).then(about_all).otherwise(about_own)
+
     @cached_property
     def kinds(self) -> Sequence[str]:
         return sorted(self._kinds)
+
+
+@dataclass(frozen=True)
+class OwnUnit:
+    """The unit at which what a row tells happened: whether that was delivered is asked about this unit alone."""
+
+    column: str = "at_unit"
+    """The row's column, or a value of its measure (`{unit}`)."""
+    unless_missing: tuple[str, ...] = ()
+    """Fields without which it is not known: where a delivery names one as missing, all units are asked about."""
+
+    def known(self, coverage: Coverage) -> bool:
+        return not any(coverage.names_missing(field) for field in self.unless_missing)
+
+    def of_rows(self, coverage: Coverage) -> pl.Expr | None:
+        return pl.col(self.column) if self.known(coverage) else None
 
 
 def coverage_of(world: World) -> Coverage:

@@ -1,8 +1,8 @@
 """What goes on in a World, goes on by the absence of its end: of a spell, or of a value until the next (measures.md §11).
 
-Where the kind that would end it is not covered, its end is in doubt from the first such day. The World in which all of these
-had ended that day is the other extreme: what is the same in both does not rest on what was not sent. Where nothing was ever
-declared of a spell's kinds, its spells are taken as they are.
+Where the kind that would end it is not covered about its unit, its end is in doubt from the first such day. The World in
+which all of these had ended that day is the other extreme: what is the same in both does not rest on what was not sent.
+Where nothing was ever declared of a spell's kinds, its spells are taken as they are.
 
 In the other extreme a journey without other activities also had holiday work on the first day that its kind is not covered:
 what leaves out journeys with nothing else (§8) rests on that. Where nothing was ever declared of the kind, it had none.
@@ -10,6 +10,7 @@ what leaves out journeys with nothing else (§8) rests on that. Where nothing wa
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from functools import partial
 from itertools import groupby
 from operator import itemgetter
 
@@ -19,7 +20,7 @@ from domain.participant.journeys import Chainable, journey_numbers
 from domain.vocabulary.code_lists import HOLIDAY
 from projections.facts.snapshot import Tables
 from projections.facts.tables import TABLES
-from projections.worlds.coverage import Coverage, Stretch, coverage_of, declared
+from projections.worlds.coverage import Coverage, OwnUnit, Stretch, coverage_of, declared
 from projections.worlds.world import World
 
 ENTERED = ("enrolled", "re_entered")
@@ -32,6 +33,12 @@ ENDED_BY: Mapping[str, tuple[tuple[str, ...], str]] = {
     "plans": (("plan_decided",), "plan_ended"),
 }
 """The tables of spells, with the kinds that begin and that end one."""
+AT_UNIT: Mapping[str, OwnUnit] = {
+    "enrolments": OwnUnit("unit"),
+    "insatser": OwnUnit("unit", ("insats_started.unit",)),
+    "placements": OwnUnit("unit", ("placement_started.unit",)),
+}
+"""The tables of what goes on at a unit. One that states none is at its enrolment's (§2.2), unless it could not state it."""
 HOLIDAY_WORK: Mapping[str, tuple[str, str]] = {
     "insatser": (ENDED_BY["insatser"][0][0], "holiday_job"),
     "placements": (ENDED_BY["placements"][0][0], "feriearbete"),
@@ -60,7 +67,7 @@ def shortened(world: World) -> World | None:
 
 def _shortened(world: World) -> World | None:
     coverage = coverage_of(world)
-    changed = {name: _ended(world[name], coverage, *kinds) for name, kinds in ENDED_BY.items()}
+    changed = {name: _ended(world[name], coverage, *kinds, AT_UNIT.get(name)) for name, kinds in ENDED_BY.items()}
     changed["circumstances"] = _until(world["circumstances"], coverage)
     as_it_was = all(frame.equals(world[name]) for name, frame in changed.items())
     changed["enrolments"] = _chained(changed["enrolments"], world.rules.journey_gap_days)
@@ -98,11 +105,13 @@ def _holiday_work(world: World, coverage: Coverage) -> dict[str, pl.DataFrame]:
     return work
 
 
-def _ended(spells: pl.DataFrame, coverage: Coverage, begins: Sequence[str], ends: str) -> pl.DataFrame:
+def _ended(spells: pl.DataFrame, coverage: Coverage, begins: Sequence[str], ends: str, at: OwnUnit | None) -> pl.DataFrame:
     first = coverage.expected_from((*begins, ends))
     if first is None or spells.is_empty():
         return spells
-    doubted_on = _first_uncovered(pl.max_horizontal("began_on", pl.lit(first)), coverage.stretches(ends))
+    from_on = pl.max_horizontal("began_on", pl.lit(first))
+    unit = at.of_rows(coverage) if at is not None else None
+    doubted_on = coverage.by_unit((ends,), unit, partial(_first_uncovered, from_on))
     in_doubt = pl.col("ended_on").is_null() & (doubted_on <= coverage.last_on)
     return spells.with_columns(pl.when(in_doubt).then(doubted_on).otherwise("ended_on").alias("ended_on"))
 

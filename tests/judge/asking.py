@@ -16,8 +16,9 @@ from .figures import (
     month_figure,
     percent,
 )
+from .grounds import unit_of_part
 from .groups import belongs
-from .known import complete_to, covered, judged, with_bounds
+from .known import complete_to, covered, in_doubt, judged, with_bounds
 from .measures import LEAD_TIMES, MEASURES, Measure
 
 Breakdown = Mapping[str, str]
@@ -51,13 +52,17 @@ Known = tuple[list[Any], int, int, str]
 
 def known(world: World, key: str, period: Period, judge: Callable[[World, Period], Sequence[Any]], part: Breakdown) -> Known:
     """The cases of a window as they can be known."""
-    cases = [case for case in judge(world, period) if belongs(case, part)]
+    every = judge(world, period)
+    cases = [case for case in every if belongs(case, part)]
     if world.coverage is None or world.otherwise is None:
         return cases, 0, 0, "whole"
     ended = world.otherwise(ended=True)
-    there = [case for case in judge(ended, period) if belongs(case, part)]
+    other = judge(ended, period)
     state = covered(world, key, period, part)
-    cases, number, doubtful = judged(world, ended, key, period, cases, there)
+    cases, number = judged(world, ended, key, period, cases, [case for case in other if belongs(case, part)])
+    # reading: who goes from one part to another is in doubt in all; a unit's cases are of no other unit.
+    unit = {"unit": part["unit"]} if "unit" in part and unit_of_part(key, part) == part["unit"] else {}
+    doubtful = in_doubt(key, *([case for case in of if belongs(case, unit)] for of in (every, other)))
     facts = assumed(key, period)
     would = judge(world.otherwise(assumed=tuple(facts.items())), period) if facts else ()
     persons = {person.key: person for person in world.persons}
@@ -252,7 +257,7 @@ def answer(world: World, key: str, period: str, breakdown: Breakdown) -> dict[st
     status = "not_delivered" if state == "none" else None
     if status is None and (state != "whole" or lacking or undetermined):
         status = "incomplete"
-    by = [*breakdown, *DECIDED_BY.get(key, ())]
-    days = [complete_to(world.coverage, part, by) for part in PARTS.get(key, (key,))]
+    decided_by = DECIDED_BY.get(key, ())
+    days = [complete_to(world.coverage, part, breakdown, decided_by) for part in PARTS.get(key, (key,))]
     of = {"undetermined": undetermined, "status": status, "complete_to": None if None in days else min(days)}
     return question | figure | of | {"basis": "declared"}

@@ -32,8 +32,8 @@ class Coverage:
 
     deliveries: Sequence[Delivery]
     last_day: date
-    _covered: dict[str, list[int]] = field(default_factory=dict)
-    _doubted: dict[tuple[str, date], date | None] = field(default_factory=dict)
+    _covered: dict[tuple[str, str | None], list[int]] = field(default_factory=dict)
+    _doubted: dict[tuple[str, date, str | None], date | None] = field(default_factory=dict)
 
     @property
     def declared(self) -> bool:
@@ -52,10 +52,10 @@ class Coverage:
     def expected_from(self, kinds: Iterable[str]) -> date | None:
         return min((delivery.first for kind in kinds for delivery in self.of(kind)), default=None)
 
-    def on(self, fact: str, day: date) -> bool:
-        """About every unit that is spoken of: some source is expected, and every source that is has sent the day."""
+    def on(self, fact: str, day: date, unit: str | None = None) -> bool:
+        """About a unit, or every one that is spoken of: some source is expected, and every source that is has sent the day."""
         of = self._speaking_of(fact)
-        about = {unit for delivery in of for unit in delivery.units or (None,)}
+        about = {unit for delivery in of for unit in delivery.units or (None,)} if unit is None else {unit}
         return bool(about) and all(self._about(fact, day, unit, of) for unit in about)
 
     def _speaking_of(self, fact: str) -> list[Delivery]:
@@ -81,25 +81,25 @@ class Coverage:
         reaching = [d for d in speaking if d.source == source and d.first <= day <= self.to(d)]
         return bool(reaching) and not (name and any(name in d.missing.get(kind, ()) for d in reaching))
 
-    def number(self, fact: str, first: date, last: date) -> int:
+    def number(self, fact: str, first: date, last: date, unit: str | None = None) -> int:
         """How many days of a span are covered; what holds of a day holds until some delivery begins or has ended."""
-        if fact not in self._covered:
+        if (fact, unit) not in self._covered:
             edges = {d.first for d in self.of(fact)} | {self.to(d) + timedelta(days=1) for d in self.of(fact)}
             total, now, counts = 0, False, [0]
             for nr in range((self.last_day - FIRST).days + 1):
                 day = FIRST + timedelta(days=nr)
-                now = self.on(fact, day) if nr == 0 or day in edges else now
+                now = self.on(fact, day, unit) if nr == 0 or day in edges else now
                 total += now
                 counts.append(total)
-            self._covered[fact] = counts
-        counts = self._covered[fact]
+            self._covered[fact, unit] = counts
+        counts = self._covered[fact, unit]
         begin, end = max((first - FIRST).days, 0), min((last - FIRST).days + 1, len(counts) - 1)
         return max(counts[end] - counts[begin], 0) if end > begin else 0
 
-    def spans(self, fact: str, first: date, last: date) -> bool:
-        return last < first or self.number(fact, first, last) == (last - first).days + 1
+    def spans(self, fact: str, first: date, last: date, unit: str | None = None) -> bool:
+        return last < first or self.number(fact, first, last, unit) == (last - first).days + 1
 
-    def uncovered_from(self, fact: str, kinds: Sequence[str], day: date) -> date | None:
+    def uncovered_from(self, fact: str, kinds: Sequence[str], day: date, unit: str | None = None) -> date | None:
         """The first day from which something that goes on is in doubt: the kind that would end it is not covered.
 
         reading: where nothing was ever declared of what begins or ends it, it is taken as it is (conformance 111).
@@ -108,16 +108,16 @@ class Coverage:
         if first is None:
             return None
         day = max(day, first)
-        if (fact, day) not in self._doubted:
+        if (fact, day, unit) not in self._doubted:
             until = day
-            while until <= self.last_day and self.number(fact, until, until):
+            while until <= self.last_day and self.number(fact, until, until, unit):
                 until += timedelta(days=1)
-            self._doubted[fact, day] = until if until <= self.last_day else None
-        return self._doubted[fact, day]
+            self._doubted[fact, day, unit] = until if until <= self.last_day else None
+        return self._doubted[fact, day, unit]
 
-    def run(self, facts: Sequence[str], day: date) -> date:
+    def run(self, facts: Sequence[str], day: date, unit: str | None = None) -> date:
         """The last day to which all of these are covered without a gap; the day itself if it is not."""
         last = day
-        while last <= self.last_day and all(self.number(fact, last, last) for fact in facts):
+        while last <= self.last_day and all(self.number(fact, last, last, unit) for fact in facts):
             last += timedelta(days=1)
         return max(day, last - timedelta(days=1))

@@ -219,7 +219,9 @@ class Person:
     def _shortened(self, spell: Spell) -> Spell:
         if self.ended is None or spell.ended is not None or spell.kind not in DOUBTED:
             return spell
-        last = self.ended.uncovered_from(DOUBTED[spell.kind], (*BEGINS[spell.kind], DOUBTED[spell.kind]), spell.start)
+        unknown = spell.kind in HOLIDAY_WORK and self.ended.missing(f"{spell.began.kind}.unit")
+        unit = self.unit(spell) if not unknown else None
+        last = self.ended.uncovered_from(DOUBTED[spell.kind], (*BEGINS[spell.kind], DOUBTED[spell.kind]), spell.start, unit)
         if last is None or last > self.as_of:
             return spell
         end = replace(spell.began, kind=DOUBTED[spell.kind], on=last, data={})
@@ -290,7 +292,7 @@ class Person:
 
     def unit(self, spell: Spell) -> str | None:
         """§2.2: an insats' or placement's unit is its own, else its enrolment's."""
-        if spell.get("unit") is None and spell.get("enrolment_id"):
-            enrolment = self.named(spell.began, "enrolment")
+        if spell.kind != "enrolment" and spell.get("unit") is None and spell.get("enrolment_id"):
+            enrolment = named_start(spell.began, "enrolment", spell.get("enrolment_id"), self.events)
             return enrolment.get("unit") if enrolment else None
         return spell.get("unit")  # type: ignore[no-any-return]

@@ -24,6 +24,9 @@ PLAN = ("plan_decided", "plan_ended")
 JOURNEY = (*ENROLMENT, "exited.reason")
 WORK = (*JOB, *STUDY, "study_started.student_aid")
 LEFT = ("moved_out", "deceased")
+OF_INSATS, OF_PLACEMENT = ("insats_started.unit",), ("placement_started.unit",)
+OF_ACTIVITY = (*OF_INSATS, *OF_PLACEMENT)
+"""Without its own field an activity's unit is not known: without one it is at its enrolment's (§2.2)."""
 C = "circumstances_recorded."
 BOTH = ("yes", "no", "unknown")
 NO = ("no", "unknown")
@@ -39,19 +42,27 @@ Spanned = Callable[[World, Period, Case | Wait], Span]
 
 @dataclass(frozen=True)
 class Population:
+    """`at`: of the cases at a unit it is about that unit alone, unless a delivery lacks one of these fields; None: all units.
+
+    reading: where the person may be anywhere, all; what happens at a unit happens there.
+    """
+
     facts: Facts
     span: Callable[[World, Period], Span]
+    at: Facts | None = None
 
 
 @dataclass(frozen=True)
 class Rule:
-    """Answers that are by absence of these facts in the case's span; `filled`: fields that no delivery may lack."""
+    """Answers that are by absence of these facts in the case's span; `filled`: fields that no delivery may lack; `at`: as of
+    a population, the case's own unit."""
 
     answers: Sequence[str]
     facts: Facts
     span: Spanned
     filled: Facts = ()
     where: Callable[[World, Case | Wait, Span], bool] | None = None
+    at: Facts | None = None
 
 
 def _in_period(_: World, period: Period) -> Span:
@@ -134,8 +145,8 @@ ACTIVITY = (*INSATS, *PLACEMENT, *STUDY)
 def population(key: str) -> list[Population]:  # noqa: C901, PLR0911, PLR0912, PLR0915 a line for each
     """Who is a case at all."""
     paid, enrolled = Population(("support_paid",), _in_period), Population(ENROLMENT, _last)
-    exits = Population(JOURNEY, _exits)
-    placed = Population(PLACEMENT, _in_period)
+    exits = _of_exits()
+    placed = Population(PLACEMENT, _in_period, OF_PLACEMENT)
     able = Population(("work_ability_assessed", "obstacle_recorded"), _in_period)
     around = Population((*JOURNEY, *INSATS, *PLACEMENT), _back(1095))
     head = key.split(".", maxsplit=1)[0]
@@ -150,9 +161,13 @@ def population(key: str) -> list[Population]:  # noqa: C901, PLR0911, PLR0912, P
         return [Population(("study_admitted", "study_admitted.shortage_occupation"), _in_period)]
     if key.startswith("UPP-1.5"):
         return [paid, Population((f"{C}household",), _last)]
-    if key in ("UPP-1.1", "ENK-7"):
+    if key == "UPP-1.1":
+        return [Population(ENROLMENT, _last, ())]
+    if key == "ENK-7":
         return [enrolled]
-    if key.startswith(("UPP-2.1", "LIN-8", "SOD-3", "SOD-4", "UPP-4.2", "ENK-JC4", "ENK-JC5", "LT12")):
+    if key.startswith(("UPP-2.1", "ENK-JC4", "ENK-JC5")):  # of a person the first or last one
+        return [Population(PLACEMENT, _in_period)]
+    if key.startswith(("LIN-8", "SOD-3", "SOD-4", "UPP-4.2", "LT12")):
         return [placed]
     if key == "UPP-2.3":
         return [Population(("support_paid",), lambda _, p: (plus_years(p.first, -1), last_day(plus_months(p.first, -5))))]
@@ -164,11 +179,11 @@ def population(key: str) -> list[Population]:  # noqa: C901, PLR0911, PLR0912, P
         return [Population(("support_paid",), _wider(12))]
     if key.startswith("UPP-3.1"):
         fields = ("insats_started.language_support", "insats_started.workplace", "placement_started.language_support")
-        return [Population((*INSATS, *PLACEMENT, *fields), _in_period)]
+        return [Population((*INSATS, *PLACEMENT, *fields), _in_period, OF_ACTIVITY)]
     if key == "UPP-3.2":
         return [Population(("study_started", "study_started.planned_end_on"), _in_period)]
     if key == "UPP-4.1":
-        return [exits, Population(("study_started", "study_started.track"), _in_period)]
+        return [*exits, Population(("study_started", "study_started.track"), _in_period)]
     if key == "UPP-4.3":
         facts = ("study_started", "study_started.track")
         return [Population(facts, lambda _, p: (plus_years(p.first, -3), plus_years(p.last, -3)))]
@@ -189,7 +204,7 @@ def population(key: str) -> list[Population]:  # noqa: C901, PLR0911, PLR0912, P
     if key == "ENK-6":
         return [Population((*PLACEMENT, *JOB, "employment_started.sector"), _last)]
     if key == "ENK-6.placements":
-        return [Population(PLACEMENT, _last)]
+        return [Population(PLACEMENT, _last, OF_PLACEMENT)]
     if head == "ENK-8":
         week = Population(("attendance_recorded",), lambda _, p: (p.first, plus_days(p.last, 3)))
         return [week, Population((f"{C}education_duty",), _in_period)]
@@ -214,11 +229,13 @@ def population(key: str) -> list[Population]:  # noqa: C901, PLR0911, PLR0912, P
     if head == "LIN-7":
         return [Population(("absence_recorded",), _in_period)]
     if head == "LIN-9":
-        return [exits, Population((f"{C}children",), _in_period)]
+        return [*exits, Population((f"{C}children",), _in_period)]
     if key.startswith("RET-") and key.endswith((".yes", ".no")):
-        return [exits, Population(("exited.reason",), _in_period)]
-    if key.startswith(("ENK-JC", "LIN-5", "LIN-10", "OUT", "RET", "LT9", "LT6")):
-        return [exits]
+        return [*exits, Population(("exited.reason",), _in_period, ())]
+    if key == "LT6":
+        return [Population(JOURNEY, _exits)]
+    if key.startswith(("ENK-JC", "LIN-5", "LIN-10", "OUT", "RET", "LT9")):
+        return exits
     if key.startswith("SOD-1."):
         return [Population(("mapping_completed", *JOURNEY), _in_period)]
     if head == "SOD-2":
@@ -246,7 +263,7 @@ def population(key: str) -> list[Population]:  # noqa: C901, PLR0911, PLR0912, P
         fields = ("placement_started.contract", "employment_started.contract")
         return [Population((*PLACEMENT, *JOB, *fields), _in_period)]
     if key == "SOD-13":
-        return [Population(INSATS, _in_period), Population(("language_assessed",), _in_period)]
+        return [Population(INSATS, _in_period, OF_INSATS), Population(("language_assessed",), _in_period)]
     if key.startswith("LT5"):
         return [Population(("referred",), _in_period)]
     if key == "R3":
@@ -259,6 +276,24 @@ def population(key: str) -> list[Population]:  # noqa: C901, PLR0911, PLR0912, P
     return [around]
 
 
+def _of_exits() -> list[Population]:
+    """A person who left a unit may have enrolled anywhere (§2.1); an exit without its reason may have been none (X1)."""
+    return [Population(ENROLMENT[:2], _exits), Population(JOURNEY[2:], _exits, ("exited.reason",))]
+
+
+AT_A_UNIT = {"UPP-1.1": "UJC-A", "ENK-JC1.Jobbcentrum": "Jobbcentrum", "ENK-JC2.Jobbcentrum": "Jobbcentrum"}
+"""Measures of the cases at one unit."""
+OF_PERSONS = ("UPP-1.1", "ENK-JC1", "ENK-JC2")
+"""Measures that judge a person by some of all exits, or enrolments, so that a part is not of one unit alone."""
+
+
+def unit_of_part(key: str, breakdown: Mapping[str, str]) -> str | None:
+    """The unit that all cases of a figure are at; None: any."""
+    if key.startswith(OF_PERSONS) or all(part.at is None for part in population(key)):
+        return AT_A_UNIT.get(key)
+    return breakdown.get("unit")
+
+
 def population_of_parts(key: str, breakdown: Iterable[str]) -> list[Population]:
     """Who is a case of a part: it rests on what decides the part, on the cases' reference days.
 
@@ -269,8 +304,8 @@ def population_of_parts(key: str, breakdown: Iterable[str]) -> list[Population]:
         of_a = key in ("R3", "R4", "R5", "SOD-6") or key.startswith("R8.")
         return (world.as_of, world.as_of) if of_a else (period.first, period.last)
 
-    facts = (_of_part(key, dimension) for dimension in breakdown)
-    return [Population(of, days) for of in facts if of]
+    facts = ((dimension, _of_part(key, dimension)) for dimension in breakdown)
+    return [Population(of, days, of if dimension == "unit" else None) for dimension, of in facts if of]
 
 
 def _of_part(key: str, dimension: str) -> Facts:
@@ -336,9 +371,9 @@ def _further_population(key: str) -> list[Population] | None:
         "KIDS-SUPPORT": [paid, home],
         "UPP-22": [paid, home],
         "UPP-10": [Population(("obstacle_recorded",), _in_period)],
-        "UPP-10.exits": [Population(JOURNEY, _exits)],
+        "UPP-10.exits": _of_exits(),
         "UPP-11": [paid],
-        "SOD-4.places": [Population(PLACEMENT, _last)],
+        "SOD-4.places": [Population(PLACEMENT, _last, OF_PLACEMENT)],
         "LT13": visits,
         "LT13.work": visits,
         "LT13.first_month": [Population(("support_paid",), _wider(1))],
@@ -354,7 +389,7 @@ def _further(key: str) -> list[Rule]:
         "UPP-22": [Rule(NO, PLAN, _of_last), Rule(YES, (), _of_last, ("plan_decided.valid_until",))],
         "UPP-10": [Rule(NO, ("obstacle_recorded",), year)],
         "UPP-11": [Rule(YES, ("appointment_held",), lambda _w, _p, c: (month_of(c.day), c.day))],
-        "SOD-5.length": [Rule(NO, ("insats_ended", "placement_ended"), year)],
+        "SOD-5.length": [Rule(NO, ("insats_ended", "placement_ended"), year, at=OF_ACTIVITY)],
         "SOD-5.entry": [Rule(YES, ("language_assessed",), _day())],
         "SOD-5.goal": waits("employment_started"),
         "LT13": _to_spells_end(*OF_APPLICATION),
@@ -438,11 +473,18 @@ def rules(key: str) -> list[Rule]:  # noqa: C901, PLR0911, PLR0912 a line for ea
     if key == "SOD-2.attained":
         return [Rule(NO, ("milestone_reached",), _day())]
     if key == "SOD-3":
-        return [Rule(NO, tuple(f"placement_started.{name}" for name in ("purpose", "need", "expected_outcome")), _day())]
+        return [
+            Rule(
+                NO,
+                tuple(f"placement_started.{name}" for name in ("purpose", "need", "expected_outcome")),
+                _day(),
+                at=OF_PLACEMENT,
+            )
+        ]
     if key == "SOD-3.as_expected":
-        return [Rule(NO, ("placement_ended.as_expected",), _day())]
+        return [Rule(NO, ("placement_ended.as_expected",), _day(), at=OF_PLACEMENT)]
     if key == "SOD-4":
-        return [Rule(UNKNOWN, ("placement_started.supervisor_trained",), _day())]
+        return [Rule(UNKNOWN, ("placement_started.supervisor_trained",), _day(), at=OF_PLACEMENT)]
     if key in ("SOD-5", "SOD-5.down"):
         return [Rule(BOTH, ("insats_started", "placement_started"), _to(lambda d: plus_months(d, 12)))]
     if key == "SOD-7":
@@ -589,7 +631,7 @@ def _waits(key: str) -> list[Rule]:
     same = {"UPP-2.4": "LT2", "LIN-3": "LT3", "SOD-9.support": "LT3"}
     if key == "SOD-5.days":
         rule = waits()[0]
-        return [Rule(rule.answers, ("insats_ended", "placement_ended"), rule.span)]
+        return [Rule(rule.answers, ("insats_ended", "placement_ended"), rule.span, at=OF_ACTIVITY)]
     if (name := same.get(key, key)) in ends:
         facts, back = ends[name]
         return waits(*facts, back=back)

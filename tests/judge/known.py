@@ -1,6 +1,6 @@
 """What can be known of a figure (measures.md §11.3 to 11.5): answers by absence, the undetermined, bounds and status."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any, TypeVar
@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from .coverage import FIRST, Coverage
 from .days import Period, plus_days, plus_months
 from .figures import Case, Figure, Wait, World, by_several
-from .grounds import BOTH, LEFT, Rule, population, population_of_parts, rules
+from .grounds import BOTH, LEFT, Population, Rule, population, population_of_parts, rules, unit_of_part
 from .outcomes import window_end
 from .status import UNKNOWN
 
@@ -62,7 +62,19 @@ def _lacks(world: World, rule: Rule, period: Period, case: Case | Wait) -> bool:
     span = first, min(last, world.as_of)
     if rule.where is not None and not rule.where(world, case, (first, last)):
         return False
-    return any(coverage.missing(fact) for fact in rule.filled) or not all(coverage.spans(fact, *span) for fact in rule.facts)
+    unit = _own_unit(coverage, rule, case)
+    return any(map(coverage.missing, rule.filled)) or not all(coverage.spans(fact, *span, unit) for fact in rule.facts)
+
+
+def _own_unit(coverage: Coverage, rule: Rule, case: Case | Wait) -> str | None:
+    """The unit that the rule is about; None: all."""
+    if rule.at is None or case.about is None or any(map(coverage.missing, rule.at)):
+        return None
+    return case.person.unit(case.about)
+
+
+def _about(coverage: Coverage, of: Population | Rule, unit: str | None) -> str | None:
+    return None if of.at is None or any(map(coverage.missing, of.at)) else unit
 
 
 def answered(world: World, key: str, period: Period, case: Some) -> tuple[Some, bool]:
@@ -80,8 +92,8 @@ def answered(world: World, key: str, period: Period, case: Some) -> tuple[Some, 
 
 def judged(
     world: World, other: World, key: str, period: Period, cases: Sequence[Some], there: Sequence[Some]
-) -> tuple[list[Some], int, bool]:
-    """The cases as they can be known, how many lack something, and whether who is a case is in doubt.
+) -> tuple[list[Some], int]:
+    """The cases as they can be known, and how many lack something.
 
     `there`: the cases of the other World, where all that goes on in doubt had ended.
     """
@@ -93,8 +105,12 @@ def judged(
         differs = same is not None and one.outcome in MATURE and unlike(one, same)
         number += lacking or differs
         known.append(_unknown(world, key, period, one) if differs else one)
-    doubtful = {_name(key, case) for case in cases} != set(by_name)
-    return known, number, doubtful
+    return known, number
+
+
+def in_doubt(key: str, cases: Sequence[Case | Wait], there: Sequence[Case | Wait]) -> bool:
+    """Whether it is in doubt who is a case."""
+    return {_name(key, case) for case in cases} != {_name(key, case) for case in there}
 
 
 def _name(key: str, case: Case | Wait) -> tuple[str, str]:
@@ -114,36 +130,36 @@ def _unknown(world: World, key: str, period: Period, case: Some) -> Some:
         return replace(case, outcome=UNKNOWN)
     if case.outcome != "waiting" or not lacks(world, key, period, case):
         return case
-    facts = next(rule.facts for rule in rules(key) if "waiting" in rule.answers)
+    rule = next(rule for rule in rules(key) if "waiting" in rule.answers)
     assert world.coverage is not None
-    until = world.coverage.run(facts, case.day)
+    until = world.coverage.run(rule.facts, case.day, _own_unit(world.coverage, rule, case))
     return replace(case, days=min(case.days, (until - case.day).days))
 
 
-def covered(world: World, key: str, period: Period, breakdown: Iterable[str] = ()) -> str:
+def covered(world: World, key: str, period: Period, breakdown: Mapping[str, str]) -> str:
     """Whether the population is covered over the period: whole, in part, or none of a kind."""
-    states = []
+    states, coverage = [], world.coverage
+    assert coverage is not None
     for part in (*population(key), *population_of_parts(key, breakdown)):
         first, last = part.span(world, period)
         last = min(last, world.as_of)
-        for fact in (REGISTERED, *part.facts):
-            assert world.coverage is not None
-            days, there = (last - first).days + 1, world.coverage.number(fact, first, last)
+        about = _about(coverage, part, unit_of_part(key, breakdown))
+        for fact, unit in ((REGISTERED, None), *((fact, about) for fact in part.facts)):
+            days, there = (last - first).days + 1, coverage.number(fact, first, last, unit)
             states.append("whole" if days <= 0 or there == days else ("part" if there else "none"))
     return next(state for state in ("none", "part", "whole") if state in [*states, "whole"])
 
 
-def complete_to(coverage: Coverage, key: str, breakdown: Iterable[str] = ()) -> Any:
+def complete_to(coverage: Coverage, key: str, breakdown: Mapping[str, str], decided_by: Sequence[str] = ()) -> Any:
     """The last day to which all its kinds are covered."""
-    facts = {REGISTERED}
-    for part in (*population(key), *population_of_parts(key, breakdown)):
-        facts |= set(part.facts)
-    for rule in rules(key):
-        facts |= set(rule.facts)
+    facts: set[tuple[str, str | None]] = {(REGISTERED, None)}
+    unit = unit_of_part(key, breakdown)
+    for part in (*population(key), *population_of_parts(key, (*breakdown, *decided_by)), *rules(key)):
+        facts |= {(fact, _about(coverage, part, unit)) for fact in part.facts}
     day = coverage.last_day
-    if not all(coverage.number(fact, FIRST, day) for fact in facts):
+    if not all(coverage.number(fact, FIRST, day, of) for fact, of in facts):
         return None
-    while day >= FIRST and not all(coverage.number(fact, day, day) for fact in facts):
+    while day >= FIRST and not all(coverage.number(fact, day, day, of) for fact, of in facts):
         day = plus_days(day, -1)
     return day if day >= FIRST else None
 

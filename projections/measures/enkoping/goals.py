@@ -26,7 +26,7 @@ from projections.measures.shared.units import (
 )
 from projections.measures.uppsala.support import obstacle_is
 from projections.measuring.measure import SUPPORT_GRACE_DAYS, Counted, Example, Measure, Units
-from projections.rules.absence import EMPLOYMENTS, ENROLMENTS, INSATSER, PLACEMENTS, Ground
+from projections.rules.absence import EMPLOYMENTS, ENROLMENTS, INSATSER, OF_PLACEMENT, PLACEMENTS, Ground
 from projections.rules.circumstances import held, holds_on
 from projections.rules.outcomes import immature_until, window_after, yes_if
 from projections.rules.plans import active_plans
@@ -258,7 +258,7 @@ MEASURES = (
             ("began_on", "ended_on"),
             ("began_event",),
             PLACEMENT,
-            grounds=(Ground(PLACEMENTS, "last_on"),),
+            grounds=(Ground(PLACEMENTS, "last_on", unit=OF_PLACEMENT),),
         ),
         who=(),
         counted=COUNTED,

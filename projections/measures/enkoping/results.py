@@ -10,7 +10,7 @@ from projections.measures.everyone.outcomes import AT_EXIT_COLUMNS, status_after
 from projections.measures.shared.columns import EXIT, PLACEMENT
 from projections.measures.shared.units import COUNTED, EXITS, LATE, TWO, one_each
 from projections.measuring.measure import Counted, Example, Measure, Step, Units
-from projections.rules.absence import JOURNEYS, PAID, PLACEMENTS, Ground
+from projections.rules.absence import PAID, PLACEMENTS, Ground, exits_at
 from projections.rules.leavers import settled
 from projections.rules.outcomes import yes_if
 from projections.rules.scope import Scope
@@ -94,7 +94,7 @@ _TO_WORK = Measure(
         ("began_on", "ended_on"),
         ("began_event", "ended_event"),
         EXIT,
-        grounds=(Ground(JOURNEYS, ahead="journey"),),
+        grounds=exits_at("{unit}"),
     ),
     who=(),
     counted=Counted(
@@ -131,7 +131,7 @@ _WITH_SUPPORT = replace(
         ("began_on", "ended_on"),
         ("began_event", "ended_event"),
         EXIT,
-        grounds=(Ground(JOURNEYS, ahead="journey"),),
+        grounds=exits_at("{unit}"),
     ),
     who=(
         Step(

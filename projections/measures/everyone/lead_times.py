@@ -30,7 +30,7 @@ from projections.measures.shared.waits import (
     waits,
 )
 from projections.measuring.measure import Example, Measure, Step, Units
-from projections.rules.absence import BEGUN, ENROLMENTS, ENTERED, JOURNEYS, PLACEMENTS, Ground
+from projections.rules.absence import BEGUN, ENROLMENTS, ENTERED, JOURNEYS, OF_PLACEMENT, PLACEMENTS, Ground
 from projections.rules.circumstances import obstacle_of, obstacle_unknown, with_held
 from projections.rules.scope import Scope
 from projections.rules.windows import MeasureWindow
@@ -381,7 +381,7 @@ MEASURES = (
             ("began_on",),
             ("began_event",),
             {**PLACEMENT, **STARTED},
-            grounds=(Ground(PLACEMENTS),),
+            grounds=(Ground(PLACEMENTS, unit=OF_PLACEMENT),),
         ),
         counted=waiting_for(*_OPEN_MARKET, _to_open_market, ("employment_started",)),
         example=Example(

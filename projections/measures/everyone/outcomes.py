@@ -11,7 +11,7 @@ from projections.measures.everyone.going_round import NOT_LEFT_OUT, next_kept
 from projections.measures.shared.support_return import not_back_on_support
 from projections.measures.shared.units import EXITS, LATE, TWO, Added
 from projections.measuring.measure import Counted, Example, Measure, Step
-from projections.rules.absence import ENTERED, PAID, Ground
+from projections.rules.absence import ENTERED, OF_EXIT, PAID, Ground
 from projections.rules.columns import NONE, Columns
 from projections.rules.outcomes import immature_until, immature_until_exit_stands, window_after, yes_if
 from projections.rules.scope import Length, Scope
@@ -130,7 +130,7 @@ def _left_with(outcome: str, sv: str, en: str) -> Step:
         f"left {en}",
         add,
         events=("outcome_event",),
-        grounds=(Ground(("exited.reason",)),),
+        grounds=(Ground(("exited.reason",), unit=OF_EXIT),),
         unrecorded=col("reason").is_null() & col("employment").is_null(),
     )
 

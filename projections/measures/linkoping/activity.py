@@ -24,7 +24,7 @@ from projections.measures.shared.units import (
     spells,
 )
 from projections.measuring.measure import Counted, Example, Measure, Step, Units
-from projections.rules.absence import ENROLMENTS, PLACEMENTS, Ground
+from projections.rules.absence import ENROLMENTS, OF_PLACEMENT, PLACEMENTS, Ground
 from projections.rules.circumstances import with_held
 from projections.rules.columns import NUMBER_OF
 from projections.rules.outcomes import immature_until, window_after, yes_if
@@ -205,7 +205,7 @@ _PLACES = Measure(
         ("began_on", "ended_on"),
         ("began_event",),
         PLACEMENT,
-        grounds=(Ground(PLACEMENTS),),
+        grounds=(Ground(PLACEMENTS, unit=OF_PLACEMENT),),
     ),
     who=(),
     counted=COUNTED,

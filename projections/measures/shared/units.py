@@ -9,7 +9,7 @@ from domain.calendar import plus_months
 from projections.facts.days import age_on, is_open_on
 from projections.measures.shared.columns import EXIT
 from projections.measuring.measure import Counted, Step, Units
-from projections.rules.absence import JOURNEYS, PAID, Ground
+from projections.rules.absence import PAID, Ground, exits_at
 from projections.rules.outcomes import yes_if
 from projections.rules.scope import Scope
 from projections.worlds.world import World
@@ -137,6 +137,6 @@ EXITS = Units(
     ("began_on", "ended_on"),
     ("began_event", "ended_event"),
     EXIT,
-    grounds=(Ground(JOURNEYS, ahead="journey"),),
+    grounds=exits_at("at_unit"),
 )
 """Journey exits (never X1); the reference day is the day of the exit."""

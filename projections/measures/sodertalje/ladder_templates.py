@@ -14,7 +14,7 @@ from projections.measures.shared.waits import waiting_for, waits
 from projections.measures.sodertalje.journeys import REPORT
 from projections.measures.sodertalje.language import LEVELS
 from projections.measuring.measure import Counted, Example, Measure, Step
-from projections.rules.absence import BEGUN, OVER, Ground
+from projections.rules.absence import BEGUN, OF_ACTIVITY, OVER, Ground
 from projections.rules.circumstances import with_held
 from projections.rules.outcomes import immature_until, unknown_if, window_after, yes_if
 from projections.rules.scope import Scope
@@ -116,7 +116,7 @@ _LENGTH = Measure(
         "ended neither before nor after the template's length",
         _as_long,
         ("from_on", "to_on"),
-        grounds=(Ground(OVER, "from_on", "to_on"),),
+        grounds=(Ground(OVER, "from_on", "to_on", unit=OF_ACTIVITY),),
     ),
     shape="share",
     year="cohort",

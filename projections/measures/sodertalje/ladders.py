@@ -11,7 +11,7 @@ from projections.measures.shared.ladder_steps import STEPS_BEGUN
 from projections.measures.shared.units import COUNTED, LATE, TWO
 from projections.measures.shared.waits import waits
 from projections.measuring.measure import Counted, Example, Measure, Step
-from projections.rules.absence import ALWAYS, BEGUN, INSATSER, OVER, PLACEMENTS, Ground
+from projections.rules.absence import ALWAYS, BEGUN, INSATSER, OF_ACTIVITY, OVER, PLACEMENTS, Ground
 from projections.rules.outcomes import immature_until, window_after, yes_if
 from projections.rules.scope import Scope
 from projections.rules.windows import AT_ONCE, MeasureWindow
@@ -150,7 +150,7 @@ MEASURES = (
             ("from_on", "to_on"),
             ("to_event",),
             {"days": INT, "withdrawn_on": DAY, "withdrawn_event": TEXT},
-            grounds=(Ground(OVER, "from_on", "waited"),),
+            grounds=(Ground(OVER, "from_on", "waited", unit=OF_ACTIVITY),),
         ),
         shape="lead_time",
         unit="days",

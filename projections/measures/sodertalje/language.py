@@ -11,7 +11,7 @@ from projections.measures.shared.columns import INSATS
 from projections.measures.shared.units import LATE, TWO
 from projections.measures.sodertalje.journeys import REPORT
 from projections.measuring.measure import Counted, Example, Measure, Step, Units
-from projections.rules.absence import INSATSER, Ground
+from projections.rules.absence import INSATSER, OF_INSATS, Ground
 from projections.rules.circumstances import held, with_held
 from projections.rules.outcomes import immature_until, window_after, yes_if
 from projections.rules.scope import Scope
@@ -57,7 +57,7 @@ MEASURES = (
             ("began_on", "ended_on"),
             ("ended_event", "began_event"),
             {**INSATS, "day_before": DAY},
-            grounds=(Ground(INSATSER),),
+            grounds=(Ground(INSATSER, unit=OF_INSATS),),
         ),
         who=(
             Step(

@@ -8,7 +8,7 @@ from projections.measures.shared.units import COUNTED, LATE, overlapping
 from projections.measures.sodertalje.journeys import REPORT
 from projections.measures.sodertalje.plans import PLACED
 from projections.measuring.measure import Example, Measure, Units
-from projections.rules.absence import PLACEMENTS, Ground
+from projections.rules.absence import OF_PLACEMENT, PLACEMENTS, Ground
 from projections.rules.scope import Scope
 
 
@@ -31,7 +31,7 @@ MEASURES = (
             ("began_on", "ended_on"),
             ("began_event",),
             PLACEMENT,
-            grounds=(Ground(PLACEMENTS, "last_on"),),
+            grounds=(Ground(PLACEMENTS, "last_on", unit=OF_PLACEMENT),),
         ),
         who=(),
         counted=COUNTED,

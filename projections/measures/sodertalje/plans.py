@@ -13,7 +13,7 @@ from projections.measures.shared.grounds import ESTABLISHMENT_ENDS
 from projections.measures.shared.units import COUNTED, LATE, TWO, overlapping
 from projections.measures.sodertalje.journeys import REPORT, agreed
 from projections.measuring.measure import Counted, Example, Measure, Step, Units
-from projections.rules.absence import EMPLOYMENTS, PAID, PLACEMENTS, PLANS, Ground
+from projections.rules.absence import EMPLOYMENTS, OF_PLACEMENT, PAID, PLACEMENTS, PLANS, Ground
 from projections.rules.outcomes import immature_until, unknown_if, window_after, yes_if
 from projections.rules.plans import active_plans
 from projections.rules.scope import Scope
@@ -178,7 +178,7 @@ _PURPOSE = Measure(
         ("began_on",),
         ("began_event",),
         {**PLACEMENT, "has_purpose": FLAG, "has_expected_outcome": FLAG, "need": TEXT, "registered_on": DAY},
-        grounds=(Ground(PLACEMENTS),),
+        grounds=(Ground(PLACEMENTS, unit=OF_PLACEMENT),),
     ),
     who=(),
     counted=Counted(
@@ -192,6 +192,7 @@ _PURPOSE = Measure(
                 ("placement_started.purpose", "placement_started.need", "placement_started.expected_outcome"),
                 "began_on",
                 "began_on",
+                unit=OF_PLACEMENT,
             ),
         ),
     ),
@@ -257,7 +258,7 @@ MEASURES = (
             ("began_on", "ended_on"),
             ("ended_event",),
             {**PLACEMENT, "as_expected": FLAG, "ended_registered_on": DAY},
-            grounds=(Ground(PLACEMENTS),),
+            grounds=(Ground(PLACEMENTS, unit=OF_PLACEMENT),),
         ),
         counted=Counted(
             "compared",
@@ -265,7 +266,7 @@ MEASURES = (
             "whether it came out as expected was registered within {window}",
             _as_expected,
             ("to_on", "ended_registered_on"),
-            grounds=(Ground(("placement_ended.as_expected",), "ended_on", "ended_on"),),
+            grounds=(Ground(("placement_ended.as_expected",), "ended_on", "ended_on", unit=OF_PLACEMENT),),
         ),
         window=MeasureWindow(30),
     ),
@@ -282,14 +283,14 @@ MEASURES = (
             ("began_on", "ended_on"),
             ("began_event",),
             {**PLACEMENT, "supervisor_trained": FLAG},
-            grounds=(Ground(PLACEMENTS),),
+            grounds=(Ground(PLACEMENTS, unit=OF_PLACEMENT),),
         ),
         counted=Counted(
             "trained",
             "handledaren är utbildad",
             "the supervisor is trained",
             _trained,
-            grounds=(Ground(("placement_started.supervisor_trained",), "began_on", "began_on", answers=()),),
+            grounds=(Ground(("placement_started.supervisor_trained",), "began_on", "began_on", answers=(), unit=OF_PLACEMENT),),
         ),
         says_sv="Dela upp på sector för kommunen, bolagen och de privata.",
         says_en="Break down by sector for the municipality, its companies and the private ones.",

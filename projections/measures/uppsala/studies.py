@@ -12,7 +12,7 @@ from projections.measures.shared.columns import INSATS_OR_PLACEMENT, PLACEMENT, 
 from projections.measures.shared.units import COUNTED, EXITS, LATE, TWO, overlapping
 from projections.measures.uppsala.support import PLAN
 from projections.measuring.measure import Counted, Example, Measure, Step, Units
-from projections.rules.absence import INSATSER, PLACEMENTS, Ground
+from projections.rules.absence import INSATSER, OF_ACTIVITY, OF_PLACEMENT, PLACEMENTS, Ground
 from projections.rules.circumstances import with_held
 from projections.rules.outcomes import immature_until, unknown_if, window_after, yes_if
 from projections.rules.scope import Scope
@@ -110,7 +110,8 @@ _LANGUAGE_SUPPORT = Measure(
                     "insats_started.language_support",
                     "insats_started.workplace",
                     "placement_started.language_support",
-                )
+                ),
+                unit=OF_ACTIVITY,
             ),
         ),
     ),
@@ -145,7 +146,7 @@ _SINGLE_MOTHERS = Measure(
         ("began_on",),
         ("began_event",),
         PLACEMENT,
-        grounds=(Ground(PLACEMENTS),),
+        grounds=(Ground(PLACEMENTS, unit=OF_PLACEMENT),),
     ),
     who=(),
     counted=Counted(

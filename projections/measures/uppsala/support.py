@@ -28,6 +28,7 @@ from projections.rules.columns import NUMBER_OF
 from projections.rules.outcomes import unknown_if, yes_if
 from projections.rules.scope import Scope
 from projections.rules.support import LONG_TERM_MONTHS, LONG_TERM_OF, with_months_of_support
+from projections.worlds.coverage import OwnUnit
 
 PLAN = "Uppsala AMN-2023-00174"
 
@@ -165,7 +166,7 @@ MEASURES = (
             ("began_on", "ended_on"),
             ("began_event",),
             ENROLLED,
-            grounds=(Ground(ENROLMENTS, "last_on"),),
+            grounds=(Ground(ENROLMENTS, "last_on", unit=OwnUnit("{unit}")),),
         ),
         who=(),
         counted=Counted(

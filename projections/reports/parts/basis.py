@@ -8,8 +8,8 @@ from projections.health.delivered import delivered_kinds, lines, refused_lines
 from projections.health.knowable import KNOWABLE, KnownFigure, known_figure
 from projections.health.lacks import shared_lacks
 from projections.measuring import labels
-from projections.measuring.aggregation import facts_of
 from projections.measuring.breakdowns import rests_on
+from projections.measuring.counts import facts_of
 from projections.measuring.figures import Figure
 from projections.measuring.measure import Measure
 from projections.measuring.periods import Period

@@ -19,9 +19,9 @@ from domain.calendar import end_of_day
 from domain.events import EVENTS
 from domain.events.event import kind_of
 from projections.measures.catalogue import CATALOGUE
-from projections.measuring.aggregation import covered_in_parts, facts_of
 from projections.measuring.breakdowns import rests_on
 from projections.measuring.cases import judged, population, windows
+from projections.measuring.counts import covered_in_parts, facts_of
 from projections.measuring.figures import Ask, Figure, figures
 from projections.measuring.measure import Measure
 from projections.measuring.periods import period
@@ -132,7 +132,8 @@ def _covered(figure: Figure, world: World, view: View) -> set[str]:
     measure = CATALOGUE[figure.measure]
     spans = windows(measure, [period(figure.period)])
     by = tuple(dict.fromkeys((*figure.breakdown, *(measure.ratio or ())[:1])))
-    return {*covered_in_parts(measure, world, spans, judged(measure, world, spans, view).covered, by).values()}
+    known = judged(measure, world, spans, view)
+    return {*covered_in_parts(measure, world, spans, known, by, figure.breakdown.get("unit")).values()}
 
 
 def _within(value: float, lower: float | None, upper: float | None) -> bool:

@@ -156,3 +156,89 @@ def test_a_return_is_none_where_the_new_journey_may_hold_nothing_but_holiday_wor
     assert (cut["yes"], cut["unknown"], cut["status"]) == (0, 1, "incomplete")
     known = [*lines, line("insats_started", "2023-06-02", insats_id="k", insats="coaching")]
     assert told([*known, sent("insats_started", to="2023-06-02")], "RET-90")["yes"] == 1
+
+
+def at(unit: str, who: str, number: int = 1) -> list[Line]:
+    """Was at a unit: an enrolment that ended, and a placement that did."""
+    placement = {"placement_id": f"p{who}{number}"}
+    return [
+        line("enrolled", "2023-01-10", who, enrolment_id=f"e{who}", unit=unit),
+        line("placement_started", "2023-02-01", who, form="ama", sector="municipal", unit=unit, **placement),
+        line("placement_ended", "2023-03-01", who, result="completed", as_expected=True, **placement),
+        line("exited", "2023-04-10", who, enrolment_id=f"e{who}", reason="A1"),
+    ]
+
+
+def silent_after(unit: str, to: str, *kinds: str) -> list[Line]:
+    """Of these kinds one of two units sent nothing after a day; the other all, and of all other kinds both."""
+    other = {"AME": "UJC"}.get(unit, "AME")
+    return [all_sent_but(*kinds), sent(*kinds, units=[other]), sent(*kinds, units=[unit], to=to)]
+
+
+PLACED = ("placement_started", "placement_ended")
+TWO_UNITS = [*REGISTERED, *at("AME", "a"), *at("UJC", "b")]
+
+
+@pytest.mark.parametrize(
+    ("key", "kinds"),
+    [
+        ("OUT-0.kas", ("exited",)),
+        ("RET-90", ("exited",)),
+        ("LIN-5", ("exited",)),
+        ("SOD-3.as_expected", PLACED),
+        ("LIN-8", PLACED),
+        ("LT12", PLACED),
+        ("UPP-4.2", PLACED),
+    ],
+)
+def test_where_one_unit_fell_silent_the_other_units_figures_are_final_and_the_whole_is_not(
+    key: str, kinds: tuple[str, ...]
+) -> None:
+    lines = [*TWO_UNITS, *silent_after("UJC", "2023-06-30", *kinds)]
+    assert told(lines, key)["status"] == "incomplete"
+    other = told(lines, key, unit="AME")
+    assert (other["status"], other["complete_to"]) == (None, AS_OF)
+    own = told(lines, key, unit="UJC")
+    assert (own["status"], own["complete_to"]) == ("incomplete", date(2023, 6, 30))
+
+
+def test_whether_an_exit_stands_rests_on_the_enrolments_of_all_units() -> None:
+    """A person who left one unit may have enrolled at the one that fell silent."""
+    enrolments = ("enrolled", "re_entered", "exited")
+    assert (
+        told([*TWO_UNITS, *silent_after("UJC", "2023-06-30", *enrolments)], "OUT-0.kas", unit="AME")["status"] == "incomplete"
+    )
+
+
+def test_the_figures_of_a_measures_own_unit_rest_on_that_unit_alone() -> None:
+    lines = [*REGISTERED, *at("Jobbcentrum", "a"), *at("AME", "b")]
+    silent = [*lines, *silent_after("AME", "2023-06-30", "exited")[:1]]
+    deliveries = [sent("exited", units=["Jobbcentrum"]), sent("exited", units=["AME"], to="2023-06-30")]
+    assert told([*silent, *deliveries], "ENK-JC1.Jobbcentrum")["status"] is None
+    assert told([*silent, *deliveries], "ENK-JC1")["status"] == "incomplete"
+
+
+def test_what_goes_on_is_in_doubt_only_where_its_own_unit_fell_silent() -> None:
+    """One person is still enrolled at each of two units; UPP-1.1 is of one of them."""
+    lines = [*REGISTERED, *at("UJC-A", "a")[:1], *at("AME", "b")[:1]]
+    both = [all_sent_but("exited"), sent("exited", units=["UJC-A"], first="2009-01-01")]
+    assert told([*lines, *both, sent("exited", units=["AME"], to="2023-06-30")], "UPP-1.1")["status"] is None
+    other = [all_sent_but("exited"), sent("exited", units=["AME"], first="2009-01-01")]
+    silent = told([*lines, *other, sent("exited", units=["UJC-A"], to="2023-06-30")], "UPP-1.1")
+    assert (silent["status"], silent["complete_to"]) == ("incomplete", date(2023, 6, 30))
+
+
+def test_a_case_at_a_unit_that_sent_all_is_known_though_another_units_is_not() -> None:
+    lines = [*TWO_UNITS, *silent_after("UJC", "2023-02-28", "placement_ended")]
+    lines = [each for each in lines if each.get("id") != "b placement_ended 2023-03-01"]
+    assert told(lines, "LIN-8", unit="AME")["yes"] == 2
+    assert told(lines, "LIN-8", unit="AME")["status"] is None
+    assert told(lines, "LIN-8", unit="UJC")["status"] == "incomplete"
+
+
+def test_where_a_source_does_not_state_units_all_are_asked_about() -> None:
+    lines = [*TWO_UNITS, all_sent_but(*PLACED), sent(*PLACED, units=["AME"])]
+    silent = sent(*PLACED, units=["UJC"], to="2023-06-30")
+    assert told([*lines, silent], "LIN-8", unit="AME")["status"] is None
+    unstated = silent | {"missing": {"placement_started": ["unit"]}}
+    assert told([*lines, unstated], "LIN-8", unit="AME")["status"] == "not_delivered"

@@ -113,6 +113,15 @@ def test_a_span_is_covered_if_each_of_its_days_is(deliveries: list[Sent], first:
     assert frame.select(covers(stretches, pl.col("first"), pl.col("last"))).item() == all(days)
 
 
+@given(st.lists(SENT, max_size=5), st.integers(0, 24))
+def test_a_row_is_about_its_own_unit_and_one_without_about_all(deliveries: list[Sent], number: int) -> None:
+    known = coverage(deliveries)
+    frame = pl.DataFrame({"unit": [None, "AME", "UJC-A", "named by nobody"], "day": [day(number)] * 4})
+    own = known.by_unit(("plan_decided",), pl.col("unit"), lambda days: covers(days, pl.col("day"), pl.col("day")))
+    by_row = [any(a <= day(number) <= b for a, b in known.stretches("plan_decided", unit)) for unit in frame["unit"]]
+    assert frame.with_columns(own.alias("covered"))["covered"].to_list() == by_row
+
+
 def sent(source: str, first: int, last: int | None, *, final: bool = False, unit: str | None = None) -> Sent:
     return Sent(source, unit, first, last, final, missing=False)
 
