@@ -198,7 +198,8 @@ def _facts(measure: Measure, breakdown: Breakdown) -> Sequence[str]:
         return breakdown.facts
     kinds = {fact for ground in measure.units.grounds for fact in ground.kinds}
     stated = [fact for fact in (*breakdown.facts, *breakdown.stated) if "." in fact]
-    return [fact for fact in stated if fact.partition(".")[0] in kinds]
+    own = [fact for fact in stated if fact.partition(".")[0] in kinds]
+    return (*own, *ENTERED) if own and breakdown.stated else own  # without a unit it is at its enrolment's (§2.2)
 
 
 def column(name: str) -> str:

@@ -318,7 +318,8 @@ def _of_part(key: str, dimension: str) -> Facts:
     if not itself:
         return every
     stated = ("insats_started.unit", "placement_started.unit") if dimension == "unit" else every
-    return tuple(fact for fact in stated if "." in fact and fact.split(".", maxsplit=1)[0] in own)
+    itself_states = tuple(fact for fact in stated if "." in fact and fact.split(".", maxsplit=1)[0] in own)
+    return (*itself_states, *ENROLMENT[:2]) if itself_states and dimension == "unit" else itself_states
 
 
 ABOUT_ACTIVITIES = (

@@ -242,3 +242,14 @@ def test_where_a_source_does_not_state_units_all_are_asked_about() -> None:
     assert told([*lines, silent], "LIN-8", unit="AME")["status"] is None
     unstated = silent | {"missing": {"placement_started": ["unit"]}}
     assert told([*lines, unstated], "LIN-8", unit="AME")["status"] == "not_delivered"
+
+
+def test_an_activity_that_states_no_unit_is_known_to_be_at_one_only_where_enrolments_were_sent() -> None:
+    lines = [*REGISTERED, *at("AME", "a"), *at("AME", "b")]
+    without = [{name: value for name, value in each.items() if name != "unit" or each["kind"] == "enrolled"} for each in lines]
+    without = [each | {"enrolment_id": f"e{each['participant']}"} for each in without if each["kind"] == "placement_started"]
+    lines = [each for each in lines if each["kind"] != "placement_started"] + without
+    assert told([*lines, all_sent_but()], "LIN-8", unit="AME")["yes"] == 4
+    lines = [each for each in lines if each["participant"] == "a" or each["kind"] not in ("enrolled", "exited")]
+    cut = told([*lines, all_sent_but("enrolled"), sent("enrolled", to="2023-01-09")], "LIN-8", unit="AME")
+    assert cut["status"] == "incomplete"
