@@ -132,10 +132,10 @@ def erase(worlds: Worlds, names: Sequence[str], order: Order, *, held: bool = Fa
     effect, before = effect_on(log, streams), {fence.stream for fence in log.rows.fences()}
     lines = list(_lines(names, order))
     refused = Importing(log, order.now, processes=1).run(lambda: lines, len(lines)).refused
-    if refused:  # the others are erased
-        raise NotErased(number=len(refused), why=refused[0].code)
     RetentionRecords(log.keys).lift(streams)
     is_finished = worlds.forget_erased()
+    if refused:  # the others are erased
+        raise NotErased(number=len(refused), why=refused[0].code)
     fences = [(fence.position, fence.stream) for fence in log.rows.fences() if fence.stream not in before]
     position, root = log.rows.head()
     mirrors = [place for place, shown in RetentionRecords(log.keys).mirrors().items() if shown < position]
