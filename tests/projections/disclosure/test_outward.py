@@ -26,7 +26,7 @@ from tests.projections.disclosure.sessions import AS_OF, YEAR, Town, session
 from tests.projections.disclosure.tables_of_figures import Counted, figure_of
 
 SHARE, OTHER, COUNT = CATALOGUE["OUT-0.scb90"], CATALOGUE["OUT-90.kas"], CATALOGUE["UPP-2.1"]
-SESSIONS = 200
+SESSIONS = 7
 
 
 @cache
@@ -45,7 +45,7 @@ def test_an_evaluator_derives_nothing_that_is_hidden(many: Many) -> None:
 
 def test_without_memory_the_evaluator_derives_many(many: Many) -> None:
     """The control: the same questions to a gate that decides each answer for itself."""
-    for seed in range(many(SESSIONS // 10, 1)):
+    for seed in range(many(3, 1)):
         number, recovered = session(town(), Gate().figures, seed)
         assert len(recovered) > number / 10, seed
 
