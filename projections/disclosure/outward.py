@@ -4,6 +4,8 @@ A new answer is decided beside what left before, whoever asked: what was shown s
 of the same number however it is asked for; measures of the same cases are held together by how many these are. What cannot
 be released beside what was is hidden, and says which release stands in the way. All who may not see persons are one
 audience: they can tell each other.
+
+Not held yet: a month that follows from three periods that overlap, if neither it nor what lies between them ever left.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
