@@ -27,8 +27,8 @@ from tests.projections.disclosure.tables_of_figures import Counted, figure_of
 
 SHARE, OTHER, COUNT = CATALOGUE["OUT-0.scb90"], CATALOGUE["OUT-90.kas"], CATALOGUE["UPP-2.1"]
 SESSIONS = 7
-"""The first that were found closed. Of the first forty, those of seeds 7 and 30 are not: offered periods that overlap (a half-year,
-a quarter, a tertial) give a month, and a number one entry ago follows from the one now."""
+"""The first that were found closed. Of the first forty, those of seeds 7 and 30 are not: offered periods that overlap (a
+half-year, a quarter, a tertial) give a month, and a number one entry ago follows from the one now."""
 
 
 @cache
