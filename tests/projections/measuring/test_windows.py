@@ -156,7 +156,8 @@ def test_a_case_waits_as_long_as_the_measure_says(many: Many) -> None:
 
 def texts(measure: Measure, lang: Lang) -> list[str]:
     steps = (measure.units, *measure.who, measure.counted)
-    return [measure.title(lang), measure.note(lang), *(step.says(lang) for step in steps)]
+    notes = (measure.note(lang, declared=declared) for declared in (False, True))
+    return [measure.title(lang), *notes, *(step.says(lang) for step in steps)]
 
 
 def words(text: str) -> list[str]:
