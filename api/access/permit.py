@@ -23,6 +23,7 @@ from domain.access.access_log import AccessContext, Outcome
 from domain.access.decisions import REASONS, PersonResource, RowFilter, decide, sees_persons
 from domain.access.roles import LABELS, AccessAction
 from domain.access.sessions import SignedInSession
+from domain.calendar import day_of
 from domain.errors import NotPermitted
 from domain.identity import one_form
 from domain.log.keys.sealing import mac
@@ -89,7 +90,7 @@ class Permit:
     @property
     def gate(self) -> Gate:
         """The gate through which figures leave to the sender."""
-        return self.store.gate if sees_persons(self.context.subject) else self.store.outward_gate(now().date())
+        return self.store.gate if sees_persons(self.context.subject) else self.store.outward_gate(day_of(now()))
 
     @property
     def sees_pseudonyms(self) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
+from domain.calendar import day_of
 from domain.log.application import Log
 from domain.log.releases import Deciding, LedgerEntry, Releases
 from projections.disclosure.identity import identity
@@ -29,7 +30,7 @@ def _printed(publications: Iterable[Published]) -> Iterator[ReleasedFigure]:
         key, _, version = figure.definition.partition("?")[0].partition("/")
         measure = VERSIONS.get(key, {}).get(int(version))
         if measure is not None:
-            on = each.entry.recorded_at.date()
+            on = day_of(each.entry.recorded_at)
             yield ReleasedFigure(figure, identity(measure), dict.fromkeys(("main",) * figure.suppressed, "few"), on)
 
 

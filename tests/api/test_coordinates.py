@@ -18,6 +18,8 @@ QUESTIONS: dict[str, dict[str, Any]] = {
     "/matt/{key}/deltagare/{participant}": {"period": "2022"},
     "/deltagare/{participant}": {},
     "/snurrar-runt": {},
+    "/api/v1/coverage": {"period": "2022"},
+    "/coverage": {"period": "2022"},
 }
 
 

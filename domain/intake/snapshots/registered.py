@@ -6,12 +6,11 @@ delivery lacked was not known then, whatever day it is about: it was registered 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
+from domain.calendar import instant_of, microseconds
 from domain.intake.mapping.origin import TableLine
-
-_BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +27,13 @@ class Extracted:
         """
         if self.last is None or line.is_dated or self._is_between(given.get("recorded_at")):
             return line
-        at = line.changed_at or self.at.astimezone(UTC).isoformat()
+        at = line.changed_at or in_utc(microseconds(self.at))
         return line.saying({**given, "recorded_at": at})
 
     def _is_between(self, recorded_at: str | None) -> bool:
         return recorded_at is not None and (self.last or self.at) < datetime.fromisoformat(recorded_at) <= self.at
 
 
-def in_utc(microseconds: int) -> str:
-    """Returns a stored time of registration as `Extracted.dated` writes it."""
-    return (_BEGINNING + timedelta(microseconds=microseconds)).isoformat()
+def in_utc(at: int) -> str:
+    """Returns a stored time of registration, in microseconds since 1970, as `Extracted.dated` writes it."""
+    return instant_of(at).isoformat()

@@ -300,6 +300,6 @@ def test_what_is_made_anew_throughout_is_not_seen_without_an_anchor_and_the_read
     original = opened(of_three)
     assert failed(remade(original, unpacked(original.packed)[0])) == {}
     readme = members_of(of_three)["README.txt"].decode()
-    assert "The bundle is not anchored" in readme
-    assert "Bunten är inte förankrad" in readme
+    assert "not if all of it has been made anew. The verification says whether the bundle is anchored" in readme
+    assert "inte om allt har gjorts om. Verifieringen säger om bunten är förankrad" in readme
     assert orjson.loads(members_of(of_three)["manifest.json"])["format"] == "rodtrad-bundle/1"

@@ -1,5 +1,6 @@
 """A witness from the command line: a checkpoint is carried to it in files, or sent over HTTP, and comes back cosigned."""
 
+import stat
 from collections.abc import Iterator
 from hashlib import sha256
 from http.client import HTTPConnection
@@ -51,6 +52,7 @@ def test_a_checkpoint_is_cosigned_by_files_that_people_carry(town: Town) -> None
     request, answer = town.folder / "request", town.folder / "answer"
     assert town.run("cosign", "--witness", town.key, "-o", request).code == 0
     assert rodtrad("witness", "cosign", request, "--state", town.state, "-o", answer).code == 0
+    assert stat.S_IMODE(answer.stat().st_mode) == 0o600
     assert not town.cosigned
     assert town.run("cosign", "--witness", town.key, "--answer", answer).code == 0
     assert town.cosigned
