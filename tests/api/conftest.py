@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.api.desk import Desk, desk
-from tests.scripts.command_line import THREE_LIVES, lines_of
+from tests.api.desk import Desk, desk, serving_lives
 from tests.stores import Shop
 
 
@@ -18,9 +17,5 @@ def empty(where: str, key_path: Path, shop: Shop) -> Iterator[Desk]:
 
 @pytest.fixture(scope="session")
 def lives(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    directory = tmp_path_factory.mktemp("served")
-    shop = Shop.open(str(directory / "store"), directory / "master.key")
-    assert shop.take_in(lines_of(THREE_LIVES)).refused == []
-    with desk(shop.log.where, shop.log.key_path, shop) as opened:
+    with serving_lives(tmp_path_factory.mktemp("served")) as opened:
         yield opened
-    shop.close()

@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.http.settings import Settings
+from tests.scripts.command_line import THREE_LIVES, lines_of
 from tests.stores import Shop
 
 HERE = "http://127.0.0.1"
@@ -48,3 +49,12 @@ def desk(where: str, key_path: Path, shop: Shop) -> Iterator[Desk]:
     app = create_app(Settings(where, key_path, processes=1))
     with TestClient(app, base_url=HERE, raise_server_exceptions=False, follow_redirects=False) as client:
         yield Desk(client, shop, app)
+
+
+@contextmanager
+def serving_lives(directory: Path) -> Iterator[Desk]:
+    shop = Shop.open(str(directory / "store"), directory / "master.key")
+    assert shop.take_in(lines_of(THREE_LIVES)).refused == []
+    with desk(shop.log.where, shop.log.key_path, shop) as opened:
+        yield opened
+    shop.close()

@@ -8,7 +8,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from tests.api.desk import Desk, Json
+from tests.api.desk import Desk, Json, serving_lives
 from tests.conftest import Many
 
 TEXTS = (
@@ -106,6 +106,13 @@ METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE", 
 SCREENS = ("/", "/deltagare", "/deltagare/{participant}", "/matt/{key}", "/matt/{key}/deltagare/{participant}", "/static/{key}")
 UNUSED = 405
 """An address that cannot be used by a method."""
+
+
+@pytest.fixture(scope="module")
+def lives(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """Lives of these tests' own: what is sent by chance can be a command that is taken."""
+    with serving_lives(tmp_path_factory.mktemp("fuzzed")) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="module")
