@@ -53,18 +53,17 @@ def refuse_altered(where: str, log: Engine, after: int = 0) -> None:
 
 def refuse_other_keys(where: str, keys: Engine, log: Engine) -> None:
     """Raises `LogAltered` if a key is gone that was made, or is destroyed of somebody who is not fenced."""
-    every = select(func.count()).select_from(subjects).where(OF_PARTICIPANTS)
-    counts = select(_value(every), _value(every.where(subjects.c.wrapped.is_(None))), _value(select(key_store.c["keys"])))
+    counts = select(func.count(), func.count(subjects.c.wrapped), _value(select(key_store.c["keys"]))).where(OF_PARTICIPANTS)
     with keys.connect() as connection:
         if not inspect(connection).has_table(key_store.name):
             return  # a store from before, on a disk that takes no writing
-        there, destroyed, ever = connection.execute(counts).one()
+        there, wrapped, ever = connection.execute(counts).one()
     with log.connect() as connection:  # after the keys: an erasure writes its fences first
         fenced: int = connection.execute(select(func.count()).select_from(fences)).scalar_one()
     if ever is not None and there != ever:
         what = Text(f"det finns {there} nycklar, men {ever} är gjorda", f"there are {there} keys, but {ever} were made")
         raise LogAltered(where=shown(where), what=what)
-    if destroyed > fenced:
+    if (destroyed := there - wrapped) > fenced:
         what = Text(
             f"{destroyed} nycklar är förstörda, men {fenced} är gallrade",
             f"{destroyed} keys are destroyed, but {fenced} were erased",

@@ -6,17 +6,16 @@ It is a store of its own, separate from the log, so that reading does not change
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import Engine, func, insert, select, update
 
+from domain.calendar import instant_of, microseconds
 from domain.errors import StoreError
 from domain.log.parts import check_openings, heard_of_openings, open_openings
 from domain.log.storage.database import writing
 from domain.log.storage.reach import key_part, opening
 from domain.log.storage.schema import openings, openings_store
-
-_BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -44,9 +43,8 @@ class Openings:
         log = key_part(self._keys)
         with writing(self.engine) as connection:
             number: int = connection.execute(select(func.coalesce(func.max(openings.c.number), 0) + 1)).scalar_one()
-            at = (entry.at - _BEGINNING) // timedelta(microseconds=1)
-            row = {"number": number, "opened_at": at, "who": entry.who, "command": entry.command, "what": entry.what}
-            connection.execute(insert(openings).values(row))
+            row = {"number": number, "who": entry.who, "command": entry.command, "what": entry.what}
+            connection.execute(insert(openings).values(row | {"opened_at": microseconds(entry.at)}))
             further = update(openings_store).where(openings_store.c.position < log.other)
             connection.execute(further.values(position=log.other, leaf=log.mark))
         with suppress(StoreError):  # the opening is already stored; the key store may lag behind
@@ -69,4 +67,4 @@ def recorded(where: str, keys: Engine) -> list[Opening]:
 def _listed(engine: Engine) -> Iterator[Opening]:
     with engine.connect() as connection:
         for row in connection.execute(select(openings).order_by(openings.c.number)):
-            yield Opening(_BEGINNING + timedelta(microseconds=row.opened_at), row.who, row.command, row.what)
+            yield Opening(instant_of(row.opened_at), row.who, row.command, row.what)

@@ -18,7 +18,7 @@ from domain.errors import PartAltered, PartForeign, PartMissing, PartOlder, Part
 from domain.events import RECORDS
 from domain.events.event import kind_of
 from domain.log.reading import LogReader
-from domain.log.storage.database import AnyPart, chunks, founding, part_name, shown, writing
+from domain.log.storage.database import AnyPart, Store, chunks, founding, part_name, shown, writing
 from domain.log.storage.faults import missing
 from domain.log.storage.reach import (
     StorePart,
@@ -66,14 +66,28 @@ def open_openings(where: str) -> tuple[Engine, Engine]:
     with ExitStack() as opened:
         keys = opening(where, "keys", opened, create=False)
         check_openings(where, keys)
-        there = if_there(where, "openings", opened)
-        if there is None or not is_newest(there, "openings") or openings_part(there).id is None:
-            with founding(where):
-                there = there or opening(where, "openings", opened)
-                upgrade(there, "openings")
-                _name(there, openings_store, key_part(keys).id, position=0)
+        openings = own_part(where, "openings", openings_store, key_part(keys).id, opened, position=0)
         opened.pop_all()
-    return there, keys
+    return openings, keys
+
+
+def own_part(where: str, store: Store, table: Table, own: bytes | None, opened: ExitStack, **first: object) -> Engine:
+    """Returns the engine of a part that is created when it is first needed, with the store's id in `table`.
+
+    `first`: what else the row of a new part holds. Raises `PartForeign` for another store's, `StoreUnwritable` where there is
+    none and none can be created.
+    """
+    there = if_there(where, store, opened)
+    if there is None or not is_newest(there, store):
+        with founding(where):
+            there = there or opening(where, store, opened)
+            upgrade(there, store)
+    with there.connect() as connection:
+        known = connection.execute(select(table.c.id)).scalar()
+    if known is None and own is not None:
+        _name(there, table, own, **first)
+    _compare_ids(_names(where, store, "keys"), StorePart(known), StorePart(own))
+    return there
 
 
 def check_openings(where: str, keys: Engine) -> bool:

@@ -11,13 +11,11 @@ from datetime import date
 
 from sqlalchemy import Connection, func, insert, select
 
-from domain.errors import PartForeign
 from domain.log.keys.sealing import NONCE, mac, seal, unseal
+from domain.log.parts import own_part
 from domain.log.sealed_log import SealedLog
-from domain.log.storage.database import founding, part_name, shown, writing
-from domain.log.storage.reach import if_there, opening
+from domain.log.storage.database import writing
 from domain.log.storage.schema import releases, releases_store
-from domain.log.storage.upgrade import is_newest, upgrade
 
 
 @dataclass(frozen=True)
@@ -34,17 +32,9 @@ class Releases:
     """Raises `StoreUnwritable` where there is none and none can be made, `PartForeign` for another store's."""
 
     def __init__(self, log: SealedLog) -> None:
-        self.where = log.where
         self._key = log.keys.system_stream("releases").key
         with ExitStack() as opened:
-            there = if_there(log.where, "releases", opened)
-            if there is None or not is_newest(there, "releases"):
-                with founding(log.where):
-                    there = there or opening(log.where, "releases", opened)
-                    upgrade(there, "releases")
-            self.engine = there
-            if log.id is not None:
-                self._settle(log.id)
+            self.engine = own_part(log.where, "releases", releases_store, log.id, opened)
             opened.pop_all()
 
     def close(self) -> None:
@@ -59,16 +49,6 @@ class Releases:
     def __len__(self) -> int:
         with self.engine.connect() as connection:
             return connection.execute(select(func.count()).select_from(releases)).scalar_one()
-
-    def _settle(self, id_: bytes) -> None:
-        with writing(self.engine) as connection:
-            known = connection.execute(select(releases_store.c.id)).scalar()
-            if known is None:
-                connection.execute(insert(releases_store).values(one=1, id=id_))
-            elif known != id_:
-                names = {"where": shown(self.where), "part": part_name(self.where, "releases")}
-                ids = {"id": known.hex()[:8], "other_id": id_.hex()[:8]}
-                raise PartForeign(**names, other=part_name(self.where, "keys"), **ids)
 
 
 class Deciding:
