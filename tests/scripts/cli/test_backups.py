@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 from time import sleep
-from typing import Any
+from typing import Any, get_args
 
 import psycopg
 import pytest
@@ -16,6 +16,7 @@ from domain.log.application import Log
 from domain.log.backups.copying import copy_from
 from domain.log.backups.recounting import recounted
 from domain.log.backups.restoring import opened
+from domain.log.storage.database import Store
 from scripts.cli.erasure.backups import PARTS
 from tests.conftest import Many
 from tests.domain.log.test_crashes import take_in
@@ -23,6 +24,10 @@ from tests.processes import apart
 from tests.scripts.command_line import THREE_LIVES, CommandResult, lines_of, rodtrad, write_lines
 
 FIGURE = ("measure", "OUT-90.kas", "-p", "2022", "--format", "json", "--open-counts", "--as-of", "2024-01-01")
+
+
+def test_every_part_of_a_store_that_is_a_database_is_copied() -> None:
+    assert PARTS.keys() == {*get_args(Store)}
 
 
 @pytest.fixture
